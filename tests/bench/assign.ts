@@ -5,7 +5,7 @@ import type { LngLat } from "../../db/columns";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { sekayu } from "../support/makers";
 import { startPostgres } from "../support/postgres";
-import { type Product, startProduct } from "../support/product";
+import { startServer, type TestServer } from "../support/server";
 import { fillField, pointsInRegency } from "./field";
 import { summarise, type Times } from "./measure";
 import { recordRequest, replay } from "./recorded-request";
@@ -40,11 +40,11 @@ export async function benchAssign(): Promise<Report> {
     console.log(`Creating ${unitCount} units`);
     await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
     const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
-    const product = await startProduct({ databaseUrl: url, env });
+    const server = await startServer({ databaseUrl: url, env });
     try {
-      return await compare(url, database, product);
+      return await compare(url, database, server);
     } finally {
-      await product.stop();
+      await server.stop();
       await database.close();
     }
   } finally {
@@ -52,7 +52,7 @@ export async function benchAssign(): Promise<Report> {
   }
 }
 
-async function compare(url: string, database: Database, product: Product): Promise<Report> {
+async function compare(url: string, database: Database, server: TestServer): Promise<Report> {
   const pool = new pg.Pool({ connectionString: url, max: 20, options: plannerOptions });
   pool.on("error", () => {});
   const agent = new Agent({ keepAlive: true });
@@ -65,11 +65,11 @@ async function compare(url: string, database: Database, product: Product): Promi
   const rows = [];
   for (const [placeName, locations] of Object.entries(places)) {
     const body = { type: incidentType, location: locations[0] as LngLat };
-    const recording = await recordRequest(url, { key: product.apiKey, body, positionFreshMinutes });
+    const recording = await recordRequest(url, { key: server.apiKey, body, positionFreshMinutes });
     await freeUnits(database.db, freshSince());
     const runRecording = replay(recording);
     const contenders: Contenders = {
-      http: overHttp(product, agent, incidentType),
+      http: overHttp(server, agent, incidentType),
       sql: async (place) => {
         const client = await pool.connect();
         await runRecording(client, place).finally(() => client.release());

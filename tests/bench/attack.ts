@@ -12,7 +12,7 @@ import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { pause } from "../support/processes";
-import { type ProductProcess, startProduct } from "../support/product";
+import { type ServerProcess, startServer } from "../support/server";
 import type { AttackOrder } from "./attacker";
 import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
@@ -37,15 +37,15 @@ export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
     await fillRoom(database);
-    const product = await startAttacked(url);
+    const server = await startAttacked(url);
     try {
       const names = attacks
         .map(({ name }) => name)
         .filter((name) => name.includes(nameFilter))
         .flatMap((name) => Array.from({ length: Number(times) }, () => name));
-      return await measureAttacks(database, product, names, Number(seconds) * 1_000);
+      return await measureAttacks(database, server, names, Number(seconds) * 1_000);
     } finally {
-      await product.stop();
+      await server.stop();
       await database.close();
     }
   } finally {
@@ -82,13 +82,13 @@ const collectOnSignal = `
 `;
 
 /** Starts the server to attack. It collects garbage when it receives SIGUSR2. */
-export function startAttacked(databaseUrl: string): Promise<ProductProcess> {
+export function startAttacked(databaseUrl: string): Promise<ServerProcess> {
   const preload = `--import data:text/javascript,${encodeURIComponent(collectOnSignal)}`;
-  return startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preload } });
+  return startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preload } });
 }
 
 /** The server's resident memory in MB, without a forced garbage collection. */
-function residentMb({ process }: ProductProcess): number {
+function residentMb({ process }: ServerProcess): number {
   return costOf(process.pid ?? 0).memoryMb;
 }
 
@@ -96,55 +96,55 @@ function residentMb({ process }: ProductProcess): number {
  * Returns the server's resident memory in MB after a forced garbage collection. Any increase after an attack is
  * memory that the server keeps until it restarts.
  */
-async function readKeptMb(product: ProductProcess): Promise<number> {
+async function readKeptMb(server: ServerProcess): Promise<number> {
   // Objects with finalisers are freed only by the second collection.
   for (let collection = 0; collection < 2; collection++) {
-    product.process.kill("SIGUSR2");
+    server.process.kill("SIGUSR2");
     // The health check is answered only after the collection.
-    await (await fetch(`${product.url}/api/health`)).arrayBuffer();
+    await (await fetch(`${server.url}/api/health`)).arrayBuffer();
   }
   // V8 returns the freed memory to the system in the background.
   await pause(100);
-  return residentMb(product);
+  return residentMb(server);
 }
 
 /** Runs the named attacks one after the other. */
 export async function measureAttacks(
   database: Database,
-  product: ProductProcess,
+  server: ServerProcess,
   names: readonly string[],
   ms: number,
 ): Promise<Report> {
-  const roomCookie = (await createSession(database.db, product, "call-taker")).cookie;
+  const roomCookie = (await createSession(database.db, server, "call-taker")).cookie;
   // Each attack uses separate sessions, because an attack can exhaust the rate limit of a session.
   const attackers: Cookies[] = [];
   for (let index = 0; index < 2 * names.length; index++) {
-    attackers.push(await signInAttackers(database.db, product, `attacker-${index}`));
+    attackers.push(await signInAttackers(database.db, server, `attacker-${index}`));
   }
   const attacker = startWorker("attacker");
   const attack = (name: string, durationMs: number) => {
-    const order = { name, url: product.url, cookies: attackers.pop() as Cookies, ms: durationMs } satisfies AttackOrder;
+    const order = { name, url: server.url, cookies: attackers.pop() as Cookies, ms: durationMs } satisfies AttackOrder;
     return attacker.sendRequest<Map<number, number>>("attack", order);
   };
   // This first round makes the server load and compile all code that the attacks use. Any growth after it is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
-  const baseline = await watch(product, roomCookie, pause(ms));
-  const atFirst = await readKeptMb(product);
+  const baseline = await watch(server, roomCookie, pause(ms));
+  const atFirst = await readKeptMb(server);
   const none = { "before MB": atFirst, "after MB": atFirst, "after s": 0, "kept MB": atFirst };
   const rows: Row[] = [{ attack: "none", ...baseline, ...none, answers: "" }];
   const targets: Target[] = [];
   let before = atFirst;
   for (const name of names) {
     const responseCounts = attack(name, ms);
-    const measurement = await watch(product, roomCookie, responseCounts);
+    const measurement = await watch(server, roomCookie, responseCounts);
     // The server must free the memory by itself, so no collection is forced until this has been measured.
     const endedAt = performance.now();
     const limit = before * maxMemoryFactor;
-    while (residentMb(product) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
-    const after = residentMb(product);
+    while (residentMb(server) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
+    const after = residentMb(server);
     const recoverySeconds = (performance.now() - endedAt) / 1_000;
-    const kept = await readKeptMb(product);
+    const kept = await readKeptMb(server);
     const responseCountsText = [...(await responseCounts)]
       .map(([status, count]) => `${count} x ${status || "closed"}`)
       .join(", ");
@@ -173,7 +173,7 @@ export async function measureAttacks(
   attacker.end();
   // Wait until the requests whose connections were closed have timed out.
   await pause(2 * ms);
-  const atLast = await readKeptMb(product);
+  const atLast = await readKeptMb(server);
   const change = `${((100 * atLast) / atFirst - 100).toFixed(0)} %`;
   const wholeRun = `Memory kept before all attacks ${atFirst.toFixed(0)} MB, ${(2 * ms) / 1_000} s after them ${atLast.toFixed(0)} MB (${change})`;
   return {
@@ -184,7 +184,7 @@ export async function measureAttacks(
 }
 
 /** While `until` is pending, measures what a call taker and a load balancer notice. */
-async function watch({ url, process }: ProductProcess, cookie: string, until: Promise<unknown>) {
+async function watch({ url, process }: ServerProcess, cookie: string, until: Promise<unknown>) {
   const readCost = () => costOf(process.pid ?? 0);
   const { processorSeconds } = readCost();
   const listMs: number[] = [];

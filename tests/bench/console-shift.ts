@@ -9,7 +9,7 @@ import { simulate } from "../../server/demo/simulation/simulation";
 import { createKey } from "../../server/keys/manage-keys";
 import { createLog } from "../../server/log";
 import { aContext } from "../support/makers";
-import type { ProductProcess } from "../support/product";
+import type { ServerProcess } from "../support/server";
 import { performInteractions } from "./console-interactions";
 
 export type Sample = {
@@ -24,19 +24,19 @@ export type Sample = {
 const incidentsPerHour = 60;
 const sampleIntervalMinutes = 5;
 
-type Shift = { page: Page; product: ProductProcess; db: Db; minutes: number };
+type Shift = { page: Page; server: ServerProcess; db: Db; minutes: number };
 
 /**
  * Simulates one hour of a shift, compressed into the given number of minutes, while a dispatcher works at the console.
  * Samples the memory use of the browser and the server.
  */
-export async function simulateShift({ page, product, db, minutes }: Shift) {
+export async function simulateShift({ page, server, db, minutes }: Shift) {
   const speed = 60 / minutes;
   const countBefore = await countIncidents(db);
   const { key } = await createKey(aContext(db), { name: "shift", simulated: true });
   const controller = new AbortController();
   const options = { rate: incidentsPerHour * speed, maxUnits: 300, seed: "shift", speed };
-  const client = openClient(product.url, key, controller.signal, createRequestStats());
+  const client = openClient(server.url, key, controller.signal, createRequestStats());
   const simulation = simulate(client, options, controller.signal, createLog("warn"));
   const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
@@ -49,7 +49,7 @@ export async function simulateShift({ page, product, db, minutes }: Shift) {
     samples.push({
       "shift minute": Math.round(at),
       ...(await measureMemory(devtools)),
-      "server MB": readServerMb(product),
+      "server MB": readServerMb(server),
     });
   }
   controller.abort();
@@ -74,7 +74,7 @@ async function measureMemory(devtools: CDPSession) {
   };
 }
 
-function readServerMb({ process }: ProductProcess): number {
+function readServerMb({ process }: ServerProcess): number {
   const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, "utf8"))?.[1];
   return Number(resident) / 1024;
 }

@@ -8,7 +8,7 @@ import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
-import { type ProductProcess, startProduct } from "../support/product";
+import { type ServerProcess, startServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { interactions, openConsole, performInteractions } from "./console-interactions";
 import { simulateShift } from "./console-shift";
@@ -37,7 +37,7 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
     await migrateAndSeed(database);
-    const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn" } });
+    const server = await startServer({ databaseUrl: url, env: { LOG_LEVEL: "warn" } });
     const executablePath = findChromium();
     const args = [
       "--no-sandbox",
@@ -48,10 +48,10 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
     ];
     const browser = await chromium.launch({ executablePath, args });
     try {
-      return await measure(database, product, browser, Number(minutes));
+      return await measure(database, server, browser, Number(minutes));
     } finally {
       await browser.close();
-      await product.stop();
+      await server.stop();
       await database.close();
     }
   } finally {
@@ -59,15 +59,10 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
   }
 }
 
-async function measure(
-  database: Database,
-  product: ProductProcess,
-  browser: Browser,
-  minutes: number,
-): Promise<Report> {
+async function measure(database: Database, server: ServerProcess, browser: Browser, minutes: number): Promise<Report> {
   const { db } = database;
-  const { cookies } = await createSession(db, product, "dispatcher");
-  const openPage = (options?: { hasMap: boolean }) => openConsole(browser, product.url, cookies, options);
+  const { cookies } = await createSession(db, server, "dispatcher");
+  const openPage = (options?: { hasMap: boolean }) => openConsole(browser, server.url, cookies, options);
   const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 
   console.log("Measuring in an almost empty room");
@@ -106,7 +101,7 @@ async function measure(
   ]);
   for (const { what, room, p95 } of delays) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
   console.log(`Simulating an hour of shift in ${minutes} minutes`);
-  const { samples, incidents } = await simulateShift({ page, product, db, minutes });
+  const { samples, incidents } = await simulateShift({ page, server, db, minutes });
   const steadySamples = samples.filter(({ "shift minute": minute }) => minute >= 10 && minute <= 20);
   const lastSamples = samples.slice(-3);
   const minHeap = (window: typeof samples) => Math.min(...window.map((sample) => sample["heap MB"]));

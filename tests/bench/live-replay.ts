@@ -8,7 +8,7 @@ import type { Worker } from "./worker";
 type ReplayWorkers = { bare: Worker; viewer: Worker };
 
 /**
- * Makes a bare server send the same bytes at the same times as the product did, to the same number of screens. Returns
+ * Makes a bare server send the same bytes at the same times as the server did, to the same number of screens. Returns
  * the cost of the bare server and the delays in ms from sending to arrival.
  */
 export async function replayOnBareServer(

@@ -5,7 +5,7 @@ import { aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
-import { type ProductProcess, startProduct } from "../support/product";
+import { type ServerProcess, startServer } from "../support/server";
 import { watchScreens } from "./live-recording";
 import { replayOnBareServer } from "./live-replay";
 import type { Group, GroupResult } from "./live-screens";
@@ -37,7 +37,7 @@ export async function benchLive(): Promise<Report> {
   const writer = startWorker("live-writer");
   const viewer = startWorker("live-screens");
   const bareWorker = startWorker("live-bare");
-  const products: ProductProcess[] = [];
+  const servers: ServerProcess[] = [];
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 4 });
@@ -45,9 +45,9 @@ export async function benchLive(): Promise<Report> {
     await createManyUnits(database.db, { ambulance: 150, "police-patrol": 150 });
     const incidentType = await aType(database.db, ["ambulance*1", "police-patrol*1"]);
     const startAnother = async () => {
-      const product = await startProduct({ databaseUrl: url, env });
-      products.push(product);
-      return product;
+      const server = await startServer({ databaseUrl: url, env });
+      servers.push(server);
+      return server;
     };
     const setup = { database, writer, viewer, bare: bareWorker, incidentType };
     const report = await measure(setup, await startAnother(), startAnother);
@@ -55,7 +55,7 @@ export async function benchLive(): Promise<Report> {
     return report;
   } finally {
     for (const worker of [writer, viewer, bareWorker]) worker.end();
-    await Promise.all(products.map((product) => product.stop()));
+    await Promise.all(servers.map((server) => server.stop()));
     await postgres.stop();
   }
 }
@@ -64,34 +64,32 @@ type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bare: Wo
 
 async function measure(
   setup: BenchSetup,
-  product: ProductProcess,
-  startAnother: () => Promise<ProductProcess>,
+  server: ServerProcess,
+  startAnother: () => Promise<ServerProcess>,
 ): Promise<Report> {
   const { database } = setup;
-  const cookies = await cookiesOf(database, product);
-  const withCost = <Result>(product: ProductProcess, work: () => Promise<Result>) =>
-    measureCost(product.process.pid, work);
+  const cookies = await cookiesOf(database, server);
+  const withCost = <Result>(server: ServerProcess, work: () => Promise<Result>) =>
+    measureCost(server.process.pid, work);
 
   const writingOnlySeconds = Math.min(seconds, 30);
   console.log(`Writing for ${writingOnlySeconds} s without screens`);
-  await write(setup, product, 5);
-  const writingOnlyRun = await withCost(product, () => write(setup, product, writingOnlySeconds));
+  await write(setup, server, 5);
+  const writingOnlyRun = await withCost(server, () => write(setup, server, writingOnlySeconds));
 
   console.log(`Writing for ${seconds} s with ${screenCount} screens on one process`);
-  const groups = groupsOn([product], cookies, screenCount);
-  const oneProcessRun = await watchScreens(setup, groups, () =>
-    withCost(product, () => write(setup, product, seconds)),
-  );
+  const groups = groupsOn([server], cookies, screenCount);
+  const oneProcessRun = await watchScreens(setup, groups, () => withCost(server, () => write(setup, server, seconds)));
   const delaysOnOne = await summariseGroups(database, groups, oneProcessRun.received, oneProcessRun.result.result);
 
   console.log("Replaying on the bare server");
   const bareResult = await replayOnBareServer(setup, groups, oneProcessRun.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
-  const otherProduct = await startAnother();
-  const groupsOnBoth = groupsOn([product, otherProduct], cookies, screenCount);
+  const otherServer = await startAnother();
+  const groupsOnBoth = groupsOn([server, otherServer], cookies, screenCount);
   const twoProcessesRun = await watchScreens(setup, groupsOnBoth, () =>
-    withCost(otherProduct, () => withCost(product, () => write(setup, product, seconds))),
+    withCost(otherServer, () => withCost(server, () => write(setup, server, seconds))),
   );
   const delaysOnTwo = await summariseGroups(
     database,
@@ -102,12 +100,12 @@ async function measure(
 
   const readingSeconds = Math.min(seconds, 60);
   console.log(`Writing for ${readingSeconds} s with ${readerCount} screens that also read the changed incidents`);
-  const readingGroups = groupsOn([product], cookies, readerCount).map((group, index) => ({
+  const readingGroups = groupsOn([server], cookies, readerCount).map((group, index) => ({
     ...group,
     reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
   const readingRun = await watchScreens(setup, readingGroups, () =>
-    withCost(product, () => write(setup, product, readingSeconds)),
+    withCost(server, () => write(setup, server, readingSeconds)),
   );
 
   const delaysWhileReading = await summariseGroups(
@@ -122,8 +120,8 @@ async function measure(
       [`From the commit to ${screenCount} screens on one process, in milliseconds`]: delaysOnOne,
       "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bareResult.result) }],
       Cost: [
-        costRow("the product, writing only", writingOnlyRun, []),
-        costRow(`the product, ${screenCount} screens`, oneProcessRun.result, oneProcessRun.received),
+        costRow("the server, writing only", writingOnlyRun, []),
+        costRow(`the server, ${screenCount} screens`, oneProcessRun.result, oneProcessRun.received),
         costRow(`the bare server, ${screenCount} screens`, bareResult, bareResult.received),
         costRow(
           "two processes: the one that receives the writes",
@@ -131,7 +129,7 @@ async function measure(
           twoProcessesRun.received.slice(0, 2),
         ),
         costRow("two processes: the other", twoProcessesRun.result, twoProcessesRun.received.slice(2)),
-        costRow(`the product, ${readerCount} screens that read changes`, readingRun.result, readingRun.received),
+        costRow(`the server, ${readerCount} screens that read changes`, readingRun.result, readingRun.received),
       ],
       "Half of the screens on each of two processes; all writes go to the first": delaysOnTwo,
       [`${readerCount} screens on one process that read the changed incidents`]: delaysWhileReading,
@@ -156,7 +154,7 @@ async function measure(
         met: p95 < targetMs,
       })),
       atMost(
-        "processor time of the product with writing, relative to the bare server",
+        "processor time of the server with writing, relative to the bare server",
         rate(oneProcessRun.result) / rate(bareResult),
         3,
       ),
@@ -192,7 +190,7 @@ function rate({ processorSeconds, lastedSeconds }: Omit<WithCost<unknown>, "resu
 
 async function write(
   { database, writer, incidentType }: BenchSetup,
-  { url, apiKey }: ProductProcess,
+  { url, apiKey }: ServerProcess,
   durationSeconds: number,
 ): Promise<Change[]> {
   const { rows } = (await database.db.execute(sql`
@@ -211,23 +209,23 @@ async function write(
   } satisfies WriterOptions);
 }
 
-async function cookiesOf({ db }: Database, product: ProductProcess) {
+async function cookiesOf({ db }: Database, server: ServerProcess) {
   const cookies = { dispatcher: [] as string[], wall: [] as string[] };
   for (let number = 0; number < sessionsPerRole; number++) {
     for (const role of ["dispatcher", "wall"] as const) {
-      cookies[role].push((await createSession(db, product, role, { username: `${role}-${number}` })).cookie);
+      cookies[role].push((await createSession(db, server, role, { username: `${role}-${number}` })).cookie);
     }
   }
   return cookies;
 }
 
 function groupsOn(
-  products: ProductProcess[],
+  servers: ServerProcess[],
   cookies: Awaited<ReturnType<typeof cookiesOf>>,
   totalCount: number,
 ): Group[] {
-  const count = Math.floor(totalCount / 2 / products.length);
-  return products.flatMap(({ url }, processIndex) =>
+  const count = Math.floor(totalCount / 2 / servers.length);
+  return servers.flatMap(({ url }, processIndex) =>
     (["dispatcher", "wall"] as const).map((role) => ({
       name: `${role}s on process ${processIndex + 1}`,
       url: `${url}/api/trpc/live.changes`,

@@ -16,7 +16,7 @@ export async function copyFlat(db: Db): Promise<void> {
   await db.execute(sql`vacuum (analyze) flat`);
 }
 
-/** Reference: the product's query without an index, with the same conditions and the same order. */
+/** Reference: the server's query without an index, with the same conditions and the same order. */
 export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: NearestQuery) {
   const text = `select unit_id
     from flat
@@ -45,7 +45,7 @@ async function runStatement(db: Db, name: string, text: string, values: unknown[
 }
 
 /**
- * Returns the index and table scans in the plan of the product's prepared statement. Call it on the connection that was
+ * Returns the index and table scans in the plan of the server's prepared statement. Call it on the connection that was
  * measured, because only that connection has the measured plan.
  */
 export async function explainNearest(db: Db, query: NearestQuery): Promise<string[]> {

@@ -10,7 +10,7 @@ import { aContext, aType, sekayu } from "../support/makers";
 import { moveOsm } from "../support/moved-osm";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { summarise } from "./measure";
 import { atMost, describeServer, type Report, type Row } from "./report";
@@ -27,7 +27,7 @@ type Ground = "empty" | "shipped" | "streets";
 
 /**
  * Measures the frame times of the console's map while it is dragged, at several zoom levels: without a base map, with
- * the base map that ships with the product, and with the streets of Porto moved to Sekayu.
+ * the base map that the server ships with, and with the streets of Porto moved to Sekayu.
  */
 export async function benchPan(): Promise<Report> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
@@ -48,9 +48,9 @@ export async function benchPan(): Promise<Report> {
     const type = await aType(database.db, []);
     await createIncident(context, { type, location: sekayu, precision: "exact" });
     const openConsole = async (ground: Ground) => {
-      const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn", GROUND_FOLDER: folder } });
-      const { cookies } = await createSession(database.db, product, "dispatcher");
-      return { product, page: await openMap(browser, product.url, cookies, ground) };
+      const server = await startServer({ databaseUrl: url, env: { LOG_LEVEL: "warn", GROUND_FOLDER: folder } });
+      const { cookies } = await createSession(database.db, server, "dispatcher");
+      return { server, page: await openMap(browser, server.url, cookies, ground) };
     };
     const emptyConsole = await openConsole("empty");
     const shippedConsole = await openConsole("shipped");
@@ -74,7 +74,7 @@ export async function benchPan(): Promise<Report> {
         rows.push({ zoom, ground, frames: runs, "p50 ms": medianMs(ground), "p95 ms": p95 });
       }
     }
-    for (const { product } of [emptyConsole, shippedConsole, streetsConsole]) await product.stop();
+    for (const { server } of [emptyConsole, shippedConsole, streetsConsole]) await server.stop();
     const server = await describeServer(database.db);
     await database.close();
     return {

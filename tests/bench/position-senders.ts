@@ -1,7 +1,7 @@
 import { type Agent, request } from "node:http";
 import type pg from "pg";
 import { writeFixes } from "../../db/queries/position";
-import type { Product } from "../support/product";
+import type { TestServer } from "../support/server";
 
 /**
  * A unit with its initial location, its last reported fix (`lastFix`), and the number of its fixes that must be in the
@@ -27,7 +27,7 @@ export type Send = (reports: readonly Report[]) => Promise<void>;
 const fixValues = { speedMps: 12.5, headingDeg: 90, accuracyM: 8 };
 
 /** Reports positions over HTTP on keep-alive connections. */
-export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
+export function overHttp({ url, apiKey }: TestServer, agent: Agent): Send {
   const { hostname, port } = new URL(url);
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const options = { hostname, port, path: "/api/v1/positions", method: "POST", agent, headers };
@@ -67,7 +67,7 @@ export function overHttp({ url, apiKey }: Product, agent: Agent): Send {
 
 type Statement = { name: string; text: string; keepsTrail: boolean; values(reports: readonly Report[]): unknown[] };
 
-/** The product's statement, which also writes the trail. */
+/** The server's statement, which also writes the trail. */
 export function withTrail(freshMinutes: number): Statement {
   return {
     name: "the same",

@@ -3,7 +3,7 @@ import pg from "pg";
 import { type Database, openPostgres, plannerOptions } from "../../db/client";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
-import { type Product, startProduct } from "../support/product";
+import { startServer, type TestServer } from "../support/server";
 import { fillField } from "./field";
 import { summarise, type Times } from "./measure";
 import {
@@ -30,7 +30,7 @@ type Tally = { durationsMs: number[]; positions: number; totalMs: number };
 
 /**
  * Compares three ways of writing the positions of 10,000 units: over HTTP; directly with the database driver and the
- * product's statement, which also writes the trail; and directly with one `update ... from unnest`, which does not
+ * server's statement, which also writes the trail; and directly with one `update ... from unnest`, which does not
  * write the trail. Rounds of the three alternate. The table is vacuumed between rounds, outside the measured time.
  */
 export async function benchPositions(args: string[] = []): Promise<Report> {
@@ -48,11 +48,11 @@ export async function benchPositions(args: string[] = []): Promise<Report> {
       KEY_REQUESTS_PER_MINUTE: "100000000",
       LOG_LEVEL: "warn",
     };
-    const product = await startProduct({ databaseUrl: url, env });
+    const server = await startServer({ databaseUrl: url, env });
     try {
-      return await compare(url, { database, product, sizes });
+      return await compare(url, { database, server, sizes });
     } finally {
-      await product.stop();
+      await server.stop();
       await database.close();
     }
   } finally {
@@ -60,14 +60,14 @@ export async function benchPositions(args: string[] = []): Promise<Report> {
   }
 }
 
-type Setup = { database: Database; product: Product; sizes: readonly number[] };
+type Setup = { database: Database; server: TestServer; sizes: readonly number[] };
 
-async function compare(url: string, { database, product, sizes }: Setup): Promise<Report> {
+async function compare(url: string, { database, server, sizes }: Setup): Promise<Report> {
   const pool = new pg.Pool({ connectionString: url, max: Math.max(...senderCounts), options: plannerOptions });
   const agent = new Agent({ keepAlive: true });
   const allUnits = await readUnits(database);
   const sendByContender: Record<Contender, Send> = {
-    "over HTTP": overHttp(product, agent),
+    "over HTTP": overHttp(server, agent),
     "the same SQL": toSql(pool, withTrail(positionFreshMinutes)),
     "update alone": toSql(pool, updateOnly),
   };

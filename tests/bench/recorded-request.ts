@@ -10,7 +10,7 @@ import { createLog } from "../../server/log";
 type Statement = { text: string; values: unknown[]; rows: unknown[][] };
 
 /**
- * The statements that the product sent to the database for one request, in order, with their values and rows.
+ * The statements that the server sent to the database for one request, in order, with their values and rows.
  * `sentCount` is the number of statements, including those that begin and commit the transaction.
  */
 export type Recording = { at: LngLat; statements: Statement[]; sentCount: number };
@@ -22,7 +22,7 @@ type Request = {
   idempotent?: boolean;
 };
 
-/** Sends one request through the product's routes and records every statement sent to the database. */
+/** Sends one request through the server's routes and records every statement sent to the database. */
 export async function recordRequest(
   databaseUrl: string,
   { key, body, positionFreshMinutes, idempotent = false }: Request,
@@ -100,7 +100,7 @@ function recordStatements(): { statements: Statement[]; stop: () => void } {
 /**
  * Replays a recording for another place: sends the same statements directly with the database driver, as named prepared
  * statements in one transaction. An id or decimal that came from the result of an earlier statement is replaced by the
- * corresponding value in the replay. An id that the product generated is replaced by a new one. The other values are
+ * corresponding value in the replay. An id that the server generated is replaced by a new one. The other values are
  * the recorded ones.
  */
 export function replay({ at, statements }: Recording): (client: pg.ClientBase, place: LngLat) => Promise<void> {

@@ -1,6 +1,6 @@
 import { type Agent, request } from "node:http";
 import type { LngLat } from "../../db/columns";
-import type { Product } from "../support/product";
+import type { TestServer } from "../support/server";
 
 /**
  * Creates an incident at a place, with its assignments. Returns the ids of the assigned units; an empty list if they
@@ -29,7 +29,7 @@ export async function sendAll(send: Send, places: readonly LngLat[], concurrency
 }
 
 /** Creates incidents over HTTP on keep-alive connections. */
-export function overHttp({ url, apiKey }: Product, agent: Agent, type: string): Send {
+export function overHttp({ url, apiKey }: TestServer, agent: Agent, type: string): Send {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   return (location) =>
     new Promise((resolve, reject) => {

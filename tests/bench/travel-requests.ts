@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
 import { createDatabase } from "../support/databases";
 import { sekayu } from "../support/makers";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
 import { measureCost } from "./process-cost";
@@ -39,8 +39,8 @@ export async function measureRequests(server: string, url: string, database: Dat
       const { db, close } = await openPostgres(databaseUrl, { size: 2 });
       if (databaseUrl === copiedDatabase.url) await db.execute(sql`delete from network`);
       const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
-      const product = await startProduct({ databaseUrl, env });
-      return { what, db, close, product, send: overHttp(product, agent, incidentType) };
+      const server = await startServer({ databaseUrl, env });
+      return { what, db, close, server, send: overHttp(server, agent, incidentType) };
     }),
   );
   const [firstContender] = contenders;
@@ -53,8 +53,8 @@ export async function measureRequests(server: string, url: string, database: Dat
   for (const concurrency of concurrencies) {
     const totals = contenders.map(() => ({ durationsMs: [] as number[], totalMs: 0, processorMs: 0 }));
     for (let round = -1; round < roundCount; round++) {
-      for (const [index, { db, product, send }] of contenders.entries()) {
-        const { result, processorSeconds } = await measureCost(product.process.pid, () =>
+      for (const [index, { db, server, send }] of contenders.entries()) {
+        const { result, processorSeconds } = await measureCost(server.process.pid, () =>
           sendAll(send, places, concurrency),
         );
         await checkTakenUnits(db, unitsPerIncident * places.length, result.unitIds);
@@ -78,8 +78,8 @@ export async function measureRequests(server: string, url: string, database: Dat
     }
   }
   agent.destroy();
-  for (const { product, close } of contenders) {
-    await product.stop();
+  for (const { server, close } of contenders) {
+    await server.stop();
     await close();
   }
   const incidentsPerSecond = (name: string) =>
@@ -87,7 +87,7 @@ export async function measureRequests(server: string, url: string, database: Dat
   return {
     tables: { "POST /api/v1/incidents, in milliseconds": rows },
     targets: [
-      // 195 is 1.5 times the rate that was measured before the product had road networks.
+      // 195 is 1.5 times the rate that was measured before the server had road networks.
       atLeast("incidents per second with the network, 32 at once", incidentsPerSecond("with network"), 195),
     ],
   };

@@ -179,7 +179,7 @@ function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Or
 
 type Case = { incident: LngLat; origins: Origin[] };
 
-/** Throws unless the product and the search of the whole network find the same times. */
+/** Throws unless the server and the search of the whole network find the same times. */
 function checkTimes(
   cases: Case[],
   {

@@ -10,8 +10,8 @@ import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
-import { type Product, startProduct } from "../support/product";
 import { runAtExit } from "../support/run-at-exit";
+import { startServer, type TestServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { describeServer, type Report } from "./report";
 
@@ -47,8 +47,8 @@ export async function benchWall([minutesArgument]: string[]): Promise<Report> {
     const database = await openPostgres(url, { size: 2 });
     await migrateAndSeed(database);
     await seedDemonstrationUnits(database, new Date());
-    const product = await startProduct({ databaseUrl: url, env: { LOG_LEVEL: "warn" } });
-    const simulator = await startSimulator(database, product);
+    const server = await startServer({ databaseUrl: url, env: { LOG_LEVEL: "warn" } });
+    const simulator = await startSimulator(database, server);
     const args = [
       "--no-sandbox",
       "--use-angle=swiftshader",
@@ -58,13 +58,13 @@ export async function benchWall([minutesArgument]: string[]): Promise<Report> {
     const browser = await chromium.launch({ executablePath: findChromium(), args });
     try {
       const context = await browser.newContext({ viewport: screen, locale: "id-ID", timezoneId: "Asia/Jakarta" });
-      const { cookies } = await createSession(database.db, product, "wall");
-      await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
-      return await measureWall(await context.newPage(), database, product, minutes);
+      const { cookies } = await createSession(database.db, server, "wall");
+      await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
+      return await measureWall(await context.newPage(), database, server, minutes);
     } finally {
       await browser.close();
       simulator.kill("SIGTERM");
-      await product.stop();
+      await server.stop();
       await database.close();
     }
   } finally {
@@ -72,7 +72,7 @@ export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   }
 }
 
-async function startSimulator({ db }: Database, { url }: Product): Promise<ChildProcess> {
+async function startSimulator({ db }: Database, { url }: TestServer): Promise<ChildProcess> {
   const { key } = await createKey(aContext(db), { name: "wall", simulated: true });
   const options = Object.entries({ url, ...load }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
   const { PATH = "", HOME = "" } = process.env;
@@ -84,7 +84,7 @@ async function startSimulator({ db }: Database, { url }: Product): Promise<Child
   return simulator;
 }
 
-async function measureWall(page: Page, { db }: Database, product: Product, minutes: number): Promise<Report> {
+async function measureWall(page: Page, { db }: Database, server: TestServer, minutes: number): Promise<Report> {
   const errors: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
@@ -109,7 +109,7 @@ async function measureWall(page: Page, { db }: Database, product: Product, minut
     };
     requestAnimationFrame(recorder.onFrame);
   });
-  await page.goto(`${product.url}/wall`);
+  await page.goto(`${server.url}/wall`);
   await page.locator("[data-wall]").waitFor({ timeout: 60_000 });
   const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];

@@ -23,7 +23,7 @@ const lockedPackages = Object.entries(lock.packages)
   .filter(([path]) => path !== "")
   .map(([path, entry]) => ({ ...entry, name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length) }));
 
-/** Licences that allow use and distribution and set no conditions for the product's own code. */
+/** Licences that allow use and distribution and set no conditions for this project's own code. */
 const licences = [
   ...["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT", "Unlicense"],
   // MPL-2.0 sets conditions only for the package's own files, if they are changed.

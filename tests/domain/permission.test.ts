@@ -3,7 +3,7 @@ import { type Permission, permissions, type Role, roles } from "../../db/vocabul
 import { missingPermission, permissionsOf } from "../../server/domain/permission";
 
 /**
- * The roles that have each permission. The product instead lists the permissions of each role, so a mistake in one of
+ * The roles that have each permission. The server instead lists the permissions of each role, so a mistake in one of
  * the lists makes them differ.
  */
 const rolesByPermission: Record<Permission, readonly Role[]> = {

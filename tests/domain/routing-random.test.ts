@@ -114,7 +114,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           banCount += rows.bans.length;
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
-        // A unit that arrives within this time must not be farther away than `farthestM`, beyond which the product does
+        // A unit that arrives within this time must not be farther away than `farthestM`, beyond which the server does
         // not look for units.
         if (travel.reason !== "no-road")
           expect(otherSearch.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(

@@ -11,22 +11,22 @@ test("one person or screen cannot stall the room: the call list responds, health
   db,
   onTestFinished,
 }) => {
-  const product = await startAttacked(databaseUrl);
+  const server = await startAttacked(databaseUrl);
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
   // The server loads the source map (80 MB, 0.3 s) at start-up, so the first error must not load it again.
-  const { cookie } = await createSession(db, product, "call-taker", { username: "sees-an-error" });
-  const readMemoryMb = () => costOf(product.process.pid ?? 0).memoryMb;
+  const { cookie } = await createSession(db, server, "call-taker", { username: "sees-an-error" });
+  const readMemoryMb = () => costOf(server.process.pid ?? 0).memoryMb;
   await db.execute(sql`alter table call rename to call_away`);
   const memoryMbAtStart = readMemoryMb();
-  expect((await fetch(`${product.url}/api/trpc/calls.list`, { headers: { cookie } })).status).toBe(500);
+  expect((await fetch(`${server.url}/api/trpc/calls.list`, { headers: { cookie } })).status).toBe(500);
   const memoryMbAfterError = readMemoryMb();
   await db.execute(sql`alter table call_away rename to call`);
   expect(memoryMbAfterError).toBeLessThan(memoryMbAtStart + 40);
 
   const names = attacks.map(({ name }) => name);
-  const { tables, targets } = await measureAttacks(database, product, names, 2_000);
+  const { tables, targets } = await measureAttacks(database, server, names, 2_000);
   expect(targets.filter(({ target, met }) => !met && !target.includes("call list"))).toEqual([]);
   const [, ...attackRows] = tables["What a call-taker notices"] ?? [];
   // The call list answered every request. `npm run bench -- attack` measures how fast.

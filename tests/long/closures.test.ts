@@ -33,11 +33,11 @@ async function waitFor<Found>(find: () => Promise<Found | undefined> | Found | u
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 test("the other process lists a closure in its next response, and its screens are notified in under a second", async ({
-  room: { products, screens },
+  room: { servers, screens },
 }) => {
-  const [firstProduct, secondProduct] = products;
-  const sendRequest = createRequestSender(firstProduct);
-  const sendToOther = createRequestSender({ url: secondProduct.url, apiKey: firstProduct.apiKey });
+  const [firstServer, secondServer] = servers;
+  const sendRequest = createRequestSender(firstServer);
+  const sendToOther = createRequestSender({ url: secondServer.url, apiKey: firstServer.apiKey });
   const notificationDelaysMs: number[] = [];
   for (let index = 0; index < repeatCount; index++) {
     const startedAt = Date.now();
@@ -65,18 +65,18 @@ test("the other process lists a closure in its next response, and its screens ar
 
 test("a closure and its lift survive a server that is killed right after its response", async ({ room }) => {
   const { database } = room;
-  const key = room.products[0].apiKey;
-  const sendToSecond = createRequestSender({ url: room.products[1].url, apiKey: key });
+  const key = room.servers[0].apiKey;
+  const sendToSecond = createRequestSender({ url: room.servers[1].url, apiKey: key });
   for (let index = 0; index < 3; index++) {
     const body = { geometry: roadLine(index), label: `Jembatan ${index}`, reason: "bridge" };
     const headers = { "idempotency-key": `kill-${index}` };
-    const response = await createRequestSender({ url: room.products[0].url, apiKey: key })("POST", url, {
+    const response = await createRequestSender({ url: room.servers[0].url, apiKey: key })("POST", url, {
       body,
       headers,
     });
     const { id } = response.body as Closure;
     await room.restart(0);
-    const sendRequest = createRequestSender({ url: room.products[0].url, apiKey: key });
+    const sendRequest = createRequestSender({ url: room.servers[0].url, apiKey: key });
     for (const send of [sendRequest, sendToSecond]) expect((await send("GET", url)).body).toMatchObject([{ id }]);
     expect(await sendRequest("POST", url, { body, headers })).toMatchObject({ status: 200, body: { id } });
     expect(await sendRequest("DELETE", `${url}/${id}`)).toMatchObject({ status: 200 });
@@ -98,16 +98,16 @@ const roadNetwork = drawNetwork({
 });
 
 test("a closure changes the ranking of the other process in its next response, 200 times", async ({
-  room: { products, database },
+  room: { servers, database },
 }) => {
   const { db } = database;
   await insertNetwork(db, roadNetwork);
   const type = await aType(db, ["tow-truck*1"], { mode: "confirm" });
   const nearUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([-2_000, 0]) });
   const farUnit = await aUnit(db, { kind: "tow-truck", at: placeAt([3_000, 0]) });
-  const [firstProduct, secondProduct] = products;
-  const sendRequest = createRequestSender(firstProduct);
-  const sendToOther = createRequestSender({ url: secondProduct.url, apiKey: firstProduct.apiKey });
+  const [firstServer, secondServer] = servers;
+  const sendRequest = createRequestSender(firstServer);
+  const sendToOther = createRequestSender({ url: secondServer.url, apiKey: firstServer.apiKey });
   const body = { type, location: placeAt([0, 0]) };
   const { id: incidentId } = (await sendRequest("POST", "/api/v1/incidents", { body })).body as { id: string };
   const readRanking = async () => {

@@ -11,7 +11,7 @@ import { aType, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import type { Postgres } from "../support/postgres";
 import { hasEnded, pause } from "../support/processes";
-import { type ProductProcess, startProduct } from "../support/product";
+import { type ServerProcess, startServer } from "../support/server";
 import { expect } from "../support/test";
 
 type Incident = z.output<typeof IncidentShape>;
@@ -38,21 +38,21 @@ test("the server is killed during 500 incidents: everything it acknowledged is s
   requests,
   onTestFinished,
 }) => {
-  const firstProduct = await startServer(postgres, onTestFinished);
-  const sendRequest = createRequestSender(firstProduct);
+  const firstServer = await startServerForTest(postgres, onTestFinished);
+  const sendRequest = createRequestSender(firstServer);
   const responses = new Map<Request, HttpResponse>();
   const pendingPosts = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
-  await firstProduct.kill9();
+  await firstServer.kill9();
   await pendingPosts;
   const acknowledgedResponses = [...responses].filter(([, { status }]) => status === 201);
   expect(acknowledgedResponses.length).toBeGreaterThan(150);
   expect(acknowledgedResponses.length).toBeLessThan(requestCount);
   await withDatabase(postgres, async ({ db }) => expect(await findViolatedInvariants(db)).toEqual([]));
 
-  const secondProduct = await startServer(postgres, onTestFinished);
+  const secondServer = await startServerForTest(postgres, onTestFinished);
   await expectStored(
-    createRequestSender({ url: secondProduct.url, apiKey: firstProduct.apiKey }),
+    createRequestSender({ url: secondServer.url, apiKey: firstServer.apiKey }),
     requests,
     acknowledgedResponses,
   );
@@ -65,8 +65,8 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   requests,
   onTestFinished,
 }) => {
-  const product = await startServer(postgres, onTestFinished);
-  const sendRequest = createRequestSender(product);
+  const server = await startServerForTest(postgres, onTestFinished);
+  const sendRequest = createRequestSender(server);
   const responses = new Map<Request, HttpResponse>();
   const pendingPosts = postAll(sendRequest, requests, responses);
   await waitUntil(() => responses.size > 150);
@@ -77,7 +77,7 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   expect(acknowledgedResponses.length).toBeGreaterThan(150);
   expect(failedResponses.length).toBeGreaterThan(concurrency);
   expect(new Set(failedResponses.map(([, { status }]) => status))).toEqual(new Set([500]));
-  expect(hasEnded(product.process)).toBe(false);
+  expect(hasEnded(server.process)).toBe(false);
 
   const restartedAt = Date.now();
   await postgres.start();
@@ -90,18 +90,18 @@ test("the database is killed during 500 incidents: the server recovers, and ever
   await withDatabase(postgres, expectAllConsistent);
 });
 
-async function startServer(
+async function startServerForTest(
   postgres: Postgres,
   onTestFinished: (end: () => Promise<void>) => void,
-): Promise<ProductProcess> {
-  const product = await startProduct({
+): Promise<ServerProcess> {
+  const server = await startServer({
     databaseUrl: postgres.url("postgres"),
     env: { SCREENS: "off", LOG_LEVEL: "error" },
   });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  return product;
+  return server;
 }
 
 /**

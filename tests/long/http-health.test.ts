@@ -7,7 +7,7 @@ import { migrate } from "../../db/migrate";
 import { test } from "../support/durable";
 import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readDescription } from "../support/openapi-responses";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 
 test("health is 200, then 503 while the database is down, then 200 again without a restart", async ({
   postgres,
@@ -17,11 +17,11 @@ test("health is 200, then 503 while the database is down, then 200 again without
   const database = await openPostgres(databaseUrl, { size: 2 });
   await migrate(database);
   await database.close();
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  const sendRequest = createRequestSender(product);
+  const sendRequest = createRequestSender(server);
   const { expectAsDescribed } = await readDescription(sendRequest);
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
 
@@ -37,7 +37,7 @@ test("health is 200, then 503 while the database is down, then 200 again without
   expectAsDescribed(healthyResponse, "GET /api/health");
 
   await postgres.kill9();
-  // The product caches the result of a health check for one second.
+  // The server caches the result of a health check for one second.
   await expect.poll(async () => (await readHealth()).status).toBe(503);
   const downResponse = await readHealth();
   expect(downResponse).toMatchObject({ status: 503, body: { status: "down", database: { ok: false, postgis: null } } });
@@ -52,8 +52,8 @@ test("health is 200, then 503 while the database is down, then 200 again without
   await postgres.start();
   await expect.poll(async () => (await readHealth()).body).toMatchObject({ status: "ok", live: { ok: true } });
   expect((await sendRequest("POST", "/api/v1/calls", { body: { callerNumber } })).status).toBe(201);
-  await product.stop();
-  expect(readFileSync(product.log, "utf8")).not.toContain(callerNumber);
+  await server.stop();
+  expect(readFileSync(server.log, "utf8")).not.toContain(callerNumber);
 });
 
 test("health is degraded after ten seconds without notifications while the database works, but not after a short disconnect", async ({
@@ -66,16 +66,16 @@ test("health is degraded after ten seconds without notifications while the datab
   await database.close();
   const admin = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => admin.close());
-  // The pool has only two connections, which stay open. The product therefore needs no new one while PostgreSQL refuses
+  // The pool has only two connections, which stay open. The server therefore needs no new one while PostgreSQL refuses
   // new connections.
-  const product = await startProduct({
+  const server = await startServer({
     databaseUrl,
     env: { SCREENS: "off", LOG_LEVEL: "error", DATABASE_POOL: "2" },
   });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  const sendRequest = createRequestSender(product);
+  const sendRequest = createRequestSender(server);
   const { expectAsDescribed } = await readDescription(sendRequest);
   const readHealth = () => sendRequest("GET", "/api/health", { key: null });
   await Promise.all(Array.from({ length: 8 }, () => sendRequest("GET", "/api/v1/units")));
@@ -126,14 +126,14 @@ test("health is degraded when the feed cannot read for fifteen seconds while dat
   databaseUrl,
   onTestFinished,
 }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
   const lockingClient = new pg.Client({ connectionString: databaseUrl });
   await lockingClient.connect();
   onTestFinished(() => lockingClient.end());
-  const readHealth = () => createRequestSender(product)("GET", "/api/health", { key: null });
+  const readHealth = () => createRequestSender(server)("GET", "/api/health", { key: null });
   await lockingClient.query("begin; lock table event in access exclusive mode");
   const heldAt = performance.now();
   await expect.poll(async () => (await readHealth()).status, { interval: 200 }).toBe(503);
@@ -147,15 +147,15 @@ test("a database error while a call is saved is logged without the caller's numb
   database,
   databaseUrl,
 }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off" } });
   const callerNumber = "081234567891";
   await database.db.execute("alter table call add constraint call_no_note check (note is null)");
-  const failedResponse = await createRequestSender(product)("POST", "/api/v1/calls", {
+  const failedResponse = await createRequestSender(server)("POST", "/api/v1/calls", {
     body: { callerNumber, note: "rahasia" },
   });
   const { requestId } = expectProblem(failedResponse, 500, "internal");
-  await product.stop();
-  const log = readFileSync(product.log, "utf8");
+  await server.stop();
+  const log = readFileSync(server.log, "utf8");
   expect(log).toContain(`"reqId":"${requestId}"`);
   expect(log).toContain("call_no_note");
   expect(log).toContain("receive-call.ts");

@@ -22,9 +22,9 @@ const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
 const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => {
   const { make } = createRandomChanges(room.database.db, createRandom(5));
   const { db } = room.database;
-  const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)] as const;
+  const clients = [await openClients(db, room.servers[0], 1), await openClients(db, room.servers[1], 2)] as const;
   const makeChanges = async (count: number, processes: readonly (0 | 1)[] = [0, 1]) => {
-    for (const process of processes) clients[process].reconnectTo(room.products[process]);
+    for (const process of processes) clients[process].reconnectTo(room.servers[process]);
     await make(
       count,
       processes.map((process) => clients[process]),
@@ -62,7 +62,7 @@ test("the database is killed and restarted", async ({ room, makeChanges }) => {
   await room.postgres.kill9();
   await pause(1_000);
   await room.postgres.start();
-  for (const { url } of room.products) await waitUntilHealthy(url);
+  for (const { url } of room.servers) await waitUntilHealthy(url);
   await makeChanges(20);
   await expectConsistent(room);
 });
@@ -167,7 +167,7 @@ test("a change through one process reaches the screens of the other", async ({ r
   const { db } = room.database;
   const waitsMs = { same: [] as number[], other: [] as number[] };
   for (const process of [0, 1] as const) {
-    const clients = await openClients(db, room.products[process], process);
+    const clients = await openClients(db, room.servers[process], process);
     for (let round = 0; round < 5; round++) {
       const { id } = await clients.room.incidents.create.mutate({
         idempotencyKey: crypto.randomUUID(),
@@ -208,7 +208,7 @@ async function changeInOpenTransaction(
   });
 }
 
-/** Sends the same notification that the product sends after a commit. */
+/** Sends the same notification that the server sends after a commit. */
 async function announce({ postgres }: TestRoom): Promise<void> {
   const client = new pg.Client({ connectionString: postgres.url("postgres") });
   await client.connect();
@@ -225,12 +225,12 @@ function onProcess(process: 0 | 1) {
 }
 
 async function expectConsistent(
-  { connectedScreens, database, products }: TestRoom,
+  { connectedScreens, database, servers }: TestRoom,
   predicate: TestRoom["screens"] | ((candidate: TestRoom["connectedScreens"][number]) => boolean) = () => true,
 ) {
   const screens =
     typeof predicate === "function" ? connectedScreens.filter(predicate).map(({ screen }) => screen) : predicate;
-  const [healthyUrl] = await Promise.any(products.map(async ({ url }) => [await waitUntilHealthy(url)]));
+  const [healthyUrl] = await Promise.any(servers.map(async ({ url }) => [await waitUntilHealthy(url)]));
   await expectScreensMatchDatabase(screens, database.db, healthyUrl ?? "");
 }
 

@@ -6,7 +6,7 @@ import { test } from "../support/durable";
 import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect } from "../support/test";
 
 test("while the database is down the feed sends only pings, and afterwards screens get a reset", async ({
@@ -16,15 +16,15 @@ test("while the database is down the feed sends only pings, and afterwards scree
   const databaseUrl = postgres.url("postgres");
   const setupDatabase = await openPostgres(databaseUrl, { size: 2 });
   await migrateAndSeed(setupDatabase);
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  const { cookie } = await createSession(setupDatabase.db, product, "dispatcher");
+  const { cookie } = await createSession(setupDatabase.db, server, "dispatcher");
   const { callSign } = await aUnit(setupDatabase.db, { at: sekayu });
   await setupDatabase.close();
 
-  const listener = await aListener(product.url, { cookie });
+  const listener = await aListener(server.url, { cookie });
   await listener.hears(({ reset }) => reset === "started");
   await postgres.kill9();
   const countPings = () => listener.frames.filter(({ event }) => event === "ping").length;

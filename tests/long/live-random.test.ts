@@ -16,7 +16,7 @@ test(`${changeCount} random changes through two processes, with network cuts in 
   onTestFailed(() => console.log(`LIVE_SEED=${seed} LIVE_CHANGES=${changeCount}`));
   const { db } = room.database;
   const random = createRandom(seed);
-  const clients = [await openClients(db, room.products[0], 1), await openClients(db, room.products[1], 2)];
+  const clients = [await openClients(db, room.servers[0], 1), await openClients(db, room.servers[1], 2)];
   const { make, counts } = createRandomChanges(db, random);
   const changesPerPart = Math.ceil(changeCount / partCount);
   for (let part = 0; part < partCount; part++) {
@@ -27,7 +27,7 @@ test(`${changeCount} random changes through two processes, with network cuts in 
     await make(Math.floor(changesPerPart / 3), clients);
     proxy.restore(random.is(0.5) ? "reset" : "continue");
     await make(changesPerPart - 2 * Math.floor(changesPerPart / 3), clients);
-    await expectScreensMatchDatabase(room.screens, db, room.products[0].url);
+    await expectScreensMatchDatabase(room.screens, db, room.servers[0].url);
     console.log(`part ${part + 1} of ${partCount}: all four screens match, after ${mode} of the ${screen.name}`);
   }
   await expectSentOnce(room.screens, db);

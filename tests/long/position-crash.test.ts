@@ -7,7 +7,7 @@ import { test } from "../support/durable";
 import { createRequestSender, type RequestSender } from "../support/http";
 import { aUnit, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect } from "../support/test";
 
 const callSigns = Array.from({ length: 64 }, (_, index) => `CRASH-${index}`);
@@ -49,13 +49,13 @@ test("the server, then the database, is killed while 64 senders report: every ac
   await database.close();
 
   for (const victim of ["server", "database"] as const) {
-    const product = await startProduct({ databaseUrl: url, env: { SCREENS: "off", LOG_LEVEL: "fatal" } });
+    const server = await startServer({ databaseUrl: url, env: { SCREENS: "off", LOG_LEVEL: "fatal" } });
     onTestFinished(async () => {
-      await product.stop();
+      await server.stop();
     });
-    const { acknowledgedFixes, ended } = startSenders(createRequestSender(product));
+    const { acknowledgedFixes, ended } = startSenders(createRequestSender(server));
     while (acknowledgedFixes.length < 1_000) await pause(5);
-    if (victim === "server") await product.kill9();
+    if (victim === "server") await server.kill9();
     else await postgres.kill9();
     await ended;
     if (victim === "database") await postgres.start();

@@ -12,8 +12,8 @@ import { findViolatedInvariants } from "../support/consistency";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { pause } from "../support/processes";
-import { startProduct } from "../support/product";
 import { createRandom } from "../support/seeded-random";
+import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
 const roundCount = 200;
@@ -22,18 +22,18 @@ const maxDelayMs = 100;
 test("two consoles assign the same unit within 100 ms, 200 times: one wins, the other sees who won, and both show the result", async ({
   db,
   databaseUrl,
-  product,
+  server,
 }) => {
   // The two consoles use different server processes, so that only the database can decide which of them wins.
-  const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const otherServer = await startServer({ databaseUrl, env: { SCREENS: "off" } });
   const type = await aType(db, []);
   const unit = await aUnit(db, { callSign: "WANTED", at: kmFrom(sekayu, 1) });
   const incidents = [await anIncident(db, { type }), await anIncident(db, { type })];
   const consoles = [
-    await aConsole(product.url, (await createSession(db, product, "dispatcher", { username: "first" })).cookie),
+    await aConsole(server.url, (await createSession(db, server, "dispatcher", { username: "first" })).cookie),
     await aConsole(
-      otherProduct.url,
-      (await createSession(db, otherProduct, "supervisor", { username: "second" })).cookie,
+      otherServer.url,
+      (await createSession(db, otherServer, "supervisor", { username: "second" })).cookie,
     ),
   ];
   const winCounts = [0, 0];
@@ -91,7 +91,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
     stop();
   }
   expect(await findViolatedInvariants(db)).toEqual([]);
-  await otherProduct.stop();
+  await otherServer.stop();
 });
 
 /**

@@ -8,8 +8,8 @@ import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createKey } from "../../server/keys/manage-keys";
 import { aContext, aUnit, bayungLencir, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { captureOutput } from "../support/processes";
-import { startProduct } from "../support/product";
 import { runAtExit } from "../support/run-at-exit";
+import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
 type IncidentResponse = {
@@ -37,12 +37,12 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   const { db } = database;
   await seedDemonstrationUnits(database, new Date());
   const realUnit = await aUnit(db, { callSign: "REAL-1", at: bayungLencir });
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
-  onTestFinished(() => void product.kill9());
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off" } });
+  onTestFinished(() => void server.kill9());
   const { key } = await createKey(aContext(db), { name: "simulator", simulated: true });
   const sendRequest = async <Content>(path: string, body?: object): Promise<Content> => {
-    const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
-    const response = await fetch(`${product.url}/api/v1${path}`, {
+    const headers = { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" };
+    const response = await fetch(`${server.url}/api/v1${path}`, {
       method: body ? "POST" : "GET",
       headers,
       body: body && JSON.stringify(body),
@@ -60,7 +60,7 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   });
   const [positionBefore] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, realUnit.id));
 
-  const args = ["--url", product.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
+  const args = ["--url", server.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
   const simulator = simulate({ SIMULATOR_KEY: key }, args);
 
   const slowPoll = { interval: 500 };
@@ -116,14 +116,14 @@ test("the simulator exits with a message on invalid settings, and retries while 
   expect(await invalidRate.ended()).toBe(1);
   expect(invalidRate.output()).toContain('--rate must be a number from 0 to 10000, not "many"');
 
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
-  onTestFinished(() => void product.kill9());
-  const refusedSimulator = simulate({ SIMULATOR_KEY: "muba_x" }, ["--url", product.url]);
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off" } });
+  onTestFinished(() => void server.kill9());
+  const refusedSimulator = simulate({ SIMULATOR_KEY: "muba_x" }, ["--url", server.url]);
   expect(await refusedSimulator.ended()).toBe(1);
   expect(refusedSimulator.output()).toContain("the key is refused: unauthenticated");
-  await product.stop();
+  await server.stop();
 
-  const waitingSimulator = simulate({ SIMULATOR_KEY: product.apiKey }, ["--url", product.url]);
+  const waitingSimulator = simulate({ SIMULATOR_KEY: server.apiKey }, ["--url", server.url]);
   await expect.poll(waitingSimulator.output).toContain("the server does not answer; retrying");
   waitingSimulator.child.kill("SIGTERM");
   expect(await waitingSimulator.ended()).toBe(0);
@@ -136,12 +136,12 @@ test("a run with a fixed number of incidents completes, and the same seed repeat
   const { db } = database;
   await deleteUnitsAndIncidents(db);
   await seedDemonstrationUnits(database, new Date());
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
-  onTestFinished(() => void product.kill9());
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
+  onTestFinished(() => void server.kill9());
   const { key } = await createKey(aContext(db), { name: "story", simulated: true });
   const runSimulation = async () => {
     const args = "--rate 10000 --speed 1000 --incidents 5 --units 40 --every 1 --minutes 30 --seed twice".split(" ");
-    const simulator = simulate({ SIMULATOR_KEY: key, LOG_LEVEL: "info" }, ["--url", product.url, ...args]);
+    const simulator = simulate({ SIMULATOR_KEY: key, LOG_LEVEL: "info" }, ["--url", server.url, ...args]);
     expect(await simulator.ended()).toBe(0);
     const output = simulator.output();
     const { played, positions, requests } = JSON.parse(output.trimEnd().split("\n").at(-1) ?? "");
@@ -167,10 +167,10 @@ function sortedTexts(incidents: object[]): string[] {
 }
 
 test("--minutes ends the run and prints a summary", async ({ databaseUrl, db }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
-  onTestFinished(() => void product.kill9());
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "error" } });
+  onTestFinished(() => void server.kill9());
   const { key } = await createKey(aContext(db), { name: "minutes", simulated: true });
-  const simulator = simulate({ SIMULATOR_KEY: key }, ["--url", product.url, "--minutes", "0.1", "--rate", "0"]);
+  const simulator = simulate({ SIMULATOR_KEY: key }, ["--url", server.url, "--minutes", "0.1", "--rate", "0"]);
   expect(await simulator.ended()).toBe(0);
   expect(simulator.output()).toMatch(/^Played \d+ s: 0 calls, 0 incidents opened, 0 of them ended\./);
 });

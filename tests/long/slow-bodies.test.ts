@@ -33,7 +33,7 @@ function sendSlowly(url: string, start: string): Promise<{ seconds: number; stat
 
 test("headers and bodies that arrive a byte at a time are cut off; the live feed and slow photos are not", async ({
   db,
-  product: { url, apiKey },
+  server: { url, apiKey },
 }) => {
   const { cookie } = await createSession(db, { url }, "crew");
   const { cookie: wallCookie } = await createSession(db, { url }, "wall");

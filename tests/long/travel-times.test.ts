@@ -31,7 +31,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   const differences: unknown[] = [];
   const countsByOutcome = { road: 0, "no-road": 0, "off-network": 0 };
   for (const [incidentIndex, incident] of incidents.entries()) {
-    // This straight-line distance may be slightly too short. The product uses it only for estimates and to end a search
+    // This straight-line distance may be slightly too short. The server uses it only for estimates and to end a search
     // early.
     const origins = units.map((unit) => ({ ...unit, straightM: straightM(unit, incident) }));
     const travels = network.searchTo(incident, { closures: [] }).measure(origins);

@@ -21,7 +21,7 @@ import { expect, test as plain } from "../support/test";
 
 /**
  * Vitest's `test` with `pool`: a database with 20,000 units, opened with one connection. The connection is configured
- * like those of the product and uses generic plans.
+ * like those of the server and uses generic plans.
  */
 const test = plain.extend("pool", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
   const pool: Database = await openPostgres(databaseUrl, { size: 1 });
@@ -176,7 +176,7 @@ test("a trail of a few hours reads only its days, by the unit's index, without a
   expect(plan).toMatch(/(using|on) assignment_ended/);
   expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
 
-  // The product reads which units are hidden several times a second, so the cost must not grow with the number of past
+  // The server reads which units are hidden several times a second, so the cost must not grow with the number of past
   // assignments.
   const unitsParameters = {
     now: until,

@@ -77,7 +77,7 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   page,
   db,
   playwright,
-  product,
+  server,
 }) => {
   await page.goto("/admin/screens");
   await expect(page.getByText("Belum ada layar yang dipasangkan")).toBeVisible();
@@ -86,11 +86,11 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   await page.keyboard.type("Opproom kiri");
   await page.keyboard.press("Enter");
   const code = await page.getByText(/^[a-z2-9]{4}-[a-z2-9]{4}$/).textContent();
-  await expect(page.getByText(`${product.url}/login#pair=${code}`)).toBeVisible();
+  await expect(page.getByText(`${server.url}/login#pair=${code}`)).toBeVisible();
   await expect(page.getByRole("img", { name: "Kode QR berisi alamat pemasangan" })).toBeVisible();
   await expect(page.getByText("Menunggu layar memasukkan kode…")).toBeVisible();
 
-  const wallClient = await playwright.request.newContext({ baseURL: product.url });
+  const wallClient = await playwright.request.newContext({ baseURL: server.url });
   expect((await wallClient.post("/api/auth/pairing", { data: { code } })).status()).toBe(200);
   await expect(page.getByText("Layar sudah terpasang.")).toBeVisible();
   await page.getByRole("button", { name: "Selesai" }).press("Enter");
@@ -137,7 +137,7 @@ test("a screen is paired with the displayed code, appears in the list, and is re
 test("an API key is created with its scopes, shown once, and refused after it is revoked", async ({
   page,
   db,
-  product,
+  server,
 }) => {
   await page.goto("/admin/keys");
   await page.getByRole("button", { name: "Buat kunci" }).press("Enter");
@@ -150,7 +150,7 @@ test("an API key is created with its scopes, shown once, and refused after it is
   const dialog = page.getByRole("alertdialog");
   const key = (await dialog.getByText(/^muba_/).textContent()) ?? "";
   const sendRequest = async () =>
-    (await fetch(`${product.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
+    (await fetch(`${server.url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   expect(await sendRequest()).toBe(200);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
   const [createdKey] = await db.select().from(apiKey).where(eq(apiKey.name, "GPS ambulans"));
@@ -166,7 +166,7 @@ test("an API key is created with its scopes, shown once, and refused after it is
 test("a phone's key is created for its unit with the address to enter, and moves only that unit", async ({
   page,
   db,
-  product,
+  server,
 }) => {
   const { id: unitId, callSign } = await aUnit(db, { callSign: "HP-UNIT-1" });
   await page.goto("/admin/keys");
@@ -182,8 +182,8 @@ test("a phone's key is created for its unit with the address to enter, and moves
   await page.screenshot({ path: "test-results/key-of-unit.png" });
   const { search, pathname } = new URL(address);
   const positionParams = "&lat=-2.8819&lon=103.8344";
-  expect((await fetch(`${product.url}${pathname}${search}${positionParams}`)).status).toBe(200);
-  expect((await fetch(`${product.url}${pathname}${search}${positionParams}&id=ANOTHER`)).status).toBe(403);
+  expect((await fetch(`${server.url}${pathname}${search}${positionParams}`)).status).toBe(200);
+  expect((await fetch(`${server.url}${pathname}${search}${positionParams}&id=ANOTHER`)).status).toBe(403);
   const [movedPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, unitId));
   expect(movedPosition?.fix?.lat).toBe(-2.8819);
   await dialog.getByRole("button", { name: "Sudah saya catat" }).press("Enter");
@@ -226,16 +226,16 @@ test.describe("a supervisor", () => {
 test.describe("a person's own account", () => {
   test.use({ role: null });
 
-  async function enterAs(page: Page, product: { url: string }, cookies: { name: string; value: string }[]) {
-    await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  async function enterAs(page: Page, server: { url: string }, cookies: { name: string; value: string }[]) {
+    await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
     await page.goto("/account");
   }
 
   test("a second factor is set up with a code of the authenticator, and removed with the password", {
     tag: "@main",
-  }, async ({ page, db, product }) => {
-    const { cookies } = await createSession(db, product, "call-taker", { username: "ratna" });
-    await enterAs(page, product, cookies);
+  }, async ({ page, db, server }) => {
+    const { cookies } = await createSession(db, server, "call-taker", { username: "ratna" });
+    await enterAs(page, server, cookies);
     await page.getByRole("button", { name: "Pasang kode" }).press("Enter");
     await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
     await page.keyboard.type("not the password");
@@ -259,9 +259,9 @@ test.describe("a person's own account", () => {
     expect(await isOn()).toBe(false);
   });
 
-  test("the password is changed, and all sessions are ended", async ({ page, db, product }) => {
-    const { cookies } = await createSession(db, product, "leader", { username: "hadi" });
-    await enterAs(page, product, cookies);
+  test("the password is changed, and all sessions are ended", async ({ page, db, server }) => {
+    const { cookies } = await createSession(db, server, "leader", { username: "hadi" });
+    await enterAs(page, server, cookies);
     await page.getByLabel("Kata sandi sekarang").fill("not the password");
     await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
     await page.getByLabel("Ulangi kata sandi baru").fill("a password of mine");

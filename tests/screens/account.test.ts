@@ -37,7 +37,7 @@ async function signIn(page: Page, username: string): Promise<void> {
 
 test("an administrator requires a second factor; at the next sign-in a passkey is set up before anything else, and confirms the one after", {
   tag: "@main",
-}, async ({ page, browser, db, product }) => {
+}, async ({ page, browser, db, server }) => {
   const { id } = await aPerson(db, "supervisor", { username: "wahyu" });
   await page.goto("/admin/sign-in");
   const rule = page.getByRole("checkbox", { name: "Supervisor" });
@@ -52,7 +52,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
   await expect(page.getByRole("checkbox", { name: "Supervisor" })).toBeChecked();
   await page.screenshot({ path: "test-results/sign-in-rules.png" });
 
-  const keyPage = await withSecurityKey(browser, product.url);
+  const keyPage = await withSecurityKey(browser, server.url);
   try {
     await signIn(keyPage, "wahyu");
     await expect(keyPage).toHaveURL(/\/account$/);
@@ -112,10 +112,10 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
 test("an administrator lets a locked-out person in, ends their sessions, and sees keys that are about to expire", async ({
   page,
   db,
-  product,
+  server,
 }) => {
   const { id } = await aPerson(db, "dispatcher", { username: "tertahan" });
-  await createSession(db, product, "dispatcher", { username: "tertahan" });
+  await createSession(db, server, "dispatcher", { username: "tertahan" });
   const blockedUntil = new Date(Date.now() + 600_000);
   await db
     .insert(signInGuard)
@@ -150,15 +150,15 @@ test.describe("a person's own page", () => {
   test("lists where they are signed in and ends one of the sessions, in two languages", { tag: "@main" }, async ({
     page,
     db,
-    product,
+    server,
   }) => {
     const [currentSession, endedSession] = [
-      await createSession(db, product, "leader", { username: "laila" }),
-      await createSession(db, product, "leader", { username: "laila" }),
+      await createSession(db, server, "leader", { username: "laila" }),
+      await createSession(db, server, "leader", { username: "laila" }),
     ];
     await page
       .context()
-      .addCookies(currentSession.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+      .addCookies(currentSession.cookies.map(({ name, value }) => ({ name, value, url: server.url })));
     await page.goto("/account");
     const sessions = page.getByRole("list", { name: "Daftar sesi saya" }).getByRole("listitem");
     await expect(sessions).toHaveCount(2);
@@ -168,7 +168,7 @@ test.describe("a person's own page", () => {
     await page.getByRole("button", { name: /^Akhiri sesi: / }).press("Enter");
     await expect(page.getByText("Sesi diakhiri")).toBeVisible();
     await expect(sessions).toHaveCount(1);
-    const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie: endedSession.cookie } });
+    const response = await fetch(`${server.url}/api/trpc/me`, { headers: { cookie: endedSession.cookie } });
     expect(response.status).toBe(401);
     await page.getByRole("button", { name: "English" }).press("Enter");
     await expect(page.getByText("This session")).toBeVisible();
@@ -176,9 +176,9 @@ test.describe("a person's own page", () => {
     expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 
-  test("refuses a new password that is easy to guess", async ({ page, db, product }) => {
-    const { cookies } = await createSession(db, product, "leader", { username: "lestari" });
-    await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  test("refuses a new password that is easy to guess", async ({ page, db, server }) => {
+    const { cookies } = await createSession(db, server, "leader", { username: "lestari" });
+    await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
     await page.goto("/account");
     await page.getByLabel("Kata sandi sekarang").fill(password);
     for (const [newPassword, text] of [

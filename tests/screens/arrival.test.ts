@@ -32,7 +32,7 @@ test.beforeEach(async ({ db }) => {
   await db.update(network).set({ status: "retired" });
 });
 
-/** Makes the last fixes of all units five minutes older, stores a new fix of one unit and notifies the product. */
+/** Makes the last fixes of all units five minutes older, stores a new fix of one unit and notifies the server. */
 async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
   await db.update(unitPosition).set({ fixAt: sql`fix_at - interval '5 minutes'` });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date() }]);

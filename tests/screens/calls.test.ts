@@ -8,8 +8,8 @@ import type { Role } from "../../db/vocabulary";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
-import type { Product } from "../support/product";
 import { expect, holdRequests, test } from "../support/screens";
+import type { TestServer } from "../support/server";
 
 test.use({ scene: "calls", map: false });
 test.beforeEach(async ({ db }) => {
@@ -32,13 +32,13 @@ const dispositionKeys = [
   ["F8", "test"],
 ] as const;
 
-test("the console's page contains open calls only for those who take calls", async ({ db, product }) => {
+test("the console's page contains open calls only for those who take calls", async ({ db, server }) => {
   const number = "081255550009";
-  await ring(product, number);
+  await ring(server, number);
   const containsNumber: Record<string, boolean> = {};
   for (const role of ["dispatcher", "supervisor", "call-taker", "admin", "leader"] as const) {
-    const { cookie } = await createSession(db, product, role);
-    const response = await fetch(`${product.url}/dispatch`, { headers: { cookie } });
+    const { cookie } = await createSession(db, server, role);
+    const response = await fetch(`${server.url}/dispatch`, { headers: { cookie } });
     expect(response.headers.get("cache-control")).toContain("no-store");
     containsNumber[role] = (await response.text()).includes(number);
   }
@@ -54,16 +54,16 @@ test("the console's page contains open calls only for those who take calls", asy
 test("a ringing call shows its caller history, and one key claims it", { tag: "@main" }, async ({
   page,
   db,
-  product,
+  server,
 }) => {
   for (const disposition of ["ghost", "prank", "information"] as const) {
-    const { id } = await ring(product, "081255550001");
-    await sendFromExchange(product, "PATCH", `/${id}`, { disposition });
+    const { id } = await ring(server, "081255550001");
+    await sendFromExchange(server, "PATCH", `/${id}`, { disposition });
   }
   await open(page);
   // A browser plays sound only after the first key press or click on the page.
   await page.keyboard.press("Shift");
-  const { id } = await ring(product, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
+  const { id } = await ring(server, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
   await expect(ringingCalls(page)).toContainText("0812-5555-0001");
   await expect(ringingCalls(page)).toContainText("2 dari 3 tidak valid");
   await expect(ringingCalls(page)).toContainText(/km dari .+, ± 3,0 km/);
@@ -80,12 +80,12 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   page,
   context,
   db,
-  product,
+  server,
 }) => {
-  const otherPage = await openAsOtherPerson(context, db, product, "dispatcher", "siti");
+  const otherPage = await openAsOtherPerson(context, db, server, "dispatcher", "siti");
   await Promise.all([open(page), open(otherPage)]);
   for (let round = 0; round < 3; round++) {
-    const { id } = await ring(product, `08125555010${round}`);
+    const { id } = await ring(server, `08125555010${round}`);
     await Promise.all([page, otherPage].map((consolePage) => expect(ringingCalls(consolePage)).toBeVisible()));
     await sendClaimsTogether([page, otherPage]);
     await Promise.all([page, otherPage].map((consolePage) => consolePage.keyboard.press("F9")));
@@ -110,13 +110,13 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
 test("ten unfounded calls are filtered with ten keys, and no incident figure changes", { tag: "@main" }, async ({
   page,
   db,
-  product,
+  server,
 }) => {
   // The incident must not become overdue during the test.
   await db.insert(target).values({ category: "health", assignSeconds: 3_600 });
   await anIncident(db, { type: await aType(db, []) });
   const callIds: string[] = [];
-  for (let index = 0; index < 10; index++) callIds.push((await ring(product, `0812666600${10 + index}`)).id);
+  for (let index = 0; index < 10; index++) callIds.push((await ring(server, `0812666600${10 + index}`)).id);
   await open(page);
   const queue = page.getByRole("region", { name: "Insiden terbuka" });
   await expect(queue.getByRole("listitem")).toHaveCount(1);
@@ -147,9 +147,9 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("60% tidak valid");
 });
 
-test("a list fetched before a call was filtered does not bring the call back", async ({ page, db, product }) => {
-  const filteredCall = await ring(product, "081266660031");
-  const nextCall = await ring(product, "081266660032");
+test("a list fetched before a call was filtered does not bring the call back", async ({ page, db, server }) => {
+  const filteredCall = await ring(server, "081266660031");
+  const nextCall = await ring(server, "081266660032");
   await open(page);
   await expect(ringingCalls(page)).toHaveCount(2);
   const heldActions = await holdRequests(page, "calls.claim", "calls.filter");
@@ -158,7 +158,7 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
   // The request to filter the call is still held back. So the list that the page fetches when the next call comes in
   // shows the filtered call as ringing.
-  const lastCall = await ring(product, "081266660033");
+  const lastCall = await ring(server, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const heldLists = await holdRequests(page, "calls.list");
   await heldActions.release();
@@ -176,10 +176,10 @@ test("a list fetched before a call was filtered does not bring the call back", a
 test("a filtered call is restored with its form, from the undo bar and from the list", { tag: "@main" }, async ({
   page,
   db,
-  product,
+  server,
 }) => {
   await open(page);
-  const { id } = await ring(product, "081277770001");
+  const { id } = await ring(server, "081277770001");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await expect(callerStrip(page)).toBeVisible();
@@ -201,10 +201,10 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   expect(storedCall?.note).toBe("suara anak kecil");
 });
 
-test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, product }) => {
+test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, server }) => {
   await open(page);
-  const [firstCall, secondCall] = [await ring(product, "081288880001"), await ring(product, "081288880002")];
-  for (const missedCall of [firstCall, secondCall]) await hangUp(product, missedCall);
+  const [firstCall, secondCall] = [await ring(server, "081288880001"), await ring(server, "081288880002")];
+  for (const missedCall of [firstCall, secondCall]) await hangUp(server, missedCall);
   const button = page.getByRole("button", { name: "Panggilan, 2 tak terjawab" });
   await expect(button).toBeVisible();
   await expect(ringingCalls(page)).toHaveCount(0);
@@ -225,11 +225,11 @@ test("a released call rings for the others; after a reload a screen has its clai
   page,
   context,
   db,
-  product,
+  server,
 }) => {
-  const otherPage = await openAsOtherPerson(context, db, product, "call-taker", "rina");
+  const otherPage = await openAsOtherPerson(context, db, server, "call-taker", "rina");
   await Promise.all([open(page), open(otherPage)]);
-  await ring(product, "081299990001");
+  await ring(server, "081299990001");
   await expect(ringingCalls(page)).toBeVisible();
   await expect(ringingCalls(otherPage)).toBeVisible();
   await page.keyboard.press("F9");
@@ -241,12 +241,12 @@ test("a released call rings for the others; after a reload a screen has its clai
   await expect(ringingCalls(otherPage)).toContainText("0812-9999-0001");
 });
 
-test("callers on hold stay visible, one key away", async ({ page, product }) => {
+test("callers on hold stay visible, one key away", async ({ page, server }) => {
   await open(page);
-  await ring(product, "081211110001");
+  await ring(server, "081211110001");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
-  await ring(product, "081211110002");
+  await ring(server, "081211110002");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await expect(callerStrip(page)).toContainText("0812-1111-0002");
@@ -283,9 +283,9 @@ test("a form without a call becomes a manual call with a callback number", async
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("blocks a number, whose calls are counted but do not ring, and unblocks it", async ({ page, db, product }) => {
+  test("blocks a number, whose calls are counted but do not ring, and unblocks it", async ({ page, db, server }) => {
     await open(page);
-    await ring(product, "081233330001");
+    await ring(server, "081233330001");
     await expect(ringingCalls(page)).toBeVisible();
     await page.keyboard.press("F9");
     await callerStrip(page).getByRole("button", { name: "Blokir nomor…" }).click();
@@ -298,8 +298,8 @@ test.describe("a supervisor", () => {
     await page.keyboard.press("F3");
     await expect(callerStrip(page)).toHaveCount(0);
 
-    const claimedCall = await ring(product, "081233330001");
-    const ringingCall = await ring(product, "081233330002");
+    const claimedCall = await ring(server, "081233330001");
+    const ringingCall = await ring(server, "081233330002");
     await expect(ringingCalls(page)).toHaveAttribute("data-ringing", ringingCall.id);
     const [storedCall] = await db.select({ blocked: call.blocked }).from(call).where(eq(call.id, claimedCall.id));
     expect(storedCall).toEqual({ blocked: true });
@@ -312,13 +312,13 @@ test.describe("a supervisor", () => {
     await blocks.getByRole("button", { name: "Buka blokir 0812-3333-0001" }).click();
     await expect(blocks.getByRole("listitem")).toHaveCount(0);
     await page.keyboard.press("Escape");
-    const nextCall = await ring(product, "081233330001");
+    const nextCall = await ring(server, "081233330001");
     await expect(page.locator(`[data-ringing="${nextCall.id}"]`)).toBeVisible();
   });
 
-  test("answering calls is accessible in both themes", async ({ page, product }) => {
-    await hangUp(product, await ring(product, "081244440001"));
-    for (const lastDigit of [2, 3, 4, 5]) await ring(product, `08124444000${lastDigit}`);
+  test("answering calls is accessible in both themes", async ({ page, server }) => {
+    await hangUp(server, await ring(server, "081244440001"));
+    for (const lastDigit of [2, 3, 4, 5]) await ring(server, `08124444000${lastDigit}`);
     await open(page);
     await expect(ringingCalls(page)).toHaveCount(4);
     expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -354,19 +354,19 @@ async function open(page: Page): Promise<void> {
 async function openAsOtherPerson(
   context: BrowserContext,
   db: Db,
-  product: Product,
+  server: TestServer,
   role: Role,
   username: string,
 ): Promise<Page> {
   const browser = context.browser();
   if (!browser) throw new Error("the browser is gone");
-  const { cookies } = await createSession(db, product, role === "wall" ? "dispatcher" : role, { username });
+  const { cookies } = await createSession(db, server, role === "wall" ? "dispatcher" : role, { username });
   const otherContext = await browser.newContext({
-    baseURL: product.url,
+    baseURL: server.url,
     locale: "id-ID",
     viewport: { width: 1440, height: 900 },
   });
-  await otherContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  await otherContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
   otherContexts.push(otherContext);
   return otherContext.newPage();
 }
@@ -385,18 +385,18 @@ async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
 }
 
 /** Sends a request as the telephone exchange. */
-async function sendFromExchange({ url, apiKey }: Product, method: "POST" | "PATCH", path: string, body: object) {
+async function sendFromExchange({ url, apiKey }: TestServer, method: "POST" | "PATCH", path: string, body: object) {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const response = await fetch(`${url}/api/v1/calls${path}`, { method, headers, body: JSON.stringify(body) });
   expect(response.ok).toBe(true);
   return (await response.json()) as { id: string };
 }
 
-const hangUp = (product: Product, { id }: { id: string }) =>
-  sendFromExchange(product, "PATCH", `/${id}`, { ended: true });
+const hangUp = (server: TestServer, { id }: { id: string }) =>
+  sendFromExchange(server, "PATCH", `/${id}`, { ended: true });
 
-const ring = (product: Product, callerNumber: string, fields: object = {}) =>
-  sendFromExchange(product, "POST", "", { callerNumber, ...fields });
+const ring = (server: TestServer, callerNumber: string, fields: object = {}) =>
+  sendFromExchange(server, "POST", "", { callerNumber, ...fields });
 
 const ringingCalls = (page: Page) => page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem");
 const callerStrip = (page: Page) => page.getByRole("region", { name: "Penelepon" });

@@ -70,10 +70,10 @@ test.beforeEach(async ({ db }) => {
 
 test("an area is closed by mouse for six hours, is on the list and the wall, and lifting it can be undone", {
   tag: "@main",
-}, async ({ page, db, browser, product }) => {
-  const { cookies } = await createSession(db, product, "wall");
-  const wallContext = await browser.newContext({ baseURL: product.url, viewport: { width: 1920, height: 1080 } });
-  await wallContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+}, async ({ page, db, browser, server }) => {
+  const { cookies } = await createSession(db, server, "wall");
+  const wallContext = await browser.newContext({ baseURL: server.url, viewport: { width: 1920, height: 1080 } });
+  await wallContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
   const wallPage = await wallContext.newPage();
   await wallPage.goto("/wall");
   await openConsole(page);

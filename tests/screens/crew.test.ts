@@ -55,7 +55,7 @@ testWithProxy(
   {
     tag: "@main",
   },
-  async ({ page, context, db, productProxy }) => {
+  async ({ page, context, db, serverProxy }) => {
     await page.goto("/crew");
     await expect(page.getByText("Tidak ada tugas")).toBeVisible();
     const { id, incident, unitId } = await aTask(db);
@@ -67,7 +67,7 @@ testWithProxy(
     await expect(page.getByText(/^Belum terkirim/)).toHaveCount(0);
 
     await context.setOffline(true);
-    await productProxy.cut();
+    await serverProxy.cut();
     const pressedAfter = Date.now();
     await stepButton(page, "Berangkat").tap();
     // The browser fires the click event a moment after the tap, so wait for the next step.
@@ -97,7 +97,7 @@ testWithProxy(
     expect(await findViolations(reopenedPage)).toEqual([]);
 
     const restoredAt = Date.now();
-    await productProxy.restore();
+    await serverProxy.restore();
     await context.setOffline(false);
     await expect(reopenedPage.getByText("Belum terkirim")).toHaveCount(0);
     await expect(reopenedPage.getByText("Tidak ada tugas")).toBeVisible();
@@ -277,9 +277,9 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   page,
   context,
   db,
-  product,
+  server,
 }) => {
-  await context.grantPermissions(["geolocation"], { origin: product.url });
+  await context.grantPermissions(["geolocation"], { origin: server.url });
   await context.setGeolocation({ longitude: sekayu.lng, latitude: sekayu.lat, accuracy: 10 });
   const unitId = await prepareOwnUnit(db);
   await page.clock.install();
@@ -392,9 +392,9 @@ for (const [width, height] of [
   [320, 640],
   [844, 390],
 ] as const) {
-  test(`fits ${width} by ${height} in the light theme`, async ({ page, context, db, product }) => {
+  test(`fits ${width} by ${height} in the light theme`, async ({ page, context, db, server }) => {
     await aTask(db);
-    await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
+    await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
     await page.setViewportSize({ width, height });
     await page.goto("/crew");
     await expect(stepButton(page, "Terima")).toBeInViewport({ ratio: 1 });

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { createSession } from "../support/people";
-import { type ProductProcess, startProduct } from "../support/product";
 import { expect, test } from "../support/screens";
+import { type ServerProcess, startServer } from "../support/server";
 
 const [scriptFile] = readdirSync(".next/static/chunks").filter((name) => name.endsWith(".js"));
 
@@ -25,7 +25,7 @@ const paths: Path[] = [
   ["/api/photos/01890000-0000-7000-8000-000000000000", 404, /^application\/problem\+json/],
 ];
 
-async function sendRequest({ url }: ProductProcess, path: string, cookie?: string): Promise<Response> {
+async function sendRequest({ url }: ServerProcess, path: string, cookie?: string): Promise<Response> {
   const abortController = new AbortController();
   const response = await fetch(url + path, {
     redirect: "manual",
@@ -46,17 +46,17 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
   databaseUrl,
   db,
 }) => {
-  const product = await startProduct({ databaseUrl, env: { TLS: "on" } });
+  const server = await startServer({ databaseUrl, env: { TLS: "on" } });
   try {
-    const { cookie } = await createSession(db, product, "dispatcher");
+    const { cookie } = await createSession(db, server, "dispatcher");
     const responses = await Promise.all([
       ...paths.map(async ([path, status, type]) => ({
         path,
         status,
         type,
-        response: await sendRequest(product, path, cookie),
+        response: await sendRequest(server, path, cookie),
       })),
-      { path: "redirect", status: 303, type: null, response: await sendRequest(product, "/dispatch") },
+      { path: "redirect", status: 303, type: null, response: await sendRequest(server, "/dispatch") },
     ]);
     for (const { path, status, type, response } of responses) {
       const { headers } = response;
@@ -76,12 +76,12 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
       expect.soft(policy["script-src"] ?? policy["default-src"], path).not.toContain("unsafe");
     }
   } finally {
-    await product.stop();
+    await server.stop();
   }
 });
 
-test("neither source control data, folders, sources nor settings are served", async ({ product, db }) => {
-  const { cookie } = await createSession(db, product, "admin");
+test("neither source control data, folders, sources nor settings are served", async ({ server, db }) => {
+  const { cookie } = await createSession(db, server, "admin");
   const hiddenNames = [
     "/.git/config",
     "/.env",
@@ -92,7 +92,7 @@ test("neither source control data, folders, sources nor settings are served", as
     "/map/",
   ];
   for (const path of [...hiddenNames, "/_next/../package.json", "/_next/%2e%2e/%2e%2e/package.json"]) {
-    const response = await sendRequest(product, path, cookie);
+    const response = await sendRequest(server, path, cookie);
     expect.soft([301, 303, 307, 308, 400, 404], path).toContain(response.status);
   }
 });

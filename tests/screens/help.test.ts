@@ -30,14 +30,11 @@ test("the guide opens from the menu, in both languages, and fits a phone", { tag
   await expect(page.getByRole("button", { name: "Start the first shift" })).toHaveCount(0);
 });
 
-test("each role gets its own guide, and neither text nor pictures of a role that sees more", async ({
-  db,
-  product,
-}) => {
+test("each role gets its own guide, and neither text nor pictures of a role that sees more", async ({ db, server }) => {
   const statuses: Record<string, number[]> = {};
   for (const role of roles) {
-    const { cookie } = await createSession(db, product, role);
-    const open = async (path: string) => (await fetch(product.url + path, { headers: { cookie } })).status;
+    const { cookie } = await createSession(db, server, role);
+    const open = async (path: string) => (await fetch(server.url + path, { headers: { cookie } })).status;
     statuses[role] = [
       await open("/help"),
       await open("/help/call-taker"),
@@ -56,9 +53,9 @@ test("each role gets its own guide, and neither text nor pictures of a role that
     admin: [200, 404, 404, 404, 404],
     wall: [404, 404, 404, 404, 404],
   });
-  const { cookie } = await createSession(db, product, "dispatcher");
+  const { cookie } = await createSession(db, server, "dispatcher");
   for (const path of ["id/..%2f..%2fcall-taker.md", "id/call-taker.md", "xx/console.webp", "id/none.webp"]) {
-    expect((await fetch(`${product.url}/help/images/${path}`, { headers: { cookie } })).status, path).toBe(404);
+    expect((await fetch(`${server.url}/help/images/${path}`, { headers: { cookie } })).status, path).toBe(404);
   }
-  expect((await fetch(`${product.url}/help/call-taker`, { redirect: "manual" })).status).toBe(303);
+  expect((await fetch(`${server.url}/help/call-taker`, { redirect: "manual" })).status).toBe(303);
 });

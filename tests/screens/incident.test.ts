@@ -13,8 +13,8 @@ import { type IncidentView, readIncident } from "../../server/incidents/read-inc
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, palembang, sekayu } from "../support/makers";
 import { aPerson, createSession } from "../support/people";
-import type { Product } from "../support/product";
 import { expect, test } from "../support/screens";
+import type { TestServer } from "../support/server";
 
 test.use({ scene: "incident", map: false });
 test.beforeEach(async ({ db }) => {
@@ -40,13 +40,13 @@ async function openFirst(page: Page, { number }: Pick<IncidentView, "number">): 
 }
 
 /** Opens a page with a colleague signed in. */
-async function openAsColleague(browser: Browser, db: Db, product: Product, name: string): Promise<Page> {
+async function openAsColleague(browser: Browser, db: Db, server: TestServer, name: string): Promise<Page> {
   const username = "test-colleague";
   const { id } = await aPerson(db, "dispatcher", { username });
   await db.update(person).set({ name }).where(eq(person.id, id));
-  const context = await browser.newContext({ baseURL: product.url, viewport: { width: 1440, height: 900 } });
-  const { cookies } = await createSession(db, product, "dispatcher", { username });
-  await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })));
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 } });
+  const { cookies } = await createSession(db, server, "dispatcher", { username });
+  await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: server.url, sameSite: "Strict" as const })));
   return context.newPage();
 }
 
@@ -208,10 +208,10 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
 
 test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {
   tag: "@main",
-}, async ({ page, browser, db, product }) => {
+}, async ({ page, browser, db, server }) => {
   test.slow();
   const { id, number } = await createCrash(db, "Truk menabrak motor");
-  const otherPage = await openAsColleague(browser, db, product, "Budi Santoso");
+  const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
   await openFirst(page, { number });
   await openFirst(otherPage, { number });
   const viewersOn = (consolePage: Page) => consolePage.getByRole("list", { name: "Petugas lain di insiden ini" });
@@ -269,10 +269,10 @@ test("a note appears on a colleague's screen immediately and stays in the timeli
   page,
   browser,
   db,
-  product,
+  server,
 }) => {
   const { number } = await createCrash(db);
-  const otherPage = await openAsColleague(browser, db, product, "Budi Santoso");
+  const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
   await openFirst(page, { number });
   await openFirst(otherPage, { number });
   await page.keyboard.press("c");

@@ -8,8 +8,8 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import type { Product } from "../support/product";
 import { expect, extendTimers, test } from "../support/screens";
+import type { TestServer } from "../support/server";
 
 test.use({ scene: "intake", map: false });
 test.beforeEach(async ({ db }) => {
@@ -153,13 +153,13 @@ for (const [words, lat, precision] of [
 test("three calls about one fire from places 300 m apart become one incident", { tag: "@main" }, async ({
   page,
   db,
-  product,
+  server,
 }) => {
   await open(page);
   const startedAt = Date.now();
   const places = [sekayu, kmFrom(sekayu, 0.3), kmFrom(sekayu, 0.3, 0)];
   for (const [index, location] of places.entries()) {
-    await ring(page, product, `08127777000${index}`, { location: { ...location, accuracyM: 40 } });
+    await ring(page, server, `08127777000${index}`, { location: { ...location, accuracyM: 40 } });
     await page.keyboard.press("F9");
     await expect(narrative(page)).toBeFocused();
     await page.keyboard.type(`rumah terbakar, penelepon ke-${index + 1}`);
@@ -234,11 +234,11 @@ test("Alt+Enter attaches the report to a possible duplicate; a form without a ca
 test("undo of a wrong attachment restores the call, its form and the incident", { tag: "@main" }, async ({
   page,
   db,
-  product,
+  server,
 }) => {
   const id = await createFire(db, sekayu, "exact", null);
   await open(page);
-  await ring(page, product, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
+  await ring(page, server, "081277770009", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
   await page.keyboard.press("F9");
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.type("rumah tetangga terbakar");
@@ -380,10 +380,10 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
   page,
   browser,
   db,
-  product,
+  server,
 }) => {
   await open(page);
-  await ring(page, product, "081277770012", {});
+  await ring(page, server, "081277770012", {});
   await page.keyboard.press("F9");
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.type("tabrakan motor");
@@ -403,9 +403,9 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
   await page.keyboard.press("Alt+g");
   await expect(form(page)).toHaveCount(0);
 
-  const context = await browser.newContext({ baseURL: product.url });
-  const { cookies } = await createSession(db, product, "call-taker", { username: "rekan" });
-  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  const context = await browser.newContext({ baseURL: server.url });
+  const { cookies } = await createSession(db, server, "call-taker", { username: "rekan" });
+  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
   const otherPage = await context.newPage();
   await open(otherPage);
   await otherPage.keyboard.press("F9");
@@ -419,9 +419,9 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
 test("a call answered with F9 and typed before the page's scripts have run loses no key", async ({
   page,
   db,
-  product,
+  server,
 }) => {
-  await reportCall(product, "081277770009", {});
+  await reportCall(server, "081277770009", {});
   const release = await holdScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
   // The call taker sees this button before any script of the page has run.
@@ -546,14 +546,14 @@ for (const viewport of [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ]) {
-  test(`the form is accessible in both themes at ${viewport.width}`, async ({ page, db, product }) => {
+  test(`the form is accessible in both themes at ${viewport.width}`, async ({ page, db, server }) => {
     await page.setViewportSize(viewport);
     await createFire(db, sekayu, "exact", null);
     await open(page);
     if (viewport.width < 640) {
       await expect(page.getByRole("button", { name: "Menu", exact: true })).toBeInViewport({ ratio: 1 });
     }
-    await ring(page, product, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
+    await ring(page, server, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });
     await page.keyboard.press("F9");
     await expect(narrative(page)).toBeFocused();
     await page.keyboard.type("rumah terbakar di bayung lincir, ada tabrakan");
@@ -628,14 +628,14 @@ function countKeys(page: Page) {
   return press;
 }
 
-async function reportCall({ url, apiKey }: Product, callerNumber: string, fields: object): Promise<void> {
+async function reportCall({ url, apiKey }: TestServer, callerNumber: string, fields: object): Promise<void> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ callerNumber, ...fields });
   expect((await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body })).status).toBe(201);
 }
 
-async function ring(page: Page, product: Product, callerNumber: string, fields: object): Promise<void> {
-  await reportCall(product, callerNumber, fields);
+async function ring(page: Page, server: TestServer, callerNumber: string, fields: object): Promise<void> {
+  await reportCall(server, callerNumber, fields);
   await expect(page.getByRole("region", { name: "Telepon masuk" }).getByRole("listitem")).toBeVisible();
 }
 

@@ -260,7 +260,7 @@ test("a fan or card that was open before a replay is closed after it", async ({ 
 test("by mouse: units are drawn where they were, faded in a gap, and taking a call returns to now", async ({
   page,
   db,
-  product,
+  server,
 }) => {
   const incident = await aPastResponse(db);
   await open(page);
@@ -303,9 +303,9 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   // An incoming call rings during a replay. Taking the call ends the replay.
   await page.keyboard.press("q");
   await expect(timeSlider(page)).toBeFocused();
-  const headers = { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" };
+  const headers = { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ callerNumber: "081255550001" });
-  expect((await fetch(`${product.url}/api/v1/calls`, { method: "POST", headers, body })).ok).toBe(true);
+  expect((await fetch(`${server.url}/api/v1/calls`, { method: "POST", headers, body })).ok).toBe(true);
   await expect(page.getByRole("region", { name: "Telepon masuk" })).toContainText("0812-5555-0001");
   await expect(banner(page)).toBeVisible();
   await page.keyboard.press("F9");

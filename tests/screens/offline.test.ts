@@ -1,32 +1,32 @@
 import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ scene: "offline", map: false });
-test.afterEach(({ product }) => {
-  product.process.kill("SIGCONT");
+test.afterEach(({ server }) => {
+  server.process.kill("SIGCONT");
 });
 
 test("a lost feed is reported with its time, and the screen recovers without a reload", { tag: "@main" }, async ({
   page,
-  product,
+  server,
 }) => {
   await page.goto("/dispatch");
   const age = page.getByText(/^Data \d+ dtk/);
   await expect(age).toBeVisible({ timeout: 30_000 });
 
-  product.process.kill("SIGSTOP");
+  server.process.kill("SIGSTOP");
   const alarm = page.getByRole("alert").filter({ hasText: /Terputus sejak \d\d:\d\d:\d\d WIB/ });
   await expect(alarm).toBeVisible({ timeout: 40_000 });
   await expect(alarm).toContainText("Server tidak menjawab.");
   await expect(page.getByText("TERPUTUS", { exact: true })).toBeVisible();
 
-  product.process.kill("SIGCONT");
+  server.process.kill("SIGCONT");
   await expect(alarm).toHaveCount(0, { timeout: 40_000 });
   await expect(age).toBeVisible();
 });
 
 testWithProxy(
   "a form is filled in and sent while the server is away, and its text survives closing the tab",
-  async ({ page, context, productProxy }) => {
+  async ({ page, context, serverProxy }) => {
     const form = page.getByRole("region", { name: "Insiden baru" });
     const description = form.getByRole("textbox", { name: "Keterangan" });
     await page.goto("/dispatch");
@@ -38,7 +38,7 @@ testWithProxy(
     await page.keyboard.press("Enter");
     await expect(form.getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
 
-    await productProxy.cut();
+    await serverProxy.cut();
     await description.focus();
     await page.keyboard.press("End");
     await page.keyboard.type(" dekat jembatan");
@@ -55,17 +55,17 @@ testWithProxy(
       [...document.querySelectorAll(".grayscale")].some((dimmed) => dimmed.contains(element));
     expect(await description.evaluate(isDimmed)).toBe(false);
     expect(await page.getByRole("region", { name: "Insiden terbuka" }).evaluate(isDimmed)).toBe(true);
-    await productProxy.restore();
+    await serverProxy.restore();
     const panel = page.getByRole("region", { name: /^Insiden #\d+/ });
     await expect(panel).toContainText("tabrakan motor dekat jembatan", { timeout: 30_000 });
 
     await page.keyboard.press("n");
     await page.keyboard.type("orang hanyut");
-    await productProxy.cut();
+    await serverProxy.cut();
     await page.keyboard.type(" di jetty");
     await expect(form).toContainText("Belum tersimpan di server", { timeout: 30_000 });
     await page.close();
-    await productProxy.restore();
+    await serverProxy.restore();
     const nextPage = await context.newPage();
     await nextPage.goto("/dispatch");
     await expect(nextPage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });

@@ -82,8 +82,8 @@ test.describe("an agency officer", () => {
     expect(await findViolations(page)).toEqual([]);
   });
 
-  test("the page fits a phone and is accessible", async ({ page, context, product }) => {
-    await context.addCookies([{ name: "theme", value: "light", url: product.url }]);
+  test("the page fits a phone and is accessible", async ({ page, context, server }) => {
+    await context.addCookies([{ name: "theme", value: "light", url: server.url }]);
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto("/agency");
     await page.getByRole("button", { name: /^Unit instansi/ }).click();

@@ -16,13 +16,13 @@ function sendRawGet(url: string, path: string, cookie = ""): Promise<string> {
   });
 }
 
-test("no browser keeps a page, every browser keeps the files of the build", async ({ page, product }) => {
+test("no browser keeps a page, every browser keeps the files of the build", async ({ page, server }) => {
   const files: string[] = [];
   page.on("request", (request) => {
     if (request.url().includes("/_next/static/")) files.push(request.url());
   });
   const readCacheControl = async (path: string) =>
-    (await page.request.get(product.url + path)).headers()["cache-control"];
+    (await page.request.get(server.url + path)).headers()["cache-control"];
   for (const path of ["/dispatch", "/crew", "/insight", "/nowhere", "/dispatch?_rsc=1", "/login"]) {
     expect([path, await readCacheControl(path)]).toEqual([path, expect.stringContaining("no-store")]);
   }
@@ -68,25 +68,25 @@ test.describe("a signed-out visitor", () => {
     "//dispatch",
     "/login/%00",
   ]) {
-    test(`does not get past sign-in with ${path}`, async ({ product, db }) => {
-      const { cookie } = await createSession(db, product, "dispatcher");
-      expect(await sendRawGet(product.url, path)).toBe("404");
-      expect(await sendRawGet(product.url, path, cookie)).toBe("404");
+    test(`does not get past sign-in with ${path}`, async ({ server, db }) => {
+      const { cookie } = await createSession(db, server, "dispatcher");
+      expect(await sendRawGet(server.url, path)).toBe("404");
+      expect(await sendRawGet(server.url, path, cookie)).toBe("404");
     });
   }
 
-  test("gets the sign-in page and the files that it needs, and nothing else", async ({ product, db }) => {
-    const { cookie } = await createSession(db, product, "dispatcher");
+  test("gets the sign-in page and the files that it needs, and nothing else", async ({ server, db }) => {
+    const { cookie } = await createSession(db, server, "dispatcher");
     const imagePath = "/_next/image?url=%2Ficon.svg&w=64&q=75";
     for (const path of ["/login", "/icon.svg", "/field-worker.js", "/map/maplibre-gl-worker.mjs"]) {
-      expect([path, await sendRawGet(product.url, path)]).toEqual([path, "200"]);
+      expect([path, await sendRawGet(server.url, path)]).toEqual([path, "200"]);
     }
     for (const path of ["/dispatch", "/loginx", "/icons/x", imagePath]) {
       const next = encodeURIComponent(path);
-      expect([path, await sendRawGet(product.url, path)]).toEqual([path, `303 /login?next=${next}`]);
+      expect([path, await sendRawGet(server.url, path)]).toEqual([path, `303 /login?next=${next}`]);
     }
     // The image optimiser of Next.js is off, even for people who are signed in.
-    expect(await sendRawGet(product.url, imagePath, cookie)).toBe("404");
-    expect(await sendRawGet(product.url, "/dispatch", cookie)).toBe("200");
+    expect(await sendRawGet(server.url, imagePath, cookie)).toBe("404");
+    expect(await sendRawGet(server.url, "/dispatch", cookie)).toBe("200");
   });
 });

@@ -16,7 +16,7 @@ const callerReport = "rumah terbakar di bayung lencir, api besar, ada anak di da
 test(
   "a call from ringing to the closed incident without a mouse: claimed, sent, acknowledged on a phone, closed",
   { tag: "@main" },
-  async ({ page, browser, db, product }, testInfo) => {
+  async ({ page, browser, db, server }, testInfo) => {
     const engine = await aUnit(db, { callSign: "DAMKAR-77", kind: "fire-engine", at: kmFrom(bayungLencir, 1) });
     await aUnit(db, { kind: "fire-engine", at: kmFrom(bayungLencir, 2) });
     await aUnit(db, { kind: "ambulance", at: kmFrom(bayungLencir, 2) });
@@ -28,12 +28,12 @@ test(
       locale: "id-ID",
       timezoneId: "Asia/Jakarta",
     });
-    const { cookies } = await createSession(db, product, "crew", { username: "crew-77", unitId: engine.id });
+    const { cookies } = await createSession(db, server, "crew", { username: "crew-77", unitId: engine.id });
     await phoneContext.addCookies(
-      cookies.map((cookie) => ({ ...cookie, url: product.url, sameSite: "Strict" as const })),
+      cookies.map((cookie) => ({ ...cookie, url: server.url, sameSite: "Strict" as const })),
     );
     const phone = await phoneContext.newPage();
-    await phone.goto(`${product.url}/crew`);
+    await phone.goto(`${server.url}/crew`);
     await expect(phone.getByText("Tidak ada tugas")).toBeVisible();
 
     const keys = keyboard(page);
@@ -41,9 +41,9 @@ test(
     await page.goto("/dispatch");
     await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 
-    const callResponse = await fetch(`${product.url}/api/v1/calls`, {
+    const callResponse = await fetch(`${server.url}/api/v1/calls`, {
       method: "POST",
-      headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" },
       body: JSON.stringify({
         ...{ externalId: "shift-1", callerNumber: "08117112112" },
         location: { ...kmFrom(bayungLencir, 3), accuracyM: 5_000 },

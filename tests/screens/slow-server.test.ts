@@ -9,13 +9,13 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { asBrowser } from "../support/follower";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import type { Product } from "../support/product";
 import { expect, extendTimers, holdRequests, test } from "../support/screens";
+import type { TestServer } from "../support/server";
 
 test.use({ scene: "calls", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
-test("the call list is shown even if a response takes longer than the polling interval", async ({ page, product }) => {
+test("the call list is shown even if a response takes longer than the polling interval", async ({ page, server }) => {
   await page.addInitScript(() => {
     const originalSetInterval = window.setInterval.bind(window);
     const setFasterInterval = (handler: () => void, ms: number) => {
@@ -36,13 +36,13 @@ test("the call list is shown even if a response takes longer than the polling in
     await expect.poll(polls).toBeGreaterThan(pollsBefore + 4);
     await route.fulfill({ response }).catch(() => undefined);
   });
-  await receiveCall(product, "081255550041");
+  await receiveCall(server, "081255550041");
   await expect(ringingCalls(page)).toContainText("0812-5555-0041");
   await page.unrouteAll({ behavior: "ignoreErrors" });
 });
 
-test("a filter can be undone before the server has responded to it", async ({ page, db, product }) => {
-  const { id } = await receiveCall(product, "081255550042");
+test("a filter can be undone before the server has responded to it", async ({ page, db, server }) => {
+  const { id } = await receiveCall(server, "081255550042");
   await openConsole(page);
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
@@ -60,8 +60,8 @@ test("a filter can be undone before the server has responded to it", async ({ pa
   await expect(page.getByRole("alert").filter({ hasText: "0812-5555-0042" })).toHaveCount(0);
 });
 
-test("a form that opens late never takes the place of one that is being filled in", async ({ page, product }) => {
-  await receiveCall(product, "081255550043");
+test("a form that opens late never takes the place of one that is being filled in", async ({ page, server }) => {
+  await receiveCall(server, "081255550043");
   await openConsole(page);
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
@@ -79,7 +79,7 @@ test("a form that opens late never takes the place of one that is being filled i
   const openRequests = await holdRequests(page, "calls.open");
   await page.keyboard.press("Alt+c");
   await openRequests.waitForRequest();
-  await receiveCall(product, "081255550044");
+  await receiveCall(server, "081255550044");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("banjir");
@@ -93,17 +93,17 @@ test("a form that opens late never takes the place of one that is being filled i
 test("what was typed for a call stays when a colleague was faster, and no letter becomes a command", async ({
   page,
   db,
-  product,
+  server,
 }) => {
-  const { cookie } = await createSession(db, product, "dispatcher", { username: "siti" });
-  const { id } = await receiveCall(product, "081255550045");
+  const { cookie } = await createSession(db, server, "dispatcher", { username: "siti" });
+  const { id } = await receiveCall(server, "081255550045");
   await openConsole(page);
   await expect(ringingCalls(page)).toBeVisible();
   const claimRequests = await holdRequests(page, "calls.claim");
   await page.keyboard.press("F9");
   await claimRequests.waitForRequest();
   await page.keyboard.type("rumah terbak");
-  await asBrowser(product.url, cookie).calls.claim.mutate({ id });
+  await asBrowser(server.url, cookie).calls.claim.mutate({ id });
   await claimRequests.release();
   await expect(page.getByRole("alert").filter({ hasText: "siti lebih dahulu mengangkat" })).toBeVisible();
   await page.keyboard.type("ar");
@@ -114,7 +114,7 @@ test("what was typed for a call stays when a colleague was faster, and no letter
 test("a form submitted while its place is searched is sent even if the next call is answered meanwhile", async ({
   page,
   db,
-  product,
+  server,
 }) => {
   await openConsole(page);
   const searchRequests = await holdRequests(page, "places.search");
@@ -125,7 +125,7 @@ test("a form submitted while its place is searched is sent even if the next call
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+Enter");
   await searchRequests.waitForRequest();
-  await receiveCall(product, "081255550046");
+  await receiveCall(server, "081255550046");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("rumah terb");
@@ -139,7 +139,7 @@ test("a form submitted while its place is searched is sent even if the next call
 test("a form that is found to be a duplicate while it is in the background is not sent, and says so", async ({
   page,
   db,
-  product,
+  server,
 }) => {
   await anIncident(db, { type: "road-accident" });
   await extendTimers(page, 1_500);
@@ -152,7 +152,7 @@ test("a form that is found to be a duplicate while it is in the background is no
   await page.keyboard.press("Enter");
   await similarRequests.waitForRequest();
   await page.keyboard.press("Control+Enter");
-  await receiveCall(product, "081255550047");
+  await receiveCall(server, "081255550047");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await similarRequests.release();
@@ -279,12 +279,12 @@ test("a late response to an undo does not remove the undo of the next action", a
   await expect.poll(() => crewsOf(db, far)).toEqual(["FAR recalled"]);
 });
 
-test("a key pressed just as a panic alarm arrives does not silence it", async ({ page, db, product }) => {
+test("a key pressed just as a panic alarm arrives does not silence it", async ({ page, db, server }) => {
   const { near } = await createTwoIncidents(db);
   const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
   const unitId = nearUnit?.id ?? "";
-  const { cookie } = await createSession(db, product, "crew", { username: "crew-near", unitId });
-  const crewClient = asBrowser(product.url, cookie);
+  const { cookie } = await createSession(db, server, "crew", { username: "crew-near", unitId });
+  const crewClient = asBrowser(server.url, cookie);
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: near.id, unitId });
   const sendPress = (press: { what: "declined" | "panic"; assignmentId: string | null; reason?: string }) => {
     const sentAt = new Date().toISOString();
@@ -381,7 +381,7 @@ async function openConsole(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
 }
 
-async function receiveCall({ url, apiKey }: Product, callerNumber: string): Promise<{ id: string }> {
+async function receiveCall({ url, apiKey }: TestServer, callerNumber: string): Promise<{ id: string }> {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const body = JSON.stringify({ callerNumber });
   const response = await fetch(`${url}/api/v1/calls`, { method: "POST", headers, body });

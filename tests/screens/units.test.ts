@@ -118,7 +118,7 @@ test("after their animation units are drawn exactly as on a newly opened screen"
   await openWithMap(page);
   for (let step = 1; step <= 4; step++) {
     const recordedAt = new Date();
-    // The reports are marked as simulated, so that the product does not refuse them as impossible jumps.
+    // The reports are marked as simulated, so that the server does not refuse them as impossible jumps.
     const simulationContext = aContext(db);
     simulationContext.actor.simulated = true;
     const { ignored } = await acceptPositions(simulationContext, [

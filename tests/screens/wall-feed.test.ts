@@ -13,9 +13,9 @@ const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" 
 
 test("after a cut the wall dims within 15 s and shows since when; after the repair it is current within 5 s without a reload", {
   tag: "@main",
-}, async ({ browser, db, product }) => {
-  const proxy = await openProxy(product.url);
-  const { cookies } = await createSession(db, product, "wall", { username: "cut wall" });
+}, async ({ browser, db, server }) => {
+  const proxy = await openProxy(server.url);
+  const { cookies } = await createSession(db, server, "wall", { username: "cut wall" });
   const context = await browser.newContext({ baseURL: proxy.url, viewport: { width: 1920, height: 1080 } });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: proxy.url })));
   const page = await context.newPage();

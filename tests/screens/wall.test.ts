@@ -3,8 +3,8 @@ import { revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";
 import { aContext, aType, sekayu } from "../support/makers";
 import { asCookies, createSession, post } from "../support/people";
-import { startProduct } from "../support/product";
 import { expect, test } from "../support/screens";
+import { startServer } from "../support/server";
 
 test.use({ scene: "wall", role: null });
 
@@ -13,7 +13,7 @@ const incidentList = { name: "Insiden terbuka" };
 test("a wall display is paired, stays signed in after restarts of browser and server, and is blank once revoked", {
   tag: "@main",
 }, async ({ browser, databaseUrl, db }) => {
-  const firstProduct = await startProduct({ databaseUrl });
+  const firstServer = await startServer({ databaseUrl });
   const { id, code } = await openPairing(aContext(db), { name: "Opproom" });
   const address = "Gang Dahlia nomor tujuh";
   const type = await aType(db, []);
@@ -26,7 +26,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
   } as const;
   await createIncident(aContext(db), { ...sensitiveIncident, description: "Bunga" });
 
-  const contextBefore = await browser.newContext({ baseURL: firstProduct.url });
+  const contextBefore = await browser.newContext({ baseURL: firstServer.url });
   const page = await contextBefore.newPage();
   await page.goto(`/login#pair=${code}`);
   await page.getByRole("button", { name: "Pasangkan" }).click();
@@ -35,12 +35,12 @@ test("a wall display is paired, stays signed in after restarts of browser and se
   // A restarted browser forgets session cookies: those without an expiry time, which Playwright shows as -1.
   const storedCookies = (await contextBefore.cookies()).filter(({ expires }) => expires !== -1);
   await contextBefore.close();
-  await firstProduct.stop();
+  await firstServer.stop();
 
   // A browser sends a cookie to every port of a host, so the second server also receives the wall's cookie.
-  const secondProduct = await startProduct({ databaseUrl });
+  const secondServer = await startServer({ databaseUrl });
   try {
-    const contextAfter = await browser.newContext({ baseURL: secondProduct.url });
+    const contextAfter = await browser.newContext({ baseURL: secondServer.url });
     await contextAfter.addCookies(storedCookies);
     const display = await contextAfter.newPage();
     await display.goto("/");
@@ -55,7 +55,7 @@ test("a wall display is paired, stays signed in after restarts of browser and se
     await expect(list).toContainText("Dirahasiakan");
     expect(await display.content()).not.toMatch(/Rumah Aman|Bunga/);
     const response = await post(
-      secondProduct.url,
+      secondServer.url,
       "/api/trpc/incidents.create",
       {},
       asCookies(storedCookies.map(toLine)).cookie,
@@ -66,25 +66,25 @@ test("a wall display is paired, stays signed in after restarts of browser and se
     await expect(display.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
     await expect(list).toBeHidden();
   } finally {
-    await secondProduct.stop();
+    await secondServer.stop();
   }
 });
 
 test("signing out everywhere blanks the screen of a stolen session within ten seconds", async ({
   browser,
   db,
-  product,
+  server,
 }) => {
   const [ownSession, stolenSession] = [
-    await createSession(db, product, "dispatcher"),
-    await createSession(db, product, "dispatcher"),
+    await createSession(db, server, "dispatcher"),
+    await createSession(db, server, "dispatcher"),
   ];
-  const thief = await browser.newContext({ baseURL: product.url });
-  await thief.addCookies(stolenSession.cookies.map(({ name, value }) => ({ name, value, url: product.url })));
+  const thief = await browser.newContext({ baseURL: server.url });
+  await thief.addCookies(stolenSession.cookies.map(({ name, value }) => ({ name, value, url: server.url })));
   const page = await thief.newPage();
   await page.goto("/dispatch");
   await expect(page.getByRole("region", incidentList)).toBeVisible();
-  await post(product.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);
+  await post(server.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);
   await expect(page.getByRole("heading", { name: "Sesi berakhir" })).toBeVisible({ timeout: 10_000 });
   await expect(page.getByRole("region", incidentList)).toBeHidden();
 });

@@ -13,7 +13,7 @@ import { resetPassword } from "../../server/people/manage-people";
 import { totp } from "../support/factors";
 import { aContext } from "../support/makers";
 import { aPerson, asCookies, createSession, password, post } from "../support/people";
-import { startProductInProcess } from "../support/product-in-process";
+import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
 
 const readUnits = async (url: string, cookie: string) =>
@@ -21,11 +21,11 @@ const readUnits = async (url: string, cookie: string) =>
 const hoursAgo = (count: number) => new Date(Date.now() - count * 3_600_000);
 
 async function startBehindTls(databaseUrl: string) {
-  const product = await startProductInProcess({ databaseUrl, env: { TLS: "on" } });
+  const server = await startServerInProcess({ databaseUrl, env: { TLS: "on" } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  return product;
+  return server;
 }
 
 async function listEventsAbout(db: Db, kind: typeof event.$inferSelect.kind, personId: string) {
@@ -35,7 +35,7 @@ async function listEventsAbout(db: Db, kind: typeof event.$inferSelect.kind, per
 
 test("a chosen password has 12 characters and is not easy to guess; older, shorter ones still sign in", async ({
   db,
-  product: { url },
+  server: { url },
 }) => {
   const { username } = await createPerson(aContext(db), { username: "veteran", role: "dispatcher" }, "short-1234");
   const response = await post(url, "/api/auth/sign-in", { username, password: "short-1234" });
@@ -52,7 +52,7 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
   expect(await changePassword("twelve chars")).toEqual([204, null]);
 });
 
-test("a one-time password signs in once, within a day", async ({ db, product: { url } }) => {
+test("a one-time password signs in once, within a day", async ({ db, server: { url } }) => {
   const signIn = async ({ username, password }: { username: string; password: string }) =>
     (await post(url, "/api/auth/sign-in", { username, password })).status;
   const createdPerson = await createPerson(aContext(db), { username: "once", role: "dispatcher" });
@@ -68,19 +68,19 @@ test("a one-time password signs in once, within a day", async ({ db, product: { 
   expect(await signIn(resetInTime)).toBe(200);
 });
 
-test("a session ends 24 hours after sign-in, however much it is used", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "dispatcher", { username: "tireless" });
+test("a session ends 24 hours after sign-in, however much it is used", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "dispatcher", { username: "tireless" });
   const { id } = await aPerson(db, "dispatcher", { username: "tireless" });
   const beginAt = (at: Date) => db.update(session).set({ createdAt: at }).where(eq(session.personId, id));
   await beginAt(hoursAgo(23.9));
-  expect(await readUnits(product.url, cookie)).toBe(200);
+  expect(await readUnits(server.url, cookie)).toBe(200);
   await beginAt(hoursAgo(24));
-  expect(await readUnits(product.url, cookie)).toBe(401);
+  expect(await readUnits(server.url, cookie)).toBe(401);
   expect(await db.select().from(session).where(eq(session.personId, id))).toEqual([]);
 });
 
-test("a session that is not used for 12 hours ends, and use renews it", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "dispatcher", { username: "idle" });
+test("a session that is not used for 12 hours ends, and use renews it", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "dispatcher", { username: "idle" });
   const { id } = await aPerson(db, "dispatcher", { username: "idle" });
   const isOwnSession = eq(session.personId, id);
   const remainingHours = async () => {
@@ -93,23 +93,23 @@ test("a session that is not used for 12 hours ends, and use renews it", async ({
     .update(session)
     .set({ expiresAt: hoursAgo(-11) })
     .where(isOwnSession);
-  expect(await readUnits(product.url, cookie)).toBe(200);
+  expect(await readUnits(server.url, cookie)).toBe(200);
   expect(await remainingHours()).toBeCloseTo(12, 1);
   await db
     .update(session)
     .set({ expiresAt: hoursAgo(0) })
     .where(isOwnSession);
-  expect(await readUnits(product.url, cookie)).toBe(401);
+  expect(await readUnits(server.url, cookie)).toBe(401);
 });
 
 test("a sign-in ends the session that the browser had, even with a second factor of somebody else", async ({
   db,
-  product,
+  server,
 }) => {
-  const { url } = product;
-  const earlierSession = await createSession(db, product, "dispatcher", { username: "earlier" });
+  const { url } = server;
+  const earlierSession = await createSession(db, server, "dispatcher", { username: "earlier" });
   const { username } = await aPerson(db, "admin", { username: "later" });
-  const adminSession = await createSession(db, product, "admin", { username });
+  const adminSession = await createSession(db, server, "admin", { username });
   const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, adminSession.cookie)).json();
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, adminSession.cookie);
@@ -124,15 +124,15 @@ test("a sign-in ends the session that the browser had, even with a second factor
 
 test("a person sees and ends single sessions of their own; an administrator ends all of a person's", async ({
   db,
-  product,
+  server,
 }) => {
-  const { url } = product;
+  const { url } = server;
   const { id } = await aPerson(db, "supervisor", { username: "roamer" });
   const [currentSession, endedSession] = [
-    await createSession(db, product, "supervisor", { username: "roamer" }),
-    await createSession(db, product, "supervisor", { username: "roamer" }),
+    await createSession(db, server, "supervisor", { username: "roamer" }),
+    await createSession(db, server, "supervisor", { username: "roamer" }),
   ];
-  const otherSession = await createSession(db, product, "leader");
+  const otherSession = await createSession(db, server, "leader");
   const listSessions = async (cookie: string) =>
     (await (await fetch(`${url}/api/auth/access`, { headers: { cookie } })).json()).sessions as {
       id: string;
@@ -152,7 +152,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
   expect(await endSession(ownSessions[0]?.id)).toBe(204);
   expect([await readUnits(url, endedSession.cookie), await readUnits(url, currentSession.cookie)]).toEqual([401, 200]);
 
-  const admin = await createSession(db, product, "admin");
+  const admin = await createSession(db, server, "admin");
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
   expect(await readUnits(url, currentSession.cookie)).toBe(401);
   await post(url, "/api/trpc/people.endSessions", { json: { id } }, admin.cookie);
@@ -166,8 +166,8 @@ test("failures from one network lock nobody out of another, and an administrator
   db,
   databaseUrl,
 }) => {
-  const product = await startBehindTls(databaseUrl);
-  const { url } = product;
+  const server = await startBehindTls(databaseUrl);
+  const { url } = server;
   const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
   const sendSignIn = (address: string, password: string, cookie = "") =>
     fetch(`${url}/api/auth/sign-in`, {
@@ -182,7 +182,7 @@ test("failures from one network lock nobody out of another, and an administrator
   );
   expect(statuses.filter((status) => status === 401)).toHaveLength(5);
   expect(await signInFrom("203.0.113.9", password)).toBe(429);
-  // This sign-in comes from the office network, in a browser that the product does not know.
+  // This sign-in comes from the office network, in a browser that the server does not know.
   const officeResponse = await sendSignIn("10.20.0.5", password);
   expect(officeResponse.status).toBe(200);
   const knownBrowser = officeResponse.headers.getSetCookie().find((value) => value.includes("muba_device")) ?? "";
@@ -200,7 +200,7 @@ test("failures from one network lock nobody out of another, and an administrator
       blockedUntil: new Date(Date.now() + 900_000),
     })
     .onConflictDoUpdate({ target: signInGuard.key, set: { blockedUntil: new Date(Date.now() + 900_000) } });
-  const admin = await createSession(db, product, "admin");
+  const admin = await createSession(db, server, "admin");
   const people = await (await fetch(`${url}/api/trpc/people.list`, { headers: { cookie: admin.cookie } })).json();
   expect(people.result.data.json.find((person: { id: string }) => person.id === id)).toMatchObject({ isLocked: true });
   expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
@@ -213,7 +213,7 @@ test("failures from one network lock nobody out of another, and an administrator
   expect(guesses.filter((status) => status === 401)).toHaveLength(10);
 });
 
-test("an API key ends after a year, or at the end chosen at its creation", async ({ db, product: { url } }) => {
+test("an API key ends after a year, or at the end chosen at its creation", async ({ db, server: { url } }) => {
   const sendRequest = async (key: string) =>
     (await fetch(`${url}/api/v1/units`, { headers: { authorization: `Bearer ${key}` } })).status;
   const defaultKey = await createKey(aContext(db), { name: "by default" });
@@ -263,12 +263,12 @@ test("keys, one-time passwords and screens from before the migration keep workin
 
 test("a screen's cookie is renewed every day; a copy stops working, a lost response does not unpair the screen", async ({
   db,
-  product,
+  server,
 }) => {
-  const firstCookie = (await createSession(db, product, "wall", { username: "renewed" })).cookie;
+  const firstCookie = (await createSession(db, server, "wall", { username: "renewed" })).cookie;
   const isRenewedScreen = eq(screen.name, "renewed");
   const sendRequest = async (cookie: string) => {
-    const response = await fetch(`${product.url}/api/trpc/me`, { headers: { cookie } });
+    const response = await fetch(`${server.url}/api/trpc/me`, { headers: { cookie } });
     return { status: response.status, next: asCookies(response.headers.getSetCookie()).cookie };
   };
   expect(await sendRequest(firstCookie)).toEqual({ status: 200, next: firstCookie });
@@ -307,8 +307,8 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   db,
   databaseUrl,
 }) => {
-  const product = await startBehindTls(databaseUrl);
-  const { url } = product;
+  const server = await startBehindTls(databaseUrl);
+  const { url } = server;
   const { username } = await aPerson(db, "dispatcher");
   const response = await post(url, "/api/auth/sign-in", { username, password });
   const cookies = response.headers.getSetCookie();
@@ -322,7 +322,7 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   expect(await readUnits(url, cookie)).toBe(200);
   expect(await readUnits(url, cookie.replaceAll("__Host-", ""))).toBe(401);
 
-  const oldCookie = (await createSession(db, product, "wall", { username: "old wall" })).cookie;
+  const oldCookie = (await createSession(db, server, "wall", { username: "old wall" })).cookie;
   const sendRequest = (cookie: string) => fetch(`${url}/api/trpc/me`, { headers: { cookie } });
   expect((await sendRequest(oldCookie)).status).toBe(401);
   await db.update(screen).set({ tokenSince: null }).where(eq(screen.name, "old wall"));
@@ -339,37 +339,37 @@ test("the secret is replaced without signing anybody out, and second factors out
     "first-secret-0123456789-0123456789-abcd",
     "second-secret-0123456789-0123456789-xyz",
   ];
-  const startWith = (env: Record<string, string>) => startProductInProcess({ databaseUrl, env });
+  const startWith = (env: Record<string, string>) => startServerInProcess({ databaseUrl, env });
   const { id, username } = await aPerson(db, "admin", { username: "rotated" });
-  const productBefore = await startWith({ SESSION_SECRET: firstSecret });
+  const serverBefore = await startWith({ SESSION_SECRET: firstSecret });
   const firstSession = asCookies(
-    (await post(productBefore.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+    (await post(serverBefore.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   );
   const enrolment = await (
-    await post(productBefore.url, "/api/auth/second-factor/enrol", { password }, firstSession.cookie)
+    await post(serverBefore.url, "/api/auth/second-factor/enrol", { password }, firstSession.cookie)
   ).json();
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   const confirmation = await post(
-    productBefore.url,
+    serverBefore.url,
     "/api/auth/second-factor/confirm",
     { code: totp(secret, -1) },
     firstSession.cookie,
   );
   const cookie = asCookies(confirmation.headers.getSetCookie()).cookie;
   const device = firstSession.cookies.find(({ name }) => name === "muba_device")?.value;
-  await productBefore.stop();
+  await serverBefore.stop();
   // Earlier versions encrypted backup codes instead of hashing them.
   const backupCodes = await symmetricEncrypt({ key: firstSecret, data: JSON.stringify(["Old01-code2"]) });
   await db.update(secondFactor).set({ backupCodes }).where(eq(secondFactor.personId, id));
 
-  const productWithBothSecrets = await startWith({
+  const serverWithBothSecrets = await startWith({
     SESSION_SECRET: secondSecret,
     SESSION_SECRET_PREVIOUS: firstSecret,
   });
-  expect(await readUnits(productWithBothSecrets.url, cookie)).toBe(200);
-  // The product still knows this browser, so it counts the browser's failed attempts separately from the network's.
+  expect(await readUnits(serverWithBothSecrets.url, cookie)).toBe(200);
+  // The server still knows this browser, so it counts the browser's failed attempts separately from the network's.
   const failedResponse = await post(
-    productWithBothSecrets.url,
+    serverWithBothSecrets.url,
     "/api/auth/sign-in",
     { username, password: "no" },
     `muba_device=${device}`,
@@ -381,32 +381,27 @@ test("the secret is replaced without signing anybody out, and second factors out
     .where(eq(signInGuard.key, `device:${device?.split(".")[0]}`));
   expect(signInGuards).toHaveLength(1);
   const pendingSignIn = asCookies(
-    (await post(productWithBothSecrets.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
+    (await post(serverWithBothSecrets.url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
   ).cookie;
-  await productWithBothSecrets.stop();
+  await serverWithBothSecrets.stop();
 
-  const productAfter = await startWith({ SESSION_SECRET: secondSecret });
+  const serverAfter = await startWith({ SESSION_SECRET: secondSecret });
   try {
-    expect(await readUnits(productAfter.url, cookie)).toBe(401);
-    const finalResponse = await post(
-      productAfter.url,
-      "/api/auth/second-factor",
-      { code: totp(secret) },
-      pendingSignIn,
-    );
+    expect(await readUnits(serverAfter.url, cookie)).toBe(401);
+    const finalResponse = await post(serverAfter.url, "/api/auth/second-factor", { code: totp(secret) }, pendingSignIn);
     expect(finalResponse.status).toBe(200);
-    expect(await readUnits(productAfter.url, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readUnits(serverAfter.url, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     const [keptPerson] = await db
       .select({ on: person.twoFactorEnabled })
       .from(person)
       .where(and(eq(person.id, id)));
     expect(keptPerson?.on).toBe(true);
-    const secondSignIn = await post(productAfter.url, "/api/auth/sign-in", { username, password });
+    const secondSignIn = await post(serverAfter.url, "/api/auth/sign-in", { username, password });
     const { cookie: pendingCookie } = asCookies(secondSignIn.headers.getSetCookie());
     expect(
-      (await post(productAfter.url, "/api/auth/second-factor", { code: "Old01-code2" }, pendingCookie)).status,
+      (await post(serverAfter.url, "/api/auth/second-factor", { code: "Old01-code2" }, pendingCookie)).status,
     ).toBe(200);
   } finally {
-    await productAfter.stop();
+    await serverAfter.stop();
   }
 });

@@ -16,7 +16,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { createKey } from "../../server/keys/manage-keys";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson, createSession } from "../support/people";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { formulasIn } from "../support/spreadsheet";
 import { expect, test } from "../support/test";
 
@@ -48,16 +48,16 @@ test("the application's database role can add audit events but not change or del
       );
       expect([attempt, (failure as { cause?: pg.DatabaseError }).cause?.code]).toEqual([attempt, "42501"]);
     }
-    // The whole product works with this database role, including its jobs, the creation of partitions, and the feed.
-    const product = await startProduct({ databaseUrl: restrictedUrl.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
-    const response = await fetch(`${product.url}/api/v1/incidents`, {
+    // The whole server works with this database role, including its jobs, the creation of partitions, and the feed.
+    const server = await startServer({ databaseUrl: restrictedUrl.href, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+    const response = await fetch(`${server.url}/api/v1/incidents`, {
       method: "POST",
-      headers: { authorization: `Bearer ${product.apiKey}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" },
       body: JSON.stringify({ type: await aType(database.db, []), location: sekayu }),
     });
     expect(response.status).toBe(201);
-    await createSession(database.db, product, "dispatcher");
-    await product.stop();
+    await createSession(database.db, server, "dispatcher");
+    await server.stop();
   } finally {
     await restrictedDatabase.close();
     await database.db.execute(sql`drop owned by ${sql.identifier(role)}`);
@@ -149,7 +149,7 @@ test("the actors are every account and every other actor with an event, once eac
   expect(new Set(actors.map(({ actor }) => actor)).size).toBe(actors.length);
 });
 
-test("the export is CSV without spreadsheet formulas and is itself audited", async ({ db, product }) => {
+test("the export is CSV without spreadsheet formulas and is itself audited", async ({ db, server }) => {
   const formulaActor = { ...aContext(db).actor, kind: "key", id: "=1+1" } as const;
   await createKey(aContext(db, { actor: formulaActor }), { name: 'a "quoted", name' });
   let csv = "";
@@ -160,13 +160,13 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
   for (const name of ["x;=cmd|'/C calc'!A0", 'y;"=1+1', "z\n@SUM(1)"]) {
     await createKey(aContext(db, { actor: { ...formulaActor, id: name } }), { name });
   }
-  const { cookie } = await createSession(db, product, "supervisor");
-  const wholeCsv = await (await fetch(`${product.url}/api/audit.csv`, { headers: { cookie } })).text();
+  const { cookie } = await createSession(db, server, "supervisor");
+  const wholeCsv = await (await fetch(`${server.url}/api/audit.csv`, { headers: { cookie } })).text();
   expect(wholeCsv).toContain("cmd|'/C calc'!A0");
   expect(formulasIn(wholeCsv)).toEqual([]);
-  const response = await fetch(`${product.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
+  const response = await fetch(`${server.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
   expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect((await response.text()).trimEnd().split("\r\n").length).toBe(4);
-  const invalidResponse = await fetch(`${product.url}/api/audit.csv?kind=unheard-of`, { headers: { cookie } });
+  const invalidResponse = await fetch(`${server.url}/api/audit.csv?kind=unheard-of`, { headers: { cookie } });
   expect([invalidResponse.status, (await invalidResponse.json()).errors[0].field]).toEqual([400, "kind"]);
 });

@@ -60,7 +60,7 @@ testRule("a point a metre inside the border is inside, a metre outside is outsid
   expect(await anIncident(db, { type, at: outside })).toMatchObject({ boundary: true });
 });
 
-/** Finds the district whose boundary line is nearest, without the product's code. */
+/** Finds the district whose boundary line is nearest, without the server's code. */
 async function findNearestDistrict(db: Db, { lng, lat }: { lng: number; lat: number }): Promise<string> {
   const { rows } = (await db.execute(sql`
     select code from district

@@ -71,11 +71,11 @@ test("ghost, prank, dropped and blocked calls are noise; calls for information a
   expect({ noiseShare, total, waiting }).toEqual({ noiseShare: 6 / 11, total: 13, waiting: 2 });
 });
 
-test("the wall and leaders read the figures and no caller data", async ({ db, product }) => {
+test("the wall and leaders read the figures and no caller data", async ({ db, server }) => {
   await aCall(db, new Date(), "prank");
   for (const role of ["wall", "leader"] as const) {
-    const { cookie } = await createSession(db, product, role);
-    const response = await fetch(`${product.url}/api/trpc/calls.figures`, { headers: { cookie } });
+    const { cookie } = await createSession(db, server, role);
+    const response = await fetch(`${server.url}/api/trpc/calls.figures`, { headers: { cookie } });
     const text = await response.text();
     expect(Object.keys(JSON.parse(text).result.data.json).sort()).toEqual([
       "callsToday",
@@ -84,7 +84,7 @@ test("the wall and leaders read the figures and no caller data", async ({ db, pr
       "since",
     ]);
     expect(text).not.toContain("0812");
-    expect((await fetch(`${product.url}/api/trpc/calls.today`, { headers: { cookie } })).status).toBe(403);
+    expect((await fetch(`${server.url}/api/trpc/calls.today`, { headers: { cookie } })).status).toBe(403);
   }
 });
 

@@ -355,8 +355,8 @@ test("the counts are those of the day in Sekayu's time zone", async ({ db }) => 
   expect(await readCallsToday(callTaker)).toMatchObject({ since: today, total: 1, waiting: 1, noiseShare: null });
 });
 
-test("telephony reports a hang-up and a disposition, by either id", async ({ db, product }) => {
-  const sendRequest = createRequestSender(product);
+test("telephony reports a hang-up and a disposition, by either id", async ({ db, server }) => {
+  const sendRequest = createRequestSender(server);
   const postCall = async (externalId: string) =>
     (await sendRequest("POST", "/api/v1/calls", { body: { externalId, callerNumber: "0812" } })).body as { id: string };
   const { id } = await postCall("pbx-1");

@@ -282,11 +282,11 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
 
 const countClosures = ({ messages }: Listener) => messages().filter(({ topics }) => topics.includes("closures")).length;
 
-test("console and wall are notified of each change", async ({ sendRequest, db, product }) => {
+test("console and wall are notified of each change", async ({ sendRequest, db, server }) => {
   const listeners = await Promise.all(
     (["dispatcher", "wall"] as const).map(async (role) => {
-      const { cookie } = await createSession(db, product, role);
-      const listener = await aListener(product.url, { cookie });
+      const { cookie } = await createSession(db, server, role);
+      const listener = await aListener(server.url, { cookie });
       await listener.hears(({ reset }) => reset === "started");
       return listener;
     }),

@@ -11,8 +11,8 @@ import { countWaitingSessions, type LockWaits, watchLocks } from "../support/loc
 import { aStation, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { pause } from "../support/processes";
-import { startProduct } from "../support/product";
 import { listPassedOver, listSent, readStation } from "../support/rule";
+import { startServer } from "../support/server";
 import { expect } from "../support/test";
 
 type Incident = z.output<typeof IncidentShape>;
@@ -20,22 +20,22 @@ type Attempt = Incident & { tookMs: number };
 
 const concurrency = 64;
 
-/** The product runs in a separate process. Otherwise the measured waits would include the work of the tests. */
+/** The server runs in a separate process. Otherwise the measured waits would include the work of the tests. */
 const test = plain
-  .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
-    const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+  .extend("server", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
+    const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
     onCleanup(async () => {
-      await product.stop();
+      await server.stop();
     });
-    return product;
+    return server;
   })
-  .extend("sendRequest", { scope: "file" }, ({ product }) => createRequestSender(product))
+  .extend("sendRequest", { scope: "file" }, ({ server }) => createRequestSender(server))
   .extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
 
 test("200 concurrent incidents: no unit is assigned twice, assigned and unmet add up to the plan, nobody waits for a lock", async ({
   sendRequest,
   database,
-  product,
+  server,
 }) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 330, "fire-engine": 150 });
@@ -53,7 +53,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   expect(units.length + missingCount).toBe(200 * 3);
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
+  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"));
   printTimes("200 concurrent", attempts, lockWaits);
 });
 
@@ -200,7 +200,7 @@ test("a unit whose position is being written is not skipped: the incident waits 
 test("200 incidents while all positions are being written: no deadlock, no unit skipped", async ({
   sendRequest,
   database,
-  product,
+  server,
 }) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 200, "fire-engine": 200, "police-patrol": 150 });
@@ -237,7 +237,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   await expectNoFreeUnitOverlooked(db);
   // An incident waits at most as long as it takes to write the slowest batch of positions.
   const slowestMs = Math.max(...batchTimesMs);
-  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), slowestMs);
+  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"), slowestMs);
   const label = `with ${batchTimesMs.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
   printTimes(label, attempts, lockWaits);
 });
@@ -245,7 +245,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
 test("units replaced while positions are written: no deadlock, and every replacement is complete", async ({
   sendRequest,
   database,
-  product,
+  server,
 }) => {
   const { db } = database;
   await createManyUnits(db, { ambulance: 60 });
@@ -280,13 +280,13 @@ test("units replaced while positions are written: no deadlock, and every replace
     await trackingLoop;
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
-  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"), Math.max(...batches));
+  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"), Math.max(...batches));
 });
 
 test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", async ({
   sendRequest,
   database,
-  product,
+  server,
 }) => {
   const { db } = database;
   const type = await aType(db, []);
@@ -311,7 +311,7 @@ test("crews without a position become free and report at the same moment: no dea
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
   expect(await db.$count(unitPosition, eq(unitPosition.eligible, true))).toBe(100);
-  expectUndisturbed(lockWaits, readFileSync(product.log, "utf8"));
+  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"));
 });
 
 /** Creates `count` incidents, at most 64 at the same time, and expects each to be accepted. */

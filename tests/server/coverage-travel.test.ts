@@ -80,7 +80,7 @@ type Helper = LngLat & { vehicle: Vehicle };
 
 /**
  * Returns a function that takes a place and lists the units' travel times to that place in seconds, shortest first,
- * calculated independently of the product. Units without a route are left out.
+ * calculated independently of the server. Units without a route are left out.
  */
 function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
   const searches = helpers.map((helper) => naiveTimesFrom(regencyNetwork, helper, helper.vehicle, closedEdges));
@@ -248,7 +248,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
     naiveCells: ReturnType<typeof findNaiveCells>,
     minutes: number,
   ) => {
-    // The product calculates the time to points 200 m apart. On these roads a vehicle needs less than 30 s for 200 m.
+    // The server calculates the time to points 200 m apart. On these roads a vehicle needs less than 30 s for 200 m.
     const marginMs = 30_000;
     const foundSeconds = new Map(cells);
     for (const [cell, { ms, points }] of naiveCells) {

@@ -141,7 +141,7 @@ test("a crew that does not answer gets an SMS although a push service accepted t
 
 test("signing out deletes the subscription of that browser, and ending a person's sessions all of them", async ({
   db,
-  product,
+  server,
 }) => {
   const { personId, pushService } = await aReachableCrew(db, 201);
   const other = { personId, ...aBrowser().keys, endpoint: `${pushService.url}/other`, createdAt: new Date() };
@@ -151,7 +151,7 @@ test("signing out deletes the subscription of that browser, and ending a person'
       ({ endpoint }) => endpoint,
     );
   const signOut = { pushEndpoints: [pushService.url] };
-  expect((await post(product.url, "/api/auth/sign-out", signOut)).status).toBe(204);
+  expect((await post(server.url, "/api/auth/sign-out", signOut)).status).toBe(204);
   expect(await readEndpoints()).toEqual([other.endpoint]);
   await endSessionsOf(aContext(db), { id: personId });
   expect(await readEndpoints()).toEqual([]);

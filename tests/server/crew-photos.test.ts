@@ -21,17 +21,17 @@ function upload({ url, cookie, assignmentId, id = crypto.randomUUID(), type = "i
 let crewNumber = 0;
 
 /** Creates a signed-in crew that is assigned to an incident. */
-async function aCrewOnTask(db: Db, product: { url: string }) {
+async function aCrewOnTask(db: Db, server: { url: string }) {
   const ownerAgency = await anAgency(db);
   const sentUnit = await aUnit(db, { agency: ownerAgency, at: sekayu });
   const createdIncident = await anIncident(db, { type: await aType(db, []) });
   const { id } = await assignUnit(aContext(db), { incidentId: createdIncident.id, unitId: sentUnit.id });
-  const { cookie } = await createSession(db, product, "crew", {
+  const { cookie } = await createSession(db, server, "crew", {
     username: `photographer-${++crewNumber}`,
     unitId: sentUnit.id,
   });
   return {
-    url: product.url,
+    url: server.url,
     cookie,
     assignmentId: id,
     incidentId: createdIncident.id,
@@ -44,24 +44,21 @@ test.for([
   ["a JPEG", "image/jpeg", aJpeg],
   ["a PNG", "image/png", aPng],
   ["a WebP", "image/webp", aWebp],
-] as const)(
-  "%s is stored without metadata, as a note of the incident",
-  async ([, type, makeImage], { db, product }) => {
-    const crew = await aCrewOnTask(db, product);
-    const id = crypto.randomUUID();
-    const originalBytes = makeImage();
-    expect(originalBytes.includes(metadataText)).toBe(true);
-    // The product ignores the declared content type and looks at the bytes.
-    expect((await upload({ ...crew, id, type: "image/png", bytes: originalBytes })).status).toBe(201);
-    const [storedPhoto] = await db.select().from(photo).where(eq(photo.id, id));
-    expect(storedPhoto).toMatchObject({ incidentId: crew.incidentId, contentType: type });
-    expect(storedPhoto?.bytes.includes(metadataText)).toBe(false);
-    for (const name of ["Exif", "JFXX", "MPF"]) expect(storedPhoto?.bytes.includes(name)).toBe(false);
-    expect(storedPhoto?.bytes.length).toBeGreaterThan(originalBytes.length / 4);
-    const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
-    expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
-  },
-);
+] as const)("%s is stored without metadata, as a note of the incident", async ([, type, makeImage], { db, server }) => {
+  const crew = await aCrewOnTask(db, server);
+  const id = crypto.randomUUID();
+  const originalBytes = makeImage();
+  expect(originalBytes.includes(metadataText)).toBe(true);
+  // The server ignores the declared content type and looks at the bytes.
+  expect((await upload({ ...crew, id, type: "image/png", bytes: originalBytes })).status).toBe(201);
+  const [storedPhoto] = await db.select().from(photo).where(eq(photo.id, id));
+  expect(storedPhoto).toMatchObject({ incidentId: crew.incidentId, contentType: type });
+  expect(storedPhoto?.bytes.includes(metadataText)).toBe(false);
+  for (const name of ["Exif", "JFXX", "MPF"]) expect(storedPhoto?.bytes.includes(name)).toBe(false);
+  expect(storedPhoto?.bytes.length).toBeGreaterThan(originalBytes.length / 4);
+  const notes = await db.select().from(note).where(eq(note.incidentId, crew.incidentId));
+  expect(notes).toMatchObject([{ photoId: id, assignmentId: crew.assignmentId }]);
+});
 
 test.for([
   ["a JPEG", aJpeg],
@@ -69,8 +66,8 @@ test.for([
   ["a WebP", aWebp],
 ] as const)(
   "%s that declares more than 5,000 pixels a side is refused and not stored",
-  async ([, makeImage], { db, product }) => {
-    const crew = await aCrewOnTask(db, product);
+  async ([, makeImage], { db, server }) => {
+    const crew = await aCrewOnTask(db, server);
     expect((await upload({ ...crew, bytes: makeImage({ sidePx: 5_000 }) })).status).toBe(201);
     for (const sidePx of [5_001, 30_000]) {
       const response = await upload({ ...crew, bytes: makeImage({ sidePx }) });
@@ -80,8 +77,8 @@ test.for([
   },
 );
 
-test("a photo and a note are accepted until 24 hours after the end of the task", async ({ db, product }) => {
-  const crew = await aCrewOnTask(db, product);
+test("a photo and a note are accepted until 24 hours after the end of the task", async ({ db, server }) => {
+  const crew = await aCrewOnTask(db, server);
   const sendNote = async () => {
     const press = {
       id: crypto.randomUUID(),
@@ -91,7 +88,7 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
       text: "x",
     };
     const response = await post(
-      product.url,
+      server.url,
       "/api/trpc/crew.press",
       superjson.serialize({ presses: [press] }),
       crew.cookie,
@@ -118,8 +115,8 @@ test("a photo and a note are accepted until 24 hours after the end of the task",
   expect(await db.select().from(photo).where(eq(photo.incidentId, crew.incidentId))).toHaveLength(1);
 });
 
-test("a photo sent five times concurrently is stored once", async ({ db, product }) => {
-  const crew = await aCrewOnTask(db, product);
+test("a photo sent five times concurrently is stored once", async ({ db, server }) => {
+  const crew = await aCrewOnTask(db, server);
   const id = crypto.randomUUID();
   const responses = await Promise.all(Array.from({ length: 5 }, () => upload({ ...crew, id })));
   expect(responses.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201]);
@@ -130,10 +127,10 @@ test("a photo sent five times concurrently is stored once", async ({ db, product
 
 test("a file that is not an image, is too large or is for another unit's task is refused and not stored", async ({
   db,
-  product,
+  server,
 }) => {
-  const crew = await aCrewOnTask(db, product);
-  const otherCrew = await aCrewOnTask(db, product);
+  const crew = await aCrewOnTask(db, server);
+  const otherCrew = await aCrewOnTask(db, server);
   const htmlBytes = Buffer.from("<html><script>alert(1)</script></html>");
   expect((await upload({ ...crew, bytes: htmlBytes })).status).toBe(415);
   expect((await upload({ ...crew, bytes: aJpeg().subarray(0, 60) })).status).toBe(415);
@@ -145,7 +142,7 @@ test("a file that is not an image, is too large or is for another unit's task is
   }
   expect((await upload({ ...crew, assignmentId: otherCrew.assignmentId })).status).toBe(404);
   expect((await upload({ ...crew, cookie: "" })).status).toBe(401);
-  const dispatcher = await createSession(db, product, "dispatcher");
+  const dispatcher = await createSession(db, server, "dispatcher");
   expect((await upload({ ...crew, cookie: dispatcher.cookie })).status).toBe(403);
   for (const { incidentId } of [crew, otherCrew]) {
     expect(await db.select().from(photo).where(eq(photo.incidentId, incidentId))).toEqual([]);
@@ -154,18 +151,18 @@ test("a file that is not an image, is too large or is for another unit's task is
 
 test("only dispatchers, call-takers, officers of an assigned agency and crews on the incident can view a photo", async ({
   db,
-  product,
+  server,
 }) => {
-  const crew = await aCrewOnTask(db, product);
-  const otherCrew = await aCrewOnTask(db, product);
+  const crew = await aCrewOnTask(db, server);
+  const otherCrew = await aCrewOnTask(db, server);
   const id = crypto.randomUUID();
   await upload({ ...crew, id });
-  const readPhoto = (cookie: string) => fetch(`${product.url}/api/photos/${id}`, { headers: { cookie } });
+  const readPhoto = (cookie: string) => fetch(`${server.url}/api/photos/${id}`, { headers: { cookie } });
   const ownAgencyCode = crew.agencyCode;
   const [otherAgency] = await db.select().from(agency).where(eq(agency.code, otherCrew.agencyCode));
   const signInAs = async (
     ...personArgs: Parameters<typeof createSession> extends [Db, unknown, ...infer Who] ? Who : never
-  ) => (await createSession(db, product, ...personArgs)).cookie;
+  ) => (await createSession(db, server, ...personArgs)).cookie;
   const viewers = {
     dispatcher: await signInAs("dispatcher"),
     "call-taker": await signInAs("call-taker"),

@@ -23,7 +23,7 @@ const minutesFromNow = (count: number) => new Date(Date.now() + count * 60_000);
  * crew's context.
  */
 async function aTask(db: Db, { username }: { username?: string } = {}) {
-  // The acknowledgement deadline is long, so that a product running in parallel raises no alarm.
+  // The acknowledgement deadline is long, so that a server running in parallel raises no alarm.
   await db.insert(target).values({ category: "health", acknowledgeSeconds: 86_400 }).onConflictDoNothing();
   const sentUnit = await aUnit(db, { at: sekayu, fixAgeMinutes: 9 });
   const incident = await anIncident(db, { type: await aType(db, []), now: minutesFromNow(-11) });
@@ -94,9 +94,9 @@ testOnBoth("presses made offline are applied in order, with their true times, on
   expect(enRouteEvent && Date.now() - enRouteEvent.at.getTime()).toBeLessThan(60_000);
 });
 
-test("the same presses sent twenty times concurrently are applied once", async ({ db, product }) => {
+test("the same presses sent twenty times concurrently are applied once", async ({ db, server }) => {
   const { unit: sentUnit, assignmentId, incident } = await aTask(db);
-  const { cookie } = await createSession(db, product, "crew", { username: "crowd", unitId: sentUnit.id });
+  const { cookie } = await createSession(db, server, "crew", { username: "crowd", unitId: sentUnit.id });
   const presses = [
     aPress({ what: "acknowledged", assignmentId, at: minutesFromNow(-5) }),
     aPress({ what: "note", assignmentId, text: "Jalan terputus", at: minutesFromNow(-4) }),
@@ -105,7 +105,7 @@ test("the same presses sent twenty times concurrently are applied once", async (
   ];
   const responses = await Promise.all(
     Array.from({ length: 20 }, async () => {
-      const response = await post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
+      const response = await post(server.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
       return (await response.json()) as { result: { data: { json: { outcomes: unknown } } } };
     }),
   );
@@ -289,7 +289,7 @@ test("a crew can neither press for another unit nor reuse another unit's press i
 
 test("positions are accepted for the crew's own unit only, ordered by time, at most one per five seconds", async ({
   db,
-  product,
+  server,
 }) => {
   const ownUnit = await aUnit(db);
   const otherUnit = await aUnit(db);
@@ -307,9 +307,9 @@ test("positions are accepted for the crew's own unit only, ordered by time, at m
   });
   const [ownPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, ownUnit.id));
   expect(ownPosition?.fixAt).toEqual(fixes.at(-1)?.recordedAt);
-  const { cookie } = await createSession(db, product, "crew", { username: "mover", unitId: ownUnit.id });
+  const { cookie } = await createSession(db, server, "crew", { username: "mover", unitId: ownUnit.id });
   const body = { json: { fixes: [{ ...sekayu, recordedAt: new Date(), callSign: otherUnit.callSign }] } };
-  expect((await post(product.url, "/api/trpc/crew.positions", body, cookie)).status).toBe(400);
+  expect((await post(server.url, "/api/trpc/crew.positions", body, cookie)).status).toBe(400);
   const [otherPosition] = await db.select().from(unitPosition).where(eq(unitPosition.unitId, otherUnit.id));
   expect(otherPosition?.fix).toBe(null);
 });

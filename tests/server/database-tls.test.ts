@@ -8,7 +8,7 @@ import { sql } from "drizzle-orm";
 import { openPostgres, parseDatabaseUrl } from "../../db/client";
 import { expect, test } from "../support/test";
 
-/** An address of this machine that the product does not regard as local, so it stands for a different machine. */
+/** An address of this machine that the server does not regard as local, so it stands for a different machine. */
 const remoteHost = "0.0.0.0";
 
 /**

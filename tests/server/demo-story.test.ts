@@ -86,11 +86,11 @@ test("a call nobody deals with holds the story up only for a while", async ({ db
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
-test("only the demo plays a story, and only for those who answer calls", async ({ db, product }) => {
+test("only the demo plays a story, and only for those who answer calls", async ({ db, server }) => {
   const post = async (role: "call-taker" | "leader") =>
-    fetch(`${product.url}/api/trpc/demo.startStory`, {
+    fetch(`${server.url}/api/trpc/demo.startStory`, {
       method: "POST",
-      headers: { cookie: (await createSession(db, product, role)).cookie, "content-type": "application/json" },
+      headers: { cookie: (await createSession(db, server, role)).cookie, "content-type": "application/json" },
       body: "{}",
     });
   expect((await post("call-taker")).status).toBe(404);

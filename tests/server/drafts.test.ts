@@ -22,7 +22,7 @@ import { migrateAndSeed } from "../support/databases";
 import { test as onDurable } from "../support/durable";
 import { aContext, aType, sekayu } from "../support/makers";
 import { aPerson, createSession, post } from "../support/people";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
 async function aCallTaker(db: Db, username: string, role: Exclude<Role, "wall"> = "call-taker"): Promise<Context> {
@@ -208,9 +208,9 @@ onDurable(
     const database = await openPostgres(databaseUrl, { size: 2 });
     onTestFinished(() => database.close());
     await migrateAndSeed(database);
-    const start = () => startProduct({ databaseUrl, env: { SCREENS: "off" } });
-    const product = await start();
-    const session = await createSession(database.db, product, "call-taker");
+    const start = () => startServer({ databaseUrl, env: { SCREENS: "off" } });
+    const server = await start();
+    const session = await createSession(database.db, server, "call-taker");
     const [key, writer] = [randomUUID(), randomUUID()];
     const words = "rumah terbakar di pasar sekayu, dua orang masih di dalam";
     let acknowledged = 0;
@@ -223,11 +223,11 @@ onDurable(
         base: length - 1,
         content: { ...aContent(words.slice(0, length)), answers: [] },
       };
-      const isStored = post(product.url, "/api/trpc/intake.saveDraft", { json }, session.cookie).then(
+      const isStored = post(server.url, "/api/trpc/intake.saveDraft", { json }, session.cookie).then(
         ({ status }) => status === 200,
         () => false,
       );
-      if (length === 40) await product.kill9();
+      if (length === 40) await server.kill9();
       if (!(await isStored)) break;
       acknowledged = length;
     }

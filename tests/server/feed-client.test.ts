@@ -38,9 +38,9 @@ test("reads over a dead connection are aborted, writes are not", async () => {
   silentServer.close();
 });
 
-test("onReconnected is called after a reconnect, and not after the first connect", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "dispatcher");
-  const proxy = await startCutProxy(product.url);
+test("onReconnected is called after a reconnect, and not after the first connect", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "dispatcher");
+  const proxy = await startCutProxy(server.url);
   const events: string[] = [];
   const follower = followFeed({
     client: asBrowser(proxy.url, cookie),

@@ -29,7 +29,7 @@ const village: GroundFeature = {
   properties: { kind: "village", name: "Balai Agung" },
   minZoom: 12,
 };
-/** A road 67 km long. It crosses several of the blocks in which the product creates tiles. */
+/** A road 67 km long. It crosses several of the blocks in which the server creates tiles. */
 const road: GroundFeature = {
   layer: "road",
   geometry: {
@@ -129,11 +129,11 @@ test("the shipped ground has the Musi, the Lalan, the schematic road to Jambi an
   expect(bayungLencirLayers?.point?.[0]?.properties).toEqual({ kind: "km-post", ref: "KM 203" });
 });
 
-test("a signed-in person reads a tile, which the browser may keep; nobody else does", async ({ db, product }) => {
+test("a signed-in person reads a tile, which the browser may keep; nobody else does", async ({ db, server }) => {
   const { version } = await readShippedGround();
-  const { cookie } = await createSession(db, product, "call-taker");
+  const { cookie } = await createSession(db, server, "call-taker");
   const sendRequest = (path: string, headers: Record<string, string> = { cookie }) =>
-    fetch(`${product.url}/ground/${path}`, { headers });
+    fetch(`${server.url}/ground/${path}`, { headers });
   const place = tileAt(sekayu, 8).join("/");
 
   const tile = await sendRequest(`${version}/${place}.mvt`);

@@ -11,8 +11,8 @@ import { appRouter } from "../../server/router";
 import { createRequestSender, expectProblem } from "../support/http";
 import { aContext } from "../support/makers";
 import { aPerson, createSession, password, post } from "../support/people";
-import { startProduct } from "../support/product";
-import { startProductInProcess } from "../support/product-in-process";
+import { startServer } from "../support/server";
+import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
 
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>).map(
@@ -23,7 +23,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
   db,
   databaseUrl,
 }) => {
-  const product = await startProduct({
+  const server = await startServer({
     databaseUrl,
     env: { SCREENS: "off", LOG_LEVEL: "trace", KEY_REQUESTS_PER_MINUTE: "5" },
   });
@@ -32,7 +32,7 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
       ["first", "second"].map((name) => createKey(aContext(db), { name })),
     );
     const postCall = (key = "") =>
-      fetch(`${product.url}/api/v1/calls`, {
+      fetch(`${server.url}/api/v1/calls`, {
         method: "POST",
         headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
         body: JSON.stringify({ callerNumber: "081277665544", note: "my neighbour is hurt" }),
@@ -48,20 +48,20 @@ test("each key has its own rate limit, a revoked key is refused at once, and log
     expect(await postCall(secondKey?.key)).toBe(401);
 
     const { username } = await aPerson(db, "dispatcher");
-    await post(product.url, "/api/auth/sign-in", { username, password });
-    await post(product.url, "/api/auth/sign-in", { username, password: "a wrong password" });
-    const log = readFileSync(product.log, "utf8");
+    await post(server.url, "/api/auth/sign-in", { username, password });
+    await post(server.url, "/api/auth/sign-in", { username, password: "a wrong password" });
+    const log = readFileSync(server.log, "utf8");
     const secret = firstKey?.key.split("_").slice(2).join("_") ?? "";
     const secrets = ["081277665544", "my neighbour", password, "a wrong password", secret];
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
   } finally {
-    await product.stop();
+    await server.stop();
   }
 });
 
-test("no response may be stored, and signing out clears what the browser kept", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "supervisor");
-  const crew = await createSession(db, product, "crew");
+test("no response may be stored, and signing out clears what the browser kept", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "supervisor");
+  const crew = await createSession(db, server, "crew");
   const input = encodeURIComponent('{"0":{"json":{}},"1":{}}');
   const requests: [path: string, init?: RequestInit][] = [
     ["/api/trpc/units.list", { headers: { cookie } }],
@@ -73,8 +73,8 @@ test("no response may be stored, and signing out clears what the browser kept", 
       { method: "POST", headers: { cookie: crew.cookie, "content-type": "application/json" }, body: "{}" },
     ],
     ["/api/trpc/live.changes", { headers: { cookie } }],
-    ["/api/v1/incidents?status=open", { headers: { authorization: `Bearer ${product.apiKey}` } }],
-    ["/api/v1/units", { headers: { authorization: `Bearer ${product.apiKey}` } }],
+    ["/api/v1/incidents?status=open", { headers: { authorization: `Bearer ${server.apiKey}` } }],
+    ["/api/v1/units", { headers: { authorization: `Bearer ${server.apiKey}` } }],
     ["/api/v1/units", {}],
     ["/api/nothing", { headers: { cookie } }],
     ["/api/audit.csv", { headers: { cookie } }],
@@ -85,13 +85,13 @@ test("no response may be stored, and signing out clears what the browser kept", 
   ];
   for (const [path, init] of requests) {
     const abortController = new AbortController();
-    const { headers } = await fetch(product.url + path, { ...init, signal: abortController.signal });
+    const { headers } = await fetch(server.url + path, { ...init, signal: abortController.signal });
     abortController.abort();
     expect([path, headers.get("cache-control")?.split(",")[0]]).toEqual([path, "no-store"]);
   }
   for (const path of ["sign-out", "sign-out-everywhere"]) {
-    const laterSession = await createSession(db, product, "supervisor");
-    const response = await post(product.url, `/api/auth/${path}`, undefined, laterSession.cookie);
+    const laterSession = await createSession(db, server, "supervisor");
+    const response = await post(server.url, `/api/auth/${path}`, undefined, laterSession.cookie);
     expect([response.status, response.headers.get("clear-site-data")]).toEqual([204, '"cache"']);
   }
 });
@@ -114,7 +114,7 @@ test("pages are sent with no-store, whatever Next.js would send, and files of th
 test.for([
   ["too short", "short"],
   ["too easy to guess", "a".repeat(64)],
-])("the product does not start with a secret that is %s", ([, secret]) => {
+])("the server does not start with a secret that is %s", ([, secret]) => {
   expect(() => readEnvironment({ SESSION_SECRET: secret } as unknown as NodeJS.ProcessEnv)).toThrow("SESSION_SECRET");
 });
 
@@ -122,16 +122,16 @@ test("a refused request is logged with who, from where and why, once a minute, a
   db,
   databaseUrl,
 }) => {
-  const product = await startProductInProcess({ databaseUrl });
+  const server = await startServerInProcess({ databaseUrl });
   const { id } = await aPerson(db, "leader");
-  const { cookie } = await createSession(db, product, "leader");
+  const { cookie } = await createSession(db, server, "leader");
   const secret = "a-secret-of-the-input";
-  const callProcedure = (path: string) => fetch(`${product.url}/api/trpc/${path}`, { headers: { cookie } });
+  const callProcedure = (path: string) => fetch(`${server.url}/api/trpc/${path}`, { headers: { cookie } });
   for (let time = 0; time < 3; time++) expect((await callProcedure("people.list")).status).toBe(403);
   expect((await callProcedure(`places.search?input=${encodeURIComponent(`{"json":{"${secret}":1}}`)}`)).status).toBe(
     400,
   );
-  const sendRequest = createRequestSender(product);
+  const sendRequest = createRequestSender(server);
   expectProblem(
     await sendRequest("GET", "/api/v1/units", { key: `muba_0123456789ab_${"x".repeat(43)}` }),
     401,
@@ -144,9 +144,9 @@ test("a refused request is logged with who, from where and why, once a minute, a
     401,
     "wrong-credentials",
   );
-  await product.stop();
+  await server.stop();
 
-  const log = readFileSync(product.log, "utf8");
+  const log = readFileSync(server.log, "utf8");
   const lines = log.split("\n").flatMap((line) => (line.includes("a request was refused") ? [JSON.parse(line)] : []));
   const from = "127.0.0.1";
   expect(lines).toMatchObject([
@@ -174,7 +174,7 @@ function sendRaw(url: string, text: string): Promise<string> {
 }
 
 test("a request whose length is ambiguous, or whose header lines are malformed, is refused and nothing of it runs", async ({
-  product: { url },
+  server: { url },
 }) => {
   const smuggledRequest = "GET /api/health HTTP/1.1\r\nHost: x\r\n\r\n";
   const requestHead = "POST /api/auth/sign-out HTTP/1.1\r\nHost: x\r\nConnection: close\r\n";
@@ -191,7 +191,7 @@ test("a request whose length is ambiguous, or whose header lines are malformed, 
   }
 });
 
-test("TRACE and other methods without a use are refused", async ({ product: { url } }) => {
+test("TRACE and other methods without a use are refused", async ({ server: { url } }) => {
   for (const method of ["TRACE", "PROPFIND", "CONNECT"]) {
     const response = await sendRaw(
       url,
@@ -215,20 +215,20 @@ test("the cookie of a known browser is valid only for its person and with its si
   for (const token of forgedTokens) expect.soft(verifyDeviceToken(secret, "budi", token), token).toBeNull();
 });
 
-test("a procedure that changes something cannot be called by GET", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "admin");
+test("a procedure that changes something cannot be called by GET", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "admin");
   const mutations = procedures.filter(({ type }) => type === "mutation");
   expect(mutations.length).toBeGreaterThan(40);
   for (const { path } of mutations) {
-    const { status } = await fetch(`${product.url}/api/trpc/${path}?input=${encodeURIComponent('{"json":{}}')}`, {
+    const { status } = await fetch(`${server.url}/api/trpc/${path}?input=${encodeURIComponent('{"json":{}}')}`, {
       headers: { cookie },
     });
     expect.soft(status, path).toBe(405);
   }
 });
 
-test("a parameter sent twice is refused instead of one of them being chosen", async ({ product }) => {
-  const sendRequest = createRequestSender(product);
+test("a parameter sent twice is refused instead of one of them being chosen", async ({ server }) => {
+  const sendRequest = createRequestSender(server);
   expectProblem(await sendRequest("GET", "/api/v1/incidents?status=open&status=closed"), 400, "invalid-input");
   expectProblem(
     await sendRequest("PATCH", "/api/v1/calls?externalId=a&externalId=b", { body: { ended: true } }),
@@ -237,8 +237,8 @@ test("a parameter sent twice is refused instead of one of them being chosen", as
   );
 });
 
-test("no input changes the prototype of objects", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "dispatcher");
+test("no input changes the prototype of objects", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "dispatcher");
   const headers = { cookie, "content-type": "application/json" };
   const pollutedBodies = [
     '{"__proto__":{"polluted":true}}',
@@ -250,8 +250,8 @@ test("no input changes the prototype of objects", async ({ db, product }) => {
   ];
   for (const body of pollutedBodies) {
     const responses = await Promise.all([
-      fetch(`${product.url}/api/trpc/incidents.addNote`, { method: "POST", headers, body }),
-      createRequestSender(product)("POST", "/api/v1/calls", { text: body }),
+      fetch(`${server.url}/api/trpc/incidents.addNote`, { method: "POST", headers, body }),
+      createRequestSender(server)("POST", "/api/v1/calls", { text: body }),
     ]);
     expect
       .soft(

@@ -106,11 +106,11 @@ test("everything a simulated key writes is marked as simulated", async ({ sendRe
 
 test("the procedures of the screens refuse requests without a session, with or without a key", async ({
   sendRequest,
-  product,
+  server,
 }) => {
   const procedures = ["me", "dispatch.types", "incidents.list", "units.list", "places.districts"];
   for (const procedure of procedures) expect(await statusOf(sendRequest, procedure, null)).toBe(401);
-  for (const procedure of procedures) expect(await statusOf(sendRequest, procedure, product.apiKey)).toBe(401);
+  for (const procedure of procedures) expect(await statusOf(sendRequest, procedure, server.apiKey)).toBe(401);
 });
 
 async function statusOf(sendRequest: RequestSender, procedure: string, key: string | null): Promise<number> {

@@ -213,12 +213,12 @@ test("the same idempotency key with different content is refused and changes not
   });
 });
 
-test("idempotency keys of different API keys are independent", async ({ sendRequest, db, product }) => {
+test("idempotency keys of different API keys are independent", async ({ sendRequest, db, server }) => {
   const type = await aType(db, []);
   const { key } = await createKey(aContext(db), { name: "another system" });
   const request = { body: { type, location: sekayu }, headers: { "idempotency-key": "1" } };
   const [firstResponse, secondResponse] = [
-    await sendRequest("POST", incidentsPath, { ...request, key: product.apiKey }),
+    await sendRequest("POST", incidentsPath, { ...request, key: server.apiKey }),
     await sendRequest("POST", incidentsPath, { ...request, key }),
   ];
   expect([firstResponse.status, secondResponse.status]).toEqual([201, 201]);

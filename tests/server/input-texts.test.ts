@@ -29,18 +29,18 @@ async function callProcedure(url: string, path: string, type: string, input: unk
   return { status: response.status, refusal: error?.json.data.refusal };
 }
 
-test("every procedure refuses a string with the character U+0000, and names the field", async ({ db, product }) => {
+test("every procedure refuses a string with the character U+0000, and names the field", async ({ db, server }) => {
   const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>)
     .map(([path, { _def }]) => ({ path, type: _def.type as string, need: (_def.meta as { need: AccessNeed }).need }))
     .filter(({ type }) => type !== "subscription");
   const cookies = new Map<string, string>();
-  for (const role of roles) cookies.set(role, (await createSession(db, product, role)).cookie);
+  for (const role of roles) cookies.set(role, (await createSession(db, server, role)).cookie);
   const wrongInputs = [];
   for (const { path, type, need } of procedures) {
     const role =
       roles.find((candidate) => typeof need === "string" || !missingPermission(permissionsOf[candidate], need)) ?? "";
     const response = await callProcedure(
-      product.url,
+      server.url,
       path,
       type,
       { deep: [{ name: textWithNul }] },
@@ -56,11 +56,11 @@ test("every procedure refuses a string with the character U+0000, and names the 
   }
   expect(wrongInputs).toEqual([]);
   expect(procedures.length).toBeGreaterThan(100);
-  expect(errorLines(product.log)).toEqual([]);
+  expect(errorLines(server.log)).toEqual([]);
 });
 
-test("strings that used to reach the database are refused with 400", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "admin");
+test("strings that used to reach the database are refused with 400", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "admin");
   const id = crypto.randomUUID();
   const inputs: [path: string, type: string, input: unknown, field: string][] = [
     ["admin.saveAgency", "mutation", { code: "a", name: textWithNul, dispatchRule: "direct" }, "name"],
@@ -71,7 +71,7 @@ test("strings that used to reach the database are refused with 400", async ({ db
     ["screens.openPairing", "mutation", { name: "a\ud800" }, "name"],
   ];
   for (const [path, type, input, field] of inputs) {
-    const { status, refusal } = await callProcedure(product.url, path, type, input, cookie);
+    const { status, refusal } = await callProcedure(server.url, path, type, input, cookie);
     expect([path, status, refusal]).toMatchObject([
       path,
       400,
@@ -82,7 +82,7 @@ test("strings that used to reach the database are refused with 400", async ({ db
 
 test("a sign-in, a pairing and cookies with the character U+0000 are refused without an error in the log", async ({
   sendRequest,
-  product,
+  server,
 }) => {
   const signInResponse = await sendRequest("POST", "/api/auth/sign-in", {
     body: { username: textWithNul, password: "x" },
@@ -97,35 +97,35 @@ test("a sign-in, a pairing and cookies with the character U+0000 are refused wit
       401,
       "unauthenticated",
     );
-    const response = await post(product.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
+    const response = await post(server.url, "/api/auth/sign-in", { username: "nobody", password: "x" }, cookie);
     expect(response.status).toBe(401);
   }
-  expect(errorLines(product.log)).toEqual([]);
+  expect(errorLines(server.log)).toEqual([]);
 });
 
 test("input that cannot be deserialised is not read without a session, and never logged as an error", async ({
   db,
-  product,
+  server,
 }) => {
-  const { cookie } = await createSession(db, product, "dispatcher");
+  const { cookie } = await createSession(db, server, "dispatcher");
   const inputs = ['{"json":{},"meta":{"values":{"__proto__.x":["Date"]}}}', '{"json":1,"meta":{"values":5}}', "{"];
   const readFeed = async (input: string, cookie: string) => {
-    const url = `${product.url}/api/trpc/live.changes?input=${encodeURIComponent(input)}`;
+    const url = `${server.url}/api/trpc/live.changes?input=${encodeURIComponent(input)}`;
     return (await fetch(url, { headers: { cookie } })).text();
   };
   for (const input of inputs) {
     expect(await readFeed(input, "")).toContain('"code":"unauthenticated"');
     expect(await readFeed(input, cookie)).toContain('"httpStatus":400');
-    expect((await callProcedure(product.url, "units.list", "query", input, "")).refusal).toMatchObject({
+    expect((await callProcedure(server.url, "units.list", "query", input, "")).refusal).toMatchObject({
       code: "unauthenticated",
     });
-    const response = await callProcedure(product.url, "calls.claim", "mutation", input, cookie);
+    const response = await callProcedure(server.url, "calls.claim", "mutation", input, cookie);
     expect(response).toMatchObject({ status: 400 });
   }
-  expect((await callProcedure(product.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
+  expect((await callProcedure(server.url, "calls.claim", "mutation", inputs[0], cookie)).refusal).toMatchObject({
     code: "malformed-body",
   });
-  expect(errorLines(product.log)).toEqual([]);
+  expect(errorLines(server.log)).toEqual([]);
 });
 
 test("input nested more deeply than the call stack is refused", () => {

@@ -10,7 +10,7 @@ import { readEnvironment } from "../../server/env";
 import { createLane } from "../../server/http/limit-requests";
 import { asBrowser } from "../support/follower";
 import { aPerson, createSession, password, post } from "../support/people";
-import { startProductInProcess } from "../support/product-in-process";
+import { startServerInProcess } from "../support/server-in-process";
 import { expect, test } from "../support/test";
 
 /** Posts only the beginning of a body. Returns the response, which must arrive although the rest is never sent. */
@@ -35,29 +35,28 @@ test.for([
   ["crew", "crew.press", "multipart/form-data; boundary=x"],
   ["crew", "crew.press", "application/octet-stream"],
   ["crew", "crew.press", "text/plain"],
-] as const)("a %s cannot send %s a body of %s", async ([role, path, type], { db, product }) => {
-  const { cookie } = await createSession(db, product, role);
-  const { status, body } = await postStart(`${product.url}/api/trpc/${path}`, { cookie, "content-type": type });
+] as const)("a %s cannot send %s a body of %s", async ([role, path, type], { db, server }) => {
+  const { cookie } = await createSession(db, server, role);
+  const { status, body } = await postStart(`${server.url}/api/trpc/${path}`, { cookie, "content-type": type });
   expect(status).toBe(415);
   expect(errorDataOf(body)).toMatchObject({ httpStatus: 415, refusal: { code: "unsupported-media-type" } });
 });
 
 test("a body is refused once it is too large, whatever its header says, and with a code the screens know", async ({
   db,
-  product,
+  server,
 }) => {
-  const { cookie } = await createSession(db, product, "crew");
+  const { cookie } = await createSession(db, server, "crew");
   const json = { cookie, "content-type": "application/json" };
   // This body is larger than what the server would read and discard before it responds.
-  const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, json, 17_000_000);
+  const { status, body } = await postStart(`${server.url}/api/trpc/crew.press`, json, 17_000_000);
   expect(status).toBe(413);
   expect(errorDataOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
 });
 
-test("a client that sends many bodies that are too large is refused before they are read", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "crew", { username: "sends-much" });
-  const postLargeBody = () =>
-    post(product.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
+test("a client that sends many bodies that are too large is refused before they are read", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "crew", { username: "sends-much" });
+  const postLargeBody = () => post(server.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
   for (let index = 0; index < maxRequestsPerMinute.unreadable; index++)
     expect((await postLargeBody()).status).toBe(413);
   await expect.poll(async () => (await postLargeBody()).status).toBe(429);
@@ -65,7 +64,7 @@ test("a client that sends many bodies that are too large is refused before they 
 
 test("a client that sends many batches that are too large is refused for the rest of the minute; others are not affected", async ({
   db,
-  product: { url },
+  server: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
   const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
@@ -81,29 +80,29 @@ test("a client that sends many batches that are too large is refused for the res
 
 test("a client that sends many bodies of another type is refused for the rest of the minute", async ({
   db,
-  product,
+  server,
 }) => {
-  const { cookie } = await createSession(db, product, "crew", { username: "sends-forms" });
+  const { cookie } = await createSession(db, server, "crew", { username: "sends-forms" });
   const headers = { cookie, "content-type": "text/plain" };
   const sendForm = async () =>
-    (await fetch(`${product.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
+    (await fetch(`${server.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
   for (let index = 0; index < maxRequestsPerMinute.unreadable; index++) expect(await sendForm()).toBe(415);
   await expect.poll(sendForm).toBe(429);
 });
 
-test("the body of a request without a session is not read", async ({ product }) => {
-  const { status, body } = await postStart(`${product.url}/api/trpc/crew.press`, {
+test("the body of a request without a session is not read", async ({ server }) => {
+  const { status, body } = await postStart(`${server.url}/api/trpc/crew.press`, {
     "content-type": "application/json",
   });
   expect(status).toBe(401);
   expect(errorDataOf(body)).toMatchObject({ httpStatus: 401, refusal: { code: "unauthenticated" } });
-  const largeResponse = await post(product.url, "/api/auth/sign-in", { username: "x", password: "x".repeat(11_000) });
+  const largeResponse = await post(server.url, "/api/auth/sign-in", { username: "x", password: "x".repeat(11_000) });
   expect(largeResponse.status).toBe(413);
 });
 
 test("a batch has at most ten procedures, and a heavy one comes alone, however the path is written", async ({
   db,
-  product: { url },
+  server: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const sendBatch = (count: number, path: string, comma = ",") =>
@@ -127,7 +126,7 @@ test("a batch has at most ten procedures, and a heavy one comes alone, however t
 
 test("a screen may ask for everything at once: its client splits what the server does not accept in one request", async ({
   db,
-  product: { url },
+  server: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "leader");
   const browser = asBrowser(url, cookie);
@@ -150,7 +149,7 @@ test("a screen may ask for everything at once: its client splits what the server
 test("requests beyond a person's queue are refused with 429 and a time to retry; others are not affected", async ({
   databaseUrl,
   db,
-  product: { url },
+  server: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
@@ -177,7 +176,7 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
   await expect.poll(async () => (await callProcedure(url, "places.facilities", cookie)).status).toBe(200);
 });
 
-test("one screen has at most a hundred live feeds open", async ({ db, product: { url } }) => {
+test("one screen has at most a hundred live feeds open", async ({ db, server: { url } }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const [feedsController, nextController] = [new AbortController(), new AbortController()];
   const openFeed = async ({ signal }: AbortController) => {
@@ -226,25 +225,25 @@ test("a response that is not read delays only its reader, and a turn ends once",
 });
 
 test("waiting reads of leaders occupy no connection of the room", async ({ databaseUrl, db }) => {
-  const product = await startProductInProcess({ databaseUrl, env: { DATABASE_POOL: "4" } });
+  const server = await startServerInProcess({ databaseUrl, env: { DATABASE_POOL: "4" } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  const { cookie: roomCookie } = await createSession(db, product, "call-taker");
+  const { cookie: roomCookie } = await createSession(db, server, "call-taker");
   const leaderCookies = await Promise.all(
-    ["first", "second"].map(async (username) => (await createSession(db, product, "leader", { username })).cookie),
+    ["first", "second"].map(async (username) => (await createSession(db, server, "leader", { username })).cookie),
   );
   const lockHolder = new pg.Client({ connectionString: databaseUrl });
   await lockHolder.connect();
   await lockHolder.query("begin; lock table target in access exclusive mode");
   const waitingReads = leaderCookies.flatMap((cookie) =>
-    Array.from({ length: lanes.light.maxRunningEach }, () => callProcedure(product.url, "admin.targets", cookie)),
+    Array.from({ length: lanes.light.maxRunningEach }, () => callProcedure(server.url, "admin.targets", cookie)),
   );
   const waitingHere = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   const countWaitingSessions = async () => (await lockHolder.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
   await expect.poll(countWaitingSessions).toBeGreaterThan(0);
-  for (let index = 0; index < 5; index++) expect((await callProcedure(product.url, "me", roomCookie)).status).toBe(200);
-  expect((await fetch(`${product.url}/api/health`)).status).toBe(200);
+  for (let index = 0; index < 5; index++) expect((await callProcedure(server.url, "me", roomCookie)).status).toBe(200);
+  expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
   await lockHolder.query("rollback");
   await lockHolder.end();
   expect((await Promise.all(waitingReads)).map(({ status }) => status)).toEqual(waitingReads.map(() => 200));
@@ -253,7 +252,7 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
 test("requests of one screen that wait to be looked up occupy few connections of the room", async ({
   databaseUrl,
   db,
-  product: { url },
+  server: { url },
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
@@ -276,15 +275,15 @@ test("behind a trusted proxy the last forwarded address is used, if it is an add
   const { username } = await aPerson(db, "dispatcher");
   const seenAddresses = [];
   for (const trustedProxies of ["127.0.0.0/8", "10.1.0.0/16"]) {
-    const product = await startProductInProcess({ databaseUrl, env: { TLS: "on", TRUSTED_PROXIES: trustedProxies } });
+    const server = await startServerInProcess({ databaseUrl, env: { TLS: "on", TRUSTED_PROXIES: trustedProxies } });
     for (const forwardedFor of ["198.51.100.7", "<b>, 2001:db8::7", "203.0.113.9, <b>", "203.0.113.9, 999.1.1.1", ""]) {
       const headers = { "content-type": "application/json", "x-forwarded-for": forwardedFor };
       const body = JSON.stringify({ username, password });
-      expect((await fetch(`${product.url}/api/auth/sign-in`, { method: "POST", headers, body })).status).toBe(200);
+      expect((await fetch(`${server.url}/api/auth/sign-in`, { method: "POST", headers, body })).status).toBe(200);
       const [latestEvent] = await db.select().from(event).orderBy(desc(event.id)).limit(1);
       seenAddresses.push([latestEvent?.kind, latestEvent?.from]);
     }
-    await product.stop();
+    await server.stop();
   }
   const expectedAddresses = ["198.51.100.7", "2001:db8::7", ...Array.from({ length: 8 }, () => "127.0.0.1")];
   expect(seenAddresses).toEqual(expectedAddresses.map((from) => ["person.signed-in", from]));

@@ -15,7 +15,7 @@ import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect, testOnBoth } from "../support/test";
 
 // These tests use a separate database server: what a client receives after a reconnect depends on the oldest
@@ -24,14 +24,14 @@ const test = onOwnServer
   .extend(
     "dispatcherCookie",
     { scope: "file" },
-    async ({ db, product }) => (await createSession(db, product, "dispatcher")).cookie,
+    async ({ db, server }) => (await createSession(db, server, "dispatcher")).cookie,
   )
-  .extend("wallCookie", { scope: "file" }, async ({ db, product }) => (await createSession(db, product, "wall")).cookie)
+  .extend("wallCookie", { scope: "file" }, async ({ db, server }) => (await createSession(db, server, "wall")).cookie)
   .extend("incidentType", { scope: "file" }, ({ db }) => aType(db, []));
 
 const silentLog = createLog("silent");
 
-/** Creates an incident and sends the NOTIFY that the product sends after a commit. */
+/** Creates an incident and sends the NOTIFY that the server sends after a commit. */
 async function createAndNotify(db: Db, incidentType: string): Promise<string> {
   const { id } = await createIncident(aContext(db), { type: incidentType, location: sekayu, precision: "exact" });
   await notifyFeed(db);
@@ -70,12 +70,12 @@ async function waitUntilUnitsAreRead(db: Db, listener: Listener): Promise<void> 
 
 test("a change is sent once, with the server version and its age", async ({
   db,
-  product,
+  server,
   dispatcherCookie,
   incidentType,
 }) => {
   const startedAt = performance.now();
-  const listener = await aListener(product.url, { cookie: dispatcherCookie });
+  const listener = await aListener(server.url, { cookie: dispatcherCookie });
   const firstMessage = await listener.hears(({ reset }) => reset === "started");
   expect(firstMessage).toMatchObject({
     units: [],
@@ -98,17 +98,17 @@ test("a change is sent once, with the server version and its age", async ({
 test("a client that reconnects after a server restart receives what has changed in the meantime, and nothing else", async ({
   db,
   databaseUrl,
-  product,
+  server,
   dispatcherCookie,
   incidentType,
 }) => {
   const env = { SCREENS: "off" };
-  const firstProduct = await startProduct({ databaseUrl, env });
-  const { cookie } = await createSession(db, firstProduct, "dispatcher");
+  const firstServer = await startServer({ databaseUrl, env });
+  const { cookie } = await createSession(db, firstServer, "dispatcher");
   const unit = await aUnit(db, { at: sekayu });
   const stationaryUnit = await aUnit(db, { at: kmFrom(sekayu, 3) });
-  const firstListener = await aListener(firstProduct.url, { cookie });
-  const otherListener = await aListener(product.url, { cookie: dispatcherCookie });
+  const firstListener = await aListener(firstServer.url, { cookie });
+  const otherListener = await aListener(server.url, { cookie: dispatcherCookie });
   const knownId = await createAndNotify(db, incidentType);
   // Wait until the message ids cover these changes, so that a reconnect to either process does not repeat them.
   for (const listener of [firstListener, otherListener]) {
@@ -118,16 +118,16 @@ test("a client that reconnects after a server restart receives what has changed 
   const lastId = firstListener.lastId();
   await firstListener.stop();
   await otherListener.stop();
-  await firstProduct.kill9();
+  await firstServer.kill9();
 
   const meanwhileId = await createAndNotify(db, incidentType);
   await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
-  const secondProduct = await startProduct({ databaseUrl, env });
+  const secondServer = await startServer({ databaseUrl, env });
   try {
     // One client reconnects to the restarted process, the other to a process that kept running.
     const listeners = [
-      await aListener(secondProduct.url, { cookie, lastId }),
-      await aListener(product.url, { cookie: dispatcherCookie, lastId }),
+      await aListener(secondServer.url, { cookie, lastId }),
+      await aListener(server.url, { cookie: dispatcherCookie, lastId }),
     ];
     for (const listener of listeners) {
       // The change arrives at once, or with the next read if the process had no subscribers.
@@ -146,20 +146,20 @@ test("a client that reconnects after a server restart receives what has changed 
       await listener.stop();
     }
   } finally {
-    await secondProduct.stop();
+    await secondServer.stop();
   }
 });
 
 test("a transaction held open delays no other change, and is sent once when it commits", async ({
   db,
   databaseUrl,
-  product,
+  server,
   dispatcherCookie,
   incidentType,
 }) => {
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   const unit = await aUnit(db, { at: sekayu });
-  const listener = await aListener(product.url, { cookie: dispatcherCookie });
+  const listener = await aListener(server.url, { cookie: dispatcherCookie });
   await listener.hears(({ reset }) => reset === "started");
   let uncommittedId = "";
   const committedIds: string[] = [];
@@ -192,11 +192,11 @@ test("a transaction held open delays no other change, and is sent once when it c
 });
 
 test("a client with an unknown or too old message id receives a reset with its reason", async ({
-  product,
+  server,
   dispatcherCookie,
   wallCookie,
 }) => {
-  const { url } = product;
+  const { url } = server;
   const listener = await aListener(url, { cookie: dispatcherCookie });
   await listener.hears(() => true);
   const id = listener.lastId();
@@ -236,14 +236,14 @@ test("a client with an unknown or too old message id receives a reset with its r
 
 test("a change in the administration is sent as a topic, and too many changes as a reset", async ({
   db,
-  product,
+  server,
   dispatcherCookie,
   wallCookie,
   incidentType,
 }) => {
   const listeners = [
-    await aListener(product.url, { cookie: dispatcherCookie }),
-    await aListener(product.url, { cookie: wallCookie }),
+    await aListener(server.url, { cookie: dispatcherCookie }),
+    await aListener(server.url, { cookie: wallCookie }),
   ];
   for (const listener of listeners) await listener.hears(({ reset }) => reset === "started");
   await record(db, aContext(db), [
@@ -348,9 +348,9 @@ test("a client that disconnects before or during the catch-up is released immedi
   await lockHolder.close();
 });
 
-test("the route sends the same frames as tRPC", async ({ db, product, dispatcherCookie, incidentType }) => {
-  const trpcListener = await aListener(product.url, { cookie: dispatcherCookie });
-  const postListener = await aListener(product.url, { cookie: dispatcherCookie, method: "POST" });
+test("the route sends the same frames as tRPC", async ({ db, server, dispatcherCookie, incidentType }) => {
+  const trpcListener = await aListener(server.url, { cookie: dispatcherCookie });
+  const postListener = await aListener(server.url, { cookie: dispatcherCookie, method: "POST" });
   for (const listener of [trpcListener, postListener]) await listener.hears(({ reset }) => reset === "started");
   const id = await createAndNotify(db, incidentType);
   for (const listener of [trpcListener, postListener])
@@ -360,12 +360,12 @@ test("the route sends the same frames as tRPC", async ({ db, product, dispatcher
   expect(trpcListener.frames[0]).toEqual(postListener.frames[0]);
   await Promise.all([trpcListener.stop(), postListener.stop()]);
 
-  const refusedListener = await aListener(product.url, { cookie: "" });
+  const refusedListener = await aListener(server.url, { cookie: "" });
   await refusedListener.ended;
   expect(JSON.stringify(refusedListener.frames)).toContain("unauthenticated");
   // The server refuses a request without a session before it reads the body, so the refusal does not come from tRPC.
   const headers = { "content-type": "application/json" };
-  const refusedPostResponse = await fetch(`${product.url}/api/trpc/live.changes`, {
+  const refusedPostResponse = await fetch(`${server.url}/api/trpc/live.changes`, {
     method: "POST",
     headers,
     body: "{}",
@@ -379,15 +379,15 @@ test("a client that falls behind is paused, and then receives only the latest st
   onTestFinished,
 }) => {
   const token = "prometheus-of-the-tests";
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  const { cookie } = await createSession(db, product, "dispatcher");
+  const { cookie } = await createSession(db, server, "dispatcher");
   await createManyUnits(db, { ambulance: 2_000 });
   const { rows } = (await db.execute(sql`select id from unit`)) as unknown as { rows: { id: string }[] };
   const ids = rows.map(({ id }) => id);
-  const { hostname, port } = new URL(product.url);
+  const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname);
   onTestFinished(() => {
     socket.destroy();
@@ -406,7 +406,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   });
   socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`);
   await expect.poll(() => isStarted).toBe(true);
-  const fastListener = await aListener(product.url, { cookie });
+  const fastListener = await aListener(server.url, { cookie });
   await fastListener.hears(({ reset }) => reset === "started");
   socket.pause();
   let round = 0;
@@ -421,7 +421,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   // Continue until the socket buffers of the slow client are full and three rounds have reached only the fast client.
   // The size of the buffers depends on the machine.
   const countSentToSlow = async () =>
-    ((await readMetrics(product, token)).get("muba_live_sent_total") ?? 0) - fastListener.messages().length;
+    ((await readMetrics(server, token)).get("muba_live_sent_total") ?? 0) - fastListener.messages().length;
   const sentToSlowCounts = [await countSentToSlow()];
   do {
     await moveAll();
@@ -454,16 +454,16 @@ function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
 test("two processes on one database send each other's changes, even after one has lost its LISTEN connection", async ({
   db,
   databaseUrl,
-  product,
+  server,
   dispatcherCookie,
   incidentType,
 }) => {
-  const otherProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const otherServer = await startServer({ databaseUrl, env: { SCREENS: "off" } });
   try {
-    const { cookie } = await createSession(db, otherProduct, "dispatcher");
+    const { cookie } = await createSession(db, otherServer, "dispatcher");
     const listeners = [
-      await aListener(product.url, { cookie: dispatcherCookie }),
-      await aListener(otherProduct.url, { cookie }),
+      await aListener(server.url, { cookie: dispatcherCookie }),
+      await aListener(otherServer.url, { cookie }),
     ];
     const firstId = await createAndNotify(db, incidentType);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(firstId));
@@ -473,14 +473,14 @@ test("two processes on one database send each other's changes, even after one ha
     `);
     const secondId = await createAndNotify(db, incidentType);
     for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(secondId));
-    const readHealth = async () => (await (await fetch(`${product.url}/api/health`)).json()).live.ok;
+    const readHealth = async () => (await (await fetch(`${server.url}/api/health`)).json()).live.ok;
     await expect.poll(readHealth).toBe(true);
     for (const listener of listeners) {
       expect([listener.countMessagesWith(firstId), listener.countMessagesWith(secondId)]).toEqual([1, 1]);
       await listener.stop();
     }
   } finally {
-    await otherProduct.stop();
+    await otherServer.stop();
   }
 });
 

@@ -157,7 +157,7 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
   const writeNote = () =>
     addNote(testData.context, { incidentId: testData.id, id: randomUUID(), text: secretValues.description });
   await writeNote();
-  // Sends the notification that the product sends after a change.
+  // Sends the notification that the server sends after a change.
   const announce = () => testData.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
   await waitForTexts(testData.id, testData.servingUnit.callSign);
@@ -222,13 +222,13 @@ function findSecrets(bytes: string): string[] {
   return secrets.filter(([, secret]) => bytes.includes(secret)).map(([name]) => name);
 }
 
-test("no data of a sensitive incident is in the bytes other viewers receive", async ({ db, product }) => {
-  const { url } = product;
+test("no data of a sensitive incident is in the bytes other viewers receive", async ({ db, server }) => {
+  const { url } = server;
   const testData = await createSecrets(db);
   const strangerAgencies = await db.select({ code: agency.code }).from(agency).where(eq(agency.code, "stranger"));
   expect(strangerAgencies).toHaveLength(1);
 
-  const dispatcher = await createSession(db, product, "dispatcher");
+  const dispatcher = await createSession(db, server, "dispatcher");
   const unmaskedResponses = await readEverythingOverTrpc(url, dispatcher.cookie, testData);
   expect(findSecrets(unmaskedResponses).sort()).toEqual(secrets.map(([name]) => name).sort());
   expect(findSecrets(await readLiveBytes(url, dispatcher.cookie, testData))).toEqual(["longitude", "latitude"]);
@@ -244,7 +244,7 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
     ["crew", {}],
   ];
   for (const [role, accountFields] of audiences) {
-    const { cookie } = await createSession(db, product, role, accountFields);
+    const { cookie } = await createSession(db, server, role, accountFields);
     const bytes = await readEverythingOverTrpc(url, cookie, testData);
     expect(bytes.length).toBeGreaterThan(10_000);
     expect([role, findSecrets(bytes)]).toEqual([role, []]);
@@ -264,11 +264,11 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
 
 test("the wall sees that there is a sensitive incident, its category and district, and no more", async ({
   db,
-  product,
+  server,
 }) => {
-  const { cookie } = await createSession(db, product, "wall");
+  const { cookie } = await createSession(db, server, "wall");
   const response = await (
-    await fetch(`${product.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
+    await fetch(`${server.url}/api/trpc/incidents.overview?input=%7B%22json%22%3A%7B%7D%7D`, { headers: { cookie } })
   ).json();
   const [maskedIncident] = response.result.data.json.filter(({ masked }: { masked: boolean }) => masked);
   const { id: _, number: __, openedAt, version: ____, ...shownFields } = maskedIncident;
@@ -291,24 +291,21 @@ test("the wall sees that there is a sensitive incident, its category and distric
   });
 });
 
-test("the assigned agency's officer and crew see it in full, and the view is recorded once", async ({
-  db,
-  product,
-}) => {
+test("the assigned agency's officer and crew see it in full, and the view is recorded once", async ({ db, server }) => {
   const [sensitiveIncident] = await db.select().from(incident).where(eq(incident.sensitive, true));
   const [servingUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
   const id = sensitiveIncident?.id ?? "";
   const callProcedure = async (cookie: string, path: string, input?: object) => {
     const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
-    return (await fetch(`${product.url}/api/trpc/${path}${query}`, { headers: { cookie } })).text();
+    return (await fetch(`${server.url}/api/trpc/${path}${query}`, { headers: { cookie } })).text();
   };
-  const officer = await createSession(db, product, "agency-officer", {
+  const officer = await createSession(db, server, "agency-officer", {
     username: "own-officer",
     agencyCode: "protector",
   });
   expect(await callProcedure(officer.cookie, "agency.incident", { id })).toContain(secretValues.address);
   expect(await callProcedure(officer.cookie, "agency.calls", { id })).toContain(secretValues.caller);
-  const crew = await createSession(db, product, "crew", { username: "own-crew", unitId: servingUnit?.id });
+  const crew = await createSession(db, server, "crew", { username: "own-crew", unitId: servingUnit?.id });
   expect(await callProcedure(crew.cookie, "crew.task")).toContain(secretValues.address);
   expect(await callProcedure(crew.cookie, "crew.task")).not.toContain(secretValues.caller);
 
@@ -317,24 +314,24 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
       ({ incidentId }) => incidentId === id,
     );
   const viewsBefore = (await listViews()).length;
-  const supervisor = await createSession(db, product, "supervisor", { username: "looking" });
+  const supervisor = await createSession(db, server, "supervisor", { username: "looking" });
   for (let times = 0; times < 3; times++) await callProcedure(supervisor.cookie, "incidents.read", { id });
   expect((await listViews()).length).toBe(viewsBefore + 1);
 });
 
-test("a crew that has just left a sensitive incident does not reveal where it was", async ({ db, product }) => {
+test("a crew that has just left a sensitive incident does not reveal where it was", async ({ db, server }) => {
   const [sensitiveIncident] = await db.select().from(incident).where(eq(incident.sensitive, true));
   await changeStatus(aContext(db), {
     id: sensitiveIncident?.id ?? "",
     status: "closed",
     version: sensitiveIncident?.version ?? 1,
   });
-  const { cookie } = await createSession(db, product, "wall");
-  const units = await (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
+  const { cookie } = await createSession(db, server, "wall");
+  const units = await (await fetch(`${server.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   expect(findSecrets(units)).toEqual([]);
 
   const { key } = await createKey(aContext(db), { name: "closed ones", scopes: ["incidents:read"] });
-  const closedResponse = await fetch(`${product.url}/api/v1/incidents?status=closed`, {
+  const closedResponse = await fetch(`${server.url}/api/v1/incidents?status=closed`, {
     headers: { authorization: `Bearer ${key}` },
   });
   const maskedIncident = (await closedResponse.json()).find(({ id }: { id: string }) => id === sensitiveIncident?.id);
@@ -347,7 +344,7 @@ test("a crew that has just left a sensitive incident does not reveal where it wa
 
 test("a crew lost at the victim's address is never shown near it; the room sees its last position", async ({
   db,
-  product,
+  server,
 }) => {
   const [servingUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
   const unitId = servingUnit?.id ?? "";
@@ -355,8 +352,8 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
   await db.update(assignment).set({ endedAt: threeHoursAgo }).where(eq(assignment.unitId, unitId));
   await db.update(unitPosition).set({ fixAt: threeHoursAgo, accuracyM: 12 }).where(eq(unitPosition.unitId, unitId));
   const readUnits = async (role: Role) => {
-    const { cookie } = await createSession(db, product, role, { username: `lost-${role}` });
-    return (await fetch(`${product.url}/api/trpc/units.list`, { headers: { cookie } })).text();
+    const { cookie } = await createSession(db, server, role, { username: `lost-${role}` });
+    return (await fetch(`${server.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   };
   const findServing = (text: string) =>
     JSON.parse(text).result.data.json.find((unit: { callSign: string }) => unit.callSign === servingUnit?.callSign);

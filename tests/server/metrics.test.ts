@@ -9,56 +9,56 @@ import { createRequestSender, expectProblem } from "../support/http";
 import { anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
-import { type Product, startProduct } from "../support/product";
+import { startServer, type TestServer } from "../support/server";
 import { expect, test as plain } from "../support/test";
 
 const token = "prometheus-of-the-tests";
 
-/** Vitest's `test` with a product that was started with a token for `/metrics`. */
+/** Vitest's `test` with a server that was started with a token for `/metrics`. */
 const test = plain.extend(
-  "productWithMetrics",
+  "serverWithMetrics",
   { scope: "file" },
-  async ({ databaseUrl }, { onCleanup }): Promise<Product> => {
-    const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+  async ({ databaseUrl }, { onCleanup }): Promise<TestServer> => {
+    const server = await startServer({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
     onCleanup(async () => {
-      await product.stop();
+      await server.stop();
     });
-    return product;
+    return server;
   },
 );
 
 test("metrics require the token; without METRICS_TOKEN there is no metrics route", async ({
-  productWithMetrics,
-  product,
+  serverWithMetrics,
+  server,
 }) => {
-  const sendRequest = createRequestSender(productWithMetrics);
+  const sendRequest = createRequestSender(serverWithMetrics);
   expectProblem(await sendRequest("GET", "/metrics", { key: null }), 401, "unauthenticated");
   expectProblem(await sendRequest("GET", "/metrics", { key: "another-token-of-20" }), 401, "unauthenticated");
   expectProblem(await sendRequest("GET", "/metrics", { key: token.slice(0, -1) }), 401, "unauthenticated");
   // An API key is not a metrics token.
   expectProblem(await sendRequest("GET", "/metrics"), 401, "unauthenticated");
-  const response = await fetch(`${productWithMetrics.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const response = await fetch(`${serverWithMetrics.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   expect(response.status).toBe(200);
   expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
-  expectProblem(await createRequestSender(product)("GET", "/metrics", { key: token }), 404, "not-found");
-  expectProblem(await createRequestSender(product)("GET", "/metrics", { key: null }), 404, "not-found");
+  expectProblem(await createRequestSender(server)("GET", "/metrics", { key: token }), 404, "not-found");
+  expectProblem(await createRequestSender(server)("GET", "/metrics", { key: null }), 404, "not-found");
 });
 
 test.for([
   ["too short", "fifteen-letters"],
   ["with a space in it", "prometheus of the room"],
-])("the product does not start with a token that is %s", ([, METRICS_TOKEN]) => {
+])("the server does not start with a token that is %s", ([, METRICS_TOKEN]) => {
   expect(() => readEnvironment({ METRICS_TOKEN } as unknown as NodeJS.ProcessEnv)).toThrow("METRICS_TOKEN");
 });
 
 test("the time from the call to the first assignment is observed once, not for later units", async ({
   db,
-  productWithMetrics,
+  serverWithMetrics,
 }) => {
   await deleteUnitsAndIncidents(db);
   const type = await aType(db, ["ambulance*1"]);
   for (const km of [1, 2]) await aUnit(db, { at: kmFrom(sekayu, km) });
-  const sendRequest = createRequestSender(productWithMetrics);
+  const sendRequest = createRequestSender(serverWithMetrics);
   const receivedAt = new Date(Date.now() - 75_000).toISOString();
   const { id: callId } = (await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0812", receivedAt } }))
     .body as {
@@ -68,7 +68,7 @@ test("the time from the call to the first assignment is observed once, not for l
   expect(openedIncident.status).toBe(201);
   const { id, assignments } = openedIncident.body as { id: string; assignments: { unit: { id: string } }[] };
   expect(assignments).toHaveLength(1);
-  const figures = await readMetrics(productWithMetrics, token);
+  const figures = await readMetrics(serverWithMetrics, token);
   expect(figures.get("muba_call_to_assignment_seconds_count")).toBe(1);
   const seconds = figures.get("muba_call_to_assignment_seconds_sum") ?? 0;
   expect(seconds).toBeGreaterThanOrEqual(75);
@@ -80,16 +80,13 @@ test("the time from the call to the first assignment is observed once, not for l
     (await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: otherFeature?.id } })).status,
   ).toBe(201);
   expect((await sendRequest("POST", "/api/v1/incidents", { body: { type, location: sekayu } })).status).toBe(201);
-  expect((await readMetrics(productWithMetrics, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
+  expect((await readMetrics(serverWithMetrics, token)).get("muba_call_to_assignment_seconds_count")).toBe(1);
 });
 
-test("a unit assigned manually to an incident without units counts as its first", async ({
-  db,
-  productWithMetrics,
-}) => {
+test("a unit assigned manually to an incident without units counts as its first", async ({ db, serverWithMetrics }) => {
   await deleteUnitsAndIncidents(db);
-  const sendRequest = createRequestSender(productWithMetrics);
-  const countBefore = (await readMetrics(productWithMetrics, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
+  const sendRequest = createRequestSender(serverWithMetrics);
+  const countBefore = (await readMetrics(serverWithMetrics, token)).get("muba_call_to_assignment_seconds_count") ?? 0;
   const type = await aType(db, ["ambulance*1"]);
   const { id: callId } = (await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: "0813" } })).body as {
     id: string;
@@ -100,14 +97,14 @@ test("a unit assigned manually to an incident without units counts as its first"
   };
   const unit = await aUnit(db, { at: sekayu });
   await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { body: { unitId: unit.id } });
-  expect((await readMetrics(productWithMetrics, token)).get("muba_call_to_assignment_seconds_count")).toBe(
+  expect((await readMetrics(serverWithMetrics, token)).get("muba_call_to_assignment_seconds_count")).toBe(
     countBefore + 1,
   );
 });
 
-test("positions are counted by outcome: accepted, or the reason of the refusal", async ({ db, productWithMetrics }) => {
+test("positions are counted by outcome: accepted, or the reason of the refusal", async ({ db, serverWithMetrics }) => {
   await aUnit(db, { callSign: "COUNTED-1" });
-  const metricsBefore = await readMetrics(productWithMetrics, token);
+  const metricsBefore = await readMetrics(serverWithMetrics, token);
   const recordedAt = new Date().toISOString();
   const body = [
     { callSign: "COUNTED-1", ...sekayu, recordedAt },
@@ -115,13 +112,13 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
     { callSign: "COUNTED-1", lng: 0, lat: 0, recordedAt },
     { callSign: "COUNTED-1", ...sekayu, recordedAt: "2020-01-01T00:00:00Z" },
   ];
-  expect((await createRequestSender(productWithMetrics)("POST", "/api/v1/positions", { body })).status).toBe(200);
-  const osmandQuery = `token=${productWithMetrics.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
+  expect((await createRequestSender(serverWithMetrics)("POST", "/api/v1/positions", { body })).status).toBe(200);
+  const osmandQuery = `token=${serverWithMetrics.apiKey}&id=COUNTED-1&lat=${sekayu.lat}&lon=${sekayu.lng}`;
   expect(
-    (await createRequestSender(productWithMetrics)("GET", `/api/osmand?${osmandQuery}&valid=false`, { key: null }))
+    (await createRequestSender(serverWithMetrics)("GET", `/api/osmand?${osmandQuery}&valid=false`, { key: null }))
       .status,
   ).toBe(200);
-  const metricsAfter = await readMetrics(productWithMetrics, token);
+  const metricsAfter = await readMetrics(serverWithMetrics, token);
   const increaseOf = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (metricsAfter.get(name) ?? 0) - (metricsBefore.get(name) ?? 0);
@@ -130,27 +127,27 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
   expect(metricsAfter.get("muba_positions_waiting")).toBe(0);
 });
 
-test("subscribers, sent messages and their delay are counted", async ({ db, productWithMetrics }) => {
-  const { cookie } = await createSession(db, productWithMetrics, "wall");
+test("subscribers, sent messages and their delay are counted", async ({ db, serverWithMetrics }) => {
+  const { cookie } = await createSession(db, serverWithMetrics, "wall");
   const abortController = new AbortController();
-  const metricsBefore = await readMetrics(productWithMetrics, token);
+  const metricsBefore = await readMetrics(serverWithMetrics, token);
   expect(metricsBefore.get('muba_live_subscribers{audience="masked"}')).toBe(0);
-  const feedResponse = await fetch(`${productWithMetrics.url}/api/trpc/live.changes`, {
+  const feedResponse = await fetch(`${serverWithMetrics.url}/api/trpc/live.changes`, {
     headers: { cookie },
     signal: abortController.signal,
   });
   const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
   expect(
-    (await createRequestSender(productWithMetrics)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status,
+    (await createRequestSender(serverWithMetrics)("POST", "/api/v1/calls", { body: { callerNumber: "0814" } })).status,
   ).toBe(201);
   const delayCountName = "muba_live_commit_to_told_seconds_count";
   await expect
-    .poll(async () => (await readMetrics(productWithMetrics, token)).get(delayCountName))
+    .poll(async () => (await readMetrics(serverWithMetrics, token)).get(delayCountName))
     .toBeGreaterThan(metricsBefore.get(delayCountName) ?? 0);
   let receivedText = "";
   while (!receivedText.includes('"calls"')) receivedText += (await reader?.read())?.value ?? "";
-  const metricsWhileSubscribed = await readMetrics(productWithMetrics, token);
+  const metricsWhileSubscribed = await readMetrics(serverWithMetrics, token);
   expect(metricsWhileSubscribed.get('muba_live_subscribers{audience="masked"}')).toBe(1);
   expect(metricsWhileSubscribed.get('muba_live_resets_total{reason="started"}')).toBe(
     (metricsBefore.get('muba_live_resets_total{reason="started"}') ?? 0) + 1,
@@ -160,10 +157,10 @@ test("subscribers, sent messages and their delay are counted", async ({ db, prod
   expect(metricsWhileSubscribed.get("muba_live_read_age_seconds")).toBeLessThan(10);
   abortController.abort();
   await expect
-    .poll(async () => (await readMetrics(productWithMetrics, token)).get('muba_live_subscribers{audience="masked"}'))
+    .poll(async () => (await readMetrics(serverWithMetrics, token)).get('muba_live_subscribers{audience="masked"}'))
     .toBe(0);
   // The request durations do not include streams.
-  const streamSeries = [...(await readMetrics(productWithMetrics, token)).keys()].filter((name) =>
+  const streamSeries = [...(await readMetrics(serverWithMetrics, token)).keys()].filter((name) =>
     name.includes("live.changes"),
   );
   expect(streamSeries).toEqual([]);
@@ -196,23 +193,23 @@ test("a responding database is reported as up even when its queues cannot be cou
   databaseUrl,
   onTestFinished,
 }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
   const lockHolder = await openPostgres(databaseUrl, { size: 1 });
   onTestFinished(() => lockHolder.close());
   await lockHolder.db.transaction(async (tx) => {
     await tx.execute("set local idle_in_transaction_session_timeout = 0");
     await tx.execute("lock table incident in access exclusive mode");
-    const figures = await readMetrics(product, token);
+    const figures = await readMetrics(server, token);
     expect(figures.get("muba_database_up")).toBe(1);
     expect(figures.has("muba_incidents_open")).toBe(false);
   });
 });
 
-test("requests are labelled by route, so arbitrary input creates no new series", async ({ productWithMetrics }) => {
-  const sendRequest = createRequestSender(productWithMetrics);
+test("requests are labelled by route, so arbitrary input creates no new series", async ({ serverWithMetrics }) => {
+  const sendRequest = createRequestSender(serverWithMetrics);
   const sendRound = async (name: string) => {
     await sendRequest("GET", `/api/v1/incidents/01890000-0000-7000-8000-${name}`);
     await sendRequest("GET", `/api/nowhere/${name}?token=${name}`);
@@ -220,7 +217,7 @@ test("requests are labelled by route, so arbitrary input creates no new series",
       body: { callSign: name, lng: 103.8, lat: -2.8, recordedAt: new Date().toISOString() },
     });
     await sendRequest("GET", `/api/trpc/calls.${name}`);
-    return readMetrics(productWithMetrics, token);
+    return readMetrics(serverWithMetrics, token);
   };
   const firstMetrics = await sendRound("000000000001");
   await sendRound("000000000002");
@@ -235,8 +232,8 @@ test("requests are labelled by route, so arbitrary input creates no new series",
   expect(lastMetrics.has('muba_http_request_seconds_count{method="any",route="unknown",status="404"}')).toBe(true);
 });
 
-test("every metric of the product is documented in docs/operating.md", async ({ productWithMetrics }) => {
-  const response = await fetch(`${productWithMetrics.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+test("every metric of the server is documented in docs/operating.md", async ({ serverWithMetrics }) => {
+  const response = await fetch(`${serverWithMetrics.url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
   const exportedNames = [...(await response.text()).matchAll(/^# TYPE (muba_\w+) /gm)].map(([, name]) => name);
   const documentedNames = [...readFileSync("docs/operating.md", "utf8").matchAll(/^\| `(muba_\w+)/gm)].map(
     ([, name]) => name,
@@ -252,22 +249,22 @@ durable(
     const database = await openPostgres(databaseUrl, { size: 2 });
     await migrate(database);
     await database.close();
-    const product = await startProduct({
+    const server = await startServer({
       databaseUrl,
       env: { SCREENS: "off", LOG_LEVEL: "error", METRICS_TOKEN: token },
     });
     onTestFinished(async () => {
-      await product.stop();
+      await server.stop();
     });
-    const metricsWhileUp = await readMetrics(product, token);
+    const metricsWhileUp = await readMetrics(server, token);
     expect(metricsWhileUp.get("muba_database_up")).toBe(1);
     expect(metricsWhileUp.get("muba_incidents_open")).toBe(0);
     expect(metricsWhileUp.get("muba_live_listening")).toBe(1);
     expect(metricsWhileUp.get("muba_database_probe_seconds_count")).toBeGreaterThan(0);
 
     await postgres.kill9();
-    await expect.poll(async () => (await readMetrics(product, token)).get("muba_database_up")).toBe(0);
-    const metricsWhileDown = await readMetrics(product, token);
+    await expect.poll(async () => (await readMetrics(server, token)).get("muba_database_up")).toBe(0);
+    const metricsWhileDown = await readMetrics(server, token);
     expect(
       [...metricsWhileDown.keys()].filter((name) => /^muba_(incidents|calls_open|outbox|requirements)/.test(name)),
     ).toEqual([]);
@@ -275,7 +272,7 @@ durable(
     expect(metricsWhileDown.get("process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
 
     await postgres.start();
-    await expect.poll(async () => (await readMetrics(product, token)).get("muba_database_up")).toBe(1);
-    expect((await readMetrics(product, token)).get("muba_incidents_open")).toBe(0);
+    await expect.poll(async () => (await readMetrics(server, token)).get("muba_database_up")).toBe(1);
+    expect((await readMetrics(server, token)).get("muba_incidents_open")).toBe(0);
   },
 );

@@ -320,7 +320,7 @@ test("two imports at once are refused", async ({ database }) => {
 
 portoTest("the network of Porto has the counts of its source", async ({ porto }) => {
   const [storedNetwork] = await porto.db.select().from(network).where(eq(network.status, "current"));
-  // An independent program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. The product also
+  // An independent program counts 67,810 nodes and 90,335 edges for cars, and 332 restrictions. The server also
   // includes tracks, roads for motorcycles only, the ends of barriers, and parts of the network that vehicles cannot
   // leave. Of the restrictions, 20 have no effect and one leads through a way instead of a node.
   expect(storedNetwork?.stats).toMatchObject({

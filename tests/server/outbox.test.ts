@@ -36,7 +36,7 @@ import { expect, test } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
 /**
- * The webhook receivers of these tests are on this machine. The product may send to it only because `lanHosts` lists
+ * The webhook receivers of these tests are on this machine. The server may send to it only because `lanHosts` lists
  * it.
  */
 const outbound: OutboundOptions = { ...publicOnly, lanHosts: ["127.0.0.1"] };

@@ -32,7 +32,7 @@ import { readRetention, saveRetention } from "../../server/privacy/retention";
 import { createRequestSender } from "../support/http";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson, createSession } from "../support/people";
-import type { Product } from "../support/product";
+import type { TestServer } from "../support/server";
 import { expect, test } from "../support/test";
 
 const word = "Kenangasari";
@@ -210,8 +210,8 @@ async function plantInEveryColumn(db: Db): Promise<string[]> {
 }
 
 /** Sends the word to the running server in a call, in refused inputs and in a search. */
-async function sendEverywhere(db: Db, product: Product) {
-  const sendRequest = createRequestSender(product);
+async function sendEverywhere(db: Db, server: TestServer) {
+  const sendRequest = createRequestSender(server);
   const freeTexts = { note: word, externalId: `${word}-http` };
   expect(await sendRequest("POST", "/api/v1/calls", { body: { callerNumber: number, ...freeTexts } })).toMatchObject({
     status: 201,
@@ -221,10 +221,10 @@ async function sendEverywhere(db: Db, product: Product) {
   });
   expect(await sendRequest("POST", "/api/v1/calls", { text: `{"note": "${word}` })).toMatchObject({ status: 400 });
   expect(await sendRequest("GET", `/api/v1/incidents?status=${word}`)).toMatchObject({ status: 400 });
-  const { cookie } = await createSession(db, product, "dispatcher");
+  const { cookie } = await createSession(db, server, "dispatcher");
   for (const words of [word, { [word]: word }]) {
     const input = encodeURIComponent(JSON.stringify({ json: { words } }));
-    await fetch(`${product.url}/api/trpc/places.search?input=${input}`, { headers: { cookie } });
+    await fetch(`${server.url}/api/trpc/places.search?input=${input}`, { headers: { cookie } });
   }
 }
 
@@ -242,11 +242,11 @@ async function exportTrail(context: Context): Promise<string> {
 
 test("a word said about an incident is nowhere after the retention periods: tables, outbox, exports and log", async ({
   db,
-  product,
+  server,
 }) => {
   const context = await aSupervisor(db);
   await writeEverywhere(db, context);
-  await sendEverywhere(db, product);
+  await sendEverywhere(db, server);
   const columnsBefore = Object.keys(await findWord(db, word));
   expect(columnsBefore).toEqual([
     ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason"],
@@ -275,7 +275,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   expect(await findWord(db, word)).toEqual({});
   expect(await findWord(db, number)).toEqual({});
   expect(await exportTrail(context)).not.toContain(word);
-  const log = readFileSync(product.log, "utf8");
+  const log = readFileSync(server.log, "utf8");
   expect(log).toContain("a request was refused");
   expect(log).not.toContain(word);
   // The rows remain for the figures and the audit trail.

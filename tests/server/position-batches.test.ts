@@ -10,7 +10,7 @@ import type { ReportBatch } from "../../server/units/evaluate-positions";
 import { openPositionQueue } from "../../server/units/position-queue";
 import { createRequestSender } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect, test, testOnBoth } from "../support/test";
 
 const settings = { positionFreshMinutes: 10 };
@@ -232,11 +232,11 @@ test("a full queue answers over HTTP with Retry-After", async ({ db, database })
 });
 
 test("over HTTP, every fix acknowledged before a stop is stored", async ({ databaseUrl, db, onTestFinished }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
-  const sendRequest = createRequestSender(product);
+  const sendRequest = createRequestSender(server);
   const callSigns = Array.from({ length: 16 }, (_, index) => `STOP-${index}`);
   for (const callSign of callSigns) await aUnit(db, { callSign });
   const acknowledgedFixes = new Map<string, Set<string>>(callSigns.map((callSign) => [callSign, new Set()]));
@@ -253,7 +253,7 @@ test("over HTTP, every fix acknowledged before a stop is stored", async ({ datab
   });
   while ([...acknowledgedFixes.values()].some((times) => times.size < 10))
     await new Promise((resolve) => setTimeout(resolve, 10));
-  expect(await product.stop()).toBe(0);
+  expect(await server.stop()).toBe(0);
   isRunning = false;
   await Promise.all(senders);
   expect(await findMissingFixes(db, acknowledgedFixes)).toEqual([]);

@@ -185,7 +185,7 @@ function findProblems(name: string, declaredRecord: string | undefined, reads: r
 
 test("every procedure that reads declares its audit event, writes just that, and reveals nothing unrecorded", async ({
   db,
-  product,
+  server,
 }) => {
   const testData = await plantSecrets(db);
   const inputs = inputsOf(testData);
@@ -197,7 +197,7 @@ test("every procedure that reads declares its audit event, writes just that, and
       "agency-officer": { agencyCode: testData.agency },
       crew: { unitId: testData.servingUnit.id },
     };
-    const createdSession = await createSession(db, product, role, {
+    const createdSession = await createSession(db, server, role, {
       username,
       ...(role in accountFields && accountFields[role as keyof typeof accountFields]),
     });
@@ -213,7 +213,7 @@ test("every procedure that reads declares its audit event, writes just that, and
       const requestsOf = (cookie: string) =>
         (inputs[name] ?? [undefined]).map((input) => () => {
           const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
-          return fetch(`${product.url}/api/trpc/${name}${query}`, { headers: { cookie } });
+          return fetch(`${server.url}/api/trpc/${name}${query}`, { headers: { cookie } });
         });
       // A view is recorded once per person and period, so each procedure that records views is called by a separate
       // person of each role that may call it. One for every role would exceed the limit of sign-ins per minute.
@@ -236,7 +236,7 @@ test("every subscription declares its audit event", () => {
 test("every route that reads declares its audit event, writes just that, and reveals nothing unrecorded", async ({
   db,
   database,
-  product,
+  server,
 }) => {
   const [existingIncident] = await db.select().from(incident).where(eq(incident.address, "Lorong Melati 3"));
   const [storedPhoto] = await db.select().from(photo);
@@ -263,12 +263,11 @@ test("every route that reads declares its audit event, writes just that, and rev
     if (skippedRoutes.includes(url)) continue;
     const id = url.includes("photos") ? storedPhoto?.id : existingIncident?.id;
     const parameters: Record<string, string> = { ":id": id ?? "", ...tileParameters };
-    const requestUrl =
-      product.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
+    const requestUrl = server.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
     for (const role of by === "cookie" ? roles : []) {
       const signInAs = async (username: string) =>
-        (await createSession(db, product, role, { agencyCode: ownerUnit?.agencyCode, username })).cookie;
+        (await createSession(db, server, role, { agencyCode: ownerUnit?.agencyCode, username })).cookie;
       const sharedCookie = cookies.get(role) ?? (await signInAs(`routes-${role}`));
       cookies.set(role, sharedCookie);
       const needsSeparatePerson =
@@ -298,10 +297,10 @@ test("every route that reads declares its audit event, writes just that, and rev
 
 test("a system that lists sensitive incidents again and again is recorded once, and again when one is added", async ({
   db,
-  product,
+  server,
 }) => {
   const { key, id: keyId } = await createKey(aContext(db), { name: "poller" });
-  const listIncidents = () => fetch(`${product.url}/api/v1/incidents`, { headers: { authorization: `Bearer ${key}` } });
+  const listIncidents = () => fetch(`${server.url}/api/v1/incidents`, { headers: { authorization: `Bearer ${key}` } });
   const readListingEvents = () =>
     db
       .select()

@@ -184,7 +184,7 @@ test("an old stored report is replaced too, however many newer ones are stored",
 const readSimulatedReports = (db: Db) =>
   db.select({ month: report.month, total: report.total }).from(report).where(eq(report.data, "simulated"));
 
-test("the running product creates the report of the last month", async ({ db }) => {
+test("the running server creates the report of the last month", async ({ db }) => {
   const today = new Date();
   const lastMonth = monthStart(dayOf(today), -1);
   const ids = await insertPastIncidents(db, [{ at: `${lastMonth} 10:00`, simulated: true }]);
@@ -195,11 +195,11 @@ test("the running product creates the report of the last month", async ({ db }) 
   await db.delete(report);
 });
 
-test("files need the permission to read figures, and an unknown parameter is named", async ({ db, product }) => {
+test("files need the permission to read figures, and an unknown parameter is named", async ({ db, server }) => {
   const ids = await seedMonth(aContext(db));
-  const sendRequest = createRequestSender(product);
+  const sendRequest = createRequestSender(server);
   const getAs = async (role: "leader" | "dispatcher", path: string) => {
-    const { cookie } = await createSession(db, product, role);
+    const { cookie } = await createSession(db, server, role);
     return sendRequest("GET", path, { key: null, headers: { cookie } });
   };
   const period = "from=2026-10-01&to=2026-10-31&data=real";
@@ -227,8 +227,8 @@ test("files need the permission to read figures, and an unknown parameter is nam
 // This test waits for a job of the running server. When `npm run test:all` repeats tests on other dates, it skips this
 // one, because the previous test is sufficient there.
 test.skipIf(process.env.FAKETIME)(
-  "the running product creates the report of the last month automatically",
-  async ({ db, product: _ }) => {
+  "the running server creates the report of the last month automatically",
+  async ({ db, server: _ }) => {
     const lastMonth = monthStart(dayOf(new Date()), -1);
     const ids = await insertPastIncidents(db, [{ at: `${lastMonth} 10:00`, simulated: true }]);
     await expect.poll(() => readSimulatedReports(db)).toEqual([{ month: lastMonth, total: 1 }]);

@@ -4,18 +4,18 @@ import { sql } from "drizzle-orm";
 import { createLog } from "../../server/log";
 import { createRequestSender, expectProblem } from "../support/http";
 import { createSession } from "../support/people";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 test("a request has the same id in its response, its error and every log line", async ({ db, databaseUrl }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "debug" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "debug" } });
   const sendRequest = (path: string, headers: Record<string, string> = {}) =>
-    fetch(`${product.url}${path}`, { headers });
+    fetch(`${server.url}${path}`, { headers });
   const idOf = async (path: string, sentId?: string) =>
     (await sendRequest(path, sentId === undefined ? {} : { "x-request-id": sentId })).headers.get("x-request-id");
-  const { cookie } = await createSession(db, product, "admin");
+  const { cookie } = await createSession(db, server, "admin");
 
   expect(await idOf("/api/health", "proxy-0001.abc:7")).toBe("proxy-0001.abc:7");
   expect(await idOf("/api/nowhere", "proxy-0002.abc:7")).toBe("proxy-0002.abc:7");
@@ -38,7 +38,7 @@ test("a request has the same id in its response, its error and every log line", 
     details: { requestId: "proxy-0004.trpc" },
   });
   await db.execute(sql`alter table call add constraint call_no_note check (note is null)`);
-  const failedResponse = await createRequestSender(product)("POST", "/api/v1/calls", {
+  const failedResponse = await createRequestSender(server)("POST", "/api/v1/calls", {
     body: { callerNumber: "0812", note: "x" },
     headers: { "x-request-id": "proxy-0005.machine" },
   });
@@ -46,9 +46,9 @@ test("a request has the same id in its response, its error and every log line", 
   expect(expectProblem(failedResponse, 500, "internal")).toMatchObject({ requestId: "proxy-0005.machine" });
   // Query strings are never logged, because they may contain tracker tokens and callers' numbers.
   await sendRequest("/api/v1/units?token=of-a-tracker-123", { "x-request-id": "proxy-0006.token" });
-  await product.stop();
+  await server.stop();
 
-  const log = readFileSync(product.log, "utf8");
+  const log = readFileSync(server.log, "utf8");
   const lines = log
     .split("\n")
     .filter(Boolean)

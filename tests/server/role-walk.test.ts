@@ -57,11 +57,11 @@ test("the roles wall and leader are read-only", () => {
   }
 });
 
-test.for(allRoles)("every procedure, as %s", async (role, { db, product }) => {
-  const cookie = role ? (await createSession(db, product, role)).cookie : "";
+test.for(allRoles)("every procedure, as %s", async (role, { db, server }) => {
+  const cookie = role ? (await createSession(db, server, role)).cookie : "";
   const results = [];
   for (const { path, type, need } of procedures) {
-    const url = `${product.url}/api/trpc/${path}`;
+    const url = `${server.url}/api/trpc/${path}`;
     const mutationRequest = { method: "POST", headers: { cookie, "content-type": "application/json" }, body: "{}" };
     const status =
       type === "subscription"
@@ -73,7 +73,7 @@ test.for(allRoles)("every procedure, as %s", async (role, { db, product }) => {
   expect(results).toHaveLength(procedures.length);
 });
 
-test("every route, for every role and with a key of each scope", async ({ db, database, product }) => {
+test("every route, for every role and with a key of each scope", async ({ db, database, server }) => {
   const routes = await listDeclaredRoutes(database);
   const unguardedUrls = routes.filter(({ need }) => need === "nothing").map(({ url }) => url);
   expect(unguardedUrls.sort()).toEqual([
@@ -92,9 +92,9 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   const streamUrl = "/api/trpc/live.changes";
   expect(routes.filter(({ url }) => url.startsWith("/api/trpc")).map(({ url }) => url)).toEqual([streamUrl]);
   const mismatches = [];
-  const path = (url: string) => product.url + url.replace(":id", "01890000-0000-7000-8000-000000000000");
+  const path = (url: string) => server.url + url.replace(":id", "01890000-0000-7000-8000-000000000000");
   const credentials = await Promise.all(
-    allRoles.map(async (role) => ({ role, cookie: role ? (await createSession(db, product, role)).cookie : "" })),
+    allRoles.map(async (role) => ({ role, cookie: role ? (await createSession(db, server, role)).cookie : "" })),
   );
   // This route ends the sessions of its caller, so it is tested last.
   const lastUrl = "/api/auth/sign-out-everywhere";
@@ -133,7 +133,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   expect(mismatches).toEqual([]);
 });
 
-test("the product does not start with a route that declares no permission", async ({ database }) => {
+test("the server does not start with a route that declares no permission", async ({ database }) => {
   const app = await buildTestApp(database);
   expect(() => app.get("/api/forgotten", async () => "open")).toThrow("does not say whom it is for");
 });

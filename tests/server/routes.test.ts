@@ -15,10 +15,10 @@ type Sessions = Record<"dispatcher" | "wall", { cookie: string }>;
 
 const test = plain
   .extend("apiDescription", { scope: "file" }, ({ sendRequest }) => readDescription(sendRequest))
-  .extend("sessions", { scope: "file" }, async ({ db, product }): Promise<Sessions> => {
+  .extend("sessions", { scope: "file" }, async ({ db, server }): Promise<Sessions> => {
     return {
-      dispatcher: await createSession(db, product, "dispatcher"),
-      wall: await createSession(db, product, "wall"),
+      dispatcher: await createSession(db, server, "dispatcher"),
+      wall: await createSession(db, server, "wall"),
     };
   });
 
@@ -161,7 +161,7 @@ async function endAssignments(db: Db, endedAt = new Date()): Promise<void> {
 
 test("incidents have the routes of units that have not arrived; a hidden unit or incident has none on the wall", async ({
   db,
-  product,
+  server,
   sessions,
 }) => {
   await deleteUnitsAndIncidents(db);
@@ -179,7 +179,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, openIncident.id));
 
   const readAs = (role: keyof Sessions) =>
-    readRoutes(product.url, sessions[role], [id, openIncident.id, sensitiveIncident.id]);
+    readRoutes(server.url, sessions[role], [id, openIncident.id, sensitiveIncident.id]);
   const fullRoutes = await readAs("dispatcher");
   expect(fullRoutes.network).toBe(version);
   const lines = Object.fromEntries(fullRoutes.routes.map((route) => [route.unitId, route.line]));
@@ -203,7 +203,7 @@ test("incidents have the routes of units that have not arrived; a hidden unit or
 
 test("the wall does not get the first expected arrival of a unit that was ranked from a sensitive incident's place", async ({
   db,
-  product,
+  server,
   sessions,
 }) => {
   await deleteUnitsAndIncidents(db);
@@ -217,7 +217,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
   await endAssignments(db, minutesAgo(20));
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(endPoint) });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt([100, 0]), recordedAt: new Date() }]);
-  const readAs = (role: keyof Sessions) => readRoutes(product.url, sessions[role], [id]);
+  const readAs = (role: keyof Sessions) => readRoutes(server.url, sessions[role], [id]);
   expect((await readAs("dispatcher")).routes).toMatchObject([{ estimate: { seconds: expect.closeTo(150, 0) } }]);
   const maskedRoutes = await readAs("wall");
   // The route starts at the position that the wall shows for the unit.
@@ -234,7 +234,7 @@ test("the wall does not get the first expected arrival of a unit that was ranked
 
 test("a route stays the same while its unit follows it, and leads around what happens on the way", async ({
   db,
-  product,
+  server,
   sessions,
 }) => {
   await deleteUnitsAndIncidents(db);
@@ -246,7 +246,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
     at += 10_000;
     return acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date(at) }]);
   };
-  const readUnitRoute = async () => (await readRoutes(product.url, sessions.dispatcher, [id])).routes[0];
+  const readUnitRoute = async () => (await readRoutes(server.url, sessions.dispatcher, [id])).routes[0];
   const firstRoute = await readUnitRoute();
   expect(firstRoute?.line).toEqual(coordinatesOf(startPoint, startPoint, [0, 0], endPoint, endPoint));
   expect(firstRoute?.times).toEqual([0, 0, expect.closeTo(50, 0), expect.closeTo(150, 0), expect.closeTo(150, 0)]);
@@ -270,7 +270,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
   expect((await readUnitRoute())?.times.at(-1)).toBeCloseTo(2 * times, 0);
 });
 
-test("a crew reads the route of its own task only, with the turn list", async ({ db, product }) => {
+test("a crew reads the route of its own task only, with the turn list", async ({ db, server }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
   const [ownUnit, otherUnit] = [
@@ -279,9 +279,9 @@ test("a crew reads the route of its own task only, with the turn list", async ({
   ];
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*2"]), at: placeAt(endPoint) });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const { cookie } = await createSession(db, product, "crew", { unitId: ownUnit.id });
+  const { cookie } = await createSession(db, server, "crew", { unitId: ownUnit.id });
   const readRoute = async () => {
-    const response = await fetch(`${product.url}/api/trpc/crew.route`, { headers: { cookie } });
+    const response = await fetch(`${server.url}/api/trpc/crew.route`, { headers: { cookie } });
     const bytes = await response.text();
     expect(bytes).not.toContain(otherUnit.id);
     return JSON.parse(bytes).result?.data.json as unknown;

@@ -7,35 +7,35 @@ import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";
 import { aContext } from "../support/makers";
 import { asCookies, createSession, post } from "../support/people";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
 test("a paired screen stays paired over a restart, is read-only, and loses access when revoked", async ({
   db,
   databaseUrl,
 }) => {
-  const productBefore = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
-  const admin = await createSession(db, productBefore, "admin");
+  const serverBefore = await startServer({ databaseUrl, env: { SCREENS: "off" } });
+  const admin = await createSession(db, serverBefore, "admin");
   const openedPairing = await (
-    await post(productBefore.url, "/api/trpc/screens.openPairing", { json: { name: "Opproom" } }, admin.cookie)
+    await post(serverBefore.url, "/api/trpc/screens.openPairing", { json: { name: "Opproom" } }, admin.cookie)
   ).json();
   const { code, id } = openedPairing.result.data.json;
   expect(code).toMatch(/^[a-z2-9]{4}-[a-z2-9]{4}$/);
-  const pairingResponse = await post(productBefore.url, "/api/auth/pairing", { code: code.toUpperCase() });
+  const pairingResponse = await post(serverBefore.url, "/api/auth/pairing", { code: code.toUpperCase() });
   expect(await pairingResponse.json()).toEqual({ name: "Opproom" });
   const [screenCookie = ""] = pairingResponse.headers.getSetCookie();
   expect(screenCookie).toMatch(/HttpOnly.*SameSite=Strict/i);
   expect(Number(/Max-Age=(\d+)/.exec(screenCookie)?.[1])).toBe(30 * 86_400);
   const { cookie } = asCookies([screenCookie]);
-  expect((await post(productBefore.url, "/api/auth/pairing", { code })).status).toBe(401);
-  await productBefore.stop();
+  expect((await post(serverBefore.url, "/api/auth/pairing", { code })).status).toBe(401);
+  await serverBefore.stop();
 
-  const productAfter = await startProduct({
+  const serverAfter = await startServer({
     databaseUrl,
     env: { SCREENS: "off", SESSION_SECRET: "another-secret-after-the-restart-1234567" },
   });
   try {
-    const sendRequest = (path: string) => fetch(`${productAfter.url}/api/trpc/${path}`, { headers: { cookie } });
+    const sendRequest = (path: string) => fetch(`${serverAfter.url}/api/trpc/${path}`, { headers: { cookie } });
     const me = await sendRequest("me");
     expect((await me.json()).result.data.json).toMatchObject({ name: "Opproom", role: "wall", kind: "screen" });
     expect(me.headers.getSetCookie()[0]).toContain("muba_screen=");
@@ -44,12 +44,12 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
       appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>,
     );
     for (const [path] of procedures.filter(([, { _def }]) => _def.type === "mutation")) {
-      expect([path, (await post(productAfter.url, `/api/trpc/${path}`, {}, cookie)).status]).toEqual([path, 403]);
+      expect([path, (await post(serverAfter.url, `/api/trpc/${path}`, {}, cookie)).status]).toEqual([path, 403]);
     }
     const [storedScreen] = await db.select().from(screen).where(eq(screen.id, id));
     expect(Date.now() - (storedScreen?.lastSeenAt?.getTime() ?? 0)).toBeLessThan(30_000);
 
-    const feedResponse = await fetch(`${productAfter.url}/api/trpc/live.changes`, { headers: { cookie } });
+    const feedResponse = await fetch(`${serverAfter.url}/api/trpc/live.changes`, { headers: { cookie } });
     const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
     await reader?.read();
     const revokedAt = Date.now();
@@ -64,15 +64,15 @@ test("a paired screen stays paired over a restart, is read-only, and loses acces
     expect(Date.now() - revokedAt).toBeLessThan(10_000);
     await reader?.cancel();
   } finally {
-    await productAfter.stop();
+    await serverAfter.stop();
   }
 });
 
-test("a stolen session's live feed ends within ten seconds of signing out everywhere", async ({ db, product }) => {
-  const { url } = product;
+test("a stolen session's live feed ends within ten seconds of signing out everywhere", async ({ db, server }) => {
+  const { url } = server;
   const [ownSession, stolenSession] = [
-    await createSession(db, product, "dispatcher"),
-    await createSession(db, product, "dispatcher"),
+    await createSession(db, server, "dispatcher"),
+    await createSession(db, server, "dispatcher"),
   ];
   const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: stolenSession.cookie } });
   const endedAt = (async () => {
@@ -90,12 +90,12 @@ test("a stolen session's live feed ends within ten seconds of signing out everyw
 
 test("a screen gets complete settings whatever is stored, and is notified of a change", async ({
   db,
-  product: { url },
-  product,
+  server: { url },
+  server,
 }) => {
   const defaultSettings = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
-  const wallSession = await createSession(db, product, "wall", { username: "Opproom kanan" });
-  const admin = await createSession(db, product, "admin");
+  const wallSession = await createSession(db, server, "wall", { username: "Opproom kanan" });
+  const admin = await createSession(db, server, "admin");
   const readOwnScreen = async () => {
     const response = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wallSession.cookie } });
     return (await response.json()).result.data.json;
@@ -142,7 +142,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   expect((await readOwnScreen()).settings).toEqual(settings);
 });
 
-test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, product: { url } }) => {
+test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, server: { url } }) => {
   const lateContext = aContext(db, { now: () => new Date(Date.now() - 16 * 60_000) });
   const { code } = await openPairing(lateContext, { name: "Late" });
   expect((await post(url, "/api/auth/pairing", { code })).status).toBe(401);

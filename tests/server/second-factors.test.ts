@@ -11,9 +11,9 @@ import { aContext } from "../support/makers";
 import { aPerson, asCookies, createSession, password, post } from "../support/people";
 import { expect, test } from "../support/test";
 
-type Product = { url: string };
+type TestServer = { url: string };
 
-const readUnits = async ({ url }: Product, cookie: string) =>
+const readUnits = async ({ url }: TestServer, cookie: string) =>
   (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
 
 async function countEvents(db: Db, personId: string, kind: EventKind): Promise<number> {
@@ -22,7 +22,7 @@ async function countEvents(db: Db, personId: string, kind: EventKind): Promise<n
 }
 
 /** Takes the first step of a sign-in, the password. Returns the response and its cookie. */
-async function beginSignIn({ url }: Product, username: string, usedPassword = password) {
+async function beginSignIn({ url }: TestServer, username: string, usedPassword = password) {
   const response = await post(url, "/api/auth/sign-in", { username, password: usedPassword });
   return { ...asCookies(response.headers.getSetCookie()), body: await response.json() };
 }
@@ -31,7 +31,7 @@ async function beginSignIn({ url }: Product, username: string, usedPassword = pa
  * Sets up an authenticator for a person. This uses up the code of the current time step. Returns the secret and the new
  * cookie.
  */
-async function enrolAuthenticator({ url }: Product, cookie: string) {
+async function enrolAuthenticator({ url }: TestServer, cookie: string) {
   const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
   const confirmation = await post(url, "/api/auth/second-factor/confirm", { code: totp(secret) }, cookie);
@@ -39,7 +39,7 @@ async function enrolAuthenticator({ url }: Product, cookie: string) {
   return { secret, cookie: asCookies(confirmation.headers.getSetCookie()).cookie || cookie };
 }
 
-async function enrolPasskey({ url }: Product, cookie: string, key: ReturnType<typeof aSecurityKey>) {
+async function enrolPasskey({ url }: TestServer, cookie: string, key: ReturnType<typeof aSecurityKey>) {
   const options = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
   const body = { name: "Blue key", credential: key.create(options) };
   return (await post(url, "/api/auth/passkeys", body, cookie)).status;
@@ -47,15 +47,12 @@ async function enrolPasskey({ url }: Product, cookie: string, key: ReturnType<ty
 
 test("a code works once, even when two requests send it at the same time, and wrong and used ones leave an event", async ({
   db,
-  product,
+  server,
 }) => {
   const { id, username } = await aPerson(db, "admin", { username: "coder" });
-  const { secret } = await enrolAuthenticator(
-    product,
-    (await createSession(db, product, "admin", { username })).cookie,
-  );
+  const { secret } = await enrolAuthenticator(server, (await createSession(db, server, "admin", { username })).cookie);
   const completeSignIn = async (code: string) =>
-    post(product.url, "/api/auth/second-factor", { code }, (await beginSignIn(product, username)).cookie);
+    post(server.url, "/api/auth/second-factor", { code }, (await beginSignIn(server, username)).cookie);
   const code = totp(secret, 1);
   const [firstResponse, secondResponse] = await Promise.all([completeSignIn(code), completeSignIn(code)]);
   expect([firstResponse.status, secondResponse.status].sort()).toEqual([200, 401]);
@@ -86,10 +83,10 @@ test("a code works once, even when two requests send it at the same time, and wr
 
 test.for(["ec", "rsa", "ed25519"] as const)(
   "a passkey (%s) completes a sign-in, and nothing else does",
-  async (kind, { db, product }) => {
-    const { url } = product;
+  async (kind, { db, server }) => {
+    const { url } = server;
     const { id, username } = await aPerson(db, "supervisor", { username: `holder-${kind}` });
-    const { cookie } = await createSession(db, product, "supervisor", { username });
+    const { cookie } = await createSession(db, server, "supervisor", { username });
     const key = aSecurityKey(url, { kind });
     expect((await post(url, "/api/auth/passkeys/begin", { password: "not the password" }, cookie)).status).toBe(401);
     const otherOptions = await (await post(url, "/api/auth/passkeys/begin", { password }, cookie)).json();
@@ -98,12 +95,12 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     expect((await post(url, "/api/auth/passkeys", { name: "x", credential: foreignCredential }, cookie)).status).toBe(
       401,
     );
-    expect(await enrolPasskey(product, cookie, key)).toBe(204);
+    expect(await enrolPasskey(server, cookie, key)).toBe(204);
 
     const signIn = async () => {
-      const pendingSignIn = await beginSignIn(product, username);
+      const pendingSignIn = await beginSignIn(server, username);
       expect(pendingSignIn.body).toEqual({ state: "second-factor", methods: ["passkey"] });
-      expect(await readUnits(product, pendingSignIn.cookie)).toBe(401);
+      expect(await readUnits(server, pendingSignIn.cookie)).toBe(401);
       const options = await (
         await post(url, "/api/auth/second-factor/passkey-options", {}, pendingSignIn.cookie)
       ).json();
@@ -117,7 +114,7 @@ test.for(["ec", "rsa", "ed25519"] as const)(
     const signature = key.sign(passkeySignIn.options);
     const finalResponse = await passkeySignIn.send(signature);
     expect(finalResponse.status).toBe(200);
-    expect(await readUnits(product, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readUnits(server, asCookies(finalResponse.headers.getSetCookie()).cookie)).toBe(200);
     expect((await passkeySignIn.send(signature)).status).toBe(401);
 
     const unknownKey = aSecurityKey(url, { kind });
@@ -142,16 +139,16 @@ test.for(["ec", "rsa", "ed25519"] as const)(
         ({ status }) => status,
       );
     expect([await removePasskey("not the password"), await removePasskey(password)]).toEqual([401, 204]);
-    expect((await beginSignIn(product, username)).body).toEqual({ state: "signed-in" });
+    expect((await beginSignIn(server, username)).body).toEqual({ state: "signed-in" });
   },
 );
 
 test("a passkey with a short key or without a readable one is not stored, and its maker's certificates are not read", async ({
   db,
-  product,
+  server,
 }) => {
-  const { url } = product;
-  const { cookie } = await createSession(db, product, "leader", { username: "odd-key" });
+  const { url } = server;
+  const { cookie } = await createSession(db, server, "leader", { username: "odd-key" });
   const key = aSecurityKey(url);
   const unreadableCredential = (options: { challenge: string }) => {
     const credential = key.create(options);
@@ -171,16 +168,16 @@ test("a passkey with a short key or without a readable one is not stored, and it
 
 test("a required second factor comes before anything else at the next sign-in, and the last one cannot be removed", async ({
   db,
-  product,
+  server,
 }) => {
-  const { url } = product;
+  const { url } = server;
   const context = aContext(db);
   const { username } = await aPerson(db, "supervisor", { username: "required" });
-  const sessionBefore = await beginSignIn(product, username);
+  const sessionBefore = await beginSignIn(server, username);
   await changeFactorRules(context, { roles: ["supervisor", "admin"] });
   try {
-    expect(await readUnits(product, sessionBefore.cookie)).toBe(200);
-    const sessionAfter = await beginSignIn(product, username);
+    expect(await readUnits(server, sessionBefore.cookie)).toBe(200);
+    const sessionAfter = await beginSignIn(server, username);
     expect(sessionAfter.body).toEqual({ state: "enrolment" });
     const refusedResponse = await fetch(`${url}/api/trpc/units.list`, { headers: { cookie: sessionAfter.cookie } });
     expect([refusedResponse.status, (await refusedResponse.json()).error.json.data.refusal.code]).toEqual([
@@ -192,8 +189,8 @@ test("a required second factor comes before anything else at the next sign-in, a
     });
     expect(photoResponse.status).toBe(403);
     const key = aSecurityKey(url);
-    expect(await enrolPasskey(product, sessionAfter.cookie, key)).toBe(204);
-    expect(await readUnits(product, sessionAfter.cookie)).toBe(200);
+    expect(await enrolPasskey(server, sessionAfter.cookie, key)).toBe(204);
+    expect(await readUnits(server, sessionAfter.cookie)).toBe(200);
     const ownAccess = await (
       await fetch(`${url}/api/auth/access`, { headers: { cookie: sessionAfter.cookie } })
     ).json();
@@ -201,13 +198,13 @@ test("a required second factor comes before anything else at the next sign-in, a
     const removalRequest = { id: ownAccess.passkeys[0].id, password };
     const refusedRemoval = await post(url, "/api/auth/passkeys/remove", removalRequest, sessionAfter.cookie);
     expect([refusedRemoval.status, (await refusedRemoval.json()).code]).toEqual([403, "second-factor-needed"]);
-    const { cookie } = await enrolAuthenticator(product, sessionAfter.cookie);
+    const { cookie } = await enrolAuthenticator(server, sessionAfter.cookie);
     expect((await post(url, "/api/auth/passkeys/remove", removalRequest, cookie)).status).toBe(204);
     expect((await post(url, "/api/auth/second-factor/end", { password }, cookie)).status).toBe(403);
 
     // A person who has just changed a one-time password must also set up the second factor before anything else.
     const newAdmin = await createPerson(context, { username: "new.admin", role: "admin" });
-    const firstSignIn = await beginSignIn(product, newAdmin.username, newAdmin.password);
+    const firstSignIn = await beginSignIn(server, newAdmin.username, newAdmin.password);
     const changeResponse = await post(
       url,
       "/api/auth/password",
@@ -215,11 +212,11 @@ test("a required second factor comes before anything else at the next sign-in, a
       firstSignIn.cookie,
     );
     const freshCookie = asCookies(changeResponse.headers.getSetCookie()).cookie;
-    expect(await readUnits(product, freshCookie)).toBe(403);
-    await enrolAuthenticator(product, freshCookie);
+    expect(await readUnits(server, freshCookie)).toBe(403);
+    await enrolAuthenticator(server, freshCookie);
 
     // A dispatcher needs no second factor.
-    expect((await beginSignIn(product, (await aPerson(db, "dispatcher")).username)).body).toEqual({
+    expect((await beginSignIn(server, (await aPerson(db, "dispatcher")).username)).body).toEqual({
       state: "signed-in",
     });
     const ruleEvents = await db.select({ data: event.data }).from(event).where(eq(event.kind, "sign-in-rule.changed"));
@@ -231,16 +228,16 @@ test("a required second factor comes before anything else at the next sign-in, a
   }
 });
 
-test("a password reset removes passkeys, codes and sessions, for a lost device", async ({ db, product }) => {
+test("a password reset removes passkeys, codes and sessions, for a lost device", async ({ db, server }) => {
   const { id, username } = await aPerson(db, "leader", { username: "loser" });
-  const { cookie } = await createSession(db, product, "leader", { username });
-  await enrolPasskey(product, cookie, aSecurityKey(product.url));
-  await enrolAuthenticator(product, cookie);
+  const { cookie } = await createSession(db, server, "leader", { username });
+  await enrolPasskey(server, cookie, aSecurityKey(server.url));
+  await enrolAuthenticator(server, cookie);
   const { password: newPassword } = await resetPassword(aContext(db), { id });
   for (const table of [session, passkey, secondFactor]) {
     expect(await db.$count(table, eq(table.personId, id))).toBe(0);
   }
-  expect((await beginSignIn(product, username, newPassword)).body).toEqual({ state: "password-change" });
+  expect((await beginSignIn(server, username, newPassword)).body).toEqual({ state: "password-change" });
   const [personAfterReset] = await db.select({ on: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
   expect(personAfterReset?.on).toBe(false);
 });

@@ -7,7 +7,7 @@ import { deactivatePerson, resetPassword } from "../../server/people/manage-peop
 import { totp, wrongCode } from "../support/factors";
 import { aContext } from "../support/makers";
 import { aPerson, asCookies, createSession, password, post } from "../support/people";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
 const callProcedure = (url: string, name: string, cookie: string) =>
@@ -18,7 +18,7 @@ async function clearLockouts(db: Db) {
   await db.delete(signInGuard);
 }
 
-test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ db, product: { url } }) => {
+test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ db, server: { url } }) => {
   const { username } = await aPerson(db, "dispatcher");
   const response = await post(url, "/api/auth/sign-in", { username: username.toUpperCase(), password });
   expect(response.status).toBe(200);
@@ -33,27 +33,27 @@ test("signing in sets a cookie that is HttpOnly and SameSite=Strict", async ({ d
 });
 
 test("behind TLS the cookie is Secure and has the __Host- prefix", async ({ database, databaseUrl, db }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", TLS: "on" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", TLS: "on" } });
   try {
     const { username } = await aPerson(db, "dispatcher");
-    const response = await post(product.url, "/api/auth/sign-in", { username, password });
+    const response = await post(server.url, "/api/auth/sign-in", { username, password });
     const session = response.headers.getSetCookie().find((cookie) => cookie.includes("session_token="));
     expect(session).toMatch(/^__Host-muba\.session_token=.*Secure/i);
-    expect(await readStatus(product.url, asCookies(response.headers.getSetCookie()).cookie)).toBe(200);
+    expect(await readStatus(server.url, asCookies(response.headers.getSetCookie()).cookie)).toBe(200);
     expect(database.embedded).toBe(false);
   } finally {
-    await product.stop();
+    await server.stop();
   }
 });
 
-test("registration is off and better-auth's own routes are not served", async ({ product: { url } }) => {
+test("registration is off and better-auth's own routes are not served", async ({ server: { url } }) => {
   for (const path of ["/api/auth/sign-up/email", "/api/auth/sign-in/email", "/api/auth/sign-in/username"]) {
     const response = await post(url, path, { email: "a@b.example", name: "A", username: "abc", password });
     expect([path, response.status]).toEqual([path, 404]);
   }
 });
 
-test("a one-time password only allows changing the password", async ({ db, product: { url } }) => {
+test("a one-time password only allows changing the password", async ({ db, server: { url } }) => {
   const newcomer = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   const { cookie } = asCookies(
     (
@@ -73,31 +73,31 @@ test("a one-time password only allows changing the password", async ({ db, produ
   expect(await readStatus(url, cookie)).toBe(401);
 });
 
-test("signing out everywhere ends a stolen session at once", async ({ db, product }) => {
-  const { url } = product;
+test("signing out everywhere ends a stolen session at once", async ({ db, server }) => {
+  const { url } = server;
   const [ownSession, stolenSession] = [
-    await createSession(db, product, "supervisor"),
-    await createSession(db, product, "supervisor"),
+    await createSession(db, server, "supervisor"),
+    await createSession(db, server, "supervisor"),
   ];
   expect(await readStatus(url, stolenSession.cookie)).toBe(200);
   expect((await post(url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie)).status).toBe(204);
   expect([await readStatus(url, stolenSession.cookie), await readStatus(url, ownSession.cookie)]).toEqual([401, 401]);
 });
 
-test("a deactivated person loses access at once and regains it by a password reset", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "call-taker", { username: "leaving" });
+test("a deactivated person loses access at once and regains it by a password reset", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "call-taker", { username: "leaving" });
   const { id } = await aPerson(db, "call-taker", { username: "leaving" });
   await deactivatePerson(aContext(db), { id });
-  expect(await readStatus(product.url, cookie)).toBe(401);
-  expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password })).status).toBe(401);
+  expect(await readStatus(server.url, cookie)).toBe(401);
+  expect((await post(server.url, "/api/auth/sign-in", { username: "leaving", password })).status).toBe(401);
   const { password: newPassword } = await resetPassword(aContext(db), { id });
-  expect((await post(product.url, "/api/auth/sign-in", { username: "leaving", password: newPassword })).status).toBe(
+  expect((await post(server.url, "/api/auth/sign-in", { username: "leaving", password: newPassword })).status).toBe(
     200,
   );
   await clearLockouts(db);
 });
 
-test("an unknown and a known username get the same refusal", async ({ db, product: { url } }) => {
+test("an unknown and a known username get the same refusal", async ({ db, server: { url } }) => {
   const { username } = await aPerson(db, "dispatcher");
   const texts = [];
   for (const name of [username, "nobody-of-this-name"]) {
@@ -110,9 +110,9 @@ test("an unknown and a known username get the same refusal", async ({ db, produc
 
 test("repeated failures lock sign-in; the owner still signs in from a known browser or after a reset", async ({
   db,
-  product,
+  server,
 }) => {
-  const { url } = product;
+  const { url } = server;
   const { username, id } = await aPerson(db, "supervisor", { username: "besieged" });
   const existingSession = asCookies(
     (await post(url, "/api/auth/sign-in", { username, password })).headers.getSetCookie(),
@@ -135,10 +135,10 @@ test("repeated failures lock sign-in; the owner still signs in from a known brow
   await clearLockouts(db);
 });
 
-test("sign-in requires the second factor once it is confirmed", async ({ db, product }) => {
-  const { url } = product;
+test("sign-in requires the second factor once it is confirmed", async ({ db, server }) => {
+  const { url } = server;
   const { id, username } = await aPerson(db, "admin", { username: "careful" });
-  const { cookie } = await createSession(db, product, "admin", { username });
+  const { cookie } = await createSession(db, server, "admin", { username });
   expect((await post(url, "/api/auth/second-factor/enrol", { password: "wrong" }, cookie)).status).toBe(401);
   const enrolment = await (await post(url, "/api/auth/second-factor/enrol", { password }, cookie)).json();
   const secret = new URL(enrolment.uri).searchParams.get("secret") ?? "";
@@ -179,10 +179,10 @@ test("sign-in requires the second factor once it is confirmed", async ({ db, pro
   ).toBe(200);
 });
 
-test("requests from another site's page cannot change anything", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "dispatcher");
+test("requests from another site's page cannot change anything", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "dispatcher");
   const sendWithHeaders = (headers: Record<string, string>) =>
-    fetch(`${product.url}/api/trpc/incidents.close`, {
+    fetch(`${server.url}/api/trpc/incidents.close`, {
       method: "POST",
       headers: { "content-type": "application/json", cookie, ...headers },
       body: "{}",
@@ -197,12 +197,12 @@ test("requests from another site's page cannot change anything", async ({ db, pr
     const { data } = (await response.json()).error.json;
     expect([response.status, data.refusal.code]).toEqual([403, "wrong-origin"]);
   }
-  expect((await sendWithHeaders({ origin: product.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
+  expect((await sendWithHeaders({ origin: server.url, "sec-fetch-site": "same-origin" })).status).toBe(400);
 });
 
-test("passwords are stored as argon2id, and sign-in is audited with the network address", async ({ db, product }) => {
+test("passwords are stored as argon2id, and sign-in is audited with the network address", async ({ db, server }) => {
   const { id } = await aPerson(db, "dispatcher");
-  await createSession(db, product, "dispatcher");
+  await createSession(db, server, "dispatcher");
   const [storedCredential] = await db.select().from(credential).where(eq(credential.personId, id));
   expect(storedCredential?.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   const [lastEvent] = await db
@@ -219,11 +219,11 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
   db,
   databaseUrl,
 }) => {
-  const floodedProduct = await startProduct({ databaseUrl, env: { SCREENS: "off" } });
+  const floodedServer = await startServer({ databaseUrl, env: { SCREENS: "off" } });
   try {
     const { username } = await aPerson(db, "supervisor", { username: "flooded" });
     const signIn = (passwordTried: string, cookie?: string) =>
-      post(floodedProduct.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
+      post(floodedServer.url, "/api/auth/sign-in", { username, password: passwordTried }, cookie);
     const existingSession = asCookies((await signIn(password)).headers.getSetCookie());
     const signInAttempts = Array.from({ length: 150 }, (_, guess) =>
       signIn(`wrong ${guess}`, "muba_device=forged.mark"),
@@ -235,7 +235,7 @@ test("a flood of guesses from the owner's address locks out unknown browsers but
     expect((await signIn(password)).status).toBe(429);
     expect((await signIn(password, existingSession.cookie)).status).toBe(200);
   } finally {
-    await floodedProduct.stop();
+    await floodedServer.stop();
   }
   await clearLockouts(db);
 });

@@ -9,13 +9,13 @@ import { createKey } from "../../server/keys/manage-keys";
 import { countAllRows, expect, expectProblem, test as served } from "../support/http";
 import { aContext, aUnit, kmFrom, sekayu } from "../support/makers";
 import { baseEnvironment } from "../support/processes";
-import { startProduct } from "../support/product";
+import { startServer } from "../support/server";
 
 type TrackerRequest = { path?: string; method?: string; headers?: Record<string, string>; body?: string };
 type Reply = { status: number; body: string; reason: string | null };
 
 /** Creates a unit and an API key for it. `send` sends requests as the app Traccar Client on a phone does. */
-const test = served.extend("phone", async ({ db, product }) => {
+const test = served.extend("phone", async ({ db, server }) => {
   return async (callSign: string) => {
     const { id: unitId } = await aUnit(db, { callSign });
     const { id: keyId, key } = await createKey(aContext(db), { name: callSign, scopes: ["positions:write"], unitId });
@@ -23,7 +23,7 @@ const test = served.extend("phone", async ({ db, product }) => {
       unitId,
       keyId,
       key,
-      send: (request: TrackerRequest) => send(product.url, { path: `/api/osmand?token=${key}`, ...request }),
+      send: (request: TrackerRequest) => send(server.url, { path: `/api/osmand?token=${key}`, ...request }),
     };
   };
 });
@@ -219,10 +219,10 @@ test("a key for one unit cannot move another one over HTTP, or do anything else"
 
 test("a key for all units must name one; an unknown unit is not found, and the app retries", async ({
   sendRequest,
-  product,
+  server,
 }) => {
-  const path = `/api/osmand?token=${product.apiKey}`;
-  const replyWithoutId = await send(product.url, { path: `${path}&lat=-2.9&lon=103.8` });
+  const path = `/api/osmand?token=${server.apiKey}`;
+  const replyWithoutId = await send(server.url, { path: `${path}&lat=-2.9&lon=103.8` });
   expect(JSON.parse(replyWithoutId.body)).toMatchObject({ status: 400, errors: [{ field: "id" }] });
   const unknownUnitReply = await sendRequest(
     "GET",
@@ -231,7 +231,7 @@ test("a key for all units must name one; an unknown unit is not found, and the a
   expect(expectProblem(unknownUnitReply, 404, "not-found")).toMatchObject({ reason: "unknown-unit" });
 });
 
-test("the command creates a key for one unit and prints its call sign", async ({ databaseUrl, db, product }) => {
+test("the command creates a key for one unit and prints its call sign", async ({ databaseUrl, db, server }) => {
   const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
   const runCommand = (...args: string[]) =>
     promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...args], {
@@ -241,7 +241,7 @@ test("the command creates a key for one unit and prints its call sign", async ({
   expect(stdout).toContain("positions:write of CLI 1 alone");
   const key = stdout.trim().split("\n").at(-1);
   const path = `/api/osmand?token=${key}&lat=${sekayu.lat}&lon=${sekayu.lng}`;
-  expect(await send(product.url, { path })).toEqual(acceptedReply);
+  expect(await send(server.url, { path })).toEqual(acceptedReply);
   expect(await readPosition(db, unitId)).toMatchObject({ fix: sekayu });
   const [listedResult, unknownUnitResult, extraScopeResult] = await Promise.allSettled([
     runCommand("keys"),
@@ -444,11 +444,11 @@ const basicHeaders = (name: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
 });
 
-test("OwnTracks is supported; its user name is the unit's call sign", async ({ db, product }) => {
+test("OwnTracks is supported; its user name is the unit's call sign", async ({ db, server }) => {
   const { id } = await aUnit(db, { callSign: "OT-1" });
   const { key } = await createKey(aContext(db), { name: "ot", scopes: ["positions:write"] });
   const body = JSON.stringify({ ...ownTracks, tst: secondsSinceEpoch(5) });
-  const reply = await send(product.url, { path: "/api/owntracks", headers: basicHeaders("OT-1", key), body });
+  const reply = await send(server.url, { path: "/api/owntracks", headers: basicHeaders("OT-1", key), body });
   expect(reply).toEqual({ status: 200, body: "[]", reason: null });
   expect(await readPosition(db, id)).toMatchObject({ fix: sekayu, speedMps: 15, headingDeg: 270, accuracyM: 12 });
 });
@@ -495,15 +495,15 @@ test.for([
   expect(JSON.parse(reply.body).errors).toMatchObject([{ field }]);
 });
 
-test("a key in the URL works for the tracker routes only", async ({ sendRequest, product }) => {
+test("a key in the URL works for the tracker routes only", async ({ sendRequest, server }) => {
   expectProblem(
-    await sendRequest("GET", `/api/v1/units?token=${product.apiKey}`, { key: null }),
+    await sendRequest("GET", `/api/v1/units?token=${server.apiKey}`, { key: null }),
     401,
     "unauthenticated",
   );
   const body = [{ callSign: "X", ...sekayu, recordedAt: isoTime(1) }];
   expectProblem(
-    await sendRequest("POST", `/api/v1/positions?token=${product.apiKey}`, { key: null, body }),
+    await sendRequest("POST", `/api/v1/positions?token=${server.apiKey}`, { key: null, body }),
     401,
     "unauthenticated",
   );
@@ -514,33 +514,33 @@ test("guessing keys is throttled, but not a phone behind the same address; no ke
   db,
   onTestFinished,
 }) => {
-  const product = await startProduct({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "trace" } });
+  const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "trace" } });
   onTestFinished(async () => {
-    await product.stop();
+    await server.stop();
   });
   const { id: unitId } = await aUnit(db, { callSign: "CALM" });
   const { key } = await createKey(aContext(db), { name: "calm", scopes: ["positions:write"], unitId });
   const pathWithKey = (secondsAgo: number) =>
     `/api/osmand?token=${key}${queryParameters("CALM", sekayu, secondsSinceEpoch(secondsAgo))}`;
-  expect(await send(product.url, { path: pathWithKey(60) })).toEqual(acceptedReply);
+  expect(await send(server.url, { path: pathWithKey(60) })).toEqual(acceptedReply);
 
   const guessedKey = (index: number) => `muba_${index.toString(16).padStart(12, "0")}_${"g".repeat(43)}`;
   const replies = [];
   for (let index = 0; index < 130; index++) {
     replies.push(
-      await send(product.url, { path: `/api/osmand?token=${guessedKey(index)}${queryParameters("CALM", sekayu, 1)}` }),
+      await send(server.url, { path: `/api/osmand?token=${guessedKey(index)}${queryParameters("CALM", sekayu, 1)}` }),
     );
   }
   expect(replies.slice(0, 100).map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 401));
   expect(replies.slice(100).map(({ status }) => status)).toEqual(Array.from({ length: 30 }, () => 429));
-  expect(await send(product.url, { path: pathWithKey(30) })).toEqual(acceptedReply);
-  expect((await send(product.url, { path: `${pathWithKey(20)}&lat=1` })).status).toBe(400);
-  expect((await send(product.url, { path: pathWithKey(-300) })).reason).toBe("in-the-future");
+  expect(await send(server.url, { path: pathWithKey(30) })).toEqual(acceptedReply);
+  expect((await send(server.url, { path: `${pathWithKey(20)}&lat=1` })).status).toBe(400);
+  expect((await send(server.url, { path: pathWithKey(-300) })).reason).toBe("in-the-future");
 
   expect(replies.map(({ body }) => body).join()).not.toContain("ggggg");
-  // The log is complete only after the product has stopped.
-  await product.stop();
-  const log = readFileSync(product.log, "utf8");
+  // The log is complete only after the server has stopped.
+  await server.stop();
+  const log = readFileSync(server.log, "utf8");
   // The refusal is logged at level debug.
   const lines = log.split("\n").filter((line) => line.includes("a tracker's fix was not taken"));
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 20, reasons: "in-the-future" }]);

@@ -21,35 +21,35 @@ import { expect, test } from "../support/test";
 const countEvents = (db: Db) => db.$count(event);
 const countKind = (db: Db, kind: "unit.duty-changed" | "incident.noted") => db.$count(event, eq(event.kind, kind));
 
-test("a wall that signs out everywhere 100 times writes no event", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "wall");
+test("a wall that signs out everywhere 100 times writes no event", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "wall");
   const countBefore = await countEvents(db);
   for (let times = 0; times < 100; times++) {
-    expect((await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie)).status).toBe(204);
+    expect((await post(server.url, "/api/auth/sign-out-everywhere", undefined, cookie)).status).toBe(204);
   }
   expect(await countEvents(db)).toBe(countBefore);
 });
 
-test("a person who signs out everywhere writes one event", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "dispatcher");
+test("a person who signs out everywhere writes one event", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "dispatcher");
   const countBefore = await countEvents(db);
-  for (let times = 0; times < 3; times++) await post(product.url, "/api/auth/sign-out-everywhere", undefined, cookie);
+  for (let times = 0; times < 3; times++) await post(server.url, "/api/auth/sign-out-everywhere", undefined, cookie);
   expect(await countEvents(db)).toBe(countBefore + 1);
 });
 
-async function aCrew(db: Db, product: { url: string }, username: string) {
+async function aCrew(db: Db, server: { url: string }, username: string) {
   const crewUnit = await aUnit(db, { at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, []) });
   const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: id, unitId: crewUnit.id });
-  const { cookie } = await createSession(db, product, "crew", { username, unitId: crewUnit.id });
-  const sendPresses = (presses: object[]) => post(product.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
+  const { cookie } = await createSession(db, server, "crew", { username, unitId: crewUnit.id });
+  const sendPresses = (presses: object[]) => post(server.url, "/api/trpc/crew.press", { json: { presses } }, cookie);
   return { crewUnit, assignmentId, send: sendPresses };
 }
 
 const hundredIndexes = Array.from({ length: 100 }, (_, index) => index);
 
-test("100 changes of duty in one request write only what changed in the end", async ({ db, product }) => {
-  const { crewUnit, send } = await aCrew(db, product, "restless");
+test("100 changes of duty in one request write only what changed in the end", async ({ db, server }) => {
+  const { crewUnit, send } = await aCrew(db, server, "restless");
   const dutyPress = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
   const dutyChanges = hundredIndexes.map((index) => dutyPress(index % 2 === 0 ? "off-duty" : "available"));
   const countBefore = await countKind(db, "unit.duty-changed");
@@ -66,9 +66,9 @@ test("100 changes of duty in one request write only what changed in the end", as
 
 test("presses beyond a crew's quota are refused and not stored, so that the phone sends them again", async ({
   db,
-  product,
+  server,
 }) => {
-  const { assignmentId, send } = await aCrew(db, product, "flooding");
+  const { assignmentId, send } = await aCrew(db, server, "flooding");
   const makeNotes = () =>
     hundredIndexes.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
   const countBefore = await countKind(db, "incident.noted");

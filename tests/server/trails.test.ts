@@ -335,25 +335,25 @@ const maySeeTrails: Record<Role, boolean> = {
   wall: false,
 };
 
-test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, product }) => {
+test.for(roles)("trails and replays over HTTP, as %s", async (role, { db, server }) => {
   const { unitId, incidentId } = await aServedIncident(db, { sensitive: true });
   await insertFixes(db, unitId, createDrive(60, 40));
   // Not even the crew of this unit may see its trail.
   const accountFields = role === "crew" ? { username: "own", unitId } : {};
-  const { cookie } = await createSession(db, product, role, accountFields);
+  const { cookie } = await createSession(db, server, role, accountFields);
   for (const [path, input] of [
     ["trails.ofUnit", { unitId }],
     ["trails.ofIncident", { incidentId }],
   ] as const) {
-    const response = await sendRequest(product.url, path, input, cookie);
+    const response = await sendRequest(server.url, path, input, cookie);
     const body = await response.text();
     expect([path, response.status]).toEqual([path, maySeeTrails[role] ? 200 : 403]);
     expect(body.includes("pieces")).toBe(maySeeTrails[role]);
   }
 });
 
-test("invalid input is refused with the name of the field", async ({ db, product }) => {
-  const { cookie } = await createSession(db, product, "dispatcher");
+test("invalid input is refused with the name of the field", async ({ db, server }) => {
+  const { cookie } = await createSession(db, server, "dispatcher");
   const { id: unitId } = await aUnit(db);
   for (const [path, input, field] of [
     ["trails.ofUnit", { unitId, hours: 0 }, "hours"],
@@ -363,7 +363,7 @@ test("invalid input is refused with the name of the field", async ({ db, product
     ["trails.ofUnit", { unitId, since: "yesterday" }, "since"],
     ["trails.ofIncident", { incidentId: 7 }, "incidentId"],
   ] as const) {
-    const response = await sendRequest(product.url, path, input, cookie);
+    const response = await sendRequest(server.url, path, input, cookie);
     const body = await response.json();
     expect([path, input, response.status]).toEqual([path, input, 400]);
     expect(JSON.stringify(body.error.json.data.refusal)).toContain(field);

@@ -4,9 +4,9 @@ import superjson from "superjson";
 import type { Db } from "../../db/client";
 import { createSession } from "./people";
 import { pause } from "./processes";
-import type { Product } from "./product";
+import type { TestServer } from "./server";
 
-type Target = Pick<Product, "url">;
+type Target = Pick<TestServer, "url">;
 export type Cookies = Record<"leader" | "wall" | "crew", string>;
 /**
  * `run` sends requests until the signal aborts, and returns the number of responses keyed by status (0: connection

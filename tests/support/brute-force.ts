@@ -3,7 +3,7 @@ import geodesic from "geographiclib-geodesic";
 import type { MultiPolygon, Polygon } from "geojson";
 
 // An independent implementation of the assignment rule, written from docs/assignment-rule.md. It uses no code of the
-// product and calculates the distance of every unit. GeographicLib computes distances, and Turf checks which district
+// server and calculates the distance of every unit. GeographicLib computes distances, and Turf checks which district
 // contains a point.
 
 type Point = { lng: number; lat: number };

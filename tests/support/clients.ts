@@ -1,30 +1,30 @@
 import type { Db } from "../../db/client";
 import { asBrowser, type Browser } from "./follower";
 import { createSession } from "./people";
-import type { Product } from "./product";
+import type { TestServer } from "./server";
 
-type Target = Pick<Product, "url" | "apiKey">;
+type Target = Pick<TestServer, "url" | "apiKey">;
 
 /**
- * A process of the product with two clients through which tests make changes: one of a signed-in dispatcher (`room`)
+ * A process of the server with two clients through which tests make changes: one of a signed-in dispatcher (`room`)
  * and one of a signed-in crew.
  */
-export type Clients = { product: Target; room: Browser; crew: Browser; reconnectTo: (product: Target) => void };
+export type Clients = { server: Target; room: Browser; crew: Browser; reconnectTo: (server: Target) => void };
 
 /**
  * Signs in a dispatcher and a crew at a process. After a restart, `reconnectTo` connects the two sessions to the new
  * process.
  */
-export async function openClients(db: Db, product: Target, number: number): Promise<Clients> {
-  const roomSession = await createSession(db, product, "dispatcher", { username: "room" });
-  const crewSession = await createSession(db, product, "crew", { username: `crew-${number}` });
+export async function openClients(db: Db, server: Target, number: number): Promise<Clients> {
+  const roomSession = await createSession(db, server, "dispatcher", { username: "room" });
+  const crewSession = await createSession(db, server, "crew", { username: `crew-${number}` });
   const connect = (target: Target) => ({
-    product: target,
+    server: target,
     room: asBrowser(target.url, roomSession.cookie),
     crew: asBrowser(target.url, crewSession.cookie),
   });
   const clients: Clients = {
-    ...connect(product),
+    ...connect(server),
     reconnectTo: (target) => Object.assign(clients, connect(target)),
   };
   return clients;

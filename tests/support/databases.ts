@@ -80,7 +80,7 @@ function at(url: string, database: string): string {
   return databaseUrl.href;
 }
 
-/** Runs a statement on a new connection, without the time limits that the product sets on its connections. */
+/** Runs a statement on a new connection, without the time limits that the server sets on its connections. */
 export async function runStatement(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

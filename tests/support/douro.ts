@@ -27,7 +27,7 @@ const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat
 type Side = keyof typeof centres;
 
 /**
- * Closes bridges of the Douro and places ambulances on both banks. A search that is independent of the product
+ * Closes bridges of the Douro and places ambulances on both banks. A search that is independent of the server
  * calculates travel times in the network without the closed edges. At each of `incidentCount` places near the river,
  * expects the rule to pick the three ambulances with the shortest times. Returns how many of the picked ambulances must
  * cross the river by road (`across`), and how many have no route (`noRoad`).
@@ -110,7 +110,7 @@ type Douro = Awaited<ReturnType<typeof readDouro>>;
 
 /**
  * Reads the stored road network for ambulances. Returns functions that query and search it while bridges over the Douro
- * are closed. The search shares no code with the product's.
+ * are closed. The search shares no code with the server's.
  */
 export async function readDouro(db: Db) {
   const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackMs } = networkEdge;

@@ -33,7 +33,7 @@ export type CachedIncident = {
 export type ReceivedMessage = { at: number; id: string; message: LiveMessage };
 
 /**
- * A screen without a browser: the product's client code in this process, with its query cache and the messages it has
+ * A screen without a browser: the server's client code in this process, with its query cache and the messages it has
  * received. It reads the open incidents and all units, as a wall or a console does.
  */
 export type Follower = Awaited<ReturnType<typeof startFollower>>;

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { expect } from "vitest";
 import type { Db } from "../../db/client";
-import type { Product } from "./product";
-import { startProductInProcess } from "./product-in-process";
+import type { TestServer } from "./server";
+import { startServerInProcess } from "./server-in-process";
 import { test as plain } from "./test";
 
 export { expect } from "vitest";
@@ -19,20 +19,20 @@ type RequestOptions = { body?: unknown; text?: string; key?: string | null; head
 export type RequestSender = (method: string, path: string, options?: RequestOptions) => Promise<HttpResponse>;
 
 /**
- * Vitest's `test` with the product on the file's database, without screens (`product`), and a function that sends
+ * Vitest's `test` with the server on the file's database, without screens (`server`), and a function that sends
  * requests to it (`sendRequest`).
  */
 export const test = plain
-  .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
-    const product = await startProductInProcess({ databaseUrl, env: { LOG_LEVEL: "warn" } });
+  .extend("server", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
+    const server = await startServerInProcess({ databaseUrl, env: { LOG_LEVEL: "warn" } });
     onCleanup(async () => {
-      await product.stop();
+      await server.stop();
     });
-    return product;
+    return server;
   })
-  .extend("sendRequest", { scope: "file" }, ({ product }) => createRequestSender(product));
+  .extend("sendRequest", { scope: "file" }, ({ server }) => createRequestSender(server));
 
-export function createRequestSender({ url, apiKey }: Pick<Product, "url" | "apiKey">): RequestSender {
+export function createRequestSender({ url, apiKey }: Pick<TestServer, "url" | "apiKey">): RequestSender {
   return async (method, path, { body, text, key = apiKey, headers = {} } = {}) => {
     const payload = text ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(url + path, {

@@ -1,4 +1,4 @@
-"""Travel times by SciPy over the exported network, independent of the product's own search.
+"""Travel times by SciPy over the exported network, independent of the server's own search.
 
 Usage: independent-travel.py edges.csv turns.csv < query.json > answer.json
 

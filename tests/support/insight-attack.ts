@@ -140,7 +140,7 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
 
 /**
  * The difference attack. For each set of conditions, returns how many incidents meet all of them: `direct` is the
- * product's own figure, and `derived` follows from its figures for the opposite conditions by inclusion and exclusion.
+ * server's own figure, and `derived` follows from its figures for the opposite conditions by inclusion and exclusion.
  * A hidden incident must not make the two differ.
  */
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {

@@ -44,7 +44,7 @@ async function readDatabaseState(db: Db): Promise<{ incidents: TrueIncident[]; u
 }
 
 /**
- * Lists how the data of a screen differs from the database and from what the product returns now; empty if there are no
+ * Lists how the data of a screen differs from the database and from what the server returns now; empty if there are no
  * differences.
  */
 async function findDifferences(screen: Follower, db: Db, url: string): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 
-/** The text in the metadata of all test photos. The product must not store it. */
+/** The text in the metadata of all test photos. The server must not store it. */
 export const metadataText = "Jl. Merdeka 7, -2.8765";
 
 /** A JPEG of one grey pixel that Chromium accepts. */

@@ -15,7 +15,7 @@ export const portoFile = "tests/data/osm/porto.osm.pbf";
  *     test("...", async ({ porto }) => { await porto.db.select()... });
  *
  * `porto` is on PostgreSQL, and `portoUrl` is its URL, for example for
- * `startProductInProcess({ databaseUrl: portoUrl })`. `portoEmbedded` is the same on the embedded database. Each is a
+ * `startServerInProcess({ databaseUrl: portoUrl })`. `portoEmbedded` is the same on the embedded database. Each is a
  * copy of a template and lasts for the test file. The network is imported into the PostgreSQL template once per run, in
  * a few seconds. It is imported into the embedded template only when the importer or its input has changed.
  */

@@ -2,7 +2,7 @@ import { createDecipheriv, createECDH, hkdfSync, randomBytes } from "node:crypto
 
 /**
  * Creates the keys of a browser's push subscription. `decrypt` reads a message as the browser does (RFC 8188, RFC 8291),
- * independently of the product's library.
+ * independently of the server's library.
  */
 export function aBrowser() {
   const ecdh = createECDH("prime256v1");

@@ -24,7 +24,7 @@ type Unit = { id: string; callSign: string };
 const maxOpenIncidents = 40;
 
 /**
- * Makes random changes as in a busy control room, through the product's procedures and HTTP interface. They create and
+ * Makes random changes as in a busy control room, through the server's procedures and HTTP interface. They create and
  * edit incidents, change their status and whether they are sensitive, and add notes. They also assign and recall units,
  * and change positions and duty. A change that is refused with a 4xx status is not counted.
  */
@@ -142,7 +142,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     return true;
   }
 
-  async function movePositions({ product: { url, apiKey } }: Clients): Promise<boolean> {
+  async function movePositions({ server: { url, apiKey } }: Clients): Promise<boolean> {
     const units = await queryRows<Unit & LngLat>(sql`
       select call_sign as "callSign", st_x(fix::geometry) as lng, st_y(fix::geometry) as lat
       from unit join unit_position on unit_id = id where fix is not null order by call_sign`);

@@ -39,7 +39,7 @@ type OpenIncident = { id: string; number: number; at: { lng: number; lat: number
 type Crew = { assignmentId: string; requirement: number; unit: ScenarioUnit; state: AssignmentState };
 
 /**
- * Creates incidents at random places among random units and compares the assignments of the product with those of
+ * Creates incidents at random places among random units and compares the assignments of the server with those of
  * `assignByBruteForce`: the units, their order, distances and positions, and the unmet requirements with their reasons.
  */
 export async function compareWithBruteForce({ db }: Database, incidentCount: number): Promise<void> {
@@ -127,7 +127,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   }
 
   /**
-   * Expects that the product lists the five nearest of the units that the brute force passed over, with the same
+   * Expects that the server lists the five nearest of the units that the brute force passed over, with the same
    * causes. Units at almost the same distance may replace each other.
    */
   function checkPassedOver(
@@ -142,7 +142,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
         ...expectedByCallSign.get(callSign),
         distanceM: undefined,
       });
-      // The product picks the nearest units by distance on a sphere, which can differ by 0.5% from the distance on the
+      // The server picks the nearest units by distance on a sphere, which can differ by 0.5% from the distance on the
       // ellipsoid.
       expect(distanceM, details).toBeLessThanOrEqual((expectedUnits[index]?.distanceM ?? 0) * 1.006 + 0.001);
     }
@@ -177,7 +177,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       context,
       positions.map(({ unit, at, point }) => ({ callSign: unit.callSign, ...point, recordedAt: at })),
     );
-    // Positions that the product refuses as impossible jumps are left out; jumps have separate tests.
+    // Positions that the server refuses as impossible jumps are left out; jumps have separate tests.
     const refusedIndexes = new Set(ignored.map(({ index }) => index));
     const acceptedPositions = positions.filter((_, index) => !refusedIndexes.has(index));
     for (const { unit, at, point } of acceptedPositions) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import type { InsightFilter, InsightStep } from "../../server/domain/insight";
 
 /**
- * Creates the `raw_incident` view, in SQL written independently of the product. It has one row per incident, with the
+ * Creates the `raw_incident` view, in SQL written independently of the server. It has one row per incident, with the
  * values from which the figures are computed.
  */
 export async function makeRawFigures(db: Db): Promise<void> {

@@ -59,7 +59,7 @@ function parseBody(text: string): Record<string, unknown> {
   }
 }
 
-/** Verifies a signature as docs/webhooks.md describes, independently of the product's code. */
+/** Verifies a signature as docs/webhooks.md describes, independently of the server's code. */
 export function isGenuine(secret: string, { headers, text }: ReceivedWebhook): boolean {
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
   const signedText = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`;

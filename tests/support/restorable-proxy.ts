@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from "node:net";
 import { findFreePort } from "./free-port";
 
 /**
- * A TCP proxy between pages and the product. `cut` closes all connections and refuses new ones until `restore` is
+ * A TCP proxy between pages and the server. `cut` closes all connections and refuses new ones until `restore` is
  * called.
  */
 export type RestorableProxy = { url: string; cut(): Promise<void>; restore(): Promise<void> };

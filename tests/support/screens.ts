@@ -4,12 +4,12 @@ import { intakeDraft } from "../../db/schema/drafts";
 import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
 import { createSession } from "./people";
-import { type ProductProcess, startProduct } from "./product";
 import { openProxy, type RestorableProxy } from "./restorable-proxy";
+import { type ServerProcess, startServer } from "./server";
 
 export { expect };
 
-type WorkerFixtures = { scene: string; map: boolean; databaseUrl: string; database: Database; product: ProductProcess };
+type WorkerFixtures = { scene: string; map: boolean; databaseUrl: string; database: Database; server: ServerProcess };
 type TestFixtures = { db: Db; role: Role | null; problemCheck: undefined };
 
 const argsForMaps = [
@@ -21,7 +21,7 @@ const argsForMaps = [
 const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
 
 /**
- * Playwright's `test` with a running server of the product. Files with the same `scene` share a server and its
+ * Playwright's `test` with a running server. Files with the same `scene` share a server and its
  * database. To get a separate server, a file sets a different scene at its top with `test.use({ scene: "..." })`.
  * `role` is the role of the signed-in person or screen, null if nobody is signed in. Tests use `db` to prepare what the
  * screens show. With `map: false` at the top of a file, the browser has neither a GPU nor WebGL. Files that need no map
@@ -51,29 +51,29 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker" },
   ],
-  product: [
+  server: [
     async ({ databaseUrl }, use) => {
-      const product = await startProduct({ databaseUrl });
-      await use(product);
-      await product.stop();
+      const server = await startServer({ databaseUrl });
+      await use(server);
+      await server.stop();
     },
     { scope: "worker", timeout: 120_000 },
   ],
   role: ["dispatcher", { option: true }],
   db: ({ database }, use) => use(database.db),
-  baseURL: ({ product }, use) => use(product.url),
+  baseURL: ({ server }, use) => use(server.url),
   problemCheck: [
-    async ({ context, product, baseURL, role, db }, use) => {
+    async ({ context, server, baseURL, role, db }, use) => {
       // Otherwise this page would restore what an earlier test typed and did not send.
       await db.delete(intakeDraft);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
-      if (role) await context.addCookies(await signInCookies(db, product, role));
+      if (role) await context.addCookies(await signInCookies(db, server, role));
       const problems: string[] = [];
       context.on("weberror", (webError) => problems.push(`thrown: ${webError.error().stack}`));
       context.on("request", (request) => {
         const isOwnOrigin =
-          /^(data|blob):/.test(request.url()) || [product.url, baseURL].includes(new URL(request.url()).origin);
+          /^(data|blob):/.test(request.url()) || [server.url, baseURL].includes(new URL(request.url()).origin);
         if (!isOwnOrigin) problems.push(`asked outside: ${request.url()}`);
       });
       await use(undefined);
@@ -84,16 +84,16 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
 });
 
 /**
- * `test` with a proxy between the pages and the product. When Playwright closes an offline page, the page is online
+ * `test` with a proxy between the pages and the server. When Playwright closes an offline page, the page is online
  * again for a moment and may send something. A test that closes an offline page therefore also cuts the proxy.
  */
-export const testWithProxy = test.extend<{ productProxy: RestorableProxy }>({
-  productProxy: async ({ product }, use) => {
-    const productProxy = await openProxy(product.url);
-    await use(productProxy);
-    await productProxy.cut();
+export const testWithProxy = test.extend<{ serverProxy: RestorableProxy }>({
+  serverProxy: async ({ server }, use) => {
+    const serverProxy = await openProxy(server.url);
+    await use(serverProxy);
+    await serverProxy.cut();
   },
-  baseURL: ({ productProxy }, use) => use(productProxy.url),
+  baseURL: ({ serverProxy }, use) => use(serverProxy.url),
 });
 
 /**
@@ -173,7 +173,7 @@ function shiftClock(offsetMs: number): void {
   });
 }
 
-async function signInCookies(db: Db, product: ProductProcess, role: Role) {
-  const { cookies } = await createSession(db, product, role);
-  return cookies.map(({ name, value }) => ({ name, value, url: product.url, sameSite: "Strict" as const }));
+async function signInCookies(db: Db, server: ServerProcess, role: Role) {
+  const { cookies } = await createSession(db, server, role);
+  return cookies.map(({ name, value }) => ({ name, value, url: server.url, sameSite: "Strict" as const }));
 }

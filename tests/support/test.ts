@@ -2,14 +2,14 @@ import { inject, test as plain } from "vitest";
 import { type Database, openPostgres } from "../../db/client";
 import { createDatabase } from "./databases";
 import { openEmbeddedCopy } from "./embedded";
-import { startProductInProcess } from "./product-in-process";
+import { startServerInProcess } from "./server-in-process";
 
 export { expect } from "vitest";
 
 /**
  * Vitest's `test` with databases that are created when a test asks for them and last for the file. `database` is a copy
  * of the template; `db` is its Drizzle handle and `databaseUrl` its URL. `embedded` is the same in the embedded
- * PostgreSQL. `emptyDatabaseUrl` is the URL of a database without tables. `product` is the product on `database`, in
+ * PostgreSQL. `emptyDatabaseUrl` is the URL of a database without tables. `server` is a server on `database`, in
  * this process and without its screens.
  */
 export const test = plain
@@ -34,12 +34,12 @@ export const test = plain
     onCleanup(() => database.close());
     return database;
   })
-  .extend("product", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
-    const product = await startProductInProcess({ databaseUrl });
+  .extend("server", { scope: "file" }, async ({ databaseUrl }, { onCleanup }) => {
+    const server = await startServerInProcess({ databaseUrl });
     onCleanup(async () => {
-      await product.stop();
+      await server.stop();
     });
-    return product;
+    return server;
   });
 
 /** Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. */

@@ -5,17 +5,17 @@ import { type Audience, type Follower, startFollower } from "./follower";
 import { createManyUnits } from "./many-units";
 import { createSession } from "./people";
 import { type Postgres, startPostgres } from "./postgres";
-import { type ProductProcess, startProduct } from "./product";
+import { type ServerProcess, startServer } from "./server";
 import { test as plain } from "./test";
 
 /** A screen, the index of the process that serves it, and the proxy between the two. */
 type ConnectedScreen = { screen: Follower; proxy: CutProxy; process: number };
 
-/** One database with two processes of the product, each with a dispatcher's screen and a wall. */
+/** One database with two processes of the server, each with a dispatcher's screen and a wall. */
 export type TestRoom = {
   postgres: Postgres;
   database: Database;
-  products: [ProductProcess, ProductProcess];
+  servers: [ServerProcess, ServerProcess];
   connectedScreens: ConnectedScreen[];
   screens: Follower[];
   /** Kills a process, starts a new one after `between`, and redirects the proxies of its screens to the new process. */
@@ -44,13 +44,13 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   cleanups.push(() => database.close());
   await migrateAndSeed(database);
   await createManyUnits(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
-  const startProcess = () => startProduct({ databaseUrl, env });
-  const products: [ProductProcess, ProductProcess] = await Promise.all([startProcess(), startProcess()]);
-  cleanups.push(() => Promise.all(products.map((product) => product.stop())));
+  const startProcess = () => startServer({ databaseUrl, env });
+  const servers: [ServerProcess, ServerProcess] = await Promise.all([startProcess(), startProcess()]);
+  cleanups.push(() => Promise.all(servers.map((server) => server.stop())));
   const connectedScreens: ConnectedScreen[] = [];
   for (const process of [0, 1] as const) {
     for (const audience of ["dispatcher", "wall"] as const) {
-      const connectedScreen = await connectScreen(database, products[process], process, audience);
+      const connectedScreen = await connectScreen(database, servers[process], process, audience);
       connectedScreens.push(connectedScreen);
       cleanups.push(() => connectedScreen.proxy.close());
       cleanups.push(async () => connectedScreen.screen.end());
@@ -59,27 +59,27 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   return {
     postgres,
     database,
-    products,
+    servers,
     connectedScreens,
     screens: connectedScreens.map(({ screen }) => screen),
     restart: async (process, between = async () => {}) => {
-      await products[process].kill9();
+      await servers[process].kill9();
       await between();
-      products[process] = await startProcess();
+      servers[process] = await startProcess();
       for (const { proxy } of connectedScreens.filter((entry) => entry.process === process))
-        proxy.setTarget(products[process].url);
+        proxy.setTarget(servers[process].url);
     },
   };
 });
 
 async function connectScreen(
   { db }: Database,
-  product: ProductProcess,
+  server: ServerProcess,
   process: 0 | 1,
   audience: Audience,
 ): Promise<ConnectedScreen> {
-  const proxy = await startCutProxy(product.url);
+  const proxy = await startCutProxy(server.url);
   const name = `${audience} on process ${process + 1}`;
-  const { cookie } = await createSession(db, product, audience, { username: name.replaceAll(" ", "-") });
+  const { cookie } = await createSession(db, server, audience, { username: name.replaceAll(" ", "-") });
   return { screen: await startFollower({ name, url: proxy.url, audience, cookie }), proxy, process };
 }

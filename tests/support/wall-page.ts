@@ -100,7 +100,7 @@ export async function advanceTimers(timers: Timers, db: Db, ms: number, isEnough
     await timers.page.clock.fastForward(Math.min(remainingMs, stepMs));
     const messagesBefore = timers.messages;
     await acceptPositions(aContext(db), [{ callSign, ...sekayu, recordedAt: new Date() }]);
-    // This is the notification that the product sends after a write.
+    // This is the notification that the server sends after a write.
     await db.execute(sql`select pg_notify('live', 'changes positions')`);
     await expect.poll(() => timers.messages, { intervals: [50] }).toBeGreaterThan(messagesBefore);
   }

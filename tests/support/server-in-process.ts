@@ -4,13 +4,13 @@ import { readEnvironment } from "../../server/env";
 import { createLog } from "../../server/log";
 import { openDatabase } from "../../server/open-database";
 import { startServer } from "../../server/start";
-import { logFile, makeKey, type Options, type Product, sessionSecret } from "./product";
+import { logFile, makeKey, type Options, sessionSecret, type TestServer } from "./server";
 
 /**
- * Starts the product inside this process, without its screens. This is ten times faster than `startProduct`, but the
- * product cannot be killed.
+ * Starts the server inside this process, without its screens. This is ten times faster than `startServer`, but the
+ * server cannot be killed.
  */
-export async function startProductInProcess({ databaseUrl, env = {} }: Options): Promise<Product> {
+export async function startServerInProcess({ databaseUrl, env = {} }: Options): Promise<TestServer> {
   const environment = readEnvironment({
     NODE_ENV: "production",
     HOST: "127.0.0.1",

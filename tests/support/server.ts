@@ -9,7 +9,7 @@ import { baseEnvironment, hasEnded, pause, waitForExit } from "./processes";
 import { runAtExit } from "./run-at-exit";
 
 /** A running server of the application under test. */
-export type Product = {
+export type TestServer = {
   url: string;
   /** An API key with all scopes. */
   apiKey: string;
@@ -20,8 +20,8 @@ export type Product = {
   stop(): Promise<number | null>;
 };
 
-/** The product in a separate process, as it is deployed. */
-export type ProductProcess = Product & { process: ChildProcess; kill9(): Promise<void> };
+/** The server in a separate process, as it is deployed. */
+export type ServerProcess = TestServer & { process: ChildProcess; kill9(): Promise<void> };
 
 export type Options = { databaseUrl: string; env?: Record<string, string> };
 
@@ -30,11 +30,11 @@ const startTimeoutMs = 300_000;
 export const sessionSecret = "only-for-tests-".repeat(3);
 
 /**
- * Starts the product in a separate process, from the bundle that `npm start` runs, and waits until it is healthy. If it
+ * Starts the server in a separate process, from the bundle that `npm start` runs, and waits until it is healthy. If it
  * does not become healthy, the error contains the end of its log. With `env: { SCREENS: "off" }` it serves only the
  * HTTP interface, which needs no Next.js build. The process ends when this process ends.
  */
-export async function startProduct({ databaseUrl, env = {} }: Options): Promise<ProductProcess> {
+export async function startServer({ databaseUrl, env = {} }: Options): Promise<ServerProcess> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const log = logFile(`${port}`);
@@ -71,7 +71,7 @@ export async function startProduct({ databaseUrl, env = {} }: Options): Promise<
 export function logFile(name: string): string {
   const logFolder = join(process.cwd(), "test-results/logs");
   mkdirSync(logFolder, { recursive: true });
-  return join(logFolder, `product-${name}-${process.pid}.log`);
+  return join(logFolder, `server-${name}-${process.pid}.log`);
 }
 
 async function waitUntilHealthy(url: string, child: ChildProcess, log: string): Promise<void> {
@@ -82,7 +82,7 @@ async function waitUntilHealthy(url: string, child: ChildProcess, log: string): 
     await pause(50);
   }
   child.kill("SIGKILL");
-  throw new Error(`the product did not become healthy:\n${readFileSync(log, "utf8").slice(-4_000)}`);
+  throw new Error(`the server did not become healthy:\n${readFileSync(log, "utf8").slice(-4_000)}`);
 }
 
 /** Creates an API key with all scopes and returns it. */
