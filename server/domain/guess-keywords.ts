@@ -8,8 +8,11 @@ export const keywords = {
   building:
     "rumah* ruko* warung* toko* kios* pasar* gedung* kantor* sekolah* masjid musholla gudang* kontrakan* kos kosan kos-kosan asrama* dapur* bedeng* pondok* bangunan* pabrik* bengkel* kandang* limas",
   land: "lahan* hutan* kebun* sawah* semak* ilalang alang-alang rumput* sawit perkebunan ladang* umo karet belukar karhutla",
+  landFire: "karhutla* kebakaran_lahan kebakaran_hutan",
+  houseFire: "rumah_terbakar rumah_tebakar rumah_kebakar* rumah_ikut_terbakar rumah_ikut_tebakar kebakaran_rumah",
   peat: "gambut*",
-  approaching: "mendekat* mengarah menuju",
+  approaching:
+    "mendekat* mengarah menuju hampir_sampai hampir_sampe hampir_nyampe mau_sampai mau_nyampe nak_sampe nak_nyampe",
   vehicle:
     "mobil* motor* truk* truck* trek fuso* bus* bis travel* minibus avanza innova angkot* ojek tangki* tanki* trailer* tronton* pickup pick-up ambulan* kendaraan* becak bentor sepeda* honda oto",
   well: "sumur* sumor",
@@ -83,7 +86,8 @@ export const keywords = {
     "bacok* dibacok membacok pembacokan tikam* ditikam penikaman menikam tusuk* ditusuk penusukan menusuk tujah* ditujah nujah tembak* ditembak penembakan nembak sajam senjata* parang* pisau* celurit* clurit* golok* senpi pistol* kecepek badik* kapak* pedang*",
   fight:
     "berkelahi perkelahian kelahi* belago begoco begocoan baku_hantam adu_jotos keributan ribut* ricuh dikeroyok keroyok* pengeroyokan mengeroyok cekcok pukul-pukulan berantem",
-  mob: "rusuh* kerusuhan bentrok* massa demo* unjuk_rasa pembakaran tawuran_antar antar_kampung antar_desa antar_warga warga_mengamuk dihakimi_massa amuk_massa main_hakim",
+  mob: "rusuh* kerusuhan bentrok* demo* unjuk_rasa pembakaran tawuran_antar antar_kampung antar_desa antar_warga warga_mengamuk dihakimi_massa amuk_massa main_hakim",
+  crowd: "massa",
   brawl: "tawuran*",
   disturbance:
     "mabuk* mabok* musik_keras suara_keras orgen* organ_tunggal berisik* bising* judi* balap_liar balapan_liar balapan nongkrong knalpot* petasan* mercon* remix*",

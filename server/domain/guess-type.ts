@@ -26,6 +26,8 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["peat-fire", "fire", "peat"],
   ["peat-fire", "smoke", "peat"],
   ["vehicle-fire", "fire", "vehicle"],
+  ["building-fire", "houseFire"],
+  ["land-fire", "landFire"],
   ["building-fire", "fire", "building"],
   ["land-fire", "fire", "land"],
   ["land-fire", "fire", "approaching"],
@@ -61,6 +63,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["robbery", "robbery"],
   ["assault", "weapon"],
   ["theft", "theft"],
+  ["unrest", "crowd"],
   ["disaster-relief", "relief"],
   ["flood", "flood"],
   ["landslide", "landslide"],
@@ -99,7 +102,7 @@ const maxGuesses = 4;
  * approaching does not burn yet.
  */
 const placeAndServicePattern =
-  /\b(?:(?<=\b(?:mendekati|mendekat ke|menuju|menuju ke|mengarah ke|arah ke|dekat dengan) )(?:rumah|masjid|musholla|sekolah|kantor|pasar|gudang|pondok|pemukiman|permukiman)\w*|(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;
+  /\b(?:(?<=\b(?:mendekati|mendekat ke|menuju|menuju ke|mengarah ke|arah ke|dekat dengan|(?:hampir|mau|nak) (?:sampai|sampe|nyampe)(?: ke)?) )(?:rumah|masjid|musholla|sekolah|kantor|pasar|gudang|pondok|pemukiman|permukiman)\w*|(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;
 
 const negationPattern =
   "(?:tidak|tak|dak|ndak|idak|nggak|enggak|gak|ga|bukan|bukannyo|belum|tanpa|katek|dide|takut|khawatir|kuatir|cemas|jangan|alhamdulillah tidak)";

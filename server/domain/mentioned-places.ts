@@ -11,7 +11,7 @@ export type MentionedPlace = { words: string; isAside: boolean };
 
 const wordsOf = (text: string) => new Set(text.split(" "));
 const stopWords = wordsOf(
-  "ada ado terjadi kebakaran terbakar kecelakaan tabrakan banjir tolong cepat sudah lah karena korban orang wong yang dan sama tadi baru apinya api pak buk bu mas mbak mau nak minta butuh kena keno tidak dak rumah dalam sekarang lagi masih jam di ke dari saya aku kami anak malam pagi siang sore tenggelam berkelahi berantem",
+  "ada ado terjadi kebakaran terbakar kecelakaan tabrakan banjir tolong cepat sudah lah karena korban orang wong yang dan sama tadi baru apinya api pak buk bu mas mbak mau nak minta butuh kena keno tidak dak rumah dalam sekarang lagi masih jam di ke dari saya aku kami anak malam pagi siang sore tenggelam berkelahi berantem air",
 );
 const prepositions = wordsOf("di ke daerah");
 const nearWords = wordsOf("dekat deket depan belakang samping seberang sebelah");

@@ -1,7 +1,8 @@
-import { kindsOfWord, type NearPhrase } from "../domain/place-phrases";
+import { placeKey } from "../domain/place-names";
+import { kindsOfWord, landmarkIn, type NearPhrase } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
-import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
-import { findNamed, findOfKind, townRadiusM } from "./find-named";
+import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+import { coarserPrecision, findNamed, findOfKind, townRadiusM } from "./find-named";
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
 const minLikeness = 0.55;
@@ -27,7 +28,12 @@ export async function findNear(
   const kinds = kindsOfWord(anchor);
   if (!town) {
     const namedPlaces = (await findNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
-    return { areas: [], matches: kinds ? namedPlaces.filter(({ match }) => match !== "similar") : namedPlaces };
+    return {
+      areas: [],
+      matches: kinds
+        ? namedPlaces.filter(({ match }) => match !== "similar")
+        : namedPlaces.map((place) => withUnknownLandmark(anchor, place)),
+    };
   }
   const matches = kinds
     ? await findOfKind(context, kinds, town, limit)
@@ -41,6 +47,13 @@ export async function findNear(
     // If the town's name is only similar, the matches near it are no more certain.
     matches: town.match === "similar" ? matches.map((place) => ({ ...place, match: "similar" as const })) : matches,
   };
+}
+
+/** Adds the words before a town's name as a landmark: "indomaret" of "indomaret Sungai Lilin", which no map has. */
+function withUnknownLandmark(anchor: string, place: NamedPlace): NamedPlace {
+  if (place.match !== "within" || !isSettlement(place)) return place;
+  const landmark = landmarkIn({ words: placeKey(anchor), noun: "" }, place.name);
+  return landmark ? { ...place, precision: coarserPrecision(place.precision, "village"), landmark } : place;
 }
 
 /** Returns a list with the place that has this name or a very similar one; an empty list if there is none. */

@@ -10,6 +10,7 @@ import { benchPan } from "./pan";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
 import { benchSoonest } from "./soonest";
+import { benchTenCalls } from "./ten-calls";
 import { benchTravel } from "./travel";
 import { benchWall } from "./wall";
 
@@ -24,6 +25,7 @@ const benches: Record<string, Bench> = {
   console: { run: benchConsole, browser: true },
   attack: { run: benchAttack, browser: false },
   pan: { run: benchPan, browser: true },
+  "ten-calls": { run: benchTenCalls, browser: true },
   soonest: { run: benchSoonest, browser: false },
   travel: { run: benchTravel, browser: false },
   wall: { run: benchWall, browser: true },

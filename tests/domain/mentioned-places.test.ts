@@ -12,6 +12,7 @@ test.each([
   ["ada banjir di toman baru", ["toman baru"]],
   ["ada banjir di sekayu baru tadi pagi", ["sekayu"]],
   ["kebakaran di dalam rumah", []],
+  ["perahu terbalik, orang banyak di air", []],
   ["kecelakaan di depan rumah sakit sekayu", ["depan rumah sakit sekayu"]],
   ["di bayung lencir dekat pasar", ["bayung lencir dekat pasar"]],
   ["perkelahian pasar sungai lilin tadi malam", ["pasar sungai lilin"]],
