@@ -73,3 +73,27 @@ export const noteDraft = pgTable(
     index("note_draft_saved_at").on(table.savedAt),
   ],
 );
+
+/**
+ * A person's changes to an incident, typed but not saved: the new value of each changed field, and the value that the
+ * person saw before (`base`). Deleted when the changes are saved, or 24 hours after the last save of the draft.
+ */
+export const editDraft = pgTable(
+  "edit_draft",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    incidentId: uuid("incident_id")
+      .notNull()
+      .references(() => incident.id, { onDelete: "cascade" }),
+    personId: uuid("person_id")
+      .notNull()
+      .references(() => person.id, { onDelete: "cascade" }),
+    ...versionColumns,
+    edits: jsonb().$type<Record<string, { base: unknown; value: unknown }>>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("edit_draft_of_person").on(table.personId, table.incidentId),
+    index("edit_draft_incident").on(table.incidentId),
+    index("edit_draft_saved_at").on(table.savedAt),
+  ],
+);

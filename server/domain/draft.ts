@@ -98,6 +98,31 @@ export function mergeText(base: string | null, theirs: string, mine: string): st
   return theirs.endsWith(base) ? `${theirs}${addition}` : `${theirs}\n${addition.trimStart()}`;
 }
 
+/** Unsaved changes to an incident: the new value of each changed field, and the value that was seen before (`base`). */
+export type FieldEdits = Readonly<Record<string, { base: unknown; value: unknown }>>;
+
+/**
+ * Merges two versions of a person's unsaved changes so that no typed text is lost. `base` is the version that both
+ * started from, or null if it is unknown. Works field by field, as `mergeContent` does.
+ */
+export function mergeEdits(base: FieldEdits | null, theirs: FieldEdits, mine: FieldEdits): FieldEdits {
+  const merged: Record<string, { base: unknown; value: unknown }> = {};
+  for (const field of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
+    const [start, their, own] = [base?.[field], theirs[field], mine[field]];
+    const edit = isSameValue(own, start) ? their : own;
+    if (!edit) continue;
+    const isChangedByBoth = edit === own && their !== undefined && !isSameValue(their, start);
+    merged[field] =
+      isChangedByBoth && typeof their.value === "string" && (field === "description" || field === "address")
+        ? {
+            base: their.base,
+            value: mergeText(base && String(start?.value ?? their.base ?? ""), their.value, String(edit.value ?? "")),
+          }
+        : edit;
+  }
+  return merged;
+}
+
 /** Returns the text typed after `sentText` was sent, or the whole current text if the sent part was changed as well. */
 export function textAfter(sentText: string, currentText: string): string {
   const text = currentText.trim();
@@ -117,7 +142,8 @@ export function isSameContent(a: DraftContent, b: DraftContent): boolean {
   return (Object.keys(blankContent) as (keyof DraftContent)[]).every((field) => isSameValue(a[field], b[field]));
 }
 
-function isSameValue(a: unknown, b: unknown): boolean {
+/** Whether two JSON values are equal, whatever the order of their keys. */
+export function isSameValue(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
 

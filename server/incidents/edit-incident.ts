@@ -2,6 +2,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { editDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { incident, type Unmet } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
@@ -24,13 +25,17 @@ function changeOf<Value extends z.ZodType>(value: Value) {
 }
 const Place = z.strictObject({ location: Location, precision: z.enum(precisions) });
 
-export const EditIncidentInput = z.strictObject({
-  id: z.uuid(),
+/** Schemas of the changes of each field, with the maximum length of the texts. */
+export const fieldChanges = (maxLengths: { address: number; description: number }) => ({
   type: changeOf(plainText(64, 1)),
   priority: changeOf(z.int().min(1).max(4)),
   place: changeOf(Place),
-  address: changeOf(plainText(500).nullable()),
-  description: changeOf(plainText(5_000).nullable()),
+  address: changeOf(plainText(maxLengths.address).nullable()),
+  description: changeOf(plainText(maxLengths.description).nullable()),
+});
+export const EditIncidentInput = z.strictObject({
+  id: z.uuid(),
+  ...fieldChanges({ address: 500, description: 5_000 }),
 });
 type Edit = z.output<typeof EditIncidentInput>;
 
@@ -62,6 +67,9 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const lockedIncident = await lockOpenIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
     const storedValues = valuesOf(lockedIncident);
+    if (context.actor.kind === "person") {
+      await tx.delete(editDraft).where(and(eq(editDraft.incidentId, id), eq(editDraft.personId, context.actor.id)));
+    }
     const changedFields = editedFields.filter(
       (field) => edit[field] && !isSame(edit[field].value, storedValues[field]),
     );

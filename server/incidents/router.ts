@@ -12,6 +12,7 @@ import {
   verifyIncident,
 } from "./change-status";
 import { CreateIncidentInput, createIncident } from "./create-incident";
+import { listEditDrafts, SaveEditDraftInput, saveEditDraft } from "./edit-drafts";
 import { EditIncidentInput, editIncident } from "./edit-incident";
 import { IncidentInput, viewCalls } from "./list-incident-calls";
 import { MergeIncidentsInput, mergeIncidents } from "./merge/merge-incidents";
@@ -77,6 +78,12 @@ export const incidentsRouter = router({
   edit: procedureFor("incidents:write")
     .input(EditIncidentInput)
     .mutation(({ ctx, input }) => editIncident(ctx, input)),
+  editDrafts: procedureFor("incidents:write")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listEditDrafts(ctx)),
+  saveEditDraft: procedureFor("incidents:write")
+    .input(SaveEditDraftInput)
+    .mutation(({ ctx, input }) => saveEditDraft(ctx, input)),
   answer: procedureFor("incidents:write")
     .input(AnswerQuestionsInput)
     .mutation(({ ctx, input }) => answerQuestions(ctx, input)),

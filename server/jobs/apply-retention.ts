@@ -2,7 +2,7 @@ import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from "dr
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { crewNotice } from "../../db/schema/crew-notices";
-import { intakeDraft, noteDraft } from "../../db/schema/drafts";
+import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
@@ -151,7 +151,8 @@ async function deleteOldDrafts(db: Db, before: Date): Promise<number> {
     .where(lt(intakeDraft.savedAt, before))
     .returning({ id: intakeDraft.id });
   const noteDrafts = await db.delete(noteDraft).where(lt(noteDraft.savedAt, before)).returning({ id: noteDraft.id });
-  return intakeDrafts.length + noteDrafts.length;
+  const editDrafts = await db.delete(editDraft).where(lt(editDraft.savedAt, before)).returning({ id: editDraft.id });
+  return intakeDrafts.length + noteDrafts.length + editDrafts.length;
 }
 
 async function deleteOldNotes(tx: Db, before: Date): Promise<number> {

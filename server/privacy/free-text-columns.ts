@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
  * Columns that may contain what a person said or who called. `incident` is the SQL expression for the id of the row's
  * incident. Each of these columns has a retention period.
  */
-const freeTextColumns: readonly { table: string; column: string; incident: string }[] = [
+const freeTextColumns: readonly { table: string; column: string; incident: string; type?: "jsonb" }[] = [
   { table: "call", column: "note", incident: "incident_id" },
   { table: "call", column: "external_id", incident: "incident_id" },
   { table: "caller_block", column: "reason", incident: "null::uuid" },
@@ -25,7 +25,8 @@ const freeTextColumns: readonly { table: string; column: string; incident: strin
   { table: "intake_draft", column: "place_text", incident: "null::uuid" },
   { table: "intake_draft", column: "place_name", incident: "null::uuid" },
   { table: "note_draft", column: "text", incident: "incident_id" },
-  { table: "delivery", column: "body", incident: "incident_id" },
+  { table: "edit_draft", column: "edits", incident: "incident_id", type: "jsonb" },
+  { table: "delivery", column: "body", incident: "incident_id", type: "jsonb" },
   { table: "delivery", column: "last_error", incident: "incident_id" },
 ];
 
@@ -39,7 +40,7 @@ const replacement = "[...]";
 export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ texts: number; open: number }> {
   let textCount = 0;
   const openIncidentIds = new Set<string>();
-  for (const { table, column, incident } of freeTextColumns) {
+  for (const { table, column, incident, type } of freeTextColumns) {
     const [tableName, columnName, incidentIdColumn] = [
       sql.identifier(table),
       sql.identifier(column),
@@ -50,7 +51,7 @@ export async function replaceEverywhere(tx: Db, pattern: string): Promise<{ text
       sql`select ${incidentIdColumn} as id from ${tableName} where ${hasMatch} and ${incidentIdColumn} in (select id from incident where status <> 'closed')`,
     )) as unknown as { rows: { id: string }[] };
     for (const { id } of openMatches.rows) openIncidentIds.add(id);
-    const columnType = sql.raw(table === "delivery" && column === "body" ? "jsonb" : "text");
+    const columnType = sql.raw(type ?? "text");
     const updatedRows = (await tx.execute(
       sql`update ${tableName} set ${columnName} = regexp_replace(${columnName}::text, ${pattern}, ${replacement}, 'gi')::${columnType}
         where ${hasMatch} and (${incidentIdColumn} is null or ${incidentIdColumn} in (select id from incident where status = 'closed')) returning 1`,

@@ -4,7 +4,7 @@ import {
   type EditDraft,
   mergeTexts,
   resolveConflict,
-  toEditInput,
+  toFieldEdits,
 } from "../../app/dispatch/incident/edit-draft";
 
 const place = { location: { lng: 103.8, lat: -2.9 }, precision: "village" as const };
@@ -16,11 +16,8 @@ test("only changed fields are sent, each with its base value", () => {
     values: { ...baseValues, priority: 1, description: "Asap tebal" },
     conflicts: [],
   };
-  expect(toEditInput(draft)).toEqual({
-    type: undefined,
+  expect(toFieldEdits(draft)).toEqual({
     priority: { base: 2, value: 1 },
-    place: undefined,
-    address: undefined,
     description: { base: "Asap", value: "Asap tebal" },
   });
 });
@@ -39,12 +36,12 @@ test("after a conflict is resolved, the colleague's text is the base", () => {
     values: { ...baseValues, description: "Asap tebal" },
     conflicts: [conflict],
   };
-  expect(toEditInput(resolveConflict(draft, conflict, "Asap tebal")).description).toEqual({
+  expect(toFieldEdits(resolveConflict(draft, conflict, "Asap tebal")).description).toEqual({
     base: "Api",
     value: "Asap tebal",
   });
   const resolvedDraft = resolveConflict(draft, conflict, "Api");
-  expect([toEditInput(resolvedDraft).description, resolvedDraft.conflicts]).toEqual([undefined, []]);
+  expect([toFieldEdits(resolvedDraft).description, resolvedDraft.conflicts]).toEqual([undefined, []]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { and, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
+import { editDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { handover, neighbour } from "../../db/schema/forwarding";
 import { incident as incidents } from "../../db/schema/incidents";
@@ -253,8 +254,13 @@ test("two editors see each other; the later save is refused with the conflict, a
   await otherPage.context().close();
 });
 
-test("an unsaved edit survives leaving the panel, and discarding it asks first", async ({ page, db }) => {
-  const { number } = await createCrash(db, "Motor jatuh");
+test("an unsaved edit survives leaving the panel and a reload, and discarding it asks first", async ({
+  page,
+  browser,
+  db,
+  server,
+}) => {
+  const { id, number } = await createCrash(db, "Motor jatuh");
   await openFirst(page, { number });
   await page.keyboard.press("e");
   await page.keyboard.type(" ke parit");
@@ -262,7 +268,35 @@ test("an unsaved edit survives leaving the panel, and discarding it asks first",
   await expect(page.getByText("Ada perubahan yang belum disimpan.")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("Motor jatuh ke parit");
+  const text = page.getByRole("textbox", { name: "Keterangan" });
+  await expect(text).toHaveValue("Motor jatuh ke parit");
+  // Typing continues in the field, not in the console's keys.
+  await page.keyboard.type(" dalam");
+  // Reloaded before the pause after which a draft is saved.
+  await page.reload();
+  const queueRow = page.getByRole("button", { name: new RegExp(`#${number}`) }).first();
+  await expect(queueRow).toContainText("Perubahan belum disimpan");
+  const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
+  await openFirst(otherPage, { number });
+  await otherPage.keyboard.press("e");
+  await otherPage.keyboard.type(". Hujan");
+  await otherPage.keyboard.press("Control+Enter");
+  await expect(panel(otherPage, number)).toContainText("Motor jatuh. Hujan");
+  await otherPage.context().close();
+
+  await openFirst(page, { number });
+  const offer = page.getByRole("status").filter({ hasText: "Ada perubahan yang belum disimpan. Keterangan" });
+  await expect(offer).toBeVisible();
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("e");
+  await expect(offer).toHaveCount(0);
+  await expect(text).toHaveValue("Motor jatuh ke parit dalam");
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("button", { name: "Gabungkan keduanya" }).click();
+  await page.keyboard.press("Control+Enter");
+  await expect(queueRow).not.toContainText("Perubahan belum disimpan");
+  expect((await readIncident({ db }, { id })).description).toBe("Motor jatuh. Hujan\nke parit dalam");
+  expect(await db.select().from(editDraft)).toEqual([]);
 });
 
 test("a note appears on a colleague's screen immediately and stays in the timeline", async ({

@@ -3,18 +3,21 @@ import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { openPostgres } from "../../db/client";
 import { call } from "../../db/schema/calls";
-import { intakeDraft, noteDraft } from "../../db/schema/drafts";
+import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
 import type { Role } from "../../db/vocabulary";
 import { claimCall, releaseCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
 import { openCall } from "../../server/calls/open-call";
 import { receiveCall } from "../../server/calls/receive-call";
 import type { Context } from "../../server/context";
-import { blankContent, type DraftContent } from "../../server/domain/draft";
+import { blankContent, type DraftContent, type FieldEdits } from "../../server/domain/draft";
 import { permissionsOf } from "../../server/domain/permission";
 import { addNote } from "../../server/incidents/add-note";
 import { createIncident } from "../../server/incidents/create-incident";
+import { listEditDrafts, saveEditDraft } from "../../server/incidents/edit-drafts";
+import { editIncident } from "../../server/incidents/edit-incident";
 import { listNoteDrafts, saveNoteDraft } from "../../server/incidents/note-drafts";
 import { discardDraft, listDrafts, saveDraft } from "../../server/intake/drafts";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
@@ -199,6 +202,50 @@ test("an unsent note comes back for its writer only, and is gone once it is sent
     outcome: "not-stored",
   });
   expect(await db.select().from(noteDraft)).toEqual([]);
+});
+
+test("unsaved changes come back for their writer only, merge per field, and are gone once saved", async ({ db }) => {
+  const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
+  const { id: incidentId } = await createIncident(ani, {
+    ...{ type: await aType(db, []), location: sekayu, precision: "exact" as const, description: "asap", priority: 3 },
+  });
+  const save = (context: Context, writer: string, edits: FieldEdits, revision = 1) =>
+    saveEditDraft(context, { incidentId, writer, revision, base: 0, edits });
+  const [page, otherPage] = [randomUUID(), randomUUID()];
+  const priority = { base: 3, value: 1 };
+  await save(ani, page, { priority, description: { base: "asap", value: "asap tebal" } });
+  const merged = await save(ani, otherPage, {
+    address: { base: "", value: "RT 3" },
+    description: { base: "asap", value: "asap di dapur" },
+  });
+  const edits = {
+    ...{ priority, address: { base: "", value: "RT 3" } },
+    description: { base: "asap", value: "asap tebal\nasap di dapur" },
+  };
+  expect(merged).toEqual({ outcome: "stored", revision: 2, merged: edits });
+  expect(await listEditDrafts(ani)).toMatchObject([{ incidentId, edits, revision: 2 }]);
+  expect(await listEditDrafts(budi)).toEqual([]);
+
+  // Whoever may not see sensitive incidents does not get the text that the changes started from.
+  const masked = {
+    ...ani,
+    actor: { ...ani.actor, scopes: ani.actor.scopes.filter((scope) => scope !== "sensitive:read") },
+  };
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, incidentId));
+  expect(await listEditDrafts(masked)).toEqual([]);
+  await expect(save(masked, page, { priority }, 3)).rejects.toMatchObject({ code: "forbidden" });
+
+  await save(budi, randomUUID(), { priority });
+  await editIncident(ani, { id: incidentId, ...edits, priority });
+  expect(await listEditDrafts(ani)).toEqual([]);
+  expect(await listEditDrafts(budi)).toHaveLength(1);
+  await save(budi, otherPage, {}, 9);
+  const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
+  expect(await listEditDrafts({ ...budi, now: () => inHours(25) })).toEqual([]);
+  await deleteOldTexts(db, inHours(23));
+  expect(await db.$count(editDraft)).toBe(1);
+  await deleteOldTexts(db, inHours(25));
+  expect(await db.$count(editDraft)).toBe(0);
 });
 
 onDurable(

@@ -22,6 +22,7 @@ import { addNote } from "../../server/incidents/add-note";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
+import { saveEditDraft } from "../../server/incidents/edit-drafts";
 import { saveNoteDraft } from "../../server/incidents/note-drafts";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { saveDraft } from "../../server/intake/drafts";
@@ -130,6 +131,8 @@ async function writeEverywhere(db: Db, context: Context) {
   await addNote(context, { incidentId: id, id: randomUUID(), text: `catatan ${word}` });
   const version = { writer: randomUUID(), revision: 1, base: 0 };
   await saveNoteDraft(context, { ...version, incidentId: id, id: randomUUID(), text: `belum dikirim ${word}` });
+  const edits = { description: { base: null, value: `diubah ${word}` } };
+  await saveEditDraft(context, { ...version, incidentId: id, edits });
   const place = { ...sekayu, precision: "exact" as const, name: `Rumah ${word}`, district: null };
   const texts = { description: `terputus ${word}`, address: `Gang ${word}`, placeText: `dekat ${word}` };
   const content = { ...blankContent, ...texts, place };
@@ -250,7 +253,7 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   const columnsBefore = Object.keys(await findWord(db, word));
   expect(columnsBefore).toEqual([
     ...["assignment.decline_reason", "call.external_id", "call.note", "caller_block.reason"],
-    ...["closure.idempotency_key", "closure.label", "closure.reason", "delivery.body"],
+    ...["closure.idempotency_key", "closure.label", "closure.reason", "delivery.body", "edit_draft.edits"],
     ...["handover.acknowledged_by", "handover.note", "incident.address", "incident.close_note", "incident.description"],
     ...["incident.idempotency_key", "intake_draft.address", "intake_draft.description", "intake_draft.place_name"],
     ...["intake_draft.place_text", "note.text", "note_draft.text", "photo.bytes"],

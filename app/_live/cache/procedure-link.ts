@@ -22,7 +22,7 @@ const confidentialPaths = [
  * Mutations that save drafts. They are never batched, and they complete even if the page is closed. They change nothing
  * that other screens show, so they must not count as the page's last write (see `pageFetch`).
  */
-const draftPaths = ["intake.saveDraft", "intake.discardDraft", "incidents.saveNoteDraft"];
+const draftPaths = ["intake.saveDraft", "intake.discardDraft", "incidents.saveNoteDraft", "incidents.saveEditDraft"];
 /** A save that takes longer is aborted and retried, because its connection may be dead. */
 const saveTimeoutMs = 10_000;
 

@@ -1,6 +1,7 @@
 import type { Precision } from "@/db/vocabulary";
 import type { EditConflict, EditedField } from "@/server/incidents/edit-incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
+import { type FieldEdits, isSameValue } from "../../../server/domain/draft";
 
 export type EditValues = {
   type: string;
@@ -13,34 +14,47 @@ export type EditValues = {
 /** An edit in progress: the values it started from, the current values, and conflicts with a colleague's edit. */
 export type EditDraft = { base: EditValues; values: EditValues; conflicts: EditConflict[] };
 
+const fields = ["type", "priority", "place", "address", "description"] as const satisfies readonly EditedField[];
+
 function valuesOf({ type, priority, location, precision, address, description }: IncidentView): EditValues {
   return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
 }
 
-export function createEditDraft(incident: IncidentView): EditDraft {
-  return { base: valuesOf(incident), values: valuesOf(incident), conflicts: [] };
+/** Opens an edit with the changes that were restored from an earlier page, other than those that are saved by now. */
+export function createEditDraft(incident: IncidentView, restored: FieldEdits = {}): EditDraft {
+  const current = valuesOf(incident);
+  return withEdits({ base: current, values: current, conflicts: [] }, openEdits(incident, restored));
 }
 
-const fields = ["type", "priority", "place", "address", "description"] as const satisfies readonly EditedField[];
+/** The changes whose values the incident does not have. */
+export function openEdits(incident: IncidentView, edits: FieldEdits): FieldEdits {
+  const current = valuesOf(incident);
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const edit = edits[field];
+      return edit && !isSameValue(edit.value, current[field]) ? [[field, edit]] : [];
+    }),
+  );
+}
+
+/** Replaces the changes of an edit in progress. */
+export function withEdits({ base, conflicts }: EditDraft, edits: FieldEdits): EditDraft {
+  const part = (which: "base" | "value") =>
+    Object.fromEntries(Object.entries(edits).map(([field, edit]) => [field, edit[which]]));
+  return { conflicts, base: { ...base, ...part("base") }, values: { ...base, ...part("value") } };
+}
 
 /** Fields whose value differs from the base. */
 export function changedFields({ base, values }: EditDraft): EditedField[] {
-  return fields.filter((field) => JSON.stringify(base[field]) !== JSON.stringify(values[field]));
+  return fields.filter((field) => !isSameValue(base[field], values[field]));
 }
 
-/** Input of the edit mutation: the new value and the base value of each changed field. */
-export function toEditInput(draft: EditDraft) {
+type Changes = { [Field in EditedField]?: { base: EditValues[Field]; value: EditValues[Field] } };
+
+/** The new value and the base value of each changed field, as the edit mutation takes them. */
+export function toFieldEdits(draft: EditDraft): Changes {
   const { base, values } = draft;
-  const changedNames = changedFields(draft);
-  const editOf = <Field extends EditedField>(field: Field) =>
-    changedNames.includes(field) ? { base: base[field], value: values[field] } : undefined;
-  return {
-    type: editOf("type"),
-    priority: editOf("priority"),
-    place: editOf("place"),
-    address: editOf("address"),
-    description: editOf("description"),
-  };
+  return Object.fromEntries(changedFields(draft).map((field) => [field, { base: base[field], value: values[field] }]));
 }
 
 /** Resolves a conflict: the stored value becomes the base of the next save, and the chosen value is the one to save. */

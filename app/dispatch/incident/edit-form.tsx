@@ -15,7 +15,7 @@ import { inputClass, SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { ConflictList } from "./conflict-list";
-import { changedFields, type EditDraft, type EditValues, resolveConflict, toEditInput } from "./edit-draft";
+import { changedFields, type EditDraft, type EditValues, resolveConflict, toFieldEdits } from "./edit-draft";
 import { EditPlace } from "./edit-place";
 import { useRefetchDetails } from "./use-incident";
 
@@ -50,7 +50,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const conflictCount = draft.conflicts.length;
   useEffect(() => {
     if (conflictCount > 0) return;
-    const field = form.current?.querySelector("textarea");
+    const field = textFieldOf(form.current);
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
   }, [conflictCount]);
@@ -76,9 +76,19 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     if (changedNames.length === 0) return onDone();
     if (conflicts.length > 0 || edit.isPending) return;
     savedValues.current = values;
-    edit.mutate({ id: incidentId, ...toEditInput(draft) });
+    edit.mutate({ id: incidentId, ...toFieldEdits(draft) });
   };
-  const closeForm = () => (changedNames.length > 0 ? setIsConfirming(true) : onDone());
+  const leftField = useRef<HTMLElement | null>(null);
+  const closeForm = () => {
+    if (changedNames.length === 0) return onDone();
+    leftField.current = document.activeElement as HTMLElement | null;
+    setIsConfirming(true);
+  };
+  // Typing continues in the field that was left; elsewhere the letters would run commands.
+  const continueEditing = () => {
+    setIsConfirming(false);
+    (leftField.current?.closest("input, select, textarea") ? leftField.current : textFieldOf(form.current))?.focus();
+  };
   const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
@@ -176,7 +186,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         <div role="alert" className="rounded-lg bg-raised p-3">
           <p className="font-medium">{t("unsaved")}</p>
           <div className="mt-2 flex gap-2">
-            <Button look="strong" autoFocus onClick={() => setIsConfirming(false)}>
+            <Button look="strong" autoFocus onClick={continueEditing}>
               {t("goOn")}
             </Button>
             <Button look="alarm" onClick={onDone}>
@@ -199,6 +209,8 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     </form>
   );
 }
+
+const textFieldOf = (form: HTMLFormElement | null) => form?.querySelector("textarea");
 
 function conflictsOf(error: unknown): EditConflict[] {
   if (!(error instanceof TRPCClientError)) return [];

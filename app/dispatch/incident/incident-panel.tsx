@@ -3,21 +3,25 @@
 import { Merge, PenLine, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import type { EditedField } from "@/server/incidents/edit-incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { storedText } from "@/server/words/languages";
-import { IconButton } from "../../_ui/button";
+import { Button, IconButton } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { AssignedUnits } from "../assign/assigned-units";
 import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
+import { hintOf } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
+import { unsavedEdits, useUnsent } from "../saving/unsent-texts";
 import { Agencies } from "./agencies";
 import { CopyLinkButton } from "./copy-link-button";
-import { createEditDraft, type EditDraft } from "./edit-draft";
+import { createEditDraft, type EditDraft, openEdits } from "./edit-draft";
 import { EditForm } from "./edit-form";
 import { IncidentCalls } from "./incident-calls";
 import { IncidentHeader } from "./incident-header";
@@ -27,7 +31,7 @@ import { LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
 import { StatusActions } from "./status-actions";
 import { Timeline } from "./timeline";
-import { useCachedState, useSelectedIncident } from "./use-incident";
+import { useSelectedIncident } from "./use-incident";
 
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and timeline. */
 export function IncidentPanel() {
@@ -56,8 +60,12 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   const t = useTranslations("incident");
   const common = useTranslations("common");
   const editWords = useTranslations("incidentEdit");
+  const fieldName = useTranslations("editedField");
   const { act } = useConsole();
-  const [draft, setDraft] = useCachedState<EditDraft | null>(`edit ${incident.id}`, null);
+  const [edit, setEdit] = useUnsent(unsavedEdits, incident.id);
+  const setForm = (form: EditDraft | null) => setEdit({ form, restored: {} });
+  const restoredFields = Object.keys(openEdits(incident, edit.restored)) as EditedField[];
+  const openForm = () => setForm(createEditDraft(incident, edit.restored));
   const mergeWords = useTranslations("merging");
   const [merging, setMerging] = useState<{ closing?: { note: string } } | null>(null);
   const { id, number, status } = incident;
@@ -69,7 +77,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       title={
         <div className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
           <h2 className="font-semibold text-[0.9375rem]">{title}</h2>
-          <Presence incidentId={id} editing={draft !== null} />
+          <Presence incidentId={id} editing={edit.form !== null} />
         </div>
       }
       aside={
@@ -82,8 +90,8 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
               <Merge className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}
-          {status !== "closed" && !draft && (
-            <CommandIconButton command="edit" name={editWords("open")} run={() => setDraft(createEditDraft(incident))}>
+          {status !== "closed" && !edit.form && (
+            <CommandIconButton command="edit" name={editWords("open")} run={openForm}>
               <PenLine className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}
@@ -102,7 +110,20 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       <div className="divide-y divide-line">
         <MergedNotice incident={incident} />
         <IncidentHeader incident={incident} />
-        {draft && <EditForm incidentId={id} draft={draft} onDraft={setDraft} onDone={() => setDraft(null)} />}
+        {edit.form && <EditForm incidentId={id} draft={edit.form} onDraft={setForm} onDone={() => setForm(null)} />}
+        {!edit.form && status !== "closed" && restoredFields.length > 0 && (
+          <div role="status" className="flex items-center gap-2 bg-raised px-3.5 py-2">
+            <PenLine className="size-4 shrink-0" aria-hidden />
+            <p className="min-w-0 flex-1 text-pretty text-[0.8125rem]">
+              <span className="font-semibold">{editWords("unsaved")}</span>{" "}
+              {restoredFields.map((field) => fieldName(field)).join(", ")}
+            </p>
+            <Button size="small" look="strong" onClick={openForm}>
+              {editWords("goOn")}
+              <KeyCap>{hintOf("edit")}</KeyCap>
+            </Button>
+          </div>
+        )}
         <LatestNotes incidentId={id} />
         {status !== "closed" && <UnmetList incident={incident} />}
         <Proposals incident={incident} />

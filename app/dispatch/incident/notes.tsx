@@ -12,7 +12,7 @@ import { IconButton } from "../../_ui/button";
 import { NoteBody } from "../../_ui/note-body";
 import { CommandIconButton } from "../commands/command-registry";
 import { newKey } from "../intake/drafts";
-import { setUnsentNote, unsentNote, useUnsentNote } from "../saving/unsent-notes";
+import { unsentNotes, useUnsent } from "../saving/unsent-texts";
 import { useRefetchDetails, useTimeline } from "./use-incident";
 
 const retryMs = 2_000;
@@ -22,8 +22,8 @@ const retryMs = 2_000;
  * sent.
  */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
-  const { id, text } = unsentNote(incidentId);
-  setUnsentNote(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), isContinued });
+  const { id, text } = unsentNotes.get(incidentId);
+  unsentNotes.set(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), isContinued });
 }
 
 /** Field for a note on an incident. Enter sends the note, and every console then shows it; Shift+Enter breaks the line. */
@@ -33,14 +33,14 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const refresh = useRefetchDetails(incidentId);
   const field = useRef<HTMLTextAreaElement>(null);
   const draftWords = useTranslations("drafts");
-  const [draft, setDraft] = useUnsentNote(incidentId);
+  const [draft, setDraft] = useUnsent(unsentNotes, incidentId);
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
       // If the server cannot be reached, the note is sent again. Its id prevents a second one.
       retry: (_, error) => statusOf(error) === undefined,
       retryDelay: retryMs,
       onSuccess: (_storedNote, sentNote) => {
-        setDraft({ id: newKey(), text: textAfter(sentNote.text, unsentNote(incidentId).text) });
+        setDraft({ id: newKey(), text: textAfter(sentNote.text, unsentNotes.get(incidentId).text) });
         return refresh();
       },
     }),

@@ -10,7 +10,7 @@ import { groupByKind } from "../../_ui/counts";
 import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
-import { UnsentNoteMark } from "../saving/unsent-note-mark";
+import { UnsentMarks } from "../saving/unsent-marks";
 
 type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; isNew: boolean };
 
@@ -36,7 +36,7 @@ export function RowMarks({ incident: { id, callers, sensitive, forwardings }, ha
         </span>
       )}
       {isNew && <span className="rounded bg-strong px-1 text-on-strong">{t("fresh")}</span>}
-      <UnsentNoteMark incidentId={id} />
+      <UnsentMarks incidentId={id} />
       {sensitive && <SensitiveMark isSmall />}
       {callers > 1 && (
         <span className="flex items-center gap-0.5 text-ink-2">

@@ -4,8 +4,10 @@ const saveDelayMs = 400;
 const retryMs = 2_000;
 
 /** `revision` is the number of this save, `base` the stored version that it builds on. */
-type SaveVersion = { revision: number; base: number };
-type SaveResult<Content> = { outcome: "stored"; revision: number; merged: Content | null } | { outcome: "not-stored" };
+export type SaveVersion = { revision: number; base: number };
+export type SaveResult<Content> =
+  | { outcome: "stored"; revision: number; merged: Content | null }
+  | { outcome: "not-stored" };
 
 type Options<Content> = {
   blank: Content;

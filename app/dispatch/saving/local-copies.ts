@@ -3,10 +3,10 @@ import type { DraftContent } from "../../../server/domain/draft";
 import { deleteOldDrafts, withStore } from "../../_session/phone-store";
 import { useMe } from "../../_session/use-me";
 
-/** The text of a form or a note, with the stored version (`base`) that it builds on. */
+/** What was typed into a form, a note or the changes of an incident, with the stored version (`base`) that it builds on. */
 type Unsaved =
   | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }
-  | { what: "note"; incidentId: string; noteId: string; base: string; text: string };
+  | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown };
 
 /** Text that the server had not stored when it was last typed, kept in this browser in case the page is closed. */
 export type LocalCopy = { id: string; personId: string; savedAt: number } & Unsaved;
@@ -29,7 +29,7 @@ async function write(): Promise<void> {
   isWriting = false;
 }
 
-/** Manages the local copies of one form or note: this page's, and those of earlier pages that were restored into it. */
+/** Manages the local copies of one form, note or edit: this page's, and those of earlier pages that were restored into it. */
 export type CopyKeeper = ReturnType<typeof createCopyKeeper>;
 
 export function createCopyKeeper(id: string) {
@@ -68,7 +68,7 @@ export function useLocalCopies(): readonly LocalCopy[] {
     void deleteOldDrafts()
       .then(() => withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<LocalCopy[]>))
       .then((stored) => {
-        const usable = stored.filter((copy) => copy.personId === personId);
+        const usable = stored.filter((copy) => copy.personId === personId && "content" in copy);
         if (usable.length > 0) setCopies(usable.sort((a, b) => a.savedAt - b.savedAt));
       })
       .catch(() => {});

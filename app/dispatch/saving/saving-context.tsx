@@ -6,9 +6,9 @@ import { isBlank } from "../../../server/domain/draft";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useConsole } from "../console-context";
 import { type Draft, newKey } from "../intake/drafts";
-import { useHasAnyUnsentNote } from "./unsent-notes";
+import { unsavedEdits, unsentNotes, useHasUnsent } from "./unsent-texts";
 import { useFormSaving } from "./use-form-saving";
-import { useNoteSaving } from "./use-note-saving";
+import { useEditSaving, useNoteSaving } from "./use-incident-drafts";
 
 type Saving = {
   /** Whether the server has everything that was typed into this form. */
@@ -18,8 +18,8 @@ type Saving = {
 const SavingContext = createContext<Saving | null>(null);
 
 /**
- * Saves on the server what is typed into forms and notes, so that a reload, a crash or another console loses nothing.
- * The browser asks before the page is left while a form or note is unsent.
+ * Saves on the server what is typed into forms, notes and edits, so that a reload, a crash or another console loses
+ * nothing. The browser asks before the page is left while one of them is unsent.
  */
 export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");
@@ -28,12 +28,14 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const [writer] = useState(newKey);
   const { savers: formSavers, isSaved, flushCall } = useFormSaving(writer, onChange);
   const noteSavers = useNoteSaving(writer, onChange);
-  const hasUnsentNote = useHasAnyUnsentNote();
+  const editSavers = useEditSaving(writer, onChange);
+  const hasUnsentNote = useHasUnsent(unsentNotes);
+  const hasUnsavedEdit = useHasUnsent(unsavedEdits);
   const hasUnsentForm = [state.draft, ...state.parked].some((draft) => !isBlank(draft));
-  useLeaveConfirmation(hasUnsentNote || hasUnsentForm ? t("leave") : null);
+  useLeaveConfirmation(hasUnsentNote || hasUnsavedEdit || hasUnsentForm ? t("leave") : null);
 
   useEffect(() => {
-    const allSavers = () => [...formSavers(), ...noteSavers()];
+    const allSavers = () => [...formSavers(), ...noteSavers(), ...editSavers()];
     const flush = () => {
       for (const saver of allSavers()) void saver.flush();
     };
@@ -53,7 +55,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
       // A link to another page of the app unmounts the console without a `pagehide` event.
       flushNow();
     };
-  }, [formSavers, noteSavers]);
+  }, [formSavers, noteSavers, editSavers]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the functions read what `version` counts.
   const value = useMemo(() => ({ isSaved, flushCall }), [isSaved, flushCall, version]);

@@ -1,0 +1,71 @@
+"use client";
+
+import { useCallback, useSyncExternalStore } from "react";
+import type { FieldEdits } from "../../../server/domain/draft";
+import { type EditDraft, toFieldEdits } from "../incident/edit-draft";
+import { newKey } from "../intake/drafts";
+
+/**
+ * One value per incident. It is kept outside React, so that it survives when its field unmounts. `hasText` is whether a
+ * value contains something that was typed.
+ */
+function createIncidentStore<Value>(createBlank: () => Value, hasText: (value: Value) => boolean) {
+  const values = new Map<string, Value>();
+  const listeners = new Set<(incidentId: string) => void>();
+  /** Calls the listener with the incident's id after each change. Returns a function that unsubscribes. */
+  function subscribe(listener: (incidentId: string) => void): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+  function get(incidentId: string): Value {
+    const existingValue = values.get(incidentId);
+    if (existingValue !== undefined) return existingValue;
+    const blank = createBlank();
+    values.set(incidentId, blank);
+    return blank;
+  }
+  function set(incidentId: string, value: Value): void {
+    values.set(incidentId, value);
+    for (const listener of listeners) listener(incidentId);
+  }
+  return {
+    subscribe,
+    get,
+    set,
+    has: (incidentId: string) => values.has(incidentId) && hasText(get(incidentId)),
+    hasAny: () => [...values.values()].some(hasText),
+  };
+}
+type IncidentStore<Value> = ReturnType<typeof createIncidentStore<Value>>;
+
+export function useUnsent<Value>(store: IncidentStore<Value>, incidentId: string): [Value, (value: Value) => void] {
+  const read = () => store.get(incidentId);
+  const value = useSyncExternalStore(store.subscribe, read, read);
+  return [value, useCallback((newValue: Value) => store.set(incidentId, newValue), [store, incidentId])];
+}
+
+/** Whether the store has something that was typed about an incident, or about any if none is given. */
+export function useHasUnsent<Value>(store: IncidentStore<Value>, incidentId?: string): boolean {
+  const has = () => (incidentId === undefined ? store.hasAny() : store.has(incidentId));
+  return useSyncExternalStore(store.subscribe, has, () => false);
+}
+
+/** `isContinued`: the user began the text in the intake form and is still typing, so the note field takes the focus. */
+export type UnsentNote = { id: string; text: string; isContinued?: boolean };
+
+/** This person's unsent note on each incident. */
+export const unsentNotes = createIncidentStore<UnsentNote>(
+  () => ({ id: newKey(), text: "" }),
+  ({ text }) => text.trim() !== "",
+);
+
+/** The open edit form of an incident, or null; `restored` are changes typed on an earlier page that wait to be continued. */
+export type UnsavedEdit = { form: EditDraft | null; restored: FieldEdits };
+
+export const editsOf = ({ form, restored }: UnsavedEdit): FieldEdits => (form ? toFieldEdits(form) : restored);
+
+/** This person's unsaved changes to each incident. */
+export const unsavedEdits = createIncidentStore<UnsavedEdit>(
+  () => ({ form: null, restored: {} }),
+  (edit) => Object.keys(editsOf(edit)).length > 0,
+);

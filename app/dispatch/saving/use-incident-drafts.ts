@@ -1,0 +1,172 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { type FieldEdits, isSameValue, mergeEdits, mergeText } from "../../../server/domain/draft";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useMe } from "../../_session/use-me";
+import { withEdits } from "../incident/edit-draft";
+import { newKey } from "../intake/drafts";
+import { createDraftSaver, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
+import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
+import { editsOf, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
+
+type Note = Pick<UnsentNote, "id" | "text">;
+type StoredDraft<Content> = { incidentId: string; content: Content; revision: number; writer: string };
+
+/** One kind of text that a person types about an incident. */
+type DraftKind<Content> = {
+  what: "note" | "edit";
+  blank: Content;
+  isSame: (a: Content, b: Content) => boolean;
+  subscribe: (listener: (incidentId: string) => void) => () => void;
+  read: (incidentId: string) => Content;
+  /** Adds what was typed elsewhere, on the basis of `base`, to what is typed here. */
+  merge: (incidentId: string, base: Content, theirs: Content) => void;
+};
+
+const noteKind: DraftKind<Note> = {
+  what: "note",
+  blank: { id: newKey(), text: "" },
+  isSame: (a, b) => a.text === b.text,
+  subscribe: unsentNotes.subscribe,
+  read: unsentNotes.get,
+  merge: (incidentId, base, theirs) => {
+    const note = unsentNotes.get(incidentId);
+    unsentNotes.set(incidentId, {
+      ...note,
+      ...(note.text === base.text && { id: theirs.id }),
+      text: mergeText(base.text, theirs.text, note.text),
+    });
+  },
+};
+
+const editKind: DraftKind<FieldEdits> = {
+  what: "edit",
+  blank: {},
+  isSame: isSameValue,
+  subscribe: unsavedEdits.subscribe,
+  read: (incidentId) => editsOf(unsavedEdits.get(incidentId)),
+  merge: (incidentId, base, theirs) => {
+    const edit = unsavedEdits.get(incidentId);
+    const merged = mergeEdits(base, theirs, editsOf(edit));
+    unsavedEdits.set(incidentId, {
+      form: edit.form && withEdits(edit.form, merged),
+      restored: edit.form ? {} : merged,
+    });
+  },
+};
+
+/** Saves notes on the server while they are typed, and restores those of an earlier page. Returns the savers. */
+export function useNoteSaving(writer: string, onChange: () => void): () => DraftSaver<Note>[] {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const canWrite = useCanWrite();
+  const { data: notes } = useQuery({
+    ...trpc.incidents.noteDrafts.queryOptions(),
+    enabled: canWrite,
+    select: toStoredNotes,
+  });
+  return useSaving(noteKind, { writer, onChange, stored: notes }, async (incidentId, { id, text }, version) => {
+    const result = await client.incidents.saveNoteDraft.mutate({ incidentId, id, text, writer, ...version });
+    if (result.outcome === "not-stored") return result;
+    return { ...result, merged: result.merged === null ? null : { id, text: result.merged } };
+  });
+}
+
+const toStoredNotes = (
+  notes: readonly { incidentId: string; id: string; text: string; revision: number; writer: string }[],
+) => notes.map(({ id, text, ...version }) => ({ ...version, content: { id, text } }));
+
+/** Saves the changes in edit forms while they are typed, and restores those of an earlier page. Returns the savers. */
+export function useEditSaving(writer: string, onChange: () => void): () => DraftSaver<FieldEdits>[] {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const canWrite = useCanWrite();
+  const { data: edits } = useQuery({
+    ...trpc.incidents.editDrafts.queryOptions(),
+    enabled: canWrite,
+    select: toStoredEdits,
+  });
+  return useSaving(editKind, { writer, onChange, stored: edits }, (incidentId, content, version) => {
+    // The form only contains values that its fields accept.
+    const edits = content as Parameters<typeof client.incidents.saveEditDraft.mutate>[0]["edits"];
+    return client.incidents.saveEditDraft.mutate({ incidentId, edits, writer, ...version });
+  });
+}
+
+const toStoredEdits = (
+  drafts: readonly { incidentId: string; edits: FieldEdits; revision: number; writer: string }[],
+) => drafts.map(({ edits, ...version }) => ({ ...version, content: edits }));
+
+function useCanWrite(): boolean {
+  const { data: me } = useMe();
+  return me?.permissions.includes("incidents:write") ?? false;
+}
+
+type SavingOptions<Content> = {
+  writer: string;
+  onChange: () => void;
+  /** Undefined until the server's drafts have been read. */
+  stored: readonly StoredDraft<Content>[] | undefined;
+};
+type Send<Content> = (incidentId: string, content: Content, version: SaveVersion) => Promise<SaveResult<Content>>;
+
+function useSaving<Content>(
+  kind: DraftKind<Content>,
+  { writer, onChange, stored }: SavingOptions<Content>,
+  send: Send<Content>,
+): () => DraftSaver<Content>[] {
+  const { data: me } = useMe();
+  const copies = useLocalCopies();
+  const savers = useRef(new Map<string, DraftSaver<Content>>());
+  const keepers = useRef(new Map<string, CopyKeeper>());
+  const restoredIds = useRef(new Set<string>());
+  const personId = useRef<string | null>(null);
+  personId.current = me?.id ?? null;
+  const sendLatest = useRef(send);
+  sendLatest.current = send;
+  const [keeperOf] = useState(() => (incidentId: string): CopyKeeper => {
+    const keeper = keepers.current.get(incidentId) ?? createCopyKeeper(`${writer} ${kind.what} ${incidentId}`);
+    keepers.current.set(incidentId, keeper);
+    return keeper;
+  });
+  const [saverOf] = useState(() => (incidentId: string): DraftSaver<Content> => {
+    const existingSaver = savers.current.get(incidentId);
+    if (existingSaver) return existingSaver;
+    const saver = createDraftSaver<Content>({
+      blank: kind.blank,
+      isSame: kind.isSame,
+      send: (content, version) => sendLatest.current(incidentId, content, version),
+      onMerged: (sent, merged) => kind.merge(incidentId, sent, merged),
+      onChange,
+      onUnsaved: (unsaved) => {
+        if (personId.current === null) return;
+        keeperOf(incidentId).keep(unsaved && { what: kind.what, personId: personId.current, incidentId, ...unsaved });
+      },
+    });
+    savers.current.set(incidentId, saver);
+    return saver;
+  });
+
+  useEffect(() => kind.subscribe((incidentId) => saverOf(incidentId).change(kind.read(incidentId))), [kind, saverOf]);
+
+  useEffect(() => {
+    for (const { incidentId, content, revision, writer: storedWriter } of stored ?? []) {
+      const saver = saverOf(incidentId);
+      if (storedWriter === writer || revision <= saver.stored.revision) continue;
+      const base = saver.stored.content;
+      saver.adopt(revision, content);
+      kind.merge(incidentId, base, content);
+    }
+    if (!stored) return;
+    for (const copy of copies) {
+      if (copy.what !== kind.what || restoredIds.current.has(copy.id)) continue;
+      restoredIds.current.add(copy.id);
+      keeperOf(copy.incidentId).takeOver(copy);
+      kind.merge(copy.incidentId, copy.base as Content, copy.content as Content);
+    }
+  }, [stored, copies, writer, kind, saverOf, keeperOf]);
+
+  return useState(() => () => [...savers.current.values()])[0];
+}
