@@ -6,8 +6,7 @@ import { aUnit, bayungLencir, kmFrom } from "../support/makers";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
-// This test saves a screenshot of each step and a Playwright trace.
-test.use({ scene: "shift", trace: "on" });
+test.use({ scene: "shift" });
 
 /** Milliseconds between two key presses of a practised typist. */
 const paceMs = 90;
@@ -139,6 +138,7 @@ function keyboard(page: Page) {
   };
 }
 
+/** Saves a screenshot of a step. For a trace, run `npm test -- --screens shift --trace on`. */
 async function screenshot(page: Page, testInfo: TestInfo, step: string): Promise<void> {
   await page.screenshot({ path: testInfo.outputPath(`${step}.png`) });
 }

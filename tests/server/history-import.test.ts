@@ -397,14 +397,10 @@ test("an import killed twice and resumed loses and duplicates nothing", async ({
     return row;
   };
   const startImport = () => {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source],
-      {
-        env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
-        stdio: ["ignore", "pipe", "pipe"],
-      },
-    );
+    const child = spawn(process.execPath, ["dist/command.js", "import", "incidents", path, "--source", source], {
+      env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     return { child, ...captureOutput(child) };
   };
 

@@ -234,7 +234,7 @@ test("a key for all units must name one; an unknown unit is not found, and the a
 test("the command creates a key for one unit and prints its call sign", async ({ databaseUrl, db, server }) => {
   const { id: unitId } = await aUnit(db, { callSign: "CLI 1" });
   const runCommand = (...args: string[]) =>
-    promisify(execFile)(process.execPath, ["--import", "tsx", "server/command.ts", ...args], {
+    promisify(execFile)(process.execPath, ["dist/command.js", ...args], {
       env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
     });
   const { stdout } = await runCommand("key", "HP", "--unit", "CLI 1");

@@ -42,7 +42,9 @@ export async function createDatabase(
 ): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `muba_${randomUUID().replaceAll("-", "")}`;
   const maintenanceUrl = at(serverUrl, "postgres");
-  await runStatement(maintenanceUrl, `create database ${name} template ${empty ? "template0" : template}`);
+  // Copying the files takes a fifth of the time that writing the copy to the log would take.
+  const source = `template ${empty ? "template0" : template} strategy file_copy`;
+  await runStatement(maintenanceUrl, `create database ${name} ${source}`);
   return {
     url: at(serverUrl, name),
     drop: () => runStatement(maintenanceUrl, `drop database if exists ${name} with (force)`),

@@ -1,4 +1,5 @@
 import type { TestProject } from "vitest/node";
+import { needsBundle } from "../../server/build-state.mjs";
 import { bundleServer } from "../../server/bundle.mjs";
 import { startPostgresWithTemplate } from "./databases";
 import { getEmbeddedTemplate } from "./embedded";
@@ -11,11 +12,11 @@ declare module "vitest" {
 }
 
 /**
- * Vitest's global setup. Builds the server bundle, starts one PostgreSQL server for the run, and creates the template
- * databases that test files copy.
+ * Vitest's global setup. Builds the server bundle if a source has changed, starts one PostgreSQL server for the run,
+ * and creates the template databases that test files copy.
  */
 export default async function provide(project: TestProject): Promise<() => Promise<void>> {
-  await Promise.all([bundleServer(), getEmbeddedTemplate()]);
+  await Promise.all([needsBundle(".") && bundleServer(), getEmbeddedTemplate()]);
   const postgres = await startPostgresWithTemplate();
   project.provide("postgresUrl", postgres.url("postgres"));
   return postgres.stop;

@@ -1,12 +1,13 @@
+import { needsBundle } from "../../server/build-state.mjs";
 import { bundleServer } from "../../server/bundle.mjs";
 import { startPostgresWithTemplate } from "./databases";
 
 /**
- * Playwright's global setup. Builds the server bundle and starts one PostgreSQL server for the run, with the template
- * database that each scene copies.
+ * Playwright's global setup. Builds the server bundle if a source has changed, and starts one PostgreSQL server for the
+ * run, with the template database that each scene copies.
  */
 export default async function provide(): Promise<() => Promise<void>> {
-  await bundleServer();
+  if (needsBundle(".")) await bundleServer();
   const postgres = await startPostgresWithTemplate();
   process.env.SCREENS_POSTGRES_URL = postgres.url("postgres");
   return postgres.stop;

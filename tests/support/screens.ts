@@ -9,8 +9,9 @@ import { type ServerProcess, startServer } from "./server";
 
 export { expect };
 
-type WorkerFixtures = { scene: string; map: boolean; databaseUrl: string; database: Database; server: ServerProcess };
-type TestFixtures = { db: Db; role: Role | null; problemCheck: undefined };
+type Scene = { databaseUrl: string; database: Database; server: ServerProcess; close(): Promise<void> };
+type WorkerFixtures = { map: boolean; openScene: (name: string) => Promise<Scene> };
+type TestFixtures = Omit<Scene, "close"> & { scene: string; db: Db; role: Role | null; problemCheck: undefined };
 
 const argsForMaps = [
   "--use-angle=swiftshader",
@@ -21,44 +22,40 @@ const argsForMaps = [
 const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
 
 /**
- * Playwright's `test` with a running server. Files with the same `scene` share a server and its
- * database. To get a separate server, a file sets a different scene at its top with `test.use({ scene: "..." })`.
- * `role` is the role of the signed-in person or screen, null if nobody is signed in. Tests use `db` to prepare what the
- * screens show. With `map: false` at the top of a file, the browser has neither a GPU nor WebGL. Files that need no map
- * should set it, because the CPU has to emulate both. A test fails if a page throws or sends a request to another host.
+ * Playwright's `test` with a running server. Files with the same `scene` that run one after the other share a server
+ * and its database. To get a separate server, a file sets a different scene at its top with
+ * `test.use({ scene: "..." })`. `role` is the role of the signed-in person or screen, null if nobody is signed in. Tests
+ * use `db` to prepare what the screens show. With `map: false` at the top of a file, the browser has neither a GPU nor
+ * WebGL. Files that need no map should set it, because the CPU has to emulate both. A test fails if a page throws or
+ * sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, WorkerFixtures>({
-  scene: ["shared", { scope: "worker", option: true }],
   map: [true, { scope: "worker", option: true }],
   launchOptions: [
     ({ launchOptions, map }, use) =>
       use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...(map ? argsForMaps : argsWithoutMaps)] }),
     { scope: "worker" },
   ],
-  databaseUrl: [
-    async ({ scene: _ }, use) => {
-      const { url, drop } = await createDatabase(process.env.SCREENS_POSTGRES_URL ?? "");
-      await use(url);
-      await drop();
+  // One worker runs all scenes, because starting a worker and a browser takes as long as a short test.
+  openScene: [
+    async ({}, use) => {
+      let current: { name: string; scene: Scene } | undefined;
+      await use(async (name) => {
+        if (current?.name !== name) {
+          await current?.scene.close();
+          current = undefined;
+          current = { name, scene: await startScene() };
+        }
+        return current.scene;
+      });
+      await current?.scene.close();
     },
     { scope: "worker" },
   ],
-  database: [
-    async ({ databaseUrl }, use) => {
-      const database = await openPostgres(databaseUrl, { size: 4 });
-      await use(database);
-      await database.close();
-    },
-    { scope: "worker" },
-  ],
-  server: [
-    async ({ databaseUrl }, use) => {
-      const server = await startServer({ databaseUrl });
-      await use(server);
-      await server.stop();
-    },
-    { scope: "worker", timeout: 120_000 },
-  ],
+  scene: ["shared", { option: true }],
+  databaseUrl: async ({ openScene, scene }, use) => use((await openScene(scene)).databaseUrl),
+  database: async ({ openScene, scene }, use) => use((await openScene(scene)).database),
+  server: async ({ openScene, scene }, use) => use((await openScene(scene)).server),
   role: ["dispatcher", { option: true }],
   db: ({ database }, use) => use(database.db),
   baseURL: ({ server }, use) => use(server.url),
@@ -171,6 +168,17 @@ function shiftClock(offsetMs: number): void {
     apply: () => new RealDate(shiftedNow()).toString(),
     get: (target, key) => (key === "now" ? shiftedNow : Reflect.get(target, key)),
   });
+}
+
+async function startScene(): Promise<Scene> {
+  const { url: databaseUrl, drop } = await createDatabase(process.env.SCREENS_POSTGRES_URL ?? "");
+  const [database, server] = await Promise.all([openPostgres(databaseUrl, { size: 4 }), startServer({ databaseUrl })]);
+  const close = async () => {
+    await server.stop();
+    await database.close();
+    await drop();
+  };
+  return { databaseUrl, database, server, close };
 }
 
 async function signInCookies(db: Db, server: ServerProcess, role: Role) {
