@@ -39,10 +39,10 @@ export type CandidateUnit = z.output<typeof CandidateUnit>;
  * For each requirement, the distance up to which all units were read: `ownReachM` for units of responsible stations,
  * `otherReachM` for other units. Null if no unit was left out (see `nearest-units.sql`).
  */
-const reachFields = {
+const completeWithinFields = {
   number: z.number(),
-  ownReachM: z.number().nullable(),
-  otherReachM: z.number().nullable(),
+  ownCompleteWithinM: z.number().nullable(),
+  otherCompleteWithinM: z.number().nullable(),
   /** Whether any unit of the kind has the skill `motorcycle`. */
   hasMotorcycle: z.boolean(),
   networkState: z.string(),
@@ -50,14 +50,14 @@ const reachFields = {
 
 export const nearestUnits = sqlQuery({
   name: "nearest-units",
-  row: z.union([CandidateUnit.extend(reachFields), z.object({ ...reachFields, id: z.null() })]),
-  parameters: ["lines", "at", "now", "fresh_since", "responsible_stations", "hidden"],
+  row: z.union([CandidateUnit.extend(completeWithinFields), z.object({ ...completeWithinFields, id: z.null() })]),
+  parameters: ["requirements", "at", "now", "fresh_since", "responsible_stations", "hidden"],
 });
 
 export const takeUnits = sqlQuery({
   name: "take-units",
   row: z.object({ number: z.number(), id: z.string().nullable(), networkState: z.string() }),
-  parameters: ["lines", "now"],
+  parameters: ["requirements", "now"],
 });
 
 const PassedOverUnit = z.object({
@@ -75,7 +75,7 @@ export type PassedOverUnit = z.output<typeof PassedOverUnit>;
 export const passedOverUnits = sqlQuery({
   name: "passed-over-units",
   row: PassedOverUnit,
-  parameters: ["lines", "at", "fresh_since", "responsible_stations"],
+  parameters: ["requirements", "at", "fresh_since", "responsible_stations"],
 });
 
 export const countUnits = sqlQuery({

@@ -34,12 +34,12 @@ cross join lateral (
     from (
       select
         scan.*,
-        min(scan.reach_m) over () as least_reach_m,
+        min(scan.complete_within_m) over () as min_complete_within_m,
         nth_value(scan.sphere_m, 2) over (order by scan.sphere_m rows between unbounded preceding and unbounded following) as second_m
       from (
         select
           scanned.unit_id, scanned.place, scanned.basis, scanned.sphere_m,
-          case when count(*) over kind >= :shortlist::int then max(scanned.sphere_m) over kind end as reach_m
+          case when count(*) over kind >= :shortlist::int then max(scanned.sphere_m) over kind end as complete_within_m
         from unnest(:kinds::text[]) as wanted (kind)
         cross join lateral (
           select
@@ -78,7 +78,7 @@ cross join lateral (
     where coalesce(bounded.sphere_m * :slack::float8 * :slack::float8 <= bounded.second_m, true)
   ) ranked
   join unit on unit.id = ranked.unit_id
-  where coalesce(ranked.distance_m < ranked.least_reach_m * :slack::float8, true)
+  where coalesce(ranked.distance_m < ranked.min_complete_within_m * :slack::float8, true)
   order by ranked.distance_m, unit.call_sign collate "C"
   limit 2
 ) near

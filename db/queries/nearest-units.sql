@@ -1,20 +1,20 @@
 -- Reads the candidates for several requirements. For each requirement, reads the nearest units of the responsible
--- stations and the nearest other units. For each of these two groups, returns how far it was read (reach): the distance
--- in metres on a sphere within which no unit is missing, or null if the whole group was read. Each index scan orders by
--- distance on a sphere, which differs from the distance on the ellipsoid by up to half a percent. Other units are read
--- only if the responsible stations do not fill the shortlist; otherwise their reach is 0. If a requirement has a rare
--- skill, all units with that skill are read instead. Units with a stale fix and those given as hidden are always read
--- completely and are treated as being at their station. Each row repeats the network and the closures in force, read in
--- the same snapshot. They are text, so that the caller parses them only once.
+-- stations and the nearest other units. For each of these two groups, returns the distance in metres on a sphere within
+-- which no unit is missing, or null if the whole group was read. Each index scan orders by distance on a sphere, which
+-- differs from the distance on the ellipsoid by up to half a percent. Other units are read only if the responsible
+-- stations do not fill the shortlist; otherwise their distance is 0. If a requirement has a rare skill, all units with
+-- that skill are read instead. Units with a stale fix and those given as hidden are always read completely and are
+-- treated as being at their station. Each row repeats the network and the closures in force, read in the same snapshot.
+-- They are text, so that the caller parses them only once.
 --
 -- Some expressions take account of the planner, which does not know the parameter values. For @> it expects so few rows
 -- that it would sort them all instead of using the order of the index; arraycontains avoids that. Ordering by unit_id
 -- makes it use the index to read units with a skill. Without the lower bound of minus infinity, it would expect a third
 -- of all fixes to be stale. any(array[]) keeps it from using a hash join.
 select
-  line.number,
-  near.own_m as "ownReachM",
-  near.other_m as "otherReachM",
+  requirement.number,
+  near.own_m as "ownCompleteWithinM",
+  near.other_m as "otherCompleteWithinM",
   near.has_motorcycle as "hasMotorcycle",
   ground.state as "networkState",
   unit.id,
@@ -32,7 +32,7 @@ select
   st_x(near.place::geometry) as lng,
   st_y(near.place::geometry) as lat,
   case when near.basis = 'fix' then near.accuracy_m end as "accuracyM"
-from jsonb_to_recordset(:lines::jsonb) as line (number int, kind text, skills text[], shortlist int)
+from jsonb_to_recordset(:requirements::jsonb) as requirement (number int, kind text, skills text[], shortlist int)
 cross join (
   select (
     select jsonb_build_object(
@@ -58,13 +58,13 @@ cross join (
 cross join lateral (
   with rarest as materialized (
     select wanted.skill
-    from unnest(line.skills) as wanted (skill)
+    from unnest(requirement.skills) as wanted (skill)
     cross join lateral (
       select count(*) as units
       from (
         select
         from unit_skill
-        where unit_skill.kind = line.kind and unit_skill.skill = wanted.skill
+        where unit_skill.kind = requirement.kind and unit_skill.skill = wanted.skill
         order by unit_skill.unit_id
         limit 500
       ) having_it
@@ -76,7 +76,7 @@ cross join lateral (
   own as materialized (
     select
       scanned.*,
-      case when count(*) over station >= line.shortlist then max(scanned.sphere_m) over station end as reach_m
+      case when count(*) over station >= requirement.shortlist then max(scanned.sphere_m) over station end as complete_within_m
     from unnest(:responsible_stations::text[]) as responsible (station_code)
     cross join lateral (
       select
@@ -86,12 +86,12 @@ cross join lateral (
       where not exists (select from rarest)
         and position.eligible
         and position.area_station_code = responsible.station_code
-        and position.kind = line.kind
-        and arraycontains(position.skills, line.skills)
+        and position.kind = requirement.kind
+        and arraycontains(position.skills, requirement.skills)
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
         and position.unit_id <> all(:hidden::uuid[])
       order by position.place <-> :at::geography
-      limit line.shortlist
+      limit requirement.shortlist
     ) scanned
     window station as (partition by scanned.area_station_code)
   ),
@@ -101,26 +101,26 @@ cross join lateral (
       position.place <-> :at::geography as sphere_m
     from unit_position position
     where not exists (select from rarest)
-      and (select count(*) from own) < line.shortlist
+      and (select count(*) from own) < requirement.shortlist
       and position.eligible
-      and position.kind = line.kind
-      and arraycontains(position.skills, line.skills)
+      and position.kind = requirement.kind
+      and arraycontains(position.skills, requirement.skills)
       and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
       and position.unit_id <> all(:hidden::uuid[])
       and (position.area_station_code is null or position.area_station_code <> all(:responsible_stations::text[]))
     order by position.place <-> :at::geography
-    limit line.shortlist
+    limit requirement.shortlist
   )
   select bounds.own_m, bounds.other_m, bounds.has_motorcycle, listed.*
   from (
     select
-      (select min(own.reach_m) from own) as own_m,
+      (select min(own.complete_within_m) from own) as own_m,
       case
-        when (select count(*) from own) >= line.shortlist then 0
-        else (select max(other.sphere_m) from other having count(*) >= line.shortlist)
+        when (select count(*) from own) >= requirement.shortlist then 0
+        else (select max(other.sphere_m) from other having count(*) >= requirement.shortlist)
       end as other_m,
       exists (
-        select from unit_skill where unit_skill.kind = line.kind and unit_skill.skill = 'motorcycle'
+        select from unit_skill where unit_skill.kind = requirement.kind and unit_skill.skill = 'motorcycle'
       ) as has_motorcycle
   ) bounds
   left join (
@@ -135,13 +135,13 @@ cross join lateral (
     cross join lateral (
       select unit_skill.unit_id
       from unit_skill
-      where unit_skill.kind = line.kind and unit_skill.skill = rarest.skill
+      where unit_skill.kind = requirement.kind and unit_skill.skill = rarest.skill
       order by unit_skill.unit_id
       limit 500
     ) having_it
     join unit_position rare on rare.unit_id = any(array[having_it.unit_id])
     where rare.eligible
-      and arraycontains(rare.skills, line.skills)
+      and arraycontains(rare.skills, requirement.skills)
       and (rare.basis = 'station' or rare.fix_at >= :fresh_since::timestamptz)
       and rare.unit_id <> all(:hidden::uuid[])
     union all
@@ -155,8 +155,8 @@ cross join lateral (
       and aged.fix_at >= '-infinity'
       and aged.fix_at < :fresh_since::timestamptz
       and aged.eligible
-      and aged.kind = line.kind
-      and arraycontains(aged.skills, line.skills)
+      and aged.kind = requirement.kind
+      and arraycontains(aged.skills, requirement.skills)
       and aged.unit_id <> all(:hidden::uuid[])
     union all
     select
@@ -167,8 +167,8 @@ cross join lateral (
     join unit on unit.id = any(array[given.unit_id])
     join station on station.code = unit.station_code
     where hidden.eligible
-      and hidden.kind = line.kind
-      and arraycontains(hidden.skills, line.skills)
+      and hidden.kind = requirement.kind
+      and arraycontains(hidden.skills, requirement.skills)
   ) listed on true
 ) near
 left join unit on unit.id = any(array[near.unit_id]) and not unit.taken and unit.duty = 'available'

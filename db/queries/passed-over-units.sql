@@ -10,7 +10,7 @@
 -- nearest-units.sql. So do the subqueries instead of joins. The limit on all candidates is never reached, but it keeps
 -- the planner from expecting thousands of rows.
 select
-  line.number,
+  requirement.number,
   unit.id,
   unit.call_sign as "callSign",
   unit.kind,
@@ -25,9 +25,9 @@ select
   case
     when unit.taken then 'busy'
     when unit.duty = 'off-duty' then 'off-duty'
-    when not unit.skills @> line.skills then 'missing-skill'
+    when not unit.skills @> requirement.skills then 'missing-skill'
     when near.place is null then 'no-position'
-    when (line.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'responsible-area')
+    when (requirement.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'responsible-area')
       and coalesce(near.area_station_code <> all(:responsible_stations::text[]), true) then 'outside-area'
     else 'being-taken'
   end as cause,
@@ -39,56 +39,56 @@ select
       where assignment.unit_id = unit.id
         and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
     )
-    when unit.duty = 'available' and not unit.skills @> line.skills then (
-      select string_agg(skill, ', ' order by skill) from unnest(line.skills) as wanted (skill) where skill <> all(unit.skills)
+    when unit.duty = 'available' and not unit.skills @> requirement.skills then (
+      select string_agg(skill, ', ' order by skill) from unnest(requirement.skills) as wanted (skill) where skill <> all(unit.skills)
     )
   end as detail
 from (
   select given.*, coalesce(given.within, 'infinity') as within_m
-  from jsonb_to_recordset(:lines::jsonb)
+  from jsonb_to_recordset(:requirements::jsonb)
     as given (number int, kind text, skills text[], picked uuid[], by_area boolean, unread boolean, within float8, most int)
-) line
+) requirement
 cross join lateral (
   with candidate as materialized (
     (
       select position.unit_id, position.place, position.accuracy_m, position.area_station_code
       from unit_position position
       where not position.eligible
-        and position.kind = line.kind
+        and position.kind = requirement.kind
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
-        and st_dwithin(position.place, :at::geography, least(line.within_m, 20100000))
-        and st_distance(position.place, :at::geography) < line.within_m
+        and st_dwithin(position.place, :at::geography, least(requirement.within_m, 20100000))
+        and st_distance(position.place, :at::geography) < requirement.within_m
       order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit line.most
+      limit requirement.most
     )
     union all
     (
       select position.unit_id, position.place, position.accuracy_m, position.area_station_code
       from unit_position position
       where position.eligible
-        and cardinality(line.skills) > 0
-        and position.kind = line.kind
-        and not position.skills @> line.skills
+        and cardinality(requirement.skills) > 0
+        and position.kind = requirement.kind
+        and not position.skills @> requirement.skills
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
-        and st_dwithin(position.place, :at::geography, least(line.within_m, 20100000))
-        and st_distance(position.place, :at::geography) < line.within_m
+        and st_dwithin(position.place, :at::geography, least(requirement.within_m, 20100000))
+        and st_distance(position.place, :at::geography) < requirement.within_m
       order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit line.most
+      limit requirement.most
     )
     union all
     (
       select position.unit_id, position.place, position.accuracy_m, position.area_station_code
       from unit_position position
       where position.eligible
-        and line.unread
-        and position.kind = line.kind
-        and arraycontains(position.skills, line.skills)
+        and requirement.unread
+        and position.kind = requirement.kind
+        and arraycontains(position.skills, requirement.skills)
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
-        and position.unit_id <> all(line.picked)
-        and st_dwithin(position.place, :at::geography, least(line.within_m, 20100000))
-        and st_distance(position.place, :at::geography) < line.within_m
+        and position.unit_id <> all(requirement.picked)
+        and st_dwithin(position.place, :at::geography, least(requirement.within_m, 20100000))
+        and st_distance(position.place, :at::geography) < requirement.within_m
       order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit line.most
+      limit requirement.most
     )
     union all
     (
@@ -99,33 +99,33 @@ cross join lateral (
       where aged.basis = 'fix'
         and aged.fix_at >= '-infinity'
         and aged.fix_at < :fresh_since::timestamptz
-        and aged.kind = line.kind
+        and aged.kind = requirement.kind
         and (
           not aged.eligible
           or station.code is null
-          or not aged.skills @> line.skills
-          or (line.unread and aged.unit_id <> all(line.picked))
+          or not aged.skills @> requirement.skills
+          or (requirement.unread and aged.unit_id <> all(requirement.picked))
         )
       order by station.position <-> :at::geography, home.call_sign collate "C"
-      limit line.most
+      limit requirement.most
     )
     union all
     (
       select position.unit_id, position.place, null, position.area_station_code
       from unit_position position
-      where line.within is null
+      where requirement.within is null
         and not position.eligible
-        and position.kind = line.kind
+        and position.kind = requirement.kind
         and position.place is null
       order by (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
-      limit line.most
+      limit requirement.most
     )
-    limit 5 * line.most
+    limit 5 * requirement.most
   )
   select candidate.*, st_distance(candidate.place, :at::geography) as distance_m
   from candidate
 ) near
 join unit on unit.id = any(array[near.unit_id])
-where near.distance_m < line.within_m
-  or (line.within is null and near.distance_m is null)
-order by line.number, near.distance_m nulls last, unit.call_sign collate "C"
+where near.distance_m < requirement.within_m
+  or (requirement.within is null and near.distance_m is null)
+order by requirement.number, near.distance_m nulls last, unit.call_sign collate "C"

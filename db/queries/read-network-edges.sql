@@ -11,15 +11,15 @@ select
   json_agg(edge.ref) as refs,
   array_send(array_agg(st_astwkb(edge.line, 7))) as lines,
   array_send(array_agg(edge.ambulance_ms)) as "ambulanceMs",
-  array_send(array_agg(edge.ambulance_back_ms)) as "ambulanceBackMs",
+  array_send(array_agg(edge.ambulance_back_ms)) as "ambulanceBackwardMs",
   array_send(array_agg(edge.fire_engine_ms)) as "fireEngineMs",
-  array_send(array_agg(edge.fire_engine_back_ms)) as "fireEngineBackMs",
+  array_send(array_agg(edge.fire_engine_back_ms)) as "fireEngineBackwardMs",
   array_send(array_agg(edge.patrol_ms)) as "patrolMs",
-  array_send(array_agg(edge.patrol_back_ms)) as "patrolBackMs",
+  array_send(array_agg(edge.patrol_back_ms)) as "patrolBackwardMs",
   array_send(array_agg(edge.motorcycle_ms)) as "motorcycleMs",
-  array_send(array_agg(edge.motorcycle_back_ms)) as "motorcycleBackMs",
+  array_send(array_agg(edge.motorcycle_back_ms)) as "motorcycleBackwardMs",
   array_send(array_agg(edge.boat_ms)) as "boatMs",
-  array_send(array_agg(edge.boat_back_ms)) as "boatBackMs"
+  array_send(array_agg(edge.boat_back_ms)) as "boatBackwardMs"
 from (
   select * from network_edge where network_id = :network_id and id >= :first and id < :after order by id
 ) edge

@@ -1,6 +1,6 @@
 -- Locks units in the given order, as many as wanted for each requirement. Skips units that other transactions have locked and units that
 -- can no longer be sent. `no key update` does not block inserts that refer to the unit.
-select line.number, taken.id, ground.state as "networkState"
+select requirement.number, taken.id, ground.state as "networkState"
 from (
   select (
     select jsonb_build_object(
@@ -23,16 +23,16 @@ from (
     )::text
   ) as state
 ) ground
-cross join jsonb_to_recordset(:lines::jsonb) as line (number int, kind text, skills text[], ids uuid[], wanted int)
+cross join jsonb_to_recordset(:requirements::jsonb) as requirement (number int, kind text, skills text[], ids uuid[], wanted int)
 left join lateral (
   select unit.id
-  from unnest(line.ids) with ordinality as listed (id, place)
+  from unnest(requirement.ids) with ordinality as listed (id, place)
   join unit on unit.id = any(array[listed.id])
   where not unit.taken
     and unit.duty = 'available'
-    and unit.kind = line.kind
-    and unit.skills @> line.skills
+    and unit.kind = requirement.kind
+    and unit.skills @> requirement.skills
   order by listed.place
-  limit line.wanted
+  limit requirement.wanted
   for no key update of unit skip locked
 ) taken on true

@@ -21,8 +21,9 @@ import { lineOrArea, lineString, oneOf } from "../columns";
 import { edgeClasses, hourBands, networkStatuses, vehicles } from "../network-vocabulary";
 
 /**
- * A version of the base map, created by one import: the road and water network, the vector tiles and the gazetteer. An assignment stores
- * the id of the version with which its travel time was computed. While a new version is `building`, the `current` one stays in use.
+ * A version of the base map, created by one import: the road and water network, the vector tiles and the gazetteer. An
+ * assignment stores the id of the version with which its travel time was computed. While a new version is `building`,
+ * the `current` one stays in use.
  */
 export const network = pgTable(
   "network",
@@ -65,9 +66,9 @@ export const networkNode = pgTable(
 );
 
 /**
- * A stretch of road or water between two nodes that can be used in one or both directions. For each vehicle it has the travel time in
- * milliseconds along the line and in the opposite direction (`back`); null if the vehicle cannot or may not travel in that direction. Ids
- * count from 0 within a network.
+ * A stretch of road or water between two nodes that can be used in one or both directions. For each vehicle it has the
+ * travel time in milliseconds along the line and in the opposite direction (`back`); null if the vehicle cannot or may
+ * not travel in that direction. Ids count from 0 within a network.
  */
 export const networkEdge = pgTable(
   "network_edge",
@@ -81,7 +82,9 @@ export const networkEdge = pgTable(
     name: text(),
     /** Road number, such as "AH25". */
     ref: text(),
-    /** Id of the OpenStreetMap way, shared by all edges of the way. Negative for a feature of the regency's own survey. */
+    /**
+     * Id of the OpenStreetMap way, shared by all edges of the way. Negative for a feature of the regency's own survey.
+     */
     wayId: bigint("way_id", { mode: "number" }).notNull(),
     bridge: boolean().notNull().default(false),
     /**
@@ -93,15 +96,15 @@ export const networkEdge = pgTable(
     /** The line of the edge, from `from_node` to `to_node`. */
     line: lineString().notNull(),
     ambulanceMs: integer("ambulance_ms"),
-    ambulanceBackMs: integer("ambulance_back_ms"),
+    ambulanceBackwardMs: integer("ambulance_back_ms"),
     fireEngineMs: integer("fire_engine_ms"),
-    fireEngineBackMs: integer("fire_engine_back_ms"),
+    fireEngineBackwardMs: integer("fire_engine_back_ms"),
     patrolMs: integer("patrol_ms"),
-    patrolBackMs: integer("patrol_back_ms"),
+    patrolBackwardMs: integer("patrol_back_ms"),
     motorcycleMs: integer("motorcycle_ms"),
-    motorcycleBackMs: integer("motorcycle_back_ms"),
+    motorcycleBackwardMs: integer("motorcycle_back_ms"),
     boatMs: integer("boat_ms"),
-    boatBackMs: integer("boat_back_ms"),
+    boatBackwardMs: integer("boat_back_ms"),
   },
   (table) => [
     primaryKey({ columns: [table.networkId, table.id] }),
@@ -167,8 +170,9 @@ export const closure = pgTable(
 );
 
 /**
- * How fast vehicles really travel, learned from recorded trips (see `server/domain/learned-speeds.ts`). Travel times over the network are
- * multiplied by the factor in the most specific row that applies. A job replaces all rows; the table is empty if no trips were recorded.
+ * How fast vehicles really travel, learned from recorded trips (see `server/domain/learned-speeds.ts`). Travel times
+ * over the network are multiplied by the factor in the most specific row that applies. A job replaces all rows; the
+ * table is empty if no trips were recorded.
  */
 export const learnedSpeed = pgTable(
   "learned_speed",

@@ -11,7 +11,7 @@ import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import { type Actor, actorName, type Context, freshSince } from "../context";
 import { assignReasons } from "../domain/assign-reason";
-import { openRequirements } from "../domain/response-plan";
+import { listUnfilledRequirements } from "../domain/response-plan";
 import { badField, Refusal } from "../errors";
 import { forwardTo } from "../forwarding/forward-to";
 import { insertNote } from "../incidents/add-note";
@@ -37,8 +37,8 @@ export const AssignUnitInput = z.strictObject({
 });
 
 /**
- * Like `assignUnit`, for the control room, which must give a reason for replacing a unit and for sending one without the
- * skills that the requirement asks for. Refuses with `reason-needed` and the missing skills.
+ * Like `assignUnit`, for the control room, which must give a reason for replacing a unit and for sending one without
+ * the skills that the requirement asks for. Refuses with `reason-needed` and the missing skills.
  */
 export async function assignFromConsole(
   context: Context,
@@ -67,8 +67,8 @@ export async function assignUnit(
     if (insteadOf) await recallReplaced(tx, context, { incidentId, unitId, insteadOf, isUndo: reason === "undo" });
     const plan = await readIncidentPlan(tx, lockedIncident);
     const assignments = await readAssignments(tx, incidentId);
-    const openLines = openRequirements(plan, assignments);
-    const requirement = openLines.find(({ kind }) => kind === takenUnit.kind);
+    const unfilledRequirements = listUnfilledRequirements(plan, assignments);
+    const requirement = unfilledRequirements.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
     const lacks = skills.filter((skill) => !takenUnit.skills.includes(skill));
     if (isReasonRequired && lacks.length > 0 && !reason)

@@ -8,7 +8,7 @@ import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { type Entry, record } from "../audit/record";
 import { type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";
-import { openRequirements } from "../domain/response-plan";
+import { listUnfilledRequirements } from "../domain/response-plan";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
 import { recordView } from "../incidents/record-reads";
 import { syncWithAssignments } from "../incidents/sync-incident";
@@ -90,7 +90,7 @@ async function applyRule(
 ) {
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
-  const openLines = openRequirements(plan, assignments);
+  const unfilledRequirements = listUnfilledRequirements(plan, assignments);
   const [pointInfo] = await locatePoint(tx, { at: pointText(lockedIncident.location) });
   const now = context.now();
   const situation = {
@@ -102,5 +102,5 @@ async function applyRule(
     speeds: speedsAt(pointInfo?.speeds ?? [], now),
     hidden: await listHiddenUnits({ ...context, db: tx }),
   };
-  return { ...(await fillRequirements(tx, openLines, situation, mode)), assignments };
+  return { ...(await fillRequirements(tx, unfilledRequirements, situation, mode)), assignments };
 }

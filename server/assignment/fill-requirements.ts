@@ -32,14 +32,14 @@ export async function fillRequirements(
   situation: Situation,
   { take }: { take: boolean },
 ): Promise<{ picks: ChosenUnit[]; unmet: Unmet[] }> {
-  const lines = plan.map(({ kind, skills, count }) => ({ kind, skills, count }));
-  const rankings = await rankUnits(tx, lines, situation, { take });
+  const requirements = plan.map(({ kind, skills, count }) => ({ kind, skills, count }));
+  const rankings = await rankUnits(tx, requirements, situation, { take });
   const pickedIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
   const passedOver = await listPassedOver(tx, plan, situation, rankings, pickedIds);
   const chosenUnits: ChosenUnit[] = [];
   const unmet: Unmet[] = [];
-  for (const [lineIndex, { order, kind, skills, count }] of plan.entries()) {
-    const ranking = rankings[lineIndex];
+  for (const [requirementIndex, { order, kind, skills, count }] of plan.entries()) {
+    const ranking = rankings[requirementIndex];
     if (!ranking) continue;
     const { units, otherUnits, unmeasuredUnits, measuring } = ranking;
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
@@ -53,7 +53,7 @@ export async function fillRequirements(
         reason: unitCounts ? shortageReason(unitCounts) : "no-such-unit",
       });
     }
-    const unavailableUnits = passedOver.filter((unit) => unit.number === lineIndex);
+    const unavailableUnits = passedOver.filter((unit) => unit.number === requirementIndex);
     const listedIds = new Set(unavailableUnits.map(({ id }) => id));
     const comparedUnits: ComparedUnit[] = [
       ...unavailableUnits.map((unit) => ({ ...unit, travel: null, unmeasured: locatedUnit(unit) })),
@@ -94,8 +94,8 @@ async function listPassedOver(
   rankings: readonly Ranking[],
   pickedIds: string[],
 ): Promise<PassedOverUnit[]> {
-  const lines = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, lineIndex) => {
-    const { kind, skills } = plan[lineIndex] as Requirement;
+  const requirements = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, requirementIndex) => {
+    const { kind, skills } = plan[requirementIndex] as Requirement;
     if (units.length === 0) return [];
     const isByRoad = measuring.networkState.network !== null;
     const withinM = Math.max(
@@ -105,7 +105,7 @@ async function listPassedOver(
       }),
     );
     return {
-      number: lineIndex,
+      number: requirementIndex,
       kind,
       skills,
       picked: pickedIds,
@@ -117,9 +117,9 @@ async function listPassedOver(
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
     };
   });
-  if (lines.length === 0) return [];
+  if (requirements.length === 0) return [];
   return passedOverUnits(tx, {
-    lines: JSON.stringify(lines),
+    requirements: JSON.stringify(requirements),
     at: pointText(at),
     fresh_since: freshSince,
     responsible_stations: responsibleStations,

@@ -4,7 +4,7 @@ import { locatePoint, pointText } from "../../db/queries/unit-and-district";
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { speedsAt } from "../domain/learned-speeds";
-import { openRequirements } from "../domain/response-plan";
+import { listUnfilledRequirements } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/lock-incident";
 import { readIncident } from "../incidents/read-incidents";
@@ -31,7 +31,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   requireUnmasked(context.actor, incident);
   await recordView(context, incident);
   const plan = await readIncidentPlan(context.db, { ...incident, typeCode: incident.type });
-  const openLines = openRequirements(plan, await readAssignments(context.db, incidentId));
+  const unfilledRequirements = listUnfilledRequirements(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
   const at = pointText(incident.location);
   const [pointInfo] = await locatePoint(context.db, { at });
@@ -47,13 +47,15 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     hidden: await listHiddenUnits(context),
   };
 
-  const lines = kinds.map((unitKind, lineIndex) => {
-    const skills = [...openLines, ...plan].find((line) => line.kind === unitKind)?.skills ?? [];
-    return { number: lineIndex, kind: unitKind, skills, count: maxListedUnits };
+  const requirements = kinds.map((unitKind, requirementIndex) => {
+    const skills =
+      [...unfilledRequirements, ...plan].find((requirement) => requirement.kind === unitKind)?.skills ?? [];
+    return { number: requirementIndex, kind: unitKind, skills, count: maxListedUnits };
   });
-  const rankings = await rankUnits(context.db, lines, situation, { take: false });
-  const rankedUnits = rankings.flatMap(({ units, measuring }, lineIndex) => {
-    const requirement = openLines.find((line) => line.kind === kinds[lineIndex])?.order ?? null;
+  const rankings = await rankUnits(context.db, requirements, situation, { take: false });
+  const rankedUnits = rankings.flatMap(({ units, measuring }, requirementIndex) => {
+    const requirement =
+      unfilledRequirements.find((requirement) => requirement.kind === kinds[requirementIndex])?.order ?? null;
     return units.map((unit, index) => toCandidate(unit, index, requirement, measuring.networkState));
   });
   // A list of only the nearest hundred units would reveal how near they are. A viewer who may not see distances
@@ -61,14 +63,16 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   const maxExcluded = canSeeSensitive(context.actor) ? maxListedUnits : maxUnits;
   const noFilters = { picked: [], by_area: false, unread: false, within: null, most: maxExcluded };
   const passedOver = await passedOverUnits(context.db, {
-    lines: JSON.stringify(lines.map(({ number, kind, skills }) => ({ number, kind, skills, ...noFilters }))),
+    requirements: JSON.stringify(
+      requirements.map(({ number, kind, skills }) => ({ number, kind, skills, ...noFilters })),
+    ),
     at,
     fresh_since: situation.freshSince,
     responsible_stations: situation.responsibleStations,
   });
-  const excludedUnits = lines.flatMap(({ number: line }) =>
+  const excludedUnits = requirements.flatMap(({ number: requirement }) =>
     passedOver
-      .filter(({ number }) => number === line)
+      .filter(({ number }) => number === requirement)
       .slice(0, maxExcluded)
       .map(({ id, callSign, kind, agency, simulated, distanceM, cause, detail }) => {
         return { unit: { id, callSign, kind, agency, simulated }, distanceM, cause, detail };

@@ -41,10 +41,10 @@ export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /**
-   * Returns at least the `count` units of each vehicle type with the shortest travel times, and these times. With a road
-   * network, this is much cheaper than measuring all units.
+   * Returns at least the `count` units of each vehicle type with the shortest travel times, and these times. With a
+   * road network, this is much cheaper than measuring all units.
    */
-  measureSoonest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
+  measureFastest<Unit extends Measurable>(units: readonly Unit[], count: number): MeasuredPart<Unit>;
   /** Returns all units, with travel times for those that need at most `seconds`, and null for the others. */
   measureWithin<Unit extends Measurable>(
     units: readonly Unit[],
@@ -79,7 +79,7 @@ export async function startMeasuring(
   return {
     networkState: { network: travelSource.version, closures: isByRoad ? closures : [] },
     measure: (units) => measureAll(search, units, speedOf),
-    measureSoonest: (units, count) => measureSoonest(search, units, count, speedOf),
+    measureFastest: (units, count) => measureFastest(search, units, count, speedOf),
     measureWithin: (units, seconds) => measureWithin(search, units, seconds, speedOf),
     lowerBoundSeconds: (vehicles, distanceM) =>
       Math.min(...vehicles.map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * speedOf(vehicle).factor)),
@@ -122,7 +122,7 @@ function measureWithin<Unit extends Measurable>(
 }
 
 /** Measures the units of each vehicle separately, because each vehicle has its own factor. */
-function measureSoonest<Unit extends Measurable>(
+function measureFastest<Unit extends Measurable>(
   search: TravelSearch,
   units: readonly Unit[],
   count: number,
@@ -136,7 +136,7 @@ function measureSoonest<Unit extends Measurable>(
   const origins = units.map(toOrigin);
   for (const vehicle of new Set(origins.map((origin) => origin.vehicle))) {
     const vehicleUnits = units.filter((_, index) => origins[index]?.vehicle === vehicle);
-    const travels = search.measureSoonest(
+    const travels = search.measureFastest(
       origins.filter((origin) => origin.vehicle === vehicle),
       count,
     );

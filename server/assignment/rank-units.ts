@@ -6,8 +6,8 @@ import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from ".
 import { pointText } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/shortlist";
-import { type CandidateRow, LineSearch, type RankingLine } from "./line-search";
 import { type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
+import { type CandidateRow, RequirementSearch, type UnitRequirement } from "./requirement-search";
 
 /** The place and time for which units are ranked, and everything else that the ranking depends on. */
 export type Situation = {
@@ -27,17 +27,17 @@ export type Situation = {
 };
 
 export type Ranking = {
-  /** The best units, in order; at most as many as the line needs. */
+  /** The best units, in order; at most as many as the requirement needs. */
   units: RankedUnit[];
-  /** Units that were read and measured, but not chosen for any line. */
+  /** Units that were read and measured, but not chosen for any requirement. */
   otherUnits: RankedUnit[];
-  /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the line. */
+  /** Units whose travel time was not measured. Each takes at least as long as every chosen unit of the requirement. */
   unmeasuredUnits: CandidateUnit[];
   /**
    * Distance in metres on the ellipsoid within which every free unit was read, except those of responsible stations.
    */
   completeWithinM: number;
-  /** Vehicles that units of the line's kind may have. */
+  /** Vehicles that units of the requirement's kind may have. */
   vehicles: readonly Vehicle[];
   measuring: Measuring;
 };
@@ -49,19 +49,21 @@ export type Ranking = {
 const maxRestarts = 5;
 
 /**
- * Chooses the best units for each line, in the order of the lines; no unit is chosen twice. With `take`, the rows of
- * the chosen units are locked until the transaction ends, and units whose rows other transactions have locked are
- * skipped. Shortlists grow until no unread unit can be better. If the network or the closures in force change in the
- * meantime, everything is read again.
+ * Chooses the best units for each requirement, in the order of the requirements; no unit is chosen twice. With `take`,
+ * the rows of the chosen units are locked until the transaction ends, and units whose rows other transactions have
+ * locked are skipped. Shortlists grow until no unread unit can be better. If the network or the closures in force
+ * change in the meantime, everything is read again.
  */
 export async function rankUnits(
   tx: Db,
-  lines: readonly RankingLine[],
+  requirements: readonly UnitRequirement[],
   situation: Situation,
   { take, excluding: excludedUnitIds = [] }: { take: boolean; excluding?: readonly string[] },
 ): Promise<Ranking[]> {
   for (let restarts = 0; ; restarts++) {
-    const searches = lines.map((line, number) => new LineSearch(line, number, excludedUnitIds.length));
+    const searches = requirements.map(
+      (requirement, number) => new RequirementSearch(requirement, number, excludedUnitIds.length),
+    );
     const rankings = await search(tx, searches, situation, new Set(excludedUnitIds), take);
     if (rankings || restarts === maxRestarts) return rankings ?? [];
   }
@@ -70,7 +72,7 @@ export async function rankUnits(
 /** Tries once to rank and lock the units; returns null if the network or the closures have changed. */
 async function search(
   tx: Db,
-  searches: readonly LineSearch[],
+  searches: readonly RequirementSearch[],
   situation: Situation,
   unavailableIds: Set<string>,
   take: boolean,
@@ -83,41 +85,45 @@ async function search(
     networkState ??= firstRow?.networkState;
     if (firstRow && firstRow.networkState !== networkState) return null;
     measuring ??= await startMeasuring(tx, situation, parseNetworkState(networkState));
-    for (const lineSearch of pendingSearches) lineSearch.read(rows, measuring);
+    for (const requirementSearch of pendingSearches) requirementSearch.read(rows, measuring);
     for (;;) {
       chooseBest(searches, unavailableIds);
       if (measureMissing(searches)) continue;
-      pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
+      pendingSearches = searches.filter((requirementSearch) => requirementSearch.isShort());
       // Lock only after everything has been read, because locking in several steps would take more statements.
       if (!take || pendingSearches.length > 0) break;
       if (!(await takeBest(tx, searches, situation, unavailableIds, networkState))) return null;
-      pendingSearches = searches.filter((lineSearch) => lineSearch.isShort());
+      pendingSearches = searches.filter((requirementSearch) => requirementSearch.isShort());
       if (!measureMissing(searches)) break;
     }
-    for (const lineSearch of pendingSearches) lineSearch.readMore();
+    for (const requirementSearch of pendingSearches) requirementSearch.readMore();
   }
-  for (const lineSearch of searches) lineSearch.measureUpToChosen();
+  for (const requirementSearch of searches) requirementSearch.measureUpToChosen();
   const finalMeasuring = measuring ?? (await startMeasuring(tx, situation, parseNetworkState(undefined)));
   const chosenIds = new Set(searches.flatMap(({ units }) => units.map(({ id }) => id)));
-  return searches.map(({ units, candidates, unmeasured, otherReachM, vehicles }) => ({
+  return searches.map(({ units, candidates, unmeasured, othersCompleteWithinM, vehicles }) => ({
     units,
     otherUnits: candidates.filter(({ id }) => !chosenIds.has(id)),
     unmeasuredUnits: unmeasured.filter(({ id }) => !chosenIds.has(id)),
-    completeWithinM: otherReachM * sphereSlack,
+    completeWithinM: othersCompleteWithinM * sphereSlack,
     vehicles,
     measuring: finalMeasuring,
   }));
 }
 
-/** Parses the network state, which every row contains as text. There are no rows if there are no lines. */
+/** Parses the network state, which every row contains as text. There are no rows if there are no requirements. */
 function parseNetworkState(text: string | undefined): z.output<typeof NetworkStateJson> {
   return text === undefined ? { network: null, closures: [] } : NetworkStateJson.parse(JSON.parse(text));
 }
 
-async function readCandidates(tx: Db, searches: readonly LineSearch[], situation: Situation): Promise<CandidateRow[]> {
+async function readCandidates(
+  tx: Db,
+  searches: readonly RequirementSearch[],
+  situation: Situation,
+): Promise<CandidateRow[]> {
   return nearestUnits(tx, {
-    lines: JSON.stringify(
-      searches.map(({ line: { kind, skills }, number, shortlist }) => ({ number, kind, skills, shortlist })),
+    requirements: JSON.stringify(
+      searches.map(({ requirement: { kind, skills }, number, shortlist }) => ({ number, kind, skills, shortlist })),
     ),
     at: pointText(situation.at),
     now: situation.now,
@@ -128,31 +134,35 @@ async function readCandidates(tx: Db, searches: readonly LineSearch[], situation
 }
 
 /**
- * Measures more units for each line that is not filled. Returns false if no further measurement could help any line.
+ * Measures more units for each requirement that is not filled. Returns false if no further measurement could help any
+ * requirement.
  */
-function measureMissing(searches: readonly LineSearch[]): boolean {
-  return searches.filter((lineSearch) => lineSearch.missingCount() > 0 && lineSearch.measureMore()).length > 0;
+function measureMissing(searches: readonly RequirementSearch[]): boolean {
+  return (
+    searches.filter((requirementSearch) => requirementSearch.missingCount() > 0 && requirementSearch.measureMore())
+      .length > 0
+  );
 }
 
-/** Chooses the best units of each line, in addition to those that are already locked. */
-function chooseBest(searches: readonly LineSearch[], unavailableIds: ReadonlySet<string>): void {
+/** Chooses the best units of each requirement, in addition to those that are already locked. */
+function chooseBest(searches: readonly RequirementSearch[], unavailableIds: ReadonlySet<string>): void {
   const takenIds = new Set(unavailableIds);
   for (const search of searches) {
     const units = search.certainUnits().filter(({ id }) => !takenIds.has(id));
-    search.units = [...search.units.slice(0, search.lockedCount), ...units].slice(0, search.line.count);
+    search.units = [...search.units.slice(0, search.lockedCount), ...units].slice(0, search.requirement.count);
     for (const { id } of search.units) takenIds.add(id);
   }
 }
 
 /**
- * Locks the best units of each line until the line is filled or has no more certain candidates. A line waits while an
- * earlier line of the same kind has to read or measure more units, because the earlier line chooses first. Units that
- * other transactions have locked are treated as unavailable. Returns false if the network or the closures have changed
- * since the candidates were read.
+ * Locks the best units of each requirement until the requirement is filled or has no more certain candidates. A
+ * requirement waits while an earlier requirement of the same kind has to read or measure more units, because the
+ * earlier requirement chooses first. Units that other transactions have locked are treated as unavailable. Returns
+ * false if the network or the closures have changed since the candidates were read.
  */
 async function takeBest(
   tx: Db,
-  searches: readonly LineSearch[],
+  searches: readonly RequirementSearch[],
   situation: Situation,
   unavailableIds: Set<string>,
   networkState: string | undefined,
@@ -164,7 +174,7 @@ async function takeBest(
       const mustWait = searches.some(
         (otherSearch) =>
           otherSearch.number < search.number &&
-          otherSearch.line.kind === search.line.kind &&
+          otherSearch.requirement.kind === search.requirement.kind &&
           otherSearch.isUnfinished() &&
           otherSearch.certainUnits().every(({ id }) => unavailableIds.has(id)),
       );
@@ -175,9 +185,15 @@ async function takeBest(
     });
     if (attempts.length === 0) return true;
     const rows = await takeUnits(tx, {
-      lines: JSON.stringify(
-        attempts.map(({ search: { line, number }, units, wantedCount }) => {
-          return { number, kind: line.kind, skills: line.skills, ids: units.map(({ id }) => id), wanted: wantedCount };
+      requirements: JSON.stringify(
+        attempts.map(({ search: { requirement, number }, units, wantedCount }) => {
+          return {
+            number,
+            kind: requirement.kind,
+            skills: requirement.skills,
+            ids: units.map(({ id }) => id),
+            wanted: wantedCount,
+          };
         }),
       ),
       now: situation.now,

@@ -14,8 +14,8 @@ import type { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
 import { listUnits } from "../units/list-units";
-import { computeCached, hasRoads, straightM } from "./soonest";
 import { listVehicles } from "./stations";
+import { computeCached, hasRoads, straightM } from "./travel-times";
 
 const maxMinutes = 60;
 
@@ -97,7 +97,7 @@ async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
 
 /**
  * Returns the cells reached over the network, with the travel time to each in seconds; null if the origin cannot be
- * joined to the network for any of its vehicles.
+ * snapped to the network for any of its vehicles.
  */
 function reachedByRoad(
   network: RoutingNetwork,
@@ -108,20 +108,20 @@ function reachedByRoad(
   const key = ["isochrone", [...closures].sort(), lng, lat, vehicles, minutes];
   return computeCached(network, key, () => {
     const seconds: Seconds = new Map();
-    let isJoined = false;
+    let isOnNetwork = false;
     for (const vehicle of vehicles) {
-      const joins = network.join([{ lng, lat }], vehicle, { closures });
-      if (!joins[0]?.length) continue;
-      isJoined = true;
+      const snaps = network.join([{ lng, lat }], vehicle, { closures });
+      if (!snaps[0]?.length) continue;
+      isOnNetwork = true;
       const untilMs = minutes * 60_000;
-      const search = network.searchFrom(joins, vehicle, { closures, count: 1, untilMs });
+      const search = network.searchFrom(snaps, vehicle, { closures, count: 1, untilMs });
       const add = (x: number, y: number, ms: number) => {
         if (ms > untilMs) return;
         const cell = latLngToCell(y / perDegree, x / perDegree, resolutionFor(minutes));
         const knownSeconds = seconds.get(cell);
         if (knownSeconds === undefined || ms < knownSeconds * 1_000) seconds.set(cell, ms / 1_000);
       };
-      for (const { x, y, accessMs } of joins[0]) add(x, y, accessMs);
+      for (const { x, y, accessMs } of snaps[0]) add(x, y, accessMs);
       search.visitArcs((arc, share, ms, arcMs) => {
         if (ms > untilMs) return;
         for (const point of samplePoints(network.graph, arc, share, stepM)) {
@@ -129,7 +129,7 @@ function reachedByRoad(
         }
       });
     }
-    return isJoined ? seconds : null;
+    return isOnNetwork ? seconds : null;
   });
 }
 

@@ -10,7 +10,7 @@ import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { TravelNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
-import { findSoonest, hasRoads, type Source } from "./soonest";
+import { findFastest, hasRoads, type Source } from "./travel-times";
 
 /** Number of units to find per place: the nearest and the second nearest. */
 const unitsPerPlace = 2;
@@ -35,8 +35,8 @@ export async function findNearestUnits(
   if (!hasRoads(travelNetwork)) return findNearestByLine(context, kind, points, hiddenUnitIds);
   const nearest = new Map<string, NearestUnit[]>();
   const units = await listAvailable(context, kind, hiddenUnitIds);
-  for (const [id, soonest] of await findSoonest(travelNetwork, points, units, unitsPerPlace)) {
-    const nearestUnits = soonest.map(({ source: { id: unitId, callSign, basis }, ...reach }) => {
+  for (const [id, fastestUnits] of await findFastest(travelNetwork, points, units, unitsPerPlace)) {
+    const nearestUnits = fastestUnits.map(({ source: { id: unitId, callSign, basis }, ...reach }) => {
       return { unitId, callSign, basis, ...reach };
     });
     nearest.set(id, nearestUnits);

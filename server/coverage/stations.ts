@@ -9,7 +9,7 @@ import { sphereSlack } from "../domain/shortlist";
 import { vehicleOf } from "../domain/vehicle";
 import type { TravelNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
-import { findSoonest, hasRoads, type Source } from "./soonest";
+import { findFastest, hasRoads, type Source } from "./travel-times";
 
 type NearStation = Reach & { station: string };
 
@@ -29,7 +29,7 @@ export async function findNearestStations(
     const stationVehicles = await listVehicles(db, kind);
     for (const measure of ["station", "usual"] as const) {
       const sources = measure === "station" ? stationVehicles : stationVehicles.filter(({ onDuty }) => onDuty);
-      for (const [id, [first]] of await findSoonest(travelNetwork, points, sources, 1)) {
+      for (const [id, [first]] of await findFastest(travelNetwork, points, sources, 1)) {
         if (!first) continue;
         const { source, ...reach } = first;
         nearest[measure].set(id, { station: source.id, ...reach });

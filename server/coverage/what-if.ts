@@ -22,16 +22,16 @@ import { Location } from "../location";
 import { readTravelNetwork, type TravelNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { listPoints, type Point, toColumns } from "./points";
-import { findSoonest, hasRoads } from "./soonest";
 import { findNearestStations } from "./stations";
+import { findFastest, hasRoads } from "./travel-times";
 import { LimitInput } from "./without-unit";
 
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
   ...Location.shape,
   /**
-   * What the trial station is compared with: the nearest available unit (`now`), the nearest station with a unit on duty
-   * (`usual`) or the nearest station with any unit (`station`).
+   * What the trial station is compared with: the nearest available unit (`now`), the nearest station with a unit on
+   * duty (`usual`) or the nearest station with any unit (`station`).
    */
   helpMeasure: z.enum(helpMeasures).default("usual"),
   limit: LimitInput.default({ by: "minutes", max: 30 }),
@@ -65,7 +65,7 @@ export async function whatIf(context: Context, { kind, lng, lat, helpMeasure, li
   // do. If no kind is chosen, the vehicle is a patrol car.
   const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
   const reachesFromTrial = hasRoads(travelNetwork)
-    ? await findSoonest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)
+    ? await findFastest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)
     : new Map(distances.map(({ id, distanceM }) => [id, [reachOf(distanceM, mobility)]]));
   const after = new Map<string, Reach>();
   for (const { id } of points) {

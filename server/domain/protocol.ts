@@ -35,8 +35,9 @@ export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffect
 }
 
 /**
- * Merges two needs of the same unit kind if the skills of one include those of the other. The merged need has the larger count and the
- * larger set of skills. A better qualified crew meets both needs, so two answers about the same thing do not send two crews.
+ * Merges two needs of the same unit kind if the skills of one include those of the other. The merged need has the
+ * larger count and the larger set of skills. A better qualified crew meets both needs, so two answers about the same
+ * thing do not send two crews.
  */
 export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   const mergedNeeds: UnitNeed[] = [];
@@ -70,15 +71,18 @@ type NeedsInput = {
  * extra requirement, or become a new one.
  */
 export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
-  const lines = extra.map((line) => ({ ...line }));
+  const requirements = extra.map((requirement) => ({ ...requirement }));
   for (const need of needs) {
     const missingCount = countCovering(before, need) + need.count - countCovering(after, need);
     if (missingCount <= 0) continue;
-    const coveringLine = lines.find((line) => line.kind === need.kind && hasSkillsOf(line, need));
-    if (coveringLine) coveringLine.count += missingCount;
-    else lines.push({ order: nextOrder(lines), kind: need.kind, count: missingCount, skills: need.skills });
+    const coveringRequirement = requirements.find(
+      (requirement) => requirement.kind === need.kind && hasSkillsOf(requirement, need),
+    );
+    if (coveringRequirement) coveringRequirement.count += missingCount;
+    else
+      requirements.push({ order: nextOrder(requirements), kind: need.kind, count: missingCount, skills: need.skills });
   }
-  return lines;
+  return requirements;
 }
 
 /** The part of the needs that earlier answers did not require. */
@@ -89,8 +93,12 @@ export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly Un
   });
 }
 
-function countCovering(lines: readonly UnitNeed[], need: UnitNeed): number {
-  return lines.reduce((sum, line) => (line.kind === need.kind && hasSkillsOf(line, need) ? sum + line.count : sum), 0);
+function countCovering(requirements: readonly UnitNeed[], need: UnitNeed): number {
+  return requirements.reduce(
+    (sum, requirement) =>
+      requirement.kind === need.kind && hasSkillsOf(requirement, need) ? sum + requirement.count : sum,
+    0,
+  );
 }
 
 /** Whether a unit with the skills of `a` has all skills of `b`. */
@@ -98,6 +106,6 @@ function hasSkillsOf(a: Pick<UnitNeed, "skills">, b: Pick<UnitNeed, "skills">): 
   return b.skills.every((skill) => a.skills.includes(skill));
 }
 
-function nextOrder(lines: readonly { order: number }[]): number {
-  return Math.max(firstExtraOrder - 1, ...lines.map(({ order }) => order)) + 1;
+function nextOrder(requirements: readonly { order: number }[]): number {
+  return Math.max(firstExtraOrder - 1, ...requirements.map(({ order }) => order)) + 1;
 }

@@ -1,12 +1,15 @@
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 
-/** One line of a response plan: `count` units of a kind with all of the skills. `order` is its number in the plan. */
+/** One row of a response plan: `count` units of a kind with all of the skills. `order` is its number in the plan. */
 export type Requirement = { order: number; kind: UnitKind; count: number; skills: readonly string[] };
 
 type PlanAssignment = { requirement: number | null; state: AssignmentState };
 
 /** The part of a plan that no unit fills. Units that declined or were recalled do not fill a requirement. */
-export function openRequirements(plan: readonly Requirement[], assignments: readonly PlanAssignment[]): Requirement[] {
+export function listUnfilledRequirements(
+  plan: readonly Requirement[],
+  assignments: readonly PlanAssignment[],
+): Requirement[] {
   const fillingUnits = assignments.filter(({ state }) => state !== "declined" && state !== "recalled");
   return plan
     .map((requirement) => ({
@@ -20,9 +23,9 @@ export function openRequirements(plan: readonly Requirement[], assignments: read
 type Crew = { id: string; kind: UnitKind; skills: readonly string[]; state: AssignmentState };
 
 /**
- * Matches assigned units to the lines of a new plan: each unit fills the first line of its kind that still needs a unit
- * and whose skills the unit has. Returns a map from unit id to the number of the line; null for a unit that declined,
- * was recalled, or fits no line. A unit that fits no line remains assigned.
+ * Matches assigned units to the requirements of a new plan: each unit fills the first requirement of its kind that
+ * still needs a unit and whose skills the unit has. Returns a map from unit id to the number of the requirement; null
+ * for a unit that declined, was recalled, or fits no requirement. A unit that fits no requirement remains assigned.
  */
 export function matchToPlan(plan: readonly Requirement[], crews: readonly Crew[]): Map<string, number | null> {
   const neededCounts = new Map(plan.map(({ order, count }) => [order, count]));

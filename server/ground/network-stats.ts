@@ -13,7 +13,7 @@ const NetworkStats = z.object({
   jetties: countSchema,
   kmByClass: z.record(z.string(), z.number()).default({}),
   edgesByVehicle: countByVehicleSchema,
-  /** Edges that units and incidents may be joined to. */
+  /** Edges that units and incidents may be snapped to. */
   mainEdgesByVehicle: countByVehicleSchema,
   /** Barriers that stop at least one kind of vehicle. */
   barriers: countSchema,

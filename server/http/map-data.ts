@@ -22,7 +22,12 @@ const UnitProperties = z.object({
   simulated: z.boolean(),
 });
 
-const PlanLine = z.object({ order: z.int(), kind: z.enum(unitKinds), count: z.int(), skills: z.array(z.string()) });
+const PlanRequirement = z.object({
+  order: z.int(),
+  kind: z.enum(unitKinds),
+  count: z.int(),
+  skills: z.array(z.string()),
+});
 
 const TypesResponse = z.array(
   z.object({
@@ -33,7 +38,7 @@ const TypesResponse = z.array(
     mode: z.enum(["auto", "confirm"]),
     sensitive: z.boolean(),
     defaultPriority: z.int(),
-    plans: z.record(z.string(), z.array(PlanLine)),
+    plans: z.record(z.string(), z.array(PlanRequirement)),
   }),
 );
 

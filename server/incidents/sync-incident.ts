@@ -4,7 +4,7 @@ import { assignment, incident, type Unmet } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { readIncidentPlan } from "../assignment/incident-types";
 import { statusFromCrews } from "../domain/incident";
-import { matchToPlan, openRequirements, type Requirement } from "../domain/response-plan";
+import { listUnfilledRequirements, matchToPlan, type Requirement } from "../domain/response-plan";
 import { type LockedIncident, readAssignments } from "./lock-incident";
 
 /**
@@ -19,7 +19,7 @@ export async function syncWithAssignments(
 ): Promise<void> {
   const assignments = await readAssignments(tx, lockedIncident.id);
   const plan = await readIncidentPlan(tx, lockedIncident);
-  const unmet = openRequirements(plan, assignments).map(({ order, kind, count }) => {
+  const unmet = listUnfilledRequirements(plan, assignments).map(({ order, kind, count }) => {
     const previousUnmet = [...newReasons, ...lockedIncident.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: previousUnmet?.reason ?? "released" };
   });
@@ -43,7 +43,7 @@ export async function rematchPlan(tx: Db, lockedIncident: LockedIncident): Promi
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
   const matchedAssignments = await setRequirements(tx, plan, assignments);
-  const unmet = openRequirements(plan, matchedAssignments).map(({ order, kind, count }) => {
+  const unmet = listUnfilledRequirements(plan, matchedAssignments).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
   await tx.update(incident).set({ unmet }).where(eq(incident.id, lockedIncident.id));

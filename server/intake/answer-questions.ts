@@ -51,13 +51,16 @@ export async function answerQuestions(
     const previousPlan = await readPlan(tx, lockedIncident.typeCode, lockedIncident.priority);
     const newPlan =
       priority === lockedIncident.priority ? previousPlan : await readPlan(tx, lockedIncident.typeCode, priority);
-    const extraLines = addNeeds({ before: previousPlan, after: newPlan, extra: lockedIncident.extra, needs }).map(
-      toStoredRequirement,
-    );
+    const extraRequirements = addNeeds({
+      before: previousPlan,
+      after: newPlan,
+      extra: lockedIncident.extra,
+      needs,
+    }).map(toStoredRequirement);
 
     const [updatedIncident] = await tx
       .update(incident)
-      .set({ answers, priority, extra: extraLines, version: lockedIncident.version + 1 })
+      .set({ answers, priority, extra: extraRequirements, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id))
       .returning();
     if (!updatedIncident) throw new Error("an update returned no row");

@@ -24,7 +24,9 @@ export async function readQuestions(tx: Db, typeCode: string) {
 }
 type Question = Awaited<ReturnType<typeof readQuestions>>[number];
 
-/** Adds the text of the question to each answer; refuses an answer to a question that the incident type does not have. */
+/**
+ * Adds the text of the question to each answer; refuses an answer to a question that the incident type does not have.
+ */
 export function withQuestionText(
   questions: readonly Question[],
   answers: z.output<typeof Answers>,
@@ -61,13 +63,18 @@ export async function planForAnswers(
   const effects = effectsOfAnswers(questions, answers);
   const priority = raisedPriority(chosenPriority, effects);
   const newPlan = priority === chosenPriority ? previousPlan : await readPlan(tx, type, priority);
-  const extraLines = addNeeds({ before: previousPlan, after: newPlan, extra: [], needs: effects.needs });
-  return { priority, answers, extra: extraLines.map(toStoredRequirement), plan: [...newPlan, ...extraLines] };
+  const extraRequirements = addNeeds({ before: previousPlan, after: newPlan, extra: [], needs: effects.needs });
+  return {
+    priority,
+    answers,
+    extra: extraRequirements.map(toStoredRequirement),
+    plan: [...newPlan, ...extraRequirements],
+  };
 }
 
 /** Converts a requirement to the form in which the incident stores it. */
-export function toStoredRequirement<Line extends { skills: readonly string[] }>(
-  line: Line,
-): Omit<Line, "skills"> & { skills: string[] } {
-  return { ...line, skills: [...line.skills] };
+export function toStoredRequirement<Row extends { skills: readonly string[] }>(
+  requirement: Row,
+): Omit<Row, "skills"> & { skills: string[] } {
+  return { ...requirement, skills: [...requirement.skills] };
 }

@@ -1,7 +1,7 @@
 import type { ClosureShape } from "../../db/queries/closure";
-import { nearestPoint, planeAt } from "./join-points";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
+import { nearestPoint, planeAt } from "./snap-points";
 
 /**
  * A road runs along the line of a closure if it is within this distance of the line and their directions differ by at

@@ -1,8 +1,8 @@
 import { type EdgeClass, edgeClasses, type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { planeAt } from "./join-points";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
-import type { Piece, VehicleSearch, Way } from "./vehicle-search";
+import { planeAt } from "./snap-points";
+import type { NetworkRoute, Piece, VehicleSearch } from "./vehicle-search";
 
 /** The turn at the start of a section of a route. */
 export const turns = [
@@ -41,12 +41,12 @@ type Position = [lng: number, lat: number];
 const sameRoadDeg = 45;
 
 /**
- * Returns the line, times and turn list of a route, from where the unit is joined to the network to where the
- * destination is joined to it.
+ * Returns the line, times and turn list of a route, from where the unit is snapped to the network to where the
+ * destination is snapped to it.
  */
-export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: Way, vehicle: Vehicle) {
-  const [start, end] = [way.join, search.endOf(way)];
-  const pieces = search.piecesOf(way);
+export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route: NetworkRoute, vehicle: Vehicle) {
+  const [start, end] = [route.snap, search.endSnapOf(route)];
+  const pieces = search.piecesOf(route);
   const lines = pieces.map((piece) => pointsOf(graph, piece));
   const firstPosition: Position = [start.x / perDegree, start.y / perDegree];
   const lastPosition: Position = [end.x / perDegree, end.y / perDegree];
@@ -94,7 +94,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, way: W
   const keptIndexes = line.flatMap((point, index) =>
     index > 0 && point.join() === line[index - 1]?.join() ? [] : [index],
   );
-  // A line must have two points, even if both ends are joined at the same place.
+  // A line must have two points, even if both ends are snapped at the same place.
   if (keptIndexes.length === 1) keptIndexes.push(0);
   return {
     line: keptIndexes.map((index) => line[index] as Position),

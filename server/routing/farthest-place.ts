@@ -1,7 +1,7 @@
 import type { LngLat } from "../../db/columns";
 import type { BackwardSearch } from "./backward-search";
-import { type Join, maxAccessM, maxAccuracyM, planeAt, walkingMps } from "./join-points";
 import type { NetworkGraph } from "./network-graph";
+import { maxAccessM, maxAccuracyM, planeAt, type Snap, walkingMps } from "./snap-points";
 
 /** Allows for the rounding of an edge's length. */
 const lengthSlack = 1.01;
@@ -9,7 +9,7 @@ const lengthSlack = 1.01;
 /**
  * Runs a search up to `limitMs`. Returns an upper bound, in metres, of the straight-line distance from which a unit can
  * arrive within that time. Edges are considered as well as nodes, because an edge may bend away from the destination.
- * `ends` are the joins of the destination, and `vehicle` is an index in `vehicles`.
+ * `ends` are the snaps of the destination, and `vehicle` is an index in `vehicles`.
  */
 export function findFarthestM(
   graph: NetworkGraph,
@@ -19,7 +19,7 @@ export function findFarthestM(
     ends,
     vehicle,
     limitMs,
-  }: { destination: LngLat; ends: readonly Join[]; vehicle: number; limitMs: number },
+  }: { destination: LngLat; ends: readonly Snap[]; vehicle: number; limitMs: number },
 ): number {
   const { kx, ky } = graph.maxMetres;
   const { px, py } = planeAt(destination);

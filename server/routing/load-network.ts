@@ -35,19 +35,19 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
       columns.name[first + index] = names.idOf(name, block.refs[index] ?? null);
     });
     lines.add(block.lines);
-    const alongColumns = [block.ambulanceMs, block.fireEngineMs, block.patrolMs, block.motorcycleMs, block.boatMs];
-    const backColumns = [
-      ...[block.ambulanceBackMs, block.fireEngineBackMs, block.patrolBackMs],
-      ...[block.motorcycleBackMs, block.boatBackMs],
+    const forwardColumns = [block.ambulanceMs, block.fireEngineMs, block.patrolMs, block.motorcycleMs, block.boatMs];
+    const backwardColumns = [
+      ...[block.ambulanceBackwardMs, block.fireEngineBackwardMs, block.patrolBackwardMs],
+      ...[block.motorcycleBackwardMs, block.boatBackwardMs],
     ];
     for (const [vehicle, arcTimes] of columns.ms.entries()) {
-      const [alongMs, backMs] = [
-        readInts(alongColumns[vehicle] as Uint8Array),
-        readInts(backColumns[vehicle] as Uint8Array),
+      const [forwardMs, backwardMs] = [
+        readInts(forwardColumns[vehicle] as Uint8Array),
+        readInts(backwardColumns[vehicle] as Uint8Array),
       ];
       for (let index = 0; index < after - first; index++) {
-        arcTimes[2 * (first + index)] = alongMs[index] as number;
-        arcTimes[2 * (first + index) + 1] = backMs[index] as number;
+        arcTimes[2 * (first + index)] = forwardMs[index] as number;
+        arcTimes[2 * (first + index) + 1] = backwardMs[index] as number;
       }
     }
   }

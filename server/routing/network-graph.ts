@@ -4,12 +4,12 @@ import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { speedMps } from "../domain/eta";
 import { mobilityOf } from "../domain/vehicle";
 import type { SearchArrays } from "./backward-search";
-import { type Join, type Passable, planeAt } from "./join-points";
 import { type NetworkColumns, perDegree } from "./network-columns";
+import { type Passable, planeAt, type Snap } from "./snap-points";
 import { sphereToWgs84 } from "./straight-line";
 import { buildTurnStates, indexByTail, type LeavingEntries, type TurnStates } from "./turn-states";
 
-/** An immutable road and water network in memory, indexed for searching and joining. */
+/** An immutable road and water network in memory, indexed for searching and snapping. */
 export class NetworkGraph {
   readonly states: TurnStates;
   /** Spatial index of the edges, by bounding box. */
@@ -21,7 +21,7 @@ export class NetworkGraph {
   readonly maxMetres: { kx: number; ky: number };
   /** Arrays of finished searches, which later searches reuse. */
   readonly spareArrays: SearchArrays[] = [];
-  readonly knownJoins = new KnownJoins();
+  readonly snapCache = new SnapCache();
   /** For each vehicle, the maximum speed in metres per second at which it can approach a destination. */
   readonly #fastestMps: number[];
 
@@ -84,28 +84,28 @@ export class NetworkGraph {
   }
 }
 
-/** Maximum number of cached joins for each vehicle and set of closures. */
-const maxKnownJoins = 5_000;
+/** Maximum number of cached snaps for each vehicle and set of closures. */
+const maxCachedSnaps = 5_000;
 
 /**
- * Caches joins, because in a burst of incidents most units have not moved since the previous incident. A full cache
+ * Caches snaps, because in a burst of incidents most units have not moved since the previous incident. A full cache
  * is emptied.
  */
-class KnownJoins {
-  readonly #byClosed = new WeakMap<object, Map<number, { lat: number; joins: Join[] }>[]>();
+class SnapCache {
+  readonly #byClosed = new WeakMap<object, Map<number, { lat: number; snaps: Snap[] }>[]>();
 
-  /** Returns the joins of a point for a vehicle; calls `find` if they are not cached. */
-  get({ lng, lat }: LngLat, { vehicle, closed }: Passable, find: () => Join[]): Join[] {
+  /** Returns the snaps of a point for a vehicle; calls `find` if they are not cached. */
+  get({ lng, lat }: LngLat, { vehicle, closed }: Passable, find: () => Snap[]): Snap[] {
     const key = closed ?? this;
     const ofVehicles = this.#byClosed.get(key) ?? vehicles.map(() => new Map());
     this.#byClosed.set(key, ofVehicles);
-    const known = ofVehicles[vehicle] as Map<number, { lat: number; joins: Join[] }>;
+    const known = ofVehicles[vehicle] as Map<number, { lat: number; snaps: Snap[] }>;
     const found = known.get(lng);
-    if (found?.lat === lat) return found.joins;
-    if (known.size >= maxKnownJoins) known.clear();
-    const joins = find();
-    known.set(lng, { lat, joins });
-    return joins;
+    if (found?.lat === lat) return found.snaps;
+    if (known.size >= maxCachedSnaps) known.clear();
+    const snaps = find();
+    known.set(lng, { lat, snaps });
+    return snaps;
   }
 }
 

@@ -2,11 +2,11 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { type Travel, travelByLine, travelByNetwork } from "../domain/travel";
 import { describeRoute } from "./describe-route";
-import type { Join } from "./join-points";
 import type { NetworkGraph } from "./network-graph";
+import type { Snap } from "./snap-points";
 import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line";
 import type { Origin, Route, TravelSearch } from "./travel-search";
-import { VehicleSearch, type Way } from "./vehicle-search";
+import { type NetworkRoute, VehicleSearch } from "./vehicle-search";
 
 /** Initial travel-time cutoff of `measureSoonest`, and the factor by which the cutoff grows in each round. */
 const [firstLimitSeconds, limitGrowth] = [20, 1.6];
@@ -25,30 +25,30 @@ export class NetworkSearch implements TravelSearch {
     return origins.map((origin) => this.#travelOf(origin) as Travel);
   }
 
-  measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[] {
+  measureFastest(origins: readonly Origin[], count: number): (Travel | null)[] {
     const travels: (Travel | null)[] = origins.map(() => null);
-    const joins: (Join[] | undefined)[] = [];
+    const snaps: (Snap[] | undefined)[] = [];
     const bounds = new Float64Array(origins.length);
     for (const [index, { straightM, vehicle }] of origins.entries()) {
       bounds[index] = this.lowerBoundSeconds(straightM, vehicle);
     }
     const indexesByBound = sortedByKey(bounds);
-    const soonest = new SoonestTimes(count);
+    const fastestTimes = new FastestTimes(count);
     let limit = Math.max(firstLimitSeconds, bounds[indexesByBound[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
       for (const index of indexesByBound) {
         // Once `count` travel times are known, the search need not go beyond the longest of the `count` shortest ones.
-        if ((bounds[index] as number) > Math.min(limit, soonest.lastSeconds)) break;
+        if ((bounds[index] as number) > Math.min(limit, fastestTimes.lastSeconds)) break;
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;
-        joins[index] ??= this.#searchFor(origin.vehicle).join(origin);
-        const travel = this.#travelOf(origin, joins[index], Math.min(limit, soonest.lastSeconds + tieSeconds));
+        snaps[index] ??= this.#searchFor(origin.vehicle).snap(origin);
+        const travel = this.#travelOf(origin, snaps[index], Math.min(limit, fastestTimes.lastSeconds + tieSeconds));
         if (travel === null) continue;
         travels[index] = travel;
         unknownCount--;
-        if (travel.reason !== "no-road") soonest.add(travel.seconds);
+        if (travel.reason !== "no-road") fastestTimes.add(travel.seconds);
       }
-      if (soonest.lastSeconds < limit || unknownCount === 0) return travels;
+      if (fastestTimes.lastSeconds < limit || unknownCount === 0) return travels;
       limit = limit > maxLimitSeconds ? Number.POSITIVE_INFINITY : limit * limitGrowth;
     }
   }
@@ -64,8 +64,8 @@ export class NetworkSearch implements TravelSearch {
     const [travel] = this.measure([origin]);
     if (!travel || travel.rankedBy === "straight-line") return routeByLine(origin, this.destination, travel as Travel);
     const search = this.#searchFor(origin.vehicle);
-    const way = search.find(origin, search.join(origin), Number.POSITIVE_INFINITY) as Way;
-    return { ...travel, ...describeRoute(this.graph, search, way, origin.vehicle) };
+    const route = search.find(origin, search.snap(origin), Number.POSITIVE_INFINITY) as NetworkRoute;
+    return { ...travel, ...describeRoute(this.graph, search, route, origin.vehicle) };
   }
 
   lowerBoundSeconds(straightM: number, vehicle: Vehicle): number {
@@ -87,13 +87,13 @@ export class NetworkSearch implements TravelSearch {
   }
 
   /** Returns the travel from an origin; null if the search stopped at the limit without finding a route. */
-  #travelOf(origin: Origin, knownJoins?: Join[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
+  #travelOf(origin: Origin, knownSnaps?: Snap[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
     const search = this.#searchFor(origin.vehicle);
     if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
-    const joins = knownJoins ?? search.join(origin);
-    if (joins.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
-    const way = search.find(origin, joins, limitSeconds * 1_000);
-    if (way) return travelByNetwork(way.ms, search.metresOf(way), way.uncertainBank);
+    const snaps = knownSnaps ?? search.snap(origin);
+    if (snaps.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
+    const route = search.find(origin, snaps, limitSeconds * 1_000);
+    if (route) return travelByNetwork(route.ms, search.metresOf(route), route.uncertainBank);
     return search.isComplete || limitSeconds === Number.POSITIVE_INFINITY
       ? travelByLine(origin.straightM, origin.vehicle, "no-road")
       : null;
@@ -131,7 +131,7 @@ function sortedByKey(keys: Float64Array): Uint32Array {
 }
 
 /** Keeps the `wantedCount` smallest of the travel times added to it. */
-class SoonestTimes {
+class FastestTimes {
   readonly #seconds: number[] = [];
 
   constructor(private readonly wantedCount: number) {}

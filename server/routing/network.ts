@@ -1,12 +1,12 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { ClosedEdges } from "./closed-edges";
-import type { Join } from "./join-points";
-import { joinPoint, passableFor } from "./join-states";
+import { ForwardSearch } from "./forward-search";
 import type { NetworkColumns } from "./network-columns";
 import { NetworkGraph } from "./network-graph";
 import { NetworkSearch } from "./network-search";
-import { ReachSearch } from "./reach-search";
+import { passableFor, snapPoint } from "./route-ends";
+import type { Snap } from "./snap-points";
 import type { TravelSource } from "./travel-search";
 
 /** A road and water network in memory. Each search is given the closures to avoid. */
@@ -25,18 +25,18 @@ export class RoutingNetwork implements TravelSource {
     return new NetworkSearch(this.graph, destination, this.closed.combinedBits(closures));
   }
 
-  /** Returns the joins of each point for a vehicle; an empty list for a point that is off the network. */
-  join(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Join[][] {
+  /** Returns the snaps of each point for a vehicle; an empty list for a point that is off the network. */
+  join(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Snap[][] {
     const passable = passableFor(vehicle, this.closed.combinedBits(closures));
-    return points.map((point) => joinPoint(this.graph, point, vehicle, passable));
+    return points.map((point) => snapPoint(this.graph, point, vehicle, passable));
   }
 
-  /** Runs a search in the direction of travel. `sources` must have been joined for the same vehicle and closures. */
+  /** Runs a search in the direction of travel. `sources` must have been snapped for the same vehicle and closures. */
   searchFrom(
-    sources: readonly (readonly Join[])[],
+    sources: readonly (readonly Snap[])[],
     vehicle: Vehicle,
     { closures, ...options }: { closures: readonly string[]; count: number; untilMs?: number },
-  ): ReachSearch {
-    return new ReachSearch(this.graph, passableFor(vehicle, this.closed.combinedBits(closures)), sources, options);
+  ): ForwardSearch {
+    return new ForwardSearch(this.graph, passableFor(vehicle, this.closed.combinedBits(closures)), sources, options);
   }
 }

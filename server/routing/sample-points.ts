@@ -1,6 +1,6 @@
-import { planeAt } from "./join-points";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
+import { planeAt } from "./snap-points";
 
 type SampledPoint = { x: number; y: number; share: number };
 

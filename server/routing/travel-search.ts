@@ -15,7 +15,7 @@ export type Origin = LngLat & {
 /** How a unit gets to the destination. */
 export type Route = Travel & {
   /**
-   * The line from where the unit is joined to the network to where the destination is joined. For a straight-line
+   * The line from where the unit is snapped to the network to where the destination is snapped. For a straight-line
    * estimate, the positions of the unit and the destination.
    */
   line: [lng: number, lat: number][];
@@ -25,7 +25,9 @@ export type Route = Travel & {
   accessSeconds: number;
   /** Seconds from the end of the line to the destination; included in `seconds`. */
   exitSeconds: number;
-  /** The turn list. Empty for a straight-line estimate, and for a route whose two ends are joined at the same place. */
+  /**
+   * The turn list. Empty for a straight-line estimate, and for a route whose two ends are snapped at the same place.
+   */
   steps: RouteStep[];
 };
 
@@ -38,7 +40,7 @@ export type TravelSearch = {
    * longest of these. The results of other origins may be null. Much faster if there are many units. Straight-line
    * estimates count as travel times, except those of origins without a route (`no-road`).
    */
-  measureSoonest(origins: readonly Origin[], count: number): (Travel | null)[];
+  measureFastest(origins: readonly Origin[], count: number): (Travel | null)[];
   /**
    * Like `measure`, but the result is null for an origin whose route takes longer than the limit, because the search
    * stops there.

@@ -2,9 +2,9 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { BackwardSearch } from "./backward-search";
 import { findFarthestM } from "./farthest-place";
-import { type Join, joinRoadsWithin, type Passable, walkingMps } from "./join-points";
-import { type Arrival, alongOneEdge, arrivalsAt, joinPoint, passableFor, startsAt } from "./join-states";
 import type { NetworkGraph } from "./network-graph";
+import { type Arrival, arrivalsAt, passableFor, routesOnOneEdge, snapPoint, startsAt } from "./route-ends";
+import { type Passable, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";
 import { sphereToWgs84 } from "./straight-line";
 
 /**
@@ -19,11 +19,11 @@ const uncertainMs = 5 * 60 * 1_000;
  */
 const limitToleranceMs = 5;
 
-/** A route from an origin's join to the destination. */
-export type Way = {
+/** A route from an origin's snap to the destination. */
+export type NetworkRoute = {
   ms: number;
-  join: Join;
-  /** The first arc, of which only a part is travelled; null if the origin is joined at a node. */
+  snap: Snap;
+  /** The first arc, of which only a part is travelled; null if the origin is snapped at a node. */
   firstArc: number | null;
   /** The state after the first arc; null if the destination lies ahead on the same edge. */
   state: number | null;
@@ -39,8 +39,8 @@ type Point = LngLat & { accuracyM?: number | null };
 /** Searches for the routes of one vehicle to one destination. */
 export class VehicleSearch {
   readonly #passable: Passable;
-  /** Where the destination is joined to the network; empty if it is off the network. */
-  readonly ends: Join[];
+  /** Where the destination is snapped to the network; empty if it is off the network. */
+  readonly ends: Snap[];
   readonly #arrivals: Arrival[];
   #startedSearch: BackwardSearch | undefined;
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
@@ -57,7 +57,7 @@ export class VehicleSearch {
     closed: Uint8Array | null,
   ) {
     this.#passable = passableFor(vehicle, closed);
-    this.ends = this.join(destination);
+    this.ends = this.snap(destination);
     this.#exitSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
     this.#exitM = (this.#exitSeconds * walkingMps) / sphereToWgs84;
     this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
@@ -77,10 +77,10 @@ export class VehicleSearch {
     this.#startedSearch = undefined;
   }
 
-  /** Returns the places where a point may be joined to the network; an empty list if it is off the network. */
-  join(point: LngLat): Join[] {
-    return this.graph.knownJoins.get(point, this.#passable, () =>
-      joinPoint(this.graph, point, this.vehicle, this.#passable),
+  /** Returns the places where a point may be snapped to the network; an empty list if it is off the network. */
+  snap(point: LngLat): Snap[] {
+    return this.graph.snapCache.get(point, this.#passable, () =>
+      snapPoint(this.graph, point, this.vehicle, this.#passable),
     );
   }
 
@@ -110,46 +110,48 @@ export class VehicleSearch {
   }
 
   /**
-   * Returns the route from an origin with these joins. Returns null if there is none, or if it takes `limitMs` or
-   * longer and the search has not reached everything yet. A boat uses the join with the fastest route. A road vehicle
+   * Returns the route from an origin with these snaps. Returns null if there is none, or if it takes `limitMs` or
+   * longer and the search has not reached everything yet. A boat uses the snap with the fastest route. A road vehicle
    * uses the route from the nearest road. But if the times from the roads within the accuracy circle differ too much,
    * it uses the slowest of these routes, plus the access time to the nearest road.
    */
-  find(origin: Point, joins: Join[], limitMs: number): Way | null {
-    const way = this.#findWithin(origin, joins, limitMs);
+  find(origin: Point, snaps: Snap[], limitMs: number): NetworkRoute | null {
+    const route = this.#findWithin(origin, snaps, limitMs);
     // If the search has reached everything, repeating it without a limit costs nothing.
-    return way || !this.isComplete ? way : this.#findWithin(origin, joins, Number.POSITIVE_INFINITY);
+    return route || !this.isComplete ? route : this.#findWithin(origin, snaps, Number.POSITIVE_INFINITY);
   }
 
-  #findWithin(origin: Point, joins: Join[], limitMs: number): Way | null {
-    const way = soonestOf(joins.map((join) => this.#wayFrom(join, limitMs)));
-    const isSure = this.vehicle === "boat" || !origin.accuracyM;
-    if (isSure || (!way && limitMs !== Number.POSITIVE_INFINITY)) return way;
-    const accessMs = joins[0]?.accessMs ?? 0;
+  #findWithin(origin: Point, snaps: Snap[], limitMs: number): NetworkRoute | null {
+    const route = fastestOf(snaps.map((snap) => this.#wayFrom(snap, limitMs)));
+    const isOriginCertain = this.vehicle === "boat" || !origin.accuracyM;
+    if (isOriginCertain || (!route && limitMs !== Number.POSITIVE_INFINITY)) return route;
+    const accessMs = snaps[0]?.accessMs ?? 0;
     // Search far enough to see whether the times from the roads differ too much.
-    const extendedLimitMs = way ? Math.max(limitMs, way.ms + uncertainMs + 1) : limitMs;
-    const nearbyJoins = joinRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
-    const nearbyWays = nearbyJoins.map((join) => this.#wayFrom(join, extendedLimitMs));
-    if (nearbyWays.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
-    const drivenRoutes = [...nearbyWays, way && { ...way, ms: way.ms - accessMs }].filter((route) => route !== null);
+    const extendedLimitMs = route ? Math.max(limitMs, route.ms + uncertainMs + 1) : limitMs;
+    const nearbySnaps = snapToRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
+    const nearbyRoutes = nearbySnaps.map((snap) => this.#wayFrom(snap, extendedLimitMs));
+    if (nearbyRoutes.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
+    const drivenRoutes = [...nearbyRoutes, route && { ...route, ms: route.ms - accessMs }].filter(
+      (route) => route !== null,
+    );
     if (drivenRoutes.length === 0) return null;
     const slowest = drivenRoutes.reduce((a, b) => (b.ms > a.ms ? b : a));
-    const soonestMs = Math.min(...drivenRoutes.map(({ ms }) => ms));
-    if (way && slowest.ms - soonestMs <= uncertainMs) return way;
+    const fastestMs = Math.min(...drivenRoutes.map(({ ms }) => ms));
+    if (route && slowest.ms - fastestMs <= uncertainMs) return route;
     const ms = slowest.ms + accessMs;
     return ms < limitMs ? { ...slowest, ms, uncertainBank: true } : null;
   }
 
   /** Returns the pieces of edges that a route consists of, in the order of travel. */
-  piecesOf(way: Way): Piece[] {
-    const { first, arcs, last } = this.#partsOf(way);
+  piecesOf(route: NetworkRoute): Piece[] {
+    const { first, arcs, last } = this.#partsOf(route);
     return [...first, ...arcs.map(wholeArc), ...last];
   }
 
   /** Returns the length of a route along the network, in whole metres. */
-  metresOf(way: Way): number {
+  metresOf(route: NetworkRoute): number {
     const { metres } = this.graph.columns;
-    const { first, arcs, last } = this.#partsOf(way);
+    const { first, arcs, last } = this.#partsOf(route);
     const pieceM = ({ arc, fromFraction, toFraction }: Piece) =>
       Math.abs(toFraction - fromFraction) * (metres[arc >> 1] as number);
     let sum = 0;
@@ -160,10 +162,10 @@ export class VehicleSearch {
   }
 
   /** Returns the whole arcs of a route, and the pieces of arcs before and after them. */
-  #partsOf({ join, firstArc, state }: Way): { first: Piece[]; arcs: number[]; last: Piece[] } {
-    const first = firstArc === null || join.edge === null ? [] : [{ ...wholeArc(firstArc), fromFraction: join.share }];
+  #partsOf({ snap, firstArc, state }: NetworkRoute): { first: Piece[]; arcs: number[]; last: Piece[] } {
+    const first = firstArc === null || snap.edge === null ? [] : [{ ...wholeArc(firstArc), fromFraction: snap.share }];
     if (state === null) {
-      const end = this.ends.find(({ edge }) => edge === join.edge);
+      const end = this.ends.find(({ edge }) => edge === snap.edge);
       const toEnd = (piece: Piece) => ({
         ...piece,
         toFraction: end && end.edge !== null ? end.share : piece.toFraction,
@@ -176,9 +178,9 @@ export class VehicleSearch {
     return { first, arcs, last };
   }
 
-  /** Returns the join of the destination at which a route ends. */
-  endOf({ join, state }: Way): Join {
-    if (state === null) return this.ends.find(({ edge }) => edge === join.edge) as Join;
+  /** Returns the snap of the destination at which a route ends. */
+  endSnapOf({ snap, state }: NetworkRoute): Snap {
+    if (state === null) return this.ends.find(({ edge }) => edge === snap.edge) as Snap;
     return this.#arrivalOf(state, this.#search.arcsFrom(state)).end;
   }
 
@@ -188,9 +190,9 @@ export class VehicleSearch {
     return this.#arrivals.filter((arrival) => arrival.state === lastState).reduce((a, b) => (b.ms < a.ms ? b : a));
   }
 
-  /** Returns the fastest route from a join; null if none takes less than `limitMs`. */
-  #wayFrom(join: Join, limitMs: number): Way | null {
-    const starts = startsAt(this.graph, join, this.#passable);
+  /** Returns the fastest route from a snap; null if none takes less than `limitMs`. */
+  #wayFrom(snap: Snap, limitMs: number): NetworkRoute | null {
+    const starts = startsAt(this.graph, snap, this.#passable);
     const [first, second] = starts;
     const search = this.#search;
     if (first && second) {
@@ -198,21 +200,23 @@ export class VehicleSearch {
       // Start with the state that has been reached, because its time limits the search for the other state.
       if (!search.isFinal(first.state)) starts.reverse();
     }
-    let best = this.#alongOneEdge(join);
+    let best = this.#alongOneEdge(snap);
     for (const { state, ms, arc: firstArc } of starts) {
-      const usedMs = join.accessMs + ms;
+      const usedMs = snap.accessMs + ms;
       const rest = search.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - usedMs);
-      if (rest !== Number.POSITIVE_INFINITY) best = { ms: usedMs + rest, join, firstArc, state, uncertainBank: false };
+      if (rest !== Number.POSITIVE_INFINITY) best = { ms: usedMs + rest, snap, firstArc, state, uncertainBank: false };
     }
     return best && best.ms < limitMs ? best : null;
   }
 
-  /** Returns the route along the join's edge if the destination is joined farther ahead on the edge; otherwise null. */
-  #alongOneEdge(join: Join): Way | null {
+  /**
+   * Returns the route along the snap's edge if the destination is snapped farther ahead on the edge; otherwise null.
+   */
+  #alongOneEdge(snap: Snap): NetworkRoute | null {
     const [end] = this.ends;
-    if (!end || end.edge === null || end.edge !== join.edge) return null;
-    const ways = alongOneEdge(this.graph, join, end, this.#passable);
-    return soonestOf(ways.map(({ ms, arc }) => ({ ms, join, firstArc: arc, state: null, uncertainBank: false })));
+    if (!end || end.edge === null || end.edge !== snap.edge) return null;
+    const routes = routesOnOneEdge(this.graph, snap, end, this.#passable);
+    return fastestOf(routes.map(({ ms, arc }) => ({ ms, snap, firstArc: arc, state: null, uncertainBank: false })));
   }
 }
 
@@ -220,6 +224,6 @@ function wholeArc(arc: number): Piece {
   return arc & 1 ? { arc, fromFraction: 1, toFraction: 0 } : { arc, fromFraction: 0, toFraction: 1 };
 }
 
-function soonestOf(ways: (Way | null)[]): Way | null {
-  return ways.reduce((a, b) => (a && (!b || a.ms <= b.ms) ? a : b), null);
+function fastestOf(routes: (NetworkRoute | null)[]): NetworkRoute | null {
+  return routes.reduce((a, b) => (a && (!b || a.ms <= b.ms) ? a : b), null);
 }

@@ -2,6 +2,7 @@ import { provideSystem } from "../support/system.mjs";
 import { benchAssign } from "./assign";
 import { benchAttack } from "./attack";
 import { benchConsole } from "./console";
+import { benchFastest } from "./fastest";
 import { benchHeatmap } from "./heatmap";
 import { benchHistory } from "./history";
 import { benchLive } from "./live";
@@ -9,7 +10,6 @@ import { benchNearest } from "./nearest";
 import { benchPan } from "./pan";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
-import { benchSoonest } from "./soonest";
 import { benchTenCalls } from "./ten-calls";
 import { benchTravel } from "./travel";
 import { benchWall } from "./wall";
@@ -26,7 +26,7 @@ const benches: Record<string, Bench> = {
   attack: { run: benchAttack, browser: false },
   pan: { run: benchPan, browser: true },
   "ten-calls": { run: benchTenCalls, browser: true },
-  soonest: { run: benchSoonest, browser: false },
+  fastest: { run: benchFastest, browser: false },
   travel: { run: benchTravel, browser: false },
   wall: { run: benchWall, browser: true },
 };

@@ -51,7 +51,7 @@ async function runStatement(db: Db, name: string, text: string, values: unknown[
 export async function explainNearest(db: Db, query: NearestQuery): Promise<string[]> {
   const { kind, skills, responsibleStations, hidden, now } = query;
   const values = nearestUnits.values({
-    lines: JSON.stringify([{ number: 0, kind, skills, shortlist: 13 }]),
+    requirements: JSON.stringify([{ number: 0, kind, skills, shortlist: 13 }]),
     at: pointText(query.at),
     now,
     fresh_since: query.freshSince,

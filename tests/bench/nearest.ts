@@ -1,7 +1,7 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { locatePoint, pointText } from "../../db/queries/unit-and-district";
-import type { RankingLine } from "../../server/assignment/line-search";
 import { rankUnits, type Situation } from "../../server/assignment/rank-units";
+import type { UnitRequirement } from "../../server/assignment/requirement-search";
 import { freshSince } from "../../server/context";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
@@ -60,7 +60,7 @@ export async function benchNearest(): Promise<Report> {
 }
 
 /** The parameters of the query for one requirement at one place. */
-export type NearestQuery = RankingLine & Situation;
+export type NearestQuery = UnitRequirement & Situation;
 type QueryWithoutKind = Omit<NearestQuery, "kind">;
 
 async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[]> {

@@ -3,11 +3,11 @@ import { type Database, type Db, openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Travel } from "../../server/domain/travel";
 import { importOsm } from "../../server/ground/import-osm";
-import { alongOneEdge, arrivalsAt, joinPoint, passableFor, startsAt } from "../../server/routing/join-states";
 import { KeyHeap } from "../../server/routing/key-heap";
 import { loadNetwork } from "../../server/routing/load-network";
 import { RoutingNetwork } from "../../server/routing/network";
 import type { NetworkGraph } from "../../server/routing/network-graph";
+import { arrivalsAt, passableFor, routesOnOneEdge, snapPoint, startsAt } from "../../server/routing/route-ends";
 import type { Origin } from "../../server/routing/travel-search";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
@@ -82,7 +82,7 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
   });
   const searchTo = (incident: LngLat) => network.searchTo(incident, { closures: [] });
   const contenders = {
-    "five soonest": ({ incident, origins }: Case) => searchTo(incident).measureSoonest(origins, 5),
+    "five soonest": ({ incident, origins }: Case) => searchTo(incident).measureFastest(origins, 5),
     all: ({ incident, origins }: Case) => searchTo(incident).measure(origins),
     "whole network": ({ incident, origins }: Case) => searchWhole(network.graph, incident, origins),
   };
@@ -154,7 +154,7 @@ function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Or
     labels[state] = ms;
     heap.push(ms * 2 ** 24 + state);
   };
-  const ends = joinPoint(graph, incident, "patrol", passable);
+  const ends = snapPoint(graph, incident, "patrol", passable);
   for (const end of ends) for (const { state, ms } of arrivalsAt(graph, end, passable)) reach(state, ms);
   while (!heap.isEmpty) {
     const key = heap.pop();
@@ -167,11 +167,11 @@ function searchWhole(graph: NetworkGraph, incident: LngLat, origins: readonly Or
     }
   }
   return origins.map((origin) => {
-    const [join] = joinPoint(graph, origin, "patrol", passable);
-    if (!join) return Number.POSITIVE_INFINITY;
-    const directMs = ends.flatMap((end) => alongOneEdge(graph, join, end, passable).map(({ ms }) => ms));
-    const networkMs = startsAt(graph, join, passable).map(
-      ({ state, ms }) => join.accessMs + ms + (labels[state] as number),
+    const [snap] = snapPoint(graph, origin, "patrol", passable);
+    if (!snap) return Number.POSITIVE_INFINITY;
+    const directMs = ends.flatMap((end) => routesOnOneEdge(graph, snap, end, passable).map(({ ms }) => ms));
+    const networkMs = startsAt(graph, snap, passable).map(
+      ({ state, ms }) => snap.accessMs + ms + (labels[state] as number),
     );
     return Math.min(...directMs, ...networkMs);
   });

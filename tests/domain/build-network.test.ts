@@ -318,7 +318,7 @@ test("a weir stops boats", async () => {
   expect(findReachable(routesWithNumbers(draft, "boat"), nodeAt(draft, "A")).has(nodeAt(draft, "C"))).toBe(false);
 });
 
-test("points are joined only to the largest part from where a vehicle can reach everything and return", async () => {
+test("points are snapped only to the largest part from where a vehicle can reach everything and return", async () => {
   const { draft } = await buildDraft({
     ways: {
       // Three streets around a block (A, B, G), a one-way street out of it that ends in another street (C to D), and a
@@ -335,7 +335,7 @@ test("points are joined only to the largest part from where a vehicle can reach 
   expect(routesOf(draft, "ambulance")).toContain("BC");
 });
 
-test("boats are joined to all water with a jetty", async () => {
+test("boats are snapped to all water with a jetty", async () => {
   const { draft } = await buildDraft({
     ways: { AB: { waterway: "river" }, CD: { waterway: "river" }, UV: { waterway: "canal" }, KP: street },
     nodes: { A: { leisure: "slipway" }, V: { mooring: "yes" } },

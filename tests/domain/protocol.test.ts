@@ -8,7 +8,9 @@ const parseNeed = (line: string) => {
   return { kind: kind as UnitKind, count: Number(count), skills: skills?.split(";") ?? [] };
 };
 const createPlan = (...lines: string[]) => lines.map((line, index) => ({ order: index + 1, ...parseNeed(line) }));
-const describeLines = (lines: readonly { order?: number; kind: string; count: number; skills: readonly string[] }[]) =>
+const describeRequirements = (
+  lines: readonly { order?: number; kind: string; count: number; skills: readonly string[] }[],
+) =>
   lines.map(({ order, kind, count, skills }) =>
     [order, `${kind}*${count}`, skills.join(";")].filter(Boolean).join(" "),
   );
@@ -43,7 +45,7 @@ test.each<[string, Record<string, Answer>, number | null, string[]]>([
   ["an answer to a removed question", { gone: "yes" }, null, []],
 ])("%s", (_, answers, raisesTo, needs) => {
   const effects = effectsOfAnswers(protocol, answersOf(answers));
-  expect([effects.raisesTo, describeLines(effects.needs)]).toEqual([raisesTo, needs]);
+  expect([effects.raisesTo, describeRequirements(effects.needs)]).toEqual([raisesTo, needs]);
 });
 
 test.each([
@@ -68,7 +70,7 @@ test.each([
     ["ambulance*1", "police-patrol*1"],
   ],
 ])("%j merges to %j", (lines, expected) => {
-  expect(describeLines(mergeNeeds(lines.map(parseNeed)))).toEqual(expected);
+  expect(describeRequirements(mergeNeeds(lines.map(parseNeed)))).toEqual(expected);
 });
 
 test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs: string[] }, string[]]>([
@@ -108,14 +110,14 @@ test.each<[string, { before: string[]; after: string[]; extra?: string[]; needs:
     ["101 ambulance*1", "102 police-patrol*1", "103 tow-truck*1"],
   ],
 ])("%s", (_, { before, after, extra = [], needs }, expected) => {
-  const knownLines = extra.map((line, index) => ({ order: 101 + index, ...parseNeed(line) }));
+  const knownRequirements = extra.map((line, index) => ({ order: 101 + index, ...parseNeed(line) }));
   const lines = addNeeds({
     before: createPlan(...before),
     after: createPlan(...after),
-    extra: knownLines,
+    extra: knownRequirements,
     needs: needs.map(parseNeed),
   });
-  expect(describeLines(lines)).toEqual(expected);
+  expect(describeRequirements(lines)).toEqual(expected);
 });
 
 test.each([
@@ -124,5 +126,5 @@ test.each([
   [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
   [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
 ])("of %j, with %j already requested, %j is additional", (needs, requestedNeeds, expected) => {
-  expect(describeLines(additionalNeeds(needs.map(parseNeed), requestedNeeds.map(parseNeed)))).toEqual(expected);
+  expect(describeRequirements(additionalNeeds(needs.map(parseNeed), requestedNeeds.map(parseNeed)))).toEqual(expected);
 });

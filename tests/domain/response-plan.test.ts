@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
-import { openRequirements, type Requirement } from "../../server/domain/response-plan";
+import { listUnfilledRequirements, type Requirement } from "../../server/domain/response-plan";
 
 const plan = [
   createRequirement(1, "ambulance", 2),
@@ -40,19 +40,19 @@ test.each<[string, [number | null, AssignmentState][], string[]]>([
     [],
   ],
 ])("open requirements when %s", (_, assignments, expected) => {
-  const openLines = openRequirements(
+  const unfilledRequirements = listUnfilledRequirements(
     plan,
     assignments.map(([requirement, state]) => ({ requirement, state })),
   );
-  expect(openLines.map(({ order, kind, count }) => `${order} ${kind}*${count}`)).toEqual(expected);
+  expect(unfilledRequirements.map(({ order, kind, count }) => `${order} ${kind}*${count}`)).toEqual(expected);
 });
 
 test("open requirements keep their skills", () => {
-  const [openLine] = openRequirements(
+  const [unfilledRequirement] = listUnfilledRequirements(
     [{ ...createRequirement(1, "ambulance", 2), skills: ["trauma"] }],
     [{ requirement: 1, state: "assigned" }],
   );
-  expect(openLine).toEqual({ order: 1, kind: "ambulance", count: 1, skills: ["trauma"] });
+  expect(unfilledRequirement).toEqual({ order: 1, kind: "ambulance", count: 1, skills: ["trauma"] });
 });
 
 function createRequirement(order: number, kind: UnitKind, count: number): Requirement {

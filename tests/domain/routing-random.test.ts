@@ -7,7 +7,7 @@ import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
 // Without `noBias`, fast-check would prefer small numbers and thus put several roads on the same line. Which of them a
-// point is joined to would then be arbitrary.
+// point is snapped to would then be arbitrary.
 const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
 const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
 const road = fc.record({
@@ -130,15 +130,15 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       // The next search reuses the arrays of these two searches and must find the same times.
       search.end();
       otherSearch.end();
-      const soonestTravels = network.searchTo(placeAt(incident), { closures }).measureSoonest(origins, 2);
+      const fastestTravels = network.searchTo(placeAt(incident), { closures }).measureFastest(origins, 2);
       const expected = [...travels].sort(compareTravel).slice(0, 2);
-      const foundTravels = soonestTravels.filter((travel): travel is Travel => travel !== null);
+      const foundTravels = fastestTravels.filter((travel): travel is Travel => travel !== null);
       expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);
       // Units that arrive at the same time as the last of the soonest units must be found too.
       const lastTravel = expected.at(-1) as Travel;
-      const isAsSoon = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
+      const isAsFast = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
       for (const [index, travel] of travels.entries())
-        if (isAsSoon(travel)) expect(soonestTravels[index]).toEqual(travel);
+        if (isAsFast(travel)) expect(fastestTravels[index]).toEqual(travel);
 
       // The search in the other direction, from the units to the incident, must find the same times.
       for (const vehicle of ["patrol", "motorcycle"] as const) {
@@ -149,7 +149,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           { closures },
         );
         const [end = []] = network.join([placeAt(incident)], vehicle, { closures });
-        const reachedSources = network.searchFrom(sources, vehicle, { closures, count: 2 }).findSoonest(end);
+        const reachedSources = network.searchFrom(sources, vehicle, { closures, count: 2 }).findFastest(end);
         const vehicleTravels = indexes.map((index) => travels[index] as Travel);
         const roadTravels = vehicleTravels
           .filter(({ reason }) => reason === null)
@@ -161,8 +161,8 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         );
       }
     }),
-    // `endOnFailure` prevents shrinking, which would put roads on top of each other. Which of them a point is joined to
-    // would then be arbitrary.
+    // `endOnFailure` prevents shrinking, which would put roads on top of each other. Which of them a point is snapped
+    // to would then be arbitrary.
     { numRuns: 300, seed: 112, endOnFailure: true },
   );
   // Check that the networks are large enough and have turn bans.

@@ -32,7 +32,7 @@ const townRows = drawNetwork({
   },
 });
 
-describe("joining a point to the network", () => {
+describe("snapping a point to the network", () => {
   test.each<[string, Metres, Metres, number, number]>([
     ["from road to road", [500, 0], [1_500, 0], 100, 1_000],
     ["around a corner", [500, 0], [1_000, 500], 100, 1_000],
@@ -75,7 +75,7 @@ describe("joining a point to the network", () => {
     expect(search.farthestM(300, "patrol")).toBeLessThan(5_100);
   });
 
-  test("a road that a vehicle must not use is not joined to", () => {
+  test("a road that a vehicle must not use is never snapped to", () => {
     const paths = drawNetwork({
       points: { a: [0, 0], b: [1_000, 0], c: [0, 100], d: [1_000, 100] },
       roads: {
@@ -88,7 +88,7 @@ describe("joining a point to the network", () => {
     expect(measureTravel(paths, [500, 0], { at: [0, 100], vehicle: "motorcycle" })).toMatchObject({ seconds: 60 });
   });
 
-  test("an isolated part of the network is not joined to", () => {
+  test("an isolated part of the network is never snapped to", () => {
     const island = drawNetwork({
       points: { a: [0, 0], b: [1_000, 0], c: [400, 50], d: [600, 50] },
       roads: { street: { from: "a", to: "b" }, yard: { from: "c", to: "d", isolated: true } },

@@ -34,8 +34,8 @@ test.each([
       const shortlistSize = 1 + (seed % (unitsBySphere.length - 1));
       const [listedUnits, omittedUnits] = [unitsBySphere.slice(0, shortlistSize), unitsBySphere.slice(shortlistSize)];
       const distanceM = Math.min(...listedUnits.map(({ unit }) => onEllipsoid(at, unit)));
-      const reachM = listedUnits.at(-1)?.onSphereM ?? 0;
-      fc.pre(distanceM < reachM * sphereSlack);
+      const completeWithinM = listedUnits.at(-1)?.onSphereM ?? 0;
+      fc.pre(distanceM < completeWithinM * sphereSlack);
       expect(omittedUnits.filter(({ unit }) => onEllipsoid(at, unit) <= distanceM)).toEqual([]);
     });
     fc.assert(property, { numRuns: 2_000, seed: 112 });

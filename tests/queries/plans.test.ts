@@ -63,43 +63,48 @@ test.for([
     { kind: "ambulance", skills: ["trauma", "neonatal"] },
     "unit_skill_",
   ],
-] as const)("ranking %s among 20,000 units uses the index without a table scan", async ([, line, index], { pool }) => {
-  const { db } = pool;
-  const at = pointText(sekayu);
-  const [place] = await locatePoint(db, { at });
-  const context = aContext(db);
-  // The query runs for three requirements: the tested one, and two for tow trucks, which no unit can meet.
-  const lines = [line, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
-  const parameters = {
-    lines: JSON.stringify(lines.map((line, number) => ({ number, shortlist: 16, ...line }))),
-    at,
-    now: context.now(),
-    fresh_since: freshSince(context),
-    responsible_stations: place?.responsibleStations,
-    hidden: [],
-  };
-  expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
-  const plan = await explain(db, "nearest-units", nearestUnits.values(parameters));
-  expect(plan).toContain("Index Scan using unit_position_nearest");
-  expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
-  expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
-  // A separate index finds the stale fixes that the background job has not marked yet.
-  expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
-  expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
-  // The plan is generic: it contains the parameters, not their values.
-  expect(plan).toContain("$1");
-  expect(plan).not.toContain(`'${line.kind}'`);
-  // No scan reads more than 50 rows only to discard them.
-  expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
-});
+] as const)(
+  "ranking %s among 20,000 units uses the index without a table scan",
+  async ([, requirement, index], { pool }) => {
+    const { db } = pool;
+    const at = pointText(sekayu);
+    const [place] = await locatePoint(db, { at });
+    const context = aContext(db);
+    // The query runs for three requirements: the tested one, and two for tow trucks, which no unit can meet.
+    const requirements = [requirement, { kind: "tow-truck", skills: [] }, { kind: "tow-truck", skills: ["winch"] }];
+    const parameters = {
+      requirements: JSON.stringify(
+        requirements.map((requirement, number) => ({ number, shortlist: 16, ...requirement })),
+      ),
+      at,
+      now: context.now(),
+      fresh_since: freshSince(context),
+      responsible_stations: place?.responsibleStations,
+      hidden: [],
+    };
+    expect((await nearestUnits(db, parameters)).filter(({ id }) => id !== null).length).toBeGreaterThan(1);
+    const plan = await explain(db, "nearest-units", nearestUnits.values(parameters));
+    expect(plan).toContain("Index Scan using unit_position_nearest");
+    expect(plan).toMatch(new RegExp(`Index (Only )?Scan using ${index}`));
+    expect(plan).not.toMatch(/Seq Scan on (unit|unit_position|unit_skill)\b/);
+    // A separate index finds the stale fixes that the background job has not marked yet.
+    expect(plan).toMatch(/Index Scan (using|on) unit_position_ageing/);
+    expect(plan).not.toMatch(/Bitmap Index Scan on (?!unit_position_ageing)/);
+    // The plan is generic: it contains the parameters, not their values.
+    expect(plan).toContain("$1");
+    expect(plan).not.toContain(`'${requirement.kind}'`);
+    // No scan reads more than 50 rows only to discard them.
+    expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(50);
+  },
+);
 
 test("locking units reads only their own rows", async ({ pool }) => {
   const { db } = pool;
   const ids = (await db.select({ id: unit.id }).from(unit).where(eq(unit.kind, "ambulance")).limit(20)).map(
     ({ id }) => id,
   );
-  const lines = JSON.stringify([{ number: 0, kind: "ambulance", skills: [], ids, wanted: 2 }]);
-  const parameters = { lines, now: new Date() };
+  const requirements = JSON.stringify([{ number: 0, kind: "ambulance", skills: [], ids, wanted: 2 }]);
+  const parameters = { requirements, now: new Date() };
   const takenUnits = await takeUnits(db, parameters);
   expect(takenUnits.map(({ id }) => id)).toEqual(ids.slice(0, 2));
   const plan = await explain(db, "take-units", takeUnits.values(parameters));
@@ -140,7 +145,7 @@ test.for<[name: string, filter: { kind: string; picked: string[]; unread: boolea
 ])("the query of passed-over units among 20,000 units uses the index: %s", async ([, filter], { pool }) => {
   const { db } = pool;
   const parameters = {
-    lines: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, most: 6 }]),
+    requirements: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, most: 6 }]),
     at: pointText(sekayu),
     fresh_since: freshSince(aContext(db)),
     responsible_stations: ["polsek-sekayu"],

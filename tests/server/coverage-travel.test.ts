@@ -76,19 +76,19 @@ async function insertRoads(db: Db): Promise<number> {
   return version;
 }
 
-type Helper = LngLat & { vehicle: Vehicle };
+type TravellingUnit = LngLat & { vehicle: Vehicle };
 
 /**
  * Returns a function that takes a place and lists the units' travel times to that place in seconds, shortest first,
  * calculated independently of the server. Units without a route are left out.
  */
-function createNaiveReach(helpers: readonly Helper[], closedEdges: readonly number[] = []) {
-  const searches = helpers.map((helper) => naiveTimesFrom(regencyNetwork, helper, helper.vehicle, closedEdges));
+function createNaiveReach(units: readonly TravellingUnit[], closedEdges: readonly number[] = []) {
+  const searches = units.map((unit) => naiveTimesFrom(regencyNetwork, unit, unit.vehicle, closedEdges));
   return (place: LngLat) =>
     searches
       .flatMap((timeTo, index) => {
         const ms = timeTo(place);
-        const { lng, lat } = helpers[index] as Helper;
+        const { lng, lat } = units[index] as TravellingUnit;
         const metres = geodesic.Geodesic.WGS84.Inverse(lat, lng, place.lat, place.lng).s12 ?? Number.NaN;
         if (ms === Number.POSITIVE_INFINITY) return [];
         if (ms === null) return [{ seconds: etaSeconds(metres, "road"), rankedBy: "straight-line" }];
@@ -115,8 +115,8 @@ async function seedAmbulances(db: Db) {
     await aUnit(db, { callSign: `OUT-${index}`, at: placeAt(at), now });
   return {
     station,
-    helpers: [stationPoint, stationPoint, ...otherPositions].map(
-      (at): Helper => ({ ...placeAt(at), vehicle: "ambulance" }),
+    units: [stationPoint, stationPoint, ...otherPositions].map(
+      (at): TravellingUnit => ({ ...placeAt(at), vehicle: "ambulance" }),
     ),
   };
 }
@@ -128,24 +128,24 @@ const contextAs = (db: Db, role?: Role): Context => {
 
 test("coverage is measured by travel time over the network, and equals an independent calculation", async ({ db }) => {
   const version = await insertRoads(db);
-  const { helpers } = await seedAmbulances(db);
+  const { units } = await seedAmbulances(db);
   const closedEdgesByCase = { none: [] as number[], bridge: [bridge] };
   for (const [name, closedEdges] of Object.entries(closedEdgesByCase)) {
     const closures = name === "bridge" ? [await insertClosure(db, bridgeLine)] : [];
     const coverage = await readCoverage(contextAs(db), { kind: "ambulance" });
     expect(coverage).toMatchObject({ network: version, closures });
-    const reach = createNaiveReach(helpers, closedEdges);
-    const stationReach = createNaiveReach(helpers.slice(0, 1), closedEdges);
+    const reach = createNaiveReach(units, closedEdges);
+    const stationReach = createNaiveReach(units.slice(0, 1), closedEdges);
     const countsByMeasure = { "travel-time": 0, "straight-line": 0 };
     // Of the places far from roads, only every third is compared, because the naive calculation is slow.
     const places = [...coverage.villages, ...coverage.cells].filter(
       ({ usual }, index) => index % 3 === 0 || usual?.rankedBy !== "straight-line",
     );
     for (const place of places) {
-      const [soonestHelper] = reach(place);
+      const [fastestUnit] = reach(place);
       if (place.now) countsByMeasure[place.now.rankedBy]++;
-      expect(place.now?.rankedBy).toBe(soonestHelper?.rankedBy);
-      expect(Math.abs((place.now?.etaSeconds ?? 0) - (soonestHelper?.seconds ?? 0))).toBeLessThanOrEqual(1);
+      expect(place.now?.rankedBy).toBe(fastestUnit?.rankedBy);
+      expect(Math.abs((place.now?.etaSeconds ?? 0) - (fastestUnit?.seconds ?? 0))).toBeLessThanOrEqual(1);
       const [stationTravel] = stationReach(place);
       expect(place.usual?.rankedBy).toBe(stationTravel?.rankedBy);
       expect(Math.abs((place.usual?.etaSeconds ?? 0) - (stationTravel?.seconds ?? 0))).toBeLessThanOrEqual(1);
@@ -160,8 +160,8 @@ test("coverage is measured by travel time over the network, and equals an indepe
 
 test("the coverage lost when a unit leaves is that of an independent calculation", async ({ db }) => {
   await insertRoads(db);
-  const { helpers } = await seedAmbulances(db);
-  const reach = createNaiveReach(helpers);
+  const { units } = await seedAmbulances(db);
+  const reach = createNaiveReach(units);
   const { villages } = await readCoverage(contextAs(db), { kind: "ambulance" });
   for (const maxMinutes of [12.3, 30.1]) {
     const { gaps } = await withoutUnit(contextAs(db), {
@@ -183,7 +183,7 @@ test("the coverage lost when a unit leaves is that of an independent calculation
 
 test("a trial station across the river gains the places far from the bridge", async ({ db }) => {
   const version = await insertRoads(db);
-  const { helpers } = await seedAmbulances(db);
+  const { units } = await seedAmbulances(db);
   const trialPlace = placeAt([1_000, 8_100]);
   const preview = await whatIf(contextAs(db), {
     kind: "ambulance",
@@ -193,8 +193,8 @@ test("a trial station across the river gains the places far from the bridge", as
   });
   const { villages, cells } = await readCoverage(contextAs(db), { kind: "ambulance" });
   const [reachBefore, reachAfter] = [
-    createNaiveReach(helpers),
-    createNaiveReach([...helpers, { ...trialPlace, vehicle: "ambulance" }]),
+    createNaiveReach(units),
+    createNaiveReach([...units, { ...trialPlace, vehicle: "ambulance" }]),
   ];
   const trialReach = new Map(preview.after);
   for (const place of [...villages, ...cells]) {
@@ -218,7 +218,7 @@ test("a trial station across the river gains the places far from the bridge", as
  */
 function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
   const timeTo = naiveTimesFrom(regencyNetwork, from, "ambulance", closedEdges);
-  const soonestByCell = new Map<string, { ms: number; points: number }>();
+  const fastestByCell = new Map<string, { ms: number; points: number }>();
   for (const [edge, { line }] of regencyNetwork.edges.entries()) {
     // A point on a closed road can be reached only on foot, so it is not in an isochrone.
     if (closedEdges.includes(edge)) continue;
@@ -227,11 +227,11 @@ function findNaiveCells(from: LngLat, closedEdges: readonly number[] = []) {
       const at = { lng: lng + (step / 160) * (toLng - lng), lat: lat + (step / 160) * (toLat - lat) };
       const cell = latLngToCell(at.lat, at.lng, 8);
       const ms = timeTo(at) ?? Number.POSITIVE_INFINITY;
-      const knownReach = soonestByCell.get(cell) ?? { ms, points: 0 };
-      soonestByCell.set(cell, { ms: Math.min(ms, knownReach.ms), points: knownReach.points + 1 });
+      const knownReach = fastestByCell.get(cell) ?? { ms, points: 0 };
+      fastestByCell.set(cell, { ms: Math.min(ms, knownReach.ms), points: knownReach.points + 1 });
     }
   }
-  return soonestByCell;
+  return fastestByCell;
 }
 
 test("an isochrone follows the roads: not across the river, not against a one-way street, not over a closed bridge", async ({

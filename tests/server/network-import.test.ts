@@ -94,7 +94,7 @@ testOnBoth(
       bridge: true,
     });
     expect(road).toMatchObject({ fromNode: 0, toNode: 1, mainParts: 0b1111, boatMs: null, boatBackMs: null });
-    expect(road?.ambulanceMs).toBe(road?.ambulanceBackMs);
+    expect(road?.ambulanceMs).toBe(road?.ambulanceBackwardMs);
     expect(street).toMatchObject({ name: null, ref: null, ambulanceBackMs: null, mainParts: 0 });
     expect(path).toMatchObject({ ambulanceMs: null, patrolMs: null, mainParts: 0b1000 });
     expect(path?.motorcycleMs).toBeGreaterThan(0);

@@ -29,12 +29,12 @@ const severalQuestion: Question = { text: "several", adds: [["ambulance", 1]] };
 async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   const context = aContext(db);
   const type = await aType(db, ["ambulance*1"], { mode });
-  const ambulanceLine = { kind: "ambulance", count: 1, skills: [] } as const;
-  const policeLine = { kind: "police-patrol", count: 1, skills: [] } as const;
+  const ambulanceRequirement = { kind: "ambulance", count: 1, skills: [] } as const;
+  const policeRequirement = { kind: "police-patrol", count: 1, skills: [] } as const;
   await savePlan(context, {
     type,
     priority: 1,
-    requirements: [{ ...policeLine }, { ...ambulanceLine }].map(withMutableSkills),
+    requirements: [{ ...policeRequirement }, { ...ambulanceRequirement }].map(withMutableSkills),
   });
   await setQuestions(db, type, [trappedQuestion, breathingQuestion, severalQuestion]);
   const rows = await db.select().from(question).where(eq(question.typeCode, type));

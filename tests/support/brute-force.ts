@@ -29,7 +29,7 @@ export type Scenario = {
   units: ScenarioUnit[];
 };
 
-export type PlanLine = { order: number; kind: string; count: number; skills: string[] };
+export type PlanRequirement = { order: number; kind: string; count: number; skills: string[] };
 
 type MeasuredUnit = { unit: ScenarioUnit; distanceM: number; basis: "fix" | "station"; isResponsible: boolean };
 type Cause = "busy" | "off-duty" | "missing-skill" | "outside-area";
@@ -56,7 +56,7 @@ export type RuleResult = {
  */
 export function assignByBruteForce(
   scenario: Scenario,
-  plan: PlanLine[],
+  plan: PlanRequirement[],
   { at, now, freshMs }: { at: Point; now: Date; freshMs: number },
 ): RuleResult {
   const coveringStations = new Set(

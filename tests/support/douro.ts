@@ -72,7 +72,7 @@ export async function compareAtDouro(
       { order: 1, kind: "ambulance", count: 3, skills: [] },
     ]);
     const msFrom = search(to);
-    const soonestMs = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
+    const fastestMs = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
     const sentUnits = pickedUnits.map(({ unit: { callSign, travel } }) => ({
       unit: fleet.find((ambulance) => ambulance.callSign === callSign),
       ms: travel.reason === "no-road" ? Number.POSITIVE_INFINITY : Math.round(travel.seconds * 1_000),
@@ -81,11 +81,11 @@ export async function compareAtDouro(
     expect(
       sentUnits.map(({ ms }) => ms),
       description,
-    ).toEqual(soonestMs.slice(0, 3));
+    ).toEqual(fastestMs.slice(0, 3));
     expect(
       sentUnits.map(({ unit }) => unit && msFrom(unit.node)),
       description,
-    ).toEqual(soonestMs.slice(0, 3));
+    ).toEqual(fastestMs.slice(0, 3));
     for (const { unit, ms } of sentUnits) {
       if (ms === Number.POSITIVE_INFINITY) result.noRoad++;
       else if (unit?.side !== side) result.across++;
@@ -113,7 +113,7 @@ type Douro = Awaited<ReturnType<typeof readDouro>>;
  * are closed. The search shares no code with the server's.
  */
 export async function readDouro(db: Db) {
-  const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackMs } = networkEdge;
+  const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackwardMs: ambulanceBackMs } = networkEdge;
   const edges = await db
     .select({ id, from: fromNode, to: toNode, mainParts, along: ambulanceMs, back: ambulanceBackMs })
     .from(networkEdge);
@@ -221,12 +221,12 @@ export async function readDouro(db: Db) {
             }
           }
         }
-        const soonestMs = new Map([[to, 0]]);
+        const fastestMs = new Map([[to, 0]]);
         for (const [index, { tail }] of arcs.entries()) {
           const ms = bestMs[index] as number;
-          if (ms < (soonestMs.get(tail) ?? Number.POSITIVE_INFINITY)) soonestMs.set(tail, ms);
+          if (ms < (fastestMs.get(tail) ?? Number.POSITIVE_INFINITY)) fastestMs.set(tail, ms);
         }
-        return (from) => soonestMs.get(from) ?? Number.POSITIVE_INFINITY;
+        return (from) => fastestMs.get(from) ?? Number.POSITIVE_INFINITY;
       };
     },
   };

@@ -1,8 +1,8 @@
 import type { LngLat } from "../../db/columns";
 import { type EdgeClass, edgeClasses, type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { bitOf } from "../../server/domain/vehicle";
-import { planeAt } from "../../server/routing/join-points";
 import { type NetworkColumns, perDegree } from "../../server/routing/network-columns";
+import { planeAt } from "../../server/routing/snap-points";
 import type { EdgeRow, NetworkRows, TurnBan } from "./road-network";
 
 /** A position in metres east and north of Sekayu. */

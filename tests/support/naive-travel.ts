@@ -32,10 +32,10 @@ export function naiveTimesFrom(
   const startPlace = nearestPlace(network.edges, isOpen, from);
   if (!startPlace) return () => null;
   const arcs = network.edges.flatMap((row, edge): Arc[] => {
-    const [forwardMs, backMs] = row.ms[vehicle];
+    const [forwardMs, backwardMs] = row.ms[vehicle];
     const edgeArcs: Arc[] = [];
     if (forwardMs !== null) edgeArcs.push({ edge, isBack: false, from: row.from, to: row.to, ms: forwardMs });
-    if (backMs !== null) edgeArcs.push({ edge, isBack: true, from: row.to, to: row.from, ms: backMs });
+    if (backwardMs !== null) edgeArcs.push({ edge, isBack: true, from: row.to, to: row.from, ms: backwardMs });
     return closedEdges.includes(edge) ? [] : edgeArcs;
   });
   const mayTurn = (firstArc: Arc, secondArc: Arc) =>

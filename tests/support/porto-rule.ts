@@ -17,9 +17,9 @@ import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
 import { expect } from "./test";
 
-type PlanLine = { order: number; kind: UnitKind; count: number; skills: string[] };
+type PlanRequirement = { order: number; kind: UnitKind; count: number; skills: string[] };
 
-const plan: PlanLine[] = [
+const plan: PlanRequirement[] = [
   { order: 1, kind: "ambulance", count: 2, skills: [] },
   { order: 2, kind: "fire-engine", count: 1, skills: [] },
   { order: 3, kind: "police-patrol", count: 1, skills: ["motorcycle"] },
@@ -78,10 +78,10 @@ export async function compareOnPorto(
       const suitableUnits = [...availableUnits.values()].filter(
         (unit) => unit.kind === kind && skills.every((skill) => unit.skills.includes(skill)),
       );
-      const soonestTravels = suitableUnits.map(({ travel }) => travel).sort(compareTravel);
+      const fastestTravels = suitableUnits.map(({ travel }) => travel).sort(compareTravel);
       const description = JSON.stringify({ number, at, kind });
       expect(sentUnits.map(secondsOf), description).toEqual(
-        soonestTravels.slice(0, count).map((travel) => secondsOf({ travel })),
+        fastestTravels.slice(0, count).map((travel) => secondsOf({ travel })),
       );
       expect(sentUnits.map(secondsOf), description).toEqual(
         sentUnits.map(({ callSign }) => secondsOf(availableUnits.get(callSign))),
@@ -140,7 +140,7 @@ async function aFleet(db: Db, randomPoint: () => LngLat) {
  * Returns the units that the assignment rule picks for a point. Locks the units as a real assignment does, then rolls
  * the transaction back.
  */
-export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: PlanLine[]): Promise<ChosenUnit[]> {
+export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: PlanRequirement[]): Promise<ChosenUnit[]> {
   const context = aContext(db, { settings: { positionFreshMinutes: 1_440 } });
   const situation = {
     db,

@@ -12,7 +12,7 @@ import {
   assignByBruteForce,
   borderDistanceM,
   covers,
-  type PlanLine,
+  type PlanRequirement,
   type RuleResult,
   type ScenarioUnit,
 } from "./brute-force";
@@ -35,7 +35,13 @@ const plans = readPlans();
 const confirmTypes = readConfirmTypes();
 
 /** An open incident with its place, its plan and the crews assigned to it. `Scenario` refers to it by `number`. */
-type OpenIncident = { id: string; number: number; at: { lng: number; lat: number }; plan: PlanLine[]; crews: Crew[] };
+type OpenIncident = {
+  id: string;
+  number: number;
+  at: { lng: number; lat: number };
+  plan: PlanRequirement[];
+  crews: Crew[];
+};
 type Crew = { assignmentId: string; requirement: number; unit: ScenarioUnit; state: AssignmentState };
 
 /**
@@ -217,7 +223,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
       trackedIncident.crews.filter(
         ({ requirement, state }) => requirement === order && state !== "declined" && state !== "recalled",
       ).length;
-    const unfilledLines = trackedIncident.plan
+    const unfilledRequirements = trackedIncident.plan
       .map((line) => ({ ...line, count: line.count - countFilled(line.order) }))
       .filter(({ count }) => count > 0);
     hasRunAgingJob = false;
@@ -225,7 +231,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     checkIncident(
       trackedIncident,
       await readIncident(context, trackedIncident),
-      assignByBruteForce(scenario, unfilledLines, { at: trackedIncident.at, now, freshMs }),
+      assignByBruteForce(scenario, unfilledRequirements, { at: trackedIncident.at, now, freshMs }),
     );
   }
 

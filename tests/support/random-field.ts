@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
-import type { PlanLine, Scenario, ScenarioUnit } from "./brute-force";
+import type { PlanRequirement, Scenario, ScenarioUnit } from "./brute-force";
 import { createRandom, type RandomGenerator } from "./seeded-random";
 
 type Point = { lng: number; lat: number };
@@ -117,16 +117,16 @@ export function randomPoint(random: RandomGenerator): Point {
 }
 
 /** Reads the response plans of the reference data, keyed by type and priority: `plans.get("flood 1")`. */
-export function readPlans(): Map<string, PlanLine[]> {
-  const plans = new Map<string, PlanLine[]>();
+export function readPlans(): Map<string, PlanRequirement[]> {
+  const plans = new Map<string, PlanRequirement[]>();
   for (const { type, priority, order, kind, count, skills } of readTable("plans.csv")) {
-    const planLine = {
+    const requirement = {
       order: Number(order),
       kind: kind ?? "",
       count: Number(count),
       skills: skills?.split(";").filter(Boolean) ?? [],
     };
-    plans.set(`${type} ${priority}`, [...(plans.get(`${type} ${priority}`) ?? []), planLine]);
+    plans.set(`${type} ${priority}`, [...(plans.get(`${type} ${priority}`) ?? []), requirement]);
   }
   return plans;
 }

@@ -9,48 +9,52 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
-import { PlanLineFields, useFollowFocus } from "./plan-line-fields";
-import { moveLine, type PlanLine, withoutKeys } from "./plan-lines";
+import { moveItem, type RequirementDraft, withoutKeys } from "./requirement-drafts";
+import { RequirementFields, useFollowFocus } from "./requirement-fields";
 
 type Props = {
   type: TypeView;
   priority: Priority;
-  lines: readonly PlanLine[];
+  requirements: readonly RequirementDraft[];
   isDirty: boolean;
-  plans: Readonly<Record<number, readonly PlanLine[]>>;
-  /** Called with the changed lines; null reverts to the saved plan. */
-  onLines: (lines: PlanLine[] | null) => void;
+  plans: Readonly<Record<number, readonly RequirementDraft[]>>;
+  /** Called with the changed requirements; null reverts to the saved plan. */
+  onRequirements: (requirements: RequirementDraft[] | null) => void;
 };
 
-const maxLines = 20;
+const maxRequirements = 20;
 let keyCount = 0;
 const newKey = () => `new-${++keyCount}`;
 
 /** Edits the response plan for one priority. The plans for the other priorities are saved separately. */
-export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: Props) {
+export function PlanColumn({ type, priority, requirements, isDirty, plans, onRequirements }: Props) {
   const t = useTranslations("planEditor");
   const adminWords = useTranslations("admin");
   const priorityName = useTranslations("priority");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
-  const submittedRef = useRef<readonly PlanLine[] | null>(null);
+  const submittedRef = useRef<readonly RequirementDraft[] | null>(null);
   const column = useRef<HTMLElement>(null);
-  const focusLine = useFollowFocus(column);
+  const focusRequirement = useFollowFocus(column);
   const [announcement, setAnnouncement] = useState("");
   const { save, isSaving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     successText: t("saved", { priority }),
     onDone: () => {
       // Keep what the user changed while the plan was being saved.
-      if (lines === submittedRef.current) onLines(null);
+      if (requirements === submittedRef.current) onRequirements(null);
     },
   });
-  const isValid = lines.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
-  const move = (line: PlanLine, by: -1 | 1) => {
-    const movedLines = moveLine(lines, line.key, by);
-    onLines(movedLines);
-    focusLine(line.key, by);
+  const isValid = requirements.every(({ count }) => Number.isInteger(count) && count >= 1 && count <= 50);
+  const move = (requirement: RequirementDraft, by: -1 | 1) => {
+    const movedRequirements = moveItem(requirements, requirement.key, by);
+    onRequirements(movedRequirements);
+    focusRequirement(requirement.key, by);
     setAnnouncement(
-      t("moved", { kind: kindName(line.kind), order: movedLines.indexOf(line) + 1, of: movedLines.length }),
+      t("moved", {
+        kind: kindName(requirement.kind),
+        order: movedRequirements.indexOf(requirement) + 1,
+        of: movedRequirements.length,
+      }),
     );
   };
   const focusAddButton = () => column.current?.querySelector<HTMLElement>("[data-add]")?.focus();
@@ -67,20 +71,22 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
         </h3>
         {isDirty && <span className="ml-auto font-semibold text-xs">● {t("unsaved")}</span>}
       </header>
-      {lines.length === 0 && <p className="px-3 pt-3 text-ink-3">{t("nobody")}</p>}
+      {requirements.length === 0 && <p className="px-3 pt-3 text-ink-3">{t("nobody")}</p>}
       <ol>
-        {lines.map((line, index) => (
-          <PlanLineFields
-            key={line.key}
-            line={line}
+        {requirements.map((requirement, index) => (
+          <RequirementFields
+            key={requirement.key}
+            requirement={requirement}
             order={index + 1}
-            isLast={index === lines.length - 1}
-            onLine={(changedLine) =>
-              onLines(lines.map((existing) => (existing.key === line.key ? changedLine : existing)))
+            isLast={index === requirements.length - 1}
+            onRequirement={(changedRequirement) =>
+              onRequirements(
+                requirements.map((existing) => (existing.key === requirement.key ? changedRequirement : existing)),
+              )
             }
-            onMove={(by) => move(line, by)}
+            onMove={(by) => move(requirement, by)}
             onRemove={() => {
-              onLines(lines.filter(({ key }) => key !== line.key));
+              onRequirements(requirements.filter(({ key }) => key !== requirement.key));
               focusAddButton();
             }}
           />
@@ -90,11 +96,11 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
         <Button
           size="small"
           data-add
-          disabled={lines.length >= maxLines}
+          disabled={requirements.length >= maxRequirements}
           onClick={() => {
             const key = newKey();
-            onLines([...lines, { key, kind: "ambulance", count: 1, skills: [] }]);
-            focusLine(key, "first");
+            onRequirements([...requirements, { key, kind: "ambulance", count: 1, skills: [] }]);
+            focusRequirement(key, "first");
           }}
         >
           <Plus className="size-3.5" aria-hidden />
@@ -104,8 +110,8 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
           aria-label={t("copyOf", { priority })}
           value=""
           onChange={(event) => {
-            const copiedLines = plans[Number(event.target.value)] ?? [];
-            onLines(copiedLines.map((line) => ({ ...line, key: newKey() })));
+            const copiedRequirements = plans[Number(event.target.value)] ?? [];
+            onRequirements(copiedRequirements.map((requirement) => ({ ...requirement, key: newKey() })));
           }}
           className="h-7 rounded-md border border-line-2 bg-panel px-1.5 text-[0.8125rem]"
         >
@@ -131,8 +137,8 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             look="strong"
             disabled={isSaving || !isValid}
             onClick={() => {
-              submittedRef.current = lines;
-              save({ type: type.code, priority, requirements: withoutKeys(lines) });
+              submittedRef.current = requirements;
+              save({ type: type.code, priority, requirements: withoutKeys(requirements) });
               focusAddButton();
             }}
           >
@@ -143,7 +149,7 @@ export function PlanColumn({ type, priority, lines, isDirty, plans, onLines }: P
             look="quiet"
             aria-label={t("undoOf", { priority })}
             onClick={() => {
-              onLines(null);
+              onRequirements(null);
               focusAddButton();
             }}
           >

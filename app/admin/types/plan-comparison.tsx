@@ -5,9 +5,9 @@ import { useMemo } from "react";
 import { type Priority, priorities, type UnitKind } from "@/db/vocabulary";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
-import { comparePlans, type PlanLine } from "./plan-lines";
+import { comparePlans, type RequirementDraft } from "./requirement-drafts";
 
-type Props = { plans: Readonly<Record<number, readonly PlanLine[]>>; defaultPriority: number };
+type Props = { plans: Readonly<Record<number, readonly RequirementDraft[]>>; defaultPriority: number };
 
 /** Compares the plans of all priorities in one table; requirements that differ between priorities are marked. */
 export function PlanComparison({ plans, defaultPriority }: Props) {

@@ -6,8 +6,8 @@ import { type Answer, answers, priorities } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import { Button, IconButton } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
-import { PlanLineFields } from "./plan-line-fields";
-import { moveLine, type PlanLine, withoutKeys } from "./plan-lines";
+import { moveItem, type RequirementDraft, withoutKeys } from "./requirement-drafts";
+import { RequirementFields } from "./requirement-fields";
 
 type Props = {
   question: QuestionDraft;
@@ -18,7 +18,7 @@ type Props = {
   onRemove: () => void;
 };
 
-const maxAddedLines = 6;
+const maxAddedRequirements = 6;
 
 /** Edits one call-taking question: its text in both languages, the decisive answer and its effect. */
 export function QuestionFields({ question, order, isLast, onQuestion, onMove, onRemove }: Props) {
@@ -28,7 +28,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
   const { askedId, askedEn, decisive, raisesTo, adds } = question;
   const change = (part: Partial<QuestionDraft>) => onQuestion({ ...question, ...part });
   return (
-    <li data-line={question.key} aria-label={t("question", { order })} className="rounded-xl border border-line">
+    <li data-item={question.key} aria-label={t("question", { order })} className="rounded-xl border border-line">
       <header className="flex min-h-11 items-center border-line border-b py-1 pr-1.5 pl-3">
         <h3 className="font-semibold">{t("question", { order })}</h3>
         <span className="ml-auto flex">
@@ -84,22 +84,24 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
         <h4 className="label px-3 pt-2">{t("adds")}</h4>
         {adds.length === 0 && <p className="px-3 text-[0.8125rem] text-ink-3">{t("addsNobody")}</p>}
         <ol>
-          {adds.map((line, index) => (
-            <PlanLineFields
-              key={line.key}
-              line={line}
+          {adds.map((requirement, index) => (
+            <RequirementFields
+              key={requirement.key}
+              requirement={requirement}
               order={index + 1}
               isLast={index === adds.length - 1}
-              onLine={(changedLine) => change({ adds: adds.map((add) => (add.key === line.key ? changedLine : add)) })}
-              onMove={(by) => change({ adds: moveLine(adds, line.key, by) })}
-              onRemove={() => change({ adds: adds.filter(({ key }) => key !== line.key) })}
+              onRequirement={(changedRequirement) =>
+                change({ adds: adds.map((add) => (add.key === requirement.key ? changedRequirement : add)) })
+              }
+              onMove={(by) => change({ adds: moveItem(adds, requirement.key, by) })}
+              onRemove={() => change({ adds: adds.filter(({ key }) => key !== requirement.key) })}
             />
           ))}
         </ol>
         <div className="px-3 py-2.5">
           <Button
             size="small"
-            disabled={adds.length >= maxAddedLines}
+            disabled={adds.length >= maxAddedRequirements}
             onClick={() =>
               change({ adds: [...adds, { key: newQuestionKey(), kind: "ambulance", count: 1, skills: [] }] })
             }
@@ -121,7 +123,7 @@ export type QuestionDraft = {
   askedEn: string;
   decisive: Answer;
   raisesTo: number | null;
-  adds: PlanLine[];
+  adds: RequirementDraft[];
 };
 
 let keyCount = 0;

@@ -8,8 +8,6 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
-import { useFollowFocus } from "./plan-line-fields";
-import { moveLine } from "./plan-lines";
 import {
   areQuestionsComplete,
   areSameQuestions,
@@ -19,6 +17,8 @@ import {
   QuestionFields,
   questionsOf,
 } from "./question-fields";
+import { moveItem } from "./requirement-drafts";
+import { useFollowFocus } from "./requirement-fields";
 
 const maxQuestions = 12;
 
@@ -30,7 +30,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const [drafts, setDrafts] = useState<QuestionDraft[] | null>(null);
   const submittedRef = useRef<QuestionDraft[] | null>(null);
   const section = useRef<HTMLElement>(null);
-  const focusLine = useFollowFocus(section);
+  const focusQuestion = useFollowFocus(section);
   const savedDrafts = draftsOf(type.questions);
   const shownDrafts = drafts ?? savedDrafts;
   const isDirty = !areSameQuestions(shownDrafts, savedDrafts);
@@ -57,8 +57,8 @@ export function QuestionsSection({ type }: { type: TypeView }) {
               setDrafts(shownDrafts.map((existing) => (existing.key === question.key ? changedQuestion : existing)))
             }
             onMove={(by) => {
-              setDrafts(moveLine(shownDrafts, question.key, by));
-              focusLine(question.key, by);
+              setDrafts(moveItem(shownDrafts, question.key, by));
+              focusQuestion(question.key, by);
             }}
             onRemove={() => {
               setDrafts(shownDrafts.filter(({ key }) => key !== question.key));
@@ -79,7 +79,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
           onClick={() => {
             const key = newQuestionKey();
             setDrafts([...shownDrafts, { key, askedId: "", askedEn: "", decisive: "yes", raisesTo: null, adds: [] }]);
-            focusLine(key, "first");
+            focusQuestion(key, "first");
           }}
         >
           <Plus className="size-4" aria-hidden />

@@ -15,8 +15,8 @@ import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useNames } from "../../_words/use-names";
 import { PlanColumn } from "./plan-column";
 import { PlanComparison } from "./plan-comparison";
-import { isSamePlan, linesOf, type PlanLine } from "./plan-lines";
 import { QuestionsSection } from "./questions-section";
+import { isSamePlan, type RequirementDraft, toRequirementDrafts } from "./requirement-drafts";
 import { TypeSheet } from "./type-sheet";
 
 /** Shows and edits one incident type with its response plans and questions. */
@@ -85,12 +85,12 @@ export function TypeSection({ code }: { code: string }) {
 /** Compares and edits the response plans of a type. */
 function PlanSection({ type }: { type: TypeView }) {
   const t = useTranslations("planEditor");
-  const [drafts, setDrafts] = useState<Partial<Record<Priority, PlanLine[]>>>({});
-  const savedLines = (priority: Priority) => linesOf(type.plans[priority] ?? []);
-  const linesOfPriority = (priority: Priority) => drafts[priority] ?? savedLines(priority);
-  const isDirty = (priority: Priority) => !isSamePlan(linesOfPriority(priority), savedLines(priority));
+  const [drafts, setDrafts] = useState<Partial<Record<Priority, RequirementDraft[]>>>({});
+  const savedRequirements = (priority: Priority) => toRequirementDrafts(type.plans[priority] ?? []);
+  const requirementsAt = (priority: Priority) => drafts[priority] ?? savedRequirements(priority);
+  const isDirty = (priority: Priority) => !isSamePlan(requirementsAt(priority), savedRequirements(priority));
   useLeaveConfirmation(priorities.some(isDirty) ? t("leave") : null);
-  const plans = Object.fromEntries(priorities.map((priority) => [priority, linesOfPriority(priority)]));
+  const plans = Object.fromEntries(priorities.map((priority) => [priority, requirementsAt(priority)]));
   return (
     <section aria-label={t("title")}>
       <PlanComparison plans={plans} defaultPriority={type.defaultPriority} />
@@ -102,13 +102,13 @@ function PlanSection({ type }: { type: TypeView }) {
             key={priority}
             type={type}
             priority={priority}
-            lines={linesOfPriority(priority)}
+            requirements={requirementsAt(priority)}
             isDirty={isDirty(priority)}
             plans={plans}
-            onLines={(lines) =>
+            onRequirements={(requirements) =>
               setDrafts((last) => {
                 const { [priority]: _, ...otherPlans } = last;
-                return lines === null ? otherPlans : { ...otherPlans, [priority]: lines };
+                return requirements === null ? otherPlans : { ...otherPlans, [priority]: requirements };
               })
             }
           />

@@ -30,7 +30,10 @@ const fieldClass = "w-full rounded-lg border border-line-2 bg-raised px-3 py-2 t
 
 type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string, isSending: boolean) => void };
 
-/** The intake form. Its parts are in the order of a call: description, location, type, questions, similar incidents, response plan. */
+/**
+ * The intake form. Its parts are in the order of a call: description, location, type, questions, similar incidents,
+ * response plan.
+ */
 export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const t = useTranslations("intake");
   const common = useTranslations("common");
@@ -39,7 +42,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const edit = (change: Partial<Omit<Draft, "key">>) => act({ do: "edit", key, draft: change });
   const takePlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
-  const { type, guesses, isChosen, priority, basePriority, plan, extraLines } = intake;
+  const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements: extraLines } = intake;
   const { offers, isSettling, haveFailed } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
@@ -77,8 +80,8 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     if (missingField === "type") typeField.current?.focus();
   }
 
-  // The key that accepts a suggestion may be pressed before the last words have been searched: wait for that search, and never accept a
-  // suggestion for older words.
+  // The key that accepts a suggestion may be pressed before the last words have been searched: wait for that search,
+  // and never accept a suggestion for older words.
   useEffect(() => {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);
@@ -126,7 +129,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         foot={
           <>
             {isShown && <QuestionBar intake={intake} onAnswer={setAnswer} />}
-            {type && <PlanSummary plan={plan} extraLines={extraLines} />}
+            {type && <PlanSummary plan={plan} extraRequirements={extraLines} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
               wasHalted={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
@@ -190,7 +193,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             onAttach={attachment.canAttach ? attachment.attach : null}
           />
           {similarIncidents.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
-          {type && <PlanPreview type={type} plan={plan} extraLines={extraLines} />}
+          {type && <PlanPreview type={type} plan={plan} extraRequirements={extraLines} />}
           <label className="block">
             <span className="label mb-1 block">{t("address")}</span>
             <input

@@ -66,7 +66,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
 }
 
 /** Shows the priority raised by the answers, and the units added by them. */
-function AnswerEffects({ intake: { priority, basePriority, extraLines } }: { intake: Intake }) {
+function AnswerEffects({ intake: { priority, basePriority, extraRequirements: extraLines } }: { intake: Intake }) {
   const t = useTranslations("questionBar");
   const kindName = useTranslations("unitKind");
   if (priority === basePriority && extraLines.length === 0) return <p className="text-ink-3 text-xs">{t("none")}</p>;

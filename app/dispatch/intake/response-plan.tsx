@@ -7,21 +7,24 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 
-type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extraLines: readonly Requirement[] };
+type PlanPreviewProps = { type: TypeView; plan: readonly Requirement[]; extraRequirements: readonly Requirement[] };
 
-/** The units that the response plan requires or that answers add, with the number of available units for each line. */
-export function PlanPreview({ type, plan, extraLines }: PlanPreviewProps) {
+/**
+ * The units that the response plan requires or that answers add, with the number of available units for each
+ * requirement.
+ */
+export function PlanPreview({ type, plan, extraRequirements }: PlanPreviewProps) {
   const t = useTranslations("intake");
   return (
     <section aria-label={t("plan")} className="rounded-lg border border-line bg-raised px-3 py-2.5">
       <h3 className="label">{t("plan")}</h3>
-      {plan.length + extraLines.length === 0 && <p className="mt-1 text-ink-2">{t("planEmpty")}</p>}
+      {plan.length + extraRequirements.length === 0 && <p className="mt-1 text-ink-2">{t("planEmpty")}</p>}
       <ul className="mt-1 space-y-1">
-        {plan.map((line) => (
-          <PlanLine key={line.order} line={line} />
+        {plan.map((requirement) => (
+          <RequirementItem key={requirement.order} requirement={requirement} />
         ))}
-        {extraLines.map((line) => (
-          <PlanLine key={line.order} line={line} isExtra />
+        {extraRequirements.map((requirement) => (
+          <RequirementItem key={requirement.order} requirement={requirement} isExtra />
         ))}
       </ul>
       <p className="mt-1.5 text-ink-3 text-xs">{t(type.mode === "confirm" ? "planConfirm" : "planAuto")}</p>
@@ -30,7 +33,13 @@ export function PlanPreview({ type, plan, extraLines }: PlanPreviewProps) {
   );
 }
 
-function PlanLine({ line: { kind, count, skills }, isExtra = false }: { line: Requirement; isExtra?: boolean }) {
+function RequirementItem({
+  requirement: { kind, count, skills },
+  isExtra = false,
+}: {
+  requirement: Requirement;
+  isExtra?: boolean;
+}) {
   const t = useTranslations("intake");
   const kindName = useTranslations("unitKind");
   const rosterWords = useTranslations("roster");
@@ -58,13 +67,13 @@ function PlanLine({ line: { kind, count, skills }, isExtra = false }: { line: Re
   );
 }
 
-type PlanSummaryProps = { plan: readonly Requirement[]; extraLines: readonly Requirement[] };
+type PlanSummaryProps = { plan: readonly Requirement[]; extraRequirements: readonly Requirement[] };
 
 /** Compact list of the units to be sent, beside the send button; `PlanPreview` has the details. */
-export function PlanSummary({ plan, extraLines }: PlanSummaryProps) {
+export function PlanSummary({ plan, extraRequirements }: PlanSummaryProps) {
   return (
     <p className="mb-2 flex flex-wrap gap-x-3 gap-y-1 font-semibold text-[0.8125rem]" aria-hidden data-plan-glyphs>
-      {[...plan, ...extraLines].map(({ order, kind, count }, index) => (
+      {[...plan, ...extraRequirements].map(({ order, kind, count }, index) => (
         <span key={order} className="flex items-center gap-1">
           <UnitGlyph kind={kind} className="size-4 text-ink-2" />
           {index >= plan.length && "+"}

@@ -35,7 +35,7 @@ export function useIntake(draft: Draft) {
     const priority = raisedPriority(basePriority, effects) as Priority;
     const basePlan = type?.plans[`${basePriority}`] ?? [];
     const plan = type?.plans[`${priority}`] ?? [];
-    const extraLines = addNeeds({ before: basePlan, after: plan, extra: [], needs: effects.needs });
+    const extraRequirements = addNeeds({ before: basePlan, after: plan, extra: [], needs: effects.needs });
     return {
       draft,
       type,
@@ -45,7 +45,7 @@ export function useIntake(draft: Draft) {
       basePriority,
       priority,
       plan,
-      extraLines,
+      extraRequirements,
     };
   }, [draft, type, guesses, chosenType]);
 }

@@ -34,7 +34,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   const priority = incident.priority as Priority;
   const address = incident.masked ? null : incident.address;
   const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
-  const soonestArrival = incident.masked ? null : soonestOf(incident.assignments, arrivals);
+  const firstArrival = incident.masked ? null : firstArrivalOf(incident.assignments, arrivals);
   const response = incident.masked ? (
     <span className="flex items-center gap-1.5 text-ink-2">
       <EyeOff className="size-[1.1em] shrink-0" aria-hidden />
@@ -49,7 +49,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
     <AssignedUnits
       assignments={incident.assignments}
       isShort={density !== "comfortable"}
-      maxShown={density === "comfortable" && soonestArrival ? 1 : 2}
+      maxShown={density === "comfortable" && firstArrival ? 1 : 2}
     />
   );
   const priorityLabel = (
@@ -92,7 +92,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
               <span className="min-w-0 flex-1 overflow-hidden max-[63rem]:order-last max-[63rem]:basis-full">
                 {response}
               </span>
-              {soonestArrival && <ArrivalTag arrival={soonestArrival} />}
+              {firstArrival && <ArrivalTag arrival={firstArrival} />}
             </p>
           </>
         )}
@@ -113,13 +113,13 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
  * Returns the earliest expected arrival of the units on their way; null if a unit has arrived or no arrival time is
  * known.
  */
-function soonestOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
+function firstArrivalOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
   if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
   const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
-  const [soonestArrival] = assignments
+  const [firstArrival] = assignments
     .flatMap(({ id }) => arrivals.get(id) ?? [])
     .sort((a, b) => secondsOf(a) - secondsOf(b));
-  return soonestArrival && soonestArrival.secondsLeft !== null ? soonestArrival : null;
+  return firstArrival && firstArrival.secondsLeft !== null ? firstArrival : null;
 }
 
 /** When a unit is expected, and whether it is late. */

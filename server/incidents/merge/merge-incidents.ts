@@ -10,7 +10,7 @@ import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
 import { actorName, type Context } from "../../context";
 import { extraTakenOver, findMergeObstacle } from "../../domain/merge";
-import { openRequirements } from "../../domain/response-plan";
+import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
 import { plainText } from "../../plain-text";
 import { type LockedIncident, readAssignments, refuseMerged } from "../lock-incident";
@@ -90,14 +90,14 @@ export async function mergeIncidents(
 async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident) {
   const ownPlan = await readIncidentPlan(tx, { ...into, priority: Math.min(into.priority, from.priority) });
   const isNew = ({ questionId }: GivenAnswer) => !into.answers.some((answer) => answer.questionId === questionId);
-  const fromExtra = from.extra.map((line) => {
-    const unmetLine = from.unmet.find(({ requirement }) => requirement === line.order);
-    return { ...line, reason: unmetLine?.reason ?? "awaiting-confirmation" };
+  const fromExtra = from.extra.map((requirement) => {
+    const unmetRequirement = from.unmet.find(({ requirement: order }) => order === requirement.order);
+    return { ...requirement, reason: unmetRequirement?.reason ?? "awaiting-confirmation" };
   });
   const extraWithReasons = extraTakenOver(ownPlan, fromExtra);
   return {
     answers: from.answers.filter(isNew),
-    extra: extraWithReasons.map(({ reason: _, ...line }) => line),
+    extra: extraWithReasons.map(({ reason: _, ...requirement }) => requirement),
     reasons: extraWithReasons.map(({ order, kind, count, reason }) => {
       return { requirement: order, kind, missing: count, reason };
     }),
@@ -150,8 +150,8 @@ async function fillWithMoved(tx: Db, into: LockedIncident, movedIds: readonly st
   const assignments = await readAssignments(tx, into.id);
   const isMoved = ({ id }: { id: string }) => movedIds.includes(id);
   const own = assignments.filter((each) => !isMoved(each));
-  const openLines = openRequirements(await readIncidentPlan(tx, into), own);
-  await setRequirements(tx, openLines, assignments.filter(isMoved));
+  const unfilledRequirements = listUnfilledRequirements(await readIncidentPlan(tx, into), own);
+  await setRequirements(tx, unfilledRequirements, assignments.filter(isMoved));
 }
 
 type Merged = { from: LockedIncident; into: LockedIncident; mergeId: number; moved: MergeRecord["moved"] };

@@ -64,8 +64,8 @@ async function lockMerge(tx: Db, context: Context, id: string) {
   const found = await readStandingMerge(tx, id);
   if (!found) throw new Refusal("cannot-unmerge", { cause: "undone" });
   const { from, into } = await lockPair(tx, context, found);
-  // While the locks were waited for, somebody may have undone it and merged again, or corrected its record by undoing an
-  // earlier merge.
+  // While the locks were waited for, somebody may have undone it and merged again, or corrected its record by undoing
+  // an earlier merge.
   const merge = await readStandingMerge(tx, id);
   const state = {
     wasClosed: found.record.into.status === "closed",
@@ -144,7 +144,7 @@ async function syncTarget(
   const waiting = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
-  // At another priority, a line with the same number is another requirement.
+  // At another priority, a requirement with the same number is another requirement.
   const reasons = isOtherPriority ? waiting : [...into.unmet, ...waiting];
   // Read again, because the status does not go back from `onScene` by itself.
   const status = into.status === "resolved" ? into.status : await readStatus(tx, into);

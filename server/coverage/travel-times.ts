@@ -26,26 +26,26 @@ export function hasRoads(travelNetwork: TravelNetwork): travelNetwork is TravelN
 
 /**
  * Finds, for each place, the `count` sources with the shortest travel times; returns them in a map keyed by the place's
- * id. Places and sources are joined to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a
+ * id. Places and sources are snapped to the network as in the assignment rule; see "Coverage" in docs/ground.md. If a
  * place or a source is too far from the network, the time is estimated from the straight line. Sources without a route
  * are left out. Sources with equal times keep the order of `sources`.
  */
-export async function findSoonest<AnySource extends Source>(
+export async function findFastest<AnySource extends Source>(
   travelNetwork: TravelNetwork & { source: RoutingNetwork },
   places: readonly Place[],
   sources: readonly AnySource[],
   count: number,
 ): Promise<Map<string, (Reach & { source: AnySource })[]>> {
-  const soonestByPlace = places.map((): RankedSource[] => []);
+  const fastestByPlace = places.map((): RankedSource[] => []);
   for (const vehicle of vehicles) {
     const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
     if (indexes.length === 0) continue;
     const vehicleSources = indexes.map((index) => sources[index] as AnySource);
     const rankedByPlace = rankOfVehicle(travelNetwork, places, vehicleSources, vehicle, count);
-    for (const [place, soonest] of rankedByPlace.entries()) {
-      for (const candidate of soonest)
+    for (const [place, fastest] of rankedByPlace.entries()) {
+      for (const candidate of fastest)
         insert(
-          soonestByPlace[place] as RankedSource[],
+          fastestByPlace[place] as RankedSource[],
           { ...candidate, source: indexes[candidate.source] as number },
           count,
         );
@@ -56,7 +56,7 @@ export async function findSoonest<AnySource extends Source>(
   return new Map(
     places.map(({ id }, place) => [
       id,
-      (soonestByPlace[place] as RankedSource[]).map((candidate) => ({
+      (fastestByPlace[place] as RankedSource[]).map((candidate) => ({
         ...candidate,
         source: sources[candidate.source] as AnySource,
       })),
@@ -75,20 +75,20 @@ function rankOfVehicle(
   const conditions = [vehicle, [...closures].sort(), places.map(({ lng, lat }) => [lng, lat])];
   const positions = sourceGroups.map(({ lng, lat, sources }) => [lng, lat, sources]);
   return computeCached(network, ["ranked", count, positions, ...conditions], () => {
-    const placeJoins = computeCached(network, ["joins", ...conditions], () =>
+    const placeSnaps = computeCached(network, ["snaps", ...conditions], () =>
       network.join(places, vehicle, { closures }),
     );
-    const sourceJoins = network.join(sourceGroups, vehicle, { closures });
-    const search = network.searchFrom(sourceJoins, vehicle, { closures, count });
-    const offNetwork = sourceGroups.filter((_, group) => sourceJoins[group]?.length === 0);
+    const sourceSnaps = network.join(sourceGroups, vehicle, { closures });
+    const search = network.searchFrom(sourceSnaps, vehicle, { closures, count });
+    const offNetwork = sourceGroups.filter((_, group) => sourceSnaps[group]?.length === 0);
     return places.map((place, index) => {
-      const joins = placeJoins[index] ?? [];
+      const snaps = placeSnaps[index] ?? [];
       const best: RankedSource[] = [];
-      for (const { source: group, ms, metres } of search.findSoonest(joins)) {
+      for (const { source: group, ms, metres } of search.findFastest(snaps)) {
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
         for (const source of sourceGroups[group]?.sources ?? []) insert(best, { ...reach, source }, count);
       }
-      for (const group of joins.length === 0 ? sourceGroups : offNetwork) {
+      for (const group of snaps.length === 0 ? sourceGroups : offNetwork) {
         const reach = reachOf(straightM(group, place), mobilityOf(vehicle));
         for (const source of group.sources) insert(best, { ...reach, source }, count);
       }

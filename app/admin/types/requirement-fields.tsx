@@ -8,27 +8,27 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { IconButton } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
 import { SkillEditor, useKnownSkills } from "../_form/skill-editor";
-import type { PlanLine } from "./plan-lines";
+import type { RequirementDraft } from "./requirement-drafts";
 
 type Props = {
-  line: PlanLine;
+  requirement: RequirementDraft;
   order: number;
   isLast: boolean;
-  onLine: (line: PlanLine) => void;
+  onRequirement: (requirement: RequirementDraft) => void;
   onMove: (by: -1 | 1) => void;
   onRemove: () => void;
 };
 
-/** Edits one line of a plan: how many units of which kind and with which skills. */
-export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }: Props) {
+/** Edits one requirement of a plan: how many units of which kind and with which skills. */
+export function RequirementFields({ requirement, order, isLast, onRequirement, onMove, onRemove }: Props) {
   const t = useTranslations("planEditor");
   const kindName = useTranslations("unitKind");
   const { units } = useUnits();
-  const isCountWrong = !Number.isInteger(line.count) || line.count < 1 || line.count > 50;
+  const isCountWrong = !Number.isInteger(requirement.count) || requirement.count < 1 || requirement.count > 50;
   return (
-    <li data-line={line.key} aria-label={t("line", { order })} className="border-line border-b px-3 py-2.5">
+    <li data-item={requirement.key} aria-label={t("line", { order })} className="border-line border-b px-3 py-2.5">
       <div className="flex items-center gap-1.5">
-        <UnitGlyph kind={line.kind} className="size-5 text-ink-2" />
+        <UnitGlyph kind={requirement.kind} className="size-5 text-ink-2" />
         <span className="font-semibold text-ink-3">{order}.</span>
         <span className="ml-auto flex">
           <IconButton
@@ -62,15 +62,15 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
           min={1}
           max={50}
           step={1}
-          value={Number.isNaN(line.count) ? "" : line.count}
-          onChange={(event) => onLine({ ...line, count: event.target.valueAsNumber })}
+          value={Number.isNaN(requirement.count) ? "" : requirement.count}
+          onChange={(event) => onRequirement({ ...requirement, count: event.target.valueAsNumber })}
           className="h-9 rounded-md border border-line-2 bg-raised px-2.5 aria-invalid:border-alarm"
         />
         <select
           aria-label={t("kind")}
           data-part="first"
-          value={line.kind}
-          onChange={(event) => onLine({ ...line, kind: event.target.value as UnitKind })}
+          value={requirement.kind}
+          onChange={(event) => onRequirement({ ...requirement, kind: event.target.value as UnitKind })}
           className="h-9 min-w-0 rounded-md border border-line-2 bg-raised px-2"
         >
           {unitKinds.map((kind) => (
@@ -88,17 +88,18 @@ export function PlanLineFields({ line, order, isLast, onLine, onMove, onRemove }
       <SkillEditor
         compact
         label={t("skills")}
-        skills={line.skills}
+        skills={requirement.skills}
         suggestedCodes={useKnownSkills(units)}
-        onSkills={(skills) => onLine({ ...line, skills })}
+        onSkills={(skills) => onRequirement({ ...requirement, skills })}
       />
     </li>
   );
 }
 
 /**
- * Returns a function that moves the focus to a line after the next render. After a move, it focuses the button for that direction, or the
- * opposite button if that one is disabled. In a new line, it focuses the field with `data-part="first"`.
+ * Returns a function that moves the focus to a requirement after the next render. After a move, it focuses the button
+ * for that direction, or the opposite button if that one is disabled. In a new requirement, it focuses the field with
+ * `data-part="first"`.
  */
 export function useFollowFocus(container: RefObject<HTMLElement | null>) {
   const focusTarget = useRef<{ key: string; at: -1 | 1 | "first" } | null>(null);
@@ -106,10 +107,10 @@ export function useFollowFocus(container: RefObject<HTMLElement | null>) {
     if (!focusTarget.current) return;
     const { key, at } = focusTarget.current;
     focusTarget.current = null;
-    const line = container.current?.querySelector(`[data-line="${key}"]`);
+    const requirement = container.current?.querySelector(`[data-item="${key}"]`);
     const names = at === "first" ? ["first"] : at === -1 ? ["up", "down"] : ["down", "up"];
     for (const name of names) {
-      const field = line?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
+      const field = requirement?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
       if (field) return field.focus();
     }
   });

@@ -4,10 +4,10 @@ import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
 
 /**
- * Where a point is joined to the network: somewhere on an edge (`share` is the fraction of its length), or at a node.
- * `x` and `y` are in 1e-7 degrees. `accessMs` is the travel time between the point and the join.
+ * Where a point is snapped to the network: somewhere on an edge (`share` is the fraction of its length), or at a node.
+ * `x` and `y` are in 1e-7 degrees. `accessMs` is the travel time between the point and the snap.
  */
-export type Join = { accessMs: number; x: number; y: number } & (
+export type Snap = { accessMs: number; x: number; y: number } & (
   | { edge: number; share: number }
   | { edge: null; node: number }
 );
@@ -34,34 +34,34 @@ export const maxAccuracyM = 500;
 
 /**
  * A point this close to the end of an edge counts as being at the node. Otherwise, because of a rounding error, a point
- * at a junction could be joined to only one edge of the junction, and every route would have to start along that edge.
+ * at a junction could be snapped to only one edge of the junction, and every route would have to start along that edge.
  */
 const nodeToleranceM = 1e-6;
 
 const searchRadiiM = [40, 200, 700, maxAccessM];
 
 /**
- * Joins a point to the nearest road that the vehicle may use; null if no such road is within `maxAccessM`. If several
+ * Snaps a point to the nearest road that the vehicle may use; null if no such road is within `maxAccessM`. If several
  * edges are equally near, uses the one with the lowest id.
  */
-export function joinRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Join | null {
+export function snapToRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Snap | null {
   const nearest = findNearest(graph, point, passable, searchRadiiM);
-  return nearest && joinAt(graph, nearest, walkMs(nearest.distanceM));
+  return nearest && snapAt(graph, nearest, walkMs(nearest.distanceM));
 }
 
-/** Joins a point to each road within its accuracy circle, at the nearest point of the road, without access time. */
-export function joinRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Passable, accuracyM: number): Join[] {
+/** Snaps a point to each road within its accuracy circle, at the nearest point of the road, without access time. */
+export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: Passable, accuracyM: number): Snap[] {
   const nearestPoints = measureEdges(graph, point, passable, Math.min(accuracyM, maxAccuracyM));
-  return nearestPoints.map((nearest) => joinAt(graph, nearest, 0));
+  return nearestPoints.map((nearest) => snapAt(graph, nearest, 0));
 }
 
 /**
- * Joins a point to the waterways. A point on the water is joined to the nearest waterway. A point on land is joined to
- * all jetties within walking distance, because the nearest one may be on the wrong river.
+ * Snaps a point to the waterways. A point on the water is snapped to the nearest waterway. A point on land is snapped
+ * to all jetties within walking distance, because the nearest one may be on the wrong river.
  */
-export function joinWater(graph: NetworkGraph, point: LngLat, passable: Passable): Join[] {
+export function snapToWater(graph: NetworkGraph, point: LngLat, passable: Passable): Snap[] {
   const water = findNearest(graph, point, passable, [onWaterRadiusM]);
-  if (water) return [joinAt(graph, water, Math.round((water.distanceM / speedMps.river) * 1_000))];
+  if (water) return [snapAt(graph, water, Math.round((water.distanceM / speedMps.river) * 1_000))];
   const { kx, ky, px, py } = planeAt(point);
   return openJetties(graph, passable).flatMap((node) => {
     const { x, y } = graph.pointOf(node);
@@ -85,7 +85,7 @@ type NearestPoint = {
   heading: [x: number, y: number];
 };
 
-function joinAt(graph: NetworkGraph, { edge, share, x, y }: NearestPoint, accessMs: number): Join {
+function snapAt(graph: NetworkGraph, { edge, share, x, y }: NearestPoint, accessMs: number): Snap {
   const { fromNode, toNode, metres } = graph.columns;
   const endShare = nodeToleranceM / (metres[edge] as number);
   if (share > endShare && share < 1 - endShare) return { accessMs, x, y, edge, share };
@@ -199,13 +199,13 @@ export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Pla
     lengthM += segmentOf(points, start, plane).lengthM;
   }
   const { ax, ay, vx, vy, lengthM: segmentM } = segmentOf(points, bestStart, plane);
-  const along = alongSegment(points, bestStart, plane);
+  const fraction = fractionOnSegment(points, bestStart, plane);
   return {
     edge,
     distanceM: Math.sqrt(bestSquare),
-    share: lengthM === 0 ? 0 : (beforeM + along * segmentM) / lengthM,
-    x: ax + (along * vx) / plane.kx,
-    y: ay + (along * vy) / plane.ky,
+    share: lengthM === 0 ? 0 : (beforeM + fraction * segmentM) / lengthM,
+    x: ax + (fraction * vx) / plane.kx,
+    y: ay + (fraction * vy) / plane.ky,
     heading: segmentM === 0 ? [0, 0] : [vx / segmentM, vy / segmentM],
   };
 }
@@ -223,7 +223,7 @@ function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
 }
 
 /** Returns the position on a segment that is nearest to the plane's point, as a fraction of the segment's length. */
-function alongSegment(points: Int32Array, start: number, plane: Plane): number {
+function fractionOnSegment(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
   const square = vx * vx + vy * vy;
   if (square === 0) return 0;
@@ -233,8 +233,8 @@ function alongSegment(points: Int32Array, start: number, plane: Plane): number {
 /** Returns the square of the distance in metres from the plane's point to a segment. */
 function squaredDistanceTo(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = segmentOf(points, start, plane);
-  const along = alongSegment(points, start, plane);
-  const offX = (plane.px - ax) * plane.kx - along * vx;
-  const offY = (plane.py - ay) * plane.ky - along * vy;
+  const fraction = fractionOnSegment(points, start, plane);
+  const offX = (plane.px - ax) * plane.kx - fraction * vx;
+  const offY = (plane.py - ay) * plane.ky - fraction * vy;
   return offX * offX + offY * offY;
 }

@@ -6,10 +6,10 @@ import { hasNetwork } from "../routing/current-network";
 import { compareUnits, type Measuring, type RankedUnit, vehiclesOf } from "./measure-travel";
 
 /**
- * A line of a response plan: how many units of which kind and with which skills are needed. Lines are filled in order,
- * so earlier lines have first choice.
+ * How many units of which kind and with which skills are needed. Requirements are filled in order,
+ * so earlier requirements have first choice.
  */
-export type RankingLine = { kind: UnitKind; skills: readonly string[]; count: number };
+export type UnitRequirement = { kind: UnitKind; skills: readonly string[]; count: number };
 
 export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 
@@ -31,33 +31,33 @@ const maxGrowth = 4;
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
- * One of the two groups of candidates for a line: units of responsible stations, or all others. At first, travel times
- * are measured only for the units that arrive first; more are measured when needed.
+ * One of the two groups of candidates for a requirement: units of responsible stations, or all others. At first, travel
+ * times are measured only for the units that arrive first; more are measured when needed.
  */
-class Group {
+class CandidateGroup {
   #read: readonly CandidateUnit[] = [];
   #count = 0;
-  /** Vehicles that units of the line's kind may have. */
+  /** Vehicles that units of the requirement's kind may have. */
   vehicles: readonly Vehicle[] = [];
   candidates: RankedUnit[] = [];
   unmeasured: CandidateUnit[] = [];
   /** Lower bound, in seconds, of the travel times of units that were read but not measured. */
   unmeasuredMinSeconds = Number.POSITIVE_INFINITY;
   /** Distance (metres on the sphere) within which every unit was read. */
-  reachM = 0;
+  completeWithinM = 0;
   /** Lower bound, in seconds, of the travel times of unread units; infinite if all were read or there is no network. */
   unreadMinSeconds = 0;
   /**
-   * Units farther than this (metres on WGS84) cannot arrive as early as the last unit that the line needs; infinite if
-   * unknown.
+   * Units farther than this (metres on WGS84) cannot arrive as early as the last unit that the requirement needs;
+   * infinite if unknown.
    */
   neededM = Number.POSITIVE_INFINITY;
 
-  constructor(private readonly line: RankingLine) {}
+  constructor(private readonly requirement: UnitRequirement) {}
 
-  read(units: readonly CandidateUnit[], reachM: number, count: number, measuring: Measuring): void {
+  read(units: readonly CandidateUnit[], completeWithinM: number, count: number, measuring: Measuring): void {
     this.#read = units;
-    this.reachM = reachM;
+    this.completeWithinM = completeWithinM;
     this.#measure(Math.max(count, this.#count), measuring);
   }
 
@@ -67,7 +67,7 @@ class Group {
 
   #measure(count: number, measuring: Measuring): void {
     this.#count = count;
-    const { measured, unmeasured, unmeasuredMinSeconds } = measuring.measureSoonest(this.#read, count);
+    const { measured, unmeasured, unmeasuredMinSeconds } = measuring.measureFastest(this.#read, count);
     this.candidates = measured.sort((a, b) => compareUnits(measuring.networkState, a, b));
     this.unmeasured = unmeasured;
     this.unmeasuredMinSeconds = unmeasuredMinSeconds;
@@ -82,9 +82,10 @@ class Group {
    * unit.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
-    if (this.reachM === Number.POSITIVE_INFINITY || networkState.network === null) return Number.POSITIVE_INFINITY;
-    const { count } = this.line;
-    const readM = this.reachM * sphereSlack;
+    if (this.completeWithinM === Number.POSITIVE_INFINITY || networkState.network === null)
+      return Number.POSITIVE_INFINITY;
+    const { count } = this.requirement;
+    const readM = this.completeWithinM * sphereSlack;
     const boundSeconds = lowerBoundSeconds(this.vehicles, readM);
     const reachableUnits = this.candidates.filter(
       ({ travel }) => travel.reason !== "no-road" && travel.seconds <= this.unmeasuredMinSeconds,
@@ -102,42 +103,42 @@ class Group {
 }
 
 /**
- * Finds the best units for one line of a plan. Reads and measures only as many units as are needed to be certain of the
- * result.
+ * Finds the best units for one requirement of a plan. Reads and measures only as many units as are needed to be certain
+ * of the result.
  */
-export class LineSearch {
+export class RequirementSearch {
   shortlist: number;
   units: RankedUnit[] = [];
   /** Number of locked units, which are the first ones in `units`. */
   lockedCount = 0;
-  readonly #responsible: Group;
-  readonly #others: Group;
+  readonly #responsible: CandidateGroup;
+  readonly #others: CandidateGroup;
   readonly #firstMeasured: number;
   #measuring: Measuring | undefined;
 
   constructor(
-    readonly line: RankingLine,
+    readonly requirement: UnitRequirement,
     readonly number: number,
     excluded: number,
   ) {
-    this.#responsible = new Group(line);
-    this.#others = new Group(line);
-    this.shortlist = line.count + excluded + (hasNetwork() ? extraUnitsByRoad : extraUnits);
-    this.#firstMeasured = line.count + excluded;
+    this.#responsible = new CandidateGroup(requirement);
+    this.#others = new CandidateGroup(requirement);
+    this.shortlist = requirement.count + excluded + (hasNetwork() ? extraUnitsByRoad : extraUnits);
+    this.#firstMeasured = requirement.count + excluded;
   }
 
   read(rows: readonly CandidateRow[], measuring: Measuring): void {
-    const lineRows = rows.filter(({ number }) => number === this.number);
-    const units = lineRows.flatMap((row) => (row.id === null ? [] : [row]));
-    const [first] = lineRows;
+    const requirementRows = rows.filter(({ number }) => number === this.number);
+    const units = requirementRows.flatMap((row) => (row.id === null ? [] : [row]));
+    const [first] = requirementRows;
     this.#measuring = measuring;
-    for (const [group, byArea, reachM] of [
-      [this.#responsible, true, first?.ownReachM],
-      [this.#others, false, first?.otherReachM],
+    for (const [group, byArea, completeWithinM] of [
+      [this.#responsible, true, first?.ownCompleteWithinM],
+      [this.#others, false, first?.otherCompleteWithinM],
     ] as const) {
-      group.vehicles = vehiclesOf(this.line.kind, first?.hasMotorcycle ?? true);
+      group.vehicles = vehiclesOf(this.requirement.kind, first?.hasMotorcycle ?? true);
       const groupUnits = units.filter((unit) => unit.byArea === byArea);
-      group.read(groupUnits, reachM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
+      group.read(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
     }
   }
 
@@ -153,22 +154,27 @@ export class LineSearch {
     return this.#others.vehicles;
   }
 
-  get otherReachM(): number {
-    return this.#others.reachM;
+  get othersCompleteWithinM(): number {
+    return this.#others.completeWithinM;
   }
 
   /** Returns the candidates that are certain to rank before every unit that was not read or not measured. */
   certainUnits(): RankedUnit[] {
     const certain = this.#responsible.candidates.filter(this.#isCertain(this.#responsible));
     const isResponsibleComplete =
-      this.#responsible.reachM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
+      this.#responsible.completeWithinM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
     return isResponsibleComplete
       ? [...certain, ...this.#others.candidates.filter(this.#isCertain(this.#others))]
       : certain;
   }
 
-  #isCertain({ reachM, unmeasuredMinSeconds, unreadMinSeconds }: Group): (unit: RankedUnit) => boolean {
-    if (this.#measuring?.networkState.network === null) return ({ distanceM }) => distanceM < reachM * sphereSlack;
+  #isCertain({
+    completeWithinM,
+    unmeasuredMinSeconds,
+    unreadMinSeconds,
+  }: CandidateGroup): (unit: RankedUnit) => boolean {
+    if (this.#measuring?.networkState.network === null)
+      return ({ distanceM }) => distanceM < completeWithinM * sphereSlack;
     return ({ travel: { reason, seconds } }) => {
       const routeSeconds = reason === "no-road" ? Number.POSITIVE_INFINITY : seconds;
       return (
@@ -186,14 +192,14 @@ export class LineSearch {
   }
 
   /** Returns a group in which a unit that was read but not measured may arrive earlier than every unread unit. */
-  #groupToMeasure(): Group | undefined {
-    const mayHaveSooner = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: Group) =>
+  #groupToMeasure(): CandidateGroup | undefined {
+    const mayHaveFaster = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: CandidateGroup) =>
       unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
-    if (mayHaveSooner(this.#responsible)) return this.#responsible;
+    if (mayHaveFaster(this.#responsible)) return this.#responsible;
     // Units of other stations cannot be chosen before all units of responsible stations are known.
     const isResponsibleComplete =
-      this.#responsible.reachM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
-    return isResponsibleComplete && mayHaveSooner(this.#others) ? this.#others : undefined;
+      this.#responsible.completeWithinM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
+    return isResponsibleComplete && mayHaveFaster(this.#others) ? this.#others : undefined;
   }
 
   /** Measures units until no unmeasured unit can arrive before the slowest chosen unit. */
@@ -208,7 +214,7 @@ export class LineSearch {
   }
 
   missingCount(): number {
-    return this.line.count - this.units.length;
+    return this.requirement.count - this.units.length;
   }
 
   /**
@@ -216,15 +222,17 @@ export class LineSearch {
    * every unit that may arrive before the last one needed. The growth is limited by `minGrowth` and `maxGrowth`.
    */
   readMore(): void {
-    const { neededM, reachM } = this.#responsible.reachM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;
-    const needed = unevennessMargin * (neededM / (reachM * sphereSlack)) ** 2;
+    const { neededM, completeWithinM } =
+      this.#responsible.completeWithinM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;
+    const needed = unevennessMargin * (neededM / (completeWithinM * sphereSlack)) ** 2;
     this.shortlist = Math.ceil(this.shortlist * Math.min(maxGrowth, Math.max(minGrowth, needed)));
   }
 
   /** Whether more units have to be read. */
   isShort(): boolean {
     return (
-      this.missingCount() > 0 && Math.min(this.#responsible.reachM, this.#others.reachM) < Number.POSITIVE_INFINITY
+      this.missingCount() > 0 &&
+      Math.min(this.#responsible.completeWithinM, this.#others.completeWithinM) < Number.POSITIVE_INFINITY
     );
   }
 

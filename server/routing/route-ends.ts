@@ -1,36 +1,36 @@
 import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { bitOf } from "../domain/vehicle";
-import { type Join, joinRoad, joinWater, type Passable } from "./join-points";
 import type { NetworkGraph } from "./network-graph";
+import { type Passable, type Snap, snapToRoad, snapToWater } from "./snap-points";
 
 /**
- * The first part of a route: from a join to the end of its arc. If the join is at a node, this part is empty and `arc`
+ * The first part of a route: from a snap to the end of its arc. If the snap is at a node, this part is empty and `arc`
  * is null.
  */
 export type Start = { state: number; ms: number; metres: number; arc: number | null };
 /**
- * The last part of a route: along an arc to the join of the destination (`end`). If the join is at a node, `arc` is
- * null. `ms` includes the time from the join to the destination.
+ * The last part of a route: along an arc to the snap of the destination (`end`). If the snap is at a node, `arc` is
+ * null. `ms` includes the time from the snap to the destination.
  */
-export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Join };
+export type Arrival = { state: number; ms: number; metres: number; arc: number | null; end: Snap };
 
 /** Returns what a vehicle may use. `closedBits` has for each edge the bits of the vehicles that may not use it. */
 export function passableFor(vehicle: Vehicle, closedBits: Uint8Array | null): Passable {
   return { vehicle: vehicles.indexOf(vehicle), bit: bitOf(vehicle), closed: closedBits };
 }
 
-/** Returns the places where a point may be joined to the network; an empty list if it is off the network. */
-export function joinPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: Passable): Join[] {
-  if (vehicle === "boat") return joinWater(graph, point, passable);
-  const join = joinRoad(graph, point, passable);
-  return join ? [join] : [];
+/** Returns the places where a point may be snapped to the network; an empty list if it is off the network. */
+export function snapPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, passable: Passable): Snap[] {
+  if (vehicle === "boat") return snapToWater(graph, point, passable);
+  const snap = snapToRoad(graph, point, passable);
+  return snap ? [snap] : [];
 }
 
-/** Returns the possible starts of a route from a join. Their times do not include the access to the join. */
-export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): Start[] {
-  if (join.edge === null) return [{ state: join.node, ms: 0, metres: 0, arc: null }];
-  const { edge, share } = join;
+/** Returns the possible starts of a route from a snap. Their times do not include the access to the snap. */
+export function startsAt(graph: NetworkGraph, snap: Snap, passable: Passable): Start[] {
+  if (snap.edge === null) return [{ state: snap.node, ms: 0, metres: 0, arc: null }];
+  const { edge, share } = snap;
   const starts: Start[] = [];
   for (let arc = 2 * edge; arc <= 2 * edge + 1; arc++) {
     const arcMs = msOfArc(graph, arc, passable);
@@ -48,10 +48,10 @@ export function startsAt(graph: NetworkGraph, join: Join, passable: Passable): S
 }
 
 /**
- * Returns the possible last parts of a route to the join of the destination, each with the state where it begins and at
+ * Returns the possible last parts of a route to the snap of the destination, each with the state where it begins and at
  * most one arc.
  */
-export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): Arrival[] {
+export function arrivalsAt(graph: NetworkGraph, end: Snap, passable: Passable): Arrival[] {
   const { start, arc, tail, stateAfter, copiesOf } = graph.states;
   if (end.edge === null) {
     const copies = copiesOf.get(end.node)?.map(({ state }) => state) ?? [];
@@ -73,25 +73,25 @@ export function arrivalsAt(graph: NetworkGraph, end: Join, passable: Passable): 
 }
 
 /**
- * Returns the routes from one join to another on the same edge that do not leave the edge; an empty list if the vehicle
+ * Returns the routes from one snap to another on the same edge that do not leave the edge; an empty list if the vehicle
  * cannot travel along it from the first to the second. Times include the access at both ends.
  */
-export function alongOneEdge(graph: NetworkGraph, from: Join, to: Join, passable: Passable) {
+export function routesOnOneEdge(graph: NetworkGraph, from: Snap, to: Snap, passable: Passable) {
   if (from.edge === null || from.edge !== to.edge) return [];
   const [edge, difference] = [from.edge, to.share - from.share];
   return [2 * edge, 2 * edge + 1].flatMap((arc) => {
-    const aheadShare = arc & 1 ? -difference : difference;
+    const travelledShare = arc & 1 ? -difference : difference;
     const arcMs = msOfArc(graph, arc, passable);
-    const ms = from.accessMs + Math.round(aheadShare * arcMs) + to.accessMs;
-    return aheadShare < 0 || arcMs < 0
+    const ms = from.accessMs + Math.round(travelledShare * arcMs) + to.accessMs;
+    return travelledShare < 0 || arcMs < 0
       ? []
-      : [{ arc, ms, metres: aheadShare * (graph.columns.metres[edge] as number) }];
+      : [{ arc, ms, metres: travelledShare * (graph.columns.metres[edge] as number) }];
   });
 }
 
 /**
  * Returns the travel time of an arc in milliseconds; -1 if the vehicle may not use the arc. Closures are not checked,
- * because a join is never on a closed edge.
+ * because a snap is never on a closed edge.
  */
 function msOfArc(graph: NetworkGraph, arc: number, { vehicle }: Passable): number {
   return (graph.columns.ms[vehicle] as Int32Array)[arc] as number;

@@ -1,8 +1,8 @@
 import { stateLimit } from "./backward-search";
-import type { Join, Passable } from "./join-points";
-import { alongOneEdge, arrivalsAt, startsAt } from "./join-states";
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
+import { arrivalsAt, routesOnOneEdge, startsAt } from "./route-ends";
+import type { Passable, Snap } from "./snap-points";
 
 /** A source (by its index), with the travel time from it in milliseconds and the distance along the network. */
 export type ReachedSource = { source: number; ms: number; metres: number };
@@ -22,7 +22,7 @@ type Options = {
  * the `count` sources that reach it first. These are enough for any place, because the time from the last state to the
  * place does not depend on the source.
  */
-export class ReachSearch {
+export class ForwardSearch {
   /**
    * Travel times in milliseconds plus one, or 0 if there is no source. The labels of state s start at `s * count`,
    * shortest time first.
@@ -34,14 +34,14 @@ export class ReachSearch {
   readonly #final: Uint8Array;
   readonly #heap = new KeyHeap();
   readonly #starts: { arc: number | null; share: number; ms: number }[] = [];
-  readonly #onEdge = new Map<number, { source: number; join: Join }[]>();
+  readonly #onEdge = new Map<number, { source: number; snap: Snap }[]>();
   readonly #count: number;
 
-  /** `sources` has the list of joins of each source; a source without joins reaches nothing. */
+  /** `sources` has the list of snaps of each source; a source without snaps reaches nothing. */
   constructor(
     private readonly graph: NetworkGraph,
     private readonly passable: Passable,
-    sources: readonly (readonly Join[])[],
+    sources: readonly (readonly Snap[])[],
     { count, untilMs = Number.POSITIVE_INFINITY }: Options,
   ) {
     this.#count = count;
@@ -50,23 +50,23 @@ export class ReachSearch {
     this.#source = new Int32Array(labelCount);
     this.#metres = new Float64Array(labelCount);
     this.#final = new Uint8Array(graph.states.count);
-    for (const [source, joins] of sources.entries()) for (const join of joins) this.#startFrom(source, join);
+    for (const [source, snaps] of sources.entries()) for (const snap of snaps) this.#startFrom(source, snap);
     this.#run(untilMs);
   }
 
   /**
-   * Returns the `count` sources that reach a place with these joins first, each at most once; an empty list if there is
+   * Returns the `count` sources that reach a place with these snaps first, each at most once; an empty list if there is
    * no route.
    */
-  findSoonest(joins: readonly Join[]): ReachedSource[] {
+  findFastest(snaps: readonly Snap[]): ReachedSource[] {
     const found: ReachedSource[] = [];
     const add = (reached: ReachedSource) => {
       const knownIndex = found.findIndex(({ source }) => source === reached.source);
       if (knownIndex === -1) found.push(reached);
       else if (reached.ms < (found[knownIndex] as ReachedSource).ms) found[knownIndex] = reached;
     };
-    for (const join of joins) {
-      for (const { state, ms, metres } of arrivalsAt(this.graph, join, this.passable)) {
+    for (const snap of snaps) {
+      for (const { state, ms, metres } of arrivalsAt(this.graph, snap, this.passable)) {
         for (let label = state * this.#count; label < (state + 1) * this.#count && this.#labels[label]; label++) {
           add({
             source: this.#source[label] as number,
@@ -75,8 +75,9 @@ export class ReachSearch {
           });
         }
       }
-      for (const { source, join: from } of this.#onEdge.get(join.edge ?? -1) ?? []) {
-        for (const { ms, metres } of alongOneEdge(this.graph, from, join, this.passable)) add({ source, ms, metres });
+      for (const { source, snap: from } of this.#onEdge.get(snap.edge ?? -1) ?? []) {
+        for (const { ms, metres } of routesOnOneEdge(this.graph, from, snap, this.passable))
+          add({ source, ms, metres });
       }
     }
     return found.sort((a, b) => a.ms - b.ms || a.source - b.source).slice(0, this.#count);
@@ -106,16 +107,16 @@ export class ReachSearch {
     }
   }
 
-  #startFrom(source: number, join: Join): void {
-    for (const start of startsAt(this.graph, join, this.passable)) {
-      this.#addLabel(start.state, join.accessMs + start.ms, source, start.metres);
-      const share = join.edge === null ? 0 : (start.arc ?? 0) & 1 ? 1 - join.share : join.share;
-      this.#starts.push({ arc: start.arc, share, ms: join.accessMs });
+  #startFrom(source: number, snap: Snap): void {
+    for (const start of startsAt(this.graph, snap, this.passable)) {
+      this.#addLabel(start.state, snap.accessMs + start.ms, source, start.metres);
+      const share = snap.edge === null ? 0 : (start.arc ?? 0) & 1 ? 1 - snap.share : snap.share;
+      this.#starts.push({ arc: start.arc, share, ms: snap.accessMs });
     }
-    if (join.edge === null) return;
-    const edgeArrivals = this.#onEdge.get(join.edge);
-    if (edgeArrivals) edgeArrivals.push({ source, join });
-    else this.#onEdge.set(join.edge, [{ source, join }]);
+    if (snap.edge === null) return;
+    const edgeArrivals = this.#onEdge.get(snap.edge);
+    if (edgeArrivals) edgeArrivals.push({ source, snap });
+    else this.#onEdge.set(snap.edge, [{ source, snap }]);
   }
 
   #run(untilMs: number): void {
