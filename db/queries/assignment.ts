@@ -36,8 +36,8 @@ const CandidateUnit = z.object({
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
 /**
- * For each requirement, the distance up to which all units were read: `ownReachM` for units of responsible stations,
- * `otherReachM` for other units. Null if no unit was left out (see `nearest-units.sql`).
+ * For each requirement, the distance up to which all units were read: `ownCompleteWithinM` for units of responsible
+ * stations, `otherCompleteWithinM` for other units. Null if no unit was left out (see `nearest-units.sql`).
  */
 const completeWithinFields = {
   number: z.number(),

@@ -34,18 +34,25 @@ export class EdgeFinder {
     } else for (const [side, value] of box.entries()) this.#boxes.set(knownIndex * 4 + side, value);
   }
 
-  /** The nearest point on the added edges within `reachM`, ignoring edges at `excludedNode`; null if there is none. */
-  nearest({ x, y }: Point, reachM: number, excludedNode = -1): { edge: number; at: EdgePoint; metres: number } | null {
+  /**
+   * The nearest point on the added edges within `searchRadiusM`, ignoring edges at `excludedNode`; null if there is
+   * none.
+   */
+  nearest(
+    { x, y }: Point,
+    searchRadiusM: number,
+    excludedNode = -1,
+  ): { edge: number; at: EdgePoint; metres: number } | null {
     const scale = metresPerUnit(y);
-    const [reachX, reachY] = [reachM / scale.x, reachM / scale.y];
+    const [radiusX, radiusY] = [searchRadiusM / scale.x, searchRadiusM / scale.y];
     let best: { edge: number; at: EdgePoint; metres: number } | null = null;
     for (let index = 0; index < this.#edges.length; index++) {
-      if (x < this.#boxes.at(index * 4) - reachX || x > this.#boxes.at(index * 4 + 2) + reachX) continue;
-      if (y < this.#boxes.at(index * 4 + 1) - reachY || y > this.#boxes.at(index * 4 + 3) + reachY) continue;
+      if (x < this.#boxes.at(index * 4) - radiusX || x > this.#boxes.at(index * 4 + 2) + radiusX) continue;
+      if (y < this.#boxes.at(index * 4 + 1) - radiusY || y > this.#boxes.at(index * 4 + 3) + radiusY) continue;
       const edge = this.#edges.at(index);
       if (this.draft.edgeFrom.at(edge) === excludedNode || this.draft.edgeTo.at(edge) === excludedNode) continue;
       const candidate = nearestPoint(this.draft.lineOf(edge), { x, y });
-      if (candidate.metres <= (best?.metres ?? reachM)) best = { edge, ...candidate };
+      if (candidate.metres <= (best?.metres ?? searchRadiusM)) best = { edge, ...candidate };
     }
     return best;
   }

@@ -74,10 +74,11 @@ export async function setRequirements(
     state,
     skills: skillsOf.get(unitId) ?? [],
   }));
-  const lineByAssignment = matchToPlan(plan, crews);
+  const requirementByAssignment = matchToPlan(plan, crews);
   for (const { id, requirement } of assignments) {
-    const line = lineByAssignment.get(id) ?? null;
-    if (line !== requirement) await tx.update(assignment).set({ requirement: line }).where(eq(assignment.id, id));
+    const newRequirement = requirementByAssignment.get(id) ?? null;
+    if (newRequirement !== requirement)
+      await tx.update(assignment).set({ requirement: newRequirement }).where(eq(assignment.id, id));
   }
-  return assignments.map((each) => ({ ...each, requirement: lineByAssignment.get(each.id) ?? null }));
+  return assignments.map((each) => ({ ...each, requirement: requirementByAssignment.get(each.id) ?? null }));
 }

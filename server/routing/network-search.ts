@@ -8,7 +8,7 @@ import { farthestByLineM, lineBoundSeconds, routeByLine } from "./straight-line"
 import type { Origin, Route, TravelSearch } from "./travel-search";
 import { type NetworkRoute, VehicleSearch } from "./vehicle-search";
 
-/** Initial travel-time cutoff of `measureSoonest`, and the factor by which the cutoff grows in each round. */
+/** Initial travel-time cutoff of `measureFastest`, and the factor by which the cutoff grows in each round. */
 const [firstLimitSeconds, limitGrowth] = [20, 1.6];
 
 /** Travel times over a network to one destination. */

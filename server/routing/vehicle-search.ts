@@ -122,14 +122,14 @@ export class VehicleSearch {
   }
 
   #findWithin(origin: Point, snaps: Snap[], limitMs: number): NetworkRoute | null {
-    const route = fastestOf(snaps.map((snap) => this.#wayFrom(snap, limitMs)));
+    const route = fastestOf(snaps.map((snap) => this.#routeFrom(snap, limitMs)));
     const isOriginCertain = this.vehicle === "boat" || !origin.accuracyM;
     if (isOriginCertain || (!route && limitMs !== Number.POSITIVE_INFINITY)) return route;
     const accessMs = snaps[0]?.accessMs ?? 0;
     // Search far enough to see whether the times from the roads differ too much.
     const extendedLimitMs = route ? Math.max(limitMs, route.ms + uncertainMs + 1) : limitMs;
     const nearbySnaps = snapToRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
-    const nearbyRoutes = nearbySnaps.map((snap) => this.#wayFrom(snap, extendedLimitMs));
+    const nearbyRoutes = nearbySnaps.map((snap) => this.#routeFrom(snap, extendedLimitMs));
     if (nearbyRoutes.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
     const drivenRoutes = [...nearbyRoutes, route && { ...route, ms: route.ms - accessMs }].filter(
       (route) => route !== null,
@@ -191,7 +191,7 @@ export class VehicleSearch {
   }
 
   /** Returns the fastest route from a snap; null if none takes less than `limitMs`. */
-  #wayFrom(snap: Snap, limitMs: number): NetworkRoute | null {
+  #routeFrom(snap: Snap, limitMs: number): NetworkRoute | null {
     const starts = startsAt(this.graph, snap, this.#passable);
     const [first, second] = starts;
     const search = this.#search;
@@ -200,7 +200,7 @@ export class VehicleSearch {
       // Start with the state that has been reached, because its time limits the search for the other state.
       if (!search.isFinal(first.state)) starts.reverse();
     }
-    let best = this.#alongOneEdge(snap);
+    let best = this.#routeOnOneEdge(snap);
     for (const { state, ms, arc: firstArc } of starts) {
       const usedMs = snap.accessMs + ms;
       const rest = search.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - usedMs);
@@ -212,7 +212,7 @@ export class VehicleSearch {
   /**
    * Returns the route along the snap's edge if the destination is snapped farther ahead on the edge; otherwise null.
    */
-  #alongOneEdge(snap: Snap): NetworkRoute | null {
+  #routeOnOneEdge(snap: Snap): NetworkRoute | null {
     const [end] = this.ends;
     if (!end || end.edge === null || end.edge !== snap.edge) return null;
     const routes = routesOnOneEdge(this.graph, snap, end, this.#passable);

@@ -93,9 +93,9 @@ testOnBoth(
       wayId: 10,
       bridge: true,
     });
-    expect(road).toMatchObject({ fromNode: 0, toNode: 1, mainParts: 0b1111, boatMs: null, boatBackMs: null });
+    expect(road).toMatchObject({ fromNode: 0, toNode: 1, mainParts: 0b1111, boatMs: null, boatBackwardMs: null });
     expect(road?.ambulanceMs).toBe(road?.ambulanceBackwardMs);
-    expect(street).toMatchObject({ name: null, ref: null, ambulanceBackMs: null, mainParts: 0 });
+    expect(street).toMatchObject({ name: null, ref: null, ambulanceBackwardMs: null, mainParts: 0 });
     expect(path).toMatchObject({ ambulanceMs: null, patrolMs: null, mainParts: 0b1000 });
     expect(path?.motorcycleMs).toBeGreaterThan(0);
     for (const { edge, metres } of edges) expect(Math.abs(edge.metres / metres - 1)).toBeLessThan(1e-6);

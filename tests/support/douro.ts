@@ -113,9 +113,9 @@ type Douro = Awaited<ReturnType<typeof readDouro>>;
  * are closed. The search shares no code with the server's.
  */
 export async function readDouro(db: Db) {
-  const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackwardMs: ambulanceBackMs } = networkEdge;
+  const { id, fromNode, toNode, mainParts, ambulanceMs, ambulanceBackwardMs } = networkEdge;
   const edges = await db
-    .select({ id, from: fromNode, to: toNode, mainParts, along: ambulanceMs, back: ambulanceBackMs })
+    .select({ id, from: fromNode, to: toNode, mainParts, forwardMs: ambulanceMs, backwardMs: ambulanceBackwardMs })
     .from(networkEdge);
   const points = new Map((await db.select().from(networkNode)).map((node) => [node.id, node]));
   const bans = new Set(
@@ -188,9 +188,9 @@ export async function readDouro(db: Db) {
       const excludedEdges = edgesOfBridges(closedBridges);
       const arcs = edges
         .filter((edge) => !excludedEdges.has(edge.id))
-        .flatMap(({ id, from, to, along, back }) => [
-          ...(along === null ? [] : [{ edge: id, tail: from, head: to, ms: along }]),
-          ...(back === null ? [] : [{ edge: id, tail: to, head: from, ms: back }]),
+        .flatMap(({ id, from, to, forwardMs, backwardMs }) => [
+          ...(forwardMs === null ? [] : [{ edge: id, tail: from, head: to, ms: forwardMs }]),
+          ...(backwardMs === null ? [] : [{ edge: id, tail: to, head: from, ms: backwardMs }]),
         ]);
       const arcsInto = new Map<number, number[]>();
       for (const [index, { head }] of arcs.entries()) {

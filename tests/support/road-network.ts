@@ -10,7 +10,7 @@ import { closure, network, networkEdge, networkNode, networkTurnBan } from "../.
 export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
 type NodeRow = LngLat & { jetty: boolean };
 /**
- * `ms` holds the travel times of each vehicle in milliseconds, along the line and back; null for a direction that the
+ * `ms` holds the travel times of each vehicle in milliseconds, forward and backward along the line; null for a direction that the
  * vehicle may not use.
  */
 export type EdgeRow = {
@@ -23,7 +23,7 @@ export type EdgeRow = {
   mainParts: number;
   bridge?: boolean;
   line: [lng: number, lat: number][];
-  ms: Record<Vehicle, [along: number | null, back: number | null]>;
+  ms: Record<Vehicle, [forward: number | null, backward: number | null]>;
 };
 export type TurnBan = [fromEdge: number, viaNode: number, toEdge: number];
 
@@ -40,11 +40,11 @@ export async function insertNetwork(
   const edgeRows = edges.map(({ from, to, line, ms, ...edge }, id) => ({
     ...{ networkId, id, fromNode: from, toNode: to, wayId: id, ...edge },
     line: sql`st_setsrid(st_geomfromgeojson(${JSON.stringify({ type: "LineString", coordinates: line })}), 4326)`,
-    ...{ ambulanceMs: ms.ambulance[0], ambulanceBackMs: ms.ambulance[1] },
-    ...{ fireEngineMs: ms["fire-engine"][0], fireEngineBackMs: ms["fire-engine"][1] },
-    ...{ patrolMs: ms.patrol[0], patrolBackMs: ms.patrol[1] },
-    ...{ motorcycleMs: ms.motorcycle[0], motorcycleBackMs: ms.motorcycle[1] },
-    ...{ boatMs: ms.boat[0], boatBackMs: ms.boat[1] },
+    ...{ ambulanceMs: ms.ambulance[0], ambulanceBackwardMs: ms.ambulance[1] },
+    ...{ fireEngineMs: ms["fire-engine"][0], fireEngineBackwardMs: ms["fire-engine"][1] },
+    ...{ patrolMs: ms.patrol[0], patrolBackwardMs: ms.patrol[1] },
+    ...{ motorcycleMs: ms.motorcycle[0], motorcycleBackwardMs: ms.motorcycle[1] },
+    ...{ boatMs: ms.boat[0], boatBackwardMs: ms.boat[1] },
   }));
   const banRows = bans.map(([fromEdge, viaNode, toEdge]) => ({ networkId, fromEdge, viaNode, toEdge }));
   for (const rows of inBatches(nodeRows)) await db.insert(networkNode).values(rows);

@@ -42,7 +42,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const edit = (change: Partial<Omit<Draft, "key">>) => act({ do: "edit", key, draft: change });
   const takePlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
-  const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements: extraLines } = intake;
+  const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements } = intake;
   const { offers, isSettling, haveFailed } = usePlaceSuggestions(draft.description, draft.call);
   const [isPlacePending, setIsPlacePending] = useState(false);
   const [pendingSubmit, setPendingSubmit] = useState<{ skipsDuplicateCheck: boolean } | null>(null);
@@ -129,7 +129,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         foot={
           <>
             {isShown && <QuestionBar intake={intake} onAnswer={setAnswer} />}
-            {type && <PlanSummary plan={plan} extraRequirements={extraLines} />}
+            {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
               wasHalted={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
@@ -193,7 +193,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             onAttach={attachment.canAttach ? attachment.attach : null}
           />
           {similarIncidents.failed && <p className="text-[0.8125rem] text-ink-2">{t("similarFailed")}</p>}
-          {type && <PlanPreview type={type} plan={plan} extraRequirements={extraLines} />}
+          {type && <PlanPreview type={type} plan={plan} extraRequirements={extraRequirements} />}
           <label className="block">
             <span className="label mb-1 block">{t("address")}</span>
             <input

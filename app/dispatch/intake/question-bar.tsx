@@ -66,10 +66,11 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
 }
 
 /** Shows the priority raised by the answers, and the units added by them. */
-function AnswerEffects({ intake: { priority, basePriority, extraRequirements: extraLines } }: { intake: Intake }) {
+function AnswerEffects({ intake: { priority, basePriority, extraRequirements } }: { intake: Intake }) {
   const t = useTranslations("questionBar");
   const kindName = useTranslations("unitKind");
-  if (priority === basePriority && extraLines.length === 0) return <p className="text-ink-3 text-xs">{t("none")}</p>;
+  if (priority === basePriority && extraRequirements.length === 0)
+    return <p className="text-ink-3 text-xs">{t("none")}</p>;
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 font-semibold text-xs" role="status">
       {priority < basePriority && (
@@ -78,7 +79,7 @@ function AnswerEffects({ intake: { priority, basePriority, extraRequirements: ex
           <span className="font-normal text-ink-2">{t("raisedFrom", { priority: basePriority })}</span>
         </span>
       )}
-      {extraLines.map(({ order, kind, count }) => (
+      {extraRequirements.map(({ order, kind, count }) => (
         <span key={order} className="flex items-center gap-1">
           <UnitGlyph kind={kind} className="size-4 text-ink-2" />+{count} {kindName(kind)}
         </span>
