@@ -77,7 +77,8 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     method: "PATCH",
     url: "/api/v1/incidents/:id",
     scope: "incidents:write",
-    summary: "Changes the status of an incident, unless somebody else has changed it in the meantime",
+    summary:
+      "Changes the status of an incident, unless somebody else has changed it in the meantime. The close code `duplicate` needs `duplicateOf`, the id of the other incident, to which calls and crews go",
     params: Id,
     body: ChangeStatusInput.omit({ id: true }),
     responses: { 200: IncidentShape },

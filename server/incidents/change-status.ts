@@ -13,7 +13,8 @@ import { isNextIncidentStatus } from "../domain/incident";
 import { badField, Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
-import { lockIncident, lockOpenIncident, readAssignments } from "./lock-incident";
+import { lockIncident, lockOpenIncident, readAssignments, requireVersion } from "./lock-incident";
+import { mergeIncidents } from "./merge/merge-incidents";
 
 export const ChangeStatusInput = z.strictObject({
   id: z.uuid(),
@@ -24,13 +25,16 @@ export const ChangeStatusInput = z.strictObject({
    */
   closeCode: z.enum(closeCodes).optional(),
   closeNote: plainText(2_000).optional(),
+  /** The other incident. Required by the close code `duplicate`, which merges this incident into it. */
+  duplicateOf: z.uuid().optional(),
 });
 
 type StatusChange = {
   id: string;
   status: IncidentStatus;
   version?: number;
-  closeCode?: CloseCode;
+  /** An incident gets the code `duplicate` from `mergeIncidents` only. */
+  closeCode?: Exclude<CloseCode, "duplicate">;
   closeNote?: string;
   /** Refuses with `crews-out` if a crew is still assigned. */
   withoutCrews?: boolean;
@@ -38,13 +42,22 @@ type StatusChange = {
 
 /**
  * Changes an incident's status. Refuses with `stale-version` if the incident has changed since it was read, and with `illegal-transition`
- * if the new status may not follow the current one. Closing ends open assignments and frees their units.
+ * if the new status may not follow the current one. Closing ends open assignments and frees their units; closing as a
+ * duplicate merges the incident instead (see `mergeIncidents`), so that its calls and crews go to the other one.
  */
 export async function changeStatus(context: Context, input: z.output<typeof ChangeStatusInput>): Promise<void> {
-  if (input.status !== "closed" && (input.closeCode ?? input.closeNote) !== undefined) {
+  const { id, status, version, closeCode, closeNote, duplicateOf } = input;
+  if (status !== "closed" && (closeCode ?? closeNote) !== undefined) {
     throw badField("closeCode", "goes with the status closed only");
   }
-  await setIncidentStatus(context, input);
+  if (closeCode !== "duplicate") {
+    if (duplicateOf !== undefined) throw badField("duplicateOf", "goes with the close code duplicate only");
+    return setIncidentStatus(context, { id, status, version, closeCode, closeNote });
+  }
+  if (duplicateOf === undefined) {
+    throw badField("duplicateOf", "is missing: the close code duplicate needs the id of the other incident");
+  }
+  await mergeIncidents(context, { fromId: id, intoId: duplicateOf, note: closeNote, version });
 }
 
 /**
@@ -58,12 +71,7 @@ export async function setIncidentStatus(
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
-    if (version !== undefined && lockedIncident.version !== version) {
-      throw new Refusal("stale-version", {
-        incidentId: id,
-        current: { version: lockedIncident.version, status: lockedIncident.status },
-      });
-    }
+    requireVersion(lockedIncident, version);
     if (!isNextIncidentStatus(lockedIncident.status, status))
       throw new Refusal("illegal-transition", { from: lockedIncident.status, to: status });
     if (withoutCrews && (await readAssignments(tx, id)).some(({ state }) => isOpen(state)))
@@ -153,10 +161,14 @@ export async function resolveIncident(
   await setIncidentStatus(context, { id, status: "resolved", withoutCrews });
 }
 
-/** Closes an incident with a close code, ends its open assignments and frees their units. */
+/**
+ * Closes an incident with a close code, ends its open assignments and frees their units. Refuses the code `duplicate`
+ * with `invalid-input`, because it does not name the other incident; use `mergeIncidents`.
+ */
 export async function closeIncident(
   context: Context,
   { id, code, note }: z.output<typeof CloseIncidentInput>,
 ): Promise<void> {
+  if (code === "duplicate") throw badField("code", "duplicate is set by merging the incident into the other one");
   await setIncidentStatus(context, { id, status: "closed", closeCode: code, closeNote: note });
 }

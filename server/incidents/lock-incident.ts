@@ -23,6 +23,12 @@ export async function lockOpenIncident(tx: Db, id: string) {
   return lockedIncident;
 }
 
+/** Refuses with `stale-version` if the incident has changed since the given version was read. */
+export function requireVersion({ id, version, status }: LockedIncident, expected: number | undefined): void {
+  if (expected === undefined || expected === version) return;
+  throw new Refusal("stale-version", { incidentId: id, current: { version, status } });
+}
+
 /** Refuses with `incident-merged` if the incident was merged into another. */
 export async function refuseMerged(tx: Db, { id, mergedIntoId }: Pick<LockedIncident, "id" | "mergedIntoId">) {
   if (mergedIntoId === null) return;

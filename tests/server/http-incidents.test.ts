@@ -360,6 +360,40 @@ test("changing an incident requires its current version", async ({ sendRequest, 
   );
 });
 
+test("closing as a duplicate names the other incident, and its call and crews go there", async ({
+  sendRequest,
+  db,
+  apiDescription,
+}) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { at: sekayu });
+  const [other, { id, version, assignments }] = [
+    await openIncident(sendRequest, type),
+    await openIncident(sendRequest, type),
+  ];
+  const close = (body: object) =>
+    sendRequest("PATCH", `${incidentsPath}/${id}`, { body: { status: "closed", version, ...body } });
+  const fieldsOf = (response: HttpResponse) => expectProblem(response, 400, "invalid-input").errors;
+  expect(fieldsOf(await close({ closeCode: "duplicate" }))).toMatchObject([{ field: "duplicateOf" }]);
+  expect(fieldsOf(await close({ closeCode: "handled", duplicateOf: other.id }))).toMatchObject([
+    { field: "duplicateOf" },
+  ]);
+  const duplicate = { closeCode: "duplicate", duplicateOf: other.id };
+  expectProblem(await close({ ...duplicate, version: version + 1 }), 409, "stale-version");
+  expectProblem(await close({ ...duplicate, duplicateOf: id }), 409, "cannot-merge");
+  const merged = await close({ ...duplicate, closeNote: "penelepon yang sama" });
+  expect(merged).toMatchObject({
+    ...{
+      status: 200,
+      body: { status: "closed", closeCode: "duplicate", mergedInto: { id: other.id }, assignments: [] },
+    },
+  });
+  apiDescription.expectAsDescribed(merged, `PATCH ${incidentPath}`);
+  const { body } = await sendRequest("GET", `${incidentsPath}/${other.id}`);
+  const crews = [...other.assignments, ...assignments].map((each) => each.id);
+  expect((body as Incident).assignments.map((each) => each.id).sort()).toEqual(crews.sort());
+});
+
 async function openIncident(sendRequest: RequestSender, type: string): Promise<Incident> {
   const { status, body } = await sendRequest("POST", incidentsPath, { body: { type, location: sekayu } });
   expect(status).toBe(201);

@@ -29,12 +29,14 @@ const openedAt = new Date("2026-05-04T03:00:00Z");
 const after = (db: Db, minutes: number) => aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
 const read = (db: Db, id: string) => readIncident({ db }, { id });
 
-/** Creates an incident with one call, one crew on its way and one note. */
-async function createReported(db: Db, { priority = 3 } = {}) {
+/** Creates an incident with one call (or none), one crew on its way and one note. */
+async function createReported(db: Db, { priority = 3, isWithCall = true } = {}) {
   const context = after(db, 0);
   const { id: callId } = await receiveCall(context, { callerNumber: "081234567890" });
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
-  const { id } = await createIncident(context, { type, priority, location: sekayu, precision: "exact", callId });
+  const { id } = await createIncident(context, {
+    ...{ type, priority, location: sekayu, precision: "exact", callId: isWithCall ? callId : undefined },
+  });
   const unit = await aUnit(db, { at: kmFrom(sekayu, 1), now: openedAt });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: unit.id });
   const noteId = crypto.randomUUID();
@@ -78,6 +80,28 @@ testOnBoth(
     expect([await withoutVersion(db, from.id), await withoutVersion(db, into.id)]).toEqual(before);
   },
 );
+
+test("exactly one call of merged incidents counts as their first, also if the one that goes on had none", async ({
+  db,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  await db.delete(call);
+  const into = await createReported(db, { isWithCall: false });
+  const [first, second] = [await createReported(db), await createReported(db)];
+  const dispositions = async () => {
+    const calls = await db.select().from(call);
+    return [first, second].map(({ callId }) => calls.find(({ id }) => id === callId)?.disposition);
+  };
+  await merge(db, first.id, into.id);
+  await merge(db, second.id, into.id, 6);
+  expect(await dispositions()).toEqual(["emergency", "duplicate"]);
+  await unmergeIncident(after(db, 7), { id: first.id });
+  expect(await dispositions()).toEqual(["emergency", "emergency"]);
+  await merge(db, first.id, into.id, 8);
+  expect(await dispositions()).toEqual(["duplicate", "emergency"]);
+  await unmergeIncident(after(db, 9), { id: second.id });
+  expect(await dispositions()).toEqual(["emergency", "emergency"]);
+});
 
 test("what a crew does while its incident is merged goes back with it; what was added to the other stays", async ({
   db,

@@ -91,7 +91,8 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
   }
 
   async function closeIncident({ room }: Clients): Promise<boolean> {
-    return changeRandomIncident(({ id }) => room.incidents.close.mutate({ id, code: random.pick(closeCodes) }));
+    const codes = closeCodes.filter((code) => code !== "duplicate");
+    return changeRandomIncident(({ id }) => room.incidents.close.mutate({ id, code: random.pick(codes) }));
   }
 
   async function reopenIncident({ room }: Clients): Promise<boolean> {

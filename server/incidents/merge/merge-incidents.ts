@@ -1,4 +1,4 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../../db/client";
 import { call } from "../../../db/schema/calls";
@@ -13,7 +13,7 @@ import { extraTakenOver, findMergeObstacle } from "../../domain/merge";
 import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
 import { plainText } from "../../plain-text";
-import { type LockedIncident, readAssignments, refuseMerged } from "../lock-incident";
+import { type LockedIncident, readAssignments, refuseMerged, requireVersion } from "../lock-incident";
 import { markSensitive, resendUnits, sensitivityMarked } from "../mark-sensitive";
 import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
@@ -32,16 +32,18 @@ export const MergeIncidentsInput = z.strictObject({
  * Merges two incidents that turned out to be one: calls, crews, notes, photos, alarms, handovers and closures of `from`
  * move to `into`, and `from` is closed as a duplicate. The more urgent priority goes on. If one of the two is
  * sensitive, both are marked. No unit is assigned or recalled. Refuses with `cannot-merge` (see `findMergeObstacle`),
- * and with `incident-merged` if one of the two has been merged already.
+ * with `incident-merged` if one of the two has been merged already, and with `stale-version` if a `version` is given and
+ * `from` has changed since.
  */
 export async function mergeIncidents(
   context: Context,
-  { fromId, intoId, note }: z.output<typeof MergeIncidentsInput>,
+  { fromId, intoId, note, version }: z.output<typeof MergeIncidentsInput> & { version?: number | undefined },
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     if (fromId === intoId) throw new Refusal("cannot-merge", { cause: "same" });
     const { from, into } = await lockPair(tx, context, { fromId, intoId });
     for (const lockedIncident of [from, into]) await refuseMerged(tx, lockedIncident);
+    requireVersion(from, version);
     const fromAssignments = await readAssignments(tx, fromId);
     const obstacle = findMergeObstacle({ ...from, assignments: fromAssignments }, { ...into, assignments: [] });
     if (obstacle) throw new Refusal("cannot-merge", { cause: obstacle });
@@ -50,7 +52,7 @@ export async function mergeIncidents(
     const moved = await moveAll(tx, fromId, intoId);
     const mergeRecord: MergeRecord = {
       moved,
-      duplicateCalls: await markAsDuplicate(tx, moved.calls),
+      duplicateCalls: await markAsDuplicate(tx, intoId, moved.calls),
       requirements: fromAssignments.map(({ id, requirement }) => ({ id, requirement })),
       agencies: await copyForwardings(tx, fromId, intoId),
       answers: takenOver.answers.map(({ questionId }) => questionId),
@@ -106,17 +108,23 @@ async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident
 type TakenOver = Awaited<ReturnType<typeof planToTakeOver>>;
 
 /**
- * Gives moved `emergency` calls the disposition `duplicate`, so that only one call counts as the incident's first and
- * the others can be detached. Returns the ids of the changed calls.
+ * Gives moved `emergency` calls the disposition `duplicate`, so that exactly one call counts as the incident's first and
+ * the others can be detached. If the incident had no such call of its own, the earliest moved one is kept. Returns the
+ * ids of the changed calls.
  */
-async function markAsDuplicate(tx: Db, calls: string[]): Promise<string[]> {
-  if (calls.length === 0) return [];
-  const changedCalls = await tx
-    .update(call)
-    .set({ disposition: "duplicate" })
-    .where(and(inArray(call.id, calls), eq(call.disposition, "emergency")))
-    .returning({ id: call.id });
-  return changedCalls.map(({ id }) => id);
+async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Promise<string[]> {
+  if (movedCalls.length === 0) return [];
+  const emergencyCalls = await tx
+    .select({ id: call.id })
+    .from(call)
+    .where(and(eq(call.incidentId, intoId), eq(call.disposition, "emergency")))
+    .orderBy(asc(call.receivedAt), asc(call.id));
+  const isMoved = ({ id }: { id: string }) => movedCalls.includes(id);
+  const first = emergencyCalls.find((each) => !isMoved(each)) ?? emergencyCalls[0];
+  const changedIds = emergencyCalls.flatMap((each) => (isMoved(each) && each !== first ? [each.id] : []));
+  if (changedIds.length > 0)
+    await tx.update(call).set({ disposition: "duplicate" }).where(inArray(call.id, changedIds));
+  return changedIds;
 }
 
 async function updateTarget(

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../../db/client";
 import { call } from "../../../db/schema/calls";
@@ -47,6 +47,7 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
         .update(call)
         .set({ disposition: "emergency" })
         .where(and(inArray(call.id, openingCalls), eq(call.disposition, "duplicate")));
+    await keepFirstCall(tx, into.id);
     for (const { id: assignmentId, requirement } of requirements)
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
     await takeBackForwardings(tx, from.id, into.id, agencies);
@@ -85,6 +86,26 @@ async function readStandingMerge(tx: Db, fromId: string): Promise<Merge | undefi
     .from(incidentMerge)
     .where(and(eq(incidentMerge.fromId, fromId), isNull(incidentMerge.undoneAt)));
   return merge;
+}
+
+/**
+ * If the undone merge brought the only `emergency` call, makes the earliest call that another merge changed to
+ * `duplicate` the first one again, so that the incident is still counted.
+ */
+async function keepFirstCall(tx: Db, intoId: string): Promise<void> {
+  await tx.execute(sql`
+    update call set disposition = 'emergency'
+    where id = (
+      select call.id
+      from call
+      join incident_merge merge on merge.into_id = ${intoId}::uuid and merge.undone_at is null
+      where call.incident_id = ${intoId}::uuid
+        and call.disposition = 'duplicate'
+        and merge.record -> 'duplicateCalls' ? call.id::text
+        and not exists (select from call first where first.incident_id = ${intoId}::uuid and first.disposition = 'emergency')
+      order by call.received_at, call.id
+      limit 1
+    )`);
 }
 
 /** Reopens the merged incident, with what its crews have reached since. */
