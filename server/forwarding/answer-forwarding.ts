@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { storeNote } from "../incidents/add-note";
-import { bumpVersion, lockIncident, lockOpenIncident, refuseMerged } from "../incidents/lock-incident";
+import { bumpVersion, lockIncident, refuseMerged } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import type { ForwardInput } from "./forward-incident";
@@ -53,8 +53,10 @@ export async function refuseOwnForwarding(
 ): Promise<void> {
   const key = { incidentId: id, agencyCode: ownAgencyOf(context) };
   await inTransaction(context.db, async (tx) => {
-    await lockOpenIncident(tx, id);
+    const lockedIncident = await lockIncident(tx, id);
     await requireForwarding(tx, key);
+    await refuseMerged(tx, lockedIncident);
+    if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
     if (note) await storeNote(tx, context, { id: note.id, incidentId: id, text: note.text });
     const [updatedForwarding] = await tx
       .update(forwarding)

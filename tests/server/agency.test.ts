@@ -70,6 +70,12 @@ test("an agency refuses with a reason, the room sees it in the incident and its 
   expect(await readForwarding()).toMatchObject({ acknowledgedAt: expect.any(Date), refusedAt: null, refusal: null });
   await closeIncident(aContext(db), { id, code: "handled" });
   await expect(refuseOwnForwarding(asked.context, refusal)).rejects.toThrow("incident-closed");
+  // An agency that was not asked learns neither that the incident is closed nor that it was merged.
+  await expect(refuseOwnForwarding(stranger.context, refusal)).rejects.toThrow("not-found");
+  const mergedId = await aForwardedIncident(db, [asked.agency.code]);
+  await mergeIncidents(aContext(db), { fromId: mergedId, intoId: id });
+  await expect(refuseOwnForwarding(stranger.context, { ...refusal, id: mergedId })).rejects.toThrow("not-found");
+  await expect(refuseOwnForwarding(asked.context, { ...refusal, id: mergedId })).rejects.toThrow("incident-merged");
 });
 
 test("a note sent again with more words loses none of them, and is stored once", async ({ db }) => {
