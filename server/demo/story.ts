@@ -39,30 +39,33 @@ export function createStory(context: Context) {
   let startedAt: number | null = null;
   let sentAt = 0;
   let callIds: string[] = [];
-  let isSending = false;
+  let lastStep: Promise<void> = Promise.resolve();
 
   return {
     /**
      * Starts or restarts the story. Simulated callers who are waiting hang up, because the key for answering takes the
      * call that has rung longest, and that must be a call of the story.
      */
-    async start(): Promise<void> {
-      await endSimulatedCalls(context);
-      startedAt = context.now().getTime();
-      callIds = [];
-    },
+    start: () =>
+      runAfterOthers(async () => {
+        // Before the calls end, so that the simulator generates no more.
+        startedAt = context.now().getTime();
+        callIds = [];
+        await endSimulatedCalls(context);
+      }),
     /** Which tasks of the story are done, in the order of the guide; null if it was never started. */
     readTasks: async () => (startedAt === null ? null : readTasks(context, callIds)),
     isQuiet: () => startedAt !== null && context.now().getTime() - startedAt < storyMs,
     /** Sends the next call if it is due. */
-    async tick(): Promise<void> {
-      if (isSending) return;
-      isSending = true;
-      await sendNextCall().finally(() => {
-        isSending = false;
-      });
-    },
+    tick: () => runAfterOthers(sendNextCall),
   };
+
+  /** Runs one step at a time. A start must not reset the story while a call of the previous one is being sent. */
+  function runAfterOthers(step: () => Promise<void>): Promise<void> {
+    const result = lastStep.then(step);
+    lastStep = result.catch(() => {});
+    return result;
+  }
 
   async function sendNextCall(): Promise<void> {
     const nextCall = storyCalls[callIds.length];

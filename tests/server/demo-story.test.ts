@@ -86,6 +86,22 @@ test("a call nobody deals with holds the story up only for a while", async ({ db
   expect(await db.select().from(call)).toHaveLength(2);
 });
 
+test("a start while a call is being sent ends that call, and the story begins with its first call", async ({ db }) => {
+  await db.delete(call);
+  const story = createStory({ ...aContext(db), actor: { ...aContext(db).actor, simulated: true } });
+  await story.start();
+  await story.tick();
+  const [first] = await db.select().from(call);
+  await filterCall(aContext(db), { id: first?.id ?? "", disposition: "ghost" });
+  // The tick sends the second call of the first story.
+  await Promise.all([story.tick(), story.start(), story.start()]);
+  await story.tick();
+  const waiting = (await db.select().from(call)).filter((each) => each.disposition === null && each.missedAt === null);
+  expect(waiting).toMatchObject([{ note: storyCalls[0].note }]);
+  await filterCall(aContext(db), { id: waiting[0]?.id ?? "", disposition: "ghost" });
+  expect(await story.readTasks()).toEqual([true, false, false, false, false]);
+});
+
 test("only the demo plays a story, and only for those who answer calls", async ({ db, server }) => {
   const post = async (role: "call-taker" | "leader") =>
     fetch(`${server.url}/api/trpc/demo.startStory`, {
