@@ -1,4 +1,4 @@
-// Service worker of the crew page: shows notifications of new tasks, and caches the page and its files for use offline,
+// Service worker of the crew page: shows notifications of tasks, and caches the page and its files for use offline,
 // but no API responses. Its scope is /crew. A new version takes over at the next start of the page;
 // `app/_session/phone-store.ts` clears the cache at sign-out.
 const cacheName = "crew-1";
@@ -13,13 +13,21 @@ const maxEntries = 250;
 const words = JSON.parse(new URL(self.location.href).searchParams.get("words") ?? "{}");
 
 self.addEventListener("push", (event) => {
-  const { number, category, simulated } = event.data?.json() ?? {};
-  const title = (simulated ? words.simulated : words.title).replace("{number}", number);
+  const { event: kind, number, previous, isMerged, category, simulated } = event.data?.json() ?? {};
+  const title = titleOf(kind, isMerged).replace("{from}", previous).replace("{number}", number);
   const body = words.body.replace("{category}", words.categories[category] ?? category);
-  // With `requireInteraction`, the notification stays until the crew touches it.
-  const options = { body, tag: `task-${number}`, renotify: true, requireInteraction: true, vibrate: [400, 200, 400] };
-  event.waitUntil(self.registration.showNotification(title, options));
+  // With `requireInteraction`, the notification stays until the crew touches it. A recall, or the new number of an
+  // incident, replaces the notification of the task.
+  const tag = `task-${previous ?? number}`;
+  const options = { body, tag, renotify: true, requireInteraction: true, vibrate: [400, 200, 400] };
+  event.waitUntil(self.registration.showNotification(simulated ? `${words.simulation} ${title}` : title, options));
 });
+
+function titleOf(kind, isMerged) {
+  if (kind === "unit.recalled") return words.recalled;
+  if (kind === "incident.renumbered") return isMerged ? words.merged : words.separated;
+  return words.title;
+}
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

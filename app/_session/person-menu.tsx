@@ -95,9 +95,14 @@ async function signOut(): Promise<void> {
   const subscriptions = await listSubscriptions();
   const { problem } = await postAuth("sign-out", { pushEndpoints: subscriptions.map(({ endpoint }) => endpoint) });
   if (problem) throw new Error(problem.kind);
+  await clearBrowser(subscriptions);
+  window.location.assign("/login");
+}
+
+/** Ends this browser's push subscriptions and clears what it has stored. Call it once the session has ended. */
+export async function clearBrowser(subscriptions: readonly PushSubscription[]): Promise<void> {
   await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe().catch(() => false)));
   await clearPhone();
-  window.location.assign("/login");
 }
 
 type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void };

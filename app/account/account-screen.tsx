@@ -3,7 +3,8 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { PersonMenu } from "../_session/person-menu";
+import { listSubscriptions } from "../_push/use-push";
+import { clearBrowser, PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
 import { ConfirmButton } from "../_ui/confirm-button";
@@ -132,7 +133,7 @@ function Identity({ me }: { me: Me }) {
   );
 }
 
-/** Ends all sessions of the user, including this one. */
+/** Ends all sessions of the user, including this one, and clears what this browser has stored. */
 function SignOutEverywhere() {
   const t = useTranslations("account");
   const [hasFailed, setHasFailed] = useState(false);
@@ -140,8 +141,9 @@ function SignOutEverywhere() {
     setHasFailed(false);
     const response = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
     // 401: the session has already ended.
-    if (response?.ok || response?.status === 401) window.location.assign("/login");
-    else setHasFailed(true);
+    if (!response?.ok && response?.status !== 401) return setHasFailed(true);
+    await clearBrowser(await listSubscriptions());
+    window.location.assign("/login");
   };
   return (
     <AccountCard title={t("outTitle")} lead={t("outLead")}>

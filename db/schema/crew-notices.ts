@@ -1,17 +1,22 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, timestamp, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { oneOf } from "../columns";
 import { assignment } from "./incidents";
 
+export const crewNoticeKinds = ["assigned", "recalled", "renumbered"] as const;
+
 /**
- * The notice of a new task to a crew whose phone may be locked: a push notification, and an SMS if the crew does not
- * answer. It ends when the crew answers, when the last of them was sent, or after some minutes.
+ * A notice to a crew whose phone may be locked: of a new task, of a recall, or of another incident number after a merge
+ * or its undoing. It is a push notification, and an SMS if the crew does not answer (not for a number). It ends when
+ * the crew has answered or seen it, when the last message was sent, or after some minutes.
  */
 export const crewNotice = pgTable(
   "crew_notice",
   {
     assignmentId: uuid("assignment_id")
-      .primaryKey()
+      .notNull()
       .references(() => assignment.id, { onDelete: "cascade" }),
+    kind: text({ enum: crewNoticeKinds }).notNull().default("assigned"),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
     attempts: integer().notNull().default(0),
     nextAt: timestamp("next_at", { withTimezone: true }).notNull(),
@@ -19,7 +24,13 @@ export const crewNotice = pgTable(
     pushedAt: timestamp("pushed_at", { withTimezone: true }),
     /** When the gateway accepted the SMS. */
     smsAt: timestamp("sms_at", { withTimezone: true }),
+    /** When a phone of the crew showed the recall; there is no SMS then. */
+    seenAt: timestamp("seen_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },
-  (table) => [index("crew_notice_due").on(table.nextAt).where(sql`ended_at is null`)],
+  (table) => [
+    primaryKey({ columns: [table.assignmentId, table.kind] }),
+    oneOf("crew_notice", "kind", crewNoticeKinds),
+    index("crew_notice_due").on(table.nextAt).where(sql`ended_at is null`),
+  ],
 );

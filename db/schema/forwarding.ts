@@ -16,7 +16,7 @@ import { agencyRefusals, channelKinds } from "../agency-vocabulary";
 import { oneOf, transactionId } from "../columns";
 import { agency } from "./agencies";
 import { incident } from "./incidents";
-import { person } from "./people";
+import { person, session } from "./people";
 
 /**
  * The forwarding of an incident to an agency, and the agency's answer: it acknowledges or refuses. Only the latest answer
@@ -88,12 +88,19 @@ export const pushSubscription = pgTable(
     personId: uuid("person_id")
       .notNull()
       .references(() => person.id, { onDelete: "cascade" }),
+    /** The subscription ends with the session of the browser. */
+    sessionId: uuid("session_id")
+      .notNull()
+      .references(() => session.id, { onDelete: "cascade" }),
     endpoint: text().notNull().unique(),
     p256dh: text().notNull(),
     auth: text().notNull(),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
   },
-  (table) => [index("push_subscription_person").on(table.personId)],
+  (table) => [
+    index("push_subscription_person").on(table.personId),
+    index("push_subscription_session").on(table.sessionId),
+  ],
 );
 
 /**

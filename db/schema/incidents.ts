@@ -155,6 +155,11 @@ export const assignment = pgTable(
     declineReason: text("decline_reason"),
     /** The facility to which a patient is taken. */
     facilityId: text("facility_id").references(() => facility.id, { onDelete: "set null" }),
+    /**
+     * The incident's number that the crew knows, if a merge or its undoing has changed it since; null otherwise and
+     * once the crew has confirmed the change.
+     */
+    knownNumber: bigint("known_number", { mode: "number" }),
   },
   (table) => [
     // Guarantees that a unit has at most one open assignment.

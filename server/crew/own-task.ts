@@ -13,6 +13,7 @@ import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
+import { isKnownNumberMerged, markRecallsSeen } from "./known-number";
 import { requireOwnUnitId } from "./own-unit";
 
 /**
@@ -34,6 +35,8 @@ export async function readOwnTask(context: Context) {
       incidentId: assignment.incidentId,
       facilityId: assignment.facilityId,
       answers: incident.answers,
+      knownNumber: assignment.knownNumber,
+      isMerged: isKnownNumberMerged,
       typeName: { nameId: incidentType.nameId, nameEn: incidentType.nameEn },
     })
     .from(assignment)
@@ -41,6 +44,7 @@ export async function readOwnTask(context: Context) {
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   const panic = await readOwnPanic(context, unitId);
+  await markRecallsSeen(context.db, unitId, context.now());
   if (!openAssignment) return { unit: unitRow, panic, task: null };
   const view = await readIncident(context, { id: openAssignment.incidentId });
   await recordView(context, view);
@@ -48,6 +52,7 @@ export async function readOwnTask(context: Context) {
   if (!ownAssignment) return { unit: unitRow, panic, task: null };
   const { id, number, type, category, priority, location, precision, address, description, district } = view;
   const { sensitive, simulated, boundary, openedAt } = view;
+  const { knownNumber, isMerged } = openAssignment;
   const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM } = ownAssignment;
   return {
     unit: unitRow,
@@ -57,6 +62,8 @@ export async function readOwnTask(context: Context) {
       state,
       ...{ assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, distanceM },
       facilityId: openAssignment.facilityId,
+      /** The incident's number that the crew knows, if it has changed. */
+      numberChange: knownNumber === null ? null : { from: knownNumber, isMerged },
       incident: {
         ...{ id, number, type, category, priority, location, precision, address, description, district },
         ...{ sensitive, simulated, boundary, openedAt },

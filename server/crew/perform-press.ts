@@ -8,6 +8,7 @@ import { advanceInTransaction } from "../assignment/advance-assignment";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { changeDuty } from "../units/change-duty";
+import { confirmNumber } from "./known-number";
 import { readOwnAssignment } from "./own-unit";
 import type { Press } from "./receive-presses";
 import { writeNote } from "./write-note";
@@ -35,6 +36,11 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
       const assignmentId = requireField(press.assignmentId, "assignmentId");
       const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { hold: true });
       return writeNote(tx, context, { id, ownAssignment, text: requireField(text, "text"), at });
+    }
+    case "renumbered": {
+      const assignmentId = requireField(press.assignmentId, "assignmentId");
+      const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId);
+      return confirmNumber(tx, ownAssignment.id, requireField(press.number, "number"));
     }
     default: {
       const ownAssignment = await readOwnAssignment(tx, unitId, requireField(press.assignmentId, "assignmentId"));

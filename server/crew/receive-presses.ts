@@ -37,6 +37,8 @@ export const Press = z.strictObject({
   text: plainText(2_000, 1).optional(),
   /** Only for `duty`. */
   duty: z.enum(duties).optional(),
+  /** Only for `renumbered`: the new number of the incident, which the crew confirms. */
+  number: z.int().min(1).max(2_147_483_647).optional(),
   /** Only for `panic`: the position of the phone. */
   fix: Position.omit({ callSign: true }).optional(),
 });

@@ -12,7 +12,7 @@ export const crewSteps = [
 ] as const satisfies readonly AssignmentState[];
 export type CrewStep = (typeof crewSteps)[number];
 
-export const pressKinds = [...crewSteps, "panic", "note", "duty"] as const;
+export const pressKinds = [...crewSteps, "panic", "note", "duty", "renumbered"] as const;
 
 /** Why a press of a step button had no effect. The message catalogues contain the wording. */
 export const pressRefusals = [

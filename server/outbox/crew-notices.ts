@@ -1,17 +1,19 @@
-import { and, asc, eq, exists, inArray, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, isNotNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { crewNotice } from "../../db/schema/crew-notices";
+import { crewNotice, type crewNoticeKinds } from "../../db/schema/crew-notices";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
-import { person } from "../../db/schema/people";
+import { person, session } from "../../db/schema/people";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
+import { isKnownNumberMerged } from "../crew/known-number";
+import { isOpen } from "../domain/assignment";
 import { nextNoticeAttempt, noticeMinutes, smsIsDue } from "../domain/crew-notice";
 import { leaseSeconds } from "../domain/delivery";
 import { catalogues } from "../words/catalogues";
-import { postPushToCrew } from "./post-push";
+import { isReachable, postPushToCrew } from "./post-push";
 import { postWebhook } from "./post-webhook";
 import type { Sender } from "./send-deliveries";
 
@@ -23,49 +25,72 @@ export type NoticeSender = Sender & { sms: SmsGateway | null };
 /** Number of notices that one process sends at the same time. */
 const batchSize = 20;
 
+type NoticeKind = (typeof crewNoticeKinds)[number];
+type TrailEvent = { kind: string; incidentId: string | null; data: Record<string, unknown> };
+
 /**
- * Creates the notices for new assignments, in the transaction that reads the audit trail. Only crews that can be
- * reached and have not answered yet get one. Old assignments are ignored, so that reading an old trail notifies nobody.
+ * Creates the notices for new assignments, recalls and changed incident numbers, in the transaction that reads the audit
+ * trail. Only crews that can be reached get one, and no crew that has answered already. Old assignments are ignored, so
+ * that reading an old trail notifies nobody.
  */
 export async function makeCrewNotices(
   tx: Db,
   { now }: Pick<Context, "now">,
-  events: readonly { kind: string; data: Record<string, unknown> }[],
+  events: readonly TrailEvent[],
 ): Promise<void> {
-  const assignmentIds = events
-    .filter(({ kind, data }) => kind === "unit.assigned" && data.assignmentId)
-    .map(({ data }) => String(data.assignmentId));
-  if (assignmentIds.length === 0) return;
-  const earliest = new Date(now().getTime() - noticeMinutes * 60_000);
+  const earliest = new Date(now().getTime() - noticeMinutes * 60_000).toISOString();
   const browsers = tx
     .select({ id: pushSubscription.id })
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
-    .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isNull(person.deactivatedAt)));
-  const reachable = await tx
-    .select({ id: assignment.id })
-    .from(assignment)
-    .innerJoin(unit, eq(unit.id, assignment.unitId))
-    .where(
-      and(
-        inArray(assignment.id, assignmentIds),
-        eq(assignment.state, "assigned"),
-        sql`${assignment.assignedAt} > ${earliest.toISOString()}::timestamptz`,
-        or(isNotNull(unit.phone), exists(browsers)),
-      ),
-    );
-  if (reachable.length === 0) return;
-  const times = { createdAt: now(), nextAt: now() };
-  await tx
-    .insert(crewNotice)
-    .values(reachable.map(({ id }) => ({ assignmentId: id, ...times })))
-    .onConflictDoNothing();
+    .innerJoin(session, eq(session.id, pushSubscription.sessionId))
+    .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isReachable(now())));
+  const create = async (kind: NoticeKind, about: SQL | undefined) => {
+    const reachable = await tx
+      .select({ assignmentId: assignment.id })
+      .from(assignment)
+      .innerJoin(unit, eq(unit.id, assignment.unitId))
+      .where(and(about, or(kind === "renumbered" ? undefined : isNotNull(unit.phone), exists(browsers))));
+    if (reachable.length === 0) return;
+    const fresh = {
+      createdAt: now(),
+      nextAt: now(),
+      attempts: 0,
+      pushedAt: null,
+      smsAt: null,
+      seenAt: null,
+      endedAt: null,
+    };
+    const insertion = tx.insert(crewNotice).values(reachable.map((each) => ({ ...each, kind, ...fresh })));
+    // A crew may be recalled again after the recall was undone, and a number may change again.
+    if (kind === "assigned") await insertion.onConflictDoNothing();
+    else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: fresh });
+  };
+  const assigned = events.filter(({ kind }) => kind === "unit.assigned").flatMap(assignmentOf);
+  if (assigned.length > 0) {
+    const isNew = and(eq(assignment.state, "assigned"), sql`${assignment.assignedAt} > ${earliest}::timestamptz`);
+    await create("assigned", and(inArray(assignment.id, assigned), isNew));
+  }
+  const recalled = events.filter(({ data }) => data.to === "recalled").flatMap(assignmentOf);
+  if (recalled.length > 0) {
+    const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
+    await create("recalled", and(inArray(assignment.id, recalled), isNew));
+  }
+  const mergeKinds = ["incident.merged", "incident.unmerged"];
+  const merged = events.filter(({ kind }) => mergeKinds.includes(kind)).flatMap(({ incidentId }) => incidentId ?? []);
+  if (merged.length > 0) {
+    await create("renumbered", and(inArray(assignment.incidentId, merged), isNotNull(assignment.knownNumber)));
+  }
+}
+
+function assignmentOf({ data }: TrailEvent): string[] {
+  return data.assignmentId ? [String(data.assignmentId)] : [];
 }
 
 /**
- * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered, even if
- * a push service accepted the notification. Neither contains anything about the incident but its number and category. Returns the
- * number of notices that were handled.
+ * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered (or not
+ * seen the recall), even if a push service accepted the notification. Neither contains anything about the incident but
+ * its number and category. Returns the number of notices that were handled.
  */
 export async function sendCrewNotices(sender: NoticeSender): Promise<number> {
   const leased = await leaseDueNotices(sender);
@@ -82,7 +107,7 @@ async function leaseDueNotices({ db, now }: NoticeSender): Promise<Notice[]> {
   if (!anyDue) return [];
   return inTransaction(db, async (tx) => {
     const due = await tx
-      .select({ id: crewNotice.assignmentId })
+      .select({ assignmentId: crewNotice.assignmentId, kind: crewNotice.kind })
       .from(crewNotice)
       .where(isDue)
       .orderBy(asc(crewNotice.nextAt))
@@ -95,31 +120,37 @@ async function leaseDueNotices({ db, now }: NoticeSender): Promise<Notice[]> {
         attempts: sql`${crewNotice.attempts} + 1`,
         nextAt: new Date(now().getTime() + leaseSeconds * 1_000),
       })
-      .where(
-        inArray(
-          crewNotice.assignmentId,
-          due.map(({ id }) => id),
-        ),
-      )
+      .where(or(...due.map(isNotice)))
       .returning();
   });
 }
 
+function isNotice({ assignmentId, kind }: Pick<Notice, "assignmentId" | "kind">): SQL | undefined {
+  return and(eq(crewNotice.assignmentId, assignmentId), eq(crewNotice.kind, kind));
+}
+
+const pushEvents = {
+  assigned: "unit.assigned",
+  recalled: "unit.recalled",
+  renumbered: "incident.renumbered",
+} as const satisfies Record<NoticeKind, string>;
+
 async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   const { db, now, signal } = sender;
+  const { kind } = notice;
   const task = await readTask(db, notice.assignmentId);
-  const save = (fields: Partial<Notice>) =>
-    db.update(crewNotice).set(fields).where(eq(crewNotice.assignmentId, notice.assignmentId));
-  if (task?.state !== "assigned") return void (await save({ endedAt: now() }));
-  const { unitId, phone, number, category, simulated } = task;
-  const body = { event: "unit.assigned", number, category, simulated };
+  const save = (fields: Partial<Notice>) => db.update(crewNotice).set(fields).where(isNotice(notice));
+  if (!task || !isCurrent(kind, task)) return void (await save({ endedAt: now() }));
+  const { unitId, phone, number, category, simulated, knownNumber, isMerged } = task;
+  const change = kind === "renumbered" ? { previous: knownNumber, isMerged } : {};
+  const body = { event: pushEvents[kind], number, category, simulated, ...change };
   try {
     const isNewlyPushed = !notice.pushedAt && (await postPushToCrew(db, sender, { unitId, body, signal }));
     const pushedAt = isNewlyPushed ? now() : notice.pushedAt;
-    const canSms = sender.sms !== null && phone !== null;
+    const canSms = sender.sms !== null && phone !== null && kind !== "renumbered";
     // A push service accepts notifications also for a phone that is switched off or in other hands.
-    if (pushedAt && !canSms) return void (await save({ pushedAt, endedAt: now() }));
-    if (canSms && smsIsDue(notice, now()) && (await postSms(sender, notice.assignmentId, task))) {
+    if (notice.seenAt || (pushedAt && !canSms)) return void (await save({ pushedAt, endedAt: now() }));
+    if (canSms && smsIsDue(notice, now()) && (await postSms(sender, notice, task))) {
       return void (await save({ pushedAt, smsAt: now(), endedAt: now() }));
     }
     const nextAt = nextNoticeAttempt({ ...notice, canSms }, now());
@@ -130,10 +161,17 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   }
 }
 
+/** Whether the crew still has to know. */
+function isCurrent(kind: NoticeKind, { state, knownNumber }: Task): boolean {
+  return kind === "renumbered" ? knownNumber !== null && isOpen(state) : state === kind;
+}
+
 async function readTask(db: Db, assignmentId: string) {
   const [task] = await db
     .select({
       state: assignment.state,
+      knownNumber: assignment.knownNumber,
+      isMerged: isKnownNumberMerged,
       unitId: assignment.unitId,
       phone: unit.phone,
       number: incident.number,
@@ -154,13 +192,18 @@ type Task = NonNullable<Awaited<ReturnType<typeof readTask>>>;
  * Sends an SMS through the gateway. The text is in Indonesian, because no language is known for a unit's number.
  * Returns whether the gateway accepted it.
  */
-async function postSms(sender: NoticeSender, id: string, { phone, number, category, simulated }: Task) {
+async function postSms(sender: NoticeSender, { assignmentId, kind, createdAt }: Notice, task: Task) {
+  const { phone, number, category, simulated } = task;
   const { sms, outbound, now, signal } = sender;
   if (!sms || !phone) return false;
   const words = catalogues.id.crewNotice;
-  const text = (simulated ? words.smsSimulated : words.sms)
+  const isRecall = kind === "recalled";
+  const template = isRecall ? words.smsRecalled : words.sms;
+  const text = (simulated ? `${words.simulation} ${template}` : template)
     .replace("{number}", String(number))
     .replace("{category}", catalogues.id.category[category]);
+  // The gateway recognises a repeated request by its id. A crew may be recalled more than once.
+  const id = isRecall ? `${assignmentId}-${createdAt.getTime()}` : assignmentId;
   const message = { ...sms, id, body: { id, to: phone, text }, at: now(), signal };
   return (await postWebhook(outbound, message)) === null;
 }

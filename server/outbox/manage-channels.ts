@@ -5,12 +5,13 @@ import { channelKinds } from "../../db/agency-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { channel, delivery, pushSubscription } from "../../db/schema/forwarding";
-import { person } from "../../db/schema/people";
+import { person, session } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { isAllowedUrl, publicOnly } from "./post-outside";
+import { isReachable } from "./post-push";
 import { postWebhook } from "./post-webhook";
 import { newSecret } from "./sign";
 
@@ -45,7 +46,7 @@ export const ChangeChannelInput = z.strictObject({
 /**
  * Lists all channels without their secrets, each with its number of pending messages and the time of its last delivery.
  */
-export async function listChannels({ db, settings }: Pick<Context, "db" | "settings">) {
+export async function listChannels({ db, now, settings }: Pick<Context, "db" | "now" | "settings">) {
   const waitingCount = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
   const channels = await db
     .select({
@@ -73,7 +74,8 @@ export async function listChannels({ db, settings }: Pick<Context, "db" | "setti
     .select({ agency: person.agencyCode, count: count() })
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
-    .where(and(eq(person.role, "agency-officer"), isNotNull(person.agencyCode), isNull(person.deactivatedAt)))
+    .innerJoin(session, eq(session.id, pushSubscription.sessionId))
+    .where(and(eq(person.role, "agency-officer"), isNotNull(person.agencyCode), isReachable(now())))
     .groupBy(person.agencyCode);
   const browsersOf = new Map(browsers.map((browser) => [browser.agency, browser.count]));
   return {

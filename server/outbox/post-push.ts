@@ -1,8 +1,9 @@
-import { and, eq, isNull, type SQL } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL } from "drizzle-orm";
 import webPush from "web-push";
 import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
-import { person } from "../../db/schema/people";
+import { person, session } from "../../db/schema/people";
+import { sessionsSince } from "../people/accounts";
 import { type OutboundOptions, postOutside } from "./post-outside";
 import { type PostResult, resultOf } from "./post-webhook";
 import { isPushService } from "./push-services";
@@ -15,7 +16,15 @@ export type PushKeys = { publicKey: string; privateKey: string; subject: string 
  */
 const [officerTtlSeconds, crewTtlSeconds] = [3_600, 300];
 
-type PushSender = { push: PushKeys | null; outbound: OutboundOptions };
+/**
+ * Whether a subscription may be used, in a query that joins its person and session: a browser gets no notifications
+ * after its session has expired, because the phone may have been lost or passed on.
+ */
+export function isReachable(now: Date): SQL | undefined {
+  return and(isNull(person.deactivatedAt), gt(session.expiresAt, now), gt(session.createdAt, sessionsSince(now)));
+}
+
+type PushSender = { push: PushKeys | null; outbound: OutboundOptions; now: () => Date };
 type Push = { body: Record<string, unknown>; signal: AbortSignal };
 
 /**
@@ -43,7 +52,7 @@ export async function postPushToCrew(db: Db, sender: PushSender, push: Push & { 
  */
 async function sendToBrowsers(
   db: Db,
-  { push: keys, outbound }: PushSender,
+  { push: keys, outbound, now }: PushSender,
   { people, body, ttlSeconds, signal }: Push & { people: SQL | undefined; ttlSeconds: number },
 ) {
   if (!keys) return [];
@@ -56,7 +65,8 @@ async function sendToBrowsers(
     })
     .from(pushSubscription)
     .innerJoin(person, eq(person.id, pushSubscription.personId))
-    .where(and(people, isNull(person.deactivatedAt)));
+    .innerJoin(session, eq(session.id, pushSubscription.sessionId))
+    .where(and(people, isReachable(now())));
   return Promise.all(
     subscriptions.map(async (subscription) => {
       const outcome = await sendPush(outbound, keys, subscription, { body, ttlSeconds }, signal);

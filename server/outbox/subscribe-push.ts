@@ -24,7 +24,10 @@ export function pushSettings({ settings }: Pick<Context, "settings">) {
   return { publicKey: settings.pushPublicKey ?? null };
 }
 
-/** Stores the push subscription of the user's browser and removes the oldest ones beyond `maxPerPerson`. */
+/**
+ * Stores the push subscription of the user's browser, which ends with its session, and removes the oldest ones beyond
+ * `maxPerPerson`.
+ */
 export async function subscribePush(
   context: Context,
   subscription: z.output<typeof SubscribePushInput>,
@@ -32,7 +35,8 @@ export async function subscribePush(
   const { db, actor, now } = context;
   if (!context.settings.pushPublicKey) throw new Refusal("not-found", { what: "web push" });
   const { endpoint, p256dh, auth } = subscription;
-  const subscriber = { personId: actor.id, p256dh, auth, createdAt: now() };
+  if (!actor.credential) throw new Refusal("forbidden", { needs: "a session" });
+  const subscriber = { personId: actor.id, sessionId: actor.credential, p256dh, auth, createdAt: now() };
   await inTransaction(db, async (tx) => {
     // Lock the person's row, because two browsers that subscribe at the same time could otherwise exceed the maximum.
     await tx.select({ id: person.id }).from(person).where(eq(person.id, actor.id)).for("no key update");

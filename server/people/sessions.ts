@@ -74,9 +74,8 @@ export async function deleteSubscriptionsOf(tx: Db, personId: string): Promise<v
   await tx.delete(pushSubscription).where(eq(pushSubscription.personId, personId));
 }
 
-/** Deletes all sessions and push subscriptions of a person. Returns the number of sessions. */
+/** Deletes all sessions of a person, and with them the push subscriptions. Returns the number of sessions. */
 export async function deleteSessionsOf(tx: Db, personId: string): Promise<number> {
-  await deleteSubscriptionsOf(tx, personId);
   const endedSessions = await tx.delete(session).where(eq(session.personId, personId)).returning({ id: session.id });
   return endedSessions.length;
 }
@@ -98,14 +97,16 @@ export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promis
 
 export const SessionInput = z.strictObject({ id: z.uuid() });
 
-/** Ends one of the actor's sessions, effective from its next request. Refuses any other session with `not-found`. */
+/**
+ * Ends one of the actor's sessions, effective from its next request, with the push subscription of that browser. Refuses any
+ * other session with `not-found`.
+ */
 export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.output<typeof SessionInput>) {
   requirePerson(actor);
   await inTransaction(db, async (tx) => {
     const isOwnSession = and(eq(session.id, id), eq(session.personId, actor.id));
     const endedSessions = await tx.delete(session).where(isOwnSession).returning({ id: session.id });
     if (endedSessions.length === 0) throw new Refusal("not-found");
-    await deleteSubscriptionsOf(tx, actor.id);
     await record(tx, { actor, now }, [{ kind: "person.sessions-ended", data: { personId: actor.id, sessions: 1 } }]);
   });
 }

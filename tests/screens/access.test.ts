@@ -270,9 +270,26 @@ test.describe("a person's own account", () => {
     await page.getByLabel("Kata sandi sekarang").fill(password);
     await page.keyboard.press("Enter");
     await expect(page.getByText("Kata sandi diganti")).toBeVisible();
+    // What a crew's or console's screen has stored in this browser.
+    await page.evaluate(async () => {
+      await new Promise<void>((resolve) => {
+        const request = indexedDB.open("crew", 2);
+        request.onsuccess = () => {
+          request.result.close();
+          resolve();
+        };
+      });
+      await caches.open("crew-1");
+    });
     await page.getByRole("button", { name: "Keluar dari semua perangkat" }).press("Enter");
     await page.getByRole("button", { name: "Ya, keluar" }).press("Enter");
     await expect(page).toHaveURL(/\/login/);
+    const readStored = () =>
+      page.evaluate(async () => [
+        (await indexedDB.databases()).filter(({ name }) => name === "crew").length,
+        await caches.keys(),
+      ]);
+    expect(await readStored()).toEqual([0, []]);
     const [owner] = await db.select({ id: person.id }).from(person).where(eq(person.username, "hadi"));
     expect(
       await db

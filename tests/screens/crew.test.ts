@@ -3,15 +3,18 @@ import { and, asc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
+import { pushSubscription } from "../../db/schema/forwarding";
 import { assignment, note, press } from "../../db/schema/incidents";
 import { person, session } from "../../db/schema/people";
 import { unit, unitPosition } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { findViolations } from "../support/accessibility";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { readStoredValue } from "../support/phone";
 import { aPng } from "../support/photos";
+import { aBrowser } from "../support/push";
 import { expect, test, testWithProxy } from "../support/screens";
 
 test.use({ scene: "crew", role: "crew" });
@@ -334,6 +337,73 @@ test("calls for help with two presses, even without a task, and can cancel it fo
   await expect(page.getByText(/^Ruang 112 mencatat Anda aman/)).toBeVisible();
   expect(await readVibrations()).toHaveLength(1);
 });
+
+test("turns notifications of tasks on and off on this phone", async ({ page, db }) => {
+  await prepareOwnUnit(db);
+  // The test browser has no push service and always denies notifications, so both are replaced in the page.
+  const endpoint = "https://fcm.googleapis.com/fcm/send/of-this-test";
+  await page.addInitScript(
+    (json) => {
+      let subscription: unknown = null;
+      const created = { endpoint: json.endpoint, toJSON: () => json, unsubscribe: async () => (subscription = null) };
+      const replacements = {
+        subscribe: async () => (subscription = created),
+        getSubscription: async () => subscription,
+      };
+      Object.assign(PushManager.prototype, replacements);
+      Object.defineProperty(Notification, "permission", { get: () => "granted" });
+      Notification.requestPermission = async () => "granted";
+    },
+    { endpoint, keys: aBrowser().keys },
+  );
+  await page.goto("/crew");
+  const strip = page.getByRole("status").filter({ hasText: /[Nn]otifikasi/ });
+  await expect(strip).toHaveText("Notifikasi tugas mati di ponsel ini.");
+  await page.getByRole("button", { name: "Nyalakan" }).tap();
+  await expect(strip).toHaveText(/^Ponsel ini memberi notifikasi/);
+  const readSubscriptions = () =>
+    db
+      .select({ endpoint: pushSubscription.endpoint, ends: session.expiresAt })
+      .from(pushSubscription)
+      .innerJoin(session, eq(session.id, pushSubscription.sessionId));
+  expect(await readSubscriptions()).toEqual([{ endpoint, ends: expect.any(Date) }]);
+
+  await page.getByRole("button", { name: "Matikan" }).tap();
+  await expect(strip).toHaveText("Notifikasi tugas mati di ponsel ini.");
+  expect(await readSubscriptions()).toEqual([]);
+});
+
+testWithProxy(
+  "the new number of a merged incident is confirmed once, also offline",
+  async ({ page, context, db, serverProxy }) => {
+    const { incident } = await aTask(db);
+    await page.goto("/crew");
+    await expect(page.getByText(`Insiden #${incident.number}`)).toBeVisible();
+    const into = await anIncident(db, { type: await aType(db, []) });
+    await mergeIncidents(aContext(db), { fromId: incident.id, intoId: into.id });
+    const notice = page
+      .getByRole("alert")
+      .filter({ hasText: `Insiden #${incident.number} digabung ke #${into.number}` });
+    await expect(notice).toBeVisible();
+    await expect(page.getByText("Siap tanpa sinyal")).toBeVisible();
+    await context.setOffline(true);
+    await serverProxy.cut();
+    await page.reload();
+    await expect(notice).toBeVisible();
+    await notice.getByRole("button", { name: "Mengerti" }).tap();
+    await expect(notice).toBeHidden();
+    await context.setOffline(false);
+    await serverProxy.restore();
+    const readKnownNumbers = async () =>
+      (
+        await db.select({ known: assignment.knownNumber }).from(assignment).where(eq(assignment.incidentId, into.id))
+      ).map(({ known }) => known);
+    await expect.poll(readKnownNumbers).toEqual([null]);
+    await page.reload();
+    await expect(page.getByText(`Insiden #${into.number}`)).toBeVisible();
+    await expect(notice).toBeHidden();
+  },
+);
 
 test("signing out with unsent data asks first and then leaves nothing on the phone", async ({ page, context, db }) => {
   const { id } = await aTask(db);

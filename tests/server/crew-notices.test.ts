@@ -4,11 +4,15 @@ import type { Db } from "../../db/client";
 import { crewNotice } from "../../db/schema/crew-notices";
 import { channel, pushSubscription } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
-import { person } from "../../db/schema/people";
+import { person, session } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
+import { readOwnTask } from "../../server/crew/own-task";
+import { receivePresses } from "../../server/crew/receive-presses";
 import { createIncident } from "../../server/incidents/create-incident";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
+import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { type NoticeSender, sendCrewNotices } from "../../server/outbox/crew-notices";
@@ -16,8 +20,9 @@ import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { newSecret } from "../../server/outbox/sign";
 import { endSessionsOf } from "../../server/people/manage-people";
-import { aContext, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
-import { aPerson, post } from "../support/people";
+import { endSession } from "../../server/people/sessions";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
+import { aPerson, aSession, post } from "../support/people";
 import { aBrowser } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
@@ -53,10 +58,10 @@ async function aReachableCrew(db: Db, status: number) {
   const pushService = await aWebhookReceiver();
   pushService.behaviour.status = status;
   const browser = aBrowser();
-  await db
-    .insert(pushSubscription)
-    .values({ personId, endpoint: pushService.url, ...browser.keys, createdAt: new Date() });
-  return { unit: crew, personId, pushService, browser };
+  const sessionId = await aSession(db, personId);
+  const subscription = { personId, sessionId, endpoint: pushService.url, ...browser.keys, createdAt: new Date() };
+  await db.insert(pushSubscription).values(subscription);
+  return { unit: crew, personId, sessionId, pushService, browser };
 }
 
 /** Creates an incident to which the rule assigns the only unit. */
@@ -67,7 +72,7 @@ async function aTask(context: Context, { sensitive = false } = {}) {
   const { id } = await createIncident(context, { type, location: sekayu, precision: "exact", ...report });
   if (sensitive) await db.update(incident).set({ sensitive }).where(eq(incident.id, id));
   const { number, assignments } = await readIncident(context, { id });
-  return { number, assignmentId: assignments[0]?.id ?? "" };
+  return { id, number, assignmentId: assignments[0]?.id ?? "" };
 }
 
 test.beforeEach(async ({ db }) => {
@@ -139,22 +144,111 @@ test("a crew that does not answer gets an SMS although a push service accepted t
   ]);
 });
 
-test("signing out deletes the subscription of that browser, and ending a person's sessions all of them", async ({
+test("signing out or ending a session deletes the subscription of that browser, ending all sessions all of them", async ({
   db,
   server,
 }) => {
   const { personId, pushService } = await aReachableCrew(db, 201);
-  const other = { personId, ...aBrowser().keys, endpoint: `${pushService.url}/other`, createdAt: new Date() };
-  await db.insert(pushSubscription).values(other);
+  const subscribe = async (path: string) => {
+    const subscriber = { personId, sessionId: await aSession(db, personId), ...aBrowser().keys };
+    const values = { ...subscriber, endpoint: `${pushService.url}/${path}`, createdAt: new Date() };
+    await db.insert(pushSubscription).values(values);
+    return values;
+  };
+  const [other, third] = [await subscribe("other"), await subscribe("third")];
   const readEndpoints = async () =>
     (await db.select().from(pushSubscription).where(eq(pushSubscription.personId, personId))).map(
       ({ endpoint }) => endpoint,
     );
   const signOut = { pushEndpoints: [pushService.url] };
   expect((await post(server.url, "/api/auth/sign-out", signOut)).status).toBe(204);
+  expect(await readEndpoints()).toEqual([other.endpoint, third.endpoint]);
+  const actor = { ...aContext(db).actor, kind: "person" as const, id: personId };
+  await endSession(aContext(db), actor, { id: third.sessionId });
   expect(await readEndpoints()).toEqual([other.endpoint]);
   await endSessionsOf(aContext(db), { id: personId });
   expect(await readEndpoints()).toEqual([]);
+});
+
+test("a browser whose session has expired gets nothing, and its crew an SMS", async ({ db }) => {
+  const { gateway, runAfter, context } = await aSender(db);
+  const { pushService, sessionId } = await aReachableCrew(db, 201);
+  await db
+    .update(session)
+    .set({ expiresAt: new Date(Date.now() - 60_000) })
+    .where(eq(session.id, sessionId));
+  const { assignmentId } = await aTask(context());
+  await runAfter(0);
+  await runAfter(20);
+  expect(pushService.refusedWebhooks).toEqual([]);
+  expect(gateway.messages).toMatchObject([{ body: { id: assignmentId } }]);
+});
+
+test("a recalled crew gets a push notification with number and category only, and an SMS until its phone has read it", async ({
+  db,
+}) => {
+  const { gateway, runAfter, context } = await aSender(db);
+  const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
+  const recall = async () => {
+    const task = await aTask(context(), { sensitive: true });
+    await advanceAssignment(context(), { id: task.assignmentId, state: "acknowledged" });
+    await runAfter(0);
+    await advanceAssignment(context(), { id: task.assignmentId, state: "recalled" });
+    await runAfter(0);
+    return task;
+  };
+  const { number, assignmentId } = await recall();
+  expect(pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
+    { event: "unit.recalled", number, category: "health", simulated: false },
+  ]);
+  await runAfter(20);
+  await runAfter(60);
+  expect(gateway.messages.map(({ body }) => body)).toEqual([
+    {
+      ...{ id: expect.stringMatching(`^${assignmentId}-`), to: "+628117112001" },
+      text: `112 Muba: tugas dibatalkan, insiden #${number} (Kesehatan). Buka layar regu.`,
+    },
+  ]);
+  await recall();
+  const actor = { ...context().actor, unitId: crew.id };
+  expect(await readOwnTask({ ...context(), actor })).toMatchObject({ task: null });
+  await runAfter(20);
+  await runAfter(60);
+  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([2, 1]);
+});
+
+test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {
+  const { gateway, runAfter, context } = await aSender(db);
+  const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
+  const from = await aTask(context());
+  await advanceAssignment(context(), { id: from.assignmentId, state: "acknowledged" });
+  const into = await anIncident(db, { type: await aType(db, []) });
+  await mergeIncidents(context(), { fromId: from.id, intoId: into.id });
+  await runAfter(0);
+  await runAfter(60);
+  const bodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
+  const push = { event: "incident.renumbered", category: "health", simulated: false };
+  expect(bodies()).toEqual([{ ...push, number: into.number, previous: from.number, isMerged: true }]);
+  const crewContext = { ...context(), actor: { ...context().actor, unitId: crew.id } };
+  const readChange = async () => (await readOwnTask(crewContext)).task?.numberChange;
+  expect(await readChange()).toEqual({ from: from.number, isMerged: true });
+  // A merge undone before the crew has confirmed it leaves nothing to say.
+  await unmergeIncident(context(), { id: from.id });
+  expect(await readChange()).toBeNull();
+  await mergeIncidents(context(), { fromId: from.id, intoId: into.id });
+  const confirm = (number: number) => {
+    const press = { id: crypto.randomUUID(), assignmentId: from.assignmentId, what: "renumbered" as const };
+    return receivePresses(crewContext, { presses: [{ ...press, at: context().now(), number }] });
+  };
+  await confirm(from.number);
+  expect(await readChange()).toMatchObject({ from: from.number });
+  expect(await confirm(into.number)).toMatchObject({ outcomes: [{ refused: null }] });
+  expect(await readChange()).toBeNull();
+  await unmergeIncident(context(), { id: from.id });
+  expect(await readChange()).toEqual({ from: into.number, isMerged: false });
+  await runAfter(0);
+  expect(bodies().at(-1)).toEqual({ ...push, number: from.number, previous: into.number, isMerged: false });
+  expect(gateway.messages).toEqual([]);
 });
 
 test("a crew that has answered gets no SMS, and one that was notified on another phone neither", async ({ db }) => {

@@ -29,7 +29,7 @@ import { listDead, retryDelivery } from "../../server/outbox/retry-delivery";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
-import { aPerson } from "../support/people";
+import { aPerson, aSession } from "../support/people";
 import { aBrowser } from "../support/push";
 import { aWebhookReceiver, isGenuine } from "../support/receiver";
 import { expect, test } from "../support/test";
@@ -413,7 +413,8 @@ test("officers' browsers receive number, category and district; an expired subsc
   const keys = { ...aBrowser().keys, createdAt: context.now() };
   // Push services respond with 201 to a message that they accept.
   pushService.behaviour.status = 201;
-  await db.insert(pushSubscription).values({ personId, endpoint: pushService.url, ...keys });
+  const sessionId = await aSession(db, personId, new Date(context.now().getTime() + 3_600_000));
+  await db.insert(pushSubscription).values({ personId, sessionId, endpoint: pushService.url, ...keys });
   const { id } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });

@@ -17,7 +17,7 @@ import { postWebhook } from "../../server/outbox/post-webhook";
 import { isPushService } from "../../server/outbox/push-services";
 import { SubscribePushInput, subscribePush } from "../../server/outbox/subscribe-push";
 import { aContext, anAgency } from "../support/makers";
-import { aPerson } from "../support/people";
+import { aPerson, aSession } from "../support/people";
 import { aWebhookReceiver } from "../support/receiver";
 import { expect, test } from "../support/test";
 
@@ -186,11 +186,12 @@ test("only subscriptions at known push services are accepted and used", async ({
   }
   const { code } = await anAgency(db);
   const { id: personId } = await aPerson(db, "agency-officer", { username: "stored-before", agencyCode: code });
-  const storedSubscription = { personId, endpoint: "https://push.example/x", ...keys, createdAt: new Date() };
+  const subscriber = { personId, sessionId: await aSession(db, personId) };
+  const storedSubscription = { ...subscriber, endpoint: "https://push.example/x", ...keys, createdAt: new Date() };
   await db.insert(pushSubscription).values(storedSubscription);
   const { outbound, lookups, causes } = createOutbound([["127.0.0.1"]]);
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
-  const sendPush = () => postPush(db, { push, outbound }, { agency: code, body: {}, signal });
+  const sendPush = () => postPush(db, { push, outbound, now: () => new Date() }, { agency: code, body: {}, signal });
   expect(await sendPush()).toBe("address-not-allowed");
   // With invalid keys, sending fails before any name is looked up.
   await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });
@@ -200,7 +201,7 @@ test("only subscriptions at known push services are accepted and used", async ({
 
 test("a person has at most ten subscriptions, the latest; they are counted one at a time", async ({ db }) => {
   const { id } = await aPerson(db, "agency-officer", { username: "many-browsers" });
-  const actor = { ...aContext(db).actor, kind: "person" as const, id };
+  const actor = { ...aContext(db).actor, kind: "person" as const, id, credential: await aSession(db, id) };
   const settings = { positionFreshMinutes: 10, pushPublicKey: "x" };
   const at = (second: number) => new Date(Date.UTC(2026, 10, 1) + second * 1_000);
   const subscribe = (number: number) =>

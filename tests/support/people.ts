@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
-import { person } from "../../db/schema/people";
+import { person, session } from "../../db/schema/people";
 import type { Role } from "../../db/vocabulary";
 import { createPerson } from "../../server/people/create-person";
 import { openPairing, pairScreen } from "../../server/screens/pair-screen";
@@ -22,6 +22,18 @@ export async function aPerson(db: Db, role: Exclude<Role, "wall">, accountFields
   const agencyCode = accountFields.agencyCode ?? (role === "agency-officer" ? firstAgency?.code : null);
   const unitId = accountFields.unitId ?? (role === "crew" ? (await aUnit(db)).id : null);
   return createPerson(aContext(db), { username, role, agencyCode, unitId }, password);
+}
+
+/** Stores a session of a person and returns its id. */
+export async function aSession(db: Db, personId: string, expiresAt = new Date(Date.now() + 3_600_000)) {
+  const createdAt = new Date(expiresAt.getTime() - 3_600_000);
+  const times = { expiresAt, createdAt, updatedAt: createdAt };
+  const [row] = await db
+    .insert(session)
+    .values({ personId, token: crypto.randomUUID(), ...times })
+    .returning({ id: session.id });
+  if (!row) throw new Error("an insert returned no row");
+  return row.id;
 }
 
 /** Creates a session with this role and returns its cookies. A person signs in over HTTP; a wall display is paired. */

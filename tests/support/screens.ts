@@ -1,4 +1,5 @@
 import { expect, type Page, test as plain, type Route } from "@playwright/test";
+import webPush from "web-push";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { intakeDraft } from "../../db/schema/drafts";
 import type { Role } from "../../db/vocabulary";
@@ -12,6 +13,16 @@ export { expect };
 type Scene = { databaseUrl: string; database: Database; server: ServerProcess; close(): Promise<void> };
 type WorkerFixtures = { map: boolean; openScene: (name: string) => Promise<Scene> };
 type TestFixtures = Omit<Scene, "close"> & { scene: string; db: Db; role: Role | null; problemCheck: undefined };
+
+const { publicKey, privateKey } = webPush.generateVAPIDKeys();
+/** Settings of the servers of some scenes. */
+const environments: Record<string, Record<string, string>> = {
+  crew: {
+    WEB_PUSH_PUBLIC_KEY: publicKey,
+    WEB_PUSH_PRIVATE_KEY: privateKey,
+    WEB_PUSH_SUBJECT: "mailto:room@example.org",
+  },
+};
 
 const argsForMaps = [
   "--use-angle=swiftshader",
@@ -44,7 +55,7 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
         if (current?.name !== name) {
           await current?.scene.close();
           current = undefined;
-          current = { name, scene: await startScene() };
+          current = { name, scene: await startScene(name) };
         }
         return current.scene;
       });
@@ -170,9 +181,12 @@ function shiftClock(offsetMs: number): void {
   });
 }
 
-async function startScene(): Promise<Scene> {
+async function startScene(name: string): Promise<Scene> {
   const { url: databaseUrl, drop } = await createDatabase(process.env.SCREENS_POSTGRES_URL ?? "");
-  const [database, server] = await Promise.all([openPostgres(databaseUrl, { size: 4 }), startServer({ databaseUrl })]);
+  const [database, server] = await Promise.all([
+    openPostgres(databaseUrl, { size: 4 }),
+    startServer({ databaseUrl, env: environments[name] }),
+  ]);
   const close = async () => {
     await server.stop();
     await database.close();

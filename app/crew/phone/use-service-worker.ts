@@ -53,6 +53,10 @@ export function useWorkerUrl(): string {
   const t = useTranslations("crewNotice");
   const categoryName = useTranslations("category");
   const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
-  const words = { title: t.raw("title"), simulated: t.raw("simulated"), body: t.raw("body"), categories: names };
+  const texts = (["title", "recalled", "merged", "separated", "simulation", "body"] as const).map((key) => [
+    key,
+    t.raw(key),
+  ]);
+  const words = { ...Object.fromEntries(texts), categories: names };
   return `/field-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
 }

@@ -8,11 +8,12 @@ import type { CrewStep } from "@/server/domain/press";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import { MapPlaceholder } from "../../_map/map-placeholder";
 import { PriorityWord, SensitiveMark } from "../../_ui/badges";
+import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import type { Fix } from "../outbox/outbox";
+import { type Fix, useOutbox } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
 import type { CurrentTask } from "../phone/use-crew-view";
 import { useTaskRoute } from "../phone/use-task-route";
@@ -43,6 +44,7 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
   const distance = phoneFix ? straightDistanceM(phoneFix, incident.location) : distanceM;
   return (
     <article aria-label={t("task")}>
+      <NumberChange task={task} onPress={onPress} />
       {state === "assigned" && (
         <p className="flex items-center gap-3 bg-strong px-4 py-3 text-on-strong">
           <BellRing className="size-6 shrink-0" aria-hidden />
@@ -106,6 +108,32 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
         <FieldNotes task={task} unitId={unitId} onPress={onPress} />
       </div>
     </article>
+  );
+}
+
+/** Says that the incident has another number since a merge or its undoing, until the crew confirms it. */
+function NumberChange({ task, onPress }: Pick<Props, "task" | "onPress">) {
+  const t = useTranslations("crewTask");
+  const { presses } = useOutbox();
+  const { id: assignmentId, numberChange, incident } = task;
+  const { number } = incident;
+  const isConfirmed = presses.some(
+    ({ press }) => press.what === "renumbered" && press.assignmentId === assignmentId && press.number === number,
+  );
+  if (!numberChange || isConfirmed) return null;
+  const { from, isMerged } = numberChange;
+  return (
+    <div role="alert" className="flex items-center gap-3 border-line border-b bg-raised px-4 py-3">
+      <p className="min-w-0 flex-1">
+        <strong className="block text-lg leading-tight">
+          {t(isMerged ? "merged" : "separated", { from: `${from}`, number: `${number}` })}
+        </strong>
+        {t("useNumber", { number: `${number}` })}
+      </p>
+      <Button size="large" onClick={() => onPress({ what: "renumbered", assignmentId, number })}>
+        {t("understood")}
+      </Button>
+    </div>
   );
 }
 

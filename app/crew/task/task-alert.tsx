@@ -8,11 +8,16 @@ import type { CurrentTask } from "../phone/use-crew-view";
 /** Interval between alerts and maximum number of alerts for a task that is not acknowledged. */
 const [repeatIntervalMs, maxRepeats] = [8_000, 10];
 
+type Props = {
+  /** Undefined until the first response. */
+  task: CurrentTask | null | undefined;
+  isNew: boolean;
+};
+
 /**
- * Announces a new task with sound, vibration and a text for screen readers; the end of a task only with the text.
- * `task` is undefined until the first response.
+ * Announces a new task, a recall and a changed incident number with sound, vibration and a text for screen readers.
  */
-export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefined; isNew: boolean }) {
+export function TaskAlert({ task, isNew }: Props) {
   const t = useTranslations("crewTask");
   const names = useNames();
   const previousId = useRef<string | null | undefined>(undefined);
@@ -23,7 +28,10 @@ export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefine
     const lastId = previousId.current;
     previousId.current = id;
     if (lastId === undefined || lastId === id) return;
-    if (!task) return setText(t("ended"));
+    if (!task) {
+      setText(t("ended"));
+      return alertCrew();
+    }
     const { typeName, district } = task.incident;
     setText(t("new", { type: names.type(typeName), district: district.name }));
   }, [task, names, t]);
@@ -32,20 +40,29 @@ export function TaskAlert({ task, isNew }: { task: CurrentTask | null | undefine
   useEffect(() => {
     if (!unacknowledgedId) return;
     let repeatCount = 0;
-    const alertCrew = () => {
-      playAlert();
-      if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([400, 150, 400, 150, 400]);
+    const repeatAlert = () => {
+      alertCrew();
       if (++repeatCount >= maxRepeats) clearInterval(timer);
     };
-    const timer = setInterval(alertCrew, repeatIntervalMs);
-    alertCrew();
+    const timer = setInterval(repeatAlert, repeatIntervalMs);
+    repeatAlert();
     return () => clearInterval(timer);
   }, [unacknowledgedId]);
+
+  const changedNumber = task?.numberChange ? task.incident.number : null;
+  useEffect(() => {
+    if (changedNumber !== null) alertCrew();
+  }, [changedNumber]);
   return (
     <p role="status" className="sr-only">
       {text}
     </p>
   );
+}
+
+function alertCrew(): void {
+  playAlert();
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([400, 150, 400, 150, 400]);
 }
 
 let audio: AudioContext | undefined;

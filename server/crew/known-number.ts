@@ -1,0 +1,52 @@
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { crewNotice } from "../../db/schema/crew-notices";
+import { assignment } from "../../db/schema/incidents";
+import { openAssignmentStates } from "../../db/vocabulary";
+
+/** A column: whether the crew's incident was merged, not separated, since the crew learned its number. */
+export const isKnownNumberMerged = sql`exists (
+  select from incident known where known.number = ${assignment.knownNumber} and known.merged_into_id is not null
+)` as SQL<boolean>;
+
+/**
+ * The new value of `knownNumber` for an assignment that moves to the incident `into`. It becomes null if the crew knows
+ * that number, for example because a merge was undone before the crew had confirmed it.
+ */
+export function knownNumberAfterMove(into: string): SQL<number | null> {
+  return sql`case when ${inArray(assignment.state, [...openAssignmentStates])} then
+    nullif(
+      coalesce(${assignment.knownNumber}, (select number from incident where id = ${assignment.incidentId})),
+      (select number from incident where id = ${into}::uuid)
+    )
+  end`;
+}
+
+/** Records that the crew has confirmed its incident's new number. Has no effect if the number has changed again. */
+export async function confirmNumber(tx: Db, assignmentId: string, number: number): Promise<void> {
+  await tx
+    .update(assignment)
+    .set({ knownNumber: null })
+    .where(
+      and(
+        eq(assignment.id, assignmentId),
+        sql`(select number from incident where id = ${assignment.incidentId}) = ${number}`,
+      ),
+    );
+}
+
+/** Records that a phone of the unit's crew has read its task, and so no longer shows recalled ones. */
+export async function markRecallsSeen(db: Db, unitId: string, at: Date): Promise<void> {
+  const own = sql`(select id from assignment where unit_id = ${unitId}::uuid)`;
+  await db
+    .update(crewNotice)
+    .set({ seenAt: at })
+    .where(
+      and(
+        eq(crewNotice.kind, "recalled"),
+        isNull(crewNotice.endedAt),
+        isNull(crewNotice.seenAt),
+        sql`${crewNotice.assignmentId} in ${own}`,
+      ),
+    );
+}
