@@ -2,14 +2,21 @@
 
 import { useTranslations } from "next-intl";
 
-type SourceFields = { positionNote: string | null; source: string; licence: string | null };
+type SourceFields = {
+  /** Words of an administrator; the other fields come with the data. */
+  positionSource?: string | null;
+  positionNote: string | null;
+  source: string;
+  licence: string | null;
+};
 
-/** The source, licence and note of a position, in the original language of the data. */
-export function PositionSource({ of: { positionNote, source, licence } }: { of: SourceFields }) {
+/** How a position is known, and the source, licence and note of the data, in the language in which they were written. */
+export function PositionSource({ of: { positionSource, positionNote, source, licence } }: { of: SourceFields }) {
   const t = useTranslations("facility");
   const lines = [
+    [t("positionSource"), positionSource],
     [t("note"), positionNote],
-    [t("source"), source],
+    [t("source"), source === "administration" ? null : source],
     [t("licence"), licence],
   ] as const;
   return (
@@ -19,7 +26,7 @@ export function PositionSource({ of: { positionNote, source, licence } }: { of: 
           text && (
             <div key={name}>
               <dt className="inline font-semibold">{name}: </dt>
-              <dd className="inline break-words" lang={name === t("licence") ? undefined : "en"}>
+              <dd className="inline break-words" lang={text === positionNote || text === source ? "en" : undefined}>
                 {text}
               </dd>
             </div>

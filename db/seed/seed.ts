@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Database, Db } from "../client";
 import { agency, station } from "../schema/agencies";
 import { district, facility, place, village } from "../schema/places";
@@ -92,7 +92,11 @@ async function seedPlaces(tx: Db, { districts, villages, places, facilities }: R
         "sourceUrl",
         ...positionColumns,
       ),
-      setWhere: and(eq(facility.source, sql`excluded.source`), ne(facility.positionQuality, "surveyed")),
+      setWhere: and(
+        eq(facility.source, sql`excluded.source`),
+        ne(facility.positionQuality, "surveyed"),
+        isNull(facility.positionSource),
+      ),
     })
     .returning({ key: facility.id });
 

@@ -4,6 +4,7 @@ import { facility } from "../../db/schema/places";
 import { inTransaction } from "../../db/transaction";
 import { facilityKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { badField } from "../errors";
 import { assignDistricts, moveLinkedStations } from "../import/update-dependents";
 import { Location } from "../location";
 import { recordChange } from "./record-change";
@@ -16,25 +17,34 @@ export const SaveFacilityInput = z.strictObject({
   agency: z.string().trim().max(64).nullish(),
   address: z.string().trim().max(500).nullish(),
   position: Location,
+  /** How the position is known, and from whom or what. Both are required for a new or moved position. */
+  positionQuality: z.enum(["surveyed", "map", "approximate"]).optional(),
+  positionSource: z.string().trim().min(3).max(200).optional(),
 });
 
 /**
- * Adds or changes a facility. If the facility is moved, its new position counts as surveyed, the stations linked to it
- * move as well, and the audit trail keeps the previous position.
+ * Adds or changes a facility. If it is moved, the stations linked to it move as well, and the audit trail keeps the
+ * previous position. Refuses with `invalid-input` a new position without its quality and source.
  */
 export async function saveFacility(context: Context, { id, ...fields }: z.output<typeof SaveFacilityInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(facility).where(eq(facility.id, id)).for("update");
     const { position } = fields;
     const hasMoved = before?.position.lng !== position.lng || before.position.lat !== position.lat;
+    const { positionQuality = before?.positionQuality, positionSource } = fields;
+    if (hasMoved && fields.positionQuality === undefined) throw badField("positionQuality", "is missing", "missing");
+    if (!positionQuality || (fields.positionQuality !== undefined && positionSource === undefined)) {
+      throw badField("positionSource", "is missing", "missing");
+    }
     const values = {
       id,
       ...fields,
       agency: fields.agency ?? null,
       address: fields.address ?? null,
       source: before?.source ?? "administration",
-      positionQuality: hasMoved ? ("surveyed" as const) : (before?.positionQuality ?? "surveyed"),
-      ...(hasMoved && { positionErrorM: null, positionNote: null }),
+      positionQuality,
+      positionSource: positionSource ?? before?.positionSource ?? null,
+      ...(fields.positionQuality !== undefined && { positionErrorM: null, positionNote: null }),
     };
     await tx.insert(facility).values(values).onConflictDoUpdate({ target: facility.id, set: values });
     if (hasMoved) {

@@ -26,9 +26,10 @@ function featureOf({ districts }: References) {
     /** Often present in the regency's own files. It is ignored, because `district_code` identifies the district. */
     district_name: z.string().nullish(),
     address: optionalValue,
-    position_quality: oneOf(positionQualities),
+    position_quality: oneOf(positionQualities).default("unknown"),
     position_error_m: z.number().min(0, "is below 0").nullish(),
     position_note: optionalValue,
+    position_source: optionalValue,
     source: z.string().min(1, "is empty"),
     source_url: optionalValue,
     licence: optionalValue,
@@ -67,7 +68,15 @@ export async function writeFacilities(tx: Db, context: Context, features: readon
             "position",
             "positionQuality",
           ),
-          ...setFromExcluded(facility, "positionErrorM", "positionNote", "source", "sourceUrl", "licence"),
+          ...setFromExcluded(
+            facility,
+            "positionErrorM",
+            "positionNote",
+            "positionSource",
+            "source",
+            "sourceUrl",
+            "licence",
+          ),
         },
       });
   }
@@ -99,6 +108,7 @@ function rowOf({
     positionQuality: properties.position_quality,
     positionErrorM: properties.position_error_m ?? null,
     positionNote: properties.position_note,
+    positionSource: properties.position_source,
     source: properties.source,
     sourceUrl: properties.source_url,
     licence: properties.licence,

@@ -28,7 +28,7 @@ test("a response area is drawn, rejected, corrected and discarded by keyboard al
   await page.getByRole("radio", { name: "Gabungan kecamatan" }).focus();
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("radio", { name: "Digambar sendiri" })).toBeChecked();
-  await activate(page.getByRole("button", { name: "Tambah bagian lewat daftar" }));
+  await activate(page.getByRole("button", { name: "Tambah bagian lewat daftar koordinat" }));
   await expect(page.getByLabel("Bujur titik 1")).toBeFocused();
   await activate(page.getByRole("button", { name: "Tambah titik sesudah titik 3" }));
   const corners = [
@@ -162,7 +162,7 @@ test("a new station is placed on the map and covers a district", async ({ page, 
   expect(await stationOf(db, "pos-uji-keluang")).toMatchObject({ areaDrawn: false, areaCodes: ["16.06.08"] });
 });
 
-test("a facility is moved with the arrow keys, reset and moved again; its position then counts as surveyed", async ({
+test("a facility is moved with the arrow keys, reset and moved again; the form asks how the position is known", async ({
   page,
   db,
 }) => {
@@ -190,9 +190,16 @@ test("a facility is moved with the arrow keys, reset and moved again; its positi
   await page.keyboard.press("Enter");
   await page.getByLabel("Nama fasilitas").focus();
   await page.keyboard.press("Enter");
+  // No answer is proposed.
+  await expect(page.getByLabel("Bagaimana posisi diketahui")).toHaveValue("");
+  await expect(page.getByText("Tulis sumbernya, sedikitnya tiga huruf.")).toBeVisible();
+  await page.getByLabel("Bagaimana posisi diketahui").selectOption("Diukur di lokasi");
+  await page.getByLabel("Sumber posisi").fill("GPS ponsel di halaman");
+  await page.keyboard.press("Enter");
   await expect(page.getByText("Fasilitas disimpan")).toBeVisible();
   const [facilityAfter] = await db.select().from(facility).where(eq(facility.id, approximateFacility.id));
-  expect(facilityAfter).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
+  const known = { positionQuality: "surveyed", positionSource: "GPS ponsel di halaman" };
+  expect(facilityAfter).toMatchObject({ ...known, positionErrorM: null });
   expect(facilityAfter?.position.lat).toBeGreaterThan(approximateFacility.position.lat);
 });
 
@@ -224,7 +231,7 @@ test("the assignment rule is tested at a point: units sent, units passed over wi
   await expect(page.getByLabel("Lintang (derajat)")).not.toHaveValue("-2.5");
   await page.getByLabel("Bujur (derajat)").fill(`${sekayu.lng}`);
   await page.getByLabel("Lintang (derajat)").fill(`${sekayu.lat}`);
-  const ruleResult = page.getByRole("region", { name: "Jawaban aturan" });
+  const ruleResult = page.getByRole("region", { name: "Hasil menurut aturan" });
   await expect(ruleResult.getByText("TRY-OWN")).toBeVisible();
   await activate(ruleResult.locator("summary").first());
   await expect(ruleResult.getByText("TRY-NEAR")).toBeVisible();

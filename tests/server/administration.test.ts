@@ -136,7 +136,7 @@ testOnBoth("a self-intersecting or open area is refused and the station stays un
   expect(storedStation?.name).toBe(unchangedStation.name);
 });
 
-test("moving an approximate facility makes it surveyed and records the old position", async ({ db }) => {
+test("a moved facility needs the quality and source of its position, and records the old position", async ({ db }) => {
   const [approximateFacility] = await db
     .select()
     .from(facility)
@@ -145,17 +145,25 @@ test("moving an approximate facility makes it surveyed and records the old posit
   if (!approximateFacility) throw new Error("the reference data has no approximate facility");
   const { id, name, kind, agency, address, position: oldPosition } = approximateFacility;
   const position = kmFrom(oldPosition, 1);
-  await saveFacility(aContext(db), { id, name, kind, agency, address, position });
+  const moved = { id, name, kind, agency, address, position };
+  const missing = (field: string) => ({ details: { errors: [{ field }] } });
+  await expect(saveFacility(aContext(db), moved)).rejects.toMatchObject(missing("positionQuality"));
+  await expect(saveFacility(aContext(db), { ...moved, positionQuality: "map" })).rejects.toMatchObject(
+    missing("positionSource"),
+  );
+  const known = { positionQuality: "map" as const, positionSource: "citra satelit" };
+  await saveFacility(aContext(db), { ...moved, ...known });
   const [movedFacility] = await db.select().from(facility).where(eq(facility.id, id));
-  expect(movedFacility).toMatchObject({ positionQuality: "surveyed", positionErrorM: null });
+  expect(movedFacility).toMatchObject({ ...known, positionErrorM: null, positionNote: null });
   expect(movedFacility?.position.lng).toBeCloseTo(position.lng, 9);
   expect(await readLastChange(db, "facility.changed")).toMatchObject({
     before: { position: oldPosition, positionQuality: "approximate" },
-    after: { positionQuality: "surveyed" },
+    after: known,
   });
+  await saveFacility(aContext(db), { ...moved, name: "Nama baru" });
   await seedReference({ db } as Parameters<typeof seedReference>[0]);
   const [storedFacility] = await db.select().from(facility).where(eq(facility.id, id));
-  expect(storedFacility?.positionQuality).toBe("surveyed");
+  expect(storedFacility).toMatchObject({ ...known, name: "Nama baru" });
 });
 
 test("changes to plans, types, targets, units and agencies apply at once and are audited", async ({ db }) => {

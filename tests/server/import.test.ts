@@ -310,7 +310,11 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
     "facilities",
     featureCollection(
       { type: "Feature", properties: { id: "rsud-sekayu", ...properties }, geometry: at(103.86, -2.89) },
-      { type: "Feature", properties: { id: "abroad", ...properties, district_code: null }, geometry: at(100, -2.89) },
+      {
+        type: "Feature",
+        properties: { id: "abroad", ...properties, position_quality: undefined, district_code: null },
+        geometry: at(100, -2.89),
+      },
     ),
   );
   const [hospital] = await db.select().from(facility).where(eq(facility.id, "rsud-sekayu"));
@@ -318,7 +322,7 @@ testOnBoth("a surveyed facility moves its station, and its point determines the 
   const [hospitalStation] = await db.select().from(station).where(eq(station.code, "rsud-sekayu"));
   expect(hospitalStation).toMatchObject({ position: { lng: 103.86, lat: -2.89 }, positionQuality: "surveyed" });
   const [facilityAbroad] = await db.select().from(facility).where(eq(facility.id, "abroad"));
-  expect(facilityAbroad?.districtCode).toBeNull();
+  expect(facilityAbroad).toMatchObject({ districtCode: null, positionQuality: "unknown", positionSource: null });
 
   const columns = "areas,code,name,agency,kind,lng,lat";
   await importText(database, "stations", `${columns}\n,abroad,Abroad,dinkes,other,101,-2`);

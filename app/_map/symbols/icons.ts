@@ -68,10 +68,17 @@ export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): I
   return { width: 32, height: 32, shapes: [...frames[status], ...tag] };
 }
 
-/** A facility: its kind in a small frame, dashed while the position is approximate, dotted when only the district is known. */
+/**
+ * A facility: its kind in a small frame, dashed unless the position was surveyed or read from a map, dotted when only the
+ * district is known.
+ */
 export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: PositionQuality }): Icon {
   const frame = "M5 1.5h14A3.5 3.5 0 0 1 22.5 5v14a3.5 3.5 0 0 1-3.5 3.5H5A3.5 3.5 0 0 1 1.5 19V5A3.5 3.5 0 0 1 5 1.5z";
-  const dashes = { surveyed: undefined, approximate: [3.2, 2.2], "district-centroid": [1.2, 2.4] } as const;
+  const dashed = [3.2, 2.2] as const;
+  const dashes = {
+    ...{ surveyed: undefined, map: undefined, approximate: dashed, unknown: dashed },
+    "district-centroid": [1.2, 2.4],
+  } as const;
   return {
     width: 24,
     height: 24,

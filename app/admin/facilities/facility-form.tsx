@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { type FacilityKind, facilityKinds } from "@/db/vocabulary";
+import { type FacilityKind, facilityKinds, type PositionQuality } from "@/db/vocabulary";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -31,7 +31,10 @@ type Props = {
   onClose: () => void;
 };
 
-/** Adds or changes a facility. A note explains that the new position of a moved facility is treated as surveyed. */
+/** The answers offered to the question how a position is known. */
+const askedQualities = ["surveyed", "map", "approximate"] as const;
+
+/** Adds or changes a facility. Asks how a new or moved position is known, without proposing an answer. */
 export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
   const mapWords = useTranslations("areaMap");
@@ -49,7 +52,17 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const at = parsePosition(position, savedFacility?.position ?? null);
   const hasMoved = savedFacility && at && !isSamePosition(at, savedFacility.position);
   const codeProblem = savedFacility ? null : findCodeProblem(id, takenCodes);
-  const isComplete = name.trim() !== "" && kind !== "" && at !== null && codeProblem === null;
+  const isNewPosition = !savedFacility || Boolean(hasMoved);
+  const quality = draft.quality ?? (isNewPosition ? "" : savedFacility.positionQuality);
+  const askedQuality = askedQualities.find((asked) => asked === draft.quality);
+  const source = draft.source ?? (isNewPosition || askedQuality ? "" : (savedFacility.positionSource ?? ""));
+  const needsSource = (isNewPosition || askedQuality !== undefined) && source.trim().length < 3;
+  const isComplete =
+    name.trim() !== "" && kind !== "" && at !== null && codeProblem === null && quality !== "" && !needsSource;
+  const qualities = [
+    ...new Set<string>([...(isNewPosition ? [] : [savedFacility.positionQuality]), ...askedQualities]),
+  ].map((value) => ({ value, name: qualityName(value as PositionQuality) }));
+  if (quality === "") qualities.unshift({ value: "", name: t("chooseQuality") });
   const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind as string, name: kindName(facilityKind) }));
   if (kind === "") kinds.unshift({ value: "", name: t("chooseKind") });
 
@@ -61,7 +74,11 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   function submit() {
     setSubmitted(true);
     if (!isComplete || !at) return;
-    save({ id, name: name.trim(), kind, agency: agency.trim() || null, address: address.trim() || null, position: at });
+    save({
+      ...{ id, name: name.trim(), kind, agency: agency.trim() || null, address: address.trim() || null, position: at },
+      ...(askedQuality && { positionQuality: askedQuality }),
+      ...(source.trim().length >= 3 && { positionSource: source.trim() }),
+    });
   }
 
   return (
@@ -140,12 +157,30 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
           <Button
             size="small"
             className="mt-2"
-            onClick={() => onDraft({ ...draft, position: formatPosition(savedFacility.position) })}
+            onClick={() =>
+              onDraft({ ...draft, position: formatPosition(savedFacility.position), quality: null, source: null })
+            }
           >
             {t("moveBack")}
           </Button>
         </div>
       )}
+      <SelectField
+        label={t("quality")}
+        hint={t("qualityHint")}
+        choices={qualities}
+        value={quality}
+        error={isSubmitted && quality === "" ? mapWords("needed") : fieldError("positionQuality")}
+        onChange={({ target }) => onDraft({ ...draft, quality: target.value as PositionQuality })}
+      />
+      <TextField
+        label={t("source")}
+        hint={t("sourceHint")}
+        value={source}
+        maxLength={200}
+        error={isSubmitted && needsSource ? t("sourceMissing") : fieldError("positionSource")}
+        onChange={({ target }) => onDraft({ ...draft, source: target.value })}
+      />
       {savedFacility && (
         <div>
           <p className="text-ink-2">
@@ -170,6 +205,9 @@ export type FacilityDraft = {
   agency: string;
   address: string;
   position: TypedPosition;
+  /** How the position is known, and from whom or what; null until the user answers. */
+  quality: PositionQuality | null;
+  source: string | null;
 };
 
 export function draftOf(facility: FacilityView): FacilityDraft {
@@ -182,9 +220,14 @@ export function draftOf(facility: FacilityView): FacilityDraft {
     agency: agency ?? "",
     address: address ?? "",
     position: formatPosition(position),
+    quality: null,
+    source: null,
   };
 }
 
 export function newDraft(): FacilityDraft {
-  return { savedFacility: null, id: "", name: "", kind: "", agency: "", address: "", position: emptyPosition };
+  return {
+    ...{ savedFacility: null, id: "", name: "", kind: "", agency: "", address: "", position: emptyPosition },
+    ...{ quality: null, source: null },
+  };
 }

@@ -122,7 +122,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
       <div className="flex gap-2">
         {renderSelect("kind", t("kind"), t("allKinds"), kinds)}
         {renderSelect("district", t("district"), t("allDistricts"), districts)}
-        {renderSelect("quality", t("quality"), t("allQualities"), qualities)}
+        {renderSelect("quality", t("filterQuality"), t("allQualities"), qualities)}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <label className="flex cursor-pointer items-center gap-2">

@@ -158,7 +158,7 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
   const { act } = useConsole();
   const { name, kind, positionQuality, positionErrorM, position, address } = facility;
   const precision =
-    positionQuality === "surveyed" ? "exact" : positionQuality === "approximate" ? "approximate" : "district";
+    positionQuality === "surveyed" ? "exact" : positionQuality === "district-centroid" ? "district" : "approximate";
   return (
     <article className="px-3.5 py-3">
       <div className="flex items-center gap-2.5">

@@ -133,7 +133,7 @@ function CoverageNotes({ coverage: { stations, network } }: { coverage: Coverage
   const t = useTranslations("coverage");
   const counts = new Map<string, number>();
   for (const { quality } of stations) counts.set(quality ?? "unknown", (counts.get(quality ?? "unknown") ?? 0) + 1);
-  const parts = (["surveyed", "approximate", "district-centroid", "unknown"] as const).flatMap((quality) => {
+  const parts = (["surveyed", "map", "approximate", "district-centroid", "unknown"] as const).flatMap((quality) => {
     const count = counts.get(quality);
     return count ? [t("qualityPart", { count, quality: t(`quality.${quality}`) })] : [];
   });
