@@ -145,7 +145,7 @@ test("a line is closed with the keyboard alone; Esc closes the form and keeps it
   await expect(form(page)).toContainText("2 titik, panjang");
 
   await page.keyboard.press("Control+Enter");
-  await expect(form(page).getByRole("alert").filter({ hasText: "Beri nama" })).toBeVisible();
+  await expect(form(page).getByRole("alert").filter({ hasText: "Isi nama" })).toBeVisible();
   await expect(form(page).getByLabel("Nama")).toBeFocused();
   await page.keyboard.type("Jalan Sekayu");
   await page.keyboard.press("Tab");

@@ -339,11 +339,11 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await page.keyboard.press("j");
   await expect(rankedUnits(page)).toContainText("Tidak ada unit yang dapat dikirim");
   await expect(rankedUnits(page)).toContainText("Terdekat, tetapi tidak sesuai rencana");
-  await expect(rankedUnits(page)).toContainText(/PLAIN.*tanpa keahlian trauma/i);
+  await expect(rankedUnits(page)).toContainText(/PLAIN.*tidak punya keahlian trauma/i);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   const reasonDialog = page.getByRole("alertdialog", { name: "Kirim PLAIN meski tidak sesuai rencana?" });
-  await expect(reasonDialog).toContainText(/PLAIN: tanpa keahlian trauma/i);
+  await expect(reasonDialog).toContainText(/PLAIN: tidak punya keahlian trauma/i);
   await page.keyboard.press("2");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();

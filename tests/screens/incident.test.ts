@@ -232,7 +232,7 @@ test("two editors see each other; the later save is refused with the conflict, a
   await expect(otherPage.getByRole("form", { name: "Ubah insiden" })).toHaveCount(0);
 
   await text.press("Control+Enter");
-  const conflict = page.getByRole("alert").filter({ hasText: "Rekan lebih dahulu mengubah ini" });
+  const conflict = page.getByRole("alert").filter({ hasText: "Rekan lebih dahulu menyimpan perubahan" });
   await expect(conflict).toContainText(/Budi Santoso, \d\d[.:]\d\d/);
   await expect(conflict).toContainText("Truk menabrak motor. Solar tumpah");
   await expect(conflict).toContainText("Truk menabrak motor, satu orang terjepit");
@@ -341,14 +341,14 @@ test("an incident is marked as sensitive with a reason, and shows it", async ({ 
   const { id, number } = await createCrash(db);
   await openFirst(page, { number });
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
-  const sensitivityDialog = page.getByRole("dialog", { name: `Tandai insiden #${number} rahasia?` });
+  const sensitivityDialog = page.getByRole("dialog", { name: `Tandai insiden #${number} sebagai rahasia?` });
   await expect(sensitivityDialog.getByRole("textbox")).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Korban diancam pelaku");
   await page.keyboard.press("Enter");
   await expect(sensitivityDialog).toHaveCount(0);
   await expect(panel(page, number).getByText("Rahasia", { exact: true })).toBeVisible();
-  await expect(timeline(page).filter({ hasText: "Rina Marlina menandai insiden rahasia" })).toBeVisible();
+  await expect(timeline(page).filter({ hasText: "Rina Marlina menandai insiden sebagai rahasia" })).toBeVisible();
   await expect(timeline(page).filter({ hasText: "Korban diancam pelaku" })).toBeVisible();
   expect((await readIncident({ db }, { id })).sensitive).toBe(true);
 });

@@ -138,7 +138,7 @@ test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main
   await expect(page.getByText("skala tetap")).toBeVisible();
   const scale = await page.locator("[data-scale]").getAttribute("data-scale");
   const colours = await page
-    .getByRole("region", { name: "Keterangan warna" })
+    .getByRole("region", { name: "Legenda" })
     .locator("li span")
     .evaluateAll((swatches) => swatches.map((swatch) => getComputedStyle(swatch).backgroundColor));
   const frames = new Set<string>();
@@ -223,7 +223,7 @@ async function expectColour(page: Page, at: { x: number; y: number }, value: num
 /** Returns the colour that the legend shows for a value. */
 async function colourFor(page: Page, value: number): Promise<string> {
   const classes = await page
-    .getByRole("region", { name: "Keterangan warna" })
+    .getByRole("region", { name: "Legenda" })
     .locator("li[data-least]")
     .evaluateAll((items) =>
       items.map((item) => ({

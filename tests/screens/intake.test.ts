@@ -27,7 +27,7 @@ test("the description gives the type, a misspelt village the location, and Ctrl+
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.type("rumah terbakar, api sudah besar");
   await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
-  await expect(form(page)).toContainText("Tebakan dari: rumah, terbakar");
+  await expect(form(page)).toContainText("Disarankan dari: rumah, terbakar");
   await pressKey("Tab");
   await page.keyboard.type("bayung lincir");
   await expect(page.getByRole("option", { name: /Bayung Lencir.*mirip/ }).first()).toBeVisible();
@@ -124,7 +124,7 @@ test("a chosen type is never overridden by later typing, and guessing can be res
   await page.keyboard.type(", rumah terbakar juga");
   await expect(form(page).locator('input[name="incident-type"]')).not.toHaveCount(1);
   await expect(form(page).locator('input[value="snake-or-bees"]')).toBeChecked();
-  await form(page).getByRole("button", { name: "Tebak otomatis lagi" }).click();
+  await form(page).getByRole("button", { name: "Sarankan lagi dari keterangan" }).click();
   await expect(typeRadio(page, "Kebakaran bangunan")).toBeChecked();
   await narrative(page).focus();
   await page.keyboard.press("Alt+ArrowDown");

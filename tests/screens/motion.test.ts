@@ -297,7 +297,7 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   // At the end the replay stops, and the pause button becomes the play button again.
   await expect(replayBar(page).getByRole("button", { name: "Putar", exact: true })).toBeVisible({ timeout: 30_000 });
   expect(await slider.inputValue()).toBe(await slider.getAttribute("max"));
-  await banner(page).getByRole("button", { name: "Kembali ke sekarang" }).click();
+  await banner(page).getByRole("button", { name: "Kembali ke situasi saat ini" }).click();
   await expect(replayBar(page)).toHaveCount(0);
 
   // An incoming call rings during a replay. Taking the call ends the replay.
@@ -364,4 +364,4 @@ const panel = (page: Page, { number }: IncidentView) =>
 const replayBar = (page: Page) => page.getByRole("region", { name: /^Putar ulang insiden/ });
 const timeSlider = (page: Page): Locator => page.getByRole("slider", { name: "Waktu yang diputar" });
 const replayedUnits = (page: Page) => page.getByRole("list", { name: "Unit pada saat itu" });
-const banner = (page: Page) => page.getByRole("status").filter({ hasText: "Putar ulang, bukan keadaan sekarang" });
+const banner = (page: Page) => page.getByRole("status").filter({ hasText: "Putar ulang, bukan situasi saat ini" });

@@ -39,7 +39,7 @@ test.describe("an administrator", () => {
 
   test("sees failed deliveries with the cause and sends one again", async ({ page, db }) => {
     await page.goto("/admin/deliveries");
-    await expect(page.getByText("Semua pesan sampai")).toBeVisible();
+    await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     const { id, number } = await anIncident(db, { type: await aType(db, []) });
     const now = new Date();
@@ -62,7 +62,7 @@ test.describe("an administrator", () => {
     await expect(page.getByRole("cell", { name: /^31 kali dicoba: penerima tidak terjangkau/ })).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     await retryButton.press("Enter");
-    await expect(page.getByText("Semua pesan sampai")).toBeVisible();
+    await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
     const [waitingDelivery] = await db.select().from(delivery);
     expect(waitingDelivery?.deadAt).toBeNull();
   });

@@ -34,7 +34,7 @@ test("sets the retention periods and erases a caller's data, by keyboard only", 
   await page.keyboard.press("Escape");
   await expect(page.getByText("Tidak dapat dibatalkan.")).toHaveCount(0);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Hapus selamanya" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Hapus permanen" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByText(/^Diubah: 1 panggilan/)).toBeVisible();
   const [erasedCall] = await db

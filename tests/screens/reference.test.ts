@@ -40,13 +40,13 @@ test("adds, changes, removes and puts back a local name, by keyboard", async ({ 
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.type("Simpang Bongen");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Isi dari mana posisinya diketahui.")).toBeVisible();
+  await expect(page.getByText("Isi sumber posisinya.")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByLabel("Nama lain").fill("Simpang Empat, Bongen");
   await page.getByLabel("Jenis").selectOption("Pasar");
   await page.getByLabel("Bujur").fill("103,8344");
   await page.getByLabel("Lintang").fill("-2.8819");
-  await page.getByLabel("Dari mana posisinya diketahui").fill("diukur di tempat");
+  await page.getByLabel("Sumber posisi").fill("diukur di tempat");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Simpang Bongen disimpan")).toBeVisible();
   await expect(page.getByRole("dialog")).toHaveCount(0);

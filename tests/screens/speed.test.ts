@@ -65,7 +65,7 @@ test("the table of steps matches the database, and missing times are not guessed
     `${n}`,
     "belum ada target",
   ]);
-  await expect(row("Menjawab")).toContainText("tidak ada cap waktu");
+  await expect(row("Menjawab")).toContainText("tidak ada catatan waktu");
   await expect(page.getByText(`${n} dari 31 kejadian`)).toBeVisible();
 
   await row("Perjalanan").getByRole("button").focus();
@@ -148,7 +148,7 @@ test("clicking the map adds up to three trial stations, and the map shows their 
 test("the quality tab shows missing times, and sensitive cases only in their fixed table", async ({ page }) => {
   await page.goto("/insight?tab=quality");
   await expect(
-    page.getByRole("table", { name: "Cap waktu yang hilang" }).getByRole("row", { name: /^Perjalanan/ }),
+    page.getByRole("table", { name: "Waktu yang tidak tercatat" }).getByRole("row", { name: /^Perjalanan/ }),
   ).toContainText("7");
   const sensitiveTable = page.getByRole("table", { name: /^Kasus sensitif per tahun/ });
   await expect(sensitiveTable.getByRole("row")).toHaveCount(16);
