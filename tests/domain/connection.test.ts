@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { findCause } from "../../app/_live/clock/use-outage";
 import { getConnection, recordConnectionLoss, recordMessage, serverNow } from "../../app/_live/feed/connection";
 import { expect, test } from "../support/test";
 
@@ -72,4 +73,20 @@ test("monotonic clocks that drift apart for a month raise no alarm", () => {
     receive();
     expect(ageMs()).toBeLessThan(1_000);
   }
+});
+
+test.each([
+  ["network", () => Promise.reject(new TypeError("failed to fetch")), false],
+  ["server", () => Promise.reject(new TypeError("failed to fetch")), true],
+  // A gateway answers in place of the server.
+  ["server", () => new Response("<html>502 Bad Gateway</html>", { status: 502 }), true],
+  ["database", () => Response.json({ status: "down", database: { ok: false } }, { status: 503 }), true],
+  ["feed", () => Response.json({ status: "ok", database: { ok: true }, live: { ok: false } }), true],
+] as const)("an outage's cause is the %s", async (cause, respond, isOnline) => {
+  expect(
+    await findCause(
+      async () => respond(),
+      () => isOnline,
+    ),
+  ).toBe(cause);
 });

@@ -1,7 +1,8 @@
 import type { BrowserContext, Page, Route } from "@playwright/test";
-import { count, eq } from "drizzle-orm";
+import { count, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
 import type { Role } from "../../db/vocabulary";
@@ -199,6 +200,33 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
   const [storedCall] = await db.select({ note: call.note }).from(call).where(eq(call.id, id));
   expect(storedCall?.note).toBe("suara anak kecil");
+});
+
+test("a call filtered while the network is down is filtered once it is back, and the notice names the network", async ({
+  page,
+  context,
+  db,
+  server,
+}) => {
+  await open(page);
+  const { id } = await ring(server, "081233334444");
+  await expect(ringingCalls(page)).toBeVisible();
+  await page.keyboard.press("F9");
+  await expect.poll(() => holderOf(db, id)).toMatch(/^person:/);
+  await context.setOffline(true);
+  await page.keyboard.press("F2");
+  await expect(page.getByRole("status").filter({ hasText: "Dikirim begitu tersambung" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "Jaringan komputer ini putus" })).toBeVisible({
+    timeout: 30_000,
+  });
+  await page.keyboard.press("Alt+z");
+  await page.keyboard.press("n");
+  await context.setOffline(false);
+  // Both keys arrive, in their order.
+  await expect(callerStrip(page)).toContainText("0812-3333-4444");
+  expect(await dispositionOf(db, id)).toBeNull();
+  const events = await db.select({ kind: event.kind }).from(event).where(sql`${event.data} ->> 'callId' = ${id}`);
+  expect(events.map(({ kind }) => kind).filter((kind) => kind === "call.filtered")).toHaveLength(1);
 });
 
 test("a missed call is counted in the top bar, to be called back or filtered", async ({ page, db, server }) => {

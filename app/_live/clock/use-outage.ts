@@ -34,7 +34,7 @@ export function useOutage(): Outage | null {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isCurrent = true;
     const probe = async () => {
-      const found = await findCause();
+      const found = await findCause(requestHealth, () => navigator.onLine);
       if (!isCurrent) return;
       setCause(found);
       if (found === "feed") recordRequest(true);
@@ -50,14 +50,16 @@ export function useOutage(): Outage | null {
   return isOut ? { isDataOld, cause } : null;
 }
 
+const requestHealth = () => fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(probeTimeoutMs) });
+
 /** Queries the health endpoint. An unexpected answer, such as a gateway's error page, means that the server is down. */
-async function findCause(): Promise<OutageCause> {
+export async function findCause(request: () => Promise<Response>, isOnline: () => boolean): Promise<OutageCause> {
   try {
-    const response = await fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(probeTimeoutMs) });
+    const response = await request();
     const health = await response.json().catch(() => null);
     if (!health?.database) return "server";
     return health.database.ok ? "feed" : "database";
   } catch {
-    return navigator.onLine ? "server" : "network";
+    return isOnline() ? "server" : "network";
   }
 }

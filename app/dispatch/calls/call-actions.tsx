@@ -5,19 +5,20 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import type { noiseDispositions } from "@/db/vocabulary";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { isBlank } from "@/server/domain/draft";
-import { useTRPC } from "../../_live/cache/trpc";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { DraftCall } from "../intake/drafts";
 import { toDraftCall } from "../intake/drafts";
 import { useSaving } from "../saving/saving-context";
-import { useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
+import { sendUntilAnswered, useCallNotice, useOptimisticCalls } from "./use-optimistic-calls";
 
 /** Dispositions that end a call without an incident. Setting one of them is called filtering the call. */
 export type Noise = (typeof noiseDispositions)[number];
 
 /** The last filtered call, and when it was filtered (ms since 1970). */
 type FilteredCall = { call: DraftCall; disposition: Noise; at: number };
+type CallInput = { id: string };
 type BlockTarget = { id: string; callerNumber: string | null };
 
 type CallActions = ReturnType<typeof useCallOperations> & {
@@ -73,10 +74,22 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const { flushCall } = useSaving();
   // Loads what a colleague has typed for the call.
   const loadDraft = () => void queries.invalidateQueries(trpc.intake.drafts.queryFilter());
-  const { mutateAsync: requestClaim } = useMutation(trpc.calls.claim.mutationOptions({ onSuccess: loadDraft }));
-  const { mutateAsync: requestFilter } = useMutation(trpc.calls.filter.mutationOptions());
-  const { mutateAsync: requestRelease } = useMutation(trpc.calls.release.mutationOptions());
-  const { mutateAsync: requestUnfilter } = useMutation(trpc.calls.unfilter.mutationOptions({ onSuccess: loadDraft }));
+  const { calls } = useTRPCClient();
+  const { mutateAsync: requestClaim } = useMutation({
+    mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.claim.mutate(input, { signal })),
+    onSuccess: loadDraft,
+  });
+  const { mutateAsync: requestFilter } = useMutation({
+    mutationFn: (input: CallInput & { disposition: Noise; note?: string }) =>
+      sendUntilAnswered((signal) => calls.filter.mutate(input, { signal })),
+  });
+  const { mutateAsync: requestRelease } = useMutation({
+    mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.release.mutate(input, { signal })),
+  });
+  const { mutateAsync: requestUnfilter } = useMutation({
+    mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.unfilter.mutate(input, { signal })),
+    onSuccess: loadDraft,
+  });
   const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
   // The callbacks read the state through a ref, so they are not recreated while the user types.
   const latestState = useRef(state);

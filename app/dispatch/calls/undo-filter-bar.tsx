@@ -2,6 +2,7 @@
 
 import { Undo2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useConnection } from "../../_live/feed/connection";
 import { IconButton } from "../../_ui/button";
 import { useOverrides } from "../assign/override-context";
 import { CommandButton } from "../commands/command-registry";
@@ -14,7 +15,10 @@ export function UndoFilterBar() {
   const undoWords = useTranslations("undo");
   const callWords = useTranslations("callStatus");
   const dispositionName = useTranslations("disposition");
-  const { lastFilteredCall, unfilter, dismissFilteredCall } = useCallActions();
+  const draftWords = useTranslations("drafts");
+  const { lastFilteredCall, callsInFlight, unfilter, dismissFilteredCall } = useCallActions();
+  const { unansweredSinceMs } = useConnection();
+  const isWaiting = unansweredSinceMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
   const { lastAction } = useOverrides();
   const isLatest = lastFilteredCall !== null && lastFilteredCall.at >= (lastAction?.at ?? 0);
   const number = lastFilteredCall?.call.callerNumber
@@ -29,6 +33,7 @@ export function UndoFilterBar() {
         <div className="pointer-events-auto flex items-center gap-3 rounded-xl border border-line-2 bg-panel py-2 pr-2 pl-4 shadow-[0_8px_28px_rgb(0_0_0/0.35)]">
           <p className="font-medium">
             {t("text", { number, disposition: dispositionName(lastFilteredCall.disposition) })}
+            {isWaiting && <span className="block text-ink-2 text-xs">{draftWords("noteWaiting")}</span>}
           </p>
           <CommandButton
             command={["undoFilter", "undo"]}

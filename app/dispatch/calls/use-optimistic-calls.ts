@@ -7,7 +7,7 @@ import { useCallback, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import type { RefusalShape } from "@/server/trpc";
 import { refetch } from "../../_live/cache/refetch";
-import { useRefusal } from "../../_live/cache/refusal";
+import { statusOf, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { waitForReport } from "../../_live/feed/change-reports";
 import { formatPhoneNumber } from "./phone-number";
@@ -105,6 +105,22 @@ function changeRequests(
     changedCalls.set(id, { requestCount, shown: shown === undefined ? previousCall?.shown : shown });
   else changedCalls.delete(id);
   return changedCalls;
+}
+
+/** A request without an answer is aborted and repeated after this time, because the connection may be dead. */
+const answerTimeoutMs = 20_000;
+const resendMs = 2_000;
+
+/** Sends a request again until the server answers. Only for requests whose repetition changes nothing. */
+export async function sendUntilAnswered<Result>(send: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      return await send(AbortSignal.timeout(answerTimeoutMs));
+    } catch (error) {
+      if (statusOf(error) !== undefined) throw error;
+      await new Promise((resolve) => setTimeout(resolve, resendMs));
+    }
+  }
 }
 
 const noticeDurationMs = 10_000;
