@@ -313,6 +313,10 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(plan.getByRole("listitem").filter({ hasText: "karena jawaban" })).toContainText("+1 Regu penyelamat");
   await page.keyboard.press("Alt+t");
   await expect(narrative(page)).toBeFocused();
+  // The priority is chosen without leaving the text; the answer still raises it.
+  await page.keyboard.press("Alt+Shift+4");
+  await expect(questionBar).toContainText(/P1\s*dari P4/);
+  await expect(narrative(page)).toHaveValue("tabrakan motor sama truk");
   await page.keyboard.press("Tab");
   await page.keyboard.type("-2.8819, 103.8344");
   // The test presses the keys without a pause: Enter moves the focus to the first open question at once, and the letter

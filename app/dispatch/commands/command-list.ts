@@ -57,7 +57,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   stepType: { group: "calls", press: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"] },
   otherType: { group: "calls", press: ["Alt+J"] },
   answers: { group: "calls", press: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
-  priority: { group: "calls", press: digitKeys(4), caps: ["1", capRange, "4"] },
+  priority: { group: "calls", press: digitKeys(4, "Alt+Shift+"), caps: ["Alt", "Shift", "1", capRange, "4"] },
   move: { group: "queue", press: ["J", "K"], caps: ["J", "K"] },
   search: { group: "queue", press: ["/"] },
   history: { group: "queue", press: ["Shift+H"], hint: "⇧H" },

@@ -18,7 +18,7 @@ type IntakeCommandOptions = {
 };
 
 /**
- * Registers the form's keyboard commands that have no button. All but those for the priority also work while typing.
+ * Registers the form's keyboard commands that have no button. They also work while typing.
  */
 export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }: IntakeCommandOptions): void {
   const { draft, type, guesses } = intake;
