@@ -61,15 +61,14 @@ export function TopBar() {
 function MenuButton() {
   const t = useTranslations("topBar");
   const soundWords = useTranslations("sounds");
-  const { soundMode, isLocked } = useSounds();
-  const isMuted = isLocked && soundMode !== "off";
+  const { isLocked } = useSounds();
   return (
     <Popover.Trigger
-      aria-label={isMuted ? `${t("menu")}, ${soundWords("locked")}` : t("menu")}
+      aria-label={isLocked ? `${t("menu")}, ${soundWords("locked")}` : t("menu")}
       className="relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden"
     >
       <Ellipsis className="size-5" aria-hidden />
-      {isMuted && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+      {isLocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
     </Popover.Trigger>
   );
 }

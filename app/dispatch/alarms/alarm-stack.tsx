@@ -1,11 +1,13 @@
 "use client";
 
+import { VolumeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { useActions } from "../console-context";
+import { useSounds } from "../sounds/sound-context";
 import { AlarmCard } from "./alarm-card";
 import { AnsweredPanic } from "./answered-panic";
 import { useAlarmText, useOpenAlarms } from "./use-open-alarms";
@@ -19,6 +21,8 @@ const maxChips = 4;
  */
 export function AlarmStack() {
   const t = useTranslations("alarms");
+  const soundWords = useTranslations("sounds");
+  const { isLocked } = useSounds();
   const { alarms, panics } = useOpenAlarms();
   const shortcutAlarmId = useShortcutAlarmId(alarms);
   const answeredPanics = panics.filter(({ answeredAt }) => answeredAt !== null);
@@ -28,6 +32,12 @@ export function AlarmStack() {
   const hiddenCount = collapsedAlarms.length - maxChips;
   return (
     <section aria-label={t("title")} className="max-h-[40dvh] shrink-0 overflow-y-auto border-alarm border-b">
+      {isLocked && alarms.length > 0 && (
+        <p className="flex items-center gap-2 bg-alarm px-3 py-1 font-semibold text-panel">
+          <VolumeOff className="size-4 shrink-0" aria-hidden />
+          {soundWords("locked")}
+        </p>
+      )}
       <ul className="divide-y divide-alarm/40">
         {expandedAlarms.map((alarm) => (
           <AlarmCard key={alarm.id} alarm={alarm} hasShortcutKeys={alarm.id === shortcutAlarmId} />

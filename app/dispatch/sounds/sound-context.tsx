@@ -7,11 +7,15 @@ import { playSignal, type Signal } from "../../_ui/tones";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
-/** Sound setting: all sounds, alarms only, or none. It does not change what is shown on the screen. */
-const soundModes = ["all", "alarms", "off"] as const;
-export type SoundMode = (typeof soundModes)[number];
+/**
+ * Sound setting: all sounds, alarms only, or only a crew's panic and a critical incident without a unit, which cannot be
+ * muted. It does not change what is shown on the screen.
+ */
+const soundModes = ["all", "alarms", "urgent"] as const;
+type SoundMode = (typeof soundModes)[number];
 
-const alarmSignals: readonly Signal[] = ["alarm", "panic", "unattended"];
+const urgentSignals: readonly Signal[] = ["panic", "unattended"];
+const audibleSignals = { alarms: ["alarm", ...urgentSignals], urgent: urgentSignals } as const;
 
 type Sounds = {
   soundMode: SoundMode;
@@ -58,7 +62,7 @@ export function SoundProvider({ children }: { children: ReactNode }) {
   }, []);
   const playSound = useCallback(
     (signal: Signal) => {
-      const isAudible = soundMode === "all" || (soundMode === "alarms" && alarmSignals.includes(signal));
+      const isAudible = soundMode === "all" || audibleSignals[soundMode].includes(signal);
       if (!isAudible || audio.current?.state !== "running") return;
       playSignal(audio.current, signal);
       // Write the last played sound to the DOM, for tests and for checking the loudspeakers.
@@ -79,7 +83,7 @@ export function useSounds(): Sounds {
   return value;
 }
 
-const icons = { all: Volume2, alarms: BellRing, off: VolumeOff } as const;
+const icons = { all: Volume2, alarms: BellRing, urgent: VolumeOff } as const;
 
 /** Button that cycles through the sound settings. It shows whether the browser still blocks audio. */
 export function SoundSwitch() {
@@ -88,19 +92,18 @@ export function SoundSwitch() {
   // Registered without the button's element, because the key must also work while the button is in the closed menu.
   const { ref: _, ...shortcut } = useCommand({ id: "sound", run: cycleMode });
   const Icon = icons[soundMode];
-  const isMuted = isLocked && soundMode !== "off";
   return (
     <button
       type="button"
-      aria-label={isMuted ? t("locked") : t(soundMode)}
+      aria-label={isLocked ? t("locked") : t(soundMode)}
       {...shortcut}
-      title={`${isMuted ? t("locked") : t(soundMode)} (${hintOf("sound")})`}
+      title={`${isLocked ? t("locked") : t(soundMode)} (${hintOf("sound")})`}
       data-loudness={soundMode}
       onClick={cycleMode}
-      className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "off" || isMuted ? "text-alarm" : "text-ink-2"}`}
+      className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "urgent" || isLocked ? "text-alarm" : "text-ink-2"}`}
     >
       <Icon className="size-[1.125rem]" aria-hidden />
-      {isMuted && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+      {isLocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
     </button>
   );
 }
