@@ -7,6 +7,7 @@ import type { Category } from "@/db/vocabulary";
 import type { Deadlines } from "@/server/domain/deadline";
 import { defaultThresholds } from "@/server/domain/target";
 import type { ListedIncident } from "@/server/masking/mask-incident";
+import { useArrivals } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { useNames } from "../../_words/use-names";
@@ -26,6 +27,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   const { alarms } = useOpenAlarms();
   const newIds = useNewIncidents(selectedId);
   const alarmedIds = new Set(alarms.map(({ incident }) => incident?.id));
+  const arrivalOf = useSoonestArrivals(incidents);
   const list = useRef<HTMLUListElement>(null);
   const selectNext = (by: 1 | -1) => {
     const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
@@ -49,12 +51,30 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
             isSelected={incident.id === selectedId}
             hasAlarm={alarmedIds.has(incident.id)}
             isNew={newIds.has(incident.id)}
+            arrivalMinutes={arrivalOf(incident)}
           />
         );
       })}
     </ul>
   );
 });
+
+/**
+ * Returns a function that gives the minutes until the soonest crew of an incident arrives; null if one is at the scene,
+ * or if no arrival is known.
+ */
+function useSoonestArrivals(incidents: readonly ListedIncident[]): (incident: ListedIncident) => number | null {
+  const locatedIncidents = useMemo(
+    () => incidents.flatMap(({ id, location, assignments }) => (location ? [{ id, location, assignments }] : [])),
+    [incidents],
+  );
+  const arrivals = useArrivals(locatedIncidents);
+  return ({ assignments }) => {
+    if (assignments.some(({ state }) => state === "onScene" || state === "transporting")) return null;
+    const seconds = assignments.flatMap(({ id }) => arrivals.get(id)?.secondsLeft ?? []);
+    return seconds.length === 0 ? null : Math.max(1, Math.round(Math.min(...seconds) / 60));
+  };
+}
 
 /** Returns a function that looks up a category's deadlines. Categories without deadlines get the default ones. */
 function useDeadlines(): (category: Category) => Deadlines {

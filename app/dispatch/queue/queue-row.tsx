@@ -28,11 +28,13 @@ type QueueRowProps = {
   hasAlarm: boolean;
   /** Whether the incident is new and has not been selected on this screen. */
   isNew: boolean;
+  /** Minutes until the soonest crew arrives; null if one is there or no arrival is known. */
+  arrivalMinutes: number | null;
 };
 
 /** A queue row: location, marks, type, crews and missing units, current step and its age. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { incident, typeName, deadlines, isSelected, hasAlarm, isNew } = props;
+  const { incident, typeName, deadlines, isSelected, hasAlarm, isNew, arrivalMinutes } = props;
   const t = useTranslations("queue");
   const priorityName = useTranslations("priority");
   const { act } = useActions();
@@ -73,7 +75,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
             <span className="min-w-0 flex-1 truncate text-ink-2">{typeName}</span>
             <RowCrews incident={incident} />
           </span>{" "}
-          <StepClock step={currentStep} />
+          <StepClock step={currentStep} arrivalMinutes={arrivalMinutes} />
         </span>
       </button>
     </li>
@@ -86,8 +88,10 @@ const styles: Record<DeadlineState, string> = {
   late: "border border-alarm bg-alarm-ground px-1 font-semibold text-alarm",
 };
 
-/** The current step of an incident, how long it has lasted, and by how much it is overdue. */
-function StepClock({ step: currentStep }: { step: CurrentStep }) {
+type StepClockProps = { step: CurrentStep; arrivalMinutes: number | null };
+
+/** The current step of an incident, how long it has lasted, by how much it is overdue, and when the first crew arrives. */
+function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
   const stepName = useTranslations("step");
   const t = useTranslations("queue");
   const format = useFormat();
@@ -103,6 +107,11 @@ function StepClock({ step: currentStep }: { step: CurrentStep }) {
         {ageing === "soon" && <span className="font-medium"> · {t("soon")}</span>}
         {ageing === "late" && <span className="font-medium"> · {t("late", { time: format.age(overSeconds) })}</span>}
       </span>
+      {arrivalMinutes !== null && (
+        <span className="ml-auto shrink-0 font-medium text-ink" data-arrival>
+          {t("arrival", { minutes: format.number(arrivalMinutes) })} ·
+        </span>
+      )}
       <Elapsed since={currentStep.since} className="shrink-0 font-semibold" />
     </span>
   );
