@@ -443,6 +443,16 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("far");
+  await expect(page.getByRole("option").nth(1)).toHaveText(
+    new RegExp(`FAR: kirim ke insiden terpilih #${otherIncident.number}`),
+  );
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(crews(page).filter({ hasText: "FAR" })).toBeVisible();
+  expect(await unitsAssignedTo(db, otherIncident.id)).toContain("FAR assigned");
 });
 
 test("Shift+S opens the shift handover sheet: open and overdue incidents, silent units, blocked numbers", async ({

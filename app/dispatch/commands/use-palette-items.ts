@@ -9,7 +9,9 @@ import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live
 import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
 import { useNames } from "../../_words/use-names";
+import { useOverrides } from "../assign/override-context";
 import { useConsole } from "../console-context";
+import { useSelectedIncident } from "../incident/use-incident";
 import { useCallText } from "../queue/found-calls";
 import { useDebounced, useFoundCalls, useFoundIncidents } from "../queue/use-search";
 import { capsOf, commandIds, commands } from "./command-list";
@@ -51,6 +53,8 @@ export function usePaletteItems(searchText: string) {
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { byCode } = useTypes();
+  const { incident: target } = useSelectedIncident();
+  const { assign } = useOverrides();
   // Checked once, when the palette opens: no button can be pressed until it closes.
   const [runnableIds] = useState(() => new Set(commandIds.filter(canRun)));
   const query = searchText.trim().toLowerCase();
@@ -102,18 +106,19 @@ export function usePaletteItems(searchText: string) {
   });
   const unitItems = units
     .filter(({ callSign }) => query !== "" && matches(callSign))
-    .map(({ id, callSign, status: unitStatus, agency, incidentId, lng, lat }): PaletteItem => {
+    .flatMap(({ id, callSign, status: unitStatus, agency, incidentId, lng, lat }): PaletteItem[] => {
       const show = () => {
         if (incidentId) act({ do: "select-incident", id: incidentId });
         if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
       };
-      return {
-        id,
-        name: callSign,
-        detail: `${names.agency(agency)} · ${statusName(unitStatus)}`,
-        caps: null,
-        run: show,
-      };
+      const detail = `${names.agency(agency)} · ${statusName(unitStatus)}`;
+      const items: PaletteItem[] = [{ id, name: callSign, detail, caps: null, run: show }];
+      if (target && target.status !== "closed" && unitStatus === "available") {
+        const name = t("send", { callSign, number: `${target.number}` });
+        const send = () => void assign(target.id, { id, callSign });
+        items.push({ id: `send ${id}`, name, detail, caps: null, run: send });
+      }
+      return items;
     });
   const placeItems = (query.length >= placeSearchLength ? (placeSearch.data ?? []) : []).map(
     ({ source, id, name, kind, district, lng, lat }): PaletteItem => ({
