@@ -1,13 +1,11 @@
-/**
- * The settings of a wall screen, and the choices for each setting. The first choice of each setting is the default.
- * There is a message catalogue for each language.
- */
-export const screenLanguages = ["id", "en"] as const;
+/** The languages of the product; the first is the default. Each has a message catalogue in `server/words`. */
+export const languages = ["id", "en"] as const;
+/** The settings of a wall screen, and the choices for each of them. The first choice is the default. */
 export const screenTextSizes = ["normal", "large", "largest"] as const;
 export const screenThemes = ["dark", "light"] as const;
 
 export type ScreenSettings = {
-  language: (typeof screenLanguages)[number];
+  language: (typeof languages)[number];
   textSize: (typeof screenTextSizes)[number];
   /**
    * Whether new incidents play a sound. The browser plays it only after somebody has clicked or typed on the screen
@@ -29,7 +27,7 @@ export function screenSettings(storedSettings: unknown): ScreenSettings {
     unknown
   >;
   return {
-    language: oneOf(screenLanguages, language),
+    language: oneOf(languages, language),
     textSize: oneOf(screenTextSizes, textSize),
     sound: typeof sound === "boolean" ? sound : false,
     scenes: typeof scenes === "boolean" ? scenes : true,

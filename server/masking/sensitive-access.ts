@@ -2,7 +2,8 @@ import type { Permission } from "../../db/vocabulary";
 import { Refusal } from "../errors";
 
 /**
- * This file decides who may see confidential data; the other files in this folder mask it. All code that sends
+ * This file decides whether a viewer may see confidential data, by the permissions of their role or API key; the other
+ * files in this folder mask it. All code that sends
  * incidents, units, candidates, messages or figures out of the server calls a function in this folder before it
  * serialises them.
  */

@@ -6,8 +6,8 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import {
+  languages,
   type ScreenSettings,
-  screenLanguages,
   screenSettings,
   screenTextSizes,
   screenThemes,
@@ -18,7 +18,7 @@ export const ScreenInput = z.strictObject({ id: z.uuid() });
 export const ChangeScreenInput = z.strictObject({
   id: z.uuid(),
   settings: z.strictObject({
-    language: z.enum(screenLanguages),
+    language: z.enum(languages),
     textSize: z.enum(screenTextSizes),
     sound: z.boolean(),
     scenes: z.boolean(),

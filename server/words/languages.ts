@@ -1,14 +1,13 @@
-import { screenLanguages } from "../domain/screen-settings";
+import { languages } from "../domain/screen-settings";
 import en from "./en/notation.json" with { type: "json" };
 import type { messages } from "./id";
 import id from "./id/notation.json" with { type: "json" };
 
-export type Locale = (typeof screenLanguages)[number];
+export type Locale = (typeof languages)[number];
 /** The texts of the screens in one language. */
 export type Messages = typeof messages;
 
-/** The languages of the product; the first is the default. */
-export const locales = screenLanguages;
+export const locales = languages;
 
 /**
  * How each language formats numbers and writes compass directions, and its answer keys. Every screen loads all

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
-import { type ScreenSettings, screenLanguages, screenTextSizes, screenThemes } from "@/server/domain/screen-settings";
+import { languages, type ScreenSettings, screenTextSizes, screenThemes } from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
@@ -101,7 +101,7 @@ function SettingsFields({ settings, onSettings }: FieldsProps) {
       <SelectField
         label={t("language")}
         value={settings.language}
-        choices={screenLanguages.map((value) => ({ value, name: languageName(value) }))}
+        choices={languages.map((value) => ({ value, name: languageName(value) }))}
         onChange={({ target }) => change({ language: target.value as ScreenSettings["language"] })}
       />
       <SelectField
