@@ -21,6 +21,7 @@ export const eventKinds = [
   "incident.merged",
   "incident.unmerged",
   "incident.forwarded",
+  "forwarding.withdrawn",
   "forwarding.acknowledged",
   "forwarding.refused",
   "incident.handed-over",

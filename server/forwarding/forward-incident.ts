@@ -1,10 +1,13 @@
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { agency } from "../../db/schema/agencies";
+import { forwarding } from "../../db/schema/forwarding";
+import { assignment } from "../../db/schema/incidents";
+import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { badField } from "../errors";
+import { badField, Refusal } from "../errors";
 import { bumpVersion, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { forwardTo } from "./forward-to";
@@ -26,6 +29,34 @@ export async function forwardIncident(
     const entries = await forwardTo(tx, context, incidentId, [agencyCode]);
     if (entries.length > 0) await bumpVersion(tx, incidentId);
     await record(tx, context, entries);
+  });
+  context.announce();
+}
+
+/**
+ * Takes back a forwarding that the agency has not answered. Has no effect if there is none. Refuses with
+ * `undo-too-late` if the agency has answered, or has a unit at the incident.
+ */
+export async function withdrawForwarding(
+  context: Context,
+  { incidentId, agencyCode }: z.output<typeof ForwardInput>,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
+    const isThisForwarding = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
+    const [stored] = await tx.select().from(forwarding).where(isThisForwarding).for("update");
+    if (!stored) return;
+    const [sentUnit] = await tx
+      .select({ id: assignment.id })
+      .from(assignment)
+      .innerJoin(unit, eq(unit.id, assignment.unitId))
+      .where(and(eq(assignment.incidentId, incidentId), eq(unit.agencyCode, agencyCode), isNull(assignment.endedAt)))
+      .limit(1);
+    const cause = stored.acknowledgedAt || stored.refusedAt ? "answered" : sentUnit ? "unit-sent" : null;
+    if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
+    await tx.delete(forwarding).where(isThisForwarding);
+    await bumpVersion(tx, incidentId);
+    await record(tx, context, [{ kind: "forwarding.withdrawn", incidentId, data: { agency: agencyCode } }]);
   });
   context.announce();
 }

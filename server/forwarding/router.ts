@@ -1,6 +1,6 @@
 import { procedureFor, router } from "../trpc";
 import { acknowledgeForwarding } from "./answer-forwarding";
-import { ForwardInput, forwardIncident } from "./forward-incident";
+import { ForwardInput, forwardIncident, withdrawForwarding } from "./forward-incident";
 import { AcknowledgeHandoverInput, acknowledgeHandover, HandOverInput, handOver } from "./hand-over";
 import {
   listNeighbours,
@@ -15,6 +15,9 @@ export const forwardingRouter = router({
   forward: procedureFor("incidents:write")
     .input(ForwardInput)
     .mutation(({ ctx, input }) => forwardIncident(ctx, input)),
+  withdraw: procedureFor("incidents:write")
+    .input(ForwardInput)
+    .mutation(({ ctx, input }) => withdrawForwarding(ctx, input)),
   acknowledge: procedureFor("incidents:write")
     .input(ForwardInput)
     .mutation(({ ctx, input }) => acknowledgeForwarding(ctx, input)),

@@ -21,6 +21,7 @@ type TrailEvent = Trail[number];
  */
 const recipientRuleOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
+  "forwarding.withdrawn": "named",
   "unit.assigned": "unit",
   "assignment.state-changed": "unit",
   "incident.status-changed": "all",

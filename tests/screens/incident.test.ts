@@ -408,9 +408,18 @@ test("an incident is forwarded to one more agency, with its time, progress and a
   const row = agencies.getByRole("listitem").filter({ hasText: "PUPR" });
   await expect(row).toContainText(/PUPRBelum ada reguDiteruskan \d\d[.:]\d\d/);
   await expect(page.getByRole("button", { name: "Teruskan" })).toBeFocused();
+  // Sent to the wrong agency: Z takes it back.
+  await page.keyboard.press("z");
+  await expect(row).toHaveCount(0);
+  await expect(timeline(page).last()).toContainText("Rina Marlina membatalkan penerusan ke PUPR");
+  await page.keyboard.press("w");
+  await page.keyboard.type("PUPR");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
   await row.getByRole("button", { name: "Catat diterima: PUPR" }).press("Enter");
   await expect(row).toContainText(/Diterima \d\d[.:]\d\d, Rina Marlina/);
   await expect(timeline(page).last()).toContainText("PUPR menerima, dicatat Rina Marlina");
+  await expect(page.getByRole("status").filter({ hasText: "Diteruskan ke PUPR" })).toContainText("PUPR sudah menjawab");
   await expect(section(page, "Penelepon")).toContainText("+6281234567890");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 });

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
-import { forwarding } from "../../db/schema/forwarding";
+import { channel, delivery, forwarding } from "../../db/schema/forwarding";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { addOwnNote, listOwnHistory, listOwnNotes, setOwnDuty } from "../../server/agency/own-agency";
 import { readOwnFigures } from "../../server/agency/own-figures";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import type { Context } from "../../server/context";
 import { writeNote } from "../../server/crew/write-note";
 import {
@@ -15,12 +16,13 @@ import {
   RefuseForwardingInput,
   refuseOwnForwarding,
 } from "../../server/forwarding/answer-forwarding";
-import { forwardIncident } from "../../server/forwarding/forward-incident";
+import { forwardIncident, withdrawForwarding } from "../../server/forwarding/forward-incident";
 import { addNote } from "../../server/incidents/add-note";
 import { closeIncident } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
+import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
@@ -40,6 +42,42 @@ async function aForwardedIncident(db: Db, agencyCodes: string[]) {
   for (const agencyCode of agencyCodes) await forwardIncident(aContext(db), { incidentId: id, agencyCode });
   return id;
 }
+
+test("a forwarding is withdrawn until the agency answers or has a unit at the incident, and the agency is notified", async ({
+  db,
+}) => {
+  const asked = await anOfficer(db);
+  const context = aContext(db);
+  const id = await aForwardedIncident(db, [asked.agency.code]);
+  const key = { incidentId: id, agencyCode: asked.agency.code };
+  await db.insert(channel).values({
+    ...{ agencyCode: asked.agency.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
+    ...{ sensitive: false, createdAt: new Date() },
+  });
+  await withdrawForwarding(context, key);
+  await withdrawForwarding(context, key);
+  expect((await readIncident({ db }, { id })).forwardings).toEqual([]);
+  await makeDeliveries(context);
+  const messages = await db.select({ body: delivery.body }).from(delivery).where(eq(delivery.incidentId, id));
+  expect(messages.map(({ body }) => (body as { event: string }).event).sort()).toEqual([
+    "forwarding.withdrawn",
+    "incident.forwarded",
+  ]);
+  await expect(acknowledgeOwnForwarding(asked.context, { id })).rejects.toThrow("not-found");
+
+  await forwardIncident(context, key);
+  await acknowledgeOwnForwarding(asked.context, { id });
+  const refusal = { code: "undo-too-late", details: { cause: "answered" } };
+  await expect(withdrawForwarding(context, key)).rejects.toMatchObject(refusal);
+
+  const next = await anIncident(db, { type: await aType(db, []) });
+  const sentUnit = await aUnit(db, { agency: asked.agency });
+  await assignUnit(context, { incidentId: next.id, unitId: sentUnit.id });
+  await expect(withdrawForwarding(context, { ...key, incidentId: next.id })).rejects.toMatchObject({
+    code: "undo-too-late",
+    details: { cause: "unit-sent" },
+  });
+});
 
 test("an agency refuses with a reason, the room sees it in the incident and its story, and the agency may take it after all", async ({
   db,

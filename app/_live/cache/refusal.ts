@@ -7,6 +7,7 @@ import type { MergeObstacle, UnmergeObstacle } from "@/server/domain/merge";
 import type { RefusalShape } from "@/server/trpc";
 import { reopenDays } from "../../../server/domain/incident";
 import type { Messages } from "../../../server/words/languages";
+import { useNames } from "../../_words/use-names";
 
 type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];
@@ -28,6 +29,7 @@ export function useRefusal(): (error: unknown) => RefusalText {
   const fieldName = useTranslations("field");
   const detailWords = useTranslations("refusalDetail");
   const causeName = useTranslations("fieldCause");
+  const { agency } = useNames();
   return useCallback(
     (error) => {
       const shape = shapeOf(error);
@@ -40,9 +42,9 @@ export function useRefusal(): (error: unknown) => RefusalText {
           cause: reason ? causeName(reason) : text,
         };
       });
-      return { code, text: refusalWords(code), detail: shape ? detailOf(shape, detailWords) : null, fields };
+      return { code, text: refusalWords(code), detail: shape ? detailOf(shape, detailWords, agency) : null, fields };
     },
-    [refusalWords, fieldName, detailWords, causeName],
+    [refusalWords, fieldName, detailWords, causeName, agency],
   );
 }
 
@@ -65,10 +67,18 @@ function shapeOf(error: unknown): RefusalShape | undefined {
 function detailOf(
   { code, details }: RefusalShape,
   words: ReturnType<typeof useTranslations<"refusalDetail">>,
+  nameAgency: (code: string) => string,
 ): string | null {
   const merge = mergeDetailOf({ code, details }, words);
   if (merge) return merge;
-  const { callSign, by } = details as { callSign?: string; by?: { incidentNumber: number } | null };
+  const { callSign, by, agencyCode, cause } = details as {
+    callSign?: string;
+    by?: { incidentNumber: number } | null;
+    agencyCode?: string;
+    cause?: string;
+  };
+  if (code === "undo-too-late" && agencyCode)
+    return words(cause === "answered" ? "undo-answered" : "undo-unit-sent", { agency: nameAgency(agencyCode) });
   if (!callSign) return null;
   if (code === "unit-taken" && by) return words("takenBy", { callSign, number: by.incidentNumber });
   if (code === "undo-too-late") return words("departed", { callSign });

@@ -6,11 +6,12 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
-import { useTRPC } from "../../_live/cache/trpc";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
+import { useOverrides } from "../assign/override-context";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useRefetchDetails } from "./use-incident";
@@ -47,6 +48,9 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const common = useTranslations("common");
   const names = useNames();
   const trpc = useTRPC();
+  const client = useTRPCClient();
+  const undoWords = useTranslations("undo");
+  const { offerUndo } = useOverrides();
   const refresh = useRefetchDetails(incident.id);
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
   const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());
@@ -60,7 +64,24 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
       return refresh();
     },
   };
-  const forward = useMutation(trpc.forwarding.forward.mutationOptions(mutationOptions));
+  const forward = useMutation(
+    trpc.forwarding.forward.mutationOptions({
+      onSuccess: (_, key) => {
+        const agency = names.agency(key.agencyCode);
+        offerUndo(
+          incident.id,
+          undoWords("forwarded", { agency }),
+          () => client.forwarding.withdraw.mutate(key),
+          (latest) => {
+            const forwarding = latest?.forwardings.find((row) => row.agency === key.agencyCode);
+            const isAnswered = forwarding && (forwarding.acknowledgedAt ?? forwarding.refusedAt);
+            return isAnswered ? undoWords("answered", { agency }) : null;
+          },
+        );
+        return mutationOptions.onSuccess();
+      },
+    }),
+  );
   const handOver = useMutation(trpc.forwarding.handOver.mutationOptions(mutationOptions));
   const forwardedCodes = new Set(incident.forwardings.map(({ agency }) => agency));
   const availableAgencies = (agencies.data ?? []).filter(({ code }) => !forwardedCodes.has(code));

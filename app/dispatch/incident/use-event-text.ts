@@ -85,6 +85,8 @@ export function useEventText(): (line: StoryLine) => string | null {
         }
         case "incident.forwarded":
           return t("forwarded", { by: actorName, agency: names.agency(String(data.agency)) });
+        case "forwarding.withdrawn":
+          return t("forwardingWithdrawn", { by: actorName, agency: names.agency(String(data.agency)) });
         case "forwarding.acknowledged": {
           const agency = names.agency(String(data.agency));
           return t(data.onBehalf ? "acknowledgedFor" : "acknowledged", { by: actorName, agency });
