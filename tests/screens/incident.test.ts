@@ -128,7 +128,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   expect((await db.select().from(unit)).map(({ taken }) => taken)).toEqual([false, false]);
 
   await page.keyboard.press("o");
-  const reopenDialog = page.getByRole("dialog", { name: `Buka kembali insiden #${number}?` });
+  const reopenDialog = page.getByRole("alertdialog", { name: `Buka kembali insiden #${number}?` });
   await expect(reopenDialog.getByRole("textbox")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(reopenDialog).toContainText("Tulis alasannya dalam beberapa kata.");
@@ -341,7 +341,7 @@ test("an incident is marked as sensitive with a reason, and shows it", async ({ 
   const { id, number } = await createCrash(db);
   await openFirst(page, { number });
   await page.getByRole("button", { name: "Tandai rahasia" }).press("Enter");
-  const sensitivityDialog = page.getByRole("dialog", { name: `Tandai insiden #${number} sebagai rahasia?` });
+  const sensitivityDialog = page.getByRole("alertdialog", { name: `Tandai insiden #${number} sebagai rahasia?` });
   await expect(sensitivityDialog.getByRole("textbox")).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.type("Korban diancam pelaku");

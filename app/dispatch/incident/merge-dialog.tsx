@@ -1,6 +1,5 @@
 "use client";
 
-import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
@@ -9,6 +8,7 @@ import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { DialogFrame } from "../../_ui/confirm-dialog";
 import { PickList } from "../../_ui/pick-list";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
@@ -68,46 +68,38 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
     setGoesOnId(null);
   };
   return (
-    <AlertDialog.Root open onOpenChange={(open) => !open && (otherId === null ? onClose() : goBack())}>
-      <AlertDialog.Portal>
-        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-        <AlertDialog.Popup
-          initialFocus={searchField}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(42rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
-        >
-          <AlertDialog.Title className="font-semibold text-base">
-            {t(closing ? "duplicateTitle" : "title", { number: incident.number })}
-          </AlertDialog.Title>
-          <AlertDialog.Description className="mt-1 text-pretty text-ink-2">
-            {from && into ? t("what", { from: from.number, into: into.number }) : t("choose")}
-          </AlertDialog.Description>
-          <div className="mt-3">
-            {otherId === null && (
-              <OtherIncident incident={incident} inputRef={searchField} onPick={setOtherId} onLeave={onClose} />
-            )}
-            {otherId !== null && !other && <Skeleton rows={4} label={t("loading")} />}
-            {other && into && from && (
-              <MergeComparison
-                incidents={[incident, other]}
-                into={into}
-                onInto={setGoesOnId}
-                obstacle={findMergeObstacle(from, into)}
-                isPending={merge.isPending}
-                error={merge.error}
-                onBack={goBack}
-                onMerge={() =>
-                  merge.mutate({
-                    fromId: from.id,
-                    intoId: into.id,
-                    ...(from === incident && closing && { note: closing.note }),
-                  })
-                }
-              />
-            )}
-          </div>
-        </AlertDialog.Popup>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <DialogFrame
+      title={t(closing ? "duplicateTitle" : "title", { number: incident.number })}
+      description={from && into ? t("what", { from: from.number, into: into.number }) : t("choose")}
+      width="42rem"
+      initialFocus={searchField}
+      onClose={() => (otherId === null ? onClose() : goBack())}
+    >
+      <div className="mt-3">
+        {otherId === null && (
+          <OtherIncident incident={incident} inputRef={searchField} onPick={setOtherId} onLeave={onClose} />
+        )}
+        {otherId !== null && !other && <Skeleton rows={4} label={t("loading")} />}
+        {other && into && from && (
+          <MergeComparison
+            incidents={[incident, other]}
+            into={into}
+            onInto={setGoesOnId}
+            obstacle={findMergeObstacle(from, into)}
+            isPending={merge.isPending}
+            error={merge.error}
+            onBack={goBack}
+            onMerge={() =>
+              merge.mutate({
+                fromId: from.id,
+                intoId: into.id,
+                ...(from === incident && closing && { note: closing.note }),
+              })
+            }
+          />
+        )}
+      </div>
+    </DialogFrame>
   );
 }
 

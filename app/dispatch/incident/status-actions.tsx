@@ -1,9 +1,8 @@
 "use client";
 
-import { Dialog } from "@base-ui/react/dialog";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import { canReopen, isNextIncidentStatus, reopenDays } from "@/server/domain/incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
@@ -11,7 +10,7 @@ import { useRefusal } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
-import { Button, buttonClass } from "../../_ui/button";
+import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { TextField } from "../../_ui/field";
 import { CommandButton } from "../commands/command-registry";
 import { CloseDialog } from "./close-dialog";
@@ -146,7 +145,6 @@ type ReopenDialogProps = { incident: IncidentView; onClose: () => void };
 /** Dialog that reopens an incident. The reason is recorded. */
 function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialogProps) {
   const t = useTranslations("reopening");
-  const common = useTranslations("common");
   const trpc = useTRPC();
   const refetchDetails = useRefetchDetails(id);
   const [reason, setReason] = useState("");
@@ -159,38 +157,30 @@ function ReopenDialog({ incident: { id, number, status }, onClose }: ReopenDialo
       },
     }),
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setIsTooShort(reason.trim().length < minReasonLength);
     if (reason.trim().length >= minReasonLength && !reopen.isPending) reopen.mutate({ id, reason });
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
-        <Dialog.Popup className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
-          <form onSubmit={submit} noValidate>
-            <Dialog.Title className="font-semibold text-base">{t("title", { number })}</Dialog.Title>
-            <Dialog.Description className="mt-1.5 mb-4 text-pretty text-ink-2">
-              {t(status === "closed" ? "closed" : "resolved")}
-            </Dialog.Description>
-            <TextField
-              label={t("reason")}
-              value={reason}
-              maxLength={500}
-              error={isTooShort ? t("short") : null}
-              onChange={({ target }) => setReason(target.value)}
-            />
-            <RefusalNote error={reopen.error} />
-            <div className="mt-5 flex justify-end gap-2">
-              <Dialog.Close className={buttonClass({ look: "quiet" })}>{common("cancel")}</Dialog.Close>
-              <Button type="submit" look="strong" disabled={reopen.isPending}>
-                {t("yes")}
-              </Button>
-            </div>
-          </form>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <ConfirmDialog
+      title={t("title", { number })}
+      description={t(status === "closed" ? "closed" : "resolved")}
+      width="28rem"
+      confirm={t("yes")}
+      isPending={reopen.isPending}
+      onConfirm={submit}
+      onClose={onClose}
+    >
+      <div className="mt-3">
+        <TextField
+          label={t("reason")}
+          value={reason}
+          maxLength={500}
+          error={isTooShort ? t("short") : null}
+          onChange={({ target }) => setReason(target.value)}
+        />
+        <RefusalNote error={reopen.error} />
+      </div>
+    </ConfirmDialog>
   );
 }

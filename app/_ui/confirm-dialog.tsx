@@ -1,0 +1,135 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import { useTranslations } from "next-intl";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
+import { Button, buttonClass } from "./button";
+import { KeyCap } from "./key-cap";
+
+type FrameProps = {
+  title: string;
+  description: ReactNode;
+  /** Width on a screen that is wide enough, as a CSS length. */
+  width?: string;
+  initialFocus: RefObject<HTMLElement | null> | (() => HTMLElement | null);
+  onClose: () => void;
+  children: ReactNode;
+};
+
+/** Modal dialog that stays open when the user clicks beside it. Esc closes it. */
+export function DialogFrame({ title, description, width = "26rem", initialFocus, onClose, children }: FrameProps) {
+  return (
+    <AlertDialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
+        <AlertDialog.Popup
+          initialFocus={initialFocus}
+          style={{ width: `min(${width}, calc(100vw - 2rem))` }}
+          className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
+        >
+          <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="mt-1 text-pretty text-ink-2">{description}</AlertDialog.Description>
+          {children}
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}
+
+type Choice<Value extends string> = {
+  legend: string;
+  options: readonly { value: Value; name: string }[];
+  value: Value | null;
+  onChoose: (value: Value) => void;
+  /** What is wrong with the input; null if nothing is. */
+  problem: string | null;
+};
+
+type Props<Value extends string> = Omit<FrameProps, "initialFocus"> & {
+  /** Options of which one must be chosen. The digits choose them. */
+  choice?: Choice<Value>;
+  confirm: string;
+  isPending?: boolean;
+  onConfirm: () => void;
+};
+
+/** Dialog that asks before an action. Enter confirms, in a text of several lines Ctrl+Enter. */
+export function ConfirmDialog<Value extends string>({
+  choice,
+  confirm,
+  isPending = false,
+  onConfirm,
+  children,
+  ...frame
+}: Props<Value>) {
+  const common = useTranslations("common");
+  const confirmButton = useRef<HTMLButtonElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  // Listens on the window, because the key may be pressed before the dialog has the focus.
+  useEffect(() => {
+    addEventListener("keydown", handleKey);
+    return () => removeEventListener("keydown", handleKey);
+  });
+  function handleKey(event: KeyboardEvent) {
+    const { target, key } = event;
+    const isLongText = target instanceof HTMLTextAreaElement;
+    const isText = isLongText || (target instanceof HTMLInputElement && target.type === "text");
+    const index = isText || event.ctrlKey || event.altKey || event.metaKey ? -1 : Number(key) - 1;
+    const option = choice?.options[index];
+    if (choice && option) {
+      event.preventDefault();
+      choice.onChoose(option.value);
+      body.current?.querySelectorAll<HTMLInputElement>("input[type=radio]")[index]?.focus();
+    }
+    if (key !== "Enter" || event.repeat || target instanceof HTMLButtonElement) return;
+    if (isLongText && !event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    onConfirm();
+  }
+  return (
+    <DialogFrame {...frame} initialFocus={() => body.current?.querySelector("input") ?? confirmButton.current}>
+      <div ref={body}>
+        {choice && (
+          <fieldset className="mt-3" aria-describedby={choice.problem ? "choice-problem" : undefined}>
+            <legend className="label mb-1">{choice.legend}</legend>
+            <div className="grid gap-0.5">
+              {choice.options.map(({ value, name }, index) => (
+                <label
+                  key={value}
+                  className="flex min-h-8 cursor-pointer items-center gap-2.5 rounded-md px-2 hover:bg-hover has-checked:bg-pressed has-checked:font-semibold has-focus-visible:outline-2 has-focus-visible:outline-focus"
+                >
+                  <input
+                    type="radio"
+                    name="choice"
+                    value={value}
+                    checked={choice.value === value}
+                    onChange={() => choice.onChoose(value)}
+                    className="size-4 accent-(--strong)"
+                  />
+                  <span className="flex-1">{name}</span>
+                  <KeyCap>{index + 1}</KeyCap>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        )}
+        {children}
+        {choice?.problem && (
+          <p id="choice-problem" role="alert" className="mt-1 font-medium text-[0.8125rem] text-alarm">
+            {choice.problem}
+          </p>
+        )}
+      </div>
+      <div className="mt-4 flex justify-end gap-2">
+        <AlertDialog.Close className={buttonClass({ look: "quiet" })}>
+          {common("cancel")}
+          <KeyCap>Esc</KeyCap>
+        </AlertDialog.Close>
+        <Button ref={confirmButton} look="strong" disabled={isPending} onClick={onConfirm}>
+          {confirm}
+          <KeyCap>Enter</KeyCap>
+        </Button>
+      </div>
+    </DialogFrame>
+  );
+}
