@@ -1,4 +1,7 @@
+import type { Page } from "@playwright/test";
+import { noteDraft } from "../../db/schema/drafts";
 import { expect, test, testWithProxy } from "../support/screens";
+import { type ServerProcess, startServer } from "../support/server";
 
 test.use({ scene: "offline", map: false });
 test.afterEach(({ server }) => {
@@ -87,5 +90,95 @@ testWithProxy(
           }),
       );
     await expect.poll(countCopies).toBe(0);
+  },
+);
+
+testWithProxy(
+  "what is typed survives three kills of the server, a closed and a crashed page, and a second browser",
+  async ({ page, context, browser, db, databaseUrl, server, serverProxy }) => {
+    test.setTimeout(180_000);
+    // A server of its own, because killing the shared one would break the other tests.
+    let ownServer = await startServer({ databaseUrl });
+    const connectTo = async (next: ServerProcess) => {
+      ownServer = next;
+      await serverProxy.cut();
+      await serverProxy.restore(next.url);
+    };
+    const restart = async () => connectTo(await startServer({ databaseUrl }));
+    await connectTo(ownServer);
+    const openConsole = async (consolePage: Page) => {
+      await consolePage.goto("/dispatch");
+      await expect(consolePage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });
+    };
+    const formOf = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
+    const narrativeOf = (consolePage: Page) => formOf(consolePage).getByRole("textbox", { name: "Keterangan" });
+    const unsavedWarning = (consolePage: Page) => consolePage.getByText("Belum tersimpan di server");
+
+    await openConsole(page);
+    const { status } = await fetch(`${ownServer.url}/api/v1/calls`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${server.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ callerNumber: "081277770055" }),
+    });
+    expect(status).toBe(201);
+    await expect(page.getByText("0812-7777-0055").first()).toBeVisible();
+    await page.keyboard.press("F9");
+    await expect(narrativeOf(page)).toBeFocused();
+
+    // While the caller's words are typed; then the tab is closed.
+    await page.keyboard.type("rumah terbakar");
+    await ownServer.kill9();
+    await page.keyboard.type(" di kayu ara");
+    await expect(unsavedWarning(page)).toBeVisible();
+    await page.close();
+    await restart();
+    const secondPage = await context.newPage();
+    await openConsole(secondPage);
+    await expect(narrativeOf(secondPage)).toHaveValue("rumah terbakar di kayu ara");
+
+    // Between two answers; then the page crashes.
+    await secondPage.keyboard.press("Alt+l");
+    await expect(formOf(secondPage).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
+    await secondPage.keyboard.press("Alt+y");
+    await ownServer.kill9();
+    await secondPage.keyboard.press("Alt+t");
+    await expect(unsavedWarning(secondPage)).toBeVisible();
+    const devtools = await context.newCDPSession(secondPage);
+    const whenCrashed = secondPage.waitForEvent("crash");
+    void devtools.send("Page.crash").catch(() => {});
+    await whenCrashed;
+    await restart();
+    const thirdPage = await context.newPage();
+    await openConsole(thirdPage);
+    await expect(unsavedWarning(thirdPage)).toHaveCount(0);
+
+    // Another browser of the same person.
+    const otherContext = await browser.newContext({ baseURL: serverProxy.url, locale: "id-ID" });
+    await otherContext.addCookies(await context.cookies());
+    const otherPage = await otherContext.newPage();
+    await openConsole(otherPage);
+    await expect(narrativeOf(otherPage)).toHaveValue("rumah terbakar di kayu ara");
+    await expect(formOf(otherPage)).toContainText("Kayu Ara");
+    await expect(formOf(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
+
+    // While a note is typed; then the first browser shows it.
+    await otherPage.keyboard.press("Control+Enter");
+    const incident = (consolePage: Page) => consolePage.getByRole("region", { name: /^Insiden #\d+/ });
+    await expect(incident(otherPage)).toBeVisible();
+    await otherPage.keyboard.press("c");
+    await otherPage.keyboard.type("dua anak");
+    await ownServer.kill9();
+    await otherPage.keyboard.type(" masih di dalam");
+    await restart();
+    await expect
+      .poll(async () => (await db.select({ text: noteDraft.text }).from(noteDraft))[0]?.text, { timeout: 30_000 })
+      .toBe("dua anak masih di dalam");
+    const path = new URL(otherPage.url()).pathname;
+    await otherContext.close();
+    await thirdPage.goto(path);
+    await expect(thirdPage.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue(
+      "dua anak masih di dalam",
+    );
+    await ownServer.stop();
   },
 );

@@ -3,12 +3,12 @@ import { findFreePort } from "./free-port";
 
 /**
  * A TCP proxy between pages and the server. `cut` closes all connections and refuses new ones until `restore` is
- * called.
+ * called, which can also name another server.
  */
-export type RestorableProxy = { url: string; cut(): Promise<void>; restore(): Promise<void> };
+export type RestorableProxy = { url: string; cut(): Promise<void>; restore(newTargetUrl?: string): Promise<void> };
 
 export async function openProxy(targetUrl: string): Promise<RestorableProxy> {
-  const target = new URL(targetUrl);
+  let target = new URL(targetUrl);
   const port = await findFreePort();
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -26,7 +26,10 @@ export async function openProxy(targetUrl: string): Promise<RestorableProxy> {
       source.pipe(destination);
     }
   });
-  const restore = () => new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const restore = (newTargetUrl?: string) => {
+    if (newTargetUrl) target = new URL(newTargetUrl);
+    return new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  };
   await restore();
   return {
     url: `http://127.0.0.1:${port}`,
