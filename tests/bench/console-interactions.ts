@@ -39,6 +39,45 @@ export async function openConsole(
   return page;
 }
 
+export type ColdStart = { seconds: number; scriptKb: number; workerKb: number; laterKb: number };
+
+/**
+ * Opens the console in a browser with an empty cache. Measures the time until the map is drawn, the compressed scripts
+ * received by then, the map's worker apart, and those that are loaded afterwards.
+ */
+export async function measureColdStart(
+  browser: Browser,
+  url: string,
+  cookies: readonly { name: string; value: string }[],
+): Promise<ColdStart> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
+  await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url, sameSite: "Strict" as const })));
+  const page = await context.newPage();
+  const scripts: { path: string; at: number; bytes: Promise<number> }[] = [];
+  page.on("requestfinished", (request) => {
+    const path = new URL(request.url()).pathname;
+    if (!/\.m?js$/.test(path)) return;
+    const bytes = request.sizes().then(({ responseBodySize }) => responseBodySize);
+    scripts.push({ path, at: performance.now(), bytes });
+  });
+  const startedAt = performance.now();
+  await page.goto(`${url}/dispatch`);
+  await page.locator("[data-districts-drawn]:not([data-districts-drawn='0'])").waitFor();
+  const drawnAt = performance.now();
+  await page.waitForTimeout(5_000);
+  const sizes = await Promise.all(scripts.map(async ({ bytes, ...script }) => ({ ...script, bytes: await bytes })));
+  await context.close();
+  const sumKb = (chosen: (script: { path: string; at: number }) => boolean) =>
+    sizes.filter(chosen).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
+  const isWorker = ({ path }: { path: string }) => path.startsWith("/map/");
+  return {
+    seconds: (drawnAt - startedAt) / 1_000,
+    scriptKb: sumKb((script) => !isWorker(script) && script.at <= drawnAt),
+    workerKb: sumKb(isWorker),
+    laterKb: sumKb((script) => !isWorker(script) && script.at > drawnAt),
+  };
+}
+
 /** Performs each interaction once per round. Returns the time in ms from each input until the next frame is painted. */
 export async function performInteractions(page: Page, roundCount: number): Promise<Recorder["delaysMs"]> {
   for (let round = 0; round < roundCount; round++) {
