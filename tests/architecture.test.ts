@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { timeZone } from "../server/domain/calendar";
+import { consoleMessages as consoleMessagesEn } from "../server/words/en-console";
+import { consoleMessages as consoleMessagesId } from "../server/words/id-console";
 import { importsOf, readSources, type Source } from "./support/sources";
 
 // Lint rules check which folders may import from which in `server`, `db` and `server/domain`. These tests check what
@@ -31,6 +33,28 @@ test("a screen imports only its own folder and the shared ones, whose names star
       .filter(({ target }) => screenOf(target) !== null && screenOf(target) !== screenOf(file.path)),
   );
   expect(crossImports).toEqual([]);
+});
+
+test("the console uses only the texts that it loads", () => {
+  const files = new Map(codeFilesIn("app").map((file) => [file.path, file]));
+  const waiting = [...files.keys()].filter((path) => path.startsWith("app/dispatch/") || path === "app/layout.tsx");
+  const reached = new Set(waiting);
+  for (const path of waiting) {
+    const file = files.get(path) as Source;
+    for (const { from, typeOnly } of importsOf(file)) {
+      const imported = [".ts", ".tsx"].map((ending) => targetOf(file, from) + ending).find((name) => files.has(name));
+      if (typeOnly || !imported || reached.has(imported)) continue;
+      reached.add(imported);
+      waiting.push(imported);
+    }
+  }
+  const used = waiting.flatMap((path) =>
+    [...(files.get(path)?.text ?? "").matchAll(/useTranslations\((?:"([^"]+)")?/g)].map(([, section]) => section),
+  );
+  expect(new Set(used).size).toBeGreaterThan(80);
+  for (const messages of [consoleMessagesId, consoleMessagesEn]) {
+    expect(used.filter((section) => section === undefined || !(section in messages))).toEqual([]);
+  }
 });
 
 test("the rules use no clock, no random numbers and no network", () => {

@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { NextIntlClientProvider, useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useLayoutEffect, useMemo, useState } from "react";
 import { timeZone } from "../../server/domain/calendar";
-import { type Locale, loadMessages, type Messages } from "../../server/words/languages";
+import { type Locale, loadConsoleMessages, loadMessages, type Messages } from "../../server/words/languages";
 import { storePreference, type Theme } from "./preference";
 
 type Preference = {
@@ -18,19 +18,22 @@ const PreferenceContext = createContext<Preference | null>(null);
 
 type Props = { locale: Locale; theme: Theme; children: ReactNode };
 
-/** The texts of each language that was loaded or is loading. */
-const loadedMessages = new Map<Locale, Promise<Messages>>();
+type Load = () => Promise<Messages>;
 
-function messagesOf(locale: Locale): Promise<Messages> {
-  const messages = loadedMessages.get(locale) ?? loadMessages[locale]();
-  loadedMessages.set(locale, messages);
-  return messages;
+/** The texts that were loaded or are loading. */
+const loadedMessages = new Map<Load, Promise<Messages>>();
+
+function load(messages: Load): Promise<Messages> {
+  const loading = loadedMessages.get(messages) ?? messages();
+  loadedMessages.set(messages, loading);
+  return loading;
 }
 
 /** Language and theme. Switching needs no reload, so no input is lost. */
 export function PreferenceProvider({ locale: initialLocale, theme: initialTheme, children }: Props) {
   const [locale, setLocale] = useState(initialLocale);
   const [theme, setTheme] = useState(initialTheme);
+  const messages = usePathname().startsWith("/dispatch") ? loadConsoleMessages : loadMessages;
 
   useEffect(() => {
     document.documentElement.lang = locale;
@@ -42,16 +45,19 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
     document.documentElement.dataset.hydrated = "";
   }, []);
 
-  const chooseLocale = useCallback((next: Locale) => {
-    messagesOf(next).then(
-      () => {
-        storePreference("locale", next);
-        setLocale(next);
-      },
-      // If the texts cannot be loaded, the language does not change. The next press tries again.
-      () => loadedMessages.delete(next),
-    );
-  }, []);
+  const chooseLocale = useCallback(
+    (next: Locale) => {
+      load(messages[next]).then(
+        () => {
+          storePreference("locale", next);
+          setLocale(next);
+        },
+        // If the texts cannot be loaded, the language does not change. The next press tries again.
+        () => loadedMessages.delete(messages[next]),
+      );
+    },
+    [messages],
+  );
 
   const chooseTheme = useCallback((next: Theme) => {
     storePreference("theme", next);
@@ -71,7 +77,7 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
   );
   return (
     <PreferenceContext value={preference}>
-      <NextIntlClientProvider locale={locale} messages={use(messagesOf(locale))} timeZone={timeZone}>
+      <NextIntlClientProvider locale={locale} messages={use(load(messages[locale]))} timeZone={timeZone}>
         {children}
       </NextIntlClientProvider>
     </PreferenceContext>
