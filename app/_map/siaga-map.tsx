@@ -4,7 +4,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/react-maplibre";
 import type { MapLibreEvent, Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type Ref, useCallback, useRef, useState } from "react";
+import { type ReactNode, type Ref, useCallback, useEffect, useRef, useState } from "react";
 import { Attribution } from "./attribution";
 import { groundSource } from "./layers/ground-layer";
 import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
@@ -25,6 +25,8 @@ type Props = {
   onZoom: (zoom: number) => void;
   /** Called when the map cannot be drawn: there is no WebGL, or the map's worker did not load. */
   onFailure: () => void;
+  /** Called once the districts have been drawn. */
+  onDrawn?: () => void;
   workerUrl?: string;
   /** Device pixels per CSS pixel; by default the ratio of the device. */
   pixelRatio?: number;
@@ -45,6 +47,7 @@ export function SiagaMap(props: Props) {
     onClick,
     onContextMenu,
     onFailure,
+    onDrawn,
     workerUrl = mapWorkerUrl,
     pixelRatio,
     tileCacheSize,
@@ -53,6 +56,11 @@ export function SiagaMap(props: Props) {
   } = props;
   const t = useTranslations("map");
   const [drawnCount, countDrawn] = useDrawnDistrictCount(districtCount);
+  const isDrawn = drawnCount > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs only when `isDrawn` changes.
+  useEffect(() => {
+    if (isDrawn) onDrawn?.();
+  }, [isDrawn]);
   // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of order, and a layer
   // could refer to one that does not exist yet.
   const [isStyleLoaded, setStyleLoaded] = useState(false);

@@ -13,8 +13,8 @@ import { adminPermissions } from "./home-of";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
 
-/** A menu that shows who is signed in, links to the screens that the person may open, and lets the person sign out. */
-export function PersonMenu() {
+/** The menu of `PersonMenu`, open at first. */
+export function OpenPersonMenu({ triggerClass }: { triggerClass: string }) {
   const t = useTranslations("personMenu");
   const signOutWords = useTranslations("signOutConfirm");
   const roleName = useTranslations("role");
@@ -29,11 +29,11 @@ export function PersonMenu() {
   };
   const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
   return (
-    <Menu.Root>
+    <Menu.Root defaultOpen>
       <Menu.Trigger
         aria-label={me ? t("of", { name: me.name }) : t("open")}
         title={me ? t("of", { name: me.name }) : t("open")}
-        className="grid size-9 shrink-0 place-items-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink data-popup-open:bg-pressed"
+        className={triggerClass}
       >
         <CircleUser className="size-[1.125rem]" aria-hidden />
       </Menu.Trigger>

@@ -3,47 +3,43 @@
 import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
+import { OpenPersonMenu } from "../_session/person-menu";
+import { deferred } from "../_ui/deferred";
+import { Skeleton } from "../_ui/state-message";
 import { ToastProvider } from "../_ui/toast";
 import { AlarmStack } from "./alarms/alarm-stack";
-import { OverrideProvider } from "./assign/override-context";
-import { ReasonDialog } from "./assign/reason-dialog";
+import { OverrideProvider, useOverrides } from "./assign/override-context";
 import { UndoBar } from "./assign/undo-bar";
-import { CallActionsProvider } from "./calls/call-actions";
-import { BlockDialog, BlocksSheet } from "./calls/caller-blocks";
+import { CallActionsProvider, useCallActions } from "./calls/call-actions";
+import { CallsPopover } from "./calls/calls-button";
 import { ClaimKeeper } from "./calls/claim-keeper";
 import { FormTabs, ManualCallBar } from "./calls/form-tabs";
 import { RingingCalls } from "./calls/ringing-calls";
 import { UndoFilterBar } from "./calls/undo-filter-bar";
-import { ClosuresPanel, useCloseRoadCommand } from "./closures/closures-panel";
-import { CommandPalette } from "./commands/command-palette";
+import { useCloseRoadCommand } from "./closures/use-closures";
 import { CommandProvider } from "./commands/command-registry";
-import { ShortcutHelp } from "./commands/shortcut-help";
-import { useHeldKeys } from "./commands/use-held-keys";
+import { HoldKeys, useHeldKeys } from "./commands/use-held-keys";
 import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
-import { ReplayBanner, ReplayBar } from "./history/replay-bar";
 import { ReplayProvider } from "./history/replay-context";
-import { TrailBar } from "./history/trail-bar";
 import { TrailProvider } from "./history/trail-context";
-import { IncidentPanel } from "./incident/incident-panel";
 import { IncidentUrl } from "./incident/incident-url";
 import { openDrafts } from "./intake/drafts";
 import { IntakeForms } from "./intake/intake-forms";
-import { MoveUpPanel } from "./move-up/move-up-panel";
-import { HistoryPanel } from "./queue/history-panel";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
 import { SavingProvider } from "./saving/saving-context";
 import { AnnouncerProvider } from "./sounds/announcer";
 import { SoundProvider } from "./sounds/sound-context";
 import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-alerts";
-import { TopBar } from "./top-bar";
+import { ToolsPopover, TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
 import { useConsoleStart } from "./use-console-start";
 
@@ -86,6 +82,8 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   useCallAlerts();
   useIncidentAlerts();
   const { state } = useConsole();
+  const [isMapSettled, setIsMapSettled] = useState(false);
+  usePreload(isMapSettled);
   const { panel, view, list, closureView } = state;
   // Old data is dimmed, but not ringing calls or the panel that the user is typing into.
   const dimming = `transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`;
@@ -98,12 +96,12 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <NoticeStrip />
       <AlarmStack />
       <IncidentFilterBanner />
-      <ReplayBanner />
+      {state.replayedIncidentId !== null && <ReplayBanner />}
       <ClaimKeeper />
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
         <div className={`absolute inset-0 ${dimming}`}>
-          <DispatchMap />
+          <DispatchMap onSettled={() => setIsMapSettled(true)} />
         </div>
         <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
           <div className={`col-start-1 row-start-1 min-h-0 lg:block ${dimming} ${view === "queue" ? "" : "hidden"}`}>
@@ -111,7 +109,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <div className={list === "history" ? "hidden" : "contents"}>
               <IncidentQueue />
             </div>
-            {list === "history" && <HistoryPanel />}
+            {list === "history" && <HistoryPanel fallback={<LoadingPanel />} />}
           </div>
           <div
             className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}
@@ -121,23 +119,48 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <div className={`min-h-0 flex-1 ${isWritten ? "" : dimming}`}>
               {panel === "roster" && <UnitRoster />}
               <IntakeForms />
-              {panel === "incident" && <IncidentPanel />}
-              {panel === "closures" && <ClosuresPanel />}
-              {panel === "moveUp" && <MoveUpPanel />}
+              {panel === "incident" && <IncidentPanel fallback={<LoadingPanel />} />}
+              {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel />} />}
+              {panel === "moveUp" && <MoveUpPanel fallback={<LoadingPanel />} />}
             </div>
           </div>
           <ViewTabs />
         </div>
-        {state.trailUnitId !== null && <TrailBar />}
-        {state.replayedIncidentId !== null && <ReplayBar />}
+        {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys />} />}
+        {state.replayedIncidentId !== null && <ReplayBar fallback={<HoldKeys />} />}
         <UndoBar />
         <UndoFilterBar />
       </main>
-      <ShortcutHelp />
-      <CommandPalette />
-      <BlocksSheet />
-      <BlockDialog />
-      <ReasonDialog />
+      <Dialogs />
+    </div>
+  );
+}
+
+/** Each dialog is rendered only once it has opened, because its code is loaded later than the first picture. */
+function Dialogs() {
+  const { state } = useConsole();
+  const { blockTarget, isBlockListOpen } = useCallActions();
+  const { pendingChoice } = useOverrides();
+  const [hasHelpOpened, setHasHelpOpened] = useState(false);
+  if (state.helpOpen && !hasHelpOpened) setHasHelpOpened(true);
+  const fallback = <HoldKeys />;
+  return (
+    <>
+      {hasHelpOpened && <ShortcutHelp fallback={fallback} />}
+      {state.paletteOpen && <CommandPalette fallback={fallback} />}
+      {isBlockListOpen && <BlocksSheet fallback={fallback} />}
+      {blockTarget && <BlockDialog fallback={fallback} />}
+      {pendingChoice && <ReasonDialog fallback={fallback} />}
+    </>
+  );
+}
+
+function LoadingPanel() {
+  const t = useTranslations("screen");
+  return (
+    <div className="pointer-events-auto h-full bg-panel lg:rounded-xl lg:border lg:border-line">
+      <HoldKeys />
+      <Skeleton rows={6} label={t("loading")} />
     </div>
   );
 }
@@ -146,6 +169,39 @@ function NoticeStrip() {
   const { units } = useUnits();
   const { incidents } = useOpenIncidents();
   return <DataNotice incidents={incidents} units={units} />;
+}
+
+// What the first picture does not show is loaded after the map, or when it is opened before that.
+const IncidentPanel = deferred(() => import("./incident/incident-panel").then((it) => it.IncidentPanel));
+const CommandPalette = deferred(() => import("./commands/command-palette").then((it) => it.CommandPalette));
+const ShortcutHelp = deferred(() => import("./commands/shortcut-help").then((it) => it.ShortcutHelp));
+const ReasonDialog = deferred(() => import("./assign/reason-dialog").then((it) => it.ReasonDialog));
+const BlocksSheet = deferred(() => import("./calls/caller-blocks").then((it) => it.BlocksSheet));
+const BlockDialog = deferred(() => import("./calls/caller-blocks").then((it) => it.BlockDialog));
+const HistoryPanel = deferred(() => import("./queue/history-panel").then((it) => it.HistoryPanel));
+const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((it) => it.ClosuresPanel));
+const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((it) => it.MoveUpPanel));
+const TrailBar = deferred(() => import("./history/trail-bar").then((it) => it.TrailBar));
+const ReplayBar = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBar));
+const ReplayBanner = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBanner));
+
+const deferredParts = [
+  ...[IncidentPanel, ReasonDialog, CommandPalette, CallsPopover, OpenPersonMenu, ToolsPopover, ShortcutHelp],
+  ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, ReplayBanner, BlocksSheet, BlockDialog],
+];
+
+/** If the map's code cannot be loaded, the deferred parts are loaded after this time. */
+const maxMapWaitMs = 10_000;
+
+/** Loads the code of the deferred parts one after another, once the map has been drawn or has failed. */
+function usePreload(isMapSettled: boolean): void {
+  useEffect(() => {
+    const preload = async () => {
+      for (const part of deferredParts) await part.preload();
+    };
+    const timer = setTimeout(() => void preload(), isMapSettled ? 0 : maxMapWaitMs);
+    return () => clearTimeout(timer);
+  }, [isMapSettled]);
 }
 
 /** The map is rendered in the browser only; the server sends a placeholder. */

@@ -1,13 +1,14 @@
 "use client";
 
-import { Popover } from "@base-ui/react/popover";
 import { CircleHelp, Ellipsis, SquareTerminal, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { DataClock } from "../_live/clock/data-clock";
 import { PersonMenu } from "../_session/person-menu";
 import { IconButton } from "../_ui/button";
 import { PriorityCounts, UnitCounts } from "../_ui/counts";
+import { deferred } from "../_ui/deferred";
 import { Logo } from "../_ui/logo";
 import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { useFormat } from "../_words/use-format";
@@ -40,36 +41,46 @@ export function TopBar() {
         <div className="hidden items-center gap-1 xl:flex">
           <TopBarTools />
         </div>
-        <Popover.Root>
-          <MenuButton />
-          <Popover.Portal>
-            <Popover.Positioner sideOffset={6} align="end" className="z-50">
-              <Popover.Popup className="flex items-center gap-1 rounded-xl border border-line-2 bg-panel p-2 shadow-2xl">
-                <TopBarTools />
-              </Popover.Popup>
-            </Popover.Positioner>
-          </Popover.Portal>
-        </Popover.Root>
+        <NarrowTools />
       </div>
     </header>
   );
 }
 
+export const ToolsPopover = deferred(() => import("./tools-popover").then((it) => it.ToolsPopover));
+
 /**
  * Opens the tools on a narrow screen. Has a mark while the browser blocks audio, because it contains the sound switch.
  */
-function MenuButton() {
+function NarrowTools() {
   const t = useTranslations("topBar");
   const soundWords = useTranslations("sounds");
   const { isLocked } = useSounds();
+  const [hasOpened, setHasOpened] = useState(false);
+  const trigger = {
+    "aria-label": isLocked ? `${t("menu")}, ${soundWords("locked")}` : t("menu"),
+    className: "relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden",
+    children: (
+      <>
+        <Ellipsis className="size-5" aria-hidden />
+        {isLocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
+      </>
+    ),
+  };
+  const closedButton = (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded={hasOpened}
+      {...trigger}
+      onClick={() => setHasOpened(true)}
+    />
+  );
+  if (!hasOpened) return closedButton;
   return (
-    <Popover.Trigger
-      aria-label={isLocked ? `${t("menu")}, ${soundWords("locked")}` : t("menu")}
-      className="relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden"
-    >
-      <Ellipsis className="size-5" aria-hidden />
-      {isLocked && <span aria-hidden className="absolute top-1 right-1 size-2 rounded-full bg-alarm" />}
-    </Popover.Trigger>
+    <ToolsPopover trigger={trigger} fallback={closedButton}>
+      <TopBarTools />
+    </ToolsPopover>
   );
 }
 

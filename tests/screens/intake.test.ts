@@ -451,6 +451,35 @@ test("a call answered with F9 and typed before the page's scripts have run loses
   expect(await callsOf(db)).toMatchObject([{ callerNumber: "081277770009", incidentId: createdIncident?.id }]);
 });
 
+test("keys for a part of the console whose code is still loading reach that part", async ({ page, db }) => {
+  await createIncident(aContext(db), { type: "flood", location: sekayu, precision: "exact" });
+  const waiting = new Set<() => void>();
+  await page.route("**/_next/static/chunks/**", async (route) => {
+    const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
+    if (isHydrated) await new Promise<void>((resolve) => waiting.add(resolve));
+    await route.continue();
+  });
+  const release = () => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+  // Keys are held back for at most three seconds.
+  await extendTimers(page, 3_000);
+  await open(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("c");
+  await page.keyboard.type("dua anak");
+  await expect(page.getByRole("region", { name: /^Insiden #/ })).toHaveCount(0);
+  release();
+  await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("dua anak");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("riwayat");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  release();
+  await expect(page.getByRole("dialog").getByRole("combobox")).toHaveValue("riwayat");
+});
+
 test("a button pressed by keyboard before the page's scripts have run is pressed", async ({ page }) => {
   const release = await holdScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });

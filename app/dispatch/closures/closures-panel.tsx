@@ -8,18 +8,17 @@ import type { RoomClosure } from "@/server/closures/read-closures";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
-import { useMe } from "../../_session/use-me";
 import { Button } from "../../_ui/button";
 import { ClosureMark, useClosureText } from "../../_ui/closure-text";
 import { ConfirmButton } from "../../_ui/confirm-button";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useOverrides } from "../assign/override-context";
-import { CommandButton, useCommand } from "../commands/command-registry";
+import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { draftOfClosure, pointsOfShape } from "./closure-draft";
 import { ClosureForm } from "./closure-form";
-import { useRefetchClosures, useRoomClosures } from "./use-closures";
+import { useCanClose, useRefetchClosures, useRoomClosures } from "./use-closures";
 
 /** Right panel for closed roads and areas: the list of closures, or the form for one closure. */
 export function ClosuresPanel() {
@@ -31,23 +30,11 @@ export function ClosuresPanel() {
   );
 }
 
-/** Registers the command that opens the closure form from anywhere in the console. */
-export function useCloseRoadCommand(): void {
-  const { act } = useConsole();
-  const canWrite = useCanWrite();
-  useCommand({ id: "closeRoad", isEnabled: canWrite, run: () => act({ do: "close-road" }) });
-}
-
-function useCanWrite(): boolean {
-  const { data: me } = useMe();
-  return me?.permissions.includes("incidents:write") ?? false;
-}
-
 function ClosureList() {
   const t = useTranslations("closures");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const canWrite = useCanWrite();
+  const canWrite = useCanClose();
   const { closuresInForce, endedClosures, query } = useRoomClosures();
   const title = useRef<HTMLHeadingElement>(null);
   return (

@@ -9,7 +9,9 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 import { serverNow } from "../../_live/feed/connection";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
+import { useMe } from "../../_session/use-me";
 import { useToast } from "../../_ui/toast";
+import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import {
   type ClosureDraft,
@@ -166,4 +168,17 @@ export function useSendClosure(draft: ClosureDraft) {
         ? missingText[field]
         : (refusal?.fields.find((refusedField) => refusedField.field === field)?.cause ?? null),
   };
+}
+
+/** Registers the command that opens the closure form from anywhere in the console. */
+export function useCloseRoadCommand(): void {
+  const { act } = useConsole();
+  const canClose = useCanClose();
+  useCommand({ id: "closeRoad", isEnabled: canClose, run: () => act({ do: "close-road" }) });
+}
+
+/** Whether the signed-in person may close roads and areas. */
+export function useCanClose(): boolean {
+  const { data: me } = useMe();
+  return me?.permissions.includes("incidents:write") ?? false;
 }

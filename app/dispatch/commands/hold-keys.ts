@@ -1,18 +1,15 @@
 declare global {
   interface Window {
-    /**
-     * Stops holding back key presses and returns the held ones, in order. Undefined if the script has not run, as after
-     * client-side navigation.
-     */
+    /** Stops holding back key presses and returns the held ones, in order. Undefined while no keys are held back. */
     takeHeldKeys?: () => KeyboardEvent[];
   }
 }
 
 /**
- * Holds back each key pressed before React has hydrated the page, except the browser's own keys such as F5 and Ctrl+R.
- * Runs as an inline script before any other script, so it must be self-contained.
+ * Holds back each key press until `takeHeldKeys`, except the browser's own keys such as F5 and Ctrl+R. Also runs as an
+ * inline script before any other script, so it must be self-contained.
  */
-function holdKeys(): void {
+export function holdKeys(): void {
   const heldEvents: KeyboardEvent[] = [];
   const hold = (event: KeyboardEvent) => {
     const { key, ctrlKey, altKey, metaKey, isComposing } = event;
@@ -23,7 +20,10 @@ function holdKeys(): void {
     heldEvents.push(event);
   };
   window.addEventListener("keydown", hold, true);
+  // Shows the buttons of the page before hydration, see globals.css.
+  document.documentElement.dataset.holdsKeys = "";
   window.takeHeldKeys = () => {
+    delete window.takeHeldKeys;
     window.removeEventListener("keydown", hold, true);
     return heldEvents.splice(0);
   };

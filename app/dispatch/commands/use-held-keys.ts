@@ -1,8 +1,8 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
 import { flushSync } from "react-dom";
-import "./hold-keys";
+import { holdKeys } from "./hold-keys";
 import { isTyping } from "./key-press";
 
 /** Replays the key presses that were held back until React had hydrated the page. */
@@ -10,11 +10,32 @@ export function useHeldKeys(): void {
   useEffect(() => {
     // `flushSync` does not work inside an effect. Keys pressed before the timer fires are held back too, so the order
     // is kept.
-    const timer = setTimeout(() => {
-      for (const event of window.takeHeldKeys?.() ?? []) press(event);
-    });
+    const timer = setTimeout(replayKeys);
     return () => clearTimeout(timer);
   }, []);
+}
+
+/** A part of the console that takes longer to load than this no longer holds back the keys. */
+const maxHoldMs = 3_000;
+/** A dialog moves the focus into itself within this time after it is rendered. */
+const focusDelayMs = 50;
+
+/** Shown while a part of the console is loading: holds back the key presses that are meant for that part. */
+export function HoldKeys(): null {
+  useLayoutEffect(() => {
+    if (window.takeHeldKeys) return;
+    holdKeys();
+    const timer = setTimeout(replayKeys, maxHoldMs);
+    return () => {
+      clearTimeout(timer);
+      setTimeout(replayKeys, focusDelayMs);
+    };
+  }, []);
+  return null;
+}
+
+function replayKeys(): void {
+  for (const event of window.takeHeldKeys?.() ?? []) press(event);
 }
 
 /** Dispatches a key press to the focused element and renders its effect, so that the next key press sees it. */

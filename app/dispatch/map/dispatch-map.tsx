@@ -51,9 +51,9 @@ const closeZoom = 9.5;
 /**
  * The console's map. A click sets a location only after the form has asked for one, because a click that misses a
  * symbol must not move the location in the form. A right click or a long press sets one without that, except during a
- * replay or while a closure is drawn.
+ * replay or while a closure is drawn. `onSettled` is called once the map has been drawn, or cannot be drawn.
  */
-export function DispatchMapView() {
+export function DispatchMapView({ onSettled }: { onSettled: () => void }) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
@@ -144,7 +144,11 @@ export function DispatchMapView() {
           else hover(target, point);
         }}
         onPointerLeave={endHover}
-        onFailure={() => setHasFailed(true)}
+        onFailure={() => {
+          setHasFailed(true);
+          onSettled();
+        }}
+        onDrawn={onSettled}
         onContextMenu={(event) => {
           if (!isReplaying && !isDrawingClosure) placeAt(event);
         }}
