@@ -26,7 +26,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["peat-fire", "fire", "peat"],
   ["peat-fire", "smoke", "peat"],
   ["vehicle-fire", "fire", "vehicle"],
-  ["building-fire", "houseFire"],
+  ["building-fire", "houseFire", "landFire"],
   ["land-fire", "landFire"],
   ["building-fire", "fire", "building"],
   ["land-fire", "fire", "land"],

@@ -84,6 +84,9 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   await db.update(unit).set({ simulated: true });
   await openIncidents(database, busyRoom.incidents - 3);
   const coldStart = await measureColdStart(browser, server.url, cookies);
+  console.log(
+    `Cold start: ${coldStart.scriptKb.toFixed(0)} kB of scripts, map after ${coldStart.seconds.toFixed(1)} s`,
+  );
   const maplessPage = await openPage({ hasMap: false });
   const maplessTimes = await performInteractions(maplessPage, roundCount);
   await maplessPage.context().close();
