@@ -125,8 +125,8 @@ async function cacheFiles(urls) {
 async function prune(cache, wantedUrls) {
   const entries = await cache.keys();
   if (entries.length <= maxEntries) return;
-  const used = new Set([...wantedUrls, new URL(page, self.location.origin).href]);
-  for (const request of entries) if (!used.has(request.url)) await cache.delete(request);
+  const usedUrls = new Set([...wantedUrls, new URL(page, self.location.origin).href]);
+  for (const request of entries) if (!usedUrls.has(request.url)) await cache.delete(request);
 }
 
 function isAsset(url) {

@@ -18,7 +18,7 @@ import { PushSwitch } from "./push-switch";
 import { UnitList } from "./unit-list";
 import { useAgencyData } from "./use-agency-data";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** The agency officer's screen: the incidents, all details of the selected one, the units and the map. */
 export function AgencyScreen() {
@@ -35,12 +35,14 @@ export function AgencyScreen() {
     document.querySelector<HTMLElement>(`[data-incident="${id}"]`)?.focus();
   };
   const title = agency ? names.agency(agency) : t("title");
-  const hasSimulatedItems = [...(units.data ?? none), ...(incidents.data ?? none)].some((datum) => datum.simulated);
+  const hasSimulatedItems = [...(units.data ?? emptyList), ...(incidents.data ?? emptyList)].some(
+    (datum) => datum.simulated,
+  );
   const view = isWide && chosenView === "units" ? "incidents" : chosenView;
   const unitList = (
     <UnitList
       query={units}
-      incidents={incidents.data ?? none}
+      incidents={incidents.data ?? emptyList}
       onChoose={(id) => {
         setChosenId(id);
         setView("incidents");
@@ -90,8 +92,8 @@ export function AgencyScreen() {
           <div className="grid min-h-0 grid-rows-[minmax(0,1.1fr)_minmax(0,1fr)]">
             <div className="relative border-line border-b">
               <AgencyMap
-                incidents={incidents.data ?? none}
-                units={units.data ?? none}
+                incidents={incidents.data ?? emptyList}
+                units={units.data ?? emptyList}
                 chosenId={chosenId}
                 onChoose={setChosenId}
               />

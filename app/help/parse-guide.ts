@@ -49,18 +49,18 @@ const marks = /\*\*([^*]+)\*\*|`([^`]+)`|\[([^\]]+)\]\(([^)\s]+)\)/;
 function parseInline(text: string): Inline[] {
   const parts: Inline[] = [];
   let rest = text;
-  for (let found = marks.exec(rest); found; found = marks.exec(rest)) {
-    const [mark, bold, key, name, target] = found;
-    if (found.index > 0) parts.push(plain(rest.slice(0, found.index)));
+  for (let match = marks.exec(rest); match; match = marks.exec(rest)) {
+    const [mark, bold, key, name, target] = match;
+    if (match.index > 0) parts.push(plainText(rest.slice(0, match.index)));
     if (bold) parts.push({ kind: "bold", text: bold });
     else if (key) parts.push({ kind: "key", text: key });
     else parts.push({ kind: "link", text: name ?? "", href: hrefOf(target ?? "") });
-    rest = rest.slice(found.index + mark.length);
+    rest = rest.slice(match.index + mark.length);
   }
-  return rest ? [...parts, plain(rest)] : parts;
+  return rest ? [...parts, plainText(rest)] : parts;
 }
 
-function plain(text: string): Inline {
+function plainText(text: string): Inline {
   if (/[*`<>]|\]\(|^#|\|/.test(text)) throw new Error(`A guide has a mark that is not shown: ${text}`);
   return { kind: "text", text };
 }

@@ -87,7 +87,7 @@ export const countUnits = sqlQuery({
     free: z.number(),
     eligible: z.number(),
   }),
-  parameters: ["kind", "skills", "picked", "fresh_since"],
+  parameters: ["kind", "skills", "chosen", "fresh_since"],
 });
 
 export const newIncident = sqlQuery({

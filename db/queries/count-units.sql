@@ -12,4 +12,4 @@ select
 from unit
 join unit_position position on position.unit_id = unit.id
 where unit.kind = :kind::text
-  and unit.id <> all(:picked::uuid[])
+  and unit.id <> all(:chosen::uuid[])

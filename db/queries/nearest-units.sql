@@ -16,7 +16,7 @@ select
   near.own_m as "ownCompleteWithinM",
   near.other_m as "otherCompleteWithinM",
   near.has_motorcycle as "hasMotorcycle",
-  ground.state as "networkState",
+  network_state.state as "networkState",
   unit.id,
   unit.call_sign as "callSign",
   unit.kind,
@@ -54,7 +54,7 @@ cross join (
       )
     )::text
   ) as state
-) ground
+) network_state
 cross join lateral (
   with rarest as materialized (
     select wanted.skill

@@ -24,14 +24,14 @@ select
   (
     select coalesce(
       json_agg(
-        json_build_object('order', line."order", 'kind', line.kind, 'count', line.count, 'skills', line.skills)
-        order by line."order"
+        json_build_object('order', requirement."order", 'kind', requirement.kind, 'count', requirement.count, 'skills', requirement.skills)
+        order by requirement."order"
       ),
       '[]'
     )
-    from requirement line
-    where line.type_code = type.code
-      and line.priority = coalesce(:priority::smallint, type.default_priority)
+    from requirement
+    where requirement.type_code = type.code
+      and requirement.priority = coalesce(:priority::smallint, type.default_priority)
   ) as plan,
   located.code as "districtCode",
   located.boundary,

@@ -46,7 +46,7 @@ select
 from (
   select given.*, coalesce(given.within, 'infinity') as within_m
   from jsonb_to_recordset(:requirements::jsonb)
-    as given (number int, kind text, skills text[], picked uuid[], by_area boolean, unread boolean, within float8, most int)
+    as given (number int, kind text, skills text[], chosen uuid[], by_area boolean, unread boolean, within float8, most int)
 ) requirement
 cross join lateral (
   with candidate as materialized (
@@ -84,7 +84,7 @@ cross join lateral (
         and position.kind = requirement.kind
         and arraycontains(position.skills, requirement.skills)
         and (position.basis = 'station' or position.fix_at >= :fresh_since::timestamptz)
-        and position.unit_id <> all(requirement.picked)
+        and position.unit_id <> all(requirement.chosen)
         and st_dwithin(position.place, :at::geography, least(requirement.within_m, 20100000))
         and st_distance(position.place, :at::geography) < requirement.within_m
       order by position.place <-> :at::geography, (select unit.call_sign from unit where unit.id = position.unit_id) collate "C"
@@ -104,7 +104,7 @@ cross join lateral (
           not aged.eligible
           or station.code is null
           or not aged.skills @> requirement.skills
-          or (requirement.unread and aged.unit_id <> all(requirement.picked))
+          or (requirement.unread and aged.unit_id <> all(requirement.chosen))
         )
       order by station.position <-> :at::geography, home.call_sign collate "C"
       limit requirement.most

@@ -1,6 +1,6 @@
 -- Locks units in the given order, as many as wanted for each requirement. Skips units that other transactions have locked and units that
 -- can no longer be sent. `no key update` does not block inserts that refer to the unit.
-select requirement.number, taken.id, ground.state as "networkState"
+select requirement.number, taken.id, network_state.state as "networkState"
 from (
   select (
     select jsonb_build_object(
@@ -22,7 +22,7 @@ from (
       )
     )::text
   ) as state
-) ground
+) network_state
 cross join jsonb_to_recordset(:requirements::jsonb) as requirement (number int, kind text, skills text[], ids uuid[], wanted int)
 left join lateral (
   select unit.id

@@ -57,12 +57,12 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
     speeds: speedsAt(pointInfo.speeds, now),
     hidden: [],
   };
-  const { picks, unmet } = await fillRequirements(tx, plan, situation, { take: false });
+  const { chosenUnits, unmet } = await fillRequirements(tx, plan, situation, { take: false });
   return {
     district: { code: pointInfo.districtCode, name: pointInfo.districtName },
     boundary: pointInfo.boundary,
     responsibleStations,
-    sent: picks.map(({ requirement, rank, unit, networkState, passedOver }) => {
+    sent: chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, distanceM, basis, responsible } = unit;
       const measurement = { distanceM, basis, responsible, ...describeTravel(unit, networkState) };
       return { requirement, rank, unit: { id, callSign, kind, agency }, ...measurement, passedOver };

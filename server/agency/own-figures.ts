@@ -53,11 +53,11 @@ async function measureCrews(context: Context, { agency, from, to, data }: Period
   const filter = FilterInput.parse({ from, to, data, agencies: [agency] });
   // The filter also matches incidents that other agencies' crews led. The group has only those led by the agency's own.
   const { groups } = await measureSteps(context, { filter, by: "agency" });
-  const own = groups.find(({ key }) => key === agency);
+  const ownFigures = groups.find(({ key }) => key === agency);
   return {
-    incidents: own?.total ?? 0,
+    incidents: ownFigures?.total ?? 0,
     steps: agencySteps.map((step) => {
-      const { n, median, p90 } = own?.steps[step] ?? { n: 0, median: null, p90: null };
+      const { n, median, p90 } = ownFigures?.steps[step] ?? { n: 0, median: null, p90: null };
       return { step, n, median, p90 };
     }),
   };

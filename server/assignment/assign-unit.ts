@@ -139,11 +139,11 @@ async function takeUnit(tx: Db, actor: Actor, unitId: string) {
     .where(and(eq(unit.id, unitId), eq(unit.taken, false), eq(unit.duty, "available")))
     .returning();
   if (takenUnit) return takenUnit;
-  const [existing] = await tx.select().from(unit).where(eq(unit.id, unitId));
-  if (!existing) throw new Refusal("not-found", { unitId });
-  if (!existing.taken)
-    throw new Refusal("unit-unavailable", { unitId, callSign: existing.callSign, duty: existing.duty });
-  throw new Refusal("unit-taken", { unitId, callSign: existing.callSign, by: await readHolder(tx, actor, unitId) });
+  const [existingUnit] = await tx.select().from(unit).where(eq(unit.id, unitId));
+  if (!existingUnit) throw new Refusal("not-found", { unitId });
+  if (!existingUnit.taken)
+    throw new Refusal("unit-unavailable", { unitId, callSign: existingUnit.callSign, duty: existingUnit.duty });
+  throw new Refusal("unit-taken", { unitId, callSign: existingUnit.callSign, by: await readHolder(tx, actor, unitId) });
 }
 
 async function readHolder(tx: Db, actor: Actor, unitId: string) {

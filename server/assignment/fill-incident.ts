@@ -57,7 +57,7 @@ export async function fillLockedIncident(
   lockedIncident: typeof incident.$inferSelect,
   toEvent?: (unmet: readonly Unmet[]) => Entry,
 ): Promise<{ hasChanged: boolean; isFirst: boolean }> {
-  const { picks: chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true });
+  const { chosenUnits, unmet, assignments } = await applyRule(tx, context, lockedIncident, { take: true });
   const hasChanged = chosenUnits.length > 0 || !isDeepStrictEqual(unmet, lockedIncident.unmet);
   const events = hasChanged && toEvent ? [toEvent(unmet)] : [];
   if (chosenUnits.length > 0) await insertAssignments(tx, context, lockedIncident, chosenUnits, events);
@@ -72,7 +72,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
     await recordView({ ...context, db: tx }, lockedIncident);
-    const { picks: chosenUnits } = await applyRule(tx, context, lockedIncident, { take: false });
+    const { chosenUnits } = await applyRule(tx, context, lockedIncident, { take: false });
     return chosenUnits.map(({ requirement, rank, unit, networkState, passedOver }) => {
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const proposedUnit = { id, callSign, kind, agency, simulated };

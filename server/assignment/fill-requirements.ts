@@ -31,11 +31,11 @@ export async function fillRequirements(
   plan: readonly Requirement[],
   situation: Situation,
   { take }: { take: boolean },
-): Promise<{ picks: ChosenUnit[]; unmet: Unmet[] }> {
+): Promise<{ chosenUnits: ChosenUnit[]; unmet: Unmet[] }> {
   const requirements = plan.map(({ kind, skills, count }) => ({ kind, skills, count }));
   const rankings = await rankUnits(tx, requirements, situation, { take });
-  const pickedIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
-  const passedOver = await listPassedOver(tx, plan, situation, rankings, pickedIds);
+  const chosenIds = rankings.flatMap(({ units }) => units.map(({ id }) => id));
+  const passedOver = await listPassedOver(tx, plan, situation, rankings, chosenIds);
   const chosenUnits: ChosenUnit[] = [];
   const unmet: Unmet[] = [];
   for (const [requirementIndex, { order, kind, skills, count }] of plan.entries()) {
@@ -45,7 +45,7 @@ export async function fillRequirements(
     const farthestM = Math.max(0, ...units.map(({ distanceM }) => distanceM));
     const missingCount = count - units.length;
     if (missingCount > 0) {
-      const [unitCounts] = await countUnits(tx, { kind, skills, picked: pickedIds, fresh_since: situation.freshSince });
+      const [unitCounts] = await countUnits(tx, { kind, skills, chosen: chosenIds, fresh_since: situation.freshSince });
       unmet.push({
         requirement: order,
         kind,
@@ -79,7 +79,7 @@ export async function fillRequirements(
     }
   }
   for (const { measuring } of rankings.slice(0, 1)) measuring.end();
-  return { picks: chosenUnits, unmet };
+  return { chosenUnits, unmet };
 }
 
 /**
@@ -92,7 +92,7 @@ async function listPassedOver(
   plan: readonly Requirement[],
   { at, freshSince, responsibleStations, hidden: hiddenUnitIds }: Situation,
   rankings: readonly Ranking[],
-  pickedIds: string[],
+  chosenIds: string[],
 ): Promise<PassedOverUnit[]> {
   const requirements = rankings.flatMap(({ units, completeWithinM, vehicles, measuring }, requirementIndex) => {
     const { kind, skills } = plan[requirementIndex] as Requirement;
@@ -108,7 +108,7 @@ async function listPassedOver(
       number: requirementIndex,
       kind,
       skills,
-      picked: pickedIds,
+      chosen: chosenIds,
       by_area: units.some(({ byArea }) => byArea),
       unread: withinM > completeWithinM || hiddenUnitIds.length > 0,
       within: withinM,
@@ -170,13 +170,13 @@ function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
 /** Returns the first units that the explanation of a chosen unit must list. `units` are sorted by distance. */
 function listUnitsToExplain(
   units: readonly ComparedUnit[],
-  pickedUnit: RankedUnit,
+  chosenUnit: RankedUnit,
   measuring: Measuring,
 ): readonly ComparedUnit[] {
   const listedUnits: ComparedUnit[] = [];
   for (const unit of units) {
     if (listedUnits.length === maxPassedOver) break;
-    if (mustExplain(unit, pickedUnit, measuring)) listedUnits.push(unit);
+    if (mustExplain(unit, chosenUnit, measuring)) listedUnits.push(unit);
   }
   return listedUnits;
 }
@@ -185,17 +185,17 @@ function listUnitsToExplain(
  * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner
  * over the network. Measures travel times only where that decides it, because most units are not listed.
  */
-function mustExplain(unit: ComparedUnit, pickedUnit: RankedUnit, measuring: Measuring): boolean {
+function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, measuring: Measuring): boolean {
   const { distanceM, cause, unmeasured } = unit;
   if (distanceM === null) return false;
-  if (distanceM < pickedUnit.distanceM) return true;
+  if (distanceM < chosenUnit.distanceM) return true;
   if (measuring.networkState.network === null) return false;
   // A free unit that was not measured takes at least as long as the chosen unit.
   const travel =
     cause !== null && unmeasured
-      ? measuring.measureWithin([unmeasured], secondsByRoad(pickedUnit.travel))[0]?.travel
+      ? measuring.measureWithin([unmeasured], secondsByRoad(chosenUnit.travel))[0]?.travel
       : unit.travel;
-  return travel != null && compareTravel(travel, pickedUnit.travel) < 0;
+  return travel != null && compareTravel(travel, chosenUnit.travel) < 0;
 }
 
 /**
@@ -206,7 +206,7 @@ function mustExplain(unit: ComparedUnit, pickedUnit: RankedUnit, measuring: Meas
  */
 function explain(
   unit: ComparedUnit,
-  pickedUnit: RankedUnit,
+  chosenUnit: RankedUnit,
   hiddenUnitIds: readonly string[],
   { network }: NetworkState,
 ): PassedOver {
@@ -223,9 +223,9 @@ function explain(
   if (unit.cause !== null && unit.cause !== "being-taken" && unit.cause !== "outside-area") {
     return { ...explanation, cause: unit.cause };
   }
-  if (pickedUnit.byArea && isOutside) return { ...explanation, cause: "outside-area" };
+  if (chosenUnit.byArea && isOutside) return { ...explanation, cause: "outside-area" };
   if (hiddenUnitIds.includes(id)) return { ...explanation, cause: "position-hidden" };
-  if (isByRoad && compareTravel(travel, pickedUnit.travel) >= 0) {
+  if (isByRoad && compareTravel(travel, chosenUnit.travel) >= 0) {
     return { ...explanation, cause: travel.reason === "no-road" ? "no-road" : "slower-by-road" };
   }
   return { ...explanation, cause: "being-taken" };

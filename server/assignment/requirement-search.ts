@@ -31,7 +31,7 @@ const maxGrowth = 4;
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
- * One of the two groups of candidates for a requirement: units of responsible stations, or all others. At first, travel
+ * One of the two groups of candidates for a requirement: units of stations whose area contains the place (`#inArea`), or all others. At first, travel
  * times are measured only for the units that arrive first; more are measured when needed.
  */
 class CandidateGroup {
@@ -111,7 +111,7 @@ export class RequirementSearch {
   units: RankedUnit[] = [];
   /** Number of locked units, which are the first ones in `units`. */
   lockedCount = 0;
-  readonly #responsible: CandidateGroup;
+  readonly #inArea: CandidateGroup;
   readonly #others: CandidateGroup;
   readonly #firstMeasured: number;
   #measuring: Measuring | undefined;
@@ -119,12 +119,12 @@ export class RequirementSearch {
   constructor(
     readonly requirement: UnitRequirement,
     readonly number: number,
-    excluded: number,
+    excludedCount: number,
   ) {
-    this.#responsible = new CandidateGroup(requirement);
+    this.#inArea = new CandidateGroup(requirement);
     this.#others = new CandidateGroup(requirement);
-    this.shortlist = requirement.count + excluded + (hasNetwork() ? extraUnitsByRoad : extraUnits);
-    this.#firstMeasured = requirement.count + excluded;
+    this.shortlist = requirement.count + excludedCount + (hasNetwork() ? extraUnitsByRoad : extraUnits);
+    this.#firstMeasured = requirement.count + excludedCount;
   }
 
   read(rows: readonly CandidateRow[], measuring: Measuring): void {
@@ -133,7 +133,7 @@ export class RequirementSearch {
     const [first] = requirementRows;
     this.#measuring = measuring;
     for (const [group, byArea, completeWithinM] of [
-      [this.#responsible, true, first?.ownCompleteWithinM],
+      [this.#inArea, true, first?.ownCompleteWithinM],
       [this.#others, false, first?.otherCompleteWithinM],
     ] as const) {
       group.vehicles = vehiclesOf(this.requirement.kind, first?.hasMotorcycle ?? true);
@@ -143,11 +143,11 @@ export class RequirementSearch {
   }
 
   get candidates(): RankedUnit[] {
-    return [...this.#responsible.candidates, ...this.#others.candidates];
+    return [...this.#inArea.candidates, ...this.#others.candidates];
   }
 
   get unmeasured(): CandidateUnit[] {
-    return [...this.#responsible.unmeasured, ...this.#others.unmeasured];
+    return [...this.#inArea.unmeasured, ...this.#others.unmeasured];
   }
 
   get vehicles(): readonly Vehicle[] {
@@ -160,12 +160,12 @@ export class RequirementSearch {
 
   /** Returns the candidates that are certain to rank before every unit that was not read or not measured. */
   certainUnits(): RankedUnit[] {
-    const certain = this.#responsible.candidates.filter(this.#isCertain(this.#responsible));
-    const isResponsibleComplete =
-      this.#responsible.completeWithinM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
-    return isResponsibleComplete
-      ? [...certain, ...this.#others.candidates.filter(this.#isCertain(this.#others))]
-      : certain;
+    const certainUnits = this.#inArea.candidates.filter(this.#isCertain(this.#inArea));
+    const isAreaComplete =
+      this.#inArea.completeWithinM === Number.POSITIVE_INFINITY && this.#inArea.unmeasured.length === 0;
+    return isAreaComplete
+      ? [...certainUnits, ...this.#others.candidates.filter(this.#isCertain(this.#others))]
+      : certainUnits;
   }
 
   #isCertain({
@@ -195,22 +195,22 @@ export class RequirementSearch {
   #groupToMeasure(): CandidateGroup | undefined {
     const mayHaveFaster = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: CandidateGroup) =>
       unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
-    if (mayHaveFaster(this.#responsible)) return this.#responsible;
-    // Units of other stations cannot be chosen before all units of responsible stations are known.
-    const isResponsibleComplete =
-      this.#responsible.completeWithinM === Number.POSITIVE_INFINITY && this.#responsible.unmeasured.length === 0;
-    return isResponsibleComplete && mayHaveFaster(this.#others) ? this.#others : undefined;
+    if (mayHaveFaster(this.#inArea)) return this.#inArea;
+    // Units of other stations cannot be chosen before all units of the area are known.
+    const isAreaComplete =
+      this.#inArea.completeWithinM === Number.POSITIVE_INFINITY && this.#inArea.unmeasured.length === 0;
+    return isAreaComplete && mayHaveFaster(this.#others) ? this.#others : undefined;
   }
 
   /** Measures units until no unmeasured unit can arrive before the slowest chosen unit. */
   measureUpToChosen(): void {
-    const last = this.units.reduce(
+    const slowestSeconds = this.units.reduce(
       (seconds, { travel }) =>
         Math.max(seconds, travel.reason === "no-road" ? Number.POSITIVE_INFINITY : travel.seconds),
       0,
     );
-    for (const group of [this.#responsible, this.#others])
-      while (group.unmeasuredMinSeconds < last && group.measureMore(this.#measuring as Measuring));
+    for (const group of [this.#inArea, this.#others])
+      while (group.unmeasuredMinSeconds < slowestSeconds && group.measureMore(this.#measuring as Measuring));
   }
 
   missingCount(): number {
@@ -223,16 +223,16 @@ export class RequirementSearch {
    */
   readMore(): void {
     const { neededM, completeWithinM } =
-      this.#responsible.completeWithinM < Number.POSITIVE_INFINITY ? this.#responsible : this.#others;
-    const needed = unevennessMargin * (neededM / (completeWithinM * sphereSlack)) ** 2;
-    this.shortlist = Math.ceil(this.shortlist * Math.min(maxGrowth, Math.max(minGrowth, needed)));
+      this.#inArea.completeWithinM < Number.POSITIVE_INFINITY ? this.#inArea : this.#others;
+    const neededGrowth = unevennessMargin * (neededM / (completeWithinM * sphereSlack)) ** 2;
+    this.shortlist = Math.ceil(this.shortlist * Math.min(maxGrowth, Math.max(minGrowth, neededGrowth)));
   }
 
   /** Whether more units have to be read. */
   isShort(): boolean {
     return (
       this.missingCount() > 0 &&
-      Math.min(this.#responsible.completeWithinM, this.#others.completeWithinM) < Number.POSITIVE_INFINITY
+      Math.min(this.#inArea.completeWithinM, this.#others.completeWithinM) < Number.POSITIVE_INFINITY
     );
   }
 

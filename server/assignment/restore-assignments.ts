@@ -22,10 +22,10 @@ export async function restoreAssignments(
   const endedUnitIds = assignments.filter(({ state }) => !isOpen(state)).map(({ unitId }) => unitId);
   await takeUnitsAgain(tx, context, endedUnitIds);
   const events: Entry[] = [];
-  for (const ended of assignments) {
-    const { id: assignmentId, incidentId, unitId, state } = ended;
+  for (const endedAssignment of assignments) {
+    const { id: assignmentId, incidentId, unitId, state } = endedAssignment;
     if (state === "assigned") continue;
-    const previousState = stateBefore(ended);
+    const previousState = stateBefore(endedAssignment);
     await tx
       .update(assignment)
       .set({ state: previousState, [timeColumns[state]]: null })

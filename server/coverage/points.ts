@@ -21,9 +21,9 @@ async function listVillages({ db }: Context) {
     .innerJoin(network, and(eq(network.id, gazetteerPlace.networkId), eq(network.status, "current")))
     .where(isNotNull(gazetteerPlace.villageCode));
   const importedPosition = new Map(imported.map((place) => [place.code, place.position]));
-  return villages.map((known) => {
-    const point = known.position ? undefined : importedPosition.get(known.id);
-    return point ? { ...known, position: point, quality: "approximate" as const } : known;
+  return villages.map((knownVillage) => {
+    const point = knownVillage.position ? undefined : importedPosition.get(knownVillage.id);
+    return point ? { ...knownVillage, position: point, quality: "approximate" as const } : knownVillage;
   });
 }
 

@@ -100,12 +100,12 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   limitGarbage();
   const crews = createCrewPresence();
   let announce: Context["announce"] = () => {};
-  const storyTeller: Context["actor"] = { ...context.actor, id: "demo-story", simulated: true };
-  const story = createStory({ ...context, actor: storyTeller, announce: (kind) => announce(kind) });
+  const storyActor: Context["actor"] = { ...context.actor, id: "demo-story", simulated: true };
+  const story = createStory({ ...context, actor: storyActor, announce: (kind) => announce(kind) });
   const demo = { onCrewSeen: crews.onCrewSeen, startStory: story.start, readStory: story.readTasks };
   const server = await startServer({ database, environment, sessionSecret, log, development, demo });
   announce = server.announce;
-  const telling = setInterval(
+  const storyTimer = setInterval(
     () => void story.tick().catch((error: unknown) => log.error({ err: error }, "the story could not go on")),
     storyIntervalMs,
   );
@@ -120,7 +120,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
       : null;
   console.log(welcomeMessage(signIns, environment, database));
   return async () => {
-    clearInterval(telling);
+    clearInterval(storyTimer);
     await stopSimulator?.();
     await server.stop();
   };

@@ -93,19 +93,19 @@ function normalise(text: string): string {
 }
 
 function parseText(text: string): [Angle, Angle] | null {
-  const normalised = normalise(text);
-  return parseHemispheres(normalised) ?? parseDegrees(normalised) ?? parseDecimals(normalised);
+  const normalisedText = normalise(text);
+  return parseHemispheres(normalisedText) ?? parseDegrees(normalisedText) ?? parseDecimals(normalisedText);
 }
 
 const numberPattern = String.raw`\d{1,3}(?:[.,]\d+)?`;
 /** Degrees with optional minutes and seconds. The symbols may be replaced by spaces. */
 const anglePattern = String.raw`(?<sign>[+-]?)\s*(?<d>${numberPattern})\s*°?\s*(?:(?<m>${numberPattern})\s*'?\s*(?:(?<s>${numberPattern})\s*"?)?)?`;
 
-function parseHemispheres(normalised: string): [Angle, Angle] | null {
-  const letters = normalised.match(/[NSEW]/g);
+function parseHemispheres(normalisedText: string): [Angle, Angle] | null {
+  const letters = normalisedText.match(/[NSEW]/g);
   if (letters?.length !== 2) return null;
-  const hasLeadingLetter = /^[NSEW]/.test(normalised);
-  const parts = hasLeadingLetter ? normalised.split(/(?=[NSEW])/) : normalised.split(/(?<=[NSEW])/);
+  const hasLeadingLetter = /^[NSEW]/.test(normalisedText);
+  const parts = hasLeadingLetter ? normalisedText.split(/(?=[NSEW])/) : normalisedText.split(/(?<=[NSEW])/);
   if (parts.length !== 2) return null;
   const [first, second] = parts.map((part) => {
     const letter = part.match(/[NSEW]/)?.[0] as "N" | "S" | "E" | "W";
@@ -124,9 +124,9 @@ function parseHemispheres(normalised: string): [Angle, Angle] | null {
 }
 
 /** Parses two angles without hemisphere letters, at least one of which has a degree sign. */
-function parseDegrees(normalised: string): [Angle, Angle] | null {
-  if (!normalised.includes("°")) return null;
-  const text = normalised.replace(/<\w+>/g, " ");
+function parseDegrees(normalisedText: string): [Angle, Angle] | null {
+  if (!normalisedText.includes("°")) return null;
+  const text = normalisedText.replace(/<\w+>/g, " ");
   const pairMatch = new RegExp(
     `^\\s*(${anglePattern.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${anglePattern.replace(/\?<\w+>/g, "?:")})\\s*$`,
   ).exec(text);
@@ -160,9 +160,9 @@ const decimalPatterns = [
   new RegExp(`^${labelPattern}(${numberWithComma}),${labelPattern}(${numberWithComma})$`),
 ];
 
-function parseDecimals(normalised: string): [Angle, Angle] | null {
+function parseDecimals(normalisedText: string): [Angle, Angle] | null {
   for (const pattern of decimalPatterns) {
-    const [, firstLabel, first, secondLabel, second] = pattern.exec(normalised) ?? [];
+    const [, firstLabel, first, secondLabel, second] = pattern.exec(normalisedText) ?? [];
     if (!first || !second) continue;
     return [withAxis(parseDecimal(first), firstLabel), withAxis(parseDecimal(second), secondLabel)];
   }

@@ -108,15 +108,19 @@ export type FieldEdits = Readonly<Record<string, { base: unknown; value: unknown
 export function mergeEdits(base: FieldEdits | null, theirs: FieldEdits, mine: FieldEdits): FieldEdits {
   const merged: Record<string, { base: unknown; value: unknown }> = {};
   for (const field of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
-    const [start, their, own] = [base?.[field], theirs[field], mine[field]];
-    const edit = isSameValue(own, start) ? their : own;
+    const [start, theirValue, ownValue] = [base?.[field], theirs[field], mine[field]];
+    const edit = isSameValue(ownValue, start) ? theirValue : ownValue;
     if (!edit) continue;
-    const isChangedByBoth = edit === own && their !== undefined && !isSameValue(their, start);
+    const isChangedByBoth = edit === ownValue && theirValue !== undefined && !isSameValue(theirValue, start);
     merged[field] =
-      isChangedByBoth && typeof their.value === "string" && (field === "description" || field === "address")
+      isChangedByBoth && typeof theirValue.value === "string" && (field === "description" || field === "address")
         ? {
-            base: their.base,
-            value: mergeText(base && String(start?.value ?? their.base ?? ""), their.value, String(edit.value ?? "")),
+            base: theirValue.base,
+            value: mergeText(
+              base && String(start?.value ?? theirValue.base ?? ""),
+              theirValue.value,
+              String(edit.value ?? ""),
+            ),
           }
         : edit;
   }
@@ -144,12 +148,12 @@ export function isSameContent(a: DraftContent, b: DraftContent): boolean {
 
 /** Whether two JSON values are equal, whatever the order of their keys. */
 export function isSameValue(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+  return a === b || JSON.stringify(withSortedKeys(a)) === JSON.stringify(withSortedKeys(b));
 }
 
-function sorted(value: unknown): unknown {
+function withSortedKeys(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   return Object.entries(value)
-    .map(([key, entry]) => [key, sorted(entry)] as const)
+    .map(([key, entry]) => [key, withSortedKeys(entry)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -34,19 +34,19 @@ export function locateKilometre(km: number, posts: readonly KilometrePost[]): Ki
   const from = locatedPosts.findLast((post) => post.km <= km);
   const to = locatedPosts.find((post) => post.km >= km);
   const name = posts.find((post) => post.km === km)?.name ?? null;
-  const named = ({ km, name }: NamedKilometre) => ({ km, name });
+  const toNamedKilometre = ({ km, name }: NamedKilometre) => ({ km, name });
   if (!from || !to) {
     const nearest = from ?? to;
     const beyondKm = nearest ? Math.abs(nearest.km - km) : Number.POSITIVE_INFINITY;
     if (!nearest || beyondKm > maxBeyondKm) return null;
     const { lng, lat } = nearest;
     const precision = precisionNearPost(beyondKm);
-    return { lng, lat, precision, basis: { is: "nearest", post: named(nearest) }, name };
+    return { lng, lat, precision, basis: { is: "nearest", post: toNamedKilometre(nearest) }, name };
   }
   const gapKm = to.km - from.km;
   if (gapKm === 0) {
     const { lng, lat } = from;
-    return { lng, lat, precision: "approximate", basis: { is: "post", post: named(from) }, name };
+    return { lng, lat, precision: "approximate", basis: { is: "post", post: toNamedKilometre(from) }, name };
   }
   const fraction = (km - from.km) / gapKm;
   return {
@@ -54,7 +54,7 @@ export function locateKilometre(km: number, posts: readonly KilometrePost[]): Ki
     lat: from.lat + (to.lat - from.lat) * fraction,
     precision:
       gapKm <= 10 ? "approximate" : gapKm <= 40 ? "village" : precisionNearPost(Math.min(km - from.km, to.km - km)),
-    basis: { is: "between", from: named(from), to: named(to) },
+    basis: { is: "between", from: toNamedKilometre(from), to: toNamedKilometre(to) },
     name,
   };
 }

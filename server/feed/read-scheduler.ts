@@ -86,7 +86,7 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
       else await read();
     }
   }
-  const running = run();
+  const runningRead = run();
 
   return {
     /**
@@ -101,7 +101,7 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
     async stop(): Promise<void> {
       state = "stopped";
       wake();
-      await running;
+      await runningRead;
     },
   };
 }

@@ -217,7 +217,8 @@ function addBarredEdge(
   kmh: number[],
   [stoppedFrom, stoppedTo]: [number, number],
 ): void {
-  const speedsPastBarrier = (stopped: number) => kmh.map((speed, slot) => ((stopped >> (slot >> 1)) & 1 ? 0 : speed));
+  const speedsPastBarrier = (stoppedVehicleBits: number) =>
+    kmh.map((speed, slot) => ((stoppedVehicleBits >> (slot >> 1)) & 1 ? 0 : speed));
   const lastPoint = { segment: line.xs.length - 1, share: 0 };
   const barrierFraction = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];

@@ -22,14 +22,14 @@ export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[])
   const waterEdges = new EdgeFinder(draft, (edge) => draft.canVehicleUse(edge, boatIndex));
   let tooFarCount = 0;
   for (const { id, name, points } of jetties) {
-    const closest = points
+    const closestPoint = points
       .map((point) => ({ point, nearest: waterEdges.nearest(point, reachM) }))
       .sort((a, b) => (a.nearest?.metres ?? reachM) - (b.nearest?.metres ?? reachM))[0];
-    if (!closest?.nearest) {
+    if (!closestPoint?.nearest) {
       tooFarCount++;
       continue;
     }
-    const { point, nearest } = closest;
+    const { point, nearest } = closestPoint;
     const node = waterEdges.nodeAt(nearest.edge, nearest.at);
     if (nearest.metres <= onLineM) {
       draft.nodeJetty.set(node, 1);

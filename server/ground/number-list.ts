@@ -9,9 +9,9 @@ class NumberList<Numbers extends NumberArray> {
   push(value: number): void {
     if (this.length === this.numbers.length) {
       const Type = this.numbers.constructor as new (length: number) => Numbers;
-      const larger = new Type(Math.max(1_024, this.length * 2));
-      larger.set(this.numbers);
-      this.numbers = larger;
+      const largerArray = new Type(Math.max(1_024, this.length * 2));
+      largerArray.set(this.numbers);
+      this.numbers = largerArray;
     }
     this.numbers[this.length++] = value;
   }

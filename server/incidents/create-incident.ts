@@ -107,10 +107,10 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
     speeds: speedsAt(prerequisites.speeds, now),
     hidden: hiddenUnitIds,
   };
-  const { picks: chosenUnits, unmet } =
+  const { chosenUnits, unmet } =
     prerequisites.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
-      : { picks: [], unmet: plan.map(unmetAwaitingConfirmation) };
+      : { chosenUnits: [], unmet: plan.map(unmetAwaitingConfirmation) };
   const columns = {
     type_code: prerequisites.type,
     priority,

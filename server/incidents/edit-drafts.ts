@@ -35,19 +35,19 @@ export async function saveEditDraft(
     requireUnmasked(context.actor, existingIncident);
     await lockDraft(tx, `${personId} ${incidentId}`);
     const isThisDraft = and(eq(editDraft.incidentId, incidentId), eq(editDraft.personId, personId));
-    const [stored] = await tx.select().from(editDraft).where(isThisDraft);
-    const decision = decideSave(stored, { writer, revision, base });
+    const [storedDraft] = await tx.select().from(editDraft).where(isThisDraft);
+    const decision = decideSave(storedDraft, { writer, revision, base });
     if (decision === "ignore") return { outcome: "stored", revision, merged: null };
     const ownEdits = edits as FieldEdits;
-    const merged = stored && decision === "merge" ? mergeEdits(null, stored.edits, ownEdits) : null;
+    const merged = storedDraft && decision === "merge" ? mergeEdits(null, storedDraft.edits, ownEdits) : null;
     const newEdits = merged ?? ownEdits;
     if (Object.keys(newEdits).length === 0) {
       await tx.delete(editDraft).where(isThisDraft);
       return { outcome: "stored", revision, merged };
     }
-    const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
+    const newRevision = Math.max(revision, (storedDraft?.revision ?? 0) + 1);
     const values = { edits: newEdits, writer, revision: newRevision, savedAt: context.now() };
-    if (stored) await tx.update(editDraft).set(values).where(eq(editDraft.id, stored.id));
+    if (storedDraft) await tx.update(editDraft).set(values).where(eq(editDraft.id, storedDraft.id));
     else await tx.insert(editDraft).values({ incidentId, personId, ...values });
     return { outcome: "stored", revision: newRevision, merged };
   });

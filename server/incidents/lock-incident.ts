@@ -38,12 +38,14 @@ export async function refuseMerged(tx: Db, { id, mergedIntoId }: Pick<LockedInci
 
 /** Returns the incident that goes on after all merges of the given one; the given one if it was not merged. */
 export async function findGoingOn(tx: Db, id: string): Promise<{ id: string; number: number }> {
-  const [found] = await tx
+  const [foundIncident] = await tx
     .select({ id: incident.id, number: incident.number, mergedIntoId: incident.mergedIntoId })
     .from(incident)
     .where(eq(incident.id, id));
-  if (!found) throw new Refusal("not-found", { incidentId: id });
-  return found.mergedIntoId === null ? { id: found.id, number: found.number } : findGoingOn(tx, found.mergedIntoId);
+  if (!foundIncident) throw new Refusal("not-found", { incidentId: id });
+  return foundIncident.mergedIntoId === null
+    ? { id: foundIncident.id, number: foundIncident.number }
+    : findGoingOn(tx, foundIncident.mergedIntoId);
 }
 
 /**
@@ -62,12 +64,12 @@ export async function lockCurrentIncident(tx: Db, readId: () => Promise<string>)
 /** Locks the incident of an assignment. Refuses with `not-found` if there is no such assignment. */
 export async function lockIncidentOfAssignment(tx: Db, assignmentId: string): Promise<LockedIncident> {
   return lockCurrentIncident(tx, async () => {
-    const [existing] = await tx
+    const [existingIncident] = await tx
       .select({ incidentId: assignment.incidentId })
       .from(assignment)
       .where(eq(assignment.id, assignmentId));
-    if (!existing) throw new Refusal("not-found", { assignmentId });
-    return existing.incidentId;
+    if (!existingIncident) throw new Refusal("not-found", { assignmentId });
+    return existingIncident.incidentId;
   });
 }
 

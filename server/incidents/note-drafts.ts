@@ -41,18 +41,18 @@ export async function saveNoteDraft(context: Context, input: z.output<typeof Sav
     if (sentNote) return { outcome: "not-stored" };
     await lockDraft(tx, noteId);
     const isThisDraft = and(eq(noteDraft.incidentId, incidentId), eq(noteDraft.personId, personId));
-    const [stored] = await tx.select().from(noteDraft).where(isThisDraft);
-    const decision = decideSave(stored, { writer, revision, base });
+    const [storedDraft] = await tx.select().from(noteDraft).where(isThisDraft);
+    const decision = decideSave(storedDraft, { writer, revision, base });
     if (decision === "ignore") return { outcome: "stored", revision, merged: null };
-    const merged = stored && decision === "merge" ? mergeText(null, stored.text, text) : null;
+    const merged = storedDraft && decision === "merge" ? mergeText(null, storedDraft.text, text) : null;
     const newText = merged ?? text;
     if (newText.trim() === "") {
       await tx.delete(noteDraft).where(isThisDraft);
       return { outcome: "stored", revision, merged };
     }
-    const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
+    const newRevision = Math.max(revision, (storedDraft?.revision ?? 0) + 1);
     const values = { noteId, text: newText, writer, revision: newRevision, savedAt: context.now() };
-    if (stored) await tx.update(noteDraft).set(values).where(eq(noteDraft.id, stored.id));
+    if (storedDraft) await tx.update(noteDraft).set(values).where(eq(noteDraft.id, storedDraft.id));
     else await tx.insert(noteDraft).values({ incidentId, personId, ...values });
     return { outcome: "stored", revision: newRevision, merged };
   });

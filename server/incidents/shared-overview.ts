@@ -10,10 +10,10 @@ export const OverviewInput = ListIncidentsInput.extend({
 });
 
 type Overview = Awaited<ReturnType<typeof listOverview>>;
-type Reading = { running: Promise<Overview>; next: Promise<Overview> | null };
+type OverviewReads = { running: Promise<Overview>; next: Promise<Overview> | null };
 
 /** The reads in progress, by database and then by filter. Results are not cached. */
-const runningReads = new WeakMap<Db, Map<string, Reading>>();
+const runningReads = new WeakMap<Db, Map<string, OverviewReads>>();
 
 /**
  * Reads the overview once for all simultaneous requests with the same filter, because a thousand wall screens may
@@ -22,12 +22,12 @@ const runningReads = new WeakMap<Db, Map<string, Reading>>();
  * way for everybody.
  */
 export function readSharedOverview(context: Context, filter: z.output<typeof ListIncidentsInput>): Promise<Overview> {
-  const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, Reading>();
+  const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, OverviewReads>();
   runningReads.set(context.db, readsOfDatabase);
   const key = `${filter.status} ${filter.limit}`;
 
   function begin(): Promise<Overview> {
-    const reading: Reading = { running: listOverview(context, filter), next: null };
+    const reading: OverviewReads = { running: listOverview(context, filter), next: null };
     readsOfDatabase.set(key, reading);
     const removeReading = () => {
       if (!reading.next) readsOfDatabase.delete(key);

@@ -102,8 +102,8 @@ async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<Readonly
 }
 
 /** Converts an incident's raw data to a row for `insight_fact`, by column name. */
-function factOf(raw: RawFact, numbers: ReadonlyMap<string, number>) {
-  const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = raw;
+function factOf(rawFact: RawFact, numbers: ReadonlyMap<string, number>) {
+  const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = rawFact;
   const isPlaced = district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");
   const cell = isPlaced ? latLngToCell(lat, lng, 8) : null;
   const cellAtResolution = (resolution: number) =>

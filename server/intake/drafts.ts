@@ -79,22 +79,25 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
     // Delete the draft that the form had before it got a call.
     if (callId !== null) await tx.delete(intakeDraft).where(isOwnForm);
     const isThisDraft = callId === null ? isOwnForm : eq(intakeDraft.callId, callId);
-    const [stored] = await tx.select().from(intakeDraft).where(isThisDraft);
-    const decision = decideSave(stored, { writer, revision, base });
+    const [storedDraft] = await tx.select().from(intakeDraft).where(isThisDraft);
+    const decision = decideSave(storedDraft, { writer, revision, base });
     if (decision === "ignore") return { outcome: "stored", revision, merged: null };
-    const merged = stored && decision === "merge" ? mergeContent(null, contentOf(stored), content) : null;
+    const merged = storedDraft && decision === "merge" ? mergeContent(null, contentOf(storedDraft), content) : null;
     const newContent = merged ?? content;
     if (isBlank(newContent)) {
-      if (stored) await tx.delete(intakeDraft).where(eq(intakeDraft.id, stored.id));
+      if (storedDraft) await tx.delete(intakeDraft).where(eq(intakeDraft.id, storedDraft.id));
       return { outcome: "stored", revision, merged };
     }
-    const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
+    const newRevision = Math.max(revision, (storedDraft?.revision ?? 0) + 1);
     const values = {
       ...{ key, callId, writer, revision: newRevision, personId, savedAt: context.now() },
-      earlierPersonId: stored && stored.personId !== personId ? stored.personId : (stored?.earlierPersonId ?? null),
+      earlierPersonId:
+        storedDraft && storedDraft.personId !== personId
+          ? storedDraft.personId
+          : (storedDraft?.earlierPersonId ?? null),
       ...columnsOf(newContent),
     };
-    if (stored) await tx.update(intakeDraft).set(values).where(eq(intakeDraft.id, stored.id));
+    if (storedDraft) await tx.update(intakeDraft).set(values).where(eq(intakeDraft.id, storedDraft.id));
     else await tx.insert(intakeDraft).values(values);
     return { outcome: "stored", revision: newRevision, merged };
   });

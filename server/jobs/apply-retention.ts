@@ -33,7 +33,7 @@ const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 
  * challenges. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
-  const before = daysBefore(now, days);
+  const cutoff = daysBefore(now, days);
   await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionsSince(now))));
   await db.delete(verification).where(lt(verification.expiresAt, now));
   return inTransaction(db, async (tx) => {
@@ -42,7 +42,7 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
       .set(emptyCall)
       .where(
         and(
-          lt(call.receivedAt, before),
+          lt(call.receivedAt, cutoff),
           or(
             ne(call.callerNumber, removedText),
             isNotNull(call.note),
@@ -52,15 +52,15 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
         ),
       )
       .returning({ id: call.id });
-    const isOldCall = and(eq(call.id, note.callId), lt(call.receivedAt, before));
+    const isOldCall = and(eq(call.id, note.callId), lt(call.receivedAt, cutoff));
     await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOldCall)));
     const emptiedBlocks = await tx
       .update(callerBlock)
       .set({ callerNumber: removedText, reason: removedText })
-      .where(and(lt(callerBlock.until, before), ne(callerBlock.callerNumber, removedText)))
+      .where(and(lt(callerBlock.until, cutoff), ne(callerBlock.callerNumber, removedText)))
       .returning({ id: callerBlock.id });
     if (emptiedCalls.length + emptiedBlocks.length > 0) {
-      const data = { calls: emptiedCalls.length, blocks: emptiedBlocks.length, before: before.toISOString() };
+      const data = { calls: emptiedCalls.length, blocks: emptiedBlocks.length, before: cutoff.toISOString() };
       await record(tx, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data }]);
     }
     return emptiedCalls.length;
@@ -97,14 +97,14 @@ async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<num
   return total;
 }
 
-async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
+async function emptyOldIncidents(tx: Db, cutoff: Date): Promise<number> {
   const freeTexts = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
   const expiredIncidents = await tx
     .select({ id: incident.id })
     .from(incident)
     .where(
       and(
-        lt(incident.closedAt, before),
+        lt(incident.closedAt, cutoff),
         eq(incident.status, "closed"),
         or(
           ...freeTexts.map((column) => isNotNull(column)),
@@ -125,13 +125,13 @@ async function emptyOldIncidents(tx: Db, before: Date): Promise<number> {
 }
 
 /** Removes the free text of closures that were lifted or ended before the given time. */
-async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
+async function emptyOldClosures(tx: Db, cutoff: Date): Promise<number> {
   const expiredClosures = tx
     .select({ id: closure.id })
     .from(closure)
     .where(
       and(
-        sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < ${before.toISOString()}::timestamptz`,
+        sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < ${cutoff.toISOString()}::timestamptz`,
         ne(closure.label, removedText),
       ),
     )
@@ -145,21 +145,21 @@ async function emptyOldClosures(tx: Db, before: Date): Promise<number> {
 }
 
 /** Deletes drafts last saved before the given time. Returns their number. */
-async function deleteOldDrafts(db: Db, before: Date): Promise<number> {
+async function deleteOldDrafts(db: Db, cutoff: Date): Promise<number> {
   const intakeDrafts = await db
     .delete(intakeDraft)
-    .where(lt(intakeDraft.savedAt, before))
+    .where(lt(intakeDraft.savedAt, cutoff))
     .returning({ id: intakeDraft.id });
-  const noteDrafts = await db.delete(noteDraft).where(lt(noteDraft.savedAt, before)).returning({ id: noteDraft.id });
-  const editDrafts = await db.delete(editDraft).where(lt(editDraft.savedAt, before)).returning({ id: editDraft.id });
+  const noteDrafts = await db.delete(noteDraft).where(lt(noteDraft.savedAt, cutoff)).returning({ id: noteDraft.id });
+  const editDrafts = await db.delete(editDraft).where(lt(editDraft.savedAt, cutoff)).returning({ id: editDraft.id });
   return intakeDrafts.length + noteDrafts.length + editDrafts.length;
 }
 
-async function deleteOldNotes(tx: Db, before: Date): Promise<number> {
+async function deleteOldNotes(tx: Db, cutoff: Date): Promise<number> {
   const expiredNotes = await tx
     .select({ id: note.id })
     .from(note)
-    .where(and(lt(note.receivedAt, before), isNotNull(note.text)))
+    .where(and(lt(note.receivedAt, cutoff), isNotNull(note.text)))
     .limit(batchSize);
   const ids = expiredNotes.map(({ id }) => id);
   if (ids.length === 0) return 0;
@@ -168,8 +168,8 @@ async function deleteOldNotes(tx: Db, before: Date): Promise<number> {
   return ids.length;
 }
 
-async function deleteOldPhotos(tx: Db, before: Date): Promise<number> {
-  const expiredPhotos = await tx.select({ id: photo.id }).from(photo).where(lt(photo.takenAt, before)).limit(batchSize);
+async function deleteOldPhotos(tx: Db, cutoff: Date): Promise<number> {
+  const expiredPhotos = await tx.select({ id: photo.id }).from(photo).where(lt(photo.takenAt, cutoff)).limit(batchSize);
   const ids = expiredPhotos.map(({ id }) => id);
   if (ids.length === 0) return 0;
   await tx.delete(note).where(and(inArray(note.photoId, ids), isNull(note.text)));

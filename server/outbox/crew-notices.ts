@@ -106,21 +106,21 @@ async function leaseDueNotices({ db, now }: NoticeSender): Promise<Notice[]> {
   const [anyDue] = await db.select({ id: crewNotice.assignmentId }).from(crewNotice).where(isDue).limit(1);
   if (!anyDue) return [];
   return inTransaction(db, async (tx) => {
-    const due = await tx
+    const dueNotices = await tx
       .select({ assignmentId: crewNotice.assignmentId, kind: crewNotice.kind })
       .from(crewNotice)
       .where(isDue)
       .orderBy(asc(crewNotice.nextAt))
       .limit(batchSize)
       .for("update", { skipLocked: true });
-    if (due.length === 0) return [];
+    if (dueNotices.length === 0) return [];
     return tx
       .update(crewNotice)
       .set({
         attempts: sql`${crewNotice.attempts} + 1`,
         nextAt: new Date(now().getTime() + leaseSeconds * 1_000),
       })
-      .where(or(...due.map(isNotice)))
+      .where(or(...dueNotices.map(isNotice)))
       .returning();
   });
 }

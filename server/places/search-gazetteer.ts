@@ -19,7 +19,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const alternatives = new Map(
     searchedWords.map((word) => [
       word,
-      similarKnownWords.flatMap(({ word: other }) => (countTypos(word, other) <= 1 ? [other] : [])),
+      similarKnownWords.flatMap(({ word: otherWord }) => (countTypos(word, otherWord) <= 1 ? [otherWord] : [])),
     ]),
   );
   const isLast = (index: number) => index === typedWords.length - 1;
@@ -51,7 +51,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
  * may be incomplete.
  */
 function wordQuery(word: string, alternatives: readonly string[], isLast: boolean): string {
-  const wholeWords = [...new Set([word, ...alternatives])].map((other) => `'${other}'`);
+  const wholeWords = [...new Set([word, ...alternatives])].map((otherWord) => `'${otherWord}'`);
   const wordPrefix = isLast && word.length >= 2 ? [`'${word}':*`] : [];
   return `(${[...wholeWords, ...wordPrefix].join(" | ")})`;
 }

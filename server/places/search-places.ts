@@ -121,11 +121,12 @@ async function findAtKilometre(
     ...(estimate ? [kilometrePlace(kilometreName, estimate)] : []),
     ...namedPlaces.map((place) => ({ ...place, landmark: place.landmark ?? kilometreName })),
   ].slice(0, limit);
-  const [first, named] = [places[0], namedPlaces.find(({ isDefault }) => isDefault)];
+  const [first, namedPlace] = [places[0], namedPlaces.find(({ isDefault }) => isDefault)];
   if (!first || posts.length + (estimate ? 1 : 0) === 0) return withDefault(places);
   const isContradicted =
-    named &&
-    straightDistanceM(first, named) > townRadiusM + precisionErrorM[first.precision] + precisionErrorM[named.precision];
+    namedPlace &&
+    straightDistanceM(first, namedPlace) >
+      townRadiusM + precisionErrorM[first.precision] + precisionErrorM[namedPlace.precision];
   return places.map((place, index) => ({ ...place, isDefault: index === 0 && posts.length < 2 && !isContradicted }));
 }
 

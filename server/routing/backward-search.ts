@@ -156,9 +156,9 @@ export class BackwardSearch {
     const labels = this.#labels;
     if ((labels[state] as number) - 1 < ms) return;
     if (this.#settledCount === this.#settled.length) {
-      const larger = new Int32Array(2 * this.#settledCount);
-      larger.set(this.#settled);
-      this.#settled = larger;
+      const largerArray = new Int32Array(2 * this.#settledCount);
+      largerArray.set(this.#settled);
+      this.#settled = largerArray;
     }
     this.#settled[this.#settledCount++] = state;
     const { start, tail, arc } = this.#states;

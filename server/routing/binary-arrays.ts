@@ -69,9 +69,9 @@ export class TwkbReader {
     };
     const count = readVarint();
     while (this.#usedLength + 2 * count > this.#points.length) {
-      const larger = new Int32Array(this.#points.length * 2);
-      larger.set(this.#points);
-      this.#points = larger;
+      const largerArray = new Int32Array(this.#points.length * 2);
+      largerArray.set(this.#points);
+      this.#points = largerArray;
     }
     let [x, y] = [0, 0];
     for (let point = 0; point < count; point++) {

@@ -59,11 +59,11 @@ export class ForwardSearch {
    * no route.
    */
   findFastest(snaps: readonly Snap[]): ReachedSource[] {
-    const found: ReachedSource[] = [];
+    const foundSources: ReachedSource[] = [];
     const add = (reached: ReachedSource) => {
-      const knownIndex = found.findIndex(({ source }) => source === reached.source);
-      if (knownIndex === -1) found.push(reached);
-      else if (reached.ms < (found[knownIndex] as ReachedSource).ms) found[knownIndex] = reached;
+      const knownIndex = foundSources.findIndex(({ source }) => source === reached.source);
+      if (knownIndex === -1) foundSources.push(reached);
+      else if (reached.ms < (foundSources[knownIndex] as ReachedSource).ms) foundSources[knownIndex] = reached;
     };
     for (const snap of snaps) {
       for (const { state, ms, metres } of arrivalsAt(this.graph, snap, this.passable)) {
@@ -80,7 +80,7 @@ export class ForwardSearch {
           add({ source, ms, metres });
       }
     }
-    return found.sort((a, b) => a.ms - b.ms || a.source - b.source).slice(0, this.#count);
+    return foundSources.sort((a, b) => a.ms - b.ms || a.source - b.source).slice(0, this.#count);
   }
 
   /**

@@ -26,9 +26,9 @@ export class KeyHeap {
 
   push(key: number): void {
     if (this.#size === this.#keys.length) {
-      const larger = new Float64Array(this.#size * 2);
-      larger.set(this.#keys);
-      this.#keys = larger;
+      const largerArray = new Float64Array(this.#size * 2);
+      largerArray.set(this.#keys);
+      this.#keys = largerArray;
     }
     const keys = this.#keys;
     let index = this.#size++;

@@ -99,12 +99,12 @@ class SnapCache {
     const key = closed ?? this;
     const ofVehicles = this.#byClosed.get(key) ?? vehicles.map(() => new Map());
     this.#byClosed.set(key, ofVehicles);
-    const known = ofVehicles[vehicle] as Map<number, { lat: number; snaps: Snap[] }>;
-    const found = known.get(lng);
-    if (found?.lat === lat) return found.snaps;
-    if (known.size >= maxCachedSnaps) known.clear();
+    const cachedPoints = ofVehicles[vehicle] as Map<number, { lat: number; snaps: Snap[] }>;
+    const cachedPoint = cachedPoints.get(lng);
+    if (cachedPoint?.lat === lat) return cachedPoint.snaps;
+    if (cachedPoints.size >= maxCachedSnaps) cachedPoints.clear();
     const snaps = find();
-    known.set(lng, { lat, snaps });
+    cachedPoints.set(lng, { lat, snaps });
     return snaps;
   }
 }

@@ -116,8 +116,8 @@ function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number
 
 /** Marks with 1 the arcs that at least one vehicle may take. */
 function findUsableArcs({ ms, fromNode }: NetworkColumns): Uint8Array {
-  const usable = new Uint8Array(fromNode.length * 2);
+  const usableArcs = new Uint8Array(fromNode.length * 2);
   for (const arcTimes of ms)
-    for (let arc = 0; arc < usable.length; arc++) if ((arcTimes[arc] as number) >= 0) usable[arc] = 1;
-  return usable;
+    for (let arc = 0; arc < usableArcs.length; arc++) if ((arcTimes[arc] as number) >= 0) usableArcs[arc] = 1;
+  return usableArcs;
 }

@@ -54,11 +54,11 @@ export async function searchIncidents(context: Context, search: Search): Promise
 async function findIds({ db }: Context, search: Search, words: string[], fuzzy: boolean): Promise<string[]> {
   const { status, type = null, district = null, before = null, limit } = search;
   const { since, until } = periodOf(search);
-  const found = await queries.searchIncidents(db, {
+  const foundRows = await queries.searchIncidents(db, {
     ...{ words, fuzzy, status, type, district, before, since: since ?? null, until: until ?? null },
     max_rows: limit + 1,
   });
-  return found.map(({ id }) => id);
+  return foundRows.map(({ id }) => id);
 }
 
 /** Lists incidents without searching words. Builds the query from the given filters, so that it can use their index. */
@@ -74,13 +74,13 @@ async function listIds({ db }: Context, search: Search): Promise<string[]> {
     before !== undefined &&
       sql`(opened_at, number) < (select last.opened_at, last.number from incident as last where last.number = ${before})`,
   ];
-  const found = await db
+  const foundRows = await db
     .select({ id: incident.id })
     .from(incident)
     .where(and(...conditions.filter((condition) => condition !== false)))
     .orderBy(desc(incident.openedAt), desc(incident.number))
     .limit(limit + 1);
-  return found.map(({ id }) => id);
+  return foundRows.map(({ id }) => id);
 }
 
 function periodOf({ from, to }: Pick<Search, "from" | "to">): { since?: Date; until?: Date } {
@@ -95,6 +95,6 @@ export async function findIncident(
   { db }: Pick<Context, "db">,
   { number }: z.output<typeof FindIncidentInput>,
 ): Promise<{ id: string } | null> {
-  const [found] = await db.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
-  return found ?? null;
+  const [foundIncident] = await db.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
+  return foundIncident ?? null;
 }

@@ -131,8 +131,8 @@ export async function measureAttacks(
   await pause(2_000);
   const baseline = await watch(server, roomCookie, pause(ms));
   const atFirst = await readKeptMb(server);
-  const none = { "before MB": atFirst, "after MB": atFirst, "after s": 0, "kept MB": atFirst };
-  const rows: Row[] = [{ attack: "none", ...baseline, ...none, answers: "" }];
+  const noGrowth = { "before MB": atFirst, "after MB": atFirst, "after s": 0, "kept MB": atFirst };
+  const rows: Row[] = [{ attack: "none", ...baseline, ...noGrowth, answers: "" }];
   const targets: Target[] = [];
   let before = atFirst;
   for (const name of names) {
@@ -144,11 +144,11 @@ export async function measureAttacks(
     while (residentMb(server) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
     const after = residentMb(server);
     const recoverySeconds = (performance.now() - endedAt) / 1_000;
-    const kept = await readKeptMb(server);
+    const keptMb = await readKeptMb(server);
     const responseCountsText = [...(await responseCounts)]
       .map(([status, count]) => `${count} x ${status || "closed"}`)
       .join(", ");
-    const memory = { "before MB": before, "after MB": after, "after s": recoverySeconds, "kept MB": kept };
+    const memory = { "before MB": before, "after MB": after, "after s": recoverySeconds, "kept MB": keptMb };
     rows.push({ attack: name, ...measurement, ...memory, answers: responseCountsText });
     console.log(rows.at(-1));
     targets.push(
@@ -168,7 +168,7 @@ export async function measureAttacks(
         met: after <= before * maxMemoryFactor,
       },
     );
-    before = kept;
+    before = keptMb;
   }
   attacker.end();
   // Wait until the requests whose connections were closed have timed out.

@@ -11,7 +11,7 @@ import { bareScan, copyFlat, explainNearest, fullScan, roundTrip } from "./neare
 import { atLeast, atMost, describeServer, type Report, type Row, type Target } from "./report";
 
 const sizes = [1_000, 10_000, 100_000] as const;
-const [, smaller, largest] = sizes;
+const [, smallerSize, largestSize] = sizes;
 const runCount = 1_500;
 const fullScanRunCount = 300;
 const checkedPointCount = 200;
@@ -133,7 +133,7 @@ function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string
 }
 
 async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise<string[]> {
-  const lines = [`Scans of the product's statement at ${largest} units:`];
+  const lines = [`Scans of the product's statement at ${largestSize} units:`];
   for (const kind of kindNames) {
     const scans = await explainNearest(db, { ...(queries[0] as QueryWithoutKind), kind: kinds[kind] });
     lines.push(`${kind}:`, ...scans.map((scan) => `  ${scan}`));
@@ -154,17 +154,17 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
     ),
   );
   const targets = kindNames.flatMap((kind): Target[] => {
-    const productMs = timesOf(kind, largest, "product").p50;
-    const fullScanRatio = timesOf(kind, largest, "full scan").p50 / productMs;
-    const ratioToBareScan = productMs / timesOf(kind, largest, "bare GiST scan").p50;
-    const growth = productMs / timesOf(kind, smaller, "product").p50;
+    const productMs = timesOf(kind, largestSize, "product").p50;
+    const fullScanRatio = timesOf(kind, largestSize, "full scan").p50 / productMs;
+    const ratioToBareScan = productMs / timesOf(kind, largestSize, "bare GiST scan").p50;
+    const growth = productMs / timesOf(kind, smallerSize, "product").p50;
     return [
       atLeast(`${kind}: the full scan takes at least 50 times the product's time`, fullScanRatio, 50),
       atMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
-      atMost(`${kind}: ${largest} units take at most 2 times the time of ${smaller}`, growth, 2),
+      atMost(`${kind}: ${largestSize} units take at most 2 times the time of ${smallerSize}`, growth, 2),
     ];
   });
-  const rareToCommon = timesOf("rare", largest, "product").p50 / timesOf("common", largest, "product").p50;
+  const rareToCommon = timesOf("rare", largestSize, "product").p50 / timesOf("common", largestSize, "product").p50;
   targets.push(atMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
   const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per kind and size)`;
   return {

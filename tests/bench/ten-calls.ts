@@ -49,7 +49,7 @@ export async function benchTenCalls(): Promise<Report> {
       console.log(`${row.call}: ${row.seconds} s; ${row.wrong || "right"}`);
       rows.push(row);
     }
-    const rightCount = rows.filter(({ wrong }) => wrong === "").length;
+    const rightCount = rows.filter(({ wrong: faults }) => faults === "").length;
     const times = rows.map(({ seconds }) => Number(seconds)).toSorted((a, b) => a - b);
     const median = ((times[4] ?? 0) + (times[5] ?? 0)) / 2;
     return {
@@ -95,7 +95,7 @@ async function takeCall(db: Db, server: TestServer, browser: Browser, described:
   const outcome = await waitForUnits(db, externalId);
   await context.close();
   const letters = described.words.length;
-  const wrong = outcome ? findFaults(described, outcome) : ["not sent"];
+  const faults = outcome ? findFaults(described, outcome) : ["not sent"];
   return {
     call: described.subject,
     keys,
@@ -105,7 +105,7 @@ async function takeCall(db: Db, server: TestServer, browser: Browser, described:
     type: outcome?.type ?? "",
     place: outcome ? `${outcome.address} (${outcome.district})` : "",
     units: outcome?.units.join(" ") ?? "",
-    wrong: wrong.join("; "),
+    wrong: faults.join("; "),
   };
 }
 

@@ -212,10 +212,10 @@ function routesWithNumbers(draft: NetworkDraft, vehicle: Vehicle): [number, numb
 
 function findReachable(arcs: [number, number][], start: number): Set<number> {
   const reachedNodes = new Set([start]);
-  for (let grew = true; grew; ) {
+  for (let hasGrown = true; hasGrown; ) {
     const countBefore = reachedNodes.size;
     for (const [from, to] of arcs) if (reachedNodes.has(from)) reachedNodes.add(to);
-    grew = reachedNodes.size > countBefore;
+    hasGrown = reachedNodes.size > countBefore;
   }
   return reachedNodes;
 }

@@ -10,8 +10,8 @@ test.each([
   ["the page's earlier save, late", { writer: "a", revision: 2 }, { writer: "a", revision: 1, base: 0 }, "ignore"],
   ["another page that knows it", { writer: "a", revision: 7 }, { writer: "b", revision: 8, base: 7 }, "replace"],
   ["another page that does not", { writer: "a", revision: 7 }, { writer: "b", revision: 9, base: 6 }, "merge"],
-] as const)("a save, %s", (_, stored, save, expected) => {
-  expect(decideSave(stored, save)).toBe(expected);
+] as const)("a save, %s", (_, storedVersion, save, expected) => {
+  expect(decideSave(storedVersion, save)).toBe(expected);
 });
 
 test.each([

@@ -94,21 +94,21 @@ describe("the drafts of one call taker", () => {
 
   test("a late response opens a draft unless another one is being filled in", () => {
     const openState = reduceAll({ do: "take-call", call: firstCall }, typeText("kebakaran"));
-    const late: ConsoleAction = {
+    const lateAction: ConsoleAction = {
       do: "take-call",
       call: secondCall,
       draftAtKeyPress: null,
       entered: { description: "banjir" },
     };
-    const parkedState = consoleReducer(openState, late);
+    const parkedState = consoleReducer(openState, lateAction);
     expect(parkedState).toMatchObject({
       draft: { call: firstCall },
       parked: [{ call: secondCall, description: "banjir" }],
     });
-    expect(consoleReducer(openState, { ...late, draftAtKeyPress: openState.draft })).toMatchObject({
+    expect(consoleReducer(openState, { ...lateAction, draftAtKeyPress: openState.draft })).toMatchObject({
       draft: { call: secondCall },
     });
-    expect(consoleReducer(initialState(), late)).toMatchObject({ panel: "intake", draft: { call: secondCall } });
+    expect(consoleReducer(initialState(), lateAction)).toMatchObject({ panel: "intake", draft: { call: secondCall } });
   });
 
   test("a form that was sent selects its incident only if it is still open", () => {

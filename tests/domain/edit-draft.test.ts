@@ -59,6 +59,6 @@ test.each([
   ["Dua korban", "Tiga korban", ["", "Tiga", " korban"]],
   ["", "Asap", ["", "Asap", ""]],
   ["satu dua tiga", "satu empat tiga", ["satu ", "empat", " tiga"]],
-])("the changed span from %j to %j", (was, is, expected) => {
-  expect(changedSpan(was, is)).toEqual(expected);
+])("the changed span from %j to %j", (textBefore, textAfter, expected) => {
+  expect(changedSpan(textBefore, textAfter)).toEqual(expected);
 });

@@ -34,14 +34,14 @@ describe("the user guides", () => {
     const screenTexts = textsOf(catalogues[locale]);
     const isOnScreen = (text: string) =>
       screenTexts.some((screenText) => screenText.split("{")[0]?.trim().replace(/ \($/, "") === text);
-    expect(marked(blocks, "bold").filter((text) => !isOnScreen(text))).toEqual([]);
+    expect(textsOfKind(blocks, "bold").filter((text) => !isOnScreen(text))).toEqual([]);
   });
 
   test.each(guides)("$locale $name: each key is a key of the console", ({ blocks }) => {
-    const known = new Set(
+    const consoleKeyTexts = new Set(
       commandIds.flatMap((id) => [capsOf(id).join(" "), hintOf(id), ...commands[id].press.map(nameOf)]),
     );
-    expect(marked(blocks, "key").filter((key) => !known.has(key))).toEqual([]);
+    expect(textsOfKind(blocks, "key").filter((key) => !consoleKeyTexts.has(key))).toEqual([]);
   });
 
   test.each(guides)("$locale $name: each picture exists and is small", ({ locale, blocks }) => {
@@ -72,7 +72,7 @@ function textsOf(words: object): string[] {
   return Object.values(words).flatMap((word) => (typeof word === "string" ? [word] : textsOf(word)));
 }
 
-function marked(blocks: readonly Block[], kind: Inline["kind"]): string[] {
+function textsOfKind(blocks: readonly Block[], kind: Inline["kind"]): string[] {
   const inlines = blocks.flatMap((block): Inline[] =>
     "content" in block ? block.content : "items" in block ? block.items.flat() : [],
   );

@@ -7,20 +7,20 @@ test("undoing merges in any order leaves the priority that the remaining ones gi
   for (let round = 0; round < 500; round++) {
     const original = random.whole(1, 4);
     let current = original;
-    const standing: { before: number; own: number }[] = [];
+    const activeMerges: { before: number; own: number }[] = [];
     for (let count = random.whole(1, 5); count > 0; count--) {
       const own = random.whole(1, 4);
-      standing.push({ before: current, own });
+      activeMerges.push({ before: current, own });
       current = Math.min(current, own);
     }
-    while (standing.length > 0) {
-      const index = random.whole(0, standing.length - 1);
-      const [undone] = standing.splice(index, 1) as [{ before: number; own: number }];
-      const later = standing.slice(index);
-      const result = valueWithoutMerge(current, undone, later, Math.min);
+    while (activeMerges.length > 0) {
+      const index = random.whole(0, activeMerges.length - 1);
+      const [undoneMerge] = activeMerges.splice(index, 1) as [{ before: number; own: number }];
+      const laterMerges = activeMerges.slice(index);
+      const result = valueWithoutMerge(current, undoneMerge, laterMerges, Math.min);
       current = result.current;
-      for (const [place, each] of later.entries()) each.before = result.befores[place] as number;
-      expect(current).toBe(Math.min(original, ...standing.map(({ own }) => own)));
+      for (const [place, each] of laterMerges.entries()) each.before = result.befores[place] as number;
+      expect(current).toBe(Math.min(original, ...activeMerges.map(({ own }) => own)));
     }
   }
 });

@@ -46,10 +46,10 @@ describe("a unit whose person is there", () => {
       ...{ id: `id of ${callSign}`, geometry: location, properties: { callSign, ...properties } },
     }));
     syncUnits(fleet, units, seededRandom("a"));
-    const due = (exceptIds: string[]) =>
+    const listDueCallSigns = (exceptIds: string[]) =>
       dueReports(fleet, 0, { max: 9, intervalMs: 1, exceptIds }).map(({ callSign }) => callSign);
-    expect(due([])).toContain("AMB-1");
-    expect(due(["id of AMB-1"])).toEqual(due([]).filter((callSign) => callSign !== "AMB-1"));
+    expect(listDueCallSigns([])).toContain("AMB-1");
+    expect(listDueCallSigns(["id of AMB-1"])).toEqual(listDueCallSigns([]).filter((callSign) => callSign !== "AMB-1"));
   });
 });
 

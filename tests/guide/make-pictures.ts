@@ -87,15 +87,15 @@ async function take(
     await signIn(context, people, role);
     const page = await context.newPage();
     page.setDefaultTimeout(timeoutMs);
-    const readable = `test-results/guide/${locale}-${file}.png`;
+    const pngPath = `test-results/guide/${locale}-${file}.png`;
     await prepare(page, { url, apiKey, numbers, locale }).catch(async (error: Error) => {
-      await page.screenshot({ path: readable });
+      await page.screenshot({ path: pngPath });
       throw error;
     });
     await pause(settleMs);
     const target = join("docs/guide/images", locale, `${file}.webp`);
     mkdirSync(join("docs/guide/images", locale), { recursive: true });
-    const content = await toWebp(context, await page.screenshot({ path: readable }));
+    const content = await toWebp(context, await page.screenshot({ path: pngPath }));
     writeFileSync(target, content);
     console.log(`${target}: ${Math.round(content.length / 1_000)} kB`);
   } finally {

@@ -141,8 +141,8 @@ async function ring(url: string, apiKey: string): Promise<void> {
 
 /** Waits until the server has aggregated the years of simulated history that the demo starts with. */
 async function countFigures(page: Page, locale: Locale): Promise<void> {
-  const [counted = ""] = catalogues[locale].insight.rebuiltAt.split(" {");
-  await page.getByText(counted).first().waitFor({ timeout: 180_000 });
+  const [rebuiltText = ""] = catalogues[locale].insight.rebuiltAt.split(" {");
+  await page.getByText(rebuiltText).first().waitFor({ timeout: 180_000 });
 }
 
 /** Waits for the map, and gives it time to render without a graphics card. */

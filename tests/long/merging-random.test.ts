@@ -146,8 +146,8 @@ async function checkStory(db: Db, model: Model, root: string, ids: readonly stri
     sql`select id::text from event where incident_id in ${group} and kind not in ('incident.noted', 'incident.merged')`,
   )) as unknown as { rows: { id: string }[] };
   const lines = await readStory(aContext(db), { id: root });
-  const told = new Set(lines.flatMap((line) => (line.what === "event" ? [line.id] : [])));
-  expect(rows.filter(({ id }) => !told.has(id))).toEqual([]);
+  const listedEventIds = new Set(lines.flatMap((line) => (line.what === "event" ? [line.id] : [])));
+  expect(rows.filter(({ id }) => !listedEventIds.has(id))).toEqual([]);
   const notes = [...model.homes.note].filter(([, home]) => group.includes(home)).map(([id]) => id);
   expect(lines.flatMap((line) => (line.what === "note" ? [line.id] : [])).sort()).toEqual(notes.sort());
 }

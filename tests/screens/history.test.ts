@@ -14,16 +14,16 @@ const history = (page: Page) => page.getByRole("region", { name: "Riwayat" });
 const rows = (page: Page) =>
   history(page).getByRole("list", { name: "Insiden menurut waktu, terbaru dulu" }).getByRole("button");
 const day = (ago: number) => new Date(Date.now() - ago * 86_400_000 + 7 * 3_600_000).toISOString().slice(0, 16);
-const past = (ago: number) => day(ago).replace("T", " ");
+const screenDay = (ago: number) => day(ago).replace("T", " ");
 
 test("the history finds a closed incident by keyboard, and its address opens it again", async ({ page, db }) => {
   const urls: string[] = [];
   page.on("request", (request) => urls.push(request.url()));
   const [marketId] = await insertPastIncidents(db, [
-    { at: past(3), address: "Pasar Randik" },
-    { at: past(30), address: "Simpang Randik", type: "building-fire" },
-    { at: past(4), address: "Lorong Melati 3", sensitive: true },
-    ...Array.from({ length: 26 }, (_, number) => ({ at: past(40 + number), address: `Jalan Lama ${number}` })),
+    { at: screenDay(3), address: "Pasar Randik" },
+    { at: screenDay(30), address: "Simpang Randik", type: "building-fire" },
+    { at: screenDay(4), address: "Lorong Melati 3", sensitive: true },
+    ...Array.from({ length: 26 }, (_, number) => ({ at: screenDay(40 + number), address: `Jalan Lama ${number}` })),
   ]);
   await db
     .update(call)

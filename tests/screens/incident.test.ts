@@ -162,49 +162,51 @@ test("two incidents are merged with the keys, separated with Z, and the merged n
   page,
   db,
 }) => {
-  const older = await createCrash(db);
+  const olderIncident = await createCrash(db);
   const at = { location: kmFrom(sekayu, 0.1), precision: "exact" as const, address: "Depan Pasar" };
-  const { id } = await createIncident(aContext(db), { type: older.type, priority: 2, ...at });
-  const newer = await readIncident({ db }, { id });
+  const { id } = await createIncident(aContext(db), { type: olderIncident.type, priority: 2, ...at });
+  const newerIncident = await readIncident({ db }, { id });
   const isOpenAgain = async () => (await readIncident({ db }, { id })).mergedInto === null;
-  await page.goto(`/dispatch/${newer.number}`);
-  await expect(panel(page, newer.number)).toBeVisible({ timeout: 30_000 });
+  await page.goto(`/dispatch/${newerIncident.number}`);
+  await expect(panel(page, newerIncident.number)).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("Shift+G");
-  const dialog = page.getByRole("alertdialog", { name: `Gabungkan insiden #${newer.number}` });
-  await expect(dialog.getByRole("option")).toHaveText([new RegExp(`^#${older.number} .*Simpang Pasar`)]);
+  const dialog = page.getByRole("alertdialog", { name: `Gabungkan insiden #${newerIncident.number}` });
+  await expect(dialog.getByRole("option")).toHaveText([new RegExp(`^#${olderIncident.number} .*Simpang Pasar`)]);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
   const olderNumber = dialog.getByRole("radio", {
-    name: new RegExp(`^#${older.number}.*AMB-1 ditugaskan, AMB-2 ditugaskan`),
+    name: new RegExp(`^#${olderIncident.number}.*AMB-1 ditugaskan, AMB-2 ditugaskan`),
   });
   await expect(olderNumber).toBeChecked();
   await expect(dialog).toContainText("Jarak kedua lokasi: 100 m");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Enter");
-  await expect(panel(page, older.number)).toContainText(`Gabungan dari #${newer.number}`);
+  await expect(panel(page, olderIncident.number)).toContainText(`Gabungan dari #${newerIncident.number}`);
   await page.keyboard.press("z");
   await expect.poll(isOpenAgain).toBe(true);
   await expect(page.locator("[data-incident-row]")).toHaveCount(2);
 
-  await page.goto(`/dispatch/${newer.number}`);
-  await expect(panel(page, newer.number)).toBeVisible({ timeout: 30_000 });
+  await page.goto(`/dispatch/${newerIncident.number}`);
+  await expect(panel(page, newerIncident.number)).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("x");
   await page.keyboard.press("7");
   await page.keyboard.press("Enter");
-  const duplicateDialog = page.getByRole("alertdialog", { name: `#${newer.number} laporan ganda dari insiden mana?` });
+  const duplicateDialog = page.getByRole("alertdialog", {
+    name: `#${newerIncident.number} laporan ganda dari insiden mana?`,
+  });
   await expect(duplicateDialog).toBeVisible();
   await page.keyboard.type("simpang");
   await page.keyboard.press("Enter");
-  await expect(duplicateDialog.getByRole("radio", { name: `#${older.number}` })).toBeChecked();
+  await expect(duplicateDialog.getByRole("radio", { name: `#${olderIncident.number}` })).toBeChecked();
   await page.keyboard.press("Enter");
-  await expect(panel(page, older.number)).toContainText(`Gabungan dari #${newer.number}`);
+  await expect(panel(page, olderIncident.number)).toContainText(`Gabungan dari #${newerIncident.number}`);
 
-  await page.goto(`/dispatch/${newer.number}`);
-  await expect(panel(page, newer.number)).toContainText(`Sudah digabung ke #${older.number}`);
-  await panel(page, newer.number)
-    .getByRole("link", { name: `#${older.number}` })
+  await page.goto(`/dispatch/${newerIncident.number}`);
+  await expect(panel(page, newerIncident.number)).toContainText(`Sudah digabung ke #${olderIncident.number}`);
+  await panel(page, newerIncident.number)
+    .getByRole("link", { name: `#${olderIncident.number}` })
     .click();
-  await expect(panel(page, older.number)).toBeVisible();
+  await expect(panel(page, olderIncident.number)).toBeVisible();
 });
 
 test("two editors see each other; the later save is refused with the conflict, and both versions are merged", {

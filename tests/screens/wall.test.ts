@@ -79,9 +79,9 @@ test("signing out everywhere blanks the screen of a stolen session within ten se
     await createSession(db, server, "dispatcher"),
     await createSession(db, server, "dispatcher"),
   ];
-  const thief = await browser.newContext({ baseURL: server.url });
-  await thief.addCookies(stolenSession.cookies.map(({ name, value }) => ({ name, value, url: server.url })));
-  const page = await thief.newPage();
+  const thiefContext = await browser.newContext({ baseURL: server.url });
+  await thiefContext.addCookies(stolenSession.cookies.map(({ name, value }) => ({ name, value, url: server.url })));
+  const page = await thiefContext.newPage();
   await page.goto("/dispatch");
   await expect(page.getByRole("region", incidentList)).toBeVisible();
   await post(server.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);

@@ -82,13 +82,13 @@ test("a forwarding is withdrawn until the agency answers or has a unit at the in
 test("an agency refuses with a reason, the room sees it in the incident and its story, and the agency may take it after all", async ({
   db,
 }) => {
-  const [asked, stranger] = [await anOfficer(db), await anOfficer(db)];
+  const [asked, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
   const id = await aForwardedIncident(db, [asked.agency.code]);
   const readForwarding = async () => (await readIncident({ db }, { id })).forwardings[0];
   await acknowledgeOwnForwarding(asked.context, { id });
   const words = { id: randomUUID(), text: "Mobil tangki di bengkel sampai pukul tiga" };
   const refusal = { id, reason: "no-equipment" as const, note: words };
-  await expect(refuseOwnForwarding(stranger.context, refusal)).rejects.toThrow("not-found");
+  await expect(refuseOwnForwarding(thirdOfficer.context, refusal)).rejects.toThrow("not-found");
   await refuseOwnForwarding(asked.context, refusal);
   await refuseOwnForwarding(asked.context, refusal);
   expect(await readForwarding()).toMatchObject({
@@ -109,10 +109,10 @@ test("an agency refuses with a reason, the room sees it in the incident and its 
   await closeIncident(aContext(db), { id, code: "handled" });
   await expect(refuseOwnForwarding(asked.context, refusal)).rejects.toThrow("incident-closed");
   // An agency that was not asked learns neither that the incident is closed nor that it was merged.
-  await expect(refuseOwnForwarding(stranger.context, refusal)).rejects.toThrow("not-found");
+  await expect(refuseOwnForwarding(thirdOfficer.context, refusal)).rejects.toThrow("not-found");
   const mergedId = await aForwardedIncident(db, [asked.agency.code]);
   await mergeIncidents(aContext(db), { fromId: mergedId, intoId: id });
-  await expect(refuseOwnForwarding(stranger.context, { ...refusal, id: mergedId })).rejects.toThrow("not-found");
+  await expect(refuseOwnForwarding(thirdOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow("not-found");
   await expect(refuseOwnForwarding(asked.context, { ...refusal, id: mergedId })).rejects.toThrow("incident-merged");
 });
 
@@ -133,26 +133,26 @@ test("another reason needs words", () => {
 });
 
 test("officers read all notes of an incident, but of a sensitive one only their own agency's", async ({ db }) => {
-  const [own, other, stranger] = [await anOfficer(db), await anOfficer(db), await anOfficer(db)];
-  const id = await aForwardedIncident(db, [own.agency.code, other.agency.code]);
+  const [ownOfficer, otherOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db), await anOfficer(db)];
+  const id = await aForwardedIncident(db, [ownOfficer.agency.code, otherOfficer.agency.code]);
   const write = (context: Context, text: string) => addOwnNote(context, { incidentId: id, id: randomUUID(), text });
   await addNote(aContext(db), { incidentId: id, id: randomUUID(), text: "ruang kendali" });
-  await write(own.context, "instansi sendiri");
-  await write(other.context, "instansi lain");
-  const [saved] = await db
+  await write(ownOfficer.context, "instansi sendiri");
+  await write(otherOfficer.context, "instansi lain");
+  const [savedNote] = await db
     .insert(photo)
     .values({ incidentId: id, contentType: "image/jpeg", bytes: Buffer.from("x"), takenAt: new Date() })
     .returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
-  await db.insert(note).values({ ...noteValues, photoId: saved?.id });
-  await expect(write(stranger.context, "tidak berhak")).rejects.toThrow("not-found");
-  await expect(listOwnNotes(stranger.context, { id })).rejects.toThrow("not-found");
+  await db.insert(note).values({ ...noteValues, photoId: savedNote?.id });
+  await expect(write(thirdOfficer.context, "tidak berhak")).rejects.toThrow("not-found");
+  await expect(listOwnNotes(thirdOfficer.context, { id })).rejects.toThrow("not-found");
   const textsFor = async (context: Context) => (await listOwnNotes(context, { id })).map(({ text }) => text);
   // The photo is left out, because the agency has sent no unit.
-  expect(await textsFor(own.context)).toEqual(["ruang kendali", "instansi sendiri", "instansi lain"]);
+  expect(await textsFor(ownOfficer.context)).toEqual(["ruang kendali", "instansi sendiri", "instansi lain"]);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  expect(await textsFor(own.context)).toEqual(["instansi sendiri"]);
-  expect(await textsFor(other.context)).toEqual(["instansi lain"]);
+  expect(await textsFor(ownOfficer.context)).toEqual(["instansi sendiri"]);
+  expect(await textsFor(otherOfficer.context)).toEqual(["instansi lain"]);
   const roomNotes = (await readStory(aContext(db), { id })).filter(({ what }) => what === "note");
   expect(roomNotes).toHaveLength(4);
 });
@@ -160,29 +160,29 @@ test("officers read all notes of an incident, but of a sensitive one only their 
 test("a note for a merged incident is added to the one that goes on, and an answer is refused with its number", async ({
   db,
 }) => {
-  const [own, stranger] = [await anOfficer(db), await anOfficer(db)];
-  const id = await aForwardedIncident(db, [own.agency.code]);
+  const [ownOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
+  const id = await aForwardedIncident(db, [ownOfficer.agency.code]);
   const into = await anIncident(db, { type: await aType(db, []) });
   await mergeIncidents(aContext(db), { fromId: id, intoId: into.id });
   const words = { incidentId: id, id: randomUUID(), text: "Jembatan putus" };
-  await expect(addOwnNote(stranger.context, { ...words, id: randomUUID() })).rejects.toThrow("not-found");
-  await addOwnNote(own.context, words);
-  expect(await listOwnNotes(own.context, { id: into.id })).toMatchObject([{ id: words.id, text: words.text }]);
+  await expect(addOwnNote(thirdOfficer.context, { ...words, id: randomUUID() })).rejects.toThrow("not-found");
+  await addOwnNote(ownOfficer.context, words);
+  expect(await listOwnNotes(ownOfficer.context, { id: into.id })).toMatchObject([{ id: words.id, text: words.text }]);
   const refusal = { code: "incident-merged", details: { into: { number: into.number } } };
-  await expect(acknowledgeOwnForwarding(own.context, { id })).rejects.toMatchObject(refusal);
-  const key = { incidentId: id, agencyCode: own.agency.code };
+  await expect(acknowledgeOwnForwarding(ownOfficer.context, { id })).rejects.toMatchObject(refusal);
+  const key = { incidentId: id, agencyCode: ownOfficer.agency.code };
   await expect(acknowledgeForwarding(aContext(db), key)).rejects.toMatchObject(refusal);
-  await acknowledgeOwnForwarding(own.context, { id: into.id });
+  await acknowledgeOwnForwarding(ownOfficer.context, { id: into.id });
   expect((await readIncident({ db }, { id: into.id })).forwardings).toMatchObject([
-    { acknowledgedBy: own.context.actor.name },
+    { acknowledgedBy: ownOfficer.context.actor.name },
   ]);
 });
 
 test("of a sensitive incident an agency reads its own crew's note and not the crew's of another agency", async ({
   db,
 }) => {
-  const [own, other] = [await anOfficer(db), await anOfficer(db)];
-  for (const { agency } of [own, other]) await aUnit(db, { agency, at: sekayu });
+  const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];
+  for (const { agency } of [ownOfficer, otherOfficer]) await aUnit(db, { agency, at: sekayu });
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*2"]) });
   for (const { id: assignmentId, unit: crew, assignedAt } of assignments) {
     const ownAssignment = { id: assignmentId, incidentId: id, assignedAt, endedAt: null };
@@ -191,26 +191,26 @@ test("of a sensitive incident an agency reads its own crew's note and not the cr
   }
   expect(assignments).toHaveLength(2);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const notes = await listOwnNotes(own.context, { id });
-  expect(notes.map(({ text }) => text)).toEqual([`dari ${own.agency.code}`]);
+  const notes = await listOwnNotes(ownOfficer.context, { id });
+  expect(notes.map(({ text }) => text)).toEqual([`dari ${ownOfficer.agency.code}`]);
 });
 
 test("an officer puts the agency's units on and off duty, and a unit on a task keeps it and raises an alarm", async ({
   db,
 }) => {
-  const [own, other] = [await anOfficer(db), await anOfficer(db)];
-  const idle = await aUnit(db, { agency: own.agency, kind: "rescue-team" });
-  const foreign = await aUnit(db, { agency: other.agency });
+  const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];
+  const idle = await aUnit(db, { agency: ownOfficer.agency, kind: "rescue-team" });
+  const foreign = await aUnit(db, { agency: otherOfficer.agency });
   const dutyOf = async (id: string) => (await db.select().from(unit).where(eq(unit.id, id)))[0]?.duty;
-  await setOwnDuty(own.context, { unitId: idle.id, duty: "off-duty" });
+  await setOwnDuty(ownOfficer.context, { unitId: idle.id, duty: "off-duty" });
   expect(await dutyOf(idle.id)).toBe("off-duty");
-  await setOwnDuty(own.context, { unitId: idle.id, duty: "available" });
+  await setOwnDuty(ownOfficer.context, { unitId: idle.id, duty: "available" });
   expect(await dutyOf(idle.id)).toBe("available");
-  await expect(setOwnDuty(own.context, { unitId: foreign.id, duty: "off-duty" })).rejects.toThrow("not-found");
+  await expect(setOwnDuty(ownOfficer.context, { unitId: foreign.id, duty: "off-duty" })).rejects.toThrow("not-found");
   expect(await dutyOf(foreign.id)).toBe("available");
-  const busy = await aUnit(db, { agency: own.agency, kind: "fire-engine", at: sekayu });
+  const busy = await aUnit(db, { agency: ownOfficer.agency, kind: "fire-engine", at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, ["fire-engine*1"]) });
-  await setOwnDuty(own.context, { unitId: busy.id, duty: "off-duty" });
+  await setOwnDuty(ownOfficer.context, { unitId: busy.id, duty: "off-duty" });
   expect(await db.select().from(alarm).where(eq(alarm.incidentId, id))).toMatchObject([
     { kind: "unit-off-duty", unitId: busy.id },
   ]);
@@ -221,10 +221,10 @@ test("the history lists the agency's closed incidents page by page, sensitive on
   db,
 }) => {
   const { agency, context } = await anOfficer(db);
-  const past = Array.from({ length: 52 }, (_, index) => ({
+  const pastIncidents = Array.from({ length: 52 }, (_, index) => ({
     ...{ at: "2026-02-03 08:00", address: `Lorong ${index}`, calls: 0, sensitive: index === 51 },
   }));
-  const ids = await insertPastIncidents(db, past);
+  const ids = await insertPastIncidents(db, pastIncidents);
   await insertPastIncidents(db, [{ at: "2026-02-03 09:00" }]);
   const forwardedAt = new Date("2026-02-03T01:00:00Z");
   await db
@@ -243,13 +243,16 @@ test("the history lists the agency's closed incidents page by page, sensitive on
 test("an agency's figures count its own answers and crews only, without sensitive, simulated and merged incidents", async ({
   db,
 }) => {
-  const [own, other] = [await anOfficer(db), await anOfficer(db)];
+  const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];
   const now = () => new Date("2026-05-20T03:00:00Z");
-  const context = { ...own.context, now };
-  const [ownUnit, otherUnit] = [await aUnit(db, { agency: own.agency }), await aUnit(db, { agency: other.agency })];
+  const context = { ...ownOfficer.context, now };
+  const [ownUnit, otherUnit] = [
+    await aUnit(db, { agency: ownOfficer.agency }),
+    await aUnit(db, { agency: otherOfficer.agency }),
+  ];
   const stampsOf = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
   const at = "2026-05-04 08:00";
-  const [led, sensitive, simulated, elsewhere, _, merged] = await insertPastIncidents(db, [
+  const [ledIncident, sensitive, simulated, otherAgencyIncident, _, merged] = await insertPastIncidents(db, [
     { at, unit: ownUnit, stamps: stampsOf(30) },
     { at, unit: ownUnit, stamps: stampsOf(1), sensitive: true },
     { at, unit: ownUnit, stamps: stampsOf(2), simulated: true },
@@ -260,9 +263,9 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   ]);
   await db
     .update(incident)
-    .set({ mergedIntoId: led })
+    .set({ mergedIntoId: ledIncident })
     .where(eq(incident.id, merged ?? ""));
-  const assigned = { incidentId: elsewhere ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
+  const assigned = { incidentId: otherAgencyIncident ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
   await db.insert(assignment).values({
     ...assigned,
     ...{ state: "clear", chosenBy: "rule", responsible: true, assignedBy: "rule" },
@@ -273,12 +276,12 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   const accepted = { acknowledgedAt: answeredAt, acknowledgedBy: "test" };
   const refused = { refusedAt: answeredAt, refusedBy: "test", refusal: "no-unit" as const };
   const rows = [
-    [led, own, accepted],
-    [elsewhere, own, refused],
-    [sensitive, own, accepted],
-    [simulated, own, accepted],
-    [merged, own, accepted],
-    [led, other, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
+    [ledIncident, ownOfficer, accepted],
+    [otherAgencyIncident, ownOfficer, refused],
+    [sensitive, ownOfficer, accepted],
+    [simulated, ownOfficer, accepted],
+    [merged, ownOfficer, accepted],
+    [ledIncident, otherOfficer, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
   ] as const;
   await db.insert(forwarding).values(
     rows.map(([incidentId, { agency }, answer]) => ({

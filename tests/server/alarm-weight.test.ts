@@ -136,16 +136,16 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
 test("the alarm load counts the alarms of the shift and of seven days, by kind", async ({ db }) => {
   const { id: unitId } = await aUnit(db);
   const now = new Date("2026-11-25T11:00:00+07:00");
-  const raised = (kind: "declined" | "panic", hoursAgo: number) => {
+  const endedAlarm = (kind: "declined" | "panic", hoursAgo: number) => {
     const raisedAt = new Date(now.getTime() - hoursAgo * 3_600_000);
     return { kind, unitId, raisedAt, endedAt: raisedAt };
   };
   await db.insert(alarm).values([
-    raised("declined", 1.1),
-    raised("declined", 1.05),
+    endedAlarm("declined", 1.1),
+    endedAlarm("declined", 1.05),
     // In the previous shift, and more than a week ago.
-    raised("panic", 5),
-    raised("panic", 169),
+    endedAlarm("panic", 5),
+    endedAlarm("panic", 169),
   ]);
   const context = aContext(db, { now: () => now });
   expect(await measureAlarmRate(context, { back: 0 })).toMatchObject({

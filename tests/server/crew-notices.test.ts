@@ -307,7 +307,7 @@ test("two processes send a notice once", async ({ db }) => {
   await aReachableCrew(db, 500);
   await aTask(context());
   await runAfter(0);
-  const later = { ...sender, now: () => new Date(sender.now().getTime() + 20_000) };
-  await Promise.all([sendCrewNotices(later), sendCrewNotices(later)]);
+  const laterContext = { ...sender, now: () => new Date(sender.now().getTime() + 20_000) };
+  await Promise.all([sendCrewNotices(laterContext), sendCrewNotices(laterContext)]);
   expect(gateway.messages).toHaveLength(1);
 });

@@ -17,14 +17,14 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
 }) => {
   await deleteUnitsAndIncidents(db);
   let now = new Date("2026-11-25T05:00:00Z");
-  const later = (seconds: number) => {
+  const advanceSeconds = (seconds: number) => {
     now = new Date(now.getTime() + seconds * 1_000);
   };
   const room = aContext(db, { now: () => now });
   const story = createStory({ ...room, actor: { ...room.actor, id: "story", simulated: true } });
   const readCalls = () => db.select().from(call).orderBy(call.receivedAt);
   const tick = async () => {
-    later(2);
+    advanceSeconds(2);
     await story.tick();
     return readCalls();
   };
@@ -33,7 +33,7 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
 
   const [real, simulated] = [room, { ...room, actor: { ...room.actor, simulated: true } }];
   for (const context of [real, simulated]) {
-    later(1);
+    advanceSeconds(1);
     await receiveCall(context, { callerNumber: "0811" });
   }
   await story.start();
@@ -69,7 +69,7 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
   });
   expect(await story.readTasks()).toEqual([true, true, true, false, true]);
   expect(await tick()).toHaveLength(storyCalls.length);
-  later(1_800);
+  advanceSeconds(1_800);
   expect(story.isQuiet()).toBe(false);
 });
 
@@ -115,14 +115,14 @@ test("only the demo plays a story, and only for those who answer calls", async (
 
 test("the demo notices a crew whose screen reads its task or shares its position", async ({ db }) => {
   const { id: unitId } = await aUnit(db, { at: sekayu });
-  const seen: string[][] = [];
-  const onCrewSeen = (...what: string[]) => void seen.push(what);
+  const taskLists: string[][] = [];
+  const onCrewSeen = (...what: string[]) => void taskLists.push(what);
   const demo = { onCrewSeen, startStory: async () => {}, readStory: async () => null };
   const { actor } = aContext(db);
   const crew = aContext(db, { actor: { ...actor, unitId }, settings: { positionFreshMinutes: 10, demo } });
   await readOwnTask(crew);
   await sharePositions(crew, { fixes: [{ ...sekayu, recordedAt: new Date() }] });
-  expect(seen).toEqual([
+  expect(taskLists).toEqual([
     [unitId, "task"],
     [unitId, "position"],
   ]);

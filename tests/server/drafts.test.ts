@@ -227,13 +227,13 @@ test("unsaved changes come back for their writer only, merge per field, and are 
   expect(await listEditDrafts(budi)).toEqual([]);
 
   // Whoever may not see sensitive incidents does not get the text that the changes started from.
-  const masked = {
+  const maskedContext = {
     ...ani,
     actor: { ...ani.actor, scopes: ani.actor.scopes.filter((scope) => scope !== "sensitive:read") },
   };
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, incidentId));
-  expect(await listEditDrafts(masked)).toEqual([]);
-  await expect(save(masked, page, { priority }, 3)).rejects.toMatchObject({ code: "forbidden" });
+  expect(await listEditDrafts(maskedContext)).toEqual([]);
+  await expect(save(maskedContext, page, { priority }, 3)).rejects.toMatchObject({ code: "forbidden" });
 
   await save(budi, randomUUID(), { priority });
   await editIncident(ani, { id: incidentId, ...edits, priority });

@@ -195,9 +195,9 @@ test("a closed incident goes on only if no crew of the other is at work", async 
 test("if one of two merged incidents is sensitive, both are, also when it becomes so later", async ({ db }) => {
   const { from, into } = await createPair(db);
   const third = await createReported(db);
-  const masked = { ...after(db, 6).actor, kind: "key" as const, scopes: ["incidents:read" as const] };
+  const maskedActor = { ...after(db, 6).actor, kind: "key" as const, scopes: ["incidents:read" as const] };
   const isMasked = async (id: string) =>
-    "masked" in (await viewIncidentFor({ ...after(db, 6), actor: masked }, { id }));
+    "masked" in (await viewIncidentFor({ ...after(db, 6), actor: maskedActor }, { id }));
   await changeSensitivity(after(db, 1), { id: from.id, sensitive: true, reason: "korban anak" });
   await merge(db, third.id, into.id, 4);
   expect([await isMasked(from.id), await isMasked(into.id), await isMasked(third.id)]).toEqual([true, false, false]);
@@ -208,7 +208,7 @@ test("if one of two merged incidents is sensitive, both are, also when it become
   await changeSensitivity(after(db, 7), { id: into.id, sensitive: true, reason: "ancaman pelaku" });
   expect(await isMasked(third.id)).toBe(true);
   await expect(
-    mergeIncidents({ ...after(db, 8), actor: masked }, { fromId: from.id, intoId: into.id }),
+    mergeIncidents({ ...after(db, 8), actor: maskedActor }, { fromId: from.id, intoId: into.id }),
   ).rejects.toThrow("forbidden");
 });
 

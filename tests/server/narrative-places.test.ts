@@ -152,8 +152,8 @@ const describedCalls = [
 test("of ten described calls, nine have the right place and type with no correction", async ({ db }) => {
   const wrongCalls: unknown[] = [];
   for (const { call, place, type } of describedCalls) {
-    const found = { place: await findDefault(db, call), type: guessTypes(call)[0]?.type };
-    if (found.place !== place || found.type !== type) wrongCalls.push({ call, ...found });
+    const foundResult = { place: await findDefault(db, call), type: guessTypes(call)[0]?.type };
+    if (foundResult.place !== place || foundResult.type !== type) wrongCalls.push({ call, ...foundResult });
   }
   expect(wrongCalls).toEqual([
     { call: "sumur minyak meledak di Keban, ada yang luka bakar", place: null, type: "oil-well-explosion" },

@@ -136,12 +136,12 @@ test("a step reported by mistake is undone, with the incident's status; a later 
   const assignmentId = assignments[0]?.id ?? "";
   expect((await read(db, id)).status).toBe("onScene");
   await undoStep(after(db, 2), { id: assignmentId, state: "onScene" });
-  const undone = await read(db, id);
-  expect([undone.status, undone.assignments[0]?.state, undone.assignments[0]?.onSceneAt]).toEqual([
-    "enRoute",
-    "enRoute",
-    null,
-  ]);
+  const undoneIncident = await read(db, id);
+  expect([
+    undoneIncident.status,
+    undoneIncident.assignments[0]?.state,
+    undoneIncident.assignments[0]?.onSceneAt,
+  ]).toEqual(["enRoute", "enRoute", null]);
   for (const state of ["onScene", "clear"] as const) await advanceAssignment(after(db, 3), { id: assignmentId, state });
   await expect(undoStep(after(db, 4), { id: assignmentId, state: "onScene" })).rejects.toThrow("illegal-transition");
   await undoStep(after(db, 4), { id: assignmentId, state: "clear" });
@@ -156,9 +156,9 @@ test("a step reported by mistake is undone, with the incident's status; a later 
 
 test("the control room sends a unit that lacks a skill only with a reason", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
-  const plain = await aUnit(db, { callSign: "PLAIN", at: sekayu });
+  const unitWithoutSkill = await aUnit(db, { callSign: "PLAIN", at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), now: openedAt });
-  const choice = { incidentId: id, unitId: plain.id };
+  const choice = { incidentId: id, unitId: unitWithoutSkill.id };
   const reasonNeeded = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"] } };
   await expect(assignFromConsole(after(db, 1), choice)).rejects.toMatchObject(reasonNeeded);
   expect(await takenUnits(db)).toEqual([]);

@@ -71,26 +71,26 @@ export function assignByBruteForce(
     const unitsOfKind = scenario.units.filter((unit) => unit.kind === kind && !sentUnits.has(unit));
     const measuredUnits = unitsOfKind.flatMap((unit) => measureUnit(unit) ?? []).sort(compareDistance);
     const eligibleUnits = measuredUnits.filter(({ unit }) => findObstacle(unit, skills) === null);
-    const pickedUnits = [
+    const chosenUnits = [
       ...eligibleUnits.filter(({ isResponsible }) => isResponsible),
       ...eligibleUnits.filter(({ isResponsible }) => !isResponsible),
     ].slice(0, count);
-    for (const { unit } of pickedUnits) sentUnits.add(unit);
-    for (const [index, pickedUnit] of pickedUnits.entries()) {
+    for (const { unit } of chosenUnits) sentUnits.add(unit);
+    for (const [index, chosenUnit] of chosenUnits.entries()) {
       result.sent.push({
         requirement: order,
         rank: index + 1,
-        callSign: pickedUnit.unit.callSign,
-        distanceM: pickedUnit.distanceM,
-        basis: pickedUnit.basis,
-        fixAgeSeconds: pickedUnit.unit.fix && (now.getTime() - pickedUnit.unit.fix.at.getTime()) / 1_000,
-        responsible: pickedUnit.isResponsible || !scenario.areaAgencies.has(pickedUnit.unit.agency),
+        callSign: chosenUnit.unit.callSign,
+        distanceM: chosenUnit.distanceM,
+        basis: chosenUnit.basis,
+        fixAgeSeconds: chosenUnit.unit.fix && (now.getTime() - chosenUnit.unit.fix.at.getTime()) / 1_000,
+        responsible: chosenUnit.isResponsible || !scenario.areaAgencies.has(chosenUnit.unit.agency),
         passedOver: measuredUnits
-          .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < pickedUnit.distanceM)
+          .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < chosenUnit.distanceM)
           .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
       });
     }
-    const missingCount = count - pickedUnits.length;
+    const missingCount = count - chosenUnits.length;
     if (missingCount > 0)
       result.unmet.push({
         requirement: order,

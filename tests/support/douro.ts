@@ -68,12 +68,12 @@ export async function compareAtDouro(
   for (let number = 0; number < incidentCount; number++) {
     const side = number % 2 === 0 ? "north" : "south";
     const to = random.pick(places[side]);
-    const pickedUnits = await applyRuleAt(db, douro.pointOf(to), {}, [
+    const chosenUnits = await applyRuleAt(db, douro.pointOf(to), {}, [
       { order: 1, kind: "ambulance", count: 3, skills: [] },
     ]);
     const msFrom = search(to);
     const fastestMs = fleet.map(({ node }) => msFrom(node)).sort((a, b) => a - b);
-    const sentUnits = pickedUnits.map(({ unit: { callSign, travel } }) => ({
+    const sentUnits = chosenUnits.map(({ unit: { callSign, travel } }) => ({
       unit: fleet.find((ambulance) => ambulance.callSign === callSign),
       ms: travel.reason === "no-road" ? Number.POSITIVE_INFINITY : Math.round(travel.seconds * 1_000),
     }));

@@ -58,7 +58,7 @@ export async function compareOnPorto(
     for (const vehicle of learned ? vehicles : []) {
       speeds[vehicle] = { factor: random.between(0.5, 3), p90Ratio: 1.5, trips: 20 };
     }
-    const pickedUnits = await applyRuleAt(db, at, speeds, plan);
+    const chosenUnits = await applyRuleAt(db, at, speeds, plan);
     await prepareClosures(network, db, closureIds);
     const travels = network.searchTo(at, { closures: closureIds }).measure(
       fleet.map(({ lng, lat, kind, skills }) => {
@@ -74,7 +74,7 @@ export async function compareOnPorto(
       }),
     );
     for (const { order, kind, count, skills } of plan) {
-      const sentUnits = pickedUnits.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
+      const sentUnits = chosenUnits.filter(({ requirement }) => requirement === order).map(({ unit }) => unit);
       const suitableUnits = [...availableUnits.values()].filter(
         (unit) => unit.kind === kind && skills.every((skill) => unit.skills.includes(skill)),
       );
@@ -91,7 +91,7 @@ export async function compareOnPorto(
         roadTravelCount += travel.rankedBy === "travel-time" ? 1 : 0;
       }
     }
-    const closureCounts = pickedUnits.map(({ networkState }) => networkState.closures.length);
+    const closureCounts = chosenUnits.map(({ networkState }) => networkState.closures.length);
     expect(new Set(closureCounts)).toEqual(new Set([closureIds.length]));
   }
   expect(roadTravelCount).toBeGreaterThan(incidentCount * 3);
@@ -151,16 +151,16 @@ export async function applyRuleAt(db: Db, at: LngLat, speeds: Speeds, lines: Pla
     speeds,
     hidden: [],
   };
-  let picks: ChosenUnit[] = [];
+  let chosenUnits: ChosenUnit[] = [];
   await db
     .transaction(async (tx) => {
-      ({ picks } = await fillRequirements(tx, lines, situation, { take: true }));
+      ({ chosenUnits } = await fillRequirements(tx, lines, situation, { take: true }));
       tx.rollback();
     })
     .catch((error: unknown) => {
       if (!(error instanceof TransactionRollbackError)) throw error;
     });
-  return picks;
+  return chosenUnits;
 }
 
 /** Returns places next to junctions with turn bans. */

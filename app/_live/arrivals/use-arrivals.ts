@@ -39,7 +39,7 @@ export type UnitArrival = Arrival & {
 /** The expected arrivals of units, by assignment id. */
 export type Arrivals = ReadonlyMap<string, UnitArrival>;
 
-const none: Arrivals = new Map();
+const noArrivals: Arrivals = new Map();
 
 /** Interval at which arrivals are recalculated from the positions and the clock. With 300 units, a calculation takes a few milliseconds. */
 const updateIntervalMs = 3_000;
@@ -76,7 +76,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const { units, now } = useCurrentUnits({ isOn: followedAssignments.length > 0 });
 
   const arrivals = useMemo((): Arrivals => {
-    if (followedAssignments.length === 0) return none;
+    if (followedAssignments.length === 0) return noArrivals;
     const routeOf = new Map(routes.map((route) => [route.assignmentId, route]));
     return new Map(
       followedAssignments.flatMap(({ location, assignments }) =>

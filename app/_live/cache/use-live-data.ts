@@ -5,19 +5,19 @@ import { useMemo } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { useTRPC } from "./trpc";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** The open incidents, ordered by priority, then age. */
 export function useOpenIncidents() {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.list.queryOptions({ status: "open" }));
-  return { incidents: query.data ?? none, query };
+  return { incidents: query.data ?? emptyList, query };
 }
 
 export function useUnits() {
   const trpc = useTRPC();
   const query = useQuery(trpc.units.list.queryOptions());
-  const units = query.data ?? none;
+  const units = query.data ?? emptyList;
   const byId = useMemo(() => new Map<string, ListedUnit>(units.map((unit) => [unit.id, unit])), [units]);
   return { units, byId, query };
 }
@@ -26,7 +26,7 @@ export function useUnits() {
 export function useTypes() {
   const trpc = useTRPC();
   const query = useQuery(trpc.dispatch.types.queryOptions());
-  const types = query.data ?? none;
+  const types = query.data ?? emptyList;
   const byCode = useMemo(() => new Map(types.map((type) => [type.code, type])), [types]);
   return { types, byCode, query };
 }
@@ -35,5 +35,5 @@ export function useTypes() {
 export function useClosures(polling: { refetchInterval?: number } = {}) {
   const trpc = useTRPC();
   const query = useQuery(trpc.closures.inForce.queryOptions(undefined, polling));
-  return { closures: query.data ?? none, query };
+  return { closures: query.data ?? emptyList, query };
 }

@@ -2,7 +2,7 @@ type Incident = { id: string; number: number; priority: number; openedAt: Date; 
 
 /**
  * Merges refetched incidents into the list of open ones. Incidents in `requestedIds` that are missing from `refetchedIncidents` have been
- * closed and are removed; an older version of an incident is ignored. The result is ordered by priority, then age, as on the server.
+ * closed and are removed; an older version of an incident is ignored. The result is ordered by priority, then age, then number, as on the server.
  * Unchanged incidents keep their object identity, so that they are not rendered again.
  */
 export function mergeIncidents<OpenIncident extends Incident>(

@@ -18,7 +18,7 @@ import { regencyView } from "../style/map-settings";
 import { boundsOf } from "../tools/geometry";
 import { ZoomButtons } from "../tools/zoom-buttons";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 type Props = {
   map: RefObject<MapRef | null>;
@@ -39,7 +39,7 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
   const common = useTranslations("common");
   const trpc = useTRPC();
   const districts = useQuery(trpc.places.districts.queryOptions());
-  const { data: places = none } = useQuery(trpc.places.places.queryOptions());
+  const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const [isBroken, setBroken] = useState(false);
 
   if (isBroken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;

@@ -19,11 +19,11 @@ export function clusterPoints<Item extends Point>(
   for (const item of items) {
     const [x, y] = toWorldPixels(item, zoom);
     const [column, row] = [Math.floor(x / radiusPx), Math.floor(y / radiusPx)];
-    const nearby = adjacentCells(column, row)
+    const nearbyPoints = adjacentCells(column, row)
       .flatMap((cell) => cells.get(cell) ?? [])
       .find((cluster) => Math.hypot(cluster.x - x, cluster.y - y) < radiusPx);
-    if (nearby) {
-      nearby.cluster.members.push(item);
+    if (nearbyPoints) {
+      nearbyPoints.cluster.members.push(item);
       continue;
     }
     const cluster: Cluster<Item> = { lng: item.lng, lat: item.lat, members: [item] };

@@ -15,7 +15,7 @@ import { MapSplit } from "../_map/side-list";
 import { draftOf, type FacilityDraft, FacilityForm, newDraft } from "./facility-form";
 import { FacilityList, filterFacilities, noFilter } from "./facility-list";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** Manages the facilities in a list beside the map. A facility is moved with its pin or by typing coordinates. */
 export function FacilitiesScreen() {
@@ -23,7 +23,7 @@ export function FacilitiesScreen() {
   const kindName = useTranslations("facilityKind");
   const trpc = useTRPC();
   const query = useQuery(trpc.places.facilities.queryOptions());
-  const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
+  const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
   const map = useRef<MapRef>(null);
   const [filter, setFilter] = useState(noFilter);
   const [initialDraft, setInitialDraft] = useState<FacilityDraft | null>(null);
@@ -32,11 +32,12 @@ export function FacilitiesScreen() {
 
   const facilities = query.data;
   const shownFacilities = useMemo(
-    () => filterFacilities(facilities ?? none, filter, kindName).filter(({ id }) => id !== draft?.savedFacility?.id),
+    () =>
+      filterFacilities(facilities ?? emptyList, filter, kindName).filter(({ id }) => id !== draft?.savedFacility?.id),
     [facilities, filter, kindName, draft?.savedFacility?.id],
   );
   const agencies = useMemo(
-    () => [...new Set((facilities ?? none).flatMap(({ agency }) => (agency ? [agency] : [])))].sort(),
+    () => [...new Set((facilities ?? emptyList).flatMap(({ agency }) => (agency ? [agency] : [])))].sort(),
     [facilities],
   );
   const at = useMemo(() => draft && parsePosition(draft.position, draft.savedFacility?.position ?? null), [draft]);
@@ -65,7 +66,7 @@ export function FacilitiesScreen() {
             draft={draft}
             onDraft={setDraft}
             isDirty={JSON.stringify(draft) !== JSON.stringify(initialDraft)}
-            takenCodes={(facilities ?? none).map(({ id }) => id)}
+            takenCodes={(facilities ?? emptyList).map(({ id }) => id)}
             agencies={agencies}
             onClose={close}
           />

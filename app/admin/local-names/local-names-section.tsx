@@ -12,7 +12,7 @@ import { DataTable } from "../../_ui/data-table";
 import { SearchField, SectionHeader } from "../_form/section-header";
 import { LocalNameSheet } from "./local-name-sheet";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** Manages local names of places. Removing a name can be undone until the section is left. */
 export function LocalNamesSection() {
@@ -20,7 +20,7 @@ export function LocalNamesSection() {
   const kindName = useTranslations("gazetteerKind");
   const trpc = useTRPC();
   const query = useQuery(trpc.places.localPlaces.queryOptions());
-  const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
+  const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
   const [search, setSearch] = useState("");
   const [openedPlace, setOpenedPlace] = useState<LocalPlaceView | "new" | null>(null);
   const [removedPlace, setRemovedPlace] = useState<LocalPlaceView | null>(null);

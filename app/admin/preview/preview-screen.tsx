@@ -16,13 +16,13 @@ import { PreviewFields } from "./preview-fields";
 import { PreviewLayers, PreviewResult } from "./preview-result";
 import { type PreviewQuestion, useRulePreview } from "./use-rule-preview";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** Previews the assignment rule at a point: the units it would assign, those it passes over, and the responsible stations. */
 export function PreviewScreen() {
   const t = useTranslations("areaTrial");
   const trpc = useTRPC();
-  const { data: stations = none } = useQuery(trpc.admin.stations.queryOptions());
+  const { data: stations = emptyList } = useQuery(trpc.admin.stations.queryOptions());
   const map = useRef<MapRef>(null);
   const [question, setQuestion] = useState<PreviewQuestion | null>(null);
   const [position, setPosition] = useState(emptyPosition);

@@ -17,7 +17,7 @@ import { StationMap } from "./station-map";
 import { StationPreview, type StationPreviewState } from "./station-preview";
 import { useStationEditor } from "./use-station-editor";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 const closedPreview: StationPreviewState = { isOpen: false, question: null, position: emptyPosition };
 
 /** Manages the stations and their response areas, in a list beside the map. */
@@ -25,8 +25,8 @@ export function StationsScreen() {
   const t = useTranslations("areaStations");
   const trpc = useTRPC();
   const stationQuery = useQuery(trpc.admin.stations.queryOptions());
-  const { data: districts = none } = useQuery(trpc.places.districts.queryOptions());
-  const stations = stationQuery.data ?? none;
+  const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
+  const stations = stationQuery.data ?? emptyList;
   const map = useRef<MapRef>(null);
   const editor = useStationEditor(districts);
   const [focusKey, setFocusKey] = useState<string | null>(null);

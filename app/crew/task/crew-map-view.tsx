@@ -61,7 +61,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const incidents = useMemo(() => [incident], [incident]);
   const area = useMemo(() => ({ ...incident.location, precision: incident.precision }), [incident]);
   const facility = task.facilities.find(({ id }) => id === task.facilityId) ?? null;
-  const routeLines = useMemo(() => (remaining ? [{ line: remaining.line, isSelected: true }] : none), [remaining]);
+  const routeLines = useMemo(() => (remaining ? [{ line: remaining.line, isSelected: true }] : emptyList), [remaining]);
   const workerUrl = useMemo(blobWorker, []);
 
   useEffect(() => {
@@ -139,7 +139,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
         )}
       </SiagaMap>
       <ClosureNotes
-        closures={closures ?? none}
+        closures={closures ?? emptyList}
         isOpen={areClosuresOpen}
         onToggle={() => setClosuresOpen(!areClosuresOpen)}
         className="bottom-7 left-2"
@@ -150,7 +150,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
 
 const queryOptions = { staleTime: 3_600_000, retry: false } as const;
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 function doNothing(): void {}
 

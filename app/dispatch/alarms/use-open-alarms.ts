@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import type { AlarmView } from "@/server/alarms/list-alarms";
 import { useTRPC } from "../../_live/cache/trpc";
 
-const none: AlarmView[] = [];
+const emptyList: AlarmView[] = [];
 /**
  * Alarms are refetched at this interval while any is open, because the unit that an alarm offers depends on positions.
  */
@@ -19,7 +19,7 @@ export function useOpenAlarms() {
     ...trpc.alarms.list.queryOptions(),
     refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? refetchIntervalMs : false),
   });
-  const openAlarms = query.data ?? none;
+  const openAlarms = query.data ?? emptyList;
   return useMemo(() => {
     const panics = openAlarms.filter(({ kind }) => kind === "panic");
     return {

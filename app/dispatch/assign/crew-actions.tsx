@@ -35,12 +35,12 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const { id, unit } = assignment;
   const advance = useMutation(
     trpc.dispatch.advance.mutationOptions({
-      onSuccess: (_, { state: reached }) => {
-        if (!isUndoableStep(reached)) return;
+      onSuccess: (_, { state: reachedState }) => {
+        if (!isUndoableStep(reachedState)) return;
         offerUndo(
           incident.id,
-          undoWords("step", { callSign: unit.callSign, state: stateName(reached).toLowerCase() }),
-          () => client.dispatch.undoStep.mutate({ id, state: reached }),
+          undoWords("step", { callSign: unit.callSign, state: stateName(reachedState).toLowerCase() }),
+          () => client.dispatch.undoStep.mutate({ id, state: reachedState }),
           (current) => (current ? null : undoWords("changed")),
         );
       },

@@ -29,7 +29,7 @@ export function CallPlace({ location }: { location: NonNullable<DraftCall["locat
   );
 }
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /**
  * The named place nearest to a point and the distance to it, for describing the point in words; null if there is none.
@@ -37,7 +37,7 @@ const none: never[] = [];
 function useNearPlace(point: { lng: number; lat: number } | null): { name: string; distanceM: number } | null {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.places.places.queryOptions(), staleTime: Number.POSITIVE_INFINITY });
-  const places = query.data ?? none;
+  const places = query.data ?? emptyList;
   const [lng, lat] = [point?.lng, point?.lat];
   return useMemo(() => {
     if (lng === undefined || lat === undefined) return null;

@@ -8,7 +8,7 @@ import { useMe } from "../../_session/use-me";
 import { useCallActions } from "./call-actions";
 import { applyCallsInFlight } from "./use-optimistic-calls";
 
-const none: OpenCall[] = [];
+const emptyList: OpenCall[] = [];
 
 /** Whether the signed-in person may answer calls, and whether they may block numbers. */
 export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
@@ -26,7 +26,7 @@ export function useCalls() {
   const { canAnswer } = useCallRights();
   const query = useQuery({ ...trpc.calls.list.queryOptions(), enabled: canAnswer });
   const { callsInFlight } = useCallActions();
-  const calls = useMemo(() => applyCallsInFlight(query.data ?? none, callsInFlight), [query.data, callsInFlight]);
+  const calls = useMemo(() => applyCallsInFlight(query.data ?? emptyList, callsInFlight), [query.data, callsInFlight]);
   const byId = useMemo(() => new Map(calls.map((call) => [call.id, call])), [calls]);
   return { calls, byId, query };
 }

@@ -26,7 +26,7 @@ import {
   withCorner,
 } from "./closure-draft";
 
-const none: never[] = [];
+const emptyList: never[] = [];
 /** How long before the end of a closure dispatchers are warned. */
 const warnBeforeEndMs = 15 * 60_000;
 
@@ -34,7 +34,7 @@ const warnBeforeEndMs = 15 * 60_000;
 export function useRoomClosures() {
   const trpc = useTRPC();
   const query = useQuery(trpc.closures.list.queryOptions());
-  const closures = query.data?.closures ?? none;
+  const closures = query.data?.closures ?? emptyList;
   const now = useNow() ?? 0;
   // Recompute the lists only when the closures or their phases change; otherwise the map would redraw every second.
   const phases = closures.map((closure) => phaseOf(closure, now)).join();

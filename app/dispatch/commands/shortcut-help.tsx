@@ -49,7 +49,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
   const common = useTranslations("common");
   const [search, setSearch] = useState("");
   const permittedCommands = usePermittedCommands();
-  const found = commandGroups
+  const foundGroups = commandGroups
     .map((group) => ({
       group,
       ids: permittedCommands.filter(
@@ -84,7 +84,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a focus, the list could not be scrolled by keyboard. */}
       <section tabIndex={0} aria-label={t("title")} className="min-h-0 flex-1 overflow-y-auto p-4 -outline-offset-2">
         <div className="gap-x-8 md:columns-2">
-          {found.map(({ group, ids }) => (
+          {foundGroups.map(({ group, ids }) => (
             <section key={group} className="mb-4 break-inside-avoid" aria-label={groupName(group)}>
               <h3 className="label">{groupName(group)}</h3>
               <dl className="mt-1.5 grid grid-cols-[7.5rem_1fr] items-center gap-x-3 gap-y-1.5">
@@ -109,7 +109,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
           ))}
         </div>
         <p role="status" className="text-ink-3">
-          {found.length === 0 && help("noKey")}
+          {foundGroups.length === 0 && help("noKey")}
         </p>
       </section>
     </>

@@ -65,7 +65,7 @@ export function usePaletteItems(searchText: string) {
     placeholderData: keepPreviousData,
   });
   const searchedWords = useDebounced(query);
-  const found = useFoundIncidents(searchedWords, limits.incidents);
+  const foundIncidents = useFoundIncidents(searchedWords, limits.incidents);
   const foundCalls = useFoundCalls(searchedWords, limits.calls);
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
@@ -90,7 +90,7 @@ export function usePaletteItems(searchText: string) {
   const openMatches = incidents.filter((incident) =>
     matches(`#${incident.number}`, incident.address, incident.district.name, nameType(incident.type)),
   );
-  const otherMatches = found.incidents.filter(({ id }) => !openMatches.some((incident) => incident.id === id));
+  const otherMatches = foundIncidents.incidents.filter(({ id }) => !openMatches.some((incident) => incident.id === id));
   const incidentItems = [...openMatches.slice(0, limits.incidents), ...otherMatches].map((incident): PaletteItem => {
     const { id, number, priority, address, district, status, openedAt } = incident;
     const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
@@ -145,5 +145,5 @@ export function usePaletteItems(searchText: string) {
     { name: t("calls"), items: callItems },
     { name: t("places"), items: placeItems.slice(0, limits.places) },
   ].filter(({ items }) => items.length > 0);
-  return { groups, isSearching: placeSearch.isFetching || found.isSearching };
+  return { groups, isSearching: placeSearch.isFetching || foundIncidents.isSearching };
 }

@@ -149,13 +149,13 @@ function unitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapsho
 
 export type ReplayEvent = { id: string; atSeconds: number; text: string };
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /** Events of the replayed incident within the replayed span, oldest first. */
 function useReplayEvents(replay: Replay | undefined): readonly ReplayEvent[] {
   const describeEvent = useEventText();
   return useMemo(() => {
-    if (!replay) return none;
+    if (!replay) return emptyList;
     const [since, until] = [replay.span.since.getTime(), replay.span.until.getTime()];
     return replay.lines.flatMap((line): ReplayEvent[] => {
       const text = line.what === "note" ? [line.author, line.text].filter(Boolean).join(": ") : describeEvent(line);

@@ -13,7 +13,7 @@ import { useActions, useConsole } from "../console-context";
 export const hourChoices = [1, 4, 12] as const;
 const refetchIntervalMs = 60_000;
 
-const none: never[] = [];
+const emptyList: never[] = [];
 
 type Trail = {
   unitId: string | null;
@@ -48,7 +48,7 @@ export function TrailProvider({ children }: { children: ReactNode }) {
     placeholderData: (previous) => (previous?.unit.id === unitId ? previous : undefined),
   });
   const value = useMemo((): Trail => {
-    const pieces = (unitId !== null && data?.pieces) || none;
+    const pieces = (unitId !== null && data?.pieces) || emptyList;
     const points = pieces.flat();
     // The selected point is found by its time: after a refetch, its index may belong to a different point.
     const index =

@@ -56,9 +56,9 @@ export function ConflictList({ conflicts, onResolve }: Props) {
                   ],
                   ["mine", mine, t("mine")],
                 ] as const
-              ).map(([whose, value, head]) => (
-                <div key={whose} className="flex min-w-0 flex-col rounded-md border border-line-2 bg-panel p-2.5">
-                  <p className="label">{head}</p>
+              ).map(([version, value, heading]) => (
+                <div key={version} className="flex min-w-0 flex-col rounded-md border border-line-2 bg-panel p-2.5">
+                  <p className="label">{heading}</p>
                   <p className="mt-0.5 mb-2 flex-1 whitespace-pre-line break-words text-[0.8125rem]">
                     {isText && typeof value === "string" && value !== "" ? (
                       <HighlightedChange base={String(base ?? "")} text={value} />
@@ -67,7 +67,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
                     )}
                   </p>
                   <Button size="small" onClick={() => onResolve(conflict, value)}>
-                    {t(whose === "mine" ? "takeMine" : "takeTheirs")}
+                    {t(version === "mine" ? "takeMine" : "takeTheirs")}
                   </Button>
                 </div>
               ))}

@@ -39,9 +39,9 @@ export function openEdits(incident: IncidentView, edits: FieldEdits): FieldEdits
 
 /** Replaces the changes of an edit in progress. */
 export function withEdits({ base, conflicts }: EditDraft, edits: FieldEdits): EditDraft {
-  const part = (which: "base" | "value") =>
-    Object.fromEntries(Object.entries(edits).map(([field, edit]) => [field, edit[which]]));
-  return { conflicts, base: { ...base, ...part("base") }, values: { ...base, ...part("value") } };
+  const partOfEdits = (part: "base" | "value") =>
+    Object.fromEntries(Object.entries(edits).map(([field, edit]) => [field, edit[part]]));
+  return { conflicts, base: { ...base, ...partOfEdits("base") }, values: { ...base, ...partOfEdits("value") } };
 }
 
 /** Fields whose value differs from the base. */

@@ -86,8 +86,8 @@ function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
     trpc.intake.detach.mutationOptions({
       onSuccess: (heldCall) => {
         if (heldCall) {
-          const entered = note ? { description: note } : {};
-          act({ do: "take-call", call: toDraftCall(heldCall), draftAtKeyPress: null, entered });
+          const enteredFields = note ? { description: note } : {};
+          act({ do: "take-call", call: toDraftCall(heldCall), draftAtKeyPress: null, entered: enteredFields });
         }
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },

@@ -109,9 +109,9 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
       return { ...state, draft: withoutCall(state.draft), parked: state.parked.map(withoutCall) };
     }
     case "restore-draft": {
-      const restored: Draft = { ...action.content, key: action.key, call: null };
-      if (state.draft.call === null && isBlank(state.draft)) return { ...state, draft: restored };
-      return { ...state, parked: [...state.parked, restored] };
+      const restoredDraft: Draft = { ...action.content, key: action.key, call: null };
+      if (state.draft.call === null && isBlank(state.draft)) return { ...state, draft: restoredDraft };
+      return { ...state, parked: [...state.parked, restoredDraft] };
     }
     case "switch": {
       const targetDraft = [state.draft, ...state.parked].find(({ key }) => key === action.key);

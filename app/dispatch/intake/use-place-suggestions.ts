@@ -21,7 +21,7 @@ export type PlaceSuggestion = {
 /** How long typing must pause before the description is searched for places. */
 const debounceMs = 250;
 const maxSuggestions = 4;
-const none: never[] = [];
+const emptyList: never[] = [];
 
 /**
  * Suggested places: those named in the description, and the caller's location from the telephone exchange. While
@@ -37,7 +37,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
   });
-  const foundPlaces = (narrative.length >= 3 && query.data) || none;
+  const foundPlaces = (narrative.length >= 3 && query.data) || emptyList;
   const suggestions = useMemo((): PlaceSuggestion[] => {
     const namedSuggestions = foundPlaces.map((found) => ({
       place: placeFromSearch(found),
@@ -81,8 +81,8 @@ const pointPrecisions: readonly Precision[] = ["exact", "approximate"];
  * default place is less precise and its error radius contains the caller's location, both refer to the same place: the
  * caller's location then goes first, as the new default.
  */
-function insertCaller(named: readonly PlaceSuggestion[], caller: PlaceSuggestion): PlaceSuggestion[] {
-  const [top] = named;
+function insertCaller(namedPlaces: readonly PlaceSuggestion[], caller: PlaceSuggestion): PlaceSuggestion[] {
+  const [top] = namedPlaces;
   const isMorePrecise =
     pointPrecisions.includes(caller.place.precision) && top && !pointPrecisions.includes(top.place.precision);
   if (
@@ -90,9 +90,9 @@ function insertCaller(named: readonly PlaceSuggestion[], caller: PlaceSuggestion
     isMorePrecise &&
     straightDistanceM(top.place, caller.place) <= precisionErrorM[top.place.precision]
   )
-    return [{ ...caller, isDefault: true }, ...named.map((suggestion) => ({ ...suggestion, isDefault: false }))];
+    return [{ ...caller, isDefault: true }, ...namedPlaces.map((suggestion) => ({ ...suggestion, isDefault: false }))];
   const isSimilar = ({ found }: PlaceSuggestion) => found?.match === "similar";
-  return [...named.filter((suggestion) => !isSimilar(suggestion)), caller, ...named.filter(isSimilar)];
+  return [...namedPlaces.filter((suggestion) => !isSimilar(suggestion)), caller, ...namedPlaces.filter(isSimilar)];
 }
 
 /** Converts a search result to a form's location. A name such as "near X" is always written in Indonesian, like stored addresses. */

@@ -33,17 +33,17 @@ export function useAlarmSound(): void {
   }, [alarms, isLocked, playSound]);
 
   const { signals, intervalMs } = repeatedSignals(alarms);
-  const repeated = signals.join(" ");
+  const signalKey = signals.join(" ");
   useEffect(() => {
-    if (!repeated) return;
-    const cycle = repeated.split(" ") as AlarmSignal[];
+    if (!signalKey) return;
+    const signalCycle = signalKey.split(" ") as AlarmSignal[];
     let turn = 0;
     const timer = setInterval(() => {
-      const signal = cycle[turn++ % cycle.length];
+      const signal = signalCycle[turn++ % signalCycle.length];
       if (signal) playSound(signal);
     }, intervalMs);
     return () => clearInterval(timer);
-  }, [repeated, intervalMs, playSound]);
+  }, [signalKey, intervalMs, playSound]);
 }
 
 /**

@@ -26,12 +26,12 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
     if (!isochrone) return null;
     const { name, cells, resolution, minutes: maxMinutes, lng, lat } = isochrone;
     const villageCells = (coverage?.villages ?? []).map(({ lat, lng }) => latLngToCell(lat, lng, resolution));
-    const bands = [1, 2, 3].map((third): Band => {
-      const minutes = (maxMinutes * third) / 3;
+    const bands = [1, 2, 3].map((thirds): Band => {
+      const minutes = (maxMinutes * thirds) / 3;
       const cellsInside = cells.filter(([, seconds]) => seconds <= minutes * 60);
       const reachedCells = new Set(cellsInside.map(([cell]) => cell));
-      const before = (minutes - maxMinutes / 3) * 60;
-      const isNew = ([, seconds]: (typeof cells)[number]) => third === 1 || seconds > before;
+      const previousBandSeconds = (minutes - maxMinutes / 3) * 60;
+      const isNew = ([, seconds]: (typeof cells)[number]) => thirds === 1 || seconds > previousBandSeconds;
       return {
         minutes,
         label: t("label", { count: minutes }),

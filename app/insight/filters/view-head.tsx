@@ -64,16 +64,16 @@ function OtherData({ filter }: { filter: InsightFilter }) {
   const { scopeQuery, setView } = useInsight();
   const counts = scopeQuery.data?.counts;
   if (!counts || counts.real === 0 || usualData(counts) === "real") return null;
-  const other = filter.data === "real" ? "simulated" : "real";
+  const otherData = filter.data === "real" ? "simulated" : "real";
   return (
     <span>
       {t(filter.data, { count: counts.real })}{" "}
       <button
         type="button"
-        onClick={() => void setView({ data: other })}
+        onClick={() => void setView({ data: otherData })}
         className="rounded-sm font-medium text-ink underline underline-offset-2"
       >
-        {t(`show.${other}`)}
+        {t(`show.${otherData}`)}
       </button>
     </span>
   );

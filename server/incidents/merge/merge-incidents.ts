@@ -49,10 +49,10 @@ export async function mergeIncidents(
     if (obstacle) throw new Refusal("cannot-merge", { cause: obstacle });
 
     const takenOver = await planToTakeOver(tx, from, into);
-    const moved = await moveAll(tx, fromId, intoId);
+    const movedRows = await moveAll(tx, fromId, intoId);
     const mergeRecord: MergeRecord = {
-      moved,
-      duplicateCalls: await markAsDuplicate(tx, intoId, moved.calls),
+      moved: movedRows,
+      duplicateCalls: await markAsDuplicate(tx, intoId, movedRows.calls),
       requirements: fromAssignments.map(({ id, requirement }) => ({ id, requirement })),
       agencies: await copyForwardings(tx, fromId, intoId),
       answers: takenOver.answers.map(({ questionId }) => questionId),
@@ -76,8 +76,8 @@ export async function mergeIncidents(
       .update(incident)
       .set({ ...closing, closeNote: note?.trim() || null, version: from.version + 1 })
       .where(eq(incident.id, fromId));
-    await updateTarget(tx, { from, into, takenOver, moved });
-    await recordMerge(tx, context, { from, into, mergeId: merge.id, moved });
+    await updateTarget(tx, { from, into, takenOver, moved: movedRows });
+    await recordMerge(tx, context, { from, into, mergeId: merge.id, moved: movedRows });
     await resendUnits(tx, [intoId]);
     for (const incidentId of [fromId, intoId]) await endObsoleteAlarms(tx, context, incidentId);
   });
@@ -129,7 +129,7 @@ async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Pr
 
 async function updateTarget(
   tx: Db,
-  { from, into, takenOver, moved }: Pick<Merged, "from" | "into" | "moved"> & { takenOver: TakenOver },
+  { from, into, takenOver, moved: movedRows }: Pick<Merged, "from" | "into" | "moved"> & { takenOver: TakenOver },
 ): Promise<void> {
   const [updatedIncident] = await tx
     .update(incident)
@@ -147,7 +147,7 @@ async function updateTarget(
   if (updatedIncident.priority !== into.priority) {
     return syncWithAssignments(tx, updatedIncident, await rematchPlan(tx, updatedIncident));
   }
-  await fillWithMoved(tx, updatedIncident, moved.assignments);
+  await fillWithMoved(tx, updatedIncident, movedRows.assignments);
   await syncWithAssignments(tx, updatedIncident, takenOver.reasons);
 }
 
@@ -157,20 +157,20 @@ async function updateTarget(
 async function fillWithMoved(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
   const assignments = await readAssignments(tx, into.id);
   const isMoved = ({ id }: { id: string }) => movedIds.includes(id);
-  const own = assignments.filter((each) => !isMoved(each));
-  const unfilledRequirements = listUnfilledRequirements(await readIncidentPlan(tx, into), own);
+  const ownAssignments = assignments.filter((each) => !isMoved(each));
+  const unfilledRequirements = listUnfilledRequirements(await readIncidentPlan(tx, into), ownAssignments);
   await setRequirements(tx, unfilledRequirements, assignments.filter(isMoved));
 }
 
 type Merged = { from: LockedIncident; into: LockedIncident; mergeId: number; moved: MergeRecord["moved"] };
 
-async function recordMerge(tx: Db, context: Context, { from, into, mergeId, moved }: Merged): Promise<void> {
-  const counts = { calls: moved.calls.length, crews: moved.assignments.length, notes: moved.notes.length };
-  const marked = from.sensitive || into.sensitive ? await markSensitive(tx, [from.id, into.id]) : [];
+async function recordMerge(tx: Db, context: Context, { from, into, mergeId, moved: movedRows }: Merged): Promise<void> {
+  const counts = { calls: movedRows.calls.length, crews: movedRows.assignments.length, notes: movedRows.notes.length };
+  const markedIds = from.sensitive || into.sensitive ? await markSensitive(tx, [from.id, into.id]) : [];
   const reference = ({ id, number }: LockedIncident) => ({ id, number });
   await record(tx, context, [
     { kind: "incident.merged", incidentId: from.id, data: { mergeId, into: reference(into) } },
     { kind: "incident.merged", incidentId: into.id, data: { mergeId, from: reference(from), ...counts } },
-    ...marked.map(sensitivityMarked),
+    ...markedIds.map(sensitivityMarked),
   ]);
 }

@@ -21,7 +21,7 @@ export async function selectStoryEvents(
       select merged.id, merged.number from incident merged join source on merged.merged_into_id = source.id
     )
     select id, number::int as number from source`)) as unknown as { rows: { id: string; number: number }[] };
-  const earlier = await db
+  const earlierMerges = await db
     .select({ id: incidentMerge.intoId, number: incident.number })
     .from(incidentMerge)
     .innerJoin(incident, eq(incident.id, incidentMerge.intoId))
@@ -36,15 +36,15 @@ export async function selectStoryEvents(
   const isOwnCrew = inArray(sql`${event.data} ->> 'assignmentId'`, [...assignmentIds]);
   const condition = or(
     and(inArray(event.incidentId, [id, ...sourceIds]), sql`not coalesce(${isMergeOfSource}, false)`),
-    earlier.length > 0 && assignmentIds.length > 0
+    earlierMerges.length > 0 && assignmentIds.length > 0
       ? and(
           inArray(
             event.incidentId,
-            earlier.map((target) => target.id),
+            earlierMerges.map((target) => target.id),
           ),
           isOwnCrew,
         )
       : undefined,
   );
-  return { condition, numbers: new Map([...sources, ...earlier].map((other) => [other.id, other.number])) };
+  return { condition, numbers: new Map([...sources, ...earlierMerges].map((other) => [other.id, other.number])) };
 }

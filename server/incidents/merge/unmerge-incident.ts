@@ -162,11 +162,11 @@ async function syncTarget(
   { isOtherPlan, isOtherPriority }: { isOtherPlan: boolean; isOtherPriority: boolean },
 ): Promise<void> {
   if (isOtherPlan) await rematchPlan(tx, into);
-  const waiting = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
+  const waitingRequirements = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
   // At another priority, a requirement with the same number is another requirement.
-  const reasons = isOtherPriority ? waiting : [...into.unmet, ...waiting];
+  const reasons = isOtherPriority ? waitingRequirements : [...into.unmet, ...waitingRequirements];
   // Read again, because the status does not go back from `onScene` by itself.
   const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
   await tx.update(incident).set({ status }).where(eq(incident.id, into.id));
@@ -175,51 +175,51 @@ async function syncTarget(
 
 /** Returns the values that remain without the merge. Corrects the ones that later merges into the incident recorded. */
 async function valuesWithout(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge) {
-  const later = await tx
+  const laterMerges = await tx
     .select({ merge: incidentMerge, from: incident })
     .from(incidentMerge)
     .innerJoin(incident, eq(incident.id, incidentMerge.fromId))
     .where(and(eq(incidentMerge.intoId, into.id), isNull(incidentMerge.undoneAt), gt(incidentMerge.id, merge.id)))
     .orderBy(asc(incidentMerge.id));
-  const all = [{ merge, from }, ...later].map(({ merge: { record: each }, from: own }) => ({
+  const all = [{ merge, from }, ...laterMerges].map(({ merge: { record: each }, from: own }) => ({
     priority: { before: each.into.priority, own: own.priority },
     sensitive: { before: each.into.sensitive, own: each.from.sensitive },
     isVerified: { before: each.into.isVerified, own: own.verifiedAt !== null },
   }));
-  const [undone, ...others] = all as [(typeof all)[number], ...typeof all];
+  const [undoneMerge, ...otherMerges] = all as [(typeof all)[number], ...typeof all];
   const or = (a: boolean, b: boolean) => a || b;
-  const without = {
+  const valuesWithoutMerge = {
     priority: valueWithoutMerge(
       into.priority,
-      undone.priority,
-      others.map(({ priority }) => priority),
+      undoneMerge.priority,
+      otherMerges.map(({ priority }) => priority),
       Math.min,
     ),
     sensitive: valueWithoutMerge(
       into.sensitive,
-      undone.sensitive,
-      others.map(({ sensitive }) => sensitive),
+      undoneMerge.sensitive,
+      otherMerges.map(({ sensitive }) => sensitive),
       or,
     ),
     isVerified: valueWithoutMerge(
       into.verifiedAt !== null,
-      undone.isVerified,
-      others.map(({ isVerified }) => isVerified),
+      undoneMerge.isVerified,
+      otherMerges.map(({ isVerified }) => isVerified),
       or,
     ),
   };
-  for (const [index, { merge: laterMerge }] of later.entries()) {
+  for (const [index, { merge: laterMerge }] of laterMerges.entries()) {
     const values = {
-      priority: without.priority.befores[index] ?? laterMerge.record.into.priority,
-      sensitive: without.sensitive.befores[index] ?? laterMerge.record.into.sensitive,
-      isVerified: without.isVerified.befores[index] ?? laterMerge.record.into.isVerified,
+      priority: valuesWithoutMerge.priority.befores[index] ?? laterMerge.record.into.priority,
+      sensitive: valuesWithoutMerge.sensitive.befores[index] ?? laterMerge.record.into.sensitive,
+      isVerified: valuesWithoutMerge.isVerified.befores[index] ?? laterMerge.record.into.isVerified,
     };
-    const corrected = { ...laterMerge.record, into: { ...laterMerge.record.into, ...values } };
-    await tx.update(incidentMerge).set({ record: corrected }).where(eq(incidentMerge.id, laterMerge.id));
+    const correctedRecord = { ...laterMerge.record, into: { ...laterMerge.record.into, ...values } };
+    await tx.update(incidentMerge).set({ record: correctedRecord }).where(eq(incidentMerge.id, laterMerge.id));
   }
   return {
-    priority: without.priority.current,
-    isVerified: without.isVerified.current,
+    priority: valuesWithoutMerge.priority.current,
+    isVerified: valuesWithoutMerge.isVerified.current,
   };
 }
 

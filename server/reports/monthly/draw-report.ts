@@ -40,7 +40,7 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
   });
   const parts: Buffer[] = [];
   doc.on("data", (part: Buffer) => parts.push(part));
-  const ended = new Promise<void>((resolve, reject) => doc.on("end", resolve).on("error", reject));
+  const documentEnd = new Promise<void>((resolve, reject) => doc.on("end", resolve).on("error", reject));
   for (const page of pages) {
     doc.addPage();
     page(doc, figures);
@@ -53,7 +53,7 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
     drawFrame(doc, figures, index + 1, count);
   }
   doc.end();
-  await ended;
+  await documentEnd;
   return Buffer.concat(parts);
 }
 

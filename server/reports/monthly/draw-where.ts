@@ -147,8 +147,8 @@ function linesOf(doc: Document, name: string): string[] {
   doc.font("Helvetica").fontSize(nameSize);
   const lines: string[] = [];
   for (const word of name.split(" ")) {
-    const longer = `${lines.at(-1) ?? ""} ${word}`.trim();
-    if (doc.widthOfString(longer) <= maxNameWidth) lines.splice(-1, 1, longer);
+    const longerLine = `${lines.at(-1) ?? ""} ${word}`.trim();
+    if (doc.widthOfString(longerLine) <= maxNameWidth) lines.splice(-1, 1, longerLine);
     else lines.push(word);
   }
   return lines;
