@@ -5,8 +5,8 @@ export const vehicles = ["ambulance", "fire-engine", "patrol", "motorcycle", "bo
 export type Vehicle = (typeof vehicles)[number];
 
 /**
- * Parts of the day in WIB (UTC+7) for which travel speeds are learned separately. `server/domain/learned-speeds.ts` defines the hours at
- * which they start.
+ * Parts of the day in WIB (UTC+7) for which travel speeds are learned separately. `server/domain/learned-speeds.ts`
+ * defines the hours at which they start.
  */
 export const hourBands = ["night", "morning", "midday", "evening"] as const;
 export type HourBand = (typeof hourBands)[number];
@@ -47,7 +47,10 @@ export type EdgeClass = (typeof edgeClasses)[number];
 export const networkStatuses = ["building", "current", "retired"] as const;
 export type NetworkStatus = (typeof networkStatuses)[number];
 
-/** Kinds of places in the gazetteer. An imported place gets the first kind that matches its tags (`server/domain/osm-places.ts`). */
+/**
+ * Kinds of places in the gazetteer. An imported place gets the first kind that matches its tags
+ * (`server/domain/osm-places.ts`).
+ */
 export const gazetteerKinds = [
   "town",
   "village",

@@ -37,7 +37,10 @@ export const bundleOptions = {
   logLevel: "warning",
 };
 
-/** Writes dist/main.js, dist/command.js, dist/demo.js and dist/simulate.js with their source maps. Throws on a syntax error. */
+/**
+ * Writes dist/main.js, dist/command.js, dist/demo.js and dist/simulate.js with their source maps. Throws on a syntax
+ * error.
+ */
 export async function bundleServer() {
   const { build } = await import("esbuild");
   await writeBundle(await build(bundleOptions));

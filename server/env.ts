@@ -46,7 +46,9 @@ const Environment = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
     .optional(),
-  /** Hosts, by name or address, that webhooks and the SMS gateway may reach on a private network and over plain http. */
+  /**
+   * Hosts, by name or address, that webhooks and the SMS gateway may reach on a private network and over plain http.
+   */
   WEBHOOK_LAN_HOSTS: z
     .string()
     .regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, "must be names or addresses, separated by commas")

@@ -61,8 +61,8 @@ export function SiagaMap(props: Props) {
   useEffect(() => {
     if (isDrawn) onDrawn?.();
   }, [isDrawn]);
-  // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of order, and a layer
-  // could refer to one that does not exist yet.
+  // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of
+  // order, and a layer could refer to one that does not exist yet.
   const [isStyleLoaded, setStyleLoaded] = useState(false);
   return (
     <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawnCount} aria-label={t("label")}>
@@ -113,8 +113,8 @@ export function SiagaMap(props: Props) {
 const recountIntervalMs = 1_000;
 
 /**
- * Returns the number of districts the map has drawn, and the function that counts them after a frame. Counting starts when the districts
- * are loaded and stops when at least one has been found.
+ * Returns the number of districts the map has drawn, and the function that counts them after a frame. Counting starts
+ * when the districts are loaded and stops when at least one has been found.
  */
 function useDrawnDistrictCount(
   districtCount: number,

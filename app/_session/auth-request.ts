@@ -39,7 +39,9 @@ export function useAuthRequest() {
   const [problem, setProblem] = useState<string | null>(null);
   const [isWorking, setIsWorking] = useState(false);
 
-  /** Returns the response, or null if the request failed; `credentialsError` is the error text for refused credentials. */
+  /**
+   * Returns the response, or null if the request failed; `credentialsError` is the error text for refused credentials.
+   */
   async function sendRequest<Body>(
     path: string,
     form: object,

@@ -91,8 +91,8 @@ export async function countUnsent(): Promise<number> {
 
 /**
  * Deletes the task that a crew saw last, with its route, and unsaved text that is too old. Called when a session has
- * ended, which may be because the phone was stolen. Unsent data and other unsaved text are kept until the same person signs
- * in again.
+ * ended, which may be because the phone was stolen. Unsent data and other unsaved text are kept until the same person
+ * signs in again.
  */
 export async function forgetEndedSession(): Promise<void> {
   const databases = await indexedDB.databases();
@@ -111,8 +111,8 @@ export async function deleteOldDrafts(): Promise<void> {
 }
 
 /**
- * Clears the database and the offline page, and reloads the other windows of this browser. Nothing is stored again until
- * the page is reloaded.
+ * Clears the database and the offline page, and reloads the other windows of this browser. Nothing is stored again
+ * until the page is reloaded.
  */
 export async function clearPhone(): Promise<void> {
   isCleared = true;

@@ -13,8 +13,8 @@ type Props = {
 };
 
 /**
- * Shows when a unit is expected, when it was first expected, and whether it is late. If its position is missing or too old to tell
- * when it will arrive, says so instead.
+ * Shows when a unit is expected, when it was first expected, and whether it is late. If its position is missing or too
+ * old to tell when it will arrive, says so instead.
  */
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");

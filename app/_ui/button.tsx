@@ -32,7 +32,10 @@ export function Button({ look, size, className, type = "button", ...rest }: Prop
 
 type IconButtonProps = ComponentProps<"button"> & { name: string; hint?: string };
 
-/** A button with only an icon. `name` is the accessible name and the tooltip; the tooltip also shows `hint`, such as a shortcut. */
+/**
+ * A button with only an icon. `name` is the accessible name and the tooltip; the tooltip also shows `hint`, such as a
+ * shortcut.
+ */
 export function IconButton({ name, hint, className = "", children, type = "button", ...rest }: IconButtonProps) {
   return (
     <button

@@ -20,11 +20,14 @@ type Props<Item> = {
   inputRef?: Ref<HTMLInputElement>;
   /** Whether the list is shown only while the field has the focus. */
   isHiddenWithoutFocus?: boolean;
-  /** Whether the first item is preselected (the default). If false, Enter picks nothing until the arrow keys have chosen an item. */
+  /**
+   * Whether the first item is preselected (the default). If false, Enter picks nothing until the arrow keys have chosen
+   * an item.
+   */
   preselects?: boolean;
   /**
-   * Whether the list still belongs to earlier input. If so, Enter calls `onConfirm`, and the caller picks an item once the new list has
-   * arrived. An item chosen with the arrow keys is still picked immediately.
+   * Whether the list still belongs to earlier input. If so, Enter calls `onConfirm`, and the caller picks an item once
+   * the new list has arrived. An item chosen with the arrow keys is still picked immediately.
    */
   isSettling?: boolean;
   onConfirm?: () => void;
@@ -32,7 +35,10 @@ type Props<Item> = {
   onLeave?: (() => void) | undefined;
 };
 
-/** A combobox with its list below. Typing filters the list, the arrow keys move the selection, and Enter picks the selected item. */
+/**
+ * A combobox with its list below. Typing filters the list, the arrow keys move the selection, and Enter picks the
+ * selected item.
+ */
 export function PickList<Item>(props: Props<Item>) {
   const {
     label,
@@ -59,7 +65,8 @@ export function PickList<Item>(props: Props<Item>) {
   const [selection, setSelection] = useState<{ searchText: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !isFocused ? [] : groups;
   const shownItems = shownGroups.flatMap(({ items }) => items);
-  // The selection is stored by key and not by index, because indexes change when a list arrives late. New input clears it.
+  // The selection is stored by key and not by index, because indexes change when a list arrives late. New input clears
+  // it.
   const selectedIndex =
     selection?.searchText === searchText ? shownItems.findIndex((item) => keyOf(item) === selection.key) : -1;
   const activeIndex = selectedIndex >= 0 ? selectedIndex : Math.min(initialIndex, shownItems.length - 1);

@@ -75,7 +75,8 @@ export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmi
                 </div>
               </footer>
             ) : (
-              // Separate React keys keep the button that was just pressed from becoming the save button during the click.
+              // Separate React keys keep the button that was just pressed from becoming the save button during the
+              // click.
               foot && (
                 <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
                   {foot}

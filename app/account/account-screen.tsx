@@ -60,8 +60,8 @@ export function AccountScreen() {
 type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
 
 /**
- * The user's passkeys, second factor, password and sessions. If the user must change the password, only that form is shown. If the user
- * must set up a second factor, a notice says so, and the password form is hidden.
+ * The user's passkeys, second factor, password and sessions. If the user must change the password, only that form is
+ * shown. If the user must set up a second factor, a notice says so, and the password form is hidden.
  */
 function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
   const t = useTranslations("account");

@@ -85,7 +85,8 @@ const systems: [RegExp, string][] = [
 ];
 
 /**
- * Returns the browser and operating system named in a User-Agent header, which is enough for people to recognise their own sessions.
+ * Returns the browser and operating system named in a User-Agent header, which is enough for people to recognise their
+ * own sessions.
  */
 function describeBrowser(userAgent: string): { program: string | undefined; system: string | undefined } {
   const findName = (patterns: [RegExp, string][]) => patterns.find(([pattern]) => pattern.test(userAgent))?.[1];

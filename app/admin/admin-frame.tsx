@@ -74,8 +74,8 @@ export function AdminFrame({ children }: { children: ReactNode }) {
 }
 
 /**
- * Scrolls to the link of the current section. On a narrow screen, the navigation is a single scrolling line, so that link may be out of
- * view.
+ * Scrolls to the link of the current section. On a narrow screen, the navigation is a single scrolling line, so that
+ * link may be out of view.
  */
 function scrollIntoView(link: HTMLAnchorElement | null): void {
   link?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -5,7 +5,10 @@ import { type ConsoleAction, type ConsoleState, consoleReducer, initialState } f
 
 type Point = { lng: number; lat: number };
 
-/** Map movements that the panels may request. By itself, the map moves only when an incident is selected or a call claimed. */
+/**
+ * Map movements that the panels may request. By itself, the map moves only when an incident is selected or a call
+ * claimed.
+ */
 export type Camera = {
   show: (points: readonly Point[]) => void;
   overview: (motion?: "jump" | "glide") => void;

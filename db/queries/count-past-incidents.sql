@@ -1,5 +1,5 @@
--- Counts past incidents by H3 cell of resolution 7, largest count first. Counts only incidents whose response plan requires a unit of the
--- given kind. Reads insight_fact, which contains no sensitive incidents.
+-- Counts past incidents by H3 cell of resolution 7, largest count first. Counts only incidents whose response plan
+-- requires a unit of the given kind. Reads insight_fact, which contains no sensitive incidents.
 select to_hex(fact.cell_7) as cell, count(*)::int as count
 from insight_fact fact
 join insight_code type on type.number = fact.type

@@ -1,4 +1,5 @@
--- Drops the trail partitions of all days before the given day. An advisory lock lets only one process at a time create or drop partitions.
+-- Drops the trail partitions of all days before the given day. An advisory lock lets only one process at a time create
+-- or drop partitions.
 with advisory_lock as materialized (
   select pg_advisory_xact_lock(112, 3)
 )

@@ -1,5 +1,5 @@
--- Sets the position of units whose last fix is stale to that of their station, for at most 2,000 units. Never locks a row of `unit`,
--- because the assignment rule would skip that unit.
+-- Sets the position of units whose last fix is stale to that of their station, for at most 2,000 units. Never locks a
+-- row of `unit`, because the assignment rule would skip that unit.
 with locked as materialized (
   select position.unit_id
   from unit_position position

@@ -1,4 +1,5 @@
--- The kilometre posts of a version of the base map, each with the name and number of the nearest road within 75 m that has either.
+-- The kilometre posts of a version of the base map, each with the name and number of the nearest road within 75 m that
+-- has either.
 select
   post.osm_type as "osmType",
   post.osm_id as "osmId",

@@ -1,4 +1,5 @@
--- Lists the calls that are ringing or claimed, and missed calls received since a time, oldest first. Each has the history of its number.
+-- Lists the calls that are ringing or claimed, and missed calls received since a time, oldest first. Each has the
+-- history of its number.
 select
   call.id,
   call.source,

@@ -1,5 +1,5 @@
--- For each assignment of an incident, when the unit's track should start: a little before the assignment, but not before the end of the
--- unit's previous assignment.
+-- For each assignment of an incident, when the unit's track should start: a little before the assignment, but not
+-- before the end of the unit's previous assignment.
 select
   assignment.id,
   greatest(

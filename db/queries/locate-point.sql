@@ -1,5 +1,5 @@
--- The district that contains a point (the nearest one for a boundary call), the stations whose response area contains the point, and the
--- speeds learned for that district and for all districts together.
+-- The district that contains a point (the nearest one for a boundary call), the stations whose response area contains
+-- the point, and the speeds learned for that district and for all districts together.
 with covering as (
   select district.code, district.name, false as boundary
   from district

@@ -1,5 +1,5 @@
--- Creates the trail partitions of the given days if they do not exist. An advisory lock lets only one process at a time create or drop
--- partitions.
+-- Creates the trail partitions of the given days if they do not exist. An advisory lock lets only one process at a time
+-- create or drop partitions.
 with advisory_lock as materialized (
   select pg_advisory_xact_lock(112, 3)
 )

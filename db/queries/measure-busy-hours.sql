@@ -1,5 +1,5 @@
--- The hours that units of a kind spent on assignments in a period that ends now, the number of these assignments, and when the first of
--- them began. An open assignment is counted until now.
+-- The hours that units of a kind spent on assignments in a period that ends now, the number of these assignments, and
+-- when the first of them began. An open assignment is counted until now.
 select
   coalesce(
     sum(

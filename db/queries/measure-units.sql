@@ -1,5 +1,5 @@
--- Measures the given units as the assignment rule does: distance from a point, position and its basis, and whether the unit is responsible.
--- Includes units that cannot be sent.
+-- Measures the given units as the assignment rule does: distance from a point, position and its basis, and whether the
+-- unit is responsible. Includes units that cannot be sent.
 select
   unit.id,
   st_distance(shown.place, :at::geography) as "distanceM",

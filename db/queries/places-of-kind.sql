@@ -1,5 +1,5 @@
--- The places of the given kinds nearest to a point, up to a maximum distance: gazetteer places of the current base map, and local names
--- that administrators entered.
+-- The places of the given kinds nearest to a point, up to a maximum distance: gazetteer places of the current base map,
+-- and local names that administrators entered.
 with at as (
   select :at::geography as position
 ),

@@ -1,4 +1,5 @@
--- Counts what is waiting: calls received since a given time, unresolved incidents and the units they lack, and messages to agencies.
+-- Counts what is waiting: calls received since a given time, unresolved incidents and the units they lack, and messages
+-- to agencies.
 select
   calls.ringing,
   calls.held,

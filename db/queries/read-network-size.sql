@@ -1,5 +1,5 @@
--- The number of nodes and of edges of a network, and its jetties and turn bans as arrays in PostgreSQL's binary format. A turn ban is
--- three successive elements: from edge, via node, to edge.
+-- The number of nodes and of edges of a network, and its jetties and turn bans as arrays in PostgreSQL's binary format.
+-- A turn ban is three successive elements: from edge, via node, to edge.
 select
   (select coalesce(max(id) + 1, 0) from network_node where network_id = :network_id) as nodes,
   (select coalesce(max(id) + 1, 0) from network_edge where network_id = :network_id) as edges,

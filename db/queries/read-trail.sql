@@ -1,7 +1,7 @@
--- Reads the trails of units in requested periods: one fix per sampling interval, newest first. After a gap without a fix, a new segment
--- begins; the last fix before a gap is always included. Viewers without access to sensitive incidents do not get fixes that were recorded
--- or received while the unit was assigned to a sensitive incident or shortly afterwards, so that neither a late upload nor a wrong clock
--- reveals where the incident was.
+-- Reads the trails of units in requested periods: one fix per sampling interval, newest first. After a gap without a
+-- fix, a new segment begins; the last fix before a gap is always included. Viewers without access to sensitive
+-- incidents do not get fixes that were recorded or received while the unit was assigned to a sensitive incident or
+-- shortly afterwards, so that neither a late upload nor a wrong clock reveals where the incident was.
 select sampled.*
 from unnest(:unit_ids::uuid[], :sinces::timestamptz[], :untils::timestamptz[], :every_seconds::float8[])
   with ordinality as requested (unit_id, since, until, every_seconds, place)
@@ -19,7 +19,8 @@ cross join lateral (
     from assignment served
     join incident on incident.id = served.incident_id
     where not :sees_sensitive::boolean
-      -- Includes incidents that hid the unit until up to one minute before the requested period, because a clock may be a minute ahead.
+      -- Includes incidents that hid the unit until up to one minute before the requested period, because a clock may be
+      -- a minute ahead.
       and served.ended_at > requested.since - (:discreet_minutes::int + 1) * interval '1 minute'
       and served.unit_id = requested.unit_id
       and incident.sensitive

@@ -1,5 +1,5 @@
--- Recomputes the columns of unit_position that the ranking reads, for units whose rows the caller has locked: kind, skills, station,
--- position, basis and eligibility.
+-- Recomputes the columns of unit_position that the ranking reads, for units whose rows the caller has locked: kind,
+-- skills, station, position, basis and eligibility.
 with locked as materialized (
   select position.unit_id
   from unit_position position

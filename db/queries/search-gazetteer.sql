@@ -1,8 +1,8 @@
--- Finds gazetteer places of the current base map by two searches. The first finds names that begin with a string and takes them in
--- alphabetical order. The second finds names that match a full-text query and takes those inside the regency first, then those whose length
--- is closest to that of the typed text. A search is skipped if its text is empty. The caller ranks the places
--- (`server/domain/match-place.ts`). Adding 0 to network_id keeps the planner from also using the index on that column, in which nearly all
--- places match.
+-- Finds gazetteer places of the current base map by two searches. The first finds names that begin with a string and
+-- takes them in alphabetical order. The second finds names that match a full-text query and takes those inside the
+-- regency first, then those whose length is closest to that of the typed text. A search is skipped if its text is
+-- empty. The caller ranks the places (`server/domain/match-place.ts`). Adding 0 to network_id keeps the planner from
+-- also using the index on that column, in which nearly all places match.
 with ground as (
   select id from network where status = 'current'
 ),

@@ -77,7 +77,8 @@ scored as (
         when padded like '% ' || lower(name) || ' %' then 0.55 + 0.3 * length(name) / length(words)
         else 0
       end,
-      -- The whole name is misspelt, alone or followed by its district. The square root helps short names, which have few trigrams.
+      -- The whole name is misspelt, alone or followed by its district. The square root helps short names, which have
+      -- few trigrams.
       sqrt(similarity(lower(name), words)) * 0.95,
       case
         when name <> district and word_similarity(lower(name), words) > 0.5

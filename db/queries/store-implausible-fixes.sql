@@ -1,4 +1,5 @@
--- Stores an implausible fix for each of the units, whose rows the caller has locked. A null position clears the stored one.
+-- Stores an implausible fix for each of the units, whose rows the caller has locked. A null position clears the stored
+-- one.
 update unit_position
 set
   doubted = st_setsrid(st_makepoint(doubtful.lng, doubtful.lat), 4326)::geography,

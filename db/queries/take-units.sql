@@ -1,5 +1,5 @@
--- Locks units in the given order, as many as wanted for each requirement. Skips units that other transactions have locked and units that
--- can no longer be sent. `no key update` does not block inserts that refer to the unit.
+-- Locks units in the given order, as many as wanted for each requirement. Skips units that other transactions have
+-- locked and units that can no longer be sent. `no key update` does not block inserts that refer to the unit.
 select requirement.number, taken.id, network_state.state as "networkState"
 from (
   select (

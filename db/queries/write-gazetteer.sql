@@ -1,4 +1,5 @@
--- Adds places to the gazetteer of a version of the base map, each with the district that contains it (null outside the regency).
+-- Adds places to the gazetteer of a version of the base map, each with the district that contains it (null outside the
+-- regency).
 insert into gazetteer_place
   (network_id, osm_type, osm_id, name, other_names, search_keys, kind, position, district_code, source)
 select

@@ -19,8 +19,8 @@ import { incident } from "./incidents";
 import { person, session } from "./people";
 
 /**
- * The forwarding of an incident to an agency, and the agency's answer: it acknowledges or refuses. Only the latest answer
- * is stored; the audit trail has the earlier ones.
+ * The forwarding of an incident to an agency, and the agency's answer: it acknowledges or refuses. Only the latest
+ * answer is stored; the audit trail has the earlier ones.
  */
 export const forwarding = pgTable(
   "forwarding",

@@ -65,8 +65,8 @@ export async function listOwnNotes(context: Context, { id }: { id: string }) {
 }
 
 /**
- * Adds an officer's note to an incident of their agency, even to a closed one. A note for an incident that was merged is
- * added to the one that goes on. The control room sees it at once.
+ * Adds an officer's note to an incident of their agency, even to a closed one. A note for an incident that was merged
+ * is added to the one that goes on. The control room sees it at once.
  */
 export async function addOwnNote(
   context: Context,

@@ -31,8 +31,9 @@ const maxGrowth = 4;
 const [minGrowth, unevennessMargin] = [2, 1.5];
 
 /**
- * One of the two groups of candidates for a requirement: units of stations whose area contains the place (`#inArea`), or all others. At first, travel
- * times are measured only for the units that arrive first; more are measured when needed.
+ * One of the two groups of candidates for a requirement: units of stations whose area contains the place (`#inArea`),
+ * or all others. At first, travel times are measured only for the units that arrive first; more are measured when
+ * needed.
  */
 class CandidateGroup {
   #read: readonly CandidateUnit[] = [];

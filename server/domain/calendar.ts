@@ -3,7 +3,10 @@
  * strings.
  */
 
-/** WIB, Western Indonesia Time: UTC+7 all year, without summer time. The SQL functions `local_time` and `start_of_day` use it too. */
+/**
+ * WIB, Western Indonesia Time: UTC+7 all year, without summer time. The SQL functions `local_time` and `start_of_day`
+ * use it too.
+ */
 export const timeZone = "Asia/Jakarta";
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;

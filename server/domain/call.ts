@@ -6,16 +6,25 @@ import { type Disposition, unfoundedDispositions } from "../../db/vocabulary";
  */
 export const claimTimeoutSeconds = 45;
 
-/** Interval of the heartbeats that a screen sends while it has claimed calls. The timeout is long enough for three of them. */
+/**
+ * Interval of the heartbeats that a screen sends while it has claimed calls. The timeout is long enough for three of
+ * them.
+ */
 export const claimHeartbeatSeconds = 12;
 
-/** A call that nobody has taken after this time is missed. NENA-STA-020.1-2020 requires 95% of calls to be answered within 20 seconds. */
+/**
+ * A call that nobody has taken after this time is missed. NENA-STA-020.1-2020 requires 95% of calls to be answered
+ * within 20 seconds.
+ */
 export const missedAfterSeconds = 60;
 
 /** How long a missed call stays in the list of callers to call back. */
 export const missedShownHours = 24;
 
-/** How long filtering a call can be undone, in minutes. A filtered call was ended with a disposition and without an incident. */
+/**
+ * How long filtering a call can be undone, in minutes. A filtered call was ended with a disposition and without an
+ * incident.
+ */
 export const unfilterMinutes = 15;
 
 /** How long a number can be blocked, in hours. */

@@ -1,12 +1,14 @@
 import type { Precision } from "../../db/vocabulary";
 
 /**
- * A parsed point. `swapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter was read as south, because
- * north of the equator it would be far from the regency.
+ * A parsed point. `swapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter was read as
+ * south, because north of the equator it would be far from the regency.
  */
 export type Coordinates = { lng: number; lat: number; precision: Precision; swapped: boolean; assumedSouth: boolean };
 
-/** Indonesia including its seas. The ranges of latitude and longitude do not overlap, so either order can be recognised. */
+/**
+ * Indonesia including its seas. The ranges of latitude and longitude do not overlap, so either order can be recognised.
+ */
 const indonesia = { lat: [-11.5, 6.5], lng: [94.5, 141.5] } as const;
 /** A latitude without a sign is read as south only if both numbers are in these ranges; `lat` is in degrees south. */
 const southernSumatra = { lat: [0.5, 5], lng: [101, 107] } as const;
@@ -21,8 +23,9 @@ type Axis = "lat" | "lng";
 type Angle = { degrees: number; stepDegrees: number; axis: Axis | null; isSigned: boolean };
 
 /**
- * Parses coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds, hemispheres in Indonesian
- * (LS, LU, BT) or English, links of map services, geo: URIs. Returns null for any other text, and for a point outside Indonesia.
+ * Parses coordinates in any common notation: decimal with a point or a comma, degrees with minutes and seconds,
+ * hemispheres in Indonesian (LS, LU, BT) or English, links of map services, geo: URIs. Returns null for any other text,
+ * and for a point outside Indonesia.
  */
 export function parseCoordinates(text: string): Coordinates | null {
   const linkAngles = parseLink(text);

@@ -51,7 +51,10 @@ export function currentStepOf({ status, openedAt, assignments }: Incident, deadl
 
 export type DeadlineState = "fresh" | "soon" | "late";
 
-/** How close a step is to its deadline: `soon` in the last quarter of the time. `overSeconds` is how long it has been overdue. */
+/**
+ * How close a step is to its deadline: `soon` in the last quarter of the time. `overSeconds` is how long it has been
+ * overdue.
+ */
 export function deadlineStateOf(
   { since, dueAt }: CurrentStep,
   now: Date,

@@ -7,11 +7,16 @@ const maxBackoffSeconds = 300;
  */
 const giveUpAfterHours = 24;
 
-/** Why a message was not delivered, as screens show it; the cause itself, such as the receiver's status, is only logged. */
+/**
+ * Why a message was not delivered, as screens show it; the cause itself, such as the receiver's status, is only logged.
+ */
 export const deliveryFailures = ["address-not-allowed", "not-delivered", "push-off"] as const;
 export type DeliveryFailure = (typeof deliveryFailures)[number];
 
-/** How long a message is reserved for one sender. If that sender is interrupted, another one then sends the message, with the same id. */
+/**
+ * How long a message is reserved for one sender. If that sender is interrupted, another one then sends the message,
+ * with the same id.
+ */
 export const leaseSeconds = 30;
 /** A delivery fails if the receiver has not responded within this time. */
 export const responseTimeoutSeconds = 10;

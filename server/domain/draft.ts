@@ -66,8 +66,8 @@ export function decideSave(
 }
 
 /**
- * Merges two versions of a draft so that no typed text is lost. `base` is the version that both started from, or null if
- * it is unknown. If only one side changed a field, takes its value. If both did, joins texts and takes other values
+ * Merges two versions of a draft so that no typed text is lost. `base` is the version that both started from, or null
+ * if it is unknown. If only one side changed a field, takes its value. If both did, joins texts and takes other values
  * from `mine`.
  */
 export function mergeContent(base: DraftContent | null, theirs: DraftContent, mine: DraftContent): DraftContent {

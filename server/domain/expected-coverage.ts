@@ -1,8 +1,9 @@
 /**
- * Expected coverage by Daskin's MEXCLP (A maximum expected covering location model, Transportation Science 17, 1983): each unit is
- * busy with probability q, independently of the others, so the k-th unit that reaches demand d in time adds d (1 - q) q^(k-1). Moving one
- * idle unit to where this sum becomes largest is the step that DMEXCLP repeats (Jagtenberg, Bhulai and van der Mei, An efficient
- * heuristic for real-time ambulance redeployment, Operations Research for Health Care 4, 2015).
+ * Expected coverage by Daskin's MEXCLP (A maximum expected covering location model, Transportation Science 17, 1983):
+ * each unit is busy with probability q, independently of the others, so the k-th unit that reaches demand d in time
+ * adds d (1 - q) q^(k-1). Moving one idle unit to where this sum becomes largest is the step that DMEXCLP repeats
+ * (Jagtenberg, Bhulai and van der Mei, An efficient heuristic for real-time ambulance redeployment, Operations Research
+ * for Health Care 4, 2015).
  */
 export type Cover = {
   /** The weight of each demand point. */
@@ -76,8 +77,8 @@ const [assumedBusy, assumedAssignments] = [0.1, 20];
 const [minBusy, maxBusy] = [0.05, 0.9];
 
 /**
- * The probability that a unit is busy, from its hours on assignments and on duty in a period. The fewer assignments there were, the nearer
- * it is to 0.1; it is between 0.05 and 0.9.
+ * The probability that a unit is busy, from its hours on assignments and on duty in a period. The fewer assignments
+ * there were, the nearer it is to 0.1; it is between 0.05 and 0.9.
  */
 export function busyProbability(workload: { busyHours: number; dutyHours: number; assignments: number }): number {
   const { busyHours, dutyHours, assignments } = workload;

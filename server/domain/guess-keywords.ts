@@ -1,6 +1,6 @@
 /**
- * Words that callers use, in everyday Indonesian and in the Malay of Palembang and the Musi, grouped by meaning. An asterisk matches
- * any ending, an underscore any white space. The patterns in `guess-type.ts` combine these groups.
+ * Words that callers use, in everyday Indonesian and in the Malay of Palembang and the Musi, grouped by meaning. An
+ * asterisk matches any ending, an underscore any white space. The patterns in `guess-type.ts` combine these groups.
  */
 export const keywords = {
   fire: "kebakar* terbakar tebakar dibakar membakar bakar-bakaran kobaran api apinya apinyo berapi hangus nyala* menyala* dilalap tebako",

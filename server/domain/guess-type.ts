@@ -4,9 +4,9 @@ import { type KeywordGroup, keywords } from "./guess-keywords";
 export type TypeGuess = { type: string; words: string[] };
 
 /**
- * Patterns in order of precedence. A pattern matches if the text contains a word from each of its keyword groups. The first pattern that
- * matches is the best guess. Specific patterns come before general ones (a burning oil well before a fire), causes before effects (a crash
- * before an unconscious man).
+ * Patterns in order of precedence. A pattern matches if the text contains a word from each of its keyword groups. The
+ * first pattern that matches is the best guess. Specific patterns come before general ones (a burning oil well before a
+ * fire), causes before effects (a crash before an unconscious man).
  */
 const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] = [
   ["human-trafficking", "trafficking"],
@@ -76,7 +76,8 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["road-blockage", "blocked"],
   ["patient-transfer", "transfer"],
   ["cardiac-arrest", "unconscious"],
-  // Most people who faint come round. The first questions of an illness, consciousness and breathing, raise the priority.
+  // Most people who faint come round. The first questions of an illness, consciousness and breathing, raise the
+  // priority.
   ["acute-illness", "fainted"],
   ["cardiac-arrest", "fainted"],
   ["brawl", "fight"],

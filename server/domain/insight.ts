@@ -1,8 +1,8 @@
 import type { Category } from "../../db/vocabulary";
 
 /**
- * Which incidents are counted in the figures of the insight area. An empty list means no restriction. Days are in WIB, both ends included;
- * weekday 0 is Monday, hours are 0 to 23.
+ * Which incidents are counted in the figures of the insight area. An empty list means no restriction. Days are in WIB,
+ * both ends included; weekday 0 is Monday, hours are 0 to 23.
  */
 export type InsightFilter = {
   /** A day such as "2026-11-26". */
@@ -48,7 +48,9 @@ export function usualData(counts: Record<InsightFilter["data"], number>): Insigh
   return hasOnlySimulatedHistory || (counts.real === 0 && counts.simulated > 0) ? "simulated" : "real";
 }
 
-/** Bit mask of the steps that have a duration; bit 0 is the first of `steps`. `seconds` are in the order of the steps. */
+/**
+ * Bit mask of the steps that have a duration; bit 0 is the first of `steps`. `seconds` are in the order of the steps.
+ */
 export function stampBits(seconds: readonly (number | null)[]): number {
   return seconds.reduce<number>((bits, duration, index) => (duration === null ? bits : bits | (1 << index)), 0);
 }

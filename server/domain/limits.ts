@@ -1,4 +1,5 @@
-// Every limit on what one request, one person or one screen may ask of the server, with its reason. docs/operating.md lists them.
+// Every limit on what one request, one person or one screen may ask of the server, with its reason. docs/operating.md
+// lists them.
 
 /** Maximum body size in bytes, checked while the body arrives. */
 export const maxBodyBytes = {
@@ -56,8 +57,8 @@ export type LaneLimits = {
 
 export const lanes = {
   /**
-   * For looking up who sent a request, which takes a database connection. Without this limit, a screen that sent a hundred requests at once
-   * took all connections, and dispatchers had to wait.
+   * For looking up who sent a request, which takes a database connection. Without this limit, a screen that sent a
+   * hundred requests at once took all connections, and dispatchers had to wait.
    */
   lookup: {
     maxRunning: Number.POSITIVE_INFINITY,
@@ -78,9 +79,9 @@ export const lanes = {
 } as const satisfies Record<string, LaneLimits>;
 
 /**
- * Maximum number of requests per minute of one person or screen: far more than a console in a busy room or the insight screen sends.
- * `unreadable` counts requests whose body or batch is too large, or whose body has an unsupported type. No screen sends such requests. In a
- * test, eight connections that sent only such bodies filled 800 MB of memory in 40 s, and 30 connections that sent only such batches filled
- * 160 MB in 12 s.
+ * Maximum number of requests per minute of one person or screen: far more than a console in a busy room or the insight
+ * screen sends. `unreadable` counts requests whose body or batch is too large, or whose body has an unsupported type.
+ * No screen sends such requests. In a test, eight connections that sent only such bodies filled 800 MB of memory in 40
+ * s, and 30 connections that sent only such batches filled 160 MB in 12 s.
  */
 export const maxRequestsPerMinute = { light: 6_000, heavy: 1_200, tile: 12_000, unreadable: 20 } as const;

@@ -24,7 +24,10 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
   };
 }
 
-/** Interpolates between two headings along the shorter turn. `fraction` is from 0 to 1; the result is in degrees, from 0 up to 360. */
+/**
+ * Interpolates between two headings along the shorter turn. `fraction` is from 0 to 1; the result is in degrees, from 0
+ * up to 360.
+ */
 export function headingBetween(from: number, to: number, fraction: number): number {
   const turnDeg = normaliseDegrees(to - from + 180) - 180;
   return normaliseDegrees(from + turnDeg * fraction);

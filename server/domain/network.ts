@@ -1,6 +1,7 @@
 /**
- * The part of an IP address to which rate limits and lockouts apply: the first 64 bits of an IPv6 address, which usually belong to one
- * customer (`2001:db8:0:1` for `2001:db8:0:1::5`). IPv4 and IPv4-mapped addresses and `::1` are returned unchanged.
+ * The part of an IP address to which rate limits and lockouts apply: the first 64 bits of an IPv6 address, which
+ * usually belong to one customer (`2001:db8:0:1` for `2001:db8:0:1::5`). IPv4 and IPv4-mapped addresses and `::1` are
+ * returned unchanged.
  */
 export function networkOf(ip: string): string {
   if (!ip.includes(":") || ip.includes(".")) return ip;

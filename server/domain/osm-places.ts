@@ -86,7 +86,8 @@ export function kindOfOsm(tags: Tags): GazetteerKind | null {
 const otherNameKeys = ["alt_name", "official_name", "short_name", "loc_name", "old_name", "name:id", "name:en"];
 
 /**
- * The names of an object, the one to display first; an empty list if it has none. A tag may list several names, separated by semicolons.
+ * The names of an object, the one to display first; an empty list if it has none. A tag may list several names,
+ * separated by semicolons.
  */
 export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
   const mainNames = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];
@@ -106,9 +107,9 @@ export function kilometreOfOsm(tags: Tags): number | null {
 type Vertex = readonly [x: number, y: number];
 
 /**
- * A point inside an area with integer coordinates: the centre of its widest horizontal section at half its height. `sides` are the sides of
- * all its rings, in any order. Returns null if the sides do not enclose anything at that height, for example because the edge of the
- * extract cuts through the area.
+ * A point inside an area with integer coordinates: the centre of its widest horizontal section at half its height.
+ * `sides` are the sides of all its rings, in any order. Returns null if the sides do not enclose anything at that
+ * height, for example because the edge of the extract cuts through the area.
  */
 export function pointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vertex | null {
   const heights = sides.flatMap(([[, a], [, b]]) => [a, b]);

@@ -1,8 +1,8 @@
 import type { AssignmentState } from "../../db/vocabulary";
 
 /**
- * A position in a track: the time in seconds since 1970, longitude and latitude in degrees, and the speed in m/s (null if the tracker did
- * not report it).
+ * A position in a track: the time in seconds since 1970, longitude and latitude in degrees, and the speed in m/s (null
+ * if the tracker did not report it).
  */
 export type TrackPoint = readonly [atSeconds: number, lng: number, lat: number, speedMps: number | null];
 /** Consecutive positions without a gap, the oldest first. Nothing was recorded between two segments. */
@@ -76,7 +76,10 @@ export type ReplayPosition = {
   lost: boolean;
 };
 
-/** The position of a unit at a time: interpolated between two fixes, or the last fix during a gap. Null before the first fix. */
+/**
+ * The position of a unit at a time: interpolated between two fixes, or the last fix during a gap. Null before the first
+ * fix.
+ */
 export function positionAt(segments: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
   const index = segments.findLastIndex(([first]) => first !== undefined && first[0] <= atSeconds);
   const segment = segments[index];

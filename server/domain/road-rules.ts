@@ -5,7 +5,10 @@ export type Tags = Readonly<Record<string, string | undefined>>;
 
 export type Direction = "forward" | "backward";
 
-/** Edge class by `highway` value, for roads open to cars. A link has the class of the road it leads to; `road` means an unknown class. */
+/**
+ * Edge class by `highway` value, for roads open to cars. A link has the class of the road it leads to; `road` means an
+ * unknown class.
+ */
 const roadClasses: Record<string, EdgeClass> = {
   motorway: "motorway",
   motorway_link: "motorway",
@@ -91,8 +94,8 @@ function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = acc
 }
 
 /**
- * The direction in which a vehicle may use a way according to its one-way tags. Emergency vehicles obey one-way streets: driving against
- * the traffic would delay them or stop them altogether.
+ * The direction in which a vehicle may use a way according to its one-way tags. Emergency vehicles obey one-way
+ * streets: driving against the traffic would delay them or stop them altogether.
  */
 function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
   // On rivers `oneway` is often used for the direction of the current.
@@ -128,7 +131,10 @@ export function isRoundabout({ junction }: Tags): boolean {
   return junction === "roundabout" || junction === "circular";
 }
 
-/** Barriers that stop cars unless their access tags say otherwise. All other barriers, such as gates, can be passed or opened. */
+/**
+ * Barriers that stop cars unless their access tags say otherwise. All other barriers, such as gates, can be passed or
+ * opened.
+ */
 const carBarriers = new Set([
   ...["bollard", "block", "jersey_barrier", "cycle_barrier", "motorcycle_barrier", "log", "debris", "chain", "rope"],
   ...["fence", "wall", "hedge", "ditch", "turnstile", "kissing_gate", "stile", "full-height_turnstile", "guard_rail"],

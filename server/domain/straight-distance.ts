@@ -13,8 +13,8 @@ export function metresPerDegree(lat: number): Point {
 }
 
 /**
- * The straight-line distance in metres between two points in a regency, measured on the plane tangent to WGS84 at their mean latitude. Up
- * to 200 km, and within 10 degrees of the equator, it differs from the geodesic by at most 0.1%.
+ * The straight-line distance in metres between two points in a regency, measured on the plane tangent to WGS84 at their
+ * mean latitude. Up to 200 km, and within 10 degrees of the equator, it differs from the geodesic by at most 0.1%.
  */
 export function straightDistanceM(a: Point, b: Point): number {
   const perDegree = metresPerDegree((a.lat + b.lat) / 2);

@@ -19,8 +19,8 @@ export type Travel = {
   /** 90th percentile of the expected travel time. */
   secondsP90: number;
   /**
-   * Distance along the network in metres, without the stretches from the unit to the road and from the road to the incident; null if the
-   * travel time is estimated from the straight line.
+   * Distance along the network in metres, without the stretches from the unit to the road and from the road to the
+   * incident; null if the travel time is estimated from the straight line.
    */
   routeM: number | null;
   /**

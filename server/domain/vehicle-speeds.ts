@@ -25,7 +25,10 @@ const speeds: Record<EdgeClass, Record<Vehicle, number>> = {
   canal: { ambulance: 0, "fire-engine": 0, patrol: 0, motorcycle: 0, boat: 15 },
 };
 
-/** Maximum speeds in km/h by the way's tags. Speeds by surface, track grade and smoothness are multiplied by 0.8 for a fire engine. */
+/**
+ * Maximum speeds in km/h by the way's tags. Speeds by surface, track grade and smoothness are multiplied by 0.8 for a
+ * fire engine.
+ */
 const surfaceLimits: Record<string, number> = {
   ...{ paving_stones: 40, sett: 30, cobblestone: 30, unhewn_cobblestone: 20, metal: 30, wood: 20 },
   ...{ unpaved: 35, compacted: 40, fine_gravel: 40, laterite: 35, gravel: 30, pebblestone: 25, rock: 15 },

@@ -5,8 +5,9 @@ import type { Mobility, UnitKind } from "../../db/vocabulary";
 const heavyKinds: readonly UnitKind[] = ["fire-engine", "tow-truck", "public-works-crew"];
 
 /**
- * The vehicle whose travel times apply to a unit. Units that travel by river use a boat; the skill `motorcycle` means that the crew rides
- * one. By road, ambulances and heavy vehicles have their own times, and all other units use those of a patrol car.
+ * The vehicle whose travel times apply to a unit. Units that travel by river use a boat; the skill `motorcycle` means
+ * that the crew rides one. By road, ambulances and heavy vehicles have their own times, and all other units use those
+ * of a patrol car.
  */
 export function vehicleOf(unit: { kind: UnitKind; mobility: Mobility; skills: readonly string[] }): Vehicle {
   if (unit.mobility === "river") return "boat";

@@ -11,9 +11,9 @@ type Stamp = { sequence: number; atMs: number };
 type SentUnit = { sequence: number; json: string; unit: ListedUnit };
 
 /**
- * Keeps recent changes with the sequence number of the message that reported them. It stores the latest state of each unit and the latest
- * change of each incident and topic, not the messages. So its size does not depend on the rate of change, and a client that was away
- * receives each item once.
+ * Keeps recent changes with the sequence number of the message that reported them. It stores the latest state of each
+ * unit and the latest change of each incident and topic, not the messages. So its size does not depend on the rate of
+ * change, and a client that was away receives each item once.
  */
 export function createBacklog() {
   const units: Record<Audience, Map<string, SentUnit>> = { full: new Map(), masked: new Map() };
@@ -38,9 +38,9 @@ export function createBacklog() {
 
   return {
     /**
-     * Adds the content of one reading of the database. Returns for each audience whether the reading contains changes for it. A unit whose
-     * state equals the last one sent is not treated as changed, unless an event names the unit: a client may have read a different state in
-     * between.
+     * Adds the content of one reading of the database. Returns for each audience whether the reading contains changes
+     * for it. A unit whose state equals the last one sent is not treated as changed, unless an event names the unit: a
+     * client may have read a different state in between.
      */
     add(
       sequence: number,

@@ -12,8 +12,8 @@ import { openReader } from "./reader";
 
 export type Feed = {
   /**
-   * Streams messages to one audience until `signal` aborts. Resumes after the message `lastId`, or sends a reset if that id is null,
-   * unknown or too old.
+   * Streams messages to one audience until `signal` aborts. Resumes after the message `lastId`, or sends a reset if
+   * that id is null, unknown or too old.
    */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<FeedMessage>;
   /** Wakes the live feed of every process; call it after each commit. `positions` may be delayed, `changes` may not. */
@@ -62,7 +62,8 @@ export async function startFeed(
       const hasChanges = liveState.apply(reading);
       if (reading.oldestEventAt) onLag(Math.max(0, Date.now() - reading.oldestEventAt.getTime()));
       const now = performance.now();
-      // An audience without changes gets an empty message from time to time, so that clients know that their data is current.
+      // An audience without changes gets an empty message from time to time, so that clients know that their data is
+      // current.
       const dueAudiences = audiences.filter(
         (audience) => hasChanges[audience] || now - lastSentAt[audience] >= keepAliveMs,
       );

@@ -1,8 +1,9 @@
 import { type Audience, audiences } from "./message";
 
 /**
- * How far a client has received the feed: the audience, the database (and its last start), the process that sent the last message, and that
- * process's sequence number. Any other process resumes from `snapshot`, and for units from `unitsFrom`.
+ * How far a client has received the feed: the audience, the database (and its last start), the process that sent the
+ * last message, and that process's sequence number. Any other process resumes from `snapshot`, and for units from
+ * `unitsFrom`.
  */
 export type Cursor = {
   audience: Audience;

@@ -4,16 +4,16 @@ import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
 /**
- * Groups of subscribers: those who see sensitive incidents in full, and those who see them masked. All subscribers in a group get the same
- * messages.
+ * Groups of subscribers: those who see sensitive incidents in full, and those who see them masked. All subscribers in a
+ * group get the same messages.
  */
 export const audiences = ["full", "masked"] as const;
 export type Audience = (typeof audiences)[number];
 
 /**
- * Why a client has to read everything again: it has just connected (`started`); it was disconnected for longer than the backlog covers
- * (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced (`restarted`); there are too many
- * changes to send one by one (`much`).
+ * Why a client has to read everything again: it has just connected (`started`); it was disconnected for longer than the
+ * backlog covers (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced
+ * (`restarted`); there are too many changes to send one by one (`much`).
  */
 export const resetReasons = ["started", "away", "unknown", "restarted", "much"] as const;
 export type ResetReason = (typeof resetReasons)[number];

@@ -15,8 +15,9 @@ import { applyRestrictions, collectRestrictions } from "./turn-restrictions";
 const barrierM = 1;
 
 /**
- * Builds the network from an OpenStreetMap extract. Reads the file four times: for relevant objects, positions, junctions and edges.
- * `onProgress` gets the completed fraction, from 0 to 1. Throws a `CommandError` if the extract has no roads.
+ * Builds the network from an OpenStreetMap extract. Reads the file four times: for relevant objects, positions,
+ * junctions and edges. `onProgress` gets the completed fraction, from 0 to 1. Throws a `CommandError` if the extract
+ * has no roads.
  */
 export async function buildNetwork(
   osm: OsmFile,

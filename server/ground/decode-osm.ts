@@ -52,8 +52,8 @@ export function hasKind(kinds: number, { position, node, way, relation }: OsmVis
 }
 
 /**
- * Decodes a PrimitiveBlock message and passes its objects to `visitor`. Returns the kinds of objects in the block as a bit set for
- * `hasKind`. Throws if the content is not valid.
+ * Decodes a PrimitiveBlock message and passes its objects to `visitor`. Returns the kinds of objects in the block as a
+ * bit set for `hasKind`. Throws if the content is not valid.
  */
 export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   const reader = new PbfReader(content);

@@ -27,10 +27,10 @@ export type GazetteerCounts = { places: number; kilometrePosts: number; villages
 const batchSize = 2_000;
 
 /**
- * Fills the gazetteer of a version of the base map with the named nodes, ways and areas of an extract. Call it while the version is
- * `building`, after its roads have been written, because KM posts are named after roads. The rows are deleted together with the version.
- * Reads the file four times. Memory use depends only on the number of nodes in named ways. `source` is the attribution shown with each
- * place.
+ * Fills the gazetteer of a version of the base map with the named nodes, ways and areas of an extract. Call it while
+ * the version is `building`, after its roads have been written, because KM posts are named after roads. The rows are
+ * deleted together with the version. Reads the file four times. Memory use depends only on the number of nodes in named
+ * ways. `source` is the attribution shown with each place.
  */
 export async function importGazetteer(
   db: Db,
@@ -148,8 +148,8 @@ function pointOf(points: readonly Point[], kind: GazetteerKind): Point | null {
 }
 
 /**
- * Adds the name of the nearest road within 75 m, if there is one, to the names of KM posts: "KM 117 Jalan Lintas Timur". Returns the number
- * of posts.
+ * Adds the name of the nearest road within 75 m, if there is one, to the names of KM posts: "KM 117 Jalan Lintas
+ * Timur". Returns the number of posts.
  */
 async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
   const posts = await kilometrePostRoads(db, { network: networkId });
@@ -172,9 +172,10 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 }
 
 /**
- * Links each village without a point to the place of the same name in its district. A place tagged as a village is preferred to a hamlet.
- * If two places of the preferred kind have the same name, no link is made. The village's own row is unchanged, so a point surveyed later is
- * preferred, and each version of the base map has its own links. Returns the number of villages linked.
+ * Links each village without a point to the place of the same name in its district. A place tagged as a village is
+ * preferred to a hamlet. If two places of the preferred kind have the same name, no link is made. The village's own row
+ * is unchanged, so a point surveyed later is preferred, and each version of the base map has its own links. Returns the
+ * number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
   const villagesWithoutPosition = await db

@@ -20,8 +20,9 @@ export type NetworkSummary = {
 };
 
 /**
- * Imports the network, the gazetteer and the map tiles of an OpenStreetMap extract. The old version stays in use until the new one is
- * complete, even if the import is killed. Throws a `CommandError` if the file is unusable or, without `anywhere`, lies outside the regency.
+ * Imports the network, the gazetteer and the map tiles of an OpenStreetMap extract. The old version stays in use until
+ * the new one is complete, even if the import is killed. Throws a `CommandError` if the file is unusable or, without
+ * `anywhere`, lies outside the regency.
  */
 export async function importOsm(
   context: Context,

@@ -16,8 +16,8 @@ import { readCurrentNetwork, readDraft } from "./stored-network";
 import { addSurvey, isOfSurvey, readSurvey, type SurveyKind } from "./survey-lines";
 
 /**
- * Imports a regency's own lines and makes a new version of the network: the current one plus these lines. They replace the lines of an
- * earlier survey of the same kind. Refuses with `invalid-input` if a feature is not valid.
+ * Imports a regency's own lines and makes a new version of the network: the current one plus these lines. They replace
+ * the lines of an earlier survey of the same kind. Refuses with `invalid-input` if a feature is not valid.
  */
 export async function importSurvey(
   context: Context,

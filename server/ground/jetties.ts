@@ -14,9 +14,9 @@ const reachM = 300;
 const onLineM = 2;
 
 /**
- * Joins jetties to the nearest water: the nearest point of a water edge becomes a node, and an edge connects it to the jetty's node, which
- * is marked as a jetty. If the jetty is on the line, a single node serves as both. Returns the number of jetties that have no water within
- * reach.
+ * Joins jetties to the nearest water: the nearest point of a water edge becomes a node, and an edge connects it to the
+ * jetty's node, which is marked as a jetty. If the jetty is on the line, a single node serves as both. Returns the
+ * number of jetties that have no water within reach.
  */
 export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[]): number {
   const waterEdges = new EdgeFinder(draft, (edge) => draft.canVehicleUse(edge, boatIndex));

@@ -31,20 +31,23 @@ type Options = {
 
 /** Lowest zoom of the tiles; maps show no lower zoom. */
 export const minTileZoom = 6;
-/** From this zoom on, tiles are made block by block, so that memory depends on the densest block and not on the whole area. */
+/**
+ * From this zoom on, tiles are made block by block, so that memory depends on the densest block and not on the whole
+ * area.
+ */
 const blockZoom = 10;
 const extent = 4_096;
 const buffer = 64;
 /**
- * A block also needs the features just outside it, because its tiles have buffers. This is the width of that margin, as a fraction of the
- * block's side (rounded up).
+ * A block also needs the features just outside it, because its tiles have buffers. This is the width of that margin, as
+ * a fraction of the block's side (rounded up).
  */
 const overlap = 0.02;
 
 /**
- * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at the equator). When
- * they fill the buffer, they are written to temporary files, one per block. At the end, the tiles are made one block at a time. Only
- * features for lower zooms stay in memory.
+ * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at
+ * the equator). When they fill the buffer, they are written to temporary files, one per block. At the end, the tiles
+ * are made one block at a time. Only features for lower zooms stay in memory.
  */
 export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>, options: Options) {
   const { maxZoom, sources, maxBufferedBytes = 64 * 1_048_576 } = options;
@@ -122,7 +125,10 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
 
 type AddTile = (z: number, x: number, y: number, tile: Uint8Array) => void;
 
-/** Makes the tiles of one block from zoom 10 on. The block is treated as the whole world, so that no tiles around it are computed. */
+/**
+ * Makes the tiles of one block from zoom 10 on. The block is treated as the whole world, so that no tiles around it are
+ * computed.
+ */
 function addBlock(
   features: readonly Feature[],
   [x, y]: readonly [number, number],

@@ -36,7 +36,10 @@ export class NetworkDraft {
   readonly edgeMainParts = byteList();
   /** Travel times in ms: `slotCount` numbers per edge, one for each vehicle and direction. */
   readonly edgeMs = intList();
-  /** Three numbers per ban: an edge, a node and an edge. No vehicle may turn from the first edge through the node into the second edge. */
+  /**
+   * Three numbers per ban: an edge, a node and an edge. No vehicle may turn from the first edge through the node into
+   * the second edge.
+   */
   readonly turnBans = intList();
   #texts = new TextPool();
   #edgeMetres = floatList();
@@ -65,7 +68,10 @@ export class NetworkDraft {
     return this.nodeX.length - 1;
   }
 
-  /** Adds an edge with a speed in km/h for each slot (0 if the vehicle may not use the edge). Returns the number of the edge. */
+  /**
+   * Adds an edge with a speed in km/h for each slot (0 if the vehicle may not use the edge). Returns the number of the
+   * edge.
+   */
   addEdge(way: Way, from: number, to: number, line: Line, kmh: readonly number[]): number {
     // Even between two nodes at the same position, an edge is 1 cm long, so that its travel time is not zero.
     const metres = Math.max(0.01, lengthOf(line));
@@ -140,7 +146,10 @@ export class NetworkDraft {
     return this.edgeMs.at(edge * slotCount + vehicle * 2) > 0 || this.edgeMs.at(edge * slotCount + vehicle * 2 + 1) > 0;
   }
 
-  /** The edges at each node: those of node n are `edges[starts[n]]` to `edges[starts[n + 1] - 1]`. A loop is listed twice. */
+  /**
+   * The edges at each node: those of node n are `edges[starts[n]]` to `edges[starts[n + 1] - 1]`. A loop is listed
+   * twice.
+   */
   indexEdges(): { starts: Int32Array; edges: Int32Array } {
     const starts = new Int32Array(this.nodeCount + 2);
     const endNodeLists = [this.edgeFrom, this.edgeTo];
@@ -155,8 +164,8 @@ export class NetworkDraft {
   }
 
   /**
-   * Splits an edge at a point, which becomes `node`. The first piece keeps the edge's number; the second one is added at the end. Turn
-   * bans from or into the edge move to the piece that touches their node.
+   * Splits an edge at a point, which becomes `node`. The first piece keeps the edge's number; the second one is added
+   * at the end. Turn bans from or into the edge move to the piece that touches their node.
    */
   splitEdge(edge: number, at: EdgePoint, node: number): void {
     const wholeEdge = this.edge(edge);

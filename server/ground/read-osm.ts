@@ -18,23 +18,26 @@ const inflateAsync = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(
 type Block = { type: string; offset: number; size: number; kinds?: number };
 
 /**
- * An OpenStreetMap extract in PBF format. Only the offsets of the file's blocks are kept in memory: each `scan` reads the
- * file block by block.
+ * An OpenStreetMap extract in PBF format. Only the offsets of the file's blocks are kept in memory: each `scan` reads
+ * the file block by block.
  */
 export type OsmFile = {
   header: OsmHeader;
   /** Length in bytes. */
   size: number;
   /**
-   * Calls the visitor with each object, in file order. Skips blocks in which an earlier scan found no objects of the kinds that the visitor
-   * wants. `onProgress` gets the number of bytes read in this scan and is awaited, so that the content of a block can be written before the
-   * next one is read. Throws a `CommandError` if a block is damaged.
+   * Calls the visitor with each object, in file order. Skips blocks in which an earlier scan found no objects of the
+   * kinds that the visitor wants. `onProgress` gets the number of bytes read in this scan and is awaited, so that the
+   * content of a block can be written before the next one is read. Throws a `CommandError` if a block is damaged.
    */
   scan(visitor: OsmVisitor, onProgress?: (bytes: number) => void | Promise<void>): Promise<void>;
   close(): Promise<void>;
 };
 
-/** Opens an extract, checks that it is complete, and reads its header. Throws a `CommandError` that says what is wrong with it. */
+/**
+ * Opens an extract, checks that it is complete, and reads its header. Throws a `CommandError` that says what is wrong
+ * with it.
+ */
 export async function openOsm(path: string): Promise<OsmFile> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException): never => {
     const cause = error.code === "ENOENT" ? "there is no such file" : error.message;

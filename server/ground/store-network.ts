@@ -39,9 +39,9 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 }
 
 /**
- * Writes a network in short transactions, then makes it the current one. Until then the old network stays in use. Afterwards it is kept as
- * retired until the next import, because other processes may still be loading it. `finishImport` writes the other parts of the version.
- * Call it within `withGroundLock`.
+ * Writes a network in short transactions, then makes it the current one. Until then the old network stays in use.
+ * Afterwards it is kept as retired until the next import, because other processes may still be loading it.
+ * `finishImport` writes the other parts of the version. Call it within `withGroundLock`.
  */
 export async function storeNetwork(
   context: Context,

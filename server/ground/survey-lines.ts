@@ -40,8 +40,9 @@ const Collection = z.looseObject({
 });
 
 /**
- * Reads a survey: lines with `class`, `name`, `oneway`, `surface` and any other OpenStreetMap tag as properties. In a survey of rivers, a
- * point is a jetty. Refuses an invalid survey with `invalid-input`, listing up to 100 errors, each with its feature.
+ * Reads a survey: lines with `class`, `name`, `oneway`, `surface` and any other OpenStreetMap tag as properties. In a
+ * survey of rivers, a point is a jetty. Refuses an invalid survey with `invalid-input`, listing up to 100 errors, each
+ * with its feature.
  */
 export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
   let json: unknown;

@@ -49,7 +49,10 @@ export function collectRestrictions() {
   return { add, list: { restrictions: list, counts } };
 }
 
-/** Adds restrictions to the draft as turn bans. `nodeOf` returns the draft's number for an OpenStreetMap node id; -1 if there is none. */
+/**
+ * Adds restrictions to the draft as turn bans. `nodeOf` returns the draft's number for an OpenStreetMap node id; -1 if
+ * there is none.
+ */
 export function applyRestrictions(
   draft: NetworkDraft,
   { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],

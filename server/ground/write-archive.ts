@@ -33,8 +33,9 @@ const entriesPerLeaf = 4_096;
 const [uncompressed, gzip, mvt] = [1, 2, 1] as const;
 
 /**
- * Writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md). Tiles may be added in any order.
- * Tiles are compressed with gzip, so that a server can send them as they are. Directories are not compressed.
+ * Writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md). Tiles may be
+ * added in any order. Tiles are compressed with gzip, so that a server can send them as they are. Directories are not
+ * compressed.
  */
 export function createArchiveWriter(store: TileStore) {
   const entries: Entry[] = [];

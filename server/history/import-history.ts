@@ -111,7 +111,10 @@ export async function importHistory(
 
 type ImportStart = { key: CheckpointKey; file: string; header: Header; rejectedFile: string };
 
-/** Returns the checkpoint of an unfinished import; starts from the first row if there is none or if its rejected lines are lost. */
+/**
+ * Returns the checkpoint of an unfinished import; starts from the first row if there is none or if its rejected lines
+ * are lost.
+ */
 async function resumeOrStart(context: Context, { key, file, header, rejectedFile }: ImportStart): Promise<Checkpoint> {
   return inTransaction(context.db, async (tx) => {
     // Waits for the last transaction of a killed run to end.

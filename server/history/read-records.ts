@@ -1,7 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 
-/** A CSV record with the number of its first line, its raw text, and the byte where the next record begins (`endByte`). */
+/**
+ * A CSV record with the number of its first line, its raw text, and the byte where the next record begins (`endByte`).
+ */
 export type FileRecord = { line: number; text: string; endByte: number; lineCount: number } & (
   | { cells: string[]; fault: null }
   | { cells: null; fault: string }

@@ -33,8 +33,8 @@ export function renameOldRejectedFile(path: string, now: Date): void {
 }
 
 /**
- * Opens the CSV of rejected lines. `write` writes at `startByte` and truncates what follows, so that a repeated or uncommitted batch leaves
- * no duplicate lines. It returns the new length of the file.
+ * Opens the CSV of rejected lines. `write` writes at `startByte` and truncates what follows, so that a repeated or
+ * uncommitted batch leaves no duplicate lines. It returns the new length of the file.
  */
 export function openRejectedFile(path: string) {
   let file: FileHandle | undefined;

@@ -34,8 +34,9 @@ const TileParams = z
   });
 
 /**
- * The vector tiles of the base map: water, roads, places. They contain no incident, unit or person and are the same for everybody. So every
- * signed-in person and screen may read them, and reads are not recorded. A version never changes, so browsers cache its tiles.
+ * The vector tiles of the base map: water, roads, places. They contain no incident, unit or person and are the same for
+ * everybody. So every signed-in person and screen may read them, and reads are not recorded. A version never changes,
+ * so browsers cache its tiles.
  */
 export function groundRoute(app: FastifyInstance, auth: RouteAuth): void {
   declarePersonRoute(app, auth, {

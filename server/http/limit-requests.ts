@@ -18,8 +18,9 @@ declare module "fastify" {
  */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
 /**
- * Waits until only a few look-ups for this sender are running, then runs `find`, which looks up who sent a request. Refuses with
- * `rate-limited` if another request from this sender has been refused meanwhile and the sender may not try again yet.
+ * Waits until only a few look-ups for this sender are running, then runs `find`, which looks up who sent a request.
+ * Refuses with `rate-limited` if another request from this sender has been refused meanwhile and the sender may not try
+ * again yet.
  */
 export type LimitLookup = <Result>(request: FastifyRequest, find: () => Promise<Result>) => Promise<Result>;
 export type Cost = "light" | "heavy" | "tile";
@@ -29,7 +30,10 @@ export function isInRoom({ scopes }: Pick<Actor, "scopes">): boolean {
   return scopes.includes("incidents:write");
 }
 
-/** Ends requests whose body does not arrive in time. Node's own limit is the same for all routes, so it has to suit the slowest route. */
+/**
+ * Ends requests whose body does not arrive in time. Node's own limit is the same for all routes, so it has to suit the
+ * slowest route.
+ */
 export function limitArrival(app: FastifyInstance): void {
   app.addHook("onRequest", async ({ raw, routeOptions }, reply) => {
     if (raw.headers["content-length"] === undefined && raw.headers["transfer-encoding"] === undefined) return;
@@ -47,7 +51,8 @@ export function limitArrival(app: FastifyInstance): void {
 const unreadableCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDIA_TYPE", "batch-too-large"];
 
 /**
- * Limits requests by person or screen, not by address, because a whole room shares the address of its router. Needs @fastify/rate-limit.
+ * Limits requests by person or screen, not by address, because a whole room shares the address of its router. Needs
+ * @fastify/rate-limit.
  */
 export function createRequestLimiter(app: FastifyInstance): { limit: LimitRequest; limitLookup: LimitLookup } {
   const keyByRequest = new WeakMap<FastifyRequest, string>();
@@ -79,8 +84,8 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     const limitResult = await unreadableLimiter(request);
     if (!limitResult.isAllowed && limitResult.isExceeded) refuse(request, limitResult.ttlInSeconds);
   });
-  // Until a refused client may try again, its requests are refused without looking up who sent them, because this look-up
-  // is the most expensive step here.
+  // Until a refused client may try again, its requests are refused without looking up who sent them, because this
+  // look-up is the most expensive step here.
   const refusedUntil = new Map<string, number>();
   const refusedForMs = (request: FastifyRequest) =>
     Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0)) - performance.now();
@@ -129,7 +134,9 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   return { limit, limitLookup };
 }
 
-/** The values of the cookies that can identify the sender. A client could change any other cookie to avoid the limit. */
+/**
+ * The values of the cookies that can identify the sender. A client could change any other cookie to avoid the limit.
+ */
 function credentialsOf({ cookies }: FastifyRequest): string[] {
   const cookieNames = Object.keys(cookies).filter(
     (name) => name.endsWith("muba.session_token") || name.endsWith(screenCookie),

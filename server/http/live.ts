@@ -28,8 +28,9 @@ type Options = {
 };
 
 /**
- * The subscription `live.changes` as tRPC's client expects it. It calls the procedure, which checks the permission and the input. Only the
- * bytes of each message are produced here, once for all recipients, because tRPC would serialise the message again for each recipient.
+ * The subscription `live.changes` as tRPC's client expects it. It calls the procedure, which checks the permission and
+ * the input. Only the bytes of each message are produced here, once for all recipients, because tRPC would serialise
+ * the message again for each recipient.
  */
 export function liveRoute(app: FastifyInstance, { createContext, counters, onError }: Options): void {
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
@@ -68,8 +69,8 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
         if (!context) throw contextError;
         countStream(`${context.actor?.kind}:${context.actor?.id}`, signal);
         const caller = callerFor(context, { signal });
-        // The declared type is what tRPC's client receives. But when called within the process, the procedure yields the messages
-        // themselves.
+        // The declared type is what tRPC's client receives. But when called within the process, the procedure yields
+        // the messages themselves.
         const changes: unknown = await caller.live.changes(inputOf(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);
         stream.end(formatFrame({ event: "return", data: "" }));

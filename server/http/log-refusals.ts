@@ -25,8 +25,9 @@ const windowMs = 60_000;
 const maxEntries = 5_000;
 
 /**
- * Logs refused requests: the sender, the address, the route and the reason, but never the input. The same refusal for the same actor or
- * network is logged at most once a minute, with the number of repetitions since the last line, so that an attacker cannot flood the log.
+ * Logs refused requests: the sender, the address, the route and the reason, but never the input. The same refusal for
+ * the same actor or network is logged at most once a minute, with the number of repetitions since the last line, so
+ * that an attacker cannot flood the log.
  */
 export function createRefusalLog() {
   const actors = new WeakMap<FastifyRequest, Actor>();

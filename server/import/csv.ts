@@ -14,8 +14,8 @@ type Rules = {
 };
 
 /**
- * Parses a CSV whose columns are the keys of `row` in any order, separated by commas or semicolons. Reports every invalid line and
- * continues with the next one.
+ * Parses a CSV whose columns are the keys of `row` in any order, separated by commas or semicolons. Reports every
+ * invalid line and continues with the next one.
  */
 export function readCsv<Row extends z.ZodObject>(
   file: Uint8Array,

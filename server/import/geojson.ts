@@ -20,7 +20,10 @@ export function isOnEarth([lng, lat]: [number, number]): boolean {
 }
 export const notOnEarthCause = "is not longitude and latitude in degrees (WGS84)";
 
-/** Parses a GeoJSON FeatureCollection in WGS84; `key` is the property that must be unique. Reports every invalid feature. */
+/**
+ * Parses a GeoJSON FeatureCollection in WGS84; `key` is the property that must be unique. Reports every invalid
+ * feature.
+ */
 export function readFeatures<Feature extends z.ZodType>(
   file: Uint8Array,
   feature: Feature,

@@ -34,8 +34,8 @@ export const importKinds = Object.keys(importers) as ImportKind[];
 const maxListedErrors = 100;
 
 /**
- * Imports a file of the regency's own data in one transaction. If the file has errors, imports nothing and refuses with `invalid-input`:
- * `errors` lists the line, field and cause of the first 100 errors, and `count` is their total number.
+ * Imports a file of the regency's own data in one transaction. If the file has errors, imports nothing and refuses with
+ * `invalid-input`: `errors` lists the line, field and cause of the first 100 errors, and `count` is their total number.
  */
 export async function importFile(
   context: Context,

@@ -26,9 +26,9 @@ function rowOf({ agencies, districts }: References) {
 type Row = z.output<ReturnType<typeof rowOf>>;
 
 /**
- * Parses `stations.csv` with the columns code, name, agency, kind, lng, lat and areas. If a line has no position, an existing station keeps
- * its position, and a new station takes the position of the facility whose id equals its code. Reports an error if there is no such
- * facility.
+ * Parses `stations.csv` with the columns code, name, agency, kind, lng, lat and areas. If a line has no position, an
+ * existing station keeps its position, and a new station takes the position of the facility whose id equals its code.
+ * Reports an error if there is no such facility.
  */
 export function parseStations(file: Uint8Array, references: References): ParsedFile<Row> {
   const { rows, errors } = readCsv(file, rowOf(references), { key: ["code"], check: findPositionErrors });

@@ -38,8 +38,8 @@ export async function addNote(
 }
 
 /**
- * Inserts a note and records that it was added, unless it is already stored. If a note with its id has another text, the
- * writer typed on after a request whose response was lost: what was added becomes a note of its own.
+ * Inserts a note and records that it was added, unless it is already stored. If a note with its id has another text,
+ * the writer typed on after a request whose response was lost: what was added becomes a note of its own.
  */
 export async function storeNote(
   tx: Db,

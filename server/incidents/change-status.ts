@@ -41,9 +41,10 @@ type StatusChange = {
 };
 
 /**
- * Changes an incident's status. Refuses with `stale-version` if the incident has changed since it was read, and with `illegal-transition`
- * if the new status may not follow the current one. Closing ends open assignments and frees their units; closing as a
- * duplicate merges the incident instead (see `mergeIncidents`), so that its calls and crews go to the other one.
+ * Changes an incident's status. Refuses with `stale-version` if the incident has changed since it was read, and with
+ * `illegal-transition` if the new status may not follow the current one. Closing ends open assignments and frees their
+ * units; closing as a duplicate merges the incident instead (see `mergeIncidents`), so that its calls and crews go to
+ * the other one.
  */
 export async function changeStatus(context: Context, input: z.output<typeof ChangeStatusInput>): Promise<void> {
   const { id, status, version, closeCode, closeNote, duplicateOf } = input;

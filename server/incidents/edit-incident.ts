@@ -43,8 +43,9 @@ const editedFields = ["type", "priority", "place", "address", "description"] as 
 export type EditedField = (typeof editedFields)[number];
 
 /**
- * A field that somebody else changed after the editor had read it. `base` is the value that the editor saw, `theirs` the stored value and
- * `mine` the value to be saved. `by` is the name of the person who changed the field, null for an API key; `at` is the time.
+ * A field that somebody else changed after the editor had read it. `base` is the value that the editor saw, `theirs`
+ * the stored value and `mine` the value to be saved. `by` is the name of the person who changed the field, null for an
+ * API key; `at` is the time.
  */
 export type EditConflict = {
   field: EditedField;

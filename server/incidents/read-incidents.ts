@@ -30,8 +30,8 @@ export const ListIncidentsInput = z.strictObject({
 });
 
 /**
- * An incident with all its assignments, in the order in which they were made. It is not masked: pass it through `server/masking` before
- * it leaves the server.
+ * An incident with all its assignments, in the order in which they were made. It is not masked: pass it through
+ * `server/masking` before it leaves the server.
  */
 export type IncidentView = Awaited<ReturnType<typeof readViews>>[number];
 export type AssignmentView = IncidentView["assignments"][number];
@@ -84,8 +84,8 @@ export async function listOverview(context: Context, filter: ListFilter) {
 }
 
 /**
- * Like `listIncidents`, for the officers of an agency. Lists only incidents that were forwarded to it, or to which one of its units was
- * ever assigned.
+ * Like `listIncidents`, for the officers of an agency. Lists only incidents that were forwarded to it, or to which one
+ * of its units was ever assigned.
  */
 export async function listAgencyIncidents(context: Context, agencyCode: string, filter: ListFilter) {
   const { where: condition, order } = filterAndOrder(filter);

@@ -7,7 +7,8 @@ import { filterParameters, readFacts } from "./read-facts";
 export const CountTimesInput = z.strictObject({ filter: FilterInput });
 
 /**
- * Counts incidents by day and by the 168 hours of the week (weekday * 24 + hour; Monday is 0). Days without incidents are left out.
+ * Counts incidents by day and by the 168 hours of the week (weekday * 24 + hour; Monday is 0). Days without incidents
+ * are left out.
  */
 export async function countTimes(context: Context, { filter }: z.output<typeof CountTimesInput>) {
   const rows = await readFacts(context.db, (tx) => countTimesQuery(tx, filterParameters(filter)));

@@ -16,8 +16,8 @@ export async function readFirstDays(db: Db): Promise<Record<DataKind, Days>> {
 const noDays: Days = { firstDay: null, lastDay: null };
 
 /**
- * Describes the data that the figures are based on: the first and last day with an incident, the number of incidents (without
- * merged and sensitive ones), when the figures last changed, and how many months are waiting to be rebuilt.
+ * Describes the data that the figures are based on: the first and last day with an incident, the number of incidents
+ * (without merged and sensitive ones), when the figures last changed, and how many months are waiting to be rebuilt.
  */
 export async function describeScope({ db }: Pick<Context, "db">) {
   return readFacts(db, async (tx) => {

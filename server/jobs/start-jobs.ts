@@ -29,9 +29,9 @@ const reportActor: Actor = { kind: "system", id: "reports", name: "reports", rol
 type Jobs = { stop(): Promise<void> };
 
 /**
- * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the retention
- * periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures, rebuild the figures of changed
- * months, learn travel speeds, and generate the report of the previous month.
+ * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the
+ * retention periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures,
+ * rebuild the figures of changed months, learn travel speeds, and generate the report of the previous month.
  */
 export async function startJobs(
   database: Database,

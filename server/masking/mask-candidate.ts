@@ -5,7 +5,10 @@ type Viewer = Parameters<typeof canSeeSensitive>[0];
 type PassedOver = { distanceM: number | null; cause: string; detail: string | null };
 type Measurement = { basis: string | null };
 
-/** Removes the distance of a unit that cannot be sent, and the incident that keeps it busy: both would reveal where the unit was. */
+/**
+ * Removes the distance of a unit that cannot be sent, and the incident that keeps it busy: both would reveal where the
+ * unit was.
+ */
 function maskExcluded<Unit extends PassedOver>(unit: Unit): Unit {
   return { ...unit, distanceM: null, detail: unit.cause === "busy" ? null : unit.detail };
 }

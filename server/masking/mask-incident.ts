@@ -121,7 +121,10 @@ export function listedAlarm<Alarm extends { incident: RelatedIncident; declineRe
   return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
 }
 
-/** Returns the suggested replacement unit for a list. If the incident is sensitive, distance and travel time are removed. */
+/**
+ * Returns the suggested replacement unit for a list. If the incident is sensitive, distance and travel time are
+ * removed.
+ */
 export function listedReplacement<Unit extends MeasuredFields>(
   incident: RelatedIncident,
   unit: Unit,
@@ -145,7 +148,9 @@ export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
   return { ...incident, ...place };
 }
 
-/** Returns an incident for the officers of an agency that works on it. Masks only what reveals other agencies' units. */
+/**
+ * Returns an incident for the officers of an agency that works on it. Masks only what reveals other agencies' units.
+ */
 export function incidentForAgency(agency: string, incident: IncidentView): IncidentView {
   return maskAssignments(incident, agency);
 }
@@ -177,8 +182,8 @@ function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentVie
 }
 
 /**
- * Returns an incident for wall screens and leaders. A sensitive one is masked. Any other is shown without its description and notes, which
- * may name a victim, and without the reasons for choosing its units.
+ * Returns an incident for wall screens and leaders. A sensitive one is masked. Any other is shown without its
+ * description and notes, which may name a victim, and without the reasons for choosing its units.
  */
 export function overviewOf(incident: IncidentView) {
   if (incident.sensitive) {

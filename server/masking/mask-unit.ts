@@ -20,7 +20,10 @@ type MaskableUnit = Pick<
   | "assignmentState"
 >;
 
-/** For this long after a sensitive assignment, the unit's position stays hidden, because the unit may not have left the scene yet. */
+/**
+ * For this long after a sensitive assignment, the unit's position stays hidden, because the unit may not have left the
+ * scene yet.
+ */
 export const discreetMinutes = 15;
 
 /**

@@ -1,8 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /**
- * All metrics of this process, served at `/metrics`. Label values come from fixed lists in our code (routes, statuses, reasons), never
- * from requests, so they contain no id, call sign or phone number. docs/operating.md explains each metric and its alert threshold.
+ * All metrics of this process, served at `/metrics`. Label values come from fixed lists in our code (routes, statuses,
+ * reasons), never from requests, so they contain no id, call sign or phone number. docs/operating.md explains each
+ * metric and its alert threshold.
  */
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });

@@ -13,7 +13,9 @@ import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { Spot } from "./find-reaches";
 
-/** A unit that is on duty and not assigned. `spot` is where the assignment rule would calculate its travel time from. */
+/**
+ * A unit that is on duty and not assigned. `spot` is where the assignment rule would calculate its travel time from.
+ */
 export type IdleUnit = {
   id: string;
   callSign: string;

@@ -29,9 +29,9 @@ type NoticeKind = (typeof crewNoticeKinds)[number];
 type TrailEvent = { kind: string; incidentId: string | null; data: Record<string, unknown> };
 
 /**
- * Creates the notices for new assignments, recalls and changed incident numbers, in the transaction that reads the audit
- * trail. Only crews that can be reached get one, and no crew that has answered already. Old assignments are ignored, so
- * that reading an old trail notifies nobody.
+ * Creates the notices for new assignments, recalls and changed incident numbers, in the transaction that reads the
+ * audit trail. Only crews that can be reached get one, and no crew that has answered already. Old assignments are
+ * ignored, so that reading an old trail notifies nobody.
  */
 export async function makeCrewNotices(
   tx: Db,
@@ -88,9 +88,9 @@ function assignmentOf({ data }: TrailEvent): string[] {
 }
 
 /**
- * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered (or not
- * seen the recall), even if a push service accepted the notification. Neither contains anything about the incident but
- * its number and category. Returns the number of notices that were handled.
+ * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered (or
+ * not seen the recall), even if a push service accepted the notification. Neither contains anything about the incident
+ * but its number and category. Returns the number of notices that were handled.
  */
 export async function sendCrewNotices(sender: NoticeSender): Promise<number> {
   const leased = await leaseDueNotices(sender);

@@ -84,7 +84,10 @@ export async function listChannels({ db, now, settings }: Pick<Context, "db" | "
   };
 }
 
-/** Adds a channel. For a webhook, returns its secret, which cannot be read later. An agency has at most one web push channel. */
+/**
+ * Adds a channel. For a webhook, returns its secret, which cannot be read later. An agency has at most one web push
+ * channel.
+ */
 export async function addChannel(context: Context, settings: z.output<typeof AddChannelInput>) {
   const { agencyCode, kind, url, sensitive } = settings;
   const isWebhook = kind === "webhook";

@@ -36,8 +36,8 @@ export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): 
 }
 
 /**
- * Sends the due messages of a channel one by one. No transaction is open while a message is posted, and channels do not wait for each
- * other. Returns the number of messages delivered.
+ * Sends the due messages of a channel one by one. No transaction is open while a message is posted, and channels do not
+ * wait for each other. Returns the number of messages delivered.
  */
 export async function drainChannel(sender: Sender, channelId: string): Promise<number> {
   let deliveredCount = 0;

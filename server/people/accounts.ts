@@ -54,8 +54,8 @@ const finishSignIn = {
 type Options = { db: Db; secrets: Secrets; tls: boolean };
 
 /**
- * Configures better-auth for passwords, sessions and second factors on our own tables. Registration and telemetry are off. The routes of
- * better-auth are not served; `server/http/auth.ts` calls its API instead.
+ * Configures better-auth for passwords, sessions and second factors on our own tables. Registration and telemetry are
+ * off. The routes of better-auth are not served; `server/http/auth.ts` calls its API instead.
  */
 export function createAccounts({ db, secrets, tls }: Options) {
   return betterAuth({

@@ -29,9 +29,9 @@ export const CreatePersonInput = z.strictObject({
 type NewPerson = z.output<typeof CreatePersonInput>;
 
 /**
- * Creates an account and returns its one-time password, which works for one sign-in within a day and must then be changed. If `password`
- * is given (for demonstrations and tests), the account has that password instead and need not change it. Refuses a taken username, an
- * agency officer without an agency and a crew without a unit.
+ * Creates an account and returns its one-time password, which works for one sign-in within a day and must then be
+ * changed. If `password` is given (for demonstrations and tests), the account has that password instead and need not
+ * change it. Refuses a taken username, an agency officer without an agency and a crew without a unit.
  */
 export async function createPerson(
   context: Pick<Context, "db" | "actor" | "now">,

@@ -7,7 +7,10 @@ import type { Log } from "../log";
 import type { Accounts } from "./accounts";
 import { hashBackupCodes } from "./backup-codes";
 
-/** The secret that signs cookies and encrypts second factors. `previous` is still accepted while the secret is being replaced. */
+/**
+ * The secret that signs cookies and encrypts second factors. `previous` is still accepted while the secret is being
+ * replaced.
+ */
 export type Secrets = { current: string; previous?: string | undefined };
 
 /**
@@ -38,8 +41,8 @@ export function isSigned({ current, previous }: Secrets, text: string, signature
 }
 
 /**
- * Returns the cookie header with the signatures of the previous secret replaced by those of the current one, because better-auth
- * checks cookies against one secret only.
+ * Returns the cookie header with the signatures of the previous secret replaced by those of the current one, because
+ * better-auth checks cookies against one secret only.
  */
 export function resignCookies(header: string, { current, previous }: Secrets): string {
   if (!previous) return header;

@@ -15,8 +15,9 @@ import { type AuthContext, type ClientInfo, callAuth } from "./sign-in";
 type Session = { actor: Actor; cookies: string[] };
 
 /**
- * Returns the signed-in person of a request, or null. Reads the database on each call, so that an ended session loses access at once.
- * Each use may renew the session, up to 24 hours after sign-in; `cookies` must be sent with the response.
+ * Returns the signed-in person of a request, or null. Reads the database on each call, so that an ended session loses
+ * access at once. Each use may renew the session, up to 24 hours after sign-in; `cookies` must be sent with the
+ * response.
  */
 export async function readSession(auth: AuthContext, headers: Headers, ipAddress: string): Promise<Session | null> {
   const authResult = await callAuth(() => auth.accounts.api.getSession({ headers, returnHeaders: true }));

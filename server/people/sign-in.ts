@@ -90,8 +90,8 @@ async function endPreviousSession({ db, accounts, secrets }: AuthContext, { head
 }
 
 /**
- * Returns the keys of the failure counters for a sign-in attempt. A known browser has one of its own. Otherwise there is
- * one for the username on this network, and one for the network.
+ * Returns the keys of the failure counters for a sign-in attempt. A known browser has one of its own. Otherwise there
+ * is one for the username on this network, and one for the network.
  */
 function failureCountersFor(network: string, username: string, device: string | null): LockoutKey[] {
   return device ? [`device:${device}`] : [accountKey(network, username), `address:${network}`];

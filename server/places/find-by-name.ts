@@ -28,8 +28,8 @@ export function isSettlement({ source, kind }: PlaceCandidate): boolean {
 }
 
 /**
- * Finds places whose names resemble the text, best first. Searches local names, reference data, the imported map, and the addresses
- * of earlier incidents that are closed and not sensitive.
+ * Finds places whose names resemble the text, best first. Searches local names, reference data, the imported map, and
+ * the addresses of earlier incidents that are closed and not sensitive.
  */
 export async function findByName(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
   const { db, actor } = context;

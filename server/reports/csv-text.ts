@@ -5,8 +5,9 @@ import type { Locale } from "../words/languages";
 export type CsvCell = string | number | null;
 
 /**
- * Formats CSV for spreadsheets in the given language. Uses the decimal mark of the language and, if that is a comma, semicolons as
- * separators. Adds a byte order mark for UTF-8 and ends lines with CRLF. Numbers have no grouping, and formulas are escaped.
+ * Formats CSV for spreadsheets in the given language. Uses the decimal mark of the language and, if that is a comma,
+ * semicolons as separators. Adds a byte order mark for UTF-8 and ends lines with CRLF. Numbers have no grouping, and
+ * formulas are escaped.
  */
 export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]): string {
   const decimalPart = numberFormat(locale)

@@ -22,7 +22,8 @@ const unitsPerStation = 20;
  * Creates units spread over the regency in a database without units. A tenth of them are rescue boats, of which only
  * two are on duty. Of the other kinds, a tenth is off duty. A tenth of all units is marked as taken, without an
  * assignment. Another tenth has no fix, only a station; the fixes of the others are at most five minutes old. Police
- * units belong to the polsek (police station) that covers them; the others are divided among new stations, twenty units to a station.
+ * units belong to the polsek (police station) that covers them; the others are divided among new stations, twenty units
+ * to a station.
  */
 export async function fillField(db: Db, moment: Moment, unitCount: number): Promise<void> {
   const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerStation, seed: unitCount });

@@ -49,8 +49,8 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
 
   return {
     /**
-     * Finds changed incidents in a chunk of the stream and fetches them. `precedingBytes` is the chunk before: the marker
-     * in front of the list of ids may be split between the two.
+     * Finds changed incidents in a chunk of the stream and fetches them. `precedingBytes` is the chunk before: the
+     * marker in front of the list of ids may be split between the two.
      */
     scan(precedingBytes: Buffer, bytes: Buffer): void {
       const seam = precedingBytes.subarray(-marker.length + 1);

@@ -10,8 +10,8 @@ import { closure, network, networkEdge, networkNode, networkTurnBan } from "../.
 export type NetworkRows = { nodes: NodeRow[]; edges: EdgeRow[]; bans: TurnBan[] };
 type NodeRow = LngLat & { jetty: boolean };
 /**
- * `ms` holds the travel times of each vehicle in milliseconds, forward and backward along the line; null for a direction that the
- * vehicle may not use.
+ * `ms` holds the travel times of each vehicle in milliseconds, forward and backward along the line; null for a
+ * direction that the vehicle may not use.
  */
 export type EdgeRow = {
   from: number;

@@ -41,7 +41,10 @@ export type Arrivals = ReadonlyMap<string, UnitArrival>;
 
 const noArrivals: Arrivals = new Map();
 
-/** Interval at which arrivals are recalculated from the positions and the clock. With 300 units, a calculation takes a few milliseconds. */
+/**
+ * Interval at which arrivals are recalculated from the positions and the clock. With 300 units, a calculation takes a
+ * few milliseconds.
+ */
 const updateIntervalMs = 3_000;
 /** Minimum interval between two route requests for a unit that has left its route. */
 const minRerouteIntervalMs = 30_000;
@@ -52,9 +55,9 @@ const minRerouteIntervalMs = 30_000;
 const refetchIntervalMs = 5 * 60_000;
 
 /**
- * Returns the expected arrivals of the units that are on their way to these incidents. Routes are refetched when an incident or a closure
- * changes, when a unit leaves its route, and every five minutes. In between, the browser calculates what remains of each route from the
- * positions in the live feed.
+ * Returns the expected arrivals of the units that are on their way to these incidents. Routes are refetched when an
+ * incident or a closure changes, when a unit leaves its route, and every five minutes. In between, the browser
+ * calculates what remains of each route from the positions in the live feed.
  */
 export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const trpc = useTRPC();
@@ -114,8 +117,8 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
 }
 
 /**
- * Returns what remains of a unit's route. Returns null if the unit has no position, or if it is en route without a current GPS fix: the
- * recorded position is then that of its station, which it has left.
+ * Returns what remains of a unit's route. Returns null if the unit has no position, or if it is en route without a
+ * current GPS fix: the recorded position is then that of its station, which it has left.
  */
 function remainingFrom(
   { lng, lat, basis }: ListedUnit,
@@ -131,7 +134,10 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
   return results.flatMap(({ data }) => data?.routes ?? []);
 }
 
-/** Returns the units and the server's time, both updated at most every three seconds; while `isOn` is false, the time is not updated. */
+/**
+ * Returns the units and the server's time, both updated at most every three seconds; while `isOn` is false, the time is
+ * not updated.
+ */
 function useCurrentUnits({ isOn }: { isOn: boolean }) {
   const { byId } = useUnits();
   const units = useThrottled(byId, updateIntervalMs, "always");
@@ -147,7 +153,10 @@ function useCurrentUnits({ isOn }: { isOn: boolean }) {
 
 type RoadLines = ReadonlyMap<string, Remaining["line"]>;
 
-/** Returns the lines of the remaining routes (over roads or water) by unit id. Returns the same map until a line changes. */
+/**
+ * Returns the lines of the remaining routes (over roads or water) by unit id. Returns the same map until a line
+ * changes.
+ */
 export function useRoadLines(arrivals: Arrivals): RoadLines {
   const lines = useMemo(
     (): RoadLines =>

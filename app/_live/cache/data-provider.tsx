@@ -15,7 +15,10 @@ const url = "/api/trpc";
 
 type Props = { children: ReactNode; hasFeed?: boolean };
 
-/** Access to the server's data. With a live feed, cached data does not become stale with age; without one, it is refetched on focus. */
+/**
+ * Access to the server's data. With a live feed, cached data does not become stale with age; without one, it is
+ * refetched on focus.
+ */
 export function DataProvider({ children, hasFeed = false }: Props) {
   const [queryClient] = useState(() => makeQueryClient(hasFeed));
   const [trpcClient] = useState(makeTrpcClient);
@@ -50,7 +53,8 @@ export function makeQueryClient(hasFeed: boolean): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: hasFeed ? Number.POSITIVE_INFINITY : 0,
-        // The server may be on a LAN without internet access, so requests are sent even if the browser reports that it is offline.
+        // The server may be on a LAN without internet access, so requests are sent even if the browser reports that it
+        // is offline.
         networkMode: "always",
         refetchOnWindowFocus: !hasFeed,
         retry: (failureCount, error) => (!isRefused(error) || statusOf(error) === 429) && failureCount < 3,

@@ -23,8 +23,9 @@ async function recordedFetch(request: RequestInfo | URL | string, init: RequestI
 }
 
 /**
- * Creates the `fetch` functions of one page. A read that was sent before the network failed may never be answered, and the screen
- * would keep showing old data. So reads have a timeout, and all of them are aborted when the live feed has reconnected.
+ * Creates the `fetch` functions of one page. A read that was sent before the network failed may never be answered, and
+ * the screen would keep showing old data. So reads have a timeout, and all of them are aborted when the live feed has
+ * reconnected.
  */
 export function createPageFetch() {
   let readController = new AbortController();
@@ -55,7 +56,10 @@ export function createPageFetch() {
     get lastWrite(): Write | null {
       return lastWrite;
     },
-    /** Sends a write if the method is POST, otherwise a read. Writes are never aborted: nobody would know whether they took effect. */
+    /**
+     * Sends a write if the method is POST, otherwise a read. Writes are never aborted: nobody would know whether they
+     * took effect.
+     */
     readOrWrite(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
       return init.method === "POST" ? write(request, init) : read(request, init);
     },

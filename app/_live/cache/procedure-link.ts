@@ -30,7 +30,9 @@ function saveFetch(request: RequestInfo | URL | string, init: RequestInit = {}):
   return fetch(request, { ...init, keepalive: true, signal: AbortSignal.timeout(saveTimeoutMs) });
 }
 
-/** Sends queries and mutations in batches of a size that the server accepts; heavy procedures are sent one per request. */
+/**
+ * Sends queries and mutations in batches of a size that the server accepts; heavy procedures are sent one per request.
+ */
 export function procedureLink(options: Options, pageFetch: ReturnType<typeof createPageFetch>) {
   const singleOptions = { ...options, transformer: superjson };
   const batchOptions = { ...singleOptions, maxItems: maxBatchSize };

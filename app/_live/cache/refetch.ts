@@ -4,8 +4,9 @@ import type { Query, QueryClient, QueryFilters } from "@tanstack/react-query";
 const queuedRefetches = new WeakMap<Query, Promise<void>>();
 
 /**
- * Refetches queries after a change. A running fetch may have started before the change, so a second fetch follows it. The running fetch is
- * not cancelled, so fetches complete even if data changes often, and the last fetch starts after the last change.
+ * Refetches queries after a change. A running fetch may have started before the change, so a second fetch follows it.
+ * The running fetch is not cancelled, so fetches complete even if data changes often, and the last fetch starts after
+ * the last change.
  */
 export async function refetch(queries: QueryClient, filters: QueryFilters = {}): Promise<void> {
   const idleQueries = new Set<Query>();

@@ -12,7 +12,9 @@ import { useNames } from "../../_words/use-names";
 type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];
 
-/** An error in the user's language: the message, an optional detail about the unit concerned, and the invalid fields. */
+/**
+ * An error in the user's language: the message, an optional detail about the unit concerned, and the invalid fields.
+ */
 export type RefusalText = {
   code: Code;
   text: string;
@@ -21,8 +23,8 @@ export type RefusalText = {
 };
 
 /**
- * Returns a function that translates the error of a request. The code is `network` if the error contains no refusal by the server, and
- * `internal` if the refusal has an unknown code.
+ * Returns a function that translates the error of a request. The code is `network` if the error contains no refusal by
+ * the server, and `internal` if the refusal has an unknown code.
  */
 export function useRefusal(): (error: unknown) => RefusalText {
   const refusalWords = useTranslations("refusal");
@@ -108,7 +110,9 @@ export function statusOf(error: unknown): number | undefined {
   return (error.data as { httpStatus?: number } | null)?.httpStatus;
 }
 
-/** Whether the server refused the request (status 4xx). Except after 429 (too many requests), a retry would not help. */
+/**
+ * Whether the server refused the request (status 4xx). Except after 429 (too many requests), a retry would not help.
+ */
 export function isRefused(error: unknown): boolean {
   const status = statusOf(error) ?? 0;
   return status >= 400 && status < 500;

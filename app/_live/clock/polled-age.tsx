@@ -13,8 +13,8 @@ const deadAfterSeconds = 25;
 const icons = { loading: CircleDashed, age: RefreshCw, late: TriangleAlert, dead: WifiOff } as const;
 
 /**
- * Shows the age of the data on a polling screen. `readAt` is when the data was read, in ms by this device's clock; 0 before the first
- * response.
+ * Shows the age of the data on a polling screen. `readAt` is when the data was read, in ms by this device's clock; 0
+ * before the first response.
  */
 export function PolledAge({ readAt }: { readAt: number }) {
   const t = useTranslations("polledAge");

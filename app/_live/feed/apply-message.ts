@@ -23,8 +23,8 @@ const pathOfTopic = {
 type Clients = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client: TRPCClient<AppRouter> };
 
 /**
- * Keeps the query cache up to date with the messages of the live feed. Changed units are merged into the cached list; everything else that
- * changed is refetched. Every message also retries the queries that failed.
+ * Keeps the query cache up to date with the messages of the live feed. Changed units are merged into the cached list;
+ * everything else that changed is refetched. Every message also retries the queries that failed.
  */
 export function createMessageHandler({ queries, trpc, client }: Clients) {
   const units = createUnitCache(queries, trpc);

@@ -18,7 +18,10 @@ const reportsOf = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
 const anyChange = "anything";
 const keyOf = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
 
-/** Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been refetched. */
+/**
+ * Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been
+ * refetched.
+ */
 export function createReports(queries: QueryClient) {
   const latestReports = new Map<string, Report>();
   const listeners = new Set<() => void>();

@@ -52,7 +52,9 @@ function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
 let serverOffset: { ms: number; monotonicMs: number } | null = null;
-/** The offset that this page's clocks use; null until the first message. Until then the clocks show the device's time. */
+/**
+ * The offset that this page's clocks use; null until the first message. Until then the clocks show the device's time.
+ */
 let shownOffsetMs: number | null = null;
 
 /** A message that seems to have been delayed by more than this shows that the server's clock was changed. */
@@ -75,7 +77,10 @@ function delayOf(serverMs: number, monotonicMs: number): number {
 
 type ReceivedMessage = { at: Date; ageMs: number; version: string; reset: ResetReason | null };
 
-/** Call for each message: `at` is when its data was read from the database, `ageMs` how old the data was when the message was sent. */
+/**
+ * Call for each message: `at` is when its data was read from the database, `ageMs` how old the data was when the
+ * message was sent.
+ */
 export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): void {
   const monotonicMs = performance.now();
   const serverMs = at.getTime() + ageMs;

@@ -9,7 +9,9 @@ type Options = {
   onLost(): void;
   /** Called after a loss or `retry`, just before the first message over the new connection is passed on. */
   onReconnected(): void;
-  /** Called when the session may not (or may no longer) read the feed. The follower keeps trying, at longer intervals. */
+  /**
+   * Called when the session may not (or may no longer) read the feed. The follower keeps trying, at longer intervals.
+   */
   onRefused(): void;
 };
 
@@ -31,9 +33,10 @@ const refusedBackoffMs = 5_000;
 type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**
- * Follows the live feed until it is stopped. When the connection is lost, it reconnects and resumes after the last message. The backoff
- * grows and is randomized, so that the screens of a room do not all reconnect at the same moment. The tRPC link closes a connection that
- * has gone silent; this function also closes one that never delivered a first message.
+ * Follows the live feed until it is stopped. When the connection is lost, it reconnects and resumes after the last
+ * message. The backoff grows and is randomized, so that the screens of a room do not all reconnect at the same moment.
+ * The tRPC link closes a connection that has gone silent; this function also closes one that never delivered a first
+ * message.
  */
 export function followFeed({ client, onMessage, onLost, onReconnected, onRefused }: Options): Follower {
   let state: State = "connecting";

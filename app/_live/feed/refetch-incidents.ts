@@ -20,8 +20,9 @@ const maxChangedIncidents = 200;
 const refetches = new WeakMap<QueryClient, { ids: Set<string>; runningRefetch: Promise<void> | null }>();
 
 /**
- * Refetches some open incidents and merges them into the cached list. With hundreds of open incidents, refetching all of them at every
- * change would keep the screen busy. Only one request runs at a time; ids that arrive meanwhile are sent in the next one.
+ * Refetches some open incidents and merges them into the cached list. With hundreds of open incidents, refetching all
+ * of them at every change would keep the screen busy. Only one request runs at a time; ids that arrive meanwhile are
+ * sent in the next one.
  */
 export function refetchIncidents(queries: QueryClient, trpc: Trpc, client: Client, ids: readonly string[]) {
   const state = refetches.get(queries) ?? { ids: new Set<string>(), runningRefetch: null };

@@ -18,7 +18,10 @@ import {
 
 type Props = {
   districts: readonly DistrictView[];
-  /** Returns the obstacles that names should avoid at a zoom level. Must be memoised: names are placed again when the function changes. */
+  /**
+   * Returns the obstacles that names should avoid at a zoom level. Must be memoised: names are placed again when the
+   * function changes.
+   */
   obstaclesAt: (zoom: number) => readonly WeightedPoint[];
   sizes: SizeStops;
   /** Letter spacing in ems. */

@@ -3,7 +3,8 @@ export type PixelPoint = { x: number; y: number };
 /** How far a label reaches from its anchor: to each side, above and below, in pixels. */
 export type LabelExtent = { side: number; above: number; below: number };
 /**
- * A label, its preferred point and the area it belongs to. If the label is moved away from that point, its centre stays inside the area.
+ * A label, its preferred point and the area it belongs to. If the label is moved away from that point, its centre stays
+ * inside the area.
  */
 export type Label = {
   key: string;
@@ -21,14 +22,14 @@ const [directionCount, ringCount, sweepCount] = [16, 9, 4];
 /** Distance between neighbouring rings of candidate points, as a share of the label's width plus height. */
 const ringShare = 1 / 12;
 /**
- * Costs relative to covering an obstacle of weight 1. Overlapping labels cannot be read; a label far from its point seems to
- * name a different place.
+ * Costs relative to covering an obstacle of weight 1. Overlapping labels cannot be read; a label far from its point
+ * seems to name a different place.
  */
 const [overlapCost, cornerOutsideCost, ringCost] = [4, 0.2, 0.07];
 
 /**
- * Chooses a point for each label, in the label's own area and near its preferred point, so that labels cover each other and obstacles as
- * little as possible. Deterministic: the same labels and obstacles give the same points.
+ * Chooses a point for each label, in the label's own area and near its preferred point, so that labels cover each other
+ * and obstacles as little as possible. Deterministic: the same labels and obstacles give the same points.
  */
 export function placeLabels(labels: readonly Label[], obstacles: readonly Obstacle[]): Map<string, PixelPoint> {
   const chosenPoints = new Map(labels.map(({ key, preferred }) => [key, preferred]));
@@ -53,7 +54,9 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
   return chosenPoints;
 }
 
-/** The points a label may take, the preferred one first, each with its cost (not counting overlaps with other labels). */
+/**
+ * The points a label may take, the preferred one first, each with its cost (not counting overlaps with other labels).
+ */
 function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
   const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
   const farthestPx = ringPx * ringCount + extent.side + extent.above + extent.below;

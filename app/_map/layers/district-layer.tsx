@@ -16,8 +16,9 @@ type Props = { districts: readonly DistrictView[] };
 const noLayer = { type: "background", layout: { visibility: "none" } } as const;
 
 /**
- * Districts and the border of the regency, with the placeholders for the base map. All these layers share one source: with software
- * rendering, switching between sources makes MapLibre draw tile masks, which takes longer than drawing the shapes.
+ * Districts and the border of the regency, with the placeholders for the base map. All these layers share one source:
+ * with software rendering, switching between sources makes MapLibre draw tile masks, which takes longer than drawing
+ * the shapes.
  */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const theme = useMapTheme();

@@ -31,8 +31,8 @@ const samePointZoom = 16;
 const maxIconsAroundPoint = 8;
 
 /**
- * Facilities, with an icon for each kind. Many facilities share the position of their village or town. Their icons are drawn around that
- * point, and a click on one of them finds all of these facilities.
+ * Facilities, with an icon for each kind. Many facilities share the position of their village or town. Their icons are
+ * drawn around that point, and a click on one of them finds all of these facilities.
  */
 export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facilities: readonly FacilityView[] }) {
   const theme = useMapTheme();

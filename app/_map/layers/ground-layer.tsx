@@ -9,7 +9,10 @@ import { groundStyle } from "../style/ground-style";
 import { useMapTheme } from "../style/map-theme";
 
 export const groundSource = "ground";
-/** Placeholder layers in `DistrictLayer`: the base map's areas are drawn below the first, its lines and names below the second. */
+/**
+ * Placeholder layers in `DistrictLayer`: the base map's areas are drawn below the first, its lines and names below the
+ * second.
+ */
 export const groundAreaTop = "ground-area-top";
 export const groundTop = "ground-top";
 
@@ -26,8 +29,8 @@ export function useGround() {
 }
 
 /**
- * Water, land use, roads and their names from vector tiles, drawn below all other content. Switches automatically to a new version of the
- * base map.
+ * Water, land use, roads and their names from vector tiles, drawn below all other content. Switches automatically to a
+ * new version of the base map.
  */
 export const GroundLayer = memo(function GroundLayer() {
   const theme = useMapTheme();

@@ -24,7 +24,8 @@ type Props = {
 };
 
 /**
- * Open incidents, drawn with the shape and digit of their priority, the most urgent on top. Offsets keep incidents from hiding each other.
+ * Open incidents, drawn with the shape and digit of their priority, the most urgent on top. Offsets keep incidents from
+ * hiding each other.
  */
 export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId, zoom, showNumbers = true }: Props) {
   const theme = useMapTheme();
@@ -85,9 +86,9 @@ const pulseLayer = "incident-pulse";
 const [minRadiusPx, maxRadiusPx] = [16, 44];
 
 /**
- * Makes each new incident pulse three times; with reduced motion, a static ring is shown for the same time. All pulses are in phase.
- * Incidents that are already open when the screen opens do not pulse. Must be a child of the source, so that the layer exists before it is
- * animated.
+ * Makes each new incident pulse three times; with reduced motion, a static ring is shown for the same time. All pulses
+ * are in phase. Incidents that are already open when the screen opens do not pulse. Must be a child of the source, so
+ * that the layer exists before it is animated.
  */
 function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapIncident[]; scale: number }) {
   const { current: map } = useMap();

@@ -2,7 +2,10 @@ import type { FeatureCollection, Point } from "geojson";
 
 type WithPosition = { lng: number; lat: number };
 
-/** Returns one point feature per item. All fields that `toFeature` returns, except `lng` and `lat`, become the feature's properties. */
+/**
+ * Returns one point feature per item. All fields that `toFeature` returns, except `lng` and `lat`, become the feature's
+ * properties.
+ */
 export function pointFeatures<Item, Fields extends WithPosition>(
   items: readonly Item[],
   toFeature: (item: Item, index: number) => Fields,

@@ -3,8 +3,8 @@ import type { Precision } from "@/db/vocabulary";
 type Point = { lng: number; lat: number };
 
 /**
- * Maximum distance of an incident from its recorded location in km, by precision. Estimates: villages here are several kilometres wide,
- * districts tens of kilometres.
+ * Maximum distance of an incident from its recorded location in km, by precision. Estimates: villages here are several
+ * kilometres wide, districts tens of kilometres.
  */
 export const possibleRadiusKm: Record<Precision, number> = { exact: 0, approximate: 1, village: 4, district: 15 };
 

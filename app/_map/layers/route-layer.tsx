@@ -20,7 +20,9 @@ type Props = {
   incidents: readonly RoutedIncident[];
   units: readonly ListedUnit[];
   selectedId: string | null;
-  /** The lines of the remaining routes (over roads or water) by unit id. A unit without an entry gets a straight line. */
+  /**
+   * The lines of the remaining routes (over roads or water) by unit id. A unit without an entry gets a straight line.
+   */
   roads: RoadLines;
   /** Whether the lines of incidents that are not selected are drawn even fainter. */
   isDimmed: boolean;
@@ -54,7 +56,10 @@ export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; i
   );
 }
 
-/** A line from each assigned unit to its incident, along its route if `roads` contains it. Units that are transporting have no line. */
+/**
+ * A line from each assigned unit to its incident, along its route if `roads` contains it. Units that are transporting
+ * have no line.
+ */
 export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads, isDimmed }: Props) {
   const lines = useMemo(() => {
     const byId = new Map(placedUnits(units).map((unit) => [unit.id, unit]));

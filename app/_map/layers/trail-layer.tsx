@@ -33,7 +33,10 @@ export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonl
   );
 });
 
-/** Adds the trail's images to the map and returns their ids. Runs during rendering, because the layer needs the images immediately. */
+/**
+ * Adds the trail's images to the map and returns their ids. Runs during rendering, because the layer needs the images
+ * immediately.
+ */
 function useTrailImages({ name, palette, scale }: MapTheme): TrailImages {
   const { current: map } = useMap();
   return useMemo(() => {

@@ -4,7 +4,10 @@ import { ageStep } from "../../../server/domain/fix-age";
 import { poorAccuracyM, uncertaintyM } from "../../../server/domain/uncertainty";
 
 type Point = { lng: number; lat: number };
-/** A circle around a unit's last position. `icon` is where the unit's icon is drawn; null if it is drawn at the centre or not at all. */
+/**
+ * A circle around a unit's last position. `icon` is where the unit's icon is drawn; null if it is drawn at the centre
+ * or not at all.
+ */
 export type UncertaintyCircle = Point & { radiusM: number; status: UnitStatus; icon: Point | null };
 
 type Options = {

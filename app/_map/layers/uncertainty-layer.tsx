@@ -15,8 +15,8 @@ import { type UncertaintyCircle, uncertaintyCircles } from "./uncertainty-circle
 type Props = { units: readonly ListedUnit[]; captions: ReadonlyMap<string, string>; zoom: number };
 
 /**
- * Circles in which units with an old or inaccurate position may be, each with a line to the unit's icon if the icon is drawn at the
- * station.
+ * Circles in which units with an old or inaccurate position may be, each with a line to the unit's icon if the icon is
+ * drawn at the station.
  */
 export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions, zoom }: Props) {
   const theme = useMapTheme();

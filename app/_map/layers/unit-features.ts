@@ -18,7 +18,10 @@ const unclusteredMax = 8;
 const namedFromZoom = 9.5;
 /** Below this speed, a heading is unreliable. */
 const movingMps = 1.5;
-/** Icon opacity by the age of the position. The age is also shown in words, and by a dashed frame once the position is lost. */
+/**
+ * Icon opacity by the age of the position. The age is also shown in words, and by a dashed frame once the position is
+ * lost.
+ */
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
 export type UnitFeatureOptions = {
@@ -26,7 +29,10 @@ export type UnitFeatureOptions = {
   zoom: number;
   /** Name of the map theme. */
   theme: string;
-  /** Captions by unit id. A unit with a caption is never clustered; its name is always shown, with the caption if it is not empty. */
+  /**
+   * Captions by unit id. A unit with a caption is never clustered; its name is always shown, with the caption if it is
+   * not empty.
+   */
   captions: ReadonlyMap<string, string>;
   /** Positions of incident pins, which unit icons avoid. */
   obstacles: readonly { lng: number; lat: number }[];
@@ -42,8 +48,8 @@ export function placedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
 }
 
 /**
- * Returns the features of the unit source at a zoom level. Assigned units and units with a caption are never clustered; others are
- * clustered where they would overlap. Remaining overlaps are resolved by offsets.
+ * Returns the features of the unit source at a zoom level. Assigned units and units with a caption are never clustered;
+ * others are clustered where they would overlap. Remaining overlaps are resolved by offsets.
  */
 export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureOptions): FeatureCollection<Point> {
   const { zoom, theme, captions, obstacles } = options;

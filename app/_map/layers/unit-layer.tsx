@@ -27,8 +27,8 @@ type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles"> & { uni
 const noFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /**
- * Units, with icons that show kind and status. The older a position is, the fainter the icon. Unassigned units close to each other are
- * drawn as one cluster, with the number of available units and the total.
+ * Units, with icons that show kind and status. The older a position is, the fainter the icon. Unassigned units close to
+ * each other are drawn as one cluster, with the number of available units and the total.
  */
 export const UnitLayer = memo(function UnitLayer({
   units: currentUnits,
@@ -59,7 +59,10 @@ export const UnitLayer = memo(function UnitLayer({
   );
 });
 
-/** Writes the features of the unit source. Must be a child of the source, so that the source exists when they are written. */
+/**
+ * Writes the features of the unit source. Must be a child of the source, so that the source exists when they are
+ * written.
+ */
 function UnitPositions({ units, zoom, theme, captions, obstacles }: Props & { theme: string }) {
   const motions = useUnitMotions(units);
   const now = useAgeTime(units);
@@ -81,7 +84,8 @@ function useUnitMotions(units: readonly ListedUnit[]): UnitMotions {
 }
 
 /**
- * Words for the ages of positions. Empty with software rendering, which draws text slowly; only captions show an age then.
+ * Words for the ages of positions. Empty with software rendering, which draws text slowly; only captions show an age
+ * then.
  */
 function useAgeLabels(): UnitFeatureOptions["ageLabels"] {
   const t = useTranslations("unitAge");

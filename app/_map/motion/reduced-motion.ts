@@ -1,8 +1,8 @@
 let isSoftwareRendering: boolean | undefined;
 
 /**
- * Whether the map jumps instead of gliding: because the user prefers reduced motion, or because software rendering would make each frame
- * of an animation delay the response to input.
+ * Whether the map jumps instead of gliding: because the user prefers reduced motion, or because software rendering
+ * would make each frame of an animation delay the response to input.
  */
 export function skipsAnimations(): boolean {
   return prefersReducedMotion() || usesSoftwareRendering();
@@ -13,7 +13,9 @@ export function prefersReducedMotion(): boolean {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** Whether the CPU draws the map, judged by the name of the WebGL renderer. False without WebGL, where there is no map. */
+/**
+ * Whether the CPU draws the map, judged by the name of the WebGL renderer. False without WebGL, where there is no map.
+ */
 export function usesSoftwareRendering(): boolean {
   isSoftwareRendering ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(rendererName());
   return isSoftwareRendering;

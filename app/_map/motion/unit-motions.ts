@@ -1,14 +1,19 @@
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type Fix, type Motion, motionBetween } from "../../../server/domain/motion";
 
-/** `from`: the fix from which the motion is measured. `at`: the time of the last fix in ms. `motion`: null if the unit is stationary. */
+/**
+ * `from`: the fix from which the motion is measured. `at`: the time of the last fix in ms. `motion`: null if the unit
+ * is stationary.
+ */
 type UnitMotion = { from: Fix; at: number; motion: Motion | null };
 export type UnitMotions = ReadonlyMap<string, UnitMotion>;
 
 /** A unit that has been in one place for this long is treated as stationary. */
 const stationaryAfterMs = 30_000;
 
-/** Derives the motion of each unit from its successive positions, for trackers that report neither heading nor speed. */
+/**
+ * Derives the motion of each unit from its successive positions, for trackers that report neither heading nor speed.
+ */
 export function updateMotions(motions: UnitMotions, units: readonly ListedUnit[]): UnitMotions {
   return new Map(
     units.flatMap(({ id, basis, lng, lat, positionAt }): [string, UnitMotion][] => {

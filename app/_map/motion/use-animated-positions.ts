@@ -17,8 +17,9 @@ type Pose = { position: Position; heading: number | null };
 type Transition = { key: string; from: Pose; to: Pose };
 
 /**
- * Writes features to a source whose `promoteId` is `key`. A feature that moved or turned glides within a second from where it is drawn to
- * its new position and heading, without overshooting. Only such features are updated during the animation.
+ * Writes features to a source whose `promoteId` is `key`. A feature that moved or turned glides within a second from
+ * where it is drawn to its new position and heading, without overshooting. Only such features are updated during the
+ * animation.
  */
 export function useAnimatedPositions(source: string, features: FeatureCollection<Point>): void {
   const { current: map } = useMap();

@@ -6,7 +6,8 @@ import { useEffect } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
 /**
- * With software rendering, hides labels, facilities and faint lines while a user moves the map, so that the map keeps up with the pointer.
+ * With software rendering, hides labels, facilities and faint lines while a user moves the map, so that the map keeps
+ * up with the pointer.
  */
 export function useFewerDetailsWhileMoving(): void {
   const { current: map } = useMap();
@@ -56,8 +57,8 @@ const details: OpacityProperty[] = [
 ];
 
 /**
- * Hides details and returns the function that restores them. Changes only opacities that are constant per layer: changing other opacities
- * would make the map lay out all symbols again.
+ * Hides details and returns the function that restores them. Changes only opacities that are constant per layer:
+ * changing other opacities would make the map lay out all symbols again.
  */
 function hideDetails(map: MapLibreMap): () => void {
   const labels = map

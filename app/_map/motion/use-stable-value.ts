@@ -2,7 +2,9 @@
 
 import { useState } from "react";
 
-/** Returns the previous object while the new value is equal to it, so that memos depending on it are not computed again. */
+/**
+ * Returns the previous object while the new value is equal to it, so that memos depending on it are not computed again.
+ */
 export function useStableValue<Value>(value: Value, isEqual: (a: Value, b: Value) => boolean): Value {
   const [stableValue, setStableValue] = useState(value);
   if (stableValue === value || isEqual(stableValue, value)) return stableValue;

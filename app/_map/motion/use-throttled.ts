@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
 /**
- * Returns the value, updated at most once per interval. By default it is throttled only with software rendering, where each redraw blocks
- * the page.
+ * Returns the value, updated at most once per interval. By default it is throttled only with software rendering, where
+ * each redraw blocks the page.
  */
 export function useThrottled<Value>(
   value: Value,

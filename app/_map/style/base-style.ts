@@ -6,8 +6,8 @@ import { haloPaint, type LayerStyle, medium, numberPair, scaledByZoom, semibold 
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
 
 /**
- * Offsets in ems that MapLibre tries in turn until a district name covers nothing. They lie on ellipses around the label point, because
- * names are wider than they are high.
+ * Offsets in ems that MapLibre tries in turn until a district name covers nothing. They lie on ellipses around the
+ * label point, because names are wider than they are high.
  */
 const nameOffsets: VariableAnchorOffsetCollectionSpecification = [
   ...["center", [0, 0]],
@@ -70,7 +70,8 @@ export const baseStyle = {
       "text-size": scaledByZoom(theme, [7, 10], [9, 12.5], [12, 16]),
       "text-max-width": 7,
       "text-line-height": 1.05,
-      // Names avoid each other and the symbols of the layers above. If there is no room, a name is drawn at its point anyway.
+      // Names avoid each other and the symbols of the layers above. If there is no room, a name is drawn at its point
+      // anyway.
       "text-variable-anchor-offset": nameOffsets,
       "text-allow-overlap": true,
       "text-padding": 2,

@@ -13,7 +13,10 @@ export function incidentNumberOffset([x, y]: readonly [number, number]): [number
 
 const namePx = 11.5;
 type Anchor = "top" | "bottom" | "left" | "right";
-/** Anchor and text offset in ems of a unit's name. The name is on the side of the icon that faces away from the unit's true position. */
+/**
+ * Anchor and text offset in ems of a unit's name. The name is on the side of the icon that faces away from the unit's
+ * true position.
+ */
 export function unitNamePlacement([x, y]: readonly [number, number]): { anchor: Anchor; nameOffset: [number, number] } {
   const distance = 17;
   if (Math.abs(x) > Math.abs(y)) {
@@ -64,7 +67,9 @@ export const liveStyle = {
     paint: { "line-color": palette.halo, "line-width": 5 * scale, "line-opacity": 0.9 },
   }),
 
-  /** The opacity is one number for the whole layer, so that MapLibre need not lay out the lines again when it changes. */
+  /**
+   * The opacity is one number for the whole layer, so that MapLibre need not lay out the lines again when it changes.
+   */
   route: ({ palette, scale }: MapTheme, opacity: number): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-join": "round" },

@@ -85,7 +85,8 @@ export function useMapTheme(): MapTheme {
 }
 
 function readPalette(theme: Theme): Palette {
-  // Set the theme before its CSS variables are read, because this component may render before the theme is applied to the page.
+  // Set the theme before its CSS variables are read, because this component may render before the theme is applied to
+  // the page.
   document.documentElement.dataset.theme = theme;
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(

@@ -28,7 +28,9 @@ export function numberPair(property: string): ExpressionSpecification {
   return ["case", ["==", ["typeof", value], "string"], ["literal", [0, 0]], ["array", "number", 2, value]];
 }
 
-/** Paint for names. The halo is wide enough for any background: on insight maps, names are drawn over coloured areas. */
+/**
+ * Paint for names. The halo is wide enough for any background: on insight maps, names are drawn over coloured areas.
+ */
 export function haloPaint({ palette, scale }: MapTheme, colour: DataDrivenPropertyValueSpecification<string>) {
   return { "text-color": colour, "text-halo-color": palette.halo, "text-halo-width": 2 * scale };
 }

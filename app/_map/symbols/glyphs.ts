@@ -1,6 +1,8 @@
 import type { FacilityKind, Priority, UnitKind } from "@/db/vocabulary";
 
-/** One glyph per kind of unit: SVG path data in a 24 by 24 box, filled with the even-odd rule. Drawn for this product. */
+/**
+ * One glyph per kind of unit: SVG path data in a 24 by 24 box, filled with the even-odd rule. Drawn for this product.
+ */
 export const unitGlyphs: Record<UnitKind, string> = {
   // A van with a cross.
   ambulance:

@@ -3,8 +3,8 @@ import type { PaletteToken } from "../style/map-theme";
 import { facilityGlyphs, priorityDigits, priorityShapes, unitGlyphs } from "./glyphs";
 
 /**
- * One shape of an icon: SVG path data that is scaled, shifted, filled with the even-odd rule, and then outlined. Lengths are in icon
- * pixels.
+ * One shape of an icon: SVG path data that is scaled, shifted, filled with the even-odd rule, and then outlined.
+ * Lengths are in icon pixels.
  */
 type IconShape = {
   path: string;
@@ -69,8 +69,8 @@ export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): I
 }
 
 /**
- * A facility: its kind in a small frame, dashed unless the position was surveyed or read from a map, dotted when only the
- * district is known.
+ * A facility: its kind in a small frame, dashed unless the position was surveyed or read from a map, dotted when only
+ * the district is known.
  */
 export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: PositionQuality }): Icon {
   const frame = "M5 1.5h14A3.5 3.5 0 0 1 22.5 5v14a3.5 3.5 0 0 1-3.5 3.5H5A3.5 3.5 0 0 1 1.5 19V5A3.5 3.5 0 0 1 5 1.5z";

@@ -1,8 +1,8 @@
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
 
 /**
- * Ids of map images. An id names the theme, the family and everything the image shows, so that `IconImages` can draw it from the id alone
- * when a layer first uses it.
+ * Ids of map images. An id names the theme, the family and everything the image shows, so that `IconImages` can draw it
+ * from the id alone when a layer first uses it.
  */
 export const imageId = {
   unit: (theme: string, kind: UnitKind, status: UnitStatus, isStale: boolean, isSimulated: boolean) =>

@@ -20,9 +20,10 @@ const settledPx = 0.25;
 const goldenAngle = 2.399963;
 
 /**
- * Returns offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; where icons are dense, some
- * overlaps remain. Nothing is random: the same points in the same order give the same offsets. Icons are compared only with those in the
- * same or an adjacent grid cell, so the cost depends on their density, not on the square of their number.
+ * Returns offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; where
+ * icons are dense, some overlaps remain. Nothing is random: the same points in the same order give the same offsets.
+ * Icons are compared only with those in the same or an adjacent grid cell, so the cost depends on their density, not on
+ * the square of their number.
  */
 export function resolveOverlaps(
   points: readonly Point[],
@@ -91,7 +92,10 @@ function adjacentCells(body: Body, cellPx: number): number[] {
   return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 
-/** Moves two bodies apart if they are closer than `minDistancePx`: `body` by `share` of the missing distance, `other` by the rest. */
+/**
+ * Moves two bodies apart if they are closer than `minDistancePx`: `body` by `share` of the missing distance, `other` by
+ * the rest.
+ */
 function pushApart(body: Body, other: Body, minDistancePx: number, share: number): void {
   const offsetX = other.x + other.dx - body.x - body.dx;
   const offsetY = other.y + other.dy - body.y - body.dy;

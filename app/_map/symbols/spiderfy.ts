@@ -5,10 +5,16 @@ const rings = [
   { legs: 16, radiusPx: 176 },
 ] as const;
 
-/** Maximum number of units in a cluster that can be fanned out, each at the end of a leg. Larger clusters are shown as a list. */
+/**
+ * Maximum number of units in a cluster that can be fanned out, each at the end of a leg. Larger clusters are shown as a
+ * list.
+ */
 export const maxFannedUnits = rings.reduce((sum, { legs }) => sum + legs, 0);
 
-/** Offsets in pixels for the members of a fanned-out cluster: on rings, clockwise from the top, each with room for its name. */
+/**
+ * Offsets in pixels for the members of a fanned-out cluster: on rings, clockwise from the top, each with room for its
+ * name.
+ */
 export function spiderOffsets(count: number): Offset[] {
   const innerCount = Math.min(count, rings[0].legs);
   const outerCount = Math.min(count - innerCount, rings[1].legs);
@@ -23,8 +29,8 @@ function offsetsOnRing(count: number, radiusPx: number): Offset[] {
 }
 
 /**
- * Offset in pixels of the item at `index` of `count` items that share a point. The items are on one ring, clockwise from the right; a
- * single item stays at the point.
+ * Offset in pixels of the item at `index` of `count` items that share a point. The items are on one ring, clockwise
+ * from the right; a single item stays at the point.
  */
 export function ringOffset(index: number, count: number, radiusPx: number): Offset {
   if (count === 1) return [0, 0];

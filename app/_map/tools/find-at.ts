@@ -1,7 +1,10 @@
 import type { Map as MapLibreMap, PointLike } from "maplibre-gl";
 import { symbolSizes } from "../style/map-settings";
 
-/** What is under the pointer, the pointer's position in px within the map's parent element, and the side of the pointer with more room. */
+/**
+ * What is under the pointer, the pointer's position in px within the map's parent element, and the side of the pointer
+ * with more room.
+ */
 export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
   | { kind: "incident"; id: string }
   | { kind: "units"; ids: string[] }
@@ -11,8 +14,8 @@ export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
 );
 
 /**
- * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, facilities or a place, in this order.
- * Null if there is nothing.
+ * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, facilities or a
+ * place, in this order. Null if there is nothing.
  */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = toParentPixel(map, { x, y });
@@ -41,8 +44,8 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
 }
 
 /**
- * Returns the closure whose sign or line is near a pixel; null if there is none. A click inside a closed area selects what is drawn below
- * the area.
+ * Returns the closure whose sign or line is near a pixel; null if there is none. A click inside a closed area selects
+ * what is drawn below the area.
  */
 export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | null {
   const halfSize = symbolSizes.clickTolerance / 2;

@@ -38,7 +38,9 @@ type SideFormCodeProps = {
   onCode: (code: string) => void;
 };
 
-/** The code field for a new record in a side form. Its hint and error texts are shared by all admin sections with a map. */
+/**
+ * The code field for a new record in a side form. Its hint and error texts are shared by all admin sections with a map.
+ */
 export function SideFormCodeField({ code, problem, isSubmitted, onCode }: SideFormCodeProps) {
   const t = useTranslations("areaMap");
   const isShown = problem !== null && (isSubmitted || code !== "");
@@ -58,7 +60,10 @@ export function suggestCode(name: string): string {
     .replace(/-+$/, "");
 }
 
-/** Whether a string has the format of a code: 1 to 64 lower-case letters, digits and hyphens, not starting with a hyphen. */
+/**
+ * Whether a string has the format of a code: 1 to 64 lower-case letters, digits and hyphens, not starting with a
+ * hyphen.
+ */
 export function isCode(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,63}$/.test(text);
 }

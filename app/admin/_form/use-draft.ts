@@ -3,8 +3,8 @@
 import { useState } from "react";
 
 /**
- * The values of a form while the user edits it. `isDirty` says whether they differ from the initial values. `isSubmitted` is true after the
- * first attempt to save; before that, some errors are not shown.
+ * The values of a form while the user edits it. `isDirty` says whether they differ from the initial values.
+ * `isSubmitted` is true after the first attempt to save; before that, some errors are not shown.
  */
 export function useDraft<Draft extends object>(createDraft: () => Draft) {
   const [initialDraft] = useState(createDraft);

@@ -5,9 +5,9 @@ import { useCallback, useState } from "react";
 import { useLinkGuard } from "../../_ui/use-leave-confirmation";
 
 /**
- * Protects unsaved changes in a side form. If there are none, `leave` runs an action at once. Otherwise it sets `isAsking`, and the form
- * asks the user: `discard` then runs the action, and `stay` cancels it. Clicking a link also makes the form ask. Before the window closes,
- * the browser itself asks.
+ * Protects unsaved changes in a side form. If there are none, `leave` runs an action at once. Otherwise it sets
+ * `isAsking`, and the form asks the user: `discard` then runs the action, and `stay` cancels it. Clicking a link also
+ * makes the form ask. Before the window closes, the browser itself asks.
  */
 export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();

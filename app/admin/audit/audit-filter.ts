@@ -40,7 +40,10 @@ export function serializeFilter(filter: AuditFilter): string {
   return new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== "")).toString();
 }
 
-/** Converts the filter to the input of `audit.list`. A filter for a person also finds changes that others made to the person's account. */
+/**
+ * Converts the filter to the input of `audit.list`. A filter for a person also finds changes that others made to the
+ * person's account.
+ */
 export function toListInput({ who, kind, incident, unit, since, until }: AuditFilter) {
   const personId = /^person:(.+)$/.exec(who)?.[1];
   return {

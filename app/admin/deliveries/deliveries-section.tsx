@@ -12,7 +12,10 @@ import { useNames } from "../../_words/use-names";
 import { SectionHeader } from "../_form/section-header";
 import { useFailureText } from "../channels/channel-state";
 
-/** Lists the messages to agencies that could not be delivered within a day and are no longer retried. Each can be retried by hand. */
+/**
+ * Lists the messages to agencies that could not be delivered within a day and are no longer retried. Each can be
+ * retried by hand.
+ */
 export function DeliveriesSection() {
   const t = useTranslations("deliveries");
   const kindName = useTranslations("channelKind");

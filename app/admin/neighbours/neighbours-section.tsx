@@ -16,7 +16,9 @@ import { SaveBar } from "../_form/save-bar";
 import { SectionHeader } from "../_form/section-header";
 import { useDraft } from "../_form/use-draft";
 
-/** Manages the emergency contacts of neighbouring regencies, to which incidents outside this regency are handed over. */
+/**
+ * Manages the emergency contacts of neighbouring regencies, to which incidents outside this regency are handed over.
+ */
 export function NeighboursSection() {
   const t = useTranslations("neighbours");
   const common = useTranslations("common");

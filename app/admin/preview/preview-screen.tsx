@@ -18,7 +18,10 @@ import { type PreviewQuestion, useRulePreview } from "./use-rule-preview";
 
 const emptyList: never[] = [];
 
-/** Previews the assignment rule at a point: the units it would assign, those it passes over, and the responsible stations. */
+/**
+ * Previews the assignment rule at a point: the units it would assign, those it passes over, and the responsible
+ * stations.
+ */
 export function PreviewScreen() {
   const t = useTranslations("areaTrial");
   const trpc = useTRPC();

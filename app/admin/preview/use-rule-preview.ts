@@ -29,7 +29,8 @@ export function useRulePreview(question: PreviewQuestion | null, location: Point
 }
 
 /**
- * Returns a value only after it has not changed for a while, so that dragging a pin does not send many queries. Null is returned at once.
+ * Returns a value only after it has not changed for a while, so that dragging a pin does not send many queries. Null is
+ * returned at once.
  */
 function useDebounced(value: string | null): string | null {
   const [debouncedValue, setDebouncedValue] = useState(value);

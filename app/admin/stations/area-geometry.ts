@@ -107,8 +107,9 @@ export const maxCorners = 250;
 const tolerancesM = [25, 50, 100, 200, 400] as const;
 
 /**
- * Simplifies an area (Douglas-Peucker) with the smallest tolerance that leaves at most `maxCorners` corners, or with the largest tolerance
- * if none does. Stops before a tolerance that would make a ring cross itself. `withinM` is the tolerance used, 0 if nothing was simplified.
+ * Simplifies an area (Douglas-Peucker) with the smallest tolerance that leaves at most `maxCorners` corners, or with
+ * the largest tolerance if none does. Stops before a tolerance that would make a ring cross itself. `withinM` is the
+ * tolerance used, 0 if nothing was simplified.
  */
 export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);
@@ -122,7 +123,10 @@ export function simplifyParts(parts: Parts): SimplifiedArea {
   return best;
 }
 
-/** Splits the ring into two lines at the corner farthest from the first corner, and simplifies both. Keeps at least three corners. */
+/**
+ * Splits the ring into two lines at the corner farthest from the first corner, and simplifies both. Keeps at least
+ * three corners.
+ */
 function simplifyRing(ring: Ring, withinM: number): Ring {
   const [firstCorner] = ring;
   if (!firstCorner || ring.length <= 4) return ring;
@@ -165,8 +169,8 @@ type District = { geometry: Parameters<typeof partsOf>[0] };
 type Edge = { from: Corner; to: Corner };
 
 /**
- * Returns the union of districts. Neighbouring districts share corners, so an edge that occurs twice is an inner border; the remaining
- * edges form the outlines and holes.
+ * Returns the union of districts. Neighbouring districts share corners, so an edge that occurs twice is an inner
+ * border; the remaining edges form the outlines and holes.
  */
 export function uniteDistricts(districts: readonly District[]): Parts {
   const edges = new Map<string, Edge>();
@@ -204,7 +208,10 @@ function keyOf([lng, lat]: Corner): string {
   return `${lng},${lat}`;
 }
 
-/** Joins edges into loops. A loop that returns to one of its corners is split there, because a ring must not touch itself. */
+/**
+ * Joins edges into loops. A loop that returns to one of its corners is split there, because a ring must not touch
+ * itself.
+ */
 function joinEdges(edges: readonly Edge[]): Ring[] {
   const nextCorners = new Map<string, Corner[]>();
   for (const { from, to } of edges) nextCorners.set(keyOf(from), [...(nextCorners.get(keyOf(from)) ?? []), to]);

@@ -164,8 +164,8 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
 }
 
 /**
- * Returns the error text for an area: an error found in the browser, otherwise the server's refusal (or null). If no area has been drawn
- * yet, that is an error only if `isSubmitted`.
+ * Returns the error text for an area: an error found in the browser, otherwise the server's refusal (or null). If no
+ * area has been drawn yet, that is an error only if `isSubmitted`.
  */
 export function useAreaProblem(parts: Parts | null, refusal: string | null, isSubmitted: boolean): string | null {
   const t = useTranslations("areaDrawing");

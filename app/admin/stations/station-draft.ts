@@ -8,7 +8,8 @@ import type { AreaHistory } from "./use-station-editor";
 export type StationView = Awaited<ReturnType<typeof listStations>>[number];
 
 /**
- * A station while the user edits it. Its hand-drawn area is kept separately, in `AreaHistory`. `savedStation` is null for a new station.
+ * A station while the user edits it. Its hand-drawn area is kept separately, in `AreaHistory`. `savedStation` is null
+ * for a new station.
  */
 export type StationDraft = {
   savedStation: StationView | null;

@@ -126,8 +126,8 @@ export function StationsScreen() {
 }
 
 /**
- * Whether an element is a text field in which the browser itself handles Ctrl+Z. In the list of corners, Ctrl+Z undoes a change to the area
- * instead.
+ * Whether an element is a text field in which the browser itself handles Ctrl+Z. In the list of corners, Ctrl+Z undoes
+ * a change to the area instead.
  */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === "text" && !target.closest("[data-corners]");

@@ -11,8 +11,8 @@ export type CrewView = inferRouterOutputs<AppRouter>["crew"]["task"];
 export type Fix = inferRouterInputs<AppRouter>["crew"]["positions"]["fixes"][number];
 
 /**
- * A press (an action of the crew) that the server has not confirmed. `order` is undefined until the press is stored on the phone. The
- * press can be cancelled until `notBefore` (ms since 1970) and is sent after that.
+ * A press (an action of the crew) that the server has not confirmed. `order` is undefined until the press is stored on
+ * the phone. The press can be cancelled until `notBefore` (ms since 1970) and is sent after that.
  */
 export type QueuedPress = { order?: number; unitId: string; press: Press; notBefore?: number };
 export type QueuedPhoto = {
@@ -60,8 +60,8 @@ export function useOutbox(): Outbox {
 }
 
 /**
- * Returns the presses and photos of a unit that may be sent now. A press that is still being stored is left out; otherwise it would be
- * stored after it was sent.
+ * Returns the presses and photos of a unit that may be sent now. A press that is still being stored is left out;
+ * otherwise it would be stored after it was sent.
  */
 export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos"> {
   const { presses, photos, isMemoryOnly } = outbox;
@@ -93,7 +93,10 @@ export async function loadOutbox(): Promise<void> {
   }
 }
 
-/** Queues a press of the crew. The screen shows it at once; the promise resolves after the attempt to store it on the phone. */
+/**
+ * Queues a press of the crew. The screen shows it at once; the promise resolves after the attempt to store it on the
+ * phone.
+ */
 export async function addPress(item: QueuedPress): Promise<void> {
   update({ presses: [...outbox.presses, item] });
   const order = await write("presses", item);

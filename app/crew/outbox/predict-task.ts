@@ -5,7 +5,9 @@ import { type CrewStep, crewSteps } from "@/server/domain/press";
 type Task = { id: string; state: AssignmentState };
 type QueuedStep = { what: string; at: string | Date; assignmentId: string | null };
 
-/** Returns the state of the task as it will be once the queued presses are applied, and the time of each unsent step. */
+/**
+ * Returns the state of the task as it will be once the queued presses are applied, and the time of each unsent step.
+ */
 export function predictTask(task: Task, presses: readonly QueuedStep[]) {
   const unsentSteps = new Map<CrewStep, Date>();
   let state: AssignmentState = task.state;

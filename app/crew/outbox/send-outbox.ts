@@ -67,8 +67,8 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       const status = statusOf(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
-      // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that the invalid one does not block
-      // the others.
+      // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that the
+      // invalid one does not block the others.
       if (batch.length === 1) await settle(batch, [{ id: firstPress.id, refused: "invalid" }]);
       batchSize = 1;
     }

@@ -55,7 +55,8 @@ export function useOutboxSender(unitId: string | null) {
         // A fetch already in progress would return the state before the press.
         await queries.cancelQueries({ queryKey: key });
         if (!polledView || dataUpdatedAt < sentAtMs) return void queries.setQueryData(key, crewView);
-        // The task was also polled while the presses were being sent. Only a new read is certain to be newer than both responses.
+        // The task was also polled while the presses were being sent. Only a new read is certain to be newer than both
+        // responses.
         await queries.invalidateQueries({ queryKey: key });
         if (queries.getQueryState(key)?.status === "error") queries.setQueryData(key, crewView);
       },

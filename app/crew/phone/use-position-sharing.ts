@@ -32,8 +32,8 @@ const timeoutMs = 15_000;
 const storageKey = "crew-sharing";
 
 /**
- * Shares the phone's position: every 10 s or 50 m when moving, every 60 s when stationary. Positions are stored while offline.
- * `isPrecise` uses more battery and is for a crew with a task.
+ * Shares the phone's position: every 10 s or 50 m when moving, every 60 s when stationary. Positions are stored while
+ * offline. `isPrecise` uses more battery and is for a crew with a task.
  */
 export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
   const client = useTRPCClient();
@@ -126,7 +126,10 @@ function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoo
   };
 }
 
-/** Whether a new position must be reported. A stationary crew also reports at intervals, so that its phone is known to be on. */
+/**
+ * Whether a new position must be reported. A stationary crew also reports at intervals, so that its phone is known to
+ * be on.
+ */
 function shouldReport(previousFix: Fix, currentFix: Fix): boolean {
   const elapsedMs = Date.parse(currentFix.recordedAt) - Date.parse(previousFix.recordedAt);
   if (elapsedMs >= stationaryIntervalMs) return true;

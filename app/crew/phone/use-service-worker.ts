@@ -12,8 +12,8 @@ export const workerScope = "/crew";
 export type Readiness = "preparing" | "ready" | "insecure" | "unsupported";
 
 /**
- * Registers the crew's service worker (`public/field-worker.js`), which caches the page and its files. Returns whether the page is ready to
- * work offline.
+ * Registers the crew's service worker (`public/field-worker.js`), which caches the page and its files. Returns whether
+ * the page is ready to work offline.
  */
 export function useServiceWorker(): Readiness {
   const workerUrl = useWorkerUrl();

@@ -25,7 +25,8 @@ export type TaskRoute = {
 };
 
 /**
- * Interval at which the route is refetched, minimum interval between refetches when the crew has left the route, and timeout of a request.
+ * Interval at which the route is refetched, minimum interval between refetches when the crew has left the route, and
+ * timeout of a request.
  */
 const [refetchIntervalMs, minRerouteIntervalMs, timeoutMs] = [60_000, 30_000, 10_000];
 /** Interval at which the arrival, which is shown in minutes, is updated. */

@@ -22,7 +22,8 @@ import { PanicPlace } from "./answered-panic";
 import { useAlarmText } from "./use-open-alarms";
 
 /**
- * One alarm with its subject and age, the unit that could go instead, and the button that marks it as answered for everybody.
+ * One alarm with its subject and age, the unit that could go instead, and the button that marks it as answered for
+ * everybody.
  */
 export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
   const t = useTranslations("alarms");
@@ -97,7 +98,10 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
   );
 }
 
-/** Offers the unit that the assignment rule would send next. It replaces the alarm's crew if that crew can still be recalled. */
+/**
+ * Offers the unit that the assignment rule would send next. It replaces the alarm's crew if that crew can still be
+ * recalled.
+ */
 function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutKeys: boolean }) {
   const t = useTranslations("alarms");
   const assignedWords = useTranslations("assigned");

@@ -10,8 +10,8 @@ export type Override<S extends Assignment> =
   | { action: "replace"; oldAssignment: S };
 
 /**
- * Returns what happens when a unit is chosen from the ranked list. It replaces a unit only if the dispatcher has selected
- * that unit to be replaced; otherwise it fills an unmet requirement of its kind, or is added.
+ * Returns what happens when a unit is chosen from the ranked list. It replaces a unit only if the dispatcher has
+ * selected that unit to be replaced; otherwise it fills an unmet requirement of its kind, or is added.
  */
 export function chooseOverride<S extends Assignment>(
   incident: Incident<S>,

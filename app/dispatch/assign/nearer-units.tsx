@@ -16,9 +16,9 @@ import { useOverrides } from "./override-context";
 type NearerListProps = { incident: IncidentView; nearerUnits: Candidates["excluded"]; rankedCount: number };
 
 /**
- * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit is ranked, the
- * nearest excluded units are listed. A busy unit has a link to its incident, where it can be recalled. A unit that only lacks a skill or a
- * position can be sent anyway, with the digit keys that follow those of the ranking.
+ * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit
+ * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, where it can be recalled. A
+ * unit that only lacks a skill or a position can be sent anyway, with the digit keys that follow those of the ranking.
  */
 export function NearerList({ incident, nearerUnits, rankedCount }: NearerListProps) {
   const t = useTranslations("nearer");
@@ -63,8 +63,8 @@ type NearerRowProps = {
   /** Whether the unit is available and can be sent although it does not match the plan. */
   canBeSent: boolean;
   /**
-   * The number of the row; numbering continues from the ranked units. The digit key with this number sends the unit. Null
-   * for a row without a key.
+   * The number of the row; numbering continues from the ranked units. The digit key with this number sends the unit.
+   * Null for a row without a key.
    */
   rank: number | null;
 };

@@ -8,7 +8,9 @@ import { type PendingChoice, useOverrides } from "./override-context";
 
 const minNoteLength = 3;
 
-/** Asks why a unit is replaced, or sent although it does not match the plan. A digit selects a reason; Enter confirms. */
+/**
+ * Asks why a unit is replaced, or sent although it does not match the plan. A digit selects a reason; Enter confirms.
+ */
 export function ReasonDialog() {
   const { pendingChoice } = useOverrides();
   return pendingChoice && <OpenReasonDialog choice={pendingChoice} />;

@@ -7,9 +7,9 @@ import { useFormat } from "../../_words/use-format";
 type Travel = { rankedBy: string | null; travelSeconds: number | null; routeM: number | null; uncertainBank: boolean };
 
 /**
- * Returns a function that describes how far a unit has to travel: "12 min · 14.2 km by road", or "± 12 min (straight line)". It returns
- * null if the travel time is not known. With `hasMinutes` false (where the expected arrival is shown next to the text), it returns
- * "14.2 km by road", or null for a straight-line estimate.
+ * Returns a function that describes how far a unit has to travel: "12 min · 14.2 km by road", or "± 12 min (straight
+ * line)". It returns null if the travel time is not known. With `hasMinutes` false (where the expected arrival is shown
+ * next to the text), it returns "14.2 km by road", or null for a straight-line estimate.
  */
 export function useTravelWords() {
   const t = useTranslations("assigned");

@@ -60,8 +60,8 @@ export function useCallActions(): CallActions {
 }
 
 /**
- * Actions on calls. Claiming, filtering or releasing a call changes the screen before the server responds; if the server refuses, a
- * notice says why. `callsInFlight` holds the calls with requests in flight.
+ * Actions on calls. Claiming, filtering or releasing a call changes the screen before the server responds; if the
+ * server refuses, a notice says why. `callsInFlight` holds the calls with requests in flight.
  */
 function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
@@ -96,7 +96,8 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   useEffect(() => {
     latestState.current = state;
   }, [state]);
-  // Ids of the calls filtered or released on this screen. The response to an earlier claim must not bring such a call back.
+  // Ids of the calls filtered or released on this screen. The response to an earlier claim must not bring such a call
+  // back.
   const releasedIds = useRef(new Set<string>());
   const claimerName = me?.name ?? null;
 

@@ -14,8 +14,8 @@ import { formatPhoneNumber } from "./phone-number";
 import { useCallRights, useCalls, useRinging } from "./use-calls";
 
 /**
- * Ringing calls over the map, oldest first; the shortcut key claims the oldest. Also shows why an action on a call was refused, and the
- * claimed calls that have no form on this screen.
+ * Ringing calls over the map, oldest first; the shortcut key claims the oldest. Also shows why an action on a call was
+ * refused, and the claimed calls that have no form on this screen.
  */
 export function RingingCalls() {
   const t = useTranslations("ringing");

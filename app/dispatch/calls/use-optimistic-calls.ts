@@ -91,7 +91,10 @@ function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
   return listed?.state === shown?.state && listed?.mine === shown?.mine;
 }
 
-/** Adds `by` to the number of a call's requests in flight. If `shown` is given, it is displayed instead of the listed call. */
+/**
+ * Adds `by` to the number of a call's requests in flight. If `shown` is given, it is displayed instead of the listed
+ * call.
+ */
 function changeRequests(
   callsInFlight: ReadonlyMap<string, CallInFlight>,
   id: string,

@@ -140,8 +140,8 @@ export function isReservedKey(key: string): boolean {
 }
 
 /**
- * Whether a command matches what was typed into the help sheet: each word occurs in the command's name or in the name of
- * its group, or is one of its keys, such as "F9" or "alt l". Keys in a range, such as 1–9, match as well.
+ * Whether a command matches what was typed into the help sheet: each word occurs in the command's name or in the name
+ * of its group, or is one of its keys, such as "F9" or "alt l". Keys in a range, such as 1–9, match as well.
  */
 export function matchesSearch(id: CommandId, search: string, names: string): boolean {
   const { press } = commands[id];

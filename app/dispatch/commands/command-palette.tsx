@@ -9,8 +9,8 @@ import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
 /**
- * Dialog that finds commands, incidents, units and places by a few letters. It is unmounted as soon as it closes. Otherwise a palette
- * reopened immediately afterwards would miss the first letters.
+ * Dialog that finds commands, incidents, units and places by a few letters. It is unmounted as soon as it closes.
+ * Otherwise a palette reopened immediately afterwards would miss the first letters.
  */
 export function CommandPalette() {
   const { state, act } = useConsole();

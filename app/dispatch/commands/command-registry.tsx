@@ -91,7 +91,8 @@ function isVisible({ current }: Entry["element"]): boolean {
 }
 
 /**
- * Sorts commands in the order of their elements on the page, those without an element last. If two have the same key, the first one runs.
+ * Sorts commands in the order of their elements on the page, those without an element last. If two have the same key,
+ * the first one runs.
  */
 function compareDocumentOrder({ element: { current: a } }: Entry, { element: { current: b } }: Entry): number {
   if (!a || !b) return Number(a === null) - Number(b === null);
@@ -138,8 +139,8 @@ type CommandButtonProps = Omit<ComponentProps<typeof Button>, "ref"> &
   ButtonCommand & { keyCap?: "always" | "wide" | "none" };
 
 /**
- * A button that runs a command. `keyCap` says whether its key is shown always, on wide screens only, or never. Clicking a submit button
- * submits its form.
+ * A button that runs a command. `keyCap` says whether its key is shown always, on wide screens only, or never. Clicking
+ * a submit button submits its form.
  */
 export function CommandButton({
   command,

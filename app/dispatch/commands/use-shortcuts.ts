@@ -25,8 +25,8 @@ function useConsoleCommands(): void {
 }
 
 /**
- * Runs the command of each pressed key. While text is being typed, only function keys and combinations with Ctrl or Alt run commands. A
- * modal dialog has its own keys, so no command runs there.
+ * Runs the command of each pressed key. While text is being typed, only function keys and combinations with Ctrl or Alt
+ * run commands. A modal dialog has its own keys, so no command runs there.
  */
 export function useShortcuts(): void {
   useConsoleCommands();

@@ -47,8 +47,9 @@ export function TimeSlider() {
 const [stepSeconds, minuteSeconds] = [10, 60];
 
 /**
- * Keys of the time slider. The left and right arrows move ten seconds, or a minute with Shift. The up and down arrows and the page keys
- * move a minute. Space plays or pauses, brackets jump to the previous or next event, and the replay key ends the replay.
+ * Keys of the time slider. The left and right arrows move ten seconds, or a minute with Shift. The up and down arrows
+ * and the page keys move a minute. Space plays or pauses, brackets jump to the previous or next event, and the replay
+ * key ends the replay.
  */
 function useReplayKeys(): (event: KeyboardEvent) => void {
   const { act } = useConsole();

@@ -77,7 +77,10 @@ export function mergeTexts(base: string, theirs: string, mine: string): string {
   return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
 }
 
-/** The part of a text that differs from its base, with the unchanged text before and after it. The text is split only between words. */
+/**
+ * The part of a text that differs from its base, with the unchanged text before and after it. The text is split only
+ * between words.
+ */
 export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
   const maxLength = Math.min(base.length, text.length);
   let prefixLength = 0;

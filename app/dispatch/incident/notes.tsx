@@ -26,7 +26,9 @@ export function continueInNote(incidentId: string, laterText: string, isContinue
   unsentNotes.set(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), isContinued });
 }
 
-/** Field for a note on an incident. Enter sends the note, and every console then shows it; Shift+Enter breaks the line. */
+/**
+ * Field for a note on an incident. Enter sends the note, and every console then shows it; Shift+Enter breaks the line.
+ */
 export function NoteField({ incidentId }: { incidentId: string }) {
   const t = useTranslations("notes");
   const trpc = useTRPC();

@@ -25,8 +25,8 @@ export function useTimeline(id: string) {
 }
 
 /**
- * The selected incident, from the list of open incidents if the list has all its details. A closed or sensitive one is fetched: the list
- * contains no closed incidents, and neither the location nor the text of sensitive ones.
+ * The selected incident, from the list of open incidents if the list has all its details. A closed or sensitive one is
+ * fetched: the list contains no closed incidents, and neither the location nor the text of sensitive ones.
  */
 export function useSelectedIncident() {
   const trpc = useTRPC();

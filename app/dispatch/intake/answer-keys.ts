@@ -1,7 +1,10 @@
 import { type Answer, answers } from "../../../db/vocabulary";
 import { notations } from "../../../server/words/languages";
 
-/** The answer for each upper-case letter. The letters of both languages work in either language; no letter stands for two answers. */
+/**
+ * The answer for each upper-case letter. The letters of both languages work in either language; no letter stands for
+ * two answers.
+ */
 export const answersByLetter: ReadonlyMap<string, Answer> = new Map(
   answers.flatMap((answer) =>
     Object.values(notations).map(({ answerKey }) => [answerKey[answer].toUpperCase(), answer] as const),

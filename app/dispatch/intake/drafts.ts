@@ -29,7 +29,9 @@ function newDraft(call: DraftCall | null = null): Draft {
   return { ...blankContent, key: newKey(), call };
 }
 
-/** Returns a random UUID. `crypto.randomUUID` is missing if the page was opened over plain HTTP, as on a local network. */
+/**
+ * Returns a random UUID. `crypto.randomUUID` is missing if the page was opened over plain HTTP, as on a local network.
+ */
 export function newKey(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -87,7 +89,9 @@ export function emptyDrafts(): Drafts {
   return { draft: newDraft(), parked: [], dismissed: [] };
 }
 
-/** The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last. */
+/**
+ * The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last.
+ */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
   const filledDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;

@@ -48,8 +48,9 @@ const applyChange = (change: () => void) => change();
 const emptyList: never[] = [];
 
 /**
- * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for results: the focus moves on at
- * once, so that the next keys reach the next field. The first result becomes the place when it arrives.
+ * Finds a place by name, "near" a place, coordinates, plus code, or kilometre post. Enter never waits for results: the
+ * focus moves on at once, so that the next keys reach the next field. The first result becomes the place when it
+ * arrives.
  */
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;

@@ -95,14 +95,19 @@ function insertCaller(namedPlaces: readonly PlaceSuggestion[], caller: PlaceSugg
   return [...namedPlaces.filter((suggestion) => !isSimilar(suggestion)), caller, ...namedPlaces.filter(isSimilar)];
 }
 
-/** Converts a search result to a form's location. A name such as "near X" is always written in Indonesian, like stored addresses. */
+/**
+ * Converts a search result to a form's location. A name such as "near X" is always written in Indonesian, like stored
+ * addresses.
+ */
 export function placeFromSearch({ lng, lat, precision, name, landmark, district, source }: FoundPlace): DraftPlace {
   const placeName = source === "near" ? `dekat ${name}` : name;
   const label = source === "coordinates" ? null : landmark ? `${placeName}, ${landmark}` : placeName;
   return { lng, lat, precision, name: label, district: source === "district" ? null : district };
 }
 
-/** Converts the caller's location from the telephone exchange. Without a stated accuracy it is treated as approximate. */
+/**
+ * Converts the caller's location from the telephone exchange. Without a stated accuracy it is treated as approximate.
+ */
 function placeFromExchange(location: NonNullable<DraftCall["location"]>): DraftPlace {
   const { lng, lat, accuracyM } = location;
   const precision = accuracyM === null ? "approximate" : precisionOfResolution(accuracyM);

@@ -24,8 +24,9 @@ const clusterRadiusPx = 20;
 const [symbolHalfWidthPx, symbolHalfHeightPx] = [48, 34];
 
 /**
- * Spreads the units of a cluster out around it, at any zoom level. Arrow keys move between them; Esc or a click outside closes the fan. The
- * fan is HTML rather than a map layer, so opening it does not make the map lay out its symbols again.
+ * Spreads the units of a cluster out around it, at any zoom level. Arrow keys move between them; Esc or a click outside
+ * closes the fan. The fan is HTML rather than a map layer, so opening it does not make the map lay out its symbols
+ * again.
  */
 export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const t = useTranslations("map");
@@ -152,7 +153,10 @@ function positionOnScreen(map: MapLibreMap, cluster: VisibleCluster): Point {
   return { x: left + x, y: top + y };
 }
 
-/** Returns the shift, in pixels, that brings the whole fan into the area that panels do not cover; zero if the fan does not fit there. */
+/**
+ * Returns the shift, in pixels, that brings the whole fan into the area that panels do not cover; zero if the fan does
+ * not fit there.
+ */
 function shiftIntoArea(
   unitOffsets: readonly (readonly [number, number])[],
   { x, y }: Point,

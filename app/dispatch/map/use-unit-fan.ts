@@ -8,7 +8,9 @@ import { useMapTheme } from "../../_map/style/map-theme";
 import { maxFannedUnits } from "../../_map/symbols/spiderfy";
 import { useAnnounce } from "../sounds/announcer";
 
-/** Stores which cluster of units is open as a fan. A cluster with too many units is passed to `onTooManyUnits` instead. */
+/**
+ * Stores which cluster of units is open as a fan. A cluster with too many units is passed to `onTooManyUnits` instead.
+ */
 export function useUnitFan(
   map: RefObject<MapRef | null>,
   freeArea: RefObject<HTMLElement | null>,

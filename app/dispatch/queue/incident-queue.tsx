@@ -22,7 +22,10 @@ import {
 import { QueueList } from "./queue-list";
 import { FilterChips, QueueSearch, useFacets } from "./queue-search";
 
-/** Open incidents, sorted by priority, then age, then number, like `filterAndOrder` in server/incidents/read-incidents.ts. */
+/**
+ * Open incidents, sorted by priority, then age, then number, like `filterAndOrder` in
+ * server/incidents/read-incidents.ts.
+ */
 export function IncidentQueue() {
   const t = useTranslations("queue");
   const { state, act } = useConsole();

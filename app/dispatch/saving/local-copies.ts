@@ -3,7 +3,9 @@ import type { DraftContent } from "../../../server/domain/draft";
 import { deleteOldDrafts, withStore } from "../../_session/phone-store";
 import { useMe } from "../../_session/use-me";
 
-/** What was typed into a form, a note or the changes of an incident, with the stored version (`base`) that it builds on. */
+/**
+ * What was typed into a form, a note or the changes of an incident, with the stored version (`base`) that it builds on.
+ */
 type Unsaved =
   | { what: "form"; key: string; callId: string | null; base: DraftContent; content: DraftContent }
   | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown };
@@ -29,7 +31,10 @@ async function write(): Promise<void> {
   isWriting = false;
 }
 
-/** Manages the local copies of one form, note or edit: this page's, and those of earlier pages that were restored into it. */
+/**
+ * Manages the local copies of one form, note or edit: this page's, and those of earlier pages that were restored into
+ * it.
+ */
 export type CopyKeeper = ReturnType<typeof createCopyKeeper>;
 
 export function createCopyKeeper(id: string) {

@@ -59,7 +59,10 @@ export const unsentNotes = createIncidentStore<UnsentNote>(
   ({ text }) => text.trim() !== "",
 );
 
-/** The open edit form of an incident, or null; `restored` are changes typed on an earlier page that wait to be continued. */
+/**
+ * The open edit form of an incident, or null; `restored` are changes typed on an earlier page that wait to be
+ * continued.
+ */
 export type UnsavedEdit = { form: EditDraft | null; restored: FieldEdits };
 
 export const editsOf = ({ form, restored }: UnsavedEdit): FieldEdits => (form ? toFieldEdits(form) : restored);

@@ -1,5 +1,6 @@
--- Counts the incidents of several periods by district (null for boundary calls). Periods are numbered from 1 and must lie between the
--- first and the last day. Incidents are first counted by day, so that the facts are read only once and in parallel.
+-- Counts the incidents of several periods by district (null for boundary calls). Periods are numbered from 1 and must
+-- lie between the first and the last day. Incidents are first counted by day, so that the facts are read only once and
+-- in parallel.
 with counted as materialized (
   select fact.opened_day, fact.district, count(*) as count
   from filtered_facts(

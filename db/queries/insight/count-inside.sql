@@ -1,5 +1,6 @@
--- Counts incidents by type, by priority, by precision and by hour; each row has exactly one of these keys. One further row has none of
--- them: it contains the median total response time in seconds and the number of incidents that have one.
+-- Counts incidents by type, by priority, by precision and by hour; each row has exactly one of these keys. One further
+-- row has none of them: it contains the median total response time in seconds and the number of incidents that have
+-- one.
 with fact as not materialized (
   select *
   from filtered_facts(

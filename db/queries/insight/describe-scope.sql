@@ -1,5 +1,5 @@
--- Returns the number of real and of simulated incidents in the figures, when a figure last changed, and how many months are waiting to be
--- rebuilt. The time of the last change ignores months without a counted incident.
+-- Returns the number of real and of simulated incidents in the figures, when a figure last changed, and how many months
+-- are waiting to be rebuilt. The time of the last change ignores months without a counted incident.
 select
   count(*) filter (where not fact.simulated)::int as real,
   count(*) filter (where fact.simulated)::int as simulated,

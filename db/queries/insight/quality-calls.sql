@@ -1,4 +1,5 @@
--- Counts the calls of a period by outcome. Further rows contain, for each day, a bit mask of the hours in which a call was received.
+-- Counts the calls of a period by outcome. Further rows contain, for each day, a bit mask of the hours in which a call
+-- was received.
 with counted as materialized (
   select insight_call.day, insight_call.outcome, sum(insight_call.count) as count, bit_or(1 << insight_call.hour) as hours
   from insight_call

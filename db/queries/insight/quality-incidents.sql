@@ -1,6 +1,6 @@
--- Counts the incidents of a period by precision, by whether they were closed as duplicates, and by the steps that have a duration. Further
--- rows contain, for each day, a bit mask of the hours in which an incident was created. Incidents are first counted by day, so that the
--- facts are read only once.
+-- Counts the incidents of a period by precision, by whether they were closed as duplicates, and by the steps that have
+-- a duration. Further rows contain, for each day, a bit mask of the hours in which an incident was created. Incidents
+-- are first counted by day, so that the facts are read only once.
 with counted as materialized (
   select fact.opened_day, fact.merged, fact.precision, fact.stamped, count(*) as count, bit_or(1 << fact.opened_hour) as hours
   from insight_fact fact

@@ -1,6 +1,6 @@
--- Recounts the calls of a month (WIB) by day, hour and outcome. Excludes calls about sensitive incidents and about violence against women
--- and children. A call without a disposition is counted as `held-off` if its number was blocked, otherwise as `open`. Returns the number of
--- counts that changed.
+-- Recounts the calls of a month (WIB) by day, hour and outcome. Excludes calls about sensitive incidents and about
+-- violence against women and children. A call without a disposition is counted as `held-off` if its number was blocked,
+-- otherwise as `open`. Returns the number of counts that changed.
 with counted as materialized (
   select
     local.received::date as day,

@@ -1,5 +1,5 @@
--- Recounts the sensitive incidents of a month (WIB) by district and category, including all violence against women and children. Excludes
--- incidents closed as duplicates and boundary calls.
+-- Recounts the sensitive incidents of a month (WIB) by district and category, including all violence against women and
+-- children. Excludes incidents closed as duplicates and boundary calls.
 with counted as materialized (
   select incident.district_code, incident_type.category, incident.simulated, count(*)::int as count
   from incident

@@ -1,5 +1,5 @@
--- Measures one response step by month: the number of incidents that have the step, and its median and 90th percentile (nearest rank) in
--- seconds. Returns every month of the period from the first to the last one with data.
+-- Measures one response step by month: the number of incidents that have the step, and its median and 90th percentile
+-- (nearest rank) in seconds. Returns every month of the period from the first to the last one with data.
 with measured as (
   select
     date_trunc('month', fact.opened_day::timestamp)::date as month,

@@ -20,7 +20,10 @@ import { formatDuration, formatNumber, formatShare, t, words } from "./words";
 /** If a step was measured for fewer incidents than this, the number of incidents is shown next to the step's bar. */
 const minStepCount = 20;
 
-/** Draws page 4, response times: median and 90th percentile of each step, and the total of each category with its target. */
+/**
+ * Draws page 4, response times: median and 90th percentile of each step, and the total of each category with its
+ * target.
+ */
 export function drawSpeed(doc: Document, { steps: overall, stepsByCategory }: MonthlyFigures): void {
   const top = drawPageHead(doc, t("speed.title"), t("speed.lead"));
   let y = drawSteps(doc, overall.steps, drawHeading(doc, t("speed.steps"), sheet.left, top));

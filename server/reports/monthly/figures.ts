@@ -15,7 +15,9 @@ export type StepGroup = {
   steps: Record<InsightStep, StepFigures>;
 };
 
-/** The figures of a monthly report about real or simulated incidents, counted in the same way as on the insight screens. */
+/**
+ * The figures of a monthly report about real or simulated incidents, counted in the same way as on the insight screens.
+ */
 export type MonthlyFigures = {
   /** First day of the month. */
   month: string;

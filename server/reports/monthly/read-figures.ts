@@ -15,7 +15,10 @@ import { storedText } from "../../words/languages";
 import type { MonthlyFigures } from "./figures";
 import { reportLocale } from "./words";
 
-/** Reads all figures of a monthly report, counted in the same way as on the insight screens. `month` is the first day of the month. */
+/**
+ * Reads all figures of a monthly report, counted in the same way as on the insight screens. `month` is the first day of
+ * the month.
+ */
 export async function readFigures(
   context: Context,
   { month, data }: { month: string; data: DataKind },
