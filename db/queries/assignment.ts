@@ -36,21 +36,23 @@ const CandidateUnit = z.object({
 export type CandidateUnit = z.output<typeof CandidateUnit>;
 
 /**
- * For each requirement, the distance up to which all units were read: `ownCompleteWithinM` for units of responsible
- * stations, `otherCompleteWithinM` for other units. Null if no unit was left out (see `nearest-units.sql`).
+ * The first row of each requirement, with the distance up to which all units were read: `ownCompleteWithinM` for units
+ * of responsible stations, `otherCompleteWithinM` for other units. Null if no unit was left out (see
+ * `nearest-units.sql`).
  */
-const completeWithinFields = {
+const RequirementRow = z.object({
   number: z.number(),
+  id: z.null(),
   ownCompleteWithinM: z.number().nullable(),
   otherCompleteWithinM: z.number().nullable(),
   /** Whether any unit of the kind has the skill `motorcycle`. */
   hasMotorcycle: z.boolean(),
   networkState: z.string(),
-};
+});
 
 export const nearestUnits = sqlQuery({
   name: "nearest-units",
-  row: z.union([CandidateUnit.extend(completeWithinFields), z.object({ ...completeWithinFields, id: z.null() })]),
+  row: z.union([CandidateUnit.omit({ kind: true }).extend({ number: z.number() }), RequirementRow]),
   parameters: ["requirements", "at", "now", "fresh_since", "responsible_stations", "hidden"],
 });
 

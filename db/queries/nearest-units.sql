@@ -4,8 +4,8 @@
 -- differs from the distance on the ellipsoid by up to half a percent. Other units are read only if the responsible
 -- stations do not fill the shortlist; otherwise their distance is 0. If a requirement has a rare skill, all units with
 -- that skill are read instead. Units with a stale fix and those given as hidden are always read completely and are
--- treated as being at their station. Each row repeats the network and the closures in force, read in the same snapshot.
--- They are text, so that the caller parses them only once.
+-- treated as being at their station. The first row of a requirement has no unit, but these distances and the network and
+-- the closures in force, read in the same snapshot.
 --
 -- Some expressions take account of the planner, which does not know the parameter values. For @> it expects so few rows
 -- that it would sort them all instead of using the order of the index; arraycontains avoids that. Ordering by unit_id
@@ -16,10 +16,9 @@ select
   near.own_m as "ownCompleteWithinM",
   near.other_m as "otherCompleteWithinM",
   near.has_motorcycle as "hasMotorcycle",
-  network_state.state as "networkState",
+  near.network_state as "networkState",
   unit.id,
   unit.call_sign as "callSign",
-  unit.kind,
   unit.agency_code as agency,
   unit.mobility,
   unit.skills,
@@ -28,7 +27,7 @@ select
   near.basis,
   date_part('epoch', :now::timestamptz - near.fix_at) as "fixAgeSeconds",
   near.by_area as "byArea",
-  near.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'nearest' as responsible,
+  near.by_area or unit.agency_code = any(shared.nearest_agencies) as responsible,
   st_x(near.place::geometry) as lng,
   st_y(near.place::geometry) as lat,
   case when near.basis = 'fix' then near.accuracy_m end as "accuracyM"
@@ -53,8 +52,9 @@ cross join (
         order by closure.id
       )
     )::text
-  ) as state
-) network_state
+  ) as state,
+  array(select agency.code from agency where agency.dispatch_rule = 'nearest') as nearest_agencies
+) shared
 cross join lateral (
   with rarest as materialized (
     select wanted.skill
@@ -111,19 +111,21 @@ cross join lateral (
     order by position.place <-> :at::geography
     limit requirement.shortlist
   )
-  select bounds.own_m, bounds.other_m, bounds.has_motorcycle, listed.*
+  select
+    (select min(own.complete_within_m) from own) as own_m,
+    case
+      when (select count(*) from own) >= requirement.shortlist then 0
+      else (select max(other.sphere_m) from other having count(*) >= requirement.shortlist)
+    end as other_m,
+    exists (
+      select from unit_skill where unit_skill.kind = requirement.kind and unit_skill.skill = 'motorcycle'
+    ) as has_motorcycle,
+    shared.state as network_state,
+    null::uuid as unit_id, null::geography as place, null as basis, null::timestamptz as fix_at, null::float8 as accuracy_m,
+    null::boolean as by_area
+  union all
+  select null, null, null, null, listed.*
   from (
-    select
-      (select min(own.complete_within_m) from own) as own_m,
-      case
-        when (select count(*) from own) >= requirement.shortlist then 0
-        else (select max(other.sphere_m) from other having count(*) >= requirement.shortlist)
-      end as other_m,
-      exists (
-        select from unit_skill where unit_skill.kind = requirement.kind and unit_skill.skill = 'motorcycle'
-      ) as has_motorcycle
-  ) bounds
-  left join (
     select unit_id, place, basis, fix_at, accuracy_m, true as by_area from own
     union all
     select unit_id, place, basis, fix_at, accuracy_m, false from other
@@ -169,6 +171,7 @@ cross join lateral (
     where hidden.eligible
       and hidden.kind = requirement.kind
       and arraycontains(hidden.skills, requirement.skills)
-  ) listed on true
+  ) listed
 ) near
 left join unit on unit.id = any(array[near.unit_id]) and not unit.taken and unit.duty = 'available'
+where near.network_state is not null or unit.id is not null

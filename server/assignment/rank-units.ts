@@ -81,9 +81,9 @@ async function search(
   let measuring: Measuring | undefined;
   for (let pendingSearches = searches; pendingSearches.length > 0; ) {
     const rows = await readCandidates(tx, pendingSearches, situation);
-    const [firstRow] = rows;
-    networkState ??= firstRow?.networkState;
-    if (firstRow && firstRow.networkState !== networkState) return null;
+    const readState = rows.find((row) => row.id === null)?.networkState;
+    networkState ??= readState;
+    if (readState !== networkState) return null;
     measuring ??= await startMeasuring(tx, situation, parseNetworkState(networkState));
     for (const requirementSearch of pendingSearches) requirementSearch.read(rows, measuring);
     for (;;) {

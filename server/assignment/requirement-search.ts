@@ -19,7 +19,7 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
  * certain that no unread unit arrives earlier.
  */
 const extraUnits = 12;
-const extraUnitsByRoad = 40;
+const extraUnitsByRoad = 30;
 /** Margin added to a travel-time cutoff, to include units exactly at the cutoff. */
 const tieSeconds = 0.001;
 /** Maximum factor by which a shortlist grows in one step. The number of measured units always grows by this factor. */
@@ -130,14 +130,15 @@ export class RequirementSearch {
 
   read(rows: readonly CandidateRow[], measuring: Measuring): void {
     const requirementRows = rows.filter(({ number }) => number === this.number);
-    const units = requirementRows.flatMap((row) => (row.id === null ? [] : [row]));
-    const [first] = requirementRows;
+    const { kind } = this.requirement;
+    const reach = requirementRows.find((row) => row.id === null);
+    const units = requirementRows.flatMap((row) => (row.id === null ? [] : [{ ...row, kind }]));
     this.#measuring = measuring;
     for (const [group, byArea, completeWithinM] of [
-      [this.#inArea, true, first?.ownCompleteWithinM],
-      [this.#others, false, first?.otherCompleteWithinM],
+      [this.#inArea, true, reach?.ownCompleteWithinM],
+      [this.#others, false, reach?.otherCompleteWithinM],
     ] as const) {
-      group.vehicles = vehiclesOf(this.requirement.kind, first?.hasMotorcycle ?? true);
+      group.vehicles = vehiclesOf(kind, reach?.hasMotorcycle ?? true);
       const groupUnits = units.filter((unit) => unit.byArea === byArea);
       group.read(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
     }

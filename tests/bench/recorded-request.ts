@@ -151,7 +151,7 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
 }
 
 /** Indexes of three columns in the result rows of `nearest-units.sql`. */
-const [numberColumn, distanceColumn, byAreaColumn] = [0, 13, 16];
+const [numberColumn, distanceColumn, byAreaColumn] = [0, 11, 14];
 
 /**
  * Sorts the rows of `nearest-units.sql` by requirement line and rank, and gives each line as many rows as it has in
@@ -165,12 +165,13 @@ function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): 
   );
   return lineNumbers.flatMap((lineNumber) => {
     const isOfLine = (row: unknown[]) => row[numberColumn] === lineNumber;
-    const rankedRows = rows
-      .filter(isOfLine)
-      .sort(
-        (a, b) =>
-          Number(b[byAreaColumn]) - Number(a[byAreaColumn]) || Number(a[distanceColumn]) - Number(b[distanceColumn]),
-      );
+    const rankedRows = rows.filter(isOfLine).sort(
+      // The row without a unit comes first.
+      (a, b) =>
+        Number(a[distanceColumn] !== null) - Number(b[distanceColumn] !== null) ||
+        Number(b[byAreaColumn]) - Number(a[byAreaColumn]) ||
+        Number(a[distanceColumn]) - Number(b[distanceColumn]),
+    );
     return recordedRows ? recordedRows.filter(isOfLine).map((_, rank) => rankedRows[rank] ?? []) : rankedRows;
   });
 }
