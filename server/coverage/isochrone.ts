@@ -9,11 +9,12 @@ import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
 import { mobilityOf, vehicleOf } from "../domain/vehicle";
 import { Refusal } from "../errors";
-import { readTravelNetwork } from "../routing/find-routes";
+import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";
 import type { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
 import { listUnits } from "../units/list-units";
+import { districtsOfCells, hourBandInput } from "./points";
 import { listVehicles } from "./stations";
 import { computeCached, hasRoads, straightM } from "./travel-times";
 
@@ -24,6 +25,7 @@ export const IsochroneInput = z.strictObject({
   /** For a station: the kind of the units that start there; null for units of any kind. Ignored for a unit. */
   kind: z.enum(unitKinds).nullable(),
   minutes: z.int().min(5).max(maxMinutes),
+  hourBand: hourBandInput,
 });
 
 /** Spacing in metres of the points on a road for which travel times are computed. */
@@ -41,20 +43,22 @@ function resolutionFor(minutes: number): number {
  * unit whose position is hidden from the viewer starts at its station. Refuses with `not-found` if the unit or station
  * is unknown or has no position, or if the station has no such units.
  */
-export async function readIsochrone(context: Context, { from, kind, minutes }: z.output<typeof IsochroneInput>) {
+export async function readIsochrone(context: Context, input: z.output<typeof IsochroneInput>) {
+  const { from, kind, minutes, hourBand } = input;
   const origin =
     "station" in from ? await originOfStation(context, from.station, kind) : await originOfUnit(context, from.unitId);
-  const travelNetwork = await readTravelNetwork(context);
+  const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const resolution = resolutionFor(minutes);
   const { name, basis, vehicles, lng, lat } = origin;
   const roadCells = hasRoads(travelNetwork)
-    ? reachedByRoad(travelNetwork.source, travelNetwork.closures, origin, minutes)
+    ? reachedByRoad(travelNetwork, origin, minutes, await districtsOfCells(context.db, resolution))
     : null;
   const cells = roadCells ?? reachedByLine(origin, minutes);
   return {
     ...{ name, minutes, resolution, lng, lat, basis, vehicles },
     network: travelNetwork.source.version,
     closures: travelNetwork.closures,
+    speeds: travelNetwork.speeds,
     rankedBy: roadCells ? ("travel-time" as const) : ("straight-line" as const),
     /** Each cell with the travel time to it, in seconds. */
     cells: [...cells].map(([cell, seconds]) => [cell, Math.round(seconds)] as const),
@@ -97,39 +101,62 @@ async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
 
 /**
  * Returns the cells reached over the network, with the travel time to each in seconds; null if the origin cannot be
- * snapped to the network for any of its vehicles.
+ * snapped to the network for any of its vehicles. The time to a cell is corrected by the factor learned for the vehicle
+ * and the cell's district.
  */
 function reachedByRoad(
-  network: RoutingNetwork,
-  closures: readonly string[],
+  { source: network, closures, speedsIn }: CorrectedNetwork & { source: RoutingNetwork },
   { lng, lat, vehicles }: Origin,
   minutes: number,
+  districtOf: ReadonlyMap<string, string>,
 ): Seconds | null {
-  const key = ["isochrone", [...closures].sort(), lng, lat, vehicles, minutes];
-  return computeCached(network, key, () => {
-    const seconds: Seconds = new Map();
-    let isOnNetwork = false;
-    for (const vehicle of vehicles) {
-      const snaps = network.join([{ lng, lat }], vehicle, { closures });
-      if (!snaps[0]?.length) continue;
-      isOnNetwork = true;
-      const untilMs = minutes * 60_000;
-      const search = network.searchFrom(snaps, vehicle, { closures, count: 1, untilMs });
-      const add = (x: number, y: number, ms: number) => {
-        if (ms > untilMs) return;
-        const cell = latLngToCell(y / perDegree, x / perDegree, resolutionFor(minutes));
-        const knownSeconds = seconds.get(cell);
-        if (knownSeconds === undefined || ms < knownSeconds * 1_000) seconds.set(cell, ms / 1_000);
-      };
-      for (const { x, y, accessMs } of snaps[0]) add(x, y, accessMs);
-      search.visitArcs((arc, share, ms, arcMs) => {
-        if (ms > untilMs) return;
-        for (const point of samplePoints(network.graph, arc, share, stepM)) {
-          add(point.x, point.y, ms + (point.share - share) * arcMs);
-        }
-      });
+  const districts = [null, ...new Set(districtOf.values())];
+  const seconds: Seconds = new Map();
+  let isOnNetwork = false;
+  for (const vehicle of vehicles) {
+    const factorIn = (district: string | null) => speedsIn(district)[vehicle]?.factor ?? 1;
+    const standardMinutes = minutes / Math.min(...districts.map(factorIn));
+    const standardSeconds = reachedAtStandardSpeed(network, closures, { lng, lat, vehicle }, minutes, standardMinutes);
+    isOnNetwork ||= standardSeconds !== null;
+    for (const [cell, cellSeconds] of standardSeconds ?? []) {
+      const corrected = cellSeconds * factorIn(districtOf.get(cell) ?? null);
+      if (corrected <= Math.min(minutes * 60, seconds.get(cell) ?? Number.POSITIVE_INFINITY))
+        seconds.set(cell, corrected);
     }
-    return isOnNetwork ? seconds : null;
+  }
+  return isOnNetwork ? seconds : null;
+}
+
+/** Returns the cells that a vehicle reaches at standard speeds; null if the origin cannot be snapped to the network. */
+function reachedAtStandardSpeed(
+  network: RoutingNetwork,
+  closures: readonly string[],
+  { lng, lat, vehicle }: LngLat & { vehicle: Vehicle },
+  minutes: number,
+  standardMinutes: number,
+): Seconds | null {
+  const resolution = resolutionFor(minutes);
+  const key = ["isochrone", [...closures].sort(), lng, lat, vehicle, resolution, standardMinutes];
+  return computeCached(network, key, () => {
+    const snaps = network.join([{ lng, lat }], vehicle, { closures });
+    if (!snaps[0]?.length) return null;
+    const seconds: Seconds = new Map();
+    const untilMs = standardMinutes * 60_000;
+    const search = network.searchFrom(snaps, vehicle, { closures, count: 1, untilMs });
+    const add = (x: number, y: number, ms: number) => {
+      if (ms > untilMs) return;
+      const cell = latLngToCell(y / perDegree, x / perDegree, resolution);
+      const knownSeconds = seconds.get(cell);
+      if (knownSeconds === undefined || ms < knownSeconds * 1_000) seconds.set(cell, ms / 1_000);
+    };
+    for (const { x, y, accessMs } of snaps[0]) add(x, y, accessMs);
+    search.visitArcs((arc, share, ms, arcMs) => {
+      if (ms > untilMs) return;
+      for (const point of samplePoints(network.graph, arc, share, stepM)) {
+        add(point.x, point.y, ms + (point.share - share) * arcMs);
+      }
+    });
+    return seconds;
   });
 }
 

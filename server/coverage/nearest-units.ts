@@ -8,7 +8,7 @@ import { type NearestUnit, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
 import { vehicleOf } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
-import type { TravelNetwork } from "../routing/find-routes";
+import type { CorrectedNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
 import { findFastest, hasRoads, type Source } from "./travel-times";
 
@@ -27,7 +27,7 @@ const initialShortlist = unitsPerPlace + 3;
  */
 export async function findNearestUnits(
   context: Context,
-  travelNetwork: TravelNetwork,
+  travelNetwork: CorrectedNetwork,
   kind: UnitKind | null,
   points: readonly Point[],
 ): Promise<Map<string, NearestUnit[]>> {

@@ -1,12 +1,17 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 import { cellToLatLng, polygonToCells } from "h3-js";
+import { z } from "zod";
 import type { Db } from "../../db/client";
+import { hourBands } from "../../db/network-vocabulary";
 import { districtBoundaries, districtVersions } from "../../db/queries/coverage";
 import { gazetteerPlace } from "../../db/schema/gazetteer";
 import { network } from "../../db/schema/network";
 import { village } from "../../db/schema/places";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
+
+/** The part of the day whose learned speeds apply; if not given, the current one. */
+export const hourBandInput = z.enum(hourBands).nullish();
 
 /** A place that units may have to reach: a village or the centre of a cell. */
 export type Point = { id: string; district: string; lng: number; lat: number };
@@ -56,28 +61,39 @@ export const coverageResolution = 6;
 
 export type RegencyCell = { id: string; district: string; lng: number; lat: number };
 
-const cellCache = new WeakMap<Db, { version: string | null; cells: Promise<RegencyCell[]> }>();
+type DistrictOfCell = Map<string, string>;
+const cellCache = new WeakMap<Db, { version: string | null; byResolution: Map<number, Promise<DistrictOfCell>> }>();
 
-/** Returns the H3 cells whose centre is in a district. Recomputes them only when the boundaries have changed. */
-async function regencyCells(db: Db): Promise<RegencyCell[]> {
+/**
+ * Returns the district of each H3 cell of a resolution whose centre is in a district. Recomputes them only when the
+ * boundaries have changed.
+ */
+export async function districtsOfCells(db: Db, resolution: number): Promise<DistrictOfCell> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
   const cached = cellCache.get(db);
-  if (cached && cached.version === version) return cached.cells;
-  const cells = computeCells(db);
-  cellCache.set(db, { version, cells });
-  cells.catch(() => cellCache.delete(db));
+  const byResolution: Map<number, Promise<DistrictOfCell>> = cached && cached.version === version
+    ? cached.byResolution
+    : new Map();
+  cellCache.set(db, { version, byResolution });
+  const cells = byResolution.get(resolution) ?? computeDistricts(db, resolution);
+  byResolution.set(resolution, cells);
+  cells.catch(() => byResolution.delete(resolution));
   return cells;
 }
 
-async function computeCells(db: Db): Promise<RegencyCell[]> {
-  const districtOf = new Map<string, string>();
-  for (const { code, boundary } of await districtBoundaries(db, {})) {
-    for (const polygon of boundary.coordinates) {
-      for (const id of polygonToCells(polygon, coverageResolution, true)) districtOf.set(id, code);
-    }
-  }
-  return [...districtOf].map(([id, district]) => {
+async function regencyCells(db: Db): Promise<RegencyCell[]> {
+  return [...(await districtsOfCells(db, coverageResolution))].map(([id, district]) => {
     const [lat, lng] = cellToLatLng(id);
     return { id, district, lng, lat };
   });
+}
+
+async function computeDistricts(db: Db, resolution: number): Promise<DistrictOfCell> {
+  const districtOf: DistrictOfCell = new Map();
+  for (const { code, boundary } of await districtBoundaries(db, {})) {
+    for (const polygon of boundary.coordinates) {
+      for (const id of polygonToCells(polygon, resolution, true)) districtOf.set(id, code);
+    }
+  }
+  return districtOf;
 }

@@ -4,23 +4,23 @@ import type { Db } from "../../db/client";
 import { target } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { readTravelNetwork } from "../routing/find-routes";
+import { readCorrectedNetwork } from "../routing/find-routes";
 import { findNearestUnits, listUnitNames } from "./nearest-units";
-import { coverageResolution, listPoints, type Point } from "./points";
+import { coverageResolution, hourBandInput, listPoints, type Point } from "./points";
 import { findNearestStations, listStations } from "./stations";
 
-export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable() });
+export const CoverageInput = z.strictObject({ kind: z.enum(unitKinds).nullable(), hourBand: hourBandInput });
 
 /**
  * Returns, for each village and cell, the distance and travel time from the nearest unit of a kind (null: any) and from
  * the nearest station with such units. They are measured over the current road network, avoiding the closures in force,
- * or in a straight line if there is no network. Also returns the stations with units of that kind, the time targets,
+ * or in a straight line if there is no network. Times over the network are those learned for the part of the day. Also returns the stations with units of that kind, the time targets,
  * and the district of each village without a position.
  */
-export async function readCoverage(context: Context, { kind }: z.output<typeof CoverageInput>) {
+export async function readCoverage(context: Context, { kind, hourBand }: z.output<typeof CoverageInput>) {
   const { villages, cells, unplaced } = await listPoints(context);
   const points = [...villages, ...cells];
-  const travelNetwork = await readTravelNetwork(context);
+  const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const [units, unitNames, nearestStations, stations, targets] = await Promise.all([
     findNearestUnits(context, travelNetwork, kind, points),
     listUnitNames(context, kind),
@@ -39,6 +39,7 @@ export async function readCoverage(context: Context, { kind }: z.output<typeof C
     /** The version of the network; null if there is none. */
     network: travelNetwork.source.version,
     closures: travelNetwork.closures,
+    speeds: travelNetwork.speeds,
     cellResolution: coverageResolution,
     villages: villages.map(withReach),
     cells: cells.map(withReach),

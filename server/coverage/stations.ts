@@ -7,7 +7,7 @@ import type { UnitKind } from "../../db/vocabulary";
 import { type Reach, reachOf } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
 import { vehicleOf } from "../domain/vehicle";
-import type { TravelNetwork } from "../routing/find-routes";
+import type { CorrectedNetwork } from "../routing/find-routes";
 import { kindsOf, type Point, toColumns } from "./points";
 import { findFastest, hasRoads, type Source } from "./travel-times";
 
@@ -20,7 +20,7 @@ type NearStation = Reach & { station: string };
  */
 export async function findNearestStations(
   db: Db,
-  travelNetwork: TravelNetwork,
+  travelNetwork: CorrectedNetwork,
   kind: UnitKind | null,
   points: readonly Point[],
 ) {

@@ -19,15 +19,16 @@ import {
 import { vehicleOf } from "../domain/vehicle";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
-import { readTravelNetwork, type TravelNetwork } from "../routing/find-routes";
+import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
-import { listPoints, type Point, toColumns } from "./points";
+import { hourBandInput, listPoints, type Point, toColumns } from "./points";
 import { findNearestStations } from "./stations";
 import { findFastest, hasRoads } from "./travel-times";
 import { LimitInput } from "./without-unit";
 
 export const WhatIfInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
+  hourBand: hourBandInput,
   ...Location.shape,
   /**
    * What the trial station is compared with: the nearest available unit (`now`), the nearest station with a unit on
@@ -45,13 +46,14 @@ const maxDistanceM = 100_000;
  * the trial station. For all villages together and for each district that gains, compares coverage before and after,
  * at the standard distances and at the given limit. Refuses a point more than 100 km from every village and cell.
  */
-export async function whatIf(context: Context, { kind, lng, lat, helpMeasure, limit }: z.output<typeof WhatIfInput>) {
+export async function whatIf(context: Context, input: z.output<typeof WhatIfInput>) {
+  const { kind, hourBand, lng, lat, helpMeasure, limit } = input;
   const at = pointText({ lng, lat });
   const [pointInfo] = await locatePoint(context.db, { at });
   if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
   const { villages, cells } = await listPoints(context);
   const points = [...villages, ...cells];
-  const travelNetwork = await readTravelNetwork(context);
+  const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const network = travelNetwork.source.version;
   const [distances, before, mobility] = await Promise.all([
     distancesTo(context.db, { ...toColumns(points), at }),
@@ -104,7 +106,7 @@ export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
 
 async function reachesBefore(
   context: Context,
-  travelNetwork: TravelNetwork,
+  travelNetwork: CorrectedNetwork,
   { kind, helpMeasure }: { kind: UnitKind | null; helpMeasure: HelpMeasure },
   points: readonly Point[],
 ): Promise<Map<string, Reach>> {

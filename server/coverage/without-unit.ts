@@ -2,9 +2,9 @@ import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { gapsWithout } from "../domain/coverage";
-import { readTravelNetwork } from "../routing/find-routes";
+import { readCorrectedNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
-import { listPoints } from "./points";
+import { hourBandInput, listPoints } from "./points";
 
 /** The distance in km or the travel time in minutes within which a place counts as covered. */
 export const LimitInput = z.strictObject({
@@ -14,6 +14,7 @@ export const LimitInput = z.strictObject({
 
 export const WithoutUnitInput = z.strictObject({
   kind: z.enum(unitKinds).nullable(),
+  hourBand: hourBandInput,
   limit: LimitInput.default({ by: "minutes", max: 30 }),
 });
 
@@ -21,9 +22,9 @@ export const WithoutUnitInput = z.strictObject({
  * Lists, for each available unit, the villages that would no longer be within the limit if this unit left, and their
  * number by district. Omits units without which nothing would change.
  */
-export async function withoutUnit(context: Context, { kind, limit }: z.output<typeof WithoutUnitInput>) {
+export async function withoutUnit(context: Context, { kind, hourBand, limit }: z.output<typeof WithoutUnitInput>) {
   const { villages } = await listPoints(context);
-  const travelNetwork = await readTravelNetwork(context);
+  const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const nearest = await findNearestUnits(context, travelNetwork, kind, villages);
   const gaps = gapsWithout(
     villages.map(({ id, district }) => ({ id, district, nearest: nearest.get(id) ?? [] })),

@@ -121,7 +121,10 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
  * rows for one district and those for all districts together.
  */
 export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
-  const band = hourBandOf(moment);
+  return speedsInBand(learnedSpeeds, hourBandOf(moment));
+}
+
+function speedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): Speeds {
   const speeds: Speeds = {};
   const precisionOf = ({ districtCode, hourBand }: LearnedSpeed) =>
     Number(districtCode !== null) + Number(hourBand !== null);
@@ -132,6 +135,22 @@ export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): 
     speeds[vehicle] = { factor, p90Ratio, trips: speeds[vehicle]?.trips ?? trips };
   }
   return speeds;
+}
+
+/** The speeds in a district; null for a place outside every district. */
+export type SpeedsIn = (districtCode: string | null) => Speeds;
+
+/** The speeds of each district in a part of the day. `learnedSpeeds` contains the rows for all districts. */
+export function speedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsIn {
+  const knownSpeeds = new Map<string | null, Speeds>();
+  return (districtCode) => {
+    const known = knownSpeeds.get(districtCode);
+    if (known) return known;
+    const rows = learnedSpeeds.filter((row) => row.districtCode === null || row.districtCode === districtCode);
+    const speeds = speedsInBand(rows, band);
+    knownSpeeds.set(districtCode, speeds);
+    return speeds;
+  };
 }
 
 /** Multiplies a travel time at standard speeds by the learned factor. */

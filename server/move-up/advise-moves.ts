@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
-import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
 import { type Cover, expectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
-import { findRoutes } from "../routing/find-routes";
+import { type CorrectedNetwork, findRoutes, readCorrectedNetwork } from "../routing/find-routes";
 import { type DemandMeasure, demandMeasures, readDemand } from "./demand";
 import { findReaches } from "./find-reaches";
 import { type IdleUnit, listStations, type MoveUpStation, readBusy, readIdleUnits, readTarget } from "./read-situation";
@@ -32,8 +31,8 @@ const maxTripSeconds = 60 * 60;
  */
 const maxTriedMoves = 30;
 /**
- * Advice is reused for this long, although positions change all the time. If the idle units, the closures or the time
- * target change, new advice is computed at once.
+ * Advice is reused for this long, although positions change all the time. If the idle units, the network, the closures,
+ * the learned speeds or the time target change, new advice is computed at once.
  */
 const maxAdviceAgeMs = 30_000;
 
@@ -41,7 +40,7 @@ type AdviceRequest = {
   kind: UnitKind;
   measure: DemandMeasure | null;
   units: IdleUnit[];
-  closures: string[];
+  travelNetwork: CorrectedNetwork;
   targetSeconds: number;
 };
 
@@ -50,12 +49,12 @@ type AdviceRequest = {
  * alternatives, best first, each with its gain. No unit is moved. Must not be called in a transaction.
  */
 export async function adviseMoves(context: Context, { kind, demand: measure }: z.output<typeof AdviseMovesInput>) {
-  const [units, closures, target] = await Promise.all([
+  const [units, travelNetwork, target] = await Promise.all([
     readIdleUnits(context, kind),
-    listClosureIds(context),
+    readCorrectedNetwork(context),
     readTarget(context.db, kind),
   ]);
-  const request = { kind, measure, units, closures, targetSeconds: target.seconds };
+  const request = { kind, measure, units, travelNetwork, targetSeconds: target.seconds };
   return { ...(await computeAdviceOnce(context, request)), target };
 }
 export type MoveUpAdvice = Awaited<ReturnType<typeof adviseMoves>>;
@@ -70,10 +69,13 @@ const cacheOf = new WeakMap<Db, AdviceCache>();
  * each searches the network once for every place with demand.
  */
 function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
-  const { kind, measure, units, closures, targetSeconds } = request;
+  const { kind, measure, units, travelNetwork, targetSeconds } = request;
+  const { source, closures, speedRows, speeds } = travelNetwork;
   const cache: AdviceCache = cacheOf.get(context.db) ?? { entries: new Map(), lastRun: Promise.resolve() };
   cacheOf.set(context.db, cache);
-  const key = JSON.stringify([kind, measure, targetSeconds, units.map(({ id, basis }) => [id, basis]), closures]);
+  const unitKeys = units.map(({ id, basis }) => [id, basis]);
+  const networkKeys = [source.version, closures, speeds.hourBand, speedRows];
+  const key = JSON.stringify([kind, measure, targetSeconds, unitKeys, networkKeys]);
   const now = performance.now();
   for (const [otherKey, { at }] of cache.entries) if (now - at > maxAdviceAgeMs) cache.entries.delete(otherKey);
   const cachedEntry = cache.entries.get(key);
@@ -84,7 +86,8 @@ function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdv
   return newAdvice;
 }
 
-async function computeAdvice(context: Context, { kind, measure, units, closures, targetSeconds }: AdviceRequest) {
+async function computeAdvice(context: Context, { kind, measure, units, travelNetwork, targetSeconds }: AdviceRequest) {
+  const { closures, speeds } = travelNetwork;
   const simulated = units.length > 0 && units.every((unit) => unit.simulated);
   const [stations, demand, busy] = await Promise.all([
     listStations(context.db, kind),
@@ -100,7 +103,7 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
   ];
   const { points } = demand;
   const { network, reaches, pointsByLine } = await findReaches(context, {
-    ...{ spots, points, closures, limitSeconds: targetSeconds },
+    ...{ spots, points, travelNetwork, limitSeconds: targetSeconds },
   });
   const cover: Cover = {
     weights: points.map(({ weight }) => weight),
@@ -113,7 +116,17 @@ async function computeAdvice(context: Context, { kind, measure, units, closures,
   };
   const { points: _, ...demandWithoutPoints } = demand;
   return {
-    ...{ at: context.now(), kind, demand: demandWithoutPoints, busy, network, closures, pointsByLine, minGainShare },
+    ...{
+      at: context.now(),
+      kind,
+      demand: demandWithoutPoints,
+      busy,
+      network,
+      closures,
+      speeds,
+      pointsByLine,
+      minGainShare,
+    },
     points: points.length,
     idleUnits: units.length,
     stations: stations.length,

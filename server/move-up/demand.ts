@@ -4,7 +4,7 @@ import { countPastIncidents } from "../../db/queries/move-up";
 import { district, village } from "../../db/schema/places";
 import type { UnitKind } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { listPoints } from "../coverage/points";
+import { districtsOfCells, listPoints } from "../coverage/points";
 import { addDays, dayOf } from "../domain/calendar";
 
 export const demandMeasures = ["population", "incidents"] as const;
@@ -15,7 +15,7 @@ export type Demand = {
   measure: DemandMeasure;
   /** What the weights count. It is `villages` if no district has a known population. */
   counts: "people" | "villages" | "incidents";
-  points: (LngLat & { weight: number })[];
+  points: (LngLat & { weight: number; district: string | null })[];
   total: number;
   /**
    * Number of past incidents that are not in `total`. Some have no cell: only their village or district is known, or
@@ -36,6 +36,8 @@ const minIncidents = 30;
  * the network.
  */
 const maxCells = 400;
+/** H3 resolution of the cells in which past incidents are counted. */
+const incidentCellResolution = 7;
 
 /**
  * Reads the demand for units of a kind. If no measure is given, demand is measured by past incidents if there are
@@ -76,7 +78,8 @@ async function readPopulation(context: Context): Promise<Demand> {
     }),
   );
   const points = villages.map(({ lng, lat, district }) => {
-    return { lng, lat, weight: (populationOf.get(district) ?? 0) / (placedVillageCounts.get(district) ?? 1) };
+    const weight = (populationOf.get(district) ?? 0) / (placedVillageCounts.get(district) ?? 1);
+    return { lng, lat, district, weight };
   });
   return {
     measure: "population",
@@ -96,11 +99,14 @@ async function readPastIncidents(
 ): Promise<Demand> {
   const today = dayOf(now());
   const days = { first_day: addDays(today, 1 - pastDays), last_day: today };
-  const rows = await countPastIncidents(db, { kind, simulated, ...days });
+  const [rows, districtOf] = await Promise.all([
+    countPastIncidents(db, { kind, simulated, ...days }),
+    districtsOfCells(db, incidentCellResolution),
+  ]);
   const cells = rows.flatMap(({ cell, count }) => (cell === null ? [] : [{ cell, count }])).slice(0, maxCells);
   const points = cells.map(({ cell, count }) => {
     const [lat, lng] = cellToLatLng(cell);
-    return { lng, lat, weight: count };
+    return { lng, lat, district: districtOf.get(cell) ?? null, weight: count };
   });
   const total = sum(points.map(({ weight }) => weight));
   return {

@@ -1,19 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import type { LngLat } from "../../db/columns";
-import type { Vehicle } from "../../db/network-vocabulary";
+import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { distancesBetween } from "../../db/queries/move-up";
 import type { Context } from "../context";
 import type { Reach } from "../domain/expected-coverage";
-import { currentNetwork, prepareClosures } from "../routing/current-network";
+import type { CorrectedNetwork } from "../routing/find-routes";
 
 /** A place that a vehicle starts from: the position of a unit, or a station. */
 export type Spot = LngLat & { vehicle: Vehicle; accuracyM: number | null };
 
 type ReachRequest = {
   spots: readonly Spot[];
-  points: readonly LngLat[];
+  points: readonly (LngLat & { district: string | null })[];
   limitSeconds: number;
-  closures: readonly string[];
+  travelNetwork: CorrectedNetwork;
 };
 
 export type Reaches = {
@@ -31,22 +31,23 @@ export type Reaches = {
 const maxSpeedMps = 40;
 
 /**
- * For each spot, finds the points that its vehicle reaches within the limit over the current network, avoiding the
- * closures. Runs one search per point and pauses after each search so that the process can answer other requests. Must
+ * For each spot, finds the points that its vehicle reaches within the limit over the network, avoiding the closures, at
+ * the speeds learned for the point's district. Runs one search per point and pauses after each search so that the process can answer other requests. Must
  * not be called in a transaction.
  */
 export async function findReaches(
   { db }: Pick<Context, "db">,
-  { spots, points, limitSeconds, closures }: ReachRequest,
+  { spots, points, limitSeconds, travelNetwork: { source, closures, speedsIn } }: ReachRequest,
 ): Promise<Reaches> {
-  const source = await currentNetwork(db);
-  await prepareClosures(source, db, closures);
+  const factorIn = (district: string | null, vehicle: Vehicle) => speedsIn(district)[vehicle]?.factor ?? 1;
+  const districts = new Set(points.map(({ district }) => district));
+  const factors = [...districts].flatMap((district) => vehicles.map((vehicle) => factorIn(district, vehicle)));
   const pairs = await distancesBetween(db, {
     origin_lngs: spots.map(({ lng }) => lng),
     origin_lats: spots.map(({ lat }) => lat),
     lngs: points.map(({ lng }) => lng),
     lats: points.map(({ lat }) => lat),
-    most_m: limitSeconds * maxSpeedMps,
+    most_m: (limitSeconds * maxSpeedMps) / Math.min(1, ...factors),
   });
   const pairsByPoint = points.map((): typeof pairs => []);
   for (const pair of pairs) pairsByPoint[pair.point]?.push(pair);
@@ -58,13 +59,16 @@ export async function findReaches(
     const search = source.searchTo(point, { closures });
     const origins = pairsOfPoint.flatMap(({ origin, distanceM: straightM }) => {
       const spot = spots[origin] as Spot;
-      return search.lowerBoundSeconds(straightM, spot.vehicle) > limitSeconds ? [] : [{ ...spot, origin, straightM }];
+      const standardSeconds = limitSeconds / factorIn(point.district, spot.vehicle);
+      const isTooFar = search.lowerBoundSeconds(straightM, spot.vehicle) > standardSeconds;
+      return isTooFar ? [] : [{ ...spot, origin, straightM, standardSeconds }];
     });
     let isByLine = false;
-    for (const [index, travel] of search.measureWithin(origins, limitSeconds).entries()) {
-      if (travel === null || travel.reason === "no-road") continue;
+    for (const { origin, standardSeconds, ...from } of origins) {
+      const [travel] = search.measureWithin([from], standardSeconds);
+      if (!travel || travel.reason === "no-road") continue;
       isByLine ||= travel.rankedBy === "straight-line";
-      if (travel.seconds <= limitSeconds) reaches[origins[index]?.origin ?? -1]?.push(pointIndex);
+      if (travel.seconds <= standardSeconds) reaches[origin]?.push(pointIndex);
     }
     if (isByLine) pointsByLine += 1;
     await setImmediate();

@@ -1,9 +1,20 @@
 import type { LngLat } from "../../db/columns";
+import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import { distancesTo } from "../../db/queries/coverage";
 import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { learnedSpeed } from "../../db/schema/network";
 import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
-import { correctTravel, type Speed, speedsAt, standardSpeed } from "../domain/learned-speeds";
+import {
+  correctTravel,
+  hourBandOf,
+  type LearnedSpeed,
+  type Speed,
+  type SpeedsIn,
+  speedsAt,
+  speedsByDistrict,
+  standardSpeed,
+} from "../domain/learned-speeds";
 import { currentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
@@ -13,11 +24,39 @@ export type TravelNetwork = { source: TravelSource; closures: readonly string[] 
 /**
  * Reads what travel times are based on. Must not be called in a transaction, because the first call loads the network.
  */
-export async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Promise<TravelNetwork> {
+async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Promise<TravelNetwork> {
   const source = await currentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });
   await prepareClosures(source, db, closures);
   return { source, closures };
+}
+
+/**
+ * The travel network with the speeds learned for a part of the day. `learned` lists the vehicles with recorded trips; without a network, times are estimates and nothing is corrected.
+ */
+export type CorrectedNetwork = TravelNetwork & {
+  speedsIn: SpeedsIn;
+  /** What the speeds come from, for cache keys. */
+  speedRows: readonly LearnedSpeed[];
+  speeds: { hourBand: HourBand; learned: { vehicle: Vehicle; trips: number }[] };
+};
+
+/** Reads the travel network and the speeds learned for a part of the day; by default, the current one. */
+export async function readCorrectedNetwork(
+  context: Pick<Context, "db" | "now">,
+  hourBand?: HourBand | null,
+): Promise<CorrectedNetwork> {
+  const travelNetwork = await readTravelNetwork(context);
+  const band = hourBand ?? hourBandOf(context.now());
+  const rows = travelNetwork.source.version === null ? [] : await context.db.select().from(learnedSpeed);
+  const speedsIn = speedsByDistrict(rows, band);
+  const learned = Object.entries(speedsIn(null)) as [Vehicle, Speed][];
+  return {
+    ...travelNetwork,
+    speedsIn,
+    speedRows: rows,
+    speeds: { hourBand: band, learned: learned.map(([vehicle, { trips }]) => ({ vehicle, trips })) },
+  };
 }
 
 type Routes = {

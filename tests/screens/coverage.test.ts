@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { closure } from "../../db/schema/network";
+import { closure, learnedSpeed } from "../../db/schema/network";
 import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { summarise } from "../../server/domain/coverage";
@@ -69,6 +69,16 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   expect(laterShare).not.toBe(coveredShare);
   await expect(totalRow.getByRole("cell").last()).toHaveText(laterShare);
 
+  await expect(page.getByText("Kecepatan standar", { exact: false })).toBeVisible();
+  const speedRow = { vehicle: "ambulance", p90Ratio: 1.5, trips: 40 } as const;
+  await db.insert(learnedSpeed).values({ ...speedRow, factor: 3 });
+  await page.getByRole("combobox", { name: "Kecepatan pada" }).selectOption({ label: "Malam (20–05)" });
+  const speedText = "Kecepatan Malam (20–05), menurut perjalanan nyata: Ambulans (40)";
+  await expect(page.getByText(speedText, { exact: false })).toBeVisible();
+  const slowShare = await readCoveredShare();
+  expect(slowShare).not.toBe(laterShare);
+  await expect(totalRow.getByRole("cell").last()).toHaveText(slowShare);
+
   const area = page.getByRole("region", { name: "Wilayah yang tercapai" });
   await area.getByRole("combobox", { name: "Dari" }).selectOption({ label: station.name });
   const { cells } = await readIsochrone(aContext(db), { from: { station: station.code }, kind, minutes: 30 });
@@ -84,4 +94,5 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
 
   await area.getByRole("combobox", { name: "Dari" }).selectOption({ label: "AMB-1" });
   await expect(area.getByText("Unit dihitung di posnya.", { exact: false })).toBeVisible();
+  await db.delete(learnedSpeed);
 });

@@ -3,9 +3,9 @@ import geodesic from "geographiclib-geodesic";
 import { cellToLatLng, latLngToCell } from "h3-js";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
-import type { Vehicle } from "../../db/network-vocabulary";
+import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import { assignment, incident } from "../../db/schema/incidents";
-import { closure, network } from "../../db/schema/network";
+import { closure, learnedSpeed, network } from "../../db/schema/network";
 import type { Role } from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { readIsochrone } from "../../server/coverage/isochrone";
@@ -285,6 +285,67 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
   expectCells(oneWayIsochrone.cells, findNaiveCells(placeAt([-4_000, -16_000])), 10);
   expect(oneWayIsochrone.cells.map(([cell]) => cell)).toContain(at([-2_000, -16_000]));
   expect(oneWayIsochrone.cells.map(([cell]) => cell)).not.toContain(at([-6_000, -16_000]));
+});
+
+test("learned speeds of the chosen part of the day apply to coverage, isochrones, losses and trial stations", async ({
+  db,
+}) => {
+  await insertRoads(db);
+  const { station } = await seedAmbulances(db);
+  const evening = new Date("2026-11-01T10:00:00Z");
+  const context = aContext(db, { now: () => evening });
+  const read = async (hourBand: HourBand | null) => ({
+    coverage: await readCoverage(context, { kind: "ambulance", hourBand }),
+    isochrone: await readIsochrone(context, {
+      from: { station: station.code },
+      kind: "ambulance",
+      minutes: 20,
+      hourBand,
+    }),
+    trial: await whatIf(context, {
+      ...{ kind: "ambulance", ...placeAt([1_000, 8_100]), helpMeasure: "usual", limit: within30Minutes, hourBand },
+    }),
+    losses: await withoutUnit(context, { kind: "ambulance", limit: { by: "minutes", max: 12.3 }, hourBand }),
+  });
+  const standard = await read(null);
+  expect(standard.coverage.speeds).toEqual({ hourBand: "evening", learned: [] });
+
+  const slowDistrict = standard.coverage.cells.find(({ usual }) => usual?.rankedBy === "travel-time")?.district ?? "";
+  const row = { vehicle: "ambulance", p90Ratio: 1.5, trips: 40 } as const;
+  await db.insert(learnedSpeed).values([
+    { ...row, districtCode: null, hourBand: null, factor: 1 },
+    { ...row, districtCode: slowDistrict, hourBand: "evening", factor: 2 },
+  ]);
+  const slow = await read(null);
+  expect(slow.coverage.speeds).toEqual({ hourBand: "evening", learned: [{ vehicle: "ambulance", trips: 40 }] });
+  expect(await read("evening")).toEqual(slow);
+  const morning = await read("morning");
+  expect(morning.coverage.cells).toEqual(standard.coverage.cells);
+  expect(morning.isochrone.cells).toEqual(standard.isochrone.cells);
+
+  let slowCount = 0;
+  const places = ({ coverage: { villages, cells } }: typeof slow) => [...villages, ...cells];
+  for (const [index, place] of places(slow).entries()) {
+    const factor = place.district === slowDistrict ? 2 : 1;
+    const before = places(standard)[index];
+    expect(place.usual?.etaSeconds).toBe(before?.usual ? before.usual.etaSeconds * factor : undefined);
+    expect(place.now?.etaSeconds).toBe(before?.now ? before.now.etaSeconds * factor : undefined);
+    if (factor === 2) slowCount++;
+  }
+  expect(slowCount).toBeGreaterThan(3);
+  const trialBefore = new Map(standard.trial.after);
+  const districtOf = new Map(places(slow).map(({ id, district }) => [id, district]));
+  for (const [id, { etaSeconds }] of slow.trial.after) {
+    const factor = districtOf.get(id) === slowDistrict ? 2 : 1;
+    expect(etaSeconds).toBe((trialBefore.get(id)?.etaSeconds ?? 0) * factor);
+  }
+  const cellsBefore = new Map(standard.isochrone.cells);
+  const ratios = slow.isochrone.cells.map(([cell, seconds]) => seconds / (cellsBefore.get(cell) ?? Number.NaN));
+  for (const ratio of ratios) expect(Math.min(Math.abs(ratio - 1), Math.abs(ratio - 2))).toBeLessThan(0.05);
+  expect(ratios.some((ratio) => ratio > 1.5)).toBe(true);
+  expect(slow.isochrone.cells.length).toBeLessThan(standard.isochrone.cells.length - 3);
+  expect(slow.losses.gaps).not.toEqual(standard.losses.gaps);
+  await db.delete(learnedSpeed);
 });
 
 test("without a network, or off it, an isochrone is the straight line, and says so", async ({ db }) => {

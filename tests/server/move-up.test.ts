@@ -3,7 +3,7 @@ import geodesic from "geographiclib-geodesic";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { assignment, incident } from "../../db/schema/incidents";
-import { closure, network } from "../../db/schema/network";
+import { closure, learnedSpeed, network } from "../../db/schema/network";
 import { district, village } from "../../db/schema/places";
 import { target } from "../../db/schema/plans";
 import type { Role } from "../../db/vocabulary";
@@ -266,6 +266,24 @@ test("times are those of the roads: without the bridge nobody covers the other b
   });
   expect(advice.before).toBeCloseTo(1 - 0.1 ** 2, 9);
   expect(advice.proposals[0]?.gain).toBeCloseTo(0.9 + 0.9 - 0.99, 9);
+
+  // At standard speeds, the way over the bridge takes 880 s. At the learned ones it takes longer than the target.
+  await db.update(target).set({ promisedSeconds: 1_000 });
+  const adviceAtStandardSpeed = await adviseMoves(aContext(db), population);
+  expect(adviceAtStandardSpeed).toMatchObject({ speeds: { learned: [] }, proposals: [] });
+  expect(adviceAtStandardSpeed.before).toBeCloseTo(2 * (1 - 0.1 ** 2), 9);
+  await db.insert(learnedSpeed).values([
+    { vehicle: "ambulance", factor: 1, p90Ratio: 1.5, trips: 60 },
+    { vehicle: "ambulance", districtCode: firstDistrict?.code, factor: 1.5, p90Ratio: 1.5, trips: 40 },
+  ]);
+  const adviceAtLearnedSpeed = await adviseMoves(aContext(db), population);
+  expect(adviceAtLearnedSpeed).toMatchObject({
+    speeds: { learned: [{ vehicle: "ambulance", trips: 60 }] },
+    proposals: [{ to: { code: northStation.code } }],
+  });
+  expect(adviceAtLearnedSpeed.before).toBeCloseTo(1 - 0.1 ** 2, 9);
+  await db.delete(learnedSpeed);
+  await db.update(target).set({ promisedSeconds: 300 });
 
   const bridgeLine = [placeAt([-4_000, 100]), placeAt([-4_000, 900])].map(({ lng, lat }) => [lng, lat]);
   const closureId = await insertClosure(db, { type: "LineString", coordinates: bridgeLine });

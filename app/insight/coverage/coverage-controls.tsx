@@ -16,11 +16,13 @@ const offeredLimits: readonly Limit[] = [
   ...[10, 20, 30].map((max) => ({ by: "km" as const, max })),
 ];
 
+const partsOfDay = ["morning", "midday", "evening", "night"] as const;
+
 type Props = { view: CoverageView; coverage: Coverage | undefined; onRefresh: () => void };
 
 /**
- * Lets the user choose the kind of unit, whether help comes from the nearest unit or the nearest station, and the limit
- * within which a place counts as covered.
+ * Lets the user choose the kind of unit, whether help comes from the nearest unit or the nearest station, the limit
+ * within which a place counts as covered, and the part of the day whose speeds apply.
  */
 export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const t = useTranslations("coverage");
@@ -29,7 +31,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const network = coverage?.network ?? null;
   const words = useReachWords(network);
   const format = useFormat();
-  const { help, helpMeasure, limit, setView } = view;
+  const { help, helpMeasure, limit, hourBand, setView } = view;
   const targets = (coverage?.targets ?? []).map(({ category, seconds }) => ({
     value: limitKey({ by: "minutes", max: Math.round(seconds / 0.6) / 100 }),
     name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
@@ -78,6 +80,21 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
           onChange={(event) => void setView({ within: parseLimit(event.target.value) })}
         />
       </div>
+      {network !== null && (
+        <div className="w-44">
+          <SelectField
+            label={t("speeds")}
+            value={hourBand ?? ""}
+            choices={[
+              { value: "", name: t("speedsNow") },
+              ...partsOfDay.map((part) => ({ value: part, name: t(`hourBand.${part}`) })),
+            ]}
+            onChange={(event) =>
+              void setView({ hourBand: partsOfDay.find((part) => part === event.target.value) ?? null })
+            }
+          />
+        </div>
+      )}
       <div className="ml-auto flex items-center gap-2 text-ink-3 text-xs">
         {coverage && <span>{t("readAt", { time: format.hourMinute(coverage.at) })}</span>}
         <Button size="small" onClick={onRefresh}>

@@ -17,7 +17,7 @@ import { IsochroneLayer } from "./isochrone-layer";
 import { BandSwatch, type ShownIsochrone } from "./isochrone-section";
 import { ReachLayer } from "./reach-layer";
 import { type CoverageView, maxTrialStations } from "./use-coverage-view";
-import { classLimits, letterOf, reachClassOf, useReachWords } from "./use-reach-words";
+import { classLimits, letterOf, reachClassOf, useReachWords, useSpeedWords } from "./use-reach-words";
 
 type Props = {
   view: CoverageView;
@@ -42,6 +42,7 @@ const symbolHalfSize = [9, 9] as const;
 export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddTrial }: Props) {
   const t = useTranslations("coverage");
   const words = useReachWords(coverage.network);
+  const speedWords = useSpeedWords(coverage, view.kind);
   const map = useRef<MapRef>(null);
   const { helpMeasure, limit, trialStations, setView } = view;
   const by = limit.by;
@@ -108,9 +109,9 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
         </BaseMap>
       </div>
       {isochrone ? (
-        <IsochroneLegend isochrone={isochrone} />
+        <IsochroneLegend isochrone={isochrone} speeds={speedWords} />
       ) : (
-        <ReachLegend by={by} isByRoad={coverage.network !== null} />
+        <ReachLegend by={by} isByRoad={coverage.network !== null} speeds={speedWords} />
       )}
     </div>
   );
@@ -119,7 +120,9 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
 const emptyList: never[] = [];
 
 /** Legend of an isochrone: colour and outline of each band. */
-function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsochrone }) {
+type IsochroneLegendProps = { isochrone: ShownIsochrone; speeds: string | null };
+
+function IsochroneLegend({ isochrone: { from, bands }, speeds }: IsochroneLegendProps) {
   const t = useTranslations("coverage.isochrone");
   return (
     <section
@@ -135,7 +138,10 @@ function IsochroneLegend({ isochrone: { from, bands } }: { isochrone: ShownIsoch
           </li>
         ))}
       </ul>
-      <p className="text-ink-2">{t("legendNote")}</p>
+      <p className="text-ink-2">
+        {t("legendNote")}
+        {speeds && ` · ${speeds}`}
+      </p>
     </section>
   );
 }
@@ -145,7 +151,7 @@ const swatches = ["bg-(--reach-1)", "bg-(--reach-2)", "bg-(--reach-3)", "bg-(--r
 const cellKm2 = 36;
 
 /** Legend of the map's colours, numbers and symbols. */
-function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
+function ReachLegend({ by, isByRoad, speeds }: { by: Limit["by"]; isByRoad: boolean; speeds: string | null }) {
   const t = useTranslations("coverage");
   const unit = t(by === "km" ? "unitKm" : "unitMinutes");
   const classEnds = classLimits[by];
@@ -176,6 +182,7 @@ function ReachLegend({ by, isByRoad }: { by: Limit["by"]; isByRoad: boolean }) {
       <p className="text-ink-2">
         {t("cells", { area: cellKm2 })} · {t("village")} · {t("house")}
         {isByRoad && ` · ${t("legendByLine")}`}
+        {speeds && ` · ${speeds}`}
       </p>
     </section>
   );

@@ -28,27 +28,27 @@ export function CoverageTab() {
   const t = useTranslations("coverage");
   const trpc = useTRPC();
   const view = useCoverageView();
-  const { kind, helpMeasure, limit, trialStations, from, minutes, setView } = view;
+  const { kind, helpMeasure, limit, trialStations, hourBand, from, minutes, setView } = view;
   const [shownIndex, setShownIndex] = useState<number | null>(
     trialStations.length > 0 ? trialStations.length - 1 : null,
   );
   const query = useQuery(
     trpc.coverage.places.queryOptions(
-      { kind },
+      { kind, hourBand },
       { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
     ),
   );
   const trialResults = useQueries({
     queries: trialStations.map(({ lng, lat }) =>
       trpc.coverage.whatIf.queryOptions(
-        { kind, lng, lat, helpMeasure, limit },
+        { kind, hourBand, lng, lat, helpMeasure, limit },
         { placeholderData: keepPreviousData, retry: false },
       ),
     ),
   });
   const coverage = query.data;
   const isochroneQuery = useQuery(
-    trpc.coverage.isochrone.queryOptions(from ? { from, kind, minutes } : skipToken, {
+    trpc.coverage.isochrone.queryOptions(from ? { from, kind, minutes, hourBand } : skipToken, {
       refetchInterval: refetchIntervalMs,
       retry: false,
     }),

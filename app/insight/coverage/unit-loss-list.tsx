@@ -15,14 +15,14 @@ const refetchIntervalMs = 60_000;
  * The available units without which villages would no longer be covered, with the affected districts; largest loss
  * first.
  */
-export function UnitLossList({ view: { kind, limit } }: { view: CoverageView }) {
+export function UnitLossList({ view: { kind, hourBand, limit } }: { view: CoverageView }) {
   const t = useTranslations("coverage");
   const tableWords = useTranslations("table");
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
   const query = useQuery(
     trpc.coverage.withoutUnit.queryOptions(
-      { kind, limit },
+      { kind, hourBand, limit },
       { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
     ),
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { createParser, parseAsNumberLiteral, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { hourBands } from "@/db/network-vocabulary";
 import { unitKinds } from "@/db/vocabulary";
 import { helpMeasures, type Limit } from "@/server/domain/coverage";
 
@@ -69,15 +70,17 @@ const keys = {
   reach: parseAsStringLiteral(helpMeasures).withDefault("usual"),
   within: parseAsLimit.withDefault({ by: "minutes", max: 30 }),
   trialStations: parseAsPoints.withDefault([]),
+  /** The part of the day whose learned speeds apply; null for the current one. */
+  hourBand: parseAsStringLiteral(hourBands),
   from: parseAsFrom,
   minutes: parseAsNumberLiteral(isochroneMinutes).withDefault(30),
 };
 /** Parameters whose name in the URL differs from the name in code. Existing links must remain valid. */
-const urlKeys = { trialStations: "tried" } as const;
+const urlKeys = { trialStations: "tried", hourBand: "hour" } as const;
 
 /** Settings of the coverage tab and the trial stations, stored in the URL. */
 export function useCoverageView() {
-  const [{ help, reach, within, trialStations, from, minutes }, setView] = useQueryStates(keys, {
+  const [{ help, reach, within, trialStations, hourBand, from, minutes }, setView] = useQueryStates(keys, {
     history: "push",
     urlKeys,
   });
@@ -87,6 +90,7 @@ export function useCoverageView() {
     helpMeasure: reach,
     limit: within,
     trialStations,
+    hourBand,
     from,
     minutes,
     setView,

@@ -2,7 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import type { Vehicle } from "@/db/network-vocabulary";
+import type { UnitKind } from "@/db/vocabulary";
+import type { Coverage } from "@/server/coverage/read-coverage";
 import type { Limit, Reach } from "@/server/domain/coverage";
+import { vehicleOf } from "@/server/domain/vehicle";
 import { useFormat } from "../../_words/use-format";
 
 /**
@@ -57,4 +61,19 @@ export function reachClassOf(reach: Reach | null, by: Limit["by"]): number {
 /** Name of a trial station: A, B or C. */
 export function letterOf(index: number): string {
   return "ABC"[index] ?? String(index + 1);
+}
+
+/**
+ * Says which speeds the travel times are based on: the part of the day, and the number of recorded trips of each vehicle
+ * that units of the kind may have. Returns null if there is no network.
+ */
+export function useSpeedWords({ network, speeds }: Coverage, kind: UnitKind | null): string | null {
+  const t = useTranslations("coverage");
+  const vehicleName = useTranslations("vehicle");
+  if (network === null) return null;
+  const vehicles: Vehicle[] | null = kind && [vehicleOf({ kind, mobility: "road", skills: [] }), "motorcycle", "boat"];
+  const learned = speeds.learned.filter(({ vehicle }) => vehicles === null || vehicles.includes(vehicle));
+  if (learned.length === 0) return t("standardSpeeds");
+  const parts = learned.map(({ vehicle, trips }) => t("speedsOf", { vehicle: vehicleName(vehicle), count: trips }));
+  return t("learnedSpeeds", { part: t(`hourBand.${speeds.hourBand}`), vehicles: parts.join(", ") });
 }
