@@ -25,8 +25,8 @@ class SlowestFirst extends BaseSequencer {
       const place = slowest.indexOf(name);
       return place < 0 ? slowest.length : place;
     };
-    const sorted = await super.sort(files);
-    return sorted.sort((a, b) => rank(a) - rank(b));
+    const sortedFiles = await super.sort(files);
+    return sortedFiles.sort((a, b) => rank(a) - rank(b));
   }
 }
 

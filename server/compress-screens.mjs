@@ -15,9 +15,9 @@ const params = { [constants.BROTLI_PARAM_QUALITY]: 10 };
 const files = folders.flatMap((folder) =>
   readdirSync(folder, { recursive: true }).map((path) => join(folder, path.toString())),
 );
-const compressible = files.filter((path) => /\.(js|mjs|css|json|svg)$/.test(path));
+const compressibleFiles = files.filter((path) => /\.(js|mjs|css|json|svg)$/.test(path));
 await Promise.all(
-  compressible.map(async (path) => {
+  compressibleFiles.map(async (path) => {
     const content = await readFile(path);
     if (content.length < minBytes) return;
     await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params }));

@@ -185,14 +185,15 @@ function PanicState({ panic: { id, raisedAt, heardAt, safeAt }, onClose }: Panic
   }, [id, heardAt]);
   if (safeAt) {
     return (
-      <Banner text={t("safe", { time: format.hourMinute(safeAt) })} isHeard>
+      <Banner text={t("safe", { time: format.hourMinute(safeAt) })} isAnswered>
         <Button size="large" className="ml-auto" onClick={onClose}>
           {t("close")}
         </Button>
       </Banner>
     );
   }
-  if (heardAt) return <Banner text={`${t("heard", { time: format.hourMinute(heardAt) })} ${t("heardText")}`} isHeard />;
+  if (heardAt)
+    return <Banner text={`${t("heard", { time: format.hourMinute(heardAt) })} ${t("heardText")}`} isAnswered />;
   return <Banner text={t("sent", { time: format.clock(raisedAt) })} />;
 }
 
@@ -201,12 +202,12 @@ type BannerFrameProps = {
   /** Announced once to screen readers, instead of a text that counts down. */
   announcement?: string;
   /** Whether the control room has answered. */
-  isHeard?: boolean;
+  isAnswered?: boolean;
   children?: ReactNode;
 };
 
-function Banner({ text, announcement, isHeard = false, children }: BannerFrameProps) {
-  const Icon = isHeard ? CheckCheck : Siren;
+function Banner({ text, announcement, isAnswered = false, children }: BannerFrameProps) {
+  const Icon = isAnswered ? CheckCheck : Siren;
   return (
     <section className="shrink-0 border-alarm border-y-2 bg-alarm-ground">
       <div className="mx-auto max-w-xl space-y-2 px-4 py-3">
@@ -218,7 +219,7 @@ function Banner({ text, announcement, isHeard = false, children }: BannerFramePr
         <p
           role={announcement ? undefined : "status"}
           aria-hidden={announcement ? true : undefined}
-          className={`flex items-start gap-2.5 font-semibold text-base ${isHeard ? "text-ink" : "text-alarm"}`}
+          className={`flex items-start gap-2.5 font-semibold text-base ${isAnswered ? "text-ink" : "text-alarm"}`}
         >
           <Icon className="mt-0.5 size-5 shrink-0" aria-hidden />
           {text}

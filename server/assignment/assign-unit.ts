@@ -143,11 +143,15 @@ async function takeUnit(tx: Db, actor: Actor, unitId: string) {
   if (!existingUnit) throw new Refusal("not-found", { unitId });
   if (!existingUnit.taken)
     throw new Refusal("unit-unavailable", { unitId, callSign: existingUnit.callSign, duty: existingUnit.duty });
-  throw new Refusal("unit-taken", { unitId, callSign: existingUnit.callSign, by: await readHolder(tx, actor, unitId) });
+  throw new Refusal("unit-taken", {
+    unitId,
+    callSign: existingUnit.callSign,
+    by: await readCurrentAssignment(tx, actor, unitId),
+  });
 }
 
-async function readHolder(tx: Db, actor: Actor, unitId: string) {
-  const [holder] = await tx
+async function readCurrentAssignment(tx: Db, actor: Actor, unitId: string) {
+  const [currentAssignment] = await tx
     .select({
       incidentId: incident.id,
       incidentNumber: incident.number,
@@ -161,7 +165,7 @@ async function readHolder(tx: Db, actor: Actor, unitId: string) {
     .innerJoin(incident, eq(incident.id, assignment.incidentId))
     .leftJoin(person, sql`${assignment.assignedBy} = 'person:' || ${person.id}`)
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
-  if (!holder) return null;
-  const { sensitive, ...by } = holder;
+  if (!currentAssignment) return null;
+  const { sensitive, ...by } = currentAssignment;
   return isMaskedFor(actor, { sensitive }) ? null : by;
 }

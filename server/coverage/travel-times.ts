@@ -16,7 +16,7 @@ type Place = LngLat & { id: string; district: string | null };
 type RankedSource = Reach & { source: number };
 
 /** Maximum number of cached values per network. A screen needs only a few of them. */
-const maxCached = 40;
+const maxCachedResults = 40;
 const caches = new WeakMap<RoutingNetwork, Map<string, unknown>>();
 
 /** Whether coverage is measured by travel time, which requires a network. */
@@ -141,6 +141,6 @@ export function computeCached<Value>(network: RoutingNetwork, key: unknown[], co
   values.delete(hash);
   values.set(hash, value);
   const [oldest] = values.keys();
-  if (values.size > maxCached && oldest !== undefined) values.delete(oldest);
+  if (values.size > maxCachedResults && oldest !== undefined) values.delete(oldest);
   return value;
 }

@@ -37,14 +37,14 @@ export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", 
 export type InsightStep = (typeof steps)[number];
 
 /** Fewer incidents than this do not count as a history. */
-const minHistory = 30;
+const minHistoryIncidents = 30;
 
 /**
  * Which data the insight screen shows until the user chooses: the real incidents, or the simulated ones if only they
  * are a history. A few real incidents, created while trying out the product, do not hide the simulated history.
  */
 export function usualData(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
-  const hasOnlySimulatedHistory = counts.real < minHistory && counts.simulated >= minHistory;
+  const hasOnlySimulatedHistory = counts.real < minHistoryIncidents && counts.simulated >= minHistoryIncidents;
   return hasOnlySimulatedHistory || (counts.real === 0 && counts.simulated > 0) ? "simulated" : "real";
 }
 

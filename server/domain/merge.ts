@@ -48,17 +48,17 @@ export function valueWithoutMerge<Value>(
   undone: MergedValue<Value>,
   later: readonly MergedValue<Value>[],
   combine: (a: Value, b: Value) => Value,
-): { current: Value; befores: Value[] } {
+): { current: Value; valuesBefore: Value[] } {
   let withMerge = combine(undone.before, undone.own);
   let withoutMerge = undone.before;
-  const befores = later.map(({ before, own }) => {
+  const valuesBefore = later.map(({ before, own }) => {
     if (before !== withMerge) withMerge = withoutMerge = before;
     const newBefore = withoutMerge;
     withMerge = combine(withMerge, own);
     withoutMerge = combine(withoutMerge, own);
     return newBefore;
   });
-  return { current: current === withMerge ? withoutMerge : current, befores };
+  return { current: current === withMerge ? withoutMerge : current, valuesBefore };
 }
 
 /**

@@ -58,7 +58,7 @@ export async function buildNetwork(
   finishedScans++;
   await positions.load(osm, reportProgress);
   finishedScans++;
-  const useCounts = await countUses(osm, positions, reportProgress);
+  const nodeUseCounts = await countUses(osm, positions, reportProgress);
   finishedScans++;
 
   const draft = new NetworkDraft();
@@ -81,7 +81,7 @@ export async function buildNetwork(
     for (let end = 1; end < ids.length; end++) {
       const isNode =
         end === ids.length - 1 ||
-        (useCounts[indexes[end] as number] as number) > 1 ||
+        (nodeUseCounts[indexes[end] as number] as number) > 1 ||
         stoppedVehiclesAt(ids[end] as number) > 0;
       if (!isNode) continue;
       const [from, to] = [nodeAt(indexes[start] as number), nodeAt(indexes[end] as number)];

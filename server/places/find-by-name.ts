@@ -46,7 +46,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     kind === "district"
       ? source === "district"
       : kind === "village" && (source === "village" || placeKind === "village");
-  const orderOf = (place: NamedPlace) => [
+  const sortKeysOf = (place: NamedPlace) => [
     tierOf(place),
     // Prefer local names, and places of the kind that the text mentions, such as "desa".
     -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
@@ -59,7 +59,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   const rankedPlaces = [...referencePlaces, ...withoutKnownSettlements(gazetteerPlaces, referencePlaces), ...usedPlaces]
     .map((place) => ({ place: withMatch(words, place) }))
     .filter(({ place }) => place.likeness >= minLikeness)
-    .map(({ place }) => ({ place, order: orderOf(place) }))
+    .map(({ place }) => ({ place, order: sortKeysOf(place) }))
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
   const countByKey = new Map<string, number>();
   const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {

@@ -187,7 +187,7 @@ export async function measureAttacks(
 async function watch({ url, process }: ServerProcess, cookie: string, until: Promise<unknown>) {
   const readCost = () => costOf(process.pid ?? 0);
   const { processorSeconds } = readCost();
-  const listMs: number[] = [];
+  const listResponseMs: number[] = [];
   const healthMs: number[] = [];
   let failedHealthCount = 0;
   let peak = 0;
@@ -209,7 +209,7 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
   const watching = [
     every(100, async () => {
       const { status, ms } = await get("/api/trpc/calls.list");
-      listMs.push(status === 200 ? ms : Number.POSITIVE_INFINITY);
+      listResponseMs.push(status === 200 ? ms : Number.POSITIVE_INFINITY);
     }),
     every(250, async () => {
       const { status, ms } = await get("/api/health");
@@ -223,12 +223,12 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
   await until;
   isOver = true;
   await Promise.all(watching);
-  const { p50, p95, runs } = summarise(listMs);
+  const { p50, p95, runs } = summarise(listResponseMs);
   return {
     lists: runs,
     "p50 ms": p50,
     "p95 ms": p95,
-    "max ms": Math.max(...listMs),
+    "max ms": Math.max(...listResponseMs),
     "health max ms": Math.max(...healthMs),
     "not 200": failedHealthCount,
     "processor s": readCost().processorSeconds - processorSeconds,

@@ -19,13 +19,19 @@ const checkedPointCount = 200;
 type Kind = keyof typeof kinds;
 const kindNames = Object.keys(kinds) as Kind[];
 
-const contenderNames = ["product", "product, with the lock", "bare GiST scan", "full scan", "select 1"] as const;
+const contenderNames = [
+  "assignment query",
+  "assignment query, with the lock",
+  "bare GiST scan",
+  "full scan",
+  "select 1",
+] as const;
 type ContenderName = (typeof contenderNames)[number];
 
 /**
- * Compares the product's query for the nearest unit for one requirement with a full scan that sorts by `st_distance`,
+ * Compares the assignment query's query for the nearest unit for one requirement with a full scan that sorts by `st_distance`,
  * and with a bare GiST index scan without conditions. To make the results comparable, one call of `runRace` measures
- * all unit kinds and database sizes, on one connection per database. First checks that the product and the full scan
+ * all unit kinds and database sizes, on one connection per database. First checks that the assignment query and the full scan
  * find the same units.
  */
 export async function benchNearest(): Promise<Report> {
@@ -74,7 +80,7 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
   return queries;
 }
 
-/** Throws unless the product selects the same unit as the full scan. */
+/** Throws unless the assignment query selects the same unit as the full scan. */
 async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
   for (const queryWithoutKind of queries.slice(0, checkedPointCount)) {
     const query = { ...queryWithoutKind, kind: kinds[kind] };
@@ -82,7 +88,7 @@ async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithout
     const [expectedUnit] = await fullScan(db, query);
     if (selectedUnit?.id !== expectedUnit?.unit_id) {
       throw new Error(
-        `At ${pointText(query.at)} the product selects ${selectedUnit?.id}, the full scan ${expectedUnit?.unit_id}.`,
+        `At ${pointText(query.at)} the assignment query selects ${selectedUnit?.id}, the full scan ${expectedUnit?.unit_id}.`,
       );
     }
   }
@@ -117,8 +123,8 @@ async function raceAll(
       const runWith = (work: (query: NearestQuery) => Promise<unknown>) => (run: number) =>
         work({ ...(queries[run % queries.length] as QueryWithoutKind), kind: kinds[kind] });
       const name = (contender: ContenderName) => nameOf(kind, sizes[index] as number, contender);
-      contenders[name("product")] = runWith((query) => rank(tx, query, false));
-      contenders[name("product, with the lock")] = runWith((query) => rank(tx, query, true));
+      contenders[name("assignment query")] = runWith((query) => rank(tx, query, false));
+      contenders[name("assignment query, with the lock")] = runWith((query) => rank(tx, query, true));
       contenders[name("bare GiST scan")] = runWith((query) => bareScan(tx, query));
       contenders[name("full scan")] = runWith((query) => fullScan(tx, query));
       contenders[name("select 1")] = runWith(() => roundTrip(tx));
@@ -133,7 +139,7 @@ function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string
 }
 
 async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise<string[]> {
-  const lines = [`Scans of the product's statement at ${largestSize} units:`];
+  const lines = [`Scans of the assignment query at ${largestSize} units:`];
   for (const kind of kindNames) {
     const scans = await explainNearest(db, { ...(queries[0] as QueryWithoutKind), kind: kinds[kind] });
     lines.push(`${kind}:`, ...scans.map((scan) => `  ${scan}`));
@@ -148,23 +154,30 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
     sizes.flatMap((units) =>
       contenderNames.map((contender): Row => {
         const contenderTimes = timesOf(kind, units, contender);
-        const ratio = contenderTimes.p50 / timesOf(kind, units, "product").p50;
-        return { kind: `${kind} (${kinds[kind]})`, units, what: contender, ...contenderTimes, "to product": ratio };
+        const ratio = contenderTimes.p50 / timesOf(kind, units, "assignment query").p50;
+        return {
+          kind: `${kind} (${kinds[kind]})`,
+          units,
+          what: contender,
+          ...contenderTimes,
+          "to assignment query": ratio,
+        };
       }),
     ),
   );
   const targets = kindNames.flatMap((kind): Target[] => {
-    const productMs = timesOf(kind, largestSize, "product").p50;
-    const fullScanRatio = timesOf(kind, largestSize, "full scan").p50 / productMs;
-    const ratioToBareScan = productMs / timesOf(kind, largestSize, "bare GiST scan").p50;
-    const growth = productMs / timesOf(kind, smallerSize, "product").p50;
+    const queryMs = timesOf(kind, largestSize, "assignment query").p50;
+    const fullScanRatio = timesOf(kind, largestSize, "full scan").p50 / queryMs;
+    const ratioToBareScan = queryMs / timesOf(kind, largestSize, "bare GiST scan").p50;
+    const growth = queryMs / timesOf(kind, smallerSize, "assignment query").p50;
     return [
-      atLeast(`${kind}: the full scan takes at least 50 times the product's time`, fullScanRatio, 50),
+      atLeast(`${kind}: the full scan takes at least 50 times the assignment query's time`, fullScanRatio, 50),
       atMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
       atMost(`${kind}: ${largestSize} units take at most 2 times the time of ${smallerSize}`, growth, 2),
     ];
   });
-  const rareToCommon = timesOf("rare", largestSize, "product").p50 / timesOf("common", largestSize, "product").p50;
+  const rareToCommon =
+    timesOf("rare", largestSize, "assignment query").p50 / timesOf("common", largestSize, "assignment query").p50;
   targets.push(atMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
   const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per kind and size)`;
   return {

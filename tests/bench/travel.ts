@@ -98,7 +98,7 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
     return { units: unitCount, what, ...summarise(durations), "processor ms": (cpuMs() - cpuStartMs) / cases.length };
   });
   const straightLine = await measureStraightLine(db, places, cases);
-  const pgr = unitCount > 500 ? [] : await measurePgr(db, unitCount, cases.slice(0, pgrIncidentCount));
+  const pgr = unitCount > 500 ? [] : await measurePgRouting(db, unitCount, cases.slice(0, pgrIncidentCount));
   return [...rows, straightLine, ...pgr];
 }
 
@@ -197,7 +197,7 @@ function checkTimes(
 }
 
 /** Returns a list with the row of results for pgRouting, or an empty list if pgRouting is not installed. */
-async function measurePgr(db: Db, unitCount: number, cases: Case[]): Promise<Row[]> {
+async function measurePgRouting(db: Db, unitCount: number, cases: Case[]): Promise<Row[]> {
   const { rows } = await execute<{ installed: boolean }>(
     db,
     sql`select count(*) > 0 as installed from pg_available_extensions where name = 'pgrouting'`,

@@ -7,14 +7,14 @@ const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebK
 const mac = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15";
 
 const apple = "https://maps.apple.com/?daddr=-2.8819,103.8344&dirflg=d";
-const google = "https://www.google.com/maps/dir/?api=1&destination=-2.8819,103.8344&travelmode=driving";
+const googleMapsUrl = "https://www.google.com/maps/dir/?api=1&destination=-2.8819,103.8344&travelmode=driving";
 const geo = "geo:-2.8819,103.8344?q=-2.8819,103.8344";
 
 test.each([
-  ["an Android phone", { userAgent: android, maxTouchPoints: 5 }, { main: google, other: geo }],
+  ["an Android phone", { userAgent: android, maxTouchPoints: 5 }, { main: googleMapsUrl, other: geo }],
   ["an iPhone", { userAgent: iphone, maxTouchPoints: 5 }, { main: apple, other: null }],
   ["an iPad, which calls itself a Mac", { userAgent: mac, maxTouchPoints: 5 }, { main: apple, other: null }],
-  ["a Mac without a touch screen", { userAgent: mac, maxTouchPoints: 0 }, { main: google, other: geo }],
+  ["a Mac without a touch screen", { userAgent: mac, maxTouchPoints: 0 }, { main: googleMapsUrl, other: geo }],
 ])("%s opens directions in an app that it has", (_, device, expected) => {
   expect(mapLinksOf(place, device)).toEqual(expected);
 });

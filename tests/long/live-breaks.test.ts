@@ -124,7 +124,7 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
   const heldIncident = await anIncident(db, { type });
   const { callSign } = await aUnit(db, { callSign: "HELD-1", at: kmFrom(sekayu, 0.21) });
   await expectConsistent(room);
-  const holder = await openPostgres(room.postgres.url("postgres"), { size: 1 });
+  const lockingDatabase = await openPostgres(room.postgres.url("postgres"), { size: 1 });
   let commit = () => {};
   const released = new Promise<void>((resolve) => {
     commit = resolve;
@@ -134,7 +134,7 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
     hasBegun = resolve;
   });
   const heldTransaction = changeInOpenTransaction(
-    holder,
+    lockingDatabase,
     { begun: hasBegun, until: released },
     { ...heldIncident, callSign },
   );
@@ -159,7 +159,7 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
   await announce(room);
   await expectConsistent(room);
   expect(statusesOnScreens(room, heldIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
-  await holder.close();
+  await lockingDatabase.close();
   console.log(`other incidents reached all screens within ${Math.max(...waitsMs)} ms while a transaction was open`);
 });
 
@@ -195,11 +195,11 @@ test("no screen received anything twice", async ({ room, makeChanges }) => {
 });
 
 async function changeInOpenTransaction(
-  holder: Database,
+  lockingDatabase: Database,
   { begun: transactionBegan, until }: { begun: () => void; until: Promise<void> },
   { id, version, callSign }: { id: string; version: number; callSign: string },
 ) {
-  await holder.db.transaction(async (tx) => {
+  await lockingDatabase.db.transaction(async (tx) => {
     await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     await changeStatus(aContext(tx), { id, version, status: "verified" });
     await acceptPositions(aContext(tx), [{ callSign, ...kmFrom(sekayu, 0.2), recordedAt: new Date() }]);

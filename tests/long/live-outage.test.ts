@@ -25,7 +25,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
   await setupDatabase.close();
 
   const listener = await aListener(server.url, { cookie });
-  await listener.hears(({ reset }) => reset === "started");
+  await listener.waitForMessage(({ reset }) => reset === "started");
   await postgres.kill9();
   const countPings = () => listener.frames.filter(({ event }) => event === "ping").length;
   // The feed sends a ping when it has sent nothing for three seconds.
@@ -39,7 +39,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
 
   const startedAt = performance.now();
   await postgres.start();
-  const reset = await listener.hears(({ reset: reason }) => reason === "restarted");
+  const reset = await listener.waitForMessage(({ reset: reason }) => reason === "restarted");
   // The reset contains new data: the feed read it after the database was started again.
   expect(reset.ageMs).toBeLessThan(performance.now() - startedAt);
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
@@ -48,7 +48,7 @@ test("while the database is down the feed sends only pings, and afterwards scree
     location: sekayu,
     precision: "exact",
   });
-  await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
   expect(listener.countMessagesWith(id)).toBe(1);
   // By the second message from now, the feed has read the units again. They have not changed, so it must not send them.
   const countBefore = listener.messages().length;

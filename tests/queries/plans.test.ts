@@ -218,9 +218,9 @@ test("a search among 100,000 incidents and their notes reads only matching rows,
   expect(plan).toContain("Bitmap Index Scan on note_words");
   expect(plan).toContain("using incident_number_unique");
   expect(plan).not.toMatch(/Seq Scan on (incident|note)\b/);
-  const misspelt = { ...parameters, words: ["jembatn", "7776"], fuzzy: true };
-  expect(await searchIncidents(db, misspelt)).toHaveLength(1);
-  const fuzzyPlan = await explain(db, "search-incidents", searchIncidents.values(misspelt));
+  const misspeltParameters = { ...parameters, words: ["jembatn", "7776"], fuzzy: true };
+  expect(await searchIncidents(db, misspeltParameters)).toHaveLength(1);
+  const fuzzyPlan = await explain(db, "search-incidents", searchIncidents.values(misspeltParameters));
   expect(fuzzyPlan).toContain("Bitmap Index Scan on incident_similar_words");
 
   const byDigits = { digits: "8130007776", words: "", max_rows: 20 };

@@ -40,9 +40,9 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
 }, async ({ page, browser, db, server }) => {
   const { id } = await aPerson(db, "supervisor", { username: "wahyu" });
   await page.goto("/admin/sign-in");
-  const rule = page.getByRole("checkbox", { name: "Supervisor" });
+  const roleCheckbox = page.getByRole("checkbox", { name: "Supervisor" });
   await expect(page.getByRole("button", { name: "Simpan aturan" })).toBeDisabled();
-  await rule.press("Space");
+  await roleCheckbox.press("Space");
   await expect(page.getByText("0 dari")).not.toHaveCount(0);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Simpan aturan" }).press("Enter");

@@ -74,7 +74,7 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
   await page.keyboard.press("F9");
   await expect(callerStrip(page)).toContainText("0812-5555-0001");
   await expect(ringingCalls(page)).toHaveCount(0);
-  await expect.poll(() => holderOf(db, id)).toContain("person:");
+  await expect.poll(() => readClaimedBy(db, id)).toContain("person:");
 });
 
 test("two people claim one call simultaneously: one gets it, the other sees who was faster", { tag: "@main" }, async ({
@@ -166,7 +166,7 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await expect.poll(() => dispositionOf(db, filteredCall.id)).toBe("ghost");
   for (const { id } of [nextCall, lastCall]) {
     await page.keyboard.press("F9");
-    await expect.poll(() => holderOf(db, id)).toContain("person:");
+    await expect.poll(() => readClaimedBy(db, id)).toContain("person:");
   }
   await heldLists.release();
   await expect(ringingCalls(page)).toHaveCount(0);
@@ -212,7 +212,7 @@ test("a call filtered while the network is down is filtered once it is back, and
   const { id } = await ring(server, "081233334444");
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
-  await expect.poll(() => holderOf(db, id)).toMatch(/^person:/);
+  await expect.poll(() => readClaimedBy(db, id)).toMatch(/^person:/);
   await context.setOffline(true);
   await page.keyboard.press("F2");
   await expect(page.getByRole("status").filter({ hasText: "Dikirim begitu tersambung" })).toBeVisible();
@@ -435,7 +435,7 @@ async function dispositionOf(db: Db, id: string): Promise<string | null | undefi
   return row?.disposition;
 }
 
-async function holderOf(db: Db, id: string): Promise<string> {
+async function readClaimedBy(db: Db, id: string): Promise<string> {
   const [row] = await db.select({ claimedBy: call.claimedBy }).from(call).where(eq(call.id, id));
   return row?.claimedBy ?? "";
 }

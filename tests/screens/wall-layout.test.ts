@@ -82,8 +82,8 @@ test(
         });
         const mmOfPx = Math.max(heightMm / height, widthMm / width);
         expect(layout.smallestPx * mmOfPx, `smallest text at ${width}x${height}`).toBeGreaterThanOrEqual(minTextMm);
-        const nameSize = Number(liveStyle.unitName({ ...aTheme, scale: layout.scale }).layout?.["text-size"]);
-        expect(nameSize * mmOfPx, `unit names at ${width}x${height}`).toBeGreaterThanOrEqual(
+        const unitNameSize = Number(liveStyle.unitName({ ...aTheme, scale: layout.scale }).layout?.["text-size"]);
+        expect(unitNameSize * mmOfPx, `unit names at ${width}x${height}`).toBeGreaterThanOrEqual(
           layout.smallestPx * mmOfPx,
         );
       }).toPass({ timeout: 30_000 });

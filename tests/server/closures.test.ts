@@ -287,7 +287,7 @@ test("console and wall are notified of each change", async ({ sendRequest, db, s
     (["dispatcher", "wall"] as const).map(async (role) => {
       const { cookie } = await createSession(db, server, role);
       const listener = await aListener(server.url, { cookie });
-      await listener.hears(({ reset }) => reset === "started");
+      await listener.waitForMessage(({ reset }) => reset === "started");
       return listener;
     }),
   );

@@ -154,9 +154,9 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
   const { maxRunningEach, maxWaitingEach } = lanes.heavyElsewhere;
-  const lockHolder = new pg.Client({ connectionString: databaseUrl });
-  await lockHolder.connect();
-  await lockHolder.query("begin; lock table facility in access exclusive mode");
+  const lockingClient = new pg.Client({ connectionString: databaseUrl });
+  await lockingClient.connect();
+  await lockingClient.query("begin; lock table facility in access exclusive mode");
   const refusals: Response[] = [];
   const floodRequests = Array.from({ length: maxRunningEach + maxWaitingEach + 2 }, async () => {
     const response = await callProcedure(url, "places.facilities", cookie);
@@ -166,8 +166,8 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
   await expect.poll(() => refusals.length).toBeGreaterThan(0);
   expect((await callProcedure(url, "calls.list", roomCookie)).status).toBe(200);
   expect((await callProcedure(url, "places.districts", roomCookie)).status).toBe(200);
-  await lockHolder.query("rollback");
-  await lockHolder.end();
+  await lockingClient.query("rollback");
+  await lockingClient.end();
   expect((await Promise.all(floodRequests)).filter((status) => status === 200).length).toBeGreaterThanOrEqual(
     maxRunningEach + maxWaitingEach,
   );
@@ -233,19 +233,19 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   const leaderCookies = await Promise.all(
     ["first", "second"].map(async (username) => (await createSession(db, server, "leader", { username })).cookie),
   );
-  const lockHolder = new pg.Client({ connectionString: databaseUrl });
-  await lockHolder.connect();
-  await lockHolder.query("begin; lock table target in access exclusive mode");
+  const lockingClient = new pg.Client({ connectionString: databaseUrl });
+  await lockingClient.connect();
+  await lockingClient.query("begin; lock table target in access exclusive mode");
   const waitingReads = leaderCookies.flatMap((cookie) =>
     Array.from({ length: lanes.light.maxRunningEach }, () => callProcedure(server.url, "admin.targets", cookie)),
   );
   const waitingHere = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  const countWaitingSessions = async () => (await lockHolder.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
+  const countWaitingSessions = async () => (await lockingClient.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
   await expect.poll(countWaitingSessions).toBeGreaterThan(0);
   for (let index = 0; index < 5; index++) expect((await callProcedure(server.url, "me", roomCookie)).status).toBe(200);
   expect((await fetch(`${server.url}/api/health`)).status).toBe(200);
-  await lockHolder.query("rollback");
-  await lockHolder.end();
+  await lockingClient.query("rollback");
+  await lockingClient.end();
   expect((await Promise.all(waitingReads)).map(({ status }) => status)).toEqual(waitingReads.map(() => 200));
 });
 
@@ -256,18 +256,18 @@ test("requests of one screen that wait to be looked up occupy few connections of
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
-  const lockHolder = new pg.Client({ connectionString: databaseUrl });
-  await lockHolder.connect();
-  await lockHolder.query("begin; lock table screen in access exclusive mode");
+  const lockingClient = new pg.Client({ connectionString: databaseUrl });
+  await lockingClient.connect();
+  await lockingClient.query("begin; lock table screen in access exclusive mode");
   const floodRequests = Array.from({ length: 60 }, () => callProcedure(url, "me", cookie));
   // This reads pg_locks because pg_stat_activity does not show a session as waiting while it checks for a deadlock.
   const lockWaitsQuery = "select 1 from pg_locks where relation = 'screen'::regclass and not granted";
-  const countLockWaits = async () => (await lockHolder.query(lockWaitsQuery)).rowCount;
+  const countLockWaits = async () => (await lockingClient.query(lockWaitsQuery)).rowCount;
   await expect.poll(countLockWaits).toBe(lanes.lookup.maxRunningEach);
   for (let index = 0; index < 5; index++) expect((await callProcedure(url, "calls.list", roomCookie)).status).toBe(200);
   expect(await countLockWaits()).toBe(lanes.lookup.maxRunningEach);
-  await lockHolder.query("rollback");
-  await lockHolder.end();
+  await lockingClient.query("rollback");
+  await lockingClient.end();
   expect((await Promise.all(floodRequests)).map(({ status }) => status)).toEqual(floodRequests.map(() => 200));
 });
 

@@ -76,7 +76,7 @@ test("a change is sent once, with the server version and its age", async ({
 }) => {
   const startedAt = performance.now();
   const listener = await aListener(server.url, { cookie: dispatcherCookie });
-  const firstMessage = await listener.hears(({ reset }) => reset === "started");
+  const firstMessage = await listener.waitForMessage(({ reset }) => reset === "started");
   expect(firstMessage).toMatchObject({
     units: [],
     incidentIds: [],
@@ -84,13 +84,13 @@ test("a change is sent once, with the server version and its age", async ({
     version: expect.stringMatching(/^(dev|0\..+)$/),
   });
   const id = await createAndNotify(db, incidentType);
-  const message = await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+  const message = await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
   expect(message.reset).toBeNull();
   expect(message.ageMs).toBeLessThan(performance.now() - startedAt);
   expect(message.ageMs).toBeLessThan(5_000);
   await waitForEmptyMessage(listener);
   const laterId = await createAndNotify(db, incidentType);
-  await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
+  await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
   expect(listener.countMessagesWith(id)).toBe(1);
   await listener.stop();
 });
@@ -112,7 +112,7 @@ test("a client that reconnects after a server restart receives what has changed 
   const knownId = await createAndNotify(db, incidentType);
   // Wait until the message ids cover these changes, so that a reconnect to either process does not repeat them.
   for (const listener of [firstListener, otherListener]) {
-    await listener.hears(({ incidentIds }) => incidentIds.includes(knownId));
+    await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(knownId));
     await waitUntilUnitsAreRead(db, listener);
   }
   const lastId = firstListener.lastId();
@@ -131,8 +131,10 @@ test("a client that reconnects after a server restart receives what has changed 
     ];
     for (const listener of listeners) {
       // The change arrives at once, or with the next read if the process had no subscribers.
-      await listener.hears(({ incidentIds }) => incidentIds.includes(meanwhileId));
-      await listener.hears(({ units }) => units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng));
+      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(meanwhileId));
+      await listener.waitForMessage(({ units }) =>
+        units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng),
+      );
       const messages = listener.messages();
       expect(messages.map(({ reset }) => reset)).toEqual(messages.map(() => null));
       expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhileId]);
@@ -141,7 +143,7 @@ test("a client that reconnects after a server restart receives what has changed 
     }
     const laterId = await createAndNotify(db, incidentType);
     for (const listener of listeners) {
-      await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
+      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
       expect([knownId, meanwhileId].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
       await listener.stop();
     }
@@ -160,7 +162,7 @@ test("a transaction held open delays no other change, and is sent once when it c
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   const unit = await aUnit(db, { at: sekayu });
   const listener = await aListener(server.url, { cookie: dispatcherCookie });
-  await listener.hears(({ reset }) => reset === "started");
+  await listener.waitForMessage(({ reset }) => reset === "started");
   let uncommittedId = "";
   const committedIds: string[] = [];
   await otherDatabase.db.transaction(async (tx) => {
@@ -171,19 +173,19 @@ test("a transaction held open delays no other change, and is sent once when it c
     for (let round = 0; round < 8; round++) {
       const id = await createAndNotify(db, incidentType);
       committedIds.push(id);
-      await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
       if (round % 4 === 3) await waitForEmptyMessage(listener);
     }
     expect(listener.countMessagesWith(uncommittedId)).toBe(0);
   });
   await notifyFeed(db);
-  await listener.hears(({ incidentIds }) => incidentIds.includes(uncommittedId));
+  await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(uncommittedId));
   const containsMove = ({ units }: { units: { id: string; lng: number | null }[] }) =>
     units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
-  await listener.hears(containsMove);
+  await listener.waitForMessage(containsMove);
   await waitForEmptyMessage(listener);
   const laterId = await createAndNotify(db, incidentType);
-  await listener.hears(({ incidentIds }) => incidentIds.includes(laterId));
+  await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
   expect(committedIds.map((id) => listener.countMessagesWith(id))).toEqual(committedIds.map(() => 1));
   expect(listener.countMessagesWith(uncommittedId)).toBe(1);
   expect(listener.messages().filter(containsMove)).toHaveLength(1);
@@ -198,7 +200,7 @@ test("a client with an unknown or too old message id receives a reset with its r
 }) => {
   const { url } = server;
   const listener = await aListener(url, { cookie: dispatcherCookie });
-  await listener.hears(() => true);
+  await listener.waitForMessage(() => true);
   const id = listener.lastId();
   await listener.stop();
   const cursorParts = id.split(".");
@@ -227,7 +229,7 @@ test("a client with an unknown or too old message id receives a reset with its r
   ];
   for (const [lastId, cookie, reset] of cases) {
     const reconnectedListener = await aListener(url, { cookie, lastId });
-    const message = await reconnectedListener.hears(() => true);
+    const message = await reconnectedListener.waitForMessage(() => true);
     expect([lastId, message.reset]).toEqual([lastId, reset]);
     if (reset) expect(message).toMatchObject({ units: [], incidentIds: [], topics: [] });
     await reconnectedListener.stop();
@@ -245,7 +247,7 @@ test("a change in the administration is sent as a topic, and too many changes as
     await aListener(server.url, { cookie: dispatcherCookie }),
     await aListener(server.url, { cookie: wallCookie }),
   ];
-  for (const listener of listeners) await listener.hears(({ reset }) => reset === "started");
+  for (const listener of listeners) await listener.waitForMessage(({ reset }) => reset === "started");
   await record(db, aContext(db), [
     { kind: "reference.imported" },
     { kind: "screen.changed" },
@@ -253,7 +255,7 @@ test("a change in the administration is sent as a topic, and too many changes as
   ]);
   await notifyFeed(db);
   for (const listener of listeners) {
-    const { topics } = await listener.hears((message) => message.topics.includes("reference"));
+    const { topics } = await listener.waitForMessage((message) => message.topics.includes("reference"));
     expect(topics.sort()).toEqual(["reference", "screens"]);
   }
   await db.execute(sql`
@@ -262,7 +264,7 @@ test("a change in the administration is sent as a topic, and too many changes as
   `);
   await notifyFeed(db);
   for (const listener of listeners) {
-    expect(await listener.hears(({ reset }) => reset === "much")).toMatchObject({
+    expect(await listener.waitForMessage(({ reset }) => reset === "much")).toMatchObject({
       units: [],
       incidentIds: [],
       topics: [],
@@ -270,7 +272,7 @@ test("a change in the administration is sent as a topic, and too many changes as
   }
   const id = await createAndNotify(db, incidentType);
   for (const listener of listeners) {
-    await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+    await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
     await listener.stop();
   }
 });
@@ -331,8 +333,8 @@ test("a client that disconnects before or during the catch-up is released immedi
   const subscription = feed.subscribe("full", null, remainingClient.signal);
   const [cursor = ""] = (await subscription.next()).value as FeedMessage;
   await createAndNotify(db, incidentType);
-  const lockHolder = await openPostgres(databaseUrl, { size: 1 });
-  await lockHolder.db.transaction(async (tx) => {
+  const lockingClient = await openPostgres(databaseUrl, { size: 1 });
+  await lockingClient.db.transaction(async (tx) => {
     await tx.execute(sql`lock table event in access exclusive mode`);
     // This cursor looks as if a different process had sent it, so the backlog is read from the database.
     const foreignCursor = cursor.replace(cursor.split(".")[2] ?? "", "00000000");
@@ -345,16 +347,17 @@ test("a client that disconnects before or during the catch-up is released immedi
   });
   remainingClient.abort();
   await feed.stop();
-  await lockHolder.close();
+  await lockingClient.close();
 });
 
 test("the route sends the same frames as tRPC", async ({ db, server, dispatcherCookie, incidentType }) => {
   const trpcListener = await aListener(server.url, { cookie: dispatcherCookie });
   const postListener = await aListener(server.url, { cookie: dispatcherCookie, method: "POST" });
-  for (const listener of [trpcListener, postListener]) await listener.hears(({ reset }) => reset === "started");
+  for (const listener of [trpcListener, postListener])
+    await listener.waitForMessage(({ reset }) => reset === "started");
   const id = await createAndNotify(db, incidentType);
   for (const listener of [trpcListener, postListener])
-    await listener.hears(({ incidentIds }) => incidentIds.includes(id));
+    await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
   const frameWith = ({ frames }: typeof trpcListener) => frames.find(({ data }) => data.includes(id));
   expect(frameWith(trpcListener)).toEqual(frameWith(postListener));
   expect(trpcListener.frames[0]).toEqual(postListener.frames[0]);
@@ -407,7 +410,7 @@ test("a client that falls behind is paused, and then receives only the latest st
   socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`);
   await expect.poll(() => isStarted).toBe(true);
   const fastListener = await aListener(server.url, { cookie });
-  await fastListener.hears(({ reset }) => reset === "started");
+  await fastListener.waitForMessage(({ reset }) => reset === "started");
   socket.pause();
   let round = 0;
   const moveAll = async () => {
@@ -416,7 +419,7 @@ test("a client that falls behind is paused, and then receives only the latest st
     places.set(`${place.lng}`, round);
     await moveUnits(db, ids, place);
     await notifyFeed(db);
-    await fastListener.hears(({ units }) => units.some(({ lng }) => lng === place.lng));
+    await fastListener.waitForMessage(({ units }) => units.some(({ lng }) => lng === place.lng));
   };
   // Continue until the socket buffers of the slow client are full and three rounds have reached only the fast client.
   // The size of the buffers depends on the machine.
@@ -466,13 +469,14 @@ test("two processes on one database send each other's changes, even after one ha
       await aListener(otherServer.url, { cookie }),
     ];
     const firstId = await createAndNotify(db, incidentType);
-    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(firstId));
+    for (const listener of listeners) await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(firstId));
     await db.execute(sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and query ilike 'listen%'
     `);
     const secondId = await createAndNotify(db, incidentType);
-    for (const listener of listeners) await listener.hears(({ incidentIds }) => incidentIds.includes(secondId));
+    for (const listener of listeners)
+      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(secondId));
     const readHealth = async () => (await (await fetch(`${server.url}/api/health`)).json()).live.ok;
     await expect.poll(readHealth).toBe(true);
     for (const listener of listeners) {

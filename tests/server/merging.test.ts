@@ -164,16 +164,16 @@ test("an undo that is not possible says why", async ({ db }) => {
   const { from, into } = await createPair(db);
   const third = await createReported(db);
   const undo = (minutes: number) => unmergeIncident(after(db, minutes), { id: from.id });
-  const because = (cause: string) => ({ code: "cannot-unmerge", details: { cause } });
-  await expect(undo(1)).rejects.toMatchObject(because("undone"));
+  const refusalWithCause = (cause: string) => ({ code: "cannot-unmerge", details: { cause } });
+  await expect(undo(1)).rejects.toMatchObject(refusalWithCause("undone"));
   await merge(db, from.id, into.id);
   await merge(db, into.id, third.id, 6);
-  await expect(undo(7)).rejects.toMatchObject(because("merged-on"));
+  await expect(undo(7)).rejects.toMatchObject(refusalWithCause("merged-on"));
   await unmergeIncident(after(db, 8), { id: into.id });
   await closeIncident(after(db, 9), { id: into.id, code: "handled" });
-  await expect(undo(10)).rejects.toMatchObject(because("closed"));
+  await expect(undo(10)).rejects.toMatchObject(refusalWithCause("closed"));
   await undoStatus(after(db, 11), { id: into.id, status: "closed" });
-  await expect(undo(8 * 24 * 60)).rejects.toMatchObject(because("too-late"));
+  await expect(undo(8 * 24 * 60)).rejects.toMatchObject(refusalWithCause("too-late"));
   await undo(12);
   expect(await read(db, from.id)).toMatchObject({ status: "assigned", mergedInto: null, callers: 1 });
 });
@@ -181,10 +181,10 @@ test("an undo that is not possible says why", async ({ db }) => {
 test("a closed incident goes on only if no crew of the other is at work", async ({ db }) => {
   const { from, into } = await createPair(db);
   await closeIncident(after(db, 2), { id: into.id, code: "handled" });
-  const because = (cause: string) => ({ code: "cannot-merge", details: { cause } });
-  await expect(merge(db, from.id, into.id)).rejects.toMatchObject(because("crews-out"));
-  await expect(merge(db, into.id, from.id)).rejects.toMatchObject(because("closed"));
-  await expect(merge(db, from.id, from.id)).rejects.toMatchObject(because("same"));
+  const refusalWithCause = (cause: string) => ({ code: "cannot-merge", details: { cause } });
+  await expect(merge(db, from.id, into.id)).rejects.toMatchObject(refusalWithCause("crews-out"));
+  await expect(merge(db, into.id, from.id)).rejects.toMatchObject(refusalWithCause("closed"));
+  await expect(merge(db, from.id, from.id)).rejects.toMatchObject(refusalWithCause("same"));
   await advanceAssignment(after(db, 3), { id: from.assignmentId, state: "recalled" });
   await merge(db, from.id, into.id);
   expect(await read(db, into.id)).toMatchObject({ status: "closed", callers: 2 });

@@ -197,9 +197,9 @@ test("a responding database is reported as up even when its queues cannot be cou
   onTestFinished(async () => {
     await server.stop();
   });
-  const lockHolder = await openPostgres(databaseUrl, { size: 1 });
-  onTestFinished(() => lockHolder.close());
-  await lockHolder.db.transaction(async (tx) => {
+  const lockingClient = await openPostgres(databaseUrl, { size: 1 });
+  onTestFinished(() => lockingClient.close());
+  await lockingClient.db.transaction(async (tx) => {
     await tx.execute("set local idle_in_transaction_session_timeout = 0");
     await tx.execute("lock table incident in access exclusive mode");
     const figures = await readMetrics(server, token);

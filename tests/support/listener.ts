@@ -10,7 +10,7 @@ export type Listener = {
   /** Returns the id of the last message. */
   lastId(): string;
   /** Waits until one of the received messages matches, and returns that message. */
-  hears(isMatch: (message: LiveMessage) => boolean): Promise<LiveMessage>;
+  waitForMessage(isMatch: (message: LiveMessage) => boolean): Promise<LiveMessage>;
   /** Returns how many messages contain an incident. */
   countMessagesWith(incidentId: string): number;
   ended: Promise<void>;
@@ -48,7 +48,7 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
     frames,
     messages: () => messages,
     lastId: () => frames.findLast(({ id }) => id !== null)?.id ?? "",
-    hears: async (isMatch) => {
+    waitForMessage: async (isMatch) => {
       await expect.poll(() => messages.some(isMatch), { interval: 20 }).toBe(true);
       return messages.find(isMatch) as LiveMessage;
     },

@@ -154,12 +154,12 @@ export function areFeaturesEqual(a: FeatureCollection<Point>, b: FeatureCollecti
   return (
     a.features.length === b.features.length &&
     a.features.every(({ geometry, properties }, index) => {
-      const counterpart = b.features[index];
+      const otherFeature = b.features[index];
       return (
-        areValuesEqual(geometry.coordinates, counterpart?.geometry.coordinates) &&
-        Object.keys(properties ?? {}).length === Object.keys(counterpart?.properties ?? {}).length &&
+        areValuesEqual(geometry.coordinates, otherFeature?.geometry.coordinates) &&
+        Object.keys(properties ?? {}).length === Object.keys(otherFeature?.properties ?? {}).length &&
         Object.entries(properties ?? {}).every(([name, value]) =>
-          areValuesEqual(value, counterpart?.properties?.[name]),
+          areValuesEqual(value, otherFeature?.properties?.[name]),
         )
       );
     })

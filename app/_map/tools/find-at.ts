@@ -5,7 +5,7 @@ import { symbolSizes } from "../style/map-settings";
  * What is under the pointer, the pointer's position in px within the map's parent element, and the side of the pointer
  * with more room.
  */
-export type MapHit = { x: number; y: number; roomierSide: "left" | "right" } & (
+export type MapHit = { x: number; y: number; widerSide: "left" | "right" } & (
   | { kind: "incident"; id: string }
   | { kind: "units"; ids: string[] }
   | { kind: "facilities"; ids: string[] }
@@ -63,8 +63,8 @@ export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }):
 export function toParentPixel(
   map: MapLibreMap,
   { x, y }: { x: number; y: number },
-): Pick<MapHit, "x" | "y" | "roomierSide"> {
+): Pick<MapHit, "x" | "y" | "widerSide"> {
   const container = map.getContainer();
   const left = container.parentElement?.offsetLeft ?? 0;
-  return { x: x + left, y, roomierSide: x > container.clientWidth / 2 ? "left" : "right" };
+  return { x: x + left, y, widerSide: x > container.clientWidth / 2 ? "left" : "right" };
 }

@@ -84,10 +84,10 @@ function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const { act } = useConsole();
   const detach = useMutation(
     trpc.intake.detach.mutationOptions({
-      onSuccess: (heldCall) => {
-        if (heldCall) {
+      onSuccess: (claimedCall) => {
+        if (claimedCall) {
           const enteredFields = note ? { description: note } : {};
-          act({ do: "take-call", call: toDraftCall(heldCall), draftAtKeyPress: null, entered: enteredFields });
+          act({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress: null, entered: enteredFields });
         }
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },

@@ -40,7 +40,7 @@ type PlaceSearchProps = {
   /** Whether the suggestions could not be loaded. */
   haveOffersFailed?: boolean;
   onPick: (place: DraftPlace) => void;
-  /** Applies the change that a key press or click in the field makes. By default, only calls `change`. */
+  /** Called with each change made by a key press or click in the field, instead of `change` itself. */
   onKey?: (change: () => void) => void;
 };
 

@@ -43,14 +43,14 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
 
   const attach = useMutation({
     mutationFn: async (offer: Similar) => {
-      const heldCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
+      const claimedCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
       // Keeps the call in the draft, so that a retry after a later failure attaches the same call.
-      if (!draft.call) act({ do: "take-call", call: heldCall, intoDraftKey: draft.key });
+      if (!draft.call) act({ do: "take-call", call: claimedCall, intoDraftKey: draft.key });
       if (offer.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }
-      await client.intake.attach.mutate({ callId: heldCall.id, incidentId: offer.id, note: noteFor(offer) });
-      return { callId: heldCall.id, sentText: draft.description.trim() };
+      await client.intake.attach.mutate({ callId: claimedCall.id, incidentId: offer.id, note: noteFor(offer) });
+      return { callId: claimedCall.id, sentText: draft.description.trim() };
     },
     onSuccess: ({ callId, sentText }, { id, number }) => {
       moveLaterTextToNote(id, sentText, draft.description, isShown);

@@ -216,7 +216,7 @@ export function DispatchMapView({ onSettled }: { onSettled: () => void }) {
           onPick={(id, { x, y }) => {
             unitFan.close();
             const freeCentreX = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
-            setCardHit({ kind: "units", ids: [id], x, y, roomierSide: x > freeCentreX ? "left" : "right" });
+            setCardHit({ kind: "units", ids: [id], x, y, widerSide: x > freeCentreX ? "left" : "right" });
           }}
         />
       )}

@@ -17,7 +17,7 @@ type Options<Content> = {
   onMerged: (sent: Content, merged: Content) => void;
   /** Called when `isSaved` may have changed. */
   onChange: () => void;
-  /** Called with the unsaved content and the stored version that it builds on; with null if nothing has to be kept. */
+  /** Called with the unsaved content and the stored version it is based on; with null once everything is saved. */
   onUnsaved: (unsaved: { content: Content; base: Content } | null) => void;
 };
 

@@ -21,7 +21,7 @@ type DraftKind<Content> = {
   isSame: (a: Content, b: Content) => boolean;
   subscribe: (listener: (incidentId: string) => void) => () => void;
   read: (incidentId: string) => Content;
-  /** Adds what was typed elsewhere, on the basis of `base`, to what is typed here. */
+  /** Merges `theirs`, typed on another screen, into the text typed here. Both are based on `base`. */
   merge: (incidentId: string, base: Content, theirs: Content) => void;
 };
 

@@ -210,9 +210,9 @@ async function valuesWithout(tx: Db, from: LockedIncident, into: LockedIncident,
   };
   for (const [index, { merge: laterMerge }] of laterMerges.entries()) {
     const values = {
-      priority: valuesWithoutMerge.priority.befores[index] ?? laterMerge.record.into.priority,
-      sensitive: valuesWithoutMerge.sensitive.befores[index] ?? laterMerge.record.into.sensitive,
-      isVerified: valuesWithoutMerge.isVerified.befores[index] ?? laterMerge.record.into.isVerified,
+      priority: valuesWithoutMerge.priority.valuesBefore[index] ?? laterMerge.record.into.priority,
+      sensitive: valuesWithoutMerge.sensitive.valuesBefore[index] ?? laterMerge.record.into.sensitive,
+      isVerified: valuesWithoutMerge.isVerified.valuesBefore[index] ?? laterMerge.record.into.isVerified,
     };
     const correctedRecord = { ...laterMerge.record, into: { ...laterMerge.record.into, ...values } };
     await tx.update(incidentMerge).set({ record: correctedRecord }).where(eq(incidentMerge.id, laterMerge.id));

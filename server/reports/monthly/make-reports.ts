@@ -14,7 +14,7 @@ import { listReportsToCheck, readMonthsVersion } from "./stored-reports";
 type ReportKey = { month: string; data: DataKind };
 
 /** Maximum number of older reports checked per run, so that a recount of several years does not block the server. */
-const maxChecked = 12;
+const maxCheckedMonths = 12;
 
 /**
  * Stores the report of the previous month once none of the months that it depends on is waiting for a recount. Also
@@ -37,7 +37,7 @@ async function listReportsToMake(context: Context, lastMonth: string): Promise<R
   const lastMonthReports = dataKinds
     .filter((data) => (firstDays[data].firstDay ?? "9999") <= monthEnd(lastMonth))
     .map((data) => ({ month: lastMonth, data }));
-  const uncheckedReports = await listReportsToCheck(context.db, maxChecked);
+  const uncheckedReports = await listReportsToCheck(context.db, maxCheckedMonths);
   return [
     ...lastMonthReports,
     ...uncheckedReports.filter(
