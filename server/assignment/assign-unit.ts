@@ -16,6 +16,7 @@ import { badField, Refusal } from "../errors";
 import { forwardTo } from "../forwarding/forward-to";
 import { insertNote } from "../incidents/add-note";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
+import { lockPair } from "../incidents/merge/lock-pair";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
@@ -30,21 +31,24 @@ export const AssignUnitInput = z.strictObject({
   unitId: z.uuid(),
   /** The assignment whose unit this unit replaces; it is recalled in the same transaction. */
   insteadOf: z.uuid().optional(),
-  /** Why the dispatcher replaces a unit or sends one that does not match the plan. */
+  /** The unit's open assignment at another incident, which is recalled in the same transaction. */
+  pulledFrom: z.uuid().optional(),
+  /** Why the dispatcher replaces a unit, pulls it from another incident or sends one that does not match the plan. */
   reason: z.enum(assignReasons).optional(),
   /** The reason in the dispatcher's words; stored as a note of the incident. */
   note: plainText(500).trim().min(3).optional(),
 });
 
 /**
- * Like `assignUnit`, for the control room, which must give a reason for replacing a unit and for sending one without
- * the skills that the requirement asks for. Refuses with `reason-needed` and the missing skills.
+ * Like `assignUnit`, for the control room, which must give a reason for replacing a unit, for pulling one from another
+ * incident and for sending one without the skills that the requirement asks for. Refuses with `reason-needed` and the
+ * missing skills.
  */
 export async function assignFromConsole(
   context: Context,
   input: z.output<typeof AssignUnitInput>,
 ): Promise<{ id: string }> {
-  if (input.insteadOf && !input.reason) throw new Refusal("reason-needed", { lacks: [] });
+  if ((input.insteadOf || input.pulledFrom) && !input.reason) throw new Refusal("reason-needed", { lacks: [] });
   return assignUnit(context, input, { isReasonRequired: true });
 }
 
@@ -57,10 +61,11 @@ export async function assignFromConsole(
  */
 export async function assignUnit(
   context: Context,
-  { incidentId, unitId, insteadOf, reason, note }: z.output<typeof AssignUnitInput>,
+  { incidentId, unitId, insteadOf, pulledFrom, reason, note }: z.output<typeof AssignUnitInput>,
   { isReasonRequired = false } = {},
 ): Promise<{ id: string }> {
   const { id, isFirst } = await inTransaction(context.db, async (tx) => {
+    if (pulledFrom) await pullUnit(tx, context, { incidentId, unitId, pulledFrom, isUndo: reason === "undo" });
     const lockedIncident = await lockOpenIncident(tx, incidentId);
     requireUnmasked(context.actor, lockedIncident);
     const takenUnit = await takeUnit(tx, context.actor, unitId);
@@ -101,6 +106,7 @@ export async function assignUnit(
           assignmentId: assigned.id,
           chosenBy: "dispatcher",
           ...(insteadOf && { insteadOf }),
+          ...(pulledFrom && { pulledFrom }),
           ...(reason && { reason }),
           ...(noteId && { noteId }),
         },
@@ -130,6 +136,37 @@ async function recallReplaced(
   // with a statement that writes a batch of positions.
   await refreshUnitCopies(tx, { ids: [unitId, replacedAssignment.unitId], fresh_since: freshSince(context) });
   await setAssignmentState(tx, context, insteadOf, "recalled");
+}
+
+/** Recalls a unit from another incident, which must not be masked for the actor. */
+async function pullUnit(
+  tx: Db,
+  context: Context,
+  {
+    incidentId,
+    unitId,
+    pulledFrom,
+    isUndo,
+  }: { incidentId: string; unitId: string; pulledFrom: string; isUndo: boolean },
+): Promise<void> {
+  const readPulled = async () => {
+    const [pulled] = await tx
+      .select({ incidentId: assignment.incidentId, state: assignment.state, callSign: unit.callSign })
+      .from(assignment)
+      .innerJoin(unit, eq(unit.id, assignment.unitId))
+      .where(and(eq(assignment.id, pulledFrom), eq(assignment.unitId, unitId)));
+    if (!pulled || pulled.incidentId === incidentId)
+      throw badField("pulledFrom", "no assignment of this unit at another incident has this id");
+    return pulled;
+  };
+  const { incidentId: fromId } = await readPulled();
+  const { from } = await lockPair(tx, context, { fromId, intoId: incidentId });
+  const pulled = await readPulled();
+  // A merge moved the assignment before both incidents were locked.
+  if (pulled.incidentId !== fromId) throw new Refusal("assignment-ended", { assignmentId: pulledFrom });
+  if (isUndo) requireNotDeparted(pulled);
+  await setAssignmentState(tx, context, pulledFrom, "recalled");
+  await syncWithAssignments(tx, from);
 }
 
 async function takeUnit(tx: Db, actor: Actor, unitId: string) {

@@ -9,6 +9,7 @@ export const assignReasons = [
   "no-other-unit",
   "first-help",
   "skill-unlisted",
+  "more-urgent",
   "other",
   "undo",
 ] as const;
@@ -22,6 +23,8 @@ export const replaceReasons = [
   "needed-elsewhere",
   "other",
 ] as const satisfies readonly AssignReason[];
+/** Reasons offered when a unit is pulled from another incident. */
+export const pullReasons = ["more-urgent", "no-other-unit", "other"] as const satisfies readonly AssignReason[];
 /** Reasons offered when a unit is sent that does not match the plan. */
 export const exceptionReasons = [
   "no-other-unit",

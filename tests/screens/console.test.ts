@@ -273,6 +273,26 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR recalled", "FAR enRoute"]);
 });
 
+test("a busy unit is pulled from its incident after a question that names the loss, and Z sends it back", async ({
+  page,
+  db,
+}) => {
+  const { incident, otherIncident } = await createRankedChoice(db);
+  await open(page);
+  await row(page, incident).click();
+  await page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` }).click();
+  const dialog = page.getByRole("alertdialog", { name: `Tarik MIDDLE dari #${otherIncident.number}?` });
+  await expect(dialog).toContainText("Insiden itu tidak punya unit lagi.");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.keyboard.press("1");
+  await page.keyboard.press("Enter");
+  await expect(crews(page).filter({ hasText: "MIDDLE" })).toBeVisible();
+  await expect.poll(() => crewsOf(db, otherIncident.id)).toEqual(["MIDDLE recalled"]);
+  await page.keyboard.press("z");
+  await expect.poll(() => crewsOf(db, otherIncident.id)).toEqual(["MIDDLE recalled", "MIDDLE assigned"]);
+  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "MIDDLE recalled"]);
+});
+
 test("Shift and a digit adds, Del recalls, D records a decline with its reason, U replaces for a reason", async ({
   page,
   db,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
@@ -152,6 +153,39 @@ test("a step reported by mistake is undone, with the incident's status; a later 
     kind: "assignment.state-changed",
     data: { assignmentId, from: "clear", to: "onScene", undo: true },
   });
+});
+
+test("a busy unit is pulled from another incident with a reason, and the undo sends it back until it has left", async ({
+  db,
+}) => {
+  const { id: fromId, assignments } = await createWithCrews(db, "enRoute");
+  const { id: intoId } = await anIncident(db, { type: await aType(db, []), now: openedAt });
+  const [held] = assignments;
+  const choice = { incidentId: intoId, unitId: held?.unit.id ?? "", pulledFrom: held?.id ?? "" };
+  await expect(assignFromConsole(after(db, 1), choice)).rejects.toThrow("reason-needed");
+  await expect(
+    assignFromConsole(after(db, 1), { ...choice, pulledFrom: randomUUID(), reason: "more-urgent" }),
+  ).rejects.toMatchObject({ code: "invalid-input" });
+  const { id } = await assignFromConsole(after(db, 2), { ...choice, reason: "more-urgent" });
+  expect([await crewsOf(db, fromId), await crewsOf(db, intoId)]).toEqual([["A recalled"], ["A assigned"]]);
+  expect((await read(db, fromId)).unmet).toHaveLength(1);
+
+  const sendBack = { incidentId: fromId, unitId: choice.unitId, pulledFrom: id, reason: "undo" as const };
+  await assignFromConsole(after(db, 3), sendBack);
+  expect([await crewsOf(db, fromId), await crewsOf(db, intoId)]).toEqual([
+    ["A recalled", "A assigned"],
+    ["A recalled"],
+  ]);
+  expect((await read(db, fromId)).unmet).toEqual([]);
+  const again = await assignFromConsole(after(db, 4), {
+    ...choice,
+    pulledFrom: (await read(db, fromId)).assignments.at(-1)?.id,
+    reason: "more-urgent",
+  });
+  for (const state of ["acknowledged", "enRoute"] as const) {
+    await advanceAssignment(after(db, 5), { id: again.id, state });
+  }
+  await expect(assignFromConsole(after(db, 6), { ...sendBack, pulledFrom: again.id })).rejects.toThrow("undo-too-late");
 });
 
 test("the control room sends a unit that lacks a skill only with a reason", async ({ db }) => {

@@ -1,5 +1,6 @@
 import type { AssignmentState, UnitKind } from "../../../db/vocabulary";
 import { isNextAssignmentState } from "../../../server/domain/assignment";
+import type { ListedIncident } from "../../../server/masking/mask-incident";
 
 type Assignment = { id: string; state: AssignmentState; unit: { kind: UnitKind; callSign: string } };
 type Incident<S extends Assignment> = { assignments: readonly S[]; unmet: readonly { kind: UnitKind }[] };
@@ -23,3 +24,18 @@ export function chooseOverride<S extends Assignment>(
     return { action: "replace", oldAssignment: exchangedAssignment };
   return incident.unmet.some((line) => line.kind === kind) ? { action: "send" } : { action: "add" };
 }
+
+export type Unit = { id: string; callSign: string };
+/** An assignment with its unit. */
+export type SentUnit = { id: string; state: AssignmentState; unit: Unit };
+
+/** A chosen unit that replaces another or does not match the plan. It is sent once the dispatcher gives a reason. */
+export type PendingChoice = {
+  incidentId: string;
+  unit: Unit;
+  insteadOf?: SentUnit | undefined;
+  /** The other incident that the unit is pulled from, and its assignment there. */
+  pulledFrom?: { incident: ListedIncident; assignmentId: string; state: AssignmentState } | undefined;
+  /** Why the unit does not match the plan, in words. */
+  lacks?: string | undefined;
+};

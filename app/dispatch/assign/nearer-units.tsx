@@ -3,6 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Candidates } from "@/server/assignment/list-candidates";
+import { isNextAssignmentState, isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useOpenIncidents } from "../../_live/cache/use-live-data";
@@ -17,8 +18,8 @@ type NearerListProps = { incident: IncidentView; nearerUnits: Candidates["exclud
 
 /**
  * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit
- * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, where it can be recalled. A
- * unit that only lacks a skill or a position can be sent anyway, with the digit keys that follow those of the ranking.
+ * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, and can be pulled from
+ * it. A unit that only lacks a skill or a position can be sent anyway, with the digit keys that follow those of the ranking.
  */
 export function NearerList({ incident, nearerUnits, rankedCount }: NearerListProps) {
   const t = useTranslations("nearer");
@@ -78,6 +79,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const { state, act } = useConsole();
   const { assign, pendingChoice, busyIncidentIds } = useOverrides();
   const { unit, distanceM, cause, detail } = candidate;
+  const heldAssignment = assignedIncident?.assignments.find((held) => held.unit.id === unit.id && isOpen(held.state));
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
   const lacks = cause === "missing-skill" ? names.cause(cause, detail) : undefined;
@@ -97,6 +99,28 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
         >
           <span className="sr-only">{t("openOf", { number: assignedIncident.number, callSign: unit.callSign })}</span>
           <span aria-hidden>{t("open", { number: assignedIncident.number })}</span>
+        </CommandButton>
+      )}
+      {assignedIncident && heldAssignment && isNextAssignmentState(heldAssignment.state, "recalled") && (
+        <CommandButton
+          command={null}
+          size="small"
+          look="quiet"
+          isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
+          run={() =>
+            assign(incident.id, unit, {
+              pulledFrom: {
+                incident: assignedIncident,
+                assignmentId: heldAssignment.id,
+                state: heldAssignment.state,
+              },
+            })
+          }
+        >
+          <span className="sr-only">
+            {t("pullOf", { callSign: unit.callSign, number: `${assignedIncident.number}` })}
+          </span>
+          <span aria-hidden>{t("pull")}</span>
         </CommandButton>
       )}
       {canBeSent && (

@@ -3,7 +3,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
-import type { AssignmentState } from "@/db/vocabulary";
 import type { AssignReason } from "@/server/domain/assign-reason";
 import { canUndoAssignment } from "@/server/domain/assignment";
 import type { ListedIncident } from "@/server/masking/mask-incident";
@@ -12,9 +11,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useNames } from "../../_words/use-names";
 import { useConsole } from "../console-context";
-
-type Unit = { id: string; callSign: string };
-type Assignment = { id: string; state: AssignmentState; unit: Unit };
+import type { PendingChoice, SentUnit, Unit } from "./choose-override";
 
 /** Says why an action can no longer be undone; null if it can. `incident` is undefined if it is no longer open. */
 type FindObstacle = (incident: ListedIncident | undefined, now: number) => string | null;
@@ -32,15 +29,7 @@ export type LastAction = {
   failure?: string;
 };
 
-/** A chosen unit that replaces another or does not match the plan. It is sent once the dispatcher gives a reason. */
-export type PendingChoice = {
-  incidentId: string;
-  unit: Unit;
-  insteadOf?: Assignment | undefined;
-  /** Why the unit does not match the plan, in words. */
-  lacks?: string | undefined;
-};
-type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "lacks"> & {
+type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "pulledFrom" | "lacks"> & {
   reason?: AssignReason | undefined;
   note?: string | undefined;
 };
@@ -48,9 +37,9 @@ type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "lacks"> & {
 type Overrides = {
   /** Assigns a unit. Without a reason, first asks for one if the unit replaces another or does not match the plan. */
   assign: (incidentId: string, unit: Unit, options?: ChoiceOptions) => Promise<void>;
-  recall: (incidentId: string, assignment: Assignment) => Promise<void>;
+  recall: (incidentId: string, assignment: SentUnit) => Promise<void>;
   /** Records a decline by radio. Cannot be undone. */
-  decline: (incidentId: string, assignment: Assignment, reason: string) => Promise<void>;
+  decline: (incidentId: string, assignment: SentUnit, reason: string) => Promise<void>;
   /** The choice for which a reason is being asked; null if there is none. */
   pendingChoice: PendingChoice | null;
   dropChoice: () => void;
@@ -129,34 +118,45 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const assign = useCallback<Overrides["assign"]>(
-    async (incidentId, unit, { insteadOf, lacks, reason, note } = {}) => {
-      if ((insteadOf || lacks) && !reason) return setPendingChoice({ incidentId, unit, insteadOf, lacks });
+    async (incidentId, unit, { insteadOf, pulledFrom, lacks, reason, note } = {}) => {
+      if ((insteadOf || pulledFrom || lacks) && !reason)
+        return setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks });
       setPendingChoice(null);
       await attempt(incidentId, async () => {
-        const sent = await send({ incidentId, unitId: unit.id, insteadOf: insteadOf?.id, reason, note }).catch(
-          (error) => {
-            const skills = missingSkillsOf(error);
-            if (!skills) throw error;
-            const missingSkills = names.cause("missing-skill", skills.join(", "));
-            setPendingChoice({ incidentId, unit, insteadOf, lacks: missingSkills });
-            return null;
-          },
-        );
+        const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
+        const sent = await send({ incidentId, ...ids, reason, note }).catch((error) => {
+          const skills = missingSkillsOf(error);
+          if (!skills) throw error;
+          const missingSkills = names.cause("missing-skill", skills.join(", "));
+          setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks: missingSkills });
+          return null;
+        });
         if (!sent) return null;
-        const { id } = sent;
+        if (pulledFrom) {
+          const { id: otherId, number } = pulledFrom.incident;
+          await refetchIncident(otherId);
+          return {
+            text: t("pulled", { callSign: unit.callSign, number: `${number}` }),
+            undo: async () => {
+              await send({ incidentId: otherId, unitId: unit.id, pulledFrom: sent.id, reason: "undo" });
+              await refetchIncident(otherId);
+            },
+            findObstacle: findDepartedCrew(sent.id),
+          };
+        }
         act({ do: "replace", assignmentId: null });
         return {
           text: insteadOf
             ? t("replaced", { old: insteadOf.unit.callSign, callSign: unit.callSign })
             : t("sent", { callSign: unit.callSign }),
           undo: insteadOf
-            ? () => send({ incidentId, unitId: insteadOf.unit.id, insteadOf: id, reason: "undo" })
-            : () => undoAssign({ id }),
-          findObstacle: findDepartedCrew(id),
+            ? () => send({ incidentId, unitId: insteadOf.unit.id, insteadOf: sent.id, reason: "undo" })
+            : () => undoAssign({ id: sent.id }),
+          findObstacle: findDepartedCrew(sent.id),
         };
       });
     },
-    [attempt, send, undoAssign, findDepartedCrew, names, act, t],
+    [attempt, send, undoAssign, refetchIncident, findDepartedCrew, names, act, t],
   );
 
   const recall = useCallback<Overrides["recall"]>(

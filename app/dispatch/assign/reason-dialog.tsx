@@ -2,9 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { type AssignReason, exceptionReasons, replaceReasons } from "@/server/domain/assign-reason";
+import { type AssignReason, exceptionReasons, pullReasons, replaceReasons } from "@/server/domain/assign-reason";
+import { isOpen } from "@/server/domain/assignment";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
-import { type PendingChoice, useOverrides } from "./override-context";
+import type { PendingChoice } from "./choose-override";
+import { useOverrides } from "./override-context";
 
 const minNoteLength = 3;
 
@@ -16,7 +18,7 @@ export function ReasonDialog() {
   return pendingChoice && <OpenReasonDialog choice={pendingChoice} />;
 }
 
-function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, lacks } }: { choice: PendingChoice }) {
+function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, pulledFrom, lacks } }: { choice: PendingChoice }) {
   const t = useTranslations("assignReasonDialog");
   const reasonName = useTranslations("assignReason");
   const stateName = useTranslations("assignmentState");
@@ -26,7 +28,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, lacks } }: { 
   const [problem, setProblem] = useState<"missing" | "short" | null>(null);
   const noteField = useRef<HTMLInputElement>(null);
   const { callSign } = unit;
-  const reasons: readonly AssignReason[] = insteadOf ? replaceReasons : exceptionReasons;
+  const reasons: readonly AssignReason[] = insteadOf ? replaceReasons : pulledFrom ? pullReasons : exceptionReasons;
   const submit = () => {
     const text = note.trim();
     if (reason === null) return setProblem("missing");
@@ -36,6 +38,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, lacks } }: { 
     }
     void assign(incidentId, unit, {
       insteadOf,
+      pulledFrom,
       lacks,
       reason,
       ...(reason === "other" && { note: text }),
@@ -43,10 +46,24 @@ function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, lacks } }: { 
   };
   return (
     <ConfirmDialog
-      title={insteadOf ? t("replaceTitle", { old: insteadOf.unit.callSign, callSign }) : t("sendTitle", { callSign })}
+      title={
+        insteadOf
+          ? t("replaceTitle", { old: insteadOf.unit.callSign, callSign })
+          : pulledFrom
+            ? t("pullTitle", { callSign, number: `${pulledFrom.incident.number}` })
+            : t("sendTitle", { callSign })
+      }
       description={
         <>
           {insteadOf && t("replaceText", { old: insteadOf.unit.callSign, state: stateName(insteadOf.state) })}{" "}
+          {pulledFrom &&
+            t("pullText", {
+              number: `${pulledFrom.incident.number}`,
+              priority: pulledFrom.incident.priority,
+              place: pulledFrom.incident.address ?? pulledFrom.incident.district.name,
+              state: stateName(pulledFrom.state),
+              count: pulledFrom.incident.assignments.filter(({ state }) => isOpen(state)).length - 1,
+            })}{" "}
           {lacks && t("sendText", { callSign, cause: lacks })}
         </>
       }
@@ -60,7 +77,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, lacks } }: { 
         },
         problem: problem && t(problem),
       }}
-      confirm={t(insteadOf ? "replace" : "send")}
+      confirm={t(insteadOf ? "replace" : pulledFrom ? "pull" : "send")}
       onConfirm={submit}
       onClose={dropChoice}
     >
