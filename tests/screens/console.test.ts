@@ -282,7 +282,7 @@ test("a busy unit is pulled from its incident after a question that names the lo
   await row(page, incident).click();
   await page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` }).click();
   const dialog = page.getByRole("alertdialog", { name: `Tarik MIDDLE dari #${otherIncident.number}?` });
-  await expect(dialog).toContainText("Insiden itu tidak punya unit lagi.");
+  await expect(dialog).toContainText("Setelah ditarik, insiden itu tidak punya unit.");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("1");
   await page.keyboard.press("Enter");

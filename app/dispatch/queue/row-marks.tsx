@@ -10,6 +10,7 @@ import { groupByKind } from "../../_ui/counts";
 import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
+import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { UnsentMarks } from "../saving/unsent-marks";
 
 type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; isNew: boolean };
@@ -18,6 +19,8 @@ type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; isNew: boole
 export function RowMarks({ incident: { id, callers, sensitive, forwardings }, hasAlarm, isNew }: RowMarksProps) {
   const t = useTranslations("queue");
   const names = useNames();
+  const { panics } = useOpenAlarms();
+  const hasPanic = panics.some(({ incident }) => incident?.id === id);
   const refusedAgencies = forwardings.filter(({ refusedAt }) => refusedAt).map(({ agency }) => names.agency(agency));
   const refusedText = t("refusedBy", { agencies: refusedAgencies.join(", ") });
   return (
@@ -26,7 +29,7 @@ export function RowMarks({ incident: { id, callers, sensitive, forwardings }, ha
       {hasAlarm && (
         <span className="flex items-center gap-1 text-alarm">
           <BellRing className="size-3.5" aria-hidden />
-          {t("alarmed")}
+          <span className={hasPanic ? "sr-only" : ""}>{t("alarmed")}</span>
         </span>
       )}
       {refusedAgencies.length > 0 && (

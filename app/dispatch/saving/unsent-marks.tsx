@@ -12,15 +12,15 @@ export function UnsentMarks({ incidentId }: { incidentId: string }) {
   return (
     <>
       {hasNote && (
-        <span className="flex items-center gap-1 text-ink">
-          <MessageSquareText className="size-3.5" aria-hidden />
-          {t("noteInRow")}
+        <span className="text-ink" title={t("noteInRow")}>
+          <MessageSquareText className="size-4" aria-hidden />
+          <span className="sr-only">{t("noteInRow")}</span>
         </span>
       )}
       {hasEdit && (
-        <span className="flex items-center gap-1 text-ink">
-          <PenLine className="size-3.5" aria-hidden />
-          {t("editInRow")}
+        <span className="text-ink" title={t("editInRow")}>
+          <PenLine className="size-4" aria-hidden />
+          <span className="sr-only">{t("editInRow")}</span>
         </span>
       )}
     </>
