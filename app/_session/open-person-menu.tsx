@@ -90,7 +90,10 @@ function MenuLink({ href, icon, name }: { href: string; icon: ReactNode; name: s
   );
 }
 
-/** Signs out, also from push notifications, and clears what this browser has stored. Throws if the server does not do it. */
+/**
+ * Signs out, also from push notifications, and clears what this browser has stored. Throws if the server does not do
+ * it.
+ */
 async function signOut(): Promise<void> {
   const subscriptions = await listSubscriptions();
   const { problem } = await postAuth("sign-out", { pushEndpoints: subscriptions.map(({ endpoint }) => endpoint) });

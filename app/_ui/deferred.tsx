@@ -5,8 +5,8 @@ import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 const retryMs = 2_000;
 
 /**
- * A component whose code is loaded when it is first shown, or earlier by `preload`. Until then it shows `fallback`. Once the code is
- * loaded, it renders at once.
+ * A component whose code is loaded when it is first shown, or earlier by `preload`. Until then it shows `fallback`.
+ * Once the code is loaded, it renders at once.
  */
 export function deferred<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let LoadedComponent: ComponentType<Props> | null = null;

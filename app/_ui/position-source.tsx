@@ -3,14 +3,16 @@
 import { useTranslations } from "next-intl";
 
 type SourceFields = {
-  /** Words of an administrator; the other fields come with the data. */
+  /** Written by an administrator; the other texts come with the imported data. */
   positionSource?: string | null;
   positionNote: string | null;
   source: string;
   licence: string | null;
 };
 
-/** How a position is known, and the source, licence and note of the data, in the language in which they were written. */
+/**
+ * How a position is known, and the source, licence and note of the data, in the language in which they were written.
+ */
 export function PositionSource({ of: { positionSource, positionNote, source, licence } }: { of: SourceFields }) {
   const t = useTranslations("facility");
   const lines = [

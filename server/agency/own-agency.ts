@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 import { ownAgencyOf } from "../forwarding/answer-forwarding";
 import { type AddNoteInput, storeNote } from "../incidents/add-note";
 import { listCalls } from "../incidents/list-incident-calls";
-import { findGoingOn, lockCurrentIncident } from "../incidents/lock-incident";
+import { findRemaining, lockCurrentIncident } from "../incidents/lock-incident";
 import {
   type AgencyHistoryInput,
   type ListIncidentsInput,
@@ -66,14 +66,14 @@ export async function listOwnNotes(context: Context, { id }: { id: string }) {
 
 /**
  * Adds an officer's note to an incident of their agency, even to a closed one. A note for an incident that was merged
- * is added to the one that goes on. The control room sees it at once.
+ * is added to the remaining one. The control room sees it at once.
  */
 export async function addOwnNote(
   context: Context,
   { incidentId: namedId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    const { id: incidentId } = await lockCurrentIncident(tx, async () => (await findGoingOn(tx, namedId)).id);
+    const { id: incidentId } = await lockCurrentIncident(tx, async () => (await findRemaining(tx, namedId)).id);
     await openOwnIncident({ ...context, db: tx }, { id: incidentId });
     await storeNote(tx, context, { id, incidentId, text });
   });

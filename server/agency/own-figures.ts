@@ -87,7 +87,7 @@ async function countForwardings(db: Db, { agency, from, to, data }: Period) {
         eq(incident.simulated, data === "simulated"),
         eq(incident.sensitive, false),
         ne(incidentType.category, "women-and-children"),
-        // The incident that goes on has copies of the forwardings of a merged one.
+        // The remaining incident has copies of the forwardings of a merged one.
         isNull(incident.mergedIntoId),
       ),
     );

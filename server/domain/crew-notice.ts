@@ -13,10 +13,13 @@ export function smsIsDue({ createdAt }: { createdAt: Date }, now: Date): boolean
 }
 
 /** Returns when to try again after a failed attempt; null if the notice is given up. */
-export function nextNoticeAttempt({ createdAt, canSms }: { createdAt: Date; canSms: boolean }, now: Date): Date | null {
+export function nextNoticeAttempt(
+  { createdAt, canSendSms }: { createdAt: Date; canSendSms: boolean },
+  now: Date,
+): Date | null {
   const [start, time] = [createdAt.getTime(), now.getTime()];
   if (time - start >= noticeMinutes * 60_000) return null;
   const retryAt = time + retrySeconds * 1_000;
   const smsAt = start + smsAfterSeconds * 1_000;
-  return new Date(canSms && smsAt > time ? Math.min(retryAt, smsAt) : retryAt);
+  return new Date(canSendSms && smsAt > time ? Math.min(retryAt, smsAt) : retryAt);
 }

@@ -97,7 +97,7 @@ type RankedPlace = PlaceMatch & {
 };
 
 /** Results with the same kind of match are equally good if their likenesses differ by less than this. */
-const minLead = { exact: 0.02, part: 0.03 };
+const minLikenessDifference = { exact: 0.02, part: 0.03 };
 
 /**
  * Whether the first result may be preselected: its name is not just similar, and no other place matches equally well.
@@ -113,7 +113,7 @@ function isEquallyGood(first: RankedPlace, other: RankedPlace): boolean {
   if (first.source === "local" && other.source !== "local") return false;
   if (first.district !== null && other.district === null) return false;
   if (first.match !== "within")
-    return other.likeness > first.likeness - minLead[first.match === "exact" ? "exact" : "part"];
+    return other.likeness > first.likeness - minLikenessDifference[first.match === "exact" ? "exact" : "part"];
   // The text contains both names. The other is no rival if it is the district of the first, or a part of its name, as
   // "Agung" is of "Tanjung Agung".
   const isDistrictOfFirst = first.district !== null && placeKey(other.name) === placeKey(first.district);

@@ -9,7 +9,7 @@ export type MergeObstacle = "same" | "closed" | "crews-out";
 type Mergeable = { id: string; status: IncidentStatus; assignments: readonly { state: AssignmentState }[] };
 
 /**
- * Why `from` cannot be merged into `into`; null if it can. The incident that goes on may be closed, for example when a
+ * Why `from` cannot be merged into `into`; null if it can. The remaining incident may be closed, for example when a
  * late caller reports what has been dealt with. It then cannot take over crews that are still at work.
  */
 export function findMergeObstacle(from: Mergeable, into: Mergeable): MergeObstacle | null {

@@ -147,8 +147,8 @@ function contentOf(rows: ChangeRows) {
   const topics = new Set<Topic>();
   let oldestEventAt: Date | null = null;
   for (const row of rows) {
-    // A view of an incident changes no data. Reporting it would make every screen read the incident again, which is
-    // another view.
+    // A view of an incident changes no data. If it were reported, every screen would read the incident again, and each
+    // of these reads would record another view.
     if (row.kind === null || isView(row.kind)) continue;
     if (row.incidentId) incidentIds.add(row.incidentId);
     if (row.unitId) unitIds.add(row.unitId);

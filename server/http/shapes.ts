@@ -126,7 +126,7 @@ export const IncidentShape = z.object({
   closedAt: Time.nullable(),
   closeCode: z.enum(closeCodes).nullable(),
   closeNote: z.string().nullable(),
-  /** The incident that goes on after all merges of this one; null if it was not merged. */
+  /** The remaining incident after all merges of this one; null if it was not merged. */
   mergedInto: z.object({ id: z.uuid(), number: z.int() }).nullable(),
   /** The incidents that were merged into this one. */
   mergedFrom: z.array(z.object({ id: z.uuid(), number: z.int() })),

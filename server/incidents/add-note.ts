@@ -9,7 +9,7 @@ import { actorName, type Context } from "../context";
 import { textAfter } from "../domain/draft";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
-import { findGoingOn, lockCurrentIncident } from "./lock-incident";
+import { findRemaining, lockCurrentIncident } from "./lock-incident";
 import { deleteNoteDraft } from "./note-drafts";
 
 export const AddNoteInput = z.strictObject({
@@ -21,14 +21,14 @@ export const AddNoteInput = z.strictObject({
 
 /**
  * Adds a note from the control room to an incident, even to a closed one. If the incident was merged, the note is added
- * to the one that goes on. The audit trail records that a note was added, but not its text.
+ * to the remaining one. The audit trail records that a note was added, but not its text.
  */
 export async function addNote(
   context: Context,
   { incidentId: namedId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    const lockedIncident = await lockCurrentIncident(tx, async () => (await findGoingOn(tx, namedId)).id);
+    const lockedIncident = await lockCurrentIncident(tx, async () => (await findRemaining(tx, namedId)).id);
     requireUnmasked(context.actor, lockedIncident);
     await storeNote(tx, context, { id, incidentId: lockedIncident.id, text });
     await deleteNoteDraft(tx, id);

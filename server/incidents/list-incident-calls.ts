@@ -7,7 +7,7 @@ import { recordViewOf } from "./record-reads";
 export const IncidentInput = z.strictObject({ id: z.uuid() });
 
 /** Returns the calls of an incident for the control room. If the incident is sensitive, the view is recorded. */
-export async function viewCalls(context: Context, { id }: z.output<typeof IncidentInput>) {
+export async function listIncidentCalls(context: Context, { id }: z.output<typeof IncidentInput>) {
   await recordViewOf(context, id);
   return listCalls(context, { id });
 }

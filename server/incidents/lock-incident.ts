@@ -32,12 +32,12 @@ export function requireVersion({ id, version, status }: LockedIncident, expected
 /** Refuses with `incident-merged` if the incident was merged into another. */
 export async function refuseMerged(tx: Db, { id, mergedIntoId }: Pick<LockedIncident, "id" | "mergedIntoId">) {
   if (mergedIntoId === null) return;
-  const into = await findGoingOn(tx, mergedIntoId);
+  const into = await findRemaining(tx, mergedIntoId);
   throw new Refusal("incident-merged", { incidentId: id, into });
 }
 
-/** Returns the incident that goes on after all merges of the given one; the given one if it was not merged. */
-export async function findGoingOn(tx: Db, id: string): Promise<{ id: string; number: number }> {
+/** Returns the remaining incident after all merges of the given one; the given one if it was not merged. */
+export async function findRemaining(tx: Db, id: string): Promise<{ id: string; number: number }> {
   const [foundIncident] = await tx
     .select({ id: incident.id, number: incident.number, mergedIntoId: incident.mergedIntoId })
     .from(incident)
@@ -45,7 +45,7 @@ export async function findGoingOn(tx: Db, id: string): Promise<{ id: string; num
   if (!foundIncident) throw new Refusal("not-found", { incidentId: id });
   return foundIncident.mergedIntoId === null
     ? { id: foundIncident.id, number: foundIncident.number }
-    : findGoingOn(tx, foundIncident.mergedIntoId);
+    : findRemaining(tx, foundIncident.mergedIntoId);
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 import { CreateIncidentInput, createIncident } from "./create-incident";
 import { listEditDrafts, SaveEditDraftInput, saveEditDraft } from "./edit-drafts";
 import { EditIncidentInput, editIncident } from "./edit-incident";
-import { IncidentInput, viewCalls } from "./list-incident-calls";
+import { IncidentInput, listIncidentCalls } from "./list-incident-calls";
 import { MergeIncidentsInput, mergeIncidents } from "./merge/merge-incidents";
 import { UnmergeIncidentInput, unmergeIncident } from "./merge/unmerge-incident";
 import { listNoteDrafts, SaveNoteDraftInput, saveNoteDraft } from "./note-drafts";
@@ -46,7 +46,7 @@ export const incidentsRouter = router({
   calls: procedureFor("incidents:read", "callers:read")
     .input(IncidentInput)
     .meta({ records: "incident.viewed" })
-    .query(({ ctx, input }) => viewCalls(ctx, input)),
+    .query(({ ctx, input }) => listIncidentCalls(ctx, input)),
   create: procedureFor("incidents:write")
     .input(CreateIncidentInput.extend({ idempotencyKey: z.uuid() }))
     .mutation(({ ctx, input: { idempotencyKey, ...input } }) => createIncident(ctx, input, idempotencyKey)),

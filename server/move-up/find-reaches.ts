@@ -32,8 +32,8 @@ const maxSpeedMps = 40;
 
 /**
  * For each spot, finds the points that its vehicle reaches within the limit over the network, avoiding the closures, at
- * the speeds learned for the point's district. Runs one search per point and pauses after each search so that the process can answer other requests. Must
- * not be called in a transaction.
+ * the speeds learned for the point's district. Runs one search per point and pauses after each search so that the
+ * process can answer other requests. Must not be called in a transaction.
  */
 export async function findReaches(
   { db }: Pick<Context, "db">,

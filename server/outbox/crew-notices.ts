@@ -147,13 +147,13 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   try {
     const isNewlyPushed = !notice.pushedAt && (await postPushToCrew(db, sender, { unitId, body, signal }));
     const pushedAt = isNewlyPushed ? now() : notice.pushedAt;
-    const canSms = sender.sms !== null && phone !== null && kind !== "renumbered";
+    const canSendSms = sender.sms !== null && phone !== null && kind !== "renumbered";
     // A push service accepts notifications also for a phone that is switched off or in other hands.
-    if (notice.seenAt || (pushedAt && !canSms)) return void (await save({ pushedAt, endedAt: now() }));
-    if (canSms && smsIsDue(notice, now()) && (await postSms(sender, notice, task))) {
+    if (notice.seenAt || (pushedAt && !canSendSms)) return void (await save({ pushedAt, endedAt: now() }));
+    if (canSendSms && smsIsDue(notice, now()) && (await postSms(sender, notice, task))) {
       return void (await save({ pushedAt, smsAt: now(), endedAt: now() }));
     }
-    const nextAt = nextNoticeAttempt({ ...notice, canSms }, now());
+    const nextAt = nextNoticeAttempt({ ...notice, canSendSms }, now());
     await save({ pushedAt, ...(nextAt ? { nextAt } : { endedAt: now() }) });
   } catch (error) {
     // The server is stopping. The notice is retried when its lease has expired.

@@ -99,8 +99,8 @@ export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promis
 export const SessionInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Ends one of the actor's sessions, effective from its next request, with the push subscription of that browser. Refuses any
- * other session with `not-found`.
+ * Ends one of the actor's sessions, effective from its next request, with the push subscription of that browser.
+ * Refuses any other session with `not-found`.
  */
 export async function endSession({ db, now }: Deps, actor: Actor, { id }: z.output<typeof SessionInput>) {
   requirePerson(actor);

@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { findGoingOn, lockCurrentIncident } from "../incidents/lock-incident";
+import { findRemaining, lockCurrentIncident } from "../incidents/lock-incident";
 import { familyOf } from "../incidents/merge/merged-family";
 import { emptyCall, emptyIncidents, removedText } from "./empty";
 import { replaceEverywhere } from "./free-text-columns";
@@ -90,7 +90,7 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   const [foundIncident] = await tx.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
   if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
   // A merge moved the calls, notes and photos to the other incident, which must be erased as well.
-  const goingOn = await lockCurrentIncident(tx, async () => (await findGoingOn(tx, foundIncident.id)).id);
+  const goingOn = await lockCurrentIncident(tx, async () => (await findRemaining(tx, foundIncident.id)).id);
   if (goingOn.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
   const family = await tx
     .select({ id: incident.id })

@@ -32,7 +32,8 @@ async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Prom
 }
 
 /**
- * The travel network with the speeds learned for a part of the day. `learned` lists the vehicles with recorded trips; without a network, times are estimates and nothing is corrected.
+ * The travel network with the speeds learned for a part of the day. `learned` lists the vehicles with recorded trips;
+ * without a network, times are estimates and nothing is corrected.
  */
 export type CorrectedNetwork = TravelNetwork & {
   speedsIn: SpeedsIn;

@@ -26,10 +26,10 @@ const maxHeapGrowth = 1.15;
 const roundCount = 6;
 
 /**
- * Measures a dispatcher's console in a real browser. First measures a cold start and the time from an input until the next frame is
- * painted, in a busy room and, for comparison, in an almost empty room and in a busy room without a map. Then measures
- * the memory of browser and server during one hour of a shift, simulated in the given number of minutes, while units
- * move and incidents are opened and closed.
+ * Measures a dispatcher's console in a real browser. First measures a cold start and the time from an input until the
+ * next frame is painted, in a busy room and, for comparison, in an almost empty room and in a busy room without a map.
+ * Then measures the memory of browser and server during one hour of a shift, simulated in the given number of minutes,
+ * while units move and incidents are opened and closed.
  */
 export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
   if (!(Number(minutes) > 0)) throw new Error(`The shift is simulated in a number of minutes, not "${minutes}".`);

@@ -9,7 +9,7 @@ import type { Role } from "../../db/vocabulary";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
-import { expect, holdRequests, test } from "../support/screens";
+import { delayRequests, expect, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
 test.use({ scene: "calls", map: false });
@@ -153,7 +153,7 @@ test("a list fetched before a call was filtered does not bring the call back", a
   const nextCall = await ring(server, "081266660032");
   await open(page);
   await expect(ringingCalls(page)).toHaveCount(2);
-  const heldActions = await holdRequests(page, "calls.claim", "calls.filter");
+  const delayedClaims = await delayRequests(page, "calls.claim", "calls.filter");
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
@@ -161,14 +161,14 @@ test("a list fetched before a call was filtered does not bring the call back", a
   // shows the filtered call as ringing.
   const lastCall = await ring(server, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
-  const heldLists = await holdRequests(page, "calls.list");
-  await heldActions.release();
+  const delayedLists = await delayRequests(page, "calls.list");
+  await delayedClaims.release();
   await expect.poll(() => dispositionOf(db, filteredCall.id)).toBe("ghost");
   for (const { id } of [nextCall, lastCall]) {
     await page.keyboard.press("F9");
     await expect.poll(() => readClaimedBy(db, id)).toContain("person:");
   }
-  await heldLists.release();
+  await delayedLists.release();
   await expect(ringingCalls(page)).toHaveCount(0);
   await expect(callerStrip(page)).toContainText("0812-6666-0033");
   await expect(page.getByRole("alert").filter({ hasText: "0812-6666-0031" })).toHaveCount(0);
@@ -404,10 +404,10 @@ async function openAsOtherPerson(
  * is claimed before it sends its own claim.
  */
 async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
-  const heldRoutes: Route[] = [];
+  const delayedRoutes: Route[] = [];
   const holdClaim = async (route: Route) => {
-    heldRoutes.push(route);
-    if (heldRoutes.length === pages.length) await Promise.all(heldRoutes.map((claim) => claim.continue()));
+    delayedRoutes.push(route);
+    if (delayedRoutes.length === pages.length) await Promise.all(delayedRoutes.map((claim) => claim.continue()));
   };
   for (const page of pages) await page.route(/\/api\/trpc\/[^?]*calls\.claim/, holdClaim, { times: 1 });
 }

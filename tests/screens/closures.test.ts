@@ -10,7 +10,7 @@ import { drawNetwork } from "../support/draw-network";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
-import { expect, holdRequests, removeWebGl, test } from "../support/screens";
+import { delayRequests, expect, removeWebGl, test } from "../support/screens";
 
 test.use({ scene: "closures" });
 
@@ -199,16 +199,16 @@ test.describe("without a map", () => {
     await page.goto("/dispatch");
     await page.keyboard.press("Shift+C");
     await expect(page.getByRole("combobox", { name: "Lokasi" })).toBeFocused({ timeout: 30_000 });
-    const heldRoadRequests = await holdRequests(page, "closures.findRoad");
+    const delayedRoadRequests = await delayRequests(page, "closures.findRoad");
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
     await page.keyboard.press("Enter");
-    await heldRoadRequests.waitForRequest();
-    heldRoadRequests.passOthers();
+    await delayedRoadRequests.waitForRequest();
+    delayedRoadRequests.passOthers();
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
     await page.keyboard.press("Enter");
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");
     const roadResponse = page.waitForResponse(/closures\.findRoad/);
-    await heldRoadRequests.release();
+    await delayedRoadRequests.release();
     await (await roadResponse).finished();
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");

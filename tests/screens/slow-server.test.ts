@@ -9,7 +9,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { asBrowser } from "../support/follower";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { expect, extendTimers, holdRequests, test } from "../support/screens";
+import { delayRequests, expect, extendTimers, test } from "../support/screens";
 import type { TestServer } from "../support/server";
 
 test.use({ scene: "calls", map: false });
@@ -47,7 +47,7 @@ test("a filter can be undone before the server has responded to it", async ({ pa
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.type("suara anak");
-  const filterRequests = await holdRequests(page, "calls.filter");
+  const filterRequests = await delayRequests(page, "calls.filter");
   await page.keyboard.press("F2");
   await filterRequests.waitForRequest();
   await page.keyboard.press("Alt+z");
@@ -66,7 +66,7 @@ test("a form that opens late never takes the place of one that is being filled i
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
-  const unfilterRequests = await holdRequests(page, "calls.unfilter");
+  const unfilterRequests = await delayRequests(page, "calls.unfilter");
   await page.keyboard.press("Alt+z");
   await unfilterRequests.waitForRequest();
   await page.keyboard.press("n");
@@ -76,7 +76,7 @@ test("a form that opens late never takes the place of one that is being filled i
   await page.keyboard.type(" desa");
   await expect(narrativeField(page)).toHaveValue("lewat radio desa");
 
-  const openRequests = await holdRequests(page, "calls.open");
+  const openRequests = await delayRequests(page, "calls.open");
   await page.keyboard.press("Alt+c");
   await openRequests.waitForRequest();
   await receiveCall(server, "081255550044");
@@ -99,7 +99,7 @@ test("what was typed for a call stays when a colleague was faster, and no letter
   const { id } = await receiveCall(server, "081255550045");
   await openConsole(page);
   await expect(ringingCalls(page)).toBeVisible();
-  const claimRequests = await holdRequests(page, "calls.claim");
+  const claimRequests = await delayRequests(page, "calls.claim");
   await page.keyboard.press("F9");
   await claimRequests.waitForRequest();
   await page.keyboard.type("rumah terbak");
@@ -117,7 +117,7 @@ test("a form submitted while its place is searched is sent even if the next call
   server,
 }) => {
   await openConsole(page);
-  const searchRequests = await holdRequests(page, "places.search");
+  const searchRequests = await delayRequests(page, "places.search");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
@@ -144,7 +144,7 @@ test("a form that is found to be a duplicate while it is in the background is no
   await anIncident(db, { type: "road-accident" });
   await extendTimers(page, 1_500);
   await openConsole(page);
-  const similarRequests = await holdRequests(page, "intake.similar");
+  const similarRequests = await delayRequests(page, "intake.similar");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
@@ -165,7 +165,7 @@ test("a form that is found to be a duplicate while it is in the background is no
 
 test("what is typed while an incident is being created goes into its note", async ({ page, db }) => {
   await openConsole(page);
-  const createRequests = await holdRequests(page, "incidents.create");
+  const createRequests = await delayRequests(page, "incidents.create");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
@@ -189,7 +189,7 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   await openConsole(page);
   await page.locator("[data-incident-row]").click();
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toBeVisible();
-  const noteRequests = await holdRequests(page, "incidents.addNote");
+  const noteRequests = await delayRequests(page, "incidents.addNote");
   await page.keyboard.press("c");
   await page.keyboard.type("dua korban");
   await page.keyboard.press("Control+Enter");
@@ -200,7 +200,7 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   expect(await db.select({ text: note.text }).from(note)).toEqual([{ text: "dua korban" }]);
 
   await page.keyboard.press("Escape");
-  const editRequests = await holdRequests(page, "incidents.edit");
+  const editRequests = await delayRequests(page, "incidents.edit");
   await page.keyboard.press("e");
   await page.keyboard.type("gudang terbakar");
   await page.keyboard.press("Control+Enter");
@@ -223,7 +223,7 @@ test("an incident created late does not replace the one that the dispatcher has 
   await aUnit(db, { kind: "ambulance", at: kmFrom(sekayu, 2) });
   const otherIncident = await anIncident(db, { type: await aType(db, []), at: kmFrom(sekayu, 20) });
   await openConsole(page);
-  const createRequests = await holdRequests(page, "incidents.create");
+  const createRequests = await delayRequests(page, "incidents.create");
   await page.keyboard.press("n");
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
@@ -242,50 +242,50 @@ test("an incident created late does not replace the one that the dispatcher has 
 });
 
 test("a key sends a unit to one incident while the request for another is pending", async ({ page, db }) => {
-  const { near, far } = await createTwoIncidents(db);
+  const { nearIncident, farIncident } = await createTwoIncidents(db);
   await openConsole(page);
-  const assignRequests = await holdRequests(page, "dispatch.assign");
-  await selectIncident(page, near);
+  const assignRequests = await delayRequests(page, "dispatch.assign");
+  await selectIncident(page, nearIncident);
   await expect(candidateRows(page).first()).toContainText("NEAR");
   await page.keyboard.press("1");
   await assignRequests.waitForRequest();
-  await selectIncident(page, far);
+  await selectIncident(page, farIncident);
   await expect(candidateRows(page).first()).toContainText("FAR");
   await page.keyboard.press("1");
   await assignRequests.release();
-  await expect.poll(() => crewsOf(db, near)).toEqual(["NEAR assigned"]);
-  await expect.poll(() => crewsOf(db, far)).toEqual(["FAR assigned"]);
+  await expect.poll(() => crewsOf(db, nearIncident)).toEqual(["NEAR assigned"]);
+  await expect.poll(() => crewsOf(db, farIncident)).toEqual(["FAR assigned"]);
 });
 
 test("a late response to an undo does not remove the undo of the next action", async ({ page, db }) => {
-  const { near, far } = await createTwoIncidents(db);
+  const { nearIncident, farIncident } = await createTwoIncidents(db);
   await openConsole(page);
-  await selectIncident(page, near);
+  await selectIncident(page, nearIncident);
   await expect(candidateRows(page).first()).toContainText("NEAR");
   await page.keyboard.press("1");
   const undoNotice = page.getByRole("status").filter({ has: page.getByRole("button", { name: /urungkan/i }) });
   await expect(undoNotice).toContainText("NEAR dikirim");
-  const undoRequests = await holdRequests(page, "dispatch.undoAssign");
+  const undoRequests = await delayRequests(page, "dispatch.undoAssign");
   await page.keyboard.press("z");
   await undoRequests.waitForRequest();
-  await selectIncident(page, far);
+  await selectIncident(page, farIncident);
   await expect(candidateRows(page).first()).toContainText("FAR");
   await page.keyboard.press("1");
   await expect(undoNotice).toContainText("FAR dikirim");
   await undoRequests.release();
-  await expect.poll(() => crewsOf(db, near)).toEqual(["NEAR recalled"]);
+  await expect.poll(() => crewsOf(db, nearIncident)).toEqual(["NEAR recalled"]);
   await expect(undoNotice.getByRole("button", { name: "Urungkan" })).toBeEnabled();
   await page.keyboard.press("z");
-  await expect.poll(() => crewsOf(db, far)).toEqual(["FAR recalled"]);
+  await expect.poll(() => crewsOf(db, farIncident)).toEqual(["FAR recalled"]);
 });
 
 test("a key pressed just as a panic alarm arrives does not silence it", async ({ page, db, server }) => {
-  const { near } = await createTwoIncidents(db);
+  const { nearIncident } = await createTwoIncidents(db);
   const [nearUnit] = await db.select().from(unit).where(eq(unit.callSign, "NEAR"));
   const unitId = nearUnit?.id ?? "";
   const { cookie } = await createSession(db, server, "crew", { username: "crew-near", unitId });
   const crewClient = asBrowser(server.url, cookie);
-  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: near.id, unitId });
+  const { id: assignmentId } = await assignUnit(aContext(db), { incidentId: nearIncident.id, unitId });
   const sendPress = (press: { what: "declined" | "panic"; assignmentId: string | null; reason?: string }) => {
     const sentAt = new Date().toISOString();
     return crewClient.crew.press.mutate({ presses: [{ id: crypto.randomUUID(), at: sentAt, ...press }], sentAt });
@@ -302,7 +302,7 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
     });
     observer.observe(document.body, { childList: true, subtree: true });
   });
-  const answerRequests = await holdRequests(page, "alarms.answer");
+  const answerRequests = await delayRequests(page, "alarms.answer");
   // A muted console still sounds the panic of a crew.
   await page.keyboard.press("m");
   await page.keyboard.press("m");
@@ -338,7 +338,7 @@ test("a place chosen with the arrow keys is used although later results are pend
   await page.keyboard.type("kayu");
   const options = page.getByRole("option");
   await expect(options.nth(1)).toBeVisible();
-  const places = await holdRequests(page, "places.search");
+  const places = await delayRequests(page, "places.search");
   await page.keyboard.type(" ara");
   await places.waitForRequest();
   await page.keyboard.press("ArrowDown");
@@ -357,7 +357,7 @@ async function createTwoIncidents(db: Db) {
   ];
   await aUnit(db, { callSign: "NEAR", kind: "ambulance", at: kmFrom(sekayu, 1) });
   await aUnit(db, { callSign: "FAR", kind: "ambulance", at: kmFrom(sekayu, 29) });
-  return { near: nearIncident, far: farIncident };
+  return { nearIncident, farIncident };
 }
 
 /** Selects an incident in the queue with the mouse. */

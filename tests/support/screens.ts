@@ -126,7 +126,7 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
  * Holds back the page's requests to these procedures until `release` is called. `waitForRequest` waits for the first of
  * these requests.
  */
-export async function holdRequests(page: Page, ...procedures: readonly string[]) {
+export async function delayRequests(page: Page, ...procedures: readonly string[]) {
   const address = new RegExp(`/api/trpc/[^?]*(${procedures.join("|").replaceAll(".", "\\.")})`);
   let release = () => {};
   const whenReleased = new Promise<void>((resolve) => {

@@ -14,14 +14,15 @@ import { useConsole } from "../console-context";
 import { chooseOverride } from "./choose-override";
 import { useOverrides } from "./override-context";
 
-type NearerListProps = { incident: IncidentView; nearerUnits: Candidates["excluded"]; rankedCount: number };
+type NearerUnitListProps = { incident: IncidentView; nearerUnits: Candidates["excluded"]; rankedCount: number };
 
 /**
  * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit
- * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, and can be pulled from
- * it. A unit that only lacks a skill or a position can be sent anyway, with the digit keys that follow those of the ranking.
+ * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, and can be pulled from it.
+ * A unit that only lacks a skill or a position can be sent anyway, with the digit keys that follow those of the
+ * ranking.
  */
-export function NearerList({ incident, nearerUnits, rankedCount }: NearerListProps) {
+export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUnitListProps) {
   const t = useTranslations("nearer");
   const { incidents } = useOpenIncidents();
   if (nearerUnits.length === 0) return null;

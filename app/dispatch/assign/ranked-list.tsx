@@ -13,7 +13,7 @@ import { Button } from "../../_ui/button";
 import { UnitGlyph } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useConsole } from "../console-context";
-import { ExcludedList, NearerList } from "./nearer-units";
+import { ExcludedList, NearerUnitList } from "./nearer-units";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
@@ -143,7 +143,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
           />
         ))}
       </ol>
-      <NearerList incident={incident} nearerUnits={nearerUnits} rankedCount={rankedUnits.length} />
+      <NearerUnitList incident={incident} nearerUnits={nearerUnits} rankedCount={rankedUnits.length} />
       <ExcludedList
         incident={incident}
         excluded={excludedUnits.filter((candidate) => !nearerUnits.includes(candidate))}

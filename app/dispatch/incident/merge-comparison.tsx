@@ -19,7 +19,7 @@ import { useNames } from "../../_words/use-names";
 
 type Props = {
   incidents: readonly [IncidentView, IncidentView];
-  /** The incident whose number goes on. */
+  /** The incident whose number is kept. */
   into: IncidentView;
   onInto: (id: string) => void;
   obstacle: MergeObstacle | null;
@@ -29,7 +29,7 @@ type Props = {
   onMerge: () => void;
 };
 
-/** Shows two incidents side by side. The left and right arrow keys choose the number that goes on, and Enter merges. */
+/** Shows two incidents side by side. The left and right arrow keys choose the number that is kept, and Enter merges. */
 export function MergeComparison({ incidents, into, onInto, obstacle, isPending, error, onBack, onMerge }: Props) {
   const t = useTranslations("merging");
   const common = useTranslations("common");

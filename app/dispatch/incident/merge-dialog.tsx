@@ -27,7 +27,7 @@ type Props = {
 };
 
 /**
- * Dialog that merges two incidents: the user picks the other one, compares both and chooses the number that goes on.
+ * Dialog that merges two incidents: the user picks the other one, compares both and chooses the number that is kept.
  */
 export function MergeDialog({ incident, closing, onClose }: Props) {
   const t = useTranslations("merging");
@@ -104,7 +104,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
 }
 
 /**
- * Proposes the incident that goes on: the older one, because crews and agencies have known its number longer. An
+ * Proposes the remaining incident: the older one, because crews and agencies have known its number longer. An
  * incident that is being closed as a duplicate gives way to the other. If only the opposite merge is possible, proposes
  * that one.
  */

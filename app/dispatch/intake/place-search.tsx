@@ -40,7 +40,7 @@ type PlaceSearchProps = {
   /** Whether the suggestions could not be loaded. */
   haveOffersFailed?: boolean;
   onPick: (place: DraftPlace) => void;
-  /** Called with each change made by a key press or click in the field, instead of `change` itself. */
+  /** Runs each change that a key press or click in the field makes. By default, runs it directly. */
   onKey?: (change: () => void) => void;
 };
 

@@ -90,7 +90,9 @@ const styles: Record<DeadlineState, string> = {
 
 type StepClockProps = { step: CurrentStep; arrivalMinutes: number | null };
 
-/** The current step of an incident, how long it has lasted, by how much it is overdue, and when the first crew arrives. */
+/**
+ * The current step of an incident, how long it has lasted, by how much it is overdue, and when the first crew arrives.
+ */
 function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
   const stepName = useTranslations("step");
   const t = useTranslations("queue");

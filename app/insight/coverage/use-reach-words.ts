@@ -64,8 +64,8 @@ export function letterOf(index: number): string {
 }
 
 /**
- * Says which speeds the travel times are based on: the part of the day, and the number of recorded trips of each vehicle
- * that units of the kind may have. Returns null if there is no network.
+ * Says which speeds the travel times are based on: the part of the day, and the number of recorded trips of each
+ * vehicle that units of the kind may have. Returns null if there is no network.
  */
 export function useSpeedWords({ network, speeds }: Coverage, kind: UnitKind | null): string | null {
   const t = useTranslations("coverage");

@@ -6,7 +6,7 @@ type IncidentReference = { id: string; number: number };
 
 /** Columns for queries that select incidents: what each incident was merged into, and what was merged into it. */
 export const mergeColumns = {
-  /** The incident that goes on after all merges of this one; null if it was not merged. */
+  /** The remaining incident after all merges of this one; null if it was not merged. */
   mergedInto: sql`(
     with recursive step as (
       select goes_on.id, goes_on.number, goes_on.merged_into_id

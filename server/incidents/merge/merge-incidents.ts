@@ -22,7 +22,7 @@ import { copyForwardings, moveAll } from "./move-rows";
 export const MergeIncidentsInput = z.strictObject({
   /** The duplicate, which is closed. */
   fromId: z.uuid(),
-  /** The incident whose number goes on. */
+  /** The incident whose number is kept. */
   intoId: z.uuid(),
   /** The closing note of the duplicate. */
   note: plainText(2_000).optional(),
@@ -30,10 +30,10 @@ export const MergeIncidentsInput = z.strictObject({
 
 /**
  * Merges two incidents that turned out to be one: calls, crews, notes, photos, alarms, handovers and closures of `from`
- * move to `into`, and `from` is closed as a duplicate. The more urgent priority goes on. If one of the two is
+ * move to `into`, and `from` is closed as a duplicate. The more urgent priority is kept. If one of the two is
  * sensitive, both are marked. No unit is assigned or recalled. Refuses with `cannot-merge` (see `findMergeObstacle`),
- * with `incident-merged` if one of the two has been merged already, and with `stale-version` if a `version` is given and
- * `from` has changed since.
+ * with `incident-merged` if one of the two has been merged already, and with `stale-version` if a `version` is given
+ * and `from` has changed since.
  */
 export async function mergeIncidents(
   context: Context,
@@ -108,9 +108,9 @@ async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident
 type TakenOver = Awaited<ReturnType<typeof planToTakeOver>>;
 
 /**
- * Gives moved `emergency` calls the disposition `duplicate`, so that exactly one call counts as the incident's first and
- * the others can be detached. If the incident had no such call of its own, the earliest moved one is kept. Returns the
- * ids of the changed calls.
+ * Gives moved `emergency` calls the disposition `duplicate`, so that exactly one call counts as the incident's first
+ * and the others can be detached. If the incident had no such call of its own, the earliest moved one is kept. Returns
+ * the ids of the changed calls.
  */
 async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Promise<string[]> {
   if (movedCalls.length === 0) return [];

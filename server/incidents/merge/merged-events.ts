@@ -27,7 +27,7 @@ export async function selectStoryEvents(
     .innerJoin(incident, eq(incident.id, incidentMerge.intoId))
     .where(and(eq(incidentMerge.fromId, id), sql`${incidentMerge.undoneAt} is not null`));
   const sourceIds = sources.map((source) => source.id);
-  // A merge is listed once, with the event of the incident that goes on.
+  // A merge is listed once, with the event of the remaining incident.
   const isMergeOfSource = and(
     inArray(event.incidentId, [...sourceIds, id]),
     eq(event.kind, "incident.merged"),

@@ -12,7 +12,7 @@ import { actorName, type Context } from "../../context";
 import { statusFromCrews } from "../../domain/incident";
 import { findUnmergeObstacle, valueWithoutMerge } from "../../domain/merge";
 import { Refusal } from "../../errors";
-import { findGoingOn, type LockedIncident, readAssignments } from "../lock-incident";
+import { findRemaining, type LockedIncident, readAssignments } from "../lock-incident";
 import { resendUnits, sensitivityUnmarked } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
@@ -76,7 +76,7 @@ async function lockMerge(tx: Db, context: Context, id: string) {
   const isUndone = merge?.id !== found.id;
   const obstacle = findUnmergeObstacle({ isUndone, mergedAt: found.mergedAt, into: state }, context.now());
   if (merge && !obstacle) return { from, into, merge };
-  const goingOn = await findGoingOn(tx, into.id);
+  const goingOn = await findRemaining(tx, into.id);
   throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, goingOn: goingOn.number });
 }
 
