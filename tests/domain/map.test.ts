@@ -27,13 +27,34 @@ const pointInRegency = fc.record({
   lat: fc.double({ min: -3.3, max: -1.7, noNaN: true }),
 });
 
+/** Returns a function that reads a colour of a theme from the style sheets. */
+function readColours(theme: 0 | 1): (token: string) => string {
+  const css = ["app/globals.css", "app/_map/style/ground.css"].map((file) => readFileSync(file, "utf8")).join();
+  // In both files the dark theme comes first.
+  return (token) => [...css.matchAll(new RegExp(`--${token}: (#\\w{6});`, "g"))][theme]?.[1] ?? "";
+}
+
+test.each([
+  ["dark", 0],
+  ["light", 1],
+] as const)("water and main roads show on the ground, and incidents on the roads, in the %s theme", (_, theme) => {
+  const colourOf = readColours(theme);
+  expect(contrast(colourOf("water"), colourOf("land"))).toBeGreaterThan(1.3);
+  for (const road of ["road-trunk-far", "road-main-far"]) {
+    expect(contrast(colourOf(road), colourOf("land"))).toBeGreaterThan(1.7);
+  }
+  for (const priority of ["p1", "p2", "p3", "p4"]) {
+    for (const road of ["road-trunk", "road-main", "road-trunk-far", "road-main-far"]) {
+      expect(contrast(colourOf(priority), colourOf(road))).toBeGreaterThan(2);
+    }
+  }
+});
+
 test.each([
   ["dark", 0],
   ["light", 1],
 ] as const)("names of the base map are readable on any colour in the %s theme", (name, theme) => {
-  const css = ["app/globals.css", "app/_map/style/ground.css"].map((file) => readFileSync(file, "utf8")).join();
-  // In both files the dark theme comes first.
-  const colourOf = (token: string) => [...css.matchAll(new RegExp(`--${token}: (#\\w{6});`, "g"))][theme]?.[1] ?? "";
+  const colourOf = readColours(theme);
   const tokens = ["halo", "water-name", "road-name", "name-2", "ink-2"];
   const palette = Object.fromEntries(tokens.map((token) => [token, colourOf(token)])) as Palette;
   const mapTheme = { name, palette, scale: 1 };

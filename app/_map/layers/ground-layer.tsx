@@ -62,11 +62,12 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-road-edge" {...lineProps} {...groundStyle.roadEdge(theme)} />
       <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme)} />
       <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
-      <Layer id="ground-place" {...lineProps} {...groundStyle.place(theme, excludedNames)} />
-      <Layer id="ground-river-name" {...lineProps} {...groundStyle.riverName(theme)} />
+      {/* MapLibre gives room to the last of these first: KM posts, places, road numbers, rivers, road names. */}
       <Layer id="ground-road-name" {...lineProps} {...groundStyle.roadName(theme, t("schematic"))} />
-      <Layer id="ground-post" {...lineProps} {...groundStyle.post(theme)} />
+      <Layer id="ground-river-name" {...lineProps} {...groundStyle.riverName(theme)} />
       <Layer id="ground-shield" {...lineProps} {...groundStyle.shield(theme)} />
+      <Layer id="ground-place" {...lineProps} {...groundStyle.place(theme, excludedNames)} />
+      <Layer id="ground-post" {...lineProps} {...groundStyle.post(theme)} />
     </Source>
   );
 });

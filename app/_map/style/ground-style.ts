@@ -1,6 +1,6 @@
 import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import { imagePrefix } from "../symbols/image-ids";
-import type { MapTheme } from "./map-theme";
+import type { MapTheme, PaletteToken } from "./map-theme";
 import { haloPaint, type LayerStyle, medium, semibold } from "./style-parts";
 
 /** Style of a map layer, and the layer of the vector tiles that it draws. */
@@ -33,6 +33,10 @@ function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
     ),
   ]);
   return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops] as unknown as ExpressionSpecification;
+}
+
+function roadColour({ palette }: MapTheme, trunk: PaletteToken, main: PaletteToken) {
+  return byClass([palette[trunk], palette[main], palette[main], palette["road-minor"], palette["road-edge"]]);
 }
 
 /** Line width by `size`: 2 for a large river, 1 for a river or canal, 0 for a stream. */
@@ -115,10 +119,12 @@ export const groundStyle = {
     filter: isNotSchematic,
     layout: { ...roundLine, "line-sort-key": ["get", "rank"] },
     paint: {
-      "line-color": byClass([
-        ...([theme.palette["road-trunk"], theme.palette["road-main"], theme.palette["road-main"]] as const),
-        ...([theme.palette["road-minor"], theme.palette["road-edge"]] as const),
-      ]) as unknown as ExpressionSpecification,
+      // Roads are drawn without an edge at low zooms, so they need a stronger colour there.
+      "line-color": [
+        ...["interpolate", ["linear"], ["zoom"]],
+        ...[9, roadColour(theme, "road-trunk-far", "road-main-far")],
+        ...[10.5, roadColour(theme, "road-trunk", "road-main")],
+      ] as unknown as ExpressionSpecification,
       "line-width": roadWidth(theme, 0),
     },
   }),

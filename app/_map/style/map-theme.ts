@@ -26,6 +26,8 @@ const paletteTokens = [
   "building",
   "road-trunk",
   "road-main",
+  "road-trunk-far",
+  "road-main-far",
   "road-minor",
   "road-edge",
   "road-schematic",
