@@ -6,18 +6,15 @@ import { facility } from "../../db/schema/places";
 import { listStations, saveStation } from "../../server/admin/save-station";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { aContext, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { expect, test } from "../support/screens";
+import { collectConsoleProblems, expect, test } from "../support/screens";
 
 test.use({ scene: "areas", role: "admin" });
 
-const consoleMessages: string[] = [];
+let consoleProblems: readonly string[] = [];
 test.beforeEach(({ page }) => {
-  consoleMessages.length = 0;
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) consoleMessages.push(message.text());
-  });
+  consoleProblems = collectConsoleProblems(page);
 });
-test.afterEach(() => expect(consoleMessages).toEqual([]));
+test.afterEach(() => expect(consoleProblems).toEqual([]));
 
 test("a response area is drawn, rejected, corrected and discarded by keyboard alone", { tag: "@main" }, async ({
   page,

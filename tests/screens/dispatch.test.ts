@@ -1,19 +1,16 @@
 import type { Page } from "@playwright/test";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { countColours } from "../support/pixels";
-import { expect, test } from "../support/screens";
+import { collectConsoleProblems, expect, test } from "../support/screens";
 
 test.use({ scene: "dispatch" });
 test.beforeAll(({ database }) => seedDemonstrationUnits(database, new Date()));
 
-const errors: string[] = [];
+let consoleProblems: readonly string[] = [];
 test.beforeEach(({ page }) => {
-  errors.length = 0;
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) errors.push(message.text());
-  });
+  consoleProblems = collectConsoleProblems(page);
 });
-test.afterEach(() => expect(errors).toEqual([]));
+test.afterEach(() => expect(consoleProblems).toEqual([]));
 
 test("the map draws the fifteen districts", { tag: "@main" }, async ({ page }) => {
   await openWithMap(page);
@@ -78,7 +75,7 @@ test("the plan preview lists the units to be sent and follows the priority", { t
   const plan = page.getByRole("region", { name: "Rencana pengerahan" });
   await expect(plan).toContainText("Ambulans");
   const planBefore = await plan.textContent();
-  await page.keyboard.press("1");
+  await page.keyboard.press("Alt+Shift+1");
   await expect(page.getByRole("radio", { name: "P1 Kritis" })).toBeChecked();
   await expect(plan).not.toHaveText(planBefore ?? "");
 });
