@@ -108,44 +108,46 @@ export function WideWall() {
         <div className="wall-area-bar min-w-0">
           <StatusBar incidents={incidents} frozenAt={frozenAt} dimmedClass={dimmedClass} />
         </div>
-        <div className={`wall-area-list min-h-0 ${dimmedClass}`}>
-          <WallList arrivals={arrivals} spotlightedId={spotlightedIncident?.id ?? null} frozenAt={frozenAt} />
-        </div>
-        <div className={`wall-area-spotlight min-h-0 ${dimmedClass}`}>
-          {spotlightedIncident && (
-            <SpotlightPanel
-              incident={spotlightedIncident}
-              position={position}
-              count={count}
-              units={respondingUnits}
-              frozenAt={frozenAt}
-            />
-          )}
-        </div>
-        <div className="wall-area-middle">
-          <div ref={mapArea} className="wall-area-map">
-            <div className={dimmedClass}>
-              <OffscreenIndicators
-                map={map}
-                mapArea={mapArea}
-                incidents={locatedIncidents}
-                units={respondingUnits}
-                captions={captions}
-              />
-            </div>
-            <div className="absolute top-0 left-0 flex flex-col gap-2">
-              {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
-              {scene && lockedUntil === null && <SceneCaption facts={scene} />}
-            </div>
-            <div className={`absolute bottom-0 left-0 ${dimmedClass}`}>
-              <ClosureCount />
-            </div>
+        <main className="contents">
+          <div className={`wall-area-list min-h-0 ${dimmedClass}`}>
+            <WallList arrivals={arrivals} spotlightedId={spotlightedIncident?.id ?? null} frozenAt={frozenAt} />
           </div>
-          <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
-        </div>
-        <div className={`wall-area-units min-w-0 ${dimmedClass}`}>
-          <UnitCounts units={units} />
-        </div>
+          <div className={`wall-area-spotlight min-h-0 ${dimmedClass}`}>
+            {spotlightedIncident && (
+              <SpotlightPanel
+                incident={spotlightedIncident}
+                position={position}
+                count={count}
+                units={respondingUnits}
+                frozenAt={frozenAt}
+              />
+            )}
+          </div>
+          <div className="wall-area-middle">
+            <div ref={mapArea} className="wall-area-map">
+              <div className={dimmedClass}>
+                <OffscreenIndicators
+                  map={map}
+                  mapArea={mapArea}
+                  incidents={locatedIncidents}
+                  units={respondingUnits}
+                  captions={captions}
+                />
+              </div>
+              <div className="absolute top-0 left-0 flex flex-col gap-2">
+                {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
+                {scene && lockedUntil === null && <SceneCaption facts={scene} />}
+              </div>
+              <div className={`absolute bottom-0 left-0 ${dimmedClass}`}>
+                <ClosureCount />
+              </div>
+            </div>
+            <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
+          </div>
+          <div className={`wall-area-units min-w-0 ${dimmedClass}`}>
+            <UnitCounts units={units} />
+          </div>
+        </main>
       </div>
       {spotlightedIncident && !isOffline && (
         <PulsingFrame key={spotlightedIncident.id} priority={spotlightedIncident.priority} />

@@ -1,8 +1,10 @@
+import type { Page } from "@playwright/test";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, aType, sekayu } from "../support/makers";
+import { aContext, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { insertPastIncidents } from "../support/past-incidents";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
 // The administration and crew screens are checked in the tests of those screens.
@@ -64,3 +66,106 @@ test.describe("signed out", () => {
     expect(await findViolations(page)).toEqual([]);
   });
 });
+
+/** Landmarks, named regions and headings of each screen in reading order: role, Indonesian name, English name. */
+const outlines = [
+  [
+    "dispatcher",
+    "/dispatch",
+    ["banner"],
+    ["heading 1", "Konsol dispatcher", "Dispatch"],
+    ["main"],
+    ["region", "Peta Kabupaten Musi Banyuasin", "Map of Musi Banyuasin Regency"],
+    ["region", "Kanvas peta", "Map canvas"],
+    ["region", "Insiden terbuka", "Open incidents"],
+    ["heading 2", "Insiden terbuka N Riwayat", "Open incidents N History"],
+    ["region", "Unit", "Units"],
+    ["heading 2", "Unit N", "Units N"],
+  ],
+  [
+    "agency-officer",
+    "/agency",
+    ["banner"],
+    ["heading 1", "Instansi saya: Dinkes", "My agency: Dinkes"],
+    ["main"],
+    ["navigation", "Bagian layar", "Screen sections"],
+    ["region", "Insiden instansi", "Incidents of the agency"],
+    ["region", "Peta Kabupaten Musi Banyuasin", "Map of Musi Banyuasin Regency"],
+    ["region", "Kanvas peta", "Map canvas"],
+    ["region", "Unit instansi", "Units of the agency"],
+    ["region", "Pilih insiden", "Choose an incident"],
+  ],
+  [
+    "admin",
+    "/admin",
+    ["banner"],
+    ["navigation", "Bagian administrasi", "Administration sections"],
+    ["main"],
+    ["heading 1", "Pengguna", "People"],
+  ],
+  [
+    "leader",
+    "/insight",
+    ["banner"],
+    ["navigation", "Bagian statistik", "Insight sections"],
+    ["main"],
+    ["region", "Filter", "Filters"],
+    ["heading 1", "Semua kejadian · DATE – DATE", "All incidents · DATE – DATE"],
+    ["region", "Linimasa: pilih rentang hari", "Timeline: choose a range of days"],
+    ["region", "Peta", "Where"],
+    ["region", "Peta Kabupaten Musi Banyuasin", "Map of Musi Banyuasin Regency"],
+    ["region", "Kanvas peta", "Map canvas"],
+    ["region", "Legenda", "Legend"],
+    ["heading 2", "Insiden per kecamatan", "Incidents per district"],
+    ["complementary"],
+    ["region", "Per kecamatan", "By district"],
+    ["heading 2", "Per kecamatan", "By district"],
+  ],
+  [
+    "leader",
+    "/wall",
+    ["region", "Peta Kabupaten Musi Banyuasin", "Map of Musi Banyuasin Regency"],
+    ["region", "Kanvas peta", "Map canvas"],
+    ["banner"],
+    ["heading 1", "Pantauan langsung", "Live situation"],
+    ["main"],
+    ["region", "Insiden terbuka", "Open incidents"],
+    ["heading 2", "Insiden terbuka N", "Open incidents N"],
+  ],
+  ["crew", "/crew", ["banner"], ["heading 1", "Tugas regu", "Crew task"], ["main"]],
+] as const;
+
+test.describe("the outline", () => {
+  test.use({ role: null });
+
+  test("of each screen has its landmarks, regions and headings in order, in both languages", async ({
+    page,
+    context,
+    db,
+    server,
+  }) => {
+    await deleteUnitsAndIncidents(db);
+    for (const [role, path, ...lines] of outlines) {
+      await context.clearCookies();
+      const { cookies } = await createSession(db, server, role);
+      await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: server.url, sameSite: "Strict" as const })));
+      for (const [index, locale] of ["id", "en"].entries()) {
+        await context.addCookies([{ name: "locale", value: locale, url: server.url }]);
+        await page.goto(path);
+        const expectedOutline = lines.map(([line, ...names]) => [line, names[index]].filter(Boolean).join(" "));
+        await expect.poll(() => readOutline(page), { message: `${path} in ${locale}` }).toEqual(expectedOutline);
+      }
+    }
+  });
+});
+
+/** Numbers are replaced by "N" and dates by "DATE". */
+async function readOutline(page: Page): Promise<string[]> {
+  const snapshot = await page.locator("body").ariaSnapshot();
+  const linePattern =
+    /^ *- '?(banner|main|navigation|region|complementary|contentinfo|search|form|heading)(?: "(.*?)")?(?: \[level=(\d)\])?'?:?(?: |$)/gm;
+  return [...snapshot.matchAll(linePattern)].map(([, role, name, level]) => {
+    const generalName = name?.replace(/\d+ \p{L}+ \d+/gu, "DATE").replace(/\d+/g, "N");
+    return [role, level, generalName].filter(Boolean).join(" ");
+  });
+}
