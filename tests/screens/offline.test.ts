@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { noteDraft } from "../../db/schema/drafts";
+import { editDraft } from "../../db/schema/drafts";
 import { expect, test, testWithProxy } from "../support/screens";
 import { type ServerProcess, startServer } from "../support/server";
 
@@ -161,24 +161,32 @@ testWithProxy(
     await expect(formOf(otherPage)).toContainText("Kayu Ara");
     await expect(formOf(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
 
-    // While a note is typed; then the first browser shows it.
+    // While the incident is changed, with a note that is not sent; then the first browser shows both.
     await otherPage.keyboard.press("Control+Enter");
     const incident = (consolePage: Page) => consolePage.getByRole("region", { name: /^Insiden #\d+/ });
     await expect(incident(otherPage)).toBeVisible();
     await otherPage.keyboard.press("c");
-    await otherPage.keyboard.type("dua anak");
+    await otherPage.keyboard.type("dua anak masih di dalam");
+    await otherPage.keyboard.press("Escape");
+    await otherPage.keyboard.press("e");
+    const editedText = (consolePage: Page) => consolePage.getByRole("textbox", { name: "Keterangan" });
+    await expect(editedText(otherPage)).toBeFocused();
+    await otherPage.keyboard.type(", api");
     await ownServer.kill9();
-    await otherPage.keyboard.type(" masih di dalam");
+    await otherPage.keyboard.type(" besar");
     await restart();
+    const readStoredEdits = async () => (await db.select({ edits: editDraft.edits }).from(editDraft))[0]?.edits;
     await expect
-      .poll(async () => (await db.select({ text: noteDraft.text }).from(noteDraft))[0]?.text, { timeout: 30_000 })
-      .toBe("dua anak masih di dalam");
+      .poll(readStoredEdits)
+      .toMatchObject({ description: { value: "rumah terbakar di kayu ara, api besar" } });
     const path = new URL(otherPage.url()).pathname;
     await otherContext.close();
     await thirdPage.goto(path);
     await expect(thirdPage.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue(
       "dua anak masih di dalam",
     );
+    await thirdPage.keyboard.press("e");
+    await expect(editedText(thirdPage)).toHaveValue("rumah terbakar di kayu ara, api besar");
     await ownServer.stop();
   },
 );
