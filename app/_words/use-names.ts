@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { type Messages, storedText } from "../../server/words/languages";
+import { type Messages, selectStoredText } from "../../server/words/languages";
 
 /**
  * Returns functions that translate codes in the data, such as agencies, skills and causes. Codes without a translation
@@ -37,7 +37,8 @@ export function useNames() {
           ? passedOverWords(code as keyof Messages["passedOver"])
           : code;
       },
-      type: (type: { nameId: string; nameEn: string }) => storedText(locale, { id: type.nameId, en: type.nameEn }),
+      type: (type: { nameId: string; nameEn: string }) =>
+        selectStoredText(locale, { id: type.nameId, en: type.nameEn }),
     };
   }, [locale, agencyWords, skillWords, shortageWords, passedOverWords, passedOverDetailWords]);
 }

@@ -19,8 +19,8 @@ import {
 } from "../incidents/read-incidents";
 import { listNotes } from "../incidents/read-story";
 import { recordView } from "../incidents/record-reads";
-import { incidentForAgency } from "../masking/mask-incident";
-import { notesForAgency } from "../masking/mask-notes";
+import { maskIncidentForAgency } from "../masking/mask-incident";
+import { maskNotesForAgency } from "../masking/mask-notes";
 import { discreetMinutes } from "../masking/mask-unit";
 import { changeDuty } from "../units/change-duty";
 
@@ -49,7 +49,7 @@ export async function openOwnIncident(context: Context, { id }: { id: string }) 
     throw new Refusal("not-found", { incidentId: id });
   }
   await recordView(context, view);
-  return incidentForAgency(agency, view);
+  return maskIncidentForAgency(agency, view);
 }
 
 /** Lists the calls of an incident of the officer's agency, with phone numbers. */
@@ -61,7 +61,7 @@ export async function listOwnCalls(context: Context, { id }: { id: string }) {
 /** Lists the notes of an incident of the officer's agency that its officers may read, oldest first. */
 export async function listOwnNotes(context: Context, { id }: { id: string }) {
   const incident = await openOwnIncident(context, { id });
-  return notesForAgency(ownAgencyOf(context), incident, await listNotes(context, { id }));
+  return maskNotesForAgency(ownAgencyOf(context), incident, await listNotes(context, { id }));
 }
 
 /**

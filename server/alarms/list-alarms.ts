@@ -5,7 +5,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { district } from "../../db/schema/places";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { Context } from "../context";
-import { listedAlarm, listedReplacement } from "../masking/mask-incident";
+import { maskListedAlarm, maskListedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
 
 /** Number of alarms at the top of the list for which a replacement unit is looked up. */
@@ -23,7 +23,7 @@ export async function listAlarms(context: Context) {
     alarms.map(async ({ assignment, ...fields }, index) => {
       const needsReplacement = assignment && fields.kind !== "panic" && index < maxReplacements;
       const replacement = needsReplacement ? await proposeReplacement(context, assignment.id) : null;
-      return { ...fields, assignment, next: replacement && listedReplacement(fields.incident, replacement) };
+      return { ...fields, assignment, next: replacement && maskListedReplacement(fields.incident, replacement) };
     }),
   );
 }
@@ -70,6 +70,6 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
       sql`case ${alarm.kind} when 'panic' then 0 when 'unattended' then 1 else 2 end`,
       asc(alarm.raisedAt),
     );
-  return openAlarms.map(({ fix, ...alarm }) => ({ ...listedAlarm(alarm), fix: fix as LngLat | null }));
+  return openAlarms.map(({ fix, ...alarm }) => ({ ...maskListedAlarm(alarm), fix: fix as LngLat | null }));
 }
 export type AlarmView = Awaited<ReturnType<typeof listAlarms>>[number];

@@ -13,7 +13,7 @@ import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
 import { recordView } from "../incidents/record-reads";
 import { syncWithAssignments } from "../incidents/sync-incident";
 import { listHiddenUnits } from "../masking/hidden-units";
-import { proposalFor } from "../masking/mask-candidate";
+import { maskProposalFor } from "../masking/mask-candidate";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { observeDispatchDelay } from "./dispatch-delay";
 import { fillRequirements } from "./fill-requirements";
@@ -77,7 +77,7 @@ export async function proposeUnits(context: Context, { incidentId }: z.output<ty
       const { id, callSign, kind, agency, simulated, distanceM, basis, fixAgeSeconds, responsible } = unit;
       const proposedUnit = { id, callSign, kind, agency, simulated };
       const measurement = { distanceM, basis, fixAgeSeconds, responsible, ...describeTravel(unit, networkState) };
-      return proposalFor(context.actor, { requirement, rank, unit: proposedUnit, ...measurement, passedOver });
+      return maskProposalFor(context.actor, { requirement, rank, unit: proposedUnit, ...measurement, passedOver });
     });
   });
 }

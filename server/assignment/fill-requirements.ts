@@ -22,9 +22,9 @@ export type ChosenUnit = {
 const maxPassedOver = 5;
 
 /**
- * The assignment rule (docs/assignment-rule.md). For each requirement in order, picks as many units as it needs:
- * responsible units before others, and within each group the units that arrive first. With `take`, the rows of the
- * chosen units stay locked until the transaction ends; without it, the result is only a proposal.
+ * The assignment rule (docs/assignment-rule.md). For each requirement in order, picks as many units as it needs: units
+ * of responsible stations before others, and within each group the units that arrive first. With `take`, the rows of
+ * the chosen units stay locked until the transaction ends; without it, the result is only a proposal.
  */
 export async function fillRequirements(
   tx: Db,

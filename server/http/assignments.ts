@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { AdvanceAssignmentInput, advanceAssignment } from "../assignment/advance-assignment";
 import { readIncident } from "../incidents/read-incidents";
-import { unmaskedIncidentFor } from "../masking/mask-incident";
+import { maskDistancesFor } from "../masking/mask-incident";
 import { declareRoute, type RouteAuth } from "./route";
 import { AssignmentShape, incidentResponse } from "./shapes";
 
@@ -19,7 +19,7 @@ export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     handle: async (context, { params, body }) => {
       const { incidentId } = await advanceAssignment(context, { ...params, ...body });
       const incident = incidentResponse(
-        unmaskedIncidentFor(context.actor, await readIncident(context, { id: incidentId })),
+        maskDistancesFor(context.actor, await readIncident(context, { id: incidentId })),
       );
       return incident.assignments.find(({ id }) => id === params.id);
     },

@@ -8,8 +8,8 @@ import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
 import { ListIncidentsInput, listIncidentsFor, readIncident } from "../incidents/read-incidents";
 import { viewIncidentFor } from "../incidents/view-incident";
-import { candidatesFor } from "../masking/mask-candidate";
-import { incidentFor, unmaskedIncidentFor } from "../masking/mask-incident";
+import { maskCandidatesFor } from "../masking/mask-candidate";
+import { maskDistancesFor, maskIncidentFor } from "../masking/mask-incident";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { declareRoute, type RouteAuth } from "./route";
 import {
@@ -50,7 +50,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
           ? await proposeUnits(context, { incidentId: id })
           : undefined;
       reply.code(created ? 201 : 200);
-      return { ...visibleIncidentResponse(incidentFor(context.actor, incident)), proposals };
+      return { ...visibleIncidentResponse(maskIncidentFor(context.actor, incident)), proposals };
     },
   });
   declareRoute(app, auth, {
@@ -84,7 +84,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     responses: { 200: IncidentShape },
     handle: async (context, { params, body }) => {
       await changeStatus(context, { ...params, ...body });
-      return incidentResponse(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
+      return incidentResponse(maskDistancesFor(context.actor, await readIncident(context, params)));
     },
   });
   declareRoute(app, auth, {
@@ -97,7 +97,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     query: z.strictObject({ kind: z.enum(unitKinds).optional() }),
     responses: { 200: CandidatesResponse },
     handle: async (context, { params, query }) =>
-      candidatesFor(context.actor, await listCandidates(context, { incidentId: params.id, ...query })),
+      maskCandidatesFor(context.actor, await listCandidates(context, { incidentId: params.id, ...query })),
   });
   declareRoute(app, auth, {
     method: "POST",
@@ -109,7 +109,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     responses: { 201: AssignmentShape },
     handle: async (context, { params, body }, reply) => {
       const { id } = await assignUnit(context, { incidentId: params.id, ...body });
-      const incident = incidentResponse(unmaskedIncidentFor(context.actor, await readIncident(context, params)));
+      const incident = incidentResponse(maskDistancesFor(context.actor, await readIncident(context, params)));
       reply.code(201);
       return incident.assignments.find((assignment) => assignment.id === id);
     },

@@ -13,11 +13,11 @@ import { vehicleOf } from "../domain/vehicle";
 import { Refusal } from "../errors";
 import { forwardingColumns } from "../forwarding/read-forwardings";
 import {
-  incidentFor,
-  incidentForAgency,
   type ListedIncident,
-  listedIncident,
-  overviewOf,
+  maskIncidentFor,
+  maskIncidentForAgency,
+  toListedIncident,
+  toOverviewIncident,
 } from "../masking/mask-incident";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { assignmentsOf } from "./assignments-of-incident";
@@ -54,7 +54,7 @@ export const IncidentsByIdInput = z.strictObject({ ids: z.array(z.uuid()).min(1)
  * the incident is opened.
  */
 export async function listRoomIncidents(context: Context, filter: ListFilter): Promise<ListedIncident[]> {
-  return (await listIncidents(context, filter)).map(listedIncident);
+  return (await listIncidents(context, filter)).map(toListedIncident);
 }
 
 /** Returns the open ones among the given incidents, with the same fields as `listRoomIncidents`. */
@@ -64,7 +64,7 @@ export async function listRoomIncidentsById(
 ): Promise<ListedIncident[]> {
   const { where, order } = filterAndOrder({ status: "open", limit: ids.length });
   const views = await readViews(db, sql`${where} and ${inArray(incident.id, ids)}`, order, ids.length);
-  return views.map(listedIncident);
+  return views.map(toListedIncident);
 }
 
 /**
@@ -75,12 +75,12 @@ export async function listIncidentsFor(context: Context, filter: ListFilter) {
   const incidents = await listIncidents(context, filter);
   const unmaskedIncidents = incidents.filter((view) => !isMaskedFor(context.actor, view));
   await recordListing(context, { filter, count: incidents.length, shown: unmaskedIncidents });
-  return incidents.map((view) => incidentFor(context.actor, view));
+  return incidents.map((view) => maskIncidentFor(context.actor, view));
 }
 
 /** Like `listIncidents`, but masked for wall screens and leaders. */
 export async function listOverview(context: Context, filter: ListFilter) {
-  return (await listIncidents(context, filter)).map(overviewOf);
+  return (await listIncidents(context, filter)).map(toOverviewIncident);
 }
 
 /**
@@ -117,7 +117,7 @@ type AgencyPage = { condition: SQL; order: SQL[]; limit: number };
 async function readAgencyViews(context: Context, agencyCode: string, { condition, order, limit }: AgencyPage) {
   const isOfAgency = sql`${incident.id} in (select assignment.incident_id from assignment join unit on unit.id = assignment.unit_id where unit.agency_code = ${agencyCode} union all select forwarding.incident_id from forwarding where forwarding.agency_code = ${agencyCode})`;
   const views = await readViews(context.db, sql`${condition} and ${isOfAgency}`, order, limit);
-  return views.map((view) => listedIncident(incidentForAgency(agencyCode, view)));
+  return views.map((view) => toListedIncident(maskIncidentForAgency(agencyCode, view)));
 }
 
 const selectById = prepareOnce((db) =>

@@ -1,5 +1,5 @@
 import type { Context } from "../context";
-import { incidentFor } from "../masking/mask-incident";
+import { maskIncidentFor } from "../masking/mask-incident";
 import { type IncidentView, readIncident } from "./read-incidents";
 import { recordView } from "./record-reads";
 
@@ -9,7 +9,7 @@ import { recordView } from "./record-reads";
  */
 export async function viewIncidentFor(context: Context, { id }: { id: string }) {
   const unmaskedIncident = await readIncident(context, { id });
-  const incident = incidentFor(context.actor, unmaskedIncident);
+  const incident = maskIncidentFor(context.actor, unmaskedIncident);
   if (!("masked" in incident)) await recordView(context, unmaskedIncident);
   return incident;
 }

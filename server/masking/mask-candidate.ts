@@ -39,7 +39,7 @@ export function maskMeasurement<Unit extends Measurement>(unit: Unit) {
  * Returns the candidates for an incident, masked for viewers without `sensitive:read`. These viewers get the excluded
  * units ordered by call sign, because the usual order by distance would reveal where the units are.
  */
-export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
+export function maskCandidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) {
   if (canSeeSensitive(viewer)) return { ranked, excluded };
   const sortedByCallSign = excluded.toSorted((a, b) => (a.unit.callSign < b.unit.callSign ? -1 : 1));
   return { ranked: ranked.map(maskMeasurement), excluded: sortedByCallSign.map(maskExcluded) };
@@ -49,7 +49,7 @@ export function candidatesFor(viewer: Viewer, { ranked, excluded }: Candidates) 
  * For viewers without `sensitive:read`, masks a unit that the assignment rule proposes. They get no list of passed-over
  * units, because the list would reveal where those nearer units are.
  */
-export function proposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
+export function maskProposalFor<Proposal extends Measurement & { passedOver: readonly PassedOver[] }>(
   viewer: Viewer,
   proposal: Proposal,
 ) {

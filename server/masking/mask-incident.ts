@@ -55,12 +55,12 @@ export type MaskedIncident = ReturnType<typeof maskIncident>;
  * Masks an incident for a viewer without `sensitive:read`. A sensitive incident loses its details. Other incidents lose
  * the ranks of units and the distances measured from fixes, because these would locate sensitive incidents.
  */
-export function incidentFor(viewer: Viewer, incident: IncidentView): IncidentView | MaskedIncident {
-  return isMaskedFor(viewer, incident) ? maskIncident(incident) : unmaskedIncidentFor(viewer, incident);
+export function maskIncidentFor(viewer: Viewer, incident: IncidentView): IncidentView | MaskedIncident {
+  return isMaskedFor(viewer, incident) ? maskIncident(incident) : maskDistancesFor(viewer, incident);
 }
 
-/** Like `incidentFor`, for a viewer who may see this incident, for example because `requireUnmasked` passed. */
-export function unmaskedIncidentFor(viewer: Viewer, incident: IncidentView): IncidentView {
+/** Like `maskIncidentFor`, for a viewer who may see this incident, for example because `requireUnmasked` passed. */
+export function maskDistancesFor(viewer: Viewer, incident: IncidentView): IncidentView {
   return canSeeSensitive(viewer) ? incident : maskAssignments(incident, null);
 }
 
@@ -79,7 +79,7 @@ export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
  * contains only what the queue needs (type, priority, district, status, crews). For sensitive incidents it has no
  * address, free text, point or distances; three distances would reveal the point.
  */
-export function listedIncident(incident: IncidentView): ListedIncident {
+export function toListedIncident(incident: IncidentView): ListedIncident {
   if (!incident.sensitive) return incident;
   return {
     ...incident,
@@ -115,7 +115,7 @@ type MeasuredFields = {
 type RelatedIncident = { sensitive: boolean } | null;
 
 /** Returns an alarm for a list. If its incident is sensitive, the crew's reason for declining is removed. */
-export function listedAlarm<Alarm extends { incident: RelatedIncident; declineReason: string | null }>(
+export function maskListedAlarm<Alarm extends { incident: RelatedIncident; declineReason: string | null }>(
   alarm: Alarm,
 ): Alarm {
   return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
@@ -125,7 +125,7 @@ export function listedAlarm<Alarm extends { incident: RelatedIncident; declineRe
  * Returns the suggested replacement unit for a list. If the incident is sensitive, distance and travel time are
  * removed.
  */
-export function listedReplacement<Unit extends MeasuredFields>(
+export function maskListedReplacement<Unit extends MeasuredFields>(
   incident: RelatedIncident,
   unit: Unit,
 ): Omit<Unit, keyof MeasuredFields> & MeasuredFields {
@@ -151,7 +151,7 @@ export function maskSimilar<Similar extends Place & { sensitive: boolean }>({
 /**
  * Returns an incident for the officers of an agency that works on it. Masks only what reveals other agencies' units.
  */
-export function incidentForAgency(agency: string, incident: IncidentView): IncidentView {
+export function maskIncidentForAgency(agency: string, incident: IncidentView): IncidentView {
   return maskAssignments(incident, agency);
 }
 
@@ -185,7 +185,7 @@ function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentVie
  * Returns an incident for wall screens and leaders. A sensitive one is masked. Any other is shown without its
  * description and notes, which may name a victim, and without the reasons for choosing its units.
  */
-export function overviewOf(incident: IncidentView) {
+export function toOverviewIncident(incident: IncidentView) {
   if (incident.sensitive) {
     const place = { type: null, location: null, precision: null, address: null, boundary: false };
     return { ...maskIncident(incident), ...place, assignments: [] };

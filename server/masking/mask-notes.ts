@@ -9,7 +9,7 @@ type NotedIncident = { sensitive: boolean; assignments: readonly Pick<Assignment
  * only to agencies that sent a unit, as in `show-photo.ts`. A note that has neither text nor a visible photo is left
  * out.
  */
-export function notesForAgency<N extends Note & { text: string | null }>(
+export function maskNotesForAgency<N extends Note & { text: string | null }>(
   agency: string,
   incident: NotedIncident,
   notes: readonly N[],

@@ -50,7 +50,7 @@ export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
 }
 
 /** Masks the units if this viewer may not see sensitive incidents. */
-export function unitsFor(viewer: Parameters<typeof canSeeSensitive>[0], units: ListedUnit[]): ListedUnit[] {
+export function maskUnitsFor(viewer: Parameters<typeof canSeeSensitive>[0], units: ListedUnit[]): ListedUnit[] {
   return canSeeSensitive(viewer) ? units : units.map(maskUnit);
 }
 

@@ -11,7 +11,7 @@ import { measureQuality } from "../insight/measure-quality";
 import { measureSteps } from "../insight/measure-steps";
 import { catalogues } from "../words/catalogues";
 import { formatDay, formatMoment, formatPercent, formatWeekday } from "../words/format";
-import { type Locale, storedText } from "../words/languages";
+import { type Locale, selectStoredText } from "../words/languages";
 import type { CellsQuery, FilteredQuery, QualityQuery, SensitiveQuery, StepsQuery } from "./csv-query";
 import {
   type CsvTable,
@@ -148,7 +148,7 @@ async function readNames(context: Context, language: Locale) {
   const nameByCode = (rows: readonly { code: string; name: string }[]) =>
     new Map(rows.map(({ code, name }) => [code, name]));
   return {
-    type: nameByCode(types.map(({ code, ...texts }) => ({ code, name: storedText(language, texts) }))),
+    type: nameByCode(types.map(({ code, ...texts }) => ({ code, name: selectStoredText(language, texts) }))),
     category: new Map<string, string>(Object.entries(catalogues[language].category)),
     district: nameByCode(districts),
     agency: nameByCode(agencies),

@@ -6,7 +6,7 @@ import type { Context } from "../context";
 import { addDays, utcOffsetMs } from "../domain/calendar";
 import { searchWordsOf } from "../domain/search-words";
 import { readIncidentsById } from "../incidents/read-incidents";
-import { type ListedIncident, listedIncident } from "../masking/mask-incident";
+import { type ListedIncident, toListedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
 
 const IncidentNumber = z.int().min(1).max(2_147_483_647);
@@ -45,7 +45,7 @@ export async function searchIncidents(context: Context, search: Search): Promise
   // Later pages need a fuzzy search too if the first page did.
   const ids = exactIds.length > 0 || words.length === 0 ? exactIds : await findIds(context, search, words, true);
   const views = new Map((await readIncidentsById(context, ids)).map((view) => [view.id, view]));
-  const incidents = ids.flatMap((id) => views.get(id) ?? []).map(listedIncident);
+  const incidents = ids.flatMap((id) => views.get(id) ?? []).map(toListedIncident);
   const page = incidents.slice(0, search.limit);
   const next = incidents.length > search.limit ? (page.at(-1)?.number ?? null) : null;
   return { incidents: page, next, isSimilar: isSimilar && ids.length > 0 };

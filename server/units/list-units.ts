@@ -1,6 +1,6 @@
 import { type ListedUnit, listUnits as queryUnits } from "../../db/queries/unit-and-district";
 import { type Context, freshSince } from "../context";
-import { discreetMinutes, unitsFor } from "../masking/mask-unit";
+import { discreetMinutes, maskUnitsFor } from "../masking/mask-unit";
 
 /** Lists all units, or the given ones, with position, status and assignment, masked for the viewer. */
 export async function listUnits(context: Context, unitIds?: readonly string[]): Promise<ListedUnit[]> {
@@ -12,5 +12,5 @@ export async function listUnits(context: Context, unitIds?: readonly string[]): 
     hidden_after: "infinity",
     discreet_minutes: discreetMinutes,
   });
-  return unitsFor(context.actor, units);
+  return maskUnitsFor(context.actor, units);
 }

@@ -31,6 +31,6 @@ export const loadConsoleMessages: Record<Locale, () => Promise<Messages>> = {
  * Picks the text in one language from the texts of an incident type or a question. The database stores them in
  * Indonesian and English; in any other language the English text is used.
  */
-export function storedText(locale: Locale, texts: Partial<Record<Locale, string>> & { en: string }): string {
+export function selectStoredText(locale: Locale, texts: Partial<Record<Locale, string>> & { en: string }): string {
   return texts[locale] ?? texts.en;
 }

@@ -9,7 +9,7 @@ import type { Refusal } from "../../server/errors";
 import { closeIncident } from "../../server/incidents/change-status";
 import { type EditConflict, editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { incidentFor } from "../../server/masking/mask-incident";
+import { maskIncidentFor } from "../../server/masking/mask-incident";
 import {
   aContext,
   anIncident,
@@ -169,9 +169,9 @@ test("a sensitive type masks the incident, no other type removes the mark, and t
   await db.update(incidentType).set({ sensitive: true }).where(eq(incidentType.code, sensitiveType));
   const { id, location, precision } = await anIncident(db, { type: ordinaryType });
   const wallContext = { actor: { ...context.actor, kind: "screen" as const, scopes: ["incidents:overview"] as const } };
-  expect(incidentFor(wallContext.actor, await readIncident(context, { id }))).not.toHaveProperty("masked");
+  expect(maskIncidentFor(wallContext.actor, await readIncident(context, { id }))).not.toHaveProperty("masked");
   await editIncident(context, { id, type: { base: ordinaryType, value: sensitiveType } });
-  expect(incidentFor(wallContext.actor, await readIncident(context, { id }))).toHaveProperty("masked", true);
+  expect(maskIncidentFor(wallContext.actor, await readIncident(context, { id }))).toHaveProperty("masked", true);
   await editIncident(context, { id, type: { base: sensitiveType, value: ordinaryType } });
   const newLocation = kmFrom(sekayu, 1);
   await editIncident(context, {

@@ -7,8 +7,8 @@ import { listCandidates } from "../../server/assignment/list-candidates";
 import { openReader } from "../../server/feed/reader";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { candidatesFor } from "../../server/masking/mask-candidate";
-import { unmaskedIncidentFor } from "../../server/masking/mask-incident";
+import { maskCandidatesFor } from "../../server/masking/mask-candidate";
+import { maskDistancesFor } from "../../server/masking/mask-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { listUnits } from "../../server/units/list-units";
 import {
@@ -171,8 +171,8 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   const isCrew = ({ unit }: { unit: { id: string } }) => unit.id === crew.id;
   const isOffDutyUnit = ({ unit }: { unit: { id: string } }) => unit.id === offDutyUnit.id;
   const [fullCandidates, maskedCandidates] = [
-    candidatesFor(roomContext.actor, await listCandidates(roomContext, candidatesInput)),
-    candidatesFor(keyContext.actor, await listCandidates(keyContext, candidatesInput)),
+    maskCandidatesFor(roomContext.actor, await listCandidates(roomContext, candidatesInput)),
+    maskCandidatesFor(keyContext.actor, await listCandidates(keyContext, candidatesInput)),
   ];
   expect(fullCandidates.ranked.find(isCrew)?.distanceM).toBeCloseTo(3_000, 0);
   expect(fullCandidates.excluded.find(isOffDutyUnit)?.distanceM).toBeCloseTo(3_000, 0);
@@ -185,10 +185,10 @@ test("no distance reveals the crew's position: not of candidates, assigned or pa
   const sentIncident = await anIncident(db, { type, at, now });
   const measuredIncident = await readIncident(roomContext, { id: sentIncident.id });
   expect(measuredIncident.assignments).toMatchObject([{ unit: { id: crew.id }, distanceM: expect.closeTo(3_000, 0) }]);
-  expect(unmaskedIncidentFor(keyContext.actor, measuredIncident).assignments).toMatchObject([
+  expect(maskDistancesFor(keyContext.actor, measuredIncident).assignments).toMatchObject([
     { unit: { id: crew.id }, rank: null, distanceM: null, travelSeconds: null, rankedBy: null, fixAgeSeconds: null },
   ]);
-  expect(unmaskedIncidentFor(roomContext.actor, measuredIncident)).toEqual(measuredIncident);
+  expect(maskDistancesFor(roomContext.actor, measuredIncident)).toEqual(measuredIncident);
 });
 
 test("a key that may not see a crew's position ranks and sends it from its station; the room sees that it was nearer", async ({
@@ -208,7 +208,7 @@ test("a key that may not see a crew's position ranks and sends it from its stati
   expect(sentIncident.assignments).toMatchObject([
     { unit: { id: otherUnit.id }, passedOver: [{ unitId: crew.id, cause: "position-hidden" }] },
   ]);
-  expect(unmaskedIncidentFor(keyContext.actor, sentIncident).assignments).toMatchObject([
+  expect(maskDistancesFor(keyContext.actor, sentIncident).assignments).toMatchObject([
     { unit: { id: otherUnit.id }, passedOver: [] },
   ]);
   const { ranked } = await listCandidates(keyContext, { incidentId: id });

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { storedText } from "@/server/words/languages";
+import { selectStoredText } from "@/server/words/languages";
 import { UnitMark } from "../../_ui/mark";
 import { usePreference } from "../../_words/preference-provider";
 import { useFormat } from "../../_words/use-format";
@@ -29,7 +29,7 @@ export function TaskDetails({ task: { incident, callerNotes, others: otherCrews 
           <dl className="divide-y divide-line rounded-lg bg-raised px-3 text-base">
             {incident.answers.map(({ questionId, askedId, askedEn, answer }) => (
               <div key={questionId} className="flex justify-between gap-3 py-2">
-                <dt className="text-ink-2">{storedText(locale, { id: askedId, en: askedEn })}</dt>
+                <dt className="text-ink-2">{selectStoredText(locale, { id: askedId, en: askedEn })}</dt>
                 <dd className="shrink-0 font-semibold">{answerName(answer)}</dd>
               </div>
             ))}

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import type { EditedField } from "@/server/incidents/edit-incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
-import { storedText } from "@/server/words/languages";
+import { selectStoredText } from "@/server/words/languages";
 import { Button, IconButton } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
@@ -151,7 +151,7 @@ function ProtocolAnswers({ incident: { answers } }: { incident: IncidentView }) 
       <dl className="mt-1 space-y-0.5 text-[0.8125rem]">
         {answers.map(({ questionId, askedId, askedEn, answer }) => (
           <div key={questionId} className="flex justify-between gap-3">
-            <dt className="text-pretty text-ink-2">{storedText(locale, { id: askedId, en: askedEn })}</dt>
+            <dt className="text-pretty text-ink-2">{selectStoredText(locale, { id: askedId, en: askedEn })}</dt>
             <dd className={`shrink-0 ${answer === "yes" ? "font-semibold" : "text-ink-2"}`}>{answerName(answer)}</dd>
           </div>
         ))}

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { type Answer, answers } from "@/db/vocabulary";
-import { storedText } from "@/server/words/languages";
+import { selectStoredText } from "@/server/words/languages";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
 import { WideKeyCap } from "../commands/command-registry";
 import type { Intake } from "./use-intake";
@@ -18,7 +18,8 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
   const locale = useLocale();
   const questions = intake.type?.questions ?? [];
   if (questions.length === 0) return null;
-  const textOf = ({ askedId, askedEn }: (typeof questions)[number]) => storedText(locale, { id: askedId, en: askedEn });
+  const textOf = ({ askedId, askedEn }: (typeof questions)[number]) =>
+    selectStoredText(locale, { id: askedId, en: askedEn });
   const nextQuestion = questions.find(({ id }) => intake.draft.answers[id] === undefined);
   const lastGiven = intake.givenAnswers.at(-1);
   const lastQuestion = questions.find(({ id }) => id === lastGiven?.questionId);

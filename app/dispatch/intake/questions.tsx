@@ -6,7 +6,7 @@ import { useCallback } from "react";
 import { type Answer, answers } from "@/db/vocabulary";
 import type { TypeView } from "@/server/assignment/incident-types";
 import type { AskedQuestion, UnitNeed } from "@/server/domain/protocol";
-import { storedText } from "@/server/words/languages";
+import { selectStoredText } from "@/server/words/languages";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { answerForKey } from "./answer-keys";
@@ -82,7 +82,7 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
   return (
     <fieldset data-question={id} onKeyDown={handleKey} className="border-line border-t px-3 py-2 first:border-t-0">
       <legend className="float-left mb-1 w-full text-pretty font-medium leading-snug">
-        {storedText(locale, { id: askedId, en: askedEn })}
+        {selectStoredText(locale, { id: askedId, en: askedEn })}
       </legend>
       <div className="clear-both flex flex-wrap items-center gap-1">
         {answers.map((option) => (

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { Similar } from "@/server/intake/find-similar";
-import { storedText } from "@/server/words/languages";
+import { selectStoredText } from "@/server/words/languages";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
@@ -34,7 +34,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
     const answerTexts = givenAnswers.flatMap(({ questionId, answer }) => {
       const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
       return question
-        ? [`${storedText(locale, { id: question.askedId, en: question.askedEn })} ${answerName(answer)}`]
+        ? [`${selectStoredText(locale, { id: question.askedId, en: question.askedEn })} ${answerName(answer)}`]
         : [];
     });
     const lines = [draft.description.trim(), draft.address.trim(), ...answerTexts].filter(Boolean);

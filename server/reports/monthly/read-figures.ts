@@ -11,7 +11,7 @@ import { listSensitive } from "../../insight/list-sensitive";
 import { measureQuality } from "../../insight/measure-quality";
 import { measureSteps } from "../../insight/measure-steps";
 import { listDistricts } from "../../places/list-places";
-import { storedText } from "../../words/languages";
+import { selectStoredText } from "../../words/languages";
 import type { MonthlyFigures } from "./figures";
 import { reportLocale } from "./words";
 
@@ -44,7 +44,7 @@ export async function readFigures(
   const types = breakdown.types.flatMap(([code, count]) => {
     const type = typeByCode.get(code);
     return type
-      ? [{ name: storedText(reportLocale, { id: type.nameId, en: type.nameEn }), category: type.category, count }]
+      ? [{ name: selectStoredText(reportLocale, { id: type.nameId, en: type.nameEn }), category: type.category, count }]
       : [];
   });
   const districts = (await listDistricts(context)).map(({ code, name, geometry, labelLng, labelLat }) => {
