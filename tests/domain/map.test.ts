@@ -55,7 +55,7 @@ test.each([
   ["light", 1],
 ] as const)("names of the base map are readable on any colour in the %s theme", (name, theme) => {
   const colourOf = readColours(theme);
-  const tokens = ["halo", "water-name", "road-name", "name-2", "ink-2"];
+  const tokens = ["halo", "water-name", "road-name", "name", "name-2", "ink-2"];
   const palette = Object.fromEntries(tokens.map((token) => [token, colourOf(token)])) as Palette;
   const mapTheme = { name, palette, scale: 1 };
   const styles = [
@@ -64,6 +64,9 @@ test.each([
     groundStyle.place(mapTheme, []),
     baseStyle.placeName(mapTheme),
   ];
+  const townColour = ["match", ["get", "kind"], ["city", "town"], palette.name, palette["name-2"]];
+  expect(groundStyle.place(mapTheme, []).paint?.["text-color"]).toEqual(townColour);
+  expect(contrast(palette.name, palette.halo)).toBeGreaterThan(7);
   for (const { paint } of styles) {
     // A halo narrower than 2 px would let the colour behind a letter show through.
     expect(paint?.["text-halo-width"]).toBeGreaterThanOrEqual(2);

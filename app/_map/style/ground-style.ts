@@ -224,6 +224,8 @@ export const groundStyle = {
       "text-padding": 6,
       "symbol-sort-key": ["get", "rank"],
     },
-    paint: haloPaint(theme, theme.palette["name-2"]),
+    paint: haloPaint(theme, [
+      ...["match", ["get", "kind"], ["city", "town"], theme.palette.name, theme.palette["name-2"]],
+    ] as unknown as ExpressionSpecification),
   }),
 };
