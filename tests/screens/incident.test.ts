@@ -9,6 +9,7 @@ import { incident as incidents } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
@@ -299,6 +300,21 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   await expect(queueRow).not.toContainText("Perubahan belum disimpan");
   expect((await readIncident({ db }, { id })).description).toBe("Motor jatuh. Hujan\nke parit dalam");
   expect(await db.select().from(editDraft)).toEqual([]);
+
+  // A change that was restored after the incident had been closed can be moved into a note.
+  await page.keyboard.press("e");
+  await page.keyboard.type(". Pengemudi lari");
+  await page.reload();
+  await expect(queueRow).toContainText("Perubahan belum disimpan");
+  await closeIncident(aContext(db), { id, code: "handled" });
+  await page.goto(`/dispatch/${number}`);
+  await expect(panel(page, number)).toContainText("Insiden sudah ditutup. Perubahan Anda belum disimpan:");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await page.getByRole("button", { name: "Pindahkan ke catatan" }).click();
+  const noteField = page.getByRole("textbox", { name: "Catatan untuk rekan" });
+  await expect(noteField).toBeFocused();
+  await expect(noteField).toHaveValue("Keterangan: Motor jatuh. Hujan\nke parit dalam. Pengemudi lari");
+  await expect.poll(() => db.select().from(editDraft)).toEqual([]);
 });
 
 test("a note appears on a colleague's screen immediately and stays in the timeline", async ({

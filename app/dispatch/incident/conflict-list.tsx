@@ -101,7 +101,7 @@ function HighlightedChange({ base, text }: { base: string; text: string }) {
 }
 
 /** Returns a function that formats a field's value as text. */
-function useFieldText() {
+export function useFieldText() {
   const priorityName = useTranslations("priority");
   const precisionName = useTranslations("precision");
   const format = useFormat();

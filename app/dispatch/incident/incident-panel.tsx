@@ -3,6 +3,7 @@
 import { Merge, PenLine, X } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import type { FieldEdits } from "@/server/domain/draft";
 import type { EditedField } from "@/server/incidents/edit-incident";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { selectStoredText } from "@/server/words/languages";
@@ -20,6 +21,7 @@ import { ReplayButton } from "../history/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
 import { unsavedEdits, useUnsent } from "../saving/unsent-texts";
 import { Agencies } from "./agencies";
+import { useFieldText } from "./conflict-list";
 import { CopyLinkButton } from "./copy-link-button";
 import { createEditDraft, type EditDraft, openEdits } from "./edit-draft";
 import { EditForm } from "./edit-form";
@@ -27,7 +29,7 @@ import { IncidentCalls } from "./incident-calls";
 import { IncidentHeader } from "./incident-header";
 import { MergeDialog } from "./merge-dialog";
 import { MergedNotice } from "./merged-notice";
-import { LatestNotes, NoteField } from "./notes";
+import { continueInNote, LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
 import { StatusActions } from "./status-actions";
 import { Timeline } from "./timeline";
@@ -124,6 +126,9 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
             </Button>
           </div>
         )}
+        {!edit.form && status === "closed" && (
+          <ClosedEdit incidentId={id} edits={edit.restored} onDone={() => setForm(null)} />
+        )}
         <LatestNotes incidentId={id} />
         {status !== "closed" && <UnmetList incident={incident} />}
         <Proposals incident={incident} />
@@ -136,6 +141,37 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       </div>
       {merging && <MergeDialog incident={incident} closing={merging.closing} onClose={() => setMerging(null)} />}
     </Panel>
+  );
+}
+
+type ClosedEditProps = { incidentId: string; edits: FieldEdits; onDone: () => void };
+
+/** Unsaved changes to an incident that was closed meanwhile. They can only be moved into a note, or discarded. */
+function ClosedEdit({ incidentId, edits, onDone }: ClosedEditProps) {
+  const t = useTranslations("incidentEdit");
+  const fieldName = useTranslations("editedField");
+  const fieldText = useFieldText();
+  const lines = (Object.keys(edits) as EditedField[]).map(
+    (field) => `${fieldName(field)}: ${fieldText(field, edits[field]?.value)}`,
+  );
+  if (lines.length === 0) return null;
+  const moveToNote = () => {
+    continueInNote(incidentId, lines.join("\n"), true);
+    onDone();
+  };
+  return (
+    <div role="status" className="bg-raised px-3.5 py-2 text-[0.8125rem]">
+      <p className="font-semibold">{t("closed")}</p>
+      <p className="mt-1 whitespace-pre-line break-words">{lines.join("\n")}</p>
+      <div className="mt-2 flex gap-2">
+        <Button size="small" look="strong" onClick={moveToNote}>
+          {t("moveToNote")}
+        </Button>
+        <Button size="small" look="alarm" onClick={onDone}>
+          {t("discard")}
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -19,7 +19,7 @@ const retryMs = 2_000;
 
 /**
  * Adds text to an incident's note field, without sending the note. The text was typed after the intake form had been
- * sent.
+ * sent, or is in changes that can no longer be saved.
  */
 export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
   const { id, text } = unsentNotes.get(incidentId);
@@ -47,12 +47,12 @@ export function NoteField({ incidentId }: { incidentId: string }) {
       },
     }),
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs only when the field appears.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs only when the field appears or the text is continued.
   useLayoutEffect(() => {
     if (!draft.isContinued) return;
     field.current?.focus();
     field.current?.setSelectionRange(draft.text.length, draft.text.length);
-  }, []);
+  }, [draft.isContinued]);
   const text = draft.text.trim();
   const send = () => {
     if (text !== "" && !add.isPending) add.mutate({ incidentId, id: draft.id, text });

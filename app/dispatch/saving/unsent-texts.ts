@@ -50,7 +50,7 @@ export function useHasUnsent<Value>(store: IncidentStore<Value>, incidentId?: st
   return useSyncExternalStore(store.subscribe, has, () => false);
 }
 
-/** `isContinued`: the user began the text in the intake form and is still typing, so the note field takes the focus. */
+/** `isContinued`: the user began the text elsewhere and goes on typing, so the note field takes the focus. */
 export type UnsentNote = { id: string; text: string; isContinued?: boolean };
 
 /** This person's unsent note on each incident. */
