@@ -16,21 +16,23 @@ export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z
 
 /**
  * Forwards an incident to an agency by hand, for example to one that has no units in this system. Has no effect if it
- * has already been forwarded.
+ * has already been forwarded. `isNew` is whether this call forwarded it, so that only its sender is offered to undo it.
  */
 export async function forwardIncident(
   context: Context,
   { incidentId, agencyCode }: z.output<typeof ForwardInput>,
-): Promise<void> {
-  await inTransaction(context.db, async (tx) => {
+): Promise<{ isNew: boolean }> {
+  const isNew = await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
     const [existingAgency] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
     if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     const entries = await forwardTo(tx, context, incidentId, [agencyCode]);
     if (entries.length > 0) await bumpVersion(tx, incidentId);
     await record(tx, context, entries);
+    return entries.length > 0;
   });
   context.announce();
+  return { isNew };
 }
 
 /**

@@ -65,7 +65,8 @@ test("a forwarding is withdrawn until the agency answers or has a unit at the in
   ]);
   await expect(acknowledgeOwnForwarding(asked.context, { id })).rejects.toThrow("not-found");
 
-  await forwardIncident(context, key);
+  expect(await forwardIncident(context, key)).toEqual({ isNew: true });
+  expect(await forwardIncident(context, key)).toEqual({ isNew: false });
   await acknowledgeOwnForwarding(asked.context, { id });
   const refusal = { code: "undo-too-late", details: { cause: "answered" } };
   await expect(withdrawForwarding(context, key)).rejects.toMatchObject(refusal);

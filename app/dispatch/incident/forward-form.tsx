@@ -66,7 +66,9 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   };
   const forward = useMutation(
     trpc.forwarding.forward.mutationOptions({
-      onSuccess: (_, key) => {
+      onSuccess: ({ isNew }, key) => {
+        // A colleague forwarded it first: the undo would withdraw the colleague's forwarding.
+        if (!isNew) return mutationOptions.onSuccess();
         const agency = names.agency(key.agencyCode);
         offerUndo(
           incident.id,
