@@ -111,7 +111,7 @@ function openPool(
     },
   });
   pool.on("error", onError);
-  // Idle connections in the pool have no inactivity timeout.
+  // The socket's inactivity timeout applies only while a connection is checked out of the pool.
   pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
   pool.on("release", (_, client) => socketOf(client).setTimeout(0));
   return pool;

@@ -42,7 +42,7 @@ export function useFormat() {
       /** A distance on the map's scale bar, which is always a round number. */
       roundDistance: (metres: number) =>
         metres < 1_000 ? `${integer.format(metres)} m` : `${integer.format(metres / 1_000)} km`,
-      /** A running clock: "04:12", "1:04:12". */
+      /** An elapsed time: "04:12", or "1:04:12" from one hour on. */
       elapsed: (seconds: number) => {
         const wholeSeconds = Math.max(0, Math.floor(seconds));
         const twoDigits = (value: number) => String(value).padStart(2, "0");

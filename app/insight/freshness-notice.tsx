@@ -18,7 +18,7 @@ export function FreshnessNotice() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const changedAt = scope?.changedAt?.getTime() ?? null;
-  const lastChangedAt = useRef(changedAt);
+  const previousChangedAt = useRef(changedAt);
   const isWaiting = (scope?.waiting ?? 0) > 0;
 
   useEffect(() => {
@@ -29,9 +29,9 @@ export function FreshnessNotice() {
 
   // Refetches all figures after a recount.
   useEffect(() => {
-    if (changedAt === null || changedAt === lastChangedAt.current) return;
-    const isFirst = lastChangedAt.current === null;
-    lastChangedAt.current = changedAt;
+    if (changedAt === null || changedAt === previousChangedAt.current) return;
+    const isFirst = previousChangedAt.current === null;
+    previousChangedAt.current = changedAt;
     if (!isFirst) void queryClient.invalidateQueries(trpc.insight.pathFilter());
   }, [changedAt, queryClient, trpc]);
 

@@ -34,7 +34,7 @@ const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
   }),
 };
 
-/** The insight screen, for leaders: where, when and what happens, and how fast help arrives. */
+/** The insight screen, for leaders: what happens where and when, and how fast help arrives. */
 export function InsightScreen() {
   return (
     <ViewProvider>

@@ -12,4 +12,4 @@ with measured as materialized (
 )
 select measured.origin, measured.point, measured.distance_m as "distanceM"
 from measured
-where measured.distance_m <= :most_m::float8
+where measured.distance_m <= :max_distance_m::float8

@@ -10,7 +10,7 @@ export const distancesBetween = sqlQuery({
     point: z.number(),
     distanceM: z.number(),
   }),
-  parameters: ["origin_lngs", "origin_lats", "lngs", "lats", "most_m"],
+  parameters: ["origin_lngs", "origin_lats", "lngs", "lats", "max_distance_m"],
 });
 
 export const countPastIncidents = sqlQuery({

@@ -16,7 +16,7 @@ cross join lateral (
     max(assignment.ended_at) as last_ended_at
   from assignment
   where assignment.incident_id = incident.id
-    -- Assignments from before the incident was reopened do not count.
+    -- Ignore assignments that were made before the incident was reopened and have ended.
     and not (incident.reopened > 0 and assignment.assigned_at < incident.verified_at and assignment.ended_at is not null)
 ) as assigned
 where incident.status <> 'closed'

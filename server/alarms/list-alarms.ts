@@ -8,7 +8,7 @@ import type { Context } from "../context";
 import { maskListedAlarm, maskListedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
 
-/** Number of alarms at the top of the list for which a replacement unit is looked up. */
+/** Replacement units are looked up only for alarms among the first this many in the list. */
 const maxReplacements = 20;
 
 /**

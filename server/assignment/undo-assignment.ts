@@ -15,8 +15,8 @@ import { setAssignmentState } from "./advance-assignment";
 export const UndoAssignmentInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Takes back an assignment that a dispatcher made by mistake. Refuses with `undo-too-late` once the crew has left: it
- * can then only be recalled deliberately.
+ * Undoes an assignment made by mistake. Refuses with `undo-too-late` if the crew has left, in which case the unit has to
+ * be recalled, or if the assignment has ended.
  */
 export async function undoAssignment(context: Context, { id }: z.output<typeof UndoAssignmentInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

@@ -88,8 +88,9 @@ export async function readOwnTask(context: Context) {
 const safePanicShownMs = 600_000;
 
 /**
- * Returns the last panic alarm of the crew's unit, when the control room answered it (`heardAt`), and when it confirmed
- * that the crew is safe. Null if there is none, or ten minutes after the confirmation.
+ * Returns the latest panic alarm of the crew's unit, with the times at which the control room answered it (`heardAt`)
+ * and confirmed that the crew is safe (`safeAt`). Alarms confirmed safe more than ten minutes ago are ignored; null if
+ * none remains.
  */
 async function readOwnPanic({ db, now }: Context, unitId: string) {
   const shownSince = new Date(now().getTime() - safePanicShownMs);

@@ -59,7 +59,7 @@ export function callStateOf({ disposition, claimedBy, missedAt, blocked }: CallF
  */
 export type CallCounts = { byDisposition: Record<Disposition, number>; blocked: number; waiting: number };
 
-/** Number of calls that are over, because they have a disposition or came from a blocked number. */
+/** Number of ended calls: those that have a disposition or came from a blocked number. */
 export function countEndedCalls({ byDisposition, blocked }: CallCounts): number {
   return Object.values(byDisposition).reduce((sum, count) => sum + count, blocked);
 }
@@ -72,7 +72,7 @@ export function countNoise({ byDisposition, blocked }: CallCounts): number {
   return unfoundedDispositions.reduce((sum, disposition) => sum + byDisposition[disposition], blocked);
 }
 
-/** The share of noise among the calls that are over, from 0 to 1; null if there are none. */
+/** Noise calls as a share of all ended calls, which include blocked ones: 0 to 1; null if no call has ended. */
 export function noiseShareOf(counts: CallCounts): number | null {
   const endedCount = countEndedCalls(counts);
   return endedCount === 0 ? null : countNoise(counts) / endedCount;

@@ -94,7 +94,8 @@ export const keywords = {
   missing:
     "hilang* belum_pulang tidak_pulang dak_balek dak_balik belum_balek belum_kembali tidak_kembali tidak_ditemukan diculik penculikan culik*",
   lost: "tersesat kesasar nyasar terlantar telantar kebingungan lupa_jalan kehabisan_ongkos kehabisan_uang kehilangan_arah dak_tau_jalan",
-  elderly: "lansia* kakek* nenek* jompo tunawisma gelandangan gembel pengemis pemulung sebatang_kara yai nyai tua",
+  vulnerablePerson:
+    "lansia* kakek* nenek* jompo tunawisma gelandangan gembel pengemis pemulung sebatang_kara yai nyai tua",
   neglected:
     "terlantar telantar tidak_terurus dak_teurus tidak_diurus tinggal_sendiri sebatang_kara gelandangan tunawisma gembel pengemis tidur_di_emperan tidur_di_pinggir",
   madness: "odgj gangguan_jiwa orang_gila wong_gilo gilo gila* depresi sakit_jiwa halusinasi kesurupan stres_berat",

@@ -83,7 +83,7 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["brawl", "fight"],
   ["brawl", "brawl"],
   ["brawl", "violence"],
-  ["neglected-elderly", "elderly", "neglected"],
+  ["neglected-elderly", "vulnerablePerson", "neglected"],
   ["missing-person", "missing", "person"],
   ["lost-person", "lost"],
   ["public-disturbance", "disturbance"],

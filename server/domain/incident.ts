@@ -25,7 +25,10 @@ export function canReopen({ status, closedAt }: { status: IncidentStatus; closed
   return status === "closed" && closedAt !== null && now.getTime() - closedAt.getTime() <= reopenDays * 86_400_000;
 }
 
-/** Closing an incident can be undone for this many minutes, while its crews still know their tasks. */
+/**
+ * Closing an incident can be undone for this many minutes. After that, its crews may no longer be able to resume their
+ * tasks.
+ */
 export const undoClosingMinutes = 10;
 
 /** Whether the closing of an incident can still be undone. Later, the incident can only be reopened, with a reason. */

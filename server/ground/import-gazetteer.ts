@@ -172,10 +172,10 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
 }
 
 /**
- * Links each village without a point to the place of the same name in its district. A place tagged as a village is
- * preferred to a hamlet. If two places of the preferred kind have the same name, no link is made. The village's own row
- * is unchanged, so a point surveyed later is preferred, and each version of the base map has its own links. Returns the
- * number of villages linked.
+ * Links each village without a point to the place of the same name in its district. A place tagged as a village takes
+ * precedence over a hamlet. If two places of that kind have the same name, no link is made. The link is stored on the
+ * place, not on the village: a point surveyed later takes precedence, and each version of the base map has its own
+ * links. Returns the number of villages linked.
  */
 async function locateVillages(db: Db, networkId: number): Promise<number> {
   const villagesWithoutPosition = await db

@@ -28,7 +28,7 @@ export async function readCheckpoint(db: Db, key: CheckpointKey): Promise<Checkp
 }
 
 /** Stores the start of an import, replacing the checkpoint of an earlier import of the same file. */
-export async function startCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<void> {
+export async function resetCheckpoint(tx: Db, checkpoint: Checkpoint): Promise<void> {
   const { kind: _, source: __, simulated: ___, contentHash: ____, ...otherColumns } = checkpoint;
   await tx
     .insert(historyImport)

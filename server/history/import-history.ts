@@ -14,7 +14,7 @@ import {
   lockCheckpoint,
   lockHistoryImports,
   readCheckpoint,
-  startCheckpoint,
+  resetCheckpoint,
 } from "./checkpoint";
 import type { HistoryKind, HistoryOrigin } from "./history-kind";
 import { createIncidentHistory } from "./incidents";
@@ -126,7 +126,7 @@ async function resumeOrStart(context: Context, { key, file, header, rejectedFile
     const counts = { imported: 0, rejectedCount: 0, alreadyThere: 0, rejectedBytes: 0 };
     const at = { bytes: header.endByte, lines: header.lineCount, startedAt: context.now(), finishedAt: null };
     const newCheckpoint = { ...key, file, ...counts, ...at };
-    await startCheckpoint(tx, newCheckpoint);
+    await resetCheckpoint(tx, newCheckpoint);
     const data = { kind: key.kind, file, source: key.source, simulated: key.simulated };
     await record(tx, context, [{ kind: "history.import-began", data }]);
     return newCheckpoint;

@@ -6,7 +6,7 @@ import { declareRoute, type RouteAuth } from "./route";
 
 const describeRoute = createJsonSchemaTransform({});
 
-/** Adds all routes that are declared after this call to the OpenAPI description. */
+/** Registers the OpenAPI description. It covers the routes declared after this call, except those under `/api/trpc`. */
 export async function describeInterface(app: FastifyInstance, version: string): Promise<void> {
   await app.register(swagger, {
     openapi: {

@@ -47,7 +47,7 @@ export async function findReaches(
     origin_lats: spots.map(({ lat }) => lat),
     lngs: points.map(({ lng }) => lng),
     lats: points.map(({ lat }) => lat),
-    most_m: (limitSeconds * maxSpeedMps) / Math.min(1, ...factors),
+    max_distance_m: (limitSeconds * maxSpeedMps) / Math.min(1, ...factors),
   });
   const pairsByPoint = points.map((): typeof pairs => []);
   for (const pair of pairs) pairsByPoint[pair.point]?.push(pair);

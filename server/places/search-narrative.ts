@@ -43,7 +43,7 @@ export async function searchNarrative(
     : mentions;
   const best = first?.places.find(({ isDefault }) => isDefault);
   const isContradicted = others.some(({ places }) =>
-    places.some((place) => place.isDefault && best && isElsewhere(place, best)),
+    places.some((place) => place.isDefault && best && areIncompatible(place, best)),
   );
   const allPlaces = mentions.flatMap(({ places }) => places);
   return allPlaces
@@ -60,7 +60,7 @@ function rankOf({ match }: FoundPlace): number {
 }
 
 /** Whether two places mentioned in one narrative cannot both be where the incident is. */
-function isElsewhere(a: FoundPlace, b: FoundPlace): boolean {
+function areIncompatible(a: FoundPlace, b: FoundPlace): boolean {
   if (a.district !== null && b.district !== null) return a.district !== b.district;
   return straightDistanceM(a, b) > townRadiusM + precisionErrorM[a.precision] + precisionErrorM[b.precision];
 }

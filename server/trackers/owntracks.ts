@@ -3,7 +3,7 @@ import { badField, fieldErrorsOf, Refusal } from "../errors";
 import type { PositionReport } from "../units/evaluate-positions";
 import { parseEpochMs, valueInRange } from "./tracker-values";
 
-const kmhInAMetrePerSecond = 3.6;
+const kmhPerMps = 3.6;
 
 const Message = z.looseObject({ _type: z.string() });
 
@@ -31,7 +31,7 @@ export function readOwnTracks(body: unknown): PositionReport | null {
     lat,
     lng: lon,
     recordedAt: parseEpochMs(tst * 1_000, "tst"),
-    speedMps: valueInRange(typeof vel === "number" ? vel / kmhInAMetrePerSecond : vel, 0, 200),
+    speedMps: valueInRange(typeof vel === "number" ? vel / kmhPerMps : vel, 0, 200),
     headingDeg: valueInRange(cog, 0, 360),
     accuracyM: valueInRange(acc, 0, 1_000_000),
   };

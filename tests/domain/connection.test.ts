@@ -21,7 +21,7 @@ function receive({ delayMs = 0, ageMs = 0 } = {}): void {
   recordMessage({ at: new Date(serverMs - delayMs - ageMs), ageMs, version: "1", reset: null });
 }
 
-const ageMs = () => monotonicMs - getConnection().readMonotonicMs;
+const ageMs = () => monotonicMs - getConnection().readAtMonotonicMs;
 
 test.beforeEach(() => {
   recordConnectionLoss();

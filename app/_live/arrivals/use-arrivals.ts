@@ -24,14 +24,14 @@ type FollowedIncident = {
   }[];
 };
 
-/** The expected arrival of a unit that is on its way, and what remains of its route. */
+/** The expected arrival of a unit that is on its way, and the remaining part of its route. */
 export type UnitArrival = Arrival & {
   unitId: string;
   /** The server's time in ms at which the other fields were calculated. */
   now: number;
   /** Seconds until the expected arrival; null if it is not known. */
   secondsLeft: number | null;
-  /** What remains of the route; null if the unit's position is not known. */
+  /** The remaining part of the route; null if the unit has no position, or is en route and its position is no GPS fix. */
   remaining: Remaining | null;
   /** Basis and time of the position that the expected arrival is calculated from. */
   position: Pick<ListedUnit, "basis" | "positionAt">;

@@ -23,9 +23,9 @@ const loadedMonotonicMs = performance.now();
 /** How far the data on the screen can be trusted; updated every second. */
 export function useHealth(): Health {
   const now = useNow();
-  const { state, readAt, readMonotonicMs } = useConnection();
+  const { state, readAt, readAtMonotonicMs } = useConnection();
   if (now === null) return { level: "starting", ageSeconds: null, readAt: null };
-  const sinceMonotonicMs = readAt === null ? loadedMonotonicMs : readMonotonicMs;
+  const sinceMonotonicMs = readAt === null ? loadedMonotonicMs : readAtMonotonicMs;
   const ageSeconds = Math.max(0, Math.floor((performance.now() - sinceMonotonicMs) / 1_000));
   if (readAt === null) {
     const level = state === "refused" ? "refused" : ageSeconds > offlineAfterSeconds ? "offline" : "starting";

@@ -25,7 +25,7 @@ export type Connection = {
   /** When the database was last read for this page, by the server's clock in ms; null before the first message. */
   readAt: number | null;
   /** The same moment as `readAt`, by this page's monotonic clock. */
-  readMonotonicMs: number;
+  readAtMonotonicMs: number;
   /** Build id of the server; null before the first message. */
   version: string | null;
   /** When and why all data was last reloaded; null before the first reload. */
@@ -37,7 +37,7 @@ export type Connection = {
 const initialConnection: Connection = {
   state: "connecting",
   readAt: null,
-  readMonotonicMs: 0,
+  readAtMonotonicMs: 0,
   version: null,
   lastReset: null,
   unansweredSinceMs: null,
@@ -92,7 +92,7 @@ export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): v
     shownOffsetMs = (Math.abs(serverNowMs - localMs) < 1_000 ? localMs : serverNowMs) - monotonicMs;
   }
   const lastReset = reset !== null && reset !== "started" ? { monotonicMs, reason: reset } : connection.lastReset;
-  update("message", { readAt: at.getTime(), readMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
+  update("message", { readAt: at.getTime(), readAtMonotonicMs: monotonicMs - ageMs - delayMs, version, lastReset });
 }
 
 export function recordConnectionLoss(): void {

@@ -21,10 +21,10 @@ export const closureEnds = ["1", "6", "tomorrow", "open"] as const;
 type ClosureEnd = (typeof closureEnds)[number] | "keep";
 
 /** A line or an area, as GeoJSON. */
-export type DraftShape = CreateClosureInput["geometry"];
+export type ClosureGeometry = CreateClosureInput["geometry"];
 
 /** The road that the user picked from the network, with its line. */
-type PickedRoad = { name: string | null; metres: number; bridge: boolean; geometry: DraftShape };
+type PickedRoad = { name: string | null; metres: number; bridge: boolean; geometry: ClosureGeometry };
 
 /** Contents of the form that closes a road or changes a closure. */
 export type ClosureDraft = {
@@ -99,7 +99,7 @@ export function withCornerMoved(draft: ClosureDraft, index: number, { lng, lat }
 }
 
 /** The line or area that the form closes; null while it is incomplete. */
-export function shapeOfDraft({ kind, road, corners }: ClosureDraft): DraftShape | null {
+export function shapeOfDraft({ kind, road, corners }: ClosureDraft): ClosureGeometry | null {
   if (kind === "road") return road?.geometry ?? null;
   if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copyCorner) };
   const [firstCorner] = corners;

@@ -13,8 +13,8 @@ import { useConsole } from "../console-context";
 import { PlaceSearch } from "../intake/place-search";
 import {
   type ClosureDraft,
+  type ClosureGeometry,
   closureKinds,
-  type DraftShape,
   editDraft,
   pointsOfShape,
   shapeOfDraft,
@@ -164,7 +164,7 @@ function Corners({ draft }: { draft: ClosureDraft }) {
 }
 
 /** Says how many roads the drawn shape closes. A line that does not run along a road closes none. */
-function ClosedRoads({ shape }: { shape: DraftShape }) {
+function ClosedRoads({ shape }: { shape: ClosureGeometry }) {
   const t = useTranslations("closureForm");
   const format = useFormat();
   const trpc = useTRPC();

@@ -16,7 +16,7 @@ import { useConsole } from "../console-context";
 import {
   type ClosureDraft,
   type ClosureField,
-  type DraftShape,
+  type ClosureGeometry,
   editDraft,
   endOfDraft,
   missingFields,
@@ -91,7 +91,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         const roadName = road.name ?? road.ref;
         const isNamedBridge = roadName !== null && /jembatan|bridge/i.test(roadName);
         const name = bridge && !isNamedBridge ? [bridgeName("bridge"), roadName].filter(Boolean).join(" ") : roadName;
-        const pickedRoad = { name, metres, bridge, geometry: geometry as DraftShape };
+        const pickedRoad = { name, metres, bridge, geometry: geometry as ClosureGeometry };
         finish((draft) => {
           // Keep a name that the dispatcher typed.
           const isTypedName = draft.label !== "" && draft.label !== draft.road?.name;

@@ -35,7 +35,7 @@ export function useReachWords(network: number | null) {
       minutes: formatMinutes,
       /** Formats the number without its unit, for the map; "×" if there is no unit or station. */
       figure: (reach: Reach | null, by: Limit["by"]) =>
-        reach ? markEstimate(reach, format.number(Math.round(reachInUnit(reach, by)))) : "×",
+        reach ? markEstimate(reach, format.number(Math.round(toKmOrMinutes(reach, by)))) : "×",
     };
   }, [t, timeWords, format, network]);
 }
@@ -47,14 +47,14 @@ export const classLimits = { km: [10, 20, 30], minutes: [15, 30, 60] } as const 
 >;
 
 /** The distance to the nearest unit or station in km, or the travel time in minutes. */
-function reachInUnit(reach: Reach, by: Limit["by"]): number {
+function toKmOrMinutes(reach: Reach, by: Limit["by"]): number {
   return by === "km" ? reach.distanceM / 1_000 : reach.etaSeconds / 60;
 }
 
 /** Returns the map class of a distance or travel time, from 1 (near) to 4 (far); 0 if there is no unit or station. */
 export function reachClassOf(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
-  const classIndex = classLimits[by].findIndex((end) => reachInUnit(reach, by) <= end);
+  const classIndex = classLimits[by].findIndex((end) => toKmOrMinutes(reach, by) <= end);
   return classIndex === -1 ? classLimits[by].length + 1 : classIndex + 1;
 }
 
