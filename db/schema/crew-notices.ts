@@ -24,7 +24,7 @@ export const crewNotice = pgTable(
     pushedAt: timestamp("pushed_at", { withTimezone: true }),
     /** When the gateway accepted the SMS. */
     smsAt: timestamp("sms_at", { withTimezone: true }),
-    /** When a phone of the crew showed the recall; there is no SMS then. */
+    /** When a visible page of the crew showed the recall; there is no SMS then. */
     seenAt: timestamp("seen_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },

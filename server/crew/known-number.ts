@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { crewNotice } from "../../db/schema/crew-notices";
 import { assignment } from "../../db/schema/incidents";
@@ -35,8 +35,11 @@ export async function confirmNumber(tx: Db, assignmentId: string, number: number
     );
 }
 
-/** Records that a phone of the unit's crew has read its task, and so no longer shows recalled ones. */
-export async function markRecallsSeen(db: Db, unitId: string, at: Date): Promise<void> {
+/** Records that a visible phone of the unit's crew no longer shows recalled tasks. */
+export async function markNoticesSeen(
+  db: Db,
+  { unitId, shownId, at }: { unitId: string; shownId: string | null; at: Date },
+): Promise<void> {
   const own = sql`(select id from assignment where unit_id = ${unitId}::uuid)`;
   await db
     .update(crewNotice)
@@ -47,6 +50,7 @@ export async function markRecallsSeen(db: Db, unitId: string, at: Date): Promise
         isNull(crewNotice.endedAt),
         isNull(crewNotice.seenAt),
         sql`${crewNotice.assignmentId} in ${own}`,
+        shownId === null ? undefined : ne(crewNotice.assignmentId, shownId),
       ),
     );
 }

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { LngLat } from "../../db/columns";
 import { pointText } from "../../db/queries/unit-and-district";
 import { alarm } from "../../db/schema/alarms";
@@ -13,16 +14,21 @@ import { isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
-import { isKnownNumberMerged, markRecallsSeen } from "./known-number";
+import { isKnownNumberMerged, markNoticesSeen } from "./known-number";
 import { requireOwnUnitId } from "./own-unit";
+
+/** `shownId` is the assignment that a visible page shows now; null if it shows that the crew has no task. */
+export const OwnTaskInput = z.strictObject({ shownId: z.uuid().nullable() }).optional();
 
 /**
  * Returns the crew's unit, its last panic alarm, and its current task (null if there is none): place, type, callers'
  * notes, progress, other crews, and facilities for patients. The result contains everything that the phone needs to
- * show the task offline.
+ * show the task offline. A read alone does not mean that the crew has seen a recall: the phone may be locked, or the
+ * response may be lost. Only what the page says that it shows counts as seen.
  */
-export async function readOwnTask(context: Context) {
+export async function readOwnTask(context: Context, shown?: z.output<typeof OwnTaskInput>) {
   const unitId = requireOwnUnitId(context);
+  if (shown) await markNoticesSeen(context.db, { unitId, shownId: shown.shownId, at: context.now() });
   const [unitRow] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty })
     .from(unit)
@@ -44,7 +50,6 @@ export async function readOwnTask(context: Context) {
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])));
   const panic = await readOwnPanic(context, unitId);
-  await markRecallsSeen(context.db, unitId, context.now());
   if (!openAssignment) return { unit: unitRow, panic, task: null };
   const view = await readIncident(context, { id: openAssignment.incidentId });
   await recordView(context, view);

@@ -7,7 +7,7 @@ import {
 } from "../outbox/subscribe-push";
 import { procedureFor, router } from "../trpc";
 import { readOwnRoute } from "./own-route";
-import { readOwnTask } from "./own-task";
+import { OwnTaskInput, readOwnTask } from "./own-task";
 import { ReceivePressesInput, receivePresses } from "./receive-presses";
 import { SharePositionsInput, sharePositions } from "./share-positions";
 
@@ -15,7 +15,8 @@ import { SharePositionsInput, sharePositions } from "./share-positions";
 export const crewRouter = router({
   task: procedureFor("assignment:own")
     .meta({ records: "incident.viewed" })
-    .query(({ ctx }) => readOwnTask(ctx)),
+    .input(OwnTaskInput)
+    .query(({ ctx, input }) => readOwnTask(ctx, input)),
   route: procedureFor("assignment:own")
     .meta({ records: "incident.viewed" })
     .query(({ ctx }) => readOwnRoute(ctx)),

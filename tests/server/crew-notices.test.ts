@@ -184,7 +184,7 @@ test("a browser whose session has expired gets nothing, and its crew an SMS", as
   expect(gateway.messages).toMatchObject([{ body: { id: assignmentId } }]);
 });
 
-test("a recalled crew gets a push notification with number and category only, and an SMS until its phone has read it", async ({
+test("a recalled crew gets a push notification with number and category only, and an SMS unless a visible page has shown it", async ({
   db,
 }) => {
   const { gateway, runAfter, context } = await aSender(db);
@@ -211,10 +211,16 @@ test("a recalled crew gets a push notification with number and category only, an
   ]);
   await recall();
   const actor = { ...context().actor, unitId: crew.id };
-  expect(await readOwnTask({ ...context(), actor })).toMatchObject({ task: null });
+  expect(await readOwnTask({ ...context(), actor }, { shownId: null })).toMatchObject({ task: null });
   await runAfter(20);
   await runAfter(60);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([2, 1]);
+  // A read in the background, or one by a page that still shows the task, does not count.
+  const third = await recall();
+  await readOwnTask({ ...context(), actor });
+  await readOwnTask({ ...context(), actor }, { shownId: third.assignmentId });
+  await runAfter(20);
+  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
 });
 
 test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { pollIntervalMs } from "../../_live/clock/polled-age";
 import { withStore } from "../../_session/phone-store";
@@ -18,9 +18,14 @@ type StoredTask = { own: CrewView; readAt: number };
 export function useCrewView() {
   const trpc = useTRPC();
   const client = useTRPCClient();
+  const shownId = useRef<string | null | undefined>(undefined);
   const query = useQuery({
     queryKey: trpc.crew.task.queryKey(),
-    queryFn: () => client.crew.task.query(undefined, { signal: AbortSignal.timeout(timeoutMs) }),
+    queryFn: () => {
+      const isShown = document.visibilityState === "visible" && shownId.current !== undefined;
+      const shown = isShown ? { shownId: shownId.current ?? null } : undefined;
+      return client.crew.task.query(shown, { signal: AbortSignal.timeout(timeoutMs) });
+    },
     refetchInterval: pollIntervalMs,
     refetchIntervalInBackground: true,
     retry: false,
@@ -43,6 +48,7 @@ export function useCrewView() {
 
   useEffect(() => {
     if (!data) return;
+    shownId.current = data.task?.id ?? null;
     const latestTask: StoredTask = { own: data, readAt: dataUpdatedAt };
     withStore("kept", "readwrite", (store) => store.put(latestTask, "own")).catch(() => {});
     if (!data.task) withStore("kept", "readwrite", (store) => store.delete("route")).catch(() => {});
