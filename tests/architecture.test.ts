@@ -37,7 +37,9 @@ test("a screen imports only its own folder and the shared ones, whose names star
 
 test("the console uses only the texts that it loads", () => {
   const files = new Map(codeFilesIn("app").map((file) => [file.path, file]));
-  const waiting = [...files.keys()].filter((path) => path.startsWith("app/dispatch/") || path === "app/layout.tsx");
+  const waiting = [...files.keys()].filter(
+    (path) => path.startsWith("app/dispatch/") || ["app/layout.tsx", "app/not-found.tsx"].includes(path),
+  );
   const reached = new Set(waiting);
   for (const path of waiting) {
     const file = files.get(path) as Source;

@@ -3,6 +3,8 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 
 const retryMs = 2_000;
+/** After so many failed attempts `failure` is shown. */
+const maxSilentFailures = 3;
 
 /**
  * A component whose code is loaded when it is first shown, or earlier by `preload`. Until then it shows `fallback`.
@@ -24,8 +26,9 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
     return loading;
   }
   // biome-ignore lint/correctness/noComponentHookFactories: `deferred` is called only at the top level of a module.
-  function Deferred({ fallback = null, ...props }: Props & { fallback?: ReactNode }) {
+  function Deferred({ fallback, failure, ...props }: Props & { fallback?: ReactNode; failure?: ReactNode }) {
     const [Component, setComponent] = useState(() => LoadedComponent);
+    const [failureCount, setFailureCount] = useState(0);
     useEffect(() => {
       if (Component) return;
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +37,10 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
         await preload();
         if (isUnmounted) return;
         if (LoadedComponent) setComponent(() => LoadedComponent);
-        else timer = setTimeout(attempt, retryMs);
+        else {
+          setFailureCount((count) => count + 1);
+          timer = setTimeout(attempt, retryMs);
+        }
       };
       void attempt();
       return () => {
@@ -42,7 +48,13 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
         clearTimeout(timer);
       };
     }, [Component]);
-    return Component ? <Component {...(props as unknown as Props)} /> : fallback;
+    if (Component) return <Component {...(props as unknown as Props)} />;
+    return (
+      <>
+        {fallback}
+        {failureCount >= maxSilentFailures && failure}
+      </>
+    );
   }
-  return Object.assign(Deferred, { preload });
+  return Object.assign(Deferred, { preload, isLoaded: () => LoadedComponent !== null });
 }

@@ -33,7 +33,7 @@ function load(messages: Load): Promise<Messages> {
 export function PreferenceProvider({ locale: initialLocale, theme: initialTheme, children }: Props) {
   const [locale, setLocale] = useState(initialLocale);
   const [theme, setTheme] = useState(initialTheme);
-  const messages = usePathname().startsWith("/dispatch") ? loadConsoleMessages : loadMessages;
+  const messages = /^\/dispatch(?:\/|$)/.test(usePathname()) ? loadConsoleMessages : loadMessages;
 
   useEffect(() => {
     document.documentElement.lang = locale;

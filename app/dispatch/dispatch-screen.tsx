@@ -3,7 +3,7 @@
 import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type ComponentProps, useEffect, useState } from "react";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
@@ -11,6 +11,7 @@ import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { OpenPersonMenu } from "../_session/person-menu";
+import { Button } from "../_ui/button";
 import { deferred } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
 import { ToastProvider } from "../_ui/toast";
@@ -28,7 +29,7 @@ import { CommandProvider } from "./commands/command-registry";
 import { HoldKeys, useHeldKeys } from "./commands/use-held-keys";
 import { useShortcuts } from "./commands/use-shortcuts";
 import { ConsoleProvider, useConsole } from "./console-context";
-import { ReplayProvider } from "./history/replay-context";
+import { ReplayBanner, ReplayProvider } from "./history/replay-context";
 import { TrailProvider } from "./history/trail-context";
 import { IncidentUrl } from "./incident/incident-url";
 import { openDrafts } from "./intake/drafts";
@@ -96,7 +97,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <NoticeStrip />
       <AlarmStack />
       <IncidentFilterBanner />
-      {state.replayedIncidentId !== null && <ReplayBanner />}
+      <ReplayBanner />
       <ClaimKeeper />
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
@@ -109,7 +110,9 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <div className={list === "history" ? "hidden" : "contents"}>
               <IncidentQueue />
             </div>
-            {list === "history" && <HistoryPanel fallback={<LoadingPanel />} />}
+            {list === "history" && (
+              <HistoryPanel fallback={<LoadingPanel part={HistoryPanel} />} failure={<LoadFailure />} />
+            )}
           </div>
           <div
             className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}
@@ -119,15 +122,23 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <div className={`min-h-0 flex-1 ${isWritten ? "" : dimming}`}>
               {panel === "roster" && <UnitRoster />}
               <IntakeForms />
-              {panel === "incident" && <IncidentPanel fallback={<LoadingPanel />} />}
-              {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel />} />}
-              {panel === "moveUp" && <MoveUpPanel fallback={<LoadingPanel />} />}
+              {panel === "incident" && (
+                <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} failure={<LoadFailure />} />
+              )}
+              {panel === "closures" && (
+                <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} failure={<LoadFailure />} />
+              )}
+              {panel === "moveUp" && (
+                <MoveUpPanel fallback={<LoadingPanel part={MoveUpPanel} />} failure={<LoadFailure />} />
+              )}
             </div>
           </div>
           <ViewTabs />
         </div>
-        {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys />} />}
-        {state.replayedIncidentId !== null && <ReplayBar fallback={<HoldKeys />} />}
+        {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys part={TrailBar} />} failure={<LoadFailure />} />}
+        {state.replayedIncidentId !== null && (
+          <ReplayBar fallback={<HoldKeys part={ReplayBar} />} failure={<LoadFailure />} />
+        )}
         <UndoBar />
         <UndoFilterBar />
       </main>
@@ -143,24 +154,40 @@ function Dialogs() {
   const { pendingChoice } = useOverrides();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
   if (state.helpOpen && !hasHelpOpened) setHasHelpOpened(true);
-  const fallback = <HoldKeys />;
+  const whileLoading = (part: LoadingPart) => ({ fallback: <HoldKeys part={part} />, failure: <LoadFailure /> });
   return (
     <>
-      {hasHelpOpened && <ShortcutHelp fallback={fallback} />}
-      {state.paletteOpen && <CommandPalette fallback={fallback} />}
-      {isBlockListOpen && <BlocksSheet fallback={fallback} />}
-      {blockTarget && <BlockDialog fallback={fallback} />}
-      {pendingChoice && <ReasonDialog fallback={fallback} />}
+      {hasHelpOpened && <ShortcutHelp {...whileLoading(ShortcutHelp)} />}
+      {state.paletteOpen && <CommandPalette {...whileLoading(CommandPalette)} />}
+      {isBlockListOpen && <BlocksSheet {...whileLoading(BlocksSheet)} />}
+      {blockTarget && <BlockDialog {...whileLoading(BlockDialog)} />}
+      {pendingChoice && <ReasonDialog {...whileLoading(ReasonDialog)} />}
     </>
   );
 }
 
-function LoadingPanel() {
+type LoadingPart = ComponentProps<typeof HoldKeys>["part"];
+
+function LoadingPanel({ part }: { part: LoadingPart }) {
   const t = useTranslations("screen");
   return (
     <div className="pointer-events-auto h-full bg-panel lg:rounded-xl lg:border lg:border-line">
-      <HoldKeys />
+      <HoldKeys part={part} />
       <Skeleton rows={6} label={t("loading")} />
+    </div>
+  );
+}
+
+/** Shown when a part of the console cannot be loaded, for example because a newer version has been installed. */
+function LoadFailure() {
+  const t = useTranslations("screen");
+  return (
+    <div
+      role="alert"
+      className="pointer-events-auto fixed inset-x-0 top-16 z-50 mx-auto flex w-[min(32rem,calc(100vw-1rem))] items-center gap-3 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
+    >
+      <p className="min-w-0 flex-1 font-semibold text-alarm">{t("partFailed")}</p>
+      <Button onClick={() => window.location.reload()}>{t("reload")}</Button>
     </div>
   );
 }
@@ -183,23 +210,27 @@ const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((i
 const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((it) => it.MoveUpPanel));
 const TrailBar = deferred(() => import("./history/trail-bar").then((it) => it.TrailBar));
 const ReplayBar = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBar));
-const ReplayBanner = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBanner));
 
 const deferredParts = [
   ...[IncidentPanel, ReasonDialog, CommandPalette, CallsPopover, OpenPersonMenu, ToolsPopover, ShortcutHelp],
-  ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, ReplayBanner, BlocksSheet, BlockDialog],
+  ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, BlocksSheet, BlockDialog],
 ];
 
 /** If the map's code cannot be loaded, the deferred parts are loaded after this time. */
 const maxMapWaitMs = 10_000;
 
+/** Preloading is repeated after this time if the server could not be reached. */
+const preloadRetryMs = 5_000;
+
 /** Loads the code of the deferred parts one after another, once the map has been drawn or has failed. */
 function usePreload(isMapSettled: boolean): void {
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
     const preload = async () => {
       for (const part of deferredParts) await part.preload();
+      if (!deferredParts.every((part) => part.isLoaded())) timer = setTimeout(preload, preloadRetryMs);
     };
-    const timer = setTimeout(() => void preload(), isMapSettled ? 0 : maxMapWaitMs);
+    timer = setTimeout(preload, isMapSettled ? 0 : maxMapWaitMs);
     return () => clearTimeout(timer);
   }, [isMapSettled]);
 }

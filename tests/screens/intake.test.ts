@@ -480,12 +480,37 @@ test("keys for a part of the console whose code is still loading reach that part
   await expect(page.getByRole("dialog").getByRole("combobox")).toHaveValue("riwayat");
 });
 
+test("while a part of the console does not load, letters run no command, function keys do, and a reload is offered", async ({
+  page,
+  server,
+}) => {
+  let isCut = false;
+  await page.route("**/_next/static/chunks/**", async (route) => {
+    if (isCut) return route.abort();
+    const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
+    // The map is never loaded, so nothing is preloaded.
+    if (!isHydrated) await route.continue();
+  });
+  await open(page);
+  isCut = true;
+  await page.keyboard.press("Shift+H");
+  await expect.poll(() => page.evaluate(() => window.takeHeldEvents === undefined)).toBe(true);
+  await page.keyboard.type("n");
+  await expect(page.getByRole("alert").getByRole("button", { name: "Muat ulang" })).toBeVisible();
+  await expect(form(page)).toHaveCount(0);
+  await ring(page, server, "081277770010", {});
+  await page.keyboard.press("F9");
+  await expect(narrative(page)).toBeFocused();
+});
+
 test("a button pressed by keyboard before the page's scripts have run is pressed", async ({ page }) => {
   const release = await holdScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
+  await page.getByRole("button", { name: "Ganti ke tampilan terang" }).first().click();
   await page.getByRole("button", { name: /^Akun / }).press("Enter");
   release();
   await expect(page.getByRole("menuitem", { name: "Keluar" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
 });
 
 /** Keeps the page's scripts from loading until the returned function is called. */

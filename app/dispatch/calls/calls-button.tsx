@@ -7,6 +7,7 @@ import { deferred } from "../../_ui/deferred";
 import { useFormat } from "../../_words/use-format";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
+import { HoldKeys } from "../commands/use-held-keys";
 import { useCallActions } from "./call-actions";
 import { useCallRights, useCalls } from "./use-calls";
 
@@ -49,5 +50,11 @@ export function CallsButton() {
     />
   );
   if (!hasOpened) return closedButton;
-  return <CallsPopover trigger={trigger} missedCalls={missedCalls} fallback={closedButton} />;
+  const fallback = (
+    <>
+      {closedButton}
+      {isCallListOpen && <HoldKeys part={CallsPopover} />}
+    </>
+  );
+  return <CallsPopover trigger={trigger} missedCalls={missedCalls} fallback={fallback} />;
 }

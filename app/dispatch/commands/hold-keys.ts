@@ -1,33 +1,44 @@
 declare global {
   interface Window {
-    /** Stops holding back key presses and returns the held ones, in order. Undefined while no keys are held back. */
-    takeHeldKeys?: () => KeyboardEvent[];
+    /** Stops holding back events and returns the held ones, in order. Undefined while none are held back. */
+    takeHeldEvents?: () => (KeyboardEvent | MouseEvent)[];
   }
 }
 
 /**
- * Holds back each key press until `takeHeldKeys`, except the browser's own keys such as F5 and Ctrl+R. Also runs as an
- * inline script before any other script, so it must be self-contained.
+ * Holds back each key press and each click on a button until `takeHeldEvents`, except the browser's own keys such as F5
+ * and Ctrl+R. Without `isPageStart`, it lets clicks and function keys pass. Also runs as an inline script before any
+ * other script, so it must be self-contained.
  */
-export function holdKeys(): void {
-  const heldEvents: KeyboardEvent[] = [];
-  const hold = (event: KeyboardEvent) => {
-    const { key, ctrlKey, altKey, metaKey, isComposing } = event;
-    const isBrowserKey = /^F(1|5|1\d)$/.test(key) || (ctrlKey && !altKey && !/^(Enter|k)$/i.test(key));
-    if (isBrowserKey || metaKey || isComposing) return;
+export function holdEvents(isPageStart: boolean): void {
+  const heldEvents: (KeyboardEvent | MouseEvent)[] = [];
+  const hold = (event: KeyboardEvent | MouseEvent) => {
     event.preventDefault();
     event.stopImmediatePropagation();
     heldEvents.push(event);
   };
-  window.addEventListener("keydown", hold, true);
-  // Shows the buttons of the page before hydration, see globals.css.
-  document.documentElement.dataset.holdsKeys = "";
-  window.takeHeldKeys = () => {
-    delete window.takeHeldKeys;
-    window.removeEventListener("keydown", hold, true);
+  const holdKey = (event: KeyboardEvent) => {
+    const { key, ctrlKey, altKey, metaKey, isComposing } = event;
+    const isBrowserKey = /^F(1|5|1\d)$/.test(key) || (ctrlKey && !altKey && !/^(Enter|k)$/i.test(key));
+    if (isBrowserKey || metaKey || isComposing || (!isPageStart && /^F\d$/.test(key))) return;
+    hold(event);
+  };
+  const holdClick = (event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest("button")) hold(event);
+  };
+  window.addEventListener("keydown", holdKey, true);
+  if (isPageStart) {
+    window.addEventListener("click", holdClick, true);
+    // Shows the buttons of the page before hydration, see globals.css.
+    document.documentElement.dataset.holdsEvents = "";
+  }
+  window.takeHeldEvents = () => {
+    delete window.takeHeldEvents;
+    window.removeEventListener("keydown", holdKey, true);
+    window.removeEventListener("click", holdClick, true);
     return heldEvents.splice(0);
   };
 }
 
 /** Source text of the script that runs at the start of the console's page. */
-export const holdKeysScript = `(${holdKeys})()`;
+export const holdEventsScript = `(${holdEvents})(true)`;

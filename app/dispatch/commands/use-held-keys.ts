@@ -2,40 +2,61 @@
 
 import { useEffect, useLayoutEffect } from "react";
 import { flushSync } from "react-dom";
-import { holdKeys } from "./hold-keys";
+import { holdEvents } from "./hold-keys";
 import { isTyping } from "./key-press";
 
-/** Replays the key presses that were held back until React had hydrated the page. */
+/** Replays the key presses and clicks that were held back until React had hydrated the page. */
 export function useHeldKeys(): void {
   useEffect(() => {
     // `flushSync` does not work inside an effect. Keys pressed before the timer fires are held back too, so the order
     // is kept.
-    const timer = setTimeout(replayKeys);
+    const timer = setTimeout(replayEvents);
     return () => clearTimeout(timer);
   }, []);
 }
 
-/** A part of the console that takes longer to load than this no longer holds back the keys. */
+/** If a part of the console takes longer to load than this, the keys that were held back for it are discarded. */
 const maxHoldMs = 3_000;
 /** A dialog moves the focus into itself within this time after it is rendered. */
 const focusDelayMs = 50;
 
-/** Shown while a part of the console is loading: holds back the key presses that are meant for that part. */
-export function HoldKeys(): null {
+let loadingCount = 0;
+let replayTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Whether a part of the console is loading that the keys are meant for. Until it is there, they must run no command. */
+export function isPartLoading(): boolean {
+  return loadingCount > 0;
+}
+
+/**
+ * Shown while `part` is loading: holds back the key presses that are meant for it, except function keys. They are
+ * replayed once it is loaded, and discarded if it takes too long or is no longer shown.
+ */
+export function HoldKeys({ part }: { part: { isLoaded: () => boolean } }): null {
   useLayoutEffect(() => {
-    if (window.takeHeldKeys) return;
-    holdKeys();
-    const timer = setTimeout(replayKeys, maxHoldMs);
+    loadingCount++;
+    clearTimeout(replayTimer);
+    if (!window.takeHeldEvents) holdEvents(false);
+    const discard = () => void window.takeHeldEvents?.();
+    const timer = setTimeout(discard, maxHoldMs);
     return () => {
+      loadingCount--;
       clearTimeout(timer);
-      setTimeout(replayKeys, focusDelayMs);
+      if (part.isLoaded()) replayTimer = setTimeout(replayEvents, focusDelayMs);
+      else discard();
     };
-  }, []);
+  }, [part]);
   return null;
 }
 
-function replayKeys(): void {
-  for (const event of window.takeHeldKeys?.() ?? []) press(event);
+function replayEvents(): void {
+  const events = window.takeHeldEvents?.() ?? [];
+  // A part that was opened meanwhile is still loading, so the events are held back for it again.
+  if (isPartLoading()) holdEvents(false);
+  for (const event of events) {
+    if (event instanceof KeyboardEvent) press(event);
+    else if (event.target instanceof Element) event.target.closest("button")?.click();
+  }
 }
 
 /** Dispatches a key press to the focused element and renders its effect, so that the next key press sees it. */

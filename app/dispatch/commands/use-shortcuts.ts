@@ -8,6 +8,7 @@ import { useConsole } from "../console-context";
 import { isReservedKey, pressOf } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
 import { isTyping, nameOfPress } from "./key-press";
+import { isPartLoading } from "./use-held-keys";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {
@@ -45,7 +46,7 @@ export function useShortcuts(): void {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return void run("back");
       }
-      if (isDialogOpening) return;
+      if (isDialogOpening || (isPartLoading() && !/^F\d+$/.test(event.key))) return;
       const isReserved = isReservedKey(event.key);
       if (event.repeat && isReserved) return event.preventDefault();
       const worksWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { History } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import type { AssignmentState } from "@/db/vocabulary";
@@ -16,6 +17,7 @@ import {
 import type { Replay } from "@/server/trails/replay-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
+import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
 import { useEventText } from "../incident/use-event-text";
@@ -185,5 +187,31 @@ export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; 
       return { state: stateText, place: speed };
     },
     [t, trailWords, stateName, format],
+  );
+}
+
+/** Banner saying that the map shows the past, with a button that ends the replay. */
+export function ReplayBanner() {
+  const t = useTranslations("replay");
+  const { state, act } = useConsole();
+  const { replay } = useReplay();
+  if (state.replayedIncidentId === null) return null;
+  return (
+    <div
+      role="status"
+      className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-focus border-y-4 border-double bg-focus px-3 py-1.5 text-panel"
+    >
+      <History className="size-5" aria-hidden />
+      <b className="font-bold text-base">{t("banner")}</b>
+      <span className="hidden text-sm md:inline">{t("bannerText", { number: replay?.incident.number ?? "…" })}</span>
+      <button
+        type="button"
+        onClick={() => act({ do: "end-replay" })}
+        className="ml-auto flex h-7 items-center gap-1.5 rounded-md border border-panel px-2 font-semibold focus-visible:outline-panel"
+      >
+        {t("leave")}
+        <KeyCap>Esc</KeyCap>
+      </button>
+    </div>
   );
 }
