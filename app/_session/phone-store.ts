@@ -1,6 +1,6 @@
 "use client";
 
-import { draftHours } from "@/server/domain/draft";
+import { draftHours } from "../../server/domain/draft";
 
 /**
  * The IndexedDB database of this browser. On a crew's phone: unsent button presses, photos and positions, and the last

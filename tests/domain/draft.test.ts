@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { changeDraft } from "../../app/dispatch/intake/change-draft";
 import { emptyDrafts } from "../../app/dispatch/intake/drafts";
 import { createDraftSaver } from "../../app/dispatch/saving/draft-saver";
+import { toLocalCopy } from "../../app/dispatch/saving/local-copies";
 import { blankContent, decideSave, mergeContent, mergeText } from "../../server/domain/draft";
 
 test.each([
@@ -45,6 +46,13 @@ test("three answers given before anything is rendered go to three questions", ()
     draft,
   );
   expect(answered).toMatchObject({ type: "road-accident", answers: { one: "yes", two: "no", three: "unknown" } });
+});
+
+test("a note that an earlier version of the page kept in the browser is restored", () => {
+  const fields = { id: "page note", personId: "p", savedAt: 1, what: "note" as const, incidentId: "i" };
+  const restored = { ...fields, base: { id: "n", text: "jalan" }, content: { id: "n", text: "jalan ditutup" } };
+  expect(toLocalCopy({ ...fields, noteId: "n", base: "jalan", text: "jalan ditutup" })).toEqual(restored);
+  expect(toLocalCopy(restored)).toEqual(restored);
 });
 
 describe("a draft is saved", () => {

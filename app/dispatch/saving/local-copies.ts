@@ -11,7 +11,16 @@ type Unsaved =
   | { what: "note" | "edit"; incidentId: string; base: unknown; content: unknown };
 
 /** Text that the server had not stored when it was last typed, kept in this browser in case the page is closed. */
-export type LocalCopy = { id: string; personId: string; savedAt: number } & Unsaved;
+export type LocalCopy = CopyFields & Unsaved;
+type CopyFields = { id: string; personId: string; savedAt: number };
+/** A copy of a note as earlier versions of this page stored it. */
+type OldNoteCopy = CopyFields & { what: "note"; incidentId: string; noteId: string; base: string; text: string };
+
+export function toLocalCopy(copy: LocalCopy | OldNoteCopy): LocalCopy {
+  if ("content" in copy) return copy;
+  const { noteId: id, base, text, ...fields } = copy;
+  return { ...fields, base: { id, text: base }, content: { id, text } };
+}
 
 /** Copies to write, and ids of copies to delete (null). Only the latest version of each is written. */
 const pending = new Map<string, LocalCopy | null>();
@@ -71,9 +80,9 @@ export function useLocalCopies(): readonly LocalCopy[] {
   useEffect(() => {
     if (personId === undefined) return;
     void deleteOldDrafts()
-      .then(() => withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<LocalCopy[]>))
+      .then(() => withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<(LocalCopy | OldNoteCopy)[]>))
       .then((stored) => {
-        const usable = stored.filter((copy) => copy.personId === personId && "content" in copy);
+        const usable = stored.filter((copy) => copy.personId === personId).map(toLocalCopy);
         if (usable.length > 0) setCopies(usable.sort((a, b) => a.savedAt - b.savedAt));
       })
       .catch(() => {});
