@@ -1,3 +1,4 @@
+import { TRPCClientError } from "@trpc/client";
 import { describe, expect, test, vi } from "vitest";
 import { changeDraft } from "../../app/dispatch/intake/change-draft";
 import { emptyDrafts } from "../../app/dispatch/intake/drafts";
@@ -109,6 +110,28 @@ describe("a draft is saved", () => {
       // An emptied draft is not kept in the browser, because it would later delete what a colleague has typed.
       saver.change("");
       expect(unsaved.at(-1)).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test("but not again after a refusal, until the text changes", async () => {
+    vi.useFakeTimers();
+    try {
+      let httpStatus = 400;
+      const { saver, sent, unsaved } = aSaver(async () => {
+        throw TRPCClientError.from({ error: { message: "", code: -32600, data: { httpStatus } } });
+      });
+      saver.change("api");
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(sent).toHaveLength(1);
+      expect(saver.isSaved).toBe(false);
+      expect(unsaved.at(-1)).toEqual({ content: "api", base: "" });
+      // The person has to sign in again, and the text is then saved.
+      httpStatus = 401;
+      saver.change("api besar");
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(sent.length).toBeGreaterThan(3);
     } finally {
       vi.useRealTimers();
     }

@@ -1,3 +1,5 @@
+import { isRefused as hasRefusalStatus, statusOf } from "../../_live/cache/refusal";
+
 /** Delay from the first unsaved key press to the save. */
 const saveDelayMs = 400;
 /** How long after a failure a save is retried. */
@@ -22,6 +24,9 @@ type Options<Content> = {
 };
 
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
+
+/** Whether the server refused the content itself. A retry helps after a sign-in (401) and after a pause (408, 429). */
+const isRefusedForGood = (error: unknown) => hasRefusalStatus(error) && ![401, 408, 429].includes(statusOf(error) ?? 0);
 
 /**
  * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest
@@ -60,7 +65,10 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
   async function sendLatest(): Promise<void> {
     const content = latest;
     sentRevision = Math.max(sentRevision, stored.revision) + 1;
-    const result = await send(content, { revision: sentRevision, base: stored.revision });
+    const result = await send(content, { revision: sentRevision, base: stored.revision }).catch((error) => {
+      if (!isRefusedForGood(error)) throw error;
+      return { outcome: "not-stored" } as const;
+    });
     if (result.outcome === "not-stored") isRefused = content === latest;
     else if (result.revision >= stored.revision) {
       stored = { revision: result.revision, content: result.merged ?? content };
