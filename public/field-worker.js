@@ -9,8 +9,19 @@ const timeoutMs = 4_000;
 /** Room for the files of two builds of the page. If there are more, unused files are deleted. */
 const maxEntries = 250;
 
+/** Used for words that are missing in the URL, because an older page registered this file. */
+const defaultWords = {
+  title: "Tugas baru: insiden #{number}",
+  recalled: "Tugas dibatalkan: insiden #{number}",
+  restored: "Tugas berlanjut: insiden #{number}",
+  merged: "Insiden #{from} digabung ke #{number}",
+  separated: "Insiden #{from} dipisah: tugas Anda insiden #{number}",
+  simulation: "SIMULASI:",
+  body: "{category}. Buka layar regu.",
+  categories: {},
+};
 /** The translated words of notifications, taken from the URL with which the page registered this file. */
-const words = JSON.parse(new URL(self.location.href).searchParams.get("words") ?? "{}");
+const words = { ...defaultWords, ...JSON.parse(new URL(self.location.href).searchParams.get("words") ?? "{}") };
 
 self.addEventListener("push", (event) => {
   const { event: kind, number, previous, isMerged, category, simulated } = event.data?.json() ?? {};
@@ -25,6 +36,7 @@ self.addEventListener("push", (event) => {
 
 function titleOf(kind, isMerged) {
   if (kind === "unit.recalled") return words.recalled;
+  if (kind === "unit.restored") return words.restored;
   if (kind === "incident.renumbered") return isMerged ? words.merged : words.separated;
   return words.title;
 }

@@ -3,11 +3,11 @@ import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from "driz
 import { oneOf } from "../columns";
 import { assignment } from "./incidents";
 
-export const crewNoticeKinds = ["assigned", "recalled", "renumbered"] as const;
+export const crewNoticeKinds = ["assigned", "recalled", "restored", "renumbered"] as const;
 
 /**
- * A notice to a crew whose phone may be locked: of a new task, of a recall, or of another incident number after a merge
- * or its undoing. It is a push notification, and an SMS if the crew does not answer (not for a number). It ends when
+ * A notice to a crew whose phone may be locked: of a new task, of a recall or its undoing, or of another incident number
+ * after a merge or its undoing. It is a push notification, and an SMS if the crew does not answer (not for a number). It ends when
  * the crew has answered or seen it, when the last message was sent, or after some minutes.
  */
 export const crewNotice = pgTable(
@@ -24,7 +24,7 @@ export const crewNotice = pgTable(
     pushedAt: timestamp("pushed_at", { withTimezone: true }),
     /** When the gateway accepted the SMS. */
     smsAt: timestamp("sms_at", { withTimezone: true }),
-    /** When a visible page of the crew showed the recall; there is no SMS then. */
+    /** When a visible page of the crew showed the recall or the restored task; there is no SMS then. */
     seenAt: timestamp("seen_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },

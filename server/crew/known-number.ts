@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { crewNotice } from "../../db/schema/crew-notices";
 import { assignment } from "../../db/schema/incidents";
@@ -35,22 +35,27 @@ export async function confirmNumber(tx: Db, assignmentId: string, number: number
     );
 }
 
-/** Records that a visible phone of the unit's crew no longer shows recalled tasks. */
+/** Records that a visible phone of the unit's crew no longer shows recalled tasks, or shows a restored one again. */
 export async function markNoticesSeen(
   db: Db,
   { unitId, shownId, at }: { unitId: string; shownId: string | null; at: Date },
 ): Promise<void> {
+  const isRecall = eq(crewNotice.kind, "recalled");
   const own = sql`(select id from assignment where unit_id = ${unitId}::uuid)`;
   await db
     .update(crewNotice)
     .set({ seenAt: at })
     .where(
       and(
-        eq(crewNotice.kind, "recalled"),
         isNull(crewNotice.endedAt),
         isNull(crewNotice.seenAt),
         sql`${crewNotice.assignmentId} in ${own}`,
-        shownId === null ? undefined : ne(crewNotice.assignmentId, shownId),
+        shownId === null
+          ? isRecall
+          : or(
+              and(isRecall, ne(crewNotice.assignmentId, shownId)),
+              and(eq(crewNotice.kind, "restored"), eq(crewNotice.assignmentId, shownId)),
+            ),
       ),
     );
 }

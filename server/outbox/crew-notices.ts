@@ -7,6 +7,7 @@ import { person, session } from "../../db/schema/people";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
+import { openAssignmentStates } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { isKnownNumberMerged } from "../crew/known-number";
 import { isOpen } from "../domain/assignment";
@@ -26,10 +27,10 @@ export type NoticeSender = Sender & { sms: SmsGateway | null };
 const batchSize = 20;
 
 type NoticeKind = (typeof crewNoticeKinds)[number];
-type TrailEvent = { kind: string; incidentId: string | null; data: Record<string, unknown> };
+type TrailEvent = { kind: string; at: Date; incidentId: string | null; data: Record<string, unknown> };
 
 /**
- * Creates the notices for new assignments, recalls and changed incident numbers, in the transaction that reads the
+ * Creates the notices for new assignments, recalls, undone recalls and changed incident numbers, in the transaction that reads the
  * audit trail. Only crews that can be reached get one, and no crew that has answered already. Old assignments are
  * ignored, so that reading an old trail notifies nobody.
  */
@@ -76,11 +77,27 @@ export async function makeCrewNotices(
     const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
     await create("recalled", and(inArray(assignment.id, recalled), isNew));
   }
+  // A crew that was told of the recall must learn that its task is on again.
+  const isRestored = ({ data, at }: TrailEvent) =>
+    data.from === "recalled" && data.undo === true && at > new Date(earliest);
+  const restored = events.filter(isRestored).flatMap(assignmentOf);
+  if (restored.length > 0) {
+    const isOn = inArray(assignment.state, [...openAssignmentStates]);
+    await create("restored", and(inArray(assignment.id, restored), isOn, wasAttempted("recalled")));
+  }
   const mergeKinds = ["incident.merged", "incident.unmerged"];
   const merged = events.filter(({ kind }) => mergeKinds.includes(kind)).flatMap(({ incidentId }) => incidentId ?? []);
   if (merged.length > 0) {
     await create("renumbered", and(inArray(assignment.incidentId, merged), isNotNull(assignment.knownNumber)));
   }
+}
+
+/** Whether the sending of an assignment's notice was begun. */
+function wasAttempted(kind: NoticeKind): SQL {
+  return sql`exists (
+    select from crew_notice earlier
+    where earlier.assignment_id = ${assignment.id} and earlier.kind = ${kind} and earlier.attempts > 0
+  )`;
 }
 
 function assignmentOf({ data }: TrailEvent): string[] {
@@ -132,6 +149,7 @@ function isNotice({ assignmentId, kind }: Pick<Notice, "assignmentId" | "kind">)
 const pushEvents = {
   assigned: "unit.assigned",
   recalled: "unit.recalled",
+  restored: "unit.restored",
   renumbered: "incident.renumbered",
 } as const satisfies Record<NoticeKind, string>;
 
@@ -163,6 +181,7 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
 
 /** Whether the crew still has to know. */
 function isCurrent(kind: NoticeKind, { state, knownNumber }: Task): boolean {
+  if (kind === "restored") return isOpen(state);
   return kind === "renumbered" ? knownNumber !== null && isOpen(state) : state === kind;
 }
 
@@ -195,15 +214,14 @@ type Task = NonNullable<Awaited<ReturnType<typeof readTask>>>;
 async function postSms(sender: NoticeSender, { assignmentId, kind, createdAt }: Notice, task: Task) {
   const { phone, number, category, simulated } = task;
   const { sms, outbound, now, signal } = sender;
-  if (!sms || !phone) return false;
+  if (!sms || !phone || kind === "renumbered") return false;
   const words = catalogues.id.crewNotice;
-  const isRecall = kind === "recalled";
-  const template = isRecall ? words.smsRecalled : words.sms;
+  const template = { assigned: words.sms, recalled: words.smsRecalled, restored: words.smsRestored }[kind];
   const text = (simulated ? `${words.simulation} ${template}` : template)
     .replace("{number}", String(number))
     .replace("{category}", catalogues.id.category[category]);
   // The gateway recognises a repeated request by its id. A crew may be recalled more than once.
-  const id = isRecall ? `${assignmentId}-${createdAt.getTime()}` : assignmentId;
+  const id = kind === "assigned" ? assignmentId : `${assignmentId}-${createdAt.getTime()}`;
   const message = { ...sms, id, body: { id, to: phone, text }, at: now(), signal };
   return (await postWebhook(outbound, message)) === null;
 }

@@ -26,6 +26,7 @@ function startWorker(words: object) {
 test.each([
   [{ event: "unit.assigned", number: 12 }, "Tugas baru: insiden #12", "task-12"],
   [{ event: "unit.recalled", number: 12 }, "Tugas dibatalkan: insiden #12", "task-12"],
+  [{ event: "unit.restored", number: 12 }, "Tugas berlanjut: insiden #12", "task-12"],
   [
     { event: "incident.renumbered", number: 10, previous: 12, isMerged: true },
     "Insiden #12 digabung ke #10",
@@ -40,4 +41,12 @@ test.each([
 ])("the phone shows %j in its own words, in place of the task's notification", (data, title, tag) => {
   const push = startWorker({ ...catalogues.id.crewNotice, categories: catalogues.id.category });
   expect(push({ category: "fire", ...data })).toEqual({ title, body: "Kebakaran. Buka layar regu.", tag });
+});
+
+test("the default words of the worker, for a page of an older version, are those of the catalogue", () => {
+  const { title, recalled, restored, merged, separated, simulation, body } = catalogues.id.crewNotice;
+  const push = startWorker({ title: "New task: incident #{number}", body: "{category}." });
+  expect(push({ event: "unit.recalled", number: 12, category: "fire" })?.title).toBe("Tugas dibatalkan: insiden #12");
+  const script = readFileSync("public/field-worker.js", "utf8");
+  for (const text of [title, recalled, restored, merged, separated, simulation, body]) expect(script).toContain(text);
 });

@@ -10,10 +10,12 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import type { Context } from "../../server/context";
 import { readOwnTask } from "../../server/crew/own-task";
 import { receivePresses } from "../../server/crew/receive-presses";
+import { closeIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
+import { undoStatus } from "../../server/incidents/undo-status";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { type NoticeSender, sendCrewNotices } from "../../server/outbox/crew-notices";
 import { makeDeliveries } from "../../server/outbox/make-deliveries";
@@ -221,6 +223,39 @@ test("a recalled crew gets a push notification with number and category only, an
   await readOwnTask({ ...context(), actor }, { shownId: third.assignmentId });
   await runAfter(20);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
+});
+
+test("a crew whose recall was undone learns by push and SMS that its task is on again", async ({ db }) => {
+  const { gateway, runAfter, context } = await aSender(db);
+  const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
+  const { id, number, assignmentId } = await aTask(context());
+  for (const state of ["acknowledged", "enRoute"] as const)
+    await advanceAssignment(context(), { id: assignmentId, state });
+  await runAfter(0);
+  const closeAndUndo = async () => {
+    await closeIncident(context(), { id, code: "handled" });
+    await runAfter(0);
+    await undoStatus(context(), { id, status: "closed" });
+    await runAfter(1);
+  };
+  await closeAndUndo();
+  await runAfter(20);
+  await runAfter(60);
+  const bodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
+  const push = { number, category: "health", simulated: false };
+  expect(bodies()).toEqual([
+    { event: "unit.recalled", ...push },
+    { event: "unit.restored", ...push },
+  ]);
+  const text = `112 Muba: tugas berlanjut, pembatalan tidak berlaku, insiden #${number} (Kesehatan). Buka layar regu.`;
+  expect(gateway.messages.map(({ body }) => body)).toEqual([
+    { id: expect.stringMatching(`^${assignmentId}-`), to: "+628117112001", text },
+  ]);
+  await closeAndUndo();
+  const actor = { ...context().actor, unitId: crew.id };
+  await readOwnTask({ ...context(), actor }, { shownId: assignmentId });
+  await runAfter(20);
+  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([4, 1]);
 });
 
 test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {

@@ -53,7 +53,7 @@ export function useWorkerUrl(): string {
   const t = useTranslations("crewNotice");
   const categoryName = useTranslations("category");
   const names = Object.fromEntries(categories.map((category) => [category, categoryName(category)]));
-  const texts = (["title", "recalled", "merged", "separated", "simulation", "body"] as const).map((key) => [
+  const texts = (["title", "recalled", "restored", "merged", "separated", "simulation", "body"] as const).map((key) => [
     key,
     t.raw(key),
   ]);

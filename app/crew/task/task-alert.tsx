@@ -33,6 +33,8 @@ export function TaskAlert({ task, isNew }: Props) {
       return alertCrew();
     }
     const { typeName, district } = task.incident;
+    // A task that was already acknowledged is on again after its recall was undone.
+    if (task.state !== "assigned") alertCrew();
     setText(t("new", { type: names.type(typeName), district: district.name }));
   }, [task, names, t]);
 

@@ -1,0 +1,2 @@
+ALTER TABLE "crew_notice" DROP CONSTRAINT "crew_notice_kind_known";--> statement-breakpoint
+ALTER TABLE "crew_notice" ADD CONSTRAINT "crew_notice_kind_known" CHECK ("kind" in ('assigned', 'recalled', 'restored', 'renumbered'));
