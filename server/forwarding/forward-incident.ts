@@ -1,7 +1,7 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { agency } from "../../db/schema/agencies";
-import { forwarding } from "../../db/schema/forwarding";
+import { channel, delivery, forwarding } from "../../db/schema/forwarding";
 import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
@@ -36,7 +36,7 @@ export async function forwardIncident(
 }
 
 /**
- * Takes back a forwarding that the agency has not answered. Has no effect if there is none. Refuses with
+ * Takes back a forwarding that the agency has not answered, and its unsent messages. Has no effect if there is none. Refuses with
  * `undo-too-late` if the agency has answered, or has a unit at the incident.
  */
 export async function withdrawForwarding(
@@ -57,6 +57,11 @@ export async function withdrawForwarding(
     const cause = stored.acknowledgedAt || stored.refusedAt ? "answered" : sentUnit ? "unit-sent" : null;
     if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
     await tx.delete(forwarding).where(isThisForwarding);
+    const ownChannels = tx.select({ id: channel.id }).from(channel).where(eq(channel.agencyCode, agencyCode));
+    const isUnsent = and(isNull(delivery.deliveredAt), isNull(delivery.deadAt));
+    await tx
+      .delete(delivery)
+      .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, ownChannels), isUnsent));
     await bumpVersion(tx, incidentId);
     await record(tx, context, [{ kind: "forwarding.withdrawn", incidentId, data: { agency: agencyCode } }]);
   });

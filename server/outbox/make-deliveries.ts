@@ -89,8 +89,9 @@ async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trai
     const createdAt = now();
     const rows = recipientChannels.map(({ id: channelId, agencyCode: agency, kind, sensitive }) => {
       const message = { id: randomUUID(), event, view, agency };
-      const body =
-        kind === "webhook" ? webhookBody(message, { masked: view.sensitive && !sensitive }) : pushBody(message);
+      // An agency that should not have got the incident gets no details with the withdrawal.
+      const masked = event.kind === "forwarding.withdrawn" || (view.sensitive && !sensitive);
+      const body = kind === "webhook" ? webhookBody(message, { masked }) : pushBody(message);
       return { id: message.id, channelId, incidentId: view.id, eventId: event.id, body, nextAt: createdAt, createdAt };
     });
     const insertedDeliveries = await tx
@@ -109,7 +110,8 @@ function nullIfMissing(error: unknown): null {
 }
 
 async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: TrailEvent): Promise<string[]> {
-  if (recipientRuleOf[kind] === "named") return [String(data.agency)];
+  const named = String(data.agency);
+  if (kind === "forwarding.withdrawn") return [named];
   if (recipientRuleOf[kind] === "unit") {
     const unitAgencies = await tx
       .select({ agency: unit.agencyCode })
@@ -117,9 +119,12 @@ async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: Tr
       .where(inArray(unit.id, unitId ? [unitId] : []));
     return unitAgencies.map(({ agency }) => agency);
   }
+  // A forwarding may have been withdrawn before its event is read.
+  const isRecipient =
+    recipientRuleOf[kind] === "named" ? eq(forwarding.agencyCode, named) : lte(forwarding.forwardedAt, at);
   const forwardings = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)
-    .where(and(eq(forwarding.incidentId, incidentId ?? ""), lte(forwarding.forwardedAt, at)));
+    .where(and(eq(forwarding.incidentId, incidentId ?? ""), isRecipient));
   return forwardings.map(({ agency }) => agency);
 }

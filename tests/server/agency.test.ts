@@ -27,6 +27,7 @@ import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
+import { waitForVisibleEvents } from "../support/visible-events";
 
 /** Creates an agency, and a context in which one of its officers acts. */
 async function anOfficer(db: Db, options: Partial<Context> = {}) {
@@ -57,12 +58,19 @@ test("a forwarding is withdrawn until the agency answers or has a unit at the in
   await withdrawForwarding(context, key);
   await withdrawForwarding(context, key);
   expect((await readIncident({ db }, { id })).forwardings).toEqual([]);
-  await makeDeliveries(context);
-  const messages = await db.select({ body: delivery.body }).from(delivery).where(eq(delivery.incidentId, id));
-  expect(messages.map(({ body }) => (body as { event: string }).event).sort()).toEqual([
-    "forwarding.withdrawn",
-    "incident.forwarded",
-  ]);
+  const readMessages = async () => {
+    await waitForVisibleEvents(db);
+    await makeDeliveries(context);
+    const rows = await db.select().from(delivery).where(eq(delivery.incidentId, id)).orderBy(delivery.order);
+    return rows.map(({ body }) => [body.event, (body.incident as { masked: boolean }).masked]);
+  };
+  const withdrawn = ["forwarding.withdrawn", true];
+  expect(await readMessages()).toEqual([withdrawn]);
+  // A message that was written but not sent is deleted.
+  await forwardIncident(context, key);
+  expect(await readMessages()).toEqual([withdrawn, ["incident.forwarded", false]]);
+  await withdrawForwarding(context, key);
+  expect(await readMessages()).toEqual([withdrawn]);
   await expect(acknowledgeOwnForwarding(asked.context, { id })).rejects.toThrow("not-found");
 
   expect(await forwardIncident(context, key)).toEqual({ isNew: true });
