@@ -9,6 +9,7 @@ import { Refusal } from "../errors";
 import { lockDraft, personOf, SaveVersion } from "../intake/drafts";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { fieldChanges } from "./edit-incident";
+import { recordView } from "./record-reads";
 
 export const SaveEditDraftInput = z.strictObject({
   incidentId: z.uuid(),
@@ -53,11 +54,14 @@ export async function saveEditDraft(
   });
 }
 
-/** Lists the actor's unsaved changes to incidents, oldest first. */
+/**
+ * Lists the actor's unsaved changes to incidents, oldest first. Changes contain text and location of the incident, so
+ * it records a view of each sensitive one.
+ */
 export async function listEditDrafts(context: Context) {
   const { incidentId, edits, writer, revision } = editDraft;
-  return context.db
-    .select({ incidentId, edits, writer, revision })
+  const drafts = await context.db
+    .select({ incidentId, edits, writer, revision, sensitive: incident.sensitive })
     .from(editDraft)
     .innerJoin(incident, eq(incident.id, editDraft.incidentId))
     .where(
@@ -68,4 +72,6 @@ export async function listEditDrafts(context: Context) {
       ),
     )
     .orderBy(asc(editDraft.savedAt));
+  for (const { incidentId: id, sensitive } of drafts) await recordView(context, { id, sensitive });
+  return drafts.map(({ sensitive: _, ...draft }) => draft);
 }

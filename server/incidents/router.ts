@@ -79,7 +79,7 @@ export const incidentsRouter = router({
     .input(EditIncidentInput)
     .mutation(({ ctx, input }) => editIncident(ctx, input)),
   editDrafts: procedureFor("incidents:write")
-    .meta({ records: "nothing" })
+    .meta({ records: "incident.viewed" })
     .query(({ ctx }) => listEditDrafts(ctx)),
   saveEditDraft: procedureFor("incidents:write")
     .input(SaveEditDraftInput)

@@ -3,8 +3,10 @@ import { desc, eq, gt } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { viewKinds } from "../../db/event-kinds";
 import { call } from "../../db/schema/calls";
+import { editDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
+import { person } from "../../db/schema/people";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { type Role, roles } from "../../db/vocabulary";
@@ -201,6 +203,10 @@ test("every procedure that reads declares its audit event, writes just that, and
       username,
       ...(role in accountFields && accountFields[role as keyof typeof accountFields]),
     });
+    const [owner] = await db.select({ id: person.id }).from(person).where(eq(person.username, username));
+    const edits = { description: { base: "Bunga Kenanga", value: "" } };
+    const version = { writer: testData.id, revision: 1, savedAt: new Date() };
+    if (owner) await db.insert(editDraft).values({ incidentId: testData.id, personId: owner.id, edits, ...version });
     return createdSession.cookie;
   };
   for (const [name, { _def }] of procedures) {
