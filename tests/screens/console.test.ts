@@ -409,7 +409,11 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   const { incident, nearUnit } = await createRankedChoice(db);
   const [firstAssignment] = incident.assignments;
   await advanceAssignment(aContext(db), { id: firstAssignment?.id ?? "", state: "acknowledged" });
+  // An earlier version stored "off" on this device.
+  await page.addInitScript(() => window.localStorage.setItem("console-sound", "off"));
   await open(page);
+  await page.keyboard.press("m");
+  await expect(page.getByRole("button", { name: "Suara: semua" })).toBeVisible();
   await page.keyboard.press("m");
   await expect(page.getByRole("button", { name: "Suara: hanya alarm" })).toBeVisible();
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit.id));

@@ -36,7 +36,9 @@ export function SoundProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const storedMode = window.localStorage.getItem(storageKey);
-    setSoundMode(soundModes.find((soundMode) => soundMode === storedMode) ?? "all");
+    // Earlier versions stored "off" for the quietest mode.
+    const isQuietest = storedMode === "off";
+    setSoundMode(isQuietest ? "urgent" : (soundModes.find((soundMode) => soundMode === storedMode) ?? "all"));
     const context = new AudioContext();
     audio.current = context;
     const updateLocked = () => setIsLocked(context.state === "suspended");
