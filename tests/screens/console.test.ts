@@ -280,7 +280,14 @@ test("a busy unit is pulled from its incident after a question that names the lo
   const { incident, otherIncident } = await createRankedChoice(db);
   await open(page);
   await row(page, incident).click();
-  await page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` }).click();
+  const pull = page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` });
+  await expect(pull).toBeEnabled();
+  // A unit that replaces another cannot be pulled: it would be added, and the other would stay assigned.
+  await page.keyboard.press("u");
+  await expect(rankedUnits(page)).toContainText("Mengganti NEAR: pilih unit di daftar");
+  await expect(pull).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await pull.click();
   const dialog = page.getByRole("alertdialog", { name: `Tarik MIDDLE dari #${otherIncident.number}?` });
   await expect(dialog).toContainText("Setelah ditarik, insiden itu tidak punya unit.");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
@@ -288,6 +295,7 @@ test("a busy unit is pulled from its incident after a question that names the lo
   await page.keyboard.press("Enter");
   await expect(crews(page).filter({ hasText: "MIDDLE" })).toBeVisible();
   await expect.poll(() => crewsOf(db, otherIncident.id)).toEqual(["MIDDLE recalled"]);
+  await expect(page.getByRole("status").filter({ hasText: "MIDDLE ditarik" })).toBeVisible();
   await page.keyboard.press("z");
   await expect.poll(() => crewsOf(db, otherIncident.id)).toEqual(["MIDDLE recalled", "MIDDLE assigned"]);
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "MIDDLE recalled"]);

@@ -107,7 +107,8 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
           command={null}
           size="small"
           look="quiet"
-          isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
+          // A pulled unit is added, so it cannot be the one that replaces another.
+          isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice && !oldAssignment}
           run={() =>
             assign(incident.id, unit, {
               pulledFrom: {
