@@ -1,4 +1,4 @@
-import { and, asc, eq, exists, inArray, isNotNull, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, exists, inArray, isNotNull, lte, not, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { crewNotice, type crewNoticeKinds } from "../../db/schema/crew-notices";
 import { pushSubscription } from "../../db/schema/forwarding";
@@ -75,7 +75,7 @@ export async function makeCrewNotices(
   const recalled = events.filter(({ data }) => data.to === "recalled").flatMap(assignmentOf);
   if (recalled.length > 0) {
     const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
-    await create("recalled", and(inArray(assignment.id, recalled), isNew));
+    await create("recalled", and(inArray(assignment.id, recalled), isNew, knowsOfTask(assigned), hasNoNewerTask));
   }
   // A crew that was told of the recall must learn that its task is on again.
   const isRestored = ({ data, at }: TrailEvent) =>
@@ -91,6 +91,24 @@ export async function makeCrewNotices(
     await create("renumbered", and(inArray(assignment.incidentId, merged), isNotNull(assignment.knownNumber)));
   }
 }
+
+/** Whether a recalled crew may know of its task: it was acknowledged, or its notice was not recalled before sending. */
+function knowsOfTask(assigned: readonly string[]): SQL | undefined {
+  const isUnsent = sql`exists (
+    select from crew_notice unsent
+    where unsent.assignment_id = ${assignment.id} and unsent.kind = 'assigned' and unsent.attempts = 0
+  )`;
+  return or(isNotNull(assignment.acknowledgedAt), not(or(inArray(assignment.id, [...assigned]), isUnsent) ?? isUnsent));
+}
+
+/** A crew that was sent to another incident gets the notice of that task only. */
+const hasNoNewerTask = sql`not exists (
+  select from assignment newer
+  where newer.unit_id = ${assignment.unitId}
+    and newer.assigned_at >= ${assignment.assignedAt}
+    and newer.id <> ${assignment.id}
+    and newer.state in ${[...openAssignmentStates]}
+)`;
 
 /** Whether the sending of an assignment's notice was begun. */
 function wasAttempted(kind: NoticeKind): SQL {

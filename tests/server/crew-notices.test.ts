@@ -7,6 +7,7 @@ import { incident } from "../../db/schema/incidents";
 import { person, session } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
+import { assignUnit } from "../../server/assignment/assign-unit";
 import type { Context } from "../../server/context";
 import { readOwnTask } from "../../server/crew/own-task";
 import { receivePresses } from "../../server/crew/receive-presses";
@@ -223,6 +224,29 @@ test("a recalled crew gets a push notification with number and category only, an
   await readOwnTask({ ...context(), actor }, { shownId: third.assignmentId });
   await runAfter(20);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
+});
+
+test("a crew gets no recall of a task it was never told of, and none when it was sent to another incident", async ({
+  db,
+}) => {
+  const { runAfter, context } = await aSender(db);
+  const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
+  const bodies = () =>
+    pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes)).map(({ event, number }) => [event, number]);
+  const unknown = await aTask(context());
+  await advanceAssignment(context(), { id: unknown.assignmentId, state: "recalled" });
+  await runAfter(0);
+  expect(bodies()).toEqual([]);
+  const first = await aTask(context());
+  await runAfter(0);
+  await advanceAssignment(context(), { id: first.assignmentId, state: "recalled" });
+  const next = await anIncident(db, { type: await aType(db, []) });
+  await assignUnit(context(), { incidentId: next.id, unitId: crew.id });
+  await runAfter(1);
+  expect(bodies()).toEqual([
+    ["unit.assigned", first.number],
+    ["unit.assigned", next.number],
+  ]);
 });
 
 test("a crew whose recall was undone learns by push and SMS that its task is on again", async ({ db }) => {
