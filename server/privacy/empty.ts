@@ -1,5 +1,6 @@
 import { and, inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { editDraft, noteDraft } from "../../db/schema/drafts";
 import { delivery, handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
@@ -18,7 +19,7 @@ export const emptyClosure = { label: removedText, reason: removedText, idempoten
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
- * closures, and the messages about the incidents. The location is kept, because the figures need it. Sensitive
+ * closures, the messages about the incidents, and unsaved texts. The location is kept, because the figures need it. Sensitive
  * incidents are counted only by district, so their location is moved to a point inside the district.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
@@ -41,4 +42,6 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     .set(emptyClosure)
     .where(and(inArray(closure.incidentId, ids), isOver));
   await tx.delete(delivery).where(inArray(delivery.incidentId, ids));
+  await tx.delete(editDraft).where(inArray(editDraft.incidentId, ids));
+  await tx.delete(noteDraft).where(inArray(noteDraft.incidentId, ids));
 }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
+import { editDraft, noteDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { channel, delivery, neighbour } from "../../db/schema/forwarding";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
@@ -335,7 +336,13 @@ test("an administrator erases a caller's number, a name or an incident, and the 
   expect(erasedIncident).toMatchObject({ address: "Lorong [...]", closeNote: "diantar ke [...]" });
 
   const { number: incidentNumber } = erasedIncident ?? { number: 0 };
+  const { id: personId } = await aPerson(db, "dispatcher", { username: "writer-of-drafts" });
+  const draft = { incidentId: id, personId, writer: personId, revision: 1, savedAt: new Date() };
+  await db.insert(noteDraft).values({ ...draft, noteId: personId, text: "belum dikirim" });
+  await db.insert(editDraft).values({ ...draft, edits: { address: { base: null, value: "belum disimpan" } } });
   await erasePerson(context, { by: "incident", incidentNumber, reference: "B-14/2026" });
+  for (const table of [noteDraft, editDraft])
+    expect(await db.select().from(table).where(eq(table.incidentId, id))).toEqual([]);
   expect((await db.select().from(incident).where(eq(incident.id, id)))[0]).toMatchObject({
     address: null,
     description: null,
