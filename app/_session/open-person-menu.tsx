@@ -13,7 +13,7 @@ import { adminPermissions } from "./home-of";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
 
-/** The menu of `PersonMenu`, open at first. */
+/** The menu of `PersonMenu`, which is initially open. */
 export function OpenPersonMenu({ triggerClass }: { triggerClass: string }) {
   const t = useTranslations("personMenu");
   const signOutWords = useTranslations("signOutConfirm");
@@ -91,8 +91,8 @@ function MenuLink({ href, icon, name }: { href: string; icon: ReactNode; name: s
 }
 
 /**
- * Signs out, also from push notifications, and clears what this browser has stored. Throws if the server does not do
- * it.
+ * Signs out, ends this browser's push subscriptions and clears what the browser has stored. Throws if the server
+ * refuses or cannot be reached.
  */
 async function signOut(): Promise<void> {
   const subscriptions = await listSubscriptions();

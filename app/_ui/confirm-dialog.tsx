@@ -46,14 +46,14 @@ type Choice<Value extends string> = {
 };
 
 type Props<Value extends string> = Omit<FrameProps, "initialFocus"> & {
-  /** Options of which one must be chosen. The digits choose them. */
+  /** Options, one of which must be chosen. The digit keys choose them. */
   choice?: Choice<Value>;
   confirm: string;
   isPending?: boolean;
   onConfirm: () => void;
 };
 
-/** Dialog that asks before an action. Enter confirms, in a text of several lines Ctrl+Enter. */
+/** Dialog that asks before an action. Enter confirms; in a multi-line text field, Ctrl+Enter does. */
 export function ConfirmDialog<Value extends string>({
   choice,
   confirm,

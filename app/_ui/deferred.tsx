@@ -3,12 +3,12 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
 
 const retryMs = 2_000;
-/** After so many failed attempts `failure` is shown. */
+/** After this many failed attempts, `failure` is shown. */
 const maxSilentFailures = 3;
 
 /**
  * A component whose code is loaded when it is first shown, or earlier by `preload`. Until then it shows `fallback`.
- * Once the code is loaded, it renders at once.
+ * If the code has been loaded already, the component renders immediately, without the fallback.
  */
 export function deferred<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let LoadedComponent: ComponentType<Props> | null = null;

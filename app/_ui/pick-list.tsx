@@ -65,8 +65,8 @@ export function PickList<Item>(props: Props<Item>) {
   const [selection, setSelection] = useState<{ searchText: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !isFocused ? [] : groups;
   const shownItems = shownGroups.flatMap(({ items }) => items);
-  // The selection is stored by key, because indexes shift when results load later. It applies only to the search text it
-  // was made for.
+  // The selection is stored by key, because indexes shift when results load later. It applies only to the search text
+  // for which it was made.
   const selectedIndex =
     selection?.searchText === searchText ? shownItems.findIndex((item) => keyOf(item) === selection.key) : -1;
   const activeIndex = selectedIndex >= 0 ? selectedIndex : Math.min(initialIndex, shownItems.length - 1);

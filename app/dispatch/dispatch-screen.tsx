@@ -147,7 +147,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   );
 }
 
-/** Each dialog is rendered only once it has opened, because its code is loaded later than the first picture. */
+/** Each dialog is rendered only once it has been opened, because its code is loaded after the rest of the screen. */
 function Dialogs() {
   const { state } = useConsole();
   const { blockTarget, isBlockListOpen } = useCallActions();
@@ -198,7 +198,7 @@ function NoticeStrip() {
   return <DataNotice incidents={incidents} units={units} />;
 }
 
-// What the first picture does not show is loaded after the map, or when it is opened before that.
+// Parts that are not visible at the start are loaded after the map, or earlier if they are opened.
 const IncidentPanel = deferred(() => import("./incident/incident-panel").then((it) => it.IncidentPanel));
 const CommandPalette = deferred(() => import("./commands/command-palette").then((it) => it.CommandPalette));
 const ShortcutHelp = deferred(() => import("./commands/shortcut-help").then((it) => it.ShortcutHelp));

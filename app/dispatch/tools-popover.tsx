@@ -3,7 +3,7 @@
 import { Popover } from "@base-ui/react/popover";
 import type { ComponentProps, ReactNode } from "react";
 
-/** The tools of the top bar on a narrow screen, open at first. */
+/** The tools of the top bar on a narrow screen, in a popover that is initially open. */
 export function ToolsPopover({ trigger, children }: { trigger: ComponentProps<"button">; children: ReactNode }) {
   return (
     <Popover.Root defaultOpen>

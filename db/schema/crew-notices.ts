@@ -6,9 +6,10 @@ import { assignment } from "./incidents";
 export const crewNoticeKinds = ["assigned", "recalled", "restored", "renumbered"] as const;
 
 /**
- * A notice to a crew whose phone may be locked: of a new task, of a recall or its undoing, or of another incident number
- * after a merge or its undoing. It is a push notification, and an SMS if the crew does not answer (not for a number). It ends when
- * the crew has answered or seen it, when the last message was sent, or after some minutes.
+ * A notice to a crew whose phone may be locked: about a new task, a recall, an undone recall, or an incident number
+ * that was changed by a merge or by undoing one. It is sent as a push notification and, except for a changed number, as
+ * an SMS if the crew does not answer. It ends when the crew has answered or seen it, when the last message was sent, or
+ * after some minutes.
  */
 export const crewNotice = pgTable(
   "crew_notice",
@@ -24,7 +25,7 @@ export const crewNotice = pgTable(
     pushedAt: timestamp("pushed_at", { withTimezone: true }),
     /** When the gateway accepted the SMS. */
     smsAt: timestamp("sms_at", { withTimezone: true }),
-    /** When a visible page of the crew showed the recall or the restored task; there is no SMS then. */
+    /** When a visible page of the crew showed the recall or the restored task; no SMS is sent after that. */
     seenAt: timestamp("seen_at", { withTimezone: true }),
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },

@@ -8,7 +8,7 @@ import type { Context } from "../context";
 import { maskListedAlarm, maskListedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
 
-/** Replacement units are looked up only for alarms among the first this many in the list. */
+/** Replacement units are looked up only for this many alarms, the first ones in the list. */
 const maxReplacements = 20;
 
 /**

@@ -15,8 +15,8 @@ import { setAssignmentState } from "./advance-assignment";
 export const UndoAssignmentInput = z.strictObject({ id: z.uuid() });
 
 /**
- * Undoes an assignment made by mistake. Refuses with `undo-too-late` if the crew has left, in which case the unit has to
- * be recalled, or if the assignment has ended.
+ * Undoes an assignment made by mistake. Refuses with `undo-too-late` if the assignment has ended, or if the crew has
+ * left; the unit then has to be recalled.
  */
 export async function undoAssignment(context: Context, { id }: z.output<typeof UndoAssignmentInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

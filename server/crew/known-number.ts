@@ -4,7 +4,10 @@ import { crewNotice } from "../../db/schema/crew-notices";
 import { assignment } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 
-/** A column: whether the crew's incident was merged, not separated, since the crew learned its number. */
+/**
+ * SQL expression: whether the number that the crew knows is now that of a merged incident. If not, the number has
+ * changed because a merge was undone.
+ */
 export const isKnownNumberMerged = sql`exists (
   select from incident known where known.number = ${assignment.knownNumber} and known.merged_into_id is not null
 )` as SQL<boolean>;

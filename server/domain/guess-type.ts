@@ -76,8 +76,8 @@ const patterns: readonly (readonly [type: string, ...groups: KeywordGroup[]])[] 
   ["road-blockage", "blocked"],
   ["patient-transfer", "transfer"],
   ["cardiac-arrest", "unconscious"],
-  // Most people who faint come round. The first questions of an illness, consciousness and breathing, raise the
-  // priority.
+  // Most people who faint regain consciousness. If not, the answers to the first questions for an illness, about
+  // consciousness and breathing, raise the priority.
   ["acute-illness", "fainted"],
   ["cardiac-arrest", "fainted"],
   ["brawl", "fight"],

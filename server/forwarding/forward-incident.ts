@@ -16,7 +16,7 @@ export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z
 
 /**
  * Forwards an incident to an agency by hand, for example to one that has no units in this system. Has no effect if it
- * has already been forwarded. `isNew` is whether this call forwarded it, so that only its sender is offered to undo it.
+ * has already been forwarded. `isNew` is whether this call forwarded it: only the person who did is offered the undo.
  */
 export async function forwardIncident(
   context: Context,
@@ -36,8 +36,9 @@ export async function forwardIncident(
 }
 
 /**
- * Takes back a forwarding that the agency has not answered, and its unsent messages. Has no effect if there is none. Refuses with
- * `undo-too-late` if the agency has answered, or has a unit at the incident.
+ * Withdraws a forwarding that the agency has not answered, and deletes the agency's unsent messages about the incident.
+ * Has no effect if the incident is not forwarded to the agency. Refuses with `undo-too-late` if the agency has
+ * answered, or if one of its units is assigned to the incident.
  */
 export async function withdrawForwarding(
   context: Context,

@@ -4,9 +4,10 @@ import type { OsmFile } from "./read-osm";
  * The positions of the nodes that some ways use, in typed arrays (16 bytes per node). Add the ids of the nodes, `load`
  * the positions, then look them up:
  *
- * const positions = new NodePositions(); await osm.scan({ way: ({ tags, refs }) => { if (isWanted(tags))
- * positions.add(refs); } }); await positions.load(osm); await osm.scan({ way: ({ tags, refs }) => { const index =
- * positions.find(refs[0]); positions.x(index) / unitsPerDegree } });
+ *     const positions = new NodePositions();
+ *     await osm.scan({ way: ({ tags, refs }) => { if (isWanted(tags)) positions.add(refs); } });
+ *     await positions.load(osm);
+ *     await osm.scan({ way: ({ refs }) => { positions.x(positions.find(refs[0])) / unitsPerDegree } });
  */
 export class NodePositions {
   #ids = new Float64Array(1 << 16);

@@ -38,8 +38,9 @@ export async function addNote(
 }
 
 /**
- * Inserts a note and records that it was added, unless it is already stored. If a note with its id has another text,
- * the writer typed on after a request whose response was lost: what was added becomes a note of its own.
+ * Inserts a note and records that it was added, unless it is already stored. If the stored note with this id has a
+ * different text, the response to the first request was lost and the writer continued typing: the added text becomes a
+ * separate note.
  */
 export async function storeNote(
   tx: Db,

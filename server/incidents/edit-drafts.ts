@@ -19,7 +19,7 @@ export const SaveEditDraftInput = z.strictObject({
 });
 
 /**
- * Stores the actor's unsaved changes to an incident; no changes delete the draft. Versions are handled as in
+ * Stores the actor's unsaved changes to an incident; an empty object deletes the draft. Versions are handled as in
  * `saveDraft`. Records no event, because only the writer sees the draft.
  */
 export async function saveEditDraft(
@@ -56,7 +56,7 @@ export async function saveEditDraft(
 
 /**
  * Lists the actor's unsaved changes to incidents, oldest first. Changes contain text and location of the incident, so
- * it records a view of each sensitive one.
+ * a view of each sensitive incident is recorded.
  */
 export async function listEditDrafts(context: Context) {
   const { incidentId, edits, writer, revision } = editDraft;

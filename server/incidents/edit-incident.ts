@@ -25,7 +25,7 @@ function changeOf<Value extends z.ZodType>(value: Value) {
 }
 const Place = z.strictObject({ location: Location, precision: z.enum(precisions) });
 
-/** Schemas of the changes of each field, with the maximum length of the texts. */
+/** Schemas for a change of each field. `maxLengths` are the maximum lengths of the texts. */
 export const fieldChanges = (maxLengths: { address: number; description: number }) => ({
   type: changeOf(plainText(64, 1)),
   priority: changeOf(z.int().min(1).max(4)),

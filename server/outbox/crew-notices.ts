@@ -30,9 +30,9 @@ type NoticeKind = (typeof crewNoticeKinds)[number];
 type TrailEvent = { kind: string; at: Date; incidentId: string | null; data: Record<string, unknown> };
 
 /**
- * Creates the notices for new assignments, recalls, undone recalls and changed incident numbers, in the transaction that reads the
- * audit trail. Only crews that can be reached get one, and no crew that has answered already. Old assignments are
- * ignored, so that reading an old trail notifies nobody.
+ * Creates the notices for new assignments, recalls, undone recalls and changed incident numbers, in the transaction
+ * that reads the audit trail. Only crews that can be reached get a notice, and not if they have answered already. Old
+ * assignments and recalls are ignored, so that reading an old trail notifies nobody.
  */
 export async function makeCrewNotices(
   tx: Db,
@@ -77,7 +77,7 @@ export async function makeCrewNotices(
     const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
     await create("recalled", and(inArray(assignment.id, recalled), isNew, knowsOfTask(assigned), hasNoNewerTask));
   }
-  // A crew that was told of the recall must learn that its task is on again.
+  // A crew that was notified of the recall must learn that the recall was undone.
   const isRestored = ({ data, at }: TrailEvent) =>
     data.from === "recalled" && data.undo === true && at > new Date(earliest);
   const restored = events.filter(isRestored).flatMap(assignmentOf);
@@ -92,7 +92,10 @@ export async function makeCrewNotices(
   }
 }
 
-/** Whether a recalled crew may know of its task: it was acknowledged, or its notice was not recalled before sending. */
+/**
+ * Whether a recalled crew may know of its task: it has acknowledged the task, or there is no unsent notice of the task.
+ * `assigned` are the assignments whose notices are created in the same run.
+ */
 function knowsOfTask(assigned: readonly string[]): SQL | undefined {
   const isUnsent = sql`exists (
     select from crew_notice unsent
@@ -110,7 +113,7 @@ const hasNoNewerTask = sql`not exists (
     and newer.state in ${[...openAssignmentStates]}
 )`;
 
-/** Whether the sending of an assignment's notice was begun. */
+/** Whether an attempt has been made to send an assignment's notice of a kind. */
 function wasAttempted(kind: NoticeKind): SQL {
   return sql`exists (
     select from crew_notice earlier
@@ -123,9 +126,9 @@ function assignmentOf({ data }: TrailEvent): string[] {
 }
 
 /**
- * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered (or
- * not seen the recall), even if a push service accepted the notification. Neither contains anything about the incident
- * but its number and category. Returns the number of notices that were handled.
+ * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered, or
+ * has not seen the recall or its undoing, even if a push service accepted the notification. Neither contains anything
+ * about the incident but its number and category. Returns the number of notices that were handled.
  */
 export async function sendCrewNotices(sender: NoticeSender): Promise<number> {
   const leased = await leaseDueNotices(sender);
@@ -197,7 +200,7 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   }
 }
 
-/** Whether the crew still has to know. */
+/** Whether the crew still needs the notice. */
 function isCurrent(kind: NoticeKind, { state, knownNumber }: Task): boolean {
   if (kind === "restored") return isOpen(state);
   return kind === "renumbered" ? knownNumber !== null && isOpen(state) : state === kind;

@@ -89,7 +89,7 @@ async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trai
     const createdAt = now();
     const rows = recipientChannels.map(({ id: channelId, agencyCode: agency, kind, sensitive }) => {
       const message = { id: randomUUID(), event, view, agency };
-      // An agency that should not have got the incident gets no details with the withdrawal.
+      // The incident was sent to this agency by mistake, so the withdrawal contains no details.
       const masked = event.kind === "forwarding.withdrawn" || (view.sensitive && !sensitive);
       const body = kind === "webhook" ? webhookBody(message, { masked }) : pushBody(message);
       return { id: message.id, channelId, incidentId: view.id, eventId: event.id, body, nextAt: createdAt, createdAt };

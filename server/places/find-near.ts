@@ -49,7 +49,10 @@ export async function findNear(
   };
 }
 
-/** Adds the words before a town's name as a landmark: "indomaret" of "indomaret Sungai Lilin", which no map has. */
+/**
+ * Adds the words before a town's name as a landmark, such as "indomaret" of "indomaret Sungai Lilin". The landmark is
+ * not on the map.
+ */
 function withUnknownLandmark(anchor: string, place: NamedPlace): NamedPlace {
   if (place.match !== "within" || !isSettlement(place)) return place;
   const landmark = landmarkIn({ words: placeKey(anchor), noun: "" }, place.name);

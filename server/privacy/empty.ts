@@ -19,8 +19,8 @@ export const emptyClosure = { label: removedText, reason: removedText, idempoten
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
- * closures, the messages about the incidents, and unsaved texts. The location is kept, because the figures need it. Sensitive
- * incidents are counted only by district, so their location is moved to a point inside the district.
+ * closures, the messages about the incidents, and unsaved texts. The location is kept, because the figures need it.
+ * Sensitive incidents are counted only by district, so their location is moved to a point inside the district.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;

@@ -37,7 +37,7 @@ async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Prom
  */
 export type CorrectedNetwork = TravelNetwork & {
   speedsIn: SpeedsIn;
-  /** What the speeds come from, for cache keys. */
+  /** The rows from which the speeds are derived, for cache keys. */
   speedRows: readonly LearnedSpeed[];
   speeds: { hourBand: HourBand; learned: { vehicle: Vehicle; trips: number }[] };
 };

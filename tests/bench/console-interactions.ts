@@ -42,8 +42,8 @@ export async function openConsole(
 export type ColdStart = { seconds: number; scriptKb: number; workerKb: number; laterKb: number };
 
 /**
- * Opens the console in a browser with an empty cache. Measures the time until the map is drawn, the compressed scripts
- * received by then, the map's worker apart, and those that are loaded afterwards.
+ * Opens the console in a browser with an empty cache. Measures the time until the map is drawn and the compressed size
+ * of the scripts: those received by then, those loaded afterwards, and the map's worker.
  */
 export async function measureColdStart(
   browser: Browser,

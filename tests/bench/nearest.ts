@@ -29,8 +29,8 @@ const contenderNames = [
 type ContenderName = (typeof contenderNames)[number];
 
 /**
- * Compares the assignment query's query for the nearest unit for one requirement with a full scan that sorts by
- * `st_distance`, and with a bare GiST index scan without conditions. To make the results comparable, one call of
+ * Compares the assignment query, run for one requirement of one unit, with a full scan that sorts by `st_distance`, and
+ * with a bare GiST index scan without conditions. To make the results comparable, one call of
  * `runRace` measures all unit kinds and database sizes, on one connection per database. First checks that the
  * assignment query and the full scan find the same units.
  */

@@ -3,7 +3,10 @@ import { createContext, runInContext } from "node:vm";
 import { expect, test } from "vitest";
 import { catalogues } from "../../server/words/catalogues";
 
-/** Runs the crew's service worker with the given words, and returns what it shows for a push message. */
+/**
+ * Runs the crew's service worker with the given words. Returns a function that passes it a push message and returns the
+ * notification that it shows.
+ */
 function startWorker(words: object) {
   const href = `http://localhost/field-worker.js?words=${encodeURIComponent(JSON.stringify(words))}`;
   const listeners = new Map<string, (event: object) => void>();
@@ -43,7 +46,7 @@ test.each([
   expect(push({ category: "fire", ...data })).toEqual({ title, body: "Kebakaran. Buka layar regu.", tag });
 });
 
-test("the default words of the worker, for a page of an older version, are those of the catalogue", () => {
+test("the worker's default words, used for a page of an older version, are those of the catalogue", () => {
   const { title, recalled, restored, merged, separated, simulation, body } = catalogues.id.crewNotice;
   const push = startWorker({ title: "New task: incident #{number}", body: "{category}." });
   expect(push({ event: "unit.recalled", number: 12, category: "fire" })?.title).toBe("Tugas dibatalkan: insiden #12");

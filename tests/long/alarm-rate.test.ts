@@ -28,14 +28,14 @@ import { expect, test } from "../support/test";
 const settings = { positionFreshMinutes: 10 };
 const stepSeconds = 20;
 const shiftSeconds = 8 * 3_600;
-/** Thirty times the busiest month of published figures: 150 incidents a month are one in five hours. */
+/** About thirty times the rate of the busiest published month: 150 incidents in a month are one in five hours. */
 const incidentsPerHour = 6;
 const speedMps = 11;
 /** How long the room takes to answer an alarm. */
 const answerSeconds = 40;
 const handOverSeconds = 900;
 
-test("a normal shift raises less than one alarm in ten minutes, also with crews in blank spots", async ({
+test("a normal shift raises less than one alarm in ten minutes, even if crews lose radio coverage", async ({
   database,
 }) => {
   const { db } = database;
@@ -67,7 +67,7 @@ test("a normal shift raises less than one alarm in ten minutes, also with crews 
   expect(shift.perPeriod).toBeLessThan(targetPerPeriod);
 });
 
-/** Makes the positions of all units with coverage current. */
+/** Reports a current position for each unit that has radio coverage. */
 async function reportPositions(db: Db, now: Date): Promise<void> {
   const units = await db.select({ id: unit.id, callSign: unit.callSign }).from(unit);
   const reportingIds = units.filter(({ callSign }) => !isSilent(callSign, now.getTime())).map(({ id }) => id);

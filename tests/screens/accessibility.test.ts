@@ -159,7 +159,7 @@ test.describe("the outline", () => {
   });
 });
 
-/** Numbers are replaced by "N" and dates by "DATE". */
+/** Reads the outline of a page, with numbers replaced by "N" and dates by "DATE". */
 async function readOutline(page: Page): Promise<string[]> {
   const snapshot = await page.locator("body").ariaSnapshot();
   const linePattern =

@@ -147,7 +147,7 @@ test.describe("on the console", () => {
     await queue.getByRole("button", { name: `#${incidentAfter.number}` }).click();
     await expect(crews).toContainText(/5,0 km lewat jalan.*1[23] mnt lagi/);
     await expect(crews).toContainText("kecepatan dari 34 perjalanan");
-    // The row of the queue follows the soonest crew.
+    // The queue row shows when the first crew arrives.
     const row = queue.getByRole("button", { name: `#${incidentBefore.number}` });
     await expect(row).toContainText(/tiba [78] mnt lagi/);
     await moveTo(db, "AMB-STANDAR", [2_000, 500]);

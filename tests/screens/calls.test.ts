@@ -222,7 +222,7 @@ test("a call filtered while the network is down is filtered once it is back, and
   await page.keyboard.press("Alt+z");
   await page.keyboard.press("n");
   await context.setOffline(false);
-  // Both keys arrive, in their order.
+  // The server receives both keys, in the order in which they were pressed.
   await expect(callerStrip(page)).toContainText("0812-3333-4444");
   expect(await dispositionOf(db, id)).toBeNull();
   const events = await db.select({ kind: event.kind }).from(event).where(sql`${event.data} ->> 'callId' = ${id}`);
@@ -269,7 +269,7 @@ test("a released call rings for the others; after a reload a screen has its clai
   await expect(ringingCalls(otherPage)).toContainText("0812-9999-0001");
 });
 
-test("callers on hold stay visible, one key away", async ({ page, server }) => {
+test("callers on hold stay visible, and one key returns to each of them", async ({ page, server }) => {
   await open(page);
   await ring(server, "081211110001");
   await expect(ringingCalls(page)).toBeVisible();

@@ -273,7 +273,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR recalled", "FAR enRoute"]);
 });
 
-test("a busy unit is pulled from its incident after a question that names the loss, and Z sends it back", async ({
+test("a busy unit is pulled after a dialog that says what its incident loses, and Z sends it back", async ({
   page,
   db,
 }) => {

@@ -273,9 +273,9 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   await page.keyboard.press("Enter");
   const text = page.getByRole("textbox", { name: "Keterangan" });
   await expect(text).toHaveValue("Motor jatuh ke parit");
-  // Typing continues in the field, not in the console's keys.
+  // Typed letters go to the field and run no commands.
   await page.keyboard.type(" dalam");
-  // Reloaded before the pause after which a draft is saved.
+  // Reload at once, before the draft is saved on the server.
   await page.reload();
   const queueRow = page.getByRole("button", { name: new RegExp(`#${number}`) }).first();
   await expect(queueRow).toContainText("Perubahan belum disimpan");
@@ -426,7 +426,7 @@ test("an incident is forwarded to one more agency, with its time, progress and a
   const row = agencies.getByRole("listitem").filter({ hasText: "PUPR" });
   await expect(row).toContainText(/PUPRBelum ada reguDiteruskan \d\d[.:]\d\d/);
   await expect(page.getByRole("button", { name: "Teruskan" })).toBeFocused();
-  // Sent to the wrong agency: Z takes it back.
+  // Z withdraws a forwarding to the wrong agency.
   await page.keyboard.press("z");
   await expect(row).toHaveCount(0);
   await expect(timeline(page).last()).toContainText("Rina Marlina membatalkan penerusan ke PUPR");

@@ -488,7 +488,7 @@ test("while a part of the console does not load, letters run no command, functio
   await page.route("**/_next/static/chunks/**", async (route) => {
     if (isCut) return route.abort();
     const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
-    // The map is never loaded, so nothing is preloaded.
+    // The map is not loaded, so nothing is preloaded in the first ten seconds.
     if (!isHydrated) await route.continue();
   });
   await open(page);

@@ -125,7 +125,7 @@ testWithProxy(
     await page.keyboard.press("F9");
     await expect(narrativeOf(page)).toBeFocused();
 
-    // While the caller's words are typed; then the tab is closed.
+    // Kill the server while the caller's words are typed, then close the tab.
     await page.keyboard.type("rumah terbakar");
     await ownServer.kill9();
     await page.keyboard.type(" di kayu ara");
@@ -136,7 +136,7 @@ testWithProxy(
     await openConsole(secondPage);
     await expect(narrativeOf(secondPage)).toHaveValue("rumah terbakar di kayu ara");
 
-    // Between two answers; then the page crashes.
+    // Kill the server between two answers, then crash the page.
     await secondPage.keyboard.press("Alt+l");
     await expect(formOf(secondPage).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
     await secondPage.keyboard.press("Alt+y");
@@ -152,7 +152,7 @@ testWithProxy(
     await openConsole(thirdPage);
     await expect(unsavedWarning(thirdPage)).toHaveCount(0);
 
-    // Another browser of the same person.
+    // Open another browser of the same person.
     const otherContext = await browser.newContext({ baseURL: serverProxy.url, locale: "id-ID" });
     await otherContext.addCookies(await context.cookies());
     const otherPage = await otherContext.newPage();
@@ -161,7 +161,7 @@ testWithProxy(
     await expect(formOf(otherPage)).toContainText("Kayu Ara");
     await expect(formOf(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
 
-    // While the incident is changed, with a note that is not sent; then the first browser shows both.
+    // Kill the server while the incident is edited and a note is unsent. Then the first browser must show both.
     await otherPage.keyboard.press("Control+Enter");
     const incident = (consolePage: Page) => consolePage.getByRole("region", { name: /^Insiden #\d+/ });
     await expect(incident(otherPage)).toBeVisible();

@@ -147,7 +147,7 @@ test("a crew that does not answer gets an SMS although a push service accepted t
   ]);
 });
 
-test("signing out or ending a session deletes the subscription of that browser, ending all sessions all of them", async ({
+test("signing out or ending a session deletes its subscription, and ending all sessions deletes all of them", async ({
   db,
   server,
 }) => {
@@ -173,7 +173,7 @@ test("signing out or ending a session deletes the subscription of that browser, 
   expect(await readEndpoints()).toEqual([]);
 });
 
-test("a browser whose session has expired gets nothing, and its crew an SMS", async ({ db }) => {
+test("a browser whose session has expired gets nothing, and its crew gets an SMS", async ({ db }) => {
   const { gateway, runAfter, context } = await aSender(db);
   const { pushService, sessionId } = await aReachableCrew(db, 201);
   await db
@@ -226,7 +226,7 @@ test("a recalled crew gets a push notification with number and category only, an
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
 });
 
-test("a crew gets no recall of a task it was never told of, and none when it was sent to another incident", async ({
+test("a crew is not notified of a recall if it does not know the task, or if it was sent to another incident", async ({
   db,
 }) => {
   const { runAfter, context } = await aSender(db);
@@ -249,7 +249,7 @@ test("a crew gets no recall of a task it was never told of, and none when it was
   ]);
 });
 
-test("a crew whose recall was undone learns by push and SMS that its task is on again", async ({ db }) => {
+test("a crew whose recall was undone is notified by push and SMS that its task continues", async ({ db }) => {
   const { gateway, runAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
   const { id, number, assignmentId } = await aTask(context());
@@ -297,7 +297,7 @@ test("a crew whose incident was merged gets the new number by push, and confirms
   const crewContext = { ...context(), actor: { ...context().actor, unitId: crew.id } };
   const readChange = async () => (await readOwnTask(crewContext)).task?.numberChange;
   expect(await readChange()).toEqual({ from: from.number, isMerged: true });
-  // A merge undone before the crew has confirmed it leaves nothing to say.
+  // If the merge is undone before the crew has confirmed the new number, there is no change left to confirm.
   await unmergeIncident(context(), { id: from.id });
   expect(await readChange()).toBeNull();
   await mergeIncidents(context(), { fromId: from.id, intoId: into.id });

@@ -226,7 +226,7 @@ test("unsaved changes come back for their writer only, merge per field, and are 
   expect(await listEditDrafts(ani)).toMatchObject([{ incidentId, edits, revision: 2 }]);
   expect(await listEditDrafts(budi)).toEqual([]);
 
-  // Whoever may not see sensitive incidents does not get the text that the changes started from.
+  // Without access to sensitive incidents, a person does not get the text on which the changes are based.
   const maskedContext = {
     ...ani,
     actor: { ...ani.actor, scopes: ani.actor.scopes.filter((scope) => scope !== "sensitive:read") },

@@ -81,7 +81,7 @@ testOnBoth(
   },
 );
 
-test("exactly one call of merged incidents counts as their first, also if the one that goes on had none", async ({
+test("exactly one call of merged incidents counts as their first, even if the remaining incident had none", async ({
   db,
 }) => {
   await deleteUnitsAndIncidents(db);

@@ -267,7 +267,7 @@ test("times are those of the roads: without the bridge nobody covers the other b
   expect(advice.before).toBeCloseTo(1 - 0.1 ** 2, 9);
   expect(advice.proposals[0]?.gain).toBeCloseTo(0.9 + 0.9 - 0.99, 9);
 
-  // At standard speeds, the way over the bridge takes 880 s. At the learned ones it takes longer than the target.
+  // At standard speeds, the route over the bridge takes 880 s. At the learned speeds it takes longer than the target.
   await db.update(target).set({ promisedSeconds: 1_000 });
   const adviceAtStandardSpeed = await adviseMoves(aContext(db), population);
   expect(adviceAtStandardSpeed).toMatchObject({ speeds: { learned: [] }, proposals: [] });

@@ -1,7 +1,7 @@
 import type { LngLat } from "../../db/columns";
 import { kmFrom } from "./makers";
 
-/** A call as a caller in Musi Banyuasin speaks, and what an experienced dispatcher would do with it. */
+/** A call in the words of a caller in Musi Banyuasin, and what an experienced dispatcher would do with it. */
 export type DescribedCall = {
   subject: string;
   words: string;
@@ -14,7 +14,7 @@ export type DescribedCall = {
   place: { address: RegExp; district: string };
   /** One pattern of call signs for each unit to be sent. */
   units: readonly string[];
-  /** The type has its units only proposed, so that a further key sends them. */
+  /** The units for this type are only proposed, so one more key press sends them. */
   isProposed?: true;
 };
 

@@ -1,8 +1,11 @@
-// Runs the tests. On a fresh clone it first installs what they need. npm test the quick selection: rules, SQL, HTTP,
-// races, masking, roles, the main paths on the screens npm run test:all everything: also crashes, outages, load,
-// thousands of comparisons, every screen test, other dates npm test -- assign every test file whose path contains the
-// word, including the long suite npm test -- --no-screens without the browser (and without a build); further options go
-// to Vitest npm test -- --screens the browser only; further options go to Playwright
+// Runs the tests. On a fresh clone it first installs what they need.
+//   npm test                   the quick selection: rules, SQL, HTTP, races, masking, roles, the main paths on the
+//                              screens
+//   npm run test:all           everything: also crashes, outages, load, thousands of comparisons, every screen test,
+//                              other dates
+//   npm test -- assign         every test file whose path contains the word, including the long suite
+//   npm test -- --no-screens   without the browser (and without a build); further options go to Vitest
+//   npm test -- --screens      the browser only; further options go to Playwright
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename } from "node:path";

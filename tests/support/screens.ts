@@ -30,11 +30,11 @@ const argsWithoutMaps = ["--disable-gpu", "--disable-3d-apis"];
 
 /**
  * Playwright's `test` with a running server. Files with the same `scene` that run one after the other share a server
- * and its database. To get a separate server, a file sets a different scene at its top with `test.use({ scene: "..."
- * })`. `role` is the role of the signed-in person or screen, null if nobody is signed in. Tests use `db` to prepare
- * what the screens show. With `map: false` at the top of a file, the browser has neither a GPU nor WebGL. Files that
- * need no map should set it, because the CPU has to emulate both. A test fails if a page throws or sends a request to
- * another host.
+ * and its database. To get a separate server, a file sets a different scene at its top with
+ * `test.use({ scene: "..." })`. `role` is the role of the signed-in person or screen, null if nobody is signed in.
+ * Tests use `db` to prepare what the screens show. With `map: false` at the top of a file, the browser has neither a
+ * GPU nor WebGL. Files that need no map should set it, because the CPU has to emulate both. A test fails if a page
+ * throws or sends a request to another host.
  */
 export const test = plain.extend<TestFixtures, WorkerFixtures>({
   map: [true, { scope: "worker", option: true }],
@@ -153,8 +153,8 @@ export async function delayRequests(page: Page, ...procedures: readonly string[]
 }
 
 /**
- * Collects the errors and warnings on the page's console. Leaves out the browser's note that it reads WebGL's picture
- * from the emulated graphics card, which it does for each frame.
+ * Collects the errors and warnings on the page's console. Ignores the warning that the browser reads each WebGL frame
+ * back from the emulated graphics card.
  */
 export function collectConsoleProblems(page: Page): string[] {
   const problems: string[] = [];

@@ -31,7 +31,10 @@ export type UnitArrival = Arrival & {
   now: number;
   /** Seconds until the expected arrival; null if it is not known. */
   secondsLeft: number | null;
-  /** The remaining part of the route; null if the unit has no position, or is en route and its position is no GPS fix. */
+  /**
+   * The remaining part of the route. Null if the unit has no position, or if it is en route and its position is not a
+   * GPS fix.
+   */
   remaining: Remaining | null;
   /** Basis and time of the position that the expected arrival is calculated from. */
   position: Pick<ListedUnit, "basis" | "positionAt">;

@@ -90,8 +90,8 @@ function detailOf(
 type MergeDetails = { cause?: string; number?: number; goingOn?: number; into?: { number: number } };
 
 /**
- * Names the number under which a merged incident continues, or says why incidents cannot be merged or a merge not
- * undone.
+ * Names the number under which a merged incident continues, or says why incidents cannot be merged or why a merge
+ * cannot be undone.
  */
 function mergeDetailOf(
   { code, details }: Pick<RefusalShape, "code" | "details">,

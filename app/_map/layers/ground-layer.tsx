@@ -62,7 +62,7 @@ export const GroundLayer = memo(function GroundLayer() {
       <Layer id="ground-road-edge" {...lineProps} {...groundStyle.roadEdge(theme)} />
       <Layer id="ground-road" {...lineProps} {...groundStyle.road(theme)} />
       <Layer id="ground-schematic-road" {...lineProps} {...groundStyle.schematicRoad(theme)} />
-      {/* MapLibre gives room to the last of these first: KM posts, places, road numbers, rivers, road names. */}
+      {/* MapLibre places later layers first: KM posts, places, road numbers, river names, road names. */}
       <Layer id="ground-road-name" {...lineProps} {...groundStyle.roadName(theme, t("schematic"))} />
       <Layer id="ground-river-name" {...lineProps} {...groundStyle.riverName(theme)} />
       <Layer id="ground-shield" {...lineProps} {...groundStyle.shield(theme)} />

@@ -111,7 +111,10 @@ export function CrewTask({ task, unsentSteps, phoneFix, unitId, onPress }: Props
   );
 }
 
-/** Says that the incident has another number since a merge or its undoing, until the crew confirms it. */
+/**
+ * Shows that the incident's number has changed, because of a merge or because a merge was undone, until the crew
+ * confirms the new number.
+ */
 function NumberChange({ task, onPress }: Pick<Props, "task" | "onPress">) {
   const t = useTranslations("crewTask");
   const { presses } = useOutbox();

@@ -33,7 +33,8 @@ export function TaskAlert({ task, isNew }: Props) {
       return alertCrew();
     }
     const { typeName, district } = task.incident;
-    // A task that was already acknowledged is on again after its recall was undone.
+    // A task in another state has come back because its recall was undone. The repeated alert of a new task does not
+    // apply to it, so the crew is alerted here.
     if (task.state !== "assigned") alertCrew();
     setText(t("new", { type: names.type(typeName), district: district.name }));
   }, [task, names, t]);

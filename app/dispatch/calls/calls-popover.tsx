@@ -11,7 +11,7 @@ import { MissedCalls } from "./missed-calls";
 
 type CallsPopoverProps = { trigger: ComponentProps<"button">; missedCalls: readonly OpenCall[] };
 
-/** The button of `CallsButton` with its lists. */
+/** The button of `CallsButton` together with the call lists that it opens. */
 export function CallsPopover({ trigger, missedCalls }: CallsPopoverProps) {
   const t = useTranslations("callsButton");
   const { isCallListOpen, setCallListOpen } = useCallActions();

@@ -6,9 +6,9 @@ declare global {
 }
 
 /**
- * Holds back each key press and each click on a button until `takeHeldEvents`, except the browser's own keys such as F5
- * and Ctrl+R. Without `isPageStart`, it lets clicks and function keys pass. Also runs as an inline script before any
- * other script, so it must be self-contained.
+ * Holds back each key press and each click on a button until `takeHeldEvents` is called. The browser's own keys, such
+ * as F5 and Ctrl+R, are not held back; without `isPageStart`, neither are clicks and function keys. Also runs as an
+ * inline script before any other script, so it must be self-contained.
  */
 export function holdEvents(isPageStart: boolean): void {
   const heldEvents: (KeyboardEvent | MouseEvent)[] = [];
@@ -29,7 +29,7 @@ export function holdEvents(isPageStart: boolean): void {
   window.addEventListener("keydown", holdKey, true);
   if (isPageStart) {
     window.addEventListener("click", holdClick, true);
-    // Shows the buttons of the page before hydration, see globals.css.
+    // Makes the buttons of the page visible before hydration (see globals.css).
     document.documentElement.dataset.holdsEvents = "";
   }
   window.takeHeldEvents = () => {

@@ -23,7 +23,10 @@ const focusDelayMs = 50;
 let loadingCount = 0;
 let replayTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Whether a part of the console is loading that the keys are meant for. Until it is there, they must run no command. */
+/**
+ * Whether a part of the console for which the next keys are meant is still loading. Until it has loaded, keys must not
+ * run commands.
+ */
 export function isPartLoading(): boolean {
   return loadingCount > 0;
 }

@@ -20,13 +20,13 @@ function valuesOf({ type, priority, location, precision, address, description }:
   return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
 }
 
-/** Opens an edit with the changes that were restored from an earlier page, other than those that are saved by now. */
+/** Starts an edit with the changes restored from an earlier page, except those that have been saved in the meantime. */
 export function createEditDraft(incident: IncidentView, restored: FieldEdits = {}): EditDraft {
   const current = valuesOf(incident);
   return withEdits({ base: current, values: current, conflicts: [] }, openEdits(incident, restored));
 }
 
-/** The changes whose values the incident does not have. */
+/** The changes whose new values differ from the current values of the incident. */
 export function openEdits(incident: IncidentView, edits: FieldEdits): FieldEdits {
   const current = valuesOf(incident);
   return Object.fromEntries(
@@ -51,7 +51,7 @@ export function changedFields({ base, values }: EditDraft): EditedField[] {
 
 type Changes = { [Field in EditedField]?: { base: EditValues[Field]; value: EditValues[Field] } };
 
-/** The new value and the base value of each changed field, as the edit mutation takes them. */
+/** The new value and the base value of each changed field, in the form that the edit mutation expects. */
 export function toFieldEdits(draft: EditDraft): Changes {
   const { base, values } = draft;
   return Object.fromEntries(changedFields(draft).map((field) => [field, { base: base[field], value: values[field] }]));

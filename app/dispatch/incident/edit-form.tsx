@@ -84,7 +84,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     leftField.current = document.activeElement as HTMLElement | null;
     setIsConfirming(true);
   };
-  // Typing continues in the field that was left; elsewhere the letters would run commands.
+  // Returns the focus to the field that the user was in. Elsewhere, typed letters would run commands.
   const continueEditing = () => {
     setIsConfirming(false);
     (leftField.current?.closest("input, select, textarea") ? leftField.current : textFieldOf(form.current))?.focus();

@@ -60,8 +60,8 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
 });
 
 /**
- * Returns a function that gives the minutes until the soonest crew of an incident arrives; null if one is at the scene,
- * or if no arrival is known.
+ * Returns a function that gives the minutes until the first crew of an incident arrives; null if a crew is at the scene
+ * or transporting, or if no arrival is known.
  */
 function useSoonestArrivals(incidents: readonly ListedIncident[]): (incident: ListedIncident) => number | null {
   const locatedIncidents = useMemo(

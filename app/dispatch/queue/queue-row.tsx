@@ -28,7 +28,7 @@ type QueueRowProps = {
   hasAlarm: boolean;
   /** Whether the incident is new and has not been selected on this screen. */
   isNew: boolean;
-  /** Minutes until the soonest crew arrives; null if one is there or no arrival is known. */
+  /** Minutes until the first crew arrives; null if a crew has arrived already or no arrival is known. */
   arrivalMinutes: number | null;
 };
 

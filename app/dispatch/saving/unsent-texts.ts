@@ -6,8 +6,8 @@ import { type EditDraft, toFieldEdits } from "../incident/edit-draft";
 import { newKey } from "../intake/drafts";
 
 /**
- * One value per incident. It is kept outside React, so that it survives when its field unmounts. `hasText` is whether a
- * value contains something that was typed.
+ * Stores one value per incident outside React, so that it is kept when its field unmounts. `hasText` returns whether a
+ * value contains typed text.
  */
 function createIncidentStore<Value>(createBlank: () => Value, hasText: (value: Value) => boolean) {
   const values = new Map<string, Value>();
@@ -44,13 +44,13 @@ export function useUnsent<Value>(store: IncidentStore<Value>, incidentId: string
   return [value, useCallback((newValue: Value) => store.set(incidentId, newValue), [store, incidentId])];
 }
 
-/** Whether the store has something that was typed about an incident, or about any if none is given. */
+/** Whether the store contains typed text about an incident, or about any incident if none is given. */
 export function useHasUnsent<Value>(store: IncidentStore<Value>, incidentId?: string): boolean {
   const has = () => (incidentId === undefined ? store.hasAny() : store.has(incidentId));
   return useSyncExternalStore(store.subscribe, has, () => false);
 }
 
-/** `isContinued`: the user began the text elsewhere and goes on typing, so the note field takes the focus. */
+/** `isContinued`: the user began the text elsewhere and is still typing, so the note field takes the focus. */
 export type UnsentNote = { id: string; text: string; isContinued?: boolean };
 
 /** This person's unsent note on each incident. */
@@ -60,8 +60,8 @@ export const unsentNotes = createIncidentStore<UnsentNote>(
 );
 
 /**
- * The open edit form of an incident, or null; `restored` are changes typed on an earlier page that wait to be
- * continued.
+ * `form`: the open edit form of an incident, or null. `restored`: changes that were typed on an earlier page and not
+ * yet opened in a form.
  */
 export type UnsavedEdit = { form: EditDraft | null; restored: FieldEdits };
 

@@ -12,7 +12,10 @@ import { writeNote } from "../write-note";
 import { type CleanPicture, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
 export const SavePhotoInput = z.strictObject({
-  /** Id created by the phone. If a photo with this id is already stored, the request is treated as a retry and changes nothing. */
+  /**
+   * Id created by the phone. If a photo with this id is already stored, the request is treated as a retry and changes
+   * nothing.
+   */
   id: z.uuid(),
   assignmentId: z.uuid(),
   takenAt: Moment,

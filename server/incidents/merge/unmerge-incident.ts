@@ -65,8 +65,8 @@ async function lockMerge(tx: Db, context: Context, id: string) {
   const found = await readStandingMerge(tx, id);
   if (!found) throw new Refusal("cannot-unmerge", { cause: "undone" });
   const { from, into } = await lockPair(tx, context, found);
-  // While the locks were waited for, somebody may have undone it and merged again, or corrected its record by undoing
-  // an earlier merge.
+  // While this transaction waited for the locks, another one may have undone this merge and merged again, or corrected
+  // the record of this merge by undoing an earlier one.
   const merge = await readStandingMerge(tx, id);
   const state = {
     wasClosed: found.record.into.status === "closed",
