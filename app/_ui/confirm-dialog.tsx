@@ -72,8 +72,8 @@ export function ConfirmDialog<Value extends string>({
   });
   function handleKey(event: KeyboardEvent) {
     const { target, key } = event;
-    const isLongText = target instanceof HTMLTextAreaElement;
-    const isText = isLongText || (target instanceof HTMLInputElement && target.type === "text");
+    const isMultiLine = target instanceof HTMLTextAreaElement;
+    const isText = isMultiLine || (target instanceof HTMLInputElement && target.type === "text");
     const index = isText || event.ctrlKey || event.altKey || event.metaKey ? -1 : Number(key) - 1;
     const option = choice?.options[index];
     if (choice && option) {
@@ -82,7 +82,7 @@ export function ConfirmDialog<Value extends string>({
       body.current?.querySelectorAll<HTMLInputElement>("input[type=radio]")[index]?.focus();
     }
     if (key !== "Enter" || event.repeat || target instanceof HTMLButtonElement) return;
-    if (isLongText && !event.ctrlKey && !event.metaKey) return;
+    if (isMultiLine && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     onConfirm();
   }

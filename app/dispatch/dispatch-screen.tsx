@@ -11,7 +11,6 @@ import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { OpenPersonMenu } from "../_session/person-menu";
-import { Button } from "../_ui/button";
 import { deferred } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
 import { ToastProvider } from "../_ui/toast";
@@ -34,6 +33,7 @@ import { TrailProvider } from "./history/trail-context";
 import { IncidentUrl } from "./incident/incident-url";
 import { openDrafts } from "./intake/drafts";
 import { IntakeForms } from "./intake/intake-forms";
+import { LoadFailure } from "./load-failure";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
 import { SavingProvider } from "./saving/saving-context";
@@ -157,7 +157,7 @@ function Dialogs() {
   const whileLoading = (part: LoadingPart) => ({ fallback: <HoldKeys part={part} />, failure: <LoadFailure /> });
   return (
     <>
-      {hasHelpOpened && <ShortcutHelp {...whileLoading(ShortcutHelp)} />}
+      {hasHelpOpened && <ShortcutHelp {...(state.helpOpen ? whileLoading(ShortcutHelp) : {})} />}
       {state.paletteOpen && <CommandPalette {...whileLoading(CommandPalette)} />}
       {isBlockListOpen && <BlocksSheet {...whileLoading(BlocksSheet)} />}
       {blockTarget && <BlockDialog {...whileLoading(BlockDialog)} />}
@@ -174,20 +174,6 @@ function LoadingPanel({ part }: { part: LoadingPart }) {
     <div className="pointer-events-auto h-full bg-panel lg:rounded-xl lg:border lg:border-line">
       <HoldKeys part={part} />
       <Skeleton rows={6} label={t("loading")} />
-    </div>
-  );
-}
-
-/** Shown when a part of the console cannot be loaded, for example because a newer version has been installed. */
-function LoadFailure() {
-  const t = useTranslations("screen");
-  return (
-    <div
-      role="alert"
-      className="pointer-events-auto fixed inset-x-0 top-16 z-50 mx-auto flex w-[min(32rem,calc(100vw-1rem))] items-center gap-3 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
-    >
-      <p className="min-w-0 flex-1 font-semibold text-alarm">{t("partFailed")}</p>
-      <Button onClick={() => window.location.reload()}>{t("reload")}</Button>
     </div>
   );
 }

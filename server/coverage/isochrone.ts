@@ -138,7 +138,7 @@ function reachedAtStandardSpeed(
   const resolution = resolutionFor(minutes);
   const key = ["isochrone", [...closures].sort(), lng, lat, vehicle, resolution, standardMinutes];
   return computeCached(network, key, () => {
-    const snaps = network.join([{ lng, lat }], vehicle, { closures });
+    const snaps = network.snapAll([{ lng, lat }], vehicle, { closures });
     if (!snaps[0]?.length) return null;
     const seconds: Seconds = new Map();
     const untilMs = standardMinutes * 60_000;

@@ -79,9 +79,9 @@ function rankOfVehicle(
   const positions = sourceGroups.map(({ lng, lat, sources }) => [lng, lat, sources]);
   return computeCached(network, ["ranked", count, positions, ...conditions], () => {
     const placeSnaps = computeCached(network, ["snaps", ...conditions], () =>
-      network.join(places, vehicle, { closures }),
+      network.snapAll(places, vehicle, { closures }),
     );
-    const sourceSnaps = network.join(sourceGroups, vehicle, { closures });
+    const sourceSnaps = network.snapAll(sourceGroups, vehicle, { closures });
     const search = network.searchFrom(sourceSnaps, vehicle, { closures, count });
     const offNetwork = sourceGroups.filter((_, group) => sourceSnaps[group]?.length === 0);
     return places.map((place, index) => {

@@ -41,10 +41,10 @@ export async function confirmNumber(tx: Db, assignmentId: string, number: number
 /** Records that a visible phone of the unit's crew no longer shows recalled tasks, or shows a restored one again. */
 export async function markNoticesSeen(
   db: Db,
-  { unitId, shownId, at }: { unitId: string; shownId: string | null; at: Date },
+  { unitId, shownAssignmentId, at }: { unitId: string; shownAssignmentId: string | null; at: Date },
 ): Promise<void> {
   const isRecall = eq(crewNotice.kind, "recalled");
-  const own = sql`(select id from assignment where unit_id = ${unitId}::uuid)`;
+  const ownAssignmentIds = sql`(select id from assignment where unit_id = ${unitId}::uuid)`;
   await db
     .update(crewNotice)
     .set({ seenAt: at })
@@ -52,12 +52,12 @@ export async function markNoticesSeen(
       and(
         isNull(crewNotice.endedAt),
         isNull(crewNotice.seenAt),
-        sql`${crewNotice.assignmentId} in ${own}`,
-        shownId === null
+        sql`${crewNotice.assignmentId} in ${ownAssignmentIds}`,
+        shownAssignmentId === null
           ? isRecall
           : or(
-              and(isRecall, ne(crewNotice.assignmentId, shownId)),
-              and(eq(crewNotice.kind, "restored"), eq(crewNotice.assignmentId, shownId)),
+              and(isRecall, ne(crewNotice.assignmentId, shownAssignmentId)),
+              and(eq(crewNotice.kind, "restored"), eq(crewNotice.assignmentId, shownAssignmentId)),
             ),
       ),
     );

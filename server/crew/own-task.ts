@@ -17,8 +17,8 @@ import { recordView } from "../incidents/record-reads";
 import { isKnownNumberMerged, markNoticesSeen } from "./known-number";
 import { requireOwnUnitId } from "./own-unit";
 
-/** `shownId` is the assignment that a visible page shows now; null if it shows that the crew has no task. */
-export const OwnTaskInput = z.strictObject({ shownId: z.uuid().nullable() }).optional();
+/** `shownAssignmentId` is the assignment that a visible page shows now; null if it shows that the crew has no task. */
+export const OwnTaskInput = z.strictObject({ shownAssignmentId: z.uuid().nullable() }).optional();
 
 /**
  * Returns the crew's unit, its last panic alarm, and its current task (null if there is none): place, type, callers'
@@ -28,7 +28,8 @@ export const OwnTaskInput = z.strictObject({ shownId: z.uuid().nullable() }).opt
  */
 export async function readOwnTask(context: Context, shown?: z.output<typeof OwnTaskInput>) {
   const unitId = requireOwnUnitId(context);
-  if (shown) await markNoticesSeen(context.db, { unitId, shownId: shown.shownId, at: context.now() });
+  if (shown)
+    await markNoticesSeen(context.db, { unitId, shownAssignmentId: shown.shownAssignmentId, at: context.now() });
   const [unitRow] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty })
     .from(unit)

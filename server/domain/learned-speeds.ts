@@ -138,10 +138,10 @@ function speedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): S
 }
 
 /** The speeds in a district; null for a place outside every district. */
-export type SpeedsIn = (districtCode: string | null) => Speeds;
+export type SpeedsByDistrict = (districtCode: string | null) => Speeds;
 
 /** The speeds of each district in a part of the day. `learnedSpeeds` contains the rows for all districts. */
-export function speedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsIn {
+export function speedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsByDistrict {
   const knownSpeeds = new Map<string | null, Speeds>();
   return (districtCode) => {
     const known = knownSpeeds.get(districtCode);

@@ -59,7 +59,8 @@ export async function withdrawForwarding(
     if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
     await tx.delete(forwarding).where(isThisForwarding);
     const ownChannels = tx.select({ id: channel.id }).from(channel).where(eq(channel.agencyCode, agencyCode));
-    const isUnsent = and(isNull(delivery.deliveredAt), isNull(delivery.deadAt));
+    // A message that has failed for good is deleted too, because it could be sent again by hand.
+    const isUnsent = isNull(delivery.deliveredAt);
     await tx
       .delete(delivery)
       .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, ownChannels), isUnsent));

@@ -46,14 +46,14 @@ export async function makeCrewNotices(
     .innerJoin(person, eq(person.id, pushSubscription.personId))
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
     .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isReachable(now())));
-  const create = async (kind: NoticeKind, about: SQL | undefined) => {
+  const create = async (kind: NoticeKind, condition: SQL | undefined) => {
     const reachable = await tx
       .select({ assignmentId: assignment.id })
       .from(assignment)
       .innerJoin(unit, eq(unit.id, assignment.unitId))
-      .where(and(about, or(kind === "renumbered" ? undefined : isNotNull(unit.phone), exists(browsers))));
+      .where(and(condition, or(kind === "renumbered" ? undefined : isNotNull(unit.phone), exists(browsers))));
     if (reachable.length === 0) return;
-    const fresh = {
+    const initialFields = {
       createdAt: now(),
       nextAt: now(),
       attempts: 0,
@@ -62,10 +62,10 @@ export async function makeCrewNotices(
       seenAt: null,
       endedAt: null,
     };
-    const insertion = tx.insert(crewNotice).values(reachable.map((each) => ({ ...each, kind, ...fresh })));
+    const insertion = tx.insert(crewNotice).values(reachable.map((each) => ({ ...each, kind, ...initialFields })));
     // A crew may be recalled again after the recall was undone, and a number may change again.
     if (kind === "assigned") await insertion.onConflictDoNothing();
-    else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: fresh });
+    else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: initialFields });
   };
   const assigned = events.filter(({ kind }) => kind === "unit.assigned").flatMap(assignmentOf);
   if (assigned.length > 0) {
@@ -75,15 +75,15 @@ export async function makeCrewNotices(
   const recalled = events.filter(({ data }) => data.to === "recalled").flatMap(assignmentOf);
   if (recalled.length > 0) {
     const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
-    await create("recalled", and(inArray(assignment.id, recalled), isNew, knowsOfTask(assigned), hasNoNewerTask));
+    await create("recalled", and(inArray(assignment.id, recalled), isNew, mayKnowTask(assigned), hasNoNewerTask));
   }
-  // A crew that was notified of the recall must learn that the recall was undone.
+  // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
   const isRestored = ({ data, at }: TrailEvent) =>
     data.from === "recalled" && data.undo === true && at > new Date(earliest);
   const restored = events.filter(isRestored).flatMap(assignmentOf);
   if (restored.length > 0) {
-    const isOn = inArray(assignment.state, [...openAssignmentStates]);
-    await create("restored", and(inArray(assignment.id, restored), isOn, wasAttempted("recalled")));
+    const isOpenAgain = inArray(assignment.state, [...openAssignmentStates]);
+    await create("restored", and(inArray(assignment.id, restored), isOpenAgain));
   }
   const mergeKinds = ["incident.merged", "incident.unmerged"];
   const merged = events.filter(({ kind }) => mergeKinds.includes(kind)).flatMap(({ incidentId }) => incidentId ?? []);
@@ -96,7 +96,7 @@ export async function makeCrewNotices(
  * Whether a recalled crew may know of its task: it has acknowledged the task, or there is no unsent notice of the task.
  * `assigned` are the assignments whose notices are created in the same run.
  */
-function knowsOfTask(assigned: readonly string[]): SQL | undefined {
+function mayKnowTask(assigned: readonly string[]): SQL | undefined {
   const isUnsent = sql`exists (
     select from crew_notice unsent
     where unsent.assignment_id = ${assignment.id} and unsent.kind = 'assigned' and unsent.attempts = 0
@@ -112,14 +112,6 @@ const hasNoNewerTask = sql`not exists (
     and newer.id <> ${assignment.id}
     and newer.state in ${[...openAssignmentStates]}
 )`;
-
-/** Whether an attempt has been made to send an assignment's notice of a kind. */
-function wasAttempted(kind: NoticeKind): SQL {
-  return sql`exists (
-    select from crew_notice earlier
-    where earlier.assignment_id = ${assignment.id} and earlier.kind = ${kind} and earlier.attempts > 0
-  )`;
-}
 
 function assignmentOf({ data }: TrailEvent): string[] {
   return data.assignmentId ? [String(data.assignmentId)] : [];

@@ -10,7 +10,7 @@ import {
   hourBandOf,
   type LearnedSpeed,
   type Speed,
-  type SpeedsIn,
+  type SpeedsByDistrict,
   speedsAt,
   speedsByDistrict,
   standardSpeed,
@@ -36,7 +36,7 @@ async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Prom
  * without a network, times are estimates and nothing is corrected.
  */
 export type CorrectedNetwork = TravelNetwork & {
-  speedsIn: SpeedsIn;
+  speedsIn: SpeedsByDistrict;
   /** The rows from which the speeds are derived, for cache keys. */
   speedRows: readonly LearnedSpeed[];
   speeds: { hourBand: HourBand; learned: { vehicle: Vehicle; trips: number }[] };

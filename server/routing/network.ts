@@ -26,7 +26,7 @@ export class RoutingNetwork implements TravelSource {
   }
 
   /** Returns the snaps of each point for a vehicle; an empty list for a point that is off the network. */
-  join(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Snap[][] {
+  snapAll(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Snap[][] {
     const passable = passableFor(vehicle, this.closed.combinedBits(closures));
     return points.map((point) => snapPoint(this.graph, point, vehicle, passable));
   }

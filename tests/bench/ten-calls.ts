@@ -10,7 +10,7 @@ import { district } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createDatabase, migrateAndSeed } from "../support/databases";
-import { type DescribedCall, describedCalls, findFaults } from "../support/described-calls";
+import { type DescribedCall, describedCalls, listDifferences } from "../support/described-calls";
 import { deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
@@ -19,7 +19,7 @@ import { findChromium } from "../support/system.mjs";
 import { describeServer, type Report, type Row } from "./report";
 
 /** Milliseconds between two key presses of a practised typist. */
-const paceMs = 90;
+const keyIntervalMs = 90;
 const maxWaitMs = 10_000;
 const targetSeconds = 20;
 
@@ -68,7 +68,7 @@ export async function benchTenCalls(): Promise<Report> {
       ],
       notes: [
         await describeServer(database.db),
-        `${paceMs} ms a key; "keys" excludes the caller's words, "seconds" includes them.`,
+        `${keyIntervalMs} ms a key; "keys" excludes the caller's words, "seconds" includes them.`,
       ],
     };
   } finally {
@@ -95,12 +95,12 @@ async function takeCall(db: Db, server: TestServer, browser: Browser, described:
   const outcome = await waitForUnits(db, externalId);
   await context.close();
   const letters = described.words.length;
-  const faults = outcome ? findFaults(described, outcome) : ["not sent"];
+  const faults = outcome ? listDifferences(described, outcome) : ["not sent"];
   return {
     call: described.subject,
     keys,
     letters,
-    "s at 90 ms": ((keys + letters) * paceMs) / 1_000,
+    "s at 90 ms": ((keys + letters) * keyIntervalMs) / 1_000,
     seconds: outcome ? Number(outcome.seconds.toFixed(1)) : Number.NaN,
     type: outcome?.type ?? "",
     place: outcome ? `${outcome.address} (${outcome.district})` : "",
@@ -128,10 +128,10 @@ async function answer(page: Page, { words, answers, isProposed }: DescribedCall)
   const press = async (key: string) => {
     keys++;
     await page.keyboard.press(key);
-    await page.waitForTimeout(paceMs);
+    await page.waitForTimeout(keyIntervalMs);
   };
   await press("F9");
-  await page.keyboard.type(words, { delay: paceMs });
+  await page.keyboard.type(words, { delay: keyIntervalMs });
   await press("Alt+l");
   for (const letter of answers) await press(`Alt+${letter}`);
   await press("Control+Enter");

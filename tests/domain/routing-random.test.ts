@@ -143,12 +143,12 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       // The search in the other direction, from the units to the incident, must find the same times.
       for (const vehicle of ["patrol", "motorcycle"] as const) {
         const indexes = [...origins.keys()].filter((index) => origins[index]?.vehicle === vehicle);
-        const sources = network.join(
+        const sources = network.snapAll(
           indexes.map((index) => placeAt(units[index] as Metres)),
           vehicle,
           { closures },
         );
-        const [end = []] = network.join([placeAt(incident)], vehicle, { closures });
+        const [end = []] = network.snapAll([placeAt(incident)], vehicle, { closures });
         const reachedSources = network.searchFrom(sources, vehicle, { closures, count: 2 }).findFastest(end);
         const vehicleTravels = indexes.map((index) => travels[index] as Travel);
         const roadTravels = vehicleTravels

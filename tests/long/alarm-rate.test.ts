@@ -33,7 +33,7 @@ const incidentsPerHour = 6;
 const speedMps = 11;
 /** How long the room takes to answer an alarm. */
 const answerSeconds = 40;
-const handOverSeconds = 900;
+const transportSeconds = 900;
 
 test("a normal shift raises less than one alarm in ten minutes, even if crews lose radio coverage", async ({
   database,
@@ -109,10 +109,10 @@ async function advanceCrews(context: Context): Promise<void> {
     .where(inArray(assignment.state, [...openAssignmentStates]));
   for (const task of tasks) {
     const travelSeconds =
-      task.state === "transporting" ? handOverSeconds : ((task.distanceM ?? 5_000) * 1.4) / speedMps;
+      task.state === "transporting" ? transportSeconds : ((task.distanceM ?? 5_000) * 1.4) / speedMps;
     const since = task.state === "transporting" ? task.transportingAt : task.enRouteAt;
-    const secondsThere = since ? (now.getTime() - since.getTime()) / 1_000 - travelSeconds : -1;
-    const situation = { now, speed: 1, secondsAtDestination: secondsThere < 0 ? null : secondsThere };
+    const secondsSinceArrival = since ? (now.getTime() - since.getTime()) / 1_000 - travelSeconds : -1;
+    const situation = { now, speed: 1, secondsAtDestination: secondsSinceArrival < 0 ? null : secondsSinceArrival };
     const state = nextCrewState(task, paceOf(task, task.category), situation);
     if (state) await advanceAssignment(context, { id: task.id, state });
   }

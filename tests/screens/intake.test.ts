@@ -484,15 +484,15 @@ test("while a part of the console does not load, letters run no command, functio
   page,
   server,
 }) => {
-  let isCut = false;
+  let areChunksBlocked = false;
   await page.route("**/_next/static/chunks/**", async (route) => {
-    if (isCut) return route.abort();
+    if (areChunksBlocked) return route.abort();
     const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
     // The map is not loaded, so nothing is preloaded in the first ten seconds.
     if (!isHydrated) await route.continue();
   });
   await open(page);
-  isCut = true;
+  areChunksBlocked = true;
   await page.keyboard.press("Shift+H");
   await expect.poll(() => page.evaluate(() => window.takeHeldEvents === undefined)).toBe(true);
   await page.keyboard.type("n");
@@ -501,6 +501,10 @@ test("while a part of the console does not load, letters run no command, functio
   await ring(page, server, "081277770010", {});
   await page.keyboard.press("F9");
   await expect(narrative(page)).toBeFocused();
+  await page.keyboard.type("pohon tumbang menutup jalan");
+  await page.keyboard.press("Alt+Shift+1");
+  await expect(form(page).getByRole("radio", { name: "P1 Kritis" })).toBeChecked();
+  await expect(narrative(page)).toHaveValue("pohon tumbang menutup jalan");
 });
 
 test("a button pressed by keyboard before the page's scripts have run is pressed", async ({ page }) => {

@@ -9,7 +9,7 @@ import { expect, test } from "../support/screens";
 test.use({ scene: "shift" });
 
 /** Milliseconds between two key presses of a practised typist. */
-const paceMs = 90;
+const keyIntervalMs = 90;
 const callerReport = "rumah terbakar di bayung lencir, api besar, ada anak di dalam";
 
 test(
@@ -98,7 +98,7 @@ test(
     expect(closedIncident).toMatchObject({ status: "closed", closeCode: "handled" });
     expect(await page.evaluate(() => window.mousePresses)).toBe(0);
     console.log(
-      `From claim to assignment: ${seconds.toFixed(1)} s at ${paceMs} ms a press, ${pressCount.text} letters of the caller's words and ` +
+      `From claim to assignment: ${seconds.toFixed(1)} s at ${keyIntervalMs} ms a press, ${pressCount.text} letters of the caller's words and ` +
         `${pressCount.keys} keys; the whole call took ${keys.count().keys} keys.`,
     );
     await phoneContext.close();
@@ -128,11 +128,11 @@ function keyboard(page: Page) {
     async press(key: string) {
       counts.keys++;
       await page.keyboard.press(key);
-      await page.waitForTimeout(paceMs);
+      await page.waitForTimeout(keyIntervalMs);
     },
     async type(text: string) {
       counts.text += text.length;
-      await page.keyboard.type(text, { delay: paceMs });
+      await page.keyboard.type(text, { delay: keyIntervalMs });
     },
     count: () => ({ ...counts }),
   };

@@ -214,14 +214,14 @@ test("a recalled crew gets a push notification with number and category only, an
   ]);
   await recall();
   const actor = { ...context().actor, unitId: crew.id };
-  expect(await readOwnTask({ ...context(), actor }, { shownId: null })).toMatchObject({ task: null });
+  expect(await readOwnTask({ ...context(), actor }, { shownAssignmentId: null })).toMatchObject({ task: null });
   await runAfter(20);
   await runAfter(60);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([2, 1]);
   // A read in the background, or one by a page that still shows the task, does not count.
   const third = await recall();
   await readOwnTask({ ...context(), actor });
-  await readOwnTask({ ...context(), actor }, { shownId: third.assignmentId });
+  await readOwnTask({ ...context(), actor }, { shownAssignmentId: third.assignmentId });
   await runAfter(20);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
 });
@@ -256,30 +256,34 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   for (const state of ["acknowledged", "enRoute"] as const)
     await advanceAssignment(context(), { id: assignmentId, state });
   await runAfter(0);
+  const close = () => closeIncident(context(), { id, code: "handled" });
+  const undo = () => undoStatus(context(), { id, status: "closed" });
   const closeAndUndo = async () => {
-    await closeIncident(context(), { id, code: "handled" });
+    await close();
     await runAfter(0);
-    await undoStatus(context(), { id, status: "closed" });
+    await undo();
     await runAfter(1);
   };
+  // The crew's phone may have shown the end of the task before the notice of the recall was due.
+  await close();
+  await undo();
+  await runAfter(1);
   await closeAndUndo();
   await runAfter(20);
   await runAfter(60);
   const bodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
   const push = { number, category: "health", simulated: false };
-  expect(bodies()).toEqual([
-    { event: "unit.recalled", ...push },
-    { event: "unit.restored", ...push },
-  ]);
+  expect(bodies().map(({ event }) => event)).toEqual(["unit.restored", "unit.recalled", "unit.restored"]);
+  expect(bodies().at(-1)).toEqual({ event: "unit.restored", ...push });
   const text = `112 Muba: tugas berlanjut, pembatalan tidak berlaku, insiden #${number} (Kesehatan). Buka layar regu.`;
   expect(gateway.messages.map(({ body }) => body)).toEqual([
     { id: expect.stringMatching(`^${assignmentId}-`), to: "+628117112001", text },
   ]);
   await closeAndUndo();
   const actor = { ...context().actor, unitId: crew.id };
-  await readOwnTask({ ...context(), actor }, { shownId: assignmentId });
+  await readOwnTask({ ...context(), actor }, { shownAssignmentId: assignmentId });
   await runAfter(20);
-  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([4, 1]);
+  expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([5, 1]);
 });
 
 test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {

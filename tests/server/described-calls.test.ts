@@ -6,7 +6,7 @@ import { guessTypes } from "../../server/domain/guess-type";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { searchNarrative } from "../../server/places/search-narrative";
-import { type DescribedCall, describedCalls, findFaults, furtherCalls } from "../support/described-calls";
+import { type DescribedCall, describedCalls, furtherCalls, listDifferences } from "../support/described-calls";
 import { aContext, deleteUnitsAndIncidents } from "../support/makers";
 import { expect, test } from "../support/test";
 
@@ -44,7 +44,7 @@ test.for(describedCalls)(
   async (described, { database }) => {
     await deleteUnitsAndIncidents(database.db);
     await seedDemonstrationUnits(database, new Date());
-    expect(findFaults(described, await takeCall(database.db, described))).toEqual([]);
+    expect(listDifferences(described, await takeCall(database.db, described))).toEqual([]);
   },
 );
 

@@ -30,12 +30,12 @@ const after = (db: Db, minutes: number) => aContext(db, { now: () => new Date(op
 const read = (db: Db, id: string) => readIncident({ db }, { id });
 
 /** Creates an incident with one call (or none), one crew on its way and one note. */
-async function createReported(db: Db, { priority = 3, isWithCall = true } = {}) {
+async function createReported(db: Db, { priority = 3, hasCall = true } = {}) {
   const context = after(db, 0);
   const { id: callId } = await receiveCall(context, { callerNumber: "081234567890" });
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   const { id } = await createIncident(context, {
-    ...{ type, priority, location: sekayu, precision: "exact", callId: isWithCall ? callId : undefined },
+    ...{ type, priority, location: sekayu, precision: "exact", callId: hasCall ? callId : undefined },
   });
   const unit = await aUnit(db, { at: kmFrom(sekayu, 1), now: openedAt });
   const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: unit.id });
@@ -86,7 +86,7 @@ test("exactly one call of merged incidents counts as their first, even if the re
 }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(call);
-  const into = await createReported(db, { isWithCall: false });
+  const into = await createReported(db, { hasCall: false });
   const [first, second] = [await createReported(db), await createReported(db)];
   const dispositions = async () => {
     const calls = await db.select().from(call);

@@ -121,7 +121,7 @@ export const describedCalls: readonly DescribedCall[] = [
 type Outcome = { type: string; address: string; district: string; units: readonly string[] };
 
 /** What differs from the expectation; empty if the call was taken correctly. */
-export function findFaults({ type, place, units }: DescribedCall, outcome: Outcome): string[] {
+export function listDifferences({ type, place, units }: DescribedCall, outcome: Outcome): string[] {
   const isPlaceRight = place.address.test(outcome.address) && place.district === outcome.district;
   return [
     ...(outcome.type === type ? [] : [`type ${outcome.type}, expected ${type}`]),

@@ -18,12 +18,12 @@ type StoredTask = { own: CrewView; readAt: number };
 export function useCrewView() {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const shownId = useRef<string | null | undefined>(undefined);
+  const shownAssignmentId = useRef<string | null | undefined>(undefined);
   const query = useQuery({
     queryKey: trpc.crew.task.queryKey(),
     queryFn: () => {
-      const isShown = document.visibilityState === "visible" && shownId.current !== undefined;
-      const shown = isShown ? { shownId: shownId.current ?? null } : undefined;
+      const isShown = document.visibilityState === "visible" && shownAssignmentId.current !== undefined;
+      const shown = isShown ? { shownAssignmentId: shownAssignmentId.current ?? null } : undefined;
       return client.crew.task.query(shown, { signal: AbortSignal.timeout(timeoutMs) });
     },
     refetchInterval: pollIntervalMs,
@@ -48,7 +48,7 @@ export function useCrewView() {
 
   useEffect(() => {
     if (!data) return;
-    shownId.current = data.task?.id ?? null;
+    shownAssignmentId.current = data.task?.id ?? null;
     const latestTask: StoredTask = { own: data, readAt: dataUpdatedAt };
     withStore("kept", "readwrite", (store) => store.put(latestTask, "own")).catch(() => {});
     if (!data.task) withStore("kept", "readwrite", (store) => store.delete("route")).catch(() => {});

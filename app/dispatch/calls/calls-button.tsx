@@ -8,6 +8,7 @@ import { useFormat } from "../../_words/use-format";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { HoldKeys } from "../commands/use-held-keys";
+import { LoadFailure } from "../load-failure";
 import { useCallActions } from "./call-actions";
 import { useCallRights, useCalls } from "./use-calls";
 
@@ -46,7 +47,7 @@ export function CallsButton() {
       aria-haspopup="dialog"
       aria-expanded={isCallListOpen}
       {...trigger}
-      onClick={() => setCallListOpen(true)}
+      onClick={() => setCallListOpen(!isCallListOpen)}
     />
   );
   if (!hasOpened) return closedButton;
@@ -56,5 +57,12 @@ export function CallsButton() {
       {isCallListOpen && <HoldKeys part={CallsPopover} />}
     </>
   );
-  return <CallsPopover trigger={trigger} missedCalls={missedCalls} fallback={fallback} />;
+  return (
+    <CallsPopover
+      trigger={trigger}
+      missedCalls={missedCalls}
+      fallback={fallback}
+      failure={isCallListOpen && <LoadFailure />}
+    />
+  );
 }

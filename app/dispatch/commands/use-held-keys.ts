@@ -15,7 +15,10 @@ export function useHeldKeys(): void {
   }, []);
 }
 
-/** If a part of the console takes longer to load than this, the keys that were held back for it are discarded. */
+/**
+ * If a part of the console takes longer to load than this, the keys that were held back for it are discarded, except
+ * those that were typed into a field that still has the focus.
+ */
 const maxHoldMs = 3_000;
 /** A dialog moves the focus into itself within this time after it is rendered. */
 const focusDelayMs = 50;
@@ -40,16 +43,23 @@ export function HoldKeys({ part }: { part: { isLoaded: () => boolean } }): null 
     loadingCount++;
     clearTimeout(replayTimer);
     if (!window.takeHeldEvents) holdEvents(false);
-    const discard = () => void window.takeHeldEvents?.();
-    const timer = setTimeout(discard, maxHoldMs);
+    const timer = setTimeout(discardEvents, maxHoldMs);
     return () => {
       loadingCount--;
       clearTimeout(timer);
       if (part.isLoaded()) replayTimer = setTimeout(replayEvents, focusDelayMs);
-      else discard();
+      else if (!isPartLoading()) replayTimer = setTimeout(discardEvents);
     };
   }, [part]);
   return null;
+}
+
+/** Discards the held events, but types the keys of a field that still has the focus into it. */
+function discardEvents(): void {
+  for (const event of window.takeHeldEvents?.() ?? []) {
+    if (event instanceof KeyboardEvent && isTyping(event.target) && event.target === document.activeElement)
+      press(event);
+  }
 }
 
 function replayEvents(): void {
@@ -58,8 +68,12 @@ function replayEvents(): void {
   if (isPartLoading()) holdEvents(false);
   for (const event of events) {
     if (event instanceof KeyboardEvent) press(event);
-    else if (event.target instanceof Element) event.target.closest("button")?.click();
+    else if (event.target instanceof Element) clickButton(event.target.closest("button"));
   }
+}
+
+function clickButton(button: HTMLButtonElement | null): void {
+  flushSync(() => button?.click());
 }
 
 /** Dispatches a key press to the focused element and renders its effect, so that the next key press sees it. */

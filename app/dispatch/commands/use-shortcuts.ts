@@ -32,7 +32,7 @@ function useConsoleCommands(): void {
 export function useShortcuts(): void {
   useConsoleCommands();
   const { state } = useConsole();
-  const { setCallListOpen } = useCallActions();
+  const { isCallListOpen, setCallListOpen } = useCallActions();
   const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the DOM.
   const isDialogOpening = state.paletteOpen || state.helpOpen;
@@ -41,16 +41,17 @@ export function useShortcuts(): void {
     function press(event: KeyboardEvent) {
       if (event.defaultPrevented || event.metaKey || event.isComposing || isModalOpen()) return;
       if (event.key === "Escape") {
-        // While the list of calls is open, Esc only closes that list, in the list's own handler.
+        // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
         if (document.querySelector("[data-beside]")) return;
+        if (isPartLoading() && isCallListOpen) return setCallListOpen(false);
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return void run("back");
       }
-      if (isDialogOpening || (isPartLoading() && !/^F\d+$/.test(event.key))) return;
+      if (isDialogOpening) return;
       const isReserved = isReservedKey(event.key);
       if (event.repeat && isReserved) return event.preventDefault();
       const worksWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
-      if (!worksWhileTyping && isTyping(event.target)) return;
+      if (!worksWhileTyping && (isTyping(event.target) || isPartLoading())) return;
       const pressName = nameOfPress(event);
       const hasRun = runKey(pressName);
       if (hasRun || isReserved) event.preventDefault();
@@ -58,7 +59,7 @@ export function useShortcuts(): void {
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [isDialogOpening, run, runKey, setCallListOpen]);
+  }, [isDialogOpening, isCallListOpen, run, runKey, setCallListOpen]);
 }
 
 /** Whether a modal dialog is open; one that is closing is ignored. */

@@ -23,11 +23,11 @@ function valuesOf({ type, priority, location, precision, address, description }:
 /** Starts an edit with the changes restored from an earlier page, except those that have been saved in the meantime. */
 export function createEditDraft(incident: IncidentView, restored: FieldEdits = {}): EditDraft {
   const current = valuesOf(incident);
-  return withEdits({ base: current, values: current, conflicts: [] }, openEdits(incident, restored));
+  return replaceEdits({ base: current, values: current, conflicts: [] }, listUnsavedEdits(incident, restored));
 }
 
 /** The changes whose new values differ from the current values of the incident. */
-export function openEdits(incident: IncidentView, edits: FieldEdits): FieldEdits {
+export function listUnsavedEdits(incident: IncidentView, edits: FieldEdits): FieldEdits {
   const current = valuesOf(incident);
   return Object.fromEntries(
     fields.flatMap((field) => {
@@ -38,7 +38,7 @@ export function openEdits(incident: IncidentView, edits: FieldEdits): FieldEdits
 }
 
 /** Replaces the changes of an edit in progress. */
-export function withEdits({ base, conflicts }: EditDraft, edits: FieldEdits): EditDraft {
+export function replaceEdits({ base, conflicts }: EditDraft, edits: FieldEdits): EditDraft {
   const partOfEdits = (part: "base" | "value") =>
     Object.fromEntries(Object.entries(edits).map(([field, edit]) => [field, edit[part]]));
   return { conflicts, base: { ...base, ...partOfEdits("base") }, values: { ...base, ...partOfEdits("value") } };

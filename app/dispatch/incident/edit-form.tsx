@@ -78,16 +78,19 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     savedValues.current = values;
     edit.mutate({ id: incidentId, ...toFieldEdits(draft) });
   };
-  const leftField = useRef<HTMLElement | null>(null);
+  const lastFocusedField = useRef<HTMLElement | null>(null);
   const closeForm = () => {
     if (changedNames.length === 0) return onDone();
-    leftField.current = document.activeElement as HTMLElement | null;
+    lastFocusedField.current = document.activeElement as HTMLElement | null;
     setIsConfirming(true);
   };
   // Returns the focus to the field that the user was in. Elsewhere, typed letters would run commands.
   const continueEditing = () => {
     setIsConfirming(false);
-    (leftField.current?.closest("input, select, textarea") ? leftField.current : textFieldOf(form.current))?.focus();
+    (lastFocusedField.current?.closest("input, select, textarea")
+      ? lastFocusedField.current
+      : textFieldOf(form.current)
+    )?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {

@@ -23,7 +23,7 @@ import { unsavedEdits, useUnsent } from "../saving/unsent-texts";
 import { Agencies } from "./agencies";
 import { useFieldText } from "./conflict-list";
 import { CopyLinkButton } from "./copy-link-button";
-import { createEditDraft, type EditDraft, openEdits } from "./edit-draft";
+import { createEditDraft, type EditDraft, listUnsavedEdits } from "./edit-draft";
 import { EditForm } from "./edit-form";
 import { IncidentCalls } from "./incident-calls";
 import { IncidentHeader } from "./incident-header";
@@ -66,7 +66,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   const { act } = useConsole();
   const [edit, setEdit] = useUnsent(unsavedEdits, incident.id);
   const setForm = (form: EditDraft | null) => setEdit({ form, restored: {} });
-  const restoredFields = Object.keys(openEdits(incident, edit.restored)) as EditedField[];
+  const restoredFields = Object.keys(listUnsavedEdits(incident, edit.restored)) as EditedField[];
   const openForm = () => setForm(createEditDraft(incident, edit.restored));
   const mergeWords = useTranslations("merging");
   const [merging, setMerging] = useState<{ closing?: { note: string } } | null>(null);
@@ -127,7 +127,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           </div>
         )}
         {!edit.form && status === "closed" && (
-          <ClosedEdit incidentId={id} edits={edit.restored} onDone={() => setForm(null)} />
+          <ClosedEdit incidentId={id} edits={listUnsavedEdits(incident, edit.restored)} onDone={() => setForm(null)} />
         )}
         <LatestNotes incidentId={id} />
         {status !== "closed" && <UnmetList incident={incident} />}

@@ -27,7 +27,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   const { alarms } = useOpenAlarms();
   const newIds = useNewIncidents(selectedId);
   const alarmedIds = new Set(alarms.map(({ incident }) => incident?.id));
-  const arrivalOf = useSoonestArrivals(incidents);
+  const arrivalOf = useFirstArrivals(incidents);
   const list = useRef<HTMLUListElement>(null);
   const selectNext = (by: 1 | -1) => {
     const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
@@ -63,7 +63,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
  * Returns a function that gives the minutes until the first crew of an incident arrives; null if a crew is at the scene
  * or transporting, or if no arrival is known.
  */
-function useSoonestArrivals(incidents: readonly ListedIncident[]): (incident: ListedIncident) => number | null {
+function useFirstArrivals(incidents: readonly ListedIncident[]): (incident: ListedIncident) => number | null {
   const locatedIncidents = useMemo(
     () => incidents.flatMap(({ id, location, assignments }) => (location ? [{ id, location, assignments }] : [])),
     [incidents],

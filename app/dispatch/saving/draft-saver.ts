@@ -26,7 +26,7 @@ type Options<Content> = {
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
 
 /** Whether the server refused the content itself. A retry helps after a sign-in (401) and after a pause (408, 429). */
-const isRefusedForGood = (error: unknown) => hasRefusalStatus(error) && ![401, 408, 429].includes(statusOf(error) ?? 0);
+const isContentRefused = (error: unknown) => hasRefusalStatus(error) && ![401, 408, 429].includes(statusOf(error) ?? 0);
 
 /**
  * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest
@@ -66,7 +66,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     const content = latest;
     sentRevision = Math.max(sentRevision, stored.revision) + 1;
     const result = await send(content, { revision: sentRevision, base: stored.revision }).catch((error) => {
-      if (!isRefusedForGood(error)) throw error;
+      if (!isContentRefused(error)) throw error;
       return { outcome: "not-stored" } as const;
     });
     if (result.outcome === "not-stored") isRefused = content === latest;

@@ -14,9 +14,9 @@ type Unsaved =
 export type LocalCopy = CopyFields & Unsaved;
 type CopyFields = { id: string; personId: string; savedAt: number };
 /** A copy of a note as earlier versions of this page stored it. */
-type OldNoteCopy = CopyFields & { what: "note"; incidentId: string; noteId: string; base: string; text: string };
+type LegacyNoteCopy = CopyFields & { what: "note"; incidentId: string; noteId: string; base: string; text: string };
 
-export function toLocalCopy(copy: LocalCopy | OldNoteCopy): LocalCopy {
+export function toLocalCopy(copy: LocalCopy | LegacyNoteCopy): LocalCopy {
   if ("content" in copy) return copy;
   const { noteId: id, base, text, ...fields } = copy;
   return { ...fields, base: { id, text: base }, content: { id, text } };
@@ -80,7 +80,9 @@ export function useLocalCopies(): readonly LocalCopy[] {
   useEffect(() => {
     if (personId === undefined) return;
     void deleteOldDrafts()
-      .then(() => withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<(LocalCopy | OldNoteCopy)[]>))
+      .then(() =>
+        withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<(LocalCopy | LegacyNoteCopy)[]>),
+      )
       .then((stored) => {
         const usable = stored.filter((copy) => copy.personId === personId).map(toLocalCopy);
         if (usable.length > 0) setCopies(usable.sort((a, b) => a.savedAt - b.savedAt));

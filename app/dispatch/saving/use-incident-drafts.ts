@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { type FieldEdits, isSameValue, mergeEdits, mergeText } from "../../../server/domain/draft";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
-import { withEdits } from "../incident/edit-draft";
+import { replaceEdits } from "../incident/edit-draft";
 import { newKey } from "../intake/drafts";
 import { createDraftSaver, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
 import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
@@ -51,7 +51,7 @@ const editKind: DraftKind<FieldEdits> = {
     const edit = unsavedEdits.get(incidentId);
     const merged = mergeEdits(base, theirs, editsOf(edit));
     unsavedEdits.set(incidentId, {
-      form: edit.form && withEdits(edit.form, merged),
+      form: edit.form && replaceEdits(edit.form, merged),
       restored: edit.form ? {} : merged,
     });
   },
