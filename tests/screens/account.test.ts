@@ -56,7 +56,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
   try {
     await signIn(keyPage, "wahyu");
     await expect(keyPage).toHaveURL(/\/account$/);
-    await expect(keyPage.getByText("Peran Anda wajib memakainya. Yang lain terbuka")).toBeVisible();
+    await expect(keyPage.getByText("Peran Anda wajib memakainya. Menu lain terbuka")).toBeVisible();
     await keyPage.goto("/dispatch");
     await expect(keyPage.getByText("Pasang faktor kedua dahulu")).toBeVisible();
     expect(await findViolationsInBothThemes(keyPage)).toEqual([]);
@@ -73,7 +73,7 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     await expect(keyPage.getByText("Passkey ditambahkan")).toBeVisible();
     await expect(keyPage.getByRole("list", { name: "Passkey" })).toContainText("Kunci biru");
     await expect(keyPage.getByText("Peran Anda wajib memakai faktor kedua, jadi yang terakhir")).toBeVisible();
-    await expect(keyPage.getByText("Yang lain terbuka")).toHaveCount(0);
+    await expect(keyPage.getByText("Menu lain terbuka")).toHaveCount(0);
     await keyPage.goto("/dispatch");
     await expect(keyPage.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 

@@ -120,7 +120,7 @@ test.describe("on the phone", () => {
 
     await context.setOffline(true);
     await page.reload();
-    await expect(page.getByText(/Tanpa jaringan\. Tugas seperti terakhir diketahui/)).toBeVisible();
+    await expect(page.getByText(/Tanpa jaringan\. Yang tampil adalah tugas per/)).toBeVisible();
     await guide.getByText("Daftar belokan: 2, 5,0 km lagi").tap();
     await expect(guide.getByRole("listitem")).toHaveText(turns);
     await context.setOffline(false);

@@ -336,7 +336,7 @@ test.describe("a supervisor", () => {
     await page.getByRole("button", { name: "Nomor terblokir" }).click();
     const blocks = page.getByRole("dialog", { name: "Nomor terblokir" });
     await expect(blocks.getByRole("listitem")).toContainText("iseng berulang");
-    await expect(blocks.getByRole("listitem")).toContainText("1 panggilan ditahan");
+    await expect(blocks.getByRole("listitem")).toContainText("1 panggilan diblokir");
     await blocks.getByRole("button", { name: "Buka blokir 0812-3333-0001" }).click();
     await expect(blocks.getByRole("listitem")).toHaveCount(0);
     await page.keyboard.press("Escape");

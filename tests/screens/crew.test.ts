@@ -90,7 +90,7 @@ testWithProxy(
     await reopenedPage.goto("/crew");
     await expect(reopenedPage.getByText("Belum terkirim (3)")).toBeVisible();
     await expect(
-      reopenedPage.getByText(/Tanpa jaringan\. Tugas seperti terakhir diketahui pukul \d\d:\d\d/),
+      reopenedPage.getByText(/Tanpa jaringan\. Yang tampil adalah tugas per pukul \d\d:\d\d/),
     ).toBeVisible();
     await expect(reopenedPage.getByRole("region", { name: "Belum terkirim (3)" }).getByRole("listitem")).toHaveText([
       /^Berangkat\d\d:\d\d:\d\d$/,
