@@ -89,9 +89,7 @@ testWithProxy(
     const reopenedPage = await context.newPage();
     await reopenedPage.goto("/crew");
     await expect(reopenedPage.getByText("Belum terkirim (3)")).toBeVisible();
-    await expect(
-      reopenedPage.getByText(/Tanpa jaringan\. Yang tampil adalah tugas per pukul \d\d:\d\d/),
-    ).toBeVisible();
+    await expect(reopenedPage.getByText(/Tanpa jaringan\. Yang tampil adalah tugas per pukul \d\d:\d\d/)).toBeVisible();
     await expect(reopenedPage.getByRole("region", { name: "Belum terkirim (3)" }).getByRole("listitem")).toHaveText([
       /^Berangkat\d\d:\d\d:\d\d$/,
       /^Tiba\d\d:\d\d:\d\d$/,
