@@ -2,6 +2,7 @@ import { expect, type Page, test as plain, type Route } from "@playwright/test";
 import webPush from "web-push";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { intakeDraft } from "../../db/schema/drafts";
+import { session } from "../../db/schema/people";
 import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
 import { createSession } from "./people";
@@ -68,11 +69,13 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
   baseURL: ({ server }, use) => use(server.url),
   problemCheck: [
     async ({ context, server, baseURL, role, db }, use) => {
-      // Otherwise this page would restore what an earlier test typed and did not send.
-      await db.delete(intakeDraft);
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
+      // The page of the previous test may still be saving a draft: it may not after its session has ended.
+      await db.delete(session);
       if (role) await context.addCookies(await signInCookies(db, server, role));
+      // Otherwise this page would restore what an earlier test typed and did not send.
+      await db.delete(intakeDraft);
       const problems: string[] = [];
       context.on("weberror", (webError) => problems.push(`thrown: ${webError.error().stack}`));
       context.on("request", (request) => {
