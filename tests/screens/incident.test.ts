@@ -285,6 +285,9 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   await otherPage.keyboard.type(". Hujan");
   await otherPage.keyboard.press("Control+Enter");
   await expect(panel(otherPage, number)).toContainText("Motor jatuh. Hujan");
+  // The colleague's page deletes its draft after the change was saved.
+  const readDraftTexts = async () => (await db.select().from(editDraft)).map(({ edits }) => edits.description?.value);
+  await expect.poll(readDraftTexts).toEqual(["Motor jatuh ke parit dalam"]);
   await otherPage.context().close();
 
   await openFirst(page, { number });
@@ -299,7 +302,7 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   await page.keyboard.press("Control+Enter");
   await expect(queueRow).not.toContainText("Perubahan belum disimpan");
   expect((await readIncident({ db }, { id })).description).toBe("Motor jatuh. Hujan\nke parit dalam");
-  expect(await db.select().from(editDraft)).toEqual([]);
+  await expect.poll(readDraftTexts).toEqual([]);
 
   // A change that was restored after the incident had been closed can be moved into a note.
   await page.keyboard.press("e");
