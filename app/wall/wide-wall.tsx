@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
@@ -13,6 +13,7 @@ import { WallList } from "./list/wall-list";
 import { chooseView } from "./map/choose-view";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
 import { SceneCaption, useSceneFacts, useScenes } from "./map/scenes";
+import { useWallScale } from "./map/screen-scale";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
@@ -49,11 +50,7 @@ export function WideWall() {
   const captions = useUnitCaptions(respondingUnits);
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
-
-  // The text size changes the root font size. The map reads the root font size only on a resize event.
-  useEffect(() => {
-    if (settings.textSize) window.dispatchEvent(new Event("resize"));
-  }, [settings.textSize]);
+  useWallScale(settings);
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
@@ -94,7 +91,6 @@ export function WideWall() {
   return (
     <div
       data-wall=""
-      data-text={settings.textSize}
       data-view={lockedUntil === null ? view?.key : "manual"}
       data-moves={framing.moves}
       data-framed={framing.framed}

@@ -1,12 +1,22 @@
+import { utcOffsetMs } from "./calendar";
+
 /** The languages of the product; the first is the default. Each has a message catalogue in `server/words`. */
 export const languages = ["id", "en"] as const;
 /** The settings of a wall screen, and the choices for each of them. The first choice is the default. */
-export const screenTextSizes = ["normal", "large", "largest"] as const;
-export const screenThemes = ["dark", "light"] as const;
+export const screenThemes = ["automatic", "dark", "light"] as const;
 
-export type ScreenSettings = {
+/** What the text sizes of a screen are computed from. A video wall has several panels side by side and in rows. */
+export type ScreenGeometry = {
+  /** Diagonal of the screen; of one panel if there are several. */
+  diagonalInches: number;
+  /** Distance of the farthest reader. */
+  distanceMetres: number;
+  panelsWide: number;
+  panelsHigh: number;
+};
+
+export type ScreenSettings = ScreenGeometry & {
   language: (typeof languages)[number];
-  textSize: (typeof screenTextSizes)[number];
   /**
    * Whether new incidents play a sound. The browser plays it only after somebody has clicked or typed on the screen
    * once.
@@ -17,21 +27,99 @@ export type ScreenSettings = {
   theme: (typeof screenThemes)[number];
 };
 
+type Range = { min: number; max: number };
+
+export const geometryLimits = {
+  diagonalInches: { min: 20, max: 120 },
+  distanceMetres: { min: 1, max: 20 },
+  panelsWide: { min: 1, max: 6 },
+  panelsHigh: { min: 1, max: 4 },
+} as const satisfies Record<keyof ScreenGeometry, Range>;
+
+export const defaultGeometry: ScreenGeometry = { diagonalInches: 55, distanceMetres: 5, panelsWide: 1, panelsHigh: 1 };
+
+/** Farther away, fewer than about a dozen lines of legible text fit on the screen. */
+const maxMetresPerInch = 0.165;
+
+/** Maximum distance of the farthest reader for a screen of this size, rounded down to half a metre. */
+export function maxDistanceMetres({ diagonalInches, panelsHigh }: ScreenGeometry): number {
+  const metres = diagonalInches * panelsHigh * maxMetresPerInch;
+  const { min, max } = geometryLimits.distanceMetres;
+  return Math.min(max, Math.max(min, Math.floor(metres * 2) / 2)) || max;
+}
+
+/** The fields of a geometry that are not within their limits, each with these limits. */
+export function geometryProblems(geometry: ScreenGeometry): ReadonlyMap<keyof ScreenGeometry, Range> {
+  const ranges: Record<keyof ScreenGeometry, Range> = {
+    ...geometryLimits,
+    distanceMetres: { min: geometryLimits.distanceMetres.min, max: maxDistanceMetres(geometry) },
+  };
+  const fields = Object.keys(ranges) as (keyof ScreenGeometry)[];
+  const isWithin = (field: keyof ScreenGeometry) =>
+    geometry[field] >= ranges[field].min &&
+    geometry[field] <= ranges[field].max &&
+    (!field.startsWith("panels") || Number.isInteger(geometry[field]));
+  return new Map(fields.filter((field) => !isWithin(field)).map((field) => [field, ranges[field]]));
+}
+
+/** Height of a capital letter as a share of the font size, for the typeface Inter. */
+const capHeight = 0.727;
+
+/** Minimum height of a capital letter in minutes of arc (NUREG-0700: at least 16, preferably 20 to 22). */
+export const minArcMinutes = { text: 16, heading: 20 } as const;
+
+/** Size in pixels. */
+type PixelSize = { width: number; height: number };
+
+/** The font size in pixels at which a capital letter has this visual angle for the farthest reader. */
+export function fontSizeOf(arcMinutes: number, geometry: ScreenGeometry, pixels: PixelSize): number {
+  const capitalMm = Math.tan((arcMinutes * Math.PI) / (60 * 180)) * geometry.distanceMetres * 1_000;
+  return capitalMm / (pixelMm(geometry, pixels) * capHeight);
+}
+
+/** The visual angle in minutes of arc of a capital letter in this font size, for the farthest reader. */
+export function arcMinutesOf(fontPx: number, geometry: ScreenGeometry, pixels: PixelSize): number {
+  const capitalMm = fontPx * capHeight * pixelMm(geometry, pixels);
+  return (Math.atan(capitalMm / (geometry.distanceMetres * 1_000)) * 60 * 180) / Math.PI;
+}
+
+function pixelMm({ diagonalInches, panelsWide, panelsHigh }: ScreenGeometry, { width, height }: PixelSize): number {
+  return (diagonalInches * 25.4) / Math.hypot(width / panelsWide, height / panelsHigh);
+}
+
+/** Minutes of the day in WIB at which the automatic look changes; Sekayu is near the equator. */
+const lightChanges = { day: 6 * 60 + 30, evening: 17 * 60 + 30, night: 21 * 60 } as const;
+/** The light in the room at a time (ms): by day a light look, in the evening a dark one, at night a dimmed dark one. */
+export function lightAt(ms: number): keyof typeof lightChanges {
+  const minute = Math.floor((ms + utcOffsetMs) / 60_000) % (24 * 60);
+  if (minute < lightChanges.day || minute >= lightChanges.night) return "night";
+  return minute < lightChanges.evening ? "day" : "evening";
+}
+
 /**
  * Complete settings from the stored ones. Missing or invalid values are replaced by their defaults and unknown ones are
  * dropped, so that an old row cannot break a screen.
  */
 export function screenSettings(storedSettings: unknown): ScreenSettings {
-  const { language, textSize, sound, scenes, theme } = (isRecord(storedSettings) ? storedSettings : {}) as Record<
-    string,
-    unknown
-  >;
+  const stored = (isRecord(storedSettings) ? storedSettings : {}) as Record<string, unknown>;
+  const numberOf = (field: keyof ScreenGeometry): number => {
+    const value = stored[field];
+    const { min, max } = geometryLimits[field];
+    return typeof value === "number" && value >= min && value <= max ? value : defaultGeometry[field];
+  };
+  const geometry: ScreenGeometry = {
+    diagonalInches: numberOf("diagonalInches"),
+    distanceMetres: numberOf("distanceMetres"),
+    panelsWide: numberOf("panelsWide"),
+    panelsHigh: numberOf("panelsHigh"),
+  };
   return {
-    language: oneOf(languages, language),
-    textSize: oneOf(screenTextSizes, textSize),
-    sound: typeof sound === "boolean" ? sound : false,
-    scenes: typeof scenes === "boolean" ? scenes : true,
-    theme: oneOf(screenThemes, theme),
+    ...geometry,
+    distanceMetres: Math.min(geometry.distanceMetres, maxDistanceMetres(geometry)),
+    language: oneOf(languages, stored.language),
+    sound: typeof stored.sound === "boolean" ? stored.sound : false,
+    scenes: typeof stored.scenes === "boolean" ? stored.scenes : true,
+    theme: oneOf(screenThemes, stored.theme),
   };
 }
 

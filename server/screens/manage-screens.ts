@@ -5,25 +5,22 @@ import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import {
-  languages,
-  type ScreenSettings,
-  screenSettings,
-  screenTextSizes,
-  screenThemes,
-} from "../domain/screen-settings";
+import { languages, type ScreenSettings, screenSettings, screenThemes } from "../domain/screen-settings";
 import { Refusal } from "../errors";
+import { geometryShape, refuseTooFar } from "./pair-screen";
 
 export const ScreenInput = z.strictObject({ id: z.uuid() });
 export const ChangeScreenInput = z.strictObject({
   id: z.uuid(),
-  settings: z.strictObject({
-    language: z.enum(languages),
-    textSize: z.enum(screenTextSizes),
-    sound: z.boolean(),
-    scenes: z.boolean(),
-    theme: z.enum(screenThemes),
-  }) satisfies z.ZodType<ScreenSettings>,
+  settings: z
+    .strictObject({
+      ...geometryShape,
+      language: z.enum(languages),
+      sound: z.boolean(),
+      scenes: z.boolean(),
+      theme: z.enum(screenThemes),
+    })
+    .superRefine(refuseTooFar) satisfies z.ZodType<ScreenSettings>,
 });
 
 /** Lists the screens by name, with complete settings and the time each was last seen. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, gt } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { screen } from "../../db/schema/people";
@@ -7,30 +7,55 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { networkOf } from "../domain/network";
+import { geometryLimits, maxDistanceMetres, type ScreenGeometry } from "../domain/screen-settings";
 import { hashSecret } from "../keys/manage-keys";
 import { type LockoutKey, withLockout } from "../people/lockout";
 import { generateReadableCode } from "../people/password";
 
 const codeValidMinutes = 15;
 
-export const OpenPairingInput = z.strictObject({ name: z.string().trim().min(1).max(64) });
+const { diagonalInches, distanceMetres, panelsWide, panelsHigh } = geometryLimits;
+export const geometryShape = {
+  diagonalInches: z.number().min(diagonalInches.min).max(diagonalInches.max),
+  distanceMetres: z.number().min(distanceMetres.min).max(distanceMetres.max),
+  panelsWide: z.int().min(panelsWide.min).max(panelsWide.max),
+  panelsHigh: z.int().min(panelsHigh.min).max(panelsHigh.max),
+};
+
+/** Refuses a distance at which the letters would be too large for the screen. */
+export function refuseTooFar(geometry: ScreenGeometry, { addIssue }: z.RefinementCtx): void {
+  const maximum = maxDistanceMetres(geometry);
+  if (geometry.distanceMetres <= maximum) return;
+  const message = `too far for a screen of this size: expected number to be <=${maximum}`;
+  addIssue({ code: "too_big", origin: "number", maximum, path: ["distanceMetres"], message });
+}
+
+export const OpenPairingInput = z.strictObject({
+  name: z.string().trim().min(1).max(64),
+  /** By default, a new screen gets the default geometry, and a known one keeps its own. */
+  geometry: z.strictObject(geometryShape).superRefine(refuseTooFar).optional(),
+});
 export const PairScreenInput = z.strictObject({ code: z.string().trim().toLowerCase().min(1).max(32) });
 
 /**
  * Creates a pairing code for a new or existing screen. The code can be used once within 15 minutes. A display that is
  * already paired as this screen keeps working until another one uses the code.
  */
-export async function openPairing(context: Context, { name }: z.output<typeof OpenPairingInput>) {
+export async function openPairing(context: Context, { name, geometry }: z.output<typeof OpenPairingInput>) {
   const code = generateReadableCode(2);
   const until = new Date(context.now().getTime() + codeValidMinutes * 60_000);
   return inTransaction(context.db, async (tx) => {
     const pairing = { pairingHash: hashSecret(code), pairingUntil: until };
     const [savedScreen] = await tx
       .insert(screen)
-      .values({ name, createdAt: context.now(), ...pairing })
-      .onConflictDoUpdate({ target: screen.name, set: pairing })
+      .values({ name, createdAt: context.now(), ...pairing, ...(geometry && { settings: geometry }) })
+      .onConflictDoUpdate({
+        target: screen.name,
+        set: { ...pairing, ...(geometry && { settings: sql`${screen.settings} || excluded.settings` }) },
+      })
       .returning({ id: screen.id });
-    await record(tx, context, [{ kind: "screen.pairing-opened", data: { screenId: savedScreen?.id, name } }]);
+    const data = { screenId: savedScreen?.id, name, ...geometry };
+    await record(tx, context, [{ kind: "screen.pairing-opened", data }]);
     return { id: savedScreen?.id ?? "", name, code, until };
   });
 }

@@ -93,8 +93,8 @@ test("a side with a unit has room for its name, a side without units only for in
     { lng: 103.6, lat: -2.9 },
     { lng: 104.1, lat: -2.9 },
   ];
-  expect(marginsOf()).toMatchObject({ west: 5.4, east: 5.4 });
-  expect(marginsOf(east)).toMatchObject({ west: 5.4, east: 12.5 });
-  expect(marginsOf(west)).toMatchObject({ west: 12.5, east: 5.4 });
-  expect(marginsOf(west, east)).toMatchObject({ west: 12.5, east: 12.5 });
+  expect(marginsOf()).toMatchObject({ west: 2.3, east: 2.3 });
+  expect(marginsOf(east)).toMatchObject({ west: 2.3, east: 5.5 });
+  expect(marginsOf(west)).toMatchObject({ west: 5.5, east: 2.3 });
+  expect(marginsOf(west, east)).toMatchObject({ west: 5.5, east: 5.5 });
 });

@@ -8,7 +8,7 @@ import * as vocabulary from "../../db/vocabulary";
 import { safetyChecks } from "../../server/domain/alarm";
 import { deliveryFailures } from "../../server/domain/delivery";
 import { pressKinds, pressRefusals } from "../../server/domain/press";
-import { languages, screenTextSizes, screenThemes } from "../../server/domain/screen-settings";
+import { languages, screenThemes } from "../../server/domain/screen-settings";
 import { shortageReasons } from "../../server/domain/shortage";
 import { fieldReasons, refusals } from "../../server/errors";
 import { catalogues } from "../../server/words/catalogues";
@@ -61,7 +61,6 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["vehicle", vehicles],
   ["closureReason", closureReasons],
   ["screenLanguage", languages],
-  ["screenTextSize", screenTextSizes],
   ["screenTheme", screenThemes],
   ["passedOver", causes],
   ["shortage", [...shortageReasons, "released"]],

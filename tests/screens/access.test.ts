@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { apiKey } from "../../db/schema/keys";
 import { person, screen, session } from "../../db/schema/people";
 import { unitPosition } from "../../db/schema/units";
+import { defaultGeometry } from "../../server/domain/screen-settings";
 import { changePerson } from "../../server/people/manage-people";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { totp } from "../support/factors";
@@ -106,7 +107,10 @@ test("a screen is paired with the displayed code, appears in the list, and is re
 
   await row.getByRole("button").press("Enter");
   await expect(page.getByRole("combobox", { name: "Bahasa" })).toBeFocused();
-  await page.getByRole("combobox", { name: "Ukuran tulisan" }).selectOption("Paling besar");
+  const distance = page.getByRole("spinbutton", { name: "Jarak pembaca terjauh dalam meter" });
+  await distance.fill("12");
+  await expect(page.getByText("Isi 1 sampai 9 m.")).toBeVisible();
+  await distance.fill("8");
   await page.getByRole("checkbox", { name: "Bunyi bila ada insiden baru" }).press("Space");
   await page.keyboard.press("Escape");
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
@@ -119,10 +123,17 @@ test("a screen is paired with the displayed code, appears in the list, and is re
   const ownScreen = await (await wallClient.get("/api/trpc/screens.own")).json();
   expect(ownScreen.result.data.json).toEqual({
     name: "Opproom kiri",
-    settings: { language: "id", textSize: "largest", sound: true, scenes: true, theme: "dark" },
+    settings: {
+      ...defaultGeometry,
+      distanceMetres: 8,
+      language: "id",
+      sound: true,
+      scenes: true,
+      theme: "automatic",
+    },
   });
   await row.getByRole("button").press("Enter");
-  await expect(page.getByRole("combobox", { name: "Ukuran tulisan" })).toHaveValue("largest");
+  await expect(distance).toHaveValue("8");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.getByRole("button", { name: "Cabut" }).press("Enter");
   await page.getByRole("button", { name: "Ya, cabut" }).press("Enter");

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { defaultGeometry } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/screens/manage-screens";
 import { aContext, aType, sekayu } from "../support/makers";
@@ -46,7 +47,7 @@ test("after a cut the wall dims within 15 s and shows since when; after the repa
   await proxy.cut();
 });
 
-test("language, text size, theme and sound follow the administration within seconds; a blocked sound is announced", async ({
+test("language, distance, theme and sound follow the administration within seconds; a blocked sound is announced", async ({
   page,
   db,
 }) => {
@@ -66,12 +67,19 @@ test("language, text size, theme and sound follow the administration within seco
   const normalSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
   await changeScreen(context, {
     id: screen?.id ?? "",
-    settings: { language: "en", textSize: "largest", theme: "light", sound: true, scenes: false },
+    settings: {
+      ...defaultGeometry,
+      distanceMetres: 6.5,
+      language: "en",
+      theme: "light",
+      sound: true,
+      scenes: false,
+    },
   });
   await expect(page.getByRole("region", { name: "Open incidents" })).toBeVisible({ timeout: 15_000 });
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
-  const largestSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
-  expect(largestSize / normalSize).toBeCloseTo(1.3, 2);
+  const fartherSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+  expect(fartherSize / normalSize).toBeCloseTo(1.3, 2);
 
   const lockNotice = page.getByText("Sound is blocked: click the screen once");
   await expect(lockNotice).toBeVisible();

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
+import { defaultGeometry, screenSettings } from "../../server/domain/screen-settings";
 import { topicOf } from "../../server/feed/message";
 import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
@@ -93,7 +94,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   server: { url },
   server,
 }) => {
-  const defaultSettings = { language: "id", textSize: "normal", sound: false, scenes: true, theme: "dark" };
+  const defaultSettings = { ...defaultGeometry, language: "id", sound: false, scenes: true, theme: "automatic" };
   const wallSession = await createSession(db, server, "wall", { username: "Opproom kanan" });
   const admin = await createSession(db, server, "admin");
   const readOwnScreen = async () => {
@@ -111,7 +112,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wallSession.cookie } });
   const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
-  const settings = { ...defaultSettings, textSize: "largest", sound: true };
+  const settings = { ...defaultSettings, distanceMetres: 8, sound: true };
   const changeSettings = (newSettings: object) =>
     post(url, "/api/trpc/screens.change", { json: { id, settings: newSettings } }, admin.cookie);
   expect((await changeSettings(settings)).status).toBe(200);
@@ -133,13 +134,44 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   };
   expect(await refusedFields({ ...settings, zoom: 3 })).toEqual(["settings.zoom"]);
   expect(await refusedFields({ ...settings, theme: "sepia" })).toEqual(["settings.theme"]);
+  expect(await refusedFields({ ...settings, panelsWide: 2.5, diagonalInches: 12 })).toEqual([
+    "settings.diagonalInches",
+    "settings.panelsWide",
+  ]);
+  // 9 m is the farthest for 55 inches.
+  expect(await refusedFields({ ...settings, distanceMetres: 9.5 })).toEqual(["settings.distanceMetres"]);
   expect(await refusedFields({ language: "id" })).toEqual([
-    "settings.textSize",
+    "settings.diagonalInches",
+    "settings.distanceMetres",
+    "settings.panelsWide",
+    "settings.panelsHigh",
     "settings.sound",
     "settings.scenes",
     "settings.theme",
   ]);
   expect((await readOwnScreen()).settings).toEqual(settings);
+});
+
+test("a new screen gets the geometry given with its pairing; another pairing keeps its settings unless one is given", async ({
+  db,
+}) => {
+  const context = aContext(db);
+  const geometry = { diagonalInches: 46, distanceMetres: 6, panelsWide: 3, panelsHigh: 1 };
+  const settingsAfter = async (input: Parameters<typeof openPairing>[1]) => {
+    const { id } = await openPairing(context, input);
+    return (await listScreens(context)).find((listed) => listed.id === id)?.settings;
+  };
+  expect(await settingsAfter({ name: "Panels", geometry })).toEqual({ ...screenSettings({}), ...geometry });
+  await db
+    .update(screen)
+    .set({ settings: { ...geometry, sound: true } })
+    .where(eq(screen.name, "Panels"));
+  expect(await settingsAfter({ name: "Panels" })).toMatchObject({ ...geometry, sound: true });
+  const fartherGeometry = { ...geometry, distanceMetres: 7 };
+  expect(await settingsAfter({ name: "Panels", geometry: fartherGeometry })).toMatchObject({
+    ...fartherGeometry,
+    sound: true,
+  });
 });
 
 test("an expired pairing code is refused, and guessing is rate-limited", async ({ db, server: { url } }) => {

@@ -76,14 +76,24 @@ export function symbolZoom(zoom: number, { scale }: MapTheme): number {
 export function useMapTheme(): MapTheme {
   const { theme } = usePreference();
   const [scale, setScale] = useState(readScale);
+  const [light, setLight] = useState(readLight);
 
   useEffect(() => {
-    const measure = () => setScale(readScale());
+    const measure = () => {
+      setScale(readScale());
+      setLight(readLight());
+    };
     window.addEventListener("resize", measure);
     return () => window.removeEventListener("resize", measure);
   }, []);
 
-  return useMemo(() => ({ name: theme, palette: readPalette(theme), scale }), [theme, scale]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette depends on the light.
+  return useMemo(() => ({ name: theme, palette: readPalette(theme), scale }), [theme, scale, light]);
+}
+
+/** The light of the room on a wall display, which changes some colours of the dark theme. */
+function readLight(): string | undefined {
+  return document.documentElement.dataset.light;
 }
 
 function readPalette(theme: Theme): Palette {

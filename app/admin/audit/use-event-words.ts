@@ -76,7 +76,6 @@ const sectionOf = {
   source: "callSource",
   cause: "callCause",
   language: "screenLanguage",
-  textSize: "screenTextSize",
   theme: "screenTheme",
   vehicles: "vehicle",
   by: "safetyCheck",

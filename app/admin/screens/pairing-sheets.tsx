@@ -4,6 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import {
+  defaultGeometry,
+  geometryLimits,
+  geometryProblems,
+  type ScreenGeometry,
+} from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { useNow } from "../../_live/clock/use-now";
@@ -24,6 +30,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
 
   const trpc = useTRPC();
   const [name, setName] = useState("");
+  const [geometry, setGeometry] = useState(defaultGeometry);
   const [isSubmitted, setSubmitted] = useState(false);
   const { save, isSaving, text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
@@ -37,7 +44,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
       isDirty={name !== ""}
       onSubmit={() => {
         setSubmitted(true);
-        if (!isWrong) save({ name: name.trim() });
+        if (!isWrong && geometryProblems(geometry).size === 0) save({ name: name.trim(), geometry });
       }}
       foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
     >
@@ -49,8 +56,37 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
         maxLength={64}
         onChange={(event) => setName(event.target.value)}
       />
+      <GeometryFields geometry={geometry} onGeometry={(part) => setGeometry({ ...geometry, ...part })} />
     </Sheet>
   );
+}
+
+const geometryHints = { diagonalInches: "diagonalHint", distanceMetres: "distanceHint" } as const;
+
+type GeometryProps = { geometry: ScreenGeometry; onGeometry: (part: Partial<ScreenGeometry>) => void };
+
+/** What the text sizes of a screen are computed from; a number outside its limits is marked. */
+export function GeometryFields({ geometry, onGeometry }: GeometryProps) {
+  const t = useTranslations("screenSettings");
+  const problems = geometryProblems(geometry);
+  return (Object.keys(geometryLimits) as (keyof ScreenGeometry)[]).map((field) => {
+    const range = problems.get(field);
+    const isTooFar = field === "distanceMetres" && geometry.distanceMetres >= geometryLimits.distanceMetres.min;
+    const isCount = field === "panelsWide" || field === "panelsHigh";
+    return (
+      <TextField
+        key={field}
+        type="number"
+        {...geometryLimits[field]}
+        step={isCount ? 1 : "any"}
+        label={t(field)}
+        hint={isCount ? undefined : t(geometryHints[field])}
+        error={range ? t(isTooFar ? "tooFar" : "outOfRange", range) : null}
+        value={Number.isNaN(geometry[field]) ? "" : geometry[field]}
+        onChange={({ target }) => onGeometry({ [field]: target.valueAsNumber })}
+      />
+    );
+  });
 }
 
 const refetchIntervalMs = 3_000;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 
-import { languages, type ScreenSettings, screenTextSizes, screenThemes } from "@/server/domain/screen-settings";
+import { geometryProblems, languages, type ScreenSettings, screenThemes } from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
@@ -12,6 +12,7 @@ import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
 import { SaveBar } from "../_form/save-bar";
 import { useDraft } from "../_form/use-draft";
+import { GeometryFields } from "./pairing-sheets";
 import type { ListedScreen, Pairing } from "./screen-state-cell";
 import { LastSeen, ScreenStateCell } from "./screen-state-cell";
 
@@ -37,7 +38,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
       title={name}
       onClose={onClose}
       isDirty={isDirty}
-      onSubmit={() => change.save({ id, settings })}
+      onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings })}
       foot={<SaveBar error={change.text ?? pair.text ?? revocation.text} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
@@ -91,7 +92,6 @@ type FieldsProps = { settings: ScreenSettings; onSettings: (settings: ScreenSett
 function SettingsFields({ settings, onSettings }: FieldsProps) {
   const t = useTranslations("screenSettings");
   const languageName = useTranslations("screenLanguage");
-  const textSizeName = useTranslations("screenTextSize");
   const themeName = useTranslations("screenTheme");
   const change = (part: Partial<ScreenSettings>) => onSettings({ ...settings, ...part });
   return (
@@ -104,15 +104,10 @@ function SettingsFields({ settings, onSettings }: FieldsProps) {
         choices={languages.map((value) => ({ value, name: languageName(value) }))}
         onChange={({ target }) => change({ language: target.value as ScreenSettings["language"] })}
       />
-      <SelectField
-        label={t("textSize")}
-        hint={t("textSizeHint")}
-        value={settings.textSize}
-        choices={screenTextSizes.map((value) => ({ value, name: textSizeName(value) }))}
-        onChange={({ target }) => change({ textSize: target.value as ScreenSettings["textSize"] })}
-      />
+      <GeometryFields geometry={settings} onGeometry={change} />
       <SelectField
         label={t("theme")}
+        hint={t("themeHint")}
         value={settings.theme}
         choices={screenThemes.map((value) => ({ value, name: themeName(value) }))}
         onChange={({ target }) => change({ theme: target.value as ScreenSettings["theme"] })}

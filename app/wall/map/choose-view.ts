@@ -17,9 +17,9 @@ type Situation = {
   boundsByDistrict: ReadonlyMap<string, Bounds>;
 };
 
-const defaultMargins: Margins = { west: 1.8, east: 1.8, vertical: 1.8 };
+const defaultMargins: Margins = { west: 0.8, east: 0.8, vertical: 0.8 };
 /** Margins in rem that leave room for off-screen indicators, and for a unit's name with its caption. */
-const [indicatorsRem, nameRem] = [5.4, 12.5];
+const [indicatorsRem, nameRem] = [2.3, 5.5];
 /** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
 const nearSideShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];

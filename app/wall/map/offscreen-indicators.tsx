@@ -23,7 +23,7 @@ type Props = {
 };
 
 const noIndicators: Indicator[] = [];
-const [insetRem, minDistanceRem, radiusRem] = [2.5, 3.8, 2];
+const [insetRem, minDistanceRem, radiusRem] = [1.1, 1.9, 1];
 
 /**
  * Arrows at the edge of the visible map that point to open incidents outside it, with the symbol of their priority.
@@ -102,19 +102,19 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
       className="absolute size-0"
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
-      <span className="absolute grid size-[2.9rem] -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full border border-line-2 bg-panel">
-        <PriorityMark priority={priority as Priority} className="size-[1.8rem]" />
+      <span className="absolute grid size-[1.4rem] -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full border border-line-2 bg-panel">
+        <PriorityMark priority={priority as Priority} className="size-[0.9rem]" />
       </span>
       <svg
         viewBox="0 0 24 24"
-        className="absolute -top-[3rem] -left-[3rem] size-[6rem]"
+        className="absolute -top-[1.45rem] -left-[1.45rem] size-[2.9rem]"
         style={{ transform: `rotate(${degrees}deg)` }}
         aria-hidden="true"
       >
         <path d="M12 2.6 14.4 6.4 H9.6 Z" fill={`var(--p${priority})`} stroke="var(--panel)" strokeWidth="0.5" />
       </svg>
       {count > 1 && (
-        <span className="absolute top-[0.35rem] left-[0.35rem] rounded-full bg-strong px-[0.4rem] font-bold text-[1rem] text-on-strong leading-[1.3rem]">
+        <span className="absolute top-[0.1rem] left-[0.2rem] rounded-full bg-strong px-[0.25rem] font-bold text-[1rem] text-on-strong leading-[1.1rem]">
           {count}
         </span>
       )}
@@ -134,7 +134,7 @@ function rootFontSize(): number {
  * Sizes in rem: average width of a semibold letter, and the space that a unit's icon and name need on each side, above
  * and below.
  */
-const [letterRem, sideRem, aboveRem, belowRem] = [0.52, 0.6, 1.6, 4.4];
+const [letterRem, sideRem, aboveRem, belowRem] = [0.56, 0.3, 0.8, 2.2];
 
 type SymbolInputs = {
   incidents: readonly LocatedIncident[];

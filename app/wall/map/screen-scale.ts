@@ -1,15 +1,38 @@
 "use client";
 
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { useEffect } from "react";
+import { useEffect, useLayoutEffect } from "react";
+import { fontSizeOf, minArcMinutes, type ScreenGeometry } from "@/server/domain/screen-settings";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 
-/** Root font size in px on a screen of 1920 by 1080 px, the reference screen for the wall's zoom values. */
-const referenceRem = 21.33;
+/** Sets the root font size to the smallest size that the farthest reader of this screen can read. */
+export function useWallScale({ diagonalInches, distanceMetres, panelsWide, panelsHigh }: ScreenGeometry): void {
+  useLayoutEffect(() => {
+    const geometry = { diagonalInches, distanceMetres, panelsWide, panelsHigh };
+    // The font size for a diagonal of one pixel.
+    const share = fontSizeOf(minArcMinutes.text, geometry, { width: panelsWide, height: 0 });
+    const { style } = document.documentElement;
+    style.setProperty("--wall-share", `${share}`);
+    style.setProperty("--panels-wide", `${panelsWide}`);
+    style.setProperty("--panels-high", `${panelsHigh}`);
+    // The map reads the root font size only on a resize event.
+    window.dispatchEvent(new Event("resize"));
+  }, [diagonalInches, distanceMetres, panelsWide, panelsHigh]);
+}
+
+/** Minimum font sizes in CSS px on this screen: of all text, and of headings and counters. The map's text has them too. */
+export function wallTextPx(): { text: number; heading: number } {
+  const text = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return { text, heading: (text * minArcMinutes.heading) / minArcMinutes.text };
+}
+
+/** Size in px on a screen of 1920 by 1080 px, the reference screen for the wall's zoom values. */
+const referencePx = { width: 1920, height: 1080 };
 
 /** Returns the zoom offset with which this screen shows the same area as the reference screen. */
 export function screenZoom(): number {
-  return Math.log2(Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / referenceRem);
+  const { innerWidth, innerHeight } = window;
+  return Math.log2(Math.min(innerWidth / referencePx.width, innerHeight / referencePx.height));
 }
 
 /** Rounds a zoom value to the nearest half, because the map lays out all symbols again for each new value. */

@@ -7,7 +7,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { useNow } from "../../_live/clock/use-now";
 import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import type { View } from "./choose-view";
-import { screenZoom } from "./screen-scale";
+import { screenZoom, wallTextPx } from "./screen-scale";
 
 /**
  * How long a gesture locks the camera. The camera then moves by itself again, because a wall display has no operator.
@@ -15,7 +15,7 @@ import { screenZoom } from "./screen-scale";
 const lockDurationMs = 90_000;
 const animationMs = 1_600;
 /** Space for an incident's icon, which is drawn above the incident's location. */
-const iconRem = 3;
+const iconRem = 1.3;
 /** Maximum margin on each side as a share of the width, so that at least a third remains in the middle. */
 const maxSideShare = 1 / 3;
 
@@ -96,7 +96,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
 function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marginsRem"]) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const visibleRect = mapArea?.getBoundingClientRect() ?? mapRect;
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const rem = wallTextPx().text;
   const west = Math.min(margins.west * rem, visibleRect.width * maxSideShare);
   const east = Math.min(margins.east * rem, visibleRect.width * maxSideShare);
   const top = Math.min((margins.vertical + iconRem) * rem, visibleRect.height / 4);

@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
+import { useEffect, useMemo, useState } from "react";
+import { defaultGeometry, lightAt, type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
+import { serverNow } from "../../_live/feed/connection";
 import { useMe } from "../../_session/use-me";
 import { usePreference } from "../../_words/preference-provider";
 
@@ -14,7 +15,7 @@ const refetchIntervalMs = 8_000;
  * Returns the settings of this screen. A paired wall display uses the settings that an administrator chose for it,
  * including language and theme. On a person's own screen, that person's preferences apply and there is no sound.
  */
-export function useScreenSettings(): ScreenSettings {
+export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { locale, theme, setLocale, setTheme } = usePreference();
@@ -25,17 +26,35 @@ export function useScreenSettings(): ScreenSettings {
     refetchInterval: refetchIntervalMs,
   });
   const storedSettings = ownScreenQuery.data?.settings;
-  const { language, theme: storedTheme } = screenSettings(storedSettings);
+  const settings = useMemo(() => screenSettings(storedSettings), [storedSettings]);
+  const { language } = settings;
+  const light = useLight();
+  const wantedTheme = settings.theme === "automatic" ? (light === "day" ? "light" : "dark") : settings.theme;
 
   useEffect(() => {
     if (!isScreen || !storedSettings) return;
     if (language !== locale) setLocale(language);
-    if (storedTheme !== theme) setTheme(storedTheme);
-  }, [isScreen, storedSettings, language, storedTheme, locale, theme, setLocale, setTheme]);
+    if (wantedTheme !== theme) setTheme(wantedTheme);
+  }, [isScreen, storedSettings, language, wantedTheme, locale, theme, setLocale, setTheme]);
+  useEffect(() => {
+    if (!isScreen) return;
+    document.documentElement.dataset.light = light;
+    // The map reads its colours again on a resize event.
+    window.dispatchEvent(new Event("resize"));
+  }, [isScreen, light]);
 
-  return isScreen
-    ? screenSettings(storedSettings)
-    : { language: locale, theme, textSize: "normal", sound: false, scenes: true };
+  return isScreen ? settings : { ...defaultGeometry, language: locale, sound: false, scenes: true };
+}
+
+const lightCheckMs = 20_000;
+
+function useLight() {
+  const [light, setLight] = useState(() => lightAt(serverNow()));
+  useEffect(() => {
+    const timer = setInterval(() => setLight(lightAt(serverNow())), lightCheckMs);
+    return () => clearInterval(timer);
+  }, []);
+  return light;
 }
 
 const wakeLockRetryMs = 60_000;
