@@ -7,8 +7,8 @@ export default defineConfig({
   outputDir: "test-results/screens",
   globalSetup: "./tests/support/screens-setup.ts",
   reporter: [["list"], ["json", { outputFile: "test-results/screens.json" }]],
-  // The CPU renders WebGL, so running more pages at once than there are cores would gain nothing.
-  workers: 2,
+  // The tests wait for the server more than half of the time, so that two cores can serve three.
+  workers: 3,
   forbidOnly: true,
   // Timeouts only end hanging tests; the benchmarks measure speed.
   timeout: 300_000,

@@ -35,9 +35,12 @@ async function signIn(page: Page, username: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("an administrator requires a second factor; at the next sign-in a passkey is set up before anything else, and confirms the one after", {
-  tag: "@main",
-}, async ({ page, browser, db, server }) => {
+test("an administrator requires a second factor; at the next sign-in a passkey is set up before anything else, and confirms the one after", async ({
+  page,
+  browser,
+  db,
+  server,
+}) => {
   const { id } = await aPerson(db, "supervisor", { username: "wahyu" });
   await page.goto("/admin/sign-in");
   const roleCheckbox = page.getByRole("checkbox", { name: "Supervisor" });

@@ -16,10 +16,7 @@ test.beforeEach(({ page }) => {
 });
 test.afterEach(() => expect(consoleProblems).toEqual([]));
 
-test("a response area is drawn, rejected, corrected and discarded by keyboard alone", { tag: "@main" }, async ({
-  page,
-  db,
-}) => {
+test("a response area is drawn, rejected, corrected and discarded by keyboard alone", async ({ page, db }) => {
   const { code, name } = await aStation(db, { at: sekayu, areas: ["16.06.01"] });
   await openStation(page, name);
   await page.getByRole("radio", { name: "Gabungan kecamatan" }).focus();

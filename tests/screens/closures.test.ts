@@ -116,10 +116,7 @@ test("an area is closed by mouse for six hours, is on the list and the wall, and
   await wallContext.close();
 });
 
-test("a line is closed with the keyboard alone; Esc closes the form and keeps its content", { tag: "@main" }, async ({
-  page,
-  db,
-}) => {
+test("a line is closed with the keyboard alone; Esc closes the form and keeps its content", async ({ page, db }) => {
   const incident = await anIncident(db, { type: await aType(db, []) });
   await openConsole(page);
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText(`#${incident.number}`);

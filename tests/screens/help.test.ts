@@ -5,7 +5,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ scene: "help", map: false });
 
-test("the guide opens from the menu, in both languages, and fits a phone", { tag: "@main" }, async ({ page }) => {
+test("the guide opens from the menu, in both languages, and fits a phone", async ({ page }) => {
   await page.goto("/account");
   await page.getByRole("button", { name: /^Akun / }).press("Enter");
   await page.getByRole("menuitem", { name: "Panduan" }).press("Enter");

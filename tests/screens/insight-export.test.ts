@@ -29,49 +29,45 @@ async function download(page: Page, button: string | RegExp): Promise<{ name: st
   return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-test(
-  "the view is exported as a link, images, tables and a report",
-  { tag: "@main" },
-  async ({ page, context }, info) => {
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    await page.goto(address);
-    await page.getByRole("button", { name: "Salin" }).click();
-    await expect(page.getByRole("button", { name: "Tersalin" })).toBeVisible();
-    const copiedText = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copiedText).toContain(`from=${month}-01`);
-    expect(copiedText).not.toContain("tab=out");
+test("the view is exported as a link, images, tables and a report", async ({ page, context }, info) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(address);
+  await page.getByRole("button", { name: "Salin" }).click();
+  await expect(page.getByRole("button", { name: "Tersalin" })).toBeVisible();
+  const copiedText = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copiedText).toContain(`from=${month}-01`);
+  expect(copiedText).not.toContain("tab=out");
 
-    for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
-      const image = await download(page, `${name} (PNG)`);
-      expect([name, image.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
-      await writeFile(info.outputPath(image.name), image.bytes);
-      await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
-    }
-    const csv = await download(page, "Sel H3 (CSV)");
-    expect(csv.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
-    await page.getByRole("radio", { name: /Inggris/ }).check();
-    expect((await download(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
-    const report = await download(page, "Buat PDF");
-    expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
-    await writeFile(info.outputPath(report.name), report.bytes);
+  for (const name of ["Peta kecamatan", "Jam dan hari", "Hari demi hari", "Waktu tanggap"]) {
+    const image = await download(page, `${name} (PNG)`);
+    expect([name, image.bytes.readUInt32BE(16)]).toEqual([name, 2_400]);
+    await writeFile(info.outputPath(image.name), image.bytes);
+    await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
+  }
+  const csv = await download(page, "Sel H3 (CSV)");
+  expect(csv.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
+  await page.getByRole("radio", { name: /Inggris/ }).check();
+  expect((await download(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
+  const report = await download(page, "Buat PDF");
+  expect(report.bytes.subarray(0, 5).toString()).toBe("%PDF-");
+  await writeFile(info.outputPath(report.name), report.bytes);
 
-    await page.goto(copiedText);
-    await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
-    await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
-    await expect(page.getByRole("img", { name: /hanya diketahui sampai desa/ })).toHaveText("+4");
-    await page.evaluate(() => {
-      const { fillText } = CanvasRenderingContext2D.prototype;
-      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
-        document.body.dataset.written = `${document.body.dataset.written}\n${text}`;
-        fillText.call(this, text, ...rest);
-      };
-    });
-    const map = await download(page, "Simpan peta sebagai PNG");
-    expect(map.bytes.readUInt32BE(16)).toBe(2_400);
-    await expect(page.locator("body")).toHaveAttribute("data-written", /^\+4$/m);
-    await writeFile(info.outputPath(map.name), map.bytes);
-  },
-);
+  await page.goto(copiedText);
+  await expect(page.locator('[data-drawn="cell"]')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator("[data-districts-drawn]")).not.toHaveAttribute("data-districts-drawn", "0");
+  await expect(page.getByRole("img", { name: /hanya diketahui sampai desa/ })).toHaveText("+4");
+  await page.evaluate(() => {
+    const { fillText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+      document.body.dataset.written = `${document.body.dataset.written}\n${text}`;
+      fillText.call(this, text, ...rest);
+    };
+  });
+  const map = await download(page, "Simpan peta sebagai PNG");
+  expect(map.bytes.readUInt32BE(16)).toBe(2_400);
+  await expect(page.locator("body")).toHaveAttribute("data-written", /^\+4$/m);
+  await writeFile(info.outputPath(map.name), map.bytes);
+});
 
 test("a failed export can be retried; visitors without a session see no figures", async ({ page, browser }) => {
   await page.goto(address);

@@ -12,9 +12,11 @@ test.use({ scene: "wall-feed", role: "wall" });
 const wall = (page: Page) => page.locator("[data-wall]");
 const list = (page: Page) => page.getByRole("region", { name: "Insiden terbuka" });
 
-test("after a cut the wall dims within 15 s and shows since when; after the repair it is current within 5 s without a reload", {
-  tag: "@main",
-}, async ({ browser, db, server }) => {
+test("after a cut the wall dims within 15 s and shows since when; after the repair it is current within 5 s without a reload", async ({
+  browser,
+  db,
+  server,
+}) => {
   const proxy = await openProxy(server.url);
   const { cookies } = await createSession(db, server, "wall", { username: "cut wall" });
   const context = await browser.newContext({ baseURL: proxy.url, viewport: { width: 1920, height: 1080 } });

@@ -26,7 +26,7 @@ import { test as onDurable } from "../support/durable";
 import { aContext, aType, sekayu } from "../support/makers";
 import { aPerson, createSession, post } from "../support/people";
 import { startServer } from "../support/server";
-import { expect, test } from "../support/test";
+import { expect, isFullRun, test } from "../support/test";
 
 async function aCallTaker(db: Db, username: string, role: Exclude<Role, "wall"> = "call-taker"): Promise<Context> {
   const { id } = await aPerson(db, role, { username });
@@ -248,7 +248,7 @@ test("unsaved changes come back for their writer only, merge per field, and are 
   expect(await db.$count(editDraft)).toBe(0);
 });
 
-onDurable(
+onDurable.runIf(isFullRun)(
   "the server is killed while a call is typed: everything it acknowledged comes back",
   async ({ postgres, onTestFinished }) => {
     const databaseUrl = postgres.url("postgres");

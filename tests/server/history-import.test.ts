@@ -14,7 +14,7 @@ import { rejectedPath } from "../../server/history/rejected-file";
 import { aHistoryFile, incidentColumns, incidentLines, readRejected } from "../support/history-file";
 import { aContext, aUnit, palembang, sekayu } from "../support/makers";
 import { baseEnvironment, captureOutput, hasEnded, pause } from "../support/processes";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, isFullRun, test, testOnBoth } from "../support/test";
 
 let sourceCount = 0;
 /** Returns a source name that no other test uses. */
@@ -370,73 +370,79 @@ test("calls without an incident are imported once, without callers' numbers", as
   expect(storedCalls).toHaveLength(2);
 });
 
-test("two parallel imports of the same file lose and duplicate nothing, and the overtaken one fails", async ({
-  database,
-}) => {
-  const source = aSource();
-  await getOrCreateUnit(database);
-  const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
-  const results = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
-  const refusals = results.filter((result) => result.status === "rejected").map(({ reason }) => String(reason.message));
-  const message = "Another process is importing this file; no row is lost or duplicated.";
-  expect(new Set([...refusals, message])).toEqual(new Set([message]));
-  expect(await incidentsOf(database, source)).toHaveLength(5_940);
-  expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
-    Array.from({ length: 60 }, (_, index) => (index + 1) * 100 + 1),
-  );
-});
+test.runIf(isFullRun)(
+  "two parallel imports of the same file lose and duplicate nothing, and the overtaken one fails",
+  async ({ database }) => {
+    const source = aSource();
+    await getOrCreateUnit(database);
+    const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
+    const results = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
+    const refusals = results
+      .filter((result) => result.status === "rejected")
+      .map(({ reason }) => String(reason.message));
+    const message = "Another process is importing this file; no row is lost or duplicated.";
+    expect(new Set([...refusals, message])).toEqual(new Set([message]));
+    expect(await incidentsOf(database, source)).toHaveLength(5_940);
+    expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
+      Array.from({ length: 60 }, (_, index) => (index + 1) * 100 + 1),
+    );
+  },
+);
 
-test("an import killed twice and resumed loses and duplicates nothing", async ({ database, databaseUrl }) => {
-  const source = aSource();
-  await getOrCreateUnit(database);
-  const count = 20_000;
-  const path = aHistoryFile(incidentColumns);
-  appendFileSync(path, `\n${incidentLines(1, count, { badEvery: 50 })}`);
-  const readImport = async () => {
-    const [row] = await database.db.select().from(historyImport).where(eq(historyImport.source, source));
-    return row;
-  };
-  const startImport = () => {
-    const child = spawn(process.execPath, ["dist/command.js", "import", "incidents", path, "--source", source], {
-      env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    return { child, ...captureOutput(child) };
-  };
+test.runIf(isFullRun)(
+  "an import killed twice and resumed loses and duplicates nothing",
+  async ({ database, databaseUrl }) => {
+    const source = aSource();
+    await getOrCreateUnit(database);
+    const count = 20_000;
+    const path = aHistoryFile(incidentColumns);
+    appendFileSync(path, `\n${incidentLines(1, count, { badEvery: 50 })}`);
+    const readImport = async () => {
+      const [row] = await database.db.select().from(historyImport).where(eq(historyImport.source, source));
+      return row;
+    };
+    const startImport = () => {
+      const child = spawn(process.execPath, ["dist/command.js", "import", "incidents", path, "--source", source], {
+        env: { ...baseEnvironment(), DATABASE_URL: databaseUrl } as unknown as NodeJS.ProcessEnv,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      return { child, ...captureOutput(child) };
+    };
 
-  let killCount = 0;
-  let bytesBefore = 0;
-  while (killCount < 2) {
-    const { child, output, ended } = startImport();
-    // Kill the import at an arbitrary point between two commits.
-    while (((await readImport())?.bytes ?? 0) <= bytesBefore) {
-      expect(hasEnded(child), output()).toBe(false);
-      await pause(5);
+    let killCount = 0;
+    let bytesBefore = 0;
+    while (killCount < 2) {
+      const { child, output, ended } = startImport();
+      // Kill the import at an arbitrary point between two commits.
+      while (((await readImport())?.bytes ?? 0) <= bytesBefore) {
+        expect(hasEnded(child), output()).toBe(false);
+        await pause(5);
+      }
+      await pause(killCount * 60);
+      child.kill("SIGKILL");
+      await ended();
+      killCount++;
+      bytesBefore = (await readImport())?.bytes ?? 0;
     }
-    await pause(killCount * 60);
-    child.kill("SIGKILL");
-    await ended();
-    killCount++;
-    bytesBefore = (await readImport())?.bytes ?? 0;
-  }
-  const partialImport = await readImport();
-  expect(partialImport?.finishedAt).toBeNull();
-  expect(partialImport?.imported).toBeLessThan(count);
-  // Imitate an import that was killed after it had written a batch's rejected lines and before it committed that batch.
-  appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
+    const partialImport = await readImport();
+    expect(partialImport?.finishedAt).toBeNull();
+    expect(partialImport?.imported).toBeLessThan(count);
+    // Imitate an import that was killed after it had written a batch's rejected lines and before it committed that batch.
+    appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
-  const { output, ended } = startImport();
-  expect(await ended(), output()).toBe(0);
-  expect(output()).toContain(`${count - 400} imported, 400 rejected`);
-  expect(output()).toContain("the others were imported by an earlier run");
-  const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
-  expect(ids).toHaveLength(count - 400);
-  expect(new Set(ids).size).toBe(count - 400);
-  const rejectedLines = readRejected(rejectedPath(path)).map(({ line }) => line);
-  expect(rejectedLines).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
-  const [assignmentCounts] = await database.db
-    .select({ sent: sql<number>`count(*)::int`, alone: sql<number>`count(distinct incident_id)::int` })
-    .from(assignment)
-    .where(eq(assignment.assignedBy, `import:${source}`));
-  expect(assignmentCounts).toEqual({ sent: count - 400, alone: count - 400 });
-});
+    const { output, ended } = startImport();
+    expect(await ended(), output()).toBe(0);
+    expect(output()).toContain(`${count - 400} imported, 400 rejected`);
+    expect(output()).toContain("the others were imported by an earlier run");
+    const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
+    expect(ids).toHaveLength(count - 400);
+    expect(new Set(ids).size).toBe(count - 400);
+    const rejectedLines = readRejected(rejectedPath(path)).map(({ line }) => line);
+    expect(rejectedLines).toEqual(Array.from({ length: 400 }, (_, index) => (index + 1) * 50 + 1));
+    const [assignmentCounts] = await database.db
+      .select({ sent: sql<number>`count(*)::int`, alone: sql<number>`count(distinct incident_id)::int` })
+      .from(assignment)
+      .where(eq(assignment.assignedBy, `import:${source}`));
+    expect(assignmentCounts).toEqual({ sent: count - 400, alone: count - 400 });
+  },
+);

@@ -16,7 +16,7 @@ import { createManyUnits } from "../support/many-units";
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
 import { startServer } from "../support/server";
-import { expect, testOnBoth } from "../support/test";
+import { expect, isFullRun, testOnBoth } from "../support/test";
 
 // These tests use a separate database server: what a client receives after a reconnect depends on the oldest
 // transaction of the whole server.
@@ -95,103 +95,97 @@ test("a change is sent once, with the server version and its age", async ({
   await listener.stop();
 });
 
-test("a client that reconnects after a server restart receives what has changed in the meantime, and nothing else", async ({
-  db,
-  databaseUrl,
-  server,
-  dispatcherCookie,
-  incidentType,
-}) => {
-  const env = { SCREENS: "off" };
-  const firstServer = await startServer({ databaseUrl, env });
-  const { cookie } = await createSession(db, firstServer, "dispatcher");
-  const unit = await aUnit(db, { at: sekayu });
-  const stationaryUnit = await aUnit(db, { at: kmFrom(sekayu, 3) });
-  const firstListener = await aListener(firstServer.url, { cookie });
-  const otherListener = await aListener(server.url, { cookie: dispatcherCookie });
-  const knownId = await createAndNotify(db, incidentType);
-  // Wait until the message ids cover these changes, so that a reconnect to either process does not repeat them.
-  for (const listener of [firstListener, otherListener]) {
-    await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(knownId));
-    await waitUntilUnitsAreRead(db, listener);
-  }
-  const lastId = firstListener.lastId();
-  await firstListener.stop();
-  await otherListener.stop();
-  await firstServer.kill9();
-
-  const meanwhileId = await createAndNotify(db, incidentType);
-  await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
-  const secondServer = await startServer({ databaseUrl, env });
-  try {
-    // One client reconnects to the restarted process, the other to a process that kept running.
-    const listeners = [
-      await aListener(secondServer.url, { cookie, lastId }),
-      await aListener(server.url, { cookie: dispatcherCookie, lastId }),
-    ];
-    for (const listener of listeners) {
-      // The change arrives at once, or with the next read if the process had no subscribers.
-      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(meanwhileId));
-      await listener.waitForMessage(({ units }) =>
-        units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng),
-      );
-      const messages = listener.messages();
-      expect(messages.map(({ reset }) => reset)).toEqual(messages.map(() => null));
-      expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhileId]);
-      const places = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
-      expect(places.map(([id]) => id)).not.toContain(stationaryUnit.id);
+test.runIf(isFullRun)(
+  "a client that reconnects after a server restart receives what has changed in the meantime, and nothing else",
+  async ({ db, databaseUrl, server, dispatcherCookie, incidentType }) => {
+    const env = { SCREENS: "off" };
+    const firstServer = await startServer({ databaseUrl, env });
+    const { cookie } = await createSession(db, firstServer, "dispatcher");
+    const unit = await aUnit(db, { at: sekayu });
+    const stationaryUnit = await aUnit(db, { at: kmFrom(sekayu, 3) });
+    const firstListener = await aListener(firstServer.url, { cookie });
+    const otherListener = await aListener(server.url, { cookie: dispatcherCookie });
+    const knownId = await createAndNotify(db, incidentType);
+    // Wait until the message ids cover these changes, so that a reconnect to either process does not repeat them.
+    for (const listener of [firstListener, otherListener]) {
+      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(knownId));
+      await waitUntilUnitsAreRead(db, listener);
     }
+    const lastId = firstListener.lastId();
+    await firstListener.stop();
+    await otherListener.stop();
+    await firstServer.kill9();
+
+    const meanwhileId = await createAndNotify(db, incidentType);
+    await moveUnits(db, [unit.id], kmFrom(sekayu, 5));
+    const secondServer = await startServer({ databaseUrl, env });
+    try {
+      // One client reconnects to the restarted process, the other to a process that kept running.
+      const listeners = [
+        await aListener(secondServer.url, { cookie, lastId }),
+        await aListener(server.url, { cookie: dispatcherCookie, lastId }),
+      ];
+      for (const listener of listeners) {
+        // The change arrives at once, or with the next read if the process had no subscribers.
+        await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(meanwhileId));
+        await listener.waitForMessage(({ units }) =>
+          units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 5).lng),
+        );
+        const messages = listener.messages();
+        expect(messages.map(({ reset }) => reset)).toEqual(messages.map(() => null));
+        expect(messages.flatMap(({ incidentIds }) => incidentIds)).toEqual([meanwhileId]);
+        const places = messages.flatMap(({ units }) => units.map(({ id, lng }) => [id, lng]));
+        expect(places.map(([id]) => id)).not.toContain(stationaryUnit.id);
+      }
+      const laterId = await createAndNotify(db, incidentType);
+      for (const listener of listeners) {
+        await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
+        expect([knownId, meanwhileId].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
+        await listener.stop();
+      }
+    } finally {
+      await secondServer.stop();
+    }
+  },
+);
+
+test.runIf(isFullRun)(
+  "a transaction held open delays no other change, and is sent once when it commits",
+  async ({ db, databaseUrl, server, dispatcherCookie, incidentType }) => {
+    const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
+    const unit = await aUnit(db, { at: sekayu });
+    const listener = await aListener(server.url, { cookie: dispatcherCookie });
+    await listener.waitForMessage(({ reset }) => reset === "started");
+    let uncommittedId = "";
+    const committedIds: string[] = [];
+    await otherDatabase.db.transaction(async (tx) => {
+      await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
+      uncommittedId = (await createIncident(aContext(tx), { type: incidentType, location: sekayu, precision: "exact" }))
+        .id;
+      await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
+      for (let round = 0; round < 8; round++) {
+        const id = await createAndNotify(db, incidentType);
+        committedIds.push(id);
+        await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
+        if (round % 4 === 3) await waitForEmptyMessage(listener);
+      }
+      expect(listener.countMessagesWith(uncommittedId)).toBe(0);
+    });
+    await notifyFeed(db);
+    await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(uncommittedId));
+    const containsMove = ({ units }: { units: { id: string; lng: number | null }[] }) =>
+      units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
+    await listener.waitForMessage(containsMove);
+    await waitForEmptyMessage(listener);
     const laterId = await createAndNotify(db, incidentType);
-    for (const listener of listeners) {
-      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
-      expect([knownId, meanwhileId].map((id) => listener.countMessagesWith(id))).toEqual([0, 1]);
-      await listener.stop();
-    }
-  } finally {
-    await secondServer.stop();
-  }
-});
-
-test("a transaction held open delays no other change, and is sent once when it commits", async ({
-  db,
-  databaseUrl,
-  server,
-  dispatcherCookie,
-  incidentType,
-}) => {
-  const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
-  const unit = await aUnit(db, { at: sekayu });
-  const listener = await aListener(server.url, { cookie: dispatcherCookie });
-  await listener.waitForMessage(({ reset }) => reset === "started");
-  let uncommittedId = "";
-  const committedIds: string[] = [];
-  await otherDatabase.db.transaction(async (tx) => {
-    await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
-    uncommittedId = (await createIncident(aContext(tx), { type: incidentType, location: sekayu, precision: "exact" }))
-      .id;
-    await moveUnits(tx, [unit.id], kmFrom(sekayu, 7));
-    for (let round = 0; round < 8; round++) {
-      const id = await createAndNotify(db, incidentType);
-      committedIds.push(id);
-      await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
-      if (round % 4 === 3) await waitForEmptyMessage(listener);
-    }
-    expect(listener.countMessagesWith(uncommittedId)).toBe(0);
-  });
-  await notifyFeed(db);
-  await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(uncommittedId));
-  const containsMove = ({ units }: { units: { id: string; lng: number | null }[] }) =>
-    units.some(({ id, lng }) => id === unit.id && lng === kmFrom(sekayu, 7).lng);
-  await listener.waitForMessage(containsMove);
-  await waitForEmptyMessage(listener);
-  const laterId = await createAndNotify(db, incidentType);
-  await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
-  expect(committedIds.map((id) => listener.countMessagesWith(id))).toEqual(committedIds.map(() => 1));
-  expect(listener.countMessagesWith(uncommittedId)).toBe(1);
-  expect(listener.messages().filter(containsMove)).toHaveLength(1);
-  await listener.stop();
-  await otherDatabase.close();
-});
+    await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(laterId));
+    expect(committedIds.map((id) => listener.countMessagesWith(id))).toEqual(committedIds.map(() => 1));
+    expect(listener.countMessagesWith(uncommittedId)).toBe(1);
+    expect(listener.messages().filter(containsMove)).toHaveLength(1);
+    await listener.stop();
+    await otherDatabase.close();
+  },
+);
 
 test("a client with an unknown or too old message id receives a reset with its reason", async ({
   server,
@@ -376,70 +370,69 @@ test("the route sends the same frames as tRPC", async ({ db, server, dispatcherC
   expect(refusedPostResponse.status).toBe(401);
 });
 
-test("a client that falls behind is paused, and then receives only the latest state", async ({
-  db,
-  databaseUrl,
-  onTestFinished,
-}) => {
-  const token = "prometheus-of-the-tests";
-  const server = await startServer({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
-  onTestFinished(async () => {
-    await server.stop();
-  });
-  const { cookie } = await createSession(db, server, "dispatcher");
-  await createManyUnits(db, { ambulance: 2_000 });
-  const { rows } = (await db.execute(sql`select id from unit`)) as unknown as { rows: { id: string }[] };
-  const ids = rows.map(({ id }) => id);
-  const { hostname, port } = new URL(server.url);
-  const socket = connect(Number(port), hostname);
-  onTestFinished(() => {
-    socket.destroy();
-  });
-  const receivedRounds: number[] = [];
-  const places = new Map<string, number>();
-  const splitFrames = aSplitter((frame) => {
-    const round = [...places].find(([lng]) => frame.includes(`"lng":${lng},`))?.[1];
-    if (round !== undefined) receivedRounds.push(round);
-  });
-  let isStarted = false;
-  socket.on("data", (chunk) => {
-    const text = chunk.toString("latin1");
-    isStarted ||= text.includes('"started"');
-    splitFrames(text);
-  });
-  socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`);
-  await expect.poll(() => isStarted).toBe(true);
-  const fastListener = await aListener(server.url, { cookie });
-  await fastListener.waitForMessage(({ reset }) => reset === "started");
-  socket.pause();
-  let round = 0;
-  const moveAll = async () => {
-    round += 1;
-    const place = kmFrom(sekayu, round);
-    places.set(`${place.lng}`, round);
-    await moveUnits(db, ids, place);
-    await notifyFeed(db);
-    await fastListener.waitForMessage(({ units }) => units.some(({ lng }) => lng === place.lng));
-  };
-  // Continue until the socket buffers of the slow client are full and three rounds have reached only the fast client.
-  // The size of the buffers depends on the machine.
-  const countSentToSlow = async () =>
-    ((await readMetrics(server, token)).get("muba_live_sent_total") ?? 0) - fastListener.messages().length;
-  const sentToSlowCounts = [await countSentToSlow()];
-  do {
-    await moveAll();
-    sentToSlowCounts.push(await countSentToSlow());
-  } while (sentToSlowCounts.at(-1) !== sentToSlowCounts.at(-4));
-  socket.resume();
-  await expect.poll(() => receivedRounds.at(-1)).toBe(round);
-  // The slow client receives the buffered rounds in order, and then skips to the latest round.
-  expect(receivedRounds).toEqual([
-    ...Array.from({ length: receivedRounds.length - 1 }, (_, index) => index + 1),
-    round,
-  ]);
-  expect(receivedRounds.length).toBeLessThan(round);
-  await fastListener.stop();
-});
+test.runIf(isFullRun)(
+  "a client that falls behind is paused, and then receives only the latest state",
+  async ({ db, databaseUrl, onTestFinished }) => {
+    const token = "prometheus-of-the-tests";
+    const server = await startServer({ databaseUrl, env: { SCREENS: "off", METRICS_TOKEN: token } });
+    onTestFinished(async () => {
+      await server.stop();
+    });
+    const { cookie } = await createSession(db, server, "dispatcher");
+    await createManyUnits(db, { ambulance: 2_000 });
+    const { rows } = (await db.execute(sql`select id from unit`)) as unknown as { rows: { id: string }[] };
+    const ids = rows.map(({ id }) => id);
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    onTestFinished(() => {
+      socket.destroy();
+    });
+    const receivedRounds: number[] = [];
+    const places = new Map<string, number>();
+    const splitFrames = aSplitter((frame) => {
+      const round = [...places].find(([lng]) => frame.includes(`"lng":${lng},`))?.[1];
+      if (round !== undefined) receivedRounds.push(round);
+    });
+    let isStarted = false;
+    socket.on("data", (chunk) => {
+      const text = chunk.toString("latin1");
+      isStarted ||= text.includes('"started"');
+      splitFrames(text);
+    });
+    socket.write(`GET /api/trpc/live.changes HTTP/1.1\r\nhost: ${hostname}:${port}\r\ncookie: ${cookie}\r\n\r\n`);
+    await expect.poll(() => isStarted).toBe(true);
+    const fastListener = await aListener(server.url, { cookie });
+    await fastListener.waitForMessage(({ reset }) => reset === "started");
+    socket.pause();
+    let round = 0;
+    const moveAll = async () => {
+      round += 1;
+      const place = kmFrom(sekayu, round);
+      places.set(`${place.lng}`, round);
+      await moveUnits(db, ids, place);
+      await notifyFeed(db);
+      await fastListener.waitForMessage(({ units }) => units.some(({ lng }) => lng === place.lng));
+    };
+    // Continue until the socket buffers of the slow client are full and three rounds have reached only the fast client.
+    // The size of the buffers depends on the machine.
+    const countSentToSlow = async () =>
+      ((await readMetrics(server, token)).get("muba_live_sent_total") ?? 0) - fastListener.messages().length;
+    const sentToSlowCounts = [await countSentToSlow()];
+    do {
+      await moveAll();
+      sentToSlowCounts.push(await countSentToSlow());
+    } while (sentToSlowCounts.at(-1) !== sentToSlowCounts.at(-4));
+    socket.resume();
+    await expect.poll(() => receivedRounds.at(-1)).toBe(round);
+    // The slow client receives the buffered rounds in order, and then skips to the latest round.
+    expect(receivedRounds).toEqual([
+      ...Array.from({ length: receivedRounds.length - 1 }, (_, index) => index + 1),
+      round,
+    ]);
+    expect(receivedRounds.length).toBeLessThan(round);
+    await fastListener.stop();
+  },
+);
 
 /**
  * Returns a function that splits the text of a stream into events and calls `onFrame` with each. The text passed to

@@ -10,7 +10,7 @@ import { anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } fro
 import { readMetrics } from "../support/metrics";
 import { createSession } from "../support/people";
 import { startServer, type TestServer } from "../support/server";
-import { expect, test as plain } from "../support/test";
+import { expect, isFullRun, test as plain } from "../support/test";
 
 const token = "prometheus-of-the-tests";
 
@@ -242,7 +242,7 @@ test("every metric of the server is documented in docs/operating.md", async ({ s
   expect([...documentedNames].sort()).toEqual([...exportedNames].sort());
 });
 
-durable(
+durable.runIf(isFullRun)(
   "metrics are served while the database is down, without the figures read from it",
   async ({ postgres, onTestFinished }) => {
     const databaseUrl = postgres.url("postgres");

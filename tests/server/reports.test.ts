@@ -19,7 +19,7 @@ import { createRequestSender, expectProblem } from "../support/http";
 import { aContext, anAgency, aUnit, kmFrom, sekayu } from "../support/makers";
 import { extractPdfPages } from "../support/pdf-text";
 import { createSession } from "../support/people";
-import { expect, test } from "../support/test";
+import { expect, isFullRun, test } from "../support/test";
 
 const now = () => new Date("2026-11-03T02:00:00Z");
 const october = FilterInput.parse({ from: "2026-10-01", to: "2026-10-31", data: "real" });
@@ -224,9 +224,8 @@ test("files need the permission to read figures, and an unknown parameter is nam
   await deletePastIncidents(db, ids);
 });
 
-// This test waits for a job of the running server. When `npm run test:all` repeats tests on other dates, it skips this
-// one, because the previous test is sufficient there.
-test.skipIf(process.env.FAKETIME)(
+// This test waits for a job of the running server. The repetitions on other dates skip it too.
+test.runIf(isFullRun)(
   "the running server creates the report of the last month automatically",
   async ({ db, server: _ }) => {
     const lastMonth = monthStart(dayOf(new Date()), -1);

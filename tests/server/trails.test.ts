@@ -13,7 +13,7 @@ import { replayIncident } from "../../server/trails/replay-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
-import { expect, test, testOnBoth } from "../support/test";
+import { expect, isFullRun, test, testOnBoth } from "../support/test";
 
 const now = new Date();
 const minutesBeforeNow = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -109,7 +109,7 @@ test("sampling creates no gap, and the last fix before a gap is kept", async ({ 
   expect(pieces[0]?.at(-1)?.[0]).toBeCloseTo(secondsOf(minutesBeforeNow(80)), 0);
 });
 
-test("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
+test.runIf(isFullRun)("a trail has at most 3,000 points, the newest ones", async ({ db }) => {
   const { id } = await aUnit(db);
   await insertFixes(db, id, createDrive(24 * 60 - 1, 0, 1 / 60));
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 24 });

@@ -42,8 +42,11 @@ export const test = plain
     return server;
   });
 
-/** Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. */
-const isFullRun = process.env.TEST_SUITE === "all";
+/**
+ * Whether this is a full run: `npm run test:all`, or `npm test` with words that select test files. The quick selection
+ * skips tests that take many seconds: outages, slow clients, thousands of rows (`test.runIf(isFullRun)`).
+ */
+export const isFullRun = process.env.TEST_SUITE === "all";
 
 /**
  * Runs a test on PostgreSQL and on the embedded database. In the quick selection, only tests with `core: true` also run
