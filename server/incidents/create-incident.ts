@@ -41,7 +41,7 @@ export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 /**
  * At most eight incidents are created at the same time. More would mostly wait for a processor and for units that other
  * transactions have locked. Without this limit, 32 simultaneous requests over 20 database connections create about a
- * sixth fewer incidents per second (`npm run bench -- travel`).
+ * sixth fewer incidents per second (`npm run bench -- requests`).
  */
 const limitSimultaneous = pLimit(8);
 

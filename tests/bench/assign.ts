@@ -66,7 +66,7 @@ async function compare(url: string, database: Database, server: TestServer): Pro
   for (const [placeName, locations] of Object.entries(places)) {
     const body = { type: incidentType, location: locations[0] as LngLat };
     const recording = await recordRequest(url, { key: server.apiKey, body, positionFreshMinutes });
-    await freeUnits(database.db, freshSince());
+    await freeUnits(database.db);
     const runRecording = replay(recording);
     const contenders: Contenders = {
       http: overHttp(server, agent, incidentType),
@@ -111,7 +111,7 @@ async function runAlternating(
     for (const name of ["http", "sql"] as const) {
       const { durationsMs, totalMs, unitIds } = await sendAll(contenders[name], places, concurrency);
       await checkTakenUnits(database.db, unitsPerIncident * incidentCount, unitIds);
-      await freeUnits(database.db, freshSince());
+      await freeUnits(database.db);
       // The first round is only a warm-up and is not counted.
       if (round < 0) continue;
       totals[name].durationsMs.push(...durationsMs);
@@ -123,8 +123,4 @@ async function runAlternating(
     "per second": (durationsMs.length / totalMs) * 1_000,
   });
   return { http: toMeasurement(totals.http), sql: toMeasurement(totals.sql) } satisfies Measurement;
-}
-
-function freshSince(): Date {
-  return new Date(Date.now() - positionFreshMinutes * 60_000);
 }

@@ -10,6 +10,7 @@ import { benchNearest } from "./nearest";
 import { benchPan } from "./pan";
 import { benchPositions } from "./positions";
 import { publish, type Report } from "./report";
+import { benchRequests } from "./requests";
 import { benchTenCalls } from "./ten-calls";
 import { benchTravel } from "./travel";
 import { benchWall } from "./wall";
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   "ten-calls": { run: benchTenCalls, browser: true },
   fastest: { run: benchFastest, browser: false },
   travel: { run: benchTravel, browser: false },
+  requests: { run: benchRequests, browser: false },
   wall: { run: benchWall, browser: true },
 };
 

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { assignment } from "../../db/schema/incidents";
 
 /**
@@ -21,14 +20,14 @@ export async function checkTakenUnits(db: Db, expectedCount: number, unitIds: re
 }
 
 /** Ends every open assignment, frees its unit and vacuums the tables. */
-export async function freeUnits(db: Db, freshSince: Date): Promise<void> {
+export async function freeUnits(db: Db): Promise<void> {
   const endedAssignments = await db
     .update(assignment)
     .set({ state: "clear", endedAt: new Date() })
     .where(sql`ended_at is null`)
     .returning({ unitId: assignment.unitId });
-  const ids = endedAssignments.map(({ unitId }) => unitId);
-  await db.execute(sql`update unit set taken = false where id = any(${sql.param(ids)}::uuid[])`);
-  await refreshUnitCopies(db, { ids, fresh_since: freshSince });
+  const ids = sql.param(endedAssignments.map(({ unitId }) => unitId));
+  await db.execute(sql`update unit set taken = false where id = any(${ids}::uuid[])`);
+  await db.execute(sql`update unit_position set eligible = true where unit_id = any(${ids}::uuid[])`);
   await db.execute(sql`vacuum unit, unit_position, assignment, incident`);
 }

@@ -16,7 +16,6 @@ import { createRandom } from "../support/seeded-random";
 import { summarise } from "./measure";
 import { costOf, measureCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
-import { measureRequests } from "./travel-requests";
 
 const portoFile = "tests/data/osm/porto.osm.pbf";
 const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 40, 5];
@@ -25,8 +24,7 @@ const [unitCounts, incidentCount, pgrIncidentCount] = [[500, 10_000] as const, 4
  * Measures how long it takes to calculate the travel times from many units to one incident over the roads of Porto,
  * both for the five units that arrive first and for all units. For comparison, measures a plain search of the whole
  * network in the same process, the query for the five units nearest in a straight line and, if pgRouting is installed,
- * `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans. Finally measures whole requests,
- * with and without a network.
+ * `pgr_dijkstraCost` over reversed edges from node to node, which ignores turn bans.
  */
 export async function benchTravel(): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -63,9 +61,8 @@ export async function benchTravel(): Promise<Report> {
       `${edges} edges: ${Math.round(loadMs)} ms of processor time to load, ${memoryMb.toFixed(1)} MB of arrays`,
       ...(pgRoutingMs > 0 ? [] : ["pgRouting is not installed: apt-get install postgresql-17-pgrouting"]),
     ];
-    const requests = await measureRequests(postgres.url("postgres"), url, database);
-    const tables = { "One incident to many units, in milliseconds": rows, ...requests.tables };
-    return { tables, targets: [...targets, ...requests.targets], notes };
+    await database.close();
+    return { tables: { "One incident to many units, in milliseconds": rows }, targets, notes };
   } finally {
     await postgres.stop();
   }

@@ -24,6 +24,8 @@ export type TestServer = {
 export type ServerProcess = TestServer & { process: ChildProcess; kill9(): Promise<void> };
 
 export type Options = { databaseUrl: string; env?: Record<string, string> };
+/** `folder`: the folder of the version to start, by default this one. */
+type ProcessOptions = Options & { folder?: string | undefined };
 
 /** The timeout for the start, long enough that only a start that hangs reaches it. */
 const startTimeoutMs = 300_000;
@@ -34,7 +36,7 @@ export const sessionSecret = "only-for-tests-".repeat(3);
  * does not become healthy, the error contains the end of its log. With `env: { SCREENS: "off" }` it serves only the
  * HTTP interface, which needs no Next.js build. The process ends when this process ends.
  */
-export async function startServer({ databaseUrl, env = {} }: Options): Promise<ServerProcess> {
+export async function startServer({ databaseUrl, env = {}, folder }: ProcessOptions): Promise<ServerProcess> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const log = logFile(`${port}`);
@@ -42,6 +44,7 @@ export async function startServer({ databaseUrl, env = {} }: Options): Promise<S
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
   const child = spawn(process.execPath, ["--enable-source-maps", "dist/main.js"], {
     env: { ...baseEnvironment(), ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
+    cwd: folder,
     stdio: ["ignore", logDescriptor, logDescriptor],
     detached: true,
   });
