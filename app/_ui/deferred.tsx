@@ -1,13 +1,17 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type ComponentType, type ReactNode, useEffect, useState } from "react";
+import { useHealth } from "../_live/clock/use-health";
+import { Button } from "./button";
 
 const retryMs = 2_000;
 /** After this many failed attempts, `failure` is shown. */
 const maxSilentFailures = 3;
 
 /**
- * A component whose code is loaded when it is first shown, or earlier by `preload`. Until then it shows `fallback`.
+ * A component whose code is loaded when it is first shown, or earlier by `preload`. Until then it shows `fallback`, and
+ * also `failure` if the code cannot be loaded.
  * If the code has been loaded already, the component renders immediately, without the fallback.
  */
 export function deferred<Props extends object>(load: () => Promise<ComponentType<Props>>) {
@@ -26,7 +30,11 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
     return loading;
   }
   // biome-ignore lint/correctness/noComponentHookFactories: `deferred` is called only at the top level of a module.
-  function Deferred({ fallback, failure, ...props }: Props & { fallback?: ReactNode; failure?: ReactNode }) {
+  function Deferred({
+    fallback,
+    failure = <LoadFailure />,
+    ...props
+  }: Props & { fallback?: ReactNode; failure?: ReactNode }) {
     const [Component, setComponent] = useState(() => LoadedComponent);
     const [failureCount, setFailureCount] = useState(0);
     useEffect(() => {
@@ -57,4 +65,43 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
     );
   }
   return Object.assign(Deferred, { preload, isLoaded: () => LoadedComponent !== null });
+}
+
+/**
+ * Shown when a part of a screen cannot be loaded, for example because a newer version has been installed. While
+ * the server cannot be reached, it offers no reload, which would leave an error page instead of the screen.
+ */
+function LoadFailure() {
+  const t = useTranslations("screen");
+  const { level } = useHealth();
+  return (
+    <div
+      role="alert"
+      className="pointer-events-auto fixed inset-x-0 top-16 z-50 mx-auto flex w-[min(32rem,calc(100vw-1rem))] items-center gap-3 rounded-xl border border-line-2 bg-panel p-3 shadow-2xl"
+    >
+      <p className="min-w-0 flex-1 font-semibold text-alarm">{t("partFailed")}</p>
+      {level === "live" && <Button onClick={() => window.location.reload()}>{t("reload")}</Button>}
+    </div>
+  );
+}
+
+/** If the screen is not ready after this time, the deferred parts are loaded nevertheless. */
+const maxWaitMs = 10_000;
+
+/** Preloading is repeated after this time if the server could not be reached. */
+const preloadRetryMs = 5_000;
+
+type Part = Pick<ReturnType<typeof deferred>, "preload" | "isLoaded">;
+
+/** Loads the code of deferred parts one after another, once the screen is ready. `parts` must not change. */
+export function usePreload(parts: readonly Part[], isReady: boolean): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const preload = async () => {
+      for (const part of parts) await part.preload();
+      if (!parts.every((part) => part.isLoaded())) timer = setTimeout(preload, preloadRetryMs);
+    };
+    timer = setTimeout(preload, isReady ? 0 : maxWaitMs);
+    return () => clearTimeout(timer);
+  }, [parts, isReady]);
 }

@@ -3,7 +3,7 @@
 import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type ComponentProps, useEffect, useState } from "react";
+import { type ComponentProps, useState } from "react";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
@@ -11,7 +11,7 @@ import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { OpenPersonMenu } from "../_session/person-menu";
-import { deferred } from "../_ui/deferred";
+import { deferred, usePreload } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
 import { ToastProvider } from "../_ui/toast";
 import { AlarmStack } from "./alarms/alarm-stack";
@@ -33,7 +33,6 @@ import { TrailProvider } from "./history/trail-context";
 import { IncidentUrl } from "./incident/incident-url";
 import { openDrafts } from "./intake/drafts";
 import { IntakeForms } from "./intake/intake-forms";
-import { LoadFailure } from "./load-failure";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
 import { SavingProvider } from "./saving/saving-context";
@@ -84,7 +83,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   useIncidentAlerts();
   const { state } = useConsole();
   const [isMapSettled, setIsMapSettled] = useState(false);
-  usePreload(isMapSettled);
+  usePreload(deferredParts, isMapSettled);
   const { panel, view, list, closureView } = state;
   // Old data is dimmed, but not ringing calls or the panel that the user is typing into.
   const dimming = `transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`;
@@ -110,9 +109,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <div className={list === "history" ? "hidden" : "contents"}>
               <IncidentQueue />
             </div>
-            {list === "history" && (
-              <HistoryPanel fallback={<LoadingPanel part={HistoryPanel} />} failure={<LoadFailure />} />
-            )}
+            {list === "history" && <HistoryPanel fallback={<LoadingPanel part={HistoryPanel} />} />}
           </div>
           <div
             className={`col-start-1 row-start-1 min-h-0 flex-col lg:col-start-3 lg:row-span-2 lg:flex lg:gap-2 ${view === "panel" ? "flex" : "hidden"}`}
@@ -122,23 +119,15 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <div className={`min-h-0 flex-1 ${isWritten ? "" : dimming}`}>
               {panel === "roster" && <UnitRoster />}
               <IntakeForms />
-              {panel === "incident" && (
-                <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} failure={<LoadFailure />} />
-              )}
-              {panel === "closures" && (
-                <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} failure={<LoadFailure />} />
-              )}
-              {panel === "moveUp" && (
-                <MoveUpPanel fallback={<LoadingPanel part={MoveUpPanel} />} failure={<LoadFailure />} />
-              )}
+              {panel === "incident" && <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} />}
+              {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} />}
+              {panel === "moveUp" && <MoveUpPanel fallback={<LoadingPanel part={MoveUpPanel} />} />}
             </div>
           </div>
           <ViewTabs />
         </div>
-        {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys part={TrailBar} />} failure={<LoadFailure />} />}
-        {state.replayedIncidentId !== null && (
-          <ReplayBar fallback={<HoldKeys part={ReplayBar} />} failure={<LoadFailure />} />
-        )}
+        {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys part={TrailBar} />} />}
+        {state.replayedIncidentId !== null && <ReplayBar fallback={<HoldKeys part={ReplayBar} />} />}
         <UndoBar />
         <UndoFilterBar />
       </main>
@@ -154,7 +143,7 @@ function Dialogs() {
   const { pendingChoice } = useOverrides();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
   if (state.helpOpen && !hasHelpOpened) setHasHelpOpened(true);
-  const whileLoading = (part: LoadingPart) => ({ fallback: <HoldKeys part={part} />, failure: <LoadFailure /> });
+  const whileLoading = (part: LoadingPart) => ({ fallback: <HoldKeys part={part} /> });
   return (
     <>
       {hasHelpOpened && <ShortcutHelp {...(state.helpOpen ? whileLoading(ShortcutHelp) : {})} />}
@@ -201,25 +190,6 @@ const deferredParts = [
   ...[IncidentPanel, ReasonDialog, CommandPalette, CallsPopover, OpenPersonMenu, ToolsPopover, ShortcutHelp],
   ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, BlocksSheet, BlockDialog],
 ];
-
-/** If the map's code cannot be loaded, the deferred parts are loaded after this time. */
-const maxMapWaitMs = 10_000;
-
-/** Preloading is repeated after this time if the server could not be reached. */
-const preloadRetryMs = 5_000;
-
-/** Loads the code of the deferred parts one after another, once the map has been drawn or has failed. */
-function usePreload(isMapSettled: boolean): void {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    const preload = async () => {
-      for (const part of deferredParts) await part.preload();
-      if (!deferredParts.every((part) => part.isLoaded())) timer = setTimeout(preload, preloadRetryMs);
-    };
-    timer = setTimeout(preload, isMapSettled ? 0 : maxMapWaitMs);
-    return () => clearTimeout(timer);
-  }, [isMapSettled]);
-}
 
 /** The map is rendered in the browser only; the server sends a placeholder. */
 const DispatchMap = dynamic(() => import("./map/dispatch-map").then(({ DispatchMapView }) => DispatchMapView), {

@@ -4,11 +4,11 @@ import { editDraft } from "../../db/schema/drafts";
 import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
-import { decideSave, draftHours, type FieldEdits, mergeEdits } from "../domain/draft";
-import { Refusal } from "../errors";
-import { lockDraft, personOf, SaveVersion } from "../intake/drafts";
+import { draftHours, type FieldEdits, mergeEdits } from "../domain/draft";
+import { lockDraft, personOf, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { fieldChanges } from "./edit-incident";
+import { lockIncident, requireOpen } from "./lock-incident";
 import { recordView } from "./record-reads";
 
 export const SaveEditDraftInput = z.strictObject({
@@ -20,37 +20,34 @@ export const SaveEditDraftInput = z.strictObject({
 
 /**
  * Stores the actor's unsaved changes to an incident; an empty object deletes the draft. Versions are handled as in
- * `saveDraft`. Records no event, because only the writer sees the draft.
+ * `saveDraft`. Refuses changes to an incident that is closed, because its text may have been erased. Records no event,
+ * because only the writer sees the draft.
  */
 export async function saveEditDraft(
   context: Context,
   { incidentId, edits, writer, revision, base }: z.output<typeof SaveEditDraftInput>,
-): Promise<{ outcome: "stored"; revision: number; merged: FieldEdits | null }> {
+): Promise<StoredDraft<FieldEdits>> {
   const personId = personOf(context);
   return inTransaction(context.db, async (tx) => {
-    const [existingIncident] = await tx
-      .select({ sensitive: incident.sensitive })
-      .from(incident)
-      .where(eq(incident.id, incidentId));
-    if (!existingIncident) throw new Refusal("not-found", { incidentId });
-    requireUnmasked(context.actor, existingIncident);
+    // The lock keeps the incident from being closed and erased before the draft is stored.
+    const lockedIncident = await lockIncident(tx, incidentId, "share");
+    requireUnmasked(context.actor, lockedIncident);
+    if (Object.keys(edits).length > 0) await requireOpen(tx, lockedIncident);
     await lockDraft(tx, `${personId} ${incidentId}`);
     const isThisDraft = and(eq(editDraft.incidentId, incidentId), eq(editDraft.personId, personId));
-    const [storedDraft] = await tx.select().from(editDraft).where(isThisDraft);
-    const decision = decideSave(storedDraft, { writer, revision, base });
-    if (decision === "ignore") return { outcome: "stored", revision, merged: null };
     const ownEdits = edits as FieldEdits;
-    const merged = storedDraft && decision === "merge" ? mergeEdits(null, storedDraft.edits, ownEdits) : null;
-    const newEdits = merged ?? ownEdits;
-    if (Object.keys(newEdits).length === 0) {
-      await tx.delete(editDraft).where(isThisDraft);
-      return { outcome: "stored", revision, merged };
-    }
-    const newRevision = Math.max(revision, (storedDraft?.revision ?? 0) + 1);
-    const values = { edits: newEdits, writer, revision: newRevision, savedAt: context.now() };
-    if (storedDraft) await tx.update(editDraft).set(values).where(eq(editDraft.id, storedDraft.id));
-    else await tx.insert(editDraft).values({ incidentId, personId, ...values });
-    return { outcome: "stored", revision: newRevision, merged };
+    return storeDraft({ writer, revision, base }, ownEdits, {
+      read: () => tx.select().from(editDraft).where(isThisDraft),
+      merge: (stored) => mergeEdits(null, stored.edits, ownEdits),
+      isBlank: (newEdits) => Object.keys(newEdits).length === 0,
+      delete: () => tx.delete(editDraft).where(isThisDraft),
+      write: (newEdits, newRevision, stored) => {
+        const values = { edits: newEdits, writer, revision: newRevision, savedAt: context.now() };
+        return stored
+          ? tx.update(editDraft).set(values).where(eq(editDraft.id, stored.id))
+          : tx.insert(editDraft).values({ incidentId, personId, ...values });
+      },
+    });
   });
 }
 

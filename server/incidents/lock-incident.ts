@@ -5,22 +5,29 @@ import { Refusal } from "../errors";
 
 export type LockedIncident = typeof incident.$inferSelect;
 
-/** Reads an incident and locks its row until the transaction ends; refuses with `not-found`. */
-export async function lockIncident(tx: Db, id: string) {
-  const [lockedIncident] = await tx.select().from(incident).where(eq(incident.id, id)).for("no key update");
+/**
+ * Reads an incident and locks its row until the transaction ends; refuses with `not-found`. A `share` lock prevents
+ * changes by others and does not allow any by this transaction.
+ */
+export async function lockIncident(tx: Db, id: string, strength: "no key update" | "share" = "no key update") {
+  const [lockedIncident] = await tx.select().from(incident).where(eq(incident.id, id)).for(strength);
   if (!lockedIncident) throw new Refusal("not-found", { incidentId: id });
   return lockedIncident;
 }
 
-/**
- * Like `lockIncident`, but refuses a closed incident with `incident-closed`. Refuses a merged one with
- * `incident-merged` and the number that went on.
- */
+/** Like `lockIncident`, but the incident must be open (see `requireOpen`). */
 export async function lockOpenIncident(tx: Db, id: string) {
   const lockedIncident = await lockIncident(tx, id);
-  await refuseMerged(tx, lockedIncident);
-  if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
+  await requireOpen(tx, lockedIncident);
   return lockedIncident;
+}
+
+/**
+ * Refuses a closed incident with `incident-closed`, and a merged one with `incident-merged` and the number that went on.
+ */
+export async function requireOpen(tx: Db, lockedIncident: LockedIncident): Promise<void> {
+  await refuseMerged(tx, lockedIncident);
+  if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: lockedIncident.id });
 }
 
 /** Refuses with `stale-version` if the incident has changed since the given version was read. */

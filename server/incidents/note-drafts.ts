@@ -5,9 +5,9 @@ import { noteDraft } from "../../db/schema/drafts";
 import { incident, note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
-import { decideSave, draftHours, mergeText } from "../domain/draft";
+import { draftHours, mergeText } from "../domain/draft";
 import { Refusal } from "../errors";
-import { lockDraft, personOf, SaveVersion } from "../intake/drafts";
+import { lockDraft, personOf, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 
@@ -20,7 +20,7 @@ export const SaveNoteDraftInput = z.strictObject({
   ...SaveVersion,
 });
 
-type SaveResult = { outcome: "stored"; revision: number; merged: string | null } | { outcome: "not-stored" };
+type SaveResult = StoredDraft<string> | { outcome: "not-stored" };
 
 /**
  * Stores a note that the actor has typed but not sent; an empty text deletes it. Versions are handled as in
@@ -41,20 +41,18 @@ export async function saveNoteDraft(context: Context, input: z.output<typeof Sav
     if (sentNote) return { outcome: "not-stored" };
     await lockDraft(tx, noteId);
     const isThisDraft = and(eq(noteDraft.incidentId, incidentId), eq(noteDraft.personId, personId));
-    const [storedDraft] = await tx.select().from(noteDraft).where(isThisDraft);
-    const decision = decideSave(storedDraft, { writer, revision, base });
-    if (decision === "ignore") return { outcome: "stored", revision, merged: null };
-    const merged = storedDraft && decision === "merge" ? mergeText(null, storedDraft.text, text) : null;
-    const newText = merged ?? text;
-    if (newText.trim() === "") {
-      await tx.delete(noteDraft).where(isThisDraft);
-      return { outcome: "stored", revision, merged };
-    }
-    const newRevision = Math.max(revision, (storedDraft?.revision ?? 0) + 1);
-    const values = { noteId, text: newText, writer, revision: newRevision, savedAt: context.now() };
-    if (storedDraft) await tx.update(noteDraft).set(values).where(eq(noteDraft.id, storedDraft.id));
-    else await tx.insert(noteDraft).values({ incidentId, personId, ...values });
-    return { outcome: "stored", revision: newRevision, merged };
+    return storeDraft({ writer, revision, base }, text, {
+      read: () => tx.select().from(noteDraft).where(isThisDraft),
+      merge: (stored) => mergeText(null, stored.text, text),
+      isBlank: (newText) => newText.trim() === "",
+      delete: () => tx.delete(noteDraft).where(isThisDraft),
+      write: (newText, newRevision, stored) => {
+        const values = { noteId, text: newText, writer, revision: newRevision, savedAt: context.now() };
+        return stored
+          ? tx.update(noteDraft).set(values).where(eq(noteDraft.id, stored.id))
+          : tx.insert(noteDraft).values({ incidentId, personId, ...values });
+      },
+    });
   });
 }
 

@@ -58,10 +58,12 @@ export const SaveDraftInput = z.strictObject({
 
 /**
  * `revision` is the stored revision, or that of the save if it was ignored or deleted the draft. `merged` is the stored
- * content if it differs from what was sent, otherwise null. `not-stored` means that the form is finished
- * or that somebody else holds its call.
+ * content if it differs from what was sent, otherwise null.
  */
-type SaveResult = { outcome: "stored"; revision: number; merged: DraftContent | null } | { outcome: "not-stored" };
+export type StoredDraft<Content> = { outcome: "stored"; revision: number; merged: Content | null };
+
+/** `not-stored` means that the form is finished or that somebody else holds its call. */
+type SaveResult = StoredDraft<DraftContent> | { outcome: "not-stored" };
 
 /**
  * Stores what has been typed into an intake form. Empty content deletes the draft. A newer save of the same page
@@ -79,28 +81,57 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
     // Delete the draft that the form had before it got a call.
     if (callId !== null) await tx.delete(intakeDraft).where(isOwnForm);
     const isThisDraft = callId === null ? isOwnForm : eq(intakeDraft.callId, callId);
-    const [storedDraft] = await tx.select().from(intakeDraft).where(isThisDraft);
-    const decision = decideSave(storedDraft, { writer, revision, base });
-    if (decision === "ignore") return { outcome: "stored", revision, merged: null };
-    const merged = storedDraft && decision === "merge" ? mergeContent(null, contentOf(storedDraft), content) : null;
-    const newContent = merged ?? content;
-    if (isBlank(newContent)) {
-      if (storedDraft) await tx.delete(intakeDraft).where(eq(intakeDraft.id, storedDraft.id));
-      return { outcome: "stored", revision, merged };
-    }
-    const newRevision = Math.max(revision, (storedDraft?.revision ?? 0) + 1);
-    const values = {
-      ...{ key, callId, writer, revision: newRevision, personId, savedAt: context.now() },
-      earlierPersonId:
-        storedDraft && storedDraft.personId !== personId
-          ? storedDraft.personId
-          : (storedDraft?.earlierPersonId ?? null),
-      ...columnsOf(newContent),
-    };
-    if (storedDraft) await tx.update(intakeDraft).set(values).where(eq(intakeDraft.id, storedDraft.id));
-    else await tx.insert(intakeDraft).values(values);
-    return { outcome: "stored", revision: newRevision, merged };
+    return storeDraft({ writer, revision, base }, content, {
+      read: () => tx.select().from(intakeDraft).where(isThisDraft),
+      merge: (stored) => mergeContent(null, contentOf(stored), content),
+      isBlank,
+      delete: () => tx.delete(intakeDraft).where(isThisDraft),
+      write: (newContent, newRevision, stored) => {
+        const values = {
+          ...{ key, callId, writer, revision: newRevision, personId, savedAt: context.now() },
+          earlierPersonId: stored && stored.personId !== personId ? stored.personId : (stored?.earlierPersonId ?? null),
+          ...columnsOf(newContent),
+        };
+        return stored
+          ? tx.update(intakeDraft).set(values).where(eq(intakeDraft.id, stored.id))
+          : tx.insert(intakeDraft).values(values);
+      },
+    });
   });
+}
+
+type DraftVersions = { writer: string; revision: number; base: number };
+
+/** How one kind of draft is stored. The promises are those of the caller's transaction. */
+type DraftStore<Row, Content> = {
+  read: () => PromiseLike<Row[]>;
+  /** Merges what was sent into the stored draft. */
+  merge: (stored: Row) => Content;
+  isBlank: (content: Content) => boolean;
+  delete: () => PromiseLike<unknown>;
+  write: (content: Content, revision: number, stored: Row | undefined) => PromiseLike<unknown>;
+};
+
+/**
+ * Stores, merges, deletes or ignores a draft (see `decideSave`). Call `lockDraft` first, in the same transaction.
+ */
+export async function storeDraft<Row extends { writer: string; revision: number }, Content>(
+  { writer, revision, base }: DraftVersions,
+  content: Content,
+  store: DraftStore<Row, Content>,
+): Promise<StoredDraft<Content>> {
+  const [stored] = await store.read();
+  const decision = decideSave(stored, { writer, revision, base });
+  if (decision === "ignore") return { outcome: "stored", revision, merged: null };
+  const merged = stored && decision === "merge" ? store.merge(stored) : null;
+  const newContent = merged ?? content;
+  if (store.isBlank(newContent)) {
+    await store.delete();
+    return { outcome: "stored", revision, merged };
+  }
+  const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
+  await store.write(newContent, newRevision, stored);
+  return { outcome: "stored", revision: newRevision, merged };
 }
 
 export const DiscardDraftInput = z.strictObject({ key: z.uuid() });

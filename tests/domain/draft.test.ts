@@ -126,10 +126,12 @@ describe("a draft is saved", () => {
       await vi.advanceTimersByTimeAsync(10_000);
       expect(sent).toHaveLength(1);
       expect(saver.isSaved).toBe(false);
+      expect(saver.refusal).toMatchObject({ data: { httpStatus } });
       expect(unsaved.at(-1)).toEqual({ content: "api", base: "" });
       // The person has to sign in again, and the text is then saved.
       httpStatus = 401;
       saver.change("api besar");
+      expect(saver.refusal).toBeNull();
       await vi.advanceTimersByTimeAsync(10_000);
       expect(sent.length).toBeGreaterThan(3);
     } finally {

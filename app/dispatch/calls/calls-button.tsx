@@ -8,7 +8,6 @@ import { useFormat } from "../../_words/use-format";
 import { hintOf } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { HoldKeys } from "../commands/use-held-keys";
-import { LoadFailure } from "../load-failure";
 import { useCallActions } from "./call-actions";
 import { useCallRights, useCalls } from "./use-calls";
 
@@ -62,7 +61,7 @@ export function CallsButton() {
       trigger={trigger}
       missedCalls={missedCalls}
       fallback={fallback}
-      failure={isCallListOpen && <LoadFailure />}
+      failure={isCallListOpen ? undefined : null}
     />
   );
 }

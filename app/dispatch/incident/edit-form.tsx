@@ -14,6 +14,7 @@ import { Button } from "../../_ui/button";
 import { inputClass, SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
+import { useSaving } from "../saving/saving-context";
 import { ConflictList } from "./conflict-list";
 import { changedFields, type EditDraft, type EditValues, resolveConflict, toFieldEdits } from "./edit-draft";
 import { EditPlace } from "./edit-place";
@@ -40,6 +41,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const trpc = useTRPC();
   const refresh = useRefetchDetails(incidentId);
   const { types } = useTypes();
+  const draftRefusal = useSaving().refusalOf.edit(incidentId);
   const [isConfirming, setIsConfirming] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const latestDraft = useRef(draft);
@@ -184,7 +186,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
       {(changedNames.includes("type") || changedNames.includes("priority")) && (
         <p className="text-pretty text-[0.8125rem] text-ink-2">{t("plan")}</p>
       )}
-      {conflicts.length === 0 && <RefusalNote error={edit.error} />}
+      {conflicts.length === 0 && <RefusalNote error={edit.error ?? draftRefusal} />}
       {isConfirming ? (
         <div role="alert" className="rounded-lg bg-raised p-3">
           <p className="font-medium">{t("unsaved")}</p>

@@ -12,6 +12,7 @@ import { IconButton } from "../../_ui/button";
 import { NoteBody } from "../../_ui/note-body";
 import { CommandIconButton } from "../commands/command-registry";
 import { newKey } from "../intake/drafts";
+import { useSaving } from "../saving/saving-context";
 import { unsentNotes, useUnsent } from "../saving/unsent-texts";
 import { useRefetchDetails, useTimeline } from "./use-incident";
 
@@ -35,6 +36,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const refresh = useRefetchDetails(incidentId);
   const field = useRef<HTMLTextAreaElement>(null);
   const draftWords = useTranslations("drafts");
+  const draftRefusal = useSaving().refusalOf.note(incidentId);
   const [draft, setDraft] = useUnsent(unsentNotes, incidentId);
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
@@ -95,7 +97,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
           <span className="text-ink-3">{draftWords("noteHint")}</span>
         </p>
       )}
-      <RefusalNote error={add.error} />
+      <RefusalNote error={add.error ?? (draftRefusal === "not-stored" ? null : draftRefusal)} />
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { CloudOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useRefusal } from "../../_live/cache/refusal";
 import { useSustained } from "../calls/use-timers";
 import { useSaving } from "../saving/saving-context";
 import type { Draft } from "./drafts";
@@ -9,10 +10,15 @@ import type { Draft } from "./drafts";
 /** A save usually takes less than this. Warn only about a longer one. */
 const graceMs = 3_000;
 
-/** Names the colleague who began the form. Warns while the server does not have everything that was typed. */
+/**
+ * Names the colleague who began the form. Warns while the server does not have everything that was typed, and says why
+ * if it does not store it.
+ */
 export function SavingLine({ draft }: { draft: Draft }) {
   const t = useTranslations("drafts");
-  const { isSaved } = useSaving();
+  const { isSaved, refusalOf } = useSaving();
+  const refusalText = useRefusal();
+  const refusal = refusalOf.form(draft);
   const isUnsaved = useSustained(!isSaved(draft), graceMs);
   if (!draft.typedBy && !isUnsaved) return null;
   return (
@@ -21,7 +27,9 @@ export function SavingLine({ draft }: { draft: Draft }) {
       {isUnsaved && (
         <span role="status" className="flex items-center gap-1 font-semibold text-alarm">
           <CloudOff className="size-4" aria-hidden />
-          {t("unsaved")}
+          {refusal
+            ? t("refused", { reason: refusal === "not-stored" ? t("notYours") : refusalText(refusal).text })
+            : t("unsaved")}
         </span>
       )}
     </p>

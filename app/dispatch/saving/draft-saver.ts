@@ -17,7 +17,7 @@ type Options<Content> = {
   send: (content: Content, version: SaveVersion) => Promise<SaveResult<Content>>;
   /** Called when the server has merged the sent content with content typed elsewhere. */
   onMerged: (sent: Content, merged: Content) => void;
-  /** Called when `isSaved` may have changed. */
+  /** Called when `isSaved` or `refusal` has changed. */
   onChange: () => void;
   /** Called with the unsaved content and the stored version it is based on; with null once everything is saved. */
   onUnsaved: (unsaved: { content: Content; base: Content } | null) => void;
@@ -28,30 +28,33 @@ export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
 /** Whether the server refused the content itself. A retry helps after a sign-in (401) and after a pause (408, 429). */
 const isContentRefused = (error: unknown) => hasRefusalStatus(error) && ![401, 408, 429].includes(statusOf(error) ?? 0);
 
+/** Why the server does not store a draft: an error, or `not-stored` if it is finished or somebody else's. */
+export type DraftRefusal = "not-stored" | Error;
+
 /**
  * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest
- * content. Failed saves are retried. `isRefused` means that the server does not store this content.
+ * content. Failed saves are retried, but not refused ones until the content changes.
  */
 export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onChange, onUnsaved }: Options<Content>) {
   let stored = { revision: 0, content: blank };
   let latest = blank;
   let sentRevision = 0;
-  let isRefused = false;
+  let refusal: DraftRefusal | null = null;
   let running: Promise<void> | null = null;
   let isScheduled = false;
 
-  let wasSaved = true;
+  let reported: { isSaved: boolean; refusal: DraftRefusal | null } = { isSaved: true, refusal };
 
   const isSaved = () => isSame(latest, stored.content);
   function report(): void {
-    if (isSaved() === wasSaved) return;
-    wasSaved = isSaved();
+    if (isSaved() === reported.isSaved && refusal === reported.refusal) return;
+    reported = { isSaved: isSaved(), refusal };
     onChange();
   }
   /** An emptied draft is not kept: if it were restored later, it would delete what was typed elsewhere meanwhile. */
   const reportUnsaved = () =>
     onUnsaved(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
-  const needsSave = () => !isSaved() && !isRefused;
+  const needsSave = () => !isSaved() && refusal === null;
 
   function schedule(delayMs: number): void {
     if (isScheduled) return;
@@ -67,10 +70,11 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     sentRevision = Math.max(sentRevision, stored.revision) + 1;
     const result = await send(content, { revision: sentRevision, base: stored.revision }).catch((error) => {
       if (!isContentRefused(error)) throw error;
-      return { outcome: "not-stored" } as const;
+      return { outcome: "not-stored", error } as const;
     });
-    if (result.outcome === "not-stored") isRefused = content === latest;
-    else if (result.revision >= stored.revision) {
+    if (result.outcome === "not-stored") {
+      if (content === latest) refusal = "error" in result ? result.error : "not-stored";
+    } else if (result.revision >= stored.revision) {
       stored = { revision: result.revision, content: result.merged ?? content };
       // `onMerged` changes the draft, and that change is reported.
       if (result.merged !== null) onMerged(content, result.merged);
@@ -97,7 +101,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     change(content: Content): void {
       if (isSame(content, latest)) return;
       latest = content;
-      isRefused = false;
+      refusal = null;
       if (needsSave()) schedule(saveDelayMs);
       reportUnsaved();
       report();
@@ -111,6 +115,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     forget(): void {
       stored = { revision: stored.revision, content: blank };
       latest = blank;
+      refusal = null;
       reportUnsaved();
       report();
     },
@@ -131,6 +136,10 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     },
     get isSaving(): boolean {
       return running !== null;
+    },
+    /** Why the server does not store the latest content; null if it has not refused it. */
+    get refusal(): DraftRefusal | null {
+      return refusal;
     },
     get isSaved(): boolean {
       return isSaved();

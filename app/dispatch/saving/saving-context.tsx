@@ -6,6 +6,7 @@ import { isBlank } from "../../../server/domain/draft";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import { useConsole } from "../console-context";
 import { type Draft, newKey } from "../intake/drafts";
+import type { DraftRefusal } from "./draft-saver";
 import { unsavedEdits, unsentNotes, useHasUnsent } from "./unsent-texts";
 import { useFormSaving } from "./use-form-saving";
 import { useEditSaving, useNoteSaving } from "./use-incident-drafts";
@@ -13,6 +14,12 @@ import { useEditSaving, useNoteSaving } from "./use-incident-drafts";
 type Saving = {
   /** Whether the server has everything that was typed into this form. */
   isSaved: (draft: Draft) => boolean;
+  /** Why the server does not store what was typed; null if it has not refused it. */
+  refusalOf: {
+    form: (draft: Draft) => DraftRefusal | null;
+    note: (incidentId: string) => DraftRefusal | null;
+    edit: (incidentId: string) => DraftRefusal | null;
+  };
   flushCall: (callId: string) => Promise<void>;
 };
 const SavingContext = createContext<Saving | null>(null);
@@ -26,16 +33,16 @@ export function SavingProvider({ children }: { children: ReactNode }) {
   const { state } = useConsole();
   const [version, onChange] = useReducer((count: number) => count + 1, 0);
   const [writer] = useState(newKey);
-  const { savers: formSavers, isSaved, flushCall } = useFormSaving(writer, onChange);
-  const noteSavers = useNoteSaving(writer, onChange);
-  const editSavers = useEditSaving(writer, onChange);
+  const forms = useFormSaving(writer, onChange);
+  const notes = useNoteSaving(writer, onChange);
+  const edits = useEditSaving(writer, onChange);
   const hasUnsentNote = useHasUnsent(unsentNotes);
   const hasUnsavedEdit = useHasUnsent(unsavedEdits);
   const hasUnsentForm = [state.draft, ...state.parked].some((draft) => !isBlank(draft));
   useLeaveConfirmation(hasUnsentNote || hasUnsavedEdit || hasUnsentForm ? t("leave") : null);
 
   useEffect(() => {
-    const allSavers = () => [...formSavers(), ...noteSavers(), ...editSavers()];
+    const allSavers = () => [...forms.savers(), ...notes.savers(), ...edits.savers()];
     const flush = () => {
       for (const saver of allSavers()) void saver.flush();
     };
@@ -55,10 +62,13 @@ export function SavingProvider({ children }: { children: ReactNode }) {
       // A link to another page of the app unmounts the console without a `pagehide` event.
       flushNow();
     };
-  }, [formSavers, noteSavers, editSavers]);
+  }, [forms, notes, edits]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the functions read what `version` counts.
-  const value = useMemo(() => ({ isSaved, flushCall }), [isSaved, flushCall, version]);
+  const value = useMemo<Saving>(() => {
+    const refusalOf = { form: forms.refusalOf, note: notes.refusalOf, edit: edits.refusalOf };
+    return { isSaved: forms.isSaved, flushCall: forms.flushCall, refusalOf };
+  }, [forms, notes, edits, version]);
   return <SavingContext value={value}>{children}</SavingContext>;
 }
 

@@ -8,7 +8,7 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
-import { createDraftSaver, type DraftSaver } from "./draft-saver";
+import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
 import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
 
 /** How long after opening, this page still restores the drafts of an earlier page, whose last save may arrive late. */
@@ -36,6 +36,7 @@ export type FormSaving = {
   /** Saves the form of a call at once. Call this before the call is released. */
   flushCall: (callId: string) => Promise<void>;
   isSaved: (draft: Draft) => boolean;
+  refusalOf: (draft: Draft) => DraftRefusal | null;
 };
 
 /**
@@ -160,5 +161,6 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
     savers: () => [...slots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
     flushCall: async (callId) => slots.current.get(callId)?.saver.flush(),
     isSaved: (draft) => slots.current.get(slotOf(draft))?.saver.isSaved ?? true,
+    refusalOf: (draft) => slots.current.get(slotOf(draft))?.saver.refusal ?? null,
   }))[0];
 }

@@ -7,7 +7,7 @@ import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
 import { newKey } from "../intake/drafts";
-import { createDraftSaver, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
+import { createDraftSaver, type DraftRefusal, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
 import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
 import { editsOf, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
 
@@ -57,8 +57,13 @@ const editKind: DraftKind<FieldEdits> = {
   },
 };
 
-/** Saves notes on the server while they are typed, and restores those of an earlier page. Returns the savers. */
-export function useNoteSaving(writer: string, onChange: () => void): () => DraftSaver<Note>[] {
+type IncidentSaving<Content> = {
+  savers: () => DraftSaver<Content>[];
+  refusalOf: (incidentId: string) => DraftRefusal | null;
+};
+
+/** Saves notes on the server while they are typed, and restores those of an earlier page. */
+export function useNoteSaving(writer: string, onChange: () => void): IncidentSaving<Note> {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const canWrite = useCanWrite();
@@ -78,8 +83,8 @@ const toStoredNotes = (
   notes: readonly { incidentId: string; id: string; text: string; revision: number; writer: string }[],
 ) => notes.map(({ id, text, ...version }) => ({ ...version, content: { id, text } }));
 
-/** Saves the changes in edit forms while they are typed, and restores those of an earlier page. Returns the savers. */
-export function useEditSaving(writer: string, onChange: () => void): () => DraftSaver<FieldEdits>[] {
+/** Saves the changes in edit forms while they are typed, and restores those of an earlier page. */
+export function useEditSaving(writer: string, onChange: () => void): IncidentSaving<FieldEdits> {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const canWrite = useCanWrite();
@@ -116,7 +121,7 @@ function useSaving<Content>(
   kind: DraftKind<Content>,
   { writer, onChange, stored }: SavingOptions<Content>,
   send: Send<Content>,
-): () => DraftSaver<Content>[] {
+): IncidentSaving<Content> {
   const { data: me } = useMe();
   const copies = useLocalCopies();
   const savers = useRef(new Map<string, DraftSaver<Content>>());
@@ -168,5 +173,8 @@ function useSaving<Content>(
     }
   }, [stored, copies, writer, kind, saverOf, keeperOf]);
 
-  return useState(() => () => [...savers.current.values()])[0];
+  return useState<IncidentSaving<Content>>(() => ({
+    savers: () => [...savers.current.values()],
+    refusalOf: (incidentId) => savers.current.get(incidentId)?.refusal ?? null,
+  }))[0];
 }
