@@ -64,14 +64,18 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   const mainPool = openPool(url, { ...options, size, statementSeconds: 30 });
   const readPool = openPool(url, { ...options, size: Math.max(2, Math.round(size / 4)), statementSeconds: 10 });
   const listener = new Listener(parseDatabaseUrl(url, tls), onError);
-  const countsOf = (pool: pg.Pool) => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount });
+  const readPoolCounts = (pool: pg.Pool) => ({
+    total: pool.totalCount,
+    idle: pool.idleCount,
+    waiting: pool.waitingCount,
+  });
   return {
     db: drizzlePg(mainPool),
     reads: drizzlePg(readPool),
     embedded: false,
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     disconnectedForMs: () => listener.disconnectedForMs(),
-    connections: () => ({ main: countsOf(mainPool), reads: countsOf(readPool) }),
+    connections: () => ({ main: readPoolCounts(mainPool), reads: readPoolCounts(readPool) }),
     close: async () => {
       await listener.close();
       await Promise.all([mainPool.end(), readPool.end()]);

@@ -9,10 +9,10 @@ import { seedReference } from "../db/seed/seed";
 import { permissions, type Scope, scopes } from "../db/vocabulary";
 import { CommandError, explainFailure, takeOption } from "./command-line";
 import type { Context } from "./context";
-import { keyDays, keyStateOf } from "./domain/key-validity";
+import { findKeyState, keyDays } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
-import { fieldErrorsOf, Refusal } from "./errors";
-import { groundFolderOf } from "./ground/current-ground";
+import { Refusal, toFieldErrors } from "./errors";
+import { findGroundFolder } from "./ground/current-ground";
 import { describeNetwork } from "./ground/describe-network";
 import { runExport } from "./ground/network-commands";
 import { historyKinds } from "./history/import-history";
@@ -113,7 +113,7 @@ const commands: Record<string, Command> = {
           id,
           name,
           `made ${createdAt.toISOString()}`,
-          `${keyStateOf({ expiresAt, revokedAt }, Date.now()) === "expired" ? "expired" : "valid until"} ${expiresAt.toISOString()}`,
+          `${findKeyState({ expiresAt, revokedAt }, Date.now()) === "expired" ? "expired" : "valid until"} ${expiresAt.toISOString()}`,
           stateText,
           keyScopes.join(" "),
           ...(callSign ? [`of ${callSign}`] : []),
@@ -135,7 +135,7 @@ const commands: Record<string, Command> = {
     const [username, role, unitOrAgency] = words as [string, string, string?];
     const roleFields = role === "crew" ? { unitId: await findUnitId(db, unitOrAgency) } : { agencyCode: unitOrAgency };
     const parsedInput = CreatePersonInput.safeParse({ username, role, ...roleFields });
-    if (!parsedInput.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsedInput.error.issues) });
+    if (!parsedInput.success) throw new Refusal("invalid-input", { errors: toFieldErrors(parsedInput.error.issues) });
     const createdPerson = await createPerson(context, parsedInput.data);
     return `${createdPerson.username} (${role}) may sign in with this password, once within 24 hours, and must then choose a new one:\n${createdPerson.password}`;
   },
@@ -181,7 +181,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
       now: () => new Date(),
       settings: {
         positionFreshMinutes: environment.POSITION_FRESH_MINUTES,
-        groundFolder: groundFolderOf(environment),
+        groundFolder: findGroundFolder(environment),
       },
       // Does nothing, because a running server polls the database for changes every few seconds.
       announce: () => {},

@@ -87,25 +87,25 @@ export function badField(field: string, cause: string, reason?: FieldReason): Re
 
 /** The invalid fields of a zod error, each by its path (`location.lat`, `[3].lng`); undefined for any other error. */
 export function fieldErrors(error: unknown): FieldError[] | undefined {
-  return error instanceof ZodError ? fieldErrorsOf(error.issues) : undefined;
+  return error instanceof ZodError ? toFieldErrors(error.issues) : undefined;
 }
 
-export function fieldErrorsOf(issues: readonly z.core.$ZodIssue[]): FieldError[] {
+export function toFieldErrors(issues: readonly z.core.$ZodIssue[]): FieldError[] {
   return issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => ({ field: pathOf([...issue.path, key]), cause: "is not a known field" }));
+      return issue.keys.map((key) => ({ field: formatPath([...issue.path, key]), cause: "is not a known field" }));
     }
-    const reason = reasonOf(issue);
-    return [{ field: pathOf(issue.path), cause: causeOf(issue), ...(reason && { reason }) }];
+    const reason = findReason(issue);
+    return [{ field: formatPath(issue.path), cause: formatCause(issue), ...(reason && { reason }) }];
   });
 }
 
-function causeOf(issue: z.core.$ZodIssue): string {
+function formatCause(issue: z.core.$ZodIssue): string {
   const message = issue.message.replace(/^Invalid input: /, "");
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
-function reasonOf(issue: z.core.$ZodIssue): FieldReason | undefined {
+function findReason(issue: z.core.$ZodIssue): FieldReason | undefined {
   switch (issue.code) {
     case "invalid_type":
       // Only the message of the zod issue tells a missing value from one of the wrong type.
@@ -124,7 +124,7 @@ function reasonOf(issue: z.core.$ZodIssue): FieldReason | undefined {
   }
 }
 
-function pathOf(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
   return text.replace(/^\./, "") || "body";
 }

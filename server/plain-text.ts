@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type FieldError, fieldErrorsOf } from "./errors";
+import { type FieldError, toFieldErrors } from "./errors";
 
 /** Input that is nested more deeply than this is refused, because it could overflow the call stack. */
 const maxDepth = 32;
@@ -26,7 +26,7 @@ export function plainText(maxLength: number, minLength = 0) {
 export function unstorableFields(input: unknown): FieldError[] {
   const issues: z.core.$ZodIssue[] = [];
   addFaults(input, [], issues);
-  return fieldErrorsOf(issues);
+  return toFieldErrors(issues);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Database } from "../db/client";
 import type { DemoHooks } from "./context";
 import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
-import { groundFolderOf } from "./ground/current-ground";
+import { findGroundFolder } from "./ground/current-ground";
 import { buildApp } from "./http/app";
 import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
@@ -39,16 +39,16 @@ export async function startServer(parts: ServerParts) {
     SCREENS,
   } = environment;
   const tls = TLS === "on";
-  const push = pushKeysOf(environment);
+  const push = readPushKeys(environment);
   const outbound: OutboundOptions = {
     ...publicOnly,
     lanHosts: environment.WEBHOOK_LAN_HOSTS,
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
   };
-  const groundFolder = groundFolderOf(environment);
+  const groundFolder = findGroundFolder(environment);
   const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder, demo };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
-  const buildId = development ? "dev" : buildOf(version);
+  const buildId = development ? "dev" : findBuild(version);
   // Next.js loads while the feed and the jobs start.
   const preparingScreens = SCREENS === "on" ? prepareScreens(development) : undefined;
   // A failure is reported where the promise is awaited, further down. Without this handler, a rejection before that
@@ -61,7 +61,7 @@ export async function startServer(parts: ServerParts) {
   const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
   const outbox = await runOutbox(database, {
     push,
-    sms: smsGatewayOf(environment),
+    sms: readSmsGateway(environment),
     outbound,
     announce: feed.announce,
     log,
@@ -118,13 +118,13 @@ async function prepareScreens(development: boolean) {
 }
 
 /** Returns the keys for web push. If any of the three settings is missing, returns null, and web push is off. */
-function pushKeysOf(environment: Environment): PushKeys | null {
+function readPushKeys(environment: Environment): PushKeys | null {
   const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
 }
 
 /** Returns the gateway for SMS to crews. If it is not configured, returns null, and no SMS are sent. */
-function smsGatewayOf({ SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret }: Environment): SmsGateway | null {
+function readSmsGateway({ SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret }: Environment): SmsGateway | null {
   return url && secret ? { url, secret } : null;
 }
 
@@ -132,7 +132,7 @@ function smsGatewayOf({ SMS_GATEWAY_URL: url, SMS_GATEWAY_SECRET: secret }: Envi
  * Returns the id of the build; "dev" if the screens have never been built. A page that was loaded from another build
  * reloads itself.
  */
-function buildOf(version: string): string {
+function findBuild(version: string): string {
   const path = join(process.cwd(), ".next/BUILD_ID");
   return existsSync(path) ? `${version}-${readFileSync(path, "utf8").trim()}` : "dev";
 }

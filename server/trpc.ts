@@ -53,18 +53,18 @@ const t = initTRPC
     errorFormatter: ({ shape, error, ctx }) => ({
       ...shape,
       message: error.code,
-      data: { ...shape.data, stack: undefined, refusal: shapeOf(error, ctx?.requestId) },
+      data: { ...shape.data, stack: undefined, refusal: toRefusalShape(error, ctx?.requestId) },
     }),
   });
 
-function shapeOf(error: TRPCError, requestId: string | undefined): RefusalShape {
-  const refusal = refusalOf(error);
+function toRefusalShape(error: TRPCError, requestId: string | undefined): RefusalShape {
+  const refusal = findRefusal(error);
   if (refusal) return { code: refusal.code, details: refusal.details };
   return { code: "internal", details: requestId ? { requestId } : {} };
 }
 
 /** Returns the refusal that corresponds to a tRPC error; undefined for a bug. */
-export function refusalOf({ cause, code }: TRPCError): Refusal | undefined {
+export function findRefusal({ cause, code }: TRPCError): Refusal | undefined {
   if (cause instanceof Refusal) return cause;
   const errors = fieldErrors(cause);
   if (errors) return new Refusal("invalid-input", { errors });

@@ -34,7 +34,7 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
       .then(async (subscription) => {
         if (!subscription) return setState("off");
         // The server may have deleted it, or have it for the person who used this browser before.
-        await subscribe(keysOf(subscription));
+        await subscribe(readKeys(subscription));
         setState("on");
       })
       .catch(() => setState("failed"));
@@ -57,7 +57,7 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
           userVisibleOnly: true,
           applicationServerKey: publicKey ?? null,
         });
-        await subscribe(keysOf(newSubscription));
+        await subscribe(readKeys(newSubscription));
         setState("on");
       } catch {
         setState("failed");
@@ -70,7 +70,7 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
   return { state, isBusy, setPush };
 }
 
-function keysOf(subscription: PushSubscription): Keys {
+function readKeys(subscription: PushSubscription): Keys {
   const { endpoint, keys } = subscription.toJSON();
   return { endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" };
 }

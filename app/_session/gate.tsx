@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect } from "react";
 import type { Permission } from "@/db/vocabulary";
-import { statusOf } from "../_live/cache/refusal";
+import { readHttpStatus } from "../_live/cache/refusal";
 import { useConnection } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";
 import { Logo } from "../_ui/logo";
@@ -30,12 +30,12 @@ export function Gate({ anyOf, note, isForSetup = false, children }: Props) {
   const { state } = useConnection();
   const me = useMe();
 
-  const isSessionOver = statusOf(me.error) === 401 || state === "refused";
+  const isSessionOver = readHttpStatus(me.error) === 401 || state === "refused";
   useEffect(() => {
     if (isSessionOver) forgetEndedSession().catch(() => {});
   }, [isSessionOver]);
 
-  if (statusOf(me.error) === 401 || (state === "refused" && !me.data)) {
+  if (readHttpStatus(me.error) === 401 || (state === "refused" && !me.data)) {
     return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   }
   if (me.data?.mustChangePassword && !isForSetup)

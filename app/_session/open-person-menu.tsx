@@ -9,7 +9,7 @@ import { listSubscriptions } from "../_push/use-push";
 import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
 import { postAuth } from "./auth-request";
-import { adminPermissions } from "./home-of";
+import { adminPermissions } from "./home-path";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
 

@@ -22,7 +22,7 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const format = useFormat();
   const names = useNames();
   const isByRoad = assignment.rankedBy === "travel-time";
-  const causeOf = ({ cause, detail, distanceM, travelSeconds }: PassedOverUnit) => {
+  const describeCause = ({ cause, detail, distanceM, travelSeconds }: PassedOverUnit) => {
     const isSlower = cause === "slower-by-road" && typeof travelSeconds === "number";
     if (!isSlower || distanceM === null || assignment.distanceM === null || assignment.travelSeconds === null) {
       return names.cause(cause, detail);
@@ -68,7 +68,7 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
             <span className="w-14 shrink-0 text-right">
               {passedUnit.distanceM === null ? "–" : format.distance(passedUnit.distanceM)}
             </span>
-            <span className="min-w-0">{causeOf(passedUnit)}</span>
+            <span className="min-w-0">{describeCause(passedUnit)}</span>
           </li>
         ))}
       </ul>

@@ -32,12 +32,12 @@ export function useClosureText() {
     },
     [format],
   );
-  const reasonOf = useCallback(
+  const describeReason = useCallback(
     (reason: string) =>
       (closureReasons as readonly string[]).includes(reason) ? reasonName(reason as ClosureReason) : reason,
     [reasonName],
   );
-  const vehiclesOf = useCallback(
+  const listVehicles = useCallback(
     (vehicles: readonly Vehicle[]) =>
       vehicles.join() === roadVehicles.join()
         ? null
@@ -45,21 +45,21 @@ export function useClosureText() {
     [t, vehicleName],
   );
   /** Returns, for example, "Flood · until 14:00". */
-  const summaryOf = useCallback(
+  const summarise = useCallback(
     ({ reason, vehicles, endsAt }: Closure) =>
-      [reasonOf(reason), endsAt ? t("until", { time: formatTime(endsAt) }) : t("openEnd"), vehiclesOf(vehicles)]
+      [describeReason(reason), endsAt ? t("until", { time: formatTime(endsAt) }) : t("openEnd"), listVehicles(vehicles)]
         .filter(Boolean)
         .join(" · "),
-    [t, formatTime, reasonOf, vehiclesOf],
+    [t, formatTime, describeReason, listVehicles],
   );
-  return { formatTime, reasonOf, vehiclesOf, summaryOf };
+  return { formatTime, describeReason, listVehicles, summarise };
 }
 
 export type ListedClosure = Closure & { id: string; label: string };
 
 /** A list of closures: the sign, name, reason and end of each. */
 export function ClosureList({ closures }: { closures: readonly ListedClosure[] }) {
-  const { summaryOf } = useClosureText();
+  const { summarise } = useClosureText();
   return (
     <ul className="space-y-2">
       {closures.map((closure) => (
@@ -67,7 +67,7 @@ export function ClosureList({ closures }: { closures: readonly ListedClosure[] }
           <ClosureMark className="mt-0.5 size-6" />
           <span className="min-w-0">
             <span className="block font-semibold leading-tight">{closure.label}</span>
-            <span className="block text-ink-2">{summaryOf(closure)}</span>
+            <span className="block text-ink-2">{summarise(closure)}</span>
           </span>
         </li>
       ))}

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { DataProvider } from "../_live/cache/data-provider";
 import { Gate } from "../_session/gate";
-import { adminPermissions } from "../_session/home-of";
+import { adminPermissions } from "../_session/home-path";
 import { ToastProvider } from "../_ui/toast";
 import { AdminFrame } from "./admin-frame";
 

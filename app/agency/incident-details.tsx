@@ -4,7 +4,7 @@ import { ArrowLeft, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { statusOf } from "../_live/cache/refusal";
+import { readHttpStatus } from "../_live/cache/refusal";
 import { useTypes } from "../_live/cache/use-live-data";
 import { PriorityWord, SensitiveMark, SimulatedMark } from "../_ui/badges";
 import { Button } from "../_ui/button";
@@ -54,8 +54,8 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
           </h2>
         )}
       </div>
-      {!incident && query.error && statusOf(query.error) === 404 && <StateMessage title={t("gone")} />}
-      {!incident && query.error && statusOf(query.error) !== 404 && (
+      {!incident && query.error && readHttpStatus(query.error) === 404 && <StateMessage title={t("gone")} />}
+      {!incident && query.error && readHttpStatus(query.error) !== 404 && (
         <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
           <Button onClick={() => query.refetch()}>{common("retry")}</Button>
         </StateMessage>

@@ -3,7 +3,7 @@
 import { WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Duty, UnitKind } from "@/db/vocabulary";
-import { statusOf } from "../_live/cache/refusal";
+import { readHttpStatus } from "../_live/cache/refusal";
 import { PolledAge } from "../_live/clock/polled-age";
 import { DataNotice } from "../_live/feed/notices";
 import { PersonalFrame } from "../_session/personal-frame";
@@ -59,8 +59,8 @@ export function CrewScreen() {
           <main className="relative min-h-0 flex-1 overflow-y-auto">
             <div className="mx-auto flex min-h-full max-w-xl flex-col">
               {crewView && query.isError && <OfflineNote readAt={readAt} />}
-              {hasFailed && statusOf(query.error) === 403 && <StateMessage title={t("noUnit")} />}
-              {hasFailed && statusOf(query.error) !== 403 && (
+              {hasFailed && readHttpStatus(query.error) === 403 && <StateMessage title={t("noUnit")} />}
+              {hasFailed && readHttpStatus(query.error) !== 403 && (
                 <StateMessage urgent title={t("unreached")} text={t("unreachedText")}>
                   <Button size="large" onClick={() => query.refetch()}>
                     {common("retry")}

@@ -172,17 +172,17 @@ type PanicStateProps = { panic: NonNullable<CrewView["panic"]>; onClose: () => v
  * Shows whether the control room has heard the call for help. The banner cannot be closed before the crew is confirmed
  * safe. When the room hears the call, the phone vibrates. It makes no sound, because a sound could endanger the crew.
  */
-function PanicState({ panic: { id, raisedAt, heardAt, safeAt }, onClose }: PanicStateProps) {
+function PanicState({ panic: { id, raisedAt, answeredAt, safeAt }, onClose }: PanicStateProps) {
   const t = useTranslations("crewPanic");
   const format = useFormat();
-  const unheardId = useRef("");
+  const unansweredId = useRef("");
   useEffect(() => {
-    if (!heardAt) unheardId.current = id;
-    else if (unheardId.current === id) {
-      unheardId.current = "";
+    if (!answeredAt) unansweredId.current = id;
+    else if (unansweredId.current === id) {
+      unansweredId.current = "";
       navigator.vibrate?.(heardVibration);
     }
-  }, [id, heardAt]);
+  }, [id, answeredAt]);
   if (safeAt) {
     return (
       <Banner text={t("safe", { time: format.hourMinute(safeAt) })} isAnswered>
@@ -192,8 +192,8 @@ function PanicState({ panic: { id, raisedAt, heardAt, safeAt }, onClose }: Panic
       </Banner>
     );
   }
-  if (heardAt)
-    return <Banner text={`${t("heard", { time: format.hourMinute(heardAt) })} ${t("heardText")}`} isAnswered />;
+  if (answeredAt)
+    return <Banner text={`${t("heard", { time: format.hourMinute(answeredAt) })} ${t("heardText")}`} isAnswered />;
   return <Banner text={t("sent", { time: format.clock(raisedAt) })} />;
 }
 

@@ -14,7 +14,7 @@ import { LanguageSwitch, ThemeSwitch } from "../_ui/preference-switches";
 import { useFormat } from "../_words/use-format";
 import { CallsButton } from "./calls/calls-button";
 import { ClosuresButton } from "./closures/closures-button";
-import { hintOf, pressOf } from "./commands/command-list";
+import { findKeyCombination, formatKeyHint } from "./commands/command-list";
 import { useCommandRegistry } from "./commands/command-registry";
 import { MoveUpButton } from "./move-up/move-up-button";
 import { SoundSwitch, useSounds } from "./sounds/sound-context";
@@ -92,19 +92,19 @@ function TopBarTools() {
     <>
       <IconButton
         name={paletteWords("open")}
-        hint={hintOf("palette")}
-        aria-keyshortcuts={pressOf("palette")}
+        hint={formatKeyHint("palette")}
+        aria-keyshortcuts={findKeyCombination("palette")}
         onClick={() => run("palette")}
       >
         <SquareTerminal className="size-[1.125rem]" aria-hidden />
       </IconButton>
       <SoundSwitch />
       <LanguageSwitch />
-      <ThemeSwitch hint={hintOf("theme")} />
+      <ThemeSwitch hint={formatKeyHint("theme")} />
       <IconButton
         name={t("help")}
-        hint={hintOf("help")}
-        aria-keyshortcuts={pressOf("help")}
+        hint={formatKeyHint("help")}
+        aria-keyshortcuts={findKeyCombination("help")}
         onClick={() => run("help")}
       >
         <CircleHelp className="size-[1.125rem]" aria-hidden />

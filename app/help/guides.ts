@@ -23,7 +23,7 @@ const guidesByRole: Record<Role, readonly GuideName[]> = {
 };
 
 /** Returns the guides for the role named in a request; none if no role or an unknown one is named. */
-export function guidesOf(role: string | null): readonly GuideName[] {
+export function listGuides(role: string | null): readonly GuideName[] {
   const knownRole = roles.find((name) => name === role);
   return knownRole ? guidesByRole[knownRole] : [];
 }

@@ -20,7 +20,7 @@ export function parseGuide(markdown: string): Block[] {
 }
 
 /** Returns the name of a guide. */
-export function titleOf(blocks: readonly Block[]): string {
+export function findTitle(blocks: readonly Block[]): string {
   const [first] = blocks;
   if (first?.kind !== "title") throw new Error("A guide must begin with its title");
   return first.content.map(({ text }) => text).join("");
@@ -54,7 +54,7 @@ function parseInline(text: string): Inline[] {
     if (match.index > 0) parts.push(plainText(rest.slice(0, match.index)));
     if (bold) parts.push({ kind: "bold", text: bold });
     else if (key) parts.push({ kind: "key", text: key });
-    else parts.push({ kind: "link", text: name ?? "", href: hrefOf(target ?? "") });
+    else parts.push({ kind: "link", text: name ?? "", href: toHref(target ?? "") });
     rest = rest.slice(match.index + mark.length);
   }
   return rest ? [...parts, plainText(rest)] : parts;
@@ -66,7 +66,7 @@ function plainText(text: string): Inline {
 }
 
 /** Converts a link to another guide: from its file in the documentation to its page in the product. */
-function hrefOf(target: string): string {
+function toHref(target: string): string {
   const guide = /^([a-z-]+)\.md$/.exec(target);
   if (!guide) throw new Error(`A guide may link only to other guides, not to ${target}`);
   return `/help/${guide[1]}`;

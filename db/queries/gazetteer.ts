@@ -17,7 +17,7 @@ const PlaceCandidate = z.object({
   precision: z.enum(precisions),
   positionQuality: z.enum(positionQualities).nullable(),
   /** Trigram similarity of the name to the typed words, from 0 to 1. */
-  likeness: z.number(),
+  similarity: z.number(),
   /** Number of earlier incidents at this address; null if the source is not `used`. */
   uses: z.number().nullable(),
 });

@@ -27,7 +27,7 @@ select
   st_y(nearby_place.position::geometry) as lat,
   'exact' as precision,
   'approximate' as "positionQuality",
-  1 as likeness,
+  1 as similarity,
   null::int as uses
 from nearby_place
 left join district on district.code = nearby_place.district_code

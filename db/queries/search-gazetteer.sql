@@ -43,7 +43,7 @@ select
   case when kind in ('town', 'village', 'hamlet', 'neighbourhood', 'street', 'river', 'plantation') then 'village' else 'exact' end
     as precision,
   'approximate' as "positionQuality",
-  0 as likeness,
+  0 as similarity,
   null::int as uses
 from found
 join gazetteer_place using (network_id, osm_type, osm_id)

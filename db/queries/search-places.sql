@@ -91,18 +91,18 @@ scored as (
     )
     -- If two places have the same name, prefer the one whose district is also named.
     + case when district <> name and padded like '% ' || lower(district) || ' %' then 0.05 else 0 end
-    as likeness
+    as name_similarity
   from candidate
   cross join input
 )
 select
   source, id, shown as name, name as keys, kind, district, lng, lat, precision, "positionQuality",
-  least(likeness, 1)::float8 as likeness,
+  least(name_similarity, 1)::float8 as similarity,
   null::int as uses
 from scored
-where likeness >= 0.4
+where name_similarity >= 0.4
 order by
-  round(likeness::numeric, 2) desc,
+  round(name_similarity::numeric, 2) desc,
   case source when 'local' then 0 when 'place' then 1 when 'village' then 2 when 'facility' then 3 else 4 end,
   case precision when 'exact' then 1 when 'approximate' then 2 when 'village' then 3 else 4 end,
   length(name),

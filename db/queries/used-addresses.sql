@@ -12,7 +12,7 @@ select
   avg(st_y(location::geometry)) as lat,
   max(precision) as precision,
   null::text as "positionQuality",
-  greatest(similarity(lower(btrim(address)), :words), word_similarity(:words, lower(btrim(address))) * 0.8)::float8 as likeness,
+  greatest(similarity(lower(btrim(address)), :words), word_similarity(:words, lower(btrim(address))) * 0.8)::float8 as similarity,
   count(*)::int as uses
 from incident
 join district on district.code = incident.district_code
@@ -24,5 +24,5 @@ group by lower(btrim(address)), simulated
 having (count(*) >= 2 or lower(btrim(address)) = :words)
   and (max(st_x(location::geometry)) - min(st_x(location::geometry))) * 111320 < 500
   and (max(st_y(location::geometry)) - min(st_y(location::geometry))) * 111320 < 500
-order by simulated, likeness desc, uses desc, name
+order by simulated, similarity desc, uses desc, name
 limit :max_rows::int

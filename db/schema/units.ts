@@ -30,7 +30,7 @@ export const unit = pgTable(
     mobility: text({ enum: mobilities }).notNull(),
     duty: text({ enum: duties }).notNull(),
     /** Whether the unit has an open assignment; protected by the row lock. */
-    taken: boolean().notNull().default(false),
+    isTaken: boolean("taken").notNull().default(false),
     simulated: boolean().notNull().default(false),
     /** The number of the unit's phone, for SMS about new tasks; null if it gets none. Only administrators see it. */
     phone: text(),

@@ -20,11 +20,11 @@ export async function recordChange(tx: Db, context: Context, change: Change): Pr
   const { kind, of: subject, unitId, before, after } = change;
   const fields = Object.keys({ ...before, ...after });
   const changedFields = fields.filter(
-    (field) => JSON.stringify(fieldOf(before, field)) !== JSON.stringify(fieldOf(after, field)),
+    (field) => JSON.stringify(readField(before, field)) !== JSON.stringify(readField(after, field)),
   );
   if (before && after && changedFields.length === 0) return;
   const pickChanged = (row: object | null) =>
-    row && Object.fromEntries(changedFields.map((field) => [field, fieldOf(row, field) ?? null]));
+    row && Object.fromEntries(changedFields.map((field) => [field, readField(row, field) ?? null]));
   const data =
     before && after
       ? { ...subject, before: pickChanged(before), after: pickChanged(after) }
@@ -32,6 +32,6 @@ export async function recordChange(tx: Db, context: Context, change: Change): Pr
   await record(tx, context, [{ kind, unitId, data }]);
 }
 
-function fieldOf(row: object | null, field: string): unknown {
+function readField(row: object | null, field: string): unknown {
   return (row as Record<string, unknown> | null)?.[field];
 }

@@ -49,8 +49,8 @@ export async function saveUnit(context: Context, { id, ...values }: UnitInput): 
       kind: "unit.changed",
       of: subject,
       unitId: row.id,
-      before: before && fieldsOf(before),
-      after: fieldsOf({ ...after, phone: after.phone === undefined ? (before?.phone ?? null) : after.phone }),
+      before: before && toFields(before),
+      after: toFields({ ...after, phone: after.phone === undefined ? (before?.phone ?? null) : after.phone }),
     });
     return row;
   });
@@ -81,7 +81,7 @@ async function checkUnit(
 type AuditedUnit = Omit<UnitInput, "stationCode"> & Pick<typeof unit.$inferSelect, "stationCode" | "phone">;
 
 /** The fields of a unit for the audit trail. The phone number is left out, because it could not be deleted there. */
-function fieldsOf({ callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone }: AuditedUnit) {
+function toFields({ callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone }: AuditedUnit) {
   return { callSign, agencyCode, stationCode, kind, skills, mobility, duty, phone: phone !== null };
 }
 

@@ -6,7 +6,7 @@ import { inTransaction } from "../../db/transaction";
 import { duties } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { Refusal } from "../errors";
-import { ownAgencyOf } from "../forwarding/answer-forwarding";
+import { requireOwnAgency } from "../forwarding/answer-forwarding";
 import { type AddNoteInput, storeNote } from "../incidents/add-note";
 import { listCalls } from "../incidents/list-incident-calls";
 import { findRemaining, lockCurrentIncident } from "../incidents/lock-incident";
@@ -29,12 +29,12 @@ import { changeDuty } from "../units/change-duty";
  * masked.
  */
 export async function listOwnIncidents(context: Context, input: z.output<typeof ListIncidentsInput>) {
-  return listAgencyIncidents(context, ownAgencyOf(context), input);
+  return listAgencyIncidents(context, requireOwnAgency(context), input);
 }
 
 /** Lists the closed incidents of the officer's agency, newest first, a page at a time. */
 export async function listOwnHistory(context: Context, input: z.output<typeof AgencyHistoryInput>) {
-  return listAgencyHistory(context, ownAgencyOf(context), input);
+  return listAgencyHistory(context, requireOwnAgency(context), input);
 }
 
 /**
@@ -42,7 +42,7 @@ export async function listOwnHistory(context: Context, input: z.output<typeof Ag
  * sensitive incident is recorded in the audit trail.
  */
 export async function openOwnIncident(context: Context, { id }: { id: string }) {
-  const agency = ownAgencyOf(context);
+  const agency = requireOwnAgency(context);
   const view = await readIncident(context, { id });
   const isOwn = view.forwardings.some((forwarding) => forwarding.agency === agency);
   if (!isOwn && !view.assignments.some(({ unit }) => unit.agency === agency)) {
@@ -61,7 +61,7 @@ export async function listOwnCalls(context: Context, { id }: { id: string }) {
 /** Lists the notes of an incident of the officer's agency that its officers may read, oldest first. */
 export async function listOwnNotes(context: Context, { id }: { id: string }) {
   const incident = await openOwnIncident(context, { id });
-  return maskNotesForAgency(ownAgencyOf(context), incident, await listNotes(context, { id }));
+  return maskNotesForAgency(requireOwnAgency(context), incident, await listNotes(context, { id }));
 }
 
 /**
@@ -92,7 +92,7 @@ export async function setOwnDuty(context: Context, { unitId, duty }: z.output<ty
     const [ownUnit] = await tx
       .select({ id: unit.id })
       .from(unit)
-      .where(and(eq(unit.id, unitId), eq(unit.agencyCode, ownAgencyOf(context))));
+      .where(and(eq(unit.id, unitId), eq(unit.agencyCode, requireOwnAgency(context))));
     if (!ownUnit) throw new Refusal("not-found", { unitId });
     await changeDuty(tx, context, { unitId, duty, at: context.now() });
   });
@@ -101,7 +101,7 @@ export async function setOwnDuty(context: Context, { unitId, duty }: z.output<ty
 
 /** Lists the units of the officer's agency with their positions and tasks. */
 export async function listOwnUnits(context: Context) {
-  const agency = ownAgencyOf(context);
+  const agency = requireOwnAgency(context);
   const units = await queryUnits(context.db, {
     now: context.now(),
     fresh_since: freshSince(context),

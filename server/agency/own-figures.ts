@@ -6,7 +6,7 @@ import { incidentType } from "../../db/schema/plans";
 import type { DataKind } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { addDays, dayOf, monthStart } from "../domain/calendar";
-import { ownAgencyOf } from "../forwarding/answer-forwarding";
+import { requireOwnAgency } from "../forwarding/answer-forwarding";
 import { FilterInput } from "../insight/filter-input";
 import { measureSteps } from "../insight/measure-steps";
 
@@ -20,7 +20,7 @@ const agencySteps = ["acknowledge", "turnout", "travel", "onScene"] as const;
  * real ones.
  */
 export async function readOwnFigures(context: Context) {
-  const agency = ownAgencyOf(context);
+  const agency = requireOwnAgency(context);
   const real = await measurePeriods(context, agency, "real");
   if (real.some(({ forwarded, incidents }) => forwarded > 0 || incidents > 0)) {
     return { data: "real" as const, periods: real };

@@ -172,13 +172,13 @@ async function pullUnit(
 async function takeUnit(tx: Db, actor: Actor, unitId: string) {
   const [takenUnit] = await tx
     .update(unit)
-    .set({ taken: true })
-    .where(and(eq(unit.id, unitId), eq(unit.taken, false), eq(unit.duty, "available")))
+    .set({ isTaken: true })
+    .where(and(eq(unit.id, unitId), eq(unit.isTaken, false), eq(unit.duty, "available")))
     .returning();
   if (takenUnit) return takenUnit;
   const [existingUnit] = await tx.select().from(unit).where(eq(unit.id, unitId));
   if (!existingUnit) throw new Refusal("not-found", { unitId });
-  if (!existingUnit.taken)
+  if (!existingUnit.isTaken)
     throw new Refusal("unit-unavailable", { unitId, callSign: existingUnit.callSign, duty: existingUnit.duty });
   throw new Refusal("unit-taken", {
     unitId,

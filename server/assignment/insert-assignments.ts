@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Db } from "../../db/client";
 import { assignUnits } from "../../db/queries/assignment";
-import { spendQuota } from "../audit/quota";
+import { consumeQuota } from "../audit/quota";
 import type { Entry } from "../audit/record";
 import { actorName, type Context } from "../context";
 import type { ChosenUnit } from "./fill-requirements";
@@ -58,6 +58,6 @@ export async function insertAssignments(
     at,
     events: JSON.stringify(events.map(({ kind, data = {} }) => ({ kind, data }))),
   });
-  spendQuota(actor, events.length + chosenUnits.length + (result?.forwarded ?? 0), at);
+  consumeQuota(actor, events.length + chosenUnits.length + (result?.forwarded ?? 0), at);
   return result?.id ?? null;
 }

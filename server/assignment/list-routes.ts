@@ -4,7 +4,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import type { SentEstimate } from "../domain/arrival";
 import { isOnItsWay } from "../domain/assignment";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import { type AssignmentView, readIncidentsById } from "../incidents/read-incidents";
 import { recordView } from "../incidents/record-reads";
 import { discreetMinutes } from "../masking/mask-unit";
@@ -44,9 +44,9 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
     const unit = units.get(ids.unitId);
     if (!unit || unit.lng === null || unit.lat === null) return [];
     const accuracyM = unit.basis === "fix" ? unit.accuracyM : null;
-    const from = { lng: unit.lng, lat: unit.lat, accuracyM, vehicle: vehicleOf(unit) };
+    const from = { lng: unit.lng, lat: unit.lat, accuracyM, vehicle: findVehicle(unit) };
     const { id, speedFactor } = assignmentView;
-    return [{ id, from, to, speedFactor, ids, estimate: estimateOf(assignmentView, hiddenUntil.get(ids.unitId)) }];
+    return [{ id, from, to, speedFactor, ids, estimate: toEstimate(assignmentView, hiddenUntil.get(ids.unitId)) }];
   });
   const audience = canSeeSensitive(context.actor) ? "full" : "masked";
   const { network, routes } = await followRoutes(context, audience, journeys);
@@ -65,7 +65,7 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
  * Returns the travel time that was expected when the unit was sent; null if it is unknown, or if it was measured from a
  * position that is hidden from the viewer.
  */
-function estimateOf(assignment: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
+function toEstimate(assignment: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
   const { travelSeconds: seconds, travelSecondsP90: secondsP90, assignedAt, basis } = assignment;
   if (seconds === null || secondsP90 === null) return null;
   const isHidden = basis !== "station" && hiddenUntil !== undefined && assignedAt < hiddenUntil;

@@ -5,7 +5,7 @@ import type { CandidateUnit } from "../../db/queries/assignment";
 import type { Mobility, UnitKind } from "../../db/vocabulary";
 import { correctTravel, type Speed, type Speeds, standardSpeed } from "../domain/learned-speeds";
 import { compareTravel, type Travel } from "../domain/travel";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import { type CurrentNetwork, networkInTransaction, prepareClosures } from "../routing/current-network";
 import type { Origin, TravelSearch } from "../routing/travel-search";
 
@@ -75,35 +75,35 @@ export async function startMeasuring(
   const isByRoad = travelSource.version !== null;
   if (isByRoad) await prepareClosures(travelSource, tx, closures);
   const search = travelSource.searchTo(at, { closures: isByRoad ? closures : [] });
-  const speedOf = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
+  const findSpeed = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
   return {
     networkState: { network: travelSource.version, closures: isByRoad ? closures : [] },
-    measure: (units) => measureAll(search, units, speedOf),
-    measureFastest: (units, count) => measureFastest(search, units, count, speedOf),
-    measureWithin: (units, seconds) => measureWithin(search, units, seconds, speedOf),
+    measure: (units) => measureAll(search, units, findSpeed),
+    measureFastest: (units, count) => measureFastest(search, units, count, findSpeed),
+    measureWithin: (units, seconds) => measureWithin(search, units, seconds, findSpeed),
     lowerBoundSeconds: (vehicles, distanceM) =>
-      Math.min(...vehicles.map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * speedOf(vehicle).factor)),
+      Math.min(...vehicles.map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * findSpeed(vehicle).factor)),
     farthestM: (vehicles, seconds) =>
-      Math.max(...vehicles.map((vehicle) => search.farthestM(seconds / speedOf(vehicle).factor, vehicle))),
+      Math.max(...vehicles.map((vehicle) => search.farthestM(seconds / findSpeed(vehicle).factor, vehicle))),
     end: search.end.bind(search),
   };
 }
 
 function toOrigin(unit: Measurable): Origin {
   const { lng, lat, distanceM, accuracyM } = unit;
-  return { lng, lat, straightM: distanceM, accuracyM, vehicle: vehicleOf(unit) };
+  return { lng, lat, straightM: distanceM, accuracyM, vehicle: findVehicle(unit) };
 }
 
 function withTravel<Unit>(unit: Unit, travel: Travel, vehicle: Vehicle, speed: Speed) {
   return { ...unit, travel: { ...correctTravel(travel, speed), vehicle } };
 }
 
-function measureAll<Unit extends Measurable>(search: TravelSearch, units: readonly Unit[], speedOf: SpeedOf) {
+function measureAll<Unit extends Measurable>(search: TravelSearch, units: readonly Unit[], findSpeed: SpeedOf) {
   const origins = units.map(toOrigin);
   const travels = search.measure(origins);
   return units.map((unit, index) => {
     const { vehicle } = origins[index] as Origin;
-    return withTravel(unit, travels[index] as Travel, vehicle, speedOf(vehicle));
+    return withTravel(unit, travels[index] as Travel, vehicle, findSpeed(vehicle));
   });
 }
 
@@ -111,11 +111,11 @@ function measureWithin<Unit extends Measurable>(
   search: TravelSearch,
   units: readonly Unit[],
   seconds: number,
-  speedOf: SpeedOf,
+  findSpeed: SpeedOf,
 ) {
   return units.map((unit) => {
     const origin = toOrigin(unit);
-    const speed = speedOf(origin.vehicle);
+    const speed = findSpeed(origin.vehicle);
     const [travel] = search.measureWithin([origin], seconds / speed.factor);
     return travel ? withTravel(unit, travel, origin.vehicle, speed) : { ...unit, travel: null };
   });
@@ -126,7 +126,7 @@ function measureFastest<Unit extends Measurable>(
   search: TravelSearch,
   units: readonly Unit[],
   count: number,
-  speedOf: SpeedOf,
+  findSpeed: SpeedOf,
 ): MeasuredPart<Unit> {
   const measuredPart: MeasuredPart<Unit> = {
     measured: [],
@@ -140,7 +140,7 @@ function measureFastest<Unit extends Measurable>(
       origins.filter((origin) => origin.vehicle === vehicle),
       count,
     );
-    const speed = speedOf(vehicle);
+    const speed = findSpeed(vehicle);
     const seconds: number[] = [];
     let isComplete = true;
     for (const [index, unit] of vehicleUnits.entries()) {
@@ -160,11 +160,11 @@ function measureFastest<Unit extends Measurable>(
 /**
  * Returns the vehicles that units of a kind may have. `hasMotorcycle`: whether any unit of this kind has a motorcycle.
  */
-export function vehiclesOf(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
+export function listVehicles(kind: UnitKind, hasMotorcycle: boolean): Vehicle[] {
   return [
-    vehicleOf({ kind, mobility: "road", skills: [] }),
-    ...(hasMotorcycle ? [vehicleOf({ kind, mobility: "road", skills: ["motorcycle"] })] : []),
-    vehicleOf({ kind, mobility: "river", skills: [] }),
+    findVehicle({ kind, mobility: "road", skills: [] }),
+    ...(hasMotorcycle ? [findVehicle({ kind, mobility: "road", skills: ["motorcycle"] })] : []),
+    findVehicle({ kind, mobility: "river", skills: [] }),
   ];
 }
 

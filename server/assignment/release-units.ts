@@ -9,6 +9,6 @@ export async function releaseUnits(tx: Db, context: Context, ids: string[]): Pro
   if (ids.length === 0) return;
   // Lock the rows in the order of their ids, so that two transactions that release the same units cannot deadlock.
   await tx.select({ id: unit.id }).from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
-  await tx.update(unit).set({ taken: false }).where(inArray(unit.id, ids));
+  await tx.update(unit).set({ isTaken: false }).where(inArray(unit.id, ids));
   await refreshUnitCopies(tx, { ids, fresh_since: freshSince(context) });
 }

@@ -3,7 +3,7 @@ import type { CandidateUnit, nearestUnits } from "../../db/queries/assignment";
 import type { UnitKind } from "../../db/vocabulary";
 import { sphereSlack } from "../domain/shortlist";
 import { hasNetwork } from "../routing/current-network";
-import { compareUnits, type Measuring, type RankedUnit, vehiclesOf } from "./measure-travel";
+import { compareUnits, listVehicles, type Measuring, type RankedUnit } from "./measure-travel";
 
 /**
  * How many units of which kind and with which skills are needed. Requirements are filled in order,
@@ -138,7 +138,7 @@ export class RequirementSearch {
       [this.#inArea, true, reach?.ownCompleteWithinM],
       [this.#others, false, reach?.otherCompleteWithinM],
     ] as const) {
-      group.vehicles = vehiclesOf(kind, reach?.hasMotorcycle ?? true);
+      group.vehicles = listVehicles(kind, reach?.hasMotorcycle ?? true);
       const groupUnits = units.filter((unit) => unit.byArea === byArea);
       group.read(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
     }

@@ -40,10 +40,10 @@ async function takeUnitsAgain(tx: Db, context: Context, ids: string[]): Promise<
   if (ids.length === 0) return;
   // Lock the rows in the order of their ids, so that two transactions that take the same units cannot deadlock.
   const units = await tx.select().from(unit).where(inArray(unit.id, ids)).orderBy(unit.id).for("no key update");
-  for (const { id: unitId, callSign, taken, duty } of units) {
-    if (taken) throw new Refusal("unit-taken", { unitId, callSign, by: null });
+  for (const { id: unitId, callSign, isTaken, duty } of units) {
+    if (isTaken) throw new Refusal("unit-taken", { unitId, callSign, by: null });
     if (duty !== "available") throw new Refusal("unit-unavailable", { unitId, callSign, duty });
   }
-  await tx.update(unit).set({ taken: true }).where(inArray(unit.id, ids));
+  await tx.update(unit).set({ isTaken: true }).where(inArray(unit.id, ids));
   await refreshUnitCopies(tx, { ids, fresh_since: freshSince(context) });
 }

@@ -33,7 +33,7 @@ export const ListEventsInput = EventFilter.extend({
  */
 export async function listEvents({ db }: Pick<Context, "db">, input: z.output<typeof ListEventsInput>) {
   const { before, limit, ...filter } = input;
-  const conditions = [...conditionsOf(filter), ...(before === undefined ? [] : [lt(event.id, before)])];
+  const conditions = [...toConditions(filter), ...(before === undefined ? [] : [lt(event.id, before)])];
   const events = await db
     .select({
       id: event.id,
@@ -61,7 +61,7 @@ export async function listEvents({ db }: Pick<Context, "db">, input: z.output<ty
 }
 export type AuditEvent = Awaited<ReturnType<typeof listEvents>>["events"][number];
 
-function conditionsOf(filter: z.output<typeof EventFilter>): SQL[] {
+function toConditions(filter: z.output<typeof EventFilter>): SQL[] {
   const { personId, actor, incidentNumber, incidentId, unitId, kind, since, until } = filter;
   return [
     // Events that the person caused, and events about the person's account.

@@ -9,21 +9,21 @@ import { Refusal } from "../errors";
 const quotas = { person: 2_000, crew: 300, screen: 60 } as const;
 const windowMs = 10 * 60_000;
 
-const windows = new Map<string, { startedAtMs: number; spentEvents: number }>();
+const windows = new Map<string, { startedAtMs: number; usedEvents: number }>();
 
 /** Counts the events of an actor in this process. Refuses events beyond the actor's quota with `rate-limited`. */
-export function spendQuota(actor: Actor, eventCount: number, at: Date): void {
+export function consumeQuota(actor: Actor, eventCount: number, at: Date): void {
   if (actor.kind === "key" || actor.kind === "system") return;
   const atMs = at.getTime();
   const name = actorName(actor);
   const window = windows.get(name);
   const isCurrent = window && Math.abs(atMs - window.startedAtMs) < windowMs;
-  const currentWindow = isCurrent ? window : { startedAtMs: atMs, spentEvents: 0 };
+  const currentWindow = isCurrent ? window : { startedAtMs: atMs, usedEvents: 0 };
   if (!isCurrent) {
     for (const [otherName, { startedAtMs }] of windows) if (atMs - startedAtMs >= windowMs) windows.delete(otherName);
     windows.set(name, currentWindow);
   }
   const quota = quotas[actor.role === "crew" ? "crew" : actor.kind];
-  if (currentWindow.spentEvents + eventCount > quota) throw new Refusal("rate-limited");
-  currentWindow.spentEvents += eventCount;
+  if (currentWindow.usedEvents + eventCount > quota) throw new Refusal("rate-limited");
+  currentWindow.usedEvents += eventCount;
 }

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { event } from "../../db/schema/events";
 import { actorName, type Context } from "../context";
-import { spendQuota } from "./quota";
+import { consumeQuota } from "./quota";
 
 export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; data?: Record<string, unknown> };
 
@@ -13,7 +13,7 @@ export type Entry = { kind: EventKind; incidentId?: string; unitId?: string; dat
 export async function record(tx: Db, { actor, now }: Pick<Context, "actor" | "now">, entries: Entry[]): Promise<void> {
   if (entries.length === 0) return;
   const at = now();
-  spendQuota(actor, entries.length, at);
+  consumeQuota(actor, entries.length, at);
   const commonColumns = { actor: actorName(actor), from: actor.from ?? null, at };
   await tx.insert(event).values(entries.map((entry) => ({ ...commonColumns, ...entry })));
 }

@@ -6,7 +6,7 @@ import { person } from "../../db/schema/people";
 import { type Disposition, dispositions } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
 import { dayRangeOf } from "../domain/calendar";
-import { type CallCounts, countEndedCalls, countNoise, noiseShareOf, unfilterMinutes } from "../domain/call";
+import { type CallCounts, computeNoiseShare, countEndedCalls, countNoise, undoFilterMinutes } from "../domain/call";
 
 /**
  * Counts the calls received in a period, by disposition. The cost grows with the number of calls in the period. Both
@@ -52,7 +52,7 @@ export async function readCallFigures({ db, now }: Context) {
 const maxLatestCalls = 30;
 
 /**
- * Returns the calls since midnight in Sekayu: counts by disposition, the share of noise (see `noiseShareOf`), and the
+ * Returns the calls since midnight in Sekayu: counts by disposition, the share of noise (see `computeNoiseShare`), and the
  * latest finished calls, each with the person who set the disposition and whether the actor may still undo it.
  */
 export async function readCallsToday({ db, now, actor }: Context) {
@@ -67,7 +67,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
       disposition: call.disposition,
       disposedAt: call.disposedAt,
       disposedBy: call.disposedBy,
-      disposerName: person.name,
+      disposedByName: person.name,
       incidentNumber: incident.number,
       sensitive: incident.sensitive,
       simulated: call.simulated,
@@ -82,7 +82,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
     since: today.from,
     total: countEndedCalls(counts) + counts.waiting,
     ...counts,
-    noiseShare: noiseShareOf(counts),
+    noiseShare: computeNoiseShare(counts),
     latest: latestCalls.map(({ disposedBy, sensitive, callerNumber, ...fields }) => ({
       ...fields,
       // Leave out the number of a sensitive call: to see it, a viewer must open the incident, and opening it is
@@ -91,7 +91,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
       sensitive: sensitive === true,
       canUndo:
         fields.incidentNumber === null &&
-        (fields.disposedAt?.getTime() ?? 0) >= at - unfilterMinutes * 60_000 &&
+        (fields.disposedAt?.getTime() ?? 0) >= at - undoFilterMinutes * 60_000 &&
         (actor.role === "supervisor" || disposedBy === actorName(actor)),
     })),
   };

@@ -4,7 +4,7 @@ import { call } from "../../db/schema/calls";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { callStateOf } from "../domain/call";
+import { findCallState } from "../domain/call";
 import { Refusal } from "../errors";
 
 /** Identifies a call by its own id or by its id in the phone system. */
@@ -48,7 +48,7 @@ export async function readCallState(db: Db, reference: CallReference) {
     .from(call)
     .where(matchesCall(reference));
   if (!existingCall) throw new Refusal("not-found", reference);
-  return { id: existingCall.id, state: callStateOf(existingCall), disposition: existingCall.disposition };
+  return { id: existingCall.id, state: findCallState(existingCall), disposition: existingCall.disposition };
 }
 
 function matchesCall(reference: CallReference) {

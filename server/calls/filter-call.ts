@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { noiseDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { unfilterMinutes } from "../domain/call";
+import { undoFilterMinutes } from "../domain/call";
 import { Refusal } from "../errors";
 import { deleteDraftOfCall } from "../intake/drafts";
 import { plainText } from "../plain-text";
@@ -74,10 +74,10 @@ function appendNote(typedText: string) {
 }
 
 /**
- * Removes the disposition of a call within `unfilterMinutes` after it was set. Only the person who set it and
+ * Removes the disposition of a call within `undoFilterMinutes` after it was set. Only the person who set it and
  * supervisors may do so; the actor then holds the call. Otherwise, or if it is too late, refuses with `call-over`.
  */
-export async function unfilterCall(context: Context, { id }: z.output<typeof CallInput>) {
+export async function undoFilterCall(context: Context, { id }: z.output<typeof CallInput>) {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
     const me = actorName(context.actor);
@@ -90,7 +90,7 @@ export async function unfilterCall(context: Context, { id }: z.output<typeof Cal
           eq(call.id, id),
           inArray(call.disposition, [...noiseDispositions]),
           isNull(call.incidentId),
-          gte(call.disposedAt, new Date(at.getTime() - unfilterMinutes * 60_000)),
+          gte(call.disposedAt, new Date(at.getTime() - undoFilterMinutes * 60_000)),
           canUndoOthers ? undefined : eq(call.disposedBy, me),
         ),
       )

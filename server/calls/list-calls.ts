@@ -1,6 +1,6 @@
 import { listOpenCalls, type OpenCallRow } from "../../db/queries/call";
 import { actorName, type Context } from "../context";
-import { callStateOf, missedShownHours } from "../domain/call";
+import { findCallState, missedShownHours } from "../domain/call";
 
 /**
  * Lists the calls that are not over, oldest first: ringing calls, claimed calls (`mine` if the actor claimed them), and
@@ -24,7 +24,7 @@ function toOpenCall(row: OpenCallRow, { actor }: Context) {
   const { lastDisposition: disposition, lastIncidentNumber: incidentNumber, ...sharedFields } = call;
   return {
     ...sharedFields,
-    state: callStateOf({ ...sharedFields, claimedBy, disposition: null, blocked: false }),
+    state: findCallState({ ...sharedFields, claimedBy, disposition: null, blocked: false }),
     mine: claimedBy === actorName(actor),
     claimerName,
     location: lng === null || lat === null ? null : { lng, lat, accuracyM },

@@ -16,10 +16,10 @@ export async function refuseCallAction(tx: Db, id: string): Promise<never> {
   if (!existingCall) throw new Refusal("not-found", { callId: id });
   const { claimedBy, claimedAt: at, disposition } = existingCall;
   if (disposition !== null) throw new Refusal("call-over", { callId: id, disposition });
-  throw new Refusal("call-claimed", { callId: id, by: claimedBy && { name: await nameOf(tx, claimedBy), at } });
+  throw new Refusal("call-claimed", { callId: id, by: claimedBy && { name: await readActorName(tx, claimedBy), at } });
 }
 
-async function nameOf(tx: Db, actor: string): Promise<string | null> {
+async function readActorName(tx: Db, actor: string): Promise<string | null> {
   const [, id] = /^person:(.+)$/.exec(actor) ?? [];
   if (!id) return null;
   const [claimant] = await tx.select({ name: person.name }).from(person).where(eq(person.id, id));

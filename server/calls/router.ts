@@ -2,7 +2,7 @@ import { procedureFor, router } from "../trpc";
 import { BlockCallerInput, blockCaller, listBlocks, UnblockCallerInput, unblockCaller } from "./caller-blocks";
 import { CallInput, claimCall, RenewClaimsInput, releaseCall, renewClaims } from "./claim-call";
 import { readCallFigures, readCallsToday } from "./count-calls";
-import { FilterCallInput, filterCall, unfilterCall } from "./filter-call";
+import { FilterCallInput, filterCall, undoFilterCall } from "./filter-call";
 import { listCalls } from "./list-calls";
 import { OpenCallInput, openCall, SetNumberInput, setNumber } from "./open-call";
 
@@ -21,7 +21,7 @@ export const callsRouter = router({
   open: callTakerProcedure.input(OpenCallInput).mutation(({ ctx, input }) => openCall(ctx, input)),
   setNumber: callTakerProcedure.input(SetNumberInput).mutation(({ ctx, input }) => setNumber(ctx, input)),
   filter: callTakerProcedure.input(FilterCallInput).mutation(({ ctx, input }) => filterCall(ctx, input)),
-  unfilter: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => unfilterCall(ctx, input)),
+  undoFilter: callTakerProcedure.input(CallInput).mutation(({ ctx, input }) => undoFilterCall(ctx, input)),
   blocks: blockerProcedure.meta({ records: "nothing" }).query(({ ctx }) => listBlocks(ctx)),
   block: blockerProcedure.input(BlockCallerInput).mutation(({ ctx, input }) => blockCaller(ctx, input)),
   unblock: blockerProcedure.input(UnblockCallerInput).mutation(({ ctx, input }) => unblockCaller(ctx, input)),

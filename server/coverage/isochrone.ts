@@ -7,7 +7,7 @@ import { station } from "../../db/schema/agencies";
 import { type PositionBasis, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { etaSeconds } from "../domain/eta";
-import { mobilityOf, vehicleOf } from "../domain/vehicle";
+import { findMobility, findVehicle } from "../domain/vehicle";
 import { Refusal } from "../errors";
 import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";
 import type { RoutingNetwork } from "../routing/network";
@@ -87,7 +87,7 @@ type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
 async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
   const unit = (await listUnits(context, [unitId])).find(({ id }) => id === unitId);
   if (!unit) throw new Refusal("not-found", { unitId });
-  const nameAndVehicles = { name: unit.callSign, vehicles: [vehicleOf(unit)] };
+  const nameAndVehicles = { name: unit.callSign, vehicles: [findVehicle(unit)] };
   if (unit.lng !== null && unit.lat !== null && unit.basis !== null) {
     return { lng: unit.lng, lat: unit.lat, ...nameAndVehicles, basis: unit.basis };
   }
@@ -163,7 +163,7 @@ function reachedAtStandardSpeed(
 function reachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds {
   const resolution = resolutionFor(minutes);
   const seconds: Seconds = new Map();
-  const isByRoad = vehicles.some((vehicle) => mobilityOf(vehicle) === "road");
+  const isByRoad = vehicles.some((vehicle) => findMobility(vehicle) === "road");
   const mobility = isByRoad ? "road" : "river";
   const origin = latLngToCell(lat, lng, resolution);
   const secondsTo = (cell: string) => {

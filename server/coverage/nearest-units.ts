@@ -4,12 +4,12 @@ import { station } from "../../db/schema/agencies";
 import { unit, unitPosition } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
-import { type NearestUnit, reachOf } from "../domain/coverage";
+import { estimateReach, type NearestUnit } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { CorrectedNetwork } from "../routing/find-routes";
-import { kindsOf, type Point, toColumns } from "./points";
+import { expandKind, type Point, toColumns } from "./points";
 import { findFastest, hasRoads, type Source } from "./travel-times";
 
 /** Number of units to find per place: the nearest and the second nearest. */
@@ -57,7 +57,7 @@ export function listUnitNames({ db }: Context, kind: UnitKind | null) {
 const maxNames = 500;
 
 function isAvailable(kind: UnitKind | null) {
-  return and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...kindsOf(kind)]));
+  return and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...expandKind(kind)]));
 }
 
 type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;
@@ -86,7 +86,7 @@ async function listAvailable(
   return rows.flatMap(({ place, basis, fixAt, home, id, callSign, ...row }): AvailableUnit[] => {
     const isAtFix = basis === "fix" && fixAt !== null && fixAt >= freshFrom && !hiddenUnitIds.includes(id);
     const at = isAtFix ? place : home;
-    const position = { basis: isAtFix ? ("fix" as const) : ("station" as const), vehicle: vehicleOf(row) };
+    const position = { basis: isAtFix ? ("fix" as const) : ("station" as const), vehicle: findVehicle(row) };
     return at ? [{ id, callSign, ...at, ...position }] : [];
   });
 }
@@ -111,7 +111,7 @@ async function findNearestByLine(
     });
     for (const { id } of pendingPoints) nearest.set(id, []);
     for (const { id, unitId, callSign, basis, distanceM, mobility } of rows) {
-      nearest.get(id)?.push({ unitId, callSign, basis, ...reachOf(distanceM, mobility) });
+      nearest.get(id)?.push({ unitId, callSign, basis, ...estimateReach(distanceM, mobility) });
     }
     // The shortlist was longer than the number of units, so no nearer unit can be missing.
     if (shortlist > unitCount) break;

@@ -52,7 +52,7 @@ export function toColumns(points: readonly { id: string; lng: number; lat: numbe
   };
 }
 
-export function kindsOf(kind: UnitKind | null): readonly UnitKind[] {
+export function expandKind(kind: UnitKind | null): readonly UnitKind[] {
   return kind ? [kind] : unitKinds;
 }
 

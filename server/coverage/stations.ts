@@ -4,11 +4,11 @@ import { coverageStations } from "../../db/queries/coverage";
 import { station } from "../../db/schema/agencies";
 import { unit } from "../../db/schema/units";
 import type { UnitKind } from "../../db/vocabulary";
-import { type Reach, reachOf } from "../domain/coverage";
+import { estimateReach, type Reach } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import type { CorrectedNetwork } from "../routing/find-routes";
-import { kindsOf, type Point, toColumns } from "./points";
+import { expandKind, type Point, toColumns } from "./points";
 import { findFastest, hasRoads, type Source } from "./travel-times";
 
 type NearStation = Reach & { station: string };
@@ -39,10 +39,10 @@ export async function findNearestStations(
   }
   for (const row of await coverageStations(db, {
     ...toColumns(points),
-    kinds: kindsOf(kind),
+    kinds: expandKind(kind),
     slack: sphereSlack,
   })) {
-    nearest[row.measure].set(row.id, { station: row.station, ...reachOf(row.distanceM, row.mobility) });
+    nearest[row.measure].set(row.id, { station: row.station, ...estimateReach(row.distanceM, row.mobility) });
   }
   return nearest;
 }
@@ -61,11 +61,11 @@ export async function listVehicles(db: Db, kind: UnitKind | null): Promise<Based
     })
     .from(station)
     .innerJoin(unit, eq(unit.stationCode, station.code))
-    .where(inArray(unit.kind, [...kindsOf(kind)]))
+    .where(inArray(unit.kind, [...expandKind(kind)]))
     .orderBy(station.code);
   const sources = new Map<string, BasedVehicle>();
   for (const { code, name, position, duty, ...row } of rows) {
-    const vehicle = vehicleOf(row);
+    const vehicle = findVehicle(row);
     const key = `${code} ${vehicle}`;
     const isOnDuty = duty === "available" || sources.get(key)?.onDuty === true;
     sources.set(key, { id: code, name, ...position, vehicle, onDuty: isOnDuty });
@@ -87,7 +87,7 @@ export async function listStations(db: Db, kind: UnitKind | null) {
     })
     .from(station)
     .innerJoin(unit, eq(unit.stationCode, station.code))
-    .where(inArray(unit.kind, [...kindsOf(kind)]))
+    .where(inArray(unit.kind, [...expandKind(kind)]))
     .groupBy(station.code)
     .orderBy(station.name);
   return rows.map(({ position: { lng, lat }, ...station }) => ({ ...station, lng, lat }));

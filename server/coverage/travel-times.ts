@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { type Reach, reachOf } from "../domain/coverage";
-import { mobilityOf } from "../domain/vehicle";
+import { estimateReach, type Reach } from "../domain/coverage";
+import { findMobility } from "../domain/vehicle";
 import { distanceM } from "../ground/distance";
 import type { CorrectedNetwork, TravelNetwork } from "../routing/find-routes";
 import { RoutingNetwork } from "../routing/network";
@@ -92,7 +92,7 @@ function rankOfVehicle(
         for (const source of sourceGroups[group]?.sources ?? []) insert(best, { ...reach, source }, count);
       }
       for (const group of snaps.length === 0 ? sourceGroups : offNetwork) {
-        const reach = reachOf(straightM(group, place), mobilityOf(vehicle));
+        const reach = estimateReach(straightM(group, place), findMobility(vehicle));
         for (const source of group.sources) insert(best, { ...reach, source }, count);
       }
       return best;

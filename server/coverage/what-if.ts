@@ -7,16 +7,16 @@ import { unit } from "../../db/schema/units";
 import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
-  betterReach,
+  chooseBetterReach,
   compareReaches,
   defaultLimitsKm,
+  estimateReach,
   type HelpMeasure,
   helpMeasures,
   type Limit,
   type Reach,
-  reachOf,
 } from "../domain/coverage";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
 import { type CorrectedNetwork, readCorrectedNetwork } from "../routing/find-routes";
@@ -58,34 +58,34 @@ export async function whatIf(context: Context, input: z.output<typeof WhatIfInpu
   const [distances, before, mobility] = await Promise.all([
     distancesTo(context.db, { ...toColumns(points), at }),
     reachesBefore(context, travelNetwork, { kind, helpMeasure }, points),
-    mobilityOf(context.db, kind),
+    readUsualMobility(context.db, kind),
   ]);
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
     throw badField("lng", "lies more than 100 km from every district", "too-large");
   }
   // The trial station has a vehicle of the chosen kind, which travels by road or by river, as most units of that kind
   // do. If no kind is chosen, the vehicle is a patrol car.
-  const vehicle = vehicleOf({ kind: kind ?? "police-patrol", mobility, skills: [] });
+  const vehicle = findVehicle({ kind: kind ?? "police-patrol", mobility, skills: [] });
   const reachesFromTrial = hasRoads(travelNetwork)
     ? await findFastest(travelNetwork, points, [{ id: "trial", lng, lat, vehicle }], 1)
-    : new Map(distances.map(({ id, distanceM }) => [id, [reachOf(distanceM, mobility)]]));
+    : new Map(distances.map(({ id, distanceM }) => [id, [estimateReach(distanceM, mobility)]]));
   const after = new Map<string, Reach>();
   for (const { id } of points) {
-    const reach = betterReach(network, before.get(id) ?? null, reachesFromTrial.get(id)?.[0] ?? null);
+    const reach = chooseBetterReach(network, before.get(id) ?? null, reachesFromTrial.get(id)?.[0] ?? null);
     if (!reach) continue;
     const { distanceM, etaSeconds, rankedBy } = reach;
     after.set(id, { distanceM, etaSeconds, rankedBy });
   }
 
   const limits: Limit[] = [...defaultLimitsKm.map((maxKm) => ({ by: "km" as const, max: maxKm })), limit];
-  const changesOf = (points: readonly Point[]) =>
+  const compareReachesAt = (points: readonly Point[]) =>
     compareReaches(
       points.map(({ id }) => ({ before: before.get(id) ?? null, after: after.get(id) ?? null })),
       limits,
       network,
     );
   const districts = [...new Set(villages.map(({ district }) => district))]
-    .map((code) => ({ code, ...changesOf(villages.filter(({ district }) => district === code)) }))
+    .map((code) => ({ code, ...compareReachesAt(villages.filter(({ district }) => district === code)) }))
     .filter(({ gaining }) => gaining > 0)
     .sort((a, b) => b.gaining - a.gaining || (a.code < b.code ? -1 : 1));
   return {
@@ -96,7 +96,7 @@ export async function whatIf(context: Context, input: z.output<typeof WhatIfInpu
     mobility,
     helpMeasure,
     limits,
-    all: changesOf(villages),
+    all: compareReachesAt(villages),
     districts,
     /** For each place, the distance and travel time of the nearest help if the trial station existed. */
     after: [...after],
@@ -116,7 +116,7 @@ async function reachesBefore(
 }
 
 /** Returns how most units of a kind travel; `road` if the numbers are equal or no kind is given. */
-async function mobilityOf(db: Db, kind: UnitKind | null): Promise<Mobility> {
+async function readUsualMobility(db: Db, kind: UnitKind | null): Promise<Mobility> {
   if (!kind) return "road";
   const rows = await db.select({ mobility: unit.mobility }).from(unit).where(eq(unit.kind, kind));
   const riverUnitCount = rows.filter(({ mobility }) => mobility === "river").length;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { gapsWithout } from "../domain/coverage";
+import { findGaps } from "../domain/coverage";
 import { readCorrectedNetwork } from "../routing/find-routes";
 import { findNearestUnits } from "./nearest-units";
 import { hourBandInput, listPoints } from "./points";
@@ -26,7 +26,7 @@ export async function withoutUnit(context: Context, { kind, hourBand, limit }: z
   const { villages } = await listPoints(context);
   const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const nearest = await findNearestUnits(context, travelNetwork, kind, villages);
-  const gaps = gapsWithout(
+  const gaps = findGaps(
     villages.map(({ id, district }) => ({ id, district, nearest: nearest.get(id) ?? [] })),
     limit,
   );

@@ -4,7 +4,7 @@ import { assignment, incident } from "../../db/schema/incidents";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { isOnItsWay } from "../domain/assignment";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import { recordView } from "../incidents/record-reads";
 import { discreetMinutes } from "../masking/mask-unit";
 import { followRoutes } from "../routing/followed-routes";
@@ -40,7 +40,7 @@ export async function readOwnRoute(context: Context) {
   });
   if (!unit || unit.lng === null || unit.lat === null) return null;
   const { lng, lat, basis, positionAt, mobility } = unit;
-  const from = { lng, lat, vehicle: vehicleOf(unit), accuracyM: basis === "fix" ? unit.accuracyM : null };
+  const from = { lng, lat, vehicle: findVehicle(unit), accuracyM: basis === "fix" ? unit.accuracyM : null };
   const { routes } = await followRoutes(context, "full", [
     { id: task.id, from, to: task.incident.location, speedFactor: task.speedFactor },
   ]);

@@ -94,14 +94,14 @@ export async function readOwnTask(context: Context, shown?: z.output<typeof OwnT
 const safePanicShownMs = 600_000;
 
 /**
- * Returns the latest panic alarm of the crew's unit, with the times at which the control room answered it (`heardAt`)
+ * Returns the latest panic alarm of the crew's unit, with the times at which the control room answered it (`answeredAt`)
  * and confirmed that the crew is safe (`safeAt`). Alarms confirmed safe more than ten minutes ago are ignored; null if
  * none remains.
  */
 async function readOwnPanic({ db, now }: Context, unitId: string) {
   const shownSince = new Date(now().getTime() - safePanicShownMs);
   const [lastPanic] = await db
-    .select({ id: alarm.id, raisedAt: alarm.raisedAt, heardAt: alarm.answeredAt, safeAt: alarm.endedAt })
+    .select({ id: alarm.id, raisedAt: alarm.raisedAt, answeredAt: alarm.answeredAt, safeAt: alarm.endedAt })
     .from(alarm)
     .where(
       and(eq(alarm.unitId, unitId), eq(alarm.kind, "panic"), or(isNull(alarm.endedAt), gt(alarm.endedAt, shownSince))),

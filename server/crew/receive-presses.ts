@@ -112,7 +112,7 @@ async function applyPress(
     } catch (error) {
       // If the crew has used up its quota, the phone keeps the press and sends it again later.
       if (!(error instanceof Refusal) || error.code === "rate-limited") throw error;
-      const refusal = pressRefusalOf(error, kind);
+      const refusal = toPressRefusal(error, kind);
       const ownAssignmentId = refusal === "not-found" ? null : assignmentId;
       await tx.update(press).set({ refused: refusal, assignmentId: ownAssignmentId }).where(eq(press.id, id));
       return { isNew: true, refused: refusal };
@@ -120,7 +120,7 @@ async function applyPress(
   });
 }
 
-function pressRefusalOf({ code, details }: Refusal, kind: Press["what"]): PressRefusal {
+function toPressRefusal({ code, details }: Refusal, kind: Press["what"]): PressRefusal {
   if (code === "illegal-transition") {
     return refuseStep(details.from as AssignmentState, kind as CrewStep) ?? "illegal-transition";
   }

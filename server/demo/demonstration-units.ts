@@ -21,9 +21,9 @@ export async function seedDemonstrationUnits(
     const stations = await tx.select({ code: station.code, position: station.position }).from(station);
     const stationPositions = new Map(stations.map(({ code, position }) => [code, position]));
     const agencies = new Set((await tx.select({ code: agency.code }).from(agency)).map(({ code }) => code));
-    const unitDefinitions = demonstrationCrews.flatMap(unitsOf);
+    const unitDefinitions = demonstrationCrews.flatMap(listUnits);
     const existingUnits = await tx
-      .select({ callSign: unit.callSign, duty: unit.duty, taken: unit.taken, simulated: unit.simulated })
+      .select({ callSign: unit.callSign, duty: unit.duty, taken: unit.isTaken, simulated: unit.simulated })
       .from(unit)
       .where(
         inArray(
@@ -45,7 +45,7 @@ export async function seedDemonstrationUnits(
   });
 }
 
-function unitsOf({ station, agency, kind, callSign, count, skills, mobility }: CrewGroup) {
+function listUnits({ station, agency, kind, callSign, count, skills, mobility }: CrewGroup) {
   return Array.from({ length: count }, (_, index) => ({
     callSign: `${callSign}-${index + 1}`,
     agencyCode: agency,

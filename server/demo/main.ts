@@ -76,7 +76,7 @@ function readSettings(): Environment {
 async function start(database: Database, environment: Environment, log: Log): Promise<() => Promise<void>> {
   const { DATA_FOLDER: folder, PORT, POSITION_FRESH_MINUTES: positionFreshMinutes, SIMULATE, LOG_LEVEL } = environment;
   await migrate(database).catch((error: Error) => {
-    throw new StartError(`The database cannot be used: ${causeOf(error)}.`);
+    throw new StartError(`The database cannot be used: ${describeCause(error)}.`);
   });
   await seedReference(database);
   await seedDemonstrationUnits(database, new Date(), positionFreshMinutes);
@@ -126,7 +126,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   };
 }
 
-function causeOf({ message, cause }: Error): string {
+function describeCause({ message, cause }: Error): string {
   if (cause instanceof AggregateError) return (cause as AggregateError & { code?: string }).code ?? message;
   return cause instanceof Error ? cause.message : message;
 }

@@ -14,7 +14,7 @@ export type AlarmRate = {
   perPeriod: number;
   peak: number;
   /** The share of ten-minute periods with more alarms than the target. */
-  overShare: number;
+  shareOverTarget: number;
 };
 
 /**
@@ -38,6 +38,6 @@ export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date;
     count: times.length,
     perPeriod: times.length / periods,
     peak,
-    overShare: overCount / Math.ceil(periods),
+    shareOverTarget: overCount / Math.ceil(periods),
   };
 }

@@ -48,7 +48,7 @@ const offRouteM = 100;
  * Returns the rest of a unit's route when the unit is at `at`: from the nearest point of the line onwards, or along the
  * straight line to the incident if the unit has no route over the network.
  */
-export function remainingOf(route: TimedLine | null, at: Point, to: Point, mobility: Mobility): Remaining {
+export function computeRemaining(route: TimedLine | null, at: Point, to: Point, mobility: Mobility): Remaining {
   if (route?.rankedBy === "travel-time") return remainingOnLine(route, at);
   const metres = straightDistanceM(at, to);
   const line: Position[] = [

@@ -25,7 +25,7 @@ export const missedShownHours = 24;
  * How long filtering a call can be undone, in minutes. A filtered call was ended with a disposition and without an
  * incident.
  */
-export const unfilterMinutes = 15;
+export const undoFilterMinutes = 15;
 
 /** How long a number can be blocked, in hours. */
 export const blockHours = { min: 1, default: 24, max: 720 } as const;
@@ -46,7 +46,7 @@ export type CallState = (typeof callStates)[number];
 
 type CallFacts = { disposition: Disposition | null; claimedBy: string | null; missedAt: Date | null; blocked: boolean };
 
-export function callStateOf({ disposition, claimedBy, missedAt, blocked }: CallFacts): CallState {
+export function findCallState({ disposition, claimedBy, missedAt, blocked }: CallFacts): CallState {
   if (disposition !== null) return "over";
   if (claimedBy !== null) return "claimed";
   if (blocked) return "blocked";
@@ -73,7 +73,7 @@ export function countNoise({ byDisposition, blocked }: CallCounts): number {
 }
 
 /** Noise calls as a share of all ended calls, which include blocked ones: 0 to 1; null if no call has ended. */
-export function noiseShareOf(counts: CallCounts): number | null {
+export function computeNoiseShare(counts: CallCounts): number | null {
   const endedCount = countEndedCalls(counts);
   return endedCount === 0 ? null : countNoise(counts) / endedCount;
 }

@@ -22,7 +22,7 @@ export type Limit = { by: "km" | "minutes"; max: number };
 /** Limits in km. Every table shows the share of places within each of them. */
 export const defaultLimitsKm = [10, 20, 30] as const;
 
-export function reachOf(distanceM: number, mobility: Mobility): Reach {
+export function estimateReach(distanceM: number, mobility: Mobility): Reach {
   return { distanceM, etaSeconds: etaSeconds(distanceM, mobility), rankedBy: "straight-line" };
 }
 
@@ -87,7 +87,7 @@ export type Gap = {
  * Returns a gap for each unit whose absence would put some places outside the limit, largest loss first. Each of the
  * given places must list its two nearest units.
  */
-export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[] {
+export function findGaps(places: readonly CoveredPlace[], limit: Limit): Gap[] {
   const countsByDistrict = new Map<string, { of: number; covered: number }>();
   const gaps = new Map<string, Gap>();
   for (const { id, district, nearest } of places) {
@@ -120,7 +120,7 @@ export function gapsWithout(places: readonly CoveredPlace[], limit: Limit): Gap[
  * The better of two reaches; the first one if they are equal. A null reach means that there is no help, so any other
  * reach is better.
  */
-export function betterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
+export function chooseBetterReach(network: number | null, a: Reach | null, b: Reach | null): Reach | null {
   if (!a || !b) return a ?? b;
   return compareReach(network, a, b) <= 0 ? a : b;
 }
@@ -136,22 +136,22 @@ export function compareReaches(changes: readonly Change[], limits: readonly Limi
   const gainingPlaces = changes.filter(
     ({ before, after }) => after && (!before || compareReach(network, after, before) < 0),
   );
-  const medianGainOf = (figureOf: (reach: Reach) => number) =>
+  const computeMedianGain = (figureOf: (reach: Reach) => number) =>
     lowerMedian(
       gainingPlaces.flatMap(({ before, after }) => (before && after ? [figureOf(before) - figureOf(after)] : [])),
     );
-  const summaryOf = (side: keyof Change) =>
+  const summariseSide = (side: keyof Change) =>
     summarise(
       changes.map((change) => change[side]),
       limits,
       network,
     );
   return {
-    before: summaryOf("before"),
-    after: summaryOf("after"),
+    before: summariseSide("before"),
+    after: summariseSide("after"),
     gaining: gainingPlaces.length,
-    gainM: medianGainOf(({ distanceM }) => distanceM),
-    gainSeconds: medianGainOf(({ etaSeconds }) => etaSeconds),
+    gainM: computeMedianGain(({ distanceM }) => distanceM),
+    gainSeconds: computeMedianGain(({ etaSeconds }) => etaSeconds),
   };
 }
 

@@ -27,12 +27,12 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
  * when the incident was created if there was none. Once a unit has acknowledged, the next step is due when the response
  * time promised for the category has passed since the incident was created.
  */
-export function currentStepOf({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
+export function findCurrentStep({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const openAssignments = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;
   const promisedAt = promisedSeconds === null ? null : addSeconds(openedAt, promisedSeconds);
-  if (status === "resolved") return { step: "resolved", since: latestOf(openedAt, endTimes), dueAt: null };
+  if (status === "resolved") return { step: "resolved", since: findLatest(openedAt, endTimes), dueAt: null };
   const onSceneSince = earliestStamp(openAssignments, "onSceneAt", "onScene", "transporting");
   if (onSceneSince) return { step: "onScene", since: onSceneSince, dueAt: null };
   const enRouteSince = earliestStamp(openAssignments, "enRouteAt", "enRoute");
@@ -43,9 +43,9 @@ export function currentStepOf({ status, openedAt, assignments }: Incident, deadl
   if (assignedSince)
     return { step: "sent", since: assignedSince, dueAt: addSeconds(assignedSince, deadlines.acknowledgeSeconds) };
   if (assignments.some(({ state }) => state === "clear")) {
-    return { step: "left", since: latestOf(openedAt, endTimes), dueAt: null };
+    return { step: "left", since: findLatest(openedAt, endTimes), dueAt: null };
   }
-  const since = latestOf(openedAt, endTimes);
+  const since = findLatest(openedAt, endTimes);
   return { step: "waiting", since, dueAt: addSeconds(since, deadlines.assignSeconds) };
 }
 
@@ -55,7 +55,7 @@ export type DeadlineState = "fresh" | "soon" | "late";
  * How close a step is to its deadline: `soon` in the last quarter of the time. `overSeconds` is how long it has been
  * overdue.
  */
-export function deadlineStateOf(
+export function findDeadlineState(
   { since, dueAt }: CurrentStep,
   now: Date,
 ): { ageing: DeadlineState; overSeconds: number } {
@@ -77,7 +77,7 @@ function earliestStamp(
   return stamps.length === 0 ? null : new Date(Math.min(...stamps.map((moment) => moment.getTime())));
 }
 
-function latestOf(first: Date, moments: readonly Date[]): Date {
+function findLatest(first: Date, moments: readonly Date[]): Date {
   return new Date(Math.max(first.getTime(), ...moments.map((moment) => moment.getTime())));
 }
 

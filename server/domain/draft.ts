@@ -76,7 +76,7 @@ export function mergeContent(base: DraftContent | null, theirs: DraftContent, mi
     isSameValue(mine[field], start[field]) ? theirs[field] : mine[field];
   return {
     // The place and the text of the place search must come from the same version.
-    ...(isSameValue(placeOf(mine), placeOf(start)) ? placeOf(theirs) : placeOf(mine)),
+    ...(isSameValue(toPlace(mine), toPlace(start)) ? toPlace(theirs) : toPlace(mine)),
     type: merged("type"),
     priority: merged("priority"),
     address: mergeText(base?.address ?? null, theirs.address, mine.address),
@@ -133,7 +133,7 @@ export function textAfter(sentText: string, currentText: string): string {
   return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;
 }
 
-function placeOf({ place, placeText, isPlaceConfirmed }: DraftContent) {
+function toPlace({ place, placeText, isPlaceConfirmed }: DraftContent) {
   return { place, placeText, isPlaceConfirmed };
 }
 

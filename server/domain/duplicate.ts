@@ -63,7 +63,7 @@ const typeFamilies: Record<string, string> = {
  * The family of a type, used to decide whether two reports could be about one event. For a type without a family, it is
  * the category.
  */
-export function typeFamilyOf({ type, category }: { type: string; category: Category }): string {
+export function findTypeFamily({ type, category }: { type: string; category: Category }): string {
   return typeFamilies[type] ?? category;
 }
 
@@ -82,7 +82,7 @@ export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicat
 }
 
 /** The reasons why the earlier incident is offered as a possible duplicate. */
-export function similarityReasonsOf(
+export function listSimilarityReasons(
   { sameType, sameFamily, samePlace, distanceM, precisions }: Similarity,
   { duplicateM }: Thresholds,
 ) {

@@ -44,17 +44,17 @@ export function rankMoves(cover: Cover, stationReaches: (unit: number) => readon
       const otherCount = (counts[point] as number) - (reachedFlags[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;
     };
-    const currentGain = sumOf(reach, gainAt);
+    const currentGain = sumReachedDemand(reach, gainAt);
     for (const [station, stationReach] of stationReaches(unit).entries()) {
       if (stationReach === null) continue;
-      const gain = sumOf(stationReach, gainAt) - currentGain;
+      const gain = sumReachedDemand(stationReach, gainAt) - currentGain;
       if (gain > 0) moves.push({ unit, station, gain });
     }
   }
   return moves.sort((a, b) => b.gain - a.gain || a.unit - b.unit || a.station - b.station);
 }
 
-function sumOf(reach: Reach, valueAt: (point: number) => number): number {
+function sumReachedDemand(reach: Reach, valueAt: (point: number) => number): number {
   return reach.reduce((sum, point) => sum + valueAt(point), 0);
 }
 

@@ -115,10 +115,10 @@ const negationEndPattern = new RegExp(`\\b${negationPattern}(?:\\s+${fillerWordP
 type Span = { from: number; to: number };
 
 const keywordPatterns = Object.fromEntries(
-  Object.entries(keywords).map(([group, words]) => [group, keywordPatternOf(words)]),
+  Object.entries(keywords).map(([group, words]) => [group, toKeywordPattern(words)]),
 ) as Record<KeywordGroup, RegExp>;
 
-function keywordPatternOf(words: string): RegExp {
+function toKeywordPattern(words: string): RegExp {
   const alternatives = [...new Set(words.split(/\s+/))]
     // Longer words first, so that "babi hutan" is matched as a whole and not just "babi".
     .sort((a, b) => b.length - a.length)
@@ -133,7 +133,7 @@ function keywordPatternOf(words: string): RegExp {
 export function guessTypes(narrative: string): TypeGuess[] {
   const text = narrative.toLowerCase().replace(placeAndServicePattern, (name) => "·".repeat(name.length));
   const spansOfGroup = new Map<KeywordGroup, Span[]>();
-  const spansOf = (group: KeywordGroup) => {
+  const findKeywordSpans = (group: KeywordGroup) => {
     const groupSpans = spansOfGroup.get(group) ?? findSpans(text, group);
     spansOfGroup.set(group, groupSpans);
     return groupSpans;
@@ -142,7 +142,7 @@ export function guessTypes(narrative: string): TypeGuess[] {
   for (const [type, ...groups] of patterns) {
     if (guesses.length === maxGuesses) break;
     if (guesses.some((guess) => guess.type === type)) continue;
-    const spans = findNearbySpans(groups.map(spansOf));
+    const spans = findNearbySpans(groups.map(findKeywordSpans));
     if (spans) guesses.push({ type, words: wordsAt(narrative, spans) });
   }
   return guesses;

@@ -25,9 +25,9 @@ export function statusSteps(incident: IncidentTimes): StatusStep[] {
   const reachedAt: Record<IncidentStatus, Date | null> = {
     received: openedAt,
     verified: verifiedAt,
-    assigned: earliestOf(currentAssignments.map(({ assignedAt }) => assignedAt)),
-    enRoute: earliestOf(currentAssignments.map(({ enRouteAt }) => enRouteAt)),
-    onScene: earliestOf(currentAssignments.map(({ onSceneAt }) => onSceneAt)),
+    assigned: findEarliest(currentAssignments.map(({ assignedAt }) => assignedAt)),
+    enRoute: findEarliest(currentAssignments.map(({ enRouteAt }) => enRouteAt)),
+    onScene: findEarliest(currentAssignments.map(({ onSceneAt }) => onSceneAt)),
     resolved: resolvedAt,
     closed: closedAt,
   };
@@ -39,7 +39,7 @@ export function statusSteps(incident: IncidentTimes): StatusStep[] {
   }));
 }
 
-function earliestOf(moments: readonly (Date | null)[]): Date | null {
+function findEarliest(moments: readonly (Date | null)[]): Date | null {
   const times = moments.filter((moment) => moment !== null);
   return times.length === 0 ? null : new Date(Math.min(...times.map((moment) => moment.getTime())));
 }

@@ -7,7 +7,7 @@ const keyWarningDays = 30;
 type Key = { expiresAt: Date; revokedAt: Date | null };
 
 /** The state of an API key at the time `now`, in ms since 1970. */
-export function keyStateOf({ expiresAt, revokedAt }: Key, now: number): "valid" | "expiring" | "expired" | "revoked" {
+export function findKeyState({ expiresAt, revokedAt }: Key, now: number): "valid" | "expiring" | "expired" | "revoked" {
   if (revokedAt) return "revoked";
   const remainingMs = expiresAt.getTime() - now;
   if (remainingMs <= 0) return "expired";

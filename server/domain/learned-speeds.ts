@@ -68,7 +68,7 @@ const firstHours: [HourBand, number][] = [
   ["morning", 5],
 ];
 
-export function hourBandOf(moment: Date): HourBand {
+export function findHourBand(moment: Date): HourBand {
   const { hour } = dayAndHourOf(moment);
   return firstHours.find(([, first]) => hour >= first)?.[0] ?? "night";
 }
@@ -93,7 +93,10 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       columns: Pick<LearnedSpeed, "districtCode" | "hourBand">,
     ) => {
       if (group.length < minTrips) return parentLogFactor;
-      const logFactor = clamp(shrink(medianOf(group.map(logRatioOf)), group.length, parentLogFactor), logLimits);
+      const logFactor = clamp(
+        shrink(computeMedian(group.map(computeLogRatio)), group.length, parentLogFactor),
+        logLimits,
+      );
       rows.push({ ...columns, logFactor, trips: group.length });
       return logFactor;
     };
@@ -102,10 +105,10 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       const districtLogFactor = learnGroup(districtTrips, vehicleLogFactor, { districtCode, hourBand: null });
       for (const [hourBand, bandTrips] of groupBy(districtTrips, (trip) => trip.hourBand)) {
         const bandLogFactor = learnGroup(bandTrips, districtLogFactor, { districtCode, hourBand });
-        deviations.push(...bandTrips.map((trip) => logRatioOf(trip) - bandLogFactor));
+        deviations.push(...bandTrips.map((trip) => computeLogRatio(trip) - bandLogFactor));
       }
     }
-    const p90LogRatio = shrink(quantileOf(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
+    const p90LogRatio = shrink(computeQuantile(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
     const p90Ratio = round(clamp(Math.exp(p90LogRatio), p90Limits));
     return rows.map(({ logFactor, ...row }) => ({
       vehicle,
@@ -121,16 +124,16 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
  * rows for one district and those for all districts together.
  */
 export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
-  return speedsInBand(learnedSpeeds, hourBandOf(moment));
+  return speedsInBand(learnedSpeeds, findHourBand(moment));
 }
 
 function speedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): Speeds {
   const speeds: Speeds = {};
-  const precisionOf = ({ districtCode, hourBand }: LearnedSpeed) =>
+  const computeSpecificity = ({ districtCode, hourBand }: LearnedSpeed) =>
     Number(districtCode !== null) + Number(hourBand !== null);
   const matchingSpeeds = learnedSpeeds.filter(({ hourBand }) => hourBand === null || hourBand === band);
   for (const { vehicle, factor, p90Ratio, trips } of matchingSpeeds.toSorted(
-    (a, b) => precisionOf(a) - precisionOf(b),
+    (a, b) => computeSpecificity(a) - computeSpecificity(b),
   )) {
     speeds[vehicle] = { factor, p90Ratio, trips: speeds[vehicle]?.trips ?? trips };
   }
@@ -163,7 +166,7 @@ export function correctTravel<Times extends Pick<Travel, "seconds" | "secondsP90
   return { ...travel, ...times, speedFactor: factor, speedTrips: trips };
 }
 
-function logRatioOf({ actualSeconds, standardSeconds }: Trip): number {
+function computeLogRatio({ actualSeconds, standardSeconds }: Trip): number {
   return Math.log(actualSeconds / standardSeconds);
 }
 
@@ -174,10 +177,10 @@ function shrink(observed: number, n: number, expected: number): number {
 }
 
 /** The median; for an even number of values, the mean of the two in the middle. */
-function medianOf(values: readonly number[]): number {
+function computeMedian(values: readonly number[]): number {
   return (
-    (quantileOf(values, 0.5) -
-      quantileOf(
+    (computeQuantile(values, 0.5) -
+      computeQuantile(
         values.map((value) => -value),
         0.5,
       )) /
@@ -186,7 +189,7 @@ function medianOf(values: readonly number[]): number {
 }
 
 /** A quantile by the nearest-rank method; `fraction` is from 0 to 1. */
-function quantileOf(values: readonly number[], fraction: number): number {
+function computeQuantile(values: readonly number[], fraction: number): number {
   return values.toSorted((a, b) => a - b)[Math.ceil(fraction * values.length) - 1] as number;
 }
 

@@ -6,7 +6,7 @@ type Device = { userAgent: string; maxTouchPoints: number };
  * Others get Google Maps and a `geo:` link, which opens in any other map app, even offline. An iPad reports itself as a
  * Mac, but has a touch screen.
  */
-export function mapLinksOf({ lng, lat }: Place, { userAgent, maxTouchPoints }: Device) {
+export function listMapLinks({ lng, lat }: Place, { userAgent, maxTouchPoints }: Device) {
   const isApple = /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1);
   if (isApple) return { main: `https://maps.apple.com/?daddr=${lat},${lng}&dirflg=d`, other: null };
   return {

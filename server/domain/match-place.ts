@@ -6,9 +6,9 @@ import { straightDistanceM } from "./straight-distance";
 /**
  * How a place's name matches typed words. `exact`: the words are the name, with or without the district. `part`: the
  * words are a part of the name. `within`: the words contain the name. `similar`: they match only approximately, for
- * example because of typing errors. `likeness` is from 0 to 1.
+ * example because of typing errors. `similarity` is from 0 to 1.
  */
-export type PlaceMatch = { match: "exact" | "part" | "within" | "similar"; likeness: number };
+export type PlaceMatch = { match: "exact" | "part" | "within" | "similar"; similarity: number };
 
 type Name = {
   keys: readonly string[];
@@ -20,41 +20,41 @@ type Name = {
 /** The best match of the typed words with one of the names of a place. All must be normalised by `placeKey`. */
 export function matchPlace(words: string, { keys, district, trigrams }: Name): PlaceMatch {
   const matches = keys.map((key) => matchKey(words, key, district));
-  const fallback: PlaceMatch = { match: "similar", likeness: Math.min(trigrams, 1) * 0.85 };
+  const fallback: PlaceMatch = { match: "similar", similarity: Math.min(trigrams, 1) * 0.85 };
   return [...matches, fallback].reduce((best, other) => (compareMatches(other, best) < 0 ? other : best));
 }
 
 function matchKey(words: string, key: string, district: string | null): PlaceMatch {
   const keyWithDistrict = district && district !== key ? `${key} ${district}` : key;
-  if (words === key) return { match: "exact", likeness: 1 };
+  if (words === key) return { match: "exact", similarity: 1 };
   if (words === keyWithDistrict || withoutSpaces(words) === withoutSpaces(key))
-    return { match: "exact", likeness: 0.99 };
+    return { match: "exact", similarity: 0.99 };
   const lengthRatio = Math.min(words.length, key.length) / Math.max(words.length, key.length, 1);
-  const partialMatch = (likeness: number): PlaceMatch => ({ match: "part", likeness });
+  const partialMatch = (similarity: number): PlaceMatch => ({ match: "part", similarity });
   if (key.startsWith(words)) return partialMatch(0.82 + 0.15 * lengthRatio);
   if (keyWithDistrict.startsWith(words)) return partialMatch(0.9);
   if (` ${key}`.includes(` ${words}`)) return partialMatch(0.76 + 0.15 * lengthRatio);
   const isDistrictNamed = district !== null && ` ${words} `.includes(` ${district} `);
   if (` ${words} `.includes(` ${key} `))
-    return { match: "within", likeness: 0.55 + 0.3 * lengthRatio + (isDistrictNamed && district !== key ? 0.05 : 0) };
+    return { match: "within", similarity: 0.55 + 0.3 * lengthRatio + (isDistrictNamed && district !== key ? 0.05 : 0) };
   const typedWords = words.split(" ");
   const placeWords = keyWithDistrict.split(" ");
   if (
     typedWords.length > 1 &&
     typedWords.every((word, index) =>
-      placeWords.some((other) => isWordOf(word, other, index === typedWords.length - 1)),
+      placeWords.some((other) => matchesWord(word, other, index === typedWords.length - 1)),
     )
   )
     return partialMatch(0.68 + 0.2 * lengthRatio);
-  const likeness = Math.max(
-    0.95 * likenessOf(words, key),
-    keyWithDistrict === key ? 0 : 0.94 * likenessOf(words, keyWithDistrict),
-    key.length > words.length ? 0.8 * likenessOf(words, key.slice(0, words.length)) : 0,
+  const similarity = Math.max(
+    0.95 * computeSimilarity(words, key),
+    keyWithDistrict === key ? 0 : 0.94 * computeSimilarity(words, keyWithDistrict),
+    key.length > words.length ? 0.8 * computeSimilarity(words, key.slice(0, words.length)) : 0,
   );
-  return { match: "similar", likeness };
+  return { match: "similar", similarity };
 }
 
-function isWordOf(typedWord: string, word: string, isLast: boolean): boolean {
+function matchesWord(typedWord: string, word: string, isLast: boolean): boolean {
   return isLast ? word.startsWith(typedWord) : word === typedWord;
 }
 
@@ -62,7 +62,7 @@ function isWordOf(typedWord: string, word: string, isLast: boolean): boolean {
  * How alike two strings are: 1 if they are equal, less for each typing error, 0 if more than a third of the letters are
  * wrong.
  */
-function likenessOf(words: string, name: string): number {
+function computeSimilarity(words: string, name: string): number {
   const length = Math.max(words.length, name.length);
   const maxTypos = Math.max(1, Math.floor(length / 3));
   if (Math.abs(words.length - name.length) > maxTypos) return 0;
@@ -70,21 +70,21 @@ function likenessOf(words: string, name: string): number {
   return typos > maxTypos ? 0 : 1 - typos / (length + 1);
 }
 
-/** A `similar` name with at least this likeness is probably the one that was meant. */
-const strongLikeness = 0.85;
+/** A `similar` name with at least this similarity is probably the one that was meant. */
+const strongSimilarity = 0.85;
 
 /**
- * The tier of a match; 0 is the best. Within a tier, the likeness decides. A name with one typing error accounts for
+ * The tier of a match; 0 is the best. Within a tier, the similarity decides. A name with one typing error accounts for
  * all typed words, so it is in the tier of `part`, before names that account for only some of the words (`within`).
  */
-export function tierOf({ match, likeness }: PlaceMatch): number {
+export function matchTier({ match, similarity }: PlaceMatch): number {
   if (match === "exact") return 0;
-  if (match === "part" || (match === "similar" && likeness >= strongLikeness)) return 1;
+  if (match === "part" || (match === "similar" && similarity >= strongSimilarity)) return 1;
   return match === "within" ? 2 : 3;
 }
 
 function compareMatches(a: PlaceMatch, b: PlaceMatch): number {
-  return tierOf(a) - tierOf(b) || b.likeness - a.likeness;
+  return matchTier(a) - matchTier(b) || b.similarity - a.similarity;
 }
 
 type RankedPlace = PlaceMatch & {
@@ -96,8 +96,8 @@ type RankedPlace = PlaceMatch & {
   precision: Precision;
 };
 
-/** Results with the same kind of match are equally good if their likenesses differ by less than this. */
-const minLikenessDifference = { exact: 0.02, part: 0.03 };
+/** Results with the same kind of match are equally good if their similarities differ by less than this. */
+const minSimilarityDifference = { exact: 0.02, part: 0.03 };
 
 /**
  * Whether the first result may be preselected: its name is not just similar, and no other place matches equally well.
@@ -113,7 +113,7 @@ function isEquallyGood(first: RankedPlace, other: RankedPlace): boolean {
   if (first.source === "local" && other.source !== "local") return false;
   if (first.district !== null && other.district === null) return false;
   if (first.match !== "within")
-    return other.likeness > first.likeness - minLikenessDifference[first.match === "exact" ? "exact" : "part"];
+    return other.similarity > first.similarity - minSimilarityDifference[first.match === "exact" ? "exact" : "part"];
   // The text contains both names. The other is no rival if it is the district of the first, or a part of its name, as
   // "Agung" is of "Tanjung Agung".
   const isDistrictOfFirst = first.district !== null && placeKey(other.name) === placeKey(first.district);

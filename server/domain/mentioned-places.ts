@@ -9,14 +9,14 @@ import { kindsOfWord } from "./place-phrases";
  */
 export type MentionedPlace = { words: string; isAside: boolean };
 
-const wordsOf = (text: string) => new Set(text.split(" "));
-const stopWords = wordsOf(
+const splitWords = (text: string) => new Set(text.split(" "));
+const stopWords = splitWords(
   "ada ado terjadi kebakaran terbakar kecelakaan tabrakan banjir tolong cepat sudah lah karena korban orang wong yang dan sama tadi baru apinya api pak buk bu mas mbak mau nak minta butuh kena keno tidak dak rumah dalam sekarang lagi masih jam di ke dari saya aku kami anak malam pagi siang sore tenggelam berkelahi berantem air",
 );
-const prepositions = wordsOf("di ke daerah");
-const nearWords = wordsOf("dekat deket depan belakang samping seberang sebelah");
+const prepositions = splitWords("di ke daerah");
+const nearWords = splitWords("dekat deket depan belakang samping seberang sebelah");
 /** Words at the start of a phrase that only qualify the phrase before it, as in "Kayu Ara kecamatan Sekayu". */
-const qualifiers = wordsOf(
+const qualifiers = splitWords(
   "desa dusun kelurahan kecamatan kec kel pasar puskesmas rsud polsek polres spbu dermaga pelabuhan jembatan masjid",
 );
 /** Whether a word that introduces a place is kept as part of the phrase. */

@@ -21,7 +21,7 @@ export function findMergeObstacle(from: Mergeable, into: Mergeable): MergeObstac
 /** Why a merge cannot be undone. */
 export type UnmergeObstacle = "undone" | "too-late" | "merged-on" | "closed";
 
-type StandingMerge = {
+type MergeState = {
   isUndone: boolean;
   mergedAt: Date;
   /** The incident that went on: whether it was closed before the merge, and its state now. */
@@ -29,7 +29,7 @@ type StandingMerge = {
 };
 
 /** Why a merge cannot be undone; null if it can. The time limit is the one for reopening a closed incident. */
-export function findUnmergeObstacle({ isUndone, mergedAt, into }: StandingMerge, now: Date): UnmergeObstacle | null {
+export function findUnmergeObstacle({ isUndone, mergedAt, into }: MergeState, now: Date): UnmergeObstacle | null {
   if (isUndone) return "undone";
   if (now.getTime() - mergedAt.getTime() > reopenDays * 86_400_000) return "too-late";
   if (into.isMerged) return "merged-on";

@@ -42,7 +42,7 @@ export function placeKey(name: string): string {
 }
 
 /** The normalised names of a place for the search: one per line, without duplicates. */
-export function searchKeysOf(names: readonly string[]): string {
+export function toSearchKeys(names: readonly string[]): string {
   return [...new Set(names.map(placeKey))].filter((key) => key !== "").join("\n");
 }
 

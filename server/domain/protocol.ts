@@ -15,7 +15,7 @@ export type AnswerEffects = { raisesTo: number | null; needs: UnitNeed[] };
 const firstExtraOrder = 101;
 
 /** The combined effect of the given answers. Only the decisive answer to a question has an effect. */
-export function effectsOfAnswers(
+export function combineAnswerEffects(
   questions: readonly AskedQuestion[],
   answers: readonly QuestionAnswer[],
 ): AnswerEffects {
@@ -80,7 +80,12 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
     );
     if (coveringRequirement) coveringRequirement.count += missingCount;
     else
-      requirements.push({ order: nextOrder(requirements), kind: need.kind, count: missingCount, skills: need.skills });
+      requirements.push({
+        order: findNextOrder(requirements),
+        kind: need.kind,
+        count: missingCount,
+        skills: need.skills,
+      });
   }
   return requirements;
 }
@@ -106,6 +111,6 @@ function hasSkillsOf(a: Pick<UnitNeed, "skills">, b: Pick<UnitNeed, "skills">): 
   return b.skills.every((skill) => a.skills.includes(skill));
 }
 
-function nextOrder(requirements: readonly { order: number }[]): number {
+function findNextOrder(requirements: readonly { order: number }[]): number {
   return Math.max(firstExtraOrder - 1, ...requirements.map(({ order }) => order)) + 1;
 }

@@ -27,7 +27,7 @@ export type ReplaySpan = { since: Date; until: Date; shortened: boolean };
  * The period that an incident's replay covers: from its first call or its creation, whichever is earlier, until it was
  * closed, or until now if it is open. Only the last 48 hours of a longer period are replayed (`shortened`).
  */
-export function replaySpanOf({ openedAt, closedAt, calledAt }: IncidentTimes, now: Date): ReplaySpan {
+export function findReplaySpan({ openedAt, closedAt, calledAt }: IncidentTimes, now: Date): ReplaySpan {
   const until = closedAt ?? now;
   const firstMs = Math.min(openedAt.getTime(), ...calledAt.map((at) => at.getTime()));
   const earliestMs = until.getTime() - maxReplayHours * 3_600_000;

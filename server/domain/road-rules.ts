@@ -53,14 +53,14 @@ const accessKeys: Record<Vehicle, readonly string[]> = {
 };
 
 /** The edge class of a way in the network; null if no vehicle can use the way. */
-export function edgeClassOf(tags: Tags): EdgeClass | null {
+export function classifyEdge(tags: Tags): EdgeClass | null {
   const { highway, waterway } = tags;
   if (highway !== undefined) {
     if (tags.area === "yes" || tags.smoothness === "impassable" || tags.impassable === "yes") return null;
     const roadClass = roadClasses[highway];
     if (roadClass && Object.hasOwn(roadClasses, highway)) return roadClass;
-    const carAccess = accessOf(tags, "patrol", "forward", ["motor_vehicle", "motorcar", "emergency"]);
-    const motorcycleAccess = accessOf(tags, "motorcycle", "forward", ["motor_vehicle", "motorcycle", "emergency"]);
+    const carAccess = readAccess(tags, "patrol", "forward", ["motor_vehicle", "motorcar", "emergency"]);
+    const motorcycleAccess = readAccess(tags, "motorcycle", "forward", ["motor_vehicle", "motorcycle", "emergency"]);
     if (footWays.has(highway) && carAccess === true) return "service";
     if ((footWays.has(highway) || narrowWays.has(highway)) && motorcycleAccess === true) return "path";
     return null;
@@ -78,13 +78,13 @@ export function mayPass(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, dire
   // A ferry carries vehicles only if its tags say so.
   const keys = edgeClass === "ferry" && vehicle !== "boat" ? accessKeys[vehicle].slice(1) : accessKeys[vehicle];
   const isAllowedByDefault = edgeClass !== "ferry" || vehicle === "boat";
-  if (!(accessOf(tags, vehicle, direction, keys) ?? isAllowedByDefault)) return false;
-  const oneWay = oneWayOf(tags, edgeClass, vehicle);
+  if (!(readAccess(tags, vehicle, direction, keys) ?? isAllowedByDefault)) return false;
+  const oneWay = readOneWay(tags, edgeClass, vehicle);
   return oneWay === "both" || oneWay === direction;
 }
 
 /** Whether the most specific access tag admits the vehicle; null if there is none. */
-function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = accessKeys[vehicle]): boolean | null {
+function readAccess(tags: Tags, vehicle: Vehicle, direction: Direction, keys = accessKeys[vehicle]): boolean | null {
   for (const key of keys.toReversed()) {
     const value = tags[`${key}:${direction}`] ?? tags[key];
     if (value === undefined || (key === "emergency" && !emergencyAccess.has(value))) continue;
@@ -97,7 +97,7 @@ function accessOf(tags: Tags, vehicle: Vehicle, direction: Direction, keys = acc
  * The direction in which a vehicle may use a way according to its one-way tags. Emergency vehicles obey one-way
  * streets: driving against the traffic would delay them or stop them altogether.
  */
-function oneWayOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
+function readOneWay(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle): Direction | "both" | "none" {
   // On rivers `oneway` is often used for the direction of the current.
   const value =
     vehicle === "boat"
@@ -161,7 +161,7 @@ export function vehiclesStoppedBy(tags: Tags): number {
 function passesBarrier(tags: Tags, vehicle: Vehicle): boolean {
   const { barrier } = tags;
   if (barrier === undefined) return true;
-  const access = accessOf(tags, vehicle, "forward");
+  const access = readAccess(tags, vehicle, "forward");
   if (access !== null) return access;
   if (barrier === "bollard" && tags.bollard === "rising") return true;
   return !carBarriers.has(barrier) || (vehicle === "motorcycle" && barriersMotorcyclesPass.has(barrier));

@@ -116,14 +116,14 @@ export function screenSettings(storedSettings: unknown): ScreenSettings {
   return {
     ...geometry,
     distanceMetres: Math.min(geometry.distanceMetres, maxDistanceMetres(geometry)),
-    language: oneOf(languages, stored.language),
+    language: chooseOption(languages, stored.language),
     sound: typeof stored.sound === "boolean" ? stored.sound : false,
     scenes: typeof stored.scenes === "boolean" ? stored.scenes : true,
-    theme: oneOf(screenThemes, stored.theme),
+    theme: chooseOption(screenThemes, stored.theme),
   };
 }
 
-function oneOf<Choice extends string>(options: readonly [Choice, ...Choice[]], value: unknown): Choice {
+function chooseOption<Choice extends string>(options: readonly [Choice, ...Choice[]], value: unknown): Choice {
   return options.find((option) => option === value) ?? options[0];
 }
 

@@ -5,7 +5,7 @@ const maxWords = 8;
  * Splits typed text into the words that a search looks for, as `search_words` splits a stored text: lower case, letters
  * and digits only, without repetitions.
  */
-export function searchWordsOf(text: string): string[] {
+export function toSearchWords(text: string): string[] {
   const words =
     text
       .normalize("NFC")
@@ -21,7 +21,7 @@ const minDigits = 6;
  * Returns the digits of a telephone number without the trunk or country prefix, so that a search finds the number in
  * any format. The last digits of a number are enough. Returns null if the text is not a telephone number.
  */
-export function callerDigitsOf(text: string): string | null {
+export function toCallerDigits(text: string): string | null {
   if (!/^\s*[+(]?[\d\s().-]+$/.test(text)) return null;
   const digits = text.replace(/\D/g, "").replace(/^(?:0062|62(?=\d{8})|0)/, "");
   return digits.length >= minDigits ? digits : null;

@@ -1,6 +1,6 @@
 import type { Vehicle } from "../../db/network-vocabulary";
 import { etaSeconds } from "./eta";
-import { mobilityOf } from "./vehicle";
+import { findMobility } from "./vehicle";
 
 /** Why a travel time is estimated from the straight line. docs/ground.md explains the reasons. */
 export const straightLineReasons = ["no-network", "unit-off-network", "incident-off-network", "no-road"] as const;
@@ -51,7 +51,7 @@ export function travelByNetwork(ms: number, routeM: number, uncertainBank: boole
 
 /** An estimate from the straight line (`server/domain/eta.ts`). */
 export function travelByLine(straightM: number, vehicle: Vehicle, reason: StraightLineReason): Travel {
-  const seconds = etaSeconds(straightM, mobilityOf(vehicle));
+  const seconds = etaSeconds(straightM, findMobility(vehicle));
   const rest = { secondsP90: seconds * standardP90Ratio, routeM: null, uncertainBank: false };
   return { rankedBy: "straight-line", reason, seconds, ...rest };
 }

@@ -57,17 +57,17 @@ const vehicleSizes: Record<Exclude<Vehicle, "boat">, { maxweight: number; maxhei
 export const slotCount = vehicles.length * 2;
 
 /** The speed in km/h for each slot; 0 if the vehicle may not use the way in that direction. */
-export function speedsOf(tags: Tags, edgeClass: EdgeClass): number[] {
+export function listSpeeds(tags: Tags, edgeClass: EdgeClass): number[] {
   return vehicles.flatMap((vehicle) =>
     (["forward", "backward"] as const).map((direction) =>
       mayPass(tags, edgeClass, vehicle, direction) && isWithinSizeLimits(tags, vehicle)
-        ? speedOf(tags, edgeClass, vehicle, direction)
+        ? computeSpeed(tags, edgeClass, vehicle, direction)
         : 0,
     ),
   );
 }
 
-function speedOf(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): number {
+function computeSpeed(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direction: Direction): number {
   const baseKmh = speeds[edgeClass][vehicle];
   if (baseKmh === 0) return 0;
   const postedKmh = parseSpeedKmh(tags[`maxspeed:${direction}`] ?? tags.maxspeed);

@@ -9,7 +9,7 @@ const heavyKinds: readonly UnitKind[] = ["fire-engine", "tow-truck", "public-wor
  * that the crew rides one. By road, ambulances and heavy vehicles have their own times, and all other units use those
  * of a patrol car.
  */
-export function vehicleOf(unit: { kind: UnitKind; mobility: Mobility; skills: readonly string[] }): Vehicle {
+export function findVehicle(unit: { kind: UnitKind; mobility: Mobility; skills: readonly string[] }): Vehicle {
   if (unit.mobility === "river") return "boat";
   if (unit.skills.includes("motorcycle")) return "motorcycle";
   if (unit.kind === "ambulance") return "ambulance";
@@ -17,11 +17,11 @@ export function vehicleOf(unit: { kind: UnitKind; mobility: Mobility; skills: re
 }
 
 /** How a vehicle travels when no network is used. */
-export function mobilityOf(vehicle: Vehicle): Mobility {
+export function findMobility(vehicle: Vehicle): Mobility {
   return vehicle === "boat" ? "river" : "road";
 }
 
 /** The bit of a vehicle in `network_edge.main_parts`: ambulance 1, fire engine 2, patrol 4, motorcycle 8, boat 16. */
-export function bitOf(vehicle: Vehicle): number {
+export function toBit(vehicle: Vehicle): number {
   return 1 << vehicles.indexOf(vehicle);
 }

@@ -37,7 +37,7 @@ export type LiveMessage = Content & {
 /** A message with the id to resume after. All subscribers of an audience receive the same object. */
 export type FeedMessage = TrackedEnvelope<LiveMessage>;
 
-export function audienceOf(actor: Parameters<typeof canSeeSensitive>[0]): Audience {
+export function chooseAudience(actor: Parameters<typeof canSeeSensitive>[0]): Audience {
   return canSeeSensitive(actor) ? "full" : "masked";
 }
 
@@ -66,6 +66,6 @@ const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([
 ]);
 
 /** The topic that an event belongs to, if any. Every audience may receive a topic, because only its name is sent. */
-export function topicOf(kind: EventKind): Topic | undefined {
+export function findTopic(kind: EventKind): Topic | undefined {
   return referenceKinds.has(kind) ? "reference" : topicByPrefix[kind.split(".")[0] ?? ""];
 }

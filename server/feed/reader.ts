@@ -5,7 +5,7 @@ import { identifyDatabase, maxEvents, readChanges } from "../../db/queries/live"
 import { listUnits } from "../../db/queries/unit-and-district";
 import type { Settings } from "../context";
 import { discreetMinutes } from "../masking/mask-unit";
-import { type Content, type ResetReason, type Topic, topicOf } from "./message";
+import { type Content, findTopic, type ResetReason, type Topic } from "./message";
 import { type Cursor, snapshotBounds } from "./message-id";
 
 /** How far a process has read the changes in the database. `database` identifies the database and its last start. */
@@ -100,7 +100,7 @@ export async function openReader(db: Db, settings: Settings) {
       const { snapshot, readAt, startedAt, rows, hasTooManyEvents } = await readRows(checkpoint.snapshot, null);
       const isOlderSnapshot = snapshotBounds(snapshot).next < snapshotBounds(checkpoint.snapshot).next;
       if (startedAt.getTime() !== startedAtMs || isOlderSnapshot) return restart(at, monotonicMs);
-      const { unitIds, ...changes } = contentOf(rows);
+      const { unitIds, ...changes } = summariseChanges(rows);
       const namedUnitIds = hasTooManyEvents ? [] : unitIds;
       const units = withUnits
         ? await readUnits(at, unitWindow.from(), namedUnitIds, unitsReadAt)
@@ -133,7 +133,7 @@ export async function openReader(db: Db, settings: Settings) {
       // The other process may have read more than this one, but not more than the current state of the database.
       if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";
       if (hasTooManyEvents) return "much";
-      const { unitIds, incidentIds, topics } = contentOf(rows);
+      const { unitIds, incidentIds, topics } = summariseChanges(rows);
       const hiddenAfter = new Date(from.readAt.getTime() - maxClockSkewMs);
       return { units: await readUnits(new Date(), from.unitsFrom, unitIds, hiddenAfter), incidentIds, topics };
     },
@@ -141,7 +141,7 @@ export async function openReader(db: Db, settings: Settings) {
 }
 export type Reader = Awaited<ReturnType<typeof openReader>>;
 
-function contentOf(rows: ChangeRows) {
+function summariseChanges(rows: ChangeRows) {
   const incidentIds = new Set<string>();
   const unitIds = new Set<string>();
   const topics = new Set<Topic>();
@@ -152,7 +152,7 @@ function contentOf(rows: ChangeRows) {
     if (row.kind === null || isView(row.kind)) continue;
     if (row.incidentId) incidentIds.add(row.incidentId);
     if (row.unitId) unitIds.add(row.unitId);
-    const topic = topicOf(row.kind);
+    const topic = findTopic(row.kind);
     if (topic) topics.add(topic);
     if (row.oldestAt && (oldestEventAt === null || row.oldestAt < oldestEventAt)) oldestEventAt = row.oldestAt;
   }

@@ -9,7 +9,7 @@ import { sessionsSince } from "../people/accounts";
 import { lastSeenIntervalMs, screenCredential } from "../screens/check-screen";
 import { toTrpcError } from "../trpc";
 import type { Feed } from "./feed";
-import { audienceOf, type FeedMessage } from "./message";
+import { chooseAudience, type FeedMessage } from "./message";
 
 export const StreamChangesInput = z
   .strictObject({
@@ -33,7 +33,7 @@ export async function* streamChanges(
   const unwatch = sessionCheck.watch(actor, () => endController.abort());
   try {
     const combinedSignal = AbortSignal.any([signal, endController.signal]);
-    for await (const message of feed.subscribe(audienceOf(actor), input?.lastEventId ?? null, combinedSignal)) {
+    for await (const message of feed.subscribe(chooseAudience(actor), input?.lastEventId ?? null, combinedSignal)) {
       if (endController.signal.aborted) break;
       yield message;
     }

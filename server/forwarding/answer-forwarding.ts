@@ -40,7 +40,7 @@ export async function acknowledgeForwarding(
  * not forwarded to their agency, and with `incident-merged` if it was merged.
  */
 export async function acknowledgeOwnForwarding(context: Context, { id }: { id: string }): Promise<void> {
-  await acknowledge(context, { incidentId: id, agencyCode: ownAgencyOf(context) }, { onBehalf: false });
+  await acknowledge(context, { incidentId: id, agencyCode: requireOwnAgency(context) }, { onBehalf: false });
 }
 
 /**
@@ -51,7 +51,7 @@ export async function refuseOwnForwarding(
   context: Context,
   { id, reason, note }: z.output<typeof RefuseForwardingInput>,
 ): Promise<void> {
-  const key = { incidentId: id, agencyCode: ownAgencyOf(context) };
+  const key = { incidentId: id, agencyCode: requireOwnAgency(context) };
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
     await requireForwarding(tx, key);
@@ -64,7 +64,7 @@ export async function refuseOwnForwarding(
         ...{ refusedAt: context.now(), refusedBy: actorName(context.actor), refusal: reason },
         ...{ acknowledgedAt: null, acknowledgedBy: null },
       })
-      .where(and(isOf(key), isNull(forwarding.refusedAt)))
+      .where(and(matchesForwarding(key), isNull(forwarding.refusedAt)))
       .returning({ id: forwarding.id });
     if (!updatedForwarding) return;
     await bumpVersion(tx, id);
@@ -88,7 +88,7 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
         ...{ acknowledgedAt: context.now(), acknowledgedBy: actorName(context.actor) },
         ...{ refusedAt: null, refusedBy: null, refusal: null },
       })
-      .where(and(isOf(key), isNull(forwarding.acknowledgedAt)))
+      .where(and(matchesForwarding(key), isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
     if (!updatedForwarding) return;
     await bumpVersion(tx, incidentId);
@@ -99,17 +99,17 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
   context.announce();
 }
 
-function isOf({ incidentId, agencyCode }: ForwardingKey) {
+function matchesForwarding({ incidentId, agencyCode }: ForwardingKey) {
   return and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
 }
 
 async function requireForwarding(tx: Db, key: ForwardingKey): Promise<void> {
-  const [existingForwarding] = await tx.select({ id: forwarding.id }).from(forwarding).where(isOf(key));
+  const [existingForwarding] = await tx.select({ id: forwarding.id }).from(forwarding).where(matchesForwarding(key));
   if (!existingForwarding) throw new Refusal("not-found", key);
 }
 
 /** Returns the agency of the acting officer. Refuses anybody else with `forbidden`. */
-export function ownAgencyOf({ actor }: Pick<Context, "actor">): string {
+export function requireOwnAgency({ actor }: Pick<Context, "actor">): string {
   if (!actor.agencyCode) throw new Refusal("forbidden", { needs: "an agency" });
   return actor.agencyCode;
 }

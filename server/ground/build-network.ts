@@ -1,10 +1,10 @@
 import { vehicles } from "../../db/network-vocabulary";
 import { CommandError } from "../command-line";
-import { edgeClassOf, isJetty, type Tags, vehiclesStoppedBy } from "../domain/road-rules";
-import { ferrySeconds, speedsOf } from "../domain/vehicle-speeds";
+import { classifyEdge, isJetty, type Tags, vehiclesStoppedBy } from "../domain/road-rules";
+import { ferrySeconds, listSpeeds } from "../domain/vehicle-speeds";
 import { type JettyPlace, joinJetties } from "./jetties";
 import { markMainParts } from "./main-parts";
-import { type EdgePoint, type Line, lengthOf, NetworkDraft, pointAt, sliceLine, type Way } from "./network-draft";
+import { type EdgePoint, type Line, measureLength, NetworkDraft, pointAt, sliceLine, type Way } from "./network-draft";
 import type { BuildCounts } from "./network-stats";
 import { NodePositions } from "./node-positions";
 import type { OsmWay } from "./osm-objects";
@@ -145,9 +145,9 @@ type RoutedWay = { way: Way; isRoad: boolean; kmh(line: Line): number[] };
 
 /** The way with its class and speeds; null if no vehicle can use it. */
 function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
-  const edgeClass = edgeClassOf(tags);
+  const edgeClass = classifyEdge(tags);
   if (!edgeClass) return null;
-  const kmh = speedsOf(tags, edgeClass);
+  const kmh = listSpeeds(tags, edgeClass);
   if (kmh.every((speed) => speed === 0)) return null;
   const way = { id, class: edgeClass, name: tags.name ?? null, ref: tags.ref ?? null, bridge: isBridge(tags) };
   const seconds = edgeClass === "ferry" ? ferrySeconds(tags) : null;
@@ -156,7 +156,7 @@ function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
     isRoad: !["ferry", "river", "canal"].includes(edgeClass),
     kmh: (line) => {
       if (seconds === null) return kmh;
-      const crossingKmh = (lengthOf(line) / seconds) * 3.6;
+      const crossingKmh = (measureLength(line) / seconds) * 3.6;
       return kmh.map((speed, slot) => (speed === 0 || vehicles[slot >> 1] === "boat" ? speed : crossingKmh));
     },
   };
@@ -221,7 +221,7 @@ function addBarredEdge(
   const speedsPastBarrier = (stoppedVehicleBits: number) =>
     kmh.map((speed, slot) => ((stoppedVehicleBits >> (slot >> 1)) & 1 ? 0 : speed));
   const lastPoint = { segment: line.xs.length - 1, share: 0 };
-  const barrierFraction = Math.min(barrierM / Math.max(lengthOf(line), 0.01), 1 / 3);
+  const barrierFraction = Math.min(barrierM / Math.max(measureLength(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
   const addCut = (fraction: number): { at: EdgePoint; node: number } => {
     const at = pointAlong(line, fraction);
@@ -243,10 +243,10 @@ function addBarredEdge(
 
 /** The point at a fraction of a line's length. */
 function pointAlong(line: Line, fraction: number): EdgePoint {
-  const wantedLength = lengthOf(line) * fraction;
+  const wantedLength = measureLength(line) * fraction;
   let passedLength = 0;
   for (let segment = 0; segment + 1 < line.xs.length; segment++) {
-    const length = lengthOf({ xs: line.xs.slice(segment, segment + 2), ys: line.ys.slice(segment, segment + 2) });
+    const length = measureLength({ xs: line.xs.slice(segment, segment + 2), ys: line.ys.slice(segment, segment + 2) });
     if (passedLength + length >= wantedLength && length > 0)
       return { segment, share: (wantedLength - passedLength) / length };
     passedLength += length;

@@ -21,7 +21,7 @@ export type GroundView = {
 };
 
 /** The folder of the PMTiles files of imported base maps. */
-export function groundFolderOf({
+export function findGroundFolder({
   GROUND_FOLDER,
   DATA_FOLDER,
 }: Pick<Environment, "GROUND_FOLDER" | "DATA_FOLDER">): string {

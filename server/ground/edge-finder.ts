@@ -25,7 +25,7 @@ export class EdgeFinder {
   add(edge: number): void {
     if (!this.isWanted(edge)) return;
     const { xs, ys } = this.draft.lineOf(edge);
-    const box = [minOf(xs), minOf(ys), -minOf(xs.map((x) => -x)), -minOf(ys.map((y) => -y))];
+    const box = [findMin(xs), findMin(ys), -findMin(xs.map((x) => -x)), -findMin(ys.map((y) => -y))];
     const knownIndex = this.#indexOfEdge.get(edge);
     if (knownIndex === undefined) {
       this.#indexOfEdge.set(edge, this.#edges.length);
@@ -75,7 +75,7 @@ export class EdgeFinder {
 }
 
 /** The smallest value. `Math.min(...values)` would fail for lines with very many points, such as rivers. */
-function minOf(values: readonly number[]): number {
+function findMin(values: readonly number[]): number {
   return values.reduce((min, value) => Math.min(value, min), Number.POSITIVE_INFINITY);
 }
 

@@ -30,7 +30,7 @@ export async function readGroundLines(context: Context): Promise<GroundLines> {
   for (let x = Math.min(...xs); x <= Math.max(...xs); x++) {
     for (let y = Math.min(...ys); y <= Math.max(...ys); y++) {
       const tile = await archive.readTile(zoom, x, y);
-      if (tile) lines.push(...linesOf(new VectorTile(new PbfReader(gunzipSync(tile))), x, y));
+      if (tile) lines.push(...listLines(new VectorTile(new PbfReader(gunzipSync(tile))), x, y));
     }
   }
   return { sources, lines };
@@ -41,12 +41,12 @@ function round(position: Position): Position {
   return position.map((degrees) => Math.round(degrees * 1_000) / 1_000);
 }
 
-function linesOf({ layers: { waterway, road } }: VectorTile, x: number, y: number) {
+function listLines({ layers: { waterway, road } }: VectorTile, x: number, y: number) {
   const features = [waterway, road].flatMap((layer) =>
     layer ? Array.from({ length: layer.length }, (_, index) => layer.feature(index)) : [],
   );
   return features.flatMap((feature) => {
-    const kind = kindOf(feature);
+    const kind = classifyLine(feature);
     const geometry = mapPositions(feature.toGeoJSON(x, y, zoom).geometry, round);
     if (kind === null) return [];
     if (geometry.type === "LineString") return [{ kind, line: geometry.coordinates }];
@@ -54,7 +54,7 @@ function linesOf({ layers: { waterway, road } }: VectorTile, x: number, y: numbe
   });
 }
 
-function kindOf({ properties }: VectorTileFeature): LineKind | null {
+function classifyLine({ properties }: VectorTileFeature): LineKind | null {
   if (properties.kind !== undefined) return Number(properties.size) >= 1 ? "river" : null;
   if (properties.schematic === true) return "schematic-road";
   return properties.class === "trunk" || properties.class === "primary" ? "road" : null;

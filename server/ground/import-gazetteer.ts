@@ -6,7 +6,7 @@ import { fillGazetteerWords, kilometrePostRoads, mergeGazetteer, writeGazetteer 
 import { gazetteerPlace } from "../../db/schema/gazetteer";
 import { village } from "../../db/schema/places";
 import { kilometreOfOsm, kindOfOsm, namesOfOsm, pointInside } from "../domain/osm-places";
-import { placeKey, searchKeysOf, villageKey } from "../domain/place-names";
+import { placeKey, toSearchKeys, villageKey } from "../domain/place-names";
 import { NodePositions } from "./node-positions";
 import { type OsmTags, unitsPerDegree } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
@@ -49,7 +49,7 @@ export async function importGazetteer(
 
   let rows: Row[] = [];
   const addRow = (type: OsmType, id: number, tags: OsmTags, [x, y]: Point) => {
-    const row = rowOf(type, id, tags);
+    const row = toRow(type, id, tags);
     if (row) rows.push({ ...row, lng: x / unitsPerDegree, lat: y / unitsPerDegree });
   };
   const writeRows = async (minCount: number) => {
@@ -68,8 +68,8 @@ export async function importGazetteer(
         if (!isPartOfArea && !kind) return;
         const nodeIndexes = refs.map((ref) => positions.find(ref)).filter((index) => index >= 0);
         const points = nodeIndexes.map((index): Point => [positions.x(index), positions.y(index)]);
-        for (const area of areas.get(id) ?? []) area.sides.push(...sidesOf(points));
-        const point = kind && pointOf(points, kind);
+        for (const area of areas.get(id) ?? []) area.sides.push(...listSides(points));
+        const point = kind && choosePoint(points, kind);
         if (point) addRow("way", id, tags, point);
       },
     },
@@ -124,27 +124,27 @@ function namedKind(tags: OsmTags): GazetteerKind | null {
   return kindOfOsm(tags);
 }
 
-function rowOf(type: OsmType, id: number, tags: OsmTags): Omit<Row, "lng" | "lat"> | null {
+function toRow(type: OsmType, id: number, tags: OsmTags): Omit<Row, "lng" | "lat"> | null {
   const kind = namedKind(tags);
   if (!kind) return null;
   const km = kind === "km-post" ? kilometreOfOsm(tags) : null;
   if (kind === "km-post" && km === null) return null;
   const [name, ...otherNames] = km === null ? namesOfOsm(tags, kind) : [`KM ${String(km).replace(".", ",")}`];
   if (name === undefined || placeKey(name) === "") return null;
-  return { type, id, name, other: otherNames, keys: searchKeysOf([name, ...otherNames]), kind };
+  return { type, id, name, other: otherNames, keys: toSearchKeys([name, ...otherNames]), kind };
 }
 
-function sidesOf(points: readonly Point[]): (readonly [Point, Point])[] {
+function listSides(points: readonly Point[]): (readonly [Point, Point])[] {
   return points.slice(1).map((point, index) => [points[index] as Point, point] as const);
 }
 
 /** A point inside a closed way, or the middle of a line. */
-function pointOf(points: readonly Point[], kind: GazetteerKind): Point | null {
+function choosePoint(points: readonly Point[], kind: GazetteerKind): Point | null {
   const [first] = points;
   const last = points.at(-1);
   if (!first || !last) return null;
   const isArea = points.length > 3 && first[0] === last[0] && first[1] === last[1] && kind !== "street";
-  return (isArea ? pointInside(sidesOf(points)) : null) ?? points[Math.floor(points.length / 2)] ?? null;
+  return (isArea ? pointInside(listSides(points)) : null) ?? points[Math.floor(points.length / 2)] ?? null;
 }
 
 /**
@@ -159,7 +159,7 @@ async function nameKilometrePosts(db: Db, networkId: number): Promise<number> {
     const [fullName = name, ...otherNames] = names;
     await db
       .update(gazetteerPlace)
-      .set({ name: fullName, otherNames, searchKeys: searchKeysOf(names) })
+      .set({ name: fullName, otherNames, searchKeys: toSearchKeys(names) })
       .where(
         and(
           eq(gazetteerPlace.networkId, networkId),

@@ -1,4 +1,4 @@
-import { speedsOf } from "../domain/vehicle-speeds";
+import { listSpeeds } from "../domain/vehicle-speeds";
 import { EdgeFinder, type Point } from "./edge-finder";
 import { boatIndex, type NetworkDraft } from "./network-draft";
 
@@ -37,7 +37,7 @@ export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[])
     }
     const way = { id, class: "river" as const, name, ref: null, bridge: false };
     const line = { xs: [point.x, draft.nodeX.at(node)], ys: [point.y, draft.nodeY.at(node)] };
-    draft.addEdge(way, draft.addNode(point.x, point.y, true), node, line, speedsOf({}, "river"));
+    draft.addEdge(way, draft.addNode(point.x, point.y, true), node, line, listSpeeds({}, "river"));
   }
   return tooFarCount;
 }

@@ -58,7 +58,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
   let bufferedBytes = 0;
   let bounds: Box | null = null;
 
-  function spoolBlocks(): void {
+  function writeBlocksToDisk(): void {
     folder ??= mkdtempSync(join(tmpdir(), "ground-"));
     for (const [key, lines] of blocks) {
       appendFileSync(join(folder, key), lines.join(""));
@@ -88,13 +88,13 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
       };
       if (minZoom < blockZoom) overviewFeatures.push(feature);
       const line = `${JSON.stringify(feature)}\n`;
-      for (const key of blocksOf(box)) {
+      for (const key of listBlocks(box)) {
         const lines = blocks.get(key);
         if (lines) lines.push(line);
         else blocks.set(key, [line]);
         bufferedBytes += line.length;
       }
-      if (bufferedBytes > maxBufferedBytes) spoolBlocks();
+      if (bufferedBytes > maxBufferedBytes) writeBlocksToDisk();
     },
 
     /** Makes the tiles and completes the archive. `onProgress` gets the fraction of blocks completed, from 0 to 1. */
@@ -190,7 +190,7 @@ function collect(features: Feature[]) {
 }
 
 /** Keys of the blocks that a box in the unit square touches. */
-function blocksOf([left, top, right, bottom]: Box): string[] {
+function listBlocks([left, top, right, bottom]: Box): string[] {
   const scale = 2 ** blockZoom;
   const clamp = (block: number) => Math.min(Math.max(Math.floor(block), 0), scale - 1);
   const keys: string[] = [];

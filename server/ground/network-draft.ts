@@ -74,7 +74,7 @@ export class NetworkDraft {
    */
   addEdge(way: Way, from: number, to: number, line: Line, kmh: readonly number[]): number {
     // Even between two nodes at the same position, an edge is 1 cm long, so that its travel time is not zero.
-    const metres = Math.max(0.01, lengthOf(line));
+    const metres = Math.max(0.01, measureLength(line));
     const ms = kmh.map((speed) => (speed === 0 ? 0 : Math.max(1, Math.round((metres / speed) * 3_600))));
     return this.insertEdge({ way, from, to, metres, line, ms });
   }
@@ -177,8 +177,8 @@ export class NetworkDraft {
     // Bend the line to the node, which may be up to a metre away from it.
     firstLine.xs[firstLine.xs.length - 1] = secondLine.xs[0] = this.nodeX.at(node);
     firstLine.ys[firstLine.ys.length - 1] = secondLine.ys[0] = this.nodeY.at(node);
-    const metres = Math.max(0.01, lengthOf(firstLine));
-    const secondMetres = Math.max(0.01, lengthOf(secondLine));
+    const metres = Math.max(0.01, measureLength(firstLine));
+    const secondMetres = Math.max(0.01, measureLength(secondLine));
     const share = metres / (metres + secondMetres);
     const ms = wholeEdge.ms.map((totalMs) => (totalMs === 0 ? 0 : Math.max(1, Math.round(totalMs * share))));
     const secondMs = wholeEdge.ms.map((totalMs, slot) =>
@@ -215,7 +215,7 @@ export class NetworkDraft {
 
 export const boatIndex = vehicles.indexOf("boat");
 
-export function lengthOf({ xs, ys }: Line): number {
+export function measureLength({ xs, ys }: Line): number {
   let metres = 0;
   for (let index = 1; index < xs.length; index++) {
     metres += distanceM(xs[index - 1] as number, ys[index - 1] as number, xs[index] as number, ys[index] as number);

@@ -4,7 +4,7 @@ import { NodePositions } from "./node-positions";
 import { describeArea, describeBorder, describeLine, describePoint, type GroundKind } from "./osm-features";
 import { type OsmTags, type OsmWay, unitsPerDegree } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
-import { areaKm2Of, joinWays, toPolygons } from "./rings";
+import { joinWays, measureAreaKm2, toPolygons } from "./rings";
 import { createArchiveWriter, storeInFile } from "./write-archive";
 
 type Area = { tags: OsmTags; outerWayIds: number[]; innerWayIds: number[] };
@@ -45,7 +45,7 @@ export async function makeOsmTiles(
       return index < 0 ? [] : [[positions.x(index) / unitsPerDegree, positions.y(index) / unitsPerDegree]];
     });
   const addArea = (tags: OsmTags, geometry: MultiPolygon) => {
-    const kind = describeArea(tags, areaKm2Of(geometry));
+    const kind = describeArea(tags, measureAreaKm2(geometry));
     if (kind) maker.add({ ...kind, geometry });
   };
   await osm.scan({

@@ -58,7 +58,7 @@ const kmPerDegree = 111.32;
  * The area of the outer rings in km2. Holes are not subtracted: the result is exact enough to choose the zoom levels at
  * which to draw the area.
  */
-export function areaKm2Of({ coordinates }: MultiPolygon): number {
+export function measureAreaKm2({ coordinates }: MultiPolygon): number {
   return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);
 }
 

@@ -58,11 +58,11 @@ export async function storeNetwork(
   const { id } = createdNetwork;
   const rowCount = draft.nodeCount + draft.edgeCount;
   for (let start = 0; start < draft.nodeCount; start += batchSize) {
-    await writeNodes(db, id, draft, rangeOf(start, draft.nodeCount));
+    await writeNodes(db, id, draft, listRange(start, draft.nodeCount));
     onProgress(start / rowCount);
   }
   for (let start = 0; start < draft.edgeCount; start += batchSize) {
-    await writeEdges(db, id, draft, rangeOf(start, draft.edgeCount));
+    await writeEdges(db, id, draft, listRange(start, draft.edgeCount));
     onProgress((draft.nodeCount + start) / rowCount);
   }
   await writeTurnBans(db, id, draft);
@@ -106,7 +106,7 @@ async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0
   }
 }
 
-function rangeOf(start: number, end: number): number[] {
+function listRange(start: number, end: number): number[] {
   return Array.from({ length: Math.min(batchSize, end - start) }, (_, index) => start + index);
 }
 
@@ -152,7 +152,7 @@ if (slotNames.length !== slotCount) throw new Error("write-network-edges does no
 async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkDraft): Promise<void> {
   const banCount = turnBans.length / 3;
   for (let start = 0; start < banCount; start += batchSize) {
-    const columnOf = (offset: number) => rangeOf(start, banCount).map((ban) => turnBans.at(ban * 3 + offset));
+    const columnOf = (offset: number) => listRange(start, banCount).map((ban) => turnBans.at(ban * 3 + offset));
     await writeNetworkTurnBans(db, {
       network_id: networkId,
       from_edges: columnOf(0),

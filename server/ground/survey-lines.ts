@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { edgeClassOf, type Tags } from "../domain/road-rules";
-import { speedsOf } from "../domain/vehicle-speeds";
+import { classifyEdge, type Tags } from "../domain/road-rules";
+import { listSpeeds } from "../domain/vehicle-speeds";
 import { type FieldError, Refusal } from "../errors";
 import { isOnEarth, lngLat, notOnEarthCause } from "../import/geojson";
 import { EdgeFinder, type Point } from "./edge-finder";
 import { joinJetties } from "./jetties";
-import { type Line, lengthOf, type NetworkDraft } from "./network-draft";
+import { type Line, measureLength, type NetworkDraft } from "./network-draft";
 import { unitsPerDegree } from "./osm-objects";
 
 export type SurveyKind = "roads" | "rivers";
@@ -62,7 +62,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
       return { id, tags: {}, lines: [], jetty: null };
     }
     const { geometry, properties } = parsed.data;
-    const tags = tagsOf(properties ?? {}, kind);
+    const tags = toTags(properties ?? {}, kind);
     if (geometry.type === "Point") {
       if (kind === "roads") errors.push({ field: `features[${index}].geometry`, cause: "is a point; roads are lines" });
       return { id, tags, lines: [], jetty: toPoint(geometry.coordinates) };
@@ -87,7 +87,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
   const firstNewNode = draft.nodeCount;
   let addedCount = 0;
   for (const { id, tags, lines } of features) {
-    const edgeClass = edgeClassOf(tags);
+    const edgeClass = classifyEdge(tags);
     if (!edgeClass) continue;
     const { name = null, ref = null, bridge = "no" } = tags;
     const way = { id, class: edgeClass, name, ref, bridge: bridge !== "no" };
@@ -95,13 +95,13 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
       const lastIndex = line.xs.length - 1;
       const from = nodes.at(line.xs[0] as number, line.ys[0] as number);
       const to = nodes.at(line.xs[lastIndex] as number, line.ys[lastIndex] as number);
-      if (from === to && lengthOf(line) < 1) continue;
+      if (from === to && measureLength(line) < 1) continue;
       // Moves the ends of the line to the positions of their nodes, which may be up to a metre away.
       for (const [index, node] of [[0, from] as const, [lastIndex, to] as const]) {
         line.xs[index] = draft.nodeX.at(node);
         line.ys[index] = draft.nodeY.at(node);
       }
-      draft.addEdge(way, from, to, line, speedsOf(tags, edgeClass));
+      draft.addEdge(way, from, to, line, listSpeeds(tags, edgeClass));
       addedCount++;
     }
   }
@@ -117,7 +117,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
  * A loose end of a survey line is joined to the nearest other line within this many metres. A node where several survey
  * lines meet is joined only to a line that it lies on (`onLineM`).
  */
-const joinM = 10;
+const maxJoinDistanceM = 10;
 const onLineM = 1;
 
 /**
@@ -133,13 +133,13 @@ function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): 
     const [edgesStart, edgesEnd] = [starts[node] as number, starts[node + 1] as number];
     if (edgesStart === edgesEnd) continue;
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
-    const nearest = finder.nearest({ x, y }, edgesEnd - edgesStart === 1 ? joinM : onLineM, node);
+    const nearest = finder.nearest({ x, y }, edgesEnd - edgesStart === 1 ? maxJoinDistanceM : onLineM, node);
     if (!nearest) continue;
     const joinNode = finder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
     if (joinNode === node) continue;
     const { way } = draft.edge(edges[edgesStart] as number);
     const line = { xs: [x, draft.nodeX.at(joinNode)], ys: [y, draft.nodeY.at(joinNode)] };
-    draft.addEdge(way, node, joinNode, line, speedsOf({ highway: "service", motor_vehicle: "yes" }, way.class));
+    draft.addEdge(way, node, joinNode, line, listSpeeds({ highway: "service", motor_vehicle: "yes" }, way.class));
   }
 }
 
@@ -171,7 +171,7 @@ const cellSize = 100;
 const cellOf = (x: number, y: number) => `${Math.floor(x / cellSize)} ${Math.floor(y / cellSize)}`;
 
 /** Converts the properties of a feature to OpenStreetMap tags, so that the rules for such tags apply. */
-function tagsOf(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
+function toTags(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
   const { class: statedClass, ...otherTags } = Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => value !== null && value !== "")
@@ -184,9 +184,9 @@ function tagsOf(properties: Record<string, string | number | boolean | null>, ki
 }
 
 function isUsable(tags: Tags, kind: SurveyKind): boolean {
-  const edgeClass = edgeClassOf(tags);
+  const edgeClass = classifyEdge(tags);
   if (!edgeClass || (kind === "rivers") !== (edgeClass === "river" || edgeClass === "canal")) return false;
-  return speedsOf(tags, edgeClass).some((speed) => speed > 0);
+  return listSpeeds(tags, edgeClass).some((speed) => speed > 0);
 }
 
 function toPoint([lng, lat]: [number, number]): Point {

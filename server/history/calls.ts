@@ -6,7 +6,7 @@ import { oneOf } from "../import/cells";
 import { externalId, timestampCell } from "./cells";
 import type { HistoryKind, HistoryOrigin } from "./history-kind";
 
-function rowOf(now: Date) {
+function rowSchema(now: Date) {
   const timestamp = timestampCell(now);
   return z.object({
     external_id: externalId,
@@ -15,7 +15,7 @@ function rowOf(now: Date) {
     disposition: oneOf(noiseDispositions),
   });
 }
-type Row = z.output<ReturnType<typeof rowOf>>;
+type Row = z.output<ReturnType<typeof rowSchema>>;
 
 /** Imports past calls that led to no incident. All other calls are imported with their incidents. */
 export async function createCallHistory(_: Db, { source, simulated, now }: HistoryOrigin): Promise<HistoryKind<Row>> {
@@ -24,7 +24,7 @@ export async function createCallHistory(_: Db, { source, simulated, now }: Histo
     columns: ["external_id", "received_at", "answered_at", "disposition"],
     optionalColumns: ["answered_at"],
     refusedColumns: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
-    row: rowOf(now),
+    row: rowSchema(now),
     check: ({ received_at, answered_at }) =>
       answered_at !== null && answered_at < Number(received_at)
         ? [{ field: "answered_at", cause: "is before received_at" }]

@@ -53,7 +53,7 @@ const crewTimestamps = timestampOrder.slice(1, -1);
 type Type = { code: string; sensitive: boolean; isAlwaysSensitive: boolean; priority: number };
 type Crew = { id: string; simulated: boolean };
 
-function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew>, now: Date) {
+function rowSchema(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew>, now: Date) {
   const timestamp = timestampCell(now);
   return z.object({
     external_id: externalId,
@@ -79,7 +79,7 @@ function rowOf(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, Crew
     close_code: optionalOneOf(closeCodes),
   });
 }
-type Row = z.output<ReturnType<typeof rowOf>>;
+type Row = z.output<ReturnType<typeof rowSchema>>;
 
 /** Imports past incidents as closed ones, each with its call and the first crew that was sent. */
 export async function createIncidentHistory(
@@ -101,7 +101,7 @@ export async function createIncidentHistory(
     columns,
     optionalColumns: columns.filter((column) => !neededColumns.includes(column)),
     refusedColumns: { caller_number: "is not accepted: callers' numbers of past calls are not stored" },
-    row: rowOf(new Map(types), new Map(units), now),
+    row: rowSchema(new Map(types), new Map(units), now),
     check: (row) => findErrors(row, simulated),
     write: async (tx, rows) =>
       importIncidents(tx, { rows: JSON.stringify(rows.map(toPastIncident)), opened_by: openedBy, simulated }),

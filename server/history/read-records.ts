@@ -86,7 +86,7 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
     let start = 0;
     for (let index = bytes.indexOf(10); index >= 0; index = bytes.indexOf(10, start)) {
       endByte += droppedBytes + index + 1 - start;
-      lines.push(lineOf(bytes.subarray(start, index), endByte, droppedBytes > 0));
+      lines.push(toLine(bytes.subarray(start, index), endByte, droppedBytes > 0));
       droppedBytes = 0;
       start = index + 1;
     }
@@ -97,10 +97,10 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
     }
     if (lines.length > 0) yield lines;
   }
-  if (remainder.length > 0) yield [lineOf(remainder, endByte + droppedBytes + remainder.length, droppedBytes > 0)];
+  if (remainder.length > 0) yield [toLine(remainder, endByte + droppedBytes + remainder.length, droppedBytes > 0)];
 }
 
-function lineOf(bytes: Buffer, endByte: number, isCut: boolean): Line {
+function toLine(bytes: Buffer, endByte: number, isCut: boolean): Line {
   if (isCut)
     return { text: bytes.subarray(0, overlongExcerptBytes).toString("latin1"), endByte, fault: "is longer than 1 MB" };
   // Latin-1 maps every byte to a character, so most of the text is readable and no byte is lost.

@@ -11,26 +11,26 @@ export function createProgressReporter(
   let rowsBefore: number | undefined;
   return {
     report(progress: ImportProgress): void {
-      rowsBefore ??= rowsOf(progress);
+      rowsBefore ??= countRows(progress);
       const seconds = (clock() - startedAt) / 1_000;
       const share = progress.size === 0 ? 1 : progress.bytes / progress.size;
-      const rowsPerSecond = Math.round((rowsOf(progress) - rowsBefore) / Math.max(seconds, 0.001));
-      bar.show(share, `${rowsOf(progress)} rows, ${rowsPerSecond} per second, ${progress.rejectedCount} rejected`);
+      const rowsPerSecond = Math.round((countRows(progress) - rowsBefore) / Math.max(seconds, 0.001));
+      bar.show(share, `${countRows(progress)} rows, ${rowsPerSecond} per second, ${progress.rejectedCount} rejected`);
     },
     /** Returns the summary to print. */
     end(progress: ImportProgress & { rejectedPath: string }): string {
       bar.end();
       const seconds = (clock() - startedAt) / 1_000;
-      const rowCount = rowsOf(progress) - (rowsBefore ?? 0);
+      const rowCount = countRows(progress) - (rowsBefore ?? 0);
       const { imported, rejectedCount, alreadyThere } = progress;
       return [
         `${imported} imported, ${rejectedCount} rejected${rejectedCount > 0 ? ` in ${progress.rejectedPath}` : ""}, ${alreadyThere} already known.`,
-        `${rowCount} rows in ${seconds.toFixed(1)} s, ${Math.round(rowCount / Math.max(seconds, 0.001))} per second${rowCount < rowsOf(progress) ? "; the others were imported by an earlier run" : ""}.`,
+        `${rowCount} rows in ${seconds.toFixed(1)} s, ${Math.round(rowCount / Math.max(seconds, 0.001))} per second${rowCount < countRows(progress) ? "; the others were imported by an earlier run" : ""}.`,
       ].join("\n");
     },
   };
 }
 
-function rowsOf({ imported, rejectedCount, alreadyThere }: ImportProgress): number {
+function countRows({ imported, rejectedCount, alreadyThere }: ImportProgress): number {
   return imported + rejectedCount + alreadyThere;
 }

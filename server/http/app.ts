@@ -225,14 +225,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
   const sessionCheck = createSessionCheck(database.db, log);
   app.addHook("onClose", async () => sessionCheck.stop());
-  const contextOf = (request: FastifyRequest, actor: Actor | null, isRead: boolean): ScreenContext => {
+  const createRequestContext = (request: FastifyRequest, actor: Actor | null, isRead: boolean): ScreenContext => {
     const { actor: _, ...context } = contextFor(actor as Actor, isRead);
     return { ...context, actor, feed, embedded: database.embedded, sessionCheck, requestId: request.id };
   };
   const createContext = async (request: FastifyRequest, reply: FastifyReply) =>
-    contextOf(request, await auth.identify(request, reply), false);
+    createRequestContext(request, await auth.identify(request, reply), false);
   liveRoute(app, { createContext, counters: feed.counters, onError: refusalLog.logRefusal });
-  procedureRoutes(app, { ...auth, contextOf, onError: refusalLog.logRefusal });
-  app.decorate("readConsoleStart", (request, actor) => encodeConsoleStart(contextOf(request, actor, true)));
+  procedureRoutes(app, { ...auth, createRequestContext, onError: refusalLog.logRefusal });
+  app.decorate("readConsoleStart", (request, actor) => encodeConsoleStart(createRequestContext(request, actor, true)));
   return app;
 }

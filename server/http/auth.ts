@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { networkOf } from "../domain/network";
+import { findNetwork } from "../domain/network";
 import { ChangePasswordInput, changePassword } from "../people/change-password";
 import { deviceCookie, verifyDeviceToken } from "../people/device-token";
 import {
@@ -16,7 +16,7 @@ import { type AuthContext, type ClientInfo, SignInInput, signIn } from "../peopl
 import { screenCookie, screenCookieSeconds } from "../screens/check-screen";
 import { PairScreenInput, pairScreen } from "../screens/pair-screen";
 import { cookieAttributes, cookieName } from "./cookies";
-import { headersOf, setCookies } from "./identify";
+import { setCookies, toHeaders } from "./identify";
 import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 
 const SignInResponse = z.object({
@@ -30,8 +30,8 @@ const EmptyResponse = z.undefined();
  */
 export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
   const [ownDeviceCookie, ownScreenCookie] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
-  const clientInfoOf = (request: FastifyRequest): ClientInfo => ({
-    headers: headersOf(request, authContext.secrets),
+  const readClientInfo = (request: FastifyRequest): ClientInfo => ({
+    headers: toHeaders(request, authContext.secrets),
     from: request.ip,
     device: request.cookies[ownDeviceCookie],
   });
@@ -48,13 +48,13 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
         (body as z.output<typeof SignInInput>).username,
         cookies[ownDeviceCookie],
       );
-      return device ? `device:${device}` : networkOf(ip);
+      return device ? `device:${device}` : findNetwork(ip);
     },
     summary: "Signs a person in; a second factor or a new password may be required next",
     body: SignInInput,
     responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
-      const { state, methods, cookies, device } = await signIn(authContext, clientInfoOf(request), body);
+      const { state, methods, cookies, device } = await signIn(authContext, readClientInfo(request), body);
       setCookies(reply, cookies);
       reply.setCookie(ownDeviceCookie, device, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
       return { state, ...(state === "second-factor" && { methods }) };
@@ -68,7 +68,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: CodeInput,
     responses: { 200: SignInResponse },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies } = await verifySecondFactor(authContext, clientInfoOf(request), body);
+      const { state, cookies } = await verifySecondFactor(authContext, readClientInfo(request), body);
       setCookies(reply, cookies);
       return { state };
     },
@@ -81,7 +81,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: SignOutInput,
     responses: { 204: EmptyResponse },
     handle: async (_, { body, request }, reply) => {
-      const { cookies } = await signOut(authContext, clientInfoOf(request), body);
+      const { cookies } = await signOut(authContext, readClientInfo(request), body);
       return replySignedOut(reply, cookies);
     },
   });
@@ -93,7 +93,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     responses: { 204: EmptyResponse },
     handle: async (context, { request }, reply) => {
       await signOutEverywhere(authContext, context.actor);
-      const { cookies } = await signOut(authContext, clientInfoOf(request));
+      const { cookies } = await signOut(authContext, readClientInfo(request));
       return replySignedOut(reply, cookies);
     },
   });
@@ -126,7 +126,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: ChangePasswordInput,
     responses: { 204: EmptyResponse },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await changePassword(authContext, clientInfoOf(request), context.actor, body);
+      const { cookies } = await changePassword(authContext, readClientInfo(request), context.actor, body);
       return replyWithCookies(reply, cookies);
     },
   });
@@ -137,7 +137,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     summary: "Starts setting up a second factor, which a valid code then confirms",
     body: PasswordInput,
     responses: { 200: z.object({ uri: z.string(), backupCodes: z.array(z.string()) }) },
-    handle: ({ actor }, { body, request }) => enrolSecondFactor(authContext, clientInfoOf(request), actor, body),
+    handle: ({ actor }, { body, request }) => enrolSecondFactor(authContext, readClientInfo(request), actor, body),
   });
   declarePersonRoute(app, auth, {
     method: "POST",
@@ -147,7 +147,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: CodeInput,
     responses: { 204: EmptyResponse },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await confirmSecondFactor(authContext, clientInfoOf(request), context.actor, body);
+      const { cookies } = await confirmSecondFactor(authContext, readClientInfo(request), context.actor, body);
       return replyWithCookies(reply, cookies);
     },
   });
@@ -159,7 +159,7 @@ export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: A
     body: PasswordInput,
     responses: { 204: EmptyResponse },
     handle: async (context, { body, request }, reply) => {
-      const { cookies } = await removeSecondFactor(authContext, clientInfoOf(request), context.actor, body);
+      const { cookies } = await removeSecondFactor(authContext, readClientInfo(request), context.actor, body);
       return replyWithCookies(reply, cookies);
     },
   });

@@ -16,7 +16,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
     const { cookie } = request.headers;
     if (!cookie) return null;
     if (cookie.includes("muba.session_token=")) {
-      const session = await readSession(authContext, headersOf(request, authContext.secrets), request.ip);
+      const session = await readSession(authContext, toHeaders(request, authContext.secrets), request.ip);
       if (session && reply) setCookies(reply, session.cookies);
       if (session) return session.actor;
     }
@@ -40,7 +40,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
  * The headers of a request as the sign-in library needs them. They contain the address that this server determined, not
  * one that the client claims.
  */
-export function headersOf({ headers, ip }: FastifyRequest, secrets: Secrets): Headers {
+export function toHeaders({ headers, ip }: FastifyRequest, secrets: Secrets): Headers {
   const forwardedHeaders = new Headers();
   if (headers.cookie) forwardedHeaders.set("cookie", resignCookies(headers.cookie, secrets));
   if (headers["user-agent"]) forwardedHeaders.set("user-agent", headers["user-agent"]);

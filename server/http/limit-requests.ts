@@ -64,7 +64,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     heavy: createLimiter(maxRequestsPerMinute.heavy),
     tile: createLimiter(maxRequestsPerMinute.tile),
   };
-  const laneOf = {
+  const laneByKind = {
     lookup: createLane(lanes.lookup),
     light: createLane(lanes.light),
     tile: createLane(lanes.tile),
@@ -77,10 +77,10 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   const unreadableLimiter = app.createRateLimit({
     max: maxRequestsPerMinute.unreadable,
     timeWindow: "1 minute",
-    keyGenerator: (request) => credentialsOf(request).join(),
+    keyGenerator: (request) => listCredentials(request).join(),
   });
   app.addHook("onError", async (request, _, { code }) => {
-    if (!unreadableCodes.includes(code) || credentialsOf(request).length === 0) return;
+    if (!unreadableCodes.includes(code) || listCredentials(request).length === 0) return;
     const limitResult = await unreadableLimiter(request);
     if (!limitResult.isAllowed && limitResult.isExceeded) refuse(request, limitResult.ttlInSeconds);
   });
@@ -88,7 +88,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   // look-up is the most expensive step here.
   const refusedUntil = new Map<string, number>();
   const refusedForMs = (request: FastifyRequest) =>
-    Math.max(0, ...credentialsOf(request).map((credential) => refusedUntil.get(credential) ?? 0)) - performance.now();
+    Math.max(0, ...listCredentials(request).map((credential) => refusedUntil.get(credential) ?? 0)) - performance.now();
   const refusalFor = (remainingMs: number) =>
     new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(remainingMs / 1_000) });
   app.addHook("onRequest", async (request) => {
@@ -99,7 +99,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     throw refusalFor(remainingMs);
   });
   const refuse = (request: FastifyRequest, retryAfterSeconds: number) => {
-    for (const credential of credentialsOf(request)) {
+    for (const credential of listCredentials(request)) {
       refusedUntil.set(credential, performance.now() + retryAfterSeconds * 1_000);
       setTimeout(() => refusedUntil.delete(credential), retryAfterSeconds * 1_000).unref();
     }
@@ -107,10 +107,10 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   };
 
   const limitLookup: LimitLookup = async (request, find) => {
-    const credentialKey = credentialsOf(request).join();
+    const credentialKey = listCredentials(request).join();
     // A request without credentials needs no limit, because `find` then looks up nothing.
     if (!credentialKey) return find();
-    const runningLookup = await laneOf.lookup.enter(credentialKey);
+    const runningLookup = await laneByKind.lookup.enter(credentialKey);
     try {
       const remainingMs = refusedForMs(request);
       if (remainingMs > 0) throw refusalFor(remainingMs);
@@ -125,7 +125,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     const limitResult = await limiters[cost](request);
     if (!limitResult.isAllowed && limitResult.isExceeded) throw refuse(request, limitResult.ttlInSeconds);
     const lane = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
-    const runningRequest = await laneOf[lane].enter(key);
+    const runningRequest = await laneByKind[lane].enter(key);
     if (!runningRequest) throw refuse(request, 1);
     endComputingByRequest.set(request, runningRequest.endComputing);
     if (reply.raw.destroyed) runningRequest.end();
@@ -137,7 +137,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
 /**
  * The values of the cookies that can identify the sender. A client could change any other cookie to avoid the limit.
  */
-function credentialsOf({ cookies }: FastifyRequest): string[] {
+function listCredentials({ cookies }: FastifyRequest): string[] {
   const cookieNames = Object.keys(cookies).filter(
     (name) => name.endsWith("muba.session_token") || name.endsWith(screenCookie),
   );

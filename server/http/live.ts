@@ -5,7 +5,7 @@ import { Refusal } from "../errors";
 import type { FeedCounters } from "../feed/counters";
 import type { FeedMessage } from "../feed/message";
 import { appRouter } from "../router";
-import { createCallerFactory, type ProcedureMeta, refusalOf, type ScreenContext, toTrpcError } from "../trpc";
+import { createCallerFactory, findRefusal, type ProcedureMeta, type ScreenContext, toTrpcError } from "../trpc";
 import { createEventStreams, type EventStream } from "./event-stream";
 import type { RefusalLog } from "./log-refusals";
 
@@ -71,12 +71,12 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
         const caller = callerFor(context, { signal });
         // The declared type is what tRPC's client receives. But when called within the process, the procedure yields
         // the messages themselves.
-        const changes: unknown = await caller.live.changes(inputOf(request));
+        const changes: unknown = await caller.live.changes(readInput(request));
         await send(changes as AsyncIterable<FeedMessage>, stream);
         stream.end(formatFrame({ event: "return", data: "" }));
       } catch (cause) {
         const error = getTRPCErrorFromUnknown(cause);
-        onError(request, refusalOf(error), procedurePath);
+        onError(request, findRefusal(error), procedurePath);
         if (error.code === "INTERNAL_SERVER_ERROR" && !signal.aborted)
           request.log.error({ err: error, path: procedurePath }, "a procedure failed");
         stream.end(errorFrame(error, context));
@@ -99,7 +99,7 @@ export function liveRoute(app: FastifyInstance, { createContext, counters, onErr
 
   async function send(changes: AsyncIterable<FeedMessage>, stream: EventStream): Promise<void> {
     for await (const message of changes) {
-      const bytes = frameOf(message);
+      const bytes = toFrame(message);
       counters.sent += 1;
       counters.bytes += bytes.length;
       stream.write(bytes);
@@ -121,7 +121,7 @@ function startResponse(reply: FastifyReply): void {
  * The procedure's input. When the browser reconnects, it sends the id of the last message in a header. An input that
  * cannot be parsed becomes null, which the procedure refuses after it has checked the permission.
  */
-function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
+function readInput({ query, headers }: FastifyRequest): { lastEventId?: string | null } | undefined {
   const { input, lastEventId } = query as { input?: string; lastEventId?: string };
   const lastId = headers["last-event-id"] ?? lastEventId;
   try {
@@ -135,7 +135,7 @@ function inputOf({ query, headers }: FastifyRequest): { lastEventId?: string | n
 const frameByMessage = new WeakMap<FeedMessage, Buffer>();
 
 /** The bytes of a message, produced once for all recipients. */
-function frameOf(feedMessage: FeedMessage): Buffer {
+function toFrame(feedMessage: FeedMessage): Buffer {
   const cachedFrame = frameByMessage.get(feedMessage);
   if (cachedFrame) return cachedFrame;
   const [id, message] = feedMessage;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type Actor, actorName } from "../context";
-import { networkOf } from "../domain/network";
+import { findNetwork } from "../domain/network";
 import { Refusal, type RefusalCode } from "../errors";
 
 /** Refusals that may be part of an attack. Conflicts that occur in normal work are not listed. */
@@ -44,7 +44,7 @@ export function createRefusalLog() {
       const { code, details } = error;
       const knownActor = actors.get(request);
       const actor = knownActor && actorName(knownActor);
-      const key = [code, route, actor ?? networkOf(request.ip)].join(" ");
+      const key = [code, route, actor ?? findNetwork(request.ip)].join(" ");
       const now = performance.now();
       const lastRefusal = recentRefusals.get(key);
       if (lastRefusal && lastRefusal.until > now) {

@@ -14,7 +14,7 @@ import {
 import { PasswordInput } from "../people/second-factor";
 import type { AuthContext, ClientInfo } from "../people/sign-in";
 import { replyWithCookies } from "./auth";
-import { headersOf, setCookies } from "./identify";
+import { setCookies, toHeaders } from "./identify";
 import { declareOpenRoute, declarePersonRoute, type RouteAuth } from "./route";
 
 const EmptyResponse = z.undefined();
@@ -22,12 +22,12 @@ const Options = z.looseObject({ challenge: z.string() });
 
 /** Declares the routes that set up and remove passkeys, and those that complete a sign-in with a passkey. */
 export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
-  const relyingPartyOf = ({ host, hostname }: FastifyRequest): RelyingParty => ({
+  const toRelyingParty = ({ host, hostname }: FastifyRequest): RelyingParty => ({
     origin: `${tls ? "https" : "http"}://${host}`,
     rpId: hostname,
   });
-  const clientInfoOf = (request: FastifyRequest): ClientInfo => ({
-    headers: headersOf(request, authContext.secrets),
+  const readClientInfo = (request: FastifyRequest): ClientInfo => ({
+    headers: toHeaders(request, authContext.secrets),
     from: request.ip,
     device: undefined,
   });
@@ -37,7 +37,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     maxPerMinute: 60,
     summary: "Starts completing a sign-in with a passkey",
     responses: { 200: Options },
-    handle: (_, { request }) => beginPasskeySignIn(authContext, clientInfoOf(request), relyingPartyOf(request)),
+    handle: (_, { request }) => beginPasskeySignIn(authContext, readClientInfo(request), toRelyingParty(request)),
   });
   declareOpenRoute(app, {
     method: "POST",
@@ -47,7 +47,12 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     body: UsePasskeyInput,
     responses: { 200: z.object({ state: z.literal("signed-in") }) },
     handle: async (_, { body, request }, reply) => {
-      const { state, cookies } = await verifyPasskey(authContext, clientInfoOf(request), relyingPartyOf(request), body);
+      const { state, cookies } = await verifyPasskey(
+        authContext,
+        readClientInfo(request),
+        toRelyingParty(request),
+        body,
+      );
       setCookies(reply, cookies);
       return { state };
     },
@@ -59,7 +64,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     summary: "Starts setting up a passkey",
     body: PasswordInput,
     responses: { 200: Options },
-    handle: ({ actor }, { body, request }) => beginPasskey(authContext, actor, relyingPartyOf(request), body),
+    handle: ({ actor }, { body, request }) => beginPasskey(authContext, actor, toRelyingParty(request), body),
   });
   declarePersonRoute(app, auth, {
     method: "POST",
@@ -69,7 +74,7 @@ export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext
     body: AddPasskeyInput,
     responses: { 204: EmptyResponse },
     handle: async ({ actor }, { body, request }, reply) => {
-      await addPasskey(authContext, actor, relyingPartyOf(request), body);
+      await addPasskey(authContext, actor, toRelyingParty(request), body);
       return replyWithCookies(reply, []);
     },
   });

@@ -5,13 +5,13 @@ import type { Actor } from "../context";
 import { isHeavy, maxBatchSize } from "../domain/limits";
 import { Refusal } from "../errors";
 import { type AppRouter, appRouter } from "../router";
-import { refusalOf, type ScreenContext, toTrpcError } from "../trpc";
+import { findRefusal, type ScreenContext, toTrpcError } from "../trpc";
 import type { RefusalLog } from "./log-refusals";
 import { asRefusal, createErrorReply } from "./problem";
 import type { RouteAuth } from "./route";
 
 type Options = Pick<RouteAuth, "identify" | "limit"> & {
-  contextOf: (request: FastifyRequest, actor: Actor, isRead: boolean) => ScreenContext;
+  createRequestContext: (request: FastifyRequest, actor: Actor, isRead: boolean) => ScreenContext;
   onError: RefusalLog["logRefusal"];
 };
 
@@ -19,7 +19,10 @@ type Options = Pick<RouteAuth, "identify" | "limit"> & {
  * Declares the route for the screens' procedures. The caller is identified and the limits are applied before the body
  * is read.
  */
-export function procedureRoutes(app: FastifyInstance, { identify, limit, contextOf, onError }: Options): void {
+export function procedureRoutes(
+  app: FastifyInstance,
+  { identify, limit, createRequestContext, onError }: Options,
+): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.register(async (procedureApp) => {
     // tRPC parses JSON itself. Its Fastify plugin is not used, because it also accepts forms, of any size.
@@ -55,10 +58,10 @@ export function procedureRoutes(app: FastifyInstance, { identify, limit, context
           createContext: async ({ info }) => {
             const actor = actors.get(request);
             if (!actor) throw new Refusal("unauthenticated");
-            return contextOf(request, actor, info.type === "query");
+            return createRequestContext(request, actor, info.type === "query");
           },
           onError: ({ error, path }) => {
-            onError(request, refusalOf(error), path);
+            onError(request, findRefusal(error), path);
             if (error.code === "INTERNAL_SERVER_ERROR") request.log.error({ err: error, path }, "a procedure failed");
           },
         }),

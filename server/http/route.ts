@@ -5,9 +5,9 @@ import type { ReadRecord } from "../../db/event-kinds";
 import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
 import { arrivalMs, maxBodyBytes } from "../domain/limits";
-import { networkOf } from "../domain/network";
+import { findNetwork } from "../domain/network";
 import { type AccessNeed, missingPermission, pendingStep } from "../domain/permission";
-import { fieldErrorsOf, Refusal } from "../errors";
+import { Refusal, toFieldErrors } from "../errors";
 import { unstorableFields } from "../plain-text";
 import type { Cost, LimitRequest } from "./limit-requests";
 import { Problem } from "./problem";
@@ -138,7 +138,7 @@ export function declareRoute<
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
-      return handle(auth.contextFor(actor, false), inputsOf(request), reply);
+      return handle(auth.contextFor(actor, false), readInputs(request), reply);
     },
   });
 }
@@ -169,7 +169,7 @@ export function declarePersonRoute<
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
-      return handle(auth.contextFor(actor, method === "GET"), inputsOf(request), reply);
+      return handle(auth.contextFor(actor, method === "GET"), readInputs(request), reply);
     },
   });
 }
@@ -184,12 +184,12 @@ export function declareOpenRoute<
   const { maxPerMinute, countedBy, handle } = route;
   const rateLimit = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
-    : { keyGenerator: ({ ip }: FastifyRequest) => networkOf(ip) };
+    : { keyGenerator: ({ ip }: FastifyRequest) => findNetwork(ip) };
   app.route({
     ...describeRoute(route, { hide: true }),
     bodyLimit: maxBodyBytes.open,
     config: { need: "nothing", by: "nobody", rateLimit: { max: maxPerMinute, timeWindow: "1 minute", ...rateLimit } },
-    handler: (request, reply) => handle(null, inputsOf(request), reply),
+    handler: (request, reply) => handle(null, readInputs(request), reply),
   });
 }
 
@@ -228,7 +228,7 @@ function describeRoute(
   };
 }
 
-function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs<Body, Query, Params, Headers> {
+function readInputs<Body, Query, Params, Headers>(request: FastifyRequest): Inputs<Body, Query, Params, Headers> {
   const { body, query, params, headers } = request;
   return { body: body as Body, query: query as Query, params: params as Params, headers: headers as Headers, request };
 }
@@ -238,7 +238,7 @@ function inputsOf<Body, Query, Params, Headers>(request: FastifyRequest): Inputs
  * API key.
  */
 function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
-  return key ? createHash("sha256").update(key).digest("base64url") : networkOf(ip);
+  return key ? createHash("sha256").update(key).digest("base64url") : findNetwork(ip);
 }
 
 /** Checks that an input matches its schema and that the database can store its strings. A refusal names each field. */
@@ -248,6 +248,6 @@ export function validatorCompiler({ schema }: { schema: unknown }) {
     if (errors.length > 0) return { error: new Refusal("invalid-input", { errors }) };
     const parsed = (schema as z.ZodType).safeParse(input);
     if (parsed.success) return { value: parsed.data };
-    return { error: new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) }) };
+    return { error: new Refusal("invalid-input", { errors: toFieldErrors(parsed.error.issues) }) };
   };
 }

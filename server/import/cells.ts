@@ -83,6 +83,6 @@ export function findPositionErrors({ lng, lat }: Record<string, string>): FieldE
 }
 
 /** The point with the given longitude and latitude; null if either cell was empty. */
-export function pointOf({ lng, lat }: { lng: number | null; lat: number | null }) {
+export function toPoint({ lng, lat }: { lng: number | null; lat: number | null }) {
   return lng === null || lat === null ? null : { lng, lat };
 }

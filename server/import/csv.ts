@@ -58,7 +58,7 @@ export function readCsv<Row extends z.ZodObject>(
  * the function reports it as an error and restarts parsing on the next line.
  */
 function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
-  const delimiter = separatorOf(text);
+  const delimiter = detectSeparator(text);
   const textLines = text.split("\n");
   const lines: Line[] = [];
   const errors: FileError[] = [];
@@ -92,7 +92,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
 }
 
 /** Returns the separator that occurs more often in the header; the comma if both occur equally often. */
-function separatorOf(text: string): "," | ";" {
+function detectSeparator(text: string): "," | ";" {
   const header = text.trimStart().split("\n", 1)[0] ?? "";
   return header.split(";").length > header.split(",").length ? ";" : ",";
 }

@@ -16,7 +16,7 @@ const optionalValue = z
   .nullish()
   .transform((value) => value || null);
 
-function featureOf({ districts }: References) {
+function featureSchema({ districts }: References) {
   const properties = z.strictObject({
     id: text,
     name: text,
@@ -43,18 +43,18 @@ function featureOf({ districts }: References) {
     }),
   });
 }
-type Feature = z.output<ReturnType<typeof featureOf>>;
+type Feature = z.output<ReturnType<typeof featureSchema>>;
 
 /** Parses the file `facilities`: GeoJSON points. If `district_code` is missing, the point determines the district. */
 export function parseFacilities(file: Uint8Array, references: References): ParsedFile<Feature> {
-  return readFeatures(file, featureOf(references), "id");
+  return readFeatures(file, featureSchema(references), "id");
 }
 
 export async function writeFacilities(tx: Db, context: Context, features: readonly Feature[]): Promise<void> {
   for (const batch of splitIntoBatches(features)) {
     await tx
       .insert(facility)
-      .values(batch.map(rowOf))
+      .values(batch.map(toRow))
       .onConflictDoUpdate({
         target: facility.id,
         set: {
@@ -91,7 +91,7 @@ export async function writeFacilities(tx: Db, context: Context, features: readon
   );
 }
 
-function rowOf({
+function toRow({
   properties,
   geometry: {
     coordinates: [lng, lat],

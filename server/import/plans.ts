@@ -10,7 +10,7 @@ import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 
-function rowOf({ incidentTypes }: References) {
+function rowSchema({ incidentTypes }: References) {
   return z.strictObject({
     type: referenceTo(incidentTypes, "incident type"),
     priority: wholeNumber(1, 4),
@@ -20,11 +20,11 @@ function rowOf({ incidentTypes }: References) {
     skills: codeList,
   });
 }
-type Row = z.output<ReturnType<typeof rowOf>>;
+type Row = z.output<ReturnType<typeof rowSchema>>;
 
 /** Parses `plans.csv` with the columns type, priority, order, kind, count and skills; one line per requirement. */
 export function parsePlans(file: Uint8Array, references: References): ParsedFile<Row> {
-  return readCsv(file, rowOf(references), { key: ["type", "priority", "order"] });
+  return readCsv(file, rowSchema(references), { key: ["type", "priority", "order"] });
 }
 
 /**

@@ -18,7 +18,7 @@ export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null 
  * recorded now.
  */
 export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]): Promise<void> {
-  const positionOf = new Map(units.map(({ unit: { callSign }, position }) => [callSign, position]));
+  const positionByCallSign = new Map(units.map(({ unit: { callSign }, position }) => [callSign, position]));
   const sortedUnits = units.map((newUnit) => newUnit.unit).sort((a, b) => (a.callSign < b.callSign ? -1 : 1));
   const columns = ["agencyCode", "stationCode", "kind", "skills", "mobility", "duty", "simulated"] as const;
   for (const batch of splitIntoBatches(sortedUnits)) {
@@ -32,7 +32,7 @@ export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]
       .values(savedUnits.map(({ unitId, kind }) => ({ unitId, kind, eligible: false })))
       .onConflictDoNothing();
     const locatedUnits = savedUnits.flatMap(({ unitId, callSign }) => {
-      const position = positionOf.get(callSign);
+      const position = positionByCallSign.get(callSign);
       return position ? [{ unitId, callSign, ...position }] : [];
     });
     await writePositions(tx, context, locatedUnits);

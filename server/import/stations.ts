@@ -7,13 +7,13 @@ import { drawResponseAreas } from "../../db/seed/areas";
 import { setFromExcluded } from "../../db/seed/excluded";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { findPositionErrors, listOfReferences, pointOf, positionCells, referenceTo, text } from "./cells";
+import { findPositionErrors, listOfReferences, positionCells, referenceTo, text, toPoint } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 import { refreshUnitsWhere } from "./update-dependents";
 
-function rowOf({ agencies, districts }: References) {
+function rowSchema({ agencies, districts }: References) {
   return z.strictObject({
     code: text,
     name: text,
@@ -23,7 +23,7 @@ function rowOf({ agencies, districts }: References) {
     areas: listOfReferences(districts, "district"),
   });
 }
-type Row = z.output<ReturnType<typeof rowOf>>;
+type Row = z.output<ReturnType<typeof rowSchema>>;
 
 /**
  * Parses `stations.csv` with the columns code, name, agency, kind, lng, lat and areas. If a line has no position, an
@@ -31,7 +31,7 @@ type Row = z.output<ReturnType<typeof rowOf>>;
  * Reports an error if there is no such facility.
  */
 export function parseStations(file: Uint8Array, references: References): ParsedFile<Row> {
-  const { rows, errors } = readCsv(file, rowOf(references), { key: ["code"], check: findPositionErrors });
+  const { rows, errors } = readCsv(file, rowSchema(references), { key: ["code"], check: findPositionErrors });
   const unlocatedRows = rows.filter(
     ({ code, lng }) => lng === null && !references.stations.has(code) && !references.facilities.has(code),
   );
@@ -57,7 +57,7 @@ export async function writeStations(
   for (const batch of splitIntoBatches(rows)) {
     await tx
       .insert(station)
-      .values(batch.map((row) => stationOf(row, references)))
+      .values(batch.map((row) => toStation(row, references)))
       .onConflictDoUpdate({
         target: station.code,
         set: setFromExcluded(
@@ -83,13 +83,13 @@ export async function writeStations(
   );
 }
 
-function stationOf(
+function toStation(
   { code, name, agency, kind, areas, ...cells }: Row,
   references: References,
 ): typeof station.$inferInsert {
-  const position = pointOf(cells);
+  const position = toPoint(cells);
   const locatedPlace = position
-    ? { position: position, positionQuality: null }
+    ? { position, positionQuality: null }
     : (references.stations.get(code) ?? references.facilities.get(code));
   if (!locatedPlace) throw new Error(`station ${code} was accepted without a position`);
   return {

@@ -10,17 +10,17 @@ import {
   findPositionErrors,
   oneOf,
   optionalReferenceTo,
-  pointOf,
   positionCells,
   referenceTo,
   text,
+  toPoint,
 } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 import { saveUnits } from "./save-units";
 
-function rowOf({ agencies, stations }: References) {
+function rowSchema({ agencies, stations }: References) {
   return z.strictObject({
     call_sign: text,
     agency: referenceTo(agencies, "agency"),
@@ -32,11 +32,11 @@ function rowOf({ agencies, stations }: References) {
     ...positionCells,
   });
 }
-type Row = z.output<ReturnType<typeof rowOf>>;
+type Row = z.output<ReturnType<typeof rowSchema>>;
 
 /** Parses `units.csv` with the columns call_sign, agency, kind, skills, station, mobility, duty, lng and lat. */
 export function parseUnits(file: Uint8Array, references: References): ParsedFile<Row> {
-  return readCsv(file, rowOf(references), { key: ["call_sign"], check: findPositionErrors });
+  return readCsv(file, rowSchema(references), { key: ["call_sign"], check: findPositionErrors });
 }
 
 /**
@@ -61,7 +61,7 @@ export async function writeUnits(tx: Db, context: Context, rows: readonly Row[])
         duty,
         simulated,
       },
-      position: pointOf({ lng, lat }),
+      position: toPoint({ lng, lat }),
     })),
   );
 }

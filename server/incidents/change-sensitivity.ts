@@ -10,7 +10,7 @@ import { badField } from "../errors";
 import { insertNote } from "./add-note";
 import { lockIncident, refuseMerged } from "./lock-incident";
 import { markSensitive, resendUnits, sensitivityMarked, sensitivityUnmarked, unmarkSensitive } from "./mark-sensitive";
-import { familyOf } from "./merge/merged-family";
+import { selectFamily } from "./merge/merged-family";
 
 export const ChangeSensitivityInput = z.strictObject({
   id: z.uuid(),
@@ -56,7 +56,7 @@ async function isAlwaysSensitive(tx: Db, id: string): Promise<boolean> {
     .select({ id: incident.id })
     .from(incident)
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
-    .where(and(sql`${incident.id} in ${familyOf([id])}`, eq(incidentType.category, "women-and-children")))
+    .where(and(sql`${incident.id} in ${selectFamily([id])}`, eq(incidentType.category, "women-and-children")))
     .limit(1);
   return found !== undefined;
 }

@@ -90,7 +90,7 @@ async function insertIncident(tx: Db, context: Context, input: CreateIncidentInp
     input.answers,
   );
   if (!prerequisites.districtCode) throw new Refusal("no-reference-data", { missing: "district" });
-  const requestHash = idempotencyKey === null ? null : hashOf(input);
+  const requestHash = idempotencyKey === null ? null : hashInput(input);
   if (prerequisites.earlierId) {
     if (prerequisites.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
     return { id: prerequisites.earlierId, created: false, hasAssignments: false };
@@ -160,7 +160,7 @@ async function linkFirstCall(tx: Db, context: Context, callId: string, incidentI
   await linkCall(tx, context, { callId, incidentId, disposition: "emergency" });
 }
 
-function hashOf(input: CreateIncidentInput): string {
+function hashInput(input: CreateIncidentInput): string {
   // Parsed input has its fields in the order of the schema, so equal content gives the same hash.
   return createHash("sha256").update(JSON.stringify(input)).digest("base64url");
 }

@@ -5,7 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { draftHours, type FieldEdits, mergeEdits } from "../domain/draft";
-import { lockDraft, personOf, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
+import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { fieldChanges } from "./edit-incident";
 import { lockIncident, requireOpen } from "./lock-incident";
@@ -27,7 +27,7 @@ export async function saveEditDraft(
   context: Context,
   { incidentId, edits, writer, revision, base }: z.output<typeof SaveEditDraftInput>,
 ): Promise<StoredDraft<FieldEdits>> {
-  const personId = personOf(context);
+  const personId = requirePersonId(context);
   return inTransaction(context.db, async (tx) => {
     // The lock keeps the incident from being closed and erased before the draft is stored.
     const lockedIncident = await lockIncident(tx, incidentId, "share");
@@ -63,7 +63,7 @@ export async function listEditDrafts(context: Context) {
     .innerJoin(incident, eq(incident.id, editDraft.incidentId))
     .where(
       and(
-        eq(editDraft.personId, personOf(context)),
+        eq(editDraft.personId, requirePersonId(context)),
         gt(editDraft.savedAt, new Date(context.now().getTime() - draftHours * 3_600_000)),
         canSeeSensitive(context.actor) ? undefined : eq(incident.sensitive, false),
       ),

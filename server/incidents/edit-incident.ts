@@ -20,18 +20,18 @@ import { markSensitive, resendUnits, sensitivityMarked } from "./mark-sensitive"
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */
-function changeOf<Value extends z.ZodType>(value: Value) {
+function changeSchema<Value extends z.ZodType>(value: Value) {
   return z.strictObject({ base: value, value }).optional();
 }
 const Place = z.strictObject({ location: Location, precision: z.enum(precisions) });
 
 /** Schemas for a change of each field. `maxLengths` are the maximum lengths of the texts. */
 export const fieldChanges = (maxLengths: { address: number; description: number }) => ({
-  type: changeOf(plainText(64, 1)),
-  priority: changeOf(z.int().min(1).max(4)),
-  place: changeOf(Place),
-  address: changeOf(plainText(maxLengths.address).nullable()),
-  description: changeOf(plainText(maxLengths.description).nullable()),
+  type: changeSchema(plainText(64, 1)),
+  priority: changeSchema(z.int().min(1).max(4)),
+  place: changeSchema(Place),
+  address: changeSchema(plainText(maxLengths.address).nullable()),
+  description: changeSchema(plainText(maxLengths.description).nullable()),
 });
 export const EditIncidentInput = z.strictObject({
   id: z.uuid(),
@@ -67,7 +67,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
   const result = await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
-    const storedValues = valuesOf(lockedIncident);
+    const storedValues = toValues(lockedIncident);
     if (context.actor.kind === "person") {
       await tx.delete(editDraft).where(and(eq(editDraft.incidentId, id), eq(editDraft.personId, context.actor.id)));
     }
@@ -108,7 +108,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       .where(eq(incident.id, id))
       .returning();
     if (!updatedIncident) throw new Error("an update returned no row");
-    const data = auditData(changedFields, storedValues, valuesOf(updatedIncident), updatedIncident.sensitive);
+    const data = auditData(changedFields, storedValues, toValues(updatedIncident), updatedIncident.sensitive);
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (updatedIncident.sensitive !== lockedIncident.sensitive) {
       await resendUnits(tx, [id]);
@@ -134,7 +134,7 @@ type Values = {
   description: string | null;
 };
 
-function valuesOf(lockedIncident: typeof incident.$inferSelect): Values {
+function toValues(lockedIncident: typeof incident.$inferSelect): Values {
   const { typeCode, priority, location, precision, address, description } = lockedIncident;
   return { type: typeCode, priority, place: { location, precision }, address, description };
 }

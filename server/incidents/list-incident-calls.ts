@@ -2,13 +2,13 @@ import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { call } from "../../db/schema/calls";
 import type { Context } from "../context";
-import { recordViewOf } from "./record-reads";
+import { recordIncidentView } from "./record-reads";
 
 export const IncidentInput = z.strictObject({ id: z.uuid() });
 
 /** Returns the calls of an incident for the control room. If the incident is sensitive, the view is recorded. */
 export async function listIncidentCalls(context: Context, { id }: z.output<typeof IncidentInput>) {
-  await recordViewOf(context, id);
+  await recordIncidentView(context, id);
   return listCalls(context, { id });
 }
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { Entry } from "../audit/record";
-import { familyOf } from "./merge/merged-family";
+import { selectFamily } from "./merge/merged-family";
 
 /**
  * Marks incidents as sensitive, and also those that were merged into them, because their places would otherwise give
@@ -19,7 +19,7 @@ export async function unmarkSensitive(tx: Db, ids: readonly string[]): Promise<s
 async function setSensitive(tx: Db, ids: readonly string[], sensitive: boolean): Promise<string[]> {
   const { rows } = (await tx.execute(sql`
     update incident set sensitive = ${sensitive}, version = version + 1
-    where id in ${familyOf(ids)} and sensitive <> ${sensitive}
+    where id in ${selectFamily(ids)} and sensitive <> ${sensitive}
     returning id`)) as unknown as { rows: { id: string }[] };
   return rows.map(({ id }) => id);
 }

@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { draftHours, mergeText } from "../domain/draft";
 import { Refusal } from "../errors";
-import { lockDraft, personOf, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
+import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 
@@ -29,7 +29,7 @@ type SaveResult = StoredDraft<string> | { outcome: "not-stored" };
  */
 export async function saveNoteDraft(context: Context, input: z.output<typeof SaveNoteDraftInput>): Promise<SaveResult> {
   const { incidentId, id: noteId, text, writer, revision, base } = input;
-  const personId = personOf(context);
+  const personId = requirePersonId(context);
   return inTransaction(context.db, async (tx) => {
     const [existingIncident] = await tx
       .select({ sensitive: incident.sensitive })
@@ -58,7 +58,7 @@ export async function saveNoteDraft(context: Context, input: z.output<typeof Sav
 
 /** Lists the actor's notes that were typed but not sent, oldest first. */
 export async function listNoteDrafts({ db, now, ...context }: Context) {
-  const personId = personOf({ db, now, ...context });
+  const personId = requirePersonId({ db, now, ...context });
   const { incidentId, noteId: id, text, writer, revision } = noteDraft;
   return db
     .select({ incidentId, id, text, writer, revision })

@@ -9,7 +9,7 @@ import { prepareOnce } from "../../db/sql";
 import { incidentStatuses, type Mobility, type UnitKind } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { travelByLine } from "../domain/travel";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import { Refusal } from "../errors";
 import { forwardingColumns } from "../forwarding/read-forwardings";
 import {
@@ -216,7 +216,7 @@ function estimate({
   unit: { kind: UnitKind; mobility: Mobility };
 }) {
   if (distanceM === null) return { rankedBy: "straight-line" as const, reason: null };
-  const { seconds, secondsP90 } = travelByLine(distanceM, vehicleOf({ kind, mobility, skills: [] }), "no-network");
+  const { seconds, secondsP90 } = travelByLine(distanceM, findVehicle({ kind, mobility, skills: [] }), "no-network");
   return {
     rankedBy: "straight-line" as const,
     reason: "no-network",

@@ -32,7 +32,7 @@ export async function recordView(context: Context, { id, sensitive }: ViewedInci
 }
 
 /** Like `recordView`, for callers that know only the id of the incident. */
-export async function recordViewOf(context: Context, id: string): Promise<void> {
+export async function recordIncidentView(context: Context, id: string): Promise<void> {
   const [viewedIncident] = await context.db
     .select({ id: incident.id, sensitive: incident.sensitive })
     .from(incident)

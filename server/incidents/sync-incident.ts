@@ -67,12 +67,12 @@ export async function setRequirements(
         assignments.map(({ unitId }) => unitId),
       ),
     );
-  const skillsOf = new Map(units.map(({ id, skills }) => [id, skills]));
+  const skillsByUnit = new Map(units.map(({ id, skills }) => [id, skills]));
   const crews = assignments.map(({ id, kind, state, unitId }) => ({
     id,
     kind,
     state,
-    skills: skillsOf.get(unitId) ?? [],
+    skills: skillsByUnit.get(unitId) ?? [],
   }));
   const requirementByAssignment = matchToPlan(plan, crews);
   for (const { id, requirement } of assignments) {

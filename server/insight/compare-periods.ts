@@ -31,7 +31,7 @@ export async function comparePeriods(
       last_days: periods.map(({ to }) => to),
     });
     const [currentCounts = emptyCounts, ...countedPeriods] = periods.map((_, index) =>
-      countsOf(rows.filter(({ period }) => period === index + 1)),
+      sumByDistrict(rows.filter(({ period }) => period === index + 1)),
     );
     const [previousCounts] = comparison === "before" ? countedPeriods : [];
     const yearCounts = comparison === "years" ? countedPeriods : [];
@@ -45,12 +45,12 @@ export async function comparePeriods(
         year: Number(earlierPeriods[index]?.from.slice(0, 4)),
         count: total,
       })),
-      ...rangeOf(yearCounts.map(({ total }) => total)),
+      ...findRange(yearCounts.map(({ total }) => total)),
       districts: codes.map((code) => ({
         code,
         now: currentCounts.districts.get(code) ?? 0,
         before: previousCounts ? (previousCounts.districts.get(code) ?? 0) : null,
-        ...rangeOf(yearCounts.map(({ districts }) => districts.get(code) ?? 0)),
+        ...findRange(yearCounts.map(({ districts }) => districts.get(code) ?? 0)),
       })),
     };
   });
@@ -59,7 +59,7 @@ export async function comparePeriods(
 type Counts = { total: number; districts: Map<string, number> };
 const emptyCounts: Counts = { total: 0, districts: new Map() };
 
-function countsOf(rows: readonly { district: string | null; count: number }[]): Counts {
+function sumByDistrict(rows: readonly { district: string | null; count: number }[]): Counts {
   const districts = new Map<string, number>();
   for (const { district, count } of rows) if (district !== null) districts.set(district, count);
   return { total: rows.reduce((sum, { count }) => sum + count, 0), districts };
@@ -80,7 +80,7 @@ function earlierYears({ from, to }: Period, firstDay: string | null): Period[] {
   return years;
 }
 
-function rangeOf(counts: readonly number[]): { low: number | null; high: number | null } {
+function findRange(counts: readonly number[]): { low: number | null; high: number | null } {
   if (counts.length < 2) return { low: null, high: null };
   return { low: Math.min(...counts), high: Math.max(...counts) };
 }

@@ -42,12 +42,12 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
     if (outcome === "open" || outcome === "held-off") undisposedCounts[outcome] = count;
     else byDisposition[outcome] = count;
   }
-  const { open, "held-off": heldOff } = undisposedCounts;
+  const { open, "held-off": blocked } = undisposedCounts;
   return {
     calls: {
       total: calls.reduce((sum, { count }) => sum + count, 0),
-      ...{ byDisposition, open, heldOff },
-      noise: countNoise({ byDisposition, blocked: heldOff, waiting: open }),
+      ...{ byDisposition, open, blocked },
+      noise: countNoise({ byDisposition, blocked, waiting: open }),
     },
     merged: { incidents: mergedCount, calls: byDisposition.duplicate },
     ...countMissing(incidents.filter((incident) => !incident.merged)),

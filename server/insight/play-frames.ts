@@ -26,7 +26,7 @@ type Input = z.output<typeof TimeLapseInput>;
  * `invalid-input` on `step`, and more than 300,000 counts with `invalid-input` on `resolution`.
  */
 export async function readTimeLapse({ db }: Context, { filter, resolution, step }: Input) {
-  const keys = keysOf(filter, step);
+  const keys = listFrameKeys(filter, step);
   const isByHour = step === "hour";
   const frames = keys.map((key) => ({ key, places: [] as [place: string, count: number][] }));
   const rows = await readFacts(db, (tx) =>
@@ -45,7 +45,7 @@ export async function readTimeLapse({ db }: Context, { filter, resolution, step 
   return { frames, most: maxCount };
 }
 
-function keysOf({ from, to }: InsightFilter, step: Input["step"]): string[] {
+function listFrameKeys({ from, to }: InsightFilter, step: Input["step"]): string[] {
   if (step === "hour") return Array.from({ length: 24 }, (_, hour) => `${hour}`);
   const keys: string[] = [];
   for (let day = from; day <= to; day = nextFrame(day, step)) {

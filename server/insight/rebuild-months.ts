@@ -78,7 +78,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
     const cursor = { after_opened_at: lastRow?.opened_at ?? null, after_id: lastRow?.incident_id ?? null };
     const rows = await rawFacts(tx, { month, ...cursor, limit: incidentsPerBatch, longest_seconds: maxStepSeconds });
     const numbers = await assignNumbers(tx, rows);
-    const factsJson = JSON.stringify(rows.map((row) => factOf(row, numbers)));
+    const factsJson = JSON.stringify(rows.map((row) => toFact(row, numbers)));
     const [writtenFacts] = await writeFacts(tx, { facts: factsJson });
     changedCount += writtenFacts?.changed ?? 0;
     ids.push(...rows.map(({ incident_id }) => incident_id));
@@ -102,7 +102,7 @@ async function assignNumbers(tx: Db, rows: readonly RawFact[]): Promise<Readonly
 }
 
 /** Converts an incident's raw data to a row for `insight_fact`, by column name. */
-function factOf(rawFact: RawFact, numbers: ReadonlyMap<string, number>) {
+function toFact(rawFact: RawFact, numbers: ReadonlyMap<string, number>) {
   const { opened_at: _, lng, lat, type_code, district_code, agency_code, station_code, ...fact } = rawFact;
   const isPlaced = district_code !== null && (fact.precision === "exact" || fact.precision === "approximate");
   const cell = isPlaced ? latLngToCell(lat, lng, 8) : null;

@@ -7,7 +7,7 @@ import { fillLockedIncident } from "../assignment/fill-incident";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { additionalNeeds, addNeeds, effectsOfAnswers, mergeNeeds, raisedPriority } from "../domain/protocol";
+import { additionalNeeds, addNeeds, combineAnswerEffects, mergeNeeds, raisedPriority } from "../domain/protocol";
 import { lockOpenIncident } from "../incidents/lock-incident";
 import { rematchPlan } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -40,13 +40,13 @@ export async function answerQuestions(
     const decidedQuestions = questions.filter(wasDecided);
     const priority = raisedPriority(
       lockedIncident.priority,
-      effectsOfAnswers(
+      combineAnswerEffects(
         questions.filter((question) => !wasDecided(question)),
         answers,
       ),
     );
     const earlierNeeds = mergeNeeds(decidedQuestions.flatMap(({ adds }) => adds));
-    const allNeeds = mergeNeeds([...earlierNeeds, ...effectsOfAnswers(questions, answers).needs]);
+    const allNeeds = mergeNeeds([...earlierNeeds, ...combineAnswerEffects(questions, answers).needs]);
     const needs = additionalNeeds(allNeeds, earlierNeeds);
     const previousPlan = await readPlan(tx, lockedIncident.typeCode, lockedIncident.priority);
     const newPlan =

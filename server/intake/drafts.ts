@@ -72,7 +72,7 @@ type SaveResult = StoredDraft<DraftContent> | { outcome: "not-stored" };
  */
 export async function saveDraft(context: Context, input: z.output<typeof SaveDraftInput>): Promise<SaveResult> {
   const { key, callId, writer, revision, base, content } = input;
-  const personId = personOf(context);
+  const personId = requirePersonId(context);
   return inTransaction(context.db, async (tx) => {
     const canStore = callId === null ? !(await isSent(tx, context, key)) : await mayTypeFor(tx, context, callId);
     if (!canStore) return { outcome: "not-stored" };
@@ -83,14 +83,14 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
     const isThisDraft = callId === null ? isOwnForm : eq(intakeDraft.callId, callId);
     return storeDraft({ writer, revision, base }, content, {
       read: () => tx.select().from(intakeDraft).where(isThisDraft),
-      merge: (stored) => mergeContent(null, contentOf(stored), content),
+      merge: (stored) => mergeContent(null, toContent(stored), content),
       isBlank,
       delete: () => tx.delete(intakeDraft).where(isThisDraft),
       write: (newContent, newRevision, stored) => {
         const values = {
           ...{ key, callId, writer, revision: newRevision, personId, savedAt: context.now() },
           earlierPersonId: stored && stored.personId !== personId ? stored.personId : (stored?.earlierPersonId ?? null),
-          ...columnsOf(newContent),
+          ...toColumns(newContent),
         };
         return stored
           ? tx.update(intakeDraft).set(values).where(eq(intakeDraft.id, stored.id))
@@ -138,7 +138,7 @@ export const DiscardDraftInput = z.strictObject({ key: z.uuid() });
 
 /** Deletes the actor's draft of a form without a call. */
 export async function discardDraft(context: Context, { key }: z.output<typeof DiscardDraftInput>): Promise<void> {
-  await context.db.delete(intakeDraft).where(withoutCall(personOf(context), key));
+  await context.db.delete(intakeDraft).where(withoutCall(requirePersonId(context), key));
 }
 
 /**
@@ -147,7 +147,7 @@ export async function discardDraft(context: Context, { key }: z.output<typeof Di
  * did.
  */
 export async function listDrafts(context: Context) {
-  const personId = personOf(context);
+  const personId = requirePersonId(context);
   const author = alias(person, "author");
   const earlierAuthor = alias(person, "earlier_author");
   const rows = await context.db
@@ -173,7 +173,7 @@ export async function listDrafts(context: Context) {
     revision: draft.revision,
     savedAt: draft.savedAt,
     typedBy: draft.personId === personId ? earlierName : authorName,
-    content: contentOf(draft),
+    content: toContent(draft),
   }));
 }
 
@@ -203,7 +203,7 @@ export async function lockDraft(tx: Db, id: string): Promise<void> {
 }
 
 /** Returns the id of the acting person. Keys, screens and jobs have no drafts. */
-export function personOf({ actor }: Context): string {
+export function requirePersonId({ actor }: Context): string {
   if (actor.kind !== "person") throw new Refusal("forbidden", { needs: "incidents:write" });
   return actor.id;
 }
@@ -246,7 +246,7 @@ function sentCondition({ actor }: Context): SQL {
 
 type DraftRow = typeof intakeDraft.$inferSelect;
 
-function contentOf(row: DraftRow): DraftContent {
+function toContent(row: DraftRow): DraftContent {
   const { place, placeName, placeText, isPlaceConfirmed, typeCode, priority, address, description } = row;
   return {
     place: place && { ...place, name: placeName },
@@ -255,7 +255,7 @@ function contentOf(row: DraftRow): DraftContent {
   };
 }
 
-function columnsOf(content: DraftContent) {
+function toColumns(content: DraftContent) {
   const { place, placeText, isPlaceConfirmed, type, priority, address, description } = content;
   const { name: placeName, ...point } = place ?? { name: null };
   return {

@@ -6,12 +6,12 @@ import { incidentType, target } from "../../db/schema/plans";
 import { precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
+  findTypeFamily,
   isLikelyDuplicate,
   isSamePlace,
+  listSimilarityReasons,
   matchRadiusM,
   type Similarity,
-  similarityReasonsOf,
-  typeFamilyOf,
 } from "../domain/duplicate";
 import { defaultThresholds } from "../domain/target";
 import { badField } from "../errors";
@@ -69,7 +69,7 @@ export async function findSimilar(
         precisions: [precision, candidate.precision],
         sameType: candidate.type === code,
         sameFamily:
-          type !== null && typeFamilyOf(candidate) === typeFamilyOf({ type: type.code, category: type.category }),
+          type !== null && findTypeFamily(candidate) === findTypeFamily({ type: type.code, category: type.category }),
         samePlace: isSamePlace(placeName, candidate.address),
         closed: candidate.status === "closed",
       };
@@ -77,7 +77,7 @@ export async function findSimilar(
         ...candidate,
         minutes,
         strong: isLikelyDuplicate(similarity, thresholds),
-        why: similarityReasonsOf(similarity, thresholds),
+        why: listSimilarityReasons(similarity, thresholds),
       };
     })
     .filter(

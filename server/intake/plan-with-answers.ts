@@ -5,7 +5,7 @@ import type { GivenAnswer } from "../../db/schema/incidents";
 import { question } from "../../db/schema/plans";
 import { answers as answerWords } from "../../db/vocabulary";
 import { readPlan } from "../assignment/incident-types";
-import { addNeeds, effectsOfAnswers, raisedPriority } from "../domain/protocol";
+import { addNeeds, combineAnswerEffects, raisedPriority } from "../domain/protocol";
 import type { Requirement } from "../domain/response-plan";
 import { badField } from "../errors";
 
@@ -60,7 +60,7 @@ export async function planForAnswers(
   if (givenAnswers.length === 0) return { priority: chosenPriority, answers: [], extra: [], plan: previousPlan };
   const questions = await readQuestions(tx, type);
   const answers = withQuestionText(questions, givenAnswers);
-  const effects = effectsOfAnswers(questions, answers);
+  const effects = combineAnswerEffects(questions, answers);
   const priority = raisedPriority(chosenPriority, effects);
   const newPlan = priority === chosenPriority ? previousPlan : await readPlan(tx, type, priority);
   const extraRequirements = addNeeds({ before: previousPlan, after: newPlan, extra: [], needs: effects.needs });

@@ -6,7 +6,7 @@ import { insightMonth } from "../../db/schema/insight";
 import { learnedSpeed } from "../../db/schema/network";
 import { inTransaction } from "../../db/transaction";
 import { dayMs, dayOf } from "../domain/calendar";
-import { hourBandOf, type LearnedSpeed, learnSpeeds, plausibleTrip } from "../domain/learned-speeds";
+import { findHourBand, type LearnedSpeed, learnSpeeds, plausibleTrip } from "../domain/learned-speeds";
 import { discreetMinutes } from "../masking/mask-unit";
 
 /**
@@ -46,7 +46,7 @@ export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
       most: maxTrips,
     });
     const learnedSpeeds = learnSpeeds(
-      trips.map(({ enRouteAt, ...trip }) => ({ ...trip, hourBand: hourBandOf(enRouteAt) })),
+      trips.map(({ enRouteAt, ...trip }) => ({ ...trip, hourBand: findHourBand(enRouteAt) })),
     );
     const storedSpeeds = await tx.select().from(learnedSpeed);
     if (isDeepStrictEqual(groupSpeeds(storedSpeeds), groupSpeeds(learnedSpeeds))) return true;

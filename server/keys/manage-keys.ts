@@ -38,7 +38,7 @@ export async function createKey(
   const createdAt = context.now();
   const expiresAt = new Date(createdAt.getTime() + days * 86_400_000);
   await inTransaction(context.db, async (tx) => {
-    const callSign = unitId && (await callSignOf(tx, unitId));
+    const callSign = unitId && (await readCallSign(tx, unitId));
     await tx.insert(apiKey).values({
       id,
       name,
@@ -55,7 +55,7 @@ export async function createKey(
   return { id, key: `muba_${id}_${secret}`, expiresAt };
 }
 
-async function callSignOf(tx: Db, unitId: string): Promise<string> {
+async function readCallSign(tx: Db, unitId: string): Promise<string> {
   const [existingUnit] = await tx.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));
   if (!existingUnit) throw badField("unitId", "no unit has this id", "not-there");
   return existingUnit.callSign;

@@ -62,7 +62,7 @@ export type MoveUpProposal = MoveUpAdvice["proposals"][number];
 
 type PendingAdvice = ReturnType<typeof computeAdvice>;
 type AdviceCache = { entries: Map<string, { at: number; advice: PendingAdvice }>; lastRun: Promise<unknown> };
-const cacheOf = new WeakMap<Db, AdviceCache>();
+const cacheByDatabase = new WeakMap<Db, AdviceCache>();
 
 /**
  * Computes the advice once for all identical requests within `maxAdviceAgeMs`. Runs one computation at a time, because
@@ -71,8 +71,8 @@ const cacheOf = new WeakMap<Db, AdviceCache>();
 function computeAdviceOnce(context: Context, request: AdviceRequest): PendingAdvice {
   const { kind, measure, units, travelNetwork, targetSeconds } = request;
   const { source, closures, speedRows, speeds } = travelNetwork;
-  const cache: AdviceCache = cacheOf.get(context.db) ?? { entries: new Map(), lastRun: Promise.resolve() };
-  cacheOf.set(context.db, cache);
+  const cache: AdviceCache = cacheByDatabase.get(context.db) ?? { entries: new Map(), lastRun: Promise.resolve() };
+  cacheByDatabase.set(context.db, cache);
   const unitKeys = units.map(({ id, basis }) => [id, basis]);
   const networkKeys = [source.version, closures, speeds.hourBand, speedRows];
   const key = JSON.stringify([kind, measure, targetSeconds, unitKeys, networkKeys]);

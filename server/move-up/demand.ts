@@ -68,7 +68,7 @@ async function readPopulation(context: Context): Promise<Demand> {
   const populatedDistricts = districts.filter(({ population, code }) => population !== null && villageCounts.has(code));
   const knownVillageCount = sum(populatedDistricts.map(({ code }) => villageCounts.get(code) ?? 0));
   const populationPerVillage = sum(populatedDistricts.map(({ population }) => population ?? 0)) / knownVillageCount;
-  const populationOf = new Map(
+  const populationByDistrict = new Map(
     districts.map(({ code, population }) => {
       const villageCount = villageCounts.get(code) ?? 0;
       return [
@@ -78,7 +78,7 @@ async function readPopulation(context: Context): Promise<Demand> {
     }),
   );
   const points = villages.map(({ lng, lat, district }) => {
-    const weight = (populationOf.get(district) ?? 0) / (placedVillageCounts.get(district) ?? 1);
+    const weight = (populationByDistrict.get(district) ?? 0) / (placedVillageCounts.get(district) ?? 1);
     return { lng, lat, district, weight };
   });
   return {

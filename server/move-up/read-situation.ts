@@ -9,7 +9,7 @@ import type { PositionBasis, UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { dayMs, hourMs } from "../domain/calendar";
 import { busyProbability } from "../domain/expected-coverage";
-import { vehicleOf } from "../domain/vehicle";
+import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { Spot } from "./find-reaches";
 
@@ -46,7 +46,7 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
     if (!at) return [];
     const accuracyM = isAtFix ? position.accuracyM : null;
     const basis: PositionBasis = isAtFix ? "fix" : "station";
-    const spot = { ...at, vehicle: vehicleOf(vehicleFields), accuracyM };
+    const spot = { ...at, vehicle: findVehicle(vehicleFields), accuracyM };
     return [{ ...{ id, callSign, agency, simulated, basis, spot }, home: home?.name ?? null }];
   });
 }

@@ -67,12 +67,12 @@ export async function makeCrewNotices(
     if (kind === "assigned") await insertion.onConflictDoNothing();
     else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: initialFields });
   };
-  const assigned = events.filter(({ kind }) => kind === "unit.assigned").flatMap(assignmentOf);
+  const assigned = events.filter(({ kind }) => kind === "unit.assigned").flatMap(listNotifiedAssignments);
   if (assigned.length > 0) {
     const isNew = and(eq(assignment.state, "assigned"), sql`${assignment.assignedAt} > ${earliest}::timestamptz`);
     await create("assigned", and(inArray(assignment.id, assigned), isNew));
   }
-  const recalled = events.filter(({ data }) => data.to === "recalled").flatMap(assignmentOf);
+  const recalled = events.filter(({ data }) => data.to === "recalled").flatMap(listNotifiedAssignments);
   if (recalled.length > 0) {
     const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
     await create("recalled", and(inArray(assignment.id, recalled), isNew, mayKnowTask(assigned), hasNoNewerTask));
@@ -80,7 +80,7 @@ export async function makeCrewNotices(
   // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
   const isRestored = ({ data, at }: TrailEvent) =>
     data.from === "recalled" && data.undo === true && at > new Date(earliest);
-  const restored = events.filter(isRestored).flatMap(assignmentOf);
+  const restored = events.filter(isRestored).flatMap(listNotifiedAssignments);
   if (restored.length > 0) {
     const isOpenAgain = inArray(assignment.state, [...openAssignmentStates]);
     await create("restored", and(inArray(assignment.id, restored), isOpenAgain));
@@ -113,7 +113,7 @@ const hasNoNewerTask = sql`not exists (
     and newer.state in ${[...openAssignmentStates]}
 )`;
 
-function assignmentOf({ data }: TrailEvent): string[] {
+function listNotifiedAssignments({ data }: TrailEvent): string[] {
   return data.assignmentId ? [String(data.assignmentId)] : [];
 }
 

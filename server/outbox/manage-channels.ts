@@ -77,10 +77,10 @@ export async function listChannels({ db, now, settings }: Pick<Context, "db" | "
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
     .where(and(eq(person.role, "agency-officer"), isNotNull(person.agencyCode), isReachable(now())))
     .groupBy(person.agencyCode);
-  const browsersOf = new Map(browsers.map((browser) => [browser.agency, browser.count]));
+  const browserCountByAgency = new Map(browsers.map((browser) => [browser.agency, browser.count]));
   return {
     pushIsOn: Boolean(settings.pushPublicKey),
-    channels: channels.map((channel) => ({ ...channel, browsers: browsersOf.get(channel.agency) ?? 0 })),
+    channels: channels.map((channel) => ({ ...channel, browsers: browserCountByAgency.get(channel.agency) ?? 0 })),
   };
 }
 

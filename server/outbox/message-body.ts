@@ -54,7 +54,7 @@ export function webhookBody({ id, event, view, agency }: Message, { masked }: { 
         endedAt: assignment.endedAt,
       })),
     },
-    change: changeOf(event, agencyAssignments),
+    change: describeChange(event, agencyAssignments),
   };
 }
 
@@ -82,7 +82,7 @@ export function pushBody({ id, event, view }: Message) {
 }
 
 /** Returns the details of an event, such as the state transition, the edited fields and the unit's call sign. */
-function changeOf({ unitId, data }: TrailEvent, agencyAssignments: IncidentView["assignments"]) {
+function describeChange({ unitId, data }: TrailEvent, agencyAssignments: IncidentView["assignments"]) {
   const { from, to, fields, before, after, closeCode, at } = data;
   const callSign = agencyAssignments.find(({ unit }) => unit.id === unitId)?.unit.callSign;
   const change = { from, to, fields, before, after, closeCode, pressedAt: at, callSign };

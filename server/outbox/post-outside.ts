@@ -63,7 +63,7 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** Returns the host of a URL: a name, or an IP address without brackets. */
-function hostOf({ hostname }: URL): string {
+function normaliseHost({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
@@ -71,7 +71,7 @@ function hostOf({ hostname }: URL): string {
 export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "lanHosts">): boolean {
   if (!URL.canParse(url)) return false;
   const parsedUrl = new URL(url);
-  const host = hostOf(parsedUrl);
+  const host = normaliseHost(parsedUrl);
   if (lanHosts.includes(host)) return parsedUrl.protocol === "https:" || parsedUrl.protocol === "http:";
   return parsedUrl.protocol === "https:" && (isIP(host) === 0 || isPublicAddress(host));
 }
@@ -84,7 +84,7 @@ export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "l
 export async function postOutside(outbound: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
   if (!isAllowedUrl(url, outbound)) return "address-not-allowed";
-  const host = hostOf(new URL(url));
+  const host = normaliseHost(new URL(url));
   const endSignal = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
   try {
     const family = isIP(host);

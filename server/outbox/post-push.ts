@@ -5,7 +5,7 @@ import { pushSubscription } from "../../db/schema/forwarding";
 import { person, session } from "../../db/schema/people";
 import { sessionsSince } from "../people/accounts";
 import { type OutboundOptions, postOutside } from "./post-outside";
-import { type PostResult, resultOf } from "./post-webhook";
+import { type PostResult, toResult } from "./post-webhook";
 import { isPushService } from "./push-services";
 
 /** The VAPID keys of this server, and the contact address (`subject`) that push services receive with them. */
@@ -72,7 +72,7 @@ async function sendToBrowsers(
       const outcome = await sendPush(outbound, keys, subscription, { body, ttlSeconds }, signal);
       const isExpired = outcome === 404 || outcome === 410;
       if (isExpired) await db.delete(pushSubscription).where(eq(pushSubscription.id, subscription.id));
-      return isExpired ? null : (resultOf(outbound, subscription.endpoint, outcome) ?? ("reached" as const));
+      return isExpired ? null : (toResult(outbound, subscription.endpoint, outcome) ?? ("reached" as const));
     }),
   );
 }

@@ -25,11 +25,11 @@ export async function postWebhook(
     "user-agent": "muba-siaga-112",
     ...signedHeaders(secret, { id, at, body: text }),
   };
-  return resultOf(outbound, url, await postOutside(outbound, { url, headers, body: text, signal }));
+  return toResult(outbound, url, await postOutside(outbound, { url, headers, body: text, signal }));
 }
 
 /** Converts the outcome of a post to a result, and reports a status other than 2xx to `onFailure`. */
-export function resultOf(
+export function toResult(
   outbound: OutboundOptions,
   url: string,
   outcome: Awaited<ReturnType<typeof postOutside>>,

@@ -8,7 +8,7 @@ import { maxPasswordLength, minPasswordLength } from "../domain/password-rule";
 import { badField } from "../errors";
 import { restrictUntilEnrolled } from "./factor-rule";
 import { requireUncommon } from "./password";
-import { deleteSubscriptionsOf } from "./sessions";
+import { deletePersonSubscriptions } from "./sessions";
 import type { AuthContext, ClientInfo } from "./sign-in";
 import { reauthenticate } from "./sign-in";
 
@@ -44,7 +44,7 @@ export async function changePassword(
       .update(person)
       .set({ mustChangePassword: false, oneTimeUntil: null, updatedAt: auth.now() })
       .where(eq(person.id, actor.id));
-    await deleteSubscriptionsOf(tx, actor.id);
+    await deletePersonSubscriptions(tx, actor.id);
     await record(tx, { actor, now: auth.now }, [{ kind: "person.password-changed", data: { personId: actor.id } }]);
   });
   return { cookies: authResult.headers.getSetCookie() };

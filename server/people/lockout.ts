@@ -92,39 +92,39 @@ export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promis
 }
 
 /** For this long after an administrator has allowed a sign-in, earlier lockouts do not apply. */
-const letInMinutes = 15;
+const allowedSignInMinutes = 15;
 
 /**
  * Returns the key of the failure counter that replaces all others while an administrator allows a person's sign-in.
  * `origin` is the known browser or else the network.
  */
-export function letInCounterKey(origin: string, username: string): LockoutKey {
+export function allowedSignInCounterKey(origin: string, username: string): LockoutKey {
   return `device:let-in-${origin}|${username}`;
 }
 
-const letInKey = (username: string) => `let-in:${username}`;
+const allowedSignInKey = (username: string) => `let-in:${username}`;
 
 /**
  * Clears the failure counters of a username on every network. For the next 15 minutes, its failed sign-ins are counted
  * separately, so that lockouts of networks and known browsers do not apply to it.
  */
-export async function letIn(db: Db, username: string, now: Date): Promise<void> {
+export async function allowSignIn(db: Db, username: string, now: Date): Promise<void> {
   await db
     .delete(signInGuard)
     .where(and(or(like(signInGuard.key, "account:%"), like(signInGuard.key, "device:let-in-%")), isOfName(username)));
-  const until = new Date(now.getTime() + letInMinutes * 60_000);
+  const until = new Date(now.getTime() + allowedSignInMinutes * 60_000);
   await db
     .insert(signInGuard)
-    .values({ key: letInKey(username), failures: 0, lastFailedAt: now, blockedUntil: until })
+    .values({ key: allowedSignInKey(username), failures: 0, lastFailedAt: now, blockedUntil: until })
     .onConflictDoUpdate({ target: signInGuard.key, set: { lastFailedAt: now, blockedUntil: until } });
 }
 
 /** Whether an administrator has allowed this person's sign-in within the last `letInMinutes`. */
-export async function isLetIn(db: Db, username: string, now: Date): Promise<boolean> {
+export async function isSignInAllowed(db: Db, username: string, now: Date): Promise<boolean> {
   const [exemption] = await db
     .select({ key: signInGuard.key })
     .from(signInGuard)
-    .where(and(eq(signInGuard.key, letInKey(username)), gt(signInGuard.blockedUntil, now)));
+    .where(and(eq(signInGuard.key, allowedSignInKey(username)), gt(signInGuard.blockedUntil, now)));
   return exemption !== undefined;
 }
 

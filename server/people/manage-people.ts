@@ -10,9 +10,9 @@ import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
 import { sessionsSince } from "./accounts";
 import { checkAffiliation, personRoles } from "./create-person";
-import { letIn, listLockedNames } from "./lockout";
+import { allowSignIn, listLockedNames } from "./lockout";
 import { hashPassword, issueOneTimePassword } from "./password";
-import { deleteSessionsOf, deleteSubscriptionsOf } from "./sessions";
+import { deletePersonSessions, deletePersonSubscriptions } from "./sessions";
 
 export const PersonInput = z.strictObject({ id: z.uuid() });
 export const ChangePersonInput = z.strictObject({
@@ -77,7 +77,7 @@ export async function changePerson(context: Context, { id, ...input }: z.output<
       .update(person)
       .set({ ...after, updatedAt: context.now() })
       .where(eq(person.id, id));
-    if (before.role !== after.role) await deleteSubscriptionsOf(tx, id);
+    if (before.role !== after.role) await deletePersonSubscriptions(tx, id);
     await record(tx, context, [{ kind: "person.changed", data: { personId: id, before, after } }]);
   });
 }
@@ -103,7 +103,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
         updatedAt: now,
       })
       .where(eq(person.id, id));
-    await deleteSessionsOf(tx, id);
+    await deletePersonSessions(tx, id);
     await tx.delete(secondFactor).where(eq(secondFactor.personId, id));
     await tx.delete(passkey).where(eq(passkey.personId, id));
     await unlock(tx, lockedPerson, now);
@@ -117,7 +117,7 @@ export async function resetPassword(context: Pick<Context, "db" | "actor" | "now
  * Ends the lockouts of a person, even if other people's attempts caused them. For the next 15 minutes, lockouts of
  * networks and of known browsers do not apply to this person.
  */
-export async function letPersonIn(context: Context, { id }: z.output<typeof PersonInput>) {
+export async function allowPersonToSignIn(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     const lockedPerson = await lockPerson(tx, id);
     await unlock(tx, lockedPerson, context.now());
@@ -126,17 +126,17 @@ export async function letPersonIn(context: Context, { id }: z.output<typeof Pers
 }
 
 /** Ends a person's sessions. Each browser notices this at its next request. */
-export async function endSessionsOf(context: Context, { id }: z.output<typeof PersonInput>) {
+export async function endPersonSessions(context: Context, { id }: z.output<typeof PersonInput>) {
   await inTransaction(context.db, async (tx) => {
     await lockPerson(tx, id);
-    const endedCount = await deleteSessionsOf(tx, id);
+    const endedCount = await deletePersonSessions(tx, id);
     if (endedCount === 0) return;
     await record(tx, context, [{ kind: "person.sessions-ended", data: { personId: id, sessions: endedCount } }]);
   });
 }
 
 async function unlock(tx: Db, { id, username }: { id: string; username: string }, now: Date): Promise<void> {
-  await letIn(tx, username, now);
+  await allowSignIn(tx, username, now);
   await tx.delete(signInGuard).where(eq(signInGuard.key, `device:password-${id}`));
   const unlockedValues = { failedVerificationCount: 0, lockedUntil: null };
   await tx.update(secondFactor).set(unlockedValues).where(eq(secondFactor.personId, id));
@@ -152,7 +152,7 @@ export async function deactivatePerson(context: Context, { id }: z.output<typeof
     const now = context.now();
     await tx.update(person).set({ deactivatedAt: now, oneTimeUntil: null, updatedAt: now }).where(eq(person.id, id));
     await tx.update(credential).set({ password: null, updatedAt: now }).where(eq(credential.personId, id));
-    await deleteSessionsOf(tx, id);
+    await deletePersonSessions(tx, id);
     const change = { before: { deactivatedAt: null }, after: { deactivatedAt: now } };
     await record(tx, context, [{ kind: "person.changed", data: { personId: id, ...change } }]);
   });

@@ -36,7 +36,7 @@ export async function beginPasskey(
     .select({ username: person.username, name: person.name })
     .from(person)
     .where(eq(person.id, actor.id));
-  const knownIds = await idsOf(auth.db, actor.id);
+  const knownIds = await listPasskeyIds(auth.db, actor.id);
   if (!owner) throw new Refusal("unauthenticated");
   if (knownIds.length >= maxPasskeys)
     throw badField("name", `a person has at most ${maxPasskeys} passkeys`, "too-large");
@@ -111,7 +111,7 @@ export async function beginPasskeySignIn(auth: AuthContext, { headers }: ClientI
   return {
     challenge: await issueChallenge(auth, signInIdentifier(pendingChallenge)),
     rpId,
-    allowCredentials: await idsOf(auth.db, pendingChallenge.personId),
+    allowCredentials: await listPasskeyIds(auth.db, pendingChallenge.personId),
     userVerification: "preferred",
   };
 }
@@ -161,7 +161,7 @@ async function requirePassword(auth: AuthContext, actor: Actor, password: string
   });
 }
 
-async function idsOf(db: Db, personId: string) {
+async function listPasskeyIds(db: Db, personId: string) {
   const rows = await db.select({ id: passkey.credentialId }).from(passkey).where(eq(passkey.personId, personId));
   return rows.map(({ id }) => ({ type: "public-key", id }));
 }

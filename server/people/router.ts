@@ -2,11 +2,11 @@ import { procedureFor, router } from "../trpc";
 import { CreatePersonInput, createPerson } from "./create-person";
 import { changeFactorRules, FactorRulesInput, listFactorRules } from "./factor-rule";
 import {
+  allowPersonToSignIn,
   ChangePersonInput,
   changePerson,
   deactivatePerson,
-  endSessionsOf,
-  letPersonIn,
+  endPersonSessions,
   listPeople,
   PersonInput,
   resetPassword,
@@ -28,12 +28,12 @@ export const peopleRouter = router({
   deactivate: procedureFor("people:manage")
     .input(PersonInput)
     .mutation(({ ctx, input }) => deactivatePerson(ctx, input)),
-  letIn: procedureFor("people:manage")
+  allowSignIn: procedureFor("people:manage")
     .input(PersonInput)
-    .mutation(({ ctx, input }) => letPersonIn(ctx, input)),
+    .mutation(({ ctx, input }) => allowPersonToSignIn(ctx, input)),
   endSessions: procedureFor("people:manage")
     .input(PersonInput)
-    .mutation(({ ctx, input }) => endSessionsOf(ctx, input)),
+    .mutation(({ ctx, input }) => endPersonSessions(ctx, input)),
   factorRules: procedureFor("people:manage")
     .meta({ records: "nothing" })
     .query(({ ctx }) => listFactorRules(ctx)),

@@ -19,14 +19,14 @@ export type Secrets = { current: string; previous?: string | undefined };
  */
 export function secretOptions({ current, previous }: Secrets) {
   const versionedSecrets = [current, ...(previous ? [previous] : [])].map((value) => ({
-    version: versionOf(value),
+    version: readVersion(value),
     value,
   }));
   // `secret` decrypts what was stored before secrets had versions.
   return { secret: previous ?? current, secrets: versionedSecrets };
 }
 
-function versionOf(secret: string): number {
+function readVersion(secret: string): number {
   return createHash("sha256").update(secret).digest().readUInt32BE(0);
 }
 
@@ -95,7 +95,7 @@ export async function reencryptSecondFactors(
   log: Log,
 ): Promise<void> {
   const { secretConfig: key } = await accounts.$context;
-  const isCurrent = (data: string) => data.startsWith(`$ba$${versionOf(current)}$`);
+  const isCurrent = (data: string) => data.startsWith(`$ba$${readVersion(current)}$`);
   const isHashed = (codes: string) => codes.startsWith("[");
   const decrypt = (data: string) => symmetricDecrypt({ key, data });
   for (const { id, secret, backupCodes } of await db.select().from(secondFactor)) {

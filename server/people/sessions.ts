@@ -71,12 +71,12 @@ export async function signOut(
  * Deletes the push subscriptions of a person whose sessions were ended or whose access has changed, because one of the
  * browsers may be in other hands. Browsers that are still signed in send theirs again when a page is opened.
  */
-export async function deleteSubscriptionsOf(tx: Db, personId: string): Promise<void> {
+export async function deletePersonSubscriptions(tx: Db, personId: string): Promise<void> {
   await tx.delete(pushSubscription).where(eq(pushSubscription.personId, personId));
 }
 
 /** Deletes all sessions of a person, and with them the push subscriptions. Returns the number of sessions. */
-export async function deleteSessionsOf(tx: Db, personId: string): Promise<number> {
+export async function deletePersonSessions(tx: Db, personId: string): Promise<number> {
   const endedSessions = await tx.delete(session).where(eq(session.personId, personId)).returning({ id: session.id });
   return endedSessions.length;
 }
@@ -88,7 +88,7 @@ type Deps = Pick<Context, "db" | "now">;
  */
 export async function signOutEverywhere({ db, now }: Deps, actor: Actor): Promise<void> {
   await inTransaction(db, async (tx) => {
-    const endedCount = await deleteSessionsOf(tx, actor.id);
+    const endedCount = await deletePersonSessions(tx, actor.id);
     if (endedCount === 0) return;
     await record(tx, { actor, now }, [
       { kind: "person.signed-out", data: { personId: actor.id, sessions: endedCount } },

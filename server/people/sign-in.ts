@@ -5,12 +5,19 @@ import type { Db } from "../../db/client";
 import { person, session } from "../../db/schema/people";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { networkOf } from "../domain/network";
+import { findNetwork } from "../domain/network";
 import { maxPasswordLength } from "../domain/password-rule";
 import type { Accounts } from "./accounts";
 import { issueDeviceToken, verifyDeviceToken } from "./device-token";
 import { type FactorMethod, readFactorMethods, restrictUntilEnrolled } from "./factor-rule";
-import { accountKey, clearFailures, isLetIn, type LockoutKey, letInCounterKey, withLockout } from "./lockout";
+import {
+  accountKey,
+  allowedSignInCounterKey,
+  clearFailures,
+  isSignInAllowed,
+  type LockoutKey,
+  withLockout,
+} from "./lockout";
 import { readSignedCookie, type Secrets } from "./secrets";
 
 export const SignInInput = z.strictObject({
@@ -45,9 +52,9 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { username, password } = input;
   const device = verifyDeviceToken(auth.secrets, username, client.device);
-  const usualKeys = failureCountersFor(networkOf(client.from), username, device);
-  const isAllowed = await isLetIn(auth.db, username, auth.now());
-  const keys = isAllowed ? [letInCounterKey(device ?? networkOf(client.from), username)] : usualKeys;
+  const usualKeys = failureCountersFor(findNetwork(client.from), username, device);
+  const isAllowed = await isSignInAllowed(auth.db, username, auth.now());
+  const keys = isAllowed ? [allowedSignInCounterKey(device ?? findNetwork(client.from), username)] : usualKeys;
   const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({

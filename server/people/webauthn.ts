@@ -50,7 +50,7 @@ export async function checkNewCredential(
 ): Promise<StoredPasskey | null> {
   try {
     const { registrationInfo } = await verifyRegistrationResponse({
-      ...optionsOf(expected),
+      ...toOptions(expected),
       response: withoutAttestation(newCredential),
       supportedAlgorithmIDs: algorithms,
     });
@@ -74,7 +74,7 @@ export async function checkAssertion(
 ): Promise<number | null> {
   try {
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
-      ...optionsOf(expected),
+      ...toOptions(expected),
       response: { ...assertion, clientExtensionResults: {} },
       credential: { id: credentialId, publicKey: isoBase64URL.toBuffer(publicKey), counter: signCount },
     });
@@ -84,7 +84,7 @@ export async function checkAssertion(
   }
 }
 
-const optionsOf = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
+const toOptions = ({ challenge, origin, rpId }: ExpectedChallenge) => ({
   expectedChallenge: challenge,
   expectedOrigin: origin,
   expectedRPID: rpId,

@@ -1,6 +1,6 @@
 import { type PlaceCandidate, searchPlaces, usedAddresses } from "../../db/queries/gazetteer";
 import type { Context } from "../context";
-import { matchPlace, type PlaceMatch, tierOf } from "../domain/match-place";
+import { matchPlace, matchTier, type PlaceMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
 import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
@@ -14,7 +14,7 @@ export type NamedPlace = PlaceCandidate &
   };
 
 /** Places whose names are less similar to the text than this (0 to 1) are not returned. */
-const minLikeness = 0.4;
+const minSimilarity = 0.4;
 const maxCandidates = 40;
 
 /** The order of sources among equally good matches, best first. */
@@ -46,10 +46,10 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     kind === "district"
       ? source === "district"
       : kind === "village" && (source === "village" || placeKind === "village");
-  const sortKeysOf = (place: NamedPlace) => [
-    tierOf(place),
+  const listSortKeys = (place: NamedPlace) => [
+    matchTier(place),
     // Prefer local names, and places of the kind that the text mentions, such as "desa".
-    -Math.round(place.likeness * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
+    -Math.round(place.similarity * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
     sourceOrder.indexOf(place.source),
     place.district === null ? 1 : 0,
     place.kind && settlements.includes(place.kind) ? 0 : 1,
@@ -58,8 +58,8 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   ];
   const rankedPlaces = [...referencePlaces, ...withoutKnownSettlements(gazetteerPlaces, referencePlaces), ...usedPlaces]
     .map((place) => ({ place: withMatch(words, place) }))
-    .filter(({ place }) => place.likeness >= minLikeness)
-    .map(({ place }) => ({ place, order: sortKeysOf(place) }))
+    .filter(({ place }) => place.similarity >= minSimilarity)
+    .map(({ place }) => ({ place, order: listSortKeys(place) }))
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
   const countByKey = new Map<string, number>();
   const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {
@@ -74,12 +74,12 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
 }
 
 function withMatch(words: string, place: PlaceCandidate): NamedPlace {
-  const { match, likeness } = matchPlace(words, {
+  const { match, similarity } = matchPlace(words, {
     keys: place.keys.split("\n").map(placeKey),
     district: place.district && placeKey(place.district),
-    trigrams: place.likeness,
+    trigrams: place.similarity,
   });
-  return { ...place, match, likeness };
+  return { ...place, match, similarity };
 }
 
 /** Removes gazetteer settlements if the reference data has a place with the same name in the same district. */
@@ -87,14 +87,16 @@ function withoutKnownSettlements(
   gazetteerPlaces: readonly PlaceCandidate[],
   referencePlaces: readonly PlaceCandidate[],
 ): PlaceCandidate[] {
-  const nameOf = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
+  const formatNameAndDistrict = ({ name, district }: PlaceCandidate) => `${placeKey(name)}, ${district}`;
   const knownNames = new Set(
     referencePlaces.flatMap((place) =>
-      ["village", "place"].includes(place.source) && place.precision !== "district" ? [nameOf(place)] : [],
+      ["village", "place"].includes(place.source) && place.precision !== "district"
+        ? [formatNameAndDistrict(place)]
+        : [],
     ),
   );
   return gazetteerPlaces.filter(
-    (place) => !(place.kind && settlements.includes(place.kind) && knownNames.has(nameOf(place))),
+    (place) => !(place.kind && settlements.includes(place.kind) && knownNames.has(formatNameAndDistrict(place))),
   );
 }
 

@@ -1,7 +1,7 @@
 import { placesOfKind } from "../../db/queries/gazetteer";
 import { pointText } from "../../db/queries/unit-and-district";
 import type { Precision } from "../../db/vocabulary";
-import { tierOf } from "../domain/match-place";
+import { matchTier } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
 import { type KindPhrase, kindsOfWord, landmarkIn, parseKindAndPlace } from "../domain/place-phrases";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
@@ -19,7 +19,7 @@ export async function findNamed(context: PlaceSearcher, text: string, limit: num
   const namedPlaces = await findByName(context, text, limit);
   const phrase = parseKindAndPlace(text);
   if (!phrase || namedPlaces.some(isNameOfKind)) return namedPlaces;
-  const town = (await findByName(context, phrase.place, limit)).find((place) => isTownOf(phrase, place));
+  const town = (await findByName(context, phrase.place, limit)).find((place) => isInNamedTown(phrase, place));
   const otherPlaces = namedPlaces.filter((place) => isOfKind(phrase, place) && !(town && hasSameName(place, town)));
   if (!town) return otherPlaces;
   const townWithLandmark: NamedPlace = {
@@ -33,9 +33,9 @@ export async function findNamed(context: PlaceSearcher, text: string, limit: num
 }
 
 /** Whether a place is the town that a phrase names: a settlement whose name matches, with about one typing error. */
-function isTownOf({ place: words }: KindPhrase, place: NamedPlace): boolean {
+function isInNamedTown({ place: words }: KindPhrase, place: NamedPlace): boolean {
   const isNamed = place.match !== "part" || placeKey(place.name).startsWith(words.split(" ")[0] ?? "");
-  return isSettlement(place) && isNamed && tierOf(place) <= tierOf({ match: "within", likeness: 1 });
+  return isSettlement(place) && isNamed && matchTier(place) <= matchTier({ match: "within", similarity: 1 });
 }
 
 function isNameOfKind({ match, name }: NamedPlace): boolean {

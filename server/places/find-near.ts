@@ -5,7 +5,7 @@ import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from ".
 import { coarserPrecision, findNamed, findOfKind, townRadiusM } from "./find-named";
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
-const minLikeness = 0.55;
+const minSimilarity = 0.55;
 export type NearPlaces = {
   /** The place Y of "in Y near X", such as Bayung Lencir in "di Bayung Lencir dekat pasar". At most one. */
   areas: NamedPlace[];
@@ -27,7 +27,9 @@ export async function findNear(
   const [town] = areas;
   const kinds = kindsOfWord(anchor);
   if (!town) {
-    const namedPlaces = (await findNamed(context, anchor, limit)).filter(({ likeness }) => likeness >= minLikeness);
+    const namedPlaces = (await findNamed(context, anchor, limit)).filter(
+      ({ similarity }) => similarity >= minSimilarity,
+    );
     return {
       areas: [],
       matches: kinds
@@ -39,7 +41,7 @@ export async function findNear(
     ? await findOfKind(context, kinds, town, limit)
     : (await findByName(context, anchor, limit)).filter(
         (place) =>
-          place.likeness >= minLikeness &&
+          place.similarity >= minSimilarity &&
           (place.district === town.district || straightDistanceM(place, town) <= townRadiusM),
       );
   return {
@@ -62,5 +64,5 @@ function withUnknownLandmark(anchor: string, place: NamedPlace): NamedPlace {
 /** Returns a list with the place that has this name or a very similar one; an empty list if there is none. */
 async function findArea(context: PlaceSearcher, words: string): Promise<NamedPlace[]> {
   const [bestMatch] = await findByName(context, words, 1);
-  return bestMatch && (bestMatch.match === "within" || bestMatch.likeness >= 0.75) ? [bestMatch] : [];
+  return bestMatch && (bestMatch.match === "within" || bestMatch.similarity >= 0.75) ? [bestMatch] : [];
 }

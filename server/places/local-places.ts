@@ -5,7 +5,7 @@ import { localPlace } from "../../db/schema/gazetteer";
 import { inTransaction } from "../../db/transaction";
 import { recordChange } from "../admin/record-change";
 import type { Context } from "../context";
-import { searchKeysOf } from "../domain/place-names";
+import { toSearchKeys } from "../domain/place-names";
 import { Refusal } from "../errors";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
@@ -42,7 +42,7 @@ export async function saveLocalPlace(context: Context, input: z.output<typeof Sa
     const values = {
       ...input,
       aliases: [...new Set(input.aliases)],
-      searchKeys: searchKeysOf([input.name, ...input.aliases]),
+      searchKeys: toSearchKeys([input.name, ...input.aliases]),
       districtCode: sql`(select code from district where st_covers(boundary, ${point}) order by code limit 1)`,
       changedAt: context.now(),
     };

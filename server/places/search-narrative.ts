@@ -14,7 +14,7 @@ export const SearchNarrativeInput = z.strictObject({ narrative: plainText(5_000)
 
 const [maxPhrases, maxPlacesOfPhrase, maxPlaces] = [3, 3, 4];
 /** Names less similar than this are not offered, because most words of a narrative resemble some name. */
-const minLikeness = 0.72;
+const minSimilarity = 0.72;
 
 /**
  * Finds the places that a caller's narrative mentions, best first; similar names come last. The first is the default
@@ -32,7 +32,7 @@ export async function searchNarrative(
       const places = await searchPlaces(context, { words, limit: maxPlacesOfPhrase });
       return {
         isAside,
-        places: places.filter(({ match, likeness }) => match !== "similar" || likeness >= minLikeness),
+        places: places.filter(({ match, similarity }) => match !== "similar" || similarity >= minSimilarity),
       };
     }),
   );
@@ -51,11 +51,11 @@ export async function searchNarrative(
       (place, index) => allPlaces.findIndex(({ source, id }) => source === place.source && id === place.id) === index,
     )
     .map((place) => ({ ...place, isDefault: place === best && !isContradicted }))
-    .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || rankOf(a) - rankOf(b))
+    .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || findRank(a) - findRank(b))
     .slice(0, maxPlaces);
 }
 
-function rankOf({ match }: FoundPlace): number {
+function findRank({ match }: FoundPlace): number {
   return match === "similar" ? 1 : 0;
 }
 

@@ -51,7 +51,7 @@ export type FoundPlace = {
   positionQuality: PositionQuality | null;
   match: PlaceMatch["match"];
   /** Similarity of the name to the typed words, from 0 to 1. */
-  likeness: number;
+  similarity: number;
   /** Words that narrow down the location, such as "dekat pasar". What they name is not on the map. */
   landmark: string | null;
   /** Whether the place may be preselected. Only the first result can be, and only if no other one is equally good. */
@@ -218,7 +218,7 @@ function calculatedPlace(
     district: null,
     positionQuality: null,
     match: "exact",
-    likeness: 1,
+    similarity: 1,
     landmark: null,
     isDefault: false,
     ...place,

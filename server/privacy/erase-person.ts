@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { findRemaining, lockCurrentIncident } from "../incidents/lock-incident";
-import { familyOf } from "../incidents/merge/merged-family";
+import { selectFamily } from "../incidents/merge/merged-family";
 import { emptyCall, emptyIncidents, removedText } from "./empty";
 import { replaceEverywhere } from "./free-text-columns";
 
@@ -95,7 +95,7 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   const family = await tx
     .select({ id: incident.id })
     .from(incident)
-    .where(sql`${incident.id} in ${familyOf([goingOn.id])}`);
+    .where(sql`${incident.id} in ${selectFamily([goingOn.id])}`);
   const ids = family.map(({ id }) => id);
   const calls = await tx.update(call).set(emptyCall).where(inArray(call.incidentId, ids)).returning({ id: call.id });
   await emptyIncidents(tx, ids);

@@ -7,7 +7,7 @@ import { smallestShownCount } from "../masking/mask-count";
 import { catalogues } from "../words/catalogues";
 import { formatWeekday } from "../words/format";
 import type { Locale } from "../words/languages";
-import { type CsvCell, percentOf } from "./csv-text";
+import { type CsvCell, computePercent } from "./csv-text";
 import type { Quality, SensitiveYear, StepGroup } from "./monthly/figures";
 
 export type CsvTable = { head: string[]; rows: CsvCell[][] };
@@ -29,16 +29,16 @@ export function csvTranslator(locale: Locale) {
 export function placesTable(locale: Locale, places: Places, districts: readonly DistrictRow[]): CsvTable {
   const t = csvTranslator(locale);
   const counts = new Map(places.districts.map(({ code, count }) => [code, count]));
-  const rateOf = (count: number, population: number | null) =>
+  const computeRate = (count: number, population: number | null) =>
     population ? Math.round((count / population) * 1_000_000) / 100 : null;
   return {
     head: (["code", "district", "incidents", "share", "population", "rate"] as const).map((key) => t(`column.${key}`)),
     rows: [
       ...districts.map(({ code, name, population }) => {
         const count = counts.get(code) ?? 0;
-        return [code, name, count, percentOf(count, places.total), population, rateOf(count, population)];
+        return [code, name, count, computePercent(count, places.total), population, computeRate(count, population)];
       }),
-      [null, t("boundary"), places.boundary, percentOf(places.boundary, places.total), null, null],
+      [null, t("boundary"), places.boundary, computePercent(places.boundary, places.total), null, null],
     ],
   };
 }
@@ -96,7 +96,7 @@ export function stepsTable(locale: Locale, groups: readonly StepGroup[], nameOf:
       steps.map((name: InsightStep) => {
         const { n, median, p90, promised, within } = figures[name];
         const stepName = catalogues[locale].insightStep[name];
-        return [nameOf(key), stepName, n, median, p90, promised, within, percentOf(within, promised)];
+        return [nameOf(key), stepName, n, median, p90, promised, within, computePercent(within, promised)];
       }),
     ),
   };
@@ -111,7 +111,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   const makeRow = (name: string, count: number, whole: number | null): CsvCell[] => [
     name,
     count,
-    whole === null ? null : percentOf(count, whole),
+    whole === null ? null : computePercent(count, whole),
   ];
   return {
     head: (["what", "figure", "share"] as const).map((key) => t(`column.${key}`)),
@@ -121,7 +121,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
         makeRow(t("quality.call", { name: disposition[code] }), calls.byDisposition[code], calls.total),
       ),
       makeRow(t("quality.open"), calls.open, calls.total),
-      makeRow(t("quality.heldOff"), calls.heldOff, calls.total),
+      makeRow(t("quality.fromBlockedNumber"), calls.blocked, calls.total),
       makeRow(t("quality.noise"), calls.noise, calls.total),
       makeRow(t("quality.mergedIncidents"), merged.incidents, null),
       makeRow(t("quality.mergedCalls"), merged.calls, null),

@@ -24,6 +24,6 @@ export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]):
 }
 
 /** Returns a part of a whole in percent, rounded to one decimal place; null if the whole is zero. */
-export function percentOf(part: number, whole: number): number | null {
+export function computePercent(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((part / whole) * 1_000) / 10;
 }

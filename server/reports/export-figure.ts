@@ -50,8 +50,8 @@ export const exportFigure = {
   steps: async (context: Context, { language, by, ...filter }: z.output<typeof StepsQuery>) => {
     const { groups } = await measureSteps(context, { filter, by });
     const names = await readNames(context, language);
-    const nameOf = (key: string) => (by === "all" ? catalogues[language].csv.all : (names[by].get(key) ?? key));
-    return formatFile(context, language, "steps", filter, stepsTable(language, groups, nameOf));
+    const findName = (key: string) => (by === "all" ? catalogues[language].csv.all : (names[by].get(key) ?? key));
+    return formatFile(context, language, "steps", filter, stepsTable(language, groups, findName));
   },
   quality: async (context: Context, { language, ...period }: z.output<typeof QualityQuery>) => {
     const filter = { ...emptyFilter, ...period };

@@ -7,8 +7,8 @@ const headerBytes = 20;
 
 /** Reads an array of 32-bit integers; null becomes -1. */
 export function readInts(bytes: Uint8Array): Int32Array {
-  const view = viewOf(bytes);
-  const values = new Int32Array(lengthOf(view));
+  const view = toDataView(bytes);
+  const values = new Int32Array(readLength(view));
   let offset = headerBytes;
   for (let index = 0; index < values.length; index++) {
     const isNull = view.getInt32(offset) === -1;
@@ -20,8 +20,8 @@ export function readInts(bytes: Uint8Array): Int32Array {
 
 /** Reads an array of 32-bit floats, which must not contain nulls. */
 export function readReals(bytes: Uint8Array): Float32Array {
-  const view = viewOf(bytes);
-  return Float32Array.from({ length: lengthOf(view) }, (_, index) => view.getFloat32(headerBytes + 8 * index + 4));
+  const view = toDataView(bytes);
+  return Float32Array.from({ length: readLength(view) }, (_, index) => view.getFloat32(headerBytes + 8 * index + 4));
 }
 
 /** Reads lines in TWKB with seven decimal places, as `st_astwkb(line, 7)` writes them, and collects their points. */
@@ -35,8 +35,8 @@ export class TwkbReader {
 
   /** Adds the points of all lines in a binary array. */
   add(bytes: Uint8Array): void {
-    const view = viewOf(bytes);
-    const count = lengthOf(view);
+    const view = toDataView(bytes);
+    const count = readLength(view);
     let offset = headerBytes;
     for (let index = 0; index < count; index++) {
       const length = view.getInt32(offset);
@@ -84,10 +84,10 @@ export class TwkbReader {
   }
 }
 
-function viewOf(bytes: Uint8Array): DataView {
+function toDataView(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function lengthOf(view: DataView): number {
+function readLength(view: DataView): number {
   return view.getInt32(0) === 0 ? 0 : view.getInt32(12);
 }

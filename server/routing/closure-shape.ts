@@ -46,7 +46,7 @@ function findEdgesInside({ index, columns }: NetworkGraph, rings: Position[][]):
     }
     return false;
   };
-  return index.search(minOf(xs), minOf(ys), maxOf(xs), maxOf(ys), touches);
+  return index.search(findMin(xs), findMin(ys), findMax(xs), findMax(ys), touches);
 }
 
 type Point = [x: number, y: number];
@@ -120,5 +120,5 @@ function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number 
   });
 }
 
-const minOf = (numbers: number[]) => numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-const maxOf = (numbers: number[]) => numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+const findMin = (numbers: number[]) => numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+const findMax = (numbers: number[]) => numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

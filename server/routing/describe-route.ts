@@ -45,9 +45,9 @@ const sameRoadDeg = 45;
  * destination is snapped to it.
  */
 export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route: NetworkRoute, vehicle: Vehicle) {
-  const [start, end] = [route.snap, search.endSnapOf(route)];
-  const pieces = search.piecesOf(route);
-  const lines = pieces.map((piece) => pointsOf(graph, piece));
+  const [start, end] = [route.snap, search.findEndSnap(route)];
+  const pieces = search.listPieces(route);
+  const lines = pieces.map((piece) => listPoints(graph, piece));
   const firstPosition: Position = [start.x / perDegree, start.y / perDegree];
   const lastPosition: Position = [end.x / perDegree, end.y / perDegree];
 
@@ -65,7 +65,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
       seconds: (share * (ms[arc] as number)) / 1_000,
     };
     const stretchStartSeconds = times.at(-1) as number;
-    for (const [at, part] of sharesOf(line).entries()) {
+    for (const [at, part] of computeShares(line).entries()) {
       points.push(line[at] as Position);
       times.push(stretchStartSeconds + part * stretch.seconds);
     }
@@ -84,7 +84,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
       step.metres += stretch.metres;
       step.seconds += stretch.seconds;
     } else {
-      const turn = step ? turnOf(angle) : "depart";
+      const turn = step ? classifyTurn(angle) : "depart";
       steps.push({ turn, name, ref, class: edgeClass, at: line[0] ?? firstPosition, ...stretch });
     }
   }
@@ -110,7 +110,7 @@ function round(degrees: number): number {
 }
 
 /** Returns the points of a piece in the direction of travel, in degrees. */
-function pointsOf({ columns }: NetworkGraph, { arc, fromFraction, toFraction }: Piece): Position[] {
+function listPoints({ columns }: NetworkGraph, { arc, fromFraction, toFraction }: Piece): Position[] {
   const edge = arc >> 1;
   const points: Position[] = [];
   for (let point = columns.lineStart[edge] as number; point < (columns.lineStart[edge + 1] as number); point++) {
@@ -125,7 +125,7 @@ function pointsOf({ columns }: NetworkGraph, { arc, fromFraction, toFraction }: 
 }
 
 /** Returns the lengths of a line's segments. Only their ratios matter, not their unit. */
-function lengthsOf(points: Position[]): number[] {
+function measureLengths(points: Position[]): number[] {
   const [lng, lat] = points[0] ?? [0, 0];
   const { kx, ky } = planeAt({ lng, lat });
   return points.slice(1).map(([x, y], segment) => {
@@ -135,9 +135,9 @@ function lengthsOf(points: Position[]): number[] {
 }
 
 /** Returns for each point of a line the fraction of the line's length that lies before it. */
-function sharesOf(points: Position[]): number[] {
+function computeShares(points: Position[]): number[] {
   let lengthBefore = 0;
-  const lengths = [0, ...lengthsOf(points)].map((length) => {
+  const lengths = [0, ...measureLengths(points)].map((length) => {
     lengthBefore += length;
     return lengthBefore;
   });
@@ -147,7 +147,7 @@ function sharesOf(points: Position[]): number[] {
 /** Returns the part of a line between two fractions of its length. */
 function cutLine(points: Position[], low: number, high: number): Position[] {
   if (low <= 0 && high >= 1) return points;
-  const lengths = lengthsOf(points);
+  const lengths = measureLengths(points);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const pointAt = (share: number): Position => {
     let restLength = share * total;
@@ -183,7 +183,7 @@ function bearingDeg(from: Position | undefined, to: Position | undefined): numbe
   return (Math.atan2((to[0] - from[0]) * kx, (to[1] - from[1]) * ky) * 180) / Math.PI;
 }
 
-function turnOf(angle: number): Turn {
+function classifyTurn(angle: number): Turn {
   const size = Math.abs(angle);
   if (size < 20) return "straight";
   if (size > 170) return "turn-back";

@@ -7,7 +7,7 @@ import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
 import {
   correctTravel,
-  hourBandOf,
+  findHourBand,
   type LearnedSpeed,
   type Speed,
   type SpeedsByDistrict,
@@ -48,7 +48,7 @@ export async function readCorrectedNetwork(
   hourBand?: HourBand | null,
 ): Promise<CorrectedNetwork> {
   const travelNetwork = await readTravelNetwork(context);
-  const band = hourBand ?? hourBandOf(context.now());
+  const band = hourBand ?? findHourBand(context.now());
   const rows = travelNetwork.source.version === null ? [] : await context.db.select().from(learnedSpeed);
   const speedsIn = speedsByDistrict(rows, band);
   const learned = Object.entries(speedsIn(null)) as [Vehicle, Speed][];

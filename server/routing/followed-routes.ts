@@ -3,10 +3,10 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
-import { isOffRoute, remainingOf } from "../domain/arrival";
+import { computeRemaining, isOffRoute } from "../domain/arrival";
 import { standardSpeed } from "../domain/learned-speeds";
 import { straightDistanceM } from "../domain/straight-distance";
-import { mobilityOf } from "../domain/vehicle";
+import { findMobility } from "../domain/vehicle";
 import { currentNetwork, prepareClosures } from "./current-network";
 import { correctRoute } from "./find-routes";
 import type { Origin, Route, TravelSearch } from "./travel-search";
@@ -56,7 +56,7 @@ export async function followRoutes(
     const cachedRoute = cache.get(key);
     if (
       cachedRoute?.basis === basis &&
-      !isOffRoute(remainingOf(cachedRoute.route, from, to, mobilityOf(from.vehicle)))
+      !isOffRoute(computeRemaining(cachedRoute.route, from, to, findMobility(from.vehicle)))
     ) {
       routes.push(cachedRoute.route);
       continue;

@@ -2,7 +2,7 @@ import Flatbush from "flatbush";
 import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
 import { speedMps } from "../domain/eta";
-import { mobilityOf } from "../domain/vehicle";
+import { findMobility } from "../domain/vehicle";
 import type { SearchArrays } from "./backward-search";
 import { type NetworkColumns, perDegree } from "./network-columns";
 import { type Passable, planeAt, type Snap } from "./snap-points";
@@ -131,7 +131,7 @@ function fastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicl
   const arcTimes = ms[vehicleIndex] as Int32Array;
   // Start with the speed off the network: it applies to straight-line estimates, and to boats before they reach the
   // centre line of a river.
-  let perMs = speedMps[mobilityOf(vehicle)] / 1_000;
+  let perMs = speedMps[findMobility(vehicle)] / 1_000;
   for (let arc = 0; arc < arcTimes.length; arc++) {
     const arcMs = arcTimes[arc] as number;
     if (arcMs >= 0) perMs = Math.max(perMs, (metres[arc >> 1] as number) / Math.max(1, arcMs));

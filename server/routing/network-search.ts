@@ -93,7 +93,7 @@ export class NetworkSearch implements TravelSearch {
     const snaps = knownSnaps ?? search.snap(origin);
     if (snaps.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
     const route = search.find(origin, snaps, limitSeconds * 1_000);
-    if (route) return travelByNetwork(route.ms, search.metresOf(route), route.uncertainBank);
+    if (route) return travelByNetwork(route.ms, search.measureMetres(route), route.uncertainBank);
     return search.isComplete || limitSeconds === Number.POSITIVE_INFINITY
       ? travelByLine(origin.straightM, origin.vehicle, "no-road")
       : null;

@@ -196,9 +196,9 @@ export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Pla
   for (let start = lineStart[edge] as number; start < lastPoint; start++) {
     const square = squaredDistanceTo(points, start, plane);
     if (square < bestSquare) [bestSquare, bestStart, beforeM] = [square, start, lengthM];
-    lengthM += segmentOf(points, start, plane).lengthM;
+    lengthM += toSegment(points, start, plane).lengthM;
   }
-  const { ax, ay, vx, vy, lengthM: segmentM } = segmentOf(points, bestStart, plane);
+  const { ax, ay, vx, vy, lengthM: segmentM } = toSegment(points, bestStart, plane);
   const fraction = fractionOnSegment(points, bestStart, plane);
   return {
     edge,
@@ -214,7 +214,7 @@ export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Pla
  * Returns the segment that begins at the point with index `start`: its start in 1e-7 degrees, and its vector and length
  * in metres.
  */
-function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
+function toSegment(points: Int32Array, start: number, { kx, ky }: Plane) {
   const ax = points[2 * start] as number;
   const ay = points[2 * start + 1] as number;
   const vx = ((points[2 * start + 2] as number) - ax) * kx;
@@ -224,7 +224,7 @@ function segmentOf(points: Int32Array, start: number, { kx, ky }: Plane) {
 
 /** Returns the position on a segment that is nearest to the plane's point, as a fraction of the segment's length. */
 function fractionOnSegment(points: Int32Array, start: number, plane: Plane): number {
-  const { ax, ay, vx, vy } = segmentOf(points, start, plane);
+  const { ax, ay, vx, vy } = toSegment(points, start, plane);
   const square = vx * vx + vy * vy;
   if (square === 0) return 0;
   return Math.min(1, Math.max(0, ((plane.px - ax) * plane.kx * vx + (plane.py - ay) * plane.ky * vy) / square));
@@ -232,7 +232,7 @@ function fractionOnSegment(points: Int32Array, start: number, plane: Plane): num
 
 /** Returns the square of the distance in metres from the plane's point to a segment. */
 function squaredDistanceTo(points: Int32Array, start: number, plane: Plane): number {
-  const { ax, ay, vx, vy } = segmentOf(points, start, plane);
+  const { ax, ay, vx, vy } = toSegment(points, start, plane);
   const fraction = fractionOnSegment(points, start, plane);
   const offX = (plane.px - ax) * plane.kx - fraction * vx;
   const offY = (plane.py - ay) * plane.ky - fraction * vy;

@@ -2,7 +2,7 @@ import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { etaSeconds, secondsPerMetre } from "../domain/eta";
 import { type Travel, travelByLine } from "../domain/travel";
-import { mobilityOf } from "../domain/vehicle";
+import { findMobility } from "../domain/vehicle";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
 /** Used while no network is loaded: every travel time is estimated from the straight-line distance. */
@@ -34,13 +34,13 @@ export function routeByLine(origin: LngLat, destination: LngLat, travel: Travel)
  * than on WGS84.
  */
 export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
-  return Math.max(0, etaSeconds(straightM * sphereToWgs84, mobilityOf(vehicle)) - 1);
+  return Math.max(0, etaSeconds(straightM * sphereToWgs84, findMobility(vehicle)) - 1);
 }
 
 /** Like `TravelSearch.farthestM`, for straight-line estimates. */
 export function farthestByLineM(seconds: number, vehicle: Vehicle): number {
   // Add a second, because estimates are rounded to whole seconds.
-  return (seconds + 1) / secondsPerMetre(mobilityOf(vehicle));
+  return (seconds + 1) / secondsPerMetre(findMobility(vehicle));
 }
 
 /** Multiplying a distance on the sphere by this factor gives a lower bound of the distance on WGS84. */

@@ -122,7 +122,7 @@ export class VehicleSearch {
   }
 
   #findWithin(origin: Point, snaps: Snap[], limitMs: number): NetworkRoute | null {
-    const route = fastestOf(snaps.map((snap) => this.#routeFrom(snap, limitMs)));
+    const route = findFastestRoute(snaps.map((snap) => this.#routeFrom(snap, limitMs)));
     const isOriginCertain = this.vehicle === "boat" || !origin.accuracyM;
     if (isOriginCertain || (!route && limitMs !== Number.POSITIVE_INFINITY)) return route;
     const accessMs = snaps[0]?.accessMs ?? 0;
@@ -143,13 +143,13 @@ export class VehicleSearch {
   }
 
   /** Returns the pieces of edges that a route consists of, in the order of travel. */
-  piecesOf(route: NetworkRoute): Piece[] {
+  listPieces(route: NetworkRoute): Piece[] {
     const { first, arcs, last } = this.#partsOf(route);
     return [...first, ...arcs.map(wholeArc), ...last];
   }
 
   /** Returns the length of a route along the network, in whole metres. */
-  metresOf(route: NetworkRoute): number {
+  measureMetres(route: NetworkRoute): number {
     const { metres } = this.graph.columns;
     const { first, arcs, last } = this.#partsOf(route);
     const pieceM = ({ arc, fromFraction, toFraction }: Piece) =>
@@ -179,7 +179,7 @@ export class VehicleSearch {
   }
 
   /** Returns the snap of the destination at which a route ends. */
-  endSnapOf({ snap, state }: NetworkRoute): Snap {
+  findEndSnap({ snap, state }: NetworkRoute): Snap {
     if (state === null) return this.ends.find(({ edge }) => edge === snap.edge) as Snap;
     return this.#arrivalOf(state, this.#search.arcsFrom(state)).end;
   }
@@ -216,7 +216,9 @@ export class VehicleSearch {
     const [end] = this.ends;
     if (!end || end.edge === null || end.edge !== snap.edge) return null;
     const routes = routesOnOneEdge(this.graph, snap, end, this.#passable);
-    return fastestOf(routes.map(({ ms, arc }) => ({ ms, snap, firstArc: arc, state: null, uncertainBank: false })));
+    return findFastestRoute(
+      routes.map(({ ms, arc }) => ({ ms, snap, firstArc: arc, state: null, uncertainBank: false })),
+    );
   }
 }
 
@@ -224,6 +226,6 @@ function wholeArc(arc: number): Piece {
   return arc & 1 ? { arc, fromFraction: 1, toFraction: 0 } : { arc, fromFraction: 0, toFraction: 1 };
 }
 
-function fastestOf(routes: (NetworkRoute | null)[]): NetworkRoute | null {
+function findFastestRoute(routes: (NetworkRoute | null)[]): NetworkRoute | null {
   return routes.reduce((a, b) => (a && (!b || a.ms <= b.ms) ? a : b), null);
 }

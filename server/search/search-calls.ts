@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as queries from "../../db/queries/search";
 import type { Context } from "../context";
-import { callerDigitsOf, searchWordsOf } from "../domain/search-words";
+import { toCallerDigits, toSearchWords } from "../domain/search-words";
 import { recordView } from "../incidents/record-reads";
 import { plainText } from "../plain-text";
 
@@ -16,8 +16,8 @@ export const SearchCallsInput = z.strictObject({
  * search by words does not find calls of sensitive incidents.
  */
 export async function searchCalls(context: Context, { words: text, limit }: z.output<typeof SearchCallsInput>) {
-  const digits = callerDigitsOf(text) ?? "";
-  const words = digits === "" ? searchWordsOf(text) : [];
+  const digits = toCallerDigits(text) ?? "";
+  const words = digits === "" ? toSearchWords(text) : [];
   if (digits === "" && words.length === 0) return [];
   const calls = await queries.searchCalls(context.db, {
     digits,

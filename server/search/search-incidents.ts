@@ -4,7 +4,7 @@ import * as queries from "../../db/queries/search";
 import { incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
 import { addDays, utcOffsetMs } from "../domain/calendar";
-import { searchWordsOf } from "../domain/search-words";
+import { toSearchWords } from "../domain/search-words";
 import { readIncidentsById } from "../incidents/read-incidents";
 import { type ListedIncident, toListedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
@@ -39,7 +39,7 @@ type FoundIncidents = {
  * reveal a word without recording a view.
  */
 export async function searchIncidents(context: Context, search: Search): Promise<FoundIncidents> {
-  const words = searchWordsOf(search.words);
+  const words = toSearchWords(search.words);
   const exactIds = words.length === 0 ? await listIds(context, search) : await findIds(context, search, words, false);
   const isSimilar = exactIds.length === 0 && words.length > 0 && search.before === undefined;
   // Later pages need a fuzzy search too if the first page did.
@@ -53,7 +53,7 @@ export async function searchIncidents(context: Context, search: Search): Promise
 
 async function findIds({ db }: Context, search: Search, words: string[], fuzzy: boolean): Promise<string[]> {
   const { status, type = null, district = null, before = null, limit } = search;
-  const { since, until } = periodOf(search);
+  const { since, until } = toPeriod(search);
   const foundRows = await queries.searchIncidents(db, {
     ...{ words, fuzzy, status, type, district, before, since: since ?? null, until: until ?? null },
     max_rows: limit + 1,
@@ -64,7 +64,7 @@ async function findIds({ db }: Context, search: Search, words: string[], fuzzy: 
 /** Lists incidents without searching words. Builds the query from the given filters, so that it can use their index. */
 async function listIds({ db }: Context, search: Search): Promise<string[]> {
   const { status, type, district, before, limit } = search;
-  const { since, until } = periodOf(search);
+  const { since, until } = toPeriod(search);
   const conditions: (SQL | false | undefined)[] = [
     status !== "all" && (status === "open" ? sql`status <> 'closed'` : sql`status = 'closed'`),
     type !== undefined && eq(incident.typeCode, type),
@@ -83,9 +83,9 @@ async function listIds({ db }: Context, search: Search): Promise<string[]> {
   return foundRows.map(({ id }) => id);
 }
 
-function periodOf({ from, to }: Pick<Search, "from" | "to">): { since?: Date; until?: Date } {
-  const startOf = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - utcOffsetMs);
-  return { ...(from && { since: startOf(from) }), ...(to && { until: startOf(addDays(to, 1)) }) };
+function toPeriod({ from, to }: Pick<Search, "from" | "to">): { since?: Date; until?: Date } {
+  const findDayStart = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - utcOffsetMs);
+  return { ...(from && { since: findDayStart(from) }), ...(to && { until: findDayStart(addDays(to, 1)) }) };
 }
 
 export const FindIncidentInput = z.strictObject({ number: IncidentNumber });

@@ -5,7 +5,7 @@ import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
 import { listOpenAlarms } from "../alarms/list-alarms";
 import { type Context, freshSince } from "../context";
-import { currentStepOf, deadlineStateOf } from "../domain/deadline";
+import { findCurrentStep, findDeadlineState } from "../domain/deadline";
 import { shiftAt } from "../domain/shift";
 import { defaultThresholds } from "../domain/target";
 import { listRoomIncidents } from "../incidents/read-incidents";
@@ -30,11 +30,11 @@ export async function readShift(context: Context, { back: shiftsBack }: z.output
   const targetByCategory = new Map((await db.select().from(target)).map((row) => [row.category, row]));
   const openIncidents = await listRoomIncidents(context, { status: "open", limit: maxOpenIncidents });
   const incidents = openIncidents.map((incident) => {
-    const currentStep = currentStepOf(
+    const currentStep = findCurrentStep(
       incident,
       targetByCategory.get(incident.category) ?? defaultThresholds(incident.category),
     );
-    return { ...incident, ...currentStep, ...deadlineStateOf(currentStep, now) };
+    return { ...incident, ...currentStep, ...findDeadlineState(currentStep, now) };
   });
   return {
     now,
@@ -67,7 +67,7 @@ async function listSilentUnits(context: Context) {
       callSign: unit.callSign,
       kind: unit.kind,
       agency: unit.agencyCode,
-      taken: unit.taken,
+      taken: unit.isTaken,
       simulated: unit.simulated,
       fixAt: unitPosition.fixAt,
     })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { badField, fieldErrorsOf, Refusal } from "../errors";
+import { badField, Refusal, toFieldErrors } from "../errors";
 import type { PositionReport } from "../units/evaluate-positions";
 import { parseEpochMs, valueInRange } from "./tracker-values";
 
@@ -39,6 +39,6 @@ export function readOwnTracks(body: unknown): PositionReport | null {
 
 function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
-  if (!parsed.success) throw new Refusal("invalid-input", { errors: fieldErrorsOf(parsed.error.issues) });
+  if (!parsed.success) throw new Refusal("invalid-input", { errors: toFieldErrors(parsed.error.issues) });
   return parsed.data;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listTrailStarts } from "../../db/queries/trail";
 import type { Context } from "../context";
-import { assignmentSteps, replayGapSeconds, replaySpanOf, type TrackSegment } from "../domain/replay";
+import { assignmentSteps, findReplaySpan, replayGapSeconds, type TrackSegment } from "../domain/replay";
 import { readIncident } from "../incidents/read-incidents";
 import { readStory } from "../incidents/read-story";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -27,15 +27,15 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   const lines = await readStory(context, { id: incidentId });
   await recordTrackView(context, { kind: "incident.replayed", incidentId });
   const calledAt = lines.filter(({ what }) => what === "call").map(({ at }) => at);
-  const span = replaySpanOf({ ...incident, calledAt }, context.now());
+  const span = findReplaySpan({ ...incident, calledAt }, context.now());
   const starts = await listTrailStarts(context.db, { incident_id: incidentId, lead_seconds: leadSeconds });
-  const startOf = new Map(starts.map(({ id, since }) => [id, since]));
+  const startByUnit = new Map(starts.map(({ id, since }) => [id, since]));
 
   const replayedAssignments = incident.assignments.slice(0, maxAssignments);
   const ranges = replayedAssignments.map(({ id, unit, assignedAt, endedAt }) => ({
     unitId: unit.id,
-    since: latestOf(startOf.get(id) ?? assignedAt, span.since),
-    until: earliestOf(endedAt ?? span.until, span.until),
+    since: findLatest(startByUnit.get(id) ?? assignedAt, span.since),
+    until: findEarliest(endedAt ?? span.until, span.until),
   }));
   const tracks: TrackSegment[][] = [];
   // Read a few tracks at a time, because reading all at once would block the process.
@@ -52,10 +52,10 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
 }
 export type Replay = Awaited<ReturnType<typeof replayIncident>>;
 
-function latestOf(...moments: Date[]): Date {
+function findLatest(...moments: Date[]): Date {
   return new Date(Math.max(...moments.map((at) => at.getTime())));
 }
 
-function earliestOf(...moments: Date[]): Date {
+function findEarliest(...moments: Date[]): Date {
   return new Date(Math.min(...moments.map((at) => at.getTime())));
 }

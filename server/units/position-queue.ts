@@ -63,7 +63,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
       for (const name of units) busyUnits.add(name);
       await writeBatch(batch);
       for (const name of units) busyUnits.delete(name);
-      waitingCount -= sizeOf(batch);
+      waitingCount -= countReports(batch);
     }
   }
 
@@ -127,7 +127,7 @@ export function openPositionQueue({ db, settings, announce }: Deps, limit = maxW
   };
 }
 
-function sizeOf(batch: readonly ReportBatch[]): number {
+function countReports(batch: readonly ReportBatch[]): number {
   return batch.reduce((sum, { reports }) => sum + reports.length, 0);
 }
 

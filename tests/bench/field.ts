@@ -44,7 +44,7 @@ export async function fillField(db: Db, moment: Moment, unitCount: number): Prom
     .where(isNotNull(unitPosition.fixAt));
   const takenUnits = await db
     .update(unit)
-    .set({ taken: true })
+    .set({ isTaken: true })
     .where(like(unit.callSign, "BENCH-%-7"))
     .returning({ id: unit.id });
   await refreshUnitCopies(db, { ids: takenUnits.map(({ id }) => id), fresh_since: freshSince(moment) });

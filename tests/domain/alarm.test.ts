@@ -8,12 +8,12 @@ const shift = { from: at(0), to: at(480) };
 test("an alarm load has the average for ten minutes, the most in any ten minutes, and the time above the target", () => {
   // Three alarms within ten minutes that fall into two periods, and another one hours later.
   const times = [at(-1), at(15), at(19), at(24.5), at(300), at(480)];
-  expect(alarmRate(times, shift)).toEqual({ count: 4, perPeriod: 4 / 48, peak: 3, overShare: 1 / 48 });
-  expect(alarmRate([], shift)).toEqual({ count: 0, perPeriod: 0, peak: 0, overShare: 0 });
+  expect(alarmRate(times, shift)).toEqual({ count: 4, perPeriod: 4 / 48, peak: 3, shareOverTarget: 1 / 48 });
+  expect(alarmRate([], shift)).toEqual({ count: 0, perPeriod: 0, peak: 0, shareOverTarget: 0 });
 });
 
 test("at the start of a shift, one alarm counts as one in ten minutes and not as many", () => {
-  expect(alarmRate([at(1)], { from: at(0), to: at(2) })).toMatchObject({ count: 1, perPeriod: 1, overShare: 0 });
+  expect(alarmRate([at(1)], { from: at(0), to: at(2) })).toMatchObject({ count: 1, perPeriod: 1, shareOverTarget: 0 });
 });
 
 test("a critical incident without units and a crew's emergency sound in turn; other alarms wait and are repeated less", () => {

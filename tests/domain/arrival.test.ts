@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectArrival, findStep, isOffRoute, remainingOf, type TimedLine } from "../../server/domain/arrival";
+import { computeRemaining, expectArrival, findStep, isOffRoute, type TimedLine } from "../../server/domain/arrival";
 import { type Metres, placeAt } from "../support/draw-network";
 
 const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }): [lng: number, lat: number] => [lng, lat]);
@@ -20,7 +20,7 @@ describe("the remaining part of a route", () => {
     ["at the incident", [1_000, 1_000], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 0 }],
     ["beyond the incident", [1_000, 1_200], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 200 }],
   ] as [string, Metres, Record<string, number>][])("%s", (_, at, expected) => {
-    const remaining = remainingOf(route, placeAt(at), to, "road");
+    const remaining = computeRemaining(route, placeAt(at), to, "road");
     for (const [name, value] of Object.entries(expected)) {
       expect(Math.abs((remaining as unknown as Record<string, number>)[name] as number) - value).toBeCloseTo(0, 0);
     }
@@ -29,7 +29,7 @@ describe("the remaining part of a route", () => {
   });
 
   test("the line starts at the unit and ends at the incident", () => {
-    const remaining = remainingOf(route, placeAt([500, 20]), to, "road");
+    const remaining = computeRemaining(route, placeAt([500, 20]), to, "road");
     const [startPoint, nearestPoint, ...restOfRoute] = remaining.line;
     expect([startPoint]).toEqual(line([500, 20]));
     expect(nearestPoint?.[0]).toBeCloseTo(placeAt([500, 0]).lng, 6);
@@ -43,13 +43,13 @@ describe("the remaining part of a route", () => {
       line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
       times: [0, 100, 102, 202],
     };
-    expect(remainingOf(loopRoute, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
+    expect(computeRemaining(loopRoute, placeAt([300, 12]), placeAt([0, 20]), "road").passedSeconds).toBeCloseTo(30, 0);
   });
 
   test("without a route by road it is the straight line from the unit, at the assumed speed", () => {
     const straightRoute: TimedLine = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
     for (const knownRoute of [null, straightRoute]) {
-      const remaining = remainingOf(knownRoute, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
+      const remaining = computeRemaining(knownRoute, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
       expect(remaining).toMatchObject({ isByRoad: false, seconds: 504, line: line([0, 4_000], [0, 8_000]) });
       expect(remaining.metres).toBeCloseTo(4_000, -1);
     }

@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { capsOf, commandIds, commands, hintOf, matchesSearch, pressOf } from "../../app/dispatch/commands/command-list";
+import {
+  commandIds,
+  commands,
+  findKeyCombination,
+  formatKeyHint,
+  listKeyCaps,
+  matchesSearch,
+} from "../../app/dispatch/commands/command-list";
 
 test("each key belongs to one command", () => {
   const commandsByKey = new Map<string, string[]>();
@@ -17,20 +24,20 @@ test.each([
   ["a single key", "verify", 0, "V"],
   ["a named key", "recall", 0, "Del"],
   ["a combination", "undoFilter", 0, "Alt Z"],
-  ["a short form", "unfilter", 0, "⇧F"],
+  ["a short form", "clearFilter", 0, "⇧F"],
   ["one of several digits", "assign", 2, "3"],
   ["one of several combinations", "forms", 1, "2"],
 ] as const)("the key text of a button: %s", (_, id, index, expected) => {
-  expect(hintOf(id, index)).toBe(expected);
+  expect(formatKeyHint(id, index)).toBe(expected);
 });
 
 test("only the first nine of a ranking have a key", () => {
-  expect([pressOf("assign", 8), pressOf("assign", 9)]).toEqual(["9", undefined]);
+  expect([findKeyCombination("assign", 8), findKeyCombination("assign", 9)]).toEqual(["9", undefined]);
 });
 
 test("questions are answered with the letters of every language", () => {
   expect(commands.answers.press).toEqual(["Alt+Y", "Alt+T", "Alt+N", "Alt+U"]);
-  expect(capsOf("answers")).toEqual(["Alt", "Y", "T", "N", "U"]);
+  expect(listKeyCaps("answers")).toEqual(["Alt", "Y", "T", "N", "U"]);
 });
 
 test.each([

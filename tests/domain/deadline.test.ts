@@ -1,4 +1,4 @@
-import { currentStepOf, type Deadlines, deadlineStateOf, type IncidentStep } from "../../server/domain/deadline";
+import { type Deadlines, findCurrentStep, findDeadlineState, type IncidentStep } from "../../server/domain/deadline";
 import { expect, test } from "../support/test";
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 3, 0, minutes * 60));
@@ -6,7 +6,7 @@ const deadlines: Deadlines = { promisedSeconds: 900, assignSeconds: 60, acknowle
 
 type Stamps = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
 function createCrew(
-  state: Parameters<typeof currentStepOf>[0]["assignments"][number]["state"],
+  state: Parameters<typeof findCurrentStep>[0]["assignments"][number]["state"],
   sentMinute: number,
   stamps: Stamps = {},
 ) {
@@ -52,7 +52,7 @@ test.each<[string, Crew[], IncidentStep, number, number | null]>([
   ["transporting counts as on scene", [createCrew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
   ["all crews are done", [createCrew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
 ])("%s", (_, assignments, step, since, due) => {
-  const currentStep = currentStepOf({ status: "received", openedAt: at(0), assignments }, deadlines);
+  const currentStep = findCurrentStep({ status: "received", openedAt: at(0), assignments }, deadlines);
   expect(currentStep).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
@@ -62,12 +62,12 @@ test("without a promised time nothing is due on the way", () => {
     openedAt: at(0),
     assignments: [createCrew("enRoute", 1, { enRoute: 3 })],
   } as const;
-  expect(currentStepOf(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
+  expect(findCurrentStep(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
 });
 
 test("resolved: nothing is due", () => {
   expect(
-    currentStepOf({ status: "resolved", openedAt: at(0), assignments: [createCrew("onScene", 1)] }, deadlines),
+    findCurrentStep({ status: "resolved", openedAt: at(0), assignments: [createCrew("onScene", 1)] }, deadlines),
   ).toMatchObject({
     step: "resolved",
     dueAt: null,
@@ -82,9 +82,9 @@ test.each([
   ["late, with the seconds overdue", 240, "late", 180],
 ] as const)("%s", (_, seconds, ageing, overSeconds) => {
   const currentStep = { step: "waiting", since: at(0), dueAt: at(1) } as const;
-  expect(deadlineStateOf(currentStep, at(seconds / 60))).toEqual({ ageing, overSeconds });
+  expect(findDeadlineState(currentStep, at(seconds / 60))).toEqual({ ageing, overSeconds });
 });
 
 test("a step without a deadline stays fresh", () => {
-  expect(deadlineStateOf({ step: "onScene", since: at(0), dueAt: null }, at(10_000)).ageing).toBe("fresh");
+  expect(findDeadlineState({ step: "onScene", since: at(0), dueAt: null }, at(10_000)).ageing).toBe("fresh");
 });

@@ -69,7 +69,7 @@ describe("the drafts of one call taker", () => {
     const claimedState = consoleReducer(manualState, {
       do: "take-call",
       call: firstCall,
-      intoDraftKey: manualState.draft.key,
+      targetDraftKey: manualState.draft.key,
     });
     expect(claimedState.draft).toMatchObject({
       key: manualState.draft.key,
@@ -84,7 +84,7 @@ describe("the drafts of one call taker", () => {
     const lateState = consoleReducer(parkedState, {
       do: "take-call",
       call: firstCall,
-      intoDraftKey: manualState.draft.key,
+      targetDraftKey: manualState.draft.key,
     });
     expect(lateState).toMatchObject({
       draft: { call: secondCall },

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import type { Category } from "../../db/vocabulary";
 import {
+  findTypeFamily,
   isLikelyDuplicate,
   isSamePlace,
+  listSimilarityReasons,
   matchRadiusM,
   type Similarity,
-  similarityReasonsOf,
-  typeFamilyOf,
 } from "../../server/domain/duplicate";
 import { defaultThresholds } from "../../server/domain/target";
 
@@ -60,8 +60,8 @@ test.each<[string, Category, string, Category, boolean]>([
   ["acute-illness", "health", "childbirth", "health", true],
 ])("%s (%s) and %s (%s) are of one family: %s", (first, categoryOfFirst, second, categoryOfSecond, expected) => {
   const families = [
-    typeFamilyOf({ type: first, category: categoryOfFirst }),
-    typeFamilyOf({ type: second, category: categoryOfSecond }),
+    findTypeFamily({ type: first, category: categoryOfFirst }),
+    findTypeFamily({ type: second, category: categoryOfSecond }),
   ];
   expect(families[0] === families[1]).toBe(expected);
 });
@@ -79,8 +79,8 @@ test.each([
 
 test("the reasons are ordered by certainty", () => {
   const thresholds = defaultThresholds("fire");
-  expect(similarityReasonsOf(nearbyFire, thresholds)).toEqual(["same-type", "near"]);
+  expect(listSimilarityReasons(nearbyFire, thresholds)).toEqual(["same-type", "near"]);
   expect(
-    similarityReasonsOf({ ...nearbyFire, ...villagePrecisions, sameType: false, samePlace: true }, thresholds),
+    listSimilarityReasons({ ...nearbyFire, ...villagePrecisions, sameType: false, samePlace: true }, thresholds),
   ).toEqual(["same-family", "same-place", "vague"]);
 });

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { capsOf, commandIds, commands, hintOf } from "../../app/dispatch/commands/command-list";
-import { guidesOf } from "../../app/help/guides";
-import { type Block, type Inline, parseGuide, titleOf } from "../../app/help/parse-guide";
+import { commandIds, commands, formatKeyHint, listKeyCaps } from "../../app/dispatch/commands/command-list";
+import { listGuides } from "../../app/help/guides";
+import { type Block, findTitle, type Inline, parseGuide } from "../../app/help/parse-guide";
 import { roles } from "../../db/vocabulary";
 import { catalogues } from "../../server/words/catalogues";
 import { type Locale, locales } from "../../server/words/languages";
@@ -18,16 +18,16 @@ const guides = locales.flatMap((locale) =>
 
 describe("the user guides", () => {
   test("each role but the wall display has its own, in every language and in the same parts", () => {
-    for (const role of roles) expect(guidesOf(role).length > 0, role).toBe(role !== "wall");
-    expect(guidesOf(null)).toEqual([]);
+    for (const role of roles) expect(listGuides(role).length > 0, role).toBe(role !== "wall");
+    expect(listGuides(null)).toEqual([]);
     const shapesIn = (locale: Locale) =>
       guides
         .filter((guide) => guide.locale === locale)
         .map(({ name, blocks }) => [name, blocks.map(({ kind }) => kind)]);
     for (const locale of locales) expect(shapesIn(locale), locale).toEqual(shapesIn("id"));
     const names = guides.map(({ name }) => name);
-    for (const role of roles) expect(names).toEqual(expect.arrayContaining([...guidesOf(role)]));
-    for (const { blocks } of guides) expect(titleOf(blocks)).toMatch(/\S/);
+    for (const role of roles) expect(names).toEqual(expect.arrayContaining([...listGuides(role)]));
+    for (const { blocks } of guides) expect(findTitle(blocks)).toMatch(/\S/);
   });
 
   test.each(guides)("$locale $name: what is in bold is written on a screen", ({ locale, blocks }) => {
@@ -39,7 +39,7 @@ describe("the user guides", () => {
 
   test.each(guides)("$locale $name: each key is a key of the console", ({ blocks }) => {
     const consoleKeyTexts = new Set(
-      commandIds.flatMap((id) => [capsOf(id).join(" "), hintOf(id), ...commands[id].press.map(nameOf)]),
+      commandIds.flatMap((id) => [listKeyCaps(id).join(" "), formatKeyHint(id), ...commands[id].press.map(nameOf)]),
     );
     expect(textsOfKind(blocks, "key").filter((key) => !consoleKeyTexts.has(key))).toEqual([]);
   });

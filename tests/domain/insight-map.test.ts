@@ -9,12 +9,12 @@ import {
 } from "../../app/insight/map/surface/kernel-density";
 import { initialStep, possibleSteps } from "../../app/insight/map/time-lapse";
 import {
-  classOf,
   colourIndex,
   countClassLimits,
   densityClassLimits,
   evenClassLimits,
   evenRateLimits,
+  findClass,
 } from "../../app/insight/parts/count-classes";
 import { straightDistanceM } from "../../server/domain/straight-distance";
 import { sekayu } from "../support/makers";
@@ -85,7 +85,7 @@ describe("classes are round numbers", () => {
   });
 
   test("a value belongs to the class that starts at or below it", () => {
-    expect([0, 1, 4, 5, 99].map((value) => classOf(value, [1, 5, 10]))).toEqual([-1, 0, 0, 1, 2]);
+    expect([0, 1, 4, 5, 99].map((value) => findClass(value, [1, 5, 10]))).toEqual([-1, 0, 0, 1, 2]);
     expect([0, 1, 2].map((index) => colourIndex(index, 3))).toEqual([0, 3, 5]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import {
   correctTravel,
-  hourBandOf,
+  findHourBand,
   type LearnedSpeed,
   learnSpeeds,
   speedsAt,
@@ -47,7 +47,7 @@ test.each([
   ["2026-11-27T12:59:00Z", "evening"],
   ["2026-11-27T13:00:00Z", "night"],
 ] as const)("at %s it is %s in WIB", (moment, band) => {
-  expect(hourBandOf(new Date(moment))).toBe(band);
+  expect(findHourBand(new Date(moment))).toBe(band);
 });
 
 test("without trips nothing is learned, and fewer than five change nothing", () => {

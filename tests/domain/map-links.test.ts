@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mapLinksOf } from "../../server/domain/map-links";
+import { listMapLinks } from "../../server/domain/map-links";
 
 const place = { lng: 103.8344, lat: -2.8819 };
 const android = "Mozilla/5.0 (Linux; Android 14; SM-A155F) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36";
@@ -16,5 +16,5 @@ test.each([
   ["an iPad, which calls itself a Mac", { userAgent: mac, maxTouchPoints: 5 }, { main: apple, other: null }],
   ["a Mac without a touch screen", { userAgent: mac, maxTouchPoints: 0 }, { main: googleMapsUrl, other: geo }],
 ])("%s opens directions in an app that it has", (_, device, expected) => {
-  expect(mapLinksOf(place, device)).toEqual(expected);
+  expect(listMapLinks(place, device)).toEqual(expected);
 });

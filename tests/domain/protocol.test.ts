@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { Answer, UnitKind } from "../../db/vocabulary";
-import { additionalNeeds, addNeeds, effectsOfAnswers, mergeNeeds, raisedPriority } from "../../server/domain/protocol";
+import {
+  additionalNeeds,
+  addNeeds,
+  combineAnswerEffects,
+  mergeNeeds,
+  raisedPriority,
+} from "../../server/domain/protocol";
 
 /** Parses a line such as "ambulance*2 trauma": two ambulances with the skill `trauma`. */
 const parseNeed = (line: string) => {
@@ -44,7 +50,7 @@ test.each<[string, Record<string, Answer>, number | null, string[]]>([
   ["one ambulance with the skill meets both needs", { several: "yes", hurt: "yes" }, 2, ["ambulance*1 trauma"]],
   ["an answer to a removed question", { gone: "yes" }, null, []],
 ])("%s", (_, answers, raisesTo, needs) => {
-  const effects = effectsOfAnswers(protocol, answersOf(answers));
+  const effects = combineAnswerEffects(protocol, answersOf(answers));
   expect([effects.raisesTo, describeRequirements(effects.needs)]).toEqual([raisesTo, needs]);
 });
 

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import {
   adjacentMoment,
   assignmentSteps,
+  findReplaySpan,
   positionAt,
-  replaySpanOf,
   stateAt,
   type TrackSegment,
   trackUntil,
@@ -121,7 +121,7 @@ test.each([
   ["the last 48 hours of a longer incident", { opened: 0, closed: 60 * hour, calls: [] }, [12 * hour, 60 * hour, true]],
   ["exactly 48 hours in full", { opened: 0, closed: 48 * hour, calls: [] }, [0, 48 * hour, false]],
 ] as const)("replayed period: %s", (_, { opened, closed, calls }, [since, until, shortened]) => {
-  const span = replaySpanOf(
+  const span = findReplaySpan(
     { openedAt: at(opened), closedAt: closed === null ? null : at(closed), calledAt: calls.map(at) },
     at(1_000 * hour),
   );

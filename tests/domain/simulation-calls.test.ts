@@ -4,14 +4,14 @@ import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import type { ApiIncident } from "../../server/demo/simulation/api-schemas";
 import { createCallSequence, meanCallIntervalMs } from "../../server/demo/simulation/call-sequence";
 import type { Client } from "../../server/demo/simulation/client";
-import { nextCrewState, paceOf, type Task } from "../../server/demo/simulation/crew-progress";
+import { generatePace, nextCrewState, type Task } from "../../server/demo/simulation/crew-progress";
 import { createFleet, dueReports, syncUnits } from "../../server/demo/simulation/fleet";
 import { generateCall, generateIncident, pickCallCategory } from "../../server/demo/simulation/generate-call";
 import { type IncidentProgress, nextIncidentStep } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { advanceIncidents } from "../../server/demo/simulation/play-incidents";
 import { seededRandom } from "../../server/demo/simulation/random";
-import { settlementsOf } from "../../server/demo/simulation/settlements";
+import { listSettlements } from "../../server/demo/simulation/settlements";
 
 describe("a unit whose person is there", () => {
   const unitOf = (id: string) => ({ id, kind: "ambulance" as const, simulated: true });
@@ -92,9 +92,9 @@ describe("crews", () => {
 
   test("the pace of a task is constant, and only ambulances transport patients", () => {
     const tasks = Array.from({ length: 200 }, (_, index) => ({ id: `task-${index}` }));
-    const ambulancePaces = tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health"));
-    const patrolPaces = tasks.map(({ id }) => paceOf({ id, unit: { kind: "police-patrol" } }, "health"));
-    expect(ambulancePaces).toEqual(tasks.map(({ id }) => paceOf({ id, unit: { kind: "ambulance" } }, "health")));
+    const ambulancePaces = tasks.map(({ id }) => generatePace({ id, unit: { kind: "ambulance" } }, "health"));
+    const patrolPaces = tasks.map(({ id }) => generatePace({ id, unit: { kind: "police-patrol" } }, "health"));
+    expect(ambulancePaces).toEqual(tasks.map(({ id }) => generatePace({ id, unit: { kind: "ambulance" } }, "health")));
     expect(ambulancePaces.filter(({ transports }) => transports).length).toBeGreaterThan(100);
     expect(patrolPaces.some(({ transports }) => transports)).toBe(false);
     for (const { acknowledge, onScene } of ambulancePaces) {
@@ -186,7 +186,7 @@ describe("incidents", () => {
     },
     geometry: pointOf(geometry),
   }));
-  const settlements = settlementsOf(districts, facilities);
+  const settlements = listSettlements(districts, facilities);
 
   test("each is in the regency, near a named place, and has a type from the reference data", () => {
     const types = readFileSync("db/seed/data/incident_types.csv", "utf8");

@@ -7,7 +7,7 @@ import {
   pointAlongPath,
   pointAway,
 } from "../../server/demo/simulation/path";
-import { isDue, isSilent, reportOf } from "../../server/demo/simulation/position-reports";
+import { isDue, isSilent, toReport } from "../../server/demo/simulation/position-reports";
 import { seededRandom } from "../../server/demo/simulation/random";
 import {
   createSimulatedUnit,
@@ -157,7 +157,7 @@ describe("trackers", () => {
   });
 
   test("a report has the format of the HTTP interface", () => {
-    expect(reportOf(movingUnit, now)).toMatchObject({
+    expect(toReport(movingUnit, now)).toMatchObject({
       callSign: "AMB-1",
       ...sekayu,
       recordedAt: "2026-01-01T00:00:00.000Z",

@@ -6,7 +6,7 @@ import {
   travelByLine,
   travelByNetwork,
 } from "../../server/domain/travel";
-import { bitOf, vehicleOf } from "../../server/domain/vehicle";
+import { findVehicle, toBit } from "../../server/domain/vehicle";
 
 describe("the vehicle of a unit", () => {
   test.each([
@@ -23,11 +23,11 @@ describe("the vehicle of a unit", () => {
     ["ambulance", "road", ["advanced-life-support", "motorcycle"], "motorcycle"],
     ["disaster-team", "road", ["chainsaw"], "patrol"],
   ] as const)("%s by %s with %j: %s", (kind, mobility, skills, vehicle) => {
-    expect(vehicleOf({ kind, mobility, skills })).toBe(vehicle);
+    expect(findVehicle({ kind, mobility, skills })).toBe(vehicle);
   });
 
   test("its bit in the network follows the order of the vocabulary", () => {
-    expect((["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const).map(bitOf)).toEqual([
+    expect((["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const).map(toBit)).toEqual([
       1, 2, 4, 8, 16,
     ]);
   });

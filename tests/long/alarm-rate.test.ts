@@ -11,7 +11,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { fillIncident } from "../../server/assignment/fill-incident";
 import type { Context } from "../../server/context";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { nextCrewState, paceOf } from "../../server/demo/simulation/crew-progress";
+import { generatePace, nextCrewState } from "../../server/demo/simulation/crew-progress";
 import { nextIncidentStep } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { isSilent } from "../../server/demo/simulation/position-reports";
@@ -113,7 +113,7 @@ async function advanceCrews(context: Context): Promise<void> {
     const since = task.state === "transporting" ? task.transportingAt : task.enRouteAt;
     const secondsSinceArrival = since ? (now.getTime() - since.getTime()) / 1_000 - travelSeconds : -1;
     const situation = { now, speed: 1, secondsAtDestination: secondsSinceArrival < 0 ? null : secondsSinceArrival };
-    const state = nextCrewState(task, paceOf(task, task.category), situation);
+    const state = nextCrewState(task, generatePace(task, task.category), situation);
     if (state) await advanceAssignment(context, { id: task.id, state });
   }
 }

@@ -126,7 +126,7 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   await page.keyboard.press("Control+Enter");
   await expect(page.getByText("Tidak ada insiden terbuka")).toBeVisible();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  expect((await db.select().from(unit)).map(({ taken }) => taken)).toEqual([false, false]);
+  expect((await db.select().from(unit)).map(({ isTaken }) => isTaken)).toEqual([false, false]);
 
   await page.keyboard.press("o");
   const reopenDialog = page.getByRole("alertdialog", { name: `Buka kembali insiden #${number}?` });

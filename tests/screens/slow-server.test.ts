@@ -66,12 +66,12 @@ test("a form that opens late never takes the place of one that is being filled i
   await expect(ringingCalls(page)).toBeVisible();
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
-  const unfilterRequests = await delayRequests(page, "calls.unfilter");
+  const undoFilterRequests = await delayRequests(page, "calls.undoFilter");
   await page.keyboard.press("Alt+z");
-  await unfilterRequests.waitForRequest();
+  await undoFilterRequests.waitForRequest();
   await page.keyboard.press("n");
   await page.keyboard.type("lewat radio");
-  await unfilterRequests.release();
+  await undoFilterRequests.release();
   await expect(formTabs(page)).toHaveCount(2);
   await page.keyboard.type(" desa");
   await expect(narrativeField(page)).toHaveValue("lewat radio desa");

@@ -79,9 +79,9 @@ test("signing out everywhere blanks the screen of a stolen session within ten se
     await createSession(db, server, "dispatcher"),
     await createSession(db, server, "dispatcher"),
   ];
-  const thiefContext = await browser.newContext({ baseURL: server.url });
-  await thiefContext.addCookies(stolenSession.cookies.map(({ name, value }) => ({ name, value, url: server.url })));
-  const page = await thiefContext.newPage();
+  const attackerContext = await browser.newContext({ baseURL: server.url });
+  await attackerContext.addCookies(stolenSession.cookies.map(({ name, value }) => ({ name, value, url: server.url })));
+  const page = await attackerContext.newPage();
   await page.goto("/dispatch");
   await expect(page.getByRole("region", incidentList)).toBeVisible();
   await post(server.url, "/api/auth/sign-out-everywhere", undefined, ownSession.cookie);

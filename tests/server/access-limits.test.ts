@@ -204,7 +204,7 @@ test.runIf(isFullRun)(
     expect(people.result.data.json.find((person: { id: string }) => person.id === id)).toMatchObject({
       isLocked: true,
     });
-    expect((await post(url, "/api/trpc/people.letIn", { json: { id } }, admin.cookie)).status).toBe(200);
+    expect((await post(url, "/api/trpc/people.allowSignIn", { json: { id } }, admin.cookie)).status).toBe(200);
     expect(await signInFrom("203.0.113.9", password)).toBe(200);
     expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(200);
     expect(await listEventsAbout(db, "person.let-in", id)).toHaveLength(1);

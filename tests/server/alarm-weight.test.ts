@@ -105,24 +105,24 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
   await anIncident(db, { type: await aType(db, ["rescue-boat*1"]), priority: 1, now: startedAt });
   await checkAlarms(db, 11);
   expect(await listKinds(db, 11)).toEqual(["panic", "unattended"]);
-  expect(await readPanic(11)).toMatchObject({ raisedAt: timeAfter(10), heardAt: null, safeAt: null });
+  expect(await readPanic(11)).toMatchObject({ raisedAt: timeAfter(10), answeredAt: null, safeAt: null });
   await answerAlarm(at(db, 20), { id: heardId });
   // It stays in the list, after the alarms that nobody has answered.
   expect(await listKinds(db, 21)).toEqual(["unattended", "panic"]);
-  expect(await readPanic(21)).toMatchObject({ heardAt: timeAfter(20), safeAt: null });
+  expect(await readPanic(21)).toMatchObject({ answeredAt: timeAfter(20), safeAt: null });
   await checkAlarms(db, 2_000);
   expect(await listKinds(db, 2_000)).toEqual(["unattended", "panic"]);
   // The crew calls again: this alarm has not been answered, and is the only one listed for the crew.
   const unheardId = (await press(2_010)) ?? "";
   expect(await listKinds(db, 2_010)).toEqual(["panic", "unattended"]);
-  expect(await readPanic(2_010)).toMatchObject({ raisedAt: timeAfter(2_010), heardAt: null });
+  expect(await readPanic(2_010)).toMatchObject({ raisedAt: timeAfter(2_010), answeredAt: null });
   // A confirmation of the first alarm, from a screen that does not show the second yet, ends neither.
   const confirmFirst = confirmSafe(at(db, 2_015), { alarmId: heardId, by: "radio" });
   await expect(confirmFirst).rejects.toMatchObject({ code: "illegal-transition" });
   expect(await listKinds(db, 2_015)).toEqual(["panic", "unattended"]);
   await confirmSafe(at(db, 2_020), { alarmId: unheardId, by: "on-scene" });
   expect(await listKinds(db, 2_020)).toEqual(["unattended"]);
-  expect(await readPanic(2_021)).toMatchObject({ heardAt: timeAfter(2_020), safeAt: timeAfter(2_020) });
+  expect(await readPanic(2_021)).toMatchObject({ answeredAt: timeAfter(2_020), safeAt: timeAfter(2_020) });
   expect(await readPanic(2_620)).toBeNull();
   const safeEvents = await db
     .select({ data: event.data })
@@ -149,7 +149,7 @@ test("the alarm load counts the alarms of the shift and of seven days, by kind",
   ]);
   const context = aContext(db, { now: () => now });
   expect(await measureAlarmRate(context, { back: 0 })).toMatchObject({
-    shift: { count: 2, perPeriod: 2 / 24, peak: 2, overShare: 1 / 24 },
+    shift: { count: 2, perPeriod: 2 / 24, peak: 2, shareOverTarget: 1 / 24 },
     week: { count: 3, perPeriod: 3 / 1_008 },
     kinds: [
       { kind: "declined", count: 2 },

@@ -7,7 +7,7 @@ import { noiseDispositions, type Role } from "../../db/vocabulary";
 import { blockCaller, listBlocks, unblockCaller } from "../../server/calls/caller-blocks";
 import { claimCall, releaseCall, renewClaims } from "../../server/calls/claim-call";
 import { readCallsToday } from "../../server/calls/count-calls";
-import { filterCall, unfilterCall } from "../../server/calls/filter-call";
+import { filterCall, undoFilterCall } from "../../server/calls/filter-call";
 import { listCalls } from "../../server/calls/list-calls";
 import { openCall, setNumber } from "../../server/calls/open-call";
 import { receiveCall } from "../../server/calls/receive-call";
@@ -189,17 +189,17 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   const supervisor = await asPerson(db, "supervisor");
   const id = await aCall(db);
   await filterCall(callTaker, { id, disposition: "prank" });
-  expect((await refusalOf(unfilterCall(otherContext, { id }))).code).toBe("call-over");
-  expect(await unfilterCall(at(callTaker, timeAfter(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
-  expect(await unfilterCall(at(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
+  expect((await refusalOf(undoFilterCall(otherContext, { id }))).code).toBe("call-over");
+  expect(await undoFilterCall(at(callTaker, timeAfter(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
+  expect(await undoFilterCall(at(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
   expect((await refusalOf(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
   await filterCall(at(callTaker, timeAfter(12)), { id, disposition: "ghost" });
-  expect((await refusalOf(unfilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
-  expect(await unfilterCall(at(supervisor, timeAfter(60)), { id })).toMatchObject({ mine: true });
+  expect((await refusalOf(undoFilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
+  expect(await undoFilterCall(at(supervisor, timeAfter(60)), { id })).toMatchObject({ mine: true });
   const { id: receivedId } = await receiveCall(aContext(db), { callerNumber: "0812" });
   await createIncident(callTaker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });
   expect((await refusalOf(filterCall(callTaker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
-  expect((await refusalOf(unfilterCall(supervisor, { id: receivedId }))).code).toBe("call-over");
+  expect((await refusalOf(undoFilterCall(supervisor, { id: receivedId }))).code).toBe("call-over");
 });
 
 test("a ringing call shows the caller's history: number of calls, unfounded ones, and the outcome of the last", async ({

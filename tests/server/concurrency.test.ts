@@ -356,7 +356,7 @@ async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
   const freeUnits = await db
     .select({ kind: unit.kind, callSign: unit.callSign })
     .from(unit)
-    .where(eq(unit.taken, false));
+    .where(eq(unit.isTaken, false));
   expect(freeUnits.filter(({ kind }) => unmetKinds.has(kind))).toEqual([]);
 }
 

@@ -64,7 +64,7 @@ async function seedUnits(db: Db) {
       now,
     });
     if (random.is(0.2)) {
-      await db.update(unit).set({ taken: true }).where(eq(unit.id, id));
+      await db.update(unit).set({ isTaken: true }).where(eq(unit.id, id));
       await db.update(unitPosition).set({ eligible: false }).where(eq(unitPosition.unitId, id));
     }
   }
@@ -79,7 +79,7 @@ async function readUnits(db: Db) {
     .leftJoin(station, eq(station.code, unit.stationCode));
   return rows.map(({ unit: row, position, home, code }) => {
     const isFresh = position.fixAt !== null && position.fixAt >= minutesAgo(10);
-    return { ...row, home, code, at: isFresh ? position.fix : home, free: row.duty === "available" && !row.taken };
+    return { ...row, home, code, at: isFresh ? position.fix : home, free: row.duty === "available" && !row.isTaken };
   });
 }
 

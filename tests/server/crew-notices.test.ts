@@ -22,7 +22,7 @@ import { type NoticeSender, sendCrewNotices } from "../../server/outbox/crew-not
 import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { newSecret } from "../../server/outbox/sign";
-import { endSessionsOf } from "../../server/people/manage-people";
+import { endPersonSessions } from "../../server/people/manage-people";
 import { endSession } from "../../server/people/sessions";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson, aSession, post } from "../support/people";
@@ -169,7 +169,7 @@ test("signing out or ending a session deletes its subscription, and ending all s
   const actor = { ...aContext(db).actor, kind: "person" as const, id: personId };
   await endSession(aContext(db), actor, { id: third.sessionId });
   expect(await readEndpoints()).toEqual([other.endpoint]);
-  await endSessionsOf(aContext(db), { id: personId });
+  await endPersonSessions(aContext(db), { id: personId });
   expect(await readEndpoints()).toEqual([]);
 });
 

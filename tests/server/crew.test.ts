@@ -221,7 +221,7 @@ test("declining needs a reason, which is stored; the unit is free and an alarm i
   expect(outcomes[0]?.refused).toBe(null);
   expect(crewView.task).toBe(null);
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "declined", declineReason: reason });
-  expect(await db.select().from(unit).where(eq(unit.id, sentUnit.id))).toMatchObject([{ taken: false }]);
+  expect(await db.select().from(unit).where(eq(unit.id, sentUnit.id))).toMatchObject([{ isTaken: false }]);
   const raisedAlarms = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
   expect(raisedAlarms).toMatchObject([{ kind: "declined", assignmentId }]);
 });

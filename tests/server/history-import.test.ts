@@ -40,7 +40,7 @@ function incidentsOf({ db }: { db: Db }, source: string) {
     .orderBy(incident.number);
 }
 
-const countsOf = ({
+const readCounts = ({
   imported,
   rejectedCount,
   alreadyThere,
@@ -63,7 +63,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     ].join("\n"),
   );
 
-  expect(countsOf(await runImport(database, path, { source }))).toEqual({
+  expect(readCounts(await runImport(database, path, { source }))).toEqual({
     imported: 2,
     rejectedCount: 0,
     alreadyThere: 0,
@@ -238,7 +238,7 @@ test.for([
       "",
     ];
     const path = aHistoryFile(lines.join("\n"));
-    expect(countsOf(await runImport(database, path, { source }))).toEqual({
+    expect(readCounts(await runImport(database, path, { source }))).toEqual({
       imported: 2,
       rejectedCount: 1,
       alreadyThere: 0,
@@ -256,7 +256,7 @@ test("a line that is not UTF-8 is rejected as Latin-1, and an overlong line is t
   const path = aHistoryFile(
     Buffer.concat([Buffer.from(incidentColumns), newline, latin1Line, newline, overlongLine, newline, validLine]),
   );
-  expect(countsOf(await runImport(database, path, { source }))).toEqual({
+  expect(readCounts(await runImport(database, path, { source }))).toEqual({
     imported: 1,
     rejectedCount: 2,
     alreadyThere: 0,
@@ -289,13 +289,13 @@ testOnBoth("importing the same file again adds nothing and rejects the same line
   const source = aSource();
   await getOrCreateUnit(database);
   const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
-  expect(countsOf(await runImport(database, path, { source }))).toEqual({
+  expect(readCounts(await runImport(database, path, { source }))).toEqual({
     imported: 5_940,
     rejectedCount: 60,
     alreadyThere: 0,
   });
   const rejectedText = readFileSync(rejectedPath(path), "utf8");
-  expect(countsOf(await runImport(database, path, { source }))).toEqual({
+  expect(readCounts(await runImport(database, path, { source }))).toEqual({
     imported: 0,
     rejectedCount: 60,
     alreadyThere: 5_940,
@@ -317,7 +317,7 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     path,
     [incidentColumns, lineWith({ external_id: "1" }), changedLine, repeatedLine, repeatedLine, otherLine].join("\n"),
   );
-  expect(countsOf(await runImport(database, path, { source }))).toEqual({
+  expect(readCounts(await runImport(database, path, { source }))).toEqual({
     imported: 1,
     rejectedCount: 2,
     alreadyThere: 2,
@@ -333,7 +333,7 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     "3 acute-illness",
   ]);
   // The same external ids from a different source are different rows.
-  expect(countsOf(await runImport(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
+  expect(readCounts(await runImport(database, path, { source: aSource() }))).toMatchObject({ imported: 3 });
 });
 
 test("simulated history is marked, and real history refuses simulated units", async ({ database }) => {
@@ -341,8 +341,8 @@ test("simulated history is marked, and real history refuses simulated units", as
   const { id } = await aUnit(database.db, { callSign: "PLAY-1" });
   await database.db.update(unit).set({ simulated: true }).where(eq(unit.id, id));
   const path = aHistoryFile(`${incidentColumns}\n${lineWith({ ...crewCells, call_sign: "PLAY-1" })}\n`);
-  expect(countsOf(await runImport(database, path, { source }))).toMatchObject({ imported: 0, rejectedCount: 1 });
-  expect(countsOf(await runImport(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
+  expect(readCounts(await runImport(database, path, { source }))).toMatchObject({ imported: 0, rejectedCount: 1 });
+  expect(readCounts(await runImport(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
   expect(await incidentsOf(database, source)).toMatchObject([{ simulated: true }]);
 });
 
@@ -351,11 +351,11 @@ test("calls without an incident are imported once, without callers' numbers", as
   const path = aHistoryFile(
     "external_id,received_at,answered_at,disposition\n1,2024-03-17T18:05,2024-03-17T18:06,prank\n2,2024-03-17T18:05,,dropped\n3,2024-03-17T18:05,,emergency\n4,2024-03-17T18:05,2024-03-17T18:04,ghost\n",
   );
-  expect(countsOf(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
+  expect(readCounts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
     imported: 2,
     rejectedCount: 2,
   });
-  expect(countsOf(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
+  expect(readCounts(await runImport(database, path, { source, kind: "calls" }))).toMatchObject({
     imported: 0,
     alreadyThere: 2,
   });

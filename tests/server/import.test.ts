@@ -198,7 +198,7 @@ testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer
   const { db } = database;
   const laterTime = new Date(Date.now() + 60_000);
   const unitBefore = await aUnit(db, { callSign: "AGAIN-1", at: sekayu, now: laterTime });
-  await db.update(unit).set({ taken: true }).where(eq(unit.id, unitBefore.id));
+  await db.update(unit).set({ isTaken: true }).where(eq(unit.id, unitBefore.id));
   await importText(
     database,
     "units",

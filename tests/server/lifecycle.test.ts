@@ -85,7 +85,7 @@ testOnBoth(
       endedAt: contextAfter(50).now(),
     });
     const [freedUnit] = await db.select().from(unit).where(eq(unit.id, crew.id));
-    expect(freedUnit?.taken).toBe(false);
+    expect(freedUnit?.isTaken).toBe(false);
   },
 );
 

@@ -141,7 +141,7 @@ test("every result states its precision, and unknown words find nothing", async 
   for (const words of ["sekayu", "rsud", "km 117", "lais"]) {
     for (const place of await findPlaces(db, words, 12)) {
       expect(["exact", "approximate", "village", "district"]).toContain(place.precision);
-      expect(place.likeness).toBeLessThanOrEqual(1);
+      expect(place.similarity).toBeLessThanOrEqual(1);
     }
   }
 });

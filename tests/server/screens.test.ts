@@ -108,7 +108,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   expect(listedScreen?.settings).toEqual({ ...defaultSettings, language: "en" });
   const id = listedScreen?.id ?? "";
 
-  expect(topicOf("screen.changed")).toBe("screens");
+  expect(findTopic("screen.changed")).toBe("screens");
   const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wallSession.cookie } });
   const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();

@@ -141,7 +141,7 @@ testOnBoth("seeding the crews again keeps real units, assignments and duty", asy
   const firstSeededAt = new Date();
   await seedDemonstrationUnits(database, firstSeededAt);
   await db.update(unit).set({ simulated: false, agencyCode: "dinkes" }).where(eq(unit.callSign, "AMB-SKY-1"));
-  await db.update(unit).set({ taken: true }).where(eq(unit.callSign, "AMB-SKY-2"));
+  await db.update(unit).set({ isTaken: true }).where(eq(unit.callSign, "AMB-SKY-2"));
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "AMB-SKY-3"));
   const secondSeededAt = new Date(firstSeededAt.getTime() + 60_000);
   await seedDemonstrationUnits(database, secondSeededAt);

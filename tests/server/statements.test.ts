@@ -56,7 +56,7 @@ test("with a road network the request sends the same number of statements, and o
     ]);
     const { sentCount } = await recordRequest(databaseUrl, { key, body, positionFreshMinutes: 10 });
     // `recordRequest` creates two incidents, so two units of each kind are taken.
-    const units = await db.select().from(unit).where(eq(unit.taken, true)).orderBy(unit.callSign);
+    const units = await db.select().from(unit).where(eq(unit.isTaken, true)).orderBy(unit.callSign);
     expect(units.map(({ callSign }) => callSign)).toEqual(
       ["ambulance", "police-patrol"].flatMap((kind) => [`${kind} 0`, `${kind} 1`]),
     );

@@ -37,7 +37,7 @@ const read = (db: Db, id: string) => readIncident({ db }, { id });
 const crewsOf = async (db: Db, id: string) =>
   (await read(db, id)).assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`);
 const takenUnits = async (db: Db) =>
-  (await db.select().from(unit).where(eq(unit.taken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
+  (await db.select().from(unit).where(eq(unit.isTaken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
 
 testOnBoth("undoing a closing gives incident and crews back exactly what they had", async ({ db }) => {
   const { id } = await createWithCrews(db, "assigned", "enRoute", "transporting");

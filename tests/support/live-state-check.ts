@@ -5,7 +5,7 @@ import { asBrowser, type Follower } from "./follower";
 import { pause } from "./processes";
 import { expect } from "./test";
 
-type TrueIncident = {
+type DatabaseIncident = {
   number: number;
   status: string;
   priority: number;
@@ -15,7 +15,7 @@ type TrueIncident = {
   lat: number;
   tasks: string[];
 };
-type TrueUnit = {
+type DatabaseUnit = {
   callSign: string;
   duty: Duty;
   taken: boolean;
@@ -27,7 +27,7 @@ type TrueUnit = {
 const openStates = sql.raw("('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')");
 
 /** Reads the open incidents and the units with their last fixes in plain SQL. */
-async function readDatabaseState(db: Db): Promise<{ incidents: TrueIncident[]; units: TrueUnit[] }> {
+async function readDatabaseState(db: Db): Promise<{ incidents: DatabaseIncident[]; units: DatabaseUnit[] }> {
   const incidents = await db.execute(sql`
     select number::int, status, priority, version, sensitive, st_x(location::geometry) as lng, st_y(location::geometry) as lat,
       array(select id || ' ' || state from assignment where incident_id = incident.id order by 1) as tasks
@@ -58,13 +58,13 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
     }));
   // Lists do not contain the location of a sensitive incident. The list of the wall does not contain its assignments
   // either.
-  const trueIncidents = expectedItems.incidents.map((incident) =>
+  const databaseIncidents = expectedItems.incidents.map((incident) =>
     incident.sensitive ? { ...incident, lng: null, lat: null, ...(isWall && { tasks: [] }) } : incident,
   );
   const shownUnits = screen
     .units()
     .map(({ callSign, duty, status, lng, lat }) => ({ callSign, duty, taken: status === "assigned", lng, lat }));
-  const trueUnits = expectedItems.units.map(({ hidden, ...unit }) =>
+  const databaseUnits = expectedItems.units.map(({ hidden, ...unit }) =>
     isWall && hidden ? { ...unit, lng: null, lat: null } : unit,
   );
   const client = asBrowser(url, screen.cookie);
@@ -73,8 +73,8 @@ async function findDifferences(screen: Follower, db: Db, url: string): Promise<s
     : await client.incidents.list.query({ status: "open" });
   const units = await client.units.list.query();
   return [
-    ...compare("incident, by SQL", shownIncidents, trueIncidents, ({ number }) => `${number}`),
-    ...compare("unit, by SQL", shownUnits, trueUnits, ({ callSign }) => callSign),
+    ...compare("incident, by SQL", shownIncidents, databaseIncidents, ({ number }) => `${number}`),
+    ...compare("unit, by SQL", shownUnits, databaseUnits, ({ callSign }) => callSign),
     ...compare("incident, read again", screen.incidents(), incidents, ({ id }) => id),
     ...compare("unit, read again", screen.units().map(withoutMovedAt), units.map(withoutMovedAt), ({ id }) => id),
     ...compareOrder(screen.incidents(), incidents),

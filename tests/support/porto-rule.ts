@@ -9,7 +9,7 @@ import { type ChosenUnit, fillRequirements } from "../../server/assignment/fill-
 import { freshSince } from "../../server/context";
 import type { Speeds } from "../../server/domain/learned-speeds";
 import { compareTravel, type Travel } from "../../server/domain/travel";
-import { vehicleOf } from "../../server/domain/vehicle";
+import { findVehicle } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
 import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
 import { aContext, anAgency, deleteUnitsAndIncidents } from "./makers";
@@ -63,13 +63,13 @@ export async function compareOnPorto(
     const travels = network.searchTo(at, { closures: closureIds }).measure(
       fleet.map(({ lng, lat, kind, skills }) => {
         const straightM = geodesic.Geodesic.WGS84.Inverse(lat, lng, at.lat, at.lng).s12 ?? 0;
-        return { lng, lat, straightM, vehicle: vehicleOf({ kind, skills, mobility: "road" }) };
+        return { lng, lat, straightM, vehicle: findVehicle({ kind, skills, mobility: "road" }) };
       }),
     );
     const availableUnits = new Map(
       fleet.map((unit, index) => {
         const travel = travels[index] as Travel;
-        const seconds = travel.seconds * (speeds[vehicleOf({ ...unit, mobility: "road" })]?.factor ?? 1);
+        const seconds = travel.seconds * (speeds[findVehicle({ ...unit, mobility: "road" })]?.factor ?? 1);
         return [unit.callSign, { ...unit, travel: { ...travel, seconds } }];
       }),
     );

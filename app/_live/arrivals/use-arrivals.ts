@@ -4,7 +4,7 @@ import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { AssignmentState, Mobility } from "@/db/vocabulary";
-import { type Arrival, expectArrival, isOffRoute, type Remaining, remainingOf } from "@/server/domain/arrival";
+import { type Arrival, computeRemaining, expectArrival, isOffRoute, type Remaining } from "@/server/domain/arrival";
 import { isOnItsWay } from "@/server/domain/assignment";
 import { useStableValue } from "../../_map/motion/use-stable-value";
 import { useThrottled } from "../../_map/motion/use-throttled";
@@ -83,13 +83,13 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
 
   const arrivals = useMemo((): Arrivals => {
     if (followedAssignments.length === 0) return noArrivals;
-    const routeOf = new Map(routes.map((route) => [route.assignmentId, route]));
+    const routeByAssignment = new Map(routes.map((route) => [route.assignmentId, route]));
     return new Map(
       followedAssignments.flatMap(({ location, assignments }) =>
         assignments
           .filter(({ state }) => isOnItsWay(state))
           .map(({ id, state, assignedAt, unit: { id: unitId, mobility } }): [string, UnitArrival] => {
-            const route = routeOf.get(id) ?? null;
+            const route = routeByAssignment.get(id) ?? null;
             const unit = units.get(unitId);
             const position = { basis: unit?.basis ?? null, positionAt: unit?.positionAt ?? null };
             const remaining = unit ? remainingFrom(unit, state, route, { location, mobility }) : null;
@@ -130,7 +130,7 @@ function remainingFrom(
   { location, mobility }: { location: FollowedIncident["location"]; mobility: Mobility },
 ): Remaining | null {
   if (lng === null || lat === null || (state === "enRoute" && basis !== "fix")) return null;
-  return remainingOf(route, { lng, lat }, location, mobility);
+  return computeRemaining(route, { lng, lat }, location, mobility);
 }
 
 function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"] {

@@ -8,7 +8,7 @@ import type { AppRouter } from "@/server/router";
 import { recordRefusedAccess } from "../feed/connection";
 import { pageFetch } from "./page-fetch";
 import { procedureLink } from "./procedure-link";
-import { isRefused, statusOf } from "./refusal";
+import { isRefused, readHttpStatus } from "./refusal";
 import { TRPCProvider } from "./trpc";
 
 const url = "/api/trpc";
@@ -45,7 +45,7 @@ function makeTrpcClient() {
 
 export function makeQueryClient(hasFeed: boolean): QueryClient {
   const onError = (error: unknown) => {
-    if (statusOf(error) === 401) recordRefusedAccess();
+    if (readHttpStatus(error) === 401) recordRefusedAccess();
   };
   return new QueryClient({
     queryCache: new QueryCache({ onError }),
@@ -57,7 +57,7 @@ export function makeQueryClient(hasFeed: boolean): QueryClient {
         // is offline.
         networkMode: "always",
         refetchOnWindowFocus: !hasFeed,
-        retry: (failureCount, error) => (!isRefused(error) || statusOf(error) === 429) && failureCount < 3,
+        retry: (failureCount, error) => (!isRefused(error) || readHttpStatus(error) === 429) && failureCount < 3,
         retryDelay: (failureCount) => Math.min(1_000 * 2 ** failureCount, 8_000),
       },
       mutations: { networkMode: "always", retry: false },

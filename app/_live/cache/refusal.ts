@@ -34,7 +34,7 @@ export function useRefusal(): (error: unknown) => RefusalText {
   const { agency } = useNames();
   return useCallback(
     (error) => {
-      const shape = shapeOf(error);
+      const shape = readRefusal(error);
       const code: Code = shape && refusalWords.has(shape.code) ? shape.code : shape ? "internal" : "network";
       const fields = (shape?.details.errors ?? []).map(({ field: path, cause: text, reason }) => {
         const root = path.split(/[.[]/)[0] ?? "";
@@ -44,34 +44,39 @@ export function useRefusal(): (error: unknown) => RefusalText {
           cause: reason ? causeName(reason) : text,
         };
       });
-      return { code, text: refusalWords(code), detail: shape ? detailOf(shape, detailWords, agency) : null, fields };
+      return {
+        code,
+        text: refusalWords(code),
+        detail: shape ? describeDetail(shape, detailWords, agency) : null,
+        fields,
+      };
     },
     [refusalWords, fieldName, detailWords, causeName, agency],
   );
 }
 
 /** Returns the skills that the unit lacks if the server refused it with `reason-needed`; otherwise null. */
-export function missingSkillsOf(error: unknown): string[] | null {
-  const shape = shapeOf(error);
+export function readMissingSkills(error: unknown): string[] | null {
+  const shape = readRefusal(error);
   return shape?.code === "reason-needed" ? ((shape.details as { lacks?: string[] }).lacks ?? []) : null;
 }
 
 /** Whether the server has already used the request's idempotency key for a different request. */
 export function isReusedKey(error: unknown): boolean {
-  return shapeOf(error)?.code === "idempotency-key-reused";
+  return readRefusal(error)?.code === "idempotency-key-reused";
 }
 
-function shapeOf(error: unknown): RefusalShape | undefined {
+function readRefusal(error: unknown): RefusalShape | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   return (error.data as { refusal?: RefusalShape } | null)?.refusal;
 }
 
-function detailOf(
+function describeDetail(
   { code, details }: RefusalShape,
   words: ReturnType<typeof useTranslations<"refusalDetail">>,
   nameAgency: (code: string) => string,
 ): string | null {
-  const merge = mergeDetailOf({ code, details }, words);
+  const merge = describeMergeDetail({ code, details }, words);
   if (merge) return merge;
   const { callSign, by, agencyCode, cause } = details as {
     callSign?: string;
@@ -93,7 +98,7 @@ type MergeDetails = { cause?: string; number?: number; goingOn?: number; into?: 
  * Names the number under which a merged incident continues, or says why incidents cannot be merged or why a merge
  * cannot be undone.
  */
-function mergeDetailOf(
+function describeMergeDetail(
   { code, details }: Pick<RefusalShape, "code" | "details">,
   words: ReturnType<typeof useTranslations<"refusalDetail">>,
 ): string | null {
@@ -106,7 +111,7 @@ function mergeDetailOf(
 }
 
 /** Returns the HTTP status of a failed request; undefined if the server was not reached. */
-export function statusOf(error: unknown): number | undefined {
+export function readHttpStatus(error: unknown): number | undefined {
   if (!(error instanceof TRPCClientError)) return undefined;
   return (error.data as { httpStatus?: number } | null)?.httpStatus;
 }
@@ -115,6 +120,6 @@ export function statusOf(error: unknown): number | undefined {
  * Whether the server refused the request (status 4xx). Except after 429 (too many requests), a retry would not help.
  */
 export function isRefused(error: unknown): boolean {
-  const status = statusOf(error) ?? 0;
+  const status = readHttpStatus(error) ?? 0;
   return status >= 400 && status < 500;
 }

@@ -31,10 +31,10 @@ export function useHealth(): Health {
     const level = state === "refused" ? "refused" : ageSeconds > offlineAfterSeconds ? "offline" : "starting";
     return { level, ageSeconds: null, readAt: null };
   }
-  return { level: levelOf(state, ageSeconds), ageSeconds, readAt: new Date(readAt) };
+  return { level: chooseLevel(state, ageSeconds), ageSeconds, readAt: new Date(readAt) };
 }
 
-function levelOf(state: ConnectionState, ageSeconds: number): Health["level"] {
+function chooseLevel(state: ConnectionState, ageSeconds: number): Health["level"] {
   if (state === "refused") return "refused";
   const isLost = state === "reconnecting";
   if (ageSeconds > offlineAfterSeconds || (isLost && ageSeconds > offlineAfterLossSeconds)) return "offline";

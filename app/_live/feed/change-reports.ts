@@ -13,10 +13,10 @@ const reportLifetimeMs = 60_000;
 type Report = { monotonicMs: number; applied: Promise<unknown> };
 
 /** The changes that the live feed has reported recently, by query client. */
-const reportsOf = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
+const reportsByClient = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
 
 const anyChange = "anything";
-const keyOf = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
+const toKey = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
 
 /**
  * Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been
@@ -35,7 +35,7 @@ export function createReports(queries: QueryClient) {
       const monotonicMs = performance.now();
       for (const [key, report] of latestReports)
         if (monotonicMs - report.monotonicMs > reportLifetimeMs) latestReports.delete(key);
-      for (const key of changes?.map(keyOf) ?? [anyChange]) latestReports.set(key, { monotonicMs, applied });
+      for (const key of changes?.map(toKey) ?? [anyChange]) latestReports.set(key, { monotonicMs, applied });
       for (const listener of listeners) listener();
     },
     /**
@@ -44,7 +44,7 @@ export function createReports(queries: QueryClient) {
      */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const findReport = () =>
-        [keyOf(change), anyChange]
+        [toKey(change), anyChange]
           .map((key) => latestReports.get(key))
           .find((report) => report && report.monotonicMs >= sinceMonotonicMs);
       return new Promise((resolve) => {
@@ -63,10 +63,10 @@ export function createReports(queries: QueryClient) {
       });
     },
     stop(): void {
-      reportsOf.delete(queries);
+      reportsByClient.delete(queries);
     },
   };
-  reportsOf.set(queries, reports);
+  reportsByClient.set(queries, reports);
   return reports;
 }
 
@@ -76,7 +76,7 @@ export function createReports(queries: QueryClient) {
  * arrives in time. Changes that arrive during the wait are handled as usual.
  */
 export async function waitForReport(queries: QueryClient, change: Change): Promise<boolean> {
-  const reports = reportsOf.get(queries);
+  const reports = reportsByClient.get(queries);
   const { lastWrite } = pageFetch;
   if (!reports || !lastWrite?.isOk || getConnection().state !== "live") return false;
   const report = await reports.wait(change, lastWrite.sentMonotonicMs);

@@ -63,7 +63,7 @@ const maxDelayMs = 60_000;
 const maxDriftMsPerSecond = 1;
 
 /** Estimates how many ms longer a message sent at `serverMs` took than the fastest earlier messages. */
-function delayOf(serverMs: number, monotonicMs: number): number {
+function computeDelay(serverMs: number, monotonicMs: number): number {
   const offsetMs = serverMs - monotonicMs;
   const fastestOffsetMs =
     serverOffset && serverOffset.ms - ((monotonicMs - serverOffset.monotonicMs) / 1_000) * maxDriftMsPerSecond;
@@ -84,7 +84,7 @@ type ReceivedMessage = { at: Date; ageMs: number; version: string; reset: ResetR
 export function recordMessage({ at, ageMs, version, reset }: ReceivedMessage): void {
   const monotonicMs = performance.now();
   const serverMs = at.getTime() + ageMs;
-  const delayMs = delayOf(serverMs, monotonicMs);
+  const delayMs = computeDelay(serverMs, monotonicMs);
   const serverNowMs = serverMs + delayMs;
   // Network delay varies, so clocks are corrected only if they are off by more than a second.
   if (shownOffsetMs === null || Math.abs(serverNowMs - monotonicMs - shownOffsetMs) > 1_000) {

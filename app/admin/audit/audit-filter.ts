@@ -57,7 +57,7 @@ export function toListInput({ who, kind, incident, unit, since, until }: AuditFi
 }
 
 /** The link to the CSV export. */
-export function exportUrlOf(filter: AuditFilter): string {
+export function buildExportUrl(filter: AuditFilter): string {
   const parameters = Object.entries(toListInput(filter)).map(([name, value]) => [name, String(value)]);
   const query = new URLSearchParams(parameters).toString();
   return query ? `/api/audit.csv?${query}` : "/api/audit.csv";

@@ -10,7 +10,7 @@ import { Button, buttonClass, IconButton } from "../../_ui/button";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
-import { exportUrlOf, type ListedEvent, readFilter, serializeFilter, toListInput } from "./audit-filter";
+import { buildExportUrl, type ListedEvent, readFilter, serializeFilter, toListInput } from "./audit-filter";
 import { AuditFilters } from "./audit-filters";
 import { EventSheet } from "./event-sheet";
 import { useEventNames, useEventSubject } from "./use-event-words";
@@ -41,7 +41,7 @@ export function AuditSection() {
         <IconButton name={t("refresh")} onClick={() => query.refetch()} disabled={query.isFetching}>
           <RefreshCw className="size-[1.125rem]" aria-hidden />
         </IconButton>
-        <a href={exportUrlOf(filter)} download className={buttonClass({})} title={t("exportHint")}>
+        <a href={buildExportUrl(filter)} download className={buttonClass({})} title={t("exportHint")}>
           <Download className="size-4" aria-hidden />
           {t("export")}
         </a>

@@ -20,14 +20,14 @@ export function splitEventData(kind: string, data: Record<string, unknown>): Eve
     return { changes: changes.filter((change) => !isSame(change.before, change.after)), rest: otherFields };
   }
   if ("before" in data || "after" in data) {
-    return { changes: [{ field: scalarFieldOf(kind), before, after }], rest: otherFields };
+    return { changes: [{ field: nameScalarField(kind), before, after }], rest: otherFields };
   }
   if ("from" in data && "to" in data)
     return { changes: [{ field: "state", before: from, after: to }], rest: otherFields };
   return { changes: [], rest: otherFields };
 }
 
-function scalarFieldOf(kind: string): string {
+function nameScalarField(kind: string): string {
   if (kind === "incident.sensitivity-changed") return "sensitive";
   if (kind === "person.second-factor-changed") return "secondFactor";
   return kind === "plan.changed" ? "requirements" : "value";

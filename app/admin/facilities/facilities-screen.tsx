@@ -12,7 +12,7 @@ import { formatPosition, isSamePosition, parsePosition } from "../../_map/editin
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { findAt } from "../../_map/tools/find-at";
 import { MapSplit } from "../_map/side-list";
-import { draftOf, type FacilityDraft, FacilityForm, newDraft } from "./facility-form";
+import { type FacilityDraft, FacilityForm, newDraft, toDraft } from "./facility-form";
 import { FacilityList, filterFacilities, noFilter } from "./facility-list";
 
 const emptyList: never[] = [];
@@ -48,7 +48,7 @@ export function FacilitiesScreen() {
     setDraft(nextDraft);
   };
   const openFacility = (facility: FacilityView) => {
-    open(draftOf(facility));
+    open(toDraft(facility));
     fitTo(map.current, [facility.position]);
   };
   const close = () => {

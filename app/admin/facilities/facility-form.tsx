@@ -210,7 +210,7 @@ export type FacilityDraft = {
   source: string | null;
 };
 
-export function draftOf(facility: FacilityView): FacilityDraft {
+export function toDraft(facility: FacilityView): FacilityDraft {
   const { id, name, kind, agency, address, position } = facility;
   return {
     savedFacility: facility,

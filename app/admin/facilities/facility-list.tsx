@@ -25,7 +25,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
   const matchingFacilities = facilities && filterFacilities(facilities, filter, kindName);
-  const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
+  const districtNames = new Map(districts.map(({ code, name }) => [code, name]));
   const kinds = facilityKinds.filter((kind) => facilities?.some((facility) => facility.kind === kind));
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -62,7 +62,7 @@ export function FacilityList({ facilities, districts, query, filter, onFilter, o
               <span className="min-w-0 flex-1 leading-tight">
                 <span className="block font-medium">{name}</span>
                 <span className="block text-ink-3 text-xs">
-                  {[kindName(kind), districtCode && nameOf.get(districtCode)].filter(Boolean).join(" · ")}
+                  {[kindName(kind), districtCode && districtNames.get(districtCode)].filter(Boolean).join(" · ")}
                 </span>
               </span>
               <span className="shrink-0 text-right text-ink-2 text-xs">{qualityName(positionQuality)}</span>

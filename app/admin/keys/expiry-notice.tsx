@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { keyStateOf } from "@/server/domain/key-validity";
+import { findKeyState } from "@/server/domain/key-validity";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
 
@@ -14,7 +14,7 @@ export function ExpiryNotice() {
   const trpc = useTRPC();
   const now = useNow();
   const { data: keys = [] } = useQuery(trpc.keys.list.queryOptions());
-  const count = now === null ? 0 : keys.filter((key) => keyStateOf(key, now) === "expiring").length;
+  const count = now === null ? 0 : keys.filter((key) => findKeyState(key, now) === "expiring").length;
   if (count === 0) return null;
   return (
     <p role="status" className="flex shrink-0 flex-wrap items-center gap-2 border-line border-b bg-raised px-4 py-2">

@@ -3,7 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { CircleCheck, CircleSlash, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { keyStateOf } from "@/server/domain/key-validity";
+import { findKeyState } from "@/server/domain/key-validity";
 import type { AppRouter } from "@/server/router";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
@@ -82,7 +82,7 @@ export function KeyScopes({ scopes }: Pick<ListedKey, "scopes">) {
   );
 }
 
-const stateLooks = {
+const stateStyles = {
   valid: { Icon: CircleCheck, tone: "text-available" },
   expiring: { Icon: TriangleAlert, tone: "text-p2" },
   expired: { Icon: CircleSlash, tone: "" },
@@ -93,8 +93,8 @@ const stateLooks = {
 export function KeyState({ revokedAt, expiresAt }: Pick<ListedKey, "revokedAt" | "expiresAt">) {
   const t = useTranslations("apiKeys");
   const format = useFormat();
-  const state = keyStateOf({ revokedAt, expiresAt }, useNow() ?? 0);
-  const { Icon, tone } = stateLooks[state];
+  const state = findKeyState({ revokedAt, expiresAt }, useNow() ?? 0);
+  const { Icon, tone } = stateStyles[state];
   const texts = {
     valid: t("valid"),
     expiring: t("expiringAt", { time: format.moment(expiresAt) }),

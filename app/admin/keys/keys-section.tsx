@@ -25,7 +25,7 @@ export function KeysSection() {
   const rows = query.data?.toSorted((a, b) => Number(a.revokedAt !== null) - Number(b.revokedAt !== null));
   const selectedKey = openSheet?.kind === "key" ? query.data?.find(({ id }) => id === openSheet.id) : undefined;
   const close = () => setOpenSheet(null);
-  const secretsOf = ({ key, isForUnit }: CreatedKey) => [
+  const listSecrets = ({ key, isForUnit }: CreatedKey) => [
     { name: t("key"), value: key, secret: true },
     ...(isForUnit
       ? [{ name: t("trackerAddress"), value: `${location.origin}/api/osmand?token=${key}`, secret: true }]
@@ -72,7 +72,7 @@ export function KeysSection() {
         <SecretDialog
           title={t("keyTitle", { name: openSheet.createdKey.name })}
           lead={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
-          lines={secretsOf(openSheet.createdKey)}
+          lines={listSecrets(openSheet.createdKey)}
           onClose={close}
         />
       )}

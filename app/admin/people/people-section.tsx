@@ -30,12 +30,12 @@ export function PeopleSection() {
   const [search, setSearch] = useState("");
   const [openSheet, setOpenSheet] = useState<OpenSheet | null>(null);
   const query = useQuery(trpc.people.list.queryOptions());
-  const affiliationOf = ({ role, agencyCode, unit }: ListedPerson) =>
+  const describeAffiliation = ({ role, agencyCode, unit }: ListedPerson) =>
     role === "crew" ? unit : agencyCode && names.agency(agencyCode);
-  const textOf = (person: ListedPerson) =>
-    [person.name, person.username, roleName(person.role), affiliationOf(person)].join(" ").toLowerCase();
+  const toSearchText = (person: ListedPerson) =>
+    [person.name, person.username, roleName(person.role), describeAffiliation(person)].join(" ").toLowerCase();
   const rows = query.data
-    ?.filter((person) => textOf(person).includes(search.trim().toLowerCase()))
+    ?.filter((person) => toSearchText(person).includes(search.trim().toLowerCase()))
     .sort((a, b) => Number(a.deactivatedAt !== null) - Number(b.deactivatedAt !== null));
   const close = () => setOpenSheet(null);
   const showPassword = (issuedPassword: IssuedPassword) => setOpenSheet({ kind: "password", issuedPassword });
@@ -82,7 +82,11 @@ export function PeopleSection() {
               isHiddenOnNarrow: true,
             },
             { head: t("role"), cell: ({ role }) => roleName(role), isHiddenOnNarrow: true },
-            { head: t("belongs"), cell: (person) => affiliationOf(person) || common("dash"), isHiddenOnNarrow: true },
+            {
+              head: t("belongs"),
+              cell: (person) => describeAffiliation(person) || common("dash"),
+              isHiddenOnNarrow: true,
+            },
             {
               head: t("state"),
               cell: (person) => (

@@ -25,10 +25,13 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
     successText: t("deactivated"),
     onDone: onDeactivated,
   });
-  const letIn = useSave(trpc.people.letIn.mutationOptions(), { successText: t("letInDone", { name }) });
+  const signInPermission = useSave(trpc.people.allowSignIn.mutationOptions(), {
+    successText: t("allowSignInDone", { name }),
+  });
   const sessionsEnd = useSave(trpc.people.endSessions.mutationOptions(), { successText: t("endSessionsDone") });
-  const error = deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? letIn.text ?? sessionsEnd.text;
-  const isBusy = reset.isSaving || deactivation.isSaving || letIn.isSaving || sessionsEnd.isSaving;
+  const error =
+    deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? signInPermission.text ?? sessionsEnd.text;
+  const isBusy = reset.isSaving || deactivation.isSaving || signInPermission.isSaving || sessionsEnd.isSaving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
@@ -51,10 +54,10 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
       {!deactivatedAt && (
         <>
           <div>
-            <Button onClick={() => letIn.save({ id })} disabled={isBusy}>
-              {t("letIn")}
+            <Button onClick={() => signInPermission.save({ id })} disabled={isBusy}>
+              {t("allowSignIn")}
             </Button>
-            <p className="mt-1 text-[0.8125rem] text-ink-3">{t("letInHint")}</p>
+            <p className="mt-1 text-[0.8125rem] text-ink-3">{t("allowSignInHint")}</p>
           </div>
           <div>
             <ConfirmButton

@@ -23,7 +23,7 @@ export const personRoles = [
   "crew",
 ] as const satisfies readonly PersonRole[];
 
-export function draftOf(person: ListedPerson | null): PersonDraft {
+export function toDraft(person: ListedPerson | null): PersonDraft {
   return {
     username: person?.username ?? "",
     name: person?.name ?? "",
@@ -52,7 +52,7 @@ export function findProblems({
 }
 
 /** The agency and unit to save: null where the role does not use them. */
-export function affiliationOf({ role, agencyCode, unitId }: PersonDraft) {
+export function toAffiliation({ role, agencyCode, unitId }: PersonDraft) {
   return {
     agencyCode: role === "agency-officer" ? agencyCode : null,
     unitId: role === "crew" ? unitId : null,

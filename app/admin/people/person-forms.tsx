@@ -11,13 +11,13 @@ import { UnitField } from "../_form/unit-field";
 import { useDraft } from "../_form/use-draft";
 import { PersonAccess } from "./person-access";
 import {
-  affiliationOf,
-  draftOf,
   findProblems,
   type IssuedPassword,
   type ListedPerson,
   type PersonDraft,
   personRoles,
+  toAffiliation,
+  toDraft,
 } from "./person-draft";
 
 type SheetProps = { person: ListedPerson; onClose: () => void; onPassword: (issuedPassword: IssuedPassword) => void };
@@ -27,13 +27,13 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const t = useTranslations("people");
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
-  const { draft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(person));
+  const { draft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(person));
   const change = useSave(trpc.people.change.mutationOptions(), { successText: t("changed"), onDone: onClose });
   const problems = findProblems(draft);
   const submit = () => {
     markSubmitted();
     if (Object.keys(problems).length > 0) return;
-    change.save({ id: person.id, name: draft.name.trim(), role: draft.role, ...affiliationOf(draft) });
+    change.save({ id: person.id, name: draft.name.trim(), role: draft.role, ...toAffiliation(draft) });
   };
   return (
     <Sheet
@@ -68,7 +68,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
   const t = useTranslations("people");
   const problemText = useTranslations("personError");
   const trpc = useTRPC();
-  const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => draftOf(null));
+  const { draft, setDraft, isSubmitted, markSubmitted } = useDraft(() => toDraft(null));
   const { save, isSaving, text, fieldError } = useSave(trpc.people.create.mutationOptions(), {
     successText: t("created", { name: draft.name.trim() }),
     onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
@@ -78,7 +78,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
     markSubmitted();
     if (Object.keys(problems).length > 0) return;
     const { username, name, role } = draft;
-    save({ username: username.trim().toLowerCase(), name: name.trim(), role, ...affiliationOf(draft) });
+    save({ username: username.trim().toLowerCase(), name: name.trim(), role, ...toAffiliation(draft) });
   };
   return (
     <Sheet

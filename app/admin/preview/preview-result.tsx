@@ -49,7 +49,7 @@ export function PreviewResult({ preview: { data, error, isFetching, refetch }, s
     );
   }
   const { district, boundary, sent, unmet, responsibleStations } = data;
-  const nameOf = new Map(stations.map(({ code, name }) => [code, name]));
+  const stationNames = new Map(stations.map(({ code, name }) => [code, name]));
   return (
     <section aria-label={t("answer")} aria-live="polite" aria-busy={isFetching} className="space-y-4">
       {boundary && <p className="font-semibold">{incidentWords("boundary", { district: district.name })}</p>}
@@ -78,7 +78,7 @@ export function PreviewResult({ preview: { data, error, isFetching, refetch }, s
         <p className="mt-0.5 text-ink-2">
           {responsibleStations.length === 0
             ? t("noResponsible")
-            : responsibleStations.map((code) => nameOf.get(code) ?? code).join(", ")}
+            : responsibleStations.map((code) => stationNames.get(code) ?? code).join(", ")}
         </p>
       </div>
     </section>

@@ -110,7 +110,7 @@ function EraseForm() {
     if (!isReady) return;
     if (!isConfirming) return setConfirming(true);
     setConfirming(false);
-    save(inputOf(by, value.trim(), reference.trim()));
+    save(toInput(by, value.trim(), reference.trim()));
   };
   return (
     <form
@@ -166,7 +166,7 @@ function EraseForm() {
   );
 }
 
-function inputOf(by: (typeof kinds)[number], value: string, reference: string): ErasePersonInput {
+function toInput(by: (typeof kinds)[number], value: string, reference: string): ErasePersonInput {
   if (by === "number") return { by, number: value, reference };
   if (by === "name") return { by, name: value, reference };
   return { by, incidentNumber: Number(value.replace(/^#/, "")), reference };

@@ -20,7 +20,7 @@ export function ScreenStateCell({ screen }: { screen: ListedScreen }) {
   const t = useTranslations("displayState");
   const format = useFormat();
   const now = useNow() ?? 0;
-  const state = screenStateOf(screen, now);
+  const state = findScreenState(screen, now);
   const Icon = icons[state];
   const until = screen.pairingUntil ? format.hourMinute(screen.pairingUntil) : "";
   const text =
@@ -58,7 +58,7 @@ export function LastSeen({ screen }: { screen: ListedScreen }) {
 type ScreenState = "paired" | "pairedWaiting" | "waiting" | "revoked" | "unpaired";
 
 /** The pairing state of a screen at `now` (ms); a pairing code is pending until it expires. */
-function screenStateOf(
+function findScreenState(
   { pairedAt, revokedAt, pairingUntil }: Pick<ListedScreen, "pairedAt" | "revokedAt" | "pairingUntil">,
   now: number,
 ): ScreenState {

@@ -9,13 +9,13 @@ export type Ring = readonly Corner[];
 export type Parts = readonly (readonly Ring[])[];
 
 /** Converts a stored area to parts with open rings. */
-export function partsOf(area: Polygon | MultiPolygon): Parts {
+export function toParts(area: Polygon | MultiPolygon): Parts {
   const polygons = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
-  return polygons.map((rings) => rings.map((ring) => ring.slice(0, -1).map(cornerOf)));
+  return polygons.map((rings) => rings.map((ring) => ring.slice(0, -1).map(toCorner)));
 }
 
 /** Converts parts to a GeoJSON area with closed rings. */
-export function areaOf(parts: Parts): MultiPolygon & { coordinates: Corner[][][] } {
+export function toArea(parts: Parts): MultiPolygon & { coordinates: Corner[][][] } {
   return { type: "MultiPolygon", coordinates: parts.map((rings) => rings.map(closeRing)) };
 }
 
@@ -39,7 +39,7 @@ export function withRing(parts: Parts, index: { part: number; ring: number }, ne
 }
 
 /** Rounds to six decimal places (about 10 cm), as for drawn corners. Corners shared by two districts remain equal. */
-function cornerOf([lng = 0, lat = 0]: Position): Corner {
+function toCorner([lng = 0, lat = 0]: Position): Corner {
   return [Number(lng.toFixed(6)), Number(lat.toFixed(6))];
 }
 
@@ -52,14 +52,14 @@ export type Crossing = { part: number; ring: number; firstSide: number; secondSi
 export function findCrossing(parts: Parts): Crossing | null {
   for (const [part, rings] of parts.entries()) {
     for (const [ring, corners] of rings.entries()) {
-      const sides = crossingSides(corners);
+      const sides = findCrossingSides(corners);
       if (sides) return { part, ring, firstSide: sides[0], secondSide: sides[1] };
     }
   }
   return null;
 }
 
-function crossingSides(ring: Ring): [number, number] | null {
+function findCrossingSides(ring: Ring): [number, number] | null {
   const count = ring.length;
   for (let firstSide = 0; firstSide < count; firstSide += 1) {
     for (let secondSide = firstSide + 2; secondSide < count; secondSide += 1) {
@@ -90,12 +90,12 @@ function doSegmentsTouch(a: Corner, b: Corner, c: Corner, d: Corner): boolean {
     Math.max(c[1], d[1]) < Math.min(a[1], b[1]);
   return (
     !areBoxesApart &&
-    orientationOf(a, b, c) * orientationOf(a, b, d) <= 0 &&
-    orientationOf(c, d, a) * orientationOf(c, d, b) <= 0
+    computeOrientation(a, b, c) * computeOrientation(a, b, d) <= 0 &&
+    computeOrientation(c, d, a) * computeOrientation(c, d, b) <= 0
   );
 }
 
-function orientationOf(a: Corner, b: Corner, point: Corner): number {
+function computeOrientation(a: Corner, b: Corner, point: Corner): number {
   return Math.sign((b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]));
 }
 
@@ -165,7 +165,7 @@ function offsetM([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
   return [(lng - fromLng) * metresPerDegree * cosLatitude, (lat - fromLat) * metresPerDegree];
 }
 
-type District = { geometry: Parameters<typeof partsOf>[0] };
+type District = { geometry: Parameters<typeof toParts>[0] };
 type Edge = { from: Corner; to: Corner };
 
 /**
@@ -175,10 +175,10 @@ type Edge = { from: Corner; to: Corner };
 export function uniteDistricts(districts: readonly District[]): Parts {
   const edges = new Map<string, Edge>();
   for (const { geometry } of districts) {
-    for (const rings of partsOf(geometry)) {
+    for (const rings of toParts(geometry)) {
       for (const [index, ring] of rings.entries()) {
-        for (const edge of edgesOf(orientRing(ring, index === 0))) {
-          const edgeKey = [keyOf(edge.from), keyOf(edge.to)].sort().join("|");
+        for (const edge of listEdges(orientRing(ring, index === 0))) {
+          const edgeKey = [toKey(edge.from), toKey(edge.to)].sort().join("|");
           if (edges.has(edgeKey)) edges.delete(edgeKey);
           else edges.set(edgeKey, edge);
         }
@@ -197,14 +197,14 @@ function orientRing(ring: Ring, isOutline: boolean): Ring {
 }
 
 function signedArea(ring: Ring): number {
-  return edgesOf(ring).reduce((sum, { from, to }) => sum + from[0] * to[1] - to[0] * from[1], 0) / 2;
+  return listEdges(ring).reduce((sum, { from, to }) => sum + from[0] * to[1] - to[0] * from[1], 0) / 2;
 }
 
-function edgesOf(ring: Ring): Edge[] {
+function listEdges(ring: Ring): Edge[] {
   return ring.map((from, index) => ({ from, to: ring[(index + 1) % ring.length] as Corner }));
 }
 
-function keyOf([lng, lat]: Corner): string {
+function toKey([lng, lat]: Corner): string {
   return `${lng},${lat}`;
 }
 
@@ -214,15 +214,15 @@ function keyOf([lng, lat]: Corner): string {
  */
 function joinEdges(edges: readonly Edge[]): Ring[] {
   const nextCorners = new Map<string, Corner[]>();
-  for (const { from, to } of edges) nextCorners.set(keyOf(from), [...(nextCorners.get(keyOf(from)) ?? []), to]);
+  for (const { from, to } of edges) nextCorners.set(toKey(from), [...(nextCorners.get(toKey(from)) ?? []), to]);
   const loops: Ring[] = [];
   for (const { from } of edges) {
     const path: Corner[] = [from];
-    for (let next = nextCorners.get(keyOf(from))?.pop(); next; ) {
-      const repeatedIndex = path.findIndex((corner) => keyOf(corner) === keyOf(next as Corner));
+    for (let next = nextCorners.get(toKey(from))?.pop(); next; ) {
+      const repeatedIndex = path.findIndex((corner) => toKey(corner) === toKey(next as Corner));
       if (repeatedIndex >= 0) loops.push(path.splice(repeatedIndex));
       path.push(next);
-      next = nextCorners.get(keyOf(next))?.pop();
+      next = nextCorners.get(toKey(next))?.pop();
     }
   }
   return loops.filter((loop) => loop.length >= 3);

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "../../_ui/button";
 import { type Corner, type Ring, withRing } from "./area-geometry";
 import { CornerRow } from "./corner-row";
-import { positionOf } from "./station-draft";
+import { findPosition } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 const pageSize = 25;
@@ -49,7 +49,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     replaceRing([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
   };
   const startTriangle = () => {
-    const initialPosition = (draft && positionOf(draft)) ?? { lng: 103.8344, lat: -2.8819 };
+    const initialPosition = (draft && findPosition(draft)) ?? { lng: 103.8344, lat: -2.8819 };
     const directions: [number, number][] = [
       [-1, -1],
       [1, -1],

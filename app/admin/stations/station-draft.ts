@@ -2,7 +2,7 @@ import type { listStations } from "@/server/admin/save-station";
 import { emptyPosition, formatPosition, parsePosition, type TypedPosition } from "../../_map/editing/typed-position";
 import { isCode } from "../_form/code-field";
 import type { StationInput } from "../preview/use-rule-preview";
-import { areaOf } from "./area-geometry";
+import { toArea } from "./area-geometry";
 import type { AreaHistory } from "./use-station-editor";
 
 export type StationView = Awaited<ReturnType<typeof listStations>>[number];
@@ -21,7 +21,7 @@ export type StationDraft = {
   areaCodes: readonly string[];
 };
 
-export function draftOf(station: StationView): StationDraft {
+export function toDraft(station: StationView): StationDraft {
   const { code, name, agencyCode, kind, position, areaCodes } = station;
   return { savedStation: station, code, name, agencyCode, kind, position: formatPosition(position), areaCodes };
 }
@@ -39,18 +39,18 @@ export function newDraft(): StationDraft {
 }
 
 /** The typed position, or null while it is incomplete or invalid. */
-export function positionOf({ position, savedStation }: StationDraft) {
+export function findPosition({ position, savedStation }: StationDraft) {
   return parsePosition(position, savedStation?.position ?? null);
 }
 
 /** The input of `admin.saveStation`; null while a required field is empty or invalid. An unedited area is left out. */
-export function stationOf(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
-  const position = positionOf(draft);
+export function toStationInput(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
+  const position = findPosition(draft);
   const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;
   const isNamed = name.trim() !== "" && agencyCode !== "" && (savedStation !== null || isCode(code));
   if (!position || !isNamed) return null;
   const isAreaTouched = past.length > 0 || undone.length > 0;
-  const area = present === null ? null : areaOf(present);
+  const area = present === null ? null : toArea(present);
   return {
     code,
     name: name.trim(),

@@ -13,7 +13,7 @@ import { useKindName } from "../../_words/use-kind-name";
 import { findCodeProblem, SideFormCodeField, suggestCode } from "../_form/code-field";
 import { SideForm } from "../_form/side-form";
 import { AreaSection, useAreaProblem } from "./area-section";
-import { type StationDraft, stationOf } from "./station-draft";
+import { type StationDraft, toStationInput } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 type Props = {
@@ -44,7 +44,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
   const shownProblem = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
   const areaProblem = useAreaProblem(history.present, null, true);
   const codeProblem = savedStation ? null : findCodeProblem(code, takenCodes);
-  const station = stationOf(draft, history);
+  const station = toStationInput(draft, history);
   const isComplete = station !== null && areaProblem === null && codeProblem === null;
   const kinds = [...new Set<string>([...facilityKinds, kind])];
 

@@ -28,7 +28,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
   const kindName = useKindName();
   const names = useNames();
   const [search, setSearch] = useState("");
-  const nameOf = new Map(districts.map(({ code, name }) => [code, name]));
+  const districtNames = new Map(districts.map(({ code, name }) => [code, name]));
   const words = search.trim().toLowerCase().split(/\s+/);
   const matchingStations = stations?.filter(({ code, name, agencyCode, kind, areaCodes }) => {
     const text = [
@@ -36,7 +36,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
       name,
       names.agency(agencyCode),
       kindName(kind),
-      ...areaCodes.map((areaCode) => nameOf.get(areaCode)),
+      ...areaCodes.map((areaCode) => districtNames.get(areaCode)),
     ];
     return words.every((word) => text.join(" ").toLowerCase().includes(word));
   });
@@ -46,7 +46,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
   );
   const areaText = ({ areaDrawn, areaCodes }: StationView): string | null => {
     if (areaDrawn) return t("drawn");
-    return areaCodes.length === 0 ? null : areaCodes.map((code) => nameOf.get(code) ?? code).join(", ");
+    return areaCodes.length === 0 ? null : areaCodes.map((code) => districtNames.get(code) ?? code).join(", ");
   };
   return (
     <div className="flex min-h-0 flex-1 flex-col">

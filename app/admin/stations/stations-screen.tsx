@@ -10,7 +10,7 @@ import { emptyPosition, parsePosition } from "../../_map/editing/typed-position"
 import { MapSplit } from "../_map/side-list";
 import { useRulePreview } from "../preview/use-rule-preview";
 import { findCrossing } from "./area-geometry";
-import { positionOf, type StationView, stationOf } from "./station-draft";
+import { findPosition, type StationView, toStationInput } from "./station-draft";
 import { StationForm } from "./station-form";
 import { StationList } from "./station-list";
 import { StationMap } from "./station-map";
@@ -33,7 +33,7 @@ export function StationsScreen() {
   const [previewState, setPreviewState] = useState(closedPreview);
   const { draft, history, undo, redo } = editor;
 
-  const station = useMemo(() => draft && stationOf(draft, history), [draft, history]);
+  const station = useMemo(() => draft && toStationInput(draft, history), [draft, history]);
   const isAreaValid = useMemo(
     () => history.present === null || (history.present.length > 0 && !findCrossing(history.present)),
     [history],
@@ -112,7 +112,7 @@ export function StationsScreen() {
           map={map}
           stations={stations}
           editor={editor}
-          at={draft && positionOf(draft)}
+          at={draft && findPosition(draft)}
           previewState={previewState}
           onPreviewState={setPreviewState}
           previewAt={previewState.isOpen ? previewAt : null}

@@ -4,8 +4,8 @@ import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
 import type { SimplifiedArea } from "./area-geometry";
-import { areaOf, type Corner, closeRing, type Parts, partsOf, uniteDistricts } from "./area-geometry";
-import { draftOf, newDraft, type StationDraft, type StationView } from "./station-draft";
+import { type Corner, closeRing, type Parts, toArea, toParts, uniteDistricts } from "./area-geometry";
+import { newDraft, type StationDraft, type StationView, toDraft } from "./station-draft";
 
 export type RingPlace = { part: number; ring: number };
 
@@ -32,7 +32,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   }, []);
   const open = useCallback(
     (station: StationView) =>
-      startEditing(draftOf(station), station.areaDrawn && station.area ? partsOf(station.area) : null),
+      startEditing(toDraft(station), station.areaDrawn && station.area ? toParts(station.area) : null),
     [startEditing],
   );
 
@@ -63,7 +63,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   );
   const area = useMemo(() => {
     const parts = (present ?? districtUnion).filter(([outline]) => (outline?.length ?? 0) >= 3);
-    return draft && parts.length > 0 ? areaOf(parts) : null;
+    return draft && parts.length > 0 ? toArea(parts) : null;
   }, [draft, present, districtUnion]);
 
   const isDirty = draft !== initialDraft || history.past.length > 0;

@@ -129,7 +129,7 @@ export type QuestionDraft = {
 let keyCount = 0;
 export const newQuestionKey = () => `question-${++keyCount}`;
 
-export function draftsOf(questions: TypeView["questions"]): QuestionDraft[] {
+export function toDrafts(questions: TypeView["questions"]): QuestionDraft[] {
   return questions.map(({ id, askedId, askedEn, decisive, raisesTo, adds }) => ({
     ...{ key: id, id, askedId, askedEn, decisive, raisesTo },
     adds: adds.map(({ kind, count, skills }, index) => ({ key: `${id}-${index}`, kind, count, skills: [...skills] })),
@@ -137,12 +137,12 @@ export function draftsOf(questions: TypeView["questions"]): QuestionDraft[] {
 }
 
 /** The input of `admin.saveQuestions`. */
-export function questionsOf(drafts: readonly QuestionDraft[]) {
+export function toQuestions(drafts: readonly QuestionDraft[]) {
   return drafts.map(({ key: _, adds, ...question }) => ({ ...question, adds: withoutKeys(adds) }));
 }
 
 export function areSameQuestions(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {
-  return JSON.stringify(questionsOf(a)) === JSON.stringify(questionsOf(b));
+  return JSON.stringify(toQuestions(a)) === JSON.stringify(toQuestions(b));
 }
 
 export function areQuestionsComplete(drafts: readonly QuestionDraft[]): boolean {

@@ -11,11 +11,11 @@ import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import {
   areQuestionsComplete,
   areSameQuestions,
-  draftsOf,
   newQuestionKey,
   type QuestionDraft,
   QuestionFields,
-  questionsOf,
+  toDrafts,
+  toQuestions,
 } from "./question-fields";
 import { moveItem } from "./requirement-drafts";
 import { useFollowFocus } from "./requirement-fields";
@@ -31,7 +31,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const submittedRef = useRef<QuestionDraft[] | null>(null);
   const section = useRef<HTMLElement>(null);
   const focusQuestion = useFollowFocus(section);
-  const savedDrafts = draftsOf(type.questions);
+  const savedDrafts = toDrafts(type.questions);
   const shownDrafts = drafts ?? savedDrafts;
   const isDirty = !areSameQuestions(shownDrafts, savedDrafts);
   useLeaveConfirmation(isDirty ? t("leave") : null);
@@ -92,7 +92,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
               disabled={isSaving || !areQuestionsComplete(shownDrafts)}
               onClick={() => {
                 submittedRef.current = drafts;
-                save({ type: type.code, questions: questionsOf(shownDrafts) });
+                save({ type: type.code, questions: toQuestions(shownDrafts) });
                 focusAddButton();
               }}
             >

@@ -47,7 +47,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   const modeMeaning = useTranslations("modeMeaning");
   const priorityName = useTranslations("priority");
   const trpc = useTRPC();
-  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => draftOf(type ?? blankDraft));
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(type ?? blankDraft));
   const [hasOwnCode, setHasOwnCode] = useState(type !== null);
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
     successText: t("saved", { name: draft.nameId.trim() }),
@@ -140,6 +140,6 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   );
 }
 
-function draftOf({ code, category, nameId, nameEn, mode, sensitive, defaultPriority }: Draft): Draft {
+function toDraft({ code, category, nameId, nameEn, mode, sensitive, defaultPriority }: Draft): Draft {
   return { code, category, nameId, nameEn, mode, sensitive, defaultPriority };
 }

@@ -42,7 +42,7 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const dutyName = useTranslations("duty");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft<Draft>(() =>
-    draftOf(unit, phone, agencies[0]?.code ?? ""),
+    toDraft(unit, phone, agencies[0]?.code ?? ""),
   );
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveUnit.mutationOptions(), {
     successText: t("saved", { callSign: draft.callSign.trim() }),
@@ -137,7 +137,7 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   );
 }
 
-function draftOf(unit: ListedUnit | null, phone: string, firstAgency: string): Draft {
+function toDraft(unit: ListedUnit | null, phone: string, firstAgency: string): Draft {
   if (!unit) {
     return {
       callSign: "",

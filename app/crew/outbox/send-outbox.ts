@@ -1,6 +1,6 @@
 "use client";
 
-import { statusOf } from "../../_live/cache/refusal";
+import { readHttpStatus } from "../../_live/cache/refusal";
 import {
   addRefusals,
   type CrewView,
@@ -64,7 +64,7 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       await transport.onCrewView(crewView, sentAtMs);
       await settle(batch, outcomes);
     } catch (error) {
-      const status = statusOf(error);
+      const status = readHttpStatus(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
       // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that the

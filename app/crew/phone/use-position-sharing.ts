@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { FixRefusal } from "@/server/domain/fix";
 import { straightDistanceM } from "@/server/domain/straight-distance";
-import { statusOf } from "../../_live/cache/refusal";
+import { readHttpStatus } from "../../_live/cache/refusal";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { withStore } from "../../_session/phone-store";
 import type { Fix } from "../outbox/outbox";
@@ -67,7 +67,8 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
     } catch (error) {
       // One invalid position makes the server reject the batch and would block all later ones, so the stored positions
       // are deleted. After any other failure, they are sent with the next position.
-      if (statusOf(error) === 400) await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
+      if (readHttpStatus(error) === 400)
+        await withStore("fixes", "readwrite", (store) => store.clear()).catch(() => {});
     } finally {
       isSending.current = false;
     }

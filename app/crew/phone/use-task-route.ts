@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { inferRouterOutputs } from "@trpc/server";
 import { useEffect, useMemo } from "react";
-import { type Arrival, expectArrival, isOffRoute, type Remaining, remainingOf } from "@/server/domain/arrival";
+import { type Arrival, computeRemaining, expectArrival, isOffRoute, type Remaining } from "@/server/domain/arrival";
 import { isOnItsWay } from "@/server/domain/assignment";
 import type { AppRouter } from "@/server/router";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
@@ -60,7 +60,7 @@ export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute
   // Must not depend on the clock, or the map would be redrawn every five seconds.
   const remaining = useMemo(() => {
     const at = phoneFix ?? route?.unit;
-    return isNeeded && at ? remainingOf(route, at, incident.location, route?.unit.mobility ?? "road") : null;
+    return isNeeded && at ? computeRemaining(route, at, incident.location, route?.unit.mobility ?? "road") : null;
   }, [route, phoneFix, isNeeded, incident.location]);
   const taskRoute = useMemo((): TaskRoute | null => {
     if (!remaining || now === 0) return null;

@@ -2,13 +2,13 @@
 
 import { Navigation } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { mapLinksOf } from "@/server/domain/map-links";
+import { listMapLinks } from "@/server/domain/map-links";
 import { buttonClass } from "../../_ui/button";
 
 /** Links that open the place of the task in a map app of the phone. */
 export function MapLinks({ location }: { location: { lng: number; lat: number } }) {
   const t = useTranslations("crewTask");
-  const { main, other } = mapLinksOf(location, navigator);
+  const { main, other } = listMapLinks(location, navigator);
   const className = "h-14! flex-1 rounded-none! font-semibold text-base! text-ink!";
   return (
     <div className="flex flex-wrap divide-x divide-line border-line border-t">

@@ -6,7 +6,7 @@ import { createContext, type ReactNode, use, useCallback, useMemo, useState } fr
 import type { AssignReason } from "@/server/domain/assign-reason";
 import { canUndoAssignment } from "@/server/domain/assignment";
 import type { ListedIncident } from "@/server/masking/mask-incident";
-import { missingSkillsOf, type RefusalText, useRefusal } from "../../_live/cache/refusal";
+import { type RefusalText, readMissingSkills, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useNames } from "../../_words/use-names";
@@ -125,7 +125,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       await attempt(incidentId, async () => {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
         const sent = await send({ incidentId, ...ids, reason, note }).catch((error) => {
-          const skills = missingSkillsOf(error);
+          const skills = readMissingSkills(error);
           if (!skills) throw error;
           const missingSkills = names.cause("missing-skill", skills.join(", "));
           setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks: missingSkills });

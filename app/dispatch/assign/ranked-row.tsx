@@ -9,7 +9,7 @@ import { UnitMark } from "../../_ui/mark";
 import { usePositionBasis } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { hintOf, pressOf } from "../commands/command-list";
+import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { chooseOverride } from "./choose-override";
@@ -76,7 +76,7 @@ export function RankedRow({ incident, candidate, rank, liveUnit, uncertaintyKm, 
       >
         <span className="sr-only">{label}: </span>
         <span className="w-5 shrink-0">
-          {pressOf("assign", rank - 1) && <KeyCap>{hintOf("assign", rank - 1)}</KeyCap>}
+          {findKeyCombination("assign", rank - 1) && <KeyCap>{formatKeyHint("assign", rank - 1)}</KeyCap>}
         </span>
         <UnitMark
           kind={unit.kind}

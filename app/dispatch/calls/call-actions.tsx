@@ -86,8 +86,8 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const { mutateAsync: requestRelease } = useMutation({
     mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.release.mutate(input, { signal })),
   });
-  const { mutateAsync: requestUnfilter } = useMutation({
-    mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.unfilter.mutate(input, { signal })),
+  const { mutateAsync: requestUndoFilter } = useMutation({
+    mutationFn: (input: CallInput) => sendUntilAnswered((signal) => calls.undoFilter.mutate(input, { signal })),
     onSuccess: loadDraft,
   });
   const { mutateAsync: requestOpen } = useMutation(trpc.calls.open.mutationOptions());
@@ -173,7 +173,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   );
 
   /** Undoes the filtering of a call: claims the call again and reopens its form. */
-  const unfilter = useCallback(
+  const undoFilter = useCallback(
     (id: string) => {
       setLastFilteredCall(null);
       setCallListOpen(false);
@@ -182,7 +182,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
         id,
         async (show, earlierRequests) => {
           await earlierRequests;
-          const claimedCall = await requestUnfilter({ id });
+          const claimedCall = await requestUndoFilter({ id });
           releasedIds.current.delete(id);
           show(id, claimedCall);
           act({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress });
@@ -190,7 +190,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
         (error) => showRefusal(error, null),
       );
     },
-    [act, request, requestUnfilter, showRefusal, setCallListOpen],
+    [act, request, requestUndoFilter, showRefusal, setCallListOpen],
   );
 
   /** Creates a manual call (one that did not come through the telephone exchange) for the open form. */
@@ -202,7 +202,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
       async (show) => {
         const claimedCall = await requestOpen({});
         show(claimedCall.id, claimedCall);
-        act({ do: "take-call", call: toDraftCall(claimedCall), intoDraftKey: key, draftAtKeyPress });
+        act({ do: "take-call", call: toDraftCall(claimedCall), targetDraftKey: key, draftAtKeyPress });
       },
       (error) => showRefusal(error, null),
     );
@@ -215,7 +215,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
       claim,
       filter,
       release,
-      unfilter,
+      undoFilter,
       openManualCall,
       callsInFlight,
       lastFilteredCall,
@@ -227,7 +227,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
       claim,
       filter,
       release,
-      unfilter,
+      undoFilter,
       openManualCall,
       callsInFlight,
       lastFilteredCall,

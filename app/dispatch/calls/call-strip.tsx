@@ -13,7 +13,7 @@ import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { Button } from "../../_ui/button";
 import { Elapsed } from "../../_ui/elapsed";
 import { useFormat } from "../../_words/use-format";
-import { type CommandId, hintOf } from "../commands/command-list";
+import { type CommandId, formatKeyHint } from "../commands/command-list";
 import { CommandButton, WideKeyCap } from "../commands/command-registry";
 import type { DraftCall } from "../intake/drafts";
 import type { Noise } from "./call-actions";
@@ -115,7 +115,7 @@ function NoiseButtons({ call }: { call: DraftCall }) {
           className="min-w-0 justify-start! px-1!"
           run={() => filter(call, noiseDisposition)}
         >
-          <WideKeyCap>{hintOf(noiseCommands[noiseDisposition])}</WideKeyCap>
+          <WideKeyCap>{formatKeyHint(noiseCommands[noiseDisposition])}</WideKeyCap>
           <span className="min-w-0 truncate">{noiseName(noiseDisposition)}</span>
         </CommandButton>
       ))}

@@ -174,7 +174,7 @@ function BlockRow({ block }: { block: CallerBlock }) {
       <p className="text-[0.8125rem] text-ink-3">
         {blockerName ? t("by", { name: blockerName, time: formatTime(blockedAt) }) : formatTime(blockedAt)}
         {" · "}
-        {t("heldOff", { count: blockedCallCount })}
+        {t("fromBlockedNumber", { count: blockedCallCount })}
       </p>
       <RefusalNote error={unblock.error} />
     </li>

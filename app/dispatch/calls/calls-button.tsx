@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { deferred } from "../../_ui/deferred";
 import { useFormat } from "../../_words/use-format";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { HoldKeys } from "../commands/use-held-keys";
 import { useCallActions } from "./call-actions";
@@ -31,7 +31,7 @@ export function CallsButton() {
   const trigger = {
     "aria-label": t("name", { missed: missedCalls.length }),
     ...shortcut,
-    title: `${t("name", { missed: missedCalls.length })} (${hintOf("calls")})`,
+    title: `${t("name", { missed: missedCalls.length })} (${formatKeyHint("calls")})`,
     className: `inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover data-popup-open:bg-pressed ${missedCalls.length > 0 ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-2 hover:text-ink"}`,
     children: (
       <>

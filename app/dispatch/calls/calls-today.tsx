@@ -8,7 +8,7 @@ import type { CallsToday as CallCounts } from "@/server/calls/count-calls";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
@@ -65,7 +65,7 @@ export function CallsToday() {
           >
             <Ban className="size-4" aria-hidden />
             {t("blocks")}
-            <WideKeyCap>{hintOf("blocks")}</WideKeyCap>
+            <WideKeyCap>{formatKeyHint("blocks")}</WideKeyCap>
           </Button>
         )}
       </section>
@@ -93,7 +93,7 @@ function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const { canBlock } = useCallRights();
-  const { unfilter, callsInFlight, setBlockTarget } = useCallActions();
+  const { undoFilter, callsInFlight, setBlockTarget } = useCallActions();
   return (
     <section aria-labelledby="latest-calls" className="border-line border-t px-3.5 py-3">
       <h2 id="latest-calls" className="font-semibold">
@@ -112,7 +112,7 @@ function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
               <span className="min-w-0 flex-1 py-1">
                 {number} · <b className="font-semibold">{outcome}</b>
                 {call.incidentNumber !== null && ` #${call.incidentNumber}`}
-                {call.disposerName && <span className="text-ink-3"> · {call.disposerName}</span>}
+                {call.disposedByName && <span className="text-ink-3"> · {call.disposedByName}</span>}
               </span>
               {canBlock && call.callerNumber && (
                 <IconButton
@@ -128,7 +128,7 @@ function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
                   name={t("undoOf", { number })}
                   className="size-8"
                   disabled={callsInFlight.has(call.id)}
-                  onClick={() => unfilter(call.id)}
+                  onClick={() => undoFilter(call.id)}
                 >
                   <Undo2 className="size-4" aria-hidden />
                 </IconButton>

@@ -4,7 +4,7 @@ import { FilePen, PenLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Elapsed } from "../../_ui/elapsed";
 import { KeyCap } from "../../_ui/key-cap";
-import { hintOf, pressOf } from "../commands/command-list";
+import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { CommandButton, useCommand } from "../commands/command-registry";
 import { useActions, useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
@@ -58,9 +58,9 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
         {call ? (number ? formatPhoneNumber(number) : callWords("noNumber")) : t("withoutCall")}
       </span>
       {call && !isOpen && <Elapsed since={call.receivedAt} className="text-xs" />}
-      {pressOf("forms", index) && (
+      {findKeyCombination("forms", index) && (
         <span className="ml-auto hidden lg:inline-flex">
-          <KeyCap>{hintOf("forms", index)}</KeyCap>
+          <KeyCap>{formatKeyHint("forms", index)}</KeyCap>
         </span>
       )}
     </button>

@@ -16,7 +16,7 @@ export function UndoFilterBar() {
   const callWords = useTranslations("callStatus");
   const dispositionName = useTranslations("disposition");
   const draftWords = useTranslations("drafts");
-  const { lastFilteredCall, callsInFlight, unfilter, dismissFilteredCall } = useCallActions();
+  const { lastFilteredCall, callsInFlight, undoFilter, dismissFilteredCall } = useCallActions();
   const { unansweredSinceMs } = useConnection();
   const isWaiting = unansweredSinceMs !== null && callsInFlight.has(lastFilteredCall?.call.id ?? "");
   const { lastAction } = useOverrides();
@@ -39,7 +39,7 @@ export function UndoFilterBar() {
             command={["undoFilter", "undo"]}
             keyCap="wide"
             size="small"
-            run={() => unfilter(lastFilteredCall.call.id)}
+            run={() => undoFilter(lastFilteredCall.call.id)}
           >
             <Undo2 className="size-4" aria-hidden />
             {undoWords("undo")}

@@ -7,7 +7,7 @@ import { useCallback, useRef, useState } from "react";
 import type { OpenCall } from "@/server/calls/list-calls";
 import type { RefusalShape } from "@/server/trpc";
 import { refetch } from "../../_live/cache/refetch";
-import { statusOf, useRefusal } from "../../_live/cache/refusal";
+import { readHttpStatus, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { waitForReport } from "../../_live/feed/change-reports";
 import { formatPhoneNumber } from "./phone-number";
@@ -120,7 +120,7 @@ export async function sendUntilAnswered<Result>(send: (signal: AbortSignal) => P
     try {
       return await send(AbortSignal.timeout(answerTimeoutMs));
     } catch (error) {
-      if (statusOf(error) !== undefined) throw error;
+      if (readHttpStatus(error) !== undefined) throw error;
       await new Promise((resolve) => setTimeout(resolve, resendMs));
     }
   }
@@ -142,7 +142,7 @@ export function useCallNotice() {
     (error: unknown, callerNumber: string | null) => {
       const number = callerNumber === null ? t("noNumber") : formatPhoneNumber(callerNumber);
       const { code, text } = describeRefusal(error);
-      const name = claimerOf(error);
+      const name = readClaimer(error);
       if (code === "call-claimed") setNotice(name ? t("lost", { name, number }) : t("lostUnnamed", { number }));
       else setNotice(code === "call-over" ? t("over", { number }) : text);
       return code;
@@ -153,7 +153,7 @@ export function useCallNotice() {
   return { notice, showRefusal, dismiss };
 }
 
-function claimerOf(error: unknown): string | null {
+function readClaimer(error: unknown): string | null {
   if (!(error instanceof TRPCClientError)) return null;
   const shape = (error.data as { refusal?: RefusalShape } | null)?.refusal;
   return (shape?.details as { by?: { name: string | null } | null } | undefined)?.by?.name ?? null;

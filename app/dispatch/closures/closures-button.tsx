@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { useToast } from "../../_ui/toast";
 import { useFormat } from "../../_words/use-format";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useRoomClosures } from "./use-closures";
@@ -42,7 +42,7 @@ export function ClosuresButton() {
       {...shortcut}
       aria-label={name}
       aria-pressed={state.panel === "closures"}
-      title={`${name} (${hintOf("closures")})`}
+      title={`${name} (${formatKeyHint("closures")})`}
       onClick={open}
       className={`inline-flex h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed ${closuresInForce.length > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
     >

@@ -100,7 +100,7 @@ type RowProps = { closure: RoomClosure; canWrite: boolean; isOver?: boolean };
 function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
   const t = useTranslations("closures");
   const { act, camera } = useConsole();
-  const { formatTime, reasonOf, vehiclesOf } = useClosureText();
+  const { formatTime, describeReason, listVehicles } = useClosureText();
   const { lift, reinstate, isPending, error } = useLift(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
   const endText = liftedAt
@@ -118,14 +118,14 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
         <div className="min-w-0 flex-1">
           <p className="text-pretty font-semibold leading-tight">{label}</p>
           <p className="text-ink-2">
-            {reasonOf(reason)}, {endText}
+            {describeReason(reason)}, {endText}
           </p>
           {!isOver && endsAt && <EndWarning endsAt={endsAt} />}
           <p className="text-ink-3 text-xs">
             {createdBy
               ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })
               : t("since", { time: formatTime(startsAt) })}
-            {vehiclesOf(vehicles) && ` · ${vehiclesOf(vehicles)}`}
+            {listVehicles(vehicles) && ` · ${listVehicles(vehicles)}`}
           </p>
           <div className="mt-1.5 flex flex-wrap gap-1">
             <Button

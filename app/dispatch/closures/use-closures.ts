@@ -37,7 +37,7 @@ export function useRoomClosures() {
   const closures = query.data?.closures ?? emptyList;
   const now = useNow() ?? 0;
   // Recompute the lists only when the closures or their phases change; otherwise the map would redraw every second.
-  const phases = closures.map((closure) => phaseOf(closure, now)).join();
+  const phases = closures.map((closure) => findPhase(closure, now)).join();
   const lists = useMemo(() => {
     const phaseList = phases.split(",");
     const closuresInPhase = (...wantedPhases: string[]) =>
@@ -58,7 +58,7 @@ export function useRefetchClosures(): () => Promise<void> {
   return useCallback(() => refetchAffected({ topic: "closures" }, trpc.closures.pathFilter()), [refetchAffected, trpc]);
 }
 
-function phaseOf({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon" | "over" {
+function findPhase({ liftedAt, endsAt }: RoomClosure, now: number): "open" | "soon" | "over" {
   if (liftedAt !== null) return "over";
   const remainingMs = endsAt === null ? Number.POSITIVE_INFINITY : endsAt.getTime() - now;
   if (remainingMs <= 0) return "over";

@@ -61,7 +61,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   move: { group: "queue", press: ["J", "K"], caps: ["J", "K"] },
   search: { group: "queue", press: ["/"] },
   history: { group: "queue", press: ["Shift+H"], hint: "⇧H" },
-  unfilter: { group: "queue", press: ["Shift+F"], hint: "⇧F" },
+  clearFilter: { group: "queue", press: ["Shift+F"], hint: "⇧F" },
   only: { group: "queue", press: ["F"] },
   assign: { group: "units", press: digitKeys(9), caps: ["1", capRange, "9"] },
   add: { group: "units", press: digitKeys(9, "Shift+"), caps: ["Shift", "1", capRange, "9"] },
@@ -107,27 +107,27 @@ export const commandIds = Object.keys(commands) as readonly CommandId[];
 export const commandGroups: readonly CommandGroup[] = ["calls", "queue", "units", "incident", "alarms", "screen"];
 
 /** The key combination of one variant of a command; undefined if it has none. */
-export function pressOf(id: CommandId, index = 0): string | undefined {
+export function findKeyCombination(id: CommandId, index = 0): string | undefined {
   return commands[id].press[index];
 }
 
 const capNames: Readonly<Record<string, string>> = { Control: "Ctrl", Enter: "↵", Delete: "Del", Escape: "Esc" };
 
-function capsOfPress(press: string): readonly string[] {
+function toKeyCaps(press: string): readonly string[] {
   return press.split("+").map((part) => capNames[part] ?? part);
 }
 
 /** The key caps of a command in the help sheet and the palette. */
-export function capsOf(id: CommandId): readonly string[] {
-  return commands[id].caps ?? capsOfPress(pressOf(id) ?? "");
+export function listKeyCaps(id: CommandId): readonly string[] {
+  return commands[id].caps ?? toKeyCaps(findKeyCombination(id) ?? "");
 }
 
 /** The key text on a button: "Alt G", or only the last cap if the command has several variants. */
-export function hintOf(id: CommandId, index = 0): string {
+export function formatKeyHint(id: CommandId, index = 0): string {
   const { press, hint, caps } = commands[id];
   if (hint) return hint;
-  if (press.length > 1) return capsOfPress(press[index] ?? "").at(-1) ?? "";
-  return (caps ?? capsOfPress(press[0] ?? "")).join(" ");
+  if (press.length > 1) return toKeyCaps(press[index] ?? "").at(-1) ?? "";
+  return (caps ?? toKeyCaps(press[0] ?? "")).join(" ");
 }
 
 const reservedKeys: ReadonlySet<string> = new Set(
@@ -145,7 +145,7 @@ export function isReservedKey(key: string): boolean {
  */
 export function matchesSearch(id: CommandId, search: string, names: string): boolean {
   const { press } = commands[id];
-  const keyNames = [...capsOf(id), ...press.flatMap((keys) => [...capsOfPress(keys), ...keys.split("+")])];
+  const keyNames = [...listKeyCaps(id), ...press.flatMap((keys) => [...toKeyCaps(keys), ...keys.split("+")])];
   const keys = new Set(keyNames.map((name) => name.toLowerCase()));
   const words = search
     .toLowerCase()

@@ -12,7 +12,7 @@ import {
 } from "react";
 import { Button, IconButton } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
-import { type CommandId, commands, hintOf, pressOf } from "./command-list";
+import { type CommandId, commands, findKeyCombination, formatKeyHint } from "./command-list";
 
 type Command = {
   /** If there are several ids, the button responds to the keys of all of them. */
@@ -57,7 +57,7 @@ function createRegistry(): Registry {
       .sort(compareDocumentOrder);
     for (const { command } of runnableEntries) {
       const { current } = command;
-      const variant = current ? variantsOf(current).find((candidate) => candidate.press === press) : undefined;
+      const variant = current ? listVariants(current).find((candidate) => candidate.press === press) : undefined;
       if (current && variant) return () => current.run(variant.index);
     }
     return undefined;
@@ -73,12 +73,12 @@ function createRegistry(): Registry {
       return () => entries.delete(entry);
     },
     runKey,
-    run: (id) => runKey(pressOf(id)),
-    canRun: (id) => findAction(pressOf(id)) !== undefined,
+    run: (id) => runKey(findKeyCombination(id)),
+    canRun: (id) => findAction(findKeyCombination(id)) !== undefined,
   };
 }
 
-function variantsOf({ id, index }: Command): { press: string; index: number }[] {
+function listVariants({ id, index }: Command): { press: string; index: number }[] {
   const variants = (typeof id === "string" ? [id] : id).flatMap((commandId) =>
     commands[commandId].press.map((press, pressIndex) => ({ press, index: pressIndex })),
   );
@@ -111,7 +111,7 @@ export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(comman
     latestCommand.current = command;
   });
   useLayoutEffect(() => registry.add({ command: latestCommand, element }), [registry]);
-  const shortcuts = command ? variantsOf(command).map(({ press }) => press) : [];
+  const shortcuts = command ? listVariants(command).map(({ press }) => press) : [];
   return { ref: element, "aria-keyshortcuts": shortcuts.join(" ") || undefined };
 }
 
@@ -132,7 +132,7 @@ function useButtonCommand({ command, index, isEnabled = true, run }: ButtonComma
 function hintOfButton({ command, index }: ButtonCommand): string | undefined {
   if (command === null) return undefined;
   const id = typeof command === "string" ? command : command[0];
-  return id && pressOf(id, index) && hintOf(id, index);
+  return id && findKeyCombination(id, index) && formatKeyHint(id, index);
 }
 
 type CommandButtonProps = Omit<ComponentProps<typeof Button>, "ref"> &

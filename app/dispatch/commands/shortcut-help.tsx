@@ -8,7 +8,15 @@ import { useMe } from "../../_session/use-me";
 import { buttonClass } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";
-import { type CommandId, capRange, capsOf, commandGroups, commandIds, commands, matchesSearch } from "./command-list";
+import {
+  type CommandId,
+  capRange,
+  commandGroups,
+  commandIds,
+  commands,
+  listKeyCaps,
+  matchesSearch,
+} from "./command-list";
 
 /** The commands that the signed-in person has the permission for. */
 export function usePermittedCommands(): readonly CommandId[] {
@@ -91,7 +99,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
                 {ids.map((id) => (
                   <div key={id} className="contents">
                     <dt className="flex items-center gap-1">
-                      {capsOf(id).map((cap) =>
+                      {listKeyCaps(id).map((cap) =>
                         cap === capRange ? (
                           <span key={cap}>{cap}</span>
                         ) : (

@@ -14,7 +14,7 @@ import { useConsole } from "../console-context";
 import { useSelectedIncident } from "../incident/use-incident";
 import { useCallText } from "../queue/found-calls";
 import { useDebounced, useFoundCalls, useFoundIncidents } from "../queue/use-search";
-import { capsOf, commandIds, commands } from "./command-list";
+import { commandIds, commands, listKeyCaps } from "./command-list";
 import { useCommandRegistry } from "./command-registry";
 import { usePermittedCommands } from "./shortcut-help";
 
@@ -78,7 +78,7 @@ export function usePaletteItems(searchText: string) {
         id,
         name: keyWords(id),
         detail: isRunnable ? null : t("unavailable"),
-        caps: capsOf(id),
+        caps: listKeyCaps(id),
         run: isRunnable ? () => run(id) : null,
       };
     });

@@ -5,7 +5,7 @@ import { usePreference } from "../../_words/preference-provider";
 import { useCallActions } from "../calls/call-actions";
 import { useCallRights } from "../calls/use-calls";
 import { useConsole } from "../console-context";
-import { isReservedKey, pressOf } from "./command-list";
+import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
 import { isTyping, nameOfPress } from "./key-press";
 import { isPartLoading } from "./use-held-keys";
@@ -50,12 +50,12 @@ export function useShortcuts(): void {
       if (isDialogOpening) return;
       const isReserved = isReservedKey(event.key);
       if (event.repeat && isReserved) return event.preventDefault();
-      const worksWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
-      if (!worksWhileTyping && (isTyping(event.target) || isPartLoading())) return;
+      const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
+      if (!isAllowedWhileTyping && (isTyping(event.target) || isPartLoading())) return;
       const pressName = nameOfPress(event);
       const hasRun = runKey(pressName);
       if (hasRun || isReserved) event.preventDefault();
-      if (hasRun && pressName !== pressOf("calls")) setCallListOpen(false);
+      if (hasRun && pressName !== findKeyCombination("calls")) setCallListOpen(false);
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button, IconButton } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight } from "./map-bar";
@@ -64,7 +64,7 @@ function ReplayControls() {
           </CommandIconButton>
           <IconButton
             name={t(isPlaying ? "pause" : "play")}
-            hint={hintOf("replayPlay")}
+            hint={formatKeyHint("replayPlay")}
             className="bg-strong text-on-strong hover:bg-strong hover:text-on-strong hover:opacity-90"
             onClick={toggle}
           >

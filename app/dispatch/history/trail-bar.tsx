@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { TrackPoint } from "@/server/domain/replay";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
-import { pressOf } from "../commands/command-list";
+import { findKeyCombination } from "../commands/command-list";
 import { nameOfPress } from "../commands/key-press";
 import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight, useFocusOnMount } from "./map-bar";
@@ -105,7 +105,7 @@ function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
         onKeyDown={(event) => {
           // On the slider, the trail key hides the trail. Elsewhere it shows or hides the trail of the unit whose
           // button has the key.
-          if (nameOfPress(event.nativeEvent) !== pressOf("trail")) return;
+          if (nameOfPress(event.nativeEvent) !== findKeyCombination("trail")) return;
           event.preventDefault();
           act({ do: "end-trail" });
         }}

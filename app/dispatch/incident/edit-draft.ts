@@ -16,19 +16,19 @@ export type EditDraft = { base: EditValues; values: EditValues; conflicts: EditC
 
 const fields = ["type", "priority", "place", "address", "description"] as const satisfies readonly EditedField[];
 
-function valuesOf({ type, priority, location, precision, address, description }: IncidentView): EditValues {
+function toValues({ type, priority, location, precision, address, description }: IncidentView): EditValues {
   return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
 }
 
 /** Starts an edit with the changes restored from an earlier page, except those that have been saved in the meantime. */
 export function createEditDraft(incident: IncidentView, restored: FieldEdits = {}): EditDraft {
-  const current = valuesOf(incident);
+  const current = toValues(incident);
   return replaceEdits({ base: current, values: current, conflicts: [] }, listUnsavedEdits(incident, restored));
 }
 
 /** The changes whose new values differ from the current values of the incident. */
 export function listUnsavedEdits(incident: IncidentView, edits: FieldEdits): FieldEdits {
-  const current = valuesOf(incident);
+  const current = toValues(incident);
   return Object.fromEntries(
     fields.flatMap((field) => {
       const edit = edits[field];

@@ -52,7 +52,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   const conflictCount = draft.conflicts.length;
   useEffect(() => {
     if (conflictCount > 0) return;
-    const field = textFieldOf(form.current);
+    const field = findTextField(form.current);
     field?.focus();
     field?.setSelectionRange(field.value.length, field.value.length);
   }, [conflictCount]);
@@ -69,7 +69,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         else onDraft(unsavedDraft);
       },
       onError: (error) => {
-        const foundConflicts = conflictsOf(error);
+        const foundConflicts = readConflicts(error);
         if (foundConflicts.length > 0) onDraft({ ...latestDraft.current, conflicts: foundConflicts });
       },
     }),
@@ -91,7 +91,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     setIsConfirming(false);
     (lastFocusedField.current?.closest("input, select, textarea")
       ? lastFocusedField.current
-      : textFieldOf(form.current)
+      : findTextField(form.current)
     )?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {
@@ -215,9 +215,9 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
   );
 }
 
-const textFieldOf = (form: HTMLFormElement | null) => form?.querySelector("textarea");
+const findTextField = (form: HTMLFormElement | null) => form?.querySelector("textarea");
 
-function conflictsOf(error: unknown): EditConflict[] {
+function readConflicts(error: unknown): EditConflict[] {
   if (!(error instanceof TRPCClientError)) return [];
   const refusal = (error.data as { refusal?: RefusalShape } | null)?.refusal;
   return (refusal?.details.conflicts as EditConflict[] | undefined) ?? [];

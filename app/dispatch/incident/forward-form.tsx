@@ -12,7 +12,7 @@ import { SelectField, TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { useOverrides } from "../assign/override-context";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useRefetchDetails } from "./use-incident";
 
@@ -38,7 +38,7 @@ export function ForwardToAgency({ incident }: { incident: IncidentView }) {
     <Button {...shortcut} size="small" className="mt-2" onClick={() => setOpen(true)}>
       <Forward className="size-3.5" aria-hidden />
       {t("open")}
-      <KeyCap>{hintOf("forward")}</KeyCap>
+      <KeyCap>{formatKeyHint("forward")}</KeyCap>
     </Button>
   );
 }

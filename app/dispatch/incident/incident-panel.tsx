@@ -14,7 +14,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { AssignedUnits } from "../assign/assigned-units";
 import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
@@ -122,7 +122,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
             </p>
             <Button size="small" look="strong" onClick={openForm}>
               {editWords("goOn")}
-              <KeyCap>{hintOf("edit")}</KeyCap>
+              <KeyCap>{formatKeyHint("edit")}</KeyCap>
             </Button>
           </div>
         )}

@@ -38,7 +38,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   const { offerUndo } = useOverrides();
   const refetchIncident = useRefetchIncident();
   const [otherId, setOtherId] = useState<string | null>(null);
-  const [goesOnId, setGoesOnId] = useState<string | null>(null);
+  const [keptId, setKeptId] = useState<string | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const otherQuery = useQuery({
     ...trpc.incidents.read.queryOptions({ id: otherId ?? "" }),
@@ -46,7 +46,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   });
   const other = otherId === null ? undefined : otherQuery.data;
   const into =
-    other && (goesOnId === null ? proposeNumber(incident, other, closing) : goesOnId === other.id ? other : incident);
+    other && (keptId === null ? proposeNumber(incident, other, closing) : keptId === other.id ? other : incident);
   const from = into && (into === other ? incident : other);
   const merge = useMutation(
     trpc.incidents.merge.mutationOptions({
@@ -65,7 +65,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   const goBack = () => {
     merge.reset();
     setOtherId(null);
-    setGoesOnId(null);
+    setKeptId(null);
   };
   return (
     <DialogFrame
@@ -84,7 +84,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
           <MergeComparison
             incidents={[incident, other]}
             into={into}
-            onInto={setGoesOnId}
+            onInto={setKeptId}
             obstacle={findMergeObstacle(from, into)}
             isPending={merge.isPending}
             error={merge.error}

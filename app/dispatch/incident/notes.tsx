@@ -5,7 +5,7 @@ import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef } from "react";
 import { textAfter } from "@/server/domain/draft";
-import { statusOf } from "../../_live/cache/refusal";
+import { readHttpStatus } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { IconButton } from "../../_ui/button";
@@ -41,7 +41,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
   const add = useMutation(
     trpc.incidents.addNote.mutationOptions({
       // If the server cannot be reached, the note is sent again. Its id prevents a second one.
-      retry: (_, error) => statusOf(error) === undefined,
+      retry: (_, error) => readHttpStatus(error) === undefined,
       retryDelay: retryMs,
       onSuccess: (_storedNote, sentNote) => {
         setDraft({ id: newKey(), text: textAfter(sentNote.text, unsentNotes.get(incidentId).text) });

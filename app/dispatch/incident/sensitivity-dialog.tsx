@@ -11,7 +11,7 @@ import { Button } from "../../_ui/button";
 import { ConfirmDialog } from "../../_ui/confirm-dialog";
 import { TextField } from "../../_ui/field";
 import { KeyCap } from "../../_ui/key-cap";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useRefetchDetails } from "./use-incident";
 
@@ -46,7 +46,7 @@ export function SensitivityDialog({ incident: { id, number, sensitive } }: { inc
       <Button {...shortcut} look="quiet" size="small" onClick={() => setOpen(true)}>
         <Icon className="size-3.5" aria-hidden />
         {sensitive ? t("lift") : t("mark")}
-        <KeyCap>{hintOf("sensitive")}</KeyCap>
+        <KeyCap>{formatKeyHint("sensitive")}</KeyCap>
       </Button>
       {open && (
         <ConfirmDialog

@@ -125,20 +125,20 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "call.detached":
           return t("callDetached", { by: actorName });
         case "closure.created":
-          return t("closureCreated", { by: actorName, label: labelOf(data) });
+          return t("closureCreated", { by: actorName, label: readLabel(data) });
         case "closure.changed":
-          return t("closureChanged", { by: actorName, label: labelOf(data) });
+          return t("closureChanged", { by: actorName, label: readLabel(data) });
         case "closure.lifted":
-          return t("closureLifted", { by: actorName, label: labelOf(data) });
+          return t("closureLifted", { by: actorName, label: readLabel(data) });
         case "closure.ended":
-          return t("closureEnded", { label: labelOf(data) });
+          return t("closureEnded", { label: readLabel(data) });
         case "delivery.failed":
           return t("undelivered", { agency: names.agency(String(data.agency)) });
         default:
           return null;
       }
 
-      function labelOf({ label }: Event["data"]): string {
+      function readLabel({ label }: Event["data"]): string {
         return typeof label === "string" ? label : t("aRoad");
       }
 

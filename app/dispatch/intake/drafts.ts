@@ -60,14 +60,14 @@ export type DraftAction =
   | { do: "open-intake" }
   /**
    * Activates the draft of a call, or a new draft for it, with the fields in `entered`. If the call has no draft and
-   * `intoDraftKey` is the key of a draft without a call, the call is only added to that draft. If the server may have
+   * `targetDraftKey` is the key of a draft without a call, the call is only added to that draft. If the server may have
    * responded late, `draftAtKeyPress` is the draft that was active when the key was pressed, or null. If another draft
    * is in use by now, the call's draft is parked instead of activated.
    */
   | {
       do: "take-call";
       call: DraftCall;
-      intoDraftKey?: string;
+      targetDraftKey?: string;
       draftAtKeyPress?: Draft | null;
       entered?: Partial<Omit<Draft, "key">>;
     }
@@ -93,9 +93,9 @@ export function emptyDrafts(): Drafts {
  * The drafts that have a call or any input. The draft with the oldest call is first; the one without a call is last.
  */
 export function openDrafts({ draft, parked }: Drafts): Draft[] {
-  const filledDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
+  const nonEmptyDrafts = [draft, ...parked].filter((candidate) => candidate.call !== null || !isBlank(candidate));
   const receivedAt = ({ call }: Draft) => call?.receivedAt.getTime() ?? Number.POSITIVE_INFINITY;
-  return filledDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
+  return nonEmptyDrafts.sort((a, b) => (receivedAt(a) < receivedAt(b) ? -1 : 1));
 }
 
 export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleState {
@@ -155,14 +155,14 @@ function activate(state: ConsoleState, draft: Draft): ConsoleState {
 
 type TakeCall = Extract<DraftAction, { do: "take-call" }>;
 
-function takeCall(state: ConsoleState, { call, intoDraftKey, draftAtKeyPress, entered }: TakeCall): ConsoleState {
+function takeCall(state: ConsoleState, { call, targetDraftKey, draftAtKeyPress, entered }: TakeCall): ConsoleState {
   const all = [state.draft, ...state.parked, ...state.dismissed];
   const existingDraft = all.find((draft) => draft.call?.id === call.id);
   if (
     !existingDraft &&
-    [state.draft, ...state.parked].some((draft) => draft.key === intoDraftKey && draft.call === null)
+    [state.draft, ...state.parked].some((draft) => draft.key === targetDraftKey && draft.call === null)
   ) {
-    const withCall = (draft: Draft) => (draft.key === intoDraftKey ? { ...draft, call } : draft);
+    const withCall = (draft: Draft) => (draft.key === targetDraftKey ? { ...draft, call } : draft);
     return { ...state, draft: withCall(state.draft), parked: state.parked.map(withCall) };
   }
   const draft = { ...(existingDraft ?? newDraft(call)), ...entered };

@@ -7,7 +7,7 @@ import { precisions } from "@/db/vocabulary";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import type { Draft, DraftPlace } from "./drafts";
@@ -102,7 +102,7 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
         </div>
         <Button size="small" look="quiet" onClick={() => act({ do: "place", place: null })}>
           {t("changePlace")}
-          <WideKeyCap>{hintOf("place")}</WideKeyCap>
+          <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>
         </Button>
       </div>
       <fieldset className="mt-2 flex flex-wrap gap-1 text-xs">

@@ -13,7 +13,7 @@ import { Mark } from "../../_ui/mark";
 import { PickList } from "../../_ui/pick-list";
 import { useFormat } from "../../_words/use-format";
 import { useKindName } from "../../_words/use-kind-name";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import type { Draft, DraftPlace } from "./drafts";
 import type { PlaceSuggestion } from "./use-place-suggestions";
@@ -82,7 +82,7 @@ function SearchField(props: PlaceSearchProps) {
   }));
   const isOffering = typedText === "";
   const items = isOffering ? offers : isLongEnough ? suggestions : emptyList;
-  const uncertainty = uncertaintyOf(items);
+  const uncertainty = findUncertainty(items);
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const clearResults = () => {
@@ -127,7 +127,7 @@ function SearchField(props: PlaceSearchProps) {
             </span>
           </span>
           <span className="shrink-0 text-ink-3 text-xs">{precisionName(offer.place.precision)}</span>
-          {isOffering && offer.isDefault && <WideKeyCap>{hintOf("place")}</WideKeyCap>}
+          {isOffering && offer.isDefault && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
         </span>
       )}
     />
@@ -135,7 +135,7 @@ function SearchField(props: PlaceSearchProps) {
 }
 
 /** Why the first of the listed places is not preselected; null if it is, or if there is none. */
-function uncertaintyOf(items: readonly PlaceSuggestion[]): "chooseOne" | "chooseSeveral" | null {
+function findUncertainty(items: readonly PlaceSuggestion[]): "chooseOne" | "chooseSeveral" | null {
   if (items.length === 0 || items[0]?.isDefault) return null;
   return items.find(({ found }) => found)?.found?.match === "similar" ? "chooseOne" : "chooseSeveral";
 }

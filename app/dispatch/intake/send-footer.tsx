@@ -10,7 +10,7 @@ import { KeyCap } from "../../_ui/key-cap";
 import { useToast } from "../../_ui/toast";
 import { useNames } from "../../_words/use-names";
 import { formatPhoneNumber } from "../calls/phone-number";
-import { type CommandId, capsOf } from "../commands/command-list";
+import { type CommandId, listKeyCaps } from "../commands/command-list";
 import { CommandButton } from "../commands/command-registry";
 import type { Draft } from "./drafts";
 import { useSimilarText } from "./similar-incidents";
@@ -146,7 +146,7 @@ export function useSendFailedToast(
 function WideKeyCaps({ command }: { command: CommandId }) {
   return (
     <span className="hidden gap-0.5 lg:flex" aria-hidden>
-      {capsOf(command).map((cap) => (
+      {listKeyCaps(command).map((cap) => (
         <KeyCap key={cap}>{cap}</KeyCap>
       ))}
     </span>

@@ -45,7 +45,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
     mutationFn: async (offer: Similar) => {
       const claimedCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
       // Keeps the call in the draft, so that a retry after a later failure attaches the same call.
-      if (!draft.call) act({ do: "take-call", call: claimedCall, intoDraftKey: draft.key });
+      if (!draft.call) act({ do: "take-call", call: claimedCall, targetDraftKey: draft.key });
       if (offer.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }

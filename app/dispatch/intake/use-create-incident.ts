@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { textAfter } from "@/server/domain/draft";
 import type { Similar } from "@/server/intake/find-similar";
 import type { AppRouter } from "@/server/router";
-import { isRefused, isReusedKey, statusOf } from "../../_live/cache/refusal";
+import { isRefused, isReusedKey, readHttpStatus } from "../../_live/cache/refusal";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
@@ -91,7 +91,7 @@ export function useCreateIncident(
         description: draft.description.trim() || undefined,
         answers: givenAnswers.length > 0 ? givenAnswers : undefined,
       }).catch((error) => {
-        isUnanswered = statusOf(error) === undefined;
+        isUnanswered = readHttpStatus(error) === undefined;
         if (!isUnanswered) setError(error);
       });
     }

@@ -192,11 +192,11 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
 function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () => void }) {
   const t = useTranslations("closures");
   const { act } = useConsole();
-  const { formatTime, summaryOf } = useClosureText();
+  const { formatTime, summarise } = useClosureText();
   const { startsAt, createdBy } = closure;
   return (
     <article className="px-3.5 py-3">
-      <p className="font-medium">{summaryOf(closure)}</p>
+      <p className="font-medium">{summarise(closure)}</p>
       <p className="text-ink-3 text-xs">
         {createdBy
           ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })

@@ -32,7 +32,7 @@ function TooltipText({ hit, facilities }: { hit: MapHit; facilities: readonly Fa
   const { byCode } = useTypes();
   const { byId } = useUnits();
   const { closuresInForce } = useRoomClosures();
-  const { summaryOf } = useClosureText();
+  const { summarise } = useClosureText();
   if (hit.kind === "incident") {
     const incident = incidents.find(({ id }) => id === hit.id);
     const type = incident && byCode.get(incident.type);
@@ -60,7 +60,7 @@ function TooltipText({ hit, facilities }: { hit: MapHit; facilities: readonly Fa
     return (
       <>
         <b className="font-semibold">{closure.label}</b>
-        <span className="block text-ink-3 text-xs">{summaryOf(closure)}</span>
+        <span className="block text-ink-3 text-xs">{summarise(closure)}</span>
       </>
     );
   }

@@ -5,7 +5,7 @@ import { Crosshair } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useConsole } from "../console-context";
 
 /** The location in the open form. It can be dragged. */
@@ -53,7 +53,7 @@ export function PickingHint() {
         {t("picking")}
         <Button size="small" look="quiet" onClick={() => act({ do: "pick-place", on: false })}>
           {common("cancel")}
-          <KeyCap>{hintOf("back")}</KeyCap>
+          <KeyCap>{formatKeyHint("back")}</KeyCap>
         </Button>
       </p>
     </div>

@@ -41,10 +41,10 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
   useEffect(() => {
     const mapInstance = map.current?.getMap();
     if (!mapInstance || restingPoint.current === null) return;
-    const lookAgain = () => restingPoint.current && setHoveredHit(findAt(mapInstance, restingPoint.current));
-    mapInstance.once("idle", lookAgain);
+    const findAgain = () => restingPoint.current && setHoveredHit(findAt(mapInstance, restingPoint.current));
+    mapInstance.once("idle", findAgain);
     return () => {
-      mapInstance.off("idle", lookAgain);
+      mapInstance.off("idle", findAgain);
     };
   }, [map, incidents, units]);
   return { hoveredHit, hover, endHover };

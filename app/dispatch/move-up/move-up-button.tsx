@@ -4,7 +4,7 @@ import { ArrowLeftRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMe } from "../../_session/use-me";
 import { useFormat } from "../../_words/use-format";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { useKindsWithAdvice } from "./use-move-up";
@@ -33,7 +33,7 @@ export function MoveUpButton() {
       {...shortcut}
       aria-label={name}
       aria-pressed={state.panel === "moveUp"}
-      title={`${name} (${hintOf("moveUp")})`}
+      title={`${name} (${formatKeyHint("moveUp")})`}
       onClick={open}
       className={`hidden h-9 shrink-0 items-center gap-1.5 rounded-md px-2 transition-colors hover:bg-hover aria-pressed:bg-pressed sm:inline-flex ${count > 0 ? "font-semibold text-ink" : "text-ink-2 hover:text-ink"}`}
     >

@@ -11,7 +11,7 @@ import { useConsole } from "../console-context";
 /** Interval at which the advice is refetched, because units move. */
 const refetchIntervalMs = 30_000;
 
-function useKinds() {
+function usePresentKinds() {
   const { units } = useUnits();
   // Joined into strings, which do not change when units merely move, so the lists below are not recomputed.
   const presentKinds = unitKinds.filter((kind) => units.some((unit) => unit.kind === kind)).join();
@@ -31,7 +31,7 @@ function useKinds() {
 export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();
-  const { partlyBusyKinds } = useKinds();
+  const { partlyBusyKinds } = usePresentKinds();
   const canMove = me?.permissions.includes("incidents:write") === true;
   const advices = useQueries({
     queries: (canMove ? partlyBusyKinds : []).map((kind) => ({
@@ -49,7 +49,7 @@ export function useKindsWithAdvice(): UnitKind[] {
 export function useMoveUp() {
   const trpc = useTRPC();
   const { state } = useConsole();
-  const { presentKinds } = useKinds();
+  const { presentKinds } = usePresentKinds();
   const kind = state.moveUp.kind ?? presentKinds[0] ?? "ambulance";
   const query = useQuery({
     ...trpc.moveUp.advice.queryOptions({ kind, demand: state.moveUp.demand }),

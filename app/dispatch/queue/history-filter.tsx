@@ -9,7 +9,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
 /** The filter of the history. An empty text filters nothing. */
@@ -54,7 +54,7 @@ export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
   useEffect(() => field.current?.focus(), []);
   const change = (changes: Partial<HistoryFilter>) => onFilter({ ...filter, ...changes, pages: [] });
   const shortcut = useCommand<HTMLInputElement>({ id: "search", run: () => shortcut.ref.current?.focus() });
-  const unfilter = useCommand<HTMLButtonElement>({ id: "unfilter", run: () => onFilter(noHistoryFilter) });
+  const clearFilter = useCommand<HTMLButtonElement>({ id: "clearFilter", run: () => onFilter(noHistoryFilter) });
   const { pages: _, ...values } = filter;
   const isFiltering = Object.entries(values).some(([key, value]) => value !== (key === "status" ? "all" : ""));
   const typeChoices = types
@@ -89,7 +89,7 @@ export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
           }}
           className="w-full min-w-0 bg-transparent text-[0.8125rem] outline-none"
         />
-        <KeyCap>{hintOf("search")}</KeyCap>
+        <KeyCap>{formatKeyHint("search")}</KeyCap>
       </label>
       <div className="grid grid-cols-2 gap-1.5">
         <Choice label={t("type")} value={filter.type} onValue={(type) => change({ type })}>
@@ -121,13 +121,13 @@ export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
         </Choice>
         <button
           type="button"
-          {...unfilter}
+          {...clearFilter}
           disabled={!isFiltering}
           onClick={() => onFilter(noHistoryFilter)}
           className="flex h-8 items-center justify-center gap-1.5 rounded-md px-1.5 font-semibold text-xs hover:bg-hover disabled:opacity-45"
         >
           {t("clear")}
-          <KeyCap>{hintOf("unfilter")}</KeyCap>
+          <KeyCap>{formatKeyHint("clearFilter")}</KeyCap>
         </button>
       </div>
     </search>

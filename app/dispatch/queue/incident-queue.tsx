@@ -7,7 +7,7 @@ import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useConsole } from "../console-context";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
 import {
@@ -141,7 +141,7 @@ function QueueBody({
     return (
       <StateMessage
         title={t("empty")}
-        text={t.rich("emptyText", { key: () => <KeyCap isReadAloud>{hintOf("new")}</KeyCap> })}
+        text={t.rich("emptyText", { key: () => <KeyCap isReadAloud>{formatKeyHint("new")}</KeyCap> })}
       />
     );
   }

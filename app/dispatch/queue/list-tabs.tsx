@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Button } from "../../_ui/button";
-import { hintOf, pressOf } from "../commands/command-list";
+import { findKeyCombination, formatKeyHint } from "../commands/command-list";
 import { useCommand, WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 
@@ -38,7 +38,7 @@ export function ListTabs({ children }: { children?: ReactNode }) {
         className={`${tabClass} ${stateClass(isHistory)}`}
       >
         {t("tab")}
-        <WideKeyCap>{hintOf("history")}</WideKeyCap>
+        <WideKeyCap>{formatKeyHint("history")}</WideKeyCap>
       </button>
     </h2>
   );
@@ -48,11 +48,16 @@ export function NewIncidentButton() {
   const t = useTranslations("queue");
   const { act } = useConsole();
   return (
-    <Button aria-keyshortcuts={pressOf("new")} look="strong" size="small" onClick={() => act({ do: "open-intake" })}>
+    <Button
+      aria-keyshortcuts={findKeyCombination("new")}
+      look="strong"
+      size="small"
+      onClick={() => act({ do: "open-intake" })}
+    >
       <Plus className="size-4" aria-hidden />
       <span className="lg:sr-only">{t("new")}</span>
       <span className="ml-0.5 hidden rounded bg-on-strong/15 px-1 text-[0.6875rem] lg:inline" aria-hidden>
-        {hintOf("new")}
+        {formatKeyHint("new")}
       </span>
     </Button>
   );

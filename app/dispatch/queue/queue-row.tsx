@@ -6,10 +6,10 @@ import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import {
   type CurrentStep,
-  currentStepOf,
   type DeadlineState,
   type Deadlines,
-  deadlineStateOf,
+  findCurrentStep,
+  findDeadlineState,
 } from "@/server/domain/deadline";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useNow } from "../../_live/clock/use-now";
@@ -40,7 +40,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { act } = useActions();
   const { id, number, priority, address, district, boundary, assignments } = incident;
   const hasNoCrew = !assignments.some(({ state }) => isOpen(state));
-  const currentStep = currentStepOf(incident, deadlines);
+  const currentStep = findCurrentStep(incident, deadlines);
   const isWaiting = hasNoCrew && currentStep.step === "waiting";
   const hasDistrictInAddress = address?.toLowerCase().includes(district.name.toLowerCase());
   return (
@@ -98,7 +98,7 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
   const t = useTranslations("queue");
   const format = useFormat();
   const now = useNow();
-  const { ageing, overSeconds } = deadlineStateOf(currentStep, new Date(now ?? currentStep.since));
+  const { ageing, overSeconds } = findDeadlineState(currentStep, new Date(now ?? currentStep.since));
   return (
     <span
       data-ageing={ageing}

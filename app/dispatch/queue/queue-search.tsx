@@ -7,7 +7,7 @@ import type { ListedIncident } from "@/server/masking/mask-incident";
 import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import type { Facet } from "./queue-filter";
 
@@ -95,7 +95,7 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
           onKeyDown={handleKey}
           className="w-full min-w-0 bg-transparent text-[0.8125rem] outline-none"
         />
-        <KeyCap>{hintOf("search")}</KeyCap>
+        <KeyCap>{formatKeyHint("search")}</KeyCap>
       </label>
       <div
         id={`${id}-list`}
@@ -137,7 +137,7 @@ type FilterChipsProps = {
 /** The active filter as removable chips, and a button that clears it. */
 export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProps) {
   const t = useTranslations("queueFilter");
-  const shortcut = useCommand({ id: "unfilter", run: onClear });
+  const shortcut = useCommand({ id: "clearFilter", run: onClear });
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-1">
       {chips.map(({ facet, name }) => (
@@ -160,7 +160,7 @@ export function FilterChips({ chips, words, onRemove, onClear }: FilterChipsProp
         className="ml-auto flex h-6 items-center gap-1 rounded-md px-1.5 font-semibold text-xs hover:bg-hover"
       >
         {t("clear")}
-        <KeyCap>{hintOf("unfilter")}</KeyCap>
+        <KeyCap>{formatKeyHint("clearFilter")}</KeyCap>
       </button>
     </div>
   );

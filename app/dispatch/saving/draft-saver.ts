@@ -1,4 +1,4 @@
-import { isRefused as hasRefusalStatus, statusOf } from "../../_live/cache/refusal";
+import { isRefused as hasRefusalStatus, readHttpStatus } from "../../_live/cache/refusal";
 
 /** Delay from the first unsaved key press to the save. */
 const saveDelayMs = 400;
@@ -26,7 +26,8 @@ type Options<Content> = {
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
 
 /** Whether the server refused the content itself. A retry helps after a sign-in (401) and after a pause (408, 429). */
-const isContentRefused = (error: unknown) => hasRefusalStatus(error) && ![401, 408, 429].includes(statusOf(error) ?? 0);
+const isContentRefused = (error: unknown) =>
+  hasRefusalStatus(error) && ![401, 408, 429].includes(readHttpStatus(error) ?? 0);
 
 /** Why the server does not store a draft: an error, or `not-stored` if it is finished or somebody else's. */
 export type DraftRefusal = "not-stored" | Error;

@@ -65,10 +65,10 @@ export const unsentNotes = createIncidentStore<UnsentNote>(
  */
 export type UnsavedEdit = { form: EditDraft | null; restored: FieldEdits };
 
-export const editsOf = ({ form, restored }: UnsavedEdit): FieldEdits => (form ? toFieldEdits(form) : restored);
+export const toEdits = ({ form, restored }: UnsavedEdit): FieldEdits => (form ? toFieldEdits(form) : restored);
 
 /** This person's unsaved changes to each incident. */
 export const unsavedEdits = createIncidentStore<UnsavedEdit>(
   () => ({ form: null, restored: {} }),
-  (edit) => Object.keys(editsOf(edit)).length > 0,
+  (edit) => Object.keys(toEdits(edit)).length > 0,
 );

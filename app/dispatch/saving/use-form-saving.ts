@@ -17,9 +17,9 @@ const restoreMs = 15_000;
 const noCalls: OpenCall[] = [];
 
 /** Identifies a draft by its call or, without a call, by its form. */
-const slotOf = ({ call, key }: Pick<Draft, "key"> & { call: { id: string } | null }) => (call ? call.id : key);
+const toSlot = ({ call, key }: Pick<Draft, "key"> & { call: { id: string } | null }) => (call ? call.id : key);
 
-function contentOf(draft: Draft): DraftContent {
+function toContent(draft: Draft): DraftContent {
   const { place, placeText, isPlaceConfirmed, type, priority, address, description, answers } = draft;
   return { place, placeText, isPlaceConfirmed, type, priority, address, description, answers };
 }
@@ -97,11 +97,11 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   // Must be a layout effect: the next key press may release the call, and the text must be recorded before that.
   useLayoutEffect(() => {
     const drafts = [state.draft, ...state.parked];
-    const draftsBySlot = new Map(drafts.map((draft) => [slotOf(draft), draft]));
+    const draftsBySlot = new Map(drafts.map((draft) => [toSlot(draft), draft]));
     for (const [slotId, draft] of draftsBySlot) {
       const slot = slotFor(slotId);
       slot.draft = draft;
-      slot.saver.change(contentOf(draft));
+      slot.saver.change(toContent(draft));
     }
     openSlots.current = new Set(draftsBySlot.keys());
     for (const [slotId, slot] of slots.current) {
@@ -128,7 +128,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       if (storedWriter === writer) continue;
       const slotId = callId ?? key;
       const isKnown = slots.current.has(slotId);
-      const draft = [state.draft, ...state.parked].find((candidate) => slotOf(candidate) === slotId);
+      const draft = [state.draft, ...state.parked].find((candidate) => toSlot(candidate) === slotId);
       const { saver } = slotFor(slotId);
       if (!draft) {
         if (callId !== null || isKnown || performance.now() - openedAt > restoreMs) continue;
@@ -149,7 +149,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       // If this person still has the call, its form is about to open, so the copy waits for it.
       const isHeld = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
       const slotId = isHeld ? callId : key;
-      const draft = [state.draft, ...state.parked].find((candidate) => slotOf(candidate) === slotId);
+      const draft = [state.draft, ...state.parked].find((candidate) => toSlot(candidate) === slotId);
       if (isHeld && !draft) continue;
       restoredIds.current.add(copy.id);
       slotFor(slotId).keeper.takeOver(copy);
@@ -160,7 +160,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   return useState<FormSaving>(() => ({
     savers: () => [...slots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
     flushCall: async (callId) => slots.current.get(callId)?.saver.flush(),
-    isSaved: (draft) => slots.current.get(slotOf(draft))?.saver.isSaved ?? true,
-    refusalOf: (draft) => slots.current.get(slotOf(draft))?.saver.refusal ?? null,
+    isSaved: (draft) => slots.current.get(toSlot(draft))?.saver.isSaved ?? true,
+    refusalOf: (draft) => slots.current.get(toSlot(draft))?.saver.refusal ?? null,
   }))[0];
 }

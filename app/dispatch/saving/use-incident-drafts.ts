@@ -9,7 +9,7 @@ import { replaceEdits } from "../incident/edit-draft";
 import { newKey } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
 import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
-import { editsOf, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
+import { toEdits, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
 
 type Note = Pick<UnsentNote, "id" | "text">;
 type StoredDraft<Content> = { incidentId: string; content: Content; revision: number; writer: string };
@@ -46,10 +46,10 @@ const editKind: DraftKind<FieldEdits> = {
   blank: {},
   isSame: isSameValue,
   subscribe: unsavedEdits.subscribe,
-  read: (incidentId) => editsOf(unsavedEdits.get(incidentId)),
+  read: (incidentId) => toEdits(unsavedEdits.get(incidentId)),
   merge: (incidentId, base, theirs) => {
     const edit = unsavedEdits.get(incidentId);
-    const merged = mergeEdits(base, theirs, editsOf(edit));
+    const merged = mergeEdits(base, theirs, toEdits(edit));
     unsavedEdits.set(incidentId, {
       form: edit.form && replaceEdits(edit.form, merged),
       restored: edit.form ? {} : merged,
@@ -131,7 +131,7 @@ function useSaving<Content>(
   personId.current = me?.id ?? null;
   const sendLatest = useRef(send);
   sendLatest.current = send;
-  const [keeperOf] = useState(() => (incidentId: string): CopyKeeper => {
+  const [getKeeper] = useState(() => (incidentId: string): CopyKeeper => {
     const keeper = keepers.current.get(incidentId) ?? createCopyKeeper(`${writer} ${kind.what} ${incidentId}`);
     keepers.current.set(incidentId, keeper);
     return keeper;
@@ -147,7 +147,7 @@ function useSaving<Content>(
       onChange,
       onUnsaved: (unsaved) => {
         if (personId.current === null) return;
-        keeperOf(incidentId).keep(unsaved && { what: kind.what, personId: personId.current, incidentId, ...unsaved });
+        getKeeper(incidentId).keep(unsaved && { what: kind.what, personId: personId.current, incidentId, ...unsaved });
       },
     });
     savers.current.set(incidentId, saver);
@@ -168,10 +168,10 @@ function useSaving<Content>(
     for (const copy of copies) {
       if (copy.what !== kind.what || restoredIds.current.has(copy.id)) continue;
       restoredIds.current.add(copy.id);
-      keeperOf(copy.incidentId).takeOver(copy);
+      getKeeper(copy.incidentId).takeOver(copy);
       kind.merge(copy.incidentId, copy.base as Content, copy.content as Content);
     }
-  }, [stored, copies, writer, kind, saverOf, keeperOf]);
+  }, [stored, copies, writer, kind, saverOf, getKeeper]);
 
   return useState<IncidentSaving<Content>>(() => ({
     savers: () => [...savers.current.values()],

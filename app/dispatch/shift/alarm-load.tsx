@@ -23,7 +23,7 @@ export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
     [t("alarmLoadCount"), ({ count }) => format.number(count)],
     [t("alarmLoadAverage"), ({ perPeriod }) => format.decimal(Math.round(perPeriod * 100) / 100)],
     [t("alarmLoadPeak"), ({ peak }) => format.number(peak)],
-    [t("alarmLoadOver"), ({ overShare }) => format.percent(overShare)],
+    [t("alarmLoadOver"), ({ shareOverTarget }) => format.percent(shareOverTarget)],
   ];
   return (
     <div className="mt-3 break-inside-avoid-page text-[0.8125rem]">

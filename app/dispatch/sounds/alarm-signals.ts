@@ -8,7 +8,7 @@ export type AlarmSignal = Extract<Signal, "alarm" | "panic" | "unattended">;
 const [urgentIntervalMs, otherIntervalMs] = [2_500, 30_000];
 
 /** Returns the sound of an alarm. */
-export function signalOf({ kind }: { kind: AlarmKind }): AlarmSignal {
+export function chooseSignal({ kind }: { kind: AlarmKind }): AlarmSignal {
   return kind === "panic" || kind === "unattended" ? kind : "alarm";
 }
 
@@ -21,7 +21,7 @@ export function repeatedSignals(alarms: readonly { kind: AlarmKind }[]): {
   signals: AlarmSignal[];
   intervalMs: number;
 } {
-  const signals = new Set(alarms.map(signalOf));
+  const signals = new Set(alarms.map(chooseSignal));
   const urgentSignals = (["unattended", "panic"] as const).filter((signal) => signals.has(signal));
   return urgentSignals.length > 0
     ? { signals: urgentSignals, intervalMs: urgentIntervalMs }

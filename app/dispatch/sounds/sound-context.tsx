@@ -4,7 +4,7 @@ import { BellRing, Volume2, VolumeOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { playSignal, type Signal } from "../../_ui/tones";
-import { hintOf } from "../commands/command-list";
+import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
 /**
@@ -99,7 +99,7 @@ export function SoundSwitch() {
       type="button"
       aria-label={isLocked ? t("locked") : t(soundMode)}
       {...shortcut}
-      title={`${isLocked ? t("locked") : t(soundMode)} (${hintOf("sound")})`}
+      title={`${isLocked ? t("locked") : t(soundMode)} (${formatKeyHint("sound")})`}
       data-loudness={soundMode}
       onClick={cycleMode}
       className={`relative inline-flex size-9 shrink-0 items-center justify-center rounded-md hover:bg-hover hover:text-ink ${soundMode === "urgent" || isLocked ? "text-alarm" : "text-ink-2"}`}

@@ -9,7 +9,7 @@ import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { formatPhoneNumber } from "../calls/phone-number";
 import { useCalls, useRinging } from "../calls/use-calls";
-import { type AlarmSignal, repeatedSignals, signalOf } from "./alarm-signals";
+import { type AlarmSignal, chooseSignal, repeatedSignals } from "./alarm-signals";
 import { useAnnounce } from "./announcer";
 import { useSounds } from "./sound-context";
 
@@ -29,7 +29,7 @@ export function useAlarmSound(): void {
     if (isLocked) return;
     const newAlarm = alarms.find(({ id }) => !soundedIds.current.has(id));
     soundedIds.current = new Set(alarms.map(({ id }) => id));
-    if (newAlarm) playSound(signalOf(newAlarm));
+    if (newAlarm) playSound(chooseSignal(newAlarm));
   }, [alarms, isLocked, playSound]);
 
   const { signals, intervalMs } = repeatedSignals(alarms);

@@ -4,16 +4,16 @@ import { locales } from "@/server/words/languages";
 import { DataProvider } from "../../_live/cache/data-provider";
 import { Gate } from "../../_session/gate";
 import { GuideText } from "../guide-text";
-import { guidesOf, readGuide } from "../guides";
+import { listGuides, readGuide } from "../guides";
 import { GuideList, HelpFrame, ShownIn } from "../help-frame";
-import { parseGuide, titleOf } from "../parse-guide";
+import { findTitle, parseGuide } from "../parse-guide";
 
 type Props = { params: Promise<{ guide: string }> };
 
 /** A guide, for the roles that may read it, in every language. */
 export default async function GuidePage({ params }: Props) {
   const { guide } = await params;
-  const ownGuides = guidesOf((await headers()).get("x-role"));
+  const ownGuides = listGuides((await headers()).get("x-role"));
   const name = ownGuides.find((ownGuide) => ownGuide === guide);
   if (!name) notFound();
   const texts = await Promise.all(
@@ -32,7 +32,7 @@ export default async function GuidePage({ params }: Props) {
             <ShownIn key={locale} locale={locale}>
               {guides.length > 1 && (
                 <GuideList
-                  guides={guides.map((entry) => ({ name: entry.name, title: titleOf(entry.blocks) }))}
+                  guides={guides.map((entry) => ({ name: entry.name, title: findTitle(entry.blocks) }))}
                   open={name}
                 />
               )}

@@ -17,7 +17,7 @@ import { IsochroneLayer } from "./isochrone-layer";
 import { BandSwatch, type ShownIsochrone } from "./isochrone-section";
 import { ReachLayer } from "./reach-layer";
 import { type CoverageView, maxTrialStations } from "./use-coverage-view";
-import { classLimits, letterOf, reachClassOf, useReachWords, useSpeedWords } from "./use-reach-words";
+import { classLimits, findReachClass, toLetter, useReachWords, useSpeedWords } from "./use-reach-words";
 
 type Props = {
   view: CoverageView;
@@ -54,7 +54,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
     ) => {
       const reach = after ? (after.get(place.id) ?? null) : place[helpMeasure];
       const { id, lng, lat } = place;
-      return { id, lng, lat, class: reachClassOf(reach, by), words: words.figure(reach, by) };
+      return { id, lng, lat, class: findReachClass(reach, by), words: words.figure(reach, by) };
     };
     return {
       cells: coverage.cells.map(reachOf),
@@ -93,17 +93,17 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
           <StationLayer stations={stations} />
           {trialStations.map((at, index) => (
             <DraggablePin
-              key={letterOf(index)}
+              key={toLetter(index)}
               at={at}
               look="corner"
-              label={t("pin", { letter: letterOf(index) })}
+              label={t("pin", { letter: toLetter(index) })}
               onMove={(to) =>
                 void setView({
                   trialStations: trialStations.map((position, place) => (place === index ? to : position)),
                 })
               }
             >
-              {letterOf(index)}
+              {toLetter(index)}
             </DraggablePin>
           ))}
         </BaseMap>

@@ -41,7 +41,7 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
   const minutes = useMemo(
     () =>
       pointFeatures(
-        bands.flatMap(({ outline, label }) => extremesOf(outline).map((point) => ({ ...point, label }))),
+        bands.flatMap(({ outline, label }) => listExtremes(outline).map((point) => ({ ...point, label }))),
         (point) => ({ ...point }),
       ),
     [bands],
@@ -83,7 +83,7 @@ type Part = { geometry: MultiPolygon; band: number };
  * Returns the northernmost, southernmost, easternmost and westernmost corner of an outline, where the minutes are
  * written.
  */
-function extremesOf({ coordinates }: MultiPolygon) {
+function listExtremes({ coordinates }: MultiPolygon) {
   const corners = coordinates.flat(2).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   type Corner = (typeof corners)[number];
   const findFirst = (isBefore: (a: Corner, b: Corner) => boolean) =>

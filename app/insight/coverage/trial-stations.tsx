@@ -12,7 +12,7 @@ import { Button, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { type CoverageView, limitKey, maxTrialStations } from "./use-coverage-view";
-import { letterOf, useReachWords } from "./use-reach-words";
+import { toLetter, useReachWords } from "./use-reach-words";
 
 type Props = {
   view: CoverageView;
@@ -62,7 +62,7 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
                 look={shownIndex === index ? "strong" : "plain"}
                 onClick={() => onShow(index)}
               >
-                {index === null ? t("asItIs") : t("withPoint", { letter: letterOf(index) })}
+                {index === null ? t("asItIs") : t("withPoint", { letter: toLetter(index) })}
               </Button>
             ))}
           </fieldset>
@@ -74,7 +74,7 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
         <form onSubmit={submit} noValidate className="mt-3 flex flex-wrap items-start gap-3 px-4">
           <div className="min-w-64 flex-1">
             <PositionFields
-              legend={t("point", { letter: letterOf(trialStations.length) })}
+              legend={t("point", { letter: toLetter(trialStations.length) })}
               value={typedPosition}
               onChange={setTypedPosition}
               isSubmitted={showsErrors}
@@ -186,10 +186,10 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
           <tr className="border-line border-b">
             <td className="w-40" />
             {trials.map((_, index) => (
-              <th key={letterOf(index)} scope="col" className="py-1 pr-2 pl-2 text-left">
+              <th key={toLetter(index)} scope="col" className="py-1 pr-2 pl-2 text-left">
                 <span className="flex items-center justify-between gap-1">
-                  <span className="font-semibold">{t("point", { letter: letterOf(index) })}</span>
-                  <IconButton name={t("remove", { letter: letterOf(index) })} onClick={() => onRemove(index)}>
+                  <span className="font-semibold">{t("point", { letter: toLetter(index) })}</span>
+                  <IconButton name={t("remove", { letter: toLetter(index) })} onClick={() => onRemove(index)}>
                     <X className="size-4" aria-hidden />
                   </IconButton>
                 </span>
@@ -204,7 +204,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
                 {head}
               </th>
               {trials.map((trial, index) => (
-                <td key={letterOf(index)} className="px-2 py-1.5">
+                <td key={toLetter(index)} className="px-2 py-1.5">
                   {line === 0 || trial.data ? renderCell(trial, render) : null}
                 </td>
               ))}

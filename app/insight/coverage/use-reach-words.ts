@@ -6,7 +6,7 @@ import type { Vehicle } from "@/db/network-vocabulary";
 import type { UnitKind } from "@/db/vocabulary";
 import type { Coverage } from "@/server/coverage/read-coverage";
 import type { Limit, Reach } from "@/server/domain/coverage";
-import { vehicleOf } from "@/server/domain/vehicle";
+import { findVehicle } from "@/server/domain/vehicle";
 import { useFormat } from "../../_words/use-format";
 
 /**
@@ -52,14 +52,14 @@ function toKmOrMinutes(reach: Reach, by: Limit["by"]): number {
 }
 
 /** Returns the map class of a distance or travel time, from 1 (near) to 4 (far); 0 if there is no unit or station. */
-export function reachClassOf(reach: Reach | null, by: Limit["by"]): number {
+export function findReachClass(reach: Reach | null, by: Limit["by"]): number {
   if (!reach) return 0;
   const classIndex = classLimits[by].findIndex((end) => toKmOrMinutes(reach, by) <= end);
   return classIndex === -1 ? classLimits[by].length + 1 : classIndex + 1;
 }
 
 /** Name of a trial station: A, B or C. */
-export function letterOf(index: number): string {
+export function toLetter(index: number): string {
   return "ABC"[index] ?? String(index + 1);
 }
 
@@ -71,7 +71,11 @@ export function useSpeedWords({ network, speeds }: Coverage, kind: UnitKind | nu
   const t = useTranslations("coverage");
   const vehicleName = useTranslations("vehicle");
   if (network === null) return null;
-  const vehicles: Vehicle[] | null = kind && [vehicleOf({ kind, mobility: "road", skills: [] }), "motorcycle", "boat"];
+  const vehicles: Vehicle[] | null = kind && [
+    findVehicle({ kind, mobility: "road", skills: [] }),
+    "motorcycle",
+    "boat",
+  ];
   const learned = speeds.learned.filter(({ vehicle }) => vehicles === null || vehicles.includes(vehicle));
   if (learned.length === 0) return t("standardSpeeds");
   const parts = learned.map(({ vehicle, trips }) => t("speedsOf", { vehicle: vehicleName(vehicle), count: trips }));

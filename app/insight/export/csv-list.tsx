@@ -36,12 +36,12 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
           <li key={figure} className="flex flex-col gap-1">
             <SaveButton
               // A new key resets the button's state when the filter changes.
-              key={csvUrlOf(figure, filter, language)}
+              key={buildCsvUrl(figure, filter, language)}
               fileTitle={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
               makeFile={() =>
                 fetchFile(
-                  csvUrlOf(figure, filter, language),
+                  buildCsvUrl(figure, filter, language),
                   // The sensitive table is not limited to a period.
                   figure === "sensitive" ? "112-sensitive.csv" : `112-${figure}-${filter.from}-${filter.to}.csv`,
                 )
@@ -66,7 +66,7 @@ type CsvFigure = (typeof csvFigures)[number];
  * Returns the URL of a table as CSV. Most tables use the whole filter. The quality table uses only the period and the
  * kind of data (real or simulated), the sensitive table only the kind of data.
  */
-function csvUrlOf(figure: CsvFigure, filter: InsightFilter, language: Locale): string {
+function buildCsvUrl(figure: CsvFigure, filter: InsightFilter, language: Locale): string {
   const { from, to, data, cell } = filter;
   const { categories, types, priorities, districts, agencies, hours, weekdays } = filter;
   const query = new URLSearchParams({ language, data });

@@ -51,7 +51,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   const area = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
   const [draggedRange, setDraggedRange] = useState<Range | null>(null);
-  const chosenRange = rangeOf(bins, filter);
+  const chosenRange = findRange(bins, filter);
   const [firstIndex, lastIndex] = draggedRange ?? chosenRange;
   const peakBin = busiestBin(bins);
   const maxCount = Math.max(1, peakBin.count);
@@ -193,7 +193,7 @@ function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }
   );
 }
 
-function rangeOf(bins: readonly Bin[], { from, to }: InsightFilter): Range {
+function findRange(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   const firstIndex = bins.findIndex((bin) => bin.to >= from);
   const lastIndex = bins.findLastIndex((bin) => bin.from <= to);
   const maxIndex = bins.length - 1;

@@ -10,7 +10,7 @@ import { cellPolygon } from "./cells";
 import { CountLayer } from "./count-layer";
 import { type Area, DensityLayer } from "./density-layer";
 import { SurfaceLayer } from "./surface/surface-layer";
-import { rateOf } from "./use-class-breaks";
+import { computeRate } from "./use-class-breaks";
 import type { Density } from "./use-density";
 import { useUnclutteredDistricts } from "./use-uncluttered-districts";
 
@@ -39,7 +39,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     if (display === "cell") return [...cells].map(([key, value]) => ({ key, geometry: cellPolygon(key), value }));
     return districts.map(({ code, geometry, population }) => {
       const count = counts.get(code) ?? 0;
-      return { key: code, geometry, value: isRate ? rateOf(count, population) : count };
+      return { key: code, geometry, value: isRate ? computeRate(count, population) : count };
     });
   }, [display, isRate, cells, counts, districts]);
   const outlinedAreas = useMemo((): Area[] => {
@@ -52,7 +52,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     (code: string) => {
       const count = counts.get(code) ?? 0;
       if (!isRate) return format.number(count);
-      const rate = rateOf(count, districts.find((district) => district.code === code)?.population ?? null);
+      const rate = computeRate(count, districts.find((district) => district.code === code)?.population ?? null);
       return rate === null ? "?" : format.decimal(rate);
     },
     [counts, isRate, districts, format],

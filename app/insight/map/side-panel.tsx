@@ -11,7 +11,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { PlaceCard } from "./place-card";
-import { rateOf } from "./use-class-breaks";
+import { computeRate } from "./use-class-breaks";
 import type { Density } from "./use-density";
 import { usePlaceNames } from "./use-place-names";
 
@@ -56,7 +56,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
         key: code,
         ...nameOf(code),
         count,
-        ...(isRate && { rate: rateOf(count, population) }),
+        ...(isRate && { rate: computeRate(count, population) }),
         usualRange:
           usualRange && usualRange.low !== null && usualRange.high !== null
             ? { low: usualRange.low, high: usualRange.high }

@@ -12,7 +12,7 @@ import { cellKm2 } from "./cells";
 import type { Density } from "./use-density";
 
 /** Incidents per 10,000 people in the period; null when the population is unknown. */
-export function rateOf(count: number, population: number | null): number | null {
+export function computeRate(count: number, population: number | null): number | null {
   return population === null || population <= 0 ? null : (count * 10_000) / population;
 }
 
@@ -38,7 +38,7 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
     return Math.max(
       0,
       ...districts.flatMap(({ code, population }) =>
-        shownCounts.map((places) => rateOf(places.get(code) ?? 0, population) ?? 0),
+        shownCounts.map((places) => computeRate(places.get(code) ?? 0, population) ?? 0),
       ),
     );
   }, [isRate, frames, counts, districts]);

@@ -62,7 +62,7 @@ export function densityClassLimits(max: number): number[] {
 }
 
 /** Index of the class that contains a value; -1 if the value is below the first class. */
-export function classOf(value: number, classes: readonly number[]): number {
+export function findClass(value: number, classes: readonly number[]): number {
   return classes.findLastIndex((min) => value >= min);
 }
 

@@ -69,7 +69,7 @@ function Cards({ quality }: { quality: Figures }) {
             whole={calls.total}
             rows={[
               ...dispositions.map((code) => ({ name: dispositionName(code), count: calls.byDisposition[code] })),
-              { name: t("heldOff"), count: calls.heldOff },
+              { name: t("fromBlockedNumber"), count: calls.blocked },
               { name: t("open"), count: calls.open },
             ]}
           />

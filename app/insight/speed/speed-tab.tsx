@@ -16,7 +16,7 @@ import { CalibrationCard } from "./calibration";
 import { GroupComparison } from "./group-comparison";
 import { StepTable } from "./step-table";
 import { StepTrend } from "./step-trend";
-import { targetOf } from "./targets";
+import { findTarget } from "./targets";
 
 /** The "How fast" tab: response times by step, month and group, and expected travel times compared with actual ones. */
 export function SpeedTab({ filter }: TabProps) {
@@ -67,7 +67,7 @@ function TargetTable() {
                 {categoryName(targets.category)}
               </th>
               {stepsWithTarget.map((step) => {
-                const limit = targetOf(targets, step);
+                const limit = findTarget(targets, step);
                 return (
                   <td key={step} className="whitespace-nowrap px-2 py-1.5 text-right last:pr-4">
                     {limit === null ? <span className="text-ink-3">{t("noTarget")}</span> : formatDuration(limit)}

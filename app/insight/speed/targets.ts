@@ -16,7 +16,7 @@ export type CategoryTargets = {
 export type StepTarget = number | "several" | "none";
 
 /** Target of a category for a step, in seconds; null if there is none. */
-export function targetOf(targets: CategoryTargets, step: InsightStep): number | null {
+export function findTarget(targets: CategoryTargets, step: InsightStep): number | null {
   switch (step) {
     case "dispatch":
       return targets.assignSeconds;
@@ -46,7 +46,9 @@ export function targetOfFilter(
       .map(({ category }) => category),
   );
   const distinctSeconds = new Set(
-    categoryTargets.filter(({ category }) => includedCategories.has(category)).map((target) => targetOf(target, step)),
+    categoryTargets
+      .filter(({ category }) => includedCategories.has(category))
+      .map((target) => findTarget(target, step)),
   );
   const [onlyTarget = null] = distinctSeconds;
   if (distinctSeconds.size > 1) return "several";

@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
-import { classOf, colourIndex } from "../parts/count-classes";
+import { colourIndex, findClass } from "../parts/count-classes";
 import { readableInk } from "../parts/use-heat-colours";
 
 type Props = { count: number; words: string; classes: readonly number[]; ramp: readonly string[]; className?: string };
 
 /** A table cell with a count, coloured by the count's class. Zero is shown as a dot. */
 export function CountCell({ count, words, classes, ramp, className = "" }: Props) {
-  const index = classOf(count, classes);
+  const index = findClass(count, classes);
   const colour = index < 0 ? null : (ramp[colourIndex(index, classes.length)] ?? null);
   return (
     <td

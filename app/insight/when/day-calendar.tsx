@@ -7,7 +7,7 @@ import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-words";
-import { classOf, colourIndex, countClassLimits } from "../parts/count-classes";
+import { colourIndex, countClassLimits, findClass } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
@@ -128,7 +128,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
           days.map((date, row) => {
             if (date === null) return null;
             const count = counts.get(date) ?? 0;
-            const index = classOf(count, classes);
+            const index = findClass(count, classes);
             const colour = index < 0 ? "var(--raised)" : ramp[colourIndex(index, classes.length)];
             return (
               <rect

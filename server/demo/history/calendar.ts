@@ -64,7 +64,7 @@ export function drawGaussian(random: Random): number {
  * Returns three periods in a year, of 14 to 40 hours each, for which no data is generated, as if the phone line or the
  * server had failed.
  */
-export function outagesOf(year: number, random: Random): { fromMs: number; toMs: number }[] {
+export function generateOutages(year: number, random: Random): { fromMs: number; toMs: number }[] {
   return Array.from({ length: 3 }, () => {
     const fromMs = Date.UTC(year, 0, 1) - utcOffsetMs + random() * 365 * dayMs;
     return { fromMs, toMs: fromMs + (14 + random() * 26) * hourMs };

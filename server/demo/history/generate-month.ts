@@ -3,7 +3,7 @@ import type { PastCall, PastIncident } from "../../../db/queries/history";
 import { incidentTemplates } from "../simulation/incident-templates";
 import { pointAway } from "../simulation/path";
 import { pick, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";
-import { drawGaussian, drawPoisson, type Month, outagesOf, randomMoment } from "./calendar";
+import { drawGaussian, drawPoisson, generateOutages, type Month, randomMoment } from "./calendar";
 import { type Theme, themes } from "./hot-spots";
 import { pickLocation } from "./incident-location";
 import type { ReferenceData } from "./reference-data";
@@ -38,7 +38,7 @@ export function generateMonth(
   span: { fromMs: number; toMs: number; years: number },
 ): GeneratedMonth {
   const random = seededRandom(`history of ${month.name}`);
-  const outages = outagesOf(month.year, seededRandom(`outages of ${month.year}`));
+  const outages = generateOutages(month.year, seededRandom(`outages of ${month.year}`));
   const isInSpan = (ms: number) =>
     ms >= span.fromMs && ms < span.toMs && !outages.some(({ fromMs, toMs }) => ms >= fromMs && ms < toMs);
   const generatedMonth: GeneratedMonth = { incidents: [], calls: [] };
@@ -89,7 +89,7 @@ function generateIncident(
   const priorityOffset = random() < 0.2 ? (random() < 0.5 ? 1 : -1) : 0;
   return {
     row_index: 0,
-    id: uuidOf(name),
+    id: toUuid(name),
     external_id: name,
     hash: name,
     type: code,
@@ -152,7 +152,7 @@ function addRepeatCalls(
     ...emptyTimes,
     transporting_at: null,
     cleared_at: null,
-    id: uuidOf(name),
+    id: toUuid(name),
     external_id: name,
     hash: name,
     ...(firstIncident.precision === "village" || firstIncident.precision === "district" ? {} : nearbyPoint),
@@ -206,7 +206,7 @@ function generateCall(
 }
 
 /** Returns a UUID (version 8) derived from a name. */
-function uuidOf(name: string): string {
+function toUuid(name: string): string {
   const hex = createHash("sha256").update(`history:${name}`).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -16,7 +16,7 @@ export type Task = {
  */
 export type Pace = { acknowledge: number; depart: number; onScene: number; handOver: number; transports: boolean };
 
-export function paceOf({ id, unit }: Pick<Task, "id" | "unit">, category: Category): Pace {
+export function generatePace({ id, unit }: Pick<Task, "id" | "unit">, category: Category): Pace {
   const random = seededRandom(id);
   const pace = {
     acknowledge: randomBetween(random, 10, 60),

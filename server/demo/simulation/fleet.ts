@@ -2,7 +2,7 @@ import type { LngLat } from "../../../db/columns";
 import { isOpen } from "../../domain/assignment";
 import type { ApiFacility, ApiIncident, ApiUnit } from "./api-schemas";
 import { distanceM } from "./path";
-import { isDue, type LastReport, type PositionReport, reportOf } from "./position-reports";
+import { isDue, type LastReport, type PositionReport, toReport } from "./position-reports";
 import type { Random } from "./random";
 import { createSimulatedUnit, moveUnit, type Order, type SimulatedUnit, waitingPosition } from "./simulated-unit";
 
@@ -49,7 +49,7 @@ export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Rando
     const existingUnit = fleet.units.get(id);
     if (existingUnit) existingUnit.onDuty = isOnDuty;
     else if (geometry) {
-      const waitingPosition = waitingPositionOf(callSign, geometry, fleet.stations.get(station ?? ""));
+      const waitingPosition = findWaitingPosition(callSign, geometry, fleet.stations.get(station ?? ""));
       fleet.units.set(
         id,
         createSimulatedUnit(
@@ -70,7 +70,7 @@ export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], secon
   const orderByUnit = new Map<string, Order>();
   for (const incident of incidents) {
     for (const assignment of incident.assignments) {
-      if (isOpen(assignment.state)) orderByUnit.set(assignment.unit.id, orderOf(fleet, incident, assignment));
+      if (isOpen(assignment.state)) orderByUnit.set(assignment.unit.id, decideOrder(fleet, incident, assignment));
     }
   }
   for (const [id, unit] of fleet.units) {
@@ -81,7 +81,7 @@ export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], secon
 /** Returns the simulated seconds since a crew arrived at its destination; null if it has not arrived. */
 export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }: Assignment): number | null {
   const arrival = units.get(unit.id)?.arrival;
-  return arrival?.goal === goalOf(id, state) ? (clock - arrival.at) / 1_000 : null;
+  return arrival?.goal === toGoalKey(id, state) ? (clock - arrival.at) / 1_000 : null;
 }
 
 /** Returns the position reports that are due now. Only the first `max` units report, and none of `exceptIds`. */
@@ -95,31 +95,31 @@ export function dueReports(
     .filter(([id]) => !exceptIds.includes(id))
     .map(([, unit]) => unit);
   const dueUnits = reportingUnits.filter((unit) => isDue(unit, lastReports.get(unit.callSign), now, intervalMs));
-  return dueUnits.map((unit) => reportOf(unit, now));
+  return dueUnits.map((unit) => toReport(unit, now));
 }
 
 export function markReported({ lastReports }: Fleet, reports: readonly PositionReport[], now: number): void {
   for (const { callSign, speedMps } of reports) lastReports.set(callSign, { at: now, isStationary: speedMps === 0 });
 }
 
-function orderOf({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Assignment): Order {
-  if (state === "enRoute") return { goal: goalOf(id, state), to: incident.location };
-  const hospital = state === "transporting" ? nearestOf(incident.location, hospitals) : undefined;
-  return hospital ? { goal: goalOf(id, state), to: hospital } : "halt";
+function decideOrder({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Assignment): Order {
+  if (state === "enRoute") return { goal: toGoalKey(id, state), to: incident.location };
+  const hospital = state === "transporting" ? findNearest(incident.location, hospitals) : undefined;
+  return hospital ? { goal: toGoalKey(id, state), to: hospital } : "halt";
 }
 
 /**
  * Returns where a unit waits: at its current position if that is near its station or if its station is unknown,
  * otherwise near the station.
  */
-function waitingPositionOf(callSign: string, at: LngLat, station: LngLat | undefined): LngLat {
+function findWaitingPosition(callSign: string, at: LngLat, station: LngLat | undefined): LngLat {
   return station && distanceM(at, station) > maxStationDistanceM ? waitingPosition(callSign, station) : at;
 }
 
-function goalOf(assignmentId: string, state: string): string {
+function toGoalKey(assignmentId: string, state: string): string {
   return `${state} ${assignmentId}`;
 }
 
-function nearestOf(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
+function findNearest(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
   return points.toSorted((a, b) => distanceM(to, a) - distanceM(to, b))[0];
 }

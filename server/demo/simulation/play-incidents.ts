@@ -1,7 +1,7 @@
 import { isOpen } from "../../domain/assignment";
 import type { ApiIncident } from "./api-schemas";
 import { type Client, isRefused } from "./client";
-import { nextCrewState, paceOf } from "./crew-progress";
+import { generatePace, nextCrewState } from "./crew-progress";
 import { type Fleet, secondsSinceArrival } from "./fleet";
 import { nextIncidentStep } from "./incident-progress";
 
@@ -37,7 +37,7 @@ async function advanceCrews(
   for (const assignment of incident.assignments) {
     if (!assignment.unit.simulated || !isOpen(assignment.state)) continue;
     if (attendedUnitIds.includes(assignment.unit.id)) continue;
-    const pace = paceOf(assignment, incident.category);
+    const pace = generatePace(assignment, incident.category);
     const transports = pace.transports && fleet.hospitals.length > 0;
     const situation = { ...time, secondsAtDestination: secondsSinceArrival(fleet, assignment) };
     const state = nextCrewState(assignment, { ...pace, transports }, situation);

@@ -35,11 +35,11 @@ export function isDue(
   if (!onDuty || isSilent(callSign, now)) return false;
   if (!last) return true;
   if (intervalMs !== null) return now - last.at >= intervalMs;
-  const justStopped = speedMps === 0 && !last.isStationary;
-  return justStopped || now - last.at >= (speedMps > 0 ? movingIntervalMs : stationaryIntervalMs);
+  const hasJustStopped = speedMps === 0 && !last.isStationary;
+  return hasJustStopped || now - last.at >= (speedMps > 0 ? movingIntervalMs : stationaryIntervalMs);
 }
 
-export function reportOf({ callSign, at, speedMps, headingDeg }: SimulatedUnit, now: number): PositionReport {
+export function toReport({ callSign, at, speedMps, headingDeg }: SimulatedUnit, now: number): PositionReport {
   const accuracy = hasPoorConnection(callSign) ? 60 : 5 + (now % 10);
   return {
     callSign,

@@ -21,23 +21,23 @@ export function createRequestStats() {
     ]),
   );
   const positions = { accepted: 0, refused: new Map<string, number>() };
-  const statsOf = (kind: RequestKind) => countsByKind.get(kind) as RequestCounts;
+  const getCounts = (kind: RequestKind) => countsByKind.get(kind) as RequestCounts;
 
   return {
     /**
      * Counts one request that succeeded or was refused with a code. `ms` is the time from the request to the response.
      */
     countResponse(kind: RequestKind, ms: number, refusalCode: string | null): void {
-      const { latencies, refused } = statsOf(kind);
+      const { latencies, refused } = getCounts(kind);
       const index = Math.min(bucketCount, Math.max(0, Math.round(Math.log(ms / minMs) / bucketWidth)));
-      statsOf(kind).sent += 1;
+      getCounts(kind).sent += 1;
       latencies[index] = (latencies[index] ?? 0) + 1;
       if (refusalCode) addToCount(refused, refusalCode, 1);
     },
     /** Counts one request that got no response or a server error. */
     countFailure(kind: RequestKind): void {
-      statsOf(kind).sent += 1;
-      statsOf(kind).failed += 1;
+      getCounts(kind).sent += 1;
+      getCounts(kind).failed += 1;
     },
     countPositions(accepted: number, ignored: readonly { reason: string }[]): void {
       positions.accepted += accepted;
@@ -45,8 +45,8 @@ export function createRequestStats() {
     },
     summarise() {
       const requests = requestKinds.map((kind) => {
-        const { sent, refused, failed, latencies } = statsOf(kind);
-        const [p50, p95, p99] = [0.5, 0.95, 0.99].map((fraction) => percentileOf(latencies, fraction));
+        const { sent, refused, failed, latencies } = getCounts(kind);
+        const [p50, p95, p99] = [0.5, 0.95, 0.99].map((fraction) => computePercentile(latencies, fraction));
         return { kind, sent, refused: Object.fromEntries(refused), failed, p50Ms: p50, p95Ms: p95, p99Ms: p99 };
       });
       return { requests, positions: { accepted: positions.accepted, refused: Object.fromEntries(positions.refused) } };
@@ -57,7 +57,7 @@ export type RequestStats = ReturnType<typeof createRequestStats>;
 export type Summary = ReturnType<RequestStats["summarise"]>;
 
 /** Returns a percentile of the latency in ms; null if nothing was counted. `fraction` is from 0 to 1. */
-function percentileOf(latencies: Uint32Array, fraction: number): number | null {
+function computePercentile(latencies: Uint32Array, fraction: number): number | null {
   const total = latencies.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   let sum = 0;

@@ -23,7 +23,7 @@ const distanceRangeM = {
 } as const;
 const maxAttempts = 30;
 
-export function settlementsOf(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): Settlements {
+export function listSettlements(districts: readonly ApiDistrict[], facilities: readonly ApiFacility[]): Settlements {
   const locatedFacilities = facilities.filter(({ properties }) => properties.positionQuality !== "district-centroid");
   return districts.map(({ geometry, properties: { code, name } }) => ({
     name,

@@ -10,7 +10,7 @@ import { incidentTemplates } from "./incident-templates";
 import { advanceIncidents } from "./play-incidents";
 import type { PositionReport } from "./position-reports";
 import { type Random, seededRandom } from "./random";
-import { settlementsOf } from "./settlements";
+import { listSettlements } from "./settlements";
 
 const tickMs = 2_000;
 const maxRetryDelayMs = 30_000;
@@ -111,7 +111,7 @@ async function createState(
   const [districts, facilities, types] = [await client.districts(), await client.facilities(), await client.types()];
   const typeCodes = new Set(types.map(({ code }) => code));
   const templates = incidentTemplates.filter(({ type }) => typeCodes.has(type));
-  const settlements = settlementsOf(districts.features, facilities.features);
+  const settlements = listSettlements(districts.features, facilities.features);
   if (templates.length === 0 || settlements.length === 0) throw new Error("the server has no reference data");
   const now = Date.now();
   const scheduleCall = createCallSequence(seed, templates, settlements);

@@ -10,7 +10,7 @@ export function formatSummary(result: SimulationResult, { requests, positions }:
     .map(({ kind, sent, refused, failed, p50Ms, p95Ms, p99Ms }) => [
       kind,
       sent,
-      sumOf(refused),
+      sumCounts(refused),
       failed,
       p50Ms ?? "-",
       p95Ms ?? "-",
@@ -19,10 +19,10 @@ export function formatSummary(result: SimulationResult, { requests, positions }:
   const perSecond = seconds > 0 ? Math.round(positions.accepted / seconds) : positions.accepted;
   return [
     `Played ${seconds} s: ${calls} calls, ${opened} incidents opened, ${ended} of them ended.`,
-    `${positions.accepted} positions accepted (${perSecond} a second), ${sumOf(positions.refused)} refused${formatCauses(positions.refused)}.`,
+    `${positions.accepted} positions accepted (${perSecond} a second), ${sumCounts(positions.refused)} refused${formatCauses(positions.refused)}.`,
     ...formatTable([header, ...rows]),
     ...requests
-      .filter(({ refused }) => sumOf(refused) > 0)
+      .filter(({ refused }) => sumCounts(refused) > 0)
       .map(({ kind, refused }) => `${kind} refused${formatCauses(refused)}`),
     JSON.stringify({ played: result, requests, positions }),
   ].join("\n");
@@ -34,7 +34,7 @@ function formatTable(rows: readonly (readonly (string | number)[])[]): string[] 
   );
 }
 
-function sumOf(counts: Record<string, number>): number {
+function sumCounts(counts: Record<string, number>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 

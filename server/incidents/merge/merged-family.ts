@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
 /** A subquery for the ids of incidents and of those that were merged into them, over all merges. */
-export function familyOf(ids: readonly string[]): SQL {
+export function selectFamily(ids: readonly string[]): SQL {
   return sql`(
     with recursive family as (
       select id from incident where id in ${[...ids]}

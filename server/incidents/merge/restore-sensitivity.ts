@@ -1,7 +1,7 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Db } from "../../../db/client";
 import { incident } from "../../../db/schema/incidents";
-import { familyOf } from "./merged-family";
+import { selectFamily } from "./merged-family";
 
 type Member = {
   id: string;
@@ -55,6 +55,6 @@ async function readFamily(tx: Db, rootId: string): Promise<Member[]> {
       ) as own
     from incident
     join incident_type on incident_type.code = incident.type_code
-    where incident.id in ${familyOf([rootId])}`)) as unknown as { rows: Member[] };
+    where incident.id in ${selectFamily([rootId])}`)) as unknown as { rows: Member[] };
   return rows;
 }

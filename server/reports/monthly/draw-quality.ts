@@ -29,7 +29,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
         formatShare(calls.byDisposition[disposition], calls.total),
       ]),
       [t("quality.open"), formatNumber(calls.open), formatShare(calls.open, calls.total)],
-      [t("quality.heldOff"), formatNumber(calls.heldOff), formatShare(calls.heldOff, calls.total)],
+      [t("quality.fromBlockedNumber"), formatNumber(calls.blocked), formatShare(calls.blocked, calls.total)],
       [t("quality.allCalls"), formatNumber(calls.total), ""],
     ],
   });

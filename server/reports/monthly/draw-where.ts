@@ -27,7 +27,7 @@ const maxNameWidth = 32;
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, imprecise, ground } = figures;
   drawPageHead(doc, t("where.title"), t("where.lead"));
-  const lowestCounts = lowestCountsOf(Math.max(...districts.map(({ count }) => count), 0));
+  const lowestCounts = listLowestCounts(Math.max(...districts.map(({ count }) => count), 0));
   const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
   drawFigure(doc, t("where.alt", { counts }), () => {
     drawMap(doc, figures, lowestCounts);
@@ -61,13 +61,13 @@ export function drawWhere(doc: Document, figures: MonthlyFigures): void {
 /**
  * Returns the lowest count of each shade, except the shade for zero. All shades cover equally large ranges of counts.
  */
-function lowestCountsOf(max: number): number[] {
+function listLowestCounts(max: number): number[] {
   const shadeCount = ramp.length - 1;
   const step = Math.max(1, Math.ceil(max / shadeCount));
   return Array.from({ length: Math.min(shadeCount, Math.ceil(max / step)) }, (_, index) => index * step + 1);
 }
 
-function shadeOf(count: number, lowestCounts: readonly number[]): number {
+function findShade(count: number, lowestCounts: readonly number[]): number {
   const countStep = lowestCounts.filter((lowest) => count >= lowest).length;
   return countStep === 0 ? 0 : Math.round((countStep / lowestCounts.length) * (ramp.length - 1));
 }
@@ -90,12 +90,12 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, lowestCou
       doc.closePath();
     }
     doc.lineWidth(0.5).lineJoin("round");
-    doc.fillAndStroke(ramp[shadeOf(count, lowestCounts)] ?? ramp[0], ink.soft, "even-odd");
+    doc.fillAndStroke(ramp[findShade(count, lowestCounts)] ?? ramp[0], ink.soft, "even-odd");
   }
   drawGround(doc, ground, { x: xOf, y: yOf });
   // Draw all names before the numbers, so that no name covers a number.
   for (const { label, name } of districts) {
-    linesOf(doc, name).forEach((line, index) => {
+    splitName(doc, name).forEach((line, index) => {
       writeWithHalo(doc, line, xOf(label.lng), yOf(label.lat) + 3 + index * nameSize, { size: nameSize });
     });
   }
@@ -130,7 +130,7 @@ function drawLegend(doc: Document, lowestCounts: readonly number[]): void {
     const top = mapTop + 22 + index * 17;
     const nextLowerBound = lowerBounds[index + 1];
     const upperBound = index === 0 ? 0 : nextLowerBound === undefined ? null : nextLowerBound - 1;
-    fillBox(doc, sheet.left, top, 18, 12, ramp[shadeOf(lowerBound, lowestCounts)] ?? ramp[0]);
+    fillBox(doc, sheet.left, top, 18, 12, ramp[findShade(lowerBound, lowestCounts)] ?? ramp[0]);
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
     const label =
       upperBound === null
@@ -143,7 +143,7 @@ function drawLegend(doc: Document, lowestCounts: readonly number[]): void {
 }
 
 /** Breaks a name between words into lines, so that it does not overlap the name of a neighbouring district. */
-function linesOf(doc: Document, name: string): string[] {
+function splitName(doc: Document, name: string): string[] {
   doc.font("Helvetica").fontSize(nameSize);
   const lines: string[] = [];
   for (const word of name.split(" ")) {

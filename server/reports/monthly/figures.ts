@@ -59,7 +59,7 @@ type District = {
 };
 
 export type Quality = {
-  calls: { total: number; byDisposition: Record<Disposition, number>; open: number; heldOff: number; noise: number };
+  calls: { total: number; byDisposition: Record<Disposition, number>; open: number; blocked: number; noise: number };
   merged: { incidents: number; calls: number };
   precisions: Record<Precision, number>;
   /**

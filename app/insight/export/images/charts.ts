@@ -1,5 +1,5 @@
 import type { Bin } from "../../filters/periods";
-import { classOf, colourIndex, countClassLimits } from "../../parts/count-classes";
+import { colourIndex, countClassLimits, findClass } from "../../parts/count-classes";
 import { readableInk } from "../../parts/use-heat-colours";
 import { fillBox, type ImageBody, write } from "./draw-image";
 
@@ -14,7 +14,7 @@ const sumsWidth = 64;
 export function createHoursChart(hours: readonly number[], { weekdays, sumLabel, formatNumber }: HourWords): ImageBody {
   const classes = countClassLimits(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
-  const sumOf = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const sum = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
   const hourNumbers = Array.from({ length: 24 }, (_, hour) => hour);
   return {
     height: headHeight + 7 * rowHeight + 24,
@@ -31,7 +31,7 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
         for (const hour of hourNumbers) {
           const count = countAt(day, hour);
           const colour =
-            count === 0 ? colours.raised : colours.heat[colourIndex(classOf(count, classes), classes.length)];
+            count === 0 ? colours.raised : colours.heat[colourIndex(findClass(count, classes), classes.length)];
           fillBox(context, labelsWidth + hour * slotWidth, top, slotWidth - 2, rowHeight - 2, colour ?? colours.raised);
           if (count === 0) continue;
           write(context, formatNumber(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
@@ -39,7 +39,7 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
             color: readableInk(colour ?? colours.raised),
           });
         }
-        const dayCount = sumOf(hourNumbers.map((hour) => countAt(day, hour)));
+        const dayCount = sum(hourNumbers.map((hour) => countAt(day, hour)));
         write(context, formatNumber(dayCount), width, top + 25, {
           size: 14,
           weight: 650,
@@ -50,7 +50,7 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
       const footY = headHeight + 7 * rowHeight + 16;
       write(context, sumLabel, 0, footY, { ...smallText, align: "left" });
       for (const hour of hourNumbers) {
-        const hourCount = sumOf(weekdays.map((_, day) => countAt(day, hour)));
+        const hourCount = sum(weekdays.map((_, day) => countAt(day, hour)));
         write(context, formatNumber(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
           ...smallText,
           color: colours.ink,

@@ -1,6 +1,6 @@
 import type { MultiPolygon } from "geojson";
 import type { GroundLines } from "@/server/ground/ground-lines";
-import { classOf, colourIndex, countClassLimits } from "../../parts/count-classes";
+import { colourIndex, countClassLimits, findClass } from "../../parts/count-classes";
 import type { ImageBody } from "./draw-image";
 import { breakLines, type Colours, type Context, fillBox, write } from "./draw-image";
 
@@ -24,7 +24,7 @@ export function createDistrictMap(
   const colourAt = (count: number, colours: Colours) =>
     count === 0
       ? colours.raised
-      : (colours.heat[colourIndex(classOf(count, classes), classes.length)] ?? colours.raised);
+      : (colours.heat[colourIndex(findClass(count, classes), classes.length)] ?? colours.raised);
   return {
     height,
     paint: (context, width, colours) => {

@@ -25,7 +25,7 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   const colours = readThemeColours();
   const canvas = document.createElement("canvas");
   canvas.width = width * scale;
-  const measureContext = contextOf(canvas);
+  const measureContext = getContext2d(canvas);
   const innerWidth = width - 2 * margin;
   const markSpace = captions.simulated ? 170 : 0;
   const titleLines = breakLines(measureContext, captions.title, innerWidth - markSpace, 28, 650);
@@ -35,7 +35,7 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   const footTop = bodyTop + body.height + 26;
   canvas.height = (footTop + footLines.length * 19 + margin - 8) * scale;
 
-  const context = contextOf(canvas);
+  const context = getContext2d(canvas);
   context.scale(scale, scale);
   fillBox(context, 0, 0, width, canvas.height, colours.panel);
   titleLines.forEach((line, index) => {
@@ -59,7 +59,7 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   });
 }
 
-function contextOf(canvas: HTMLCanvasElement): Context {
+function getContext2d(canvas: HTMLCanvasElement): Context {
   const context = canvas.getContext("2d");
   if (!context) throw new Error("the browser gives no canvas");
   return context;

@@ -5,7 +5,7 @@ import type { MultiPolygon, Polygon } from "geojson";
 import type { CanvasSource, CanvasSourceSpecification } from "maplibre-gl";
 import { type ComponentProps, memo, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { classOf, colourIndex } from "../../parts/count-classes";
+import { colourIndex, findClass } from "../../parts/count-classes";
 import { createGrid, type Grid, interpolate, toDegrees, toMercatorKm } from "./kernel-density";
 
 type Props = {
@@ -64,12 +64,12 @@ function surfaceCanvas(): HTMLCanvasElement {
 }
 
 /** Corners of the canvas on the map, clockwise from the north-west. */
-function cornersOf({ west, north, columns, rows, stepKm }: Grid): [Corner, Corner, Corner, Corner] {
+function listCorners({ west, north, columns, rows, stepKm }: Grid): [Corner, Corner, Corner, Corner] {
   const [east, south] = [west + (columns - 1) * stepKm, north - (rows - 1) * stepKm];
   return [toDegrees(west, north), toDegrees(east, north), toDegrees(east, south), toDegrees(west, south)];
 }
 type Corner = [number, number];
-const corners = cornersOf(surfaceGrid);
+const corners = listCorners(surfaceGrid);
 
 type Area = { geometry: Polygon | MultiPolygon };
 
@@ -87,7 +87,7 @@ function paintSurface(
   context.globalCompositeOperation = "source-over";
   context.clearRect(0, 0, width, height);
   if (!values) return;
-  const colours = classes.map((_, index) => bytesOf(ramp[colourIndex(index, classes.length)] ?? "#000000"));
+  const colours = classes.map((_, index) => toBytes(ramp[colourIndex(index, classes.length)] ?? "#000000"));
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   const { columns, rows } = surfaceGrid;
@@ -95,15 +95,15 @@ function paintSurface(
     for (let column = 0; column < width; column += 1) {
       const value = interpolate(values, columns, rows, (column + 0.5) / pixelsPerStep, (row + 0.5) / pixelsPerStep);
       if (value === 0) continue;
-      pixels[row * width + column] = colours[classOf(value, classes)] ?? 0;
+      pixels[row * width + column] = colours[findClass(value, classes)] ?? 0;
     }
   }
   context.putImageData(image, 0, 0);
   context.globalCompositeOperation = "destination-in";
-  context.fill(outlineOf(areas));
+  context.fill(toPath(areas));
 }
 
-function outlineOf(areas: readonly Area[]): Path2D {
+function toPath(areas: readonly Area[]): Path2D {
   const path = new Path2D();
   const { west, north, stepKm } = surfaceGrid;
   for (const { geometry } of areas) {
@@ -121,7 +121,7 @@ function outlineOf(areas: readonly Area[]): Path2D {
 }
 
 /** Converts a colour such as "#31b5a1" to an opaque pixel as a little-endian integer. */
-function bytesOf(colour: string): number {
+function toBytes(colour: string): number {
   const [red, green, blue] = [1, 3, 5].map((offset) => Number.parseInt(colour.slice(offset, offset + 2), 16));
   return ((255 << 24) | ((blue ?? 0) << 16) | ((green ?? 0) << 8) | (red ?? 0)) >>> 0;
 }

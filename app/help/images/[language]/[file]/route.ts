@@ -1,7 +1,7 @@
 import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { locales } from "@/server/words/languages";
-import { guidesOf, readGuide, readPicture } from "../../../guides";
+import { listGuides, readGuide, readPicture } from "../../../guides";
 
 type Params = { params: Promise<{ language: string; file: string }> };
 
@@ -10,7 +10,7 @@ export async function GET(_: Request, { params }: Params): Promise<Response> {
   const { language, file } = await params;
   const locale = locales.find((known) => known === language);
   if (!locale) notFound();
-  const ownGuides = guidesOf((await headers()).get("x-role"));
+  const ownGuides = listGuides((await headers()).get("x-role"));
   const texts = await Promise.all(ownGuides.map((name) => readGuide(locale, name)));
   const picture = texts.some((text) => text.includes(`/${file})`)) ? await readPicture(locale, file) : null;
   if (!picture) notFound();

@@ -12,7 +12,7 @@ const homes: Record<Role, string> = {
 };
 
 /** The path of a role's start screen; the sign-in page for an unknown role or none. */
-export function homeOf(role: string | null): string {
+export function findHomePath(role: string | null): string {
   const roleCode = roles.find((knownRole) => knownRole === role);
   return roleCode ? homes[roleCode] : "/login";
 }
