@@ -14,7 +14,7 @@ type PassedOverUnit = AssignmentView["passedOver"][number];
 
 /**
  * Explains an assignment: the unit's rank, whether it was responsible or gives mutual aid, whether learned speeds were
- * used, and which nearer or sooner units were passed over.
+ * used, and which nearer or quicker units were passed over.
  */
 export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const { rank, chosenBy, responsible, passedOver, speedTrips } = assignment;
@@ -33,7 +33,7 @@ export function AssignmentReason({ assignment }: { assignment: Reason }) {
   const reason =
     chosenBy === "rule"
       ? rank === null || rank === 1
-        ? t(isByRoad ? "soonest" : "rule")
+        ? t(isByRoad ? "earliestArrival" : "rule")
         : t("ruleNth", { rank })
       : rank === null
         ? t("chosen")

@@ -49,8 +49,8 @@ select
   assignment.id as "assignmentId",
   assignment.incident_id as "incidentId",
   assignment.state as "assignmentState",
-  coalesce(hiding.until > :now::timestamptz, false) as discreet,
-  coalesce(position.fix_at <= hiding.until + interval '1 minute', false) as "discreetFix"
+  coalesce(hiding.until > :now::timestamptz, false) as "isDiscreet",
+  coalesce(position.fix_at <= hiding.until + interval '1 minute', false) as "hasDiscreetFix"
 from (
   select moved.*
   from unit_position moved

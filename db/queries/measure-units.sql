@@ -8,7 +8,7 @@ select
   case when shown.basis = 'fix' then position.accuracy_m end as "accuracyM",
   shown.basis,
   extract(epoch from :now::timestamptz - position.fix_at)::float8 as "fixAgeSeconds",
-  coalesce(position.area_station_code = any(:responsible_stations::text[]), false) as "byArea",
+  coalesce(position.area_station_code = any(:responsible_stations::text[]), false) as "isFromCoveringStation",
   agency.dispatch_rule = 'nearest' or coalesce(position.area_station_code = any(:responsible_stations::text[]), false) as responsible
 from unit
 join unit_position position on position.unit_id = unit.id

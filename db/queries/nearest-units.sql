@@ -26,7 +26,7 @@ select
   st_distance(near.place, :at::geography) as "distanceM",
   near.basis,
   date_part('epoch', :now::timestamptz - near.fix_at) as "fixAgeSeconds",
-  near.by_area as "byArea",
+  near.by_area as "isFromCoveringStation",
   near.by_area or unit.agency_code = any(shared.nearest_agencies) as responsible,
   st_x(near.place::geometry) as lng,
   st_y(near.place::geometry) as lat,

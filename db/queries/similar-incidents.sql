@@ -1,5 +1,5 @@
 -- Finds recent incidents near a point that a new report may be about, nearest first: open ones, and ones closed
--- recently. Leaves out merged incidents, because the one that goes on is found instead.
+-- recently. Leaves out merged incidents, because the remaining one is found instead.
 with nearby as (
   select incident.id
   from incident

@@ -103,9 +103,9 @@ const ListedUnit = z.object({
   incidentId: z.string().nullable(),
   assignmentState: z.enum(assignmentStates).nullable(),
   /** Whether the unit is assigned to a sensitive incident, or was until recently. */
-  discreet: z.boolean(),
-  /** Whether the last fix may have been recorded or received while the unit was `discreet`. */
-  discreetFix: z.boolean(),
+  isDiscreet: z.boolean(),
+  /** Whether the last fix may have been recorded or received while the unit was `isDiscreet`. */
+  hasDiscreetFix: z.boolean(),
 });
 export type ListedUnit = z.output<typeof ListedUnit>;
 

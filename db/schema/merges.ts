@@ -22,7 +22,7 @@ export type MergeRecord = {
 };
 
 /**
- * A merge of two incidents: the rows of `from` moved to `into`, whose number goes on. A merge that was undone is kept
+ * A merge of two incidents: the rows of `from` moved to `into`, whose number is kept. A merge that was undone is kept
  * as a record.
  */
 export const incidentMerge = pgTable(

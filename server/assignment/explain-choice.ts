@@ -50,8 +50,8 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     return { rank: null, distanceM: null, ...positionBasis, passedOver: [] };
   }
   const { measuring, units: rankedUnits } = ranking;
-  const { distanceM, lng, lat, accuracyM, byArea } = measuredUnit;
-  const [chosenUnit] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, byArea }]);
+  const { distanceM, lng, lat, accuracyM, isFromCoveringStation } = measuredUnit;
+  const [chosenUnit] = measuring.measure([{ ...unit, distanceM, lng, lat, accuracyM, isFromCoveringStation }]);
   if (!chosenUnit) throw new Error("a unit was not measured");
   const betterUnits = rankedUnits.filter(
     (candidate) => compareUnits(measuring.networkState, candidate, chosenUnit) < 0,

@@ -109,7 +109,7 @@ async function listPassedOver(
       kind,
       skills,
       chosen: chosenIds,
-      by_area: units.some(({ byArea }) => byArea),
+      by_area: units.some(({ isFromCoveringStation }) => isFromCoveringStation),
       unread: withinM > completeWithinM || hiddenUnitIds.length > 0,
       within: withinM,
       // Read more units if there is a network, because the units with the shortest travel times are not always the
@@ -134,7 +134,7 @@ type ComparedUnit = {
   id: string;
   callSign: string;
   distanceM: number | null;
-  byArea?: boolean;
+  isFromCoveringStation?: boolean;
   /** Travel time of the unit; null if it was not measured or cannot be measured. */
   travel: Travel | null;
   /** What is needed to measure the unit's travel time later; null if that is not necessary or not possible. */
@@ -219,11 +219,11 @@ function explain(
     ...(isByRoad && { travelSeconds: travel.seconds }),
     detail,
   };
-  const isOutside = unit.cause === "outside-area" || unit.byArea === false;
+  const isOutside = unit.cause === "outside-area" || unit.isFromCoveringStation === false;
   if (unit.cause !== null && unit.cause !== "being-taken" && unit.cause !== "outside-area") {
     return { ...explanation, cause: unit.cause };
   }
-  if (chosenUnit.byArea && isOutside) return { ...explanation, cause: "outside-area" };
+  if (chosenUnit.isFromCoveringStation && isOutside) return { ...explanation, cause: "outside-area" };
   if (hiddenUnitIds.includes(id)) return { ...explanation, cause: "position-hidden" };
   if (isByRoad && compareTravel(travel, chosenUnit.travel) >= 0) {
     return { ...explanation, cause: travel.reason === "no-road" ? "no-road" : "slower-by-road" };

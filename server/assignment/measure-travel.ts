@@ -187,7 +187,7 @@ export function describeTravel({ travel }: { travel: MeasuredTravel }, { network
 
 export type RankedUnit = CandidateUnit & { travel: MeasuredTravel };
 
-type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: string };
+type Rankable = { isFromCoveringStation: boolean; travel: Travel; distanceM: number; callSign: string };
 
 /**
  * Compares two units for sorting: units of a responsible station come first, then the shorter travel time if there is a
@@ -195,7 +195,7 @@ type Rankable = { byArea: boolean; travel: Travel; distanceM: number; callSign: 
  */
 export function compareUnits({ network }: NetworkState, a: Rankable, b: Rankable): number {
   return (
-    Number(b.byArea) - Number(a.byArea) ||
+    Number(b.isFromCoveringStation) - Number(a.isFromCoveringStation) ||
     (network === null ? 0 : compareTravel(a.travel, b.travel)) ||
     a.distanceM - b.distanceM ||
     (a.callSign < b.callSign ? -1 : 1)

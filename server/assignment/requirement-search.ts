@@ -134,12 +134,12 @@ export class RequirementSearch {
     const reach = requirementRows.find((row) => row.id === null);
     const units = requirementRows.flatMap((row) => (row.id === null ? [] : [{ ...row, kind }]));
     this.#measuring = measuring;
-    for (const [group, byArea, completeWithinM] of [
+    for (const [group, isFromCoveringStation, completeWithinM] of [
       [this.#inArea, true, reach?.ownCompleteWithinM],
       [this.#others, false, reach?.otherCompleteWithinM],
     ] as const) {
       group.vehicles = listVehicles(kind, reach?.hasMotorcycle ?? true);
-      const groupUnits = units.filter((unit) => unit.byArea === byArea);
+      const groupUnits = units.filter((unit) => unit.isFromCoveringStation === isFromCoveringStation);
       group.read(groupUnits, completeWithinM ?? Number.POSITIVE_INFINITY, this.#firstMeasured, measuring);
     }
   }

@@ -20,8 +20,9 @@ export const UndoStepInput = z.strictObject({
 });
 
 /**
- * Takes back a crew's step that the control room reported by mistake. Refuses with `illegal-transition` if the crew has
- * since taken another step. If the step ended the task, also refuses as `restoreAssignments` does.
+ * Takes back a crew's step that the control room reported by mistake. Refuses with `incident-closed` if the incident is
+ * closed, and with `illegal-transition` if the crew has since taken another step. If the step ended the task, also
+ * refuses as `restoreAssignments` does.
  */
 export async function undoStep(context: Context, { id, state }: z.output<typeof UndoStepInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

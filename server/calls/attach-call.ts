@@ -55,7 +55,8 @@ export const DetachCallInput = z.strictObject({ callId: z.uuid() });
 
 /**
  * Detaches a call from an incident that is still open. The actor then holds the call, and the note that was stored with
- * the call is removed from the incident. Refuses with `illegal-transition` if the incident was created from this call.
+ * the call is removed from the incident. Refuses with `incident-closed` if the incident is closed, and with
+ * `illegal-transition` if the call is not attached to an incident or the incident was created from it.
  */
 export async function detachCall(context: Context, { callId }: z.output<typeof DetachCallInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -45,8 +45,8 @@ export async function claimCall(context: Context, { id }: z.output<typeof CallIn
 
 /**
  * Releases a call that has no disposition: it rings again for everybody, or is missed again if it was missed before. A
- * call that was entered by hand is deleted, because nobody is on the line. Refuses with `call-claimed` if somebody else
- * holds the call.
+ * call that was entered by hand is deleted, because nobody is on the line. Releasing a call that nobody holds has no
+ * effect. Refuses with `call-claimed` if somebody else holds it.
  */
 export async function releaseCall(context: Context, { id }: z.output<typeof CallInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {

@@ -74,8 +74,8 @@ function appendNote(typedText: string) {
 }
 
 /**
- * Removes the disposition of a call within `undoFilterMinutes` after it was set. Only the person who set it and
- * supervisors may do so; the actor then holds the call. Otherwise, or if it is too late, refuses with `call-over`.
+ * Restores a filtered call within `undoFilterMinutes`: removes its disposition, and the actor then holds it. Refuses
+ * with `call-over` if it is too late, or if somebody else filtered the call and the actor is not a supervisor.
  */
 export async function undoFilterCall(context: Context, { id }: z.output<typeof CallInput>) {
   await inTransaction(context.db, async (tx) => {

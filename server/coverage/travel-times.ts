@@ -130,8 +130,8 @@ export function straightM(from: LngLat, to: LngLat): number {
 }
 
 /**
- * Returns the cached value for a key, or computes and caches it. A network's cached values are dropped together with
- * the network.
+ * Returns the cached value for a key, or computes and caches it. At most `maxCachedResults` values are kept per
+ * network, and all are dropped together with the network.
  */
 export function computeCached<Value>(network: RoutingNetwork, key: unknown[], compute: () => Value): Value {
   const values = caches.get(network) ?? new Map<string, unknown>();

@@ -5,13 +5,13 @@ import type { Travel } from "./travel";
 /**
  * What counts as help for a place. now: the nearest available unit, at the position that the assignment rule uses.
  * usual: the nearest station with a unit on duty, busy or not. station: the nearest station that has units, on duty or
- * not. With a network, "nearest" means arriving soonest.
+ * not. With a network, "nearest" means arriving first.
  */
 export const helpMeasures = ["now", "usual", "station"] as const;
 export type HelpMeasure = (typeof helpMeasures)[number];
 
 /**
- * How far away help is. `travel-time`: the distance and travel time along the network of the help that arrives soonest.
+ * How far away help is. `travel-time`: the distance and travel time along the network of the help that arrives first.
  * `straight-line`: the distance, and the travel time estimated by `eta.ts`.
  */
 export type Reach = { distanceM: number; etaSeconds: number; rankedBy: Travel["rankedBy"] };
@@ -27,7 +27,7 @@ export function estimateReach(distanceM: number, mobility: Mobility): Reach {
 }
 
 /**
- * Compares for sorting: help that arrives sooner comes first. Without a network, all times are estimates from the
+ * Compares for sorting: help that arrives earlier comes first. Without a network, all times are estimates from the
  * distance, so nearer help comes first. `network` is the version of the network; null if none is loaded.
  */
 export function compareReach(network: number | null, a: Reach, b: Reach): number {
@@ -129,7 +129,7 @@ type Change = { before: Reach | null; after: Reach | null };
 
 /**
  * Compares reaches before and after a change. Returns a summary of each, the number of places for which help becomes
- * nearer or sooner (`gaining`), and their median gain in metres and seconds. Places that had no help before are left
+ * nearer or quicker (`gaining`), and their median gain in metres and seconds. Places that had no help before are left
  * out of the medians, which are null if no other place gains.
  */
 export function compareReaches(changes: readonly Change[], limits: readonly Limit[], network: number | null) {

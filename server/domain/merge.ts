@@ -24,7 +24,7 @@ export type UnmergeObstacle = "undone" | "too-late" | "merged-on" | "closed";
 type MergeState = {
   isUndone: boolean;
   mergedAt: Date;
-  /** The incident that went on: whether it was closed before the merge, and its state now. */
+  /** The remaining incident: whether it was closed before the merge, and its state now. */
   into: { wasClosed: boolean; status: IncidentStatus; isMerged: boolean };
 };
 

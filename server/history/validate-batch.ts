@@ -11,7 +11,10 @@ export type ValidatedBatch<Row> = {
   repeatedCount: number;
 };
 
-/** Parses and validates the records of a batch. Identical rows are stored once. */
+/**
+ * Parses and validates the records of a batch. Of identical rows, only the first is kept; a row with the id of an
+ * earlier one and other content is rejected.
+ */
 export function validateBatch<Row extends { external_id: string }>(
   records: readonly FileRecord[],
   columns: readonly string[],

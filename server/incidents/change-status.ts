@@ -63,7 +63,8 @@ export async function changeStatus(context: Context, input: z.output<typeof Chan
 
 /**
  * Changes an incident's status. Without a version, only the order of statuses is checked. The change is then possible
- * even if units have made progress since the incident was read.
+ * even if units have made progress since the incident was read. With `withoutCrews`, refuses with `crews-out` if units
+ * are still assigned.
  */
 export async function setIncidentStatus(
   context: Context,

@@ -57,11 +57,11 @@ export type EditConflict = {
 };
 
 /**
- * Edits type, priority, place, address and description. If somebody else has changed one of the edited fields since the
- * editor read it, the whole edit is refused with `stale-version` and both values. Changes to other fields and the
- * progress of units do not conflict. After a change of type or priority, the response plan is read again, and unmet
- * requirements wait for a dispatcher. A sensitive type marks the incident as sensitive; changing the type never removes
- * the mark.
+ * Edits type, priority, place, address and description, and deletes the actor's stored draft of these changes. If
+ * somebody else has changed one of the edited fields since the editor read it, the whole edit is refused with
+ * `stale-version` and both values. Changes to other fields and the progress of units do not conflict. After a change of
+ * type or priority, the response plan is read again, and unmet requirements wait for a dispatcher. A sensitive type
+ * marks the incident as sensitive; changing the type never removes the mark.
  */
 export async function editIncident(context: Context, { id, ...edit }: Edit): Promise<{ unmet: Unmet[] }> {
   const result = await inTransaction(context.db, async (tx) => {
@@ -139,7 +139,7 @@ function toValues(lockedIncident: typeof incident.$inferSelect): Values {
   return { type: typeCode, priority, place: { location, precision }, address, description };
 }
 
-/** Treats null and an empty string as equal. */
+/** Compares two values of a field. Null equals an empty string. */
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(toComparable(a)) === JSON.stringify(toComparable(b));
 }

@@ -3,8 +3,8 @@ import { canSeeSensitive } from "./sensitive-access";
 
 type MaskableUnit = Pick<
   ListedUnit,
-  | "discreet"
-  | "discreetFix"
+  | "isDiscreet"
+  | "hasDiscreetFix"
   | "lng"
   | "lat"
   | "basis"
@@ -28,8 +28,8 @@ export const discreetMinutes = 15;
 
 /**
  * Removes from a unit everything that reveals a sensitive incident. While the unit is assigned to one, and shortly
- * after (`discreet`), it has no position and no assignment. Later, if its last fix still dates from that time
- * (`discreetFix`), it has no position until the fix is stale. From then on, the unit is treated as being at its
+ * after (`isDiscreet`), it has no position and no assignment. Later, if its last fix still dates from that time
+ * (`hasDiscreetFix`), it has no position until the fix is stale. From then on, the unit is treated as being at its
  * station. The fix itself is never shown: the server keeps it for days, and it may be the address of a victim whose
  * incident was closed long ago.
  */
@@ -39,11 +39,11 @@ export function maskUnit<Unit extends MaskableUnit>(unit: Unit): Unit {
   const noAssignment = { assignmentId: null, incidentId: null, assignmentState: null };
   return {
     ...unit,
-    ...((unit.discreet || unit.discreetFix) && noFix),
-    ...((unit.discreet || (unit.discreetFix && unit.basis === "fix")) && noPosition),
-    ...(unit.discreet && noAssignment),
-    discreet: false,
-    discreetFix: false,
+    ...((unit.isDiscreet || unit.hasDiscreetFix) && noFix),
+    ...((unit.isDiscreet || (unit.hasDiscreetFix && unit.basis === "fix")) && noPosition),
+    ...(unit.isDiscreet && noAssignment),
+    isDiscreet: false,
+    hasDiscreetFix: false,
     lostLng: null,
     lostLat: null,
   };

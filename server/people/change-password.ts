@@ -18,9 +18,9 @@ export const ChangePasswordInput = z.strictObject({
 });
 
 /**
- * Changes the actor's password and ends their other sessions. Refuses with `wrong-credentials` if the current password
- * is wrong, and with `password-too-common` if the new one is easy to guess. Repeated wrong passwords are rate-limited
- * as at sign-in.
+ * Changes the actor's password, ends their other sessions and deletes their push subscriptions. Refuses with
+ * `wrong-credentials` if the current password is wrong, and with `password-too-common` if the new one is easy to guess.
+ * Repeated wrong passwords are rate-limited as at sign-in.
  */
 export async function changePassword(
   auth: AuthContext,

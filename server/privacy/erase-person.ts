@@ -42,9 +42,10 @@ export type ErasePersonInput = z.output<typeof ErasePersonInput>;
 export type ErasureCounts = { calls: number; incidents: number; texts: number; photos: number; open: number };
 
 /**
- * Erases one person's data at their request. Removes a phone number from its calls and from all free text, a name from
- * all free text, or everything that was said about one incident and those merged with it, with the photos. Keeps the
- * rows for the figures. Leaves open calls and incidents unchanged. Refuses an unknown incident with `not-found`.
+ * Erases one person's data at their request. Removes a phone number from its calls, its blocks and all free text, a
+ * name from all free text, or everything that was said about one incident and those merged with it, with the photos.
+ * Keeps the rows for the figures. Leaves open calls and incidents unchanged. Refuses an unknown incident with
+ * `not-found`.
  */
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erasureCounts = await inTransaction(context.db, async (tx) => {
@@ -90,12 +91,12 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   const [foundIncident] = await tx.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
   if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
   // A merge moved the calls, notes and photos to the other incident, which must be erased as well.
-  const goingOn = await lockCurrentIncident(tx, async () => (await findRemaining(tx, foundIncident.id)).id);
-  if (goingOn.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
+  const remaining = await lockCurrentIncident(tx, async () => (await findRemaining(tx, foundIncident.id)).id);
+  if (remaining.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
   const family = await tx
     .select({ id: incident.id })
     .from(incident)
-    .where(sql`${incident.id} in ${selectFamily([goingOn.id])}`);
+    .where(sql`${incident.id} in ${selectFamily([remaining.id])}`);
   const ids = family.map(({ id }) => id);
   const calls = await tx.update(call).set(emptyCall).where(inArray(call.incidentId, ids)).returning({ id: call.id });
   await emptyIncidents(tx, ids);

@@ -28,7 +28,7 @@ export async function benchFastest(): Promise<Report> {
     const rows = unitCounts.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));
     await database.close();
     return {
-      tables: { [`Nearest by the straight line but not the soonest, of ${incidentCount} incidents in Porto`]: rows },
+      tables: { [`Nearest by the straight line but not the quickest, of ${incidentCount} incidents in Porto`]: rows },
       targets: [],
       notes: ["Ambulances at random places of Porto; those that no road reaches count as last"],
     };
@@ -61,7 +61,7 @@ function measure(unitCount: number, searchTo: SearchTo): Row {
   return {
     units: unitCount,
     incidents: incidentCount,
-    "not the soonest, %": (lostSeconds.length / incidentCount) * 100,
+    "not the quickest, %": (lostSeconds.length / incidentCount) * 100,
     "median loss, s": medianLoss,
   };
 }

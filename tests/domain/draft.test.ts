@@ -20,7 +20,7 @@ test.each([
   ["only theirs changed", "api", "api besar", "api", "api besar"],
   ["only mine changed", "api", "api", "api besar", "api besar"],
   ["mine was typed before theirs arrived", "", "api besar", "a", "api besar\na"],
-  ["mine goes on while the server adds the colleague's text", "x", "api\nx", "xy", "api\nxy"],
+  ["typing continues while the server adds the colleague's text", "x", "api\nx", "xy", "api\nxy"],
   ["mine contains theirs by now", "x", "api\nx", "api\nxy", "api\nxy"],
   ["both added", "api", "api di toko", "api, dua orang", "api di toko\n, dua orang"],
   ["mine was shortened", "api besar", "api besar sekali", "api", "api besar sekali\napi"],

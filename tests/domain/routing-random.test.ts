@@ -134,7 +134,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       const expected = [...travels].sort(compareTravel).slice(0, 2);
       const foundTravels = fastestTravels.filter((travel): travel is Travel => travel !== null);
       expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);
-      // Units that arrive at the same time as the last of the soonest units must be found too.
+      // Units that arrive at the same time as the last of the fastest units must be found too.
       const lastTravel = expected.at(-1) as Travel;
       const isAsFast = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
       for (const [index, travel] of travels.entries())

@@ -253,7 +253,7 @@ describe("boats", () => {
     });
   });
 
-  test("the jetty from which the boat arrives sooner is used", () => {
+  test("the jetty from which the boat arrives earlier is used", () => {
     expect(measureTravel(river, [3_000, 0], { at: [900, 500], vehicle: "boat" })).toMatchObject({
       seconds: Math.round(Math.hypot(1_100, 500) / 1.25 + 200),
     });

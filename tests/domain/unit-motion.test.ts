@@ -47,8 +47,8 @@ function aListedUnit(fields: Partial<ListedUnit> = {}): ListedUnit {
     assignmentId: null,
     incidentId: null,
     assignmentState: null,
-    discreet: false,
-    discreetFix: false,
+    isDiscreet: false,
+    hasDiscreetFix: false,
     ...fields,
   };
 }

@@ -132,14 +132,14 @@ async function checkFigures(db: Db, model: Model, ids: readonly string[]): Promi
   expect(await count(sql`select sum(count) as count from insight_call where outcome = 'emergency'`)).toBe(
     countedRoots.filter((id) => called.has(id)).length,
   );
-  // Crews count for the incident that goes on, and for no other.
+  // Crews count for the remaining incident, and for no other.
   const crewed = new Set([...model.homes.assignment.values()].map((home) => rootOf(model, home)));
   expect(await count(sql`select count(*) from insight_fact where agencies is not null`)).toBe(
     countedRoots.filter((id) => crewed.has(id)).length,
   );
 }
 
-/** The log of the incident that goes on must contain every event of the merged group. */
+/** The log of the remaining incident must contain every event of the merged group. */
 async function checkStory(db: Db, model: Model, root: string, ids: readonly string[]): Promise<void> {
   const group = ids.filter((id) => rootOf(model, id) === root);
   const { rows } = (await db.execute(

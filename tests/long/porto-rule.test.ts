@@ -5,7 +5,7 @@ import { expect } from "../support/test";
 
 const incidentCount = Number(process.env.RANDOM_INCIDENTS ?? 60);
 
-test(`on the roads of Porto the rule sends the soonest of 500 units, ${incidentCount} times (PostgreSQL)`, {
+test(`on the roads of Porto the rule sends the quickest of 500 units, ${incidentCount} times (PostgreSQL)`, {
   timeout: 1_200_000,
 }, async ({ porto }) => {
   await compareOnPorto(porto, { incidentCount });
@@ -14,7 +14,7 @@ test(`on the roads of Porto the rule sends the soonest of 500 units, ${incidentC
   await compareOnPorto(porto, { incidentCount: Math.ceil(incidentCount / 6), learned: true });
 });
 
-test(`on the roads of Porto the rule sends the soonest of 500 units, ${Math.ceil(incidentCount / 10)} times (embedded)`, {
+test(`on the roads of Porto the rule sends the quickest of 500 units, ${Math.ceil(incidentCount / 10)} times (embedded)`, {
   timeout: 1_200_000,
 }, async ({ portoEmbedded }) => {
   await compareOnPorto(portoEmbedded, { incidentCount: Math.ceil(incidentCount / 10) });

@@ -166,7 +166,7 @@ test("officers read all notes of an incident, but of a sensitive one only their 
   expect(roomNotes).toHaveLength(4);
 });
 
-test("a note for a merged incident is added to the one that goes on, and an answer is refused with its number", async ({
+test("a note for a merged incident is added to the remaining one, and an answer is refused with its number", async ({
   db,
 }) => {
   const [ownOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];

@@ -94,7 +94,7 @@ test.for([
     const crew = await aCrewAfterSensitiveTask(db, past);
     const { wall, room } = await readBoth(db, crew.id, past.fresh);
     expect(room).toMatchObject({ ...incidentAt, basis: "fix" });
-    expect(wall).toMatchObject({ ...hiddenPosition, status: "available", discreet: false, discreetFix: false });
+    expect(wall).toMatchObject({ ...hiddenPosition, status: "available", isDiscreet: false, hasDiscreetFix: false });
   },
 );
 
@@ -149,7 +149,7 @@ test("a process sends a crew whose hiding ended between two reads, and no other 
   const almostEndedAt = new Date(Date.now() - 15 * 60_000 + 700);
   await db.update(assignment).set({ endedAt: almostEndedAt }).where(eq(assignment.unitId, crew.id));
   let sentUnit = await readUnit(crew.id);
-  while (sentUnit?.discreet !== false) {
+  while (sentUnit?.isDiscreet !== false) {
     const { units } = await reader.read({ withUnits: true });
     expect(units.map(({ id }) => id)).toEqual([crew.id]);
     sentUnit = units[0];

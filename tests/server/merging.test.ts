@@ -115,7 +115,7 @@ test("what a crew does while its incident is merged goes back with it; what was 
     const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { hold: true });
     await writeNote(tx, crew, { id: crewNote, ownAssignment, text: "jembatan putus", at: crew.now() });
   });
-  // A note for the merged number is added to the one that goes on.
+  // A note for the merged number is added to the remaining one.
   const roomNote = crypto.randomUUID();
   await addNote(after(db, 7), { id: roomNote, incidentId: from.id, text: "untuk nomor lama" });
   const number = (await read(db, from.id)).number;
@@ -140,7 +140,7 @@ test("what a crew does while its incident is merged goes back with it; what was 
   );
 });
 
-test("a merged incident cannot be changed, and names the number that goes on", async ({ db }) => {
+test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {
   const { from, into } = await createPair(db);
   const third = await createReported(db);
   await merge(db, from.id, into.id);
@@ -155,7 +155,7 @@ test("a merged incident cannot be changed, and names the number that goes on", a
   const { id: callId } = await receiveCall(context, { callerNumber: "081200000000" });
   await expect(attachCall(context, { callId, incidentId: into.id })).rejects.toMatchObject(refusal);
   await expect(mergeIncidents(context, { fromId: third.id, intoId: from.id })).rejects.toMatchObject(refusal);
-  // A call that the merge moved is detached from the incident that goes on.
+  // A call that the merge moved is detached from the remaining incident.
   await detachCall(context, { callId: from.callId });
   expect((await read(db, third.id)).callers).toBe(2);
 });
@@ -178,7 +178,7 @@ test("an undo that is not possible says why", async ({ db }) => {
   expect(await read(db, from.id)).toMatchObject({ status: "assigned", mergedInto: null, callers: 1 });
 });
 
-test("a closed incident goes on only if no crew of the other is at work", async ({ db }) => {
+test("a closed incident can be the remaining one only if no crew of the other is at work", async ({ db }) => {
   const { from, into } = await createPair(db);
   await closeIncident(after(db, 2), { id: into.id, code: "handled" });
   const refusalWithCause = (cause: string) => ({ code: "cannot-merge", details: { cause } });
@@ -288,7 +288,7 @@ test("an undo that waits while somebody undoes the merge and merges again is ref
   expect((await read(db, from.id)).mergedInto).toMatchObject({ id: into.id });
 });
 
-test("erasing a merged incident erases the one that goes on too, once it is closed", async ({ db }) => {
+test("erasing a merged incident erases the remaining one too, once it is closed", async ({ db }) => {
   const { from, into } = await createPair(db);
   await db.update(incident).set({ description: "Ibu Rahma terjatuh" });
   const { number } = await read(db, from.id);
@@ -304,7 +304,7 @@ test("erasing a merged incident erases the one that goes on too, once it is clos
   ]);
 });
 
-test("crews, notes and assignments that race with a merge all arrive at the incident that goes on", async ({ db }) => {
+test("crews, notes and assignments that race with a merge all arrive at the remaining incident", async ({ db }) => {
   for (let round = 0; round < 8; round++) {
     const { from, into } = await createPair(db);
     const free = await aUnit(db, { at: sekayu, now: openedAt });

@@ -263,7 +263,7 @@ testRule(
   },
 );
 
-test("a unit locked by a different incident: the next soonest is read and assigned, however many nearer ones are slower", async ({
+test("a unit locked by a different incident: the next quickest is read and assigned, however many nearer ones are slower", async ({
   db,
   database,
 }) => {
@@ -306,7 +306,7 @@ test("a road that is closed while units are being locked is avoided", async ({ d
   expect((await waitingIncident)?.assignments).toMatchObject([{ unit: { callSign: "FAR" }, closures: [closureId] }]);
 });
 
-test("32 incidents at once: no unit twice, and together they have the 32 soonest", async ({ db }) => {
+test("32 incidents at once: no unit twice, and together they have the 32 quickest", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
   const type = await aType(db, ["ambulance*1"]);

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
 import { defaultGeometry, screenSettings } from "../../server/domain/screen-settings";
-import { topicOf } from "../../server/feed/message";
+import { findTopic } from "../../server/feed/message";
 import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
 import { openPairing } from "../../server/screens/pair-screen";

@@ -92,7 +92,7 @@ function describeDetail(
   return code === "unit-unavailable" ? words("unavailable", { callSign }) : null;
 }
 
-type MergeDetails = { cause?: string; number?: number; goingOn?: number; into?: { number: number } };
+type MergeDetails = { cause?: string; number?: number; remaining?: number; into?: { number: number } };
 
 /**
  * Names the number under which a merged incident continues, or says why incidents cannot be merged or why a merge
@@ -102,11 +102,11 @@ function describeMergeDetail(
   { code, details }: Pick<RefusalShape, "code" | "details">,
   words: ReturnType<typeof useTranslations<"refusalDetail">>,
 ): string | null {
-  const { cause, number = 0, goingOn = 0, into } = details as MergeDetails;
+  const { cause, number = 0, remaining = 0, into } = details as MergeDetails;
   if (code === "incident-merged" && into) return words("mergedInto", { number: into.number });
   if (code === "cannot-merge") return words(`merge-${cause as MergeObstacle}`);
   if (code === "cannot-unmerge")
-    return words(`unmerge-${cause as UnmergeObstacle}`, { number, goingOn, days: reopenDays });
+    return words(`unmerge-${cause as UnmergeObstacle}`, { number, remaining, days: reopenDays });
   return null;
 }
 

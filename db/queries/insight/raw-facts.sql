@@ -1,7 +1,7 @@
 -- Reads the facts of the incidents created in a month (WIB), in order of creation, starting after a given incident.
--- Excludes sensitive incidents and violence against women and children. Steps are in whole seconds; null if one of
--- their two timestamps is missing or the end is before the start. All look-ups use indexes, whatever the number of
--- incidents.
+-- Excludes sensitive incidents and violence against women and children. Steps are in whole seconds, limited to a
+-- maximum; null if one of their two timestamps is missing or the end is before the start. All look-ups use indexes,
+-- whatever the number of incidents.
 select
   raw.id as incident_id,
   raw.opened_at::text as opened_at,

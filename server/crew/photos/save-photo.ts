@@ -35,7 +35,8 @@ const maxSidePx = 5_000;
 
 /**
  * Stores a photo without its metadata, as a note of its incident. Its type and size are read from the bytes. A repeated
- * request changes nothing. Refuses with `unsupported-media-type` unless the photo is a JPEG, PNG or WebP.
+ * request changes nothing. Refuses with `unsupported-media-type` unless the photo is a JPEG, PNG or WebP, and with
+ * `rate-limited` if the task already has `maxPerTask` photos.
  */
 export async function savePhoto(
   context: Context,

@@ -30,10 +30,10 @@ export const MergeIncidentsInput = z.strictObject({
 
 /**
  * Merges two incidents that turned out to be one: calls, crews, notes, photos, alarms, handovers and closures of `from`
- * move to `into`, and `from` is closed as a duplicate. The more urgent priority is kept. If one of the two is
- * sensitive, both are marked. No unit is assigned or recalled. Refuses with `cannot-merge` (see `findMergeObstacle`),
- * with `incident-merged` if one of the two has been merged already, and with `stale-version` if a `version` is given
- * and `from` has changed since.
+ * move to `into`, and `from` is closed as a duplicate. Forwardings are copied; answers and extra requirements that
+ * `into` lacks are added to it. The more urgent priority is kept. If one of the two is sensitive, both are marked. No
+ * unit is assigned or recalled. Refuses with `cannot-merge` (see `findMergeObstacle`), with `incident-merged` if one of
+ * the two has been merged already, and with `stale-version` if a `version` is given and `from` has changed since.
  */
 export async function mergeIncidents(
   context: Context,

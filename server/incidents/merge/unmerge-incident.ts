@@ -76,8 +76,8 @@ async function lockMerge(tx: Db, context: Context, id: string) {
   const isUndone = merge?.id !== found.id;
   const obstacle = findUnmergeObstacle({ isUndone, mergedAt: found.mergedAt, into: state }, context.now());
   if (merge && !obstacle) return { from, into, merge };
-  const goingOn = await findRemaining(tx, into.id);
-  throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, goingOn: goingOn.number });
+  const remaining = await findRemaining(tx, into.id);
+  throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, remaining: remaining.number });
 }
 
 async function readStandingMerge(tx: Db, fromId: string): Promise<Merge | undefined> {
@@ -130,7 +130,7 @@ async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
 }
 
 /**
- * Restores the priority and verification of the incident that went on, unless other merges or people have changed them
+ * Restores the priority and verification of the remaining incident, unless other merges or people have changed them
  * since. Removes the answers and extra requirements that it took over.
  */
 async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge): Promise<void> {
