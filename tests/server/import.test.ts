@@ -209,7 +209,7 @@ testOnBoth("an existing unit is changed, keeps its assignment, and keeps a newer
     id: unitBefore.id,
     agencyCode: "damkar",
     stationCode: "damkar-lais",
-    taken: true,
+    isTaken: true,
   });
   expect(unitAfter.position).toMatchObject({
     kind: "fire-engine",

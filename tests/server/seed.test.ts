@@ -155,7 +155,7 @@ testOnBoth("seeding the crews again keeps real units, assignments and duty", asy
     )[0];
   expect(await readUnit("AMB-SKY-1")).toMatchObject({ unit: { simulated: false, agencyCode: "dinkes" } });
   expect(await readUnit("AMB-SKY-2")).toMatchObject({
-    unit: { taken: true },
+    unit: { isTaken: true },
     unit_position: { fixAt: firstSeededAt, eligible: false },
   });
   expect(await readUnit("AMB-SKY-3")).toMatchObject({
