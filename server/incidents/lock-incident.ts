@@ -23,7 +23,8 @@ export async function lockOpenIncident(tx: Db, id: string) {
 }
 
 /**
- * Refuses a closed incident with `incident-closed`, and a merged one with `incident-merged` and the number that went on.
+ * Refuses a closed incident with `incident-closed`, and a merged one with `incident-merged` and the number of the
+ * remaining incident.
  */
 export async function requireOpen(tx: Db, lockedIncident: LockedIncident): Promise<void> {
   await refuseMerged(tx, lockedIncident);
