@@ -12,10 +12,10 @@ export default function WallError() {
   const [pauseMs] = useState(reloadBackoffMs);
   const seconds = useCountdown(pauseMs, reloadWhenHealthy);
   return (
-    <main className="grid h-dvh place-items-center p-6 text-center">
+    <main data-wall="" className="grid h-dvh place-items-center p-6 text-center">
       <div role="alert">
-        <h1 className="font-bold text-4xl text-alarm">{t("title")}</h1>
-        <p className="mt-3 text-2xl text-ink-2">{t("text", { seconds })}</p>
+        <h1 className="font-bold text-[1.5rem] text-alarm leading-tight">{t("title")}</h1>
+        <p className="mt-3 text-[1.25rem] text-ink-2">{t("text", { seconds })}</p>
         <Button className="mt-6" onClick={() => void reloadWhenHealthy()}>
           {t("now")}
         </Button>

@@ -2,14 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { useMemo, useRef, useState } from "react";
+import dynamic from "next/dynamic";
+import { type CSSProperties, useMemo, useRef, useState } from "react";
 import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { useNewVersion } from "../_live/feed/connection";
+import { useAttribution } from "../_map/attribution";
 import { boundsOfArea } from "../_map/tools/geometry";
-import { WallList } from "./list/wall-list";
+import { minListRem, WallList } from "./list/wall-list";
 import { chooseView } from "./map/choose-view";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
 import { SceneCaption, useSceneFacts, useScenes } from "./map/scenes";
@@ -22,10 +24,13 @@ import { useSpotlight } from "./spotlight/spotlight";
 import { PulsingFrame, SpotlightPanel } from "./spotlight/spotlight-panel";
 import { ClosureCount, StatusBar, UnitCounts } from "./status-bar/status-bar";
 import { useWatchdog } from "./unattended/reload";
-import { useBurnInShift, useScreenSettings, useWakeLock } from "./unattended/screen";
+import { useBurnInShift, useIsChecking, useScreenSettings, useWakeLock } from "./unattended/screen";
 import { OfflineNotice, ScreenNotices } from "./unattended/screen-notices";
 import { useWallSound } from "./unattended/use-wall-sound";
 import { useOverview } from "./use-overview";
+
+/** Loaded only when somebody checks a wall. */
+const LegibilityCheck = dynamic(() => import("./legibility/legibility-check").then((it) => it.LegibilityCheck));
 
 const emptyList: never[] = [];
 
@@ -51,6 +56,8 @@ export function WideWall() {
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
   useWallScale(settings);
+  const isChecking = useIsChecking();
+  const attribution = useAttribution();
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
@@ -87,7 +94,8 @@ export function WideWall() {
 
   const isSimulated =
     units.some(({ simulated }) => simulated) || (incidents ?? emptyList).some(({ simulated }) => simulated);
-  const dimmedClass = isOffline ? "brightness-50 grayscale" : "";
+  // Old data loses its colours but stays legible; the map is also darkened.
+  const dimmedClass = isOffline ? "grayscale" : "";
   return (
     <div
       data-wall=""
@@ -95,12 +103,17 @@ export function WideWall() {
       data-moves={framing.moves}
       data-framed={framing.framed}
       data-feed={level}
-      className="relative h-dvh overflow-hidden"
+      className="wall-frame relative h-dvh overflow-hidden"
     >
-      <div className={`absolute inset-0 ${dimmedClass}`}>
+      <div data-map-filter="" className={`absolute inset-0 ${isOffline ? "wall-map-dimmed" : ""}`}>
         <WallMap arrivals={arrivals} onMap={setMap} spotlightedIncident={spotlightedIncident} captions={captions} />
       </div>
-      <div className="wall-overlay pointer-events-none absolute inset-0" style={{ transform: burnInTransform }}>
+      <div
+        className="wall-overlay pointer-events-none absolute inset-0"
+        style={
+          { transform: burnInTransform, "--list-min": `${minListRem(incidents ?? emptyList)}rem` } as CSSProperties
+        }
+      >
         <div className="wall-area-bar min-w-0">
           <StatusBar incidents={incidents} frozenAt={frozenAt} dimmedClass={dimmedClass} />
         </div>
@@ -130,7 +143,7 @@ export function WideWall() {
                   captions={captions}
                 />
               </div>
-              <div className="absolute top-0 left-0 flex flex-col gap-2">
+              <div className="absolute top-0 right-0 flex flex-col items-end gap-2">
                 {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
                 {scene && lockedUntil === null && <SceneCaption facts={scene} />}
               </div>
@@ -139,9 +152,10 @@ export function WideWall() {
               </div>
             </div>
             <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
-          </div>
-          <div className={`wall-area-units min-w-0 ${dimmedClass}`}>
-            <UnitCounts units={units} />
+            <div className={dimmedClass}>
+              <UnitCounts units={units} />
+            </div>
+            {attribution && <p className="halo wall-fit justify-end text-ink-2">{attribution}</p>}
           </div>
         </main>
       </div>
@@ -149,6 +163,7 @@ export function WideWall() {
         <PulsingFrame key={spotlightedIncident.id} priority={spotlightedIncident.priority} />
       )}
       <OfflineNotice />
+      {isChecking && <LegibilityCheck map={map} geometry={settings} />}
     </div>
   );
 }

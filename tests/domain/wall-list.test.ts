@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arrangeRows } from "../../app/wall/list/arrange-rows";
 
-const capacity = { comfortable: 8, compact: 12, columns: 1 };
+const capacity = { comfortable: 8, compact: 12, dense: 18, columns: 1 };
 
 describe("the list of the wall", () => {
   test.for([

@@ -22,6 +22,7 @@ type SheetProps = { screen: ListedScreen; onClose: () => void; onPairing: (pairi
 export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   const t = useTranslations("displays");
   const settingsText = useTranslations("screenSettings");
+  const checkWords = useTranslations("legibility");
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
@@ -63,6 +64,17 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
         <SettingsFields settings={settings} onSettings={setSettings} />
       </div>
       <div className="border-line border-t pt-4">
+        <a
+          href={`/wall?check&${checkAddress(screen.settings)}`}
+          target="_blank"
+          rel="noreferrer"
+          className="inline-flex h-9 items-center rounded-md border border-line-2 px-3 font-semibold hover:bg-hover"
+        >
+          {checkWords("open")}
+        </a>
+        <p className="mt-1 text-[0.8125rem] text-ink-3">{checkWords("openHint")}</p>
+      </div>
+      <div className="border-line border-t pt-4">
         <Button onClick={() => pair.save({ name })} disabled={isBusy}>
           {t("pairAgain")}
         </Button>
@@ -85,6 +97,14 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
       )}
     </Sheet>
   );
+}
+
+/** The part of the address that shows the wall with this screen's geometry. */
+function checkAddress({ diagonalInches, distanceMetres, panelsWide, panelsHigh }: ScreenSettings): string {
+  const geometry = { diagonalInches, distanceMetres, panelsWide, panelsHigh };
+  return Object.entries(geometry)
+    .map(([field, value]) => `${field}=${value}`)
+    .join("&");
 }
 
 type FieldsProps = { settings: ScreenSettings; onSettings: (settings: ScreenSettings) => void };

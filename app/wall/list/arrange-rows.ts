@@ -4,6 +4,8 @@ type Capacity = {
   comfortable: number;
   /** Number of compact rows that fit in one column. */
   compact: number;
+  /** Number of dense rows that fit in one column. */
+  dense: number;
   columns: number;
 };
 
@@ -21,12 +23,10 @@ export type Arrangement<Incident> = {
   hiddenCount: number;
 };
 
-/** Number of dense rows that fit into the height of one compact row. */
-const denseRowsPerCompactRow = 1.5;
 /** If fewer columns than this fit, comfortable rows use only one column, to leave more room for the map. */
 const minComfortableColumns = 3;
 /** Minimum number of rows for the rotating pages, however many incidents are critical. */
-const minRotatingRows = 2;
+const minRotatingRows = 1;
 
 /**
  * Arranges open incidents on the wall, most urgent first. Rows are comfortable if all incidents fit, otherwise compact.
@@ -36,7 +36,7 @@ const minRotatingRows = 2;
  */
 export function arrangeRows<Incident extends ListedIncident>(
   incidents: readonly Incident[],
-  { comfortable, compact, columns }: Capacity,
+  { comfortable, compact, dense, columns }: Capacity,
 ): Arrangement<Incident> {
   const onePageLayouts = [
     { density: "comfortable", rows: comfortable, maxColumns: columns >= minComfortableColumns ? columns : 1 },
@@ -52,7 +52,7 @@ export function arrangeRows<Incident extends ListedIncident>(
   const otherIncidents = incidents.filter(({ priority }) => priority !== 1);
   const compactRows = compact * columns;
   const isDense = criticalIncidents.length > compactRows - Math.ceil(compactRows / 3);
-  const rows = isDense ? Math.floor(compact * denseRowsPerCompactRow) : compact;
+  const rows = isDense ? dense : compact;
   const rowsPerScreen = rows * columns;
   const pinnedIncidents = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
   const rowsPerPage = Math.max(1, rowsPerScreen - pinnedIncidents.length);

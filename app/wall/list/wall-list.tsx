@@ -31,28 +31,31 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const columnCount = arrangement?.columns ?? 1;
   const maxRows = arrangement?.rows ?? 0;
   const rowCount = pageCount > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columnCount));
-  const widthRem = columnCount === 1 ? columnRem.single : columnCount * columnRem.multiple;
   return (
-    <div ref={container} className="h-full" style={{ width: `${widthRem}rem` }}>
+    <div ref={container} className="h-full" style={{ width: `calc(var(--rail) * ${columnCount})` }}>
       <section aria-label={queueWords("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
-        <h2 className="flex h-[2.8rem] items-center gap-3 border-line border-b px-4 font-semibold text-[1.2rem]">
-          {queueWords("title")}
-          {incidents && <span className="font-bold">{format.number(incidents.length)}</span>}
+        <h2 className="flex h-[1.7rem] items-center gap-2 border-line border-b px-3 font-semibold">
+          {incidents && <span className="wall-heading font-bold">{format.number(incidents.length)}</span>}
+          <span className={hiddenCount > 0 ? "sr-only" : "wall-heading"}>{queueWords("title")}</span>
           {hiddenCount > 0 && (
-            <span className="wall-small ml-auto whitespace-nowrap font-medium text-ink-2" data-hidden={hiddenCount}>
+            <span
+              className="wall-fit wall-heading ml-auto justify-end font-medium text-ink-2"
+              data-hidden={hiddenCount}
+            >
               {arrangement && arrangement.hiddenCount > 0 && (
-                <span className="text-alarm">{t("moreCritical", { count: arrangement.hiddenCount })} · </span>
+                <span className="text-alarm">{t("moreCritical", { count: arrangement.hiddenCount })}</span>
               )}
-              {t("more", { count: hiddenCount })} · {t("page", { page: page + 1, pages: pageCount })}
+              <span>{t("more", { count: hiddenCount })}</span>
+              <span>{`· ${t("page", { page: page + 1, pages: pageCount })}`}</span>
             </span>
           )}
         </h2>
         {query.isPending && <Skeleton rows={4} label={queueWords("loading")} />}
         {!incidents && query.isError && <LoadError onRetry={() => query.refetch()} />}
         {incidents?.length === 0 && (
-          <div className="px-6 py-8 text-center">
-            <p className="font-semibold text-[1.4rem] leading-8">{t("quiet")}</p>
-            <p className="wall-small mt-2 text-pretty text-ink-2">{t("quietText")}</p>
+          <div className="px-3 py-4">
+            <p className="wall-heading text-balance font-semibold">{t("quiet")}</p>
+            <p className="mt-2 text-pretty text-ink-2">{t("quietText")}</p>
           </div>
         )}
         {arrangement && shownIncidents.length > 0 && (
@@ -85,12 +88,18 @@ function LoadError({ onRetry }: { onRetry: () => void }) {
   const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   return (
-    <div role="alert" className="px-6 py-8 text-center">
-      <p className="font-semibold text-[1.2rem] text-alarm">{screenWords("failed")}</p>
-      <p className="wall-small mt-1 mb-3 text-ink-2">{screenWords("failedText")}</p>
+    <div role="alert" className="px-3 py-4">
+      <p className="wall-heading font-semibold text-alarm">{screenWords("failed")}</p>
+      <p className="mt-1 mb-3 text-ink-2">{screenWords("failedText")}</p>
       <Button onClick={onRetry}>{common("retry")}</Button>
     </div>
   );
+}
+
+/** Height in rem at which the list shows all critical incidents and one other in dense rows; at most six rows. */
+export function minListRem(incidents: readonly { priority: number }[]): number {
+  const criticalCount = incidents.filter(({ priority }) => priority === 1).length;
+  return headingRem + Math.min(criticalCount + 1, incidents.length, 6) * rowRem.dense;
 }
 
 const pageMs = 10_000;
@@ -109,17 +118,15 @@ function usePageRotation(pageCount: number): number {
 }
 
 /** Row heights of `WallRow` in rem. */
-const rowRem = { comfortable: 5.25, compact: 3.3, dense: 2.2 } as const;
-/** Width of the list if it has one column, and of each column if it has several, in rem. */
-const columnRem = { single: 28, multiple: 23 } as const;
+const rowRem = { comfortable: 3.95, compact: 2.7, dense: 1.4 } as const;
 /** Height of the list's heading and borders in rem. */
-const headingRem = 2.9;
+const headingRem = 1.75;
 
 /** Maximum number of columns for each screen width, without and with a spotlight. Narrower screens have one column. */
 const columnLimits = [
-  { minWidthRem: 190, alone: 4, withSpotlight: 4 },
-  { minWidthRem: 112, alone: 2, withSpotlight: 2 },
-  { minWidthRem: 84, alone: 2, withSpotlight: 1 },
+  { minWidthRem: 150, alone: 4, withSpotlight: 3 },
+  { minWidthRem: 90, alone: 3, withSpotlight: 2 },
+  { minWidthRem: 66, alone: 2, withSpotlight: 1 },
 ] as const;
 
 /**
@@ -127,7 +134,7 @@ const columnLimits = [
  * measured.
  */
 function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
-  const [capacity, setCapacity] = useState<{ comfortable: number; compact: number; columns: number } | null>(null);
+  const [capacity, setCapacity] = useState<Parameters<typeof arrangeRows>[1] | null>(null);
 
   useLayoutEffect(() => {
     const element = elementRef.current;
@@ -141,6 +148,7 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
       setCapacity({
         comfortable: countRowsThatFit(rowRem.comfortable),
         compact: countRowsThatFit(rowRem.compact),
+        dense: countRowsThatFit(rowRem.dense),
         columns,
       });
     };

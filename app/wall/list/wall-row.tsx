@@ -23,7 +23,7 @@ type Props = {
 
 /**
  * A row for an open incident: priority, type, place, elapsed time and units. For a masked incident it shows the
- * category instead of the type, and neither address nor units.
+ * category instead of the type, and neither address nor units. What does not fit is left out.
  */
 export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }: Props) {
   const t = useTranslations("wall");
@@ -33,7 +33,6 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   const { number, district, openedAt, simulated } = incident;
   const priority = incident.priority as Priority;
   const address = incident.masked ? null : incident.address;
-  const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
   const firstArrival = incident.masked ? null : firstArrivalOf(incident.assignments, arrivals);
   const response = incident.masked ? (
     <span className="flex items-center gap-1.5 text-ink-2">
@@ -41,70 +40,65 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
       {t("masked")}
     </span>
   ) : isWaiting(incident) ? (
-    <span className="flex items-center gap-1.5 whitespace-nowrap font-semibold text-alarm">
+    <span className="flex items-center gap-1.5 font-semibold text-alarm">
       <Hourglass className="size-[1.1em] shrink-0" aria-hidden />
       {t("waiting")}
     </span>
   ) : (
-    <AssignedUnits
-      assignments={incident.assignments}
-      isShort={density !== "comfortable"}
-      maxShown={density === "comfortable" && firstArrival ? 1 : 2}
-    />
+    <AssignedUnits assignments={incident.assignments} />
   );
-  const priorityLabel = (
-    <span className="shrink-0 whitespace-nowrap font-semibold" style={{ color: `var(--p${priority})` }}>
-      P{priority} {priorityName(`${priority}`)}
+  const elapsed = (
+    <span className="ml-auto flex items-center gap-1">
+      {isWaiting(incident) && density !== "comfortable" && (
+        <Hourglass className="size-[0.9em] text-alarm" role="img" aria-label={t("waiting")} />
+      )}
+      <Elapsed since={openedAt} until={frozenAt} className="wall-heading font-semibold" />
+    </span>
+  );
+  const districtName = (
+    <span data-main-word="">
+      {district.name}
+      {incident.boundary && <span className="ml-1 font-medium">{queueWords("boundary")}</span>}
     </span>
   );
   return (
     <li
       data-incident={incident.id}
-      className={`flex min-w-0 gap-3 overflow-hidden border-line border-b px-4 ${density === "dense" ? "items-center" : "pt-[0.4rem]"} ${isSpotlighted ? "bg-hover" : ""}`}
+      className={`flex min-w-0 gap-2 overflow-hidden border-line border-b px-3 ${density === "dense" ? "items-center" : "pt-[0.15rem]"} ${isSpotlighted ? "shadow-[inset_0.2rem_0_var(--ink)]" : ""}`}
     >
-      <PriorityMark
-        priority={priority}
-        className={density === "dense" ? "size-[1.4rem]" : "mt-[0.15rem] size-[1.8rem]"}
-      />
-      <div className="min-w-0 flex-1">
-        <p className="flex items-baseline gap-2.5">
-          {density === "dense" && priorityLabel}
-          <span className="min-w-0 truncate font-semibold text-[1.15rem] leading-[1.45rem]">{titleOf(incident)}</span>
-          {density === "dense" && <span className="wall-small min-w-0 truncate text-ink-2">{district.name}</span>}
-          <Elapsed
-            since={openedAt}
-            until={frozenAt}
-            className="ml-auto shrink-0 font-semibold text-[1.2rem] leading-[1.45rem]"
-          />
-        </p>
-        {density === "comfortable" && (
-          <>
-            <p className="wall-small flex gap-2.5">
-              {priorityLabel}
-              <span className="min-w-0 truncate text-ink-2">
-                {place}
-                {incident.boundary && <span className="ml-1 font-medium text-ink">{queueWords("boundary")}</span>}
-              </span>
-              {simulated && <SimulatedTag />}
-            </p>
-            <p className="wall-small mt-[0.2rem] flex items-center justify-between gap-x-2.5 max-[63rem]:flex-wrap">
-              <span className="shrink-0 text-ink-3">#{number}</span>
-              <span className="min-w-0 flex-1 overflow-hidden max-[63rem]:order-last max-[63rem]:basis-full">
-                {response}
-              </span>
-              {firstArrival && <ArrivalTag arrival={firstArrival} />}
-            </p>
-          </>
-        )}
-        {density === "compact" && (
-          <p className="wall-small flex items-center gap-2.5">
-            {priorityLabel}
-            <span className="min-w-0 flex-1 truncate text-ink-2">{district.name}</span>
-            {simulated && <SimulatedTag />}
-            <span className="shrink-0">{response}</span>
-          </p>
-        )}
+      <div
+        className={density === "dense" ? "flex items-center gap-1" : "flex w-[1.35rem] shrink-0 flex-col items-center"}
+      >
+        <PriorityMark priority={priority} className="size-[1.15rem]" />
+        <span data-main-word="" className="font-semibold" title={priorityName(`${priority}`)}>
+          {`P${priority}`}
+        </span>
       </div>
+      {density === "dense" ? (
+        <div className="min-w-0 flex-1">
+          <p className="wall-fit h-[1.4rem]">
+            {districtName}
+            {elapsed}
+          </p>
+        </div>
+      ) : (
+        <div className="min-w-0 flex-1">
+          <p className="truncate font-semibold leading-[1.2]">{titleOf(incident)}</p>
+          <p className="wall-fit h-[1.4rem]">
+            {districtName}
+            {elapsed}
+            {simulated && <SimulatedTag />}
+            {address && <span className="text-ink-2">{address}</span>}
+          </p>
+          {density === "comfortable" && (
+            <div className="wall-fit text-ink-2">
+              {response}
+              {firstArrival && <ArrivalTag arrival={firstArrival} />}
+              <span>#{number}</span>
+            </div>
+          )}
+        </div>
+      )}
     </li>
   );
 }
@@ -141,40 +135,24 @@ function SimulatedTag() {
 
 const statesMostAdvancedFirst: readonly AssignmentState[] = [...openAssignmentStates].reverse();
 
-type AssignedUnitsProps = { assignments: readonly Assignment[]; isShort: boolean; maxShown: number };
 type Assignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
-/**
- * The units of an incident in one line, most advanced first, and the number of units left out. Each state is written
- * once, after the last unit in that state. If `isShort`, call signs are only for screen readers.
- */
-function AssignedUnits({ assignments, isShort, maxShown }: AssignedUnitsProps) {
+/** The most advanced unit of an incident with its state, and the number of other units. */
+function AssignedUnits({ assignments }: { assignments: readonly Assignment[] }) {
   const t = useTranslations("wall");
   const stateName = useTranslations("wallState");
-  const sortedAssignments = statesMostAdvancedFirst.flatMap((state) =>
+  const [first, ...others] = statesMostAdvancedFirst.flatMap((state) =>
     assignments.filter((assignment) => assignment.state === state),
   );
-  const shownUnits = sortedAssignments.slice(0, maxShown);
+  if (!first) return null;
   return (
-    <span
-      className={`flex min-w-0 items-center whitespace-nowrap max-[63rem]:flex-wrap ${isShort ? "gap-x-1.5" : "gap-x-2.5"}`}
-    >
-      {shownUnits.map(({ id, state, unit }, index) => (
-        <span key={id} className="flex min-w-0 items-center gap-1">
-          <UnitGlyph kind={unit.kind} className="size-[1.15em] shrink-0 text-ink-2" />
-          {isShort ? (
-            <span className="sr-only">{unit.callSign}</span>
-          ) : (
-            <span className="shrink-0 font-medium">{unit.callSign}</span>
-          )}
-          {shownUnits[index + 1]?.state !== state && <span className="truncate text-ink-2">{stateName(state)}</span>}
-        </span>
-      ))}
-      {sortedAssignments.length > shownUnits.length && (
-        <span className="shrink-0 font-medium text-ink-2">
-          {t("crewMore", { count: sortedAssignments.length - shownUnits.length })}
-        </span>
-      )}
-    </span>
+    <>
+      <span className="flex items-center gap-1">
+        <UnitGlyph kind={first.unit.kind} className="size-[1.15em]" />
+        <span className="font-medium text-ink">{first.unit.callSign}</span>
+      </span>
+      <span>{stateName(first.state)}</span>
+      {others.length > 0 && <span className="font-medium">{t("crewMore", { count: others.length })}</span>}
+    </>
   );
 }

@@ -114,7 +114,7 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
         <path d="M12 2.6 14.4 6.4 H9.6 Z" fill={`var(--p${priority})`} stroke="var(--panel)" strokeWidth="0.5" />
       </svg>
       {count > 1 && (
-        <span className="absolute top-[0.1rem] left-[0.2rem] rounded-full bg-strong px-[0.25rem] font-bold text-[1rem] text-on-strong leading-[1.1rem]">
+        <span className="absolute top-[0.1rem] left-[0.2rem] rounded-full bg-strong px-[0.25rem] wall-heading font-bold text-on-strong">
           {count}
         </span>
       )}

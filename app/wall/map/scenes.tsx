@@ -88,9 +88,9 @@ function contains({ geometry }: DistrictView, { lng, lat }: { lng: number; lat: 
 export function SceneCaption({ facts: { name, openCount, unitCount, facilityCount } }: { facts: SceneFacts }) {
   const t = useTranslations("wallMap");
   return (
-    <div role="status" data-scene={name} className="wall-panel w-fit px-5 py-2.5">
-      <p className="font-bold text-[1.9rem] leading-9">{t("scene", { name })}</p>
-      <p className="wall-small flex gap-4 font-medium text-ink-2">
+    <div role="status" data-scene={name} className="wall-panel w-fit px-3 py-2">
+      <p className="wall-heading font-bold">{t("scene", { name })}</p>
+      <p className="flex flex-col font-medium text-ink-2">
         <span>{t("sceneOpen", { count: openCount })}</span>
         <span>{t("sceneUnits", { count: unitCount })}</span>
         <span>{t("sceneFacilities", { count: facilityCount })}</span>

@@ -120,16 +120,12 @@ export function CameraLockNotice({ until, onResume }: { until: number; onResume:
   const seconds = Math.max(0, Math.ceil((until - performance.now()) / 1_000));
   return (
     <div className="wall-panel pointer-events-auto flex w-fit items-center gap-3 px-4 py-2">
-      <Hand className="size-6 shrink-0 text-ink-2" aria-hidden />
+      <Hand className="size-[1.2rem] shrink-0 text-ink-2" aria-hidden />
       <p className="wall-small">
         <span className="block font-semibold">{t("locked")}</span>
         <span className="block text-ink-2">{t("resumes", { seconds })}</span>
       </p>
-      <button
-        type="button"
-        onClick={onResume}
-        className="rounded-lg bg-strong px-4 py-2 font-semibold text-[1.05rem] text-on-strong leading-6"
-      >
+      <button type="button" onClick={onResume} className="rounded-lg bg-strong px-4 py-2 font-semibold text-on-strong">
         {t("resume")}
       </button>
     </div>

@@ -75,8 +75,8 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
       onFailure={onFailure}
       pixelRatio={pixelRatio}
       tileCacheSize={tileCacheSize}
-      // Placed so that the frame around the screen during a spotlight does not cover it.
-      attribution="bottom-2 left-3"
+      // The wall shows it beside the panels.
+      attribution="hidden"
     >
       {districts && (
         <>

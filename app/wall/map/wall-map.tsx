@@ -80,9 +80,9 @@ function FailedMap({ backoffMs, onRetry }: { backoffMs: number; onRetry: () => v
   });
   return (
     <div className="absolute inset-0 grid place-items-center bg-beyond">
-      <div role="alert" className="max-w-[26rem] text-center">
-        <p className="font-bold text-[1.7rem] text-alarm leading-9">{t("broken")}</p>
-        <p className="mt-1 text-[1.15rem] text-ink-2 leading-7">{t("brokenText", { seconds })}</p>
+      <div role="alert" className="max-w-[18rem] text-center">
+        <p className="wall-heading font-bold text-alarm">{t("broken")}</p>
+        <p className="mt-1 text-ink-2">{t("brokenText", { seconds })}</p>
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { EyeOff, MapPin, TriangleAlert } from "lucide-react";
+import { EyeOff, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
 import { useDescribeLateness } from "../../_ui/arrival-note";
@@ -22,14 +22,6 @@ type Props = {
   frozenAt: Date | null;
 };
 
-/** Height of the panel without units, and of each unit, in rem. */
-const [panelRem, unitRem] = [36.5, 3.3];
-
-function maxUnits(): number {
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return Math.max(1, Math.floor((window.innerHeight / rem - panelRem) / unitRem));
-}
-
 /**
  * Shows a new incident in large type: type, place, elapsed time and responding units. For a masked incident it shows
  * neither address nor units.
@@ -40,99 +32,62 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
   const priority = incident.priority as Priority;
-  const { masked, district, number, openedAt, simulated } = incident;
+  const { masked, district, openedAt, simulated } = incident;
   const address = masked ? null : incident.address;
-  const shownUnits = units.slice(0, maxUnits());
   const hasEstimate = units.some(({ arrival }) => arrival?.remaining?.isByRoad === false);
   return (
     <section
       aria-label={t("title")}
       data-spotlight={incident.id}
-      className="wall-panel flex max-h-full w-[27rem] flex-col overflow-hidden border-4"
+      className="wall-panel flex max-h-full w-(--rail) flex-col overflow-hidden border-[0.15rem]"
       style={{ borderColor: `var(--p${priority})` }}
     >
-      <p
-        role="status"
-        className="flex shrink-0 items-center gap-3 px-5 py-2.5 font-bold text-[1.35rem] leading-7"
-        style={{ background: `var(--p${priority})`, color: `var(--on-p${priority})` }}
-      >
-        <span className="whitespace-nowrap uppercase tracking-wide">{t("title")}</span>
-        <span className="ml-auto whitespace-nowrap">
-          P{priority} {priorityName(`${priority}`)}
+      <p role="status" className="flex shrink-0 items-center gap-2 border-line border-b px-3 py-1">
+        <PriorityMark priority={priority} className="size-[1.5rem]" />
+        <span data-main-word="" className="wall-heading font-bold">
+          {`P${priority} ${priorityName(`${priority}`)}`}
         </span>
+        <Elapsed since={openedAt} until={frozenAt} className="wall-heading ml-auto font-bold" />
       </p>
-      <div className="flex min-h-0 flex-1 flex-col overflow-hidden px-5 pt-4 pb-3">
-        <div className="flex items-start gap-4">
-          <PriorityMark priority={priority} className="mt-1 size-14" />
-          <h2 className="line-clamp-2 min-w-0 text-balance font-bold text-[2.3rem] leading-[2.55rem]">
-            {titleOf(incident)}
-          </h2>
-        </div>
-        <div className="mt-3 flex items-start gap-2.5">
-          <MapPin className="mt-1 size-6 shrink-0 text-ink-2" aria-hidden />
-          <p className="min-w-0">
-            {address && <span className="line-clamp-2 font-semibold text-[1.45rem] leading-8">{address}</span>}
-            <span
-              className={
-                address ? "block text-[1.2rem] text-ink-2 leading-7" : "block font-semibold text-[1.45rem] leading-8"
-              }
-            >
-              {wallWords("district", { name: district.name })}
-            </span>
+      <h2 className="wall-heading line-clamp-2 shrink-0 text-balance px-3 pt-1 font-bold">{titleOf(incident)}</h2>
+      <p className="wall-fit wall-heading h-[1.45rem] shrink-0 px-3 font-semibold">
+        <span data-main-word="">{wallWords("district", { name: district.name })}</span>
+      </p>
+      <div className="flex min-h-0 w-full flex-[0_1_auto] flex-col flex-wrap overflow-hidden px-3 pb-1">
+        {address && <p className="line-clamp-2 w-full">{address}</p>}
+        {simulated && (
+          <p className="w-full">
+            <span className="hatched rounded px-1.5 font-bold">{wallWords("simulated")}</span>
           </p>
-        </div>
-        <p className="mt-3 flex items-baseline gap-3">
-          <span className="wall-small text-ink-2">{t("elapsed")}</span>
-          <Elapsed
-            since={openedAt}
-            until={frozenAt}
-            className="font-bold text-[2.6rem] leading-[2.8rem] tracking-tight"
-          />
-          <span className="wall-small ml-auto text-ink-3">#{number}</span>
-          {simulated && (
-            <span className="hatched wall-small rounded px-1.5 font-bold tracking-wide">{wallWords("simulated")}</span>
-          )}
-        </p>
+        )}
         {masked ? (
-          <p className="mt-3 flex items-center gap-2.5 border-line border-t pt-3 font-medium text-[1.2rem] text-ink-2">
-            <EyeOff className="size-6 shrink-0" aria-hidden />
+          <p className="flex w-full items-center gap-2 text-ink-2">
+            <EyeOff className="size-[1.1rem] shrink-0" aria-hidden />
             {t("secret")}
           </p>
         ) : (
-          <div className="mt-3 border-line border-t pt-2.5">
-            <div className="flex items-baseline justify-between gap-3">
-              <h3 className="font-semibold text-[1.2rem] leading-7">{units.length > 0 ? t("units") : t("noUnits")}</h3>
-              {units.length > shownUnits.length && (
-                <p className="wall-small font-medium text-ink-2">
-                  {t("moreUnits", { count: units.length - shownUnits.length })}
-                </p>
-              )}
-            </div>
-            <ul className="mt-1">
-              {shownUnits.map((unit) => (
-                <UnitItem key={unit.id} unit={unit} />
-              ))}
-            </ul>
-          </div>
+          <>
+            {units.length === 0 && (
+              <p className="flex w-full items-center gap-2 font-semibold text-alarm">
+                <Hourglass className="size-[1.1rem] shrink-0" aria-hidden />
+                {t("noUnits")}
+              </p>
+            )}
+            {units.map((unit) => (
+              <UnitItem key={unit.id} unit={unit} />
+            ))}
+          </>
         )}
+        {count > 1 && <p className="w-full font-semibold">{t("queue", { place: position, count })}</p>}
+        {hasEstimate && <p className="w-full text-ink-2">{t("estimateText")}</p>}
       </div>
-      {(count > 1 || hasEstimate) && (
-        <p className="wall-small flex shrink-0 gap-4 border-line border-t px-5 py-2 text-ink-2">
-          {hasEstimate && <span>{t("estimateText")}</span>}
-          {count > 1 && (
-            <span className="ml-auto whitespace-nowrap font-semibold text-ink">
-              {t("queue", { place: position, count })}
-            </span>
-          )}
-        </p>
-      )}
     </section>
   );
 }
 
 /**
- * A responding unit: call sign, state, distance, expected arrival, and the arrival that was expected when the unit was
- * sent.
+ * A responding unit: call sign, expected arrival, state and distance, and the arrival that was expected when the unit
+ * was sent. What does not fit is left out.
  */
 function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit: RespondingUnit }) {
   const t = useTranslations("spotlight");
@@ -145,35 +100,36 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
     ? [
         arrival.expectedAt !== null && formatTime(arrival.expectedAt),
         arrival.firstExpectedAt !== null && t("firstExpected", { time: formatTime(arrival.firstExpectedAt) }),
-      ].filter(Boolean)
+      ].filter((time) => time !== false)
     : [];
   return (
-    <li className="flex items-center gap-3 border-line border-b py-[0.35rem] last:border-b-0">
-      <UnitMark kind={kind} status="assigned" className="size-10" />
-      <div className="min-w-0 flex-1">
-        <p className="flex items-baseline gap-3">
-          <span className="min-w-0 flex-1 truncate font-semibold text-[1.2rem] leading-6">{callSign}</span>
-          {arrival && position && (
-            <span className="shrink-0 font-bold text-[1.35rem] leading-6">{shortArrival(arrival)}</span>
-          )}
-          {!position && <span className="wall-small shrink-0 text-ink-3">{t("unplaced")}</span>}
-        </p>
-        <p className="wall-small flex items-baseline gap-3 text-ink-2">
-          {arrival?.isLate ? (
-            <span className="flex min-w-0 flex-1 items-center gap-1.5 font-semibold text-alarm">
-              <TriangleAlert className="size-[1.1em] shrink-0" aria-hidden />
-              <span className="truncate">{describeLateness(arrival)}</span>
+    <div className="w-full border-line border-t pt-[0.1rem]" data-unit={callSign}>
+      <p className="wall-fit h-[1.4rem] justify-between">
+        <span className="flex items-center gap-2 font-semibold">
+          <UnitMark kind={kind} status="assigned" className="size-[1.2rem]" />
+          {callSign}
+        </span>
+        {arrival && position && <span className="wall-heading font-bold">{shortArrival(arrival)}</span>}
+        {!position && <span className="text-ink-2">{t("unplaced")}</span>}
+      </p>
+      <p className="wall-fit h-[1.4rem] text-ink-2">
+        {arrival?.isLate ? (
+          <span className="flex items-center gap-1 font-semibold text-alarm">
+            <TriangleAlert className="size-[1em] shrink-0" aria-hidden />
+            {describeLateness(arrival)}
+          </span>
+        ) : (
+          <span>{stateName(state)}</span>
+        )}
+        {!arrival?.isLate && arrival?.remaining && <span>{format.distance(arrival.remaining.metres)}</span>}
+        {position &&
+          times.map((time) => (
+            <span key={time} className="wall-heading">
+              {time}
             </span>
-          ) : (
-            <span className="min-w-0 flex-1 truncate">
-              {stateName(state)}
-              {arrival?.remaining && ` · ${format.distance(arrival.remaining.metres)}`}
-            </span>
-          )}
-          {position && <span className="shrink-0">{times.join(" · ")}</span>}
-        </p>
-      </div>
-    </li>
+          ))}
+      </p>
+    </div>
   );
 }
 
@@ -183,7 +139,7 @@ export function PulsingFrame({ priority }: { priority: number }) {
     <div
       aria-hidden
       data-frame=""
-      className="wall-pulse pointer-events-none absolute inset-0 z-20 border-[0.45rem]"
+      className="wall-pulse pointer-events-none absolute inset-0 z-20 border-[0.18rem]"
       style={{ borderColor: `var(--p${priority})` }}
     />
   );

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Phone } from "lucide-react";
+import { Hourglass, Phone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type Priority, priorities, type UnitKind, type UnitStatus } from "@/db/vocabulary";
+import { priorities, type UnitKind, type UnitStatus } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures } from "../../_live/cache/use-live-data";
 import { PersonMenu } from "../../_session/person-menu";
@@ -12,11 +12,10 @@ import { ClosureMark } from "../../_ui/closure-text";
 import { countAvailable } from "../../_ui/counts";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitGlyph } from "../../_ui/mark";
-import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
 import { useFormat } from "../../_words/use-format";
 import { isWaiting, type OverviewIncident } from "../overview-incident";
 import { useIncidentTitle } from "../use-overview";
-import { Clock } from "./clock";
+import { Clock, CurrentDay } from "./clock";
 
 type Props = {
   incidents: readonly OverviewIncident[] | undefined;
@@ -26,40 +25,24 @@ type Props = {
   dimmedClass: string;
 };
 
-/** Two panels at the top of the wall: open incidents and the longest wait in one, calls and the clock in the other. */
+/**
+ * The panel at the top of the wall: open incidents, the longest wait, calls, and the clock. Items that do not fit are left
+ * out, the least important first.
+ */
 export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
   const t = useTranslations("wall");
-  const productWords = useTranslations("product");
   const { data: me } = useMe();
-  const isPerson = me?.kind === "person";
   return (
-    <header className={`flex min-w-0 justify-between gap-3 ${isPerson ? "wall-bar-personal" : ""}`}>
-      <div className={`wall-panel pointer-events-auto flex wall-bar-row min-w-0 items-center px-4 ${dimmedClass}`}>
-        <h1 className="sr-only">{t("title")}</h1>
-        <p className="wall-only-widest rounded-lg bg-strong px-2.5 py-1 font-bold text-[1.5rem] text-on-strong leading-8 tracking-tight">
-          <span aria-hidden>112</span>
-          <span className="sr-only">{productWords("name")}</span>
-        </p>
+    <header className="wall-panel pointer-events-auto flex min-w-0 items-center gap-3 px-3">
+      <h1 className="sr-only">{t("title")}</h1>
+      <div className={`wall-fit h-[1.5rem] flex-1 gap-x-[0.7rem] ${dimmedClass}`}>
         <OpenByPriority incidents={incidents} />
-        <div className="w-px shrink-0 self-stretch bg-line" />
         {incidents && <LongestWaiting incidents={incidents} frozenAt={frozenAt} />}
+        <CallsToday />
+        <CurrentDay />
       </div>
-      <div className="wall-panel pointer-events-auto wall-bar-row flex shrink-0 items-center px-4">
-        <div className={dimmedClass}>
-          <CallsToday />
-        </div>
-        <div className="w-px shrink-0 self-stretch bg-line" />
-        <Clock />
-        {isPerson && (
-          <div className="flex flex-col items-center">
-            <div className="flex">
-              <LanguageSwitch />
-              <ThemeSwitch />
-            </div>
-            <PersonMenu />
-          </div>
-        )}
-      </div>
+      <Clock />
+      {me?.kind === "person" && <PersonMenu />}
     </header>
   );
 }
@@ -70,19 +53,15 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
   const priorityName = useTranslations("priority");
   const format = useFormat();
   return (
-    <ul aria-label={t("open")} className="wall-bar-row flex items-center">
+    <ul aria-label={t("open")} className="contents">
       {priorities.map((level) => {
         const count = incidents?.filter(({ priority }) => priority === level).length ?? 0;
+        const isNone = incidents && count === 0;
         return (
-          <li key={level} className={`flex items-center gap-2.5 ${incidents && count === 0 ? "text-ink-3" : ""}`}>
-            <PriorityMark
-              priority={level}
-              className={`size-[2.3rem] ${incidents && count === 0 ? "opacity-40" : ""}`}
-            />
-            <span className="flex min-w-[2.9rem] flex-col">
-              <span className="font-bold text-[2rem] leading-[2.1rem]">{incidents ? format.number(count) : "–"}</span>
-              <span className="wall-small text-ink-2">{priorityName(`${level}`)}</span>
-            </span>
+          <li key={level} className={`flex h-[1.5rem] items-center gap-2 ${isNone ? "text-ink-2" : ""}`}>
+            <PriorityMark priority={level} className={`size-[1.2rem] ${isNone ? "opacity-40" : ""}`} />
+            <span className="wall-heading font-bold">{incidents ? format.number(count) : "–"}</span>
+            <span className="sr-only">{priorityName(`${level}`)}</span>
           </li>
         );
       })}
@@ -95,29 +74,18 @@ function LongestWaiting({ incidents, frozenAt }: { incidents: readonly OverviewI
   const t = useTranslations("wallStatusBar");
   const titleOf = useIncidentTitle();
   const [longestWaiting] = incidents.filter(isWaiting).sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime());
-  if (!longestWaiting) {
-    return (
-      <div className="flex min-w-0 flex-col justify-center">
-        <p className="truncate font-semibold text-[1.25rem] leading-[2.1rem]">{t("noneWaiting")}</p>
-        <p className="wall-small truncate text-ink-2">{t("noneWaitingText")}</p>
-      </div>
-    );
-  }
+  if (!longestWaiting) return <p className="h-[1.5rem] leading-[1.5rem]">{t("noneWaiting")}</p>;
   return (
-    <div className="flex min-w-0 flex-col justify-center">
-      <p className="flex items-center gap-2.5">
-        <PriorityMark priority={longestWaiting.priority as Priority} className="size-6" />
-        <Elapsed
-          since={longestWaiting.openedAt}
-          until={frozenAt}
-          className="font-bold text-[2rem] text-alarm leading-[2.1rem]"
-        />
-        <span className="min-w-0 truncate font-semibold text-[1.15rem]">{longestWaiting.district.name}</span>
+    <>
+      <p className="flex h-[1.5rem] items-center gap-2">
+        <Hourglass className="size-[1.1rem] shrink-0 text-alarm" role="img" aria-label={t("longest")} />
+        <Elapsed since={longestWaiting.openedAt} until={frozenAt} className="wall-heading font-bold" />
       </p>
-      <p className="wall-small truncate text-ink-2">
-        {t("longest")} · {titleOf(longestWaiting)}
+      <p data-main-word="" className="h-[1.5rem] font-semibold leading-[1.5rem]">
+        {longestWaiting.district.name}
       </p>
-    </div>
+      <p className="wall-only-wide h-[1.5rem] text-ink-2 leading-[1.5rem]">{titleOf(longestWaiting)}</p>
+    </>
   );
 }
 
@@ -135,24 +103,20 @@ function CallsToday() {
   const share =
     figures && figures.finishedToday > 0 ? Math.round((figures.noiseToday / figures.finishedToday) * 100) : null;
   return (
-    <div className="flex shrink-0 items-center gap-2.5">
-      <Phone className="wall-only-wide size-[1.9rem] text-ink-2" aria-hidden />
-      <p className="flex flex-col whitespace-nowrap">
-        <span className="flex items-baseline gap-2">
-          <span className="font-bold text-[2rem] leading-[2.1rem]">
-            {figures ? format.number(figures.callsToday) : "–"}
-          </span>
-          <span className="wall-small text-ink-2">{t("calls")}</span>
-        </span>
-        <span className="wall-small text-ink-2">
-          {!figures ? t("callsUnknown") : share === null || share === 0 ? t("noNoise") : t("noise", { share })}
-        </span>
+    <>
+      <p className="flex h-[1.5rem] items-center gap-2">
+        <Phone className="size-[1.1rem] text-ink-2" aria-hidden />
+        <span className="wall-heading font-bold">{figures ? format.number(figures.callsToday) : "–"}</span>
+        <span className="text-ink-2">{t("calls")}</span>
       </p>
-    </div>
+      <p className="h-[1.5rem] text-ink-2 leading-[1.5rem]">
+        {!figures ? t("callsUnknown") : share === null || share === 0 ? t("noNoise") : t("noise", { share })}
+      </p>
+    </>
   );
 }
 
-/** Number of available units of each kind, at the bottom of the wall. */
+/** Number of available units of each kind, at the bottom of the wall; without names if there is little room. */
 export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {
   const t = useTranslations("wallStatusBar");
   const topBarWords = useTranslations("topBar");
@@ -161,20 +125,23 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
   const kinds = countAvailable(units);
   if (kinds.length === 0) return null;
   return (
-    <ul aria-label={t("units")} className="wall-panel flex w-fit max-w-full flex-wrap px-2 py-1.5">
+    <ul
+      aria-label={t("units")}
+      className="wall-panel ml-auto flex max-h-[3.4rem] w-fit max-w-full flex-wrap gap-x-3 overflow-hidden px-3"
+    >
       {kinds.map(({ kind, total, available }) => (
         <li
           key={kind}
-          className={`flex min-w-[4.4rem] flex-col items-center px-1.5 ${available === 0 ? "text-alarm" : ""}`}
+          className={`flex h-[1.65rem] items-center gap-1.5 ${available === 0 ? "text-alarm" : ""}`}
           title={topBarWords("unitsOf", { kind: kindName(kind), available, total })}
         >
-          <p className="flex items-center gap-1.5" aria-hidden>
-            <UnitGlyph kind={kind} className={`size-[1.6rem] ${available === 0 ? "" : "text-ink-2"}`} />
-            <span className="font-bold text-[1.5rem] leading-8">{available}</span>
-          </p>
-          <p className="wall-small whitespace-nowrap text-ink-2" aria-hidden>
+          <UnitGlyph kind={kind} className={`size-[1.2rem] ${available === 0 ? "" : "text-ink-2"}`} />
+          <span className="wall-heading font-bold" aria-hidden>
+            {available}
+          </span>
+          <span className="wall-only-wide text-ink-2" aria-hidden>
             {shortName(kind)}
-          </p>
+          </span>
           <span className="sr-only">{topBarWords("unitsOf", { kind: kindName(kind), available, total })}</span>
         </li>
       ))}
@@ -188,8 +155,8 @@ export function ClosureCount() {
   const { closures } = useClosures();
   if (closures.length === 0) return null;
   return (
-    <p className="wall-panel flex items-center gap-2.5 whitespace-nowrap px-3 py-1.5 font-semibold text-[1.05rem]">
-      <ClosureMark className="size-[1.6rem]" />
+    <p className="wall-panel flex items-center gap-2.5 whitespace-nowrap px-3 py-1 font-semibold">
+      <ClosureMark className="size-[1.2rem]" />
       {t("count", { count: closures.length })}
     </p>
   );

@@ -31,13 +31,13 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
       )}
       {isSoundLocked && (
         <p className="wall-panel flex items-center gap-2 px-3 py-1 text-alarm" title={t("soundLockedTitle")}>
-          <VolumeX className="size-[1.2rem] shrink-0" aria-hidden />
+          <VolumeX className="size-[1rem] shrink-0" aria-hidden />
           {t("soundLocked")}
         </p>
       )}
       {maySleep && (
-        <p className="wall-panel flex items-center gap-2 px-3 py-1 text-ink-3" title={t("maySleepTitle")}>
-          <MoonStar className="size-[1.2rem] shrink-0" aria-hidden />
+        <p className="wall-panel flex items-center gap-2 px-3 py-1 text-ink-2" title={t("maySleepTitle")}>
+          <MoonStar className="size-[1rem] shrink-0" aria-hidden />
           {t("maySleep")}
         </p>
       )}
@@ -56,16 +56,16 @@ export function OfflineNotice() {
   if (level !== "offline") return null;
   return (
     <div role="alert" className="pointer-events-none fixed inset-0 z-30 grid place-items-center p-8">
-      <div className="flex max-w-[52rem] items-center gap-6 rounded-2xl border-4 border-alarm bg-panel px-8 py-6 shadow-2xl">
-        <WifiOff className="size-20 shrink-0 text-alarm" aria-hidden />
+      <div className="flex max-w-[30rem] items-center gap-4 rounded-2xl border-4 border-alarm bg-panel px-5 py-4 shadow-2xl">
+        <WifiOff className="size-[2.5rem] shrink-0 text-alarm" aria-hidden />
         <div>
-          <p className="font-bold text-[2.3rem] text-alarm leading-[2.7rem]">
+          <p className="font-bold text-[1.5rem] text-alarm leading-tight">
             {readAt ? t("since", { time: format.clock(readAt) }) : t("never")}
           </p>
           {ageSeconds !== null && (
-            <p className="mt-1 font-semibold text-[1.7rem] leading-9">{t("age", { age: format.age(ageSeconds) })}</p>
+            <p className="mt-1 wall-heading font-semibold">{t("age", { age: format.age(ageSeconds) })}</p>
           )}
-          <p className="mt-1 text-[1.2rem] text-ink-2 leading-7">{t("self")}</p>
+          <p className="mt-1 text-ink-2">{t("self")}</p>
         </div>
       </div>
     </div>

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { defaultGeometry, lightAt, type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
+import { lightAt, type ScreenGeometry, type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
 import { serverNow } from "../../_live/feed/connection";
 import { useMe } from "../../_session/use-me";
@@ -43,7 +43,11 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
     window.dispatchEvent(new Event("resize"));
   }, [isScreen, light]);
 
-  return isScreen ? settings : { ...defaultGeometry, language: locale, sound: false, scenes: true };
+  const [ownGeometry] = useState(geometryInAddress);
+  return useMemo(
+    () => (isScreen ? settings : { ...ownGeometry, language: locale, sound: false, scenes: true }),
+    [isScreen, settings, ownGeometry, locale],
+  );
 }
 
 const lightCheckMs = 20_000;
@@ -55,6 +59,31 @@ function useLight() {
     return () => clearInterval(timer);
   }, []);
   return light;
+}
+
+/** The key that starts and ends the legibility check on a wall; `/wall?check` starts it as well. */
+const checkKey = "F8";
+
+/** Returns whether the wall's texts are being checked. */
+export function useIsChecking(): boolean {
+  const [isChecking, setChecking] = useState(() => new URLSearchParams(window.location.search).has("check"));
+  useEffect(() => {
+    const toggle = ({ key }: KeyboardEvent) => {
+      if (key === checkKey) setChecking((previous) => !previous);
+    };
+    window.addEventListener("keydown", toggle);
+    return () => window.removeEventListener("keydown", toggle);
+  }, []);
+  return isChecking;
+}
+
+/**
+ * The geometry of another screen in the page's address, with which an administrator checks that screen in an own
+ * browser: `/wall?check&diagonalInches=85`.
+ */
+function geometryInAddress(): ScreenGeometry {
+  const search = new URLSearchParams(window.location.search);
+  return screenSettings(Object.fromEntries([...search].map(([field, value]) => [field, Number(value)])));
 }
 
 const wakeLockRetryMs = 60_000;

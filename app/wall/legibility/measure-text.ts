@@ -1,0 +1,218 @@
+import type { Map as MapLibreMap } from "maplibre-gl";
+import { arcMinutesOf, minArcMinutes, type ScreenGeometry } from "@/server/domain/screen-settings";
+
+/** A text on the screen that falls short of a limit. */
+type Shortfall = { text: string; kind: "size" | "contrast" | "cut"; measured: number; needed: number };
+
+/** Minimum contrast of all text, and of priority, place, clock and age of the data (AVIXA: 7:1 and 15:1). */
+const minContrast = { text: 7, main: 15 } as const;
+/** Rounding of sizes in the browser. */
+const tolerance = 0.995;
+/** The height of a capital letter of the typeface Inter, for which the sizes are computed. */
+const interCapHeight = 0.727;
+/** Text with less than this share visible is hidden; with more than the second, it is complete. */
+const [hiddenShare, completeShare] = [0.05, 0.9];
+
+/** Measures all text on the wall, also that of the map, and returns what falls short and how many texts there are. */
+export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry: ScreenGeometry) {
+  const pixels = { width: window.innerWidth, height: window.innerHeight };
+  const arcOf = (fontPx: number) => arcMinutesOf(fontPx, geometry, pixels);
+  const measured = [...measurePage(root), ...(map ? measureMap(map) : [])];
+  const shortfalls = measured.flatMap(({ text, fontPx, isHeading, contrast, neededContrast, visibleShare }) => {
+    const neededArc = isHeading ? minArcMinutes.heading : minArcMinutes.text;
+    const checks: Shortfall[] = [
+      { text, kind: "size", measured: arcOf(fontPx), needed: neededArc },
+      { text, kind: "contrast", measured: contrast, needed: neededContrast },
+      { text, kind: "cut", measured: visibleShare, needed: completeShare },
+    ];
+    return checks.filter(({ measured, needed }) => measured < needed * tolerance);
+  });
+  return { count: measured.length, shortfalls };
+}
+
+type MeasuredText = {
+  text: string;
+  /** Font size of Inter with the same height of capitals. */
+  fontPx: number;
+  /** Whether it is a heading or a counter. */
+  isHeading: boolean;
+  contrast: number;
+  neededContrast: number;
+  visibleShare: number;
+};
+
+const isCounter = (text: string) => /^[\d.:]+$/.test(text);
+
+function measurePage(root: HTMLElement): MeasuredText[] {
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const measured: MeasuredText[] = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const element = node.parentElement;
+    const text = node.textContent?.trim();
+    if (!element || !text || element.closest(".sr-only, canvas, script, style, [data-legibility]")) continue;
+    const style = getComputedStyle(element);
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const visibleShare = style.visibility === "hidden" ? 0 : visibleShareOf(range, element);
+    if (visibleShare <= hiddenShare) continue;
+    const scale = element.offsetHeight > 0 ? element.getBoundingClientRect().height / element.offsetHeight : 1;
+    const isMain = element.closest("[data-main-word], time, [data-age]") !== null;
+    measured.push({
+      text,
+      fontPx: (Number.parseFloat(style.fontSize) * scale * capHeightOf(style.fontFamily)) / interCapHeight,
+      isHeading: isCounter(text) || element.closest("h1, h2, h3") !== null,
+      contrast: contrastOf(element),
+      neededContrast: isMain ? minContrast.main : minContrast.text,
+      visibleShare: hasEllipsis(element) ? 1 : visibleShare,
+    });
+  }
+  return measured;
+}
+
+function hasEllipsis(element: Element): boolean {
+  const style = getComputedStyle(element);
+  return style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
+}
+
+/** The share of a text's area that is on the screen and not clipped by an element around it. */
+function visibleShareOf(range: Range, element: Element): number {
+  const clips = [new DOMRect(0, 0, window.innerWidth, window.innerHeight)];
+  for (let parent: Element | null = element; parent; parent = parent.parentElement) {
+    if (getComputedStyle(parent).overflow !== "visible") clips.push(parent.getBoundingClientRect());
+  }
+  let [area, visibleArea] = [0, 0];
+  for (const rect of range.getClientRects()) {
+    const { left, right, height: lineHeight } = rect;
+    // The letters are in the middle of the line; the space around them may be clipped.
+    const [top, bottom] = [rect.top + lineHeight / 4, rect.bottom - lineHeight / 4];
+    area += (right - left) * (bottom - top);
+    const width =
+      Math.min(right, ...clips.map((clip) => clip.right)) - Math.max(left, ...clips.map((clip) => clip.left));
+    const height =
+      Math.min(bottom, ...clips.map((clip) => clip.bottom)) - Math.max(top, ...clips.map((clip) => clip.top));
+    visibleArea += Math.max(0, width) * Math.max(0, height);
+  }
+  return area > 0 ? visibleArea / area : 0;
+}
+
+const capHeights = new Map<string, number>();
+
+/** Height of a capital letter of a font as a share of its size, measured in the font that the browser uses. */
+function capHeightOf(family: string): number {
+  let capHeight = capHeights.get(family);
+  if (capHeight === undefined) {
+    const context = document.createElement("canvas").getContext("2d");
+    if (context) context.font = `100px ${family}`;
+    capHeight = (context?.measureText("H").actualBoundingBoxAscent ?? interCapHeight * 100) / 100;
+    capHeights.set(family, capHeight);
+  }
+  return capHeight;
+}
+
+/** Red, green, blue and opacity between 0 and 1. */
+type Color = [red: number, green: number, blue: number, alpha: number];
+
+/** The contrast of an element's text with what lies under it: the nearest backgrounds, or else the map. */
+function contrastOf(element: Element): number {
+  const style = getComputedStyle(element);
+  const halo = /rgba?\([^)]*\)|#\w+/.exec(style.textShadow)?.[0];
+  let ground = style.textShadow !== "none" && halo ? parseColor(halo) : ([0, 0, 0, 0] as Color);
+  let text = parseColor(style.color);
+  for (let parent: Element | null = element; parent; parent = parent.parentElement) {
+    const { backgroundColor, filter, opacity } = getComputedStyle(parent);
+    if (ground[3] < 1) ground = over(ground, parseColor(backgroundColor));
+    if (Number(opacity) < 1) text = [text[0], text[1], text[2], text[3] * Number(opacity)];
+    [text, ground] = [applyFilter(text, filter), applyFilter(ground, filter)];
+  }
+  const land = parseColor(getComputedStyle(document.documentElement).getPropertyValue("--land"));
+  const opaqueGround = over(ground, land);
+  return contrastRatio(over(text, opaqueGround), opaqueGround);
+}
+
+/** Text of the map's layers, by the sizes and colours at the present zoom. */
+function measureMap(map: MapLibreMap): MeasuredText[] {
+  const filter = getComputedStyle(map.getContainer().closest("[data-map-filter]") ?? map.getContainer()).filter;
+  const layers = map
+    .getStyle()
+    .layers.filter((layer) => layer.type === "symbol" && layer.layout?.["text-field"])
+    .map(({ id }) => id);
+  const seen = new Set<string>();
+  return map.queryRenderedFeatures({ layers }).flatMap(({ layer, id, source }): MeasuredText[] => {
+    const { layout = {}, paint = {} } = layer as { layout?: Record<string, unknown>; paint?: Record<string, unknown> };
+    const { text, scale } = textOf(layout["text-field"]);
+    const key = `${layer.id} ${source} ${id} ${text}`;
+    if (text === "" || seen.has(key) || paint["text-opacity"] === 0) return [];
+    seen.add(key);
+    const color = applyFilter(mapColor(paint["text-color"]), filter);
+    const hasHalo = Number(paint["text-halo-width"] ?? 0) > 0;
+    const halo = applyFilter(mapColor(paint["text-halo-color"]), filter);
+    return [
+      {
+        text: `${text} (${layer.id})`,
+        fontPx: Number(layout["text-size"] ?? 16) * scale,
+        isHeading: isCounter(text) && /cluster|count/.test(layer.id),
+        // Text without a halo stands on its own icon, which is drawn in the colours of the palette.
+        contrast: hasHalo ? contrastRatio(over(color, halo), halo) : Number.POSITIVE_INFINITY,
+        neededContrast: minContrast.text,
+        visibleShare: 1,
+      },
+    ];
+  });
+}
+
+/** The text of an evaluated `text-field`, and the smallest scale of its sections. */
+function textOf(field: unknown): { text: string; scale: number } {
+  const sections = (field as { sections?: { text: string; scale: number | null }[] } | undefined)?.sections;
+  if (!sections) return { text: String(field ?? "").trim(), scale: 1 };
+  const written = sections.filter(({ text }) => text.trim() !== "");
+  const text = written.map((section) => section.text.trim()).join(" ");
+  return { text, scale: Math.min(1, ...written.map(({ scale }) => scale ?? 1)) };
+}
+
+/** A colour that MapLibre has evaluated: an object with premultiplied parts, or a CSS colour. */
+function mapColor(value: unknown): Color {
+  if (typeof value === "string") return parseColor(value);
+  const { r = 0, g = 0, b = 0, a = 1 } = (value ?? {}) as Partial<Record<"r" | "g" | "b" | "a", number>>;
+  return a === 0 ? [0, 0, 0, 0] : [r / a, g / a, b / a, a];
+}
+
+let colorContext: CanvasRenderingContext2D | null = null;
+
+/** Parses any CSS colour by letting the browser draw it. */
+function parseColor(color: string): Color {
+  colorContext ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!colorContext) return [0, 0, 0, 0];
+  colorContext.clearRect(0, 0, 1, 1);
+  colorContext.fillStyle = color;
+  colorContext.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = colorContext.getImageData(0, 0, 1, 1).data;
+  return [red / 255, green / 255, blue / 255, alpha / 255];
+}
+
+function over([red, green, blue, alpha]: Color, ground: Color): Color {
+  const total = alpha + ground[3] * (1 - alpha);
+  if (total === 0) return [0, 0, 0, 0];
+  const mix = (part: number, below: number) => (part * alpha + below * ground[3] * (1 - alpha)) / total;
+  return [mix(red, ground[0]), mix(green, ground[1]), mix(blue, ground[2]), total];
+}
+
+/** Applies the `brightness` and `grayscale` of a CSS filter. */
+function applyFilter([red, green, blue, alpha]: Color, filter: string): Color {
+  const amountOf = (name: string, none: number) =>
+    Number(new RegExp(`${name}\\(([\\d.]+)\\)`).exec(filter)?.[1] ?? none);
+  const [brightness, gray] = [amountOf("brightness", 1), amountOf("grayscale", 0)];
+  const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const part = (value: number) => Math.min(1, (value + (luma - value) * gray) * brightness);
+  return [part(red), part(green), part(blue), alpha];
+}
+
+function contrastRatio(a: Color, b: Color): number {
+  const [lighter, darker] = [luminance(a), luminance(b)].sort((first, second) => second - first) as [number, number];
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance([red, green, blue]: Color): number {
+  const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+}
