@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { timeZone } from "../server/domain/calendar";
 import { consoleMessages as consoleMessagesEn } from "../server/words/en-console";
 import { consoleMessages as consoleMessagesId } from "../server/words/id-console";
-import { importsOf, readSources, type Source } from "./support/sources";
+import { listImports, readSources, type Source } from "./support/sources";
 
 // Lint rules check which folders may import from which in `server`, `db` and `server/domain`. These tests check what
 // the linter cannot.
@@ -14,9 +14,9 @@ const codeFilesIn = (...folders: string[]) => filesIn(...folders).filter(({ path
 
 test("the screens import only types from server and db, and values from the rules, the words and the vocabulary", () => {
   const valueImports = codeFilesIn("app").flatMap((file) =>
-    importsOf(file)
+    listImports(file)
       .filter(({ typeOnly }) => !typeOnly)
-      .map(({ from }) => ({ file: file.path, target: targetOf(file, from) })),
+      .map(({ from }) => ({ file: file.path, target: resolveTarget(file, from) })),
   );
   const forbiddenImports = valueImports.filter(
     ({ target }) =>
@@ -28,9 +28,9 @@ test("the screens import only types from server and db, and values from the rule
 
 test("a screen imports only its own folder and the shared ones, whose names start with _", () => {
   const crossImports = codeFilesIn("app").flatMap((file) =>
-    importsOf(file)
-      .map(({ from }) => ({ file: file.path, target: targetOf(file, from) }))
-      .filter(({ target }) => screenOf(target) !== null && screenOf(target) !== screenOf(file.path)),
+    listImports(file)
+      .map(({ from }) => ({ file: file.path, target: resolveTarget(file, from) }))
+      .filter(({ target }) => findScreen(target) !== null && findScreen(target) !== findScreen(file.path)),
   );
   expect(crossImports).toEqual([]);
 });
@@ -43,8 +43,8 @@ test("the console uses only the texts that it loads", () => {
   const reached = new Set(waiting);
   for (const path of waiting) {
     const file = files.get(path) as Source;
-    for (const { from, typeOnly } of importsOf(file)) {
-      const imported = [".ts", ".tsx"].map((ending) => targetOf(file, from) + ending).find((name) => files.has(name));
+    for (const { from, typeOnly } of listImports(file)) {
+      const imported = [".ts", ".tsx"].map((ending) => resolveTarget(file, from) + ending).find((name) => files.has(name));
       if (typeOnly || !imported || reached.has(imported)) continue;
       reached.add(imported);
       waiting.push(imported);
@@ -181,7 +181,7 @@ describe("docs/security.md", () => {
     );
     expect(namedTests.length).toBeGreaterThan(80);
     const missingTests = namedTests.filter(
-      ({ file, title }) => !existsSync(file) || !titlesOf(readFileSync(file, "utf8")).includes(title),
+      ({ file, title }) => !existsSync(file) || !listTitles(readFileSync(file, "utf8")).includes(title),
     );
     expect(missingTests).toEqual([]);
   });
@@ -203,18 +203,18 @@ describe("reading imports", () => {
     ['export { a } from "./a";', "./a", false],
     ['const late = await import("@/db/client");', "@/db/client", false],
   ] as const)("%s", ([text, from, typeOnly]) => {
-    expect(importsOf({ path: "x.ts", text })).toEqual([{ from, typeOnly }]);
+    expect(listImports({ path: "x.ts", text })).toEqual([{ from, typeOnly }]);
   });
 });
 
 /** Resolves an import to a path from the project root. Returns package names unchanged. */
-function targetOf({ path }: Source, from: string): string {
+function resolveTarget({ path }: Source, from: string): string {
   if (from.startsWith("@/")) return from.slice(2);
   return from.startsWith(".") ? join(dirname(path), from) : from;
 }
 
 /** Returns the name of the screen that a file belongs to; null for shared files and for files directly in `app`. */
-function screenOf(path: string): string | null {
+function findScreen(path: string): string | null {
   return /^app\/([a-z][^/]*)\//.exec(path)?.[1] ?? null;
 }
 
@@ -229,7 +229,7 @@ function linesMatching(files: Source[], pattern: RegExp): string[] {
 }
 
 /** Returns the test titles in a file. Titles of parametrised tests contain their placeholders. */
-function titlesOf(text: string): string[] {
+function listTitles(text: string): string[] {
   return [...text.matchAll(/(?:^|[\s(])(?:"((?:[^"\\\n]|\\.)+)"|`([^`\n]+)`)\s*,/g)].map(
     ([, plain, template]) => plain ?? template ?? "",
   );

@@ -21,7 +21,7 @@ import { skipsAnimations } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
 import { regencyView } from "../_map/style/map-settings";
 import { closureAt } from "../_map/tools/find-at";
-import { boundsOf } from "../_map/tools/geometry";
+import { computeBounds } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/button";
 import { ClosureNotes } from "../_ui/closure-notes";
 import { StateMessage } from "../_ui/state-message";
@@ -127,7 +127,7 @@ type MaybePoint = { lng: number | null; lat: number | null };
 
 function showPoints(map: MapRef, points: readonly MaybePoint[]): void {
   const positions = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
-  map.fitBounds(boundsOf(positions), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
+  map.fitBounds(computeBounds(positions), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
 }
 
 function showAll(map: MapRef | null, motion: "jump" | "glide" = "glide"): void {

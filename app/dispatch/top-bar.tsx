@@ -67,7 +67,7 @@ function NarrowTools() {
       </>
     ),
   };
-  const closedButton = (
+  const unopenedButton = (
     <button
       type="button"
       aria-haspopup="dialog"
@@ -76,9 +76,9 @@ function NarrowTools() {
       onClick={() => setHasOpened(true)}
     />
   );
-  if (!hasOpened) return closedButton;
+  if (!hasOpened) return unopenedButton;
   return (
-    <ToolsPopover trigger={trigger} fallback={closedButton}>
+    <ToolsPopover trigger={trigger} fallback={unopenedButton}>
       <TopBarTools />
     </ToolsPopover>
   );

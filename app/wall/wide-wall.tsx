@@ -10,7 +10,7 @@ import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { useNewVersion } from "../_live/feed/connection";
 import { useAttribution } from "../_map/attribution";
-import { boundsOfArea } from "../_map/tools/geometry";
+import { computeAreaBounds } from "../_map/tools/geometry";
 import { minListRem, WallList } from "./list/wall-list";
 import { chooseView } from "./map/choose-view";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
@@ -65,7 +65,7 @@ export function WideWall() {
   const isQuiet = !spotlightedIncident && incidents?.some(({ priority }) => priority <= 2) === false;
   const districtCodes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(
-    () => new Map(districts.map(({ code, geometry }) => [code, boundsOfArea(geometry)])),
+    () => new Map(districts.map(({ code, geometry }) => [code, computeAreaBounds(geometry)])),
     [districts],
   );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);

@@ -12,10 +12,10 @@ select
   st_y(position.fix::geometry) as "lat",
   position.fix_at as "recordedAt",
   position.accuracy_m as "accuracyM",
-  st_x(position.doubted::geometry) as "doubtedLng",
-  st_y(position.doubted::geometry) as "doubtedLat",
-  position.doubted_at as "doubtedAt",
-  position.doubted_accuracy_m as "doubtedAccuracyM"
+  st_x(position.doubted::geometry) as "unconfirmedLng",
+  st_y(position.doubted::geometry) as "unconfirmedLat",
+  position.doubted_at as "unconfirmedAt",
+  position.doubted_accuracy_m as "unconfirmedAccuracyM"
 from wanted
 join unit on unit.id = wanted.id
 join unit_position position on position.unit_id = unit.id

@@ -9,10 +9,10 @@ const StoredPosition = z.object({
   lat: z.number().nullable(),
   recordedAt: z.coerce.date().nullable(),
   accuracyM: z.number().nullable(),
-  doubtedLng: z.number().nullable(),
-  doubtedLat: z.number().nullable(),
-  doubtedAt: z.coerce.date().nullable(),
-  doubtedAccuracyM: z.number().nullable(),
+  unconfirmedLng: z.number().nullable(),
+  unconfirmedLat: z.number().nullable(),
+  unconfirmedAt: z.coerce.date().nullable(),
+  unconfirmedAccuracyM: z.number().nullable(),
 });
 export type StoredPosition = z.output<typeof StoredPosition>;
 

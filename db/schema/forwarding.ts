@@ -63,8 +63,8 @@ export const channel = pgTable(
     /** The secret that signs the messages of a webhook; null for web push. */
     secret: text(),
     /**
-     * Whether sensitive incidents are sent in full through this channel. If not, only their category and district are
-     * sent.
+     * Whether sensitive incidents are sent in full through this channel. If not, only their number, category and
+     * district are sent.
      */
     sensitive: boolean().notNull().default(false),
     enabled: boolean().notNull().default(true),

@@ -102,7 +102,8 @@ export const incident = pgTable(
     // For paging through the incidents of one type or district, newest first.
     index("incident_type_opened").on(table.typeCode, table.openedAt),
     index("incident_district_opened").on(table.districtCode, table.openedAt),
-    // For searches by word, also misspelt. They omit sensitive incidents, whose texts must not be found.
+    // The next two indexes serve searches by word, including misspelt ones. They omit sensitive incidents, whose texts
+    // must not be found.
     index("incident_words").using("gin", sql`search_words(address, description, close_note)`).where(sql`not sensitive`),
     index("incident_similar_words")
       .using("gin", sql`lower(coalesce(address, '') || ' ' || coalesce(description, '')) gin_trgm_ops`)

@@ -85,9 +85,9 @@ export const unitPosition = pgTable(
      * A fix after the last one that seems impossible, because the unit could not have travelled that far. It is
      * accepted if the next fix agrees with it.
      */
-    doubted: geographyPoint(),
-    doubtedAt: timestamp("doubted_at", { withTimezone: true }),
-    doubtedAccuracyM: real("doubted_accuracy_m"),
+    unconfirmed: geographyPoint("doubted"),
+    unconfirmedAt: timestamp("doubted_at", { withTimezone: true }),
+    unconfirmedAccuracyM: real("doubted_accuracy_m"),
     /** The position that the assignment rule uses: the fix while it is fresh, otherwise the station. */
     place: geographyPoint(),
     basis: text({ enum: positionBases }),

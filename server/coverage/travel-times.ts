@@ -45,7 +45,7 @@ export async function findFastest<AnySource extends Source>(
     const indexes = [...sources.keys()].filter((index) => sources[index]?.vehicle === vehicle);
     if (indexes.length === 0) continue;
     const vehicleSources = indexes.map((index) => sources[index] as AnySource);
-    const rankedByPlace = rankOfVehicle(travelNetwork, places, vehicleSources, vehicle, count);
+    const rankedByPlace = rankForVehicle(travelNetwork, places, vehicleSources, vehicle, count);
     for (const [place, fastest] of rankedByPlace.entries()) {
       const factor = travelNetwork.speedsIn((places[place] as Place).district)[vehicle]?.factor ?? 1;
       for (const { source, etaSeconds, ...reach } of fastest) {
@@ -67,7 +67,7 @@ export async function findFastest<AnySource extends Source>(
   );
 }
 
-function rankOfVehicle(
+function rankForVehicle(
   { source: network, closures }: TravelNetwork & { source: RoutingNetwork },
   places: readonly Place[],
   sources: readonly Source[],

@@ -69,7 +69,7 @@ export type TrackState = {
   /**
    * A fix that is newer than the current one but was implausible. A second fix that agrees with it would confirm it.
    */
-  doubtedFix: Fix | null;
+  unconfirmedFix: Fix | null;
   /** The stored fix just before the late fixes that are being checked; null if there is none. */
   before?: Fix | null;
 };
@@ -85,9 +85,9 @@ export type FixVerdict = { refused: FixRefusal | null; isStored: boolean };
  * fix was wrong, and the unit is moved. A late fix (not newer than the current one) never moves the unit. It is stored
  * if the unit could have driven there from the fix before it, and from there to the fix after it.
  */
-export function createFixFilter({ currentFix, doubtedFix, before = null }: TrackState) {
+export function createFixFilter({ currentFix, unconfirmedFix, before = null }: TrackState) {
   let current = currentFix;
-  let pendingFix = doubtedFix;
+  let pendingFix = unconfirmedFix;
   let pendingLateFix: Fix | null = null;
   /** All accepted fixes, ordered by time. */
   const acceptedFixes = [before, currentFix].filter((fix) => fix !== null);

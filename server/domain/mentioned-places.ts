@@ -69,7 +69,10 @@ function qualifies(words: string): boolean {
   return qualifiers.has(normaliseWord(words.split(" ")[0])) || kindsOfWord(words.replace(/^\S+ /, "")) !== null;
 }
 
-/** Finds a kilometre post. `words` starts with the post, or with the name of the road before it. */
+/**
+ * Finds a kilometre post. `words` starts with the post, or with the name of the road before it. `pattern` matches the
+ * other phrases to drop: those cut off before the number, and those that only name the road.
+ */
 function findKilometre(text: string): { words: string; pattern: RegExp } | null {
   const match =
     /(?<=^|[\s,.])((?:(?:jalan|jalur|lintas|jalintim)\s+(?:[^\s,.;]+\s+(?:-\s+)?){1,3})?(km\.? ?\d{1,3}(?:[.,]\d{1,2})?)(?=$|[\s,.;]))(.*)$/i.exec(
@@ -79,7 +82,6 @@ function findKilometre(text: string): { words: string; pattern: RegExp } | null 
   const wordsAfter = wordsBeforeStopWord((match[3] ?? "").split(/[,;:!?]|\.(?!\d)/)[0] ?? "", new Set());
   return {
     words: `${match[1]} ${wordsAfter}`.trim(),
-    // Matches the other phrases to drop, even those cut off before the number or that only name the road.
     pattern: /\bkm\b|^(?:jalan|jalur|lintas|jalintim)\b/i,
   };
 }

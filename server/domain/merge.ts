@@ -62,14 +62,17 @@ export function valueWithoutMerge<Value>(
 }
 
 /**
- * The extra requirements that an incident takes over from one merged into it. Those that a line of its own plan covers
- * are left out, because both plans are for the same event. Their `order` continues that of its own lines.
+ * The extra requirements that an incident takes over from one merged into it. Those that a requirement of its own plan covers
+ * are left out, because both plans are for the same event. Their `order` continues that of its own requirements.
  */
-export function extraTakenOver<Line extends Requirement>(own: readonly Requirement[], extra: readonly Line[]): Line[] {
+export function extraTakenOver<Extra extends Requirement>(
+  own: readonly Requirement[],
+  extra: readonly Extra[],
+): Extra[] {
   const uncovered = extra.filter(
     ({ kind, skills }) =>
-      !own.some((line) => line.kind === kind && skills.every((skill) => line.skills.includes(skill))),
+      !own.some((other) => other.kind === kind && skills.every((skill) => other.skills.includes(skill))),
   );
   const lastOrder = Math.max(100, ...own.map(({ order }) => order));
-  return uncovered.map((line, index) => ({ ...line, order: lastOrder + 1 + index }));
+  return uncovered.map((requirement, index) => ({ ...requirement, order: lastOrder + 1 + index }));
 }

@@ -112,11 +112,11 @@ export async function buildNetwork(
   );
   finishedScans++;
 
-  const nodeOf = (id: number) => {
+  const getNode = (id: number) => {
     const index = positions.find(id);
     return index < 0 ? -1 : (nodeNumbers[index] as number);
   };
-  const restrictionCounts = applyRestrictions(draft, restrictions.list, nodeOf);
+  const restrictionCounts = applyRestrictions(draft, restrictions.list, getNode);
   const jetties: JettyPlace[] = [
     ...jettyNodes.map(({ id, x, y, name }) => ({ id, name, points: [{ x, y }] })),
     ...jettyWays.map(({ id, tags, refs }) => ({

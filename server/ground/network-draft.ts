@@ -134,12 +134,12 @@ export class NetworkDraft {
   /** Whether a vehicle (by index) may leave `node` along the edge, or, with `isArriving`, reach it along the edge. */
   canUse(edge: number, node: number, vehicle: number, isArriving = false): boolean {
     const isForwardOpen = this.edgeMs.at(edge * slotCount + vehicle * 2) > 0;
-    const isBackOpen = this.edgeMs.at(edge * slotCount + vehicle * 2 + 1) > 0;
+    const isBackwardOpen = this.edgeMs.at(edge * slotCount + vehicle * 2 + 1) > 0;
     const isStart = this.edgeFrom.at(edge) === node;
     const isEnd = this.edgeTo.at(edge) === node;
     return isArriving
-      ? (isEnd && isForwardOpen) || (isStart && isBackOpen)
-      : (isStart && isForwardOpen) || (isEnd && isBackOpen);
+      ? (isEnd && isForwardOpen) || (isStart && isBackwardOpen)
+      : (isStart && isForwardOpen) || (isEnd && isBackwardOpen);
   }
 
   canVehicleUse(edge: number, vehicle: number): boolean {

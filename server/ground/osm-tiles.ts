@@ -66,14 +66,14 @@ export async function makeOsmTiles(
     },
   });
   onProgress(0.4);
-  const waysOf = (ids: readonly number[]) => ids.flatMap((id) => memberWays.get(id) ?? noWays);
+  const listWays = (ids: readonly number[]) => ids.flatMap((id) => memberWays.get(id) ?? noWays);
   for (const { tags, outerWayIds, innerWayIds } of areas) {
-    const ringsOf = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(locate);
-    const coordinates = toPolygons(ringsOf(outerWayIds), ringsOf(innerWayIds));
+    const toRings = (ids: readonly number[]) => joinWays(ids.map((id) => memberWays.get(id) ?? [])).map(locate);
+    const coordinates = toPolygons(toRings(outerWayIds), toRings(innerWayIds));
     if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
   }
   for (const { kind, wayId } of highestBorders(borders)) {
-    const coordinates = locate(waysOf([wayId]));
+    const coordinates = locate(listWays([wayId]));
     if (coordinates.length > 1) maker.add({ ...kind, geometry: { type: "LineString", coordinates } });
   }
   return maker.finish((fraction) => onProgress(0.4 + 0.6 * fraction));
@@ -91,9 +91,9 @@ async function readRelations(osm: OsmFile) {
       const border = describeBorder(tags);
       if (border) borders.push({ kind: border, members: ways.map(({ ref }) => ref) });
       else if (tags.type === "multipolygon" && isDrawnArea(tags)) {
-        const idsOf = (isInner: boolean) =>
+        const listIds = (isInner: boolean) =>
           ways.filter(({ role }) => (role === "inner") === isInner).map(({ ref }) => ref);
-        areas.push({ tags, outerWayIds: idsOf(false), innerWayIds: idsOf(true) });
+        areas.push({ tags, outerWayIds: listIds(false), innerWayIds: listIds(true) });
       } else return;
       for (const { ref } of ways) members.add(ref);
     },
@@ -104,11 +104,11 @@ async function readRelations(osm: OsmFile) {
 /** Lists each way once, as a border of its highest-ranking relation (lowest `admin_level`). */
 function highestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
   const kindByWay = new Map<number, GroundKind>();
-  const levelOf = ({ properties }: GroundKind) => Number(properties.level);
+  const readLevel = ({ properties }: GroundKind) => Number(properties.level);
   for (const { kind, members } of borders) {
     for (const wayId of members) {
       const knownKind = kindByWay.get(wayId);
-      if (!knownKind || levelOf(kind) < levelOf(knownKind)) kindByWay.set(wayId, kind);
+      if (!knownKind || readLevel(kind) < readLevel(knownKind)) kindByWay.set(wayId, kind);
     }
   }
   return [...kindByWay].map(([wayId, kind]) => ({ wayId, kind }));

@@ -50,13 +50,13 @@ export function collectRestrictions() {
 }
 
 /**
- * Adds restrictions to the draft as turn bans. `nodeOf` returns the draft's number for an OpenStreetMap node id; -1 if
+ * Adds restrictions to the draft as turn bans. `getNode` returns the draft's number for an OpenStreetMap node id; -1 if
  * there is none.
  */
 export function applyRestrictions(
   draft: NetworkDraft,
   { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],
-  nodeOf: (id: number) => number,
+  getNode: (id: number) => number,
 ): RestrictionCounts {
   const { starts, edges } = draft.indexEdges();
   const resultCounts = { ...counts, applied: 0, ambiguous: 0, withoutEffect: 0 };
@@ -71,7 +71,7 @@ export function applyRestrictions(
     vehicles.some((vehicle, index) => vehicle !== "boat" && draft.canUse(edge, node, index, isArriving));
 
   for (const { isOnly, from, via, to } of restrictions) {
-    const node = nodeOf(via);
+    const node = getNode(via);
     if (node < 0) {
       resultCounts.withoutEffect++;
       continue;

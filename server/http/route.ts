@@ -128,7 +128,7 @@ export function declareRoute<
       app.rateLimit({
         max: auth.keyRequestsPerMinute,
         timeWindow: "1 minute",
-        keyGenerator: (request) => keyOrAddress(keyOf(request), request),
+        keyGenerator: (request) => chooseKeyOrAddress(keyOf(request), request),
       }),
       // This hook runs before the body is read, so that unauthorised requests cost little.
       async (request: FastifyRequest) => {
@@ -237,7 +237,7 @@ function readInputs<Body, Query, Params, Headers>(request: FastifyRequest): Inpu
  * The key by which requests are counted for the rate limit: a hash of the API key, or the address if the request has no
  * API key.
  */
-function keyOrAddress(key: string | null, { ip }: FastifyRequest): string {
+function chooseKeyOrAddress(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : findNetwork(ip);
 }
 

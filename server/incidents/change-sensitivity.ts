@@ -9,7 +9,7 @@ import type { Context } from "../context";
 import { badField } from "../errors";
 import { insertNote } from "./add-note";
 import { lockIncident, refuseMerged } from "./lock-incident";
-import { markSensitive, resendUnits, sensitivityMarked, sensitivityUnmarked, unmarkSensitive } from "./mark-sensitive";
+import { markSensitive, resendUnits, markedEvent, unmarkedEvent, unmarkSensitive } from "./mark-sensitive";
 import { selectFamily } from "./merge/merged-family";
 
 export const ChangeSensitivityInput = z.strictObject({
@@ -39,8 +39,8 @@ export async function changeSensitivity(
       .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
     const familyEntries = sensitive
-      ? (await markSensitive(tx, [id])).map(sensitivityMarked)
-      : (await unmarkSensitive(tx, [id])).map(sensitivityUnmarked);
+      ? (await markSensitive(tx, [id])).map(markedEvent)
+      : (await unmarkSensitive(tx, [id])).map(unmarkedEvent);
     await resendUnits(tx, [id]);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
     const data = { before: lockedIncident.sensitive, after: sensitive, noteId };

@@ -16,7 +16,7 @@ import { Location } from "../location";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
-import { markSensitive, resendUnits, sensitivityMarked } from "./mark-sensitive";
+import { markSensitive, resendUnits, markedEvent } from "./mark-sensitive";
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */
@@ -112,7 +112,7 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (updatedIncident.sensitive !== lockedIncident.sensitive) {
       await resendUnits(tx, [id]);
-      entries.push(...(await markSensitive(tx, [id])).map(sensitivityMarked));
+      entries.push(...(await markSensitive(tx, [id])).map(markedEvent));
       const sensitivityChange = { before: false, after: true, type: updatedIncident.typeCode };
       entries.push({ kind: "incident.sensitivity-changed", incidentId: id, data: sensitivityChange });
     }

@@ -25,12 +25,12 @@ async function setSensitive(tx: Db, ids: readonly string[], sensitive: boolean):
 }
 
 /** Returns the event that records that an incident was marked as sensitive. */
-export function sensitivityMarked(incidentId: string): Entry {
+export function markedEvent(incidentId: string): Entry {
   return { kind: "incident.sensitivity-changed", incidentId, data: { before: false, after: true } };
 }
 
 /** The event that the mark of an incident was removed. */
-export function sensitivityUnmarked(incidentId: string): Entry {
+export function unmarkedEvent(incidentId: string): Entry {
   return { kind: "incident.sensitivity-changed", incidentId, data: { before: true, after: false } };
 }
 

@@ -67,7 +67,10 @@ export async function listStations(db: Db, kind: UnitKind): Promise<MoveUpStatio
 /** The time target if none of the categories has one. Equals the default limit of the coverage map. */
 const defaultTargetSeconds = 30 * 60;
 
-/** Returns the shortest time target of the categories whose response plans have units of the kind. */
+/**
+ * Returns the shortest time target of the categories whose response plans have units of the kind;
+ * `defaultTargetSeconds` if none of them has one.
+ */
 export async function readTarget(db: Db, kind: UnitKind): Promise<{ seconds: number; isDefault: boolean }> {
   const [row] = await db
     .select({ seconds: min(target.promisedSeconds) })

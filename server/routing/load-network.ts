@@ -32,7 +32,7 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
     columns.edgeClass.set(readInts(block.edgeClass), first);
     columns.mainParts.set(readInts(block.mainParts), first);
     block.names.forEach((name, index) => {
-      columns.name[first + index] = names.idOf(name, block.refs[index] ?? null);
+      columns.name[first + index] = names.findNameId(name, block.refs[index] ?? null);
     });
     lines.add(block.lines);
     const forwardColumns = [block.ambulanceMs, block.fireEngineMs, block.patrolMs, block.motorcycleMs, block.boatMs];
@@ -72,7 +72,7 @@ class Names {
 
   constructor(private readonly list: NetworkColumns["names"]) {}
 
-  idOf(name: string | null, ref: string | null): number {
+  findNameId(name: string | null, ref: string | null): number {
     const key = `${name ?? ""}\n${ref ?? ""}`;
     const knownId = this.#ids.get(key);
     if (knownId !== undefined) return knownId;

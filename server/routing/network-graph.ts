@@ -77,7 +77,7 @@ export class NetworkGraph {
       setPoint(fromNode[edge] as number, lineStart[edge] as number);
       setPoint(toNode[edge] as number, (lineStart[edge + 1] as number) - 1);
     }
-    for (const [node, copies] of this.states.copiesOf)
+    for (const [node, copies] of this.states.copiesByNode)
       for (const { state } of copies) statePoints.copyWithin(2 * state, 2 * node, 2 * node + 2);
     this.#statePoints = statePoints;
     return statePoints;

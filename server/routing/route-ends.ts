@@ -52,9 +52,9 @@ export function startsAt(graph: NetworkGraph, snap: Snap, passable: Passable): S
  * most one arc.
  */
 export function arrivalsAt(graph: NetworkGraph, end: Snap, passable: Passable): Arrival[] {
-  const { start, arc, tail, stateAfter, copiesOf } = graph.states;
+  const { start, arc, tail, stateAfter, copiesByNode } = graph.states;
   if (end.edge === null) {
-    const copies = copiesOf.get(end.node)?.map(({ state }) => state) ?? [];
+    const copies = copiesByNode.get(end.node)?.map(({ state }) => state) ?? [];
     return [end.node, ...copies].map((state) => ({ state, ms: end.accessMs, metres: 0, arc: null, end }));
   }
   const edgeM = graph.columns.metres[end.edge] as number;

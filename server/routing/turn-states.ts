@@ -21,7 +21,7 @@ export type TurnStates = {
   /** For each vehicle, the travel time of each entry's arc in milliseconds; -1 if the vehicle may not use the arc. */
   ms: Int32Array[];
   /** For each node with turn bans, its additional states. */
-  copiesOf: Map<number, Copy[]>;
+  copiesByNode: Map<number, Copy[]>;
 };
 
 /**
@@ -35,14 +35,14 @@ type Copy = { state: number; edge: number; banned: Set<number> };
 /** Builds the search graph of a network. */
 export function buildTurnStates(columns: NetworkColumns): TurnStates {
   const { fromNode, toNode, nodeCount, bans } = columns;
-  const copiesOf = copyNodes(bans, nodeCount);
+  const copiesByNode = copyNodes(bans, nodeCount);
   const arcCount = fromNode.length * 2;
-  const tailOf = (arc: number) => (arc & 1 ? toNode : fromNode)[arc >> 1] as number;
+  const findTailNode = (arc: number) => (arc & 1 ? toNode : fromNode)[arc >> 1] as number;
 
   const stateAfter = new Int32Array(arcCount);
   for (let arc = 0; arc < arcCount; arc++) stateAfter[arc] = (arc & 1 ? fromNode : toNode)[arc >> 1] as number;
   let count = nodeCount;
-  for (const [node, copies] of copiesOf) {
+  for (const [node, copies] of copiesByNode) {
     for (const { edge, state } of copies) {
       if (toNode[edge] === node) stateAfter[2 * edge] = state;
       if (fromNode[edge] === node) stateAfter[2 * edge + 1] = state;
@@ -56,7 +56,7 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
     if (!isUsableArc[arc]) continue;
     const followingIndex = (stateAfter[arc] as number) + 1;
     start[followingIndex] =
-      (start[followingIndex] as number) + 1 + allowedCopies(copiesOf, tailOf(arc), arc >> 1).length;
+      (start[followingIndex] as number) + 1 + allowedCopies(copiesByNode, findTailNode(arc), arc >> 1).length;
   }
   for (let state = 0; state < count; state++)
     start[state + 1] = (start[state + 1] as number) + (start[state] as number);
@@ -72,11 +72,11 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
   for (let eachArc = 0; eachArc < arcCount; eachArc++) {
     if (!isUsableArc[eachArc]) continue;
     const endState = stateAfter[eachArc] as number;
-    add(endState, eachArc, tailOf(eachArc));
-    for (const copy of allowedCopies(copiesOf, tailOf(eachArc), eachArc >> 1)) add(endState, eachArc, copy.state);
+    add(endState, eachArc, findTailNode(eachArc));
+    for (const copy of allowedCopies(copiesByNode, findTailNode(eachArc), eachArc >> 1)) add(endState, eachArc, copy.state);
   }
   const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (eachArc) => arcTimes[eachArc] as number));
-  return { count, stateAfter, start, arc, tail, ms, copiesOf };
+  return { count, stateAfter, start, arc, tail, ms, copiesByNode };
 }
 
 /** Sorts the entries by tail, for searches in the direction of travel. */
@@ -96,22 +96,22 @@ export function indexByTail({ count, tail }: TurnStates): LeavingEntries {
 }
 
 function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {
-  const copiesOf = new Map<number, Copy[]>();
+  const copiesByNode = new Map<number, Copy[]>();
   let nextState = nodeCount;
   for (let offset = 0; offset < bans.length; offset += 3) {
     const [edge, node, banned] = bans.subarray(offset, offset + 3) as unknown as [number, number, number];
-    const copies = copiesOf.get(node) ?? [];
-    copiesOf.set(node, copies);
+    const copies = copiesByNode.get(node) ?? [];
+    copiesByNode.set(node, copies);
     const existingCopy = copies.find((copy) => copy.edge === edge);
     if (existingCopy) existingCopy.banned.add(banned);
     else copies.push({ state: nextState++, edge, banned: new Set([banned]) });
   }
-  return copiesOf;
+  return copiesByNode;
 }
 
 const noCopies: Copy[] = [];
-function allowedCopies(copiesOf: Map<number, Copy[]>, node: number, edge: number): Copy[] {
-  return copiesOf.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? noCopies;
+function allowedCopies(copiesByNode: Map<number, Copy[]>, node: number, edge: number): Copy[] {
+  return copiesByNode.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? noCopies;
 }
 
 /** Marks with 1 the arcs that at least one vehicle may take. */

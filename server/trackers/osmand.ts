@@ -4,7 +4,7 @@ import { plainText } from "../plain-text";
 import type { PositionReport } from "../units/evaluate-positions";
 import { parseEpochMs, valueInRange } from "./tracker-values";
 
-const metresPerSecondInAKnot = 1_852 / 3_600;
+const mpsPerKnot = 1_852 / 3_600;
 
 const NumericText = z
   .string()
@@ -69,7 +69,7 @@ export function readOsmAnd(query: object, body: unknown, now: Date): OsmAndFix[]
       lat,
       lng: lon,
       recordedAt: parseTimestamp(timestamp, "timestamp", now),
-      speedMps: valueInRange(speed === undefined ? undefined : speed * metresPerSecondInAKnot, 0, 200),
+      speedMps: valueInRange(speed === undefined ? undefined : speed * mpsPerKnot, 0, 200),
       headingDeg: valueInRange(bearing, 0, 360),
       accuracyM: valueInRange(accuracy, 0, 1_000_000),
       valid: valid === undefined || valid === "true" || valid === "1",

@@ -32,7 +32,7 @@ export type Evaluation = {
   /** The fixes to write to the trail, and which of them move their unit. */
   accepted: AcceptedFix[];
   /** Implausible fixes to store: the next fix of the unit can confirm them. */
-  doubtedFixes: { unitId: string; fix: Fix }[];
+  unconfirmedFixes: { unitId: string; fix: Fix }[];
 };
 
 /**
@@ -51,7 +51,7 @@ export async function evaluatePositions(
       row.unitId,
       createFixFilter({
         currentFix: currentFix(row),
-        doubtedFix: doubtedFix(row),
+        unconfirmedFix: unconfirmedFix(row),
         before: fixBefore.get(row.unitId) ?? null,
       }),
     ]),
@@ -65,11 +65,11 @@ export async function evaluatePositions(
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
   for (const fix of accepted) fix.moves = filterByUnit.get(fix.unitId)?.current() === fix.report;
-  const doubtedFixes = storedPositions.flatMap(({ unitId, doubtedAt }) => {
+  const unconfirmedFixes = storedPositions.flatMap(({ unitId, unconfirmedAt }) => {
     const fix = filterByUnit.get(unitId)?.pending();
-    return fix && fix.recordedAt.getTime() !== doubtedAt?.getTime() ? [{ unitId, fix }] : [];
+    return fix && fix.recordedAt.getTime() !== unconfirmedAt?.getTime() ? [{ unitId, fix }] : [];
   });
-  return { results, accepted, doubtedFixes };
+  return { results, accepted, unconfirmedFixes };
 }
 
 type AssignedReport = {
@@ -140,6 +140,6 @@ function currentFix({ lng, lat, recordedAt, accuracyM }: StoredPosition): Fix | 
   return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM };
 }
 
-function doubtedFix({ doubtedLng: lng, doubtedLat: lat, doubtedAt: recordedAt, doubtedAccuracyM }: StoredPosition) {
-  return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM: doubtedAccuracyM };
+function unconfirmedFix({ unconfirmedLng: lng, unconfirmedLat: lat, unconfirmedAt: recordedAt, unconfirmedAccuracyM }: StoredPosition) {
+  return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM: unconfirmedAccuracyM };
 }

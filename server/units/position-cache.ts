@@ -47,7 +47,7 @@ export function createPositionCache() {
         const { lng, lat, recordedAt, accuracyM } = report;
         // Rounded to PostgreSQL's float4, like the stored value.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
-        const noDoubtedFix = { doubtedLng: null, doubtedLat: null, doubtedAt: null, doubtedAccuracyM: null };
+        const noUnconfirmedFix = { unconfirmedLng: null, unconfirmedLat: null, unconfirmedAt: null, unconfirmedAccuracyM: null };
         positionByUnitId.set(unitId, {
           unitId,
           callSign,
@@ -56,7 +56,7 @@ export function createPositionCache() {
           lat,
           recordedAt,
           accuracyM: accuracy,
-          ...noDoubtedFix,
+          ...noUnconfirmedFix,
         });
         unitIdByCallSign.set(callSign, unitId);
       }

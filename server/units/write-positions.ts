@@ -49,8 +49,8 @@ export async function writePositions(deps: Deps, batch: readonly ReportBatch[]):
   }
   const storedPositions = await readStoredPositions(db, batch);
   const evaluation = await evaluatePositions(db, batch, storedPositions);
-  if (evaluation.accepted.length === 0 && evaluation.doubtedFixes.length === 0) return evaluation.results;
-  if (evaluation.doubtedFixes.length === 0 && !storedPositions.some(({ hasNoPosition }) => hasNoPosition)) {
+  if (evaluation.accepted.length === 0 && evaluation.unconfirmedFixes.length === 0) return evaluation.results;
+  if (evaluation.unconfirmedFixes.length === 0 && !storedPositions.some(({ hasNoPosition }) => hasNoPosition)) {
     if (await writeUnlocked(deps, evaluation, { storedPositions, times })) return evaluation.results;
   }
   return writeLocked(db, batch, { storedPositions, times });
@@ -92,7 +92,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
       });
       if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
-    if (evaluation.doubtedFixes.length > 0) await storeImplausibleFixes(tx, toDoubtColumns(evaluation.doubtedFixes));
+    if (evaluation.unconfirmedFixes.length > 0) await storeImplausibleFixes(tx, toUnconfirmedColumns(evaluation.unconfirmedFixes));
     // Units that had no position until now may have become eligible.
     const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const placedUnitIds = storedPositions.flatMap(({ hasNoPosition, unitId }) =>
@@ -140,13 +140,13 @@ function toColumns({ accepted }: Evaluation, storedPositions: readonly StoredPos
   };
 }
 
-function toDoubtColumns(doubtedFixes: readonly { unitId: string; fix: Fix }[]) {
+function toUnconfirmedColumns(unconfirmedFixes: readonly { unitId: string; fix: Fix }[]) {
   return {
-    unit_ids: doubtedFixes.map(({ unitId }) => unitId),
-    lngs: doubtedFixes.map(({ fix }) => fix.lng),
-    lats: doubtedFixes.map(({ fix }) => fix.lat),
-    recorded: doubtedFixes.map(({ fix }) => fix.recordedAt.toISOString()),
-    accuracies: doubtedFixes.map(({ fix }) => roundToFloat4(fix.accuracyM)),
+    unit_ids: unconfirmedFixes.map(({ unitId }) => unitId),
+    lngs: unconfirmedFixes.map(({ fix }) => fix.lng),
+    lats: unconfirmedFixes.map(({ fix }) => fix.lat),
+    recorded: unconfirmedFixes.map(({ fix }) => fix.recordedAt.toISOString()),
+    accuracies: unconfirmedFixes.map(({ fix }) => roundToFloat4(fix.accuracyM)),
   };
 }
 

@@ -16,7 +16,7 @@ import { type ServerProcess, startServer } from "../support/server";
 import type { AttackOrder } from "./attacker";
 import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
-import { costOf } from "./process-cost";
+import { readCost } from "./process-cost";
 import { describeServer, type Report, type Row, type Target } from "./report";
 import { startWorker } from "./worker";
 
@@ -89,7 +89,7 @@ export function startAttacked(databaseUrl: string): Promise<ServerProcess> {
 
 /** The server's resident memory in MB, without a forced garbage collection. */
 function residentMb({ process }: ServerProcess): number {
-  return costOf(process.pid ?? 0).memoryMb;
+  return readCost(process.pid ?? 0).memoryMb;
 }
 
 /**
@@ -185,8 +185,8 @@ export async function measureAttacks(
 
 /** While `until` is pending, measures what a call taker and a load balancer notice. */
 async function watch({ url, process }: ServerProcess, cookie: string, until: Promise<unknown>) {
-  const readCost = () => costOf(process.pid ?? 0);
-  const { processorSeconds } = readCost();
+  const readOwnCost = () => readCost(process.pid ?? 0);
+  const { processorSeconds } = readOwnCost();
   const listResponseMs: number[] = [];
   const healthMs: number[] = [];
   let failedHealthCount = 0;
@@ -217,7 +217,7 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
       if (status !== 200) failedHealthCount++;
     }),
     every(100, async () => {
-      peak = Math.max(peak, readCost().memoryMb);
+      peak = Math.max(peak, readOwnCost().memoryMb);
     }),
   ];
   await until;
@@ -231,7 +231,7 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
     "max ms": Math.max(...listResponseMs),
     "health max ms": Math.max(...healthMs),
     "not 200": failedHealthCount,
-    "processor s": readCost().processorSeconds - processorSeconds,
+    "processor s": readOwnCost().processorSeconds - processorSeconds,
     "peak MB": peak,
   };
 }

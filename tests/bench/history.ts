@@ -13,7 +13,7 @@ import { aUnit } from "../support/makers";
 import { type Postgres, startPostgres } from "../support/postgres";
 import { hasEnded, pause, waitForExit } from "../support/processes";
 import { referenceStatements } from "./history-reference";
-import { costOf } from "./process-cost";
+import { readCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 
 const badLineInterval = 1_000;
@@ -151,7 +151,7 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
 
 function sampleMemory({ pid = 0 }: ChildProcess, share: number, run: Run): void {
   try {
-    const { memoryMb } = costOf(pid);
+    const { memoryMb } = readCost(pid);
     // A zombie process, which has ended but has not yet been reaped by its parent, has no memory to read.
     if (Number.isNaN(memoryMb)) return;
     run.samples.push({ share, memoryMb });

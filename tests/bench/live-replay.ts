@@ -27,7 +27,7 @@ export async function replayOnBareServer(
     measureCost(bare.pid, () => bare.sendRequest<Record<string, number[]>>("play", recordings)),
   );
   const durations = results.flatMap(({ name, arrivals }, index) => {
-    const sentAt = sentTimesOf(recordings[index] as Recording, cost.result[name] ?? []);
+    const sentAt = readSentTimes(recordings[index] as Recording, cost.result[name] ?? []);
     return [...arrivals].flatMap(([id, times]) => times.map((at) => at - (sentAt.get(id) ?? Number.NaN)));
   });
   return { ...cost, result: durations.filter((duration) => !Number.isNaN(duration)), received: results };
@@ -50,7 +50,7 @@ function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
 }
 
 /** Returns the time at which the bare server sent each message, by message id. */
-function sentTimesOf({ parts }: Recording, times: readonly number[]): Map<string, number> {
+function readSentTimes({ parts }: Recording, times: readonly number[]): Map<string, number> {
   const timedParts = parts.map(({ bytes }, index) => ({ at: times[index] ?? Number.NaN, bytes: Buffer.from(bytes) }));
   return new Map(readMessages(timedParts).map(({ id, at }) => [id, at]));
 }

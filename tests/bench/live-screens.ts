@@ -129,7 +129,7 @@ function scan(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void)
   const combinedBytes = precedingBytes.length > 0 ? Buffer.concat([precedingBytes, bytes]) : bytes;
   let from = 0;
   for (let index = combinedBytes.indexOf(messageEnd, 0); index >= 0; index = combinedBytes.indexOf(messageEnd, from)) {
-    const id = idOf(combinedBytes, from, index);
+    const id = findId(combinedBytes, from, index);
     if (id) onId(id);
     from = index + messageEnd.length;
   }
@@ -137,7 +137,7 @@ function scan(precedingBytes: Buffer, bytes: Buffer, onId: (id: string) => void)
   return Buffer.from(combinedBytes.subarray(Math.max(from, combinedBytes.length - 5_000)));
 }
 
-function idOf(combinedBytes: Buffer, from: number, to: number): string | null {
+function findId(combinedBytes: Buffer, from: number, to: number): string | null {
   const index = combinedBytes.subarray(from, to).lastIndexOf(idField);
   if (index < 0) return null;
   const until = combinedBytes.indexOf(10, from + index);

@@ -68,7 +68,7 @@ async function measure(
   startAnother: () => Promise<ServerProcess>,
 ): Promise<Report> {
   const { database } = setup;
-  const cookies = await cookiesOf(database, server);
+  const cookies = await createCookies(database, server);
   const withCost = <Result>(server: ServerProcess, work: () => Promise<Result>) =>
     measureCost(server.process.pid, work);
 
@@ -209,7 +209,7 @@ async function write(
   } satisfies WriterOptions);
 }
 
-async function cookiesOf({ db }: Database, server: ServerProcess) {
+async function createCookies({ db }: Database, server: ServerProcess) {
   const cookies = { dispatcher: [] as string[], wall: [] as string[] };
   for (let number = 0; number < sessionsPerRole; number++) {
     for (const role of ["dispatcher", "wall"] as const) {
@@ -221,7 +221,7 @@ async function cookiesOf({ db }: Database, server: ServerProcess) {
 
 function groupsOn(
   servers: ServerProcess[],
-  cookies: Awaited<ReturnType<typeof cookiesOf>>,
+  cookies: Awaited<ReturnType<typeof createCookies>>,
   totalCount: number,
 ): Group[] {
   const count = Math.floor(totalCount / 2 / servers.length);

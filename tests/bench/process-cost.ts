@@ -6,7 +6,7 @@ export type Cost = { processorSeconds: number; memoryMb: number };
 /** Clock ticks per second in /proc, the same on all current Linux systems. */
 const ticksPerSecond = 100;
 
-export function costOf(pid: number): Cost {
+export function readCost(pid: number): Cost {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
   const resident = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return {
@@ -29,9 +29,9 @@ export async function measureCost<Result>(
   pid: number | undefined,
   work: () => Promise<Result>,
 ): Promise<WithCost<Result>> {
-  const [costBefore, startedAt] = [costOf(pid ?? 0), performance.now()];
+  const [costBefore, startedAt] = [readCost(pid ?? 0), performance.now()];
   const result = await work();
-  const [costAfter, endedAt] = [costOf(pid ?? 0), performance.now()];
+  const [costAfter, endedAt] = [readCost(pid ?? 0), performance.now()];
   return {
     result,
     processorSeconds: costAfter.processorSeconds - costBefore.processorSeconds,

@@ -10,7 +10,7 @@ import { startPostgres } from "../support/postgres";
 import { startServer } from "../support/server";
 import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
-import { costOf } from "./process-cost";
+import { readCost } from "./process-cost";
 import { atLeast, describeServer, type Report, type Row } from "./report";
 import { checkTakenUnits, freeUnits } from "./taken-units";
 import { overHttp, sendAll } from "./traffic";
@@ -155,7 +155,7 @@ async function costsOf(db: Db, serverPid: number | undefined): Promise<Record<"s
     sql`select pid from pg_stat_activity where datname = current_database()`,
   )) as unknown as { rows: { pid: number }[] };
   const [serverMs = 0, ...postgresMs] = [serverPid ?? 0, ...rows.map(({ pid }) => pid)].map(
-    (pid) => costOf(pid).processorSeconds * 1_000,
+    (pid) => readCost(pid).processorSeconds * 1_000,
   );
   return { serverMs, postgresMs: postgresMs.reduce((sum, ms) => sum + ms, 0) };
 }

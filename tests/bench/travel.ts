@@ -14,7 +14,7 @@ import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { summarise } from "./measure";
-import { costOf, measureCost } from "./process-cost";
+import { readCost, measureCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 
 const portoFile = "tests/data/osm/porto.osm.pbf";
@@ -217,7 +217,7 @@ async function measurePgRouting(db: Db, unitCount: number, cases: Case[]): Promi
   for (const origin of (cases[0]?.origins ?? []).slice(0, 100)) targets.push(await nodeOf(origin));
   const durations: number[] = [];
   const { rows: backends } = await execute<{ pid: number }>(db, sql`select pg_backend_pid() as pid`);
-  const costBefore = costOf(backends[0]?.pid ?? 0);
+  const costBefore = readCost(backends[0]?.pid ?? 0);
   for (const { incident } of cases) {
     const source = await nodeOf(incident);
     const startedAt = performance.now();
@@ -226,7 +226,7 @@ async function measurePgRouting(db: Db, unitCount: number, cases: Case[]): Promi
     );
     durations.push(performance.now() - startedAt);
   }
-  const processorSeconds = costOf(backends[0]?.pid ?? 0).processorSeconds - costBefore.processorSeconds;
+  const processorSeconds = readCost(backends[0]?.pid ?? 0).processorSeconds - costBefore.processorSeconds;
   const times = { ...summarise(durations), "processor ms": (processorSeconds * 1_000) / cases.length };
   return [{ units: unitCount, what: "pgr_dijkstraCost, edges reversed", ...times }];
 }

@@ -67,7 +67,7 @@ function nameOf(draft: NetworkDraft, node: number): string {
 }
 
 /** Returns the arcs that a vehicle may use: "AB" is the one from A to B. */
-function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
+function listRoutes(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = {}): string[] {
   const index = vehicles.indexOf(vehicle);
   const routes: string[] = [];
   for (let edge = 0; edge < draft.edgeCount; edge++) {
@@ -79,7 +79,7 @@ function routesOf(draft: NetworkDraft, vehicle: Vehicle, { mainOnly = false } = 
   return routes.sort();
 }
 
-function bansOf(draft: NetworkDraft): string[] {
+function listBans(draft: NetworkDraft): string[] {
   const otherEnd = (edge: number, node: number) =>
     nameOf(draft, draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge));
   return Array.from({ length: draft.turnBans.length / 3 }, (_, ban) => {
@@ -94,15 +94,15 @@ test("ways are split where they meet, and nowhere else", async () => {
   const { draft } = await buildDraft({
     ways: { ABCD: street, CHM: { highway: "primary_link", name: "Jalan Merdeka" } },
   });
-  expect(routesOf(draft, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
+  expect(listRoutes(draft, "patrol")).toEqual(["AC", "CA", "CD", "CM", "DC", "MC"]);
   expect([0, 1, 2].map((edge) => draft.lineOf(edge).xs.length)).toEqual([3, 2, 3]);
   expect(draft.edge(2).way).toEqual({ id: 2, class: "primary", name: "Jalan Merdeka", ref: null, bridge: false });
 });
 
 test("a closed way without a junction is one edge, and a way that crosses itself is split", async () => {
-  expect(routesOf((await buildDraft({ ways: { ABGFA: street } })).draft, "patrol")).toEqual(["AA", "AA"]);
+  expect(listRoutes((await buildDraft({ ways: { ABGFA: street } })).draft, "patrol")).toEqual(["AA", "AA"]);
   const { draft } = await buildDraft({ ways: { ABGFBC: street } });
-  expect(routesOf(draft, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
+  expect(listRoutes(draft, "patrol")).toEqual(["AB", "BA", "BB", "BB", "BC", "CB"]);
 });
 
 test("lengths are those of the ellipsoid, and times whole milliseconds of the speed", async () => {
@@ -134,7 +134,7 @@ test.each<[string, Tags, string[]]>([
   ["closed in one direction", { "motor_vehicle:backward": "no" }, ["AB"]],
 ])("%s is used in its directions: %j", async (_, tags, routes) => {
   const { draft } = await buildDraft({ ways: { AB: { ...street, ...tags }, PQ: street } });
-  expect(routesOf(draft, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
+  expect(listRoutes(draft, "ambulance").filter((route) => !/[PQ]/.test(route))).toEqual(routes);
 });
 
 test.each<[Tags, string]>([
@@ -167,7 +167,7 @@ test.each<[Tags, string]>([
   [{ route: "ferry", motorcycle: "yes" }, "motorcycle boat"],
 ])("%j is for: %s", async (tags, expected) => {
   const { draft } = await buildDraft({ ways: { AB: tags, PQ: street } });
-  expect(vehicles.filter((vehicle) => routesOf(draft, vehicle).includes("AB")).join(" ")).toBe(expected);
+  expect(vehicles.filter((vehicle) => listRoutes(draft, vehicle).includes("AB")).join(" ")).toBe(expected);
 });
 
 test.each<[Tags, string]>([
@@ -240,7 +240,7 @@ test.each<[string, MapData["restrictions"], string[]]>([
   ["through a way", [["no_u_turn", "BC", "CD", "CH"]], []],
 ])("turn restriction: %s", async (_, restrictions, bans) => {
   const { draft, counts } = await buildDraft({ ways: crossroads, restrictions: restrictions ?? [] });
-  expect(bansOf(draft)).toEqual(bans);
+  expect(listBans(draft)).toEqual(bans);
   const { found, applied, exempt, conditional, viaWay, ambiguous, withoutEffect } = counts.restrictions;
   expect(applied + exempt + conditional + viaWay + ambiguous + withoutEffect).toBe(found);
 });
@@ -250,7 +250,7 @@ test("a restriction is not guessed where a way passes through the node", async (
     ways: { BCD: street, CH: street },
     restrictions: [["no_right_turn", "BCD", "C", "CH"]],
   });
-  expect(bansOf(draft)).toEqual([]);
+  expect(listBans(draft)).toEqual([]);
   expect(counts.restrictions).toMatchObject({ found: 1, applied: 0, ambiguous: 1 });
 });
 
@@ -259,7 +259,7 @@ test("a restriction that starts from a one-way street passing through the node i
     ways: { BCD: { ...street, oneway: "yes" }, CH: street },
     restrictions: [["no_right_turn", "BCD", "C", "CH"]],
   });
-  expect(bansOf(draft)).toEqual(["BCH"]);
+  expect(listBans(draft)).toEqual(["BCH"]);
 });
 
 test("a ferry takes the time it states", async () => {
@@ -275,11 +275,11 @@ test("a jetty is joined to the nearest water, which is split there", async () =>
     ways: { ABC: { waterway: "river" }, FG: street },
     nodes: { G: { man_made: "pier" }, X: { amenity: "ferry_terminal" } },
   });
-  expect(routesOf(draft, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
+  expect(listRoutes(draft, "boat")).toEqual(["AB", "BA", "BC", "BG", "CB", "GB"]);
   expect(counts.jettiesTooFar).toBe(1);
   const jetties = Array.from({ length: draft.nodeCount }, (_, node) => node).filter((node) => draft.nodeJetty.at(node));
   expect(jetties.map((node) => nameOf(draft, node))).toEqual(["G"]);
-  expect(routesOf(draft, "boat", { mainOnly: true })).toHaveLength(6);
+  expect(listRoutes(draft, "boat", { mainOnly: true })).toHaveLength(6);
 });
 
 test("turn bans stay with the piece of a split edge that touches their node", async () => {
@@ -294,7 +294,7 @@ test("turn bans stay with the piece of a split edge that touches their node", as
   const node = draft.addNode(x ?? 0, y ?? 0);
   const wholeEdge = draft.edge(0);
   draft.splitEdge(0, { segment: 1, share: 0 }, node);
-  expect(bansOf(draft)).toEqual(["BAF", "BCD"]);
+  expect(listBans(draft)).toEqual(["BAF", "BCD"]);
   const pieces = [0, draft.edgeCount - 1].map((edge) => draft.edge(edge));
   expect(pieces.map(({ metres }) => metres).reduce((sum, part) => sum + part)).toBeCloseTo(wholeEdge.metres, 6);
   for (const [slot, ms] of wholeEdge.ms.entries())
@@ -306,7 +306,7 @@ test("a jetty on the line of a ferry is its own node", async () => {
     ways: { AB: { route: "ferry" }, BC: street },
     nodes: { B: { amenity: "ferry_terminal" } },
   });
-  expect(routesOf(draft, "boat")).toEqual(["AB", "BA"]);
+  expect(listRoutes(draft, "boat")).toEqual(["AB", "BA"]);
   expect(draft.nodeJetty.at(nodeAt(draft, "B"))).toBe(1);
 });
 
@@ -331,8 +331,8 @@ test("points are snapped only to the largest part from where a vehicle can reach
       UV: street,
     },
   });
-  expect(routesOf(draft, "ambulance", { mainOnly: true })).toEqual(["AB", "AG", "BA", "BG", "GA", "GB"]);
-  expect(routesOf(draft, "ambulance")).toContain("BC");
+  expect(listRoutes(draft, "ambulance", { mainOnly: true })).toEqual(["AB", "AG", "BA", "BG", "GA", "GB"]);
+  expect(listRoutes(draft, "ambulance")).toContain("BC");
 });
 
 test("boats are snapped to all water with a jetty", async () => {
@@ -340,12 +340,12 @@ test("boats are snapped to all water with a jetty", async () => {
     ways: { AB: { waterway: "river" }, CD: { waterway: "river" }, UV: { waterway: "canal" }, KP: street },
     nodes: { A: { leisure: "slipway" }, V: { mooring: "yes" } },
   });
-  expect(routesOf(draft, "boat", { mainOnly: true })).toEqual(["AB", "BA", "UV", "VU"]);
+  expect(listRoutes(draft, "boat", { mainOnly: true })).toEqual(["AB", "BA", "UV", "VU"]);
 });
 
 test("a way is cut where the extract lacks its nodes", async () => {
   const { draft, counts } = await buildDraft({ ways: { ABCDE: street }, missingNodes: "C" });
-  expect(routesOf(draft, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
+  expect(listRoutes(draft, "patrol")).toEqual(["AB", "BA", "DE", "ED"]);
   expect(counts.missingNodes).toBe(1);
 });
 

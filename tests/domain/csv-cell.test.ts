@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { csvCell, csvJson } from "../../server/csv-cell";
-import { cellsOf, formulasIn } from "../support/spreadsheet";
+import { parseCells, formulasIn } from "../support/spreadsheet";
 
 const hostileTexts = [
   "=1+1",
@@ -36,9 +36,9 @@ test("no combination of separators, quotes and signs becomes a formula", () => {
 
 test("ordinary strings and the numbers in them are not changed, and JSON keeps its content", () => {
   for (const text of ["a;b,c", 'say "no"', "2026-11-25T07:00+07:00", "x,103.8344,-2.8819,", "-"]) {
-    expect(cellsOf(csvCell(text), ",")).toEqual([text === "-" ? "'-" : text]);
+    expect(parseCells(csvCell(text), ",")).toEqual([text === "-" ? "'-" : text]);
   }
   const value = { "=a": "x;=1", at: "2026-11-25", point: [103.8, -2.9], text: 'a\\";+1' };
-  expect(JSON.parse(cellsOf(csvJson(value), ",").join(""))).toEqual(value);
+  expect(JSON.parse(parseCells(csvJson(value), ",").join(""))).toEqual(value);
   expect(csvJson({ at: "2026-11-25", lat: -2.9 })).toBe('"{""at"":""2026-11-25"",""lat"":-2.9}"');
 });

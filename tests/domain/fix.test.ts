@@ -104,7 +104,7 @@ describe("a unit and its fixes", () => {
     ],
     ["an implausible late fix is refused", at(1_000, 100), [[at(40_000, 50), "impossible-jump"]], at(1_000, 100)],
   ])("%s", (_, currentFix, fixes, lastFix) => {
-    const fixFilter = createFixFilter({ currentFix, doubtedFix: null });
+    const fixFilter = createFixFilter({ currentFix, unconfirmedFix: null });
     expect(fixes.map(([fix]) => fixFilter.check(fix, { now, oldest }).refused)).toEqual(
       fixes.map(([, refused]) => refused),
     );
@@ -112,15 +112,15 @@ describe("a unit and its fixes", () => {
   });
 
   test("an implausible fix is remembered between requests", () => {
-    const firstFilter = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: null });
+    const firstFilter = createFixFilter({ currentFix: at(30_000, 0), unconfirmedFix: null });
     firstFilter.check(at(0, 10), { now, oldest });
-    const secondFilter = createFixFilter({ currentFix: at(30_000, 0), doubtedFix: firstFilter.pending() });
+    const secondFilter = createFixFilter({ currentFix: at(30_000, 0), unconfirmedFix: firstFilter.pending() });
     expect(secondFilter.check(at(20, 20), { now, oldest })).toEqual({ refused: null, isStored: true });
     expect(secondFilter.pending()).toBeNull();
   });
 
   test("the trail keeps accepted and late fixes, never refused ones", () => {
-    const unit = createFixFilter({ currentFix: at(0, 100), doubtedFix: null, before: at(-5_000, 0) });
+    const unit = createFixFilter({ currentFix: at(0, 100), unconfirmedFix: null, before: at(-5_000, 0) });
     const fixes = [at(0, 200), at(-2_000, 50), at(-30_000, 60), at(0, 10), at(0, 700)];
     expect(fixes.map((fix) => unit.check(fix, { now, oldest }))).toEqual([
       { refused: null, isStored: true },
@@ -133,13 +133,13 @@ describe("a unit and its fixes", () => {
   });
 
   test("a late upload with a wrong first fix is not refused entirely", () => {
-    const unit = createFixFilter({ currentFix: at(0, 550), doubtedFix: null, before: null });
+    const unit = createFixFilter({ currentFix: at(0, 550), unconfirmedFix: null, before: null });
     const lateFixes = [at(20_000, 100), at(0, 110), at(10, 120), at(20, 130)];
     expect(lateFixes.map((fix) => unit.check(fix, { now, oldest }).isStored)).toEqual([true, false, true, true]);
   });
 
   test("an exercise may run faster than real time", () => {
-    const unit = createFixFilter({ currentFix: at(0, 100), doubtedFix: null });
+    const unit = createFixFilter({ currentFix: at(0, 100), unconfirmedFix: null });
     const limits = { now, oldest, allowAnySpeed: true };
     expect(unit.check(at(50_000, 101), limits)).toEqual({ refused: null, isStored: true });
     expect(unit.check(at(-50_000, 99), limits)).toEqual({ refused: "older-than-held", isStored: true });
@@ -148,7 +148,7 @@ describe("a unit and its fixes", () => {
 
   test("positions on both sides of the date line are near each other", () => {
     const westFix: Fix = { lng: 179.9999, lat: 0, recordedAt: at(0, 0).recordedAt };
-    const unit = createFixFilter({ currentFix: westFix, doubtedFix: null });
+    const unit = createFixFilter({ currentFix: westFix, unconfirmedFix: null });
     const eastFix: Fix = { lng: -179.9999, lat: 0, recordedAt: at(0, 10).recordedAt };
     expect(unit.check(eastFix, { now, oldest }).refused).toBeNull();
   });

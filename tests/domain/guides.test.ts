@@ -31,17 +31,17 @@ describe("the user guides", () => {
   });
 
   test.each(guides)("$locale $name: what is in bold is written on a screen", ({ locale, blocks }) => {
-    const screenTexts = textsOf(catalogues[locale]);
+    const screenTexts = listTexts(catalogues[locale]);
     const isOnScreen = (text: string) =>
       screenTexts.some((screenText) => screenText.split("{")[0]?.trim().replace(/ \($/, "") === text);
-    expect(textsOfKind(blocks, "bold").filter((text) => !isOnScreen(text))).toEqual([]);
+    expect(listTextsOfKind(blocks, "bold").filter((text) => !isOnScreen(text))).toEqual([]);
   });
 
   test.each(guides)("$locale $name: each key is a key of the console", ({ blocks }) => {
     const consoleKeyTexts = new Set(
-      commandIds.flatMap((id) => [listKeyCaps(id).join(" "), formatKeyHint(id), ...commands[id].press.map(nameOf)]),
+      commandIds.flatMap((id) => [listKeyCaps(id).join(" "), formatKeyHint(id), ...commands[id].press.map(toKeyName)]),
     );
-    expect(textsOfKind(blocks, "key").filter((key) => !consoleKeyTexts.has(key))).toEqual([]);
+    expect(listTextsOfKind(blocks, "key").filter((key) => !consoleKeyTexts.has(key))).toEqual([]);
   });
 
   test.each(guides)("$locale $name: each picture exists and is small", ({ locale, blocks }) => {
@@ -60,7 +60,7 @@ describe("the user guides", () => {
 });
 
 /** The key caps of a key combination: "Ctrl ↵" for "Control+Enter". */
-function nameOf(press: string): string {
+function toKeyName(press: string): string {
   const caps: Record<string, string> = { Control: "Ctrl", Enter: "↵", Delete: "Del", ArrowDown: "↓", ArrowUp: "↑" };
   return press
     .split("+")
@@ -68,11 +68,11 @@ function nameOf(press: string): string {
     .join(" ");
 }
 
-function textsOf(words: object): string[] {
-  return Object.values(words).flatMap((word) => (typeof word === "string" ? [word] : textsOf(word)));
+function listTexts(words: object): string[] {
+  return Object.values(words).flatMap((word) => (typeof word === "string" ? [word] : listTexts(word)));
 }
 
-function textsOfKind(blocks: readonly Block[], kind: Inline["kind"]): string[] {
+function listTextsOfKind(blocks: readonly Block[], kind: Inline["kind"]): string[] {
   const inlines = blocks.flatMap((block): Inline[] =>
     "content" in block ? block.content : "items" in block ? block.items.flat() : [],
   );

@@ -20,7 +20,7 @@ type Group = { vehicle?: Vehicle; districtCode?: string; hourBand?: HourBand };
  * Returns trips whose actual time is the standard time times `factor`. With `spread`, their factors are evenly spaced
  * on a log scale, from `spread` below `factor` to `spread` above it.
  */
-function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group & { spread?: number } = {}): Trip[] {
+function makeTrips(count: number, factor: number, { spread = 0, ...group }: Group & { spread?: number } = {}): Trip[] {
   return Array.from({ length: count }, (_, index) => {
     const deviation = count === 1 ? 0 : (2 * index) / (count - 1) - 1;
     const standardSeconds = 600 + 60 * index;
@@ -29,7 +29,7 @@ function tripsOf(count: number, factor: number, { spread = 0, ...group }: Group 
   });
 }
 
-function factorOf(
+function findFactor(
   learnedSpeeds: readonly LearnedSpeed[],
   { vehicle = "ambulance", districtCode, hourBand }: Group = {},
 ) {
@@ -52,16 +52,16 @@ test.each([
 
 test("without trips nothing is learned, and fewer than five change nothing", () => {
   expect(learnSpeeds([])).toEqual([]);
-  expect(learnSpeeds(tripsOf(4, 2))).toEqual([]);
+  expect(learnSpeeds(makeTrips(4, 2))).toEqual([]);
 });
 
 test("a vehicle's factor is its median weighted n / (n + 20) against the standard speed, by hand", () => {
-  const learnedSpeeds = learnSpeeds(tripsOf(20, 1.44));
-  expect(factorOf(learnedSpeeds)).toBe(1.2);
+  const learnedSpeeds = learnSpeeds(makeTrips(20, 1.44));
+  expect(findFactor(learnedSpeeds)).toBe(1.2);
   // With 20 trips, each more specific group covers half of the remaining distance (in logarithms) from the standard
   // speed to the trips' factor of 1.44. The factors are 1.44 to the power of 1/2, 3/4 and 7/8.
-  expect(factorOf(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
-  expect(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
+  expect(findFactor(learnedSpeeds, { districtCode: sekayu })).toBeCloseTo(1.44 ** 0.75, 3);
+  expect(findFactor(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" })).toBeCloseTo(1.44 ** 0.875, 3);
   expect(learnedSpeeds.map(({ trips }) => trips)).toEqual([20, 20, 20]);
 });
 
@@ -88,11 +88,11 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
   );
   const learnedSpeeds = learnSpeeds(trips);
   for (const { factor, ...group } of trueFactors) {
-    expect(Math.abs(Math.log((factorOf(learnedSpeeds, group) ?? 0) / factor)), JSON.stringify(group)).toBeLessThan(
+    expect(Math.abs(Math.log((findFactor(learnedSpeeds, group) ?? 0) / factor)), JSON.stringify(group)).toBeLessThan(
       0.06,
     );
   }
-  expect(factorOf(learnedSpeeds, { vehicle: "boat" })).toBeCloseTo(1.4, 1);
+  expect(findFactor(learnedSpeeds, { vehicle: "boat" })).toBeCloseTo(1.4, 1);
   // With a standard deviation of 0.3 on a log scale, the 90th percentile is exp(0.3 × 1.28) = 1.47 times the median.
   for (const { p90Ratio } of learnedSpeeds) expect(p90Ratio).toBeCloseTo(1.47, 1);
 
@@ -103,7 +103,7 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
 
 test("half of the trips learned from take less than the median, and 90 % less than the 90th percentile", () => {
   const [factor, spread] = [1.5, 0.6];
-  const trips = tripsOf(400, factor, { spread });
+  const trips = makeTrips(400, factor, { spread });
   const speed = speedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? standardSpeed;
   const shareWithin = (maxFactor: number) =>
     trips.filter(({ actualSeconds, standardSeconds }) => actualSeconds <= standardSeconds * maxFactor).length /
@@ -113,30 +113,30 @@ test("half of the trips learned from take less than the median, and 90 % less th
 });
 
 test("factors have a minimum and a maximum, and so has the 90th percentile", () => {
-  expect(factorOf(learnSpeeds(tripsOf(2_000, 0.21)))).toBe(0.5);
-  expect(factorOf(learnSpeeds(tripsOf(2_000, 4.9)))).toBe(3);
-  expect(learnSpeeds(tripsOf(2_000, 1))[0]?.p90Ratio).toBe(1.1);
-  expect(learnSpeeds(tripsOf(2_000, 1, { spread: 1.6 }))[0]?.p90Ratio).toBe(3);
+  expect(findFactor(learnSpeeds(makeTrips(2_000, 0.21)))).toBe(0.5);
+  expect(findFactor(learnSpeeds(makeTrips(2_000, 4.9)))).toBe(3);
+  expect(learnSpeeds(makeTrips(2_000, 1))[0]?.p90Ratio).toBe(1.1);
+  expect(learnSpeeds(makeTrips(2_000, 1, { spread: 1.6 }))[0]?.p90Ratio).toBe(3);
 });
 
 test("the most specific speeds of a place and time are used, and they name the trips of the vehicle", () => {
   const learnedSpeeds = learnSpeeds([
-    ...tripsOf(40, 1.2),
-    ...tripsOf(30, 2, { hourBand: "night" }),
-    ...tripsOf(10, 0.8, { districtCode: lalan }),
-    ...tripsOf(6, 1.1, { vehicle: "boat", districtCode: lalan, hourBand: "night" }),
+    ...makeTrips(40, 1.2),
+    ...makeTrips(30, 2, { hourBand: "night" }),
+    ...makeTrips(10, 0.8, { districtCode: lalan }),
+    ...makeTrips(6, 1.1, { vehicle: "boat", districtCode: lalan, hourBand: "night" }),
   ]);
   const sekayuSpeeds = learnedSpeeds.filter(({ districtCode }) => districtCode === null || districtCode === sekayu);
   const noonSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"));
   const nightSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T17:00:00Z"));
   const morningSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T00:00:00Z"));
   expect(noonSpeeds.ambulance).toMatchObject({
-    factor: factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" }),
+    factor: findFactor(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" }),
     trips: 80,
   });
-  expect(nightSpeeds.ambulance?.factor).toBe(factorOf(learnedSpeeds, { districtCode: sekayu, hourBand: "night" }));
-  expect(morningSpeeds.ambulance?.factor).toBe(factorOf(learnedSpeeds, { districtCode: sekayu }));
-  expect(nightSpeeds.boat).toMatchObject({ factor: factorOf(learnedSpeeds, { vehicle: "boat" }), trips: 6 });
+  expect(nightSpeeds.ambulance?.factor).toBe(findFactor(learnedSpeeds, { districtCode: sekayu, hourBand: "night" }));
+  expect(morningSpeeds.ambulance?.factor).toBe(findFactor(learnedSpeeds, { districtCode: sekayu }));
+  expect(nightSpeeds.boat).toMatchObject({ factor: findFactor(learnedSpeeds, { vehicle: "boat" }), trips: 6 });
   expect(speedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
 });
 

@@ -10,7 +10,7 @@ import type { Palette } from "../../app/_map/style/map-theme";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
 import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
 import { ringOffset } from "../../app/_map/symbols/spiderfy";
-import { boundsOf } from "../../app/_map/tools/geometry";
+import { computeBounds } from "../../app/_map/tools/geometry";
 import { straightDistanceM } from "../../server/domain/straight-distance";
 
 const districts = (
@@ -88,7 +88,7 @@ test("districts that share a border have different tones", () => {
   const { tones } = regencyShape(districts);
   expect(tones.size).toBe(15);
   expect([...tones.values()].every((tone) => tone >= 0 && tone <= 3)).toBe(true);
-  const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(cornersOf(geometry))]));
+  const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(listCorners(geometry))]));
   for (const [code, cornersOfOne] of corners) {
     for (const [otherCode, cornersOfOther] of corners) {
       const sharedCornerCount = [...cornersOfOne].filter((corner) => cornersOfOther.has(corner)).length;
@@ -159,7 +159,7 @@ test.each([1, 2, 5, 9])("%i items at one point get distinct offsets", (count) =>
   expect(new Set(offsets).size).toBe(count);
 });
 
-function cornersOf({ coordinates }: MultiPolygon): string[] {
+function listCorners({ coordinates }: MultiPolygon): string[] {
   return (coordinates as unknown as unknown[]).flat(10).reduce<string[]>((corners, value, index, all) => {
     if (index % 2 === 1) corners.push(`${all[index - 1]},${value}`);
     return corners;
@@ -170,12 +170,12 @@ test("bounds enclose all points tightly, even half a million of them", () => {
   fc.assert(
     fc.property(fc.array(pointInRegency, { minLength: 1, maxLength: 40 }), (points) => {
       const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
-      expect(boundsOf(points)).toEqual([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]);
+      expect(computeBounds(points)).toEqual([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]);
     }),
     { seed: 112 },
   );
   const manyPoints = Array.from({ length: 500_000 }, (_, index) => ({ lng: 103 + index / 500_000, lat: -2 }));
-  expect(boundsOf(manyPoints)).toEqual([103, -2, 103 + 499_999 / 500_000, -2]);
+  expect(computeBounds(manyPoints)).toEqual([103, -2, 103 + 499_999 / 500_000, -2]);
 });
 
 /** Returns the contrast ratio, as WCAG 2 defines it, of two colours such as "#31b5a1". */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { RoutingNetwork } from "../../server/routing/network";
-import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { toColumns, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
@@ -37,7 +37,7 @@ type RandomCase = {
  * Builds a network of roads between random nodes, with some turns banned. Each road has two bends, so that not even a
  * loop runs along the same line twice.
  */
-function networkOf({ nodes, roads, banIndexes }: RandomCase): NetworkRows {
+function toNetwork({ nodes, roads, banIndexes }: RandomCase): NetworkRows {
   const points = Object.fromEntries(nodes.map((point, index) => [`n${index}`, point]));
   const rows = drawNetwork({
     points,
@@ -73,8 +73,8 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
   let [reachableCount, banCount] = [0, 0];
   fc.assert(
     fc.property(randomCase, ({ units, incident, closed: closedCorner, ...networkCase }) => {
-      const rows = networkOf(networkCase);
-      const network = new RoutingNetwork(columnsOf(rows));
+      const rows = toNetwork(networkCase);
+      const network = new RoutingNetwork(toColumns(rows));
       const [x, y] = closedCorner ?? [0, 0];
       const ring = [
         [x, y],

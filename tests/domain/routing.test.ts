@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { ClosureShape } from "../../db/queries/closure";
 import { RoutingNetwork } from "../../server/routing/network";
-import { columnsOf, drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { toColumns, drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
 // Unless a test says otherwise, the speed on all roads is 10 m/s. A point beside a road is reached on foot at 1.25 m/s.
@@ -10,7 +10,7 @@ import type { NetworkRows } from "../support/road-network";
 type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
 function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: From, closures: string[] = []) {
-  const network = rows instanceof RoutingNetwork ? rows : new RoutingNetwork(columnsOf(rows));
+  const network = rows instanceof RoutingNetwork ? rows : new RoutingNetwork(toColumns(rows));
   const straightM = Math.hypot(to[0] - from.at[0], to[1] - from.at[1]);
   const { accuracyM, vehicle = "patrol" } = from;
   const search = network.searchTo(placeAt(to), { closures });
@@ -57,7 +57,7 @@ describe("snapping a point to the network", () => {
   });
 
   test("the lower bound includes the walk between road and incident", () => {
-    const search = new RoutingNetwork(columnsOf(townRows)).searchTo(placeAt([500, -400]), { closures: [] });
+    const search = new RoutingNetwork(toColumns(townRows)).searchTo(placeAt([500, -400]), { closures: [] });
     // Walking 400 m takes 320 s, and driving the other 9.6 km at 40 km/h takes 864 s.
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeGreaterThan(1_170);
     expect(search.lowerBoundSeconds(10_000, "patrol")).toBeLessThan(320 + 864);
@@ -67,7 +67,7 @@ describe("snapping a point to the network", () => {
     const motorway = { from: "east", to: "far", kmh: 90 };
     const points = { west: [0, 0], east: [2_000, 0], far: [60_000, 0] } as const;
     const rows = drawNetwork({ points, roads: { street: { from: "west", to: "east" }, motorway } });
-    const search = new RoutingNetwork(columnsOf(rows)).searchTo(placeAt([0, 0]), { closures: [] });
+    const search = new RoutingNetwork(toColumns(rows)).searchTo(placeAt([0, 0]), { closures: [] });
     expect(search.lowerBoundSeconds(4_900, "patrol")).toBeLessThan(200);
     // 2 km of street take 200 s, and another 2.5 km of motorway 100 s. The accuracy circle of a fix may add 500 m.
     expect(search.farthestM(200, "patrol")).toBeLessThan(2_600);
@@ -288,7 +288,7 @@ describe("closures", () => {
       fresh: { from: "b", to: "d" },
     },
   });
-  const network = new RoutingNetwork(columnsOf(banks));
+  const network = new RoutingNetwork(toColumns(banks));
   network.closed.add("old", lineShape([0, 100], [0, 200]), ["patrol", "ambulance"]);
   network.closed.add("fresh", boxShape(3_000, 150), ["patrol"]);
   const [to, from]: [Metres, From] = [[500, 300], { at: [500, 0] }];
@@ -325,7 +325,7 @@ describe("closures", () => {
     ["a line too far beside a road", lineShape([0, 20], [1_000, 20]), []],
     ["a line along two roads", lineShape([0, 0], [1_000, 0], [1_000, 1_000]), [0, 2]],
   ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
-    const streets = new RoutingNetwork(columnsOf(townRows));
+    const streets = new RoutingNetwork(toColumns(townRows));
     streets.closed.add("id", shape, ["boat"]);
     const bits = streets.closed.combinedBits(["id"]) ?? new Uint8Array(3);
     expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);
@@ -334,7 +334,7 @@ describe("closures", () => {
 
 describe("routes", () => {
   const network = new RoutingNetwork(
-    columnsOf(
+    toColumns(
       drawNetwork({
         points: { a: [0, 0], b: [1_000, 0], c: [1_000, 1_000], d: [2_000, 1_000], e: [3_000, 1_000] },
         roads: {

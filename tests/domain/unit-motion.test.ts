@@ -137,7 +137,7 @@ test("a unit without a reported heading gets one from its positions, even in sma
   }
   expect(motions.get("one")?.motion?.headingDeg).toBeCloseTo(90, 0);
   expect(motions.get("one")?.motion?.speedMps).toBeCloseTo(10, 0);
-  expect(propertiesOf(aListedUnit({ positionAt: secondsAgo(0) }), motions)).toMatchObject({
+  expect(readProperties(aListedUnit({ positionAt: secondsAgo(0) }), motions)).toMatchObject({
     heading: expect.closeTo(90, 0),
   });
   for (let second = 7; second <= 60; second++) {
@@ -148,7 +148,7 @@ test("a unit without a reported heading gets one from its positions, even in sma
 });
 
 const ageLabels = { minute: "1+", minutes: "3+", lost: "old" };
-function propertiesOf(unit: ListedUnit, motions = updateMotions(new Map(), []), captions = new Map<string, string>()) {
+function readProperties(unit: ListedUnit, motions = updateMotions(new Map(), []), captions = new Map<string, string>()) {
   const options = { zoom: 14, theme: "dark", captions, obstacles: [], now: noon, ageLabels, motions };
   return unitFeatures(placedUnits([unit]), options).features[0]?.properties;
 }
@@ -163,16 +163,16 @@ test.each([
     { name: "AMB-1 · old", opacity: 0.6 },
   ],
 ])("a unit whose position is %s shows its age in name and opacity", (_, unit, expected) =>
-  expect(propertiesOf(unit)).toMatchObject(expected),
+  expect(readProperties(unit)).toMatchObject(expected),
 );
 
 test("a heading is shown only while the position is recent, and a caption replaces the age", () => {
   const movingFields = { speedMps: 12, headingDeg: 45 };
-  expect(propertiesOf(aListedUnit(movingFields))).toMatchObject({ heading: 45 });
-  expect(propertiesOf(aListedUnit({ ...movingFields, positionAt: secondsAgo(240) }))).not.toHaveProperty("heading");
-  expect(propertiesOf(aListedUnit({ ...movingFields, speedMps: 0.4 }))).not.toHaveProperty("heading");
+  expect(readProperties(aListedUnit(movingFields))).toMatchObject({ heading: 45 });
+  expect(readProperties(aListedUnit({ ...movingFields, positionAt: secondsAgo(240) }))).not.toHaveProperty("heading");
+  expect(readProperties(aListedUnit({ ...movingFields, speedMps: 0.4 }))).not.toHaveProperty("heading");
   const oldUnit = aListedUnit({ positionAt: secondsAgo(120) });
-  expect(propertiesOf(oldUnit, new Map(), new Map([["one", "3,2 km · 2 mnt"]]))).toMatchObject({
+  expect(readProperties(oldUnit, new Map(), new Map([["one", "3,2 km · 2 mnt"]]))).toMatchObject({
     name: "AMB-1",
     caption: "3,2 km · 2 mnt",
   });

@@ -84,9 +84,9 @@ test("every page has a title", () => {
 });
 
 test.each(locales)("a message has the same placeholders in all languages: %s", (locale) => {
-  const listPlaceholders = (catalogue: object) =>
-    listTexts(catalogue).map(([path, text]) => [path, placeholdersOf(text)]);
-  expect(listPlaceholders(catalogues[locale])).toEqual(listPlaceholders(id));
+  const listByPath = (catalogue: object) =>
+    listTexts(catalogue).map(([path, text]) => [path, listPlaceholders(text)]);
+  expect(listByPath(catalogues[locale])).toEqual(listByPath(id));
 });
 
 describe.each(locales)("every value of the closed lists has a name: %s", (language) => {
@@ -115,7 +115,7 @@ function listPaths(catalogue: object): string[] {
 }
 
 /** Returns the distinct placeholders and tags in a message, without the texts of its plural forms. */
-function placeholdersOf(text: string): string[] {
+function listPlaceholders(text: string): string[] {
   const names = [...text.matchAll(/(?<!(?:one|other|=\d) )\{(\w+)[,}]|<(\w+)>/g)].map(
     ([, placeholder, tag]) => placeholder ?? `<${tag}>`,
   );

@@ -27,7 +27,7 @@ export const pictures: readonly Picture[] = [
     size: desk,
     async prepare(page, { url, numbers }) {
       await page.goto(`${url}/dispatch/${numbers[0]}`);
-      await showMap(page);
+      await waitForMap(page);
       await page.locator("[data-assignment]").first().waitFor();
     },
   },
@@ -38,7 +38,7 @@ export const pictures: readonly Picture[] = [
     async prepare(page, { url, apiKey, numbers, locale }) {
       await ring(url, apiKey);
       await page.goto(`${url}/dispatch/${numbers[0]}`);
-      await showMap(page);
+      await waitForMap(page);
       await page
         .getByRole("button", { name: new RegExp(`^${catalogues[locale].ringing.claim}`) })
         .first()
@@ -51,13 +51,13 @@ export const pictures: readonly Picture[] = [
     size: desk,
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/dispatch`);
-      await showMap(page);
+      await waitForMap(page);
       await page.keyboard.press("F9");
       const field = page.getByLabel(catalogues[locale].intake.description).first();
       await field.waitFor();
       await field.fill(ringingCall.typed);
       await page.keyboard.press("Alt+l");
-      await showMap(page);
+      await waitForMap(page);
     },
   },
   {
@@ -87,7 +87,7 @@ export const pictures: readonly Picture[] = [
     async prepare(page, { url }) {
       await page.goto(`${url}/agency`);
       await page.locator("[data-incident]").first().click();
-      await showMap(page);
+      await waitForMap(page);
     },
   },
   {
@@ -96,7 +96,7 @@ export const pictures: readonly Picture[] = [
     size: { width: 1920, height: 1080 },
     async prepare(page, { url }) {
       await page.goto(`${url}/wall`);
-      await showMap(page);
+      await waitForMap(page);
     },
   },
   {
@@ -114,7 +114,7 @@ export const pictures: readonly Picture[] = [
     size: desk,
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/insight?period=years-5`);
-      await countFigures(page, locale);
+      await waitForFigures(page, locale);
       await page.locator("[data-drawn]").waitFor();
     },
   },
@@ -124,7 +124,7 @@ export const pictures: readonly Picture[] = [
     size: desk,
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/insight?tab=speed&period=year`);
-      await countFigures(page, locale);
+      await waitForFigures(page, locale);
       await page.getByRole("table").first().waitFor();
     },
   },
@@ -140,13 +140,13 @@ async function ring(url: string, apiKey: string): Promise<void> {
 }
 
 /** Waits until the server has aggregated the years of simulated history that the demo starts with. */
-async function countFigures(page: Page, locale: Locale): Promise<void> {
+async function waitForFigures(page: Page, locale: Locale): Promise<void> {
   const [rebuiltText = ""] = catalogues[locale].insight.rebuiltAt.split(" {");
   await page.getByText(rebuiltText).first().waitFor({ timeout: 180_000 });
 }
 
 /** Waits for the map, and gives it time to render without a graphics card. */
-async function showMap(page: Page): Promise<void> {
+async function waitForMap(page: Page): Promise<void> {
   await page.locator("canvas").first().waitFor();
   await page.waitForTimeout(2_500);
 }

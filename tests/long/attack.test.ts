@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { measureAttacks, startAttacked } from "../bench/attack";
-import { costOf } from "../bench/process-cost";
+import { readCost } from "../bench/process-cost";
 import { attacks } from "../support/attacks";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/test";
@@ -17,7 +17,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   });
   // The server loads the source map (80 MB, 0.3 s) at start-up, so the first error must not load it again.
   const { cookie } = await createSession(db, server, "call-taker", { username: "sees-an-error" });
-  const readMemoryMb = () => costOf(server.process.pid ?? 0).memoryMb;
+  const readMemoryMb = () => readCost(server.process.pid ?? 0).memoryMb;
   await db.execute(sql`alter table call rename to call_away`);
   const memoryMbAtStart = readMemoryMb();
   expect((await fetch(`${server.url}/api/trpc/calls.list`, { headers: { cookie } })).status).toBe(500);

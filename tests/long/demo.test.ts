@@ -9,7 +9,7 @@ import { needsBuild, needsBundle, needsInstall } from "../../server/build-state.
 import { createEmbeddedFolder } from "../support/embedded";
 import { findFreePort } from "../support/free-port";
 import { post } from "../support/people";
-import { captureOutput, childrenOf, hasEnded, pause, processorSecondsOf } from "../support/processes";
+import { captureOutput, listChildren, hasEnded, pause, readProcessorSeconds } from "../support/processes";
 import { runAtExit } from "../support/run-at-exit";
 import { expect, test } from "../support/test";
 
@@ -31,7 +31,7 @@ function launch(env: Record<string, string>) {
     ended,
     /** Returns the processor time in seconds that the launcher and the demo have used so far. */
     processorSeconds: () =>
-      [child.pid ?? 0, ...childrenOf(child.pid ?? 0)].reduce((sum, pid) => sum + processorSecondsOf(pid), 0),
+      [child.pid ?? 0, ...listChildren(child.pid ?? 0)].reduce((sum, pid) => sum + readProcessorSeconds(pid), 0),
     async healthy(): Promise<SignIns & { health: { database: { embedded: boolean } } }> {
       while (!hasEnded(child)) {
         const response = await fetch(`http://127.0.0.1:${env.PORT}/api/health`).catch(() => undefined);

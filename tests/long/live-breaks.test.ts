@@ -71,7 +71,7 @@ test("the database server terminates the listening connections", async ({ room, 
   const listeningConnections = sql`from pg_stat_activity where query ilike 'listen %' and pid <> pg_backend_pid()`;
   // Wait until both processes listen. The database may still be starting, because the previous test restarted it.
   await expect
-    .poll(async () => rowsOf(await room.database.db.execute(sql`select pid ${listeningConnections}`)).length)
+    .poll(async () => toRows(await room.database.db.execute(sql`select pid ${listeningConnections}`)).length)
     .toBeGreaterThanOrEqual(2);
   await room.database.db.execute(sql`select pg_terminate_backend(pid) ${listeningConnections}`);
   // These changes are made while no process listens for notifications.
@@ -242,6 +242,6 @@ async function waitUntilHealthy(url: string): Promise<string> {
   }
 }
 
-function rowsOf(response: unknown): unknown[] {
+function toRows(response: unknown): unknown[] {
   return (response as { rows: unknown[] }).rows;
 }

@@ -55,7 +55,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
     if (winnerResult?.status !== "fulfilled" || loserResult?.status !== "rejected")
       throw new Error(`both or neither won in round ${round}`);
     winCounts[winnerIndex] = (winCounts[winnerIndex] ?? 0) + 1;
-    expect(refusalOf(loserResult.reason)).toMatchObject({
+    expect(findRefusal(loserResult.reason)).toMatchObject({
       code: "unit-taken",
       details: {
         callSign: "WANTED",
@@ -145,6 +145,6 @@ function openAssignmentIds(incidents: readonly ListedIncident[]): string[] {
   return incidents.flatMap(({ assignments }) => assignments.filter(({ state }) => isOpen(state)).map(({ id }) => id));
 }
 
-function refusalOf(error: unknown): RefusalShape | undefined {
+function findRefusal(error: unknown): RefusalShape | undefined {
   return error instanceof TRPCClientError ? (error.data as { refusal?: RefusalShape } | null)?.refusal : undefined;
 }

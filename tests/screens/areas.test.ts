@@ -38,7 +38,7 @@ test("a response area is drawn, rejected, corrected and discarded by keyboard al
   }
   await expect(page.getByRole("alert").first()).toContainText("memotong dirinya sendiri");
   await activate(page.getByRole("button", { name: "Simpan" }));
-  expect((await stationOf(db, code)).areaDrawn).toBe(false);
+  expect((await readStation(db, code)).areaDrawn).toBe(false);
 
   await page.getByLabel("Lintang titik 2", { exact: true }).fill("-2.9");
   await page.getByLabel("Lintang titik 3", { exact: true }).fill("-2.8");
@@ -48,8 +48,8 @@ test("a response area is drawn, rejected, corrected and discarded by keyboard al
   await expect(page.getByLabel("Lintang titik 4", { exact: true })).toHaveValue("-2.799");
   await activate(page.getByRole("button", { name: "Simpan" }));
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
-  await expect(rowOf(page, name)).toBeFocused();
-  const drawnStation = await stationOf(db, code);
+  await expect(findRow(page, name)).toBeFocused();
+  const drawnStation = await readStation(db, code);
   expect(drawnStation).toMatchObject({ areaDrawn: true, areaCodes: ["16.06.01"] });
   expect(drawnStation.area?.coordinates[0]?.[0]).toContainEqual([103.8, -2.799]);
 
@@ -58,9 +58,9 @@ test("a response area is drawn, rejected, corrected and discarded by keyboard al
   await page.getByRole("radio", { name: "Digambar sendiri" }).focus();
   await page.keyboard.press("ArrowLeft");
   await activate(page.getByRole("button", { name: "Simpan" }));
-  await expect(rowOf(page, name)).toBeFocused();
-  await expect(rowOf(page, name)).toContainText("Sekayu");
-  expect((await stationOf(db, code)).areaDrawn).toBe(false);
+  await expect(findRow(page, name)).toBeFocused();
+  await expect(findRow(page, name)).toContainText("Sekayu");
+  expect((await readStation(db, code)).areaDrawn).toBe(false);
 });
 
 test("an area drawn with the mouse is tested before it is saved, and its last steps are undone", async ({
@@ -95,17 +95,17 @@ test("an area drawn with the mouse is tested before it is saved, and its last st
   await expect(preview.getByText("OWN-1")).toBeVisible();
   await expect(preview.getByText("sesuai wilayah tugas", { exact: true })).toBeVisible();
   await expect(preview.getByText(responsibleStation.name)).toBeVisible();
-  expect((await stationOf(db, responsibleStation.code)).areaDrawn).toBe(false);
+  expect((await readStation(db, responsibleStation.code)).areaDrawn).toBe(false);
   expect(await db.$count(incident)).toBe(incidentCount);
 
   await page.getByRole("link", { name: "Fasilitas" }).click();
   await expect(page.getByText("Ada isian yang belum disimpan.")).toBeVisible();
   await page.getByRole("button", { name: "Lanjut mengisi" }).click();
   await expect(page.getByRole("button", { name: "Simpan" })).toBeVisible();
-  expect((await stationOf(db, responsibleStation.code)).areaDrawn).toBe(false);
+  expect((await readStation(db, responsibleStation.code)).areaDrawn).toBe(false);
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
-  expect((await stationOf(db, responsibleStation.code)).areaDrawn).toBe(true);
+  expect((await readStation(db, responsibleStation.code)).areaDrawn).toBe(true);
 });
 
 test("a moved corner keeps the other parts and holes of an area", async ({ page, db }) => {
@@ -134,7 +134,7 @@ test("a moved corner keeps the other parts and holes of an area", async ({ page,
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
-  const { area } = await stationOf(db, code);
+  const { area } = await readStation(db, code);
   expect(area?.coordinates.map((rings) => rings.length)).toEqual([2, 1]);
   expect(area?.coordinates[0]).toEqual(coordinates[0]);
   expect(area?.coordinates[1]?.[0]).toContainEqual([103.91, -2.9]);
@@ -153,7 +153,7 @@ test("a new station is placed on the map and covers a district", async ({ page, 
   await page.getByRole("checkbox", { name: "Keluang" }).check();
   await page.getByRole("button", { name: "Simpan" }).click();
   await expect(page.getByText("Pos disimpan", { exact: true })).toBeVisible();
-  expect(await stationOf(db, "pos-uji-keluang")).toMatchObject({ areaDrawn: false, areaCodes: ["16.06.08"] });
+  expect(await readStation(db, "pos-uji-keluang")).toMatchObject({ areaDrawn: false, areaCodes: ["16.06.08"] });
 });
 
 test("a facility is moved with the arrow keys, reset and moved again; the form asks how the position is known", async ({
@@ -169,7 +169,7 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   await page.goto("/admin/facilities");
   await page.getByLabel("Hanya posisi yang belum diukur di lokasi").check();
   await waitForMap(page);
-  await activate(rowOf(page, approximateFacility.name).first());
+  await activate(findRow(page, approximateFacility.name).first());
   const pin = page.getByRole("button", { name: `Posisi ${approximateFacility.name}; geser dengan tombol panah` });
   await pin.focus();
   for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowRight");
@@ -264,12 +264,12 @@ async function openStation(page: Page, name: string): Promise<void> {
   await page.goto("/admin/stations");
   await waitForMap(page);
   await page.getByRole("searchbox", { name: "Cari" }).fill(name);
-  await activate(rowOf(page, name));
+  await activate(findRow(page, name));
   await expect(page.getByRole("heading", { name, level: 2 })).toBeFocused();
   await expect(page.getByLabel("Nama pos")).toHaveValue(name);
 }
 
-function rowOf(page: Page, name: string): Locator {
+function findRow(page: Page, name: string): Locator {
   return page.getByRole("listitem").getByRole("button", { name });
 }
 
@@ -298,7 +298,7 @@ async function dragFrom(page: Page, from: [number, number], to: [number, number]
   await page.mouse.up();
 }
 
-async function stationOf(db: Db, code: string) {
+async function readStation(db: Db, code: string) {
   const foundStation = (await listStations({ db })).find((station) => station.code === code);
   if (!foundStation) throw new Error(`no such station: ${code}`);
   const { area } = foundStation;

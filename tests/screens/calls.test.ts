@@ -103,7 +103,7 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
     await expect(callerStrip(winner)).toBeVisible();
     await expect(loser.getByRole("list", { name: "Sedang ditangani" })).toHaveCount(1);
     await winner.keyboard.press("F2");
-    await expect.poll(() => dispositionOf(db, id)).toBe("ghost");
+    await expect.poll(() => readDisposition(db, id)).toBe("ghost");
     await expect(callerStrip(winner)).toHaveCount(0);
   }
 });
@@ -136,7 +136,7 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   expect(pressedKeys).toHaveLength(20);
   await expect(ringingCalls(page)).toHaveCount(0);
   await expect
-    .poll(async () => (await Promise.all(callIds.map((id) => dispositionOf(db, id)))).join())
+    .poll(async () => (await Promise.all(callIds.map((id) => readDisposition(db, id)))).join())
     .toBe(callIds.map((_, index) => dispositionKeys[index % dispositionKeys.length]?.[1]).join());
   expect(await db.select({ count: count() }).from(incident)).toEqual([{ count: 1 }]);
   await expect(queue.getByRole("listitem")).toHaveCount(1);
@@ -163,7 +163,7 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const delayedLists = await delayRequests(page, "calls.list");
   await delayedClaims.release();
-  await expect.poll(() => dispositionOf(db, filteredCall.id)).toBe("ghost");
+  await expect.poll(() => readDisposition(db, filteredCall.id)).toBe("ghost");
   for (const { id } of [nextCall, lastCall]) {
     await page.keyboard.press("F9");
     await expect.poll(() => readClaimedBy(db, id)).toContain("person:");
@@ -187,14 +187,14 @@ test("a filtered call is restored with its form, from the undo bar and from the 
   await page.getByRole("textbox", { name: "Keterangan" }).fill("suara anak kecil");
   await page.keyboard.press("F3");
   await expect(page.getByRole("status").filter({ hasText: "0812-7777-0001 disaring: Prank call" })).toBeVisible();
-  await expect.poll(() => dispositionOf(db, id)).toBe("prank");
+  await expect.poll(() => readDisposition(db, id)).toBe("prank");
   await page.keyboard.press("Alt+z");
   await expect(callerStrip(page)).toContainText("0812-7777-0001");
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
-  await expect.poll(() => dispositionOf(db, id)).toBeNull();
+  await expect.poll(() => readDisposition(db, id)).toBeNull();
 
   await page.keyboard.press("F4");
-  await expect.poll(() => dispositionOf(db, id)).toBe("dropped");
+  await expect.poll(() => readDisposition(db, id)).toBe("dropped");
   await page.keyboard.press("p");
   await page.getByRole("button", { name: "Kembalikan panggilan 0812-7777-0001" }).click();
   await expect(page.getByRole("textbox", { name: "Keterangan" })).toHaveValue("suara anak kecil");
@@ -224,7 +224,7 @@ test("a call filtered while the network is down is filtered once it is back, and
   await context.setOffline(false);
   // The server receives both keys, in the order in which they were pressed.
   await expect(callerStrip(page)).toContainText("0812-3333-4444");
-  expect(await dispositionOf(db, id)).toBeNull();
+  expect(await readDisposition(db, id)).toBeNull();
   const events = await db.select({ kind: event.kind }).from(event).where(sql`${event.data} ->> 'callId' = ${id}`);
   expect(events.map(({ kind }) => kind).filter((kind) => kind === "call.filtered")).toHaveLength(1);
 });
@@ -239,7 +239,7 @@ test("a missed call is counted in the top bar, to be called back or filtered", a
   await page.keyboard.press("p");
   await page.getByRole("button", { name: "Saring panggilan 0812-8888-0002" }).click();
   await page.getByRole("menuitem", { name: "Terputus" }).click();
-  await expect.poll(() => dispositionOf(db, secondCall.id)).toBe("dropped");
+  await expect.poll(() => readDisposition(db, secondCall.id)).toBe("dropped");
   await page.getByRole("button", { name: "Hubungi kembali 0812-8888-0001" }).click();
   await expect(callerStrip(page)).toContainText("tak terjawab");
   await expect(callerStrip(page).getByRole("link", { name: "0812-8888-0001" })).toHaveAttribute(
@@ -430,7 +430,7 @@ const ringingCalls = (page: Page) => page.getByRole("region", { name: "Telepon m
 const callerStrip = (page: Page) => page.getByRole("region", { name: "Penelepon" });
 const withoutTimes = (text: string | null) => text?.replace(/\d\d:\d\d/g, "") ?? "";
 
-async function dispositionOf(db: Db, id: string): Promise<string | null | undefined> {
+async function readDisposition(db: Db, id: string): Promise<string | null | undefined> {
   const [row] = await db.select({ disposition: call.disposition }).from(call).where(eq(call.id, id));
   return row?.disposition;
 }

@@ -67,7 +67,7 @@ async function createRankedChoice(db: Db) {
   return { incident, otherIncident, nearUnit };
 }
 
-async function crewsOf(db: Db, incidentId: string): Promise<string[]> {
+async function listCrews(db: Db, incidentId: string): Promise<string[]> {
   const rows = await db
     .select({ callSign: unit.callSign, state: assignment.state })
     .from(assignment)
@@ -92,7 +92,7 @@ const sentUnits = (page: Page) => page.getByRole("region", { name: "Unit dikirim
 const crews = (page: Page) => sentUnits(page).locator("[data-assignment]");
 /** Reads the units assigned to an incident from the database. */
 const unitsAssignedTo = async (db: Db, id: string) =>
-  (await crewsOf(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
+  (await listCrews(db, id)).filter((assignedUnit) => assignedUnit.endsWith("assigned"));
 const rankedUnits = (page: Page) => page.getByRole("region", { name: "Rekomendasi unit" });
 const alarms = (page: Page) => page.getByRole("region", { name: "Alarm", exact: true });
 /** Reads the numbers of the incidents that the queue shows. */
@@ -254,7 +254,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await page.keyboard.press("1");
   const undoMessage = page.getByRole("status").filter({ hasText: "FAR dikirim" });
   await expect(undoMessage).toBeVisible();
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
   await page.keyboard.press("z");
   await expect(crews(page)).toHaveText([/^NEAR/]);
   await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["NEAR assigned"]);
@@ -270,7 +270,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await expect(undoMessage).toContainText("Tidak bisa diurungkan: FAR sudah berangkat");
   await expect(undoMessage.getByRole("button", { name: "Urungkan" })).toBeDisabled();
   await page.keyboard.press("z");
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR recalled", "FAR enRoute"]);
+  expect(await listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR recalled", "FAR enRoute"]);
 });
 
 test("a busy unit is pulled after a dialog that says what its incident loses, and Z sends it back", async ({
@@ -294,11 +294,11 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   await page.keyboard.press("1");
   await page.keyboard.press("Enter");
   await expect(crews(page).filter({ hasText: "MIDDLE" })).toBeVisible();
-  await expect.poll(() => crewsOf(db, otherIncident.id)).toEqual(["MIDDLE recalled"]);
+  await expect.poll(() => listCrews(db, otherIncident.id)).toEqual(["MIDDLE recalled"]);
   await expect(page.getByRole("status").filter({ hasText: "MIDDLE ditarik" })).toBeVisible();
   await page.keyboard.press("z");
-  await expect.poll(() => crewsOf(db, otherIncident.id)).toEqual(["MIDDLE recalled", "MIDDLE assigned"]);
-  expect(await crewsOf(db, incident.id)).toEqual(["NEAR assigned", "MIDDLE recalled"]);
+  await expect.poll(() => listCrews(db, otherIncident.id)).toEqual(["MIDDLE recalled", "MIDDLE assigned"]);
+  expect(await listCrews(db, incident.id)).toEqual(["NEAR assigned", "MIDDLE recalled"]);
 });
 
 test("Shift and a digit adds, Del recalls, D records a decline with its reason, U replaces for a reason", async ({
@@ -311,11 +311,11 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect(rankedUnits(page).getByRole("listitem").first()).toContainText("FAR");
   await page.keyboard.press("Shift+Digit1");
   await expect(crews(page)).toHaveCount(2);
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
 
   await page.keyboard.press("Delete");
   await expect(page.getByRole("status").filter({ hasText: "NEAR ditarik" })).toBeVisible();
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
   await expect(crews(page)).toHaveText([/^FAR/]);
 
   await page.keyboard.press("u");
@@ -353,7 +353,7 @@ test("Shift and a digit adds, Del recalls, D records a decline with its reason, 
   await expect(alarms(page)).toContainText("Regu menolak: FAR");
   await expect(alarms(page)).toContainText("Alasan: Ban kempes di Betung");
   await expect
-    .poll(() => crewsOf(db, incident.id))
+    .poll(() => listCrews(db, incident.id))
     .toEqual(["NEAR recalled", "FAR recalled", "NEAR recalled", "FAR declined"]);
 });
 
@@ -376,7 +376,7 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await page.keyboard.press("Enter");
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("Alasan: penanganan awal sampai unit yang");
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["PLAIN assigned"]);
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["PLAIN assigned"]);
 });
 
 test("an unacknowledged assignment raises an alarm; no unit is sent until S is pressed", { tag: "@main" }, async ({
@@ -402,12 +402,12 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.waitForTimeout(3_000);
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR assigned"]);
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned"]);
 
   await page.keyboard.press("s");
   await expect(crews(page)).toHaveText([/^FAR/]);
   await expect(alarms(page)).toHaveCount(0);
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR recalled", "FAR assigned"]);
 });
 
 test("a unit that goes off duty while assigned raises an alarm, which A acknowledges for everybody and M does not silence", async ({
@@ -427,7 +427,7 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, nearUnit.id));
   await expect(alarms(page)).toContainText("Regu lepas dinas: NEAR");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
-  await expect.poll(() => crewsOf(db, incident.id)).toEqual(["NEAR acknowledged"]);
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR acknowledged"]);
   await page.keyboard.press("a");
   await expect(alarms(page)).toHaveCount(0);
   const [storedAlarm] = await db.select().from(alarm).where(eq(alarm.unitId, nearUnit.id));

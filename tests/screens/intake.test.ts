@@ -183,7 +183,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
   for (const index of [0, 1, 2]) await expect(calls).toContainText(`08127777000${index}`);
   const [openedIncident, ...otherIncidents] = await db.select().from(incident);
   expect(otherIncidents).toEqual([]);
-  const attachedCalls = await callsOf(db);
+  const attachedCalls = await readCalls(db);
   expect(attachedCalls.map(({ incidentId }) => incidentId)).toEqual([
     openedIncident?.id,
     openedIncident?.id,
@@ -228,7 +228,7 @@ test("Alt+Enter attaches the report to a possible duplicate; a form without a ca
   await expect(form(page).getByRole("button", { name: /^Gabungkan ke #/ })).toBeVisible();
   await page.keyboard.press("Alt+Enter");
   await expect(page.getByRole("status").filter({ hasText: "Panggilan digabung" })).toBeVisible();
-  expect(await callsOf(db)).toMatchObject([{ incidentId: id, disposition: "duplicate", source: "hand" }]);
+  expect(await readCalls(db)).toMatchObject([{ incidentId: id, disposition: "duplicate", source: "hand" }]);
 });
 
 test("undo of a wrong attachment restores the call, its form and the incident", { tag: "@main" }, async ({
@@ -246,18 +246,18 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
   await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toContainText("0812");
-  expect(await callsOf(db)).toMatchObject([{ incidentId: id, disposition: "duplicate" }]);
+  expect(await readCalls(db)).toMatchObject([{ incidentId: id, disposition: "duplicate" }]);
   await page.keyboard.press("z");
   await expect(narrative(page)).toHaveValue("rumah tetangga terbakar");
   await expect(form(page)).toContainText("Lokasi penelepon dari sistem telepon");
-  expect(await callsOf(db)).toMatchObject([{ incidentId: null, disposition: null }]);
+  expect(await readCalls(db)).toMatchObject([{ incidentId: null, disposition: null }]);
   expect(await db.select().from(note)).toEqual([]);
 
   await expect(form(page).getByRole("button", { name: /sebagai penelepon lain/ })).toBeVisible();
   await page.keyboard.press("Control+Shift+Enter");
   await expect(form(page)).toHaveCount(0);
   await expect.poll(async () => (await db.select().from(incident)).length).toBe(2);
-  expect(await callsOf(db)).toMatchObject([{ disposition: "emergency" }]);
+  expect(await readCalls(db)).toMatchObject([{ disposition: "emergency" }]);
 });
 
 test("a likely duplicate found only while sending stops the sending", async ({ page, db }) => {
@@ -448,7 +448,7 @@ test("a call answered with F9 and typed before the page's scripts have run loses
     location: { lng: 103.8344 },
   });
   expect(createdIncident?.answers.map(({ answer }) => answer)).toEqual(["yes", "no", "unknown"]);
-  expect(await callsOf(db)).toMatchObject([{ callerNumber: "081277770009", incidentId: createdIncident?.id }]);
+  expect(await readCalls(db)).toMatchObject([{ callerNumber: "081277770009", incidentId: createdIncident?.id }]);
 });
 
 test("keys for a part of the console whose code is still loading reach that part", async ({ page, db }) => {
@@ -711,6 +711,6 @@ async function createFire(
   return (await createIncident(aContext(db), body)).id;
 }
 
-async function callsOf(db: Db) {
+async function readCalls(db: Db) {
   return db.select().from(call).where(isNotNull(call.claimedBy)).orderBy(asc(call.receivedAt));
 }

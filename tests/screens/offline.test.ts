@@ -169,8 +169,8 @@ testWithProxy(
     await otherPage.keyboard.type("dua anak masih di dalam");
     await otherPage.keyboard.press("Escape");
     await otherPage.keyboard.press("e");
-    const editedText = (consolePage: Page) => consolePage.getByRole("textbox", { name: "Keterangan" });
-    await expect(editedText(otherPage)).toBeFocused();
+    const descriptionField = (consolePage: Page) => consolePage.getByRole("textbox", { name: "Keterangan" });
+    await expect(descriptionField(otherPage)).toBeFocused();
     await otherPage.keyboard.type(", api");
     await ownServer.kill9();
     await otherPage.keyboard.type(" besar");
@@ -186,7 +186,7 @@ testWithProxy(
       "dua anak masih di dalam",
     );
     await thirdPage.keyboard.press("e");
-    await expect(editedText(thirdPage)).toHaveValue("rumah terbakar di kayu ara, api besar");
+    await expect(descriptionField(thirdPage)).toHaveValue("rumah terbakar di kayu ara, api besar");
     await ownServer.stop();
   },
 );

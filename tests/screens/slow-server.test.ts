@@ -253,8 +253,8 @@ test("a key sends a unit to one incident while the request for another is pendin
   await expect(candidateRows(page).first()).toContainText("FAR");
   await page.keyboard.press("1");
   await assignRequests.release();
-  await expect.poll(() => crewsOf(db, nearIncident)).toEqual(["NEAR assigned"]);
-  await expect.poll(() => crewsOf(db, farIncident)).toEqual(["FAR assigned"]);
+  await expect.poll(() => listCrews(db, nearIncident)).toEqual(["NEAR assigned"]);
+  await expect.poll(() => listCrews(db, farIncident)).toEqual(["FAR assigned"]);
 });
 
 test("a late response to an undo does not remove the undo of the next action", async ({ page, db }) => {
@@ -273,10 +273,10 @@ test("a late response to an undo does not remove the undo of the next action", a
   await page.keyboard.press("1");
   await expect(undoNotice).toContainText("FAR dikirim");
   await undoRequests.release();
-  await expect.poll(() => crewsOf(db, nearIncident)).toEqual(["NEAR recalled"]);
+  await expect.poll(() => listCrews(db, nearIncident)).toEqual(["NEAR recalled"]);
   await expect(undoNotice.getByRole("button", { name: "Urungkan" })).toBeEnabled();
   await page.keyboard.press("z");
-  await expect.poll(() => crewsOf(db, farIncident)).toEqual(["FAR recalled"]);
+  await expect.poll(() => listCrews(db, farIncident)).toEqual(["FAR recalled"]);
 });
 
 test("a key pressed just as a panic alarm arrives does not silence it", async ({ page, db, server }) => {
@@ -369,7 +369,7 @@ async function selectIncident(page: Page, { number }: { number: number }): Promi
   await expect(page.getByRole("region", { name: `Insiden #${number}` })).toBeVisible();
 }
 
-async function crewsOf(db: Db, { id }: { id: string }): Promise<string[]> {
+async function listCrews(db: Db, { id }: { id: string }): Promise<string[]> {
   const rows = await db
     .select({ callSign: unit.callSign, state: assignment.state })
     .from(assignment)

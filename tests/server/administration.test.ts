@@ -74,7 +74,7 @@ testOnBoth("incidents just inside and just outside a drawn area are assigned to 
     skills: ["drawn"],
   });
   const type = await aType(db, ["police-patrol*1 drawn"]);
-  const drawnForm = { ...formOf(responsibleStation), area: squareAround(sekayu, 5) };
+  const drawnForm = { ...toForm(responsibleStation), area: squareAround(sekayu, 5) };
   const [pointInside, pointOutside] = [kmFrom(sekayu, 4.95), kmFrom(sekayu, 5.05)];
 
   const preview = await previewRule(context, { type, location: pointInside, station: drawnForm });
@@ -123,7 +123,7 @@ testOnBoth("a self-intersecting or open area is refused and the station stays un
   };
   for (const area of [bowTie, openArea]) {
     await expect(
-      saveStation(aContext(db), { ...formOf(unchangedStation), name: "Changed", area }),
+      saveStation(aContext(db), { ...toForm(unchangedStation), name: "Changed", area }),
     ).rejects.toMatchObject({
       code: "invalid-input",
       details: { errors: [{ field: "area" }] },
@@ -256,6 +256,6 @@ test("callers' numbers are deleted after the retention period, the calls stay", 
   ]);
 });
 
-function formOf({ code, name, agencyCode, kind, position, areaCodes }: typeof station.$inferSelect) {
+function toForm({ code, name, agencyCode, kind, position, areaCodes }: typeof station.$inferSelect) {
   return { code, name, agencyCode, kind, position, areaCodes };
 }

@@ -41,11 +41,11 @@ async function aCall(db: Db, callerNumber = "0812", receivedAt = noon): Promise<
   return (await receiveCall(aContext(db, { now: () => receivedAt }), { callerNumber })).id;
 }
 
-async function statesOf(context: Context): Promise<Record<string, string>> {
+async function listStates(context: Context): Promise<Record<string, string>> {
   return Object.fromEntries((await listCalls(context)).map(({ id, state }) => [id, state]));
 }
 
-async function refusalOf(promise: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> {
+async function catchRefusal(promise: Promise<unknown>): Promise<{ code: string; details: Record<string, unknown> }> {
   const error = await promise.then(
     () => undefined,
     (thrownError) => thrownError,
@@ -95,15 +95,15 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
   await claimCall(at(callTaker, timeAfter(20)), { id });
   await expireCalls(db, timeAfter(60));
   await releaseCall(at(callTaker, timeAfter(62)), { id });
-  expect(await statesOf(callTaker)).toEqual({ [id]: "ringing" });
+  expect(await listStates(callTaker)).toEqual({ [id]: "ringing" });
   expect(await expireCalls(db, timeAfter(120))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, timeAfter(123))).toEqual({ released: 0, missed: 1 });
-  expect(await statesOf(at(callTaker, timeAfter(123)))).toEqual({ [id]: "missed" });
+  expect(await listStates(at(callTaker, timeAfter(123)))).toEqual({ [id]: "missed" });
   // Releasing a call that is not claimed has no effect. A call that another person has claimed cannot be released.
   await releaseCall(callTaker, { id });
   const otherContext = await asPerson(db, "dispatcher", timeAfter(130));
   await claimCall(otherContext, { id });
-  expect((await refusalOf(releaseCall(callTaker, { id }))).code).toBe("call-claimed");
+  expect((await catchRefusal(releaseCall(callTaker, { id }))).code).toBe("call-claimed");
 });
 
 test("a claim without a heartbeat for 45 seconds is released; a claim with one is kept", async ({ db }) => {
@@ -113,7 +113,7 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
   expect(await renewClaims(at(callTaker, timeAfter(30)), { ids: [renewedId] })).toEqual([renewedId]);
   expect(await expireCalls(db, timeAfter(44))).toEqual({ released: 0, missed: 0 });
   expect(await expireCalls(db, timeAfter(46))).toEqual({ released: 1, missed: 0 });
-  expect(await statesOf(callTaker)).toEqual({ [renewedId]: "claimed", [expiredId]: "ringing" });
+  expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [expiredId]: "ringing" });
   expect(await renewClaims(at(callTaker, timeAfter(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
   const otherDispatcher = await asPerson(db, "dispatcher");
   expect(await renewClaims(otherDispatcher, { ids: [renewedId] })).toEqual([]);
@@ -125,19 +125,19 @@ test("a call that rings for more than a minute is missed, can be called back, an
   const [firstId, secondId] = [await aCall(db), await aCall(db, "0813", timeAfter(10))];
   expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 1 });
   expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 0 });
-  expect(await statesOf(callTaker)).toEqual({ [firstId]: "missed", [secondId]: "ringing" });
+  expect(await listStates(callTaker)).toEqual({ [firstId]: "missed", [secondId]: "ringing" });
   expect(await claimCall(at(callTaker, timeAfter(100)), { id: firstId })).toMatchObject({
     state: "claimed",
     mine: true,
   });
   await releaseCall(at(callTaker, timeAfter(110)), { id: firstId });
-  expect(await statesOf(callTaker)).toMatchObject({ [firstId]: "missed" });
+  expect(await listStates(callTaker)).toMatchObject({ [firstId]: "missed" });
   await filterCall(at(callTaker, timeAfter(120)), { id: firstId, disposition: "dropped" });
-  expect(await statesOf(callTaker)).toEqual({ [secondId]: "ringing" });
+  expect(await listStates(callTaker)).toEqual({ [secondId]: "ringing" });
   const contextADayLater = at(callTaker, timeAfter(25 * 3_600));
   await expireCalls(db, timeAfter(100));
-  expect(await statesOf(callTaker)).toEqual({ [secondId]: "missed" });
-  expect(await statesOf(contextADayLater)).toEqual({});
+  expect(await listStates(callTaker)).toEqual({ [secondId]: "missed" });
+  expect(await listStates(contextADayLater)).toEqual({});
 });
 
 test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
@@ -155,11 +155,11 @@ test("each of the six noise dispositions ends a call, is counted separately, and
     expect(row).toMatchObject({ disposition, disposedAt: noon, incidentId: null, note: "suara anak-anak" });
     expect(await listEventKinds(db, id)).toEqual(["call.received", "call.claimed", "call.filtered"]);
     const otherDisposition = disposition === "test" ? "ghost" : "test";
-    expect(await refusalOf(filterCall(callTaker, { id, disposition: otherDisposition }))).toMatchObject({
+    expect(await catchRefusal(filterCall(callTaker, { id, disposition: otherDisposition }))).toMatchObject({
       code: "call-over",
       details: { disposition },
     });
-    expect((await refusalOf(claimCall(callTaker, { id }))).code).toBe("call-over");
+    expect((await catchRefusal(claimCall(callTaker, { id }))).code).toBe("call-over");
   }
   expect(await countIncidents()).toBe(countBefore);
   const today = await readCallsToday(callTaker);
@@ -189,17 +189,17 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   const supervisor = await asPerson(db, "supervisor");
   const id = await aCall(db);
   await filterCall(callTaker, { id, disposition: "prank" });
-  expect((await refusalOf(undoFilterCall(otherContext, { id }))).code).toBe("call-over");
+  expect((await catchRefusal(undoFilterCall(otherContext, { id }))).code).toBe("call-over");
   expect(await undoFilterCall(at(callTaker, timeAfter(10)), { id })).toMatchObject({ mine: true, state: "claimed" });
   expect(await undoFilterCall(at(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
-  expect((await refusalOf(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
+  expect((await catchRefusal(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
   await filterCall(at(callTaker, timeAfter(12)), { id, disposition: "ghost" });
-  expect((await refusalOf(undoFilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
+  expect((await catchRefusal(undoFilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
   expect(await undoFilterCall(at(supervisor, timeAfter(60)), { id })).toMatchObject({ mine: true });
   const { id: receivedId } = await receiveCall(aContext(db), { callerNumber: "0812" });
   await createIncident(callTaker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });
-  expect((await refusalOf(filterCall(callTaker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
-  expect((await refusalOf(undoFilterCall(supervisor, { id: receivedId }))).code).toBe("call-over");
+  expect((await catchRefusal(filterCall(callTaker, { id: receivedId, disposition: "ghost" }))).code).toBe("call-over");
+  expect((await catchRefusal(undoFilterCall(supervisor, { id: receivedId }))).code).toBe("call-over");
 });
 
 test("a ringing call shows the caller's history: number of calls, unfounded ones, and the outcome of the last", async ({
@@ -247,14 +247,14 @@ test("a call entered by hand is claimed by its author, gets its number later, an
   });
   const telephonyCallId = await aCall(db);
   await claimCall(callTaker, { id: telephonyCallId });
-  expect((await refusalOf(setNumber(callTaker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe(
+  expect((await catchRefusal(setNumber(callTaker, { id: telephonyCallId, callerNumber: "0822" }))).code).toBe(
     "invalid-input",
   );
   await releaseCall(callTaker, { id: openedCall.id });
   expect(await db.select().from(call).where(eq(call.id, openedCall.id))).toEqual([]);
   const expiredCall = await openCall(callTaker, { callerNumber: "0823" });
   await expireCalls(db, timeAfter(50));
-  expect(await statesOf(callTaker)).toMatchObject({ [expiredCall.id]: "missed" });
+  expect(await listStates(callTaker)).toMatchObject({ [expiredCall.id]: "missed" });
 });
 
 test("a call of a blocked number is recorded and does not ring, until the block expires or is lifted", async ({
@@ -266,10 +266,10 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
   expect(block).toMatchObject({ until: timeAfter(24 * 3_600), prolonged: false });
   // The claimed call is not affected. The ringing call from the blocked number stops ringing.
-  expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
+  expect(await listStates(supervisor)).toEqual({ [claimedId]: "claimed" });
 
   const blockedCallId = await aCall(db, "0877", timeAfter(60));
-  expect(await statesOf(supervisor)).toEqual({ [claimedId]: "claimed" });
+  expect(await listStates(supervisor)).toEqual({ [claimedId]: "claimed" });
   expect((await db.select().from(call).where(eq(call.id, blockedCallId)))[0]).toMatchObject({
     blocked: true,
     callerNumber: "0877",
@@ -294,16 +294,16 @@ test("a call of a blocked number is recorded and does not ring, until the block 
   expect(longerBlock).toEqual({ id: block.id, until: timeAfter(100 + 72 * 3_600), prolonged: true });
 
   const laterCallId = await aCall(db, "0877", timeAfter(101 + 72 * 3_600));
-  expect(await statesOf(at(supervisor, timeAfter(101 + 72 * 3_600)))).toMatchObject({ [laterCallId]: "ringing" });
+  expect(await listStates(at(supervisor, timeAfter(101 + 72 * 3_600)))).toMatchObject({ [laterCallId]: "ringing" });
   expect(await listBlocks(at(supervisor, timeAfter(101 + 72 * 3_600)))).toEqual([]);
 
   await unblockCaller(at(supervisor, timeAfter(200)), { id: block.id });
   const callIdAfterLift = await aCall(db, "0877", timeAfter(201));
-  expect(await statesOf(supervisor)).toMatchObject({ [callIdAfterLift]: "ringing" });
-  expect((await refusalOf(unblockCaller(at(supervisor, timeAfter(202)), { id: block.id }))).code).toBe("not-found");
+  expect(await listStates(supervisor)).toMatchObject({ [callIdAfterLift]: "ringing" });
+  expect((await catchRefusal(unblockCaller(at(supervisor, timeAfter(202)), { id: block.id }))).code).toBe("not-found");
   const callWithoutNumber = await openCall(supervisor, {});
   expect(
-    (await refusalOf(blockCaller(supervisor, { callId: callWithoutNumber.id, hours: 24, reason: "iseng" }))).code,
+    (await catchRefusal(blockCaller(supervisor, { callId: callWithoutNumber.id, hours: 24, reason: "iseng" }))).code,
   ).toBe("invalid-input");
   expect(ringingId).not.toBe(claimedId);
 });

@@ -37,7 +37,7 @@ const corners = [lngLat(1, 0), lngLat(1, 120), lngLat(1, 240)];
 const area = { type: "Polygon" as const, coordinates: [[...corners, corners[0] as [number, number]]] };
 const floodClosure = { geometry: road, label: "Jalan Kolonel Wahid Udin", reason: "flood" };
 type Closure = { id: string; geometry: { type: string }; vehicles: string[]; liftedAt: string | null };
-const bodyOf = ({ body }: HttpResponse) => body as Closure;
+const readBody = ({ body }: HttpResponse) => body as Closure;
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);
 
 async function createTestClosure(context: Context, changes: object = {}) {
@@ -48,7 +48,7 @@ async function createTestClosure(context: Context, changes: object = {}) {
   return (await createClosure(context, input)).id;
 }
 
-async function eventsOf(db: Db, closureId: string): Promise<EventKind[]> {
+async function listEvents(db: Db, closureId: string): Promise<EventKind[]> {
   const rows = await db
     .select({ kind: event.kind })
     .from(event)
@@ -86,13 +86,13 @@ test("a road and an area are closed, listed with the newest first, and lifted", 
   apiDescription.expectAsDescribed(listResponse, `GET ${url}`);
   expect(listResponse.body).toEqual([secondResponse.body, firstResponse.body]);
 
-  const { id } = bodyOf(firstResponse);
+  const { id } = readBody(firstResponse);
   const liftResponse = await sendRequest("DELETE", `${url}/${id}`);
   apiDescription.expectAsDescribed(liftResponse, `DELETE ${url}/{id}`);
   expect(liftResponse).toMatchObject({ status: 200, body: { id, liftedAt: expect.any(String) } });
   expect(await sendRequest("DELETE", `${url}/${id}`)).toEqual(liftResponse);
   expect((await sendRequest("GET", url)).body).toEqual([secondResponse.body]);
-  expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.lifted"]);
+  expect(await listEvents(db, id)).toEqual(["closure.created", "closure.lifted"]);
 });
 
 test.for([
@@ -138,12 +138,12 @@ test("the same idempotency key sent twenty times concurrently closes once, and d
   const responses = await Promise.all(
     Array.from({ length: 20 }, () => sendRequest("POST", url, { body: floodClosure, headers })),
   );
-  expect(new Set(responses.map((response) => bodyOf(response).id)).size).toBe(1);
+  expect(new Set(responses.map((response) => readBody(response).id)).size).toBe(1);
   expect(responses.filter(({ status }) => status === 201)).toHaveLength(1);
   expect(responses.filter(({ status }) => status === 200)).toHaveLength(19);
   expect(await db.$count(closure)).toBe(1);
   const [firstResponse] = responses;
-  expect(await eventsOf(db, bodyOf(firstResponse as HttpResponse).id)).toEqual(["closure.created"]);
+  expect(await listEvents(db, readBody(firstResponse as HttpResponse).id)).toEqual(["closure.created"]);
   const otherResponse = await sendRequest("POST", url, { body: { ...floodClosure, label: "Other" }, headers });
   expectProblem(otherResponse, 422, "idempotency-key-reused");
 });
@@ -161,7 +161,7 @@ test("dispatchers lift, change and extend concurrently: every change is recorded
   const [storedClosure] = await db.select({ label: closure.label, endsAt: closure.endsAt }).from(closure);
   expect(storedClosure).toEqual({ label: "Jembatan baru", endsAt });
   await Promise.all(Array.from({ length: 10 }, () => liftClosure(context, { id })));
-  expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.changed", "closure.changed", "closure.lifted"]);
+  expect(await listEvents(db, id)).toEqual(["closure.created", "closure.changed", "closure.changed", "closure.lifted"]);
 });
 
 test("a closure that has ended cannot be changed; lifting one can be undone until its end time", async ({ db }) => {
@@ -187,7 +187,7 @@ test("a closure ends at its end time without the job, which records the end once
   expect(await endClosures(db, new Date())).toBe(0);
   expect(await endClosures(db, inHours(2))).toBe(1);
   expect(await endClosures(db, inHours(2))).toBe(0);
-  expect(await eventsOf(db, id)).toEqual(["closure.created", "closure.ended"]);
+  expect(await listEvents(db, id)).toEqual(["closure.created", "closure.ended"]);
   const roomClosures = await listRoomClosures(laterContext);
   expect(roomClosures.closures.map((closure) => closure.id)).toEqual([openId, id]);
   expect(

@@ -51,7 +51,7 @@ async function readAssignment(db: Db, id: string) {
   return row;
 }
 
-async function statesOf(db: Db, incidentId: string) {
+async function listStates(db: Db, incidentId: string) {
   const rows = await db
     .select({ data: event.data })
     .from(event)
@@ -79,7 +79,7 @@ testOnBoth("presses made offline are applied in order, with their true times, on
     enRouteAt,
     onSceneAt,
   });
-  expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
+  expect(await listStates(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
   const ids = presses.map(({ id }) => id);
   const storedPresses = await db.select().from(press).where(inArray(press.id, ids)).orderBy(asc(press.at));
   expect(storedPresses.map(({ what: kind, at, refused }) => [kind, at, refused])).toEqual([
@@ -111,7 +111,7 @@ test("the same presses sent twenty times concurrently are applied once", async (
   );
   const expectedOutcomes = presses.map(({ id }) => ({ id, refused: null }));
   for (const { result } of responses) expect(result.data.json.outcomes).toEqual(expectedOutcomes);
-  expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
+  expect(await listStates(db, incident.id)).toEqual(["acknowledged", "enRoute"]);
   expect(await db.select().from(note).where(eq(note.incidentId, incident.id))).toHaveLength(1);
   const raisedAlarms = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
   expect(raisedAlarms.filter(({ kind }) => kind === "panic")).toHaveLength(1);
@@ -143,7 +143,7 @@ test("a step already recorded by a dispatcher changes nothing; the next one is a
   const presses = (["acknowledged", "enRoute", "onScene"] as const).map((kind) => aPress({ what: kind, assignmentId }));
   const { outcomes } = await receivePresses(crew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["already", "already", null]);
-  expect(await statesOf(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
+  expect(await listStates(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
 });
 
 test("a wrong clock moves no time stamp into the future, before the task or before the previous step; its own time is stored", async ({

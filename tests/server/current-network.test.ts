@@ -3,7 +3,7 @@ import type { Database } from "../../db/client";
 import { network } from "../../db/schema/network";
 import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
 import type { RoutingNetwork } from "../../server/routing/network";
-import { columnsOf, drawNetwork, placeAt } from "../support/draw-network";
+import { toColumns, drawNetwork, placeAt } from "../support/draw-network";
 import { sekayu } from "../support/makers";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { expect, testOnBoth } from "../support/test";
@@ -70,7 +70,7 @@ testOnBoth(
   async ({ db }) => {
     const version = await insertNetwork(db, town);
     const source = await awaitNetwork(db, version);
-    expect((source as RoutingNetwork).graph.columns).toEqual(columnsOf(town, version));
+    expect((source as RoutingNetwork).graph.columns).toEqual(toColumns(town, version));
   },
   { core: true },
 );

@@ -29,7 +29,7 @@ async function asPerson(db: Db, username: string): Promise<Context> {
   return { ...context, actor: { ...context.actor, kind: "person", id, name: username, scopes: ["sensitive:read"] } };
 }
 
-async function refusalOf(promise: Promise<unknown>) {
+async function catchRefusal(promise: Promise<unknown>) {
   const refusal = await promise.then(
     () => undefined,
     (error: Refusal) => error,
@@ -47,7 +47,7 @@ test("two consoles edit one incident: the later save is refused and both version
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await editIncident(rina, { id, description: { base: null, value: "Dua korban, satu sadar" } });
   const lateEdit = { base: null, value: "Truk tangki terbalik" };
-  const { code, conflicts } = await refusalOf(
+  const { code, conflicts } = await catchRefusal(
     editIncident(budi, { id, description: lateEdit, priority: { base: 2, value: 1 } }),
   );
   expect(code).toBe("stale-version");
@@ -84,8 +84,8 @@ test("when two people save the same field concurrently, one save succeeds and th
   for (let round = 0; round < 20; round++) {
     const { id } = await anIncident(db, { type });
     const results = await Promise.all([
-      refusalOf(editIncident(rina, { id, address: { base: null, value: "Jalan Merdeka" } })),
-      refusalOf(editIncident(budi, { id, address: { base: null, value: "Jalan Kolonel Wahid" } })),
+      catchRefusal(editIncident(rina, { id, address: { base: null, value: "Jalan Merdeka" } })),
+      catchRefusal(editIncident(budi, { id, address: { base: null, value: "Jalan Kolonel Wahid" } })),
     ]);
     expect(results.map(({ code }) => code ?? "saved").sort()).toEqual(["saved", "stale-version"]);
     const savedAddress = (await readIncident(rina, { id })).address;
@@ -188,6 +188,6 @@ test("a closed incident cannot be edited", async ({ db }) => {
   const context = aContext(db);
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await closeIncident(context, { id, code: "handled" });
-  const { code } = await refusalOf(editIncident(context, { id, address: { base: null, value: "x" } }));
+  const { code } = await catchRefusal(editIncident(context, { id, address: { base: null, value: "x" } }));
   expect(code).toBe("incident-closed");
 });

@@ -32,7 +32,7 @@ async function getOrCreateUnit({ db }: Database, callSign = "AMB-1") {
   return existingUnit ?? (await aUnit(db, { callSign }));
 }
 
-function incidentsOf({ db }: { db: Db }, source: string) {
+function readIncidents({ db }: { db: Db }, source: string) {
   return db
     .select()
     .from(incident)
@@ -69,7 +69,7 @@ testOnBoth("a past incident is imported as closed, with its call and crew", asyn
     alreadyThere: 0,
   });
 
-  const [importedAccident, importedViolence] = await incidentsOf(database, source);
+  const [importedAccident, importedViolence] = await readIncidents(database, source);
   expect(importedAccident).toMatchObject({
     typeCode: "road-accident",
     priority: 1,
@@ -301,7 +301,7 @@ testOnBoth("importing the same file again adds nothing and rejects the same line
     alreadyThere: 5_940,
   });
   expect(readFileSync(rejectedPath(path), "utf8")).toBe(rejectedText);
-  expect(await incidentsOf(database, source)).toHaveLength(5_940);
+  expect(await readIncidents(database, source)).toHaveLength(5_940);
 });
 
 test("a longer file adds its new rows; a changed row is rejected and not overwritten", async ({ database }) => {
@@ -326,7 +326,7 @@ test("a longer file adds its new rows; a changed row is rejected and not overwri
     "3: was imported before with other content; an import adds rows and never changes them",
     "6: already occurs in line 4 with other content",
   ]);
-  const storedIncidents = await incidentsOf(database, source);
+  const storedIncidents = await readIncidents(database, source);
   expect(storedIncidents.map(({ idempotencyKey, typeCode }) => `${idempotencyKey} ${typeCode}`)).toEqual([
     "1 acute-illness",
     "2 acute-illness",
@@ -343,7 +343,7 @@ test("simulated history is marked, and real history refuses simulated units", as
   const path = aHistoryFile(`${incidentColumns}\n${lineWith({ ...crewCells, call_sign: "PLAY-1" })}\n`);
   expect(readCounts(await runImport(database, path, { source }))).toMatchObject({ imported: 0, rejectedCount: 1 });
   expect(readCounts(await runImport(database, path, { source, simulated: true }))).toMatchObject({ imported: 1 });
-  expect(await incidentsOf(database, source)).toMatchObject([{ simulated: true }]);
+  expect(await readIncidents(database, source)).toMatchObject([{ simulated: true }]);
 });
 
 test("calls without an incident are imported once, without callers' numbers", async ({ database }) => {
@@ -382,7 +382,7 @@ test.runIf(isFullRun)(
       .map(({ reason }) => String(reason.message));
     const message = "Another process is importing this file; no row is lost or duplicated.";
     expect(new Set([...refusals, message])).toEqual(new Set([message]));
-    expect(await incidentsOf(database, source)).toHaveLength(5_940);
+    expect(await readIncidents(database, source)).toHaveLength(5_940);
     expect(readRejected(rejectedPath(path)).map(({ line }) => line)).toEqual(
       Array.from({ length: 60 }, (_, index) => (index + 1) * 100 + 1),
     );
@@ -434,7 +434,7 @@ test.runIf(isFullRun)(
     expect(await ended(), output()).toBe(0);
     expect(output()).toContain(`${count - 400} imported, 400 rejected`);
     expect(output()).toContain("the others were imported by an earlier run");
-    const ids = (await incidentsOf(database, source)).map(({ idempotencyKey }) => idempotencyKey);
+    const ids = (await readIncidents(database, source)).map(({ idempotencyKey }) => idempotencyKey);
     expect(ids).toHaveLength(count - 400);
     expect(new Set(ids).size).toBe(count - 400);
     const rejectedLines = readRejected(rejectedPath(path)).map(({ line }) => line);

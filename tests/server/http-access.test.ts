@@ -109,11 +109,11 @@ test("the procedures of the screens refuse requests without a session, with or w
   server,
 }) => {
   const procedures = ["me", "dispatch.types", "incidents.list", "units.list", "places.districts"];
-  for (const procedure of procedures) expect(await statusOf(sendRequest, procedure, null)).toBe(401);
-  for (const procedure of procedures) expect(await statusOf(sendRequest, procedure, server.apiKey)).toBe(401);
+  for (const procedure of procedures) expect(await fetchStatus(sendRequest, procedure, null)).toBe(401);
+  for (const procedure of procedures) expect(await fetchStatus(sendRequest, procedure, server.apiKey)).toBe(401);
 });
 
-async function statusOf(sendRequest: RequestSender, procedure: string, key: string | null): Promise<number> {
+async function fetchStatus(sendRequest: RequestSender, procedure: string, key: string | null): Promise<number> {
   const input = encodeURIComponent(JSON.stringify({ json: {} }));
   return (await sendRequest("GET", `/api/trpc/${procedure}?input=${input}`, { key })).status;
 }

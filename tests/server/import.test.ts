@@ -11,7 +11,7 @@ import type { FileError } from "../../server/import/file-errors";
 import { type ImportKind, importFile } from "../../server/import/import-file";
 import { parseUnits } from "../../server/import/units";
 import { aContext, aUnit, sekayu } from "../support/makers";
-import { processorSecondsOf } from "../support/processes";
+import { readProcessorSeconds } from "../support/processes";
 import { expect, test, testOnBoth } from "../support/test";
 
 const header = "call_sign,agency,kind,skills,station,mobility,duty,lng,lat";
@@ -234,7 +234,7 @@ async function processorSeconds({ db, embedded }: Database): Promise<number> {
   const { rows } = (await db.execute(sql`
     select pid from pg_stat_activity where datname = current_database()`)) as unknown as { rows: { pid: number }[] };
   const pids = [process.pid, ...(embedded ? [] : rows.map(({ pid }) => pid))];
-  return pids.reduce((sum, pid) => sum + processorSecondsOf(pid), 0);
+  return pids.reduce((sum, pid) => sum + readProcessorSeconds(pid), 0);
 }
 
 testOnBoth("500 units are imported within five seconds of processor time", async (database) => {

@@ -26,7 +26,7 @@ type Crew = { id: string; kind: string };
 type Travel = NonNullable<PastIncident["travel"]>;
 
 /** Returns trips at noon on successive days, each expected to take 600 s unless `travel` says otherwise. */
-function tripsOf(crew: Crew, actualSeconds: number[], past: Partial<PastIncident> = {}, travel: Travel = {}) {
+function makeTrips(crew: Crew, actualSeconds: number[], past: Partial<PastIncident> = {}, travel: Travel = {}) {
   return actualSeconds.map((seconds, index): PastIncident => {
     const day = new Date(Date.UTC(2026, 1, 1 + index)).toISOString().slice(0, 10);
     const stamps = [60, 90, 180, 180 + seconds, 4_000];
@@ -57,11 +57,11 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   await deleteUnitsAndIncidents(db);
   const [crew, otherUnit, simulatedUnit] = [await aUnit(db), await aUnit(db), await aUnit(db)];
   await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
-  await insertPastIncidents(db, tripsOf(crew, repeatTime(12, 864)));
+  await insertPastIncidents(db, makeTrips(crew, repeatTime(12, 864)));
   expect(await learnTravelSpeeds(db, now)).toBe(true);
   // The expected times of these trips already contain a learned factor of 1.2; at standard speeds the ratio of actual
   // to expected time is 1.44.
-  await insertPastIncidents(db, tripsOf(crew, repeatTime(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
+  await insertPastIncidents(db, makeTrips(crew, repeatTime(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
   await learnTravelSpeeds(db, now);
   const learnedSpeeds = await readLearnedSpeeds(db);
   expect(learnedSpeeds.map(({ row }) => row)).toEqual([
@@ -71,27 +71,27 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   ]);
 
   const slowSeconds = repeatTime(10, 1_800);
-  const day = (index: number) => tripsOf(otherUnit, slowSeconds)[index]?.at.slice(0, 10);
+  const day = (index: number) => makeTrips(otherUnit, slowSeconds)[index]?.at.slice(0, 10);
   const sensitiveUntil = (at: string) =>
     slowSeconds.map(
       (_, index): PastIncident => ({ at: `${day(index)} ${at}`, unit: otherUnit, sensitive: true, calls: 0 }),
     );
   const excludedTrips: Record<string, PastIncident[]> = {
-    "simulated incidents": tripsOf(crew, slowSeconds, { simulated: true }),
-    "simulated units": tripsOf(simulatedUnit, slowSeconds),
-    "sensitive incidents": tripsOf(crew, slowSeconds, { sensitive: true }),
-    "violence that is not marked": tripsOf(crew, slowSeconds, { type: "domestic-violence" }),
-    duplicates: tripsOf(crew, slowSeconds, { merged: true }),
-    "imprecise places": tripsOf(crew, slowSeconds, { precision: "village" }),
-    "trips of earlier years": tripsOf(crew, slowSeconds, { at: "2025-10-01 12:00" }),
-    "an uncertain bank": tripsOf(crew, slowSeconds, {}, { uncertainBank: true }),
-    "the straight line": tripsOf(crew, slowSeconds, {}, { rankedBy: "straight-line" }),
-    "no expectation": tripsOf(crew, slowSeconds, {}, { vehicle: null, travelSeconds: null }),
-    "no arrival": tripsOf(crew, slowSeconds, { stamps: [60, 90, 180] }),
-    "arrival and departure pressed at once": tripsOf(crew, repeatTime(10, 20)),
-    "arrival pressed hours later": tripsOf(crew, repeatTime(10, 3_601)),
+    "simulated incidents": makeTrips(crew, slowSeconds, { simulated: true }),
+    "simulated units": makeTrips(simulatedUnit, slowSeconds),
+    "sensitive incidents": makeTrips(crew, slowSeconds, { sensitive: true }),
+    "violence that is not marked": makeTrips(crew, slowSeconds, { type: "domestic-violence" }),
+    duplicates: makeTrips(crew, slowSeconds, { merged: true }),
+    "imprecise places": makeTrips(crew, slowSeconds, { precision: "village" }),
+    "trips of earlier years": makeTrips(crew, slowSeconds, { at: "2025-10-01 12:00" }),
+    "an uncertain bank": makeTrips(crew, slowSeconds, {}, { uncertainBank: true }),
+    "the straight line": makeTrips(crew, slowSeconds, {}, { rankedBy: "straight-line" }),
+    "no expectation": makeTrips(crew, slowSeconds, {}, { vehicle: null, travelSeconds: null }),
+    "no arrival": makeTrips(crew, slowSeconds, { stamps: [60, 90, 180] }),
+    "arrival and departure pressed at once": makeTrips(crew, repeatTime(10, 20)),
+    "arrival pressed hours later": makeTrips(crew, repeatTime(10, 3_601)),
     // The sensitive task ends at 11:50, ten minutes before the trip begins, so the position is still hidden.
-    "a start from a hidden position": [...tripsOf(otherUnit, slowSeconds), ...sensitiveUntil("11:10")],
+    "a start from a hidden position": [...makeTrips(otherUnit, slowSeconds), ...sensitiveUntil("11:10")],
   };
   for (const [cause, past] of Object.entries(excludedTrips)) {
     const ids = await insertPastIncidents(db, past);
@@ -100,7 +100,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     await deletePastIncidents(db, ids);
   }
   // If the sensitive task ends at 11:30, half an hour before the trip, the position is no longer hidden.
-  await insertPastIncidents(db, [...tripsOf(otherUnit, slowSeconds), ...sensitiveUntil("10:50")]);
+  await insertPastIncidents(db, [...makeTrips(otherUnit, slowSeconds), ...sensitiveUntil("10:50")]);
   await learnTravelSpeeds(db, now);
   expect((await listLearnedSpeeds(db))[0]).toBe("ambulance 1.245 (30)");
 });
@@ -109,7 +109,7 @@ test("the job learns once a change has reached the figures, and one process at a
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db);
   const job = learnWhenChanged(db);
-  await insertPastIncidents(db, tripsOf(crew, repeatTime(5, 900)));
+  await insertPastIncidents(db, makeTrips(crew, repeatTime(5, 900)));
   await rebuildAll(db);
   await job(now);
   const learnedSpeeds = await listLearnedSpeeds(db);
@@ -120,7 +120,7 @@ test("the job learns once a change has reached the figures, and one process at a
   await job(new Date(now.getTime() + 86_400_000));
   expect(await listLearnedSpeeds(db)).toEqual(learnedSpeeds);
 
-  await insertPastIncidents(db, tripsOf(crew, repeatTime(5, 900), { at: "2026-09-01 12:00" }));
+  await insertPastIncidents(db, makeTrips(crew, repeatTime(5, 900), { at: "2026-09-01 12:00" }));
   await rebuildAll(db);
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   await otherDatabase.db.execute(sql`select pg_advisory_lock(112, 7)`);
@@ -196,12 +196,12 @@ test("calibration compares expected with actual times by vehicle, and shows noth
   const actualSeconds = Array.from({ length: 30 }, (_, index) => 300 + 31 * index);
   const boatTravel = { vehicle: "boat" } as const;
   await insertPastIncidents(db, [
-    ...tripsOf(crew, actualSeconds),
-    ...tripsOf(crew, [20, 30]),
-    ...tripsOf(crew, repeatTime(40, 660), { simulated: true }),
-    ...tripsOf(crew, repeatTime(30, 660), { sensitive: true }),
-    ...tripsOf(crew, repeatTime(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
-    ...tripsOf(boat, repeatTime(19, 600), {}, boatTravel),
+    ...makeTrips(crew, actualSeconds),
+    ...makeTrips(crew, [20, 30]),
+    ...makeTrips(crew, repeatTime(40, 660), { simulated: true }),
+    ...makeTrips(crew, repeatTime(30, 660), { sensitive: true }),
+    ...makeTrips(crew, repeatTime(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
+    ...makeTrips(boat, repeatTime(19, 600), {}, boatTravel),
   ]);
   await rebuildAll(db);
   await learnTravelSpeeds(db, now);

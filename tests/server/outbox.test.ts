@@ -75,8 +75,8 @@ async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false
   return { ...receiver, agency, channelId: id, secret: secret ?? "" };
 }
 
-const eventsOf = (messages: readonly { body: Record<string, unknown> }[]) => messages.map(({ body }) => body.event);
-const incidentOf = ({ body }: { body: Record<string, unknown> }) => body.incident as Record<string, unknown>;
+const listEventNames = (messages: readonly { body: Record<string, unknown> }[]) => messages.map(({ body }) => body.event);
+const getIncident = ({ body }: { body: Record<string, unknown> }) => body.incident as Record<string, unknown>;
 
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
@@ -101,7 +101,7 @@ test("an agency receives its own events only: the forwarding, its units and thei
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
   await closeIncident(context, { id, code: "handled" });
   await runCycle(sender);
-  expect(eventsOf(healthAgency.messages)).toEqual([
+  expect(listEventNames(healthAgency.messages)).toEqual([
     "incident.forwarded",
     "unit.assigned",
     "assignment.state-changed",
@@ -109,15 +109,15 @@ test("an agency receives its own events only: the forwarding, its units and thei
     "incident.status-changed",
     "assignment.state-changed",
   ]);
-  expect(eventsOf(policeAgency.messages)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
+  expect(listEventNames(policeAgency.messages)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
   expect(healthAgency.messages[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
-  expect(incidentOf(healthAgency.messages[3] as never)).toMatchObject({
+  expect(getIncident(healthAgency.messages[3] as never)).toMatchObject({
     id,
     type,
     address: "Simpang Randik",
     masked: false,
   });
-  expect(incidentOf(policeAgency.messages[1] as never).assignments).toEqual([]);
+  expect(getIncident(policeAgency.messages[1] as never).assignments).toEqual([]);
   for (const { secret, messages } of [healthAgency, policeAgency])
     expect(messages.every((message) => isGenuine(secret, message))).toBe(true);
   expect(isGenuine(policeAgency.secret, healthAgency.messages[0] as never)).toBe(false);
@@ -186,8 +186,8 @@ test.runIf(isFullRun)(
     expect(agency.messages).toHaveLength(waitingDeliveries.length);
     expect(new Set(agency.messages.map(({ id }) => id)).size).toBe(waitingDeliveries.length);
     for (const [index, id] of ids.entries()) {
-      const messages = agency.messages.filter((message) => incidentOf(message).id === id);
-      expect(eventsOf(messages)).toEqual([
+      const messages = agency.messages.filter((message) => getIncident(message).id === id);
+      expect(listEventNames(messages)).toEqual([
         "incident.forwarded",
         "unit.assigned",
         ...(index < 5 ? ["incident.status-changed"] : []),
@@ -217,9 +217,9 @@ test("concurrent senders send each message once, and concurrent readers of the a
   expect(new Set(agency.messages.map(({ id }) => id)).size).toBe(40);
   for (const { body } of agency.messages.filter((message) => message.body.event === "incident.edited")) {
     const messages = agency.messages.filter(
-      (message) => incidentOf(message).id === (body.incident as { id: string }).id,
+      (message) => getIncident(message).id === (body.incident as { id: string }).id,
     );
-    expect(eventsOf(messages)).toEqual(["incident.forwarded", "incident.edited"]);
+    expect(listEventNames(messages)).toEqual(["incident.forwarded", "incident.edited"]);
   }
   await agency.stop();
 });
@@ -261,14 +261,14 @@ test("a failing message delays later ones of its incident, but neither other inc
   }
   slowAgency.behaviour.status = 500;
   slowAgency.behaviour.onMessage = (message) => {
-    if (incidentOf(message).id === failingIncident.id) slowAgency.behaviour.status = 200;
+    if (getIncident(message).id === failingIncident.id) slowAgency.behaviour.status = 200;
   };
   await runCycle(sender);
-  expect(eventsOf(quickAgency.messages)).toHaveLength(4);
-  expect(slowAgency.messages.map((message) => incidentOf(message).id)).toEqual([otherIncident.id, otherIncident.id]);
+  expect(listEventNames(quickAgency.messages)).toHaveLength(4);
+  expect(slowAgency.messages.map((message) => getIncident(message).id)).toEqual([otherIncident.id, otherIncident.id]);
   advanceClock(5);
   await runCycle(sender);
-  expect(slowAgency.messages.map((message) => [incidentOf(message).id, message.body.event]).slice(2)).toEqual([
+  expect(slowAgency.messages.map((message) => [getIncident(message).id, message.body.event]).slice(2)).toEqual([
     [failingIncident.id, "incident.forwarded"],
     [failingIncident.id, "incident.edited"],
   ]);
@@ -329,7 +329,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   const { district, category, number } = await readIncident(context, { id });
   for (const message of plainAgency.messages) {
     expect(secrets.filter((secret) => message.text.includes(secret))).toEqual([]);
-    expect(incidentOf(message)).toEqual({ masked: true, id, number, category, district, simulated: false });
+    expect(getIncident(message)).toEqual({ masked: true, id, number, category, district, simulated: false });
     expect(Object.keys(message.body).sort()).toEqual(["agency", "at", "event", "id", "incident"]);
   }
   expect(trustedAgency.messages[0]?.text).toContain("Bunga Kenanga");
@@ -349,7 +349,7 @@ test("a sensitive incident is sent masked unless the channel allows it, even if 
   advanceClock(10);
   await runCycle(sender);
   const lateMessages = plainAgency.messages.slice(2);
-  expect(eventsOf(lateMessages)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
+  expect(listEventNames(lateMessages)).toEqual(["incident.forwarded", "incident.sensitivity-changed"]);
   for (const { text } of lateMessages) expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
   expect(lateMessages[0]?.id).toBe(plainAgency.refusedWebhooks.at(-1)?.id);
   const storedDeliveries = await db

@@ -25,17 +25,17 @@ testRule(
 
 testRule("the index of skills follows every change of a unit", async (db) => {
   const { id, callSign } = await aUnit(db, { skills: ["trauma", "trauma", "midwife"] });
-  expect(await skillsOf(db, id)).toEqual(["ambulance midwife", "ambulance trauma"]);
+  expect(await readSkills(db, id)).toEqual(["ambulance midwife", "ambulance trauma"]);
   const [row] = await db.select().from(unit).where(eq(unit.id, id));
   const { agencyCode = "", mobility = "road", duty = "available" } = row ?? {};
   const unitChange = { id, callSign, agencyCode, kind: "rescue-team" as const, skills: ["k9"], mobility, duty };
   await saveUnit(aContext(db), unitChange);
-  expect(await skillsOf(db, id)).toEqual(["rescue-team k9"]);
+  expect(await readSkills(db, id)).toEqual(["rescue-team k9"]);
   await saveUnit(aContext(db), { ...unitChange, skills: [] });
-  expect(await skillsOf(db, id)).toEqual([]);
+  expect(await readSkills(db, id)).toEqual([]);
 });
 
-async function skillsOf(db: Db, id: string): Promise<string[]> {
+async function readSkills(db: Db, id: string): Promise<string[]> {
   const rows = await db.select().from(unitSkill).where(eq(unitSkill.unitId, id)).orderBy(unitSkill.skill);
   return rows.map(({ kind, skill }) => `${kind} ${skill}`);
 }

@@ -20,11 +20,11 @@ function expectedAccess(role: Role | null, need: AccessNeed): 401 | 403 | "allow
 }
 
 /** Returns whether a response allowed access: any status other than 401 and 403 means that it did. */
-function accessOf(status: number): 401 | 403 | "allowed" {
+function toAccess(status: number): 401 | 403 | "allowed" {
   return status === 401 || status === 403 ? status : "allowed";
 }
 
-async function statusOf(url: string, init: RequestInit): Promise<number> {
+async function fetchStatus(url: string, init: RequestInit): Promise<number> {
   const abortController = new AbortController();
   const { status } = await fetch(url, { ...init, signal: abortController.signal });
   abortController.abort();
@@ -66,8 +66,8 @@ test.for(allRoles)("every procedure, as %s", async (role, { db, server }) => {
     const status =
       type === "subscription"
         ? await statusOfStream(url, { headers: { cookie } })
-        : await statusOf(url, type === "mutation" ? mutationRequest : { headers: { cookie } });
-    results.push([path, accessOf(status), expectedAccess(role, need as AccessNeed)]);
+        : await fetchStatus(url, type === "mutation" ? mutationRequest : { headers: { cookie } });
+    results.push([path, toAccess(status), expectedAccess(role, need as AccessNeed)]);
   }
   expect(results.filter(([, actual, expected]) => actual !== expected)).toEqual([]);
   expect(results).toHaveLength(procedures.length);
@@ -103,9 +103,9 @@ test("every route, for every role and with a key of each scope", async ({ db, da
     .sort((a, b) => +(a.url === lastUrl) - +(b.url === lastUrl));
   for (const { url, method, need } of statusesByCookie) {
     for (const { role, cookie } of credentials) {
-      const readStatus = url === streamUrl ? statusOfStream : statusOf;
+      const readStatus = url === streamUrl ? statusOfStream : fetchStatus;
       const status = await readStatus(path(url), { method, headers: { cookie } });
-      if (accessOf(status) !== expectedAccess(role, need)) mismatches.push([method, url, role, status]);
+      if (toAccess(status) !== expectedAccess(role, need)) mismatches.push([method, url, role, status]);
     }
   }
 
@@ -121,12 +121,12 @@ test("every route, for every role and with a key of each scope", async ({ db, da
     for (const { scopes: keyScopes, key } of keys) {
       const expectedStatus =
         keyScopes.length === 0 ? 401 : missingPermission(keyScopes, need as readonly Permission[]) ? 403 : "allowed";
-      const status = await statusOf(path(url), { method, headers: { authorization: `Bearer ${key}` } });
-      if (accessOf(status) !== expectedStatus) mismatches.push([method, url, keyScopes, status]);
+      const status = await fetchStatus(path(url), { method, headers: { authorization: `Bearer ${key}` } });
+      if (toAccess(status) !== expectedStatus) mismatches.push([method, url, keyScopes, status]);
     }
     // A session cookie does not replace a key.
     for (const { role, cookie } of credentials) {
-      const status = await statusOf(path(url), { method, headers: { cookie } });
+      const status = await fetchStatus(path(url), { method, headers: { cookie } });
       if (status !== 401) mismatches.push([method, url, role, status]);
     }
   }

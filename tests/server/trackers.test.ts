@@ -384,7 +384,7 @@ test("a wrong stored position is corrected by the second fix that contradicts it
   expect(await send(at(60, 40))).toEqual(acceptedReply);
   expect(await send(at(0, 30))).toEqual(refusalFor("impossible-jump"));
   expect(await send(at(0.05, 20))).toEqual(acceptedReply);
-  expect(await readPosition(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), doubted: null });
+  expect(await readPosition(db, unitId)).toMatchObject({ fix: kmFrom(sekayu, 0.05), unconfirmed: null });
 });
 
 test("fixes recorded offline complete the track and never move the unit back", async ({ db, phone }) => {

@@ -34,7 +34,7 @@ async function createWithCrews(db: Db, ...states: AssignmentState[]) {
 }
 
 const read = (db: Db, id: string) => readIncident({ db }, { id });
-const crewsOf = async (db: Db, id: string) =>
+const listCrews = async (db: Db, id: string) =>
   (await read(db, id)).assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`);
 const takenUnits = async (db: Db) =>
   (await db.select().from(unit).where(eq(unit.isTaken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
@@ -43,7 +43,7 @@ testOnBoth("undoing a closing gives incident and crews back exactly what they ha
   const { id } = await createWithCrews(db, "assigned", "enRoute", "transporting");
   const before = await read(db, id);
   await closeIncident(after(db, 2), { id, code: "handled", note: "Salah tekan" });
-  expect(await crewsOf(db, id)).toEqual(["A recalled", "B recalled", "C clear"]);
+  expect(await listCrews(db, id)).toEqual(["A recalled", "B recalled", "C clear"]);
   expect(await takenUnits(db)).toEqual([]);
   await undoStatus(after(db, 3), { id, status: "closed" });
   const { version: _, ...restored } = await read(db, id);
@@ -59,7 +59,7 @@ test("a crew that had already finished stays finished, and a resolved incident s
   await resolveIncident(after(db, 3), { id });
   await closeIncident(after(db, 4), { id, code: "handled" });
   await undoStatus(after(db, 5), { id, status: "closed" });
-  expect(await crewsOf(db, id)).toEqual(["A clear", "B onScene"]);
+  expect(await listCrews(db, id)).toEqual(["A clear", "B onScene"]);
   expect((await read(db, id)).status).toBe("resolved");
   await undoStatus(after(db, 6), { id, status: "resolved" });
   expect(await read(db, id)).toMatchObject({ status: "onScene", resolvedAt: null, reopened: 0 });
@@ -82,7 +82,7 @@ test("a closing cannot be undone once a crew has another task or is off duty, or
   await db.update(unit).set({ duty: "available" }).where(eq(unit.id, unitB));
   await expect(undoStatus(after(db, 12.1), { id, status: "closed" })).rejects.toThrow("undo-too-late");
   await undoStatus(after(db, 12), { id, status: "closed" });
-  expect(await crewsOf(db, id)).toEqual(["A enRoute", "B assigned"]);
+  expect(await listCrews(db, id)).toEqual(["A enRoute", "B assigned"]);
 });
 
 test("a verification is undone; one that came from reopening is not", async ({ db }) => {
@@ -118,10 +118,10 @@ test("an assignment is taken back until the crew has left, also when it replaced
   const tooLate = { code: "undo-too-late", details: { callSign: "B", state: "enRoute" } };
   await expect(assignUnit(after(db, 4), undo)).rejects.toMatchObject(tooLate);
   await expect(undoAssignment(after(db, 4), { id: assignedB })).rejects.toMatchObject(tooLate);
-  expect(await crewsOf(db, id)).toEqual(["A recalled", "B enRoute"]);
+  expect(await listCrews(db, id)).toEqual(["A recalled", "B enRoute"]);
   await undoStep(after(db, 5), { id: assignedB, state: "enRoute" });
   await assignUnit(after(db, 5), undo);
-  expect(await crewsOf(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
+  expect(await listCrews(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
 
   const story = await readStory(after(db, 6), { id });
   expect(story.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([
@@ -146,7 +146,7 @@ test("a step reported by mistake is undone, with the incident's status; a later 
   for (const state of ["onScene", "clear"] as const) await advanceAssignment(after(db, 3), { id: assignmentId, state });
   await expect(undoStep(after(db, 4), { id: assignmentId, state: "onScene" })).rejects.toThrow("illegal-transition");
   await undoStep(after(db, 4), { id: assignmentId, state: "clear" });
-  expect(await crewsOf(db, id)).toEqual(["A onScene"]);
+  expect(await listCrews(db, id)).toEqual(["A onScene"]);
   expect(await takenUnits(db)).toEqual(["A"]);
   const [lastEvent] = await db.select().from(event).where(eq(event.incidentId, id)).orderBy(desc(event.id)).limit(1);
   expect(lastEvent).toMatchObject({
@@ -167,12 +167,12 @@ test("a busy unit is pulled from another incident with a reason, and the undo se
     assignFromConsole(after(db, 1), { ...choice, pulledFrom: randomUUID(), reason: "more-urgent" }),
   ).rejects.toMatchObject({ code: "invalid-input" });
   const { id } = await assignFromConsole(after(db, 2), { ...choice, reason: "more-urgent" });
-  expect([await crewsOf(db, fromId), await crewsOf(db, intoId)]).toEqual([["A recalled"], ["A assigned"]]);
+  expect([await listCrews(db, fromId), await listCrews(db, intoId)]).toEqual([["A recalled"], ["A assigned"]]);
   expect((await read(db, fromId)).unmet).toHaveLength(1);
 
   const sendBack = { incidentId: fromId, unitId: choice.unitId, pulledFrom: id, reason: "undo" as const };
   await assignFromConsole(after(db, 3), sendBack);
-  expect([await crewsOf(db, fromId), await crewsOf(db, intoId)]).toEqual([
+  expect([await listCrews(db, fromId), await listCrews(db, intoId)]).toEqual([
     ["A recalled", "A assigned"],
     ["A recalled"],
   ]);

@@ -58,11 +58,11 @@ export const attacks: Attack[] = [
           method: "POST",
           headers: { ...headers, "content-type": "application/json" },
         });
-        const pendingStatus = statusOf(clientRequest, signal);
-        const slowWriting = setInterval(() => clientRequest.write(" "), 5_000);
+        const pendingStatus = awaitStatus(clientRequest, signal);
+        const writeTimer = setInterval(() => clientRequest.write(" "), 5_000);
         clientRequest.write("{");
         countStatus(responseCounts, await pendingStatus);
-        clearInterval(slowWriting);
+        clearInterval(writeTimer);
       };
       const sendOnce = (index: number) =>
         index % 2 ? sendSlowly({}, "/api/auth/sign-in") : sendSlowly({ cookie: crew }, "/api/trpc/crew.press");
@@ -89,7 +89,7 @@ function endlessBody(name: string, role: keyof Cookies, path: string, type: stri
       const headers = { cookie: cookies[role], "content-type": type, "transfer-encoding": "chunked" };
       const sendOnce = async () => {
         const clientRequest = request(`${url}/api/trpc/${path}`, { method: "POST", headers });
-        const pendingStatus = statusOf(clientRequest, signal);
+        const pendingStatus = awaitStatus(clientRequest, signal);
         let isAnswered = false;
         void pendingStatus.then(() => {
           isAnswered = true;
@@ -134,7 +134,7 @@ function createBatches(
       const sendOnce = async () => {
         const requestUrl = `${url}/api/trpc/${paths}${size === 1 ? "" : "?batch=1"}`;
         const clientRequest = request(requestUrl, { method: "POST", agent, headers }).end(body);
-        countStatus(responseCounts, await statusOf(clientRequest, signal));
+        countStatus(responseCounts, await awaitStatus(clientRequest, signal));
       };
       await Promise.all(Array.from({ length: concurrency }, () => repeat(sendOnce, signal)));
       agent.destroy();
@@ -144,7 +144,7 @@ function createBatches(
 }
 
 /** Returns the status of the response after reading its body, or 0 if there is no response. */
-async function statusOf(clientRequest: ClientRequest, signal: AbortSignal): Promise<number> {
+async function awaitStatus(clientRequest: ClientRequest, signal: AbortSignal): Promise<number> {
   const destroyRequest = () => clientRequest.destroy();
   signal.addEventListener("abort", destroyRequest, { once: true });
   return new Promise<number>((resolve) => {

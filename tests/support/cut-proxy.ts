@@ -27,7 +27,7 @@ export type CutProxy = {
 
 /** Starts a TCP proxy in front of a server, on a free port. */
 export async function startCutProxy(url: string): Promise<CutProxy> {
-  let target = targetOf(url);
+  let target = parseTarget(url);
   let mode: Mode = "open";
   const pairs = new Set<SocketPair>();
 
@@ -93,7 +93,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
       }
     },
     setTarget: (newUrl) => {
-      target = targetOf(newUrl);
+      target = parseTarget(newUrl);
     },
     count: () => pairs.size,
     close: async () => {
@@ -114,7 +114,7 @@ export async function startCutProxy(url: string): Promise<CutProxy> {
   }
 }
 
-function targetOf(url: string): Target {
+function parseTarget(url: string): Target {
   const { hostname, port } = new URL(url);
   return { host: hostname, port: Number(port) };
 }

@@ -77,7 +77,7 @@ export function drawNetwork<Name extends string>({
 }
 
 /** Returns these rows as the columns that the server holds in memory after loading a network from the database. */
-export function columnsOf({ nodes, edges, bans }: NetworkRows, version = 1): NetworkColumns {
+export function toColumns({ nodes, edges, bans }: NetworkRows, version = 1): NetworkColumns {
   const points = edges.flatMap(({ line }) => line.flat().map((degrees) => Math.round(degrees * perDegree)));
   const names: NetworkColumns["names"] = [];
   const nameIds = edges.map(({ name, ref }) => {

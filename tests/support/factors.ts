@@ -56,7 +56,7 @@ export function aSecurityKey(origin: string, { kind = "ec" as KeyKind } = {}) {
         Buffer.alloc(16),
         length,
         id,
-        coseOf(publicKey),
+        toCose(publicKey),
       ]);
       const attestation = new Map<string, string | Map<string, string> | Uint8Array>([
         ["fmt", format],
@@ -89,7 +89,7 @@ function makeKey(kind: KeyKind): { publicKey: KeyObject; privateKey: KeyObject }
 }
 
 /** Encodes a public key as authenticators send it (COSE, RFC 9053 and 8230). */
-function coseOf(key: KeyObject): Uint8Array {
+function toCose(key: KeyObject): Uint8Array {
   const { kty, x = "", y = "", n = "", e = "" } = key.export({ format: "jwk" });
   const bytes = (text: string) => new Uint8Array(Buffer.from(text, "base64url"));
   const fields: Record<string, [number, number | Uint8Array][]> = {

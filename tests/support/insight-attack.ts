@@ -152,14 +152,14 @@ export function runDifferenceAttack(agencies: readonly [string, string], totalOf
     return totalsFor(subsetsOf(allConditions.met)).map((direct, chosenBits) => ({
       direct,
       derived: oppositeTotals.reduce(
-        (sum, count, subset) => ((subset & ~chosenBits) === 0 ? sum + signOf(subset) * count : sum),
+        (sum, count, subset) => ((subset & ~chosenBits) === 0 ? sum + computeSign(subset) * count : sum),
         0,
       ),
     }));
   });
 }
 
-function signOf(bits: number): 1 | -1 {
+function computeSign(bits: number): 1 | -1 {
   let bitCount = 0;
   for (let remainingBits = bits; remainingBits > 0; remainingBits >>= 1) bitCount += remainingBits & 1;
   return bitCount % 2 === 0 ? 1 : -1;

@@ -40,7 +40,7 @@ async function readDatabaseState(db: Db): Promise<{ incidents: DatabaseIncident[
           and (state in ${openStates} or ended_at > now() - interval '15 minutes' or fix_at <= ended_at + interval '16 minutes')
       ) as hidden
     from unit join unit_position on unit_id = unit.id order by call_sign collate "C"`);
-  return { incidents: rowsOf(incidents), units: rowsOf(units) };
+  return { incidents: toRows(incidents), units: toRows(units) };
 }
 
 /**
@@ -119,7 +119,7 @@ async function describeHistory(
       select event.tx::text, event.at, event.kind, event.data, unit_position.moved_at as "movedAt"
       from event join unit on unit.id = event.unit_id join unit_position using (unit_id)
       where unit.call_sign = ${callSign} order by event.id desc limit 5`);
-    lines.push(...receivedLines.slice(-6), ...rowsOf(events).map((row) => JSON.stringify(row)));
+    lines.push(...receivedLines.slice(-6), ...toRows(events).map((row) => JSON.stringify(row)));
   }
   return lines;
 }
@@ -173,6 +173,6 @@ function stableJson(value: unknown): string {
   );
 }
 
-function rowsOf<Row>(result: unknown): Row[] {
+function toRows<Row>(result: unknown): Row[] {
   return (result as { rows: Row[] }).rows;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { findFreePort } from "./free-port";
-import { childrenOf, hasEnded, isRunning, isStopped, pause, waitForExit } from "./processes";
+import { listChildren, hasEnded, isRunning, isStopped, pause, waitForExit } from "./processes";
 import { runAtExit } from "./run-at-exit";
 import { findPostgres } from "./system.mjs";
 
@@ -100,7 +100,7 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
       // Suspend the postmaster first, so that it does not start another process that would survive it.
       process.kill(pid, "SIGSTOP");
       while (!isStopped(pid)) await pause(1);
-      const pids = [pid, ...childrenOf(pid)];
+      const pids = [pid, ...listChildren(pid)];
       for (const pid of pids) killIfRunning(pid);
       await waitForExit(postmaster);
       while (pids.some(isRunning)) await pause(5);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** Returns the ids of a process's child processes, read from /proc. */
-export function childrenOf(parent: number): number[] {
+export function listChildren(parent: number): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
@@ -35,7 +35,7 @@ function readProcess(pid: number): { state: string; parent: number; ticks: numbe
  * Returns the processor time that a process has used, in seconds; Linux counts it in hundredths of a second. Returns 0
  * for a process that no longer exists.
  */
-export function processorSecondsOf(pid: number): number {
+export function readProcessorSeconds(pid: number): number {
   const status = readProcess(pid);
   return status ? status.ticks / 100 : 0;
 }

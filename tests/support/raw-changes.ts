@@ -88,7 +88,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       weight: 22,
       row: () => {
         const receivedAt = randomOpenedAt();
-        const call = { id: randomId(), received: receivedAt, incident: valueOrNull(0.6, () => storedIdOf(incidents)) };
+        const call = { id: randomId(), received: receivedAt, incident: valueOrNull(0.6, () => pickStoredId(incidents)) };
         calls.push(call.id);
         const claimedAt = valueOrNull(0.7, () => laterThan(receivedAt, 60));
         return {
@@ -105,7 +105,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     "crew sent": {
       weight: 16,
       row: () => {
-        const incident = storedIdOf(incidents);
+        const incident = pickStoredId(incidents);
         if (!incident) return null;
         const assignment = { id: randomId(), incident, unit: random.pick(units), ...randomStamps() };
         assignments.push(assignment.id);
@@ -149,7 +149,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
     "call attached or detached": {
       weight: 5,
-      row: () => updateRandom(calls, { incident: valueOrNull(0.7, () => storedIdOf(incidents)) }),
+      row: () => updateRandom(calls, { incident: valueOrNull(0.7, () => pickStoredId(incidents)) }),
       statement: "update call set incident_id = incident from change where call.id = change.id",
     },
     "call moved on": {
@@ -195,11 +195,11 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
   };
 
-  function storedIdOf(ids: readonly string[]): string | null {
+  function pickStoredId(ids: readonly string[]): string | null {
     return ids.length === 0 ? null : random.pick(ids);
   }
   function updateRandom(ids: readonly string[], change: Row): Row | null {
-    const id = storedIdOf(ids);
+    const id = pickStoredId(ids);
     return id === null ? null : { id, ...change };
   }
   function removeFrom(ids: string[]): Row | null {

@@ -97,7 +97,7 @@ async function playwright(stage, args, environment = {}) {
     { report, environment },
     (report) => {
       const { expected, flaky, unexpected } = report.stats;
-      const specs = specsOf(report);
+      const specs = listSpecs(report);
       const failures = specs
         .filter(({ ok }) => !ok)
         .map(({ file, title, tests }) => {
@@ -117,8 +117,8 @@ async function playwright(stage, args, environment = {}) {
   );
 }
 
-function specsOf({ specs = [], suites = [] }) {
-  return [...specs, ...suites.flatMap(specsOf)];
+function listSpecs({ specs = [], suites = [] }) {
+  return [...specs, ...suites.flatMap(listSpecs)];
 }
 
 /** Runs one test runner and adds its counts to the results. A runner that writes no report counts as one failure. */

@@ -39,7 +39,7 @@ function listFiles(folder: string): Source[] {
  * Lists the imports and re-exports of a TypeScript file. `typeOnly` is true if the statement or each of its names is
  * marked `type`.
  */
-export function importsOf({ text }: Source): Import[] {
+export function listImports({ text }: Source): Import[] {
   const importStatements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
   const importCalls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);
   return [

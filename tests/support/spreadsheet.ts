@@ -2,7 +2,7 @@
  * Splits a CSV file into cells like a spreadsheet that expects `separator`, even if the file uses a different one. A
  * quotation mark is special only at the beginning of a cell.
  */
-export function cellsOf(csv: string, separator: string): string[] {
+export function parseCells(csv: string, separator: string): string[] {
   const cells: string[] = [];
   let [cell, isStart, isQuoted] = ["", true, false];
   for (let index = 0; index < csv.length; index++) {
@@ -29,6 +29,6 @@ export function cellsOf(csv: string, separator: string): string[] {
  */
 export function formulasIn(csv: string): string[] {
   return [",", ";", "\t", "|"]
-    .flatMap((separator) => cellsOf(csv, separator))
+    .flatMap((separator) => parseCells(csv, separator))
     .filter((cell) => /^[\s"]*[=+\-@＝＋－＠]/.test(cell) && !/^-\d+([.,]\d+)?$/.test(cell));
 }

@@ -7,7 +7,7 @@ import { useTRPC } from "./trpc";
 
 const emptyList: never[] = [];
 
-/** The open incidents, ordered by priority, then age. */
+/** The open incidents, ordered by priority, then age, then number. */
 export function useOpenIncidents() {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.list.queryOptions({ status: "open" }));

@@ -15,7 +15,7 @@ import { PlaceLayer } from "../layers/place-layer";
 import { skipsAnimations } from "../motion/reduced-motion";
 import { SiagaMap } from "../siaga-map";
 import { regencyView } from "../style/map-settings";
-import { boundsOf } from "../tools/geometry";
+import { computeBounds } from "../tools/geometry";
 import { ZoomButtons } from "../tools/zoom-buttons";
 
 const emptyList: never[] = [];
@@ -98,9 +98,9 @@ const maxPointZoom = 12.5;
 
 /** Fits the map to points and areas. Not animated with reduced motion or software rendering. */
 export function fitTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
-  const corners = areas.flatMap(cornersOf).map(([lng = 0, lat = 0]) => ({ lng, lat }));
+  const corners = areas.flatMap(listCorners).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   const allPoints = [...points, ...corners];
-  if (allPoints.length > 0) fitBounds(map, boundsOf(allPoints), { maxZoom: maxPointZoom, padding: 56, animate: true });
+  if (allPoints.length > 0) fitBounds(map, computeBounds(allPoints), { maxZoom: maxPointZoom, padding: 56, animate: true });
 }
 
 /** Fits the map to the whole regency. */
@@ -118,6 +118,6 @@ function fitBounds(
   map?.fitBounds(bounds, { padding, maxZoom, duration: animate && !skipsAnimations() ? 700 : 0 });
 }
 
-function cornersOf(area: Polygon | MultiPolygon): Position[] {
+function listCorners(area: Polygon | MultiPolygon): Position[] {
   return area.type === "Polygon" ? area.coordinates.flat() : area.coordinates.flat(2);
 }

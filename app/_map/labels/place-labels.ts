@@ -33,7 +33,7 @@ const [overlapCost, cornerOutsideCost, ringCost] = [4, 0.2, 0.07];
  */
 export function placeLabels(labels: readonly Label[], obstacles: readonly Obstacle[]): Map<string, PixelPoint> {
   const chosenPoints = new Map(labels.map(({ key, preferred }) => [key, preferred]));
-  const labelCandidates = labels.map((label) => ({ ...label, candidates: candidatesOf(label, obstacles) }));
+  const labelCandidates = labels.map((label) => ({ ...label, candidates: listCandidates(label, obstacles) }));
   for (let sweep = 0; sweep < sweepCount; sweep += 1) {
     for (const { key, extent, candidates } of labelCandidates) {
       const otherLabels = labels.flatMap((other) => {
@@ -41,7 +41,7 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
         return at ? [{ at, extent: other.extent }] : [];
       });
       const overlapAt = (at: PixelPoint) =>
-        otherLabels.reduce((sum, other) => sum + overlapOf({ at, extent }, other), 0);
+        otherLabels.reduce((sum, other) => sum + computeOverlap({ at, extent }, other), 0);
       let [best, lowestCost] = [candidates[0], Number.POSITIVE_INFINITY];
       for (const candidate of candidates) {
         if (candidate.cost >= lowestCost) continue;
@@ -57,7 +57,7 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
 /**
  * The points a label may take, the preferred one first, each with its cost (not counting overlaps with other labels).
  */
-function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
+function listCandidates({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
   const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
   const farthestPx = ringPx * ringCount + extent.side + extent.above + extent.below;
   const nearbyObstacles = obstacles.filter(
@@ -78,7 +78,7 @@ function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonl
         [-extent.above, extent.below].filter((dy) => !isInside({ x: point.x + dx, y: point.y + dy })),
       );
       const coveredWeight = nearbyObstacles.reduce(
-        (sum, obstacle) => sum + coveredShareOf(point, extent, obstacle) * obstacle.weight,
+        (sum, obstacle) => sum + computeCoveredShare(point, extent, obstacle) * obstacle.weight,
         0,
       );
       candidates.push({
@@ -93,22 +93,22 @@ function candidatesOf({ preferred, extent, isInside }: Label, obstacles: readonl
 type PlacedLabel = { at: PixelPoint; extent: LabelExtent };
 
 /** How much two labels overlap, as a share of the smaller one, plus a fixed amount for any overlap. */
-function overlapOf(a: PlacedLabel, b: PlacedLabel): number {
+function computeOverlap(a: PlacedLabel, b: PlacedLabel): number {
   const width =
     Math.min(a.at.x + a.extent.side, b.at.x + b.extent.side) - Math.max(a.at.x - a.extent.side, b.at.x - b.extent.side);
   const height =
     Math.min(a.at.y + a.extent.below, b.at.y + b.extent.below) -
     Math.max(a.at.y - a.extent.above, b.at.y - b.extent.above);
   if (width <= 0 || height <= 0) return 0;
-  return 0.25 + (width * height) / Math.min(areaOf(a.extent), areaOf(b.extent));
+  return 0.25 + (width * height) / Math.min(computeArea(a.extent), computeArea(b.extent));
 }
 
-function areaOf({ side, above, below }: LabelExtent): number {
+function computeArea({ side, above, below }: LabelExtent): number {
   return Math.max(1, 2 * side * (above + below));
 }
 
 /** The share of an obstacle's rectangle that is covered by a label placed at a point. */
-function coveredShareOf({ x, y }: PixelPoint, { side, above, below }: LabelExtent, obstacle: Obstacle): number {
+function computeCoveredShare({ x, y }: PixelPoint, { side, above, below }: LabelExtent, obstacle: Obstacle): number {
   const [halfWidth, halfHeight] = obstacle.halfSize;
   const width = Math.min(x + side, obstacle.x + halfWidth) - Math.max(x - side, obstacle.x - halfWidth);
   const height = Math.min(y + below, obstacle.y + halfHeight) - Math.max(y - above, obstacle.y - halfHeight);

@@ -38,7 +38,7 @@ export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facil
   const theme = useMapTheme();
   const data = useMemo(() => {
     const locatedFacilities = [...facilities]
-      .sort((a, b) => rankOf(a) - rankOf(b))
+      .sort((a, b) => findRank(a) - findRank(b))
       .map((facility) => ({ facility, ...facility.position }));
     const clusters = clusterPoints(locatedFacilities, samePointZoom, symbolSizes.facility);
     const features = clusters.flatMap(({ members }) =>
@@ -57,7 +57,7 @@ export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facil
   );
 });
 
-function rankOf({ kind }: FacilityView): number {
+function findRank({ kind }: FacilityView): number {
   return importantKinds.includes(kind) ? importantKinds.indexOf(kind) : importantKinds.length;
 }
 
@@ -73,8 +73,8 @@ function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
     name: facilities.length === 1 ? facility.name : "",
     offset: ringOffset(index, shownFacilities.length, symbolSizes.facility),
     image: imageId.facility(theme, facility.kind, facility.positionQuality),
-    rank: rankOf(facility),
-    minZoom: rankOf(facility) < importantKinds.length ? 0 : otherKindsMinZoom,
+    rank: findRank(facility),
+    minZoom: findRank(facility) < importantKinds.length ? 0 : otherKindsMinZoom,
   }));
   const [firstFacility] = facilities;
   if (hiddenCount <= 0 || !firstFacility) return features;

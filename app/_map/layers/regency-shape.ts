@@ -11,10 +11,10 @@ export function regencyShape(districts: readonly District[]): { outline: MultiLi
   const districtsOfEdge = new Map<string, string[]>();
   const edges: { key: string; from: Position; to: Position }[] = [];
   for (const { code, geometry } of districts) {
-    for (const ring of ringsOf(geometry)) {
+    for (const ring of listRings(geometry)) {
       for (const [index, to] of ring.slice(1).entries()) {
         const from = ring[index] as Position;
-        const key = [keyOf(from), keyOf(to)].sort().join("|");
+        const key = [toKey(from), toKey(to)].sort().join("|");
         districtsOfEdge.set(key, [...(districtsOfEdge.get(key) ?? []), code]);
         edges.push({ key, from, to });
       }
@@ -27,22 +27,22 @@ export function regencyShape(districts: readonly District[]): { outline: MultiLi
   };
 }
 
-function ringsOf(geometry: MultiPolygon | Polygon): Position[][] {
+function listRings(geometry: MultiPolygon | Polygon): Position[][] {
   return geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
 }
 
-function keyOf(position: Position): string {
+function toKey(position: Position): string {
   return `${position[0]},${position[1]}`;
 }
 
 /** Joins edges into lines, so that corners are drawn without gaps. */
 function joinEdges(edges: readonly { from: Position; to: Position }[]): Position[][] {
-  const nextByStart = new Map(edges.map(({ from, to }) => [keyOf(from), to]));
+  const nextByStart = new Map(edges.map(({ from, to }) => [toKey(from), to]));
   const lines: Position[][] = [];
   for (const { from } of edges) {
     const line = [from];
-    for (let next = nextByStart.get(keyOf(from)); next; next = nextByStart.get(keyOf(next))) {
-      nextByStart.delete(keyOf(line.at(-1) as Position));
+    for (let next = nextByStart.get(toKey(from)); next; next = nextByStart.get(toKey(next))) {
+      nextByStart.delete(toKey(line.at(-1) as Position));
       line.push(next);
     }
     if (line.length > 1) lines.push(line);

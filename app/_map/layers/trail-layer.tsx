@@ -71,12 +71,12 @@ const roundMinutes = [5, 10, 15, 30, 60, 120];
 function trailLines(pieces: readonly TrackSegment[]): Features {
   const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
   const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
-  const stepOf = ([at]: TrackPoint) =>
+  const findStep = ([at]: TrackPoint) =>
     Math.min(opacitySteps - 1, Math.floor(((at - firstSeconds) / (lastSeconds - firstSeconds || 1)) * opacitySteps));
   const lines = pieces.flatMap((piece) => {
     const parts: { step: number; points: TrackPoint[] }[] = [];
     for (const point of piece) {
-      const step = stepOf(point);
+      const step = findStep(point);
       const currentPart = parts.at(-1);
       // The point where the opacity changes belongs to both parts; otherwise the line would have a gap there.
       currentPart?.points.push(point);
@@ -105,7 +105,7 @@ function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: Tra
         Math.floor(previousPoint[0] / intervalSeconds) !== Math.floor(point[0] / intervalSeconds);
       if (!isMarked || (previousPoint[1] === point[1] && previousPoint[2] === point[2])) return [];
       const label = labels.time(point[0]);
-      return [markAt(point, { image: images.arrow, label, heading: bearingOf(previousPoint, point), rank: 2 })];
+      return [markAt(point, { image: images.arrow, label, heading: computeBearing(previousPoint, point), rank: 2 })];
     }),
   );
   const gaps = pieces.flatMap((piece, index) => {
@@ -123,7 +123,7 @@ function markAt([, lng, lat]: TrackPoint, properties: Record<string, unknown>): 
 }
 
 /** Bearing in degrees clockwise from north, calculated on a plane: accurate enough between neighbouring points. */
-function bearingOf([, fromLng, fromLat]: TrackPoint, [, lng, lat]: TrackPoint): number {
+function computeBearing([, fromLng, fromLat]: TrackPoint, [, lng, lat]: TrackPoint): number {
   const east = (lng - fromLng) * Math.cos((lat * Math.PI) / 180);
   return (Math.atan2(east, lat - fromLat) * 180) / Math.PI;
 }

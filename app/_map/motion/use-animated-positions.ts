@@ -31,14 +31,14 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     const findSource = () => mapLibreMap.getSource<GeoJSONSource>(source);
     const transitions = skipsAnimations()
       ? []
-      : features.features.flatMap((feature) => transitionsOf(mapLibreMap, drawnPoses.current, feature));
+      : features.features.flatMap((feature) => listTransitions(mapLibreMap, drawnPoses.current, feature));
     const startPoses = new Map(transitions.map(({ key, from }) => [key, from]));
     drawnPoses.current = new Map(
-      features.features.map((feature) => [keyOf(feature), startPoses.get(keyOf(feature)) ?? poseOf(feature)]),
+      features.features.map((feature) => [toKey(feature), startPoses.get(toKey(feature)) ?? toPose(feature)]),
     );
     findSource()?.setData({
       ...features,
-      features: features.features.map((feature) => withPose(feature, startPoses.get(keyOf(feature)))),
+      features: features.features.map((feature) => withPose(feature, startPoses.get(toKey(feature)))),
     });
     if (transitions.length === 0) return;
 
@@ -62,11 +62,11 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
   }, [map, source, features]);
 }
 
-function keyOf({ properties }: Feature): string {
+function toKey({ properties }: Feature): string {
   return String(properties?.key);
 }
 
-function poseOf({ geometry, properties }: Feature<Point>): Pose {
+function toPose({ geometry, properties }: Feature<Point>): Pose {
   return { position: geometry.coordinates, heading: properties?.heading ?? null };
 }
 
@@ -74,9 +74,9 @@ function poseOf({ geometry, properties }: Feature<Point>): Pose {
  * Returns a list with the transition of a feature. The list is empty if the feature is new, has hardly moved or turned,
  * or has moved too far.
  */
-function transitionsOf(map: MapLibreMap, drawnPoses: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
-  const key = keyOf(feature);
-  const [from, to] = [drawnPoses.get(key), poseOf(feature)];
+function listTransitions(map: MapLibreMap, drawnPoses: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
+  const key = toKey(feature);
+  const [from, to] = [drawnPoses.get(key), toPose(feature)];
   if (!from) return [];
   const distancePx = map.project(from.position as [number, number]).dist(map.project(to.position as [number, number]));
   if (distancePx > maxDistancePx) return [];

@@ -29,12 +29,12 @@ function drawImage(id: string, { palette }: MapTheme, ratio: number): ImageData 
   if (family === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, ratio);
   if (family === "overflow") return drawOverflowBadge(Number(parts[0]), palette, ratio);
   if (family === "shield" || family === "post") return drawShield(parts.join("|"), family, palette, ratio);
-  const icon = iconOf(family, parts);
+  const icon = findIcon(family, parts);
   return icon && rasterizeIcon(icon, palette, ratio);
 }
 
 /** Returns the icon for an image id made by `imageId`. */
-function iconOf(family: string | undefined, parts: string[]): Icon | undefined {
+function findIcon(family: string | undefined, parts: string[]): Icon | undefined {
   const [first, second, third, fourth] = parts;
   if (family === "unit") {
     const state = { stale: third === "stale", simulated: fourth === "simulated" };

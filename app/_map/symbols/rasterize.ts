@@ -25,7 +25,7 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
       context.stroke(path2d);
     }
   }
-  return pixelsOf(context);
+  return readPixels(context);
 }
 
 const badgeHeight = 26;
@@ -58,7 +58,7 @@ export function drawClusterBadge(
   context.fillText(availableText, start, badgeHeight / 2 + 0.5);
   context.fillStyle = palette["ink-3"];
   context.fillText(totalText, start + availableWidth, badgeHeight / 2 + 0.5);
-  return pixelsOf(context);
+  return readPixels(context);
 }
 
 /** The badge that shows how many more facilities are at the same point, such as "+12". */
@@ -75,7 +75,7 @@ export function drawOverflowBadge(count: number, palette: Palette, ratio: number
   context.fill();
   context.fillStyle = palette.facility;
   context.fillText(`+${count}`, width / 2, height / 2 + 0.5);
-  return pixelsOf(context);
+  return readPixels(context);
 }
 
 /** A road number in a frame, or a kilometre post: a frame on a stem with a round foot. */
@@ -105,7 +105,7 @@ export function drawShield(text: string, kind: "shield" | "post", palette: Palet
   context.textBaseline = "middle";
   context.fillStyle = palette["shield-ink"];
   context.fillText(text, width / 2, boxHeight / 2 + 0.5);
-  return pixelsOf(context);
+  return readPixels(context);
 }
 
 function createContext(): CanvasRenderingContext2D {
@@ -121,6 +121,6 @@ function resize(context: CanvasRenderingContext2D, width: number, height: number
   context.scale(ratio, ratio);
 }
 
-function pixelsOf(context: CanvasRenderingContext2D): ImageData {
+function readPixels(context: CanvasRenderingContext2D): ImageData {
   return context.getImageData(0, 0, context.canvas.width, context.canvas.height);
 }

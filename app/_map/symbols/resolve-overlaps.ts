@@ -74,7 +74,7 @@ const columnCount = 2 ** 16;
 function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, number[]> {
   const cells = new Map<number, number[]>();
   for (const [index, body] of bodies.entries()) {
-    const cell = cellOf(body, cellPx);
+    const cell = findCell(body, cellPx);
     const indexes = cells.get(cell);
     if (indexes) indexes.push(index);
     else cells.set(cell, [index]);
@@ -82,13 +82,13 @@ function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, numbe
   return cells;
 }
 
-function cellOf({ x, y, dx, dy }: Body, cellPx: number): number {
+function findCell({ x, y, dx, dy }: Body, cellPx: number): number {
   return Math.floor((y + dy) / cellPx) * columnCount + Math.floor((x + dx) / cellPx);
 }
 
 /** Returns the numbers of a body's cell and the eight cells around it. */
 function adjacentCells(body: Body, cellPx: number): number[] {
-  const cell = cellOf(body, cellPx);
+  const cell = findCell(body, cellPx);
   return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 

@@ -74,7 +74,7 @@ export function DrawLayer(props: Props) {
           publish();
       });
       terraDraw.on("select", (id) => {
-        const index = ringIndexOf(terraDraw.getSnapshotFeature(id)?.properties);
+        const index = readRingIndex(terraDraw.getSnapshotFeature(id)?.properties);
         const { chosenRing, onChoose } = latestProps.current;
         if (index && !isSameRing(index, chosenRing)) onChoose(index);
       });
@@ -154,7 +154,7 @@ function writeRings(draw: TerraDraw, rings: readonly DrawnRing[]): void {
 function readRings(draw: TerraDraw): DrawnRing[] {
   return draw.getSnapshot().flatMap(({ geometry, properties }) => {
     if (geometry.type !== "Polygon" || properties.mode !== "polygon" || properties.currentlyDrawing) return [];
-    const index = ringIndexOf(properties);
+    const index = readRingIndex(properties);
     return [{ part: index?.part ?? null, ring: index?.ring ?? 0, coordinates: geometry.coordinates[0] ?? [] }];
   });
 }
@@ -164,11 +164,11 @@ function selectRing(draw: TerraDraw, chosenRing: RingIndex | null): void {
   if (draw.getMode() !== "select") return;
   const rings = draw.getSnapshot().filter(({ properties }) => properties.mode === "polygon");
   const ring =
-    rings.length === 1 ? rings[0] : rings.find(({ properties }) => isSameRing(ringIndexOf(properties), chosenRing));
+    rings.length === 1 ? rings[0] : rings.find(({ properties }) => isSameRing(readRingIndex(properties), chosenRing));
   if (ring?.id !== undefined && !ring.properties.selected) draw.selectFeature(ring.id);
 }
 
-function ringIndexOf(properties: Record<string, unknown> | undefined): RingIndex | null {
+function readRingIndex(properties: Record<string, unknown> | undefined): RingIndex | null {
   const { part, ring } = properties ?? {};
   return typeof part === "number" && typeof ring === "number" ? { part, ring } : null;
 }

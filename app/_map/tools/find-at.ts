@@ -26,20 +26,20 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
   ];
   const layers = ["incident", "unit", "facility", "place-dot"].filter((layer) => map.getLayer(layer));
   const features = map.queryRenderedFeatures(box, { layers });
-  const valuesOf = (layer: string, property: string) => [
+  const listValues = (layer: string, property: string) => [
     ...new Set(
       features.filter((feature) => feature.layer.id === layer).map(({ properties }) => String(properties[property])),
     ),
   ];
-  const [incidentId] = valuesOf("incident", "incident");
+  const [incidentId] = listValues("incident", "incident");
   if (incidentId) return { kind: "incident", id: incidentId, ...at };
-  const unitIds = valuesOf("unit", "units").flatMap((ids) => ids.split(","));
+  const unitIds = listValues("unit", "units").flatMap((ids) => ids.split(","));
   if (unitIds.length > 0) return { kind: "units", ids: unitIds, ...at };
   const closureId = closureAt(map, { x, y });
   if (closureId) return { kind: "closure", id: closureId, ...at };
-  const facilityIds = [...new Set(valuesOf("facility", "ids").flatMap((ids) => ids.split(",")))];
+  const facilityIds = [...new Set(listValues("facility", "ids").flatMap((ids) => ids.split(",")))];
   if (facilityIds.length > 0) return { kind: "facilities", ids: facilityIds, ...at };
-  const [placeId] = valuesOf("place-dot", "id");
+  const [placeId] = listValues("place-dot", "id");
   return placeId ? { kind: "place", id: placeId, ...at } : null;
 }
 

@@ -8,7 +8,7 @@ export type Bounds = [west: number, south: number, east: number, north: number];
  * The bounding box of the points, of which there must be at least one. Works for more points than a function call can
  * take as arguments.
  */
-export function boundsOf(points: readonly Point[]): Bounds {
+export function computeBounds(points: readonly Point[]): Bounds {
   const emptyBounds: Bounds = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
@@ -27,9 +27,9 @@ export function boundsOf(points: readonly Point[]): Bounds {
 }
 
 /** The bounding box of a polygon or multipolygon. */
-export function boundsOfArea({ type, coordinates }: Polygon | MultiPolygon): Bounds {
+export function computeAreaBounds({ type, coordinates }: Polygon | MultiPolygon): Bounds {
   const rings = type === "Polygon" ? coordinates : coordinates.flat();
-  return boundsOf(rings.flat().map(([lng = 0, lat = 0]) => ({ lng, lat })));
+  return computeBounds(rings.flat().map(([lng = 0, lat = 0]) => ({ lng, lat })));
 }
 
 /** Width of the world in pixels at zoom 0. */

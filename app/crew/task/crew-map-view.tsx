@@ -19,7 +19,7 @@ import { RouteLines } from "../../_map/layers/route-layer";
 import { SiagaMap } from "../../_map/siaga-map";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
 import { closureAt } from "../../_map/tools/find-at";
-import { boundsOf } from "../../_map/tools/geometry";
+import { computeBounds } from "../../_map/tools/geometry";
 import { ClosureNotes } from "../../_ui/closure-notes";
 import { FacilityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
@@ -76,7 +76,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
       ...(facility ? [facility.position] : []),
       ...route,
     ];
-    map.current.fitBounds(boundsOf(shownPoints), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
+    map.current.fitBounds(computeBounds(shownPoints), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
   }, [isReady, incident.id, area, phoneFix, facility, remaining]);
 
   useEffect(() => {

@@ -129,7 +129,7 @@ function useButtonCommand({ command, index, isEnabled = true, run }: ButtonComma
 }
 
 /** Key text of a button; if the button has several commands, the text is that of the first. */
-function hintOfButton({ command, index }: ButtonCommand): string | undefined {
+function findButtonHint({ command, index }: ButtonCommand): string | undefined {
   if (command === null) return undefined;
   const id = typeof command === "string" ? command : command[0];
   return id && findKeyCombination(id, index) && formatKeyHint(id, index);
@@ -152,7 +152,7 @@ export function CommandButton({
   ...rest
 }: CommandButtonProps) {
   const props = useButtonCommand({ command, index, isEnabled, run });
-  const hint = hintOfButton({ command, index, isEnabled, run });
+  const hint = findButtonHint({ command, index, isEnabled, run });
   return (
     <Button {...rest} {...props} onClick={rest.type === "submit" ? undefined : run}>
       {children}
@@ -171,7 +171,7 @@ export function CommandIconButton({
   ...rest
 }: Omit<ComponentProps<typeof IconButton>, "ref"> & ButtonCommand) {
   const props = useButtonCommand({ command, index, isEnabled, run });
-  return <IconButton {...rest} {...props} hint={hintOfButton({ command, index, isEnabled, run })} />;
+  return <IconButton {...rest} {...props} hint={findButtonHint({ command, index, isEnabled, run })} />;
 }
 
 /** A key cap, shown if there is a keyboard and room for it. */

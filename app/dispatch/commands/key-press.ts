@@ -2,7 +2,7 @@
  * The name of a pressed key combination, in the format of `aria-keyshortcuts`: "N", "Shift+3", "F9", "Control+Enter",
  * "?". Digits are identified by `KeyboardEvent.code`, because Shift turns them into other characters.
  */
-export function nameOfPress(event: KeyboardEvent): string {
+export function formatKeyCombination(event: KeyboardEvent): string {
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(event.code)?.[1];
   const isLetter = /^[a-z]$/i.test(event.key);
   const key = digit ?? (isLetter ? event.key.toUpperCase() : event.key);

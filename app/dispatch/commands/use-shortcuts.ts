@@ -7,7 +7,7 @@ import { useCallRights } from "../calls/use-calls";
 import { useConsole } from "../console-context";
 import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
-import { isTyping, nameOfPress } from "./key-press";
+import { isTyping, formatKeyCombination } from "./key-press";
 import { isPartLoading } from "./use-held-keys";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
@@ -52,7 +52,7 @@ export function useShortcuts(): void {
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
       if (!isAllowedWhileTyping && (isTyping(event.target) || isPartLoading())) return;
-      const pressName = nameOfPress(event);
+      const pressName = formatKeyCombination(event);
       const hasRun = runKey(pressName);
       if (hasRun || isReserved) event.preventDefault();
       if (hasRun && pressName !== findKeyCombination("calls")) setCallListOpen(false);

@@ -99,7 +99,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     },
     [id, since, until],
   );
-  const units = useMemo(() => unitsAt(replay?.units ?? [], at), [replay, at]);
+  const units = useMemo(() => listUnitsAt(replay?.units ?? [], at), [replay, at]);
   const value = useMemo((): ReplayState => {
     const moments = [...new Set(events.map((event) => event.atSeconds))];
     return {
@@ -140,7 +140,7 @@ export type UnitSnapshot = {
 };
 
 /** Units of a replayed incident at a given time. */
-function unitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapshot[] {
+function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapshot[] {
   return units.map((assignment) => {
     const state = stateAt(assignment.steps, atSeconds);
     const isOver = state !== null && !isOpen(state);

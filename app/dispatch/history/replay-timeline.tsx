@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect } from "react";
 import { useFormat } from "../../_words/use-format";
 import { findKeyCombination } from "../commands/command-list";
-import { nameOfPress } from "../commands/key-press";
+import { formatKeyCombination } from "../commands/key-press";
 import { useConsole } from "../console-context";
 import { useFocusOnMount } from "./map-bar";
 import { useReplay } from "./replay-context";
@@ -82,7 +82,7 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
     ]);
     // The replay key works here even where the replay button is hidden.
     const endReplay =
-      nameOfPress(event.nativeEvent) === findKeyCombination("replay") ? () => act({ do: "end-replay" }) : undefined;
+      formatKeyCombination(event.nativeEvent) === findKeyCombination("replay") ? () => act({ do: "end-replay" }) : undefined;
     const handler = handlers.get(event.key) ?? endReplay;
     if (!handler) return;
     event.preventDefault();

@@ -6,7 +6,7 @@ import type { TrackPoint } from "@/server/domain/replay";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
 import { findKeyCombination } from "../commands/command-list";
-import { nameOfPress } from "../commands/key-press";
+import { formatKeyCombination } from "../commands/key-press";
 import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight, useFocusOnMount } from "./map-bar";
 import { hourChoices, usePointText, useTrail } from "./trail-context";
@@ -105,7 +105,7 @@ function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
         onKeyDown={(event) => {
           // On the slider, the trail key hides the trail. Elsewhere it shows or hides the trail of the unit whose
           // button has the key.
-          if (nameOfPress(event.nativeEvent) !== findKeyCombination("trail")) return;
+          if (formatKeyCombination(event.nativeEvent) !== findKeyCombination("trail")) return;
           event.preventDefault();
           act({ do: "end-trail" });
         }}

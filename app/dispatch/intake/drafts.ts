@@ -124,7 +124,7 @@ export function reduceDrafts(state: ConsoleState, action: DraftAction): ConsoleS
     case "discard":
       // Discard the input but keep the call.
       if (state.draft.call) return { ...state, draft: newDraft(state.draft.call) };
-      return { ...state, panel: panelWithoutDraft(state), draft: newDraft() };
+      return { ...state, panel: choosePanelWithoutDraft(state), draft: newDraft() };
     case "sent": {
       const parked = state.parked.filter(({ key }) => key !== action.key);
       // Another draft has become active; leave it active.
@@ -195,11 +195,11 @@ function dismissCall(state: ConsoleState, callId: string): ConsoleState {
     ...state,
     dismissed,
     draft: newDraft(),
-    panel: state.panel === "intake" ? panelWithoutDraft(state) : state.panel,
+    panel: state.panel === "intake" ? choosePanelWithoutDraft(state) : state.panel,
   };
 }
 
-function panelWithoutDraft({ incidentId }: ConsoleState): ConsoleState["panel"] {
+function choosePanelWithoutDraft({ incidentId }: ConsoleState): ConsoleState["panel"] {
   return incidentId ? "incident" : "roster";
 }
 

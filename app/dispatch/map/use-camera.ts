@@ -8,7 +8,7 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import { regencyView } from "../../_map/style/map-settings";
-import { boundsOf } from "../../_map/tools/geometry";
+import { computeBounds } from "../../_map/tools/geometry";
 import { type Camera, useConsole } from "../console-context";
 
 const maxFitZoom = 11.5;
@@ -43,7 +43,7 @@ export function useCamera(
     };
     const cameraActions: Camera = {
       show: (points) => {
-        if (points.length > 0) frameTargets(boundsOf(points), maxFitZoom, marginPx);
+        if (points.length > 0) frameTargets(computeBounds(points), maxFitZoom, marginPx);
       },
       overview: (motion) => frameTargets(regencyView.bounds, 18, overviewMarginPx, motion),
       zoom: (levels) => {

@@ -34,7 +34,7 @@ export type DraftRefusal = "not-stored" | Error;
 
 /**
  * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest
- * content. Failed saves are retried, but not refused ones until the content changes.
+ * content. Failed saves are retried. A refused save is not sent again until the content changes.
  */
 export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onChange, onUnsaved }: Options<Content>) {
   let stored = { revision: 0, content: blank };

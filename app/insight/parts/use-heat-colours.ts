@@ -15,7 +15,7 @@ export function useHeatColours(): readonly string[] {
 }
 
 /** Black or white, whichever has more contrast on a colour such as "#31b5a1". */
-export function readableInk(colour: string): "#0b0f12" | "#ffffff" {
+export function chooseReadableInk(colour: string): "#0b0f12" | "#ffffff" {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((offset) =>
     toLinear(Number.parseInt(colour.slice(offset, offset + 2), 16) / 255),
   );

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
 import { colourIndex, findClass } from "../parts/count-classes";
-import { readableInk } from "../parts/use-heat-colours";
+import { chooseReadableInk } from "../parts/use-heat-colours";
 
 type Props = { count: number; words: string; classes: readonly number[]; ramp: readonly string[]; className?: string };
 
@@ -14,7 +14,7 @@ export function CountCell({ count, words, classes, ramp, className = "" }: Props
   return (
     <td
       className={`border border-panel text-center ${colour ? "font-medium" : "text-ink-3"} ${className}`}
-      style={colour ? { background: colour, color: readableInk(colour) } : undefined}
+      style={colour ? { background: colour, color: chooseReadableInk(colour) } : undefined}
     >
       {count === 0 ? (
         <>

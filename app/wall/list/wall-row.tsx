@@ -33,7 +33,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   const { number, district, openedAt, simulated } = incident;
   const priority = incident.priority as Priority;
   const address = incident.masked ? null : incident.address;
-  const firstArrival = incident.masked ? null : firstArrivalOf(incident.assignments, arrivals);
+  const firstArrival = incident.masked ? null : findFirstArrival(incident.assignments, arrivals);
   const response = incident.masked ? (
     <span className="flex items-center gap-1.5 text-ink-2">
       <EyeOff className="size-[1.1em] shrink-0" aria-hidden />
@@ -107,7 +107,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
  * Returns the earliest expected arrival of the units on their way; null if a unit has arrived or no arrival time is
  * known.
  */
-function firstArrivalOf(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
+function findFirstArrival(assignments: readonly Assignment[], arrivals: Arrivals): UnitArrival | null {
   if (assignments.some(({ state }) => isOpen(state) && !isOnItsWay(state))) return null;
   const secondsOf = ({ secondsLeft }: UnitArrival) => secondsLeft ?? Number.POSITIVE_INFINITY;
   const [firstArrival] = assignments

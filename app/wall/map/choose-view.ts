@@ -1,6 +1,6 @@
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { regencyView } from "../../_map/style/map-settings";
-import { type Bounds, boundsOf } from "../../_map/tools/geometry";
+import { type Bounds, computeBounds } from "../../_map/tools/geometry";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 
 /** The area that the map shows. The map moves only when `key` changes. */
@@ -32,7 +32,7 @@ const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
 export function chooseView({ incidents, spotlightedIncident, units, sceneCode, boundsByDistrict }: Situation): View {
   if (spotlightedIncident && isLocated(spotlightedIncident)) {
     const corners = possibleAreaCorners({ ...spotlightedIncident.location, precision: spotlightedIncident.precision });
-    const bounds = boundsOf([...corners, ...units.flatMap(({ position }) => (position ? [position] : []))]);
+    const bounds = computeBounds([...corners, ...units.flatMap(({ position }) => (position ? [position] : []))]);
     const unitIds = units
       .filter(({ position }) => position)
       .map(({ unitId }) => unitId)
@@ -52,7 +52,7 @@ export function chooseView({ incidents, spotlightedIncident, units, sceneCode, b
   const sceneBounds = sceneCode === null ? undefined : boundsByDistrict.get(sceneCode);
   if (sceneBounds) return { key: `scene ${sceneCode}`, bounds: sceneBounds, maxZoom, marginsRem: defaultMargins };
   const allBounds = incidents.flatMap((incident): Bounds[] => {
-    if (isLocated(incident)) return [boundsOf([incident.location])];
+    if (isLocated(incident)) return [computeBounds([incident.location])];
     const district = boundsByDistrict.get(incident.district.code);
     return district ? [district] : [];
   });
@@ -91,7 +91,7 @@ function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Ma
 }
 
 function uniteBounds(allBounds: readonly Bounds[]): Bounds {
-  return boundsOf(
+  return computeBounds(
     allBounds.flatMap(([west, south, east, north]) => [
       { lng: west, lat: south },
       { lng: east, lat: north },

@@ -77,7 +77,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
     const isFirst = lastFraming.current === "";
     lastFraming.current = framingKey;
     map.fitBounds(view.bounds, {
-      padding: paddingOf(map, mapArea.current, view.marginsRem),
+      padding: computePadding(map, mapArea.current, view.marginsRem),
       maxZoom: view.maxZoom + screenZoom(),
       duration: isFirst || skipsAnimations() ? 0 : animationMs,
     });
@@ -93,7 +93,7 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
 }
 
 /** Pixels covered by panels on each side of the map, plus the margins. */
-function paddingOf(map: MapRef, mapArea: HTMLElement | null, margins: View["marginsRem"]) {
+function computePadding(map: MapRef, mapArea: HTMLElement | null, margins: View["marginsRem"]) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const visibleRect = mapArea?.getBoundingClientRect() ?? mapRect;
   const rem = wallTextPx().text;

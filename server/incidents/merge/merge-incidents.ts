@@ -14,7 +14,7 @@ import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
 import { plainText } from "../../plain-text";
 import { type LockedIncident, readAssignments, refuseMerged, requireVersion } from "../lock-incident";
-import { markSensitive, resendUnits, sensitivityMarked } from "../mark-sensitive";
+import { markSensitive, resendUnits, markedEvent } from "../mark-sensitive";
 import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
 import { copyForwardings, moveAll } from "./move-rows";
@@ -92,11 +92,11 @@ export async function mergeIncidents(
 async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident) {
   const ownPlan = await readIncidentPlan(tx, { ...into, priority: Math.min(into.priority, from.priority) });
   const isNew = ({ questionId }: GivenAnswer) => !into.answers.some((answer) => answer.questionId === questionId);
-  const fromExtra = from.extra.map((requirement) => {
+  const duplicateExtra = from.extra.map((requirement) => {
     const unmetRequirement = from.unmet.find(({ requirement: order }) => order === requirement.order);
     return { ...requirement, reason: unmetRequirement?.reason ?? "awaiting-confirmation" };
   });
-  const extraWithReasons = extraTakenOver(ownPlan, fromExtra);
+  const extraWithReasons = extraTakenOver(ownPlan, duplicateExtra);
   return {
     answers: from.answers.filter(isNew),
     extra: extraWithReasons.map(({ reason: _, ...requirement }) => requirement),
@@ -171,6 +171,6 @@ async function recordMerge(tx: Db, context: Context, { from, into, mergeId, move
   await record(tx, context, [
     { kind: "incident.merged", incidentId: from.id, data: { mergeId, into: reference(into) } },
     { kind: "incident.merged", incidentId: into.id, data: { mergeId, from: reference(from), ...counts } },
-    ...markedIds.map(sensitivityMarked),
+    ...markedIds.map(markedEvent),
   ]);
 }

@@ -13,7 +13,7 @@ import { statusFromCrews } from "../../domain/incident";
 import { findUnmergeObstacle, valueWithoutMerge } from "../../domain/merge";
 import { Refusal } from "../../errors";
 import { findRemaining, type LockedIncident, readAssignments } from "../lock-incident";
-import { resendUnits, sensitivityUnmarked } from "../mark-sensitive";
+import { resendUnits, unmarkedEvent } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
 import { moveBack, takeBackForwardings } from "./move-rows";
@@ -135,7 +135,7 @@ async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
  */
 async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge): Promise<void> {
   const { record: mergeRecord } = merge;
-  const { priority, isVerified } = await valuesWithout(tx, from, into, merge);
+  const { priority, isVerified } = await restoreValues(tx, from, into, merge);
   const isOfDuplicate = ({ questionId, answer }: GivenAnswer) =>
     mergeRecord.answers.includes(questionId) &&
     from.answers.some((own) => own.questionId === questionId && own.answer === answer);
@@ -174,7 +174,7 @@ async function syncTarget(
 }
 
 /** Returns the values that remain without the merge. Corrects the ones that later merges into the incident recorded. */
-async function valuesWithout(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge) {
+async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge) {
   const laterMerges = await tx
     .select({ merge: incidentMerge, from: incident })
     .from(incidentMerge)
@@ -230,6 +230,6 @@ async function recordUnmerge(tx: Db, context: Context, { from, into, merge, unma
   await record(tx, context, [
     { kind: "incident.unmerged", incidentId: from.id, data: { mergeId: merge.id, into: reference(into) } },
     { kind: "incident.unmerged", incidentId: into.id, data: { mergeId: merge.id, from: reference(from) } },
-    ...unmarkedIds.map(sensitivityUnmarked),
+    ...unmarkedIds.map(unmarkedEvent),
   ]);
 }

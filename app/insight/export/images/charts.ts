@@ -1,6 +1,6 @@
 import type { Bin } from "../../filters/periods";
 import { colourIndex, countClassLimits, findClass } from "../../parts/count-classes";
-import { readableInk } from "../../parts/use-heat-colours";
+import { chooseReadableInk } from "../../parts/use-heat-colours";
 import { fillBox, type ImageBody, write } from "./draw-image";
 
 type HourWords = { weekdays: readonly string[]; sumLabel: string; formatNumber: (value: number) => string };
@@ -14,7 +14,7 @@ const sumsWidth = 64;
 export function createHoursChart(hours: readonly number[], { weekdays, sumLabel, formatNumber }: HourWords): ImageBody {
   const classes = countClassLimits(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
-  const sum = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const sumCounts = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
   const hourNumbers = Array.from({ length: 24 }, (_, hour) => hour);
   return {
     height: headHeight + 7 * rowHeight + 24,
@@ -36,10 +36,10 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
           if (count === 0) continue;
           write(context, formatNumber(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
             ...{ size: 13, weight: 600, align: "center" },
-            color: readableInk(colour ?? colours.raised),
+            color: chooseReadableInk(colour ?? colours.raised),
           });
         }
-        const dayCount = sum(hourNumbers.map((hour) => countAt(day, hour)));
+        const dayCount = sumCounts(hourNumbers.map((hour) => countAt(day, hour)));
         write(context, formatNumber(dayCount), width, top + 25, {
           size: 14,
           weight: 650,
@@ -50,7 +50,7 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
       const footY = headHeight + 7 * rowHeight + 16;
       write(context, sumLabel, 0, footY, { ...smallText, align: "left" });
       for (const hour of hourNumbers) {
-        const hourCount = sum(weekdays.map((_, day) => countAt(day, hour)));
+        const hourCount = sumCounts(weekdays.map((_, day) => countAt(day, hour)));
         write(context, formatNumber(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
           ...smallText,
           color: colours.ink,
