@@ -44,7 +44,9 @@ test("the console uses only the texts that it loads", () => {
   for (const path of waiting) {
     const file = files.get(path) as Source;
     for (const { from, typeOnly } of listImports(file)) {
-      const imported = [".ts", ".tsx"].map((ending) => resolveTarget(file, from) + ending).find((name) => files.has(name));
+      const imported = [".ts", ".tsx"]
+        .map((ending) => resolveTarget(file, from) + ending)
+        .find((name) => files.has(name));
       if (typeOnly || !imported || reached.has(imported)) continue;
       reached.add(imported);
       waiting.push(imported);

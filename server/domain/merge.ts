@@ -62,8 +62,8 @@ export function valueWithoutMerge<Value>(
 }
 
 /**
- * The extra requirements that an incident takes over from one merged into it. Those that a requirement of its own plan covers
- * are left out, because both plans are for the same event. Their `order` continues that of its own requirements.
+ * The extra requirements that an incident takes over from one merged into it. Those that a requirement of its own plan
+ * covers are left out, because both plans are for the same event. Their `order` continues that of its own requirements.
  */
 export function extraTakenOver<Extra extends Requirement>(
   own: readonly Requirement[],

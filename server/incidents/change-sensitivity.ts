@@ -9,7 +9,7 @@ import type { Context } from "../context";
 import { badField } from "../errors";
 import { insertNote } from "./add-note";
 import { lockIncident, refuseMerged } from "./lock-incident";
-import { markSensitive, resendUnits, markedEvent, unmarkedEvent, unmarkSensitive } from "./mark-sensitive";
+import { markedEvent, markSensitive, resendUnits, unmarkedEvent, unmarkSensitive } from "./mark-sensitive";
 import { selectFamily } from "./merge/merged-family";
 
 export const ChangeSensitivityInput = z.strictObject({

@@ -16,7 +16,7 @@ import { Location } from "../location";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { lockOpenIncident } from "./lock-incident";
-import { markSensitive, resendUnits, markedEvent } from "./mark-sensitive";
+import { markedEvent, markSensitive, resendUnits } from "./mark-sensitive";
 import { rematchPlan } from "./sync-incident";
 
 /** Schema for a change of one field: the new value, and the value that the editor saw before the change (`base`). */

@@ -73,7 +73,8 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
     if (!isUsableArc[eachArc]) continue;
     const endState = stateAfter[eachArc] as number;
     add(endState, eachArc, findTailNode(eachArc));
-    for (const copy of allowedCopies(copiesByNode, findTailNode(eachArc), eachArc >> 1)) add(endState, eachArc, copy.state);
+    for (const copy of allowedCopies(copiesByNode, findTailNode(eachArc), eachArc >> 1))
+      add(endState, eachArc, copy.state);
   }
   const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (eachArc) => arcTimes[eachArc] as number));
   return { count, stateAfter, start, arc, tail, ms, copiesByNode };

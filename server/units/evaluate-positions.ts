@@ -140,6 +140,11 @@ function currentFix({ lng, lat, recordedAt, accuracyM }: StoredPosition): Fix | 
   return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM };
 }
 
-function unconfirmedFix({ unconfirmedLng: lng, unconfirmedLat: lat, unconfirmedAt: recordedAt, unconfirmedAccuracyM }: StoredPosition) {
+function unconfirmedFix({
+  unconfirmedLng: lng,
+  unconfirmedLat: lat,
+  unconfirmedAt: recordedAt,
+  unconfirmedAccuracyM,
+}: StoredPosition) {
   return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM: unconfirmedAccuracyM };
 }

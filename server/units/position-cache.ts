@@ -47,7 +47,12 @@ export function createPositionCache() {
         const { lng, lat, recordedAt, accuracyM } = report;
         // Rounded to PostgreSQL's float4, like the stored value.
         const accuracy = accuracyM === undefined || accuracyM === null ? null : Math.fround(accuracyM);
-        const noUnconfirmedFix = { unconfirmedLng: null, unconfirmedLat: null, unconfirmedAt: null, unconfirmedAccuracyM: null };
+        const noUnconfirmedFix = {
+          unconfirmedLng: null,
+          unconfirmedLat: null,
+          unconfirmedAt: null,
+          unconfirmedAccuracyM: null,
+        };
         positionByUnitId.set(unitId, {
           unitId,
           callSign,

@@ -92,7 +92,8 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
       });
       if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
-    if (evaluation.unconfirmedFixes.length > 0) await storeImplausibleFixes(tx, toUnconfirmedColumns(evaluation.unconfirmedFixes));
+    if (evaluation.unconfirmedFixes.length > 0)
+      await storeImplausibleFixes(tx, toUnconfirmedColumns(evaluation.unconfirmedFixes));
     // Units that had no position until now may have become eligible.
     const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const placedUnitIds = storedPositions.flatMap(({ hasNoPosition, unitId }) =>

@@ -14,7 +14,7 @@ import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { summarise } from "./measure";
-import { readCost, measureCost } from "./process-cost";
+import { measureCost, readCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 
 const portoFile = "tests/data/osm/porto.osm.pbf";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { csvCell, csvJson } from "../../server/csv-cell";
-import { parseCells, formulasIn } from "../support/spreadsheet";
+import { formulasIn, parseCells } from "../support/spreadsheet";
 
 const hostileTexts = [
   "=1+1",

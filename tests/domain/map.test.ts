@@ -170,7 +170,12 @@ test("bounds enclose all points tightly, even half a million of them", () => {
   fc.assert(
     fc.property(fc.array(pointInRegency, { minLength: 1, maxLength: 40 }), (points) => {
       const [lngs, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
-      expect(computeBounds(points)).toEqual([Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]);
+      expect(computeBounds(points)).toEqual([
+        Math.min(...lngs),
+        Math.min(...lats),
+        Math.max(...lngs),
+        Math.max(...lats),
+      ]);
     }),
     { seed: 112 },
   );

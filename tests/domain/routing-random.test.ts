@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { RoutingNetwork } from "../../server/routing/network";
-import { toColumns, drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { drawNetwork, type Metres, placeAt, toColumns } from "../support/draw-network";
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 

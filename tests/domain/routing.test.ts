@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { ClosureShape } from "../../db/queries/closure";
 import { RoutingNetwork } from "../../server/routing/network";
-import { toColumns, drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { drawNetwork, type Metres, placeAt, toColumns } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
 // Unless a test says otherwise, the speed on all roads is 10 m/s. A point beside a road is reached on foot at 1.25 m/s.

@@ -148,7 +148,11 @@ test("a unit without a reported heading gets one from its positions, even in sma
 });
 
 const ageLabels = { minute: "1+", minutes: "3+", lost: "old" };
-function readProperties(unit: ListedUnit, motions = updateMotions(new Map(), []), captions = new Map<string, string>()) {
+function readProperties(
+  unit: ListedUnit,
+  motions = updateMotions(new Map(), []),
+  captions = new Map<string, string>(),
+) {
   const options = { zoom: 14, theme: "dark", captions, obstacles: [], now: noon, ageLabels, motions };
   return unitFeatures(placedUnits([unit]), options).features[0]?.properties;
 }

@@ -84,8 +84,7 @@ test("every page has a title", () => {
 });
 
 test.each(locales)("a message has the same placeholders in all languages: %s", (locale) => {
-  const listByPath = (catalogue: object) =>
-    listTexts(catalogue).map(([path, text]) => [path, listPlaceholders(text)]);
+  const listByPath = (catalogue: object) => listTexts(catalogue).map(([path, text]) => [path, listPlaceholders(text)]);
   expect(listByPath(catalogues[locale])).toEqual(listByPath(id));
 });
 

@@ -9,7 +9,7 @@ import { needsBuild, needsBundle, needsInstall } from "../../server/build-state.
 import { createEmbeddedFolder } from "../support/embedded";
 import { findFreePort } from "../support/free-port";
 import { post } from "../support/people";
-import { captureOutput, listChildren, hasEnded, pause, readProcessorSeconds } from "../support/processes";
+import { captureOutput, hasEnded, listChildren, pause, readProcessorSeconds } from "../support/processes";
 import { runAtExit } from "../support/run-at-exit";
 import { expect, test } from "../support/test";
 

@@ -194,7 +194,9 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
   expect(await undoFilterCall(at(callTaker, timeAfter(11)), { id })).toMatchObject({ mine: true });
   expect((await catchRefusal(filterCall(otherContext, { id, disposition: "ghost" }))).code).toBe("call-claimed");
   await filterCall(at(callTaker, timeAfter(12)), { id, disposition: "ghost" });
-  expect((await catchRefusal(undoFilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe("call-over");
+  expect((await catchRefusal(undoFilterCall(at(callTaker, timeAfter(12 + 15 * 60 + 1)), { id }))).code).toBe(
+    "call-over",
+  );
   expect(await undoFilterCall(at(supervisor, timeAfter(60)), { id })).toMatchObject({ mine: true });
   const { id: receivedId } = await receiveCall(aContext(db), { callerNumber: "0812" });
   await createIncident(callTaker, { type: "acute-illness", location: sekayu, precision: "exact", callId: receivedId });

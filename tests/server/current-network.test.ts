@@ -3,7 +3,7 @@ import type { Database } from "../../db/client";
 import { network } from "../../db/schema/network";
 import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
 import type { RoutingNetwork } from "../../server/routing/network";
-import { toColumns, drawNetwork, placeAt } from "../support/draw-network";
+import { drawNetwork, placeAt, toColumns } from "../support/draw-network";
 import { sekayu } from "../support/makers";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { expect, testOnBoth } from "../support/test";

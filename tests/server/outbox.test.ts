@@ -75,7 +75,8 @@ async function anAgencyWithWebhook(db: Db, context: Context, { sensitive = false
   return { ...receiver, agency, channelId: id, secret: secret ?? "" };
 }
 
-const listEventNames = (messages: readonly { body: Record<string, unknown> }[]) => messages.map(({ body }) => body.event);
+const listEventNames = (messages: readonly { body: Record<string, unknown> }[]) =>
+  messages.map(({ body }) => body.event);
 const getIncident = ({ body }: { body: Record<string, unknown> }) => body.incident as Record<string, unknown>;
 
 test.beforeEach(async ({ db }) => {
@@ -109,7 +110,11 @@ test("an agency receives its own events only: the forwarding, its units and thei
     "incident.status-changed",
     "assignment.state-changed",
   ]);
-  expect(listEventNames(policeAgency.messages)).toEqual(["incident.forwarded", "incident.edited", "incident.status-changed"]);
+  expect(listEventNames(policeAgency.messages)).toEqual([
+    "incident.forwarded",
+    "incident.edited",
+    "incident.status-changed",
+  ]);
   expect(healthAgency.messages[2]?.body.change).toEqual({ from: "assigned", to: "acknowledged", callSign: "AMB-1" });
   expect(getIncident(healthAgency.messages[3] as never)).toMatchObject({
     id,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { findFreePort } from "./free-port";
-import { listChildren, hasEnded, isRunning, isStopped, pause, waitForExit } from "./processes";
+import { hasEnded, isRunning, isStopped, listChildren, pause, waitForExit } from "./processes";
 import { runAtExit } from "./run-at-exit";
 import { findPostgres } from "./system.mjs";
 

@@ -88,7 +88,11 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       weight: 22,
       row: () => {
         const receivedAt = randomOpenedAt();
-        const call = { id: randomId(), received: receivedAt, incident: valueOrNull(0.6, () => pickStoredId(incidents)) };
+        const call = {
+          id: randomId(),
+          received: receivedAt,
+          incident: valueOrNull(0.6, () => pickStoredId(incidents)),
+        };
         calls.push(call.id);
         const claimedAt = valueOrNull(0.7, () => laterThan(receivedAt, 60));
         return {

@@ -100,7 +100,8 @@ const maxPointZoom = 12.5;
 export function fitTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
   const corners = areas.flatMap(listCorners).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   const allPoints = [...points, ...corners];
-  if (allPoints.length > 0) fitBounds(map, computeBounds(allPoints), { maxZoom: maxPointZoom, padding: 56, animate: true });
+  if (allPoints.length > 0)
+    fitBounds(map, computeBounds(allPoints), { maxZoom: maxPointZoom, padding: 56, animate: true });
 }
 
 /** Fits the map to the whole regency. */

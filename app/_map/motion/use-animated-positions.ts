@@ -74,7 +74,11 @@ function toPose({ geometry, properties }: Feature<Point>): Pose {
  * Returns a list with the transition of a feature. The list is empty if the feature is new, has hardly moved or turned,
  * or has moved too far.
  */
-function listTransitions(map: MapLibreMap, drawnPoses: ReadonlyMap<string, Pose>, feature: Feature<Point>): Transition[] {
+function listTransitions(
+  map: MapLibreMap,
+  drawnPoses: ReadonlyMap<string, Pose>,
+  feature: Feature<Point>,
+): Transition[] {
   const key = toKey(feature);
   const [from, to] = [drawnPoses.get(key), toPose(feature)];
   if (!from) return [];

@@ -7,7 +7,7 @@ import { useCallRights } from "../calls/use-calls";
 import { useConsole } from "../console-context";
 import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
-import { isTyping, formatKeyCombination } from "./key-press";
+import { formatKeyCombination, isTyping } from "./key-press";
 import { isPartLoading } from "./use-held-keys";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */

@@ -82,7 +82,9 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
     ]);
     // The replay key works here even where the replay button is hidden.
     const endReplay =
-      formatKeyCombination(event.nativeEvent) === findKeyCombination("replay") ? () => act({ do: "end-replay" }) : undefined;
+      formatKeyCombination(event.nativeEvent) === findKeyCombination("replay")
+        ? () => act({ do: "end-replay" })
+        : undefined;
     const handler = handlers.get(event.key) ?? endReplay;
     if (!handler) return;
     event.preventDefault();

@@ -14,7 +14,7 @@ import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
 import { plainText } from "../../plain-text";
 import { type LockedIncident, readAssignments, refuseMerged, requireVersion } from "../lock-incident";
-import { markSensitive, resendUnits, markedEvent } from "../mark-sensitive";
+import { markedEvent, markSensitive, resendUnits } from "../mark-sensitive";
 import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
 import { copyForwardings, moveAll } from "./move-rows";
