@@ -63,7 +63,7 @@ export async function signIn(
         returnHeaders: true,
       }),
     );
-    const isValid = result && (await useUpOneTimePassword(auth, username));
+    const isValid = result && (await consumeOneTimePassword(auth, username));
     if (isValid) return result;
     if (result && "token" in result.response) {
       await auth.db.delete(session).where(eq(session.token, result.response.token ?? ""));
@@ -105,7 +105,7 @@ function failureCountersFor(network: string, username: string, device: string | 
 }
 
 /** Uses up the person's one-time password, if there is one. Returns false if it was used before or has expired. */
-async function useUpOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
+async function consumeOneTimePassword({ db, now }: AuthContext, username: string): Promise<boolean> {
   const hasOneTimePassword = and(eq(person.username, username), eq(person.mustChangePassword, true));
   const [personWithOneTimePassword] = await db.select({ id: person.id }).from(person).where(hasOneTimePassword);
   if (!personWithOneTimePassword) return true;
