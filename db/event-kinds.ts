@@ -82,6 +82,13 @@ export const eventKinds = [
   "closure.changed",
   "closure.lifted",
   "closure.ended",
+  "watch.updated",
+  "watch.incident-created",
+  "watch.attached",
+  "watch.dismissed",
+  "watch.restored",
+  "source.failed",
+  "source.recovered",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

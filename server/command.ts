@@ -34,6 +34,7 @@ npm run db -- import <kind> <file> [--source <name>] [--simulated]
 npm run db -- import <kind> <file> [--anywhere]         import the road and water network (docs/ground.md)
     kinds: osm (an extract, .osm.pbf); roads, rivers (own surveys, GeoJSON), which are added to it
     --anywhere also accepts a file outside the regency
+npm run db -- import hotspots <file>                    import satellite hotspots: CSV of FIRMS or GeoJSON of SiPongi
 npm run db -- network                                   describe the network in use and what it lacks
 npm run db -- export network <edges.csv> <turns.csv>    write the network in use, to check routes with another program
 npm run db -- key <name> [scope ...] [--unit <call sign>] [--days <n>] [--simulated]
@@ -182,6 +183,7 @@ async function main([name = "", ...words]: string[]): Promise<void> {
       settings: {
         positionFreshMinutes: environment.POSITION_FRESH_MINUTES,
         groundFolder: findGroundFolder(environment),
+        watch: { addresses: environment.WATCH_SOURCES, marginKm: environment.WATCH_MARGIN_KM },
       },
       // Does nothing, because a running server polls the database for changes every few seconds.
       announce: () => {},

@@ -3,6 +3,7 @@ import type { Permission, Role } from "../db/vocabulary";
 import type { AnnouncementKind } from "./feed/announce";
 import type { OutboundOptions } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";
+import type { WatchSettings } from "./watch/sources";
 
 /** Who acts: a machine with an API key, a person, a paired screen, or the system itself (jobs and commands). */
 export type Actor = {
@@ -55,6 +56,8 @@ export type Settings = {
   groundFolder?: string | undefined;
   /** Which other systems the server may connect to; by default only those on the internet. */
   outbound?: OutboundOptions;
+  /** The sources of hotspots. If undefined, none has an address. */
+  watch?: WatchSettings;
   /** Set only in the demo. */
   demo?: DemoHooks | undefined;
 };

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
+import { type WatchSourceName, watchSources } from "../db/watch-vocabulary";
 import { matchAddresses } from "./http/proxy";
 
 const secret = z
@@ -54,6 +55,14 @@ const Environment = z.object({
     .regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/, "must be names or addresses, separated by commas")
     .transform((text) => text.toLowerCase().split(/\s*,\s*/))
     .default([]),
+  /**
+   * Where hotspots are fetched from: `name=address`, separated by spaces. A source without an address is not fetched.
+   */
+  WATCH_SOURCES: z.string().default("").transform(parseSources),
+  /** HTTP proxy for the sources: `http://[user:password@]host[:port]`. */
+  WATCH_PROXY: z.url({ protocol: /^http$/ }).optional(),
+  /** How far around the regency hotspots are stored, in km. */
+  WATCH_MARGIN_KM: z.coerce.number().min(0).max(500).default(25),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   /** The token that Prometheus sends to read `/metrics`. If it is not set, there are no metrics. */
   METRICS_TOKEN: z
@@ -101,6 +110,23 @@ export function readEnvironment(
 function processEnvironment(): NodeJS.ProcessEnv {
   if (existsSync(".env")) process.loadEnvFile(".env");
   return process.env;
+}
+
+/** Parses the list of sources: each is one of the known names and an http or https address. */
+function parseSources(text: string, { issues }: { issues: unknown[] }): Partial<Record<WatchSourceName, string>> {
+  const pairs = text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((pair) => [pair.replace(/=.*/, ""), pair.replace(/^[^=]*=?/, "")]);
+  for (const [name = "", address = ""] of pairs) {
+    const message = !(watchSources as readonly string[]).includes(name)
+      ? `"${name}" is not one of ${watchSources.join(", ")}`
+      : !/^https?:/.test(address) || !URL.canParse(address)
+        ? `${name} needs an address that begins with https://`
+        : null;
+    if (message) issues.push({ code: "custom", message, input: text });
+  }
+  return Object.fromEntries(pairs);
 }
 
 function isAddressList(list: string): boolean {

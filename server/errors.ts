@@ -24,6 +24,7 @@ export const refusals = {
   "call-claimed": 409,
   "call-over": 409,
   "closure-over": 409,
+  "watch-decided": 409,
   "reopen-too-late": 409,
   "undo-too-late": 409,
   "crews-out": 409,

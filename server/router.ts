@@ -26,6 +26,7 @@ import { shiftRouter } from "./shift/router";
 import { trailsRouter } from "./trails/router";
 import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
+import { watchRouter } from "./watch/router";
 
 export const appRouter = router({
   me: signedIn.meta({ records: "nothing" }).query(({ ctx: { actor, embedded } }) => ({
@@ -69,5 +70,6 @@ export const appRouter = router({
   shift: shiftRouter,
   trails: trailsRouter,
   units: unitsRouter,
+  watch: watchRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -46,7 +46,8 @@ export async function startServer(parts: ServerParts) {
     onFailure: (cause, host) => log.info({ cause, host }, "a receiver did not take a message"),
   };
   const groundFolder = findGroundFolder(environment);
-  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder, demo };
+  const watch = { addresses: environment.WATCH_SOURCES, marginKm: environment.WATCH_MARGIN_KM };
+  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder, watch, demo };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const buildId = development ? "dev" : findBuild(version);
   // Next.js loads while the feed and the jobs start.
@@ -58,7 +59,9 @@ export async function startServer(parts: ServerParts) {
     version: buildId,
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
-  const jobs = await startJobs(database, { positionFreshMinutes, trailDays, callerNumberDays }, log, feed.announce);
+  const access = { outbound, proxy: environment.WATCH_PROXY };
+  const jobSettings = { positionFreshMinutes, trailDays, callerNumberDays, sources: { ...access, ...watch } };
+  const jobs = await startJobs(database, jobSettings, log, feed.announce);
   const outbox = await runOutbox(database, {
     push,
     sms: readSmsGateway(environment),

@@ -21,7 +21,7 @@ test("the screens import only types from server and db, and values from the rule
   const forbiddenImports = valueImports.filter(
     ({ target }) =>
       /^(server|db)\//.test(target) &&
-      !/^(server\/(domain|words)\/|db\/(((network|agency)-)?vocabulary|event-kinds)(\.ts)?$)/.test(target),
+      !/^(server\/(domain|words)\/|db\/(((network|agency|watch)-)?vocabulary|event-kinds)(\.ts)?$)/.test(target),
   );
   expect(forbiddenImports).toEqual([]);
 });

@@ -19,7 +19,7 @@ export const resetReasons = ["started", "away", "unknown", "restarted", "much"] 
 export type ResetReason = (typeof resetReasons)[number];
 
 /** Data that screens refetch as a whole. `reference` is everything maintained in the admin area. */
-export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" | "screens" | "closures";
+export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" | "screens" | "closures" | "watches";
 
 /** Changes: the current state of changed units, the ids of changed incidents, and the topics to refetch. */
 export type Content = { units: ListedUnit[]; incidentIds: string[]; topics: Topic[] };
@@ -48,6 +48,8 @@ const topicByPrefix: Record<string, Topic> = {
   delivery: "deliveries",
   screen: "screens",
   closure: "closures",
+  watch: "watches",
+  source: "watches",
 };
 
 const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([

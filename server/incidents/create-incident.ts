@@ -71,7 +71,13 @@ export async function createIncident(
 /** Thrown to roll back when a simultaneous request with the same idempotency key has created the incident. */
 class CreatedConcurrently extends Error {}
 
-async function insertIncident(tx: Db, context: Context, input: CreateIncidentInput, idempotencyKey: string | null) {
+/** Does what `createIncident` does, in the caller's transaction. The caller announces the change after the commit. */
+export async function insertIncident(
+  tx: Db,
+  context: Context,
+  input: CreateIncidentInput,
+  idempotencyKey: string | null,
+) {
   const now = context.now();
   const openedBy = actorName(context.actor);
   const [prerequisites] = await newIncident(tx, {

@@ -5,6 +5,9 @@ import { claimTimeoutSeconds } from "../domain/call";
 import type { Log } from "../log";
 import { deleteExpiredFailures } from "../people/lockout";
 import { makeReports } from "../reports/monthly/make-reports";
+import { fetchDueSources } from "../watch/fetch-due-sources";
+import type { SourceAccess } from "../watch/fetch-source";
+import type { WatchSettings } from "../watch/sources";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
 import { endClosures } from "./end-closures";
 import { expireCalls } from "./expire-calls";
@@ -21,6 +24,7 @@ const rebuildIntervalMs = 3_000;
 const maxRebuildShare = 0.1;
 const learnIntervalMs = 60_000;
 const reportIntervalMs = 5_000;
+const sourcesIntervalMs = 5_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -31,11 +35,12 @@ type Jobs = { stop(): Promise<void> };
 /**
  * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the
  * retention periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures,
- * rebuild the figures of changed months, learn travel speeds, and generate the report of the previous month.
+ * rebuild the figures of changed months, learn travel speeds, generate the report of the previous month, and fetch
+ * hotspots.
  */
 export async function startJobs(
   database: Database,
-  settings: Settings & { trailDays: number; callerNumberDays: number },
+  settings: Settings & { trailDays: number; callerNumberDays: number; sources?: SourceAccess & WatchSettings },
   log: Log,
   announce: () => void,
 ): Promise<Jobs> {
@@ -90,6 +95,18 @@ export async function startJobs(
     await makeReports({ db, actor: reportActor, now: () => new Date(), settings, announce: () => {} });
   };
 
+  const stopController = new AbortController();
+  const { sources } = settings;
+  const fetchSources = async () => {
+    if (!sources) return;
+    const { signal } = stopController;
+    const fetching = fetchDueSources({ ...sources, db, now: new Date(), signal });
+    const hasChanged = await fetching.catch((error) => {
+      if (!signal.aborted) throw error;
+    });
+    if (hasChanged) announce();
+  };
+
   await maintainPartitions();
   await applyRetention();
   const stopFunctions = [
@@ -100,10 +117,16 @@ export async function startJobs(
     repeat("rebuild", rebuild, rebuildIntervalMs, log),
     repeat("speeds", () => learnSpeeds(new Date()), learnIntervalMs, log),
     repeat("reports", report, reportIntervalMs, log),
+    repeat("sources", fetchSources, sourcesIntervalMs, log),
     repeat("partition", maintainPartitions, hourMs, log),
     repeat("forget", applyRetention, hourMs, log),
   ];
-  return { stop: async () => void (await Promise.all(stopFunctions.map((stop) => stop()))) };
+  return {
+    stop: async () => {
+      stopController.abort();
+      await Promise.all(stopFunctions.map((stop) => stop()));
+    },
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIP, type LookupFunction } from "node:net";
 import { networkInterfaces } from "node:os";
 import { type DeliveryFailure, responseTimeoutSeconds } from "../domain/delivery";
 
@@ -77,25 +77,47 @@ export function isAllowedUrl(url: string, { lanHosts }: Pick<OutboundOptions, "l
 }
 
 /**
+ * Looks up the host of a URL once, and returns its addresses; null if the URL or any of the addresses is not allowed.
+ * Rejects when the signal aborts.
+ */
+export async function resolveAllowed(
+  outbound: OutboundOptions,
+  url: string,
+  signal: AbortSignal,
+): Promise<readonly Address[] | null> {
+  if (!isAllowedUrl(url, outbound)) return null;
+  const host = normaliseHost(new URL(url));
+  const family = isIP(host);
+  const addresses = family ? [{ address: host, family }] : await rejectOnAbort(outbound.resolve(host), signal);
+  const isAllowed = outbound.lanHosts.includes(host) || addresses.every(({ address }) => isPublicAddress(address));
+  return isAllowed ? addresses : null;
+}
+
+/** Makes a connection use the checked addresses, because looking the name up again could return a different one. */
+export function lookupOf(addresses: readonly Address[]): LookupFunction {
+  return (_host, { all }, done) => {
+    const [firstAddress] = addresses;
+    if (!firstAddress) done(new Error("no address"), "");
+    else if (all) done(null, [...addresses]);
+    else done(null, firstAddress.address, firstAddress.family);
+  };
+}
+
+/**
  * Posts to another system and returns the HTTP status of the response, or a failure. The host is looked up once, every
  * address found is checked, and the connection uses only these addresses. Redirects are not followed. Throws only when
  * the signal aborts.
  */
 export async function postOutside(outbound: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
-  if (!isAllowedUrl(url, outbound)) return "address-not-allowed";
-  const host = normaliseHost(new URL(url));
   const endSignal = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
   try {
-    const family = isIP(host);
-    const addresses = family ? [{ address: host, family }] : await rejectOnAbort(outbound.resolve(host), endSignal);
-    const isAllowed = outbound.lanHosts.includes(host) || addresses.every(({ address }) => isPublicAddress(address));
-    if (!isAllowed) return "address-not-allowed";
-    return await post(message, addresses, endSignal);
+    const addresses = await resolveAllowed(outbound, url, endSignal);
+    return addresses ? await post(message, addresses, endSignal) : "address-not-allowed";
   } catch (error) {
     if (signal.aborted) throw error;
     const { code, name } = error as { code?: string; name?: string };
-    outbound.onFailure(endSignal.aborted ? "timeout" : (code ?? name ?? "failed"), host);
+    outbound.onFailure(endSignal.aborted ? "timeout" : (code ?? name ?? "failed"), normaliseHost(new URL(url)));
     return "not-delivered";
   }
 }
@@ -109,13 +131,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
       headers: { ...headers, ...lengthHeader },
       signal,
       agent: false,
-      // Use the checked addresses, because looking the name up again could return a different one.
-      lookup: (_host, { all }, done) => {
-        const [firstAddress] = addresses;
-        if (!firstAddress) done(new Error("no address"), "");
-        else if (all) done(null, [...addresses]);
-        else done(null, firstAddress.address, firstAddress.family);
-      },
+      lookup: lookupOf(addresses),
     })
       .on("response", (response) => {
         resolve(response.statusCode ?? 0);

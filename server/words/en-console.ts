@@ -12,6 +12,7 @@ import notation from "./en/notation.json" with { type: "json" };
 import pageTitles from "./en/page-titles.json" with { type: "json" };
 import search from "./en/search.json" with { type: "json" };
 import tracks from "./en/tracks.json" with { type: "json" };
+import watch from "./en/watch.json" with { type: "json" };
 
 /** The English texts of the console, without those of the other screens. */
 export const consoleMessages = {
@@ -29,4 +30,5 @@ export const consoleMessages = {
   ...pageTitles,
   ...search,
   ...tracks,
+  ...watch,
 };

@@ -12,6 +12,7 @@ import notation from "./id/notation.json" with { type: "json" };
 import pageTitles from "./id/page-titles.json" with { type: "json" };
 import search from "./id/search.json" with { type: "json" };
 import tracks from "./id/tracks.json" with { type: "json" };
+import watch from "./id/watch.json" with { type: "json" };
 
 /** The Indonesian texts of the console, without those of the other screens. */
 export const consoleMessages = {
@@ -29,4 +30,5 @@ export const consoleMessages = {
   ...pageTitles,
   ...search,
   ...tracks,
+  ...watch,
 };

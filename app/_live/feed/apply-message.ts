@@ -16,6 +16,7 @@ const pathOfTopic = {
   calls: "calls",
   blocks: "calls",
   closures: "closures",
+  watches: "watch",
   deliveries: "outbox",
   screens: "screens",
 } as const satisfies Record<Exclude<Topic, "reference">, string>;

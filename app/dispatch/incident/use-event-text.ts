@@ -132,6 +132,10 @@ export function useEventText(): (line: StoryLine) => string | null {
           return t("closureLifted", { by: actorName, label: readLabel(data) });
         case "closure.ended":
           return t("closureEnded", { label: readLabel(data) });
+        case "watch.incident-created":
+          return t("watchCreated", { by: actorName, number: Number(data.number) });
+        case "watch.attached":
+          return t("watchAttached", { by: actorName, number: Number(data.number) });
         case "delivery.failed":
           return t("undelivered", { agency: names.agency(String(data.agency)) });
         default:

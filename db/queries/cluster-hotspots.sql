@@ -1,0 +1,23 @@
+-- Groups of hotspots that are connected in space within a window of half days, where hotspots without a fire watch or
+-- several fire watches are involved. All pairs within one window are close enough in time, so that the connected groups
+-- of overlapping windows are the groups that are connected in space and time. The degrees are scaled to metres; near
+-- the equator, this is accurate to 1 %.
+with windows as (
+  select generate_series(:first_half_day::int, :last_half_day::int + :link_half_days::int) as last_half_day
+),
+clustered as (
+  select
+    windows.last_half_day,
+    hotspot.id,
+    hotspot.watch_id,
+    st_clusterdbscan(st_scale(hotspot.position::geometry, 111210, 110580), :link_m::float8, 1)
+      over (partition by windows.last_half_day) as cluster
+  from windows
+  join hotspot on hotspot.half_day between windows.last_half_day - :link_half_days::int and windows.last_half_day
+)
+select
+  array_agg(clustered.id order by clustered.id) filter (where clustered.watch_id is null) as "newIds",
+  array_agg(distinct clustered.watch_id) filter (where clustered.watch_id is not null) as "watchIds"
+from clustered
+group by clustered.last_half_day, clustered.cluster
+having bool_or(clustered.watch_id is null) or count(distinct clustered.watch_id) > 1

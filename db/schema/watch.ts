@@ -1,0 +1,141 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  real,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { geographyPoint, lineOrArea, oneOf } from "../columns";
+import {
+  dismissReasons,
+  type ExposedKind,
+  fireWatchStates,
+  hotspotConfidences,
+  hotspotSatellites,
+  sourceFaults,
+  watchSources,
+} from "../watch-vocabulary";
+import { incident } from "./incidents";
+import { district } from "./places";
+
+/** What happened with the items of a source's last answer, by number of items. */
+export type SourceCounts = Record<string, number>;
+
+/** The state of a source outside: when it last answered, and why not since then. It has a row once it was tried. */
+export const watchSource = pgTable("watch_source", {
+  name: text({ enum: watchSources }).primaryKey(),
+  /** SHA-256 of the address. The validators below apply only to this address. */
+  addressHash: text("address_hash"),
+  etag: text(),
+  lastModified: text("last_modified"),
+  triedAt: timestamp("tried_at", { withTimezone: true }),
+  /** When the source is due again. A process that fetches it first moves this time, so that no other fetches it too. */
+  nextAt: timestamp("next_at", { withTimezone: true }),
+  /** Number of failures since the last good answer. */
+  failures: integer().notNull().default(0),
+  /** When the source last gave a good answer, or a file of it was last imported. */
+  goodAt: timestamp("good_at", { withTimezone: true }),
+  /** The time of the newest observation it has ever reported. */
+  newestAt: timestamp("newest_at", { withTimezone: true }),
+  fault: text({ enum: sourceFaults }),
+  /** A status code, a host or a number that explains the fault. */
+  faultDetail: text("fault_detail"),
+  counts: jsonb().$type<SourceCounts>().notNull().default({}),
+});
+
+/** A place that satellites see as a fire and that is none, such as a gas flare. Later hotspots there are marked. */
+export const heatSource = pgTable(
+  "heat_source",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** The fire watch that was dismissed as a flare, so that this can be undone. */
+    watchId: uuid("watch_id"),
+    position: geographyPoint().notNull(),
+    radiusM: doublePrecision("radius_m").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull(),
+  },
+  (table) => [index("heat_source_position").using("gist", table.position)],
+);
+
+/**
+ * Something that looks like one fire: hotspots that are connected in space and time, whichever satellites saw them. It
+ * keeps its id while it grows. If two grow together, one of them is `merged` into the other.
+ */
+export const fireWatch = pgTable(
+  "fire_watch",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** The short number by which people refer to it. */
+    number: bigint({ mode: "number" }).generatedAlwaysAsIdentity().notNull().unique(),
+    state: text({ enum: fireWatchStates }).notNull().default("open"),
+    mergedIntoId: uuid("merged_into_id"),
+    firstSeenAt: timestamp("first_seen_at", { withTimezone: true }).notNull(),
+    lastSeenAt: timestamp("last_seen_at", { withTimezone: true }).notNull(),
+    pointCount: integer("point_count").notNull().default(0),
+    /** Number of hotspots at a known heat source. */
+    flarePoints: integer("flare_points").notNull().default(0),
+    satellites: text({ enum: hotspotSatellites }).array().notNull().default([]),
+    confidence: text({ enum: hotspotConfidences }).notNull().default("low"),
+    /** Highest radiative power of one hotspot, in MW. */
+    maxFrpMw: real("max_frp_mw"),
+    centre: geographyPoint().notNull(),
+    /** The hull of the hotspots, with half a pixel around it. */
+    area: lineOrArea().notNull(),
+    areaHa: doublePrecision("area_ha").notNull().default(0),
+    /** The district of the centre; null outside the regency. */
+    districtCode: text("district_code").references(() => district.code),
+    /** The nearest place of each kind within 5 km, nearest first. */
+    near: jsonb().$type<{ kind: ExposedKind; name: string; distanceM: number }[]>().notNull().default([]),
+    incidentId: uuid("incident_id").references(() => incident.id, { onDelete: "set null" }),
+    dismissReason: text("dismiss_reason", { enum: dismissReasons }),
+    decidedBy: text("decided_by"),
+    decidedAt: timestamp("decided_at", { withTimezone: true }),
+    /** `point_count` without `flare_points` when somebody decided; 0 after a dismissal as a flare. */
+    decidedPoints: integer("decided_points"),
+  },
+  (table) => [
+    index("fire_watch_seen").on(table.lastSeenAt),
+    index("fire_watch_area").using("gist", table.area),
+    index("fire_watch_incident").on(table.incidentId).where(sql`incident_id is not null`),
+    oneOf("fire_watch", "state", fireWatchStates),
+    oneOf("fire_watch", "confidence", hotspotConfidences),
+    oneOf("fire_watch", "dismiss_reason", dismissReasons),
+  ],
+);
+
+/** A point that a satellite saw as hot. The same observation from several sources is stored once. */
+export const hotspot = pgTable(
+  "hotspot",
+  {
+    id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
+    /** Satellite, minute and place (see `hotspotKey`), by which an observation is recognised. */
+    key: text().notNull(),
+    source: text({ enum: watchSources }).notNull(),
+    satellite: text({ enum: hotspotSatellites }).notNull(),
+    seenAt: timestamp("seen_at", { withTimezone: true }).notNull(),
+    /** The half day of `seen_at` (see `halfDayOf`), for clustering. */
+    halfDay: integer("half_day").notNull(),
+    position: geographyPoint().notNull(),
+    confidence: text({ enum: hotspotConfidences }).notNull(),
+    /** Fire radiative power in MW; null if the source does not report it. */
+    frpMw: real("frp_mw"),
+    heatSourceId: uuid("heat_source_id").references(() => heatSource.id, { onDelete: "set null" }),
+    watchId: uuid("watch_id").references(() => fireWatch.id),
+  },
+  (table) => [
+    uniqueIndex("hotspot_once").on(table.key),
+    index("hotspot_half_day").on(table.halfDay),
+    index("hotspot_seen").on(table.seenAt),
+    index("hotspot_watch").on(table.watchId),
+    oneOf("hotspot", "satellite", hotspotSatellites),
+    oneOf("hotspot", "confidence", hotspotConfidences),
+  ],
+);

@@ -1,0 +1,186 @@
+import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import type { EventKind } from "../../db/event-kinds";
+import { pointText } from "../../db/queries/unit-and-district";
+import { listFireWatches, nearOpenIncidents, refreshFireWatches } from "../../db/queries/watch";
+import { incident } from "../../db/schema/incidents";
+import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
+import { inTransaction } from "../../db/transaction";
+import { dismissReasons, type FireWatchState } from "../../db/watch-vocabulary";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+import { fireIncidentTypes, flareRadiusM, nearIncidentM } from "../domain/fire-watch";
+import { badField, Refusal } from "../errors";
+import { insertIncident } from "../incidents/create-incident";
+import { requireUnmasked } from "../masking/sensitive-access";
+import { describeWatch } from "./describe-watch";
+
+export const WatchInput = z.strictObject({ id: z.uuid() });
+export const WatchIncidentInput = WatchInput.extend({
+  type: z.enum(fireIncidentTypes),
+  priority: z.int().min(1).max(4),
+});
+export const AttachWatchInput = WatchInput.extend({ incidentId: z.uuid() });
+export const DismissWatchInput = WatchInput.extend({ reason: z.enum(dismissReasons) });
+
+type Decision = Partial<typeof fireWatch.$inferInsert> & { state: FireWatchState };
+
+/**
+ * Creates an incident from an open fire watch: at its centre, with what the satellites saw as description. Units are
+ * assigned as for any incident. Two people may press the key at once: the second is refused with `watch-decided`.
+ */
+export async function createWatchIncident(
+  context: Context,
+  { id, type, priority }: z.output<typeof WatchIncidentInput>,
+): Promise<{ id: string; incidentId: string }> {
+  const incidentId = await decide(context, id, async (tx) => {
+    const [watch] = await listFireWatches(tx, { only_id: id, seen_since: new Date(0), max_rows: 1 });
+    if (!watch) throw new Refusal("not-found", { watchId: id });
+    const input = {
+      ...{ type, priority, location: { lng: watch.lng, lat: watch.lat }, precision: "approximate" as const },
+      description: describeWatch(watch),
+    };
+    const created = await insertIncident(tx, context, input, null);
+    return {
+      decision: { state: "incident", incidentId: created.id },
+      kind: "watch.incident-created",
+      data: { incidentId: created.id },
+      result: created.id,
+    };
+  });
+  return { id, incidentId };
+}
+
+/** Attaches an open fire watch to an open incident, as further evidence of the same fire. */
+export async function attachWatch(
+  context: Context,
+  { id, incidentId }: z.output<typeof AttachWatchInput>,
+): Promise<{ id: string; incidentId: string }> {
+  await decide(context, id, async (tx) => {
+    const columns = { status: incident.status, sensitive: incident.sensitive };
+    const [target] = await tx.select(columns).from(incident).where(eq(incident.id, incidentId)).for("key share");
+    if (!target) throw badField("incidentId", "no incident has this id", "not-there");
+    requireUnmasked(context.actor, target);
+    if (target.status === "closed") throw new Refusal("incident-closed", { incidentId });
+    return { decision: { state: "incident", incidentId }, kind: "watch.attached", data: { incidentId }, result: null };
+  });
+  return { id, incidentId };
+}
+
+/**
+ * Dismisses an open fire watch. A flare is remembered: the hotspots there, and all later ones, are marked. If it grows
+ * much, it is opened again.
+ */
+export async function dismissWatch(
+  context: Context,
+  { id, reason }: z.output<typeof DismissWatchInput>,
+): Promise<{ id: string }> {
+  await decide(context, id, async (tx) => {
+    if (reason === "flare") await rememberFlare(tx, context, id);
+    return {
+      decision: { state: "dismissed", dismissReason: reason },
+      kind: "watch.dismissed",
+      data: { reason },
+      result: null,
+    };
+  });
+  return { id };
+}
+
+/** Takes a dismissal back: the fire watch is open again, and the place of a flare is forgotten. */
+export async function restoreWatch(context: Context, { id }: z.output<typeof WatchInput>): Promise<{ id: string }> {
+  await inTransaction(context.db, async (tx) => {
+    const watch = await lockWatch(tx, id);
+    if (watch.state !== "dismissed") throw new Refusal("watch-decided", { state: watch.state });
+    if (watch.dismissReason === "flare") await forgetFlare(tx, id);
+    const undecided = { dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
+    await tx
+      .update(fireWatch)
+      .set({ state: "open", ...undecided })
+      .where(eq(fireWatch.id, id));
+    await record(tx, context, [{ kind: "watch.restored", data: { watchId: id, number: watch.number } }]);
+  });
+  context.announce();
+  return { id };
+}
+
+type Outcome<Result> = {
+  decision: Decision;
+  kind: EventKind;
+  data: { incidentId?: string; reason?: string };
+  result: Result;
+};
+
+/** Locks an open fire watch, lets `work` act, and stores and records the decision in the same transaction. */
+async function decide<Result>(context: Context, id: string, work: (tx: Db) => Promise<Outcome<Result>>) {
+  const result = await inTransaction(context.db, async (tx) => {
+    const watch = await lockWatch(tx, id);
+    if (watch.state !== "open") throw new Refusal("watch-decided", { state: watch.state });
+    const { decision, kind, data, result } = await work(tx);
+    const decidedPoints = decision.dismissReason === "flare" ? 0 : watch.pointCount - watch.flarePoints;
+    const decided = { decidedBy: actorName(context.actor), decidedAt: context.now(), decidedPoints };
+    await tx
+      .update(fireWatch)
+      .set({ ...decision, ...decided })
+      .where(eq(fireWatch.id, id));
+    const { incidentId, ...details } = data;
+    const entry = { kind, data: { watchId: id, number: watch.number, ...details } };
+    await record(tx, context, [{ ...entry, ...(incidentId && { incidentId }) }]);
+    return result;
+  });
+  context.announce();
+  return result;
+}
+
+async function lockWatch(tx: Db, id: string) {
+  const columns = {
+    number: fireWatch.number,
+    state: fireWatch.state,
+    dismissReason: fireWatch.dismissReason,
+    pointCount: fireWatch.pointCount,
+    flarePoints: fireWatch.flarePoints,
+  };
+  const [watch] = await tx.select(columns).from(fireWatch).where(eq(fireWatch.id, id)).for("no key update");
+  if (!watch) throw new Refusal("not-found", { watchId: id });
+  return watch;
+}
+
+/** Marks the hotspots of a fire watch, and all others at the place, as those of a flare. */
+async function rememberFlare(tx: Db, { actor, now }: Context, id: string): Promise<void> {
+  const [watch] = await tx.select({ centre: fireWatch.centre }).from(fireWatch).where(eq(fireWatch.id, id));
+  if (!watch) return;
+  const [flare] = await tx
+    .insert(heatSource)
+    .values({
+      watchId: id,
+      position: watch.centre,
+      radiusM: flareRadiusM,
+      createdBy: actorName(actor),
+      createdAt: now(),
+    })
+    .returning({ id: heatSource.id });
+  const isThere = sql`st_dwithin(${hotspot.position}, ${pointText(watch.centre)}::geography, ${flareRadiusM})`;
+  const marked = await tx
+    .update(hotspot)
+    .set({ heatSourceId: flare?.id ?? null })
+    .where(and(isNull(hotspot.heatSourceId), or(eq(hotspot.watchId, id), isThere)))
+    .returning({ watchId: hotspot.watchId });
+  await refreshFireWatches(tx, { ids: marked.flatMap(({ watchId }) => watchId ?? []) });
+}
+
+async function forgetFlare(tx: Db, id: string): Promise<void> {
+  const flares = tx.select({ id: heatSource.id }).from(heatSource).where(eq(heatSource.watchId, id));
+  const unmarked = await tx
+    .update(hotspot)
+    .set({ heatSourceId: null })
+    .where(inArray(hotspot.heatSourceId, flares))
+    .returning({ watchId: hotspot.watchId });
+  await tx.delete(heatSource).where(eq(heatSource.watchId, id));
+  await refreshFireWatches(tx, { ids: unmarked.flatMap(({ watchId }) => watchId ?? []) });
+}
+
+/** Lists the open incidents near a fire watch, to which it may belong. */
+export function listNearIncidents({ db }: Pick<Context, "db">, { id }: z.output<typeof WatchInput>) {
+  return nearOpenIncidents(db, { id, within_m: nearIncidentM });
+}

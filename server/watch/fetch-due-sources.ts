@@ -1,0 +1,126 @@
+import { createHash, randomInt } from "node:crypto";
+import { and, eq, isNull, lte, ne, or, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { watchSource } from "../../db/schema/watch";
+import { inTransaction } from "../../db/transaction";
+import type { WatchSourceName } from "../../db/watch-vocabulary";
+import { record } from "../audit/record";
+import type { Actor, Context } from "../context";
+import { delayUntilNext } from "../domain/fire-watch";
+import { type Fetched, fetchSource, type SourceAccess } from "./fetch-source";
+import { parseHotspots } from "./hotspot-files";
+import { type SourceResult, sources, type WatchSettings } from "./sources";
+
+const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: null, scopes: [], simulated: false };
+
+/** How long a process that fetches a source has it for itself. */
+const leaseMs = 120_000;
+
+type Options = SourceAccess & WatchSettings & { db: Db; now: Date; signal: AbortSignal };
+type State = typeof watchSource.$inferSelect;
+
+/**
+ * Fetches the sources that are due, one after the other. Of several processes, only one fetches a source. Returns
+ * whether screens must be told of a change.
+ */
+export async function fetchDueSources(options: Options): Promise<boolean> {
+  let hasChanged = false;
+  for (const [name, address] of Object.entries(options.addresses) as [WatchSourceName, string][]) {
+    const state = await claimSource(options, name, address);
+    if (state && (await fetchClaimed(options, state, address))) hasChanged = true;
+  }
+  return hasChanged;
+}
+
+/** Takes a source if it is due or its address has changed. Returns null if it is not, or another process was faster. */
+async function claimSource({ db, now }: Options, name: WatchSourceName, address: string): Promise<State | null> {
+  const addressHash = createHash("sha256").update(address).digest("hex");
+  await db.insert(watchSource).values({ name }).onConflictDoNothing();
+  const hasNewAddress = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
+  const [claimed] = await db
+    .update(watchSource)
+    .set({
+      addressHash,
+      etag: sql`case when ${hasNewAddress} then null else etag end`,
+      lastModified: sql`case when ${hasNewAddress} then null else last_modified end`,
+      triedAt: now,
+      nextAt: new Date(now.getTime() + leaseMs),
+    })
+    .where(and(eq(watchSource.name, name), or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), hasNewAddress)))
+    .returning();
+  return claimed ?? null;
+}
+
+async function fetchClaimed(options: Options, state: State, address: string): Promise<boolean> {
+  const { maxBytes, receive } = sources[state.name];
+  const context = { db: options.db, actor: jobActor, now: () => options.now };
+  const fetched = await fetchSource(options, { url: address, maxBytes, validators: state, signal: options.signal });
+  const result = fetched.kind === "answer" ? await receive(context, fetched.body, options) : null;
+  return saveState(context, state, { fetched, result });
+}
+
+/**
+ * Saves what became of an attempt. The validators are kept only for a good answer, so that a faulty file is fetched
+ * again in full. Returns whether anything changed that screens show.
+ */
+async function saveState(
+  { db, actor, now }: Pick<Context, "db" | "actor" | "now">,
+  state: State,
+  { fetched, result }: { fetched: Fetched; result: SourceResult | null },
+): Promise<boolean> {
+  const fault = fetched.kind === "fault" ? fetched : (result?.fault ?? null);
+  const failures = fault ? state.failures + 1 : 0;
+  const at = now();
+  const nextAt = new Date(
+    at.getTime() + delayUntilNext(sources[state.name].intervalMs, failures, randomInt(1_000) / 1_000),
+  );
+  return inTransaction(db, async (tx) => {
+    await tx
+      .update(watchSource)
+      .set({
+        failures,
+        nextAt,
+        fault: fault?.fault ?? null,
+        faultDetail: fault?.detail?.slice(0, 200) ?? null,
+        ...(!fault && { goodAt: at }),
+        ...(!fault && fetched.kind === "answer" && { etag: fetched.etag, lastModified: fetched.lastModified }),
+        ...(result && { counts: result.counts, newestAt: latest(state.newestAt, result.newestAt) }),
+      })
+      .where(eq(watchSource.name, state.name));
+    if (failures === 1)
+      await record(tx, { actor, now }, [
+        { kind: "source.failed", data: { source: state.name, cause: fault?.fault, detail: fault?.detail ?? null } },
+      ]);
+    if (state.failures > 0 && failures === 0)
+      await record(tx, { actor, now }, [{ kind: "source.recovered", data: { source: state.name } }]);
+    return Boolean(result?.hasChanged) || failures === 1 || (state.failures > 0 && failures === 0);
+  });
+}
+
+const latest = (a: Date | null, b: Date | null) => (a && b ? (a > b ? a : b) : (a ?? b));
+
+/**
+ * Imports a file of hotspots that was brought by hand, for rooms without a connection. The service is recognised by its
+ * format.
+ */
+export async function importHotspots(
+  context: Context,
+  file: Buffer,
+  settings: WatchSettings,
+): Promise<SourceResult & { source: WatchSourceName }> {
+  const { db, now } = context;
+  const { source } = parseHotspots(file, now());
+  const result = await sources[source].receive(context, file, settings);
+  if (result.fault === null || result.newestAt) {
+    const [state] = await db.insert(watchSource).values({ name: source }).onConflictDoNothing().returning();
+    const [known] = state ? [state] : await db.select().from(watchSource).where(eq(watchSource.name, source));
+    const values = {
+      counts: result.counts,
+      newestAt: latest(known?.newestAt ?? null, result.newestAt),
+      ...(result.fault === null && { goodAt: now(), fault: null, faultDetail: null, failures: 0 }),
+    };
+    await db.update(watchSource).set(values).where(eq(watchSource.name, source));
+  }
+  context.announce();
+  return { ...result, source };
+}

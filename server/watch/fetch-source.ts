@@ -1,0 +1,136 @@
+import { type ClientRequest, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { Socket } from "node:net";
+import type { SourceFault } from "../../db/watch-vocabulary";
+import { lookupOf, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
+
+/** How sources outside are reached. */
+export type SourceAccess = {
+  outbound: OutboundOptions;
+  /** URL of an HTTP proxy, for rooms that reach the internet only through one. The proxy looks up the hosts. */
+  proxy?: string | undefined;
+  /** By default 30 s for the whole answer. */
+  timeoutMs?: number;
+};
+
+type Request = {
+  url: string;
+  maxBytes: number;
+  /** What the last answer said about its version, so that the source can answer that nothing changed. */
+  validators: { etag: string | null; lastModified: string | null };
+  signal: AbortSignal;
+};
+
+export type Fetched =
+  | { kind: "answer"; body: Buffer; etag: string | null; lastModified: string | null }
+  | { kind: "unchanged" }
+  | { kind: "fault"; fault: SourceFault; detail: string | null };
+
+const userAgent = "muba-siaga-112";
+const defaultTimeoutMs = 30_000;
+
+class Fault extends Error {
+  constructor(
+    readonly fault: SourceFault,
+    readonly detail: string | null = null,
+  ) {
+    super(fault);
+  }
+}
+
+/**
+ * Gets a file from a source. Redirects are not followed, because they could lead to the room's own network; an answer
+ * that is too large is cut off at the limit and not used. Throws only when the signal aborts.
+ */
+export async function fetchSource(access: SourceAccess, request: Request): Promise<Fetched> {
+  const endSignal = AbortSignal.any([request.signal, AbortSignal.timeout(access.timeoutMs ?? defaultTimeoutMs)]);
+  try {
+    return await getAnswer(access, request, endSignal);
+  } catch (error) {
+    if (request.signal.aborted) throw error;
+    if (error instanceof Fault) return { kind: "fault", fault: error.fault, detail: error.detail };
+    if (endSignal.aborted) return { kind: "fault", fault: "timeout", detail: null };
+    const { code } = error as { code?: string };
+    const isCutOff = code === "ECONNRESET" && (error as Error).message === "aborted";
+    return { kind: "fault", fault: isCutOff ? "cut-off" : "unreachable", detail: isCutOff ? null : (code ?? null) };
+  }
+}
+
+async function getAnswer(access: SourceAccess, { url, maxBytes, validators }: Request, signal: AbortSignal) {
+  const headers = {
+    "user-agent": userAgent,
+    // Compressed answers could be far larger than the limit when they are unpacked.
+    "accept-encoding": "identity",
+    ...(validators.etag && { "if-none-match": validators.etag }),
+    ...(validators.lastModified && { "if-modified-since": validators.lastModified }),
+  };
+  const request = access.proxy
+    ? await requestThrough(access.proxy, url, headers, signal)
+    : await requestDirectly(access.outbound, url, headers, signal);
+  return new Promise<Fetched>((resolve, reject) => {
+    request.on("error", reject).on("response", (response) => {
+      const { statusCode = 0, headers: given } = response;
+      const end = (result: Fetched | Fault) => {
+        request.destroy();
+        if (result instanceof Fault) reject(result);
+        else resolve(result);
+      };
+      if (statusCode === 304) return end({ kind: "unchanged" });
+      if (statusCode >= 300 && statusCode < 400) return end(new Fault("redirect", hostOfRedirect(given.location, url)));
+      if (statusCode !== 200) return end(new Fault("http-status", String(statusCode)));
+      if (Number(given["content-length"]) > maxBytes) return end(new Fault("too-large", given["content-length"]));
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response
+        .on("data", (chunk: Buffer) => {
+          size += chunk.length;
+          if (size > maxBytes) end(new Fault("too-large", String(size)));
+          else chunks.push(chunk);
+        })
+        .on("error", reject)
+        .on("end", () => {
+          const { etag = null, "last-modified": lastModified = null } = given;
+          end({ kind: "answer", body: Buffer.concat(chunks), etag, lastModified });
+        });
+    });
+    request.end();
+  });
+}
+
+function hostOfRedirect(location: string | undefined, url: string): string | null {
+  return location && URL.canParse(location, url) ? new URL(location, url).host : null;
+}
+
+type Headers = Record<string, string>;
+
+async function requestDirectly(outbound: OutboundOptions, url: string, headers: Headers, signal: AbortSignal) {
+  const addresses = await resolveAllowed(outbound, url, signal);
+  if (!addresses) throw new Fault("address-not-allowed", URL.canParse(url) ? new URL(url).host : null);
+  const request = url.startsWith("https:") ? requestHttps : requestHttp;
+  return request(url, { headers, signal, agent: false, lookup: lookupOf(addresses) });
+}
+
+/** Through a proxy, http is requested with the whole address, and https in a tunnel. */
+async function requestThrough(proxy: string, url: string, headers: Headers, signal: AbortSignal) {
+  const { hostname, port, username, password } = new URL(proxy);
+  const target = new URL(url);
+  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+  const proxyHeaders = { host: target.host, ...(username && { "proxy-authorization": `Basic ${login}` }) };
+  const common = { hostname, port: port || 80, signal, agent: false as const };
+  if (target.protocol === "http:")
+    return requestHttp({ ...common, path: url, headers: { ...headers, ...proxyHeaders } });
+  const authority = `${target.hostname}:${target.port || 443}`;
+  const tunnel = requestHttp({ ...common, method: "CONNECT", path: authority, headers: proxyHeaders });
+  const socket = await new Promise<Socket>((resolve, reject) => {
+    tunnel
+      .on("error", reject)
+      .on("connect", ({ statusCode }, connected) => {
+        if (statusCode === 200) resolve(connected);
+        else reject(new Fault("unreachable", `proxy ${statusCode}`));
+      })
+      .end();
+  });
+  return requestHttps(url, { headers, signal, agent: false, socket } as Parameters<typeof requestHttps>[1] & {
+    socket: Socket;
+  }) as ClientRequest;
+}

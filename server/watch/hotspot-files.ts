@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { HotspotConfidence, HotspotSatellite, SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
+import { confidenceOfPercent, hotspotKey, isInFuture } from "../domain/fire-watch";
+
+type Hotspot = {
+  key: string;
+  satellite: HotspotSatellite;
+  seenAt: Date;
+  lng: number;
+  lat: number;
+  confidence: HotspotConfidence;
+  frpMw: number | null;
+};
+
+export type ParsedHotspots = {
+  /** The service whose format the file has. */
+  source: WatchSourceName;
+  hotspots: Hotspot[];
+  /** Numbers of rejected items by cause. */
+  rejected: { future: number; invalid: number; "no-fire": number };
+  fault: { fault: SourceFault; detail: string | null } | null;
+};
+
+type Row = Omit<Hotspot, "key">;
+/** A row that cannot be used. `no-fire`: the file itself says that it is a volcano, a static source or offshore. */
+type Rejected = "invalid" | "no-fire";
+
+/** Parses a file of hotspots: CSV of NASA FIRMS or GeoJSON of SiPongi. Rejected rows do not hide the good ones. */
+export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
+  const text = file
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart();
+  const { source, rows, fault } = text.startsWith("{") ? readSipongi(text) : readFirms(text);
+  const rejected = { future: 0, invalid: 0, "no-fire": 0 };
+  const hotspots: Hotspot[] = [];
+  for (const row of rows) {
+    if (typeof row === "string") rejected[row]++;
+    else if (isInFuture(row.seenAt, now)) rejected.future++;
+    else hotspots.push({ ...row, key: hotspotKey(row) });
+  }
+  const contentFault = (): ParsedHotspots["fault"] => {
+    if (rejected.future > 0) return { fault: "future", detail: String(rejected.future) };
+    if (rows.length === 0) return { fault: "empty", detail: null };
+    return hotspots.length === 0 ? { fault: "not-the-format", detail: "no usable row" } : null;
+  };
+  return { source, hotspots, rejected, fault: fault ?? contentFault() };
+}
+
+type Read = { source: WatchSourceName; rows: (Row | Rejected)[]; fault: ParsedHotspots["fault"] };
+
+const Coordinates = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
+
+/** SiPongi writes numbers as strings in some answers. */
+const SipongiFeature = z.object({
+  geometry: z.object({ type: z.literal("Point"), coordinates: Coordinates }),
+  properties: z.object({
+    date_hotspot_ori: z.string(),
+    sumber: z.string(),
+    confidence: z.coerce.number().optional().catch(undefined),
+    confidence_level: z.string().optional().catch(undefined),
+  }),
+});
+
+const sipongiLevels: Record<string, HotspotConfidence> = { low: "low", medium: "nominal", high: "high" };
+
+function readSipongi(text: string): Read {
+  const source = "sipongi";
+  const failed = (fault: SourceFault, detail: string | null): Read => ({ source, rows: [], fault: { fault, detail } });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return /\}\s*$/.test(text) ? failed("not-the-format", "not JSON") : failed("cut-off", null);
+  }
+  const collection = z.object({ features: z.array(z.unknown()) }).safeParse(json);
+  if (!collection.success) return failed("not-the-format", "no FeatureCollection");
+  return { source, rows: collection.data.features.map(readFeature), fault: null };
+}
+
+function readFeature(feature: unknown): Row | Rejected {
+  const parsed = SipongiFeature.safeParse(feature);
+  if (!parsed.success) return "invalid";
+  const { geometry, properties } = parsed.data;
+  const [lng, lat] = geometry.coordinates;
+  // The time is in UTC, with or without a Z.
+  const seenAt = new Date(properties.date_hotspot_ori.replace(/(Z|[+-]\d\d:?\d\d)?$/, (zone) => zone || "Z"));
+  const confidence =
+    sipongiLevels[properties.confidence_level?.toLowerCase() ?? ""] ??
+    (properties.confidence === undefined ? undefined : confidenceOfPercent(properties.confidence));
+  if (Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
+  return { satellite: satelliteOf(properties.sumber), seenAt, lng, lat, confidence, frpMw: null };
+}
+
+/** Recognises a satellite by its name at SiPongi (`NASA-NOAA20`), at BRIN, and by the letters of FIRMS. */
+function satelliteOf(name: string): HotspotSatellite {
+  const known: [RegExp, HotspotSatellite][] = [
+    [/modis|terra|aqua|^[ta]$/i, "modis"],
+    [/noaa-?21|n21|^2$/i, "noaa21"],
+    [/noaa-?20|n20|^1$/i, "noaa20"],
+    [/npp|^n$/i, "snpp"],
+  ];
+  return known.find(([pattern]) => pattern.test(name.trim()))?.[1] ?? "other";
+}
+
+const firmsSources: Record<HotspotSatellite, WatchSourceName> = {
+  modis: "firms-modis",
+  snpp: "firms-snpp",
+  noaa20: "firms-noaa20",
+  noaa21: "firms-noaa21",
+  other: "firms-snpp",
+};
+const firmsColumns = ["latitude", "longitude", "acq_date", "acq_time", "satellite", "confidence"];
+const firmsLevels: Record<string, HotspotConfidence> = {
+  ...{ l: "low", n: "nominal", h: "high" },
+  ...{ low: "low", nominal: "nominal", high: "high" },
+};
+
+/** FIRMS writes plain CSV: no cell contains a comma or a quotation mark. */
+function readFirms(text: string): Read {
+  const lines = text.split(/\r?\n/);
+  const header = lines.shift()?.split(",") ?? [];
+  const missing = firmsColumns.filter((column) => !header.includes(column));
+  if (missing.length > 0) {
+    const detail = text === "" ? "nothing" : /^</.test(text) ? "a web page" : `no column ${missing[0]}`;
+    return { source: "firms-snpp", rows: [], fault: { fault: "not-the-format", detail } };
+  }
+  const filled = lines.filter((line) => line !== "");
+  const lastLine = filled.at(-1);
+  const isCutOff = lastLine !== undefined && lines.at(-1) !== "" && lastLine.split(",").length < header.length;
+  if (isCutOff) filled.pop();
+  const rows = filled.map((line) => readFirmsRow(header, line.split(",")));
+  const firstRow = rows.find((row) => typeof row === "object");
+  return {
+    source: firmsSources[firstRow?.satellite ?? "snpp"],
+    rows,
+    fault: isCutOff ? { fault: "cut-off", detail: null } : null,
+  };
+}
+
+function readFirmsRow(header: readonly string[], cells: readonly string[]): Row | Rejected {
+  if (cells.length !== header.length) return "invalid";
+  const cell = (column: string) => cells[header.indexOf(column)]?.trim() ?? "";
+  const number = (column: string) => (cell(column) === "" ? Number.NaN : Number(cell(column)));
+  const [lng, lat] = [number("longitude"), number("latitude")];
+  // Some files write 00:06 as 6.
+  const time = cell("acq_time").replace(":", "").padStart(4, "0");
+  const seenAt = new Date(`${cell("acq_date")}T${time.slice(0, 2)}:${time.slice(2)}:00Z`);
+  const percent = number("confidence");
+  const confidence =
+    firmsLevels[cell("confidence").toLowerCase()] ?? (Number.isNaN(percent) ? undefined : confidenceOfPercent(percent));
+  const isOnEarth = Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
+  if (!isOnEarth || Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
+  // Archive files tell vegetation fires (0) from volcanoes, other static sources and offshore platforms.
+  if (header.includes("type") && cell("type") !== "0") return "no-fire";
+  const frpMw = number("frp");
+  const satellite = header.includes("brightness") ? "modis" : satelliteOf(cell("satellite"));
+  return { satellite, seenAt, lng, lat, confidence, frpMw: Number.isNaN(frpMw) ? null : frpMw };
+}

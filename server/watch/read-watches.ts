@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { countFireWatches, type FireWatchRow, listFireWatches, listHotspots } from "../../db/queries/watch";
+import { watchSource } from "../../db/schema/watch";
+import { watchSources } from "../../db/watch-vocabulary";
+import type { Context } from "../context";
+import { compareWatches, type Proposal, proposeTask, sourceConditionOf } from "../domain/fire-watch";
+import { isMaskedFor } from "../masking/sensitive-access";
+import { Moment } from "../moment";
+import { sources } from "./sources";
+
+/** How long a fire watch is listed after it was last seen. */
+const listedMs = 7 * 24 * 3_600_000;
+const maxWatches = 2_000;
+const maxHotspots = 20_000;
+
+export type FireWatchView = Omit<FireWatchRow, "sensitive"> & { proposal: Proposal | null };
+
+/** Lists the fire watches of the last seven days, those to look at first on top, and the state of each source. */
+export async function listWatches(context: Pick<Context, "db" | "actor" | "now" | "settings">) {
+  const { db, actor, now } = context;
+  const since = new Date(now().getTime() - listedMs);
+  const rows = await listFireWatches(db, { only_id: null, seen_since: since, max_rows: maxWatches });
+  const watches = rows.map((row) => viewOf(actor, row)).sort(compareWatches);
+  return { watches, sources: await listSources(context) };
+}
+
+/** A viewer who may not see a sensitive incident must not learn from the fire watch that there is one. */
+function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow): FireWatchView {
+  const watch: Omit<FireWatchRow, "sensitive"> = isMaskedFor(actor, { sensitive })
+    ? { ...row, state: "open", incidentId: null, incidentNumber: null, decidedAt: null }
+    : row;
+  return { ...watch, proposal: proposeTask(watch) };
+}
+
+async function listSources({ db, now, settings }: Pick<Context, "db" | "now" | "settings">) {
+  const states = new Map((await db.select().from(watchSource)).map((state) => [state.name, state]));
+  return watchSources.map((name) => {
+    const { intervalMs, attribution, licence } = sources[name];
+    const address = settings.watch?.addresses[name];
+    const { goodAt = null, newestAt = null, triedAt = null, fault = null, faultDetail = null } = states.get(name) ?? {};
+    const hasAddress = address !== undefined;
+    const condition = sourceConditionOf({ fault, goodAt, newestAt }, { hasAddress, intervalMs, now: now() });
+    return { name, hasAddress, attribution, licence, goodAt, newestAt, triedAt, fault, faultDetail, condition };
+  });
+}
+
+export const PeriodInput = z.strictObject({ since: Moment.or(z.date()), until: Moment.or(z.date()) });
+
+/** Lists the hotspots seen between two times, for the map: the latest 20,000. */
+export function readHotspots({ db }: Pick<Context, "db">, { since, until }: z.output<typeof PeriodInput>) {
+  return listHotspots(db, { since, until, max_rows: maxHotspots });
+}
+
+/** Counts the fire watches first seen in a period, and how many of them were right. */
+export async function countWatches({ db }: Pick<Context, "db">, { since, until }: z.output<typeof PeriodInput>) {
+  const [counts] = await countFireWatches(db, { since, until });
+  if (!counts) throw new Error("count-fire-watches returned no row");
+  return counts;
+}

@@ -1,0 +1,176 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { clusterHotspots, refreshFireWatches, storeHotspots } from "../../db/queries/watch";
+import type { SourceCounts } from "../../db/schema/watch";
+import { fireWatch } from "../../db/schema/watch";
+import { inTransaction } from "../../db/transaction";
+import type { FireWatchState } from "../../db/watch-vocabulary";
+import { record } from "../audit/record";
+import type { Context } from "../context";
+import { halfDayOf, hasOutgrownDecision, linkDistanceM, linkHalfDays } from "../domain/fire-watch";
+import type { ParsedHotspots } from "./hotspot-files";
+
+const kmPerDegree = 111;
+
+type Received = { counts: SourceCounts; hasChanged: boolean };
+
+/**
+ * Stores hotspots and updates the fire watches: new ones, grown ones, and ones that have grown together. Hotspots that
+ * are known already, or are outside the regency and its margin, are only counted. One process at a time does this.
+ */
+export async function receiveHotspots(
+  { db, actor, now }: Pick<Context, "db" | "actor" | "now">,
+  { source, hotspots, rejected }: ParsedHotspots,
+  marginKm: number,
+): Promise<Received> {
+  return inTransaction(db, async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 12)`);
+    const [stored] = await storeHotspots(tx, {
+      source,
+      keys: hotspots.map(({ key }) => key),
+      satellites: hotspots.map(({ satellite }) => satellite),
+      seen: hotspots.map(({ seenAt }) => seenAt),
+      half_days: hotspots.map(({ seenAt }) => halfDayOf(seenAt)),
+      lngs: hotspots.map(({ lng }) => lng),
+      lats: hotspots.map(({ lat }) => lat),
+      confidences: hotspots.map(({ confidence }) => confidence),
+      frps: hotspots.map(({ frpMw }) => frpMw),
+      margin_degrees: marginKm / kmPerDegree,
+    });
+    if (!stored) throw new Error("store-hotspots returned no row");
+    const counts = {
+      read: hotspots.length + rejected.future + rejected.invalid + rejected["no-fire"],
+      stored: stored.stored,
+      known: stored.inside - stored.stored,
+      outside: hotspots.length - stored.inside,
+      ...rejected,
+    };
+    if (stored.firstHalfDay === null) return { counts, hasChanged: false };
+    const { firstHalfDay, lastHalfDay } = stored;
+    const changes = await updateWatches(tx, now(), { first_half_day: firstHalfDay, last_half_day: lastHalfDay });
+    const data = { source, hotspots: stored.stored, ...changes };
+    await record(tx, { actor, now }, [{ kind: "watch.updated", data }]);
+    return { counts, hasChanged: true };
+  });
+}
+
+type Period = { first_half_day: number; last_half_day: number | null };
+
+/** Assigns new hotspots to fire watches. Returns how many watches are new, grew, merged and were reopened. */
+async function updateWatches(tx: Db, now: Date, period: Period) {
+  const groups = await clusterHotspots(tx, { ...period, link_half_days: linkHalfDays, link_m: linkDistanceM });
+  const components = connect(groups);
+  const involvedIds = components.flatMap(({ watchIds }) => watchIds);
+  const columns = {
+    id: fireWatch.id,
+    number: fireWatch.number,
+    state: fireWatch.state,
+    incidentId: fireWatch.incidentId,
+  };
+  const known = involvedIds.length
+    ? await tx.select(columns).from(fireWatch).where(inArray(fireWatch.id, involvedIds)).for("no key update")
+    : [];
+  const knownById = new Map(known.map((watch) => [watch.id, watch]));
+
+  const newWatchIds: string[] = [];
+  const changedIds = new Set<string>();
+  const assigned: { hotspotIds: number[]; watchIds: string[] } = { hotspotIds: [], watchIds: [] };
+  const merged: { id: string; intoId: string }[] = [];
+  for (const { hotspotIds, watchIds } of components) {
+    const [survivor, ...others] = watchIds
+      .flatMap((id) => knownById.get(id) ?? [])
+      .sort((a, b) => survivalRank[a.state] - survivalRank[b.state] || a.number - b.number);
+    const watchId = survivor?.id ?? randomUUID();
+    if (!survivor) newWatchIds.push(watchId);
+    // A watch with an incident of its own stays, because the incident refers to it.
+    const losers = others.filter(({ incidentId }) => incidentId === null);
+    for (const { id } of losers) merged.push({ id, intoId: watchId });
+    if (hotspotIds.length + losers.length === 0) continue;
+    changedIds.add(watchId);
+    for (const hotspotId of hotspotIds) {
+      assigned.hotspotIds.push(hotspotId);
+      assigned.watchIds.push(watchId);
+    }
+  }
+  await write(tx, newWatchIds, assigned, merged);
+  const refreshed = await refreshFireWatches(tx, { ids: [...changedIds] });
+  const outgrownIds = refreshed
+    .filter(
+      ({ state, points, decidedPoints }) => state === "dismissed" && hasOutgrownDecision(points, decidedPoints ?? 0),
+    )
+    .map(({ id }) => id);
+  if (outgrownIds.length > 0)
+    await tx
+      .update(fireWatch)
+      .set({ state: "open", dismissReason: null, decidedBy: null, decidedAt: now, decidedPoints: null })
+      .where(and(inArray(fireWatch.id, outgrownIds), eq(fireWatch.state, "dismissed")));
+  return {
+    new: newWatchIds.length,
+    grown: changedIds.size - newWatchIds.length,
+    merged: merged.length,
+    reopened: outgrownIds.length,
+  };
+}
+
+/** Which of several watches that grew together goes on: one with an incident, then an open one, then the oldest. */
+const survivalRank: Record<FireWatchState, number> = { incident: 0, open: 1, dismissed: 2, merged: 3 };
+
+async function write(
+  tx: Db,
+  newWatchIds: readonly string[],
+  assigned: { hotspotIds: number[]; watchIds: string[] },
+  merged: readonly { id: string; intoId: string }[],
+): Promise<void> {
+  const array = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
+  // What depends on the hotspots is computed by `refreshFireWatches`.
+  await tx.execute(sql`
+    insert into fire_watch (id, first_seen_at, last_seen_at, centre, area)
+    select id, now(), now(), 'SRID=4326;POINT(0 0)', 'SRID=4326;POINT(0 0)' from unnest(${array(newWatchIds, "uuid")}) id`);
+  await tx.execute(sql`
+    update hotspot set watch_id = assigned.watch_id
+    from unnest(${array(assigned.hotspotIds, "bigint")}, ${array(assigned.watchIds, "uuid")}) assigned (id, watch_id)
+    where hotspot.id = assigned.id`);
+  const [ids, intoIds] = [merged.map(({ id }) => id), merged.map(({ intoId }) => intoId)];
+  const pairs = sql`unnest(${array(ids, "uuid")}, ${array(intoIds, "uuid")}) merged (id, into_id)`;
+  await tx.execute(sql`update hotspot set watch_id = merged.into_id from ${pairs} where watch_id = merged.id`);
+  await tx.execute(sql`
+    update fire_watch
+    set
+      state = case when fire_watch.id = merged.id then 'merged' else state end,
+      merged_into_id = merged.into_id
+    from ${pairs} where fire_watch.id = merged.id or fire_watch.merged_into_id = merged.id`);
+}
+
+type Component = { hotspotIds: number[]; watchIds: string[] };
+
+/** Joins groups that share a hotspot or a watch, directly or through other groups. */
+function connect(groups: readonly { newIds: number[] | null; watchIds: string[] | null }[]): Component[] {
+  const parents = new Map<number | string, number | string>();
+  const rootOf = (item: number | string): number | string => {
+    let root = item;
+    for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root))
+      root = parent;
+    parents.set(item, root);
+    return root;
+  };
+  for (const { newIds, watchIds } of groups) {
+    const [first, ...others] = [...(watchIds ?? []), ...(newIds ?? [])];
+    if (first === undefined) continue;
+    const root = rootOf(first);
+    parents.set(root, root);
+    for (const other of others) parents.set(rootOf(other), root);
+  }
+  const components = new Map<number | string, Component>();
+  for (const item of parents.keys()) {
+    const root = rootOf(item);
+    const component = components.get(root) ?? { hotspotIds: [], watchIds: [] };
+    components.set(root, component);
+    if (typeof item === "number") component.hotspotIds.push(item);
+    else component.watchIds.push(item);
+  }
+  // New watches are numbered in the order of their first hotspots.
+  const firstOf = ({ hotspotIds }: Component) =>
+    hotspotIds.reduce((least, id) => Math.min(least, id), Number.MAX_VALUE);
+  return [...components.values()].sort((a, b) => firstOf(a) - firstOf(b));
+}

@@ -1,0 +1,43 @@
+import { procedureFor, router } from "../trpc";
+import {
+  AttachWatchInput,
+  attachWatch,
+  createWatchIncident,
+  DismissWatchInput,
+  dismissWatch,
+  listNearIncidents,
+  restoreWatch,
+  WatchIncidentInput,
+  WatchInput,
+} from "./decide-watch";
+import { countWatches, listWatches, PeriodInput, readHotspots } from "./read-watches";
+
+export const watchRouter = router({
+  list: procedureFor("incidents:overview")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listWatches(ctx)),
+  hotspots: procedureFor("incidents:overview")
+    .input(PeriodInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => readHotspots(ctx, input)),
+  nearIncidents: procedureFor("incidents:read", "sensitive:read")
+    .input(WatchInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => listNearIncidents(ctx, input)),
+  figures: procedureFor("insight:read")
+    .input(PeriodInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => countWatches(ctx, input)),
+  createIncident: procedureFor("incidents:write")
+    .input(WatchIncidentInput)
+    .mutation(({ ctx, input }) => createWatchIncident(ctx, input)),
+  attach: procedureFor("incidents:write")
+    .input(AttachWatchInput)
+    .mutation(({ ctx, input }) => attachWatch(ctx, input)),
+  dismiss: procedureFor("incidents:write")
+    .input(DismissWatchInput)
+    .mutation(({ ctx, input }) => dismissWatch(ctx, input)),
+  restore: procedureFor("incidents:write")
+    .input(WatchInput)
+    .mutation(({ ctx, input }) => restoreWatch(ctx, input)),
+});

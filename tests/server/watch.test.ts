@@ -1,0 +1,451 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { asc, desc, eq, ne, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { fireWatch, heatSource, hotspot, watchSource } from "../../db/schema/watch";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { readEnvironment } from "../../server/env";
+import { runImportCommand } from "../../server/import/import-command";
+import { createIncident } from "../../server/incidents/create-incident";
+import { publicOnly } from "../../server/outbox/post-outside";
+import {
+  attachWatch,
+  createWatchIncident,
+  dismissWatch,
+  listNearIncidents,
+  restoreWatch,
+} from "../../server/watch/decide-watch";
+import { fetchDueSources, importHotspots } from "../../server/watch/fetch-due-sources";
+import { countWatches, listWatches, readHotspots } from "../../server/watch/read-watches";
+import type { WatchSettings } from "../../server/watch/sources";
+import { firmsCsv, type MadeHotspot, sipongiJson } from "../support/hotspot-files";
+import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
+import { aSourceServer } from "../support/source-server";
+import { expect, test as plain } from "../support/test";
+
+const test = plain
+  .extend("source", { scope: "file" }, async ({ databaseUrl: _ }, { onCleanup }) => {
+    const source = await aSourceServer();
+    onCleanup(source.stop);
+    return source;
+  })
+  .extend("dataReset", { auto: true }, async ({ db, source }) => {
+    await db.delete(hotspot);
+    await db.delete(fireWatch);
+    await db.delete(heatSource);
+    await db.delete(watchSource);
+    source.requests.length = 0;
+  });
+
+const now = new Date("2026-09-28T20:00:00Z");
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const watch: WatchSettings = { addresses: {}, marginKm: 25 };
+const contextOf = (db: Db, at = now): Context =>
+  aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watch } });
+const spotAt = (km: number, hours: number, changes: Partial<MadeHotspot> = {}): MadeHotspot => ({
+  ...kmFrom(sekayu, km, 0),
+  seenAt: hoursAgo(hours),
+  satellite: "snpp",
+  confidence: "nominal",
+  ...changes,
+});
+
+const receive = (db: Db, spots: readonly MadeHotspot[], write = firmsCsv) =>
+  importHotspots(contextOf(db), Buffer.from(write(spots)), watch);
+const watchesOf = (db: Db) =>
+  db.select().from(fireWatch).where(ne(fireWatch.state, "merged")).orderBy(asc(fireWatch.number));
+
+test("one fire seen by three satellites in a night is one fire watch, and no file changes its id or counts twice", async ({
+  db,
+}) => {
+  const first = await receive(db, [spotAt(0, 13), spotAt(0.4, 13), spotAt(5, 13)]);
+  expect(first).toMatchObject({
+    source: "firms-snpp",
+    counts: { read: 3, stored: 3, known: 0, outside: 0 },
+    fault: null,
+  });
+  const [other, fire] = await watchesOf(db);
+  expect([fire?.pointCount, other?.pointCount]).toEqual([2, 1]);
+  // The file of SiPongi repeats one of the points, with other satellites and points outside the regency.
+  const second = await receive(
+    db,
+    [
+      spotAt(0.4, 13),
+      spotAt(0.8, 12, { satellite: "modis", confidence: "high" }),
+      spotAt(1.5, 2, { satellite: "noaa20" }),
+      { ...spotAt(0, 2), ...kmFrom(palembang, 60, 90) },
+    ],
+    sipongiJson,
+  );
+  expect(second).toMatchObject({ source: "sipongi", counts: { read: 4, stored: 2, known: 1, outside: 1 } });
+  const [unchanged, grown] = await watchesOf(db);
+  expect(grown).toMatchObject({
+    id: fire?.id,
+    number: fire?.number,
+    pointCount: 4,
+    confidence: "high",
+    maxFrpMw: 12.5,
+  });
+  expect(grown?.satellites).toEqual(["modis", "noaa20", "snpp"]);
+  expect([grown?.firstSeenAt, grown?.lastSeenAt]).toEqual([hoursAgo(13), hoursAgo(2)]);
+  expect(unchanged).toEqual(other);
+  expect((await receive(db, [spotAt(0, 13)])).counts).toMatchObject({ stored: 0, known: 1 });
+  expect(await watchesOf(db)).toHaveLength(2);
+  const { watches } = await listWatches(contextOf(db));
+  expect(watches.find(({ id }) => id === fire?.id)?.overpasses.map(({ points }) => points)).toEqual([2, 1, 1]);
+  const points = await readHotspots({ db }, { since: hoursAgo(12.5), until: now });
+  expect(points.map(({ satellite }) => satellite)).toEqual(["noaa20", "modis"]);
+});
+
+test("fires at the same place more than two days apart are two; a late file that closes the gap makes them one", async ({
+  db,
+}) => {
+  await receive(db, [spotAt(0, 80), spotAt(0, 8)]);
+  const [before, after] = await watchesOf(db);
+  expect(after?.pointCount).toBe(1);
+  await receive(db, [spotAt(0.5, 44)]);
+  const [remaining, ...others] = await watchesOf(db);
+  expect(others).toEqual([]);
+  expect(remaining).toMatchObject({ id: before?.id, pointCount: 3 });
+  expect(await db.select().from(fireWatch).where(eq(fireWatch.state, "merged"))).toMatchObject([
+    { id: after?.id, mergedIntoId: before?.id },
+  ]);
+  const isUpdate = eq(event.kind, "watch.updated");
+  const [last] = await db.select().from(event).where(isUpdate).orderBy(desc(event.id)).limit(1);
+  expect(last?.data).toMatchObject({ source: "firms-snpp", hotspots: 1, new: 0, grown: 1, merged: 1 });
+});
+
+test("what is near a fire watch is known, and proposes a task only with high confidence", async ({ db }) => {
+  await receive(db, [spotAt(1, 3, { confidence: "high" }), spotAt(9, 3)]);
+  const { watches } = await listWatches(contextOf(db));
+  expect(watches[0]).toMatchObject({ proposal: { type: "land-fire", priority: 2, rule: "near-people" } });
+  expect(watches[0]?.near.map(({ kind }) => kind)).toContain("village");
+  expect(watches[1]).toMatchObject({ proposal: null, districtName: expect.any(String) });
+});
+
+test("hotspots at a known flare are marked", async ({ db }) => {
+  const values = { position: kmFrom(sekayu, 0), radiusM: 500, createdBy: "system:test", createdAt: now };
+  await db.insert(heatSource).values(values);
+  await receive(db, [spotAt(0.3, 3, { confidence: "high" }), spotAt(3, 3)]);
+  expect((await watchesOf(db)).map(({ pointCount, flarePoints }) => [pointCount, flarePoints])).toEqual([
+    [1, 0],
+    [1, 1],
+  ]);
+  expect(
+    (await readHotspots({ db }, { since: hoursAgo(4), until: now })).filter(({ isFlare }) => isFlare),
+  ).toHaveLength(1);
+});
+
+test("a leader sees a fire watch without its incident if that is sensitive", async ({ db }) => {
+  await receive(db, [spotAt(0, 3)]);
+  const [stored] = await watchesOf(db);
+  const { id } = await createIncident(aContext(db), {
+    type: await aType(db, []),
+    location: sekayu,
+    precision: "exact",
+  });
+  await db
+    .update(fireWatch)
+    .set({ state: "incident", incidentId: id, decidedAt: now })
+    .where(eq(fireWatch.id, stored?.id ?? ""));
+  const readAs = async (role: "leader" | "dispatcher") => {
+    const actor = { ...contextOf(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
+    return (await listWatches({ ...contextOf(db), actor })).watches[0];
+  };
+  expect(await readAs("leader")).toMatchObject({ state: "incident", incidentId: id });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  expect(await readAs("dispatcher")).toMatchObject({ state: "incident", incidentId: id });
+  const masked = await readAs("leader");
+  expect(masked).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
+  expect(JSON.stringify(masked)).not.toContain(id);
+});
+
+async function refusalOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => null,
+    (error) => error.code,
+  );
+}
+
+const eventsAbout = async (db: Db, watchId: string) => {
+  const isAbout = sql`${event.data}->>'watchId' = ${watchId}`;
+  const rows = await db.select().from(event).where(isAbout).orderBy(asc(event.id));
+  return rows.map(({ kind, incidentId }) => [kind, incidentId]);
+};
+
+test("one press makes an incident of a fire watch, with what the satellites saw; a second press is refused", async ({
+  db,
+}) => {
+  await receive(db, [spotAt(0, 3, { confidence: "high", frpMw: 45 }), spotAt(0.5, 3)]);
+  const [stored] = await watchesOf(db);
+  const id = stored?.id ?? "";
+  const press = () => createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 2 });
+  const results = await Promise.allSettled([press(), press()]);
+  expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
+  const [watch] = (await listWatches(contextOf(db))).watches;
+  expect(watch).toMatchObject({ state: "incident", proposal: null, decidedAt: now });
+  const [created] = await db
+    .select()
+    .from(incident)
+    .where(eq(incident.id, watch?.incidentId ?? ""));
+  expect(created).toMatchObject({
+    typeCode: "land-fire",
+    priority: 2,
+    precision: "approximate",
+    number: watch?.incidentNumber,
+  });
+  expect(created?.location.lat).toBeCloseTo(watch?.lat ?? 0, 6);
+  expect(created?.description).toContain(`Pantauan api ${watch?.number}: 2 titik panas (SNPP)`);
+  expect(created?.description).toMatch(/keyakinan tertinggi tinggi, daya pancar tertinggi 45 MW/);
+  expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", created?.id]]);
+  // The fire goes on: its watch grows, and the incident keeps it.
+  await receive(db, [spotAt(0.9, 1)]);
+  expect(await watchesOf(db)).toMatchObject([{ id, pointCount: 3, state: "incident", incidentId: created?.id }]);
+});
+
+test("an open incident near a fire watch is offered, but no sensitive or distant one, and takes the watch", async ({
+  db,
+}) => {
+  await db.delete(fireWatch);
+  const type = await aType(db, []);
+  const create = (km: number) =>
+    createIncident(aContext(db), { type, location: kmFrom(sekayu, km, 0), precision: "exact" });
+  const [near, secret] = [await create(31), await create(30.5)];
+  await create(40);
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, secret.id));
+  await receive(db, [spotAt(30, 3)]);
+  const id = (await watchesOf(db))[0]?.id ?? "";
+  const offered = await listNearIncidents({ db }, { id });
+  expect(offered.map((offer) => offer.id)).toEqual([near.id]);
+  expect(offered[0]?.distanceM).toBeGreaterThan(700);
+  const room = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
+  expect(await refusalOf(attachWatch({ ...contextOf(db), actor: room }, { id, incidentId: secret.id }))).toBe(
+    "forbidden",
+  );
+  expect(await refusalOf(attachWatch(contextOf(db), { id, incidentId: id }))).toBe("invalid-input");
+  await attachWatch(contextOf(db), { id, incidentId: near.id });
+  expect(await watchesOf(db)).toMatchObject([{ state: "incident", incidentId: near.id }]);
+  expect(await eventsAbout(db, id)).toEqual([["watch.attached", near.id]]);
+});
+
+test("a dismissed fire watch stays dismissed until it has more than doubled", async ({ db }) => {
+  await receive(db, [spotAt(0, 13)]);
+  const id = (await watchesOf(db))[0]?.id ?? "";
+  await dismissWatch(contextOf(db), { id, reason: "known-burning" });
+  await receive(db, [spotAt(0.3, 12), spotAt(0.6, 12)]);
+  expect(await watchesOf(db)).toMatchObject([
+    { id, state: "dismissed", dismissReason: "known-burning", pointCount: 3 },
+  ]);
+  expect(await refusalOf(dismissWatch(contextOf(db), { id, reason: "cloud-edge" }))).toBe("watch-decided");
+  await receive(db, [spotAt(0.9, 2)]);
+  expect(await watchesOf(db)).toMatchObject([{ id, state: "open", dismissReason: null, decidedPoints: null }]);
+  expect(await refusalOf(restoreWatch(contextOf(db), { id }))).toBe("watch-decided");
+});
+
+test("a flare is remembered: what is seen there later is marked and not proposed, until the dismissal is undone", async ({
+  db,
+}) => {
+  await receive(db, [spotAt(0, 100, { confidence: "high" })]);
+  const [flare] = await watchesOf(db);
+  const id = flare?.id ?? "";
+  await dismissWatch(contextOf(db), { id, reason: "flare" });
+  expect(await watchesOf(db)).toMatchObject([{ state: "dismissed", flarePoints: 1 }]);
+  await receive(db, [spotAt(0.8, 3, { confidence: "high" }), spotAt(1.5, 3, { confidence: "high" })]);
+  const { watches } = await listWatches(contextOf(db));
+  const [later] = watches.filter((watch) => watch.id !== id);
+  expect(later).toMatchObject({ state: "open", pointCount: 2, flarePoints: 1 });
+  await restoreWatch(contextOf(db), { id });
+  expect(await db.$count(heatSource)).toBe(0);
+  expect(await watchesOf(db)).toMatchObject([
+    { state: "open", flarePoints: 0, dismissReason: null },
+    { flarePoints: 0 },
+  ]);
+  expect((await eventsAbout(db, id)).map(([kind]) => kind)).toEqual(["watch.dismissed", "watch.restored"]);
+});
+
+test("leaders see how many fire watches were right", async ({ db }) => {
+  await receive(
+    db,
+    [0, 5, 10, 15, 20].map((km) => spotAt(km, 3)),
+  );
+  const [handled, found, secret, flare] = (await watchesOf(db)).map(({ id }) => id);
+  const close = async (id: string | undefined, closeCode: "handled" | "nothing-found", sensitive = false) => {
+    const { incidentId } = await createWatchIncident(contextOf(db), { id: id ?? "", type: "land-fire", priority: 3 });
+    await db.update(incident).set({ status: "closed", closeCode, sensitive }).where(eq(incident.id, incidentId));
+  };
+  await close(handled, "handled");
+  await close(found, "nothing-found");
+  await close(secret, "handled", true);
+  await dismissWatch(contextOf(db), { id: flare ?? "", reason: "flare" });
+  expect(await countWatches({ db }, { since: hoursAgo(24), until: now })).toEqual({
+    ...{ total: 5, incidents: 2, right: 1, wrong: 1, knownBurning: 0, flares: 1, cloudEdges: 0 },
+  });
+  expect(await countWatches({ db }, { since: hoursAgo(2), until: now })).toMatchObject({ total: 0 });
+});
+
+type Source = Awaited<ReturnType<typeof aSourceServer>>;
+
+/** Fetches the source at this time as if it were due. */
+async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parameters<typeof fetchDueSources>[0]> = {}) {
+  await db.update(watchSource).set({ nextAt: null });
+  const hasChanged = await fetchDueSources({
+    ...{ db, now: at, signal: new AbortController().signal, marginKm: 25, addresses: { sipongi: source.url } },
+    outbound: { ...publicOnly, lanHosts: ["127.0.0.1"] },
+    ...changes,
+  });
+  const [state] = await db.select().from(watchSource);
+  return { hasChanged, state };
+}
+
+test("a source is asked only for news, and by one of several processes", async ({ db, source }) => {
+  const lastModified = "Mon, 28 Sep 2026 19:00:00 GMT";
+  source.behaviour.answer = ({ headers }, response) => {
+    const isKnown = headers["if-none-match"] === '"v1"' && headers["if-modified-since"] === lastModified;
+    response.writeHead(isKnown ? 304 : 200, { etag: '"v1"', "last-modified": lastModified });
+    response.end(isKnown ? "" : sipongiJson([spotAt(0, 3)]));
+  };
+  const first = await fetchAt(db, source, now);
+  expect(first).toMatchObject({ hasChanged: true, state: { goodAt: now, newestAt: hoursAgo(3), fault: null } });
+  const options = {
+    db,
+    signal: new AbortController().signal,
+    marginKm: 25,
+    outbound: { ...publicOnly, lanHosts: ["127.0.0.1"] },
+  };
+  const addresses = { sipongi: source.url };
+  expect(await fetchDueSources({ ...options, addresses, now: new Date(now.getTime() + 60_000) })).toBe(false);
+  expect(source.requests).toHaveLength(1);
+  const later = new Date(now.getTime() + 20 * 60_000);
+  await Promise.all([1, 2, 3].map(() => fetchDueSources({ ...options, addresses, now: later })));
+  expect(source.requests).toHaveLength(2);
+  expect(await db.select().from(watchSource)).toMatchObject([{ goodAt: later, counts: { stored: 1 }, fault: null }]);
+  // Another address is asked at once, and without what the previous one said.
+  await fetchDueSources({ ...options, addresses: { sipongi: `${source.url}?late=24` }, now: later });
+  expect(source.requests[2]?.headers["if-none-match"]).toBeUndefined();
+});
+
+const half = sipongiJson([spotAt(0, 3)]).slice(0, 150);
+const big = Buffer.alloc(1_000_000, " ");
+const badDays: [name: string, answer: Source["behaviour"]["answer"], fault: string, detail: string | null][] = [
+  [
+    "a web page instead of data",
+    (_, response) => response.end("<html>Pemeliharaan</html>"),
+    "not-the-format",
+    "a web page",
+  ],
+  ["half a file", (_, response) => response.end(half), "cut-off", null],
+  [
+    "a connection that breaks",
+    (_, response) => {
+      response.writeHead(200, { "content-length": "5000" }).write(half);
+      setTimeout(() => response.destroy(), 20);
+    },
+    ...(["cut-off", null] as const),
+  ],
+  [
+    "an announced 50 MB",
+    (_, response) => response.writeHead(200, { "content-length": "50000000" }).flushHeaders(),
+    "too-large",
+    "50000000",
+  ],
+  [
+    "50 MB without an end",
+    (_, response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(big));
+      };
+      response.on("drain", more);
+      more();
+    },
+    ...(["too-large", expect.stringMatching(/^20\d{6}$/)] as const),
+  ],
+  [
+    "a redirect",
+    (_, response) => response.writeHead(302, { location: "http://10.0.0.1/admin" }).end(),
+    "redirect",
+    "10.0.0.1",
+  ],
+  ["a refusal", (_, response) => response.writeHead(503).end("busy"), "http-status", "503"],
+  ["silence", () => {}, "timeout", null],
+  ["a hang-up", (request) => request.destroy(), "unreachable", "ECONNRESET"],
+  ["an empty list", (_, response) => response.end(sipongiJson([])), "empty", null],
+  ["a clock in the future", (_, response) => response.end(sipongiJson([spotAt(0, -30)])), "future", "1"],
+];
+
+test("on bad days the age and the cause are known, nothing is lost, and it recovers", async ({ db, source }) => {
+  const good: Source["behaviour"]["answer"] = (_, response) => response.end(sipongiJson([spotAt(0, 3)]));
+  source.behaviour.answer = good;
+  await fetchAt(db, source, now);
+  let minutes = 0;
+  for (const [name, answer, fault, detail] of badDays) {
+    source.behaviour.answer = answer;
+    minutes += 20;
+    const at = new Date(now.getTime() + minutes * 60_000);
+    const { state } = await fetchAt(db, source, at, { timeoutMs: fault === "timeout" ? 50 : 30_000 });
+    expect([name, state]).toMatchObject([
+      name,
+      { fault, faultDetail: detail, goodAt: now, newestAt: hoursAgo(3), triedAt: at },
+    ]);
+    expect(state?.nextAt?.getTime()).toBeGreaterThan(at.getTime());
+  }
+  const elsewhere = await fetchAt(db, source, now, { outbound: publicOnly });
+  expect(elsewhere.state).toMatchObject({ fault: "address-not-allowed", failures: badDays.length + 1 });
+  const { watches, sources } = await listWatches(contextOf(db));
+  expect(watches).toHaveLength(1);
+  expect(sources[0]).toMatchObject({ name: "sipongi", condition: "failed", goodAt: now, fault: "address-not-allowed" });
+  source.behaviour.answer = good;
+  expect((await fetchAt(db, source, now)).state).toMatchObject({ fault: null, failures: 0 });
+  const kinds = await db
+    .select({ kind: event.kind })
+    .from(event)
+    .where(eq(event.actor, "system:sources"))
+    .orderBy(asc(event.id));
+  expect(kinds.map(({ kind }) => kind).slice(-3)).toEqual(["watch.updated", "source.failed", "source.recovered"]);
+});
+
+test("a proxy gets the whole address, or a tunnel for https", async ({ db, source }) => {
+  const tunnels: string[] = [];
+  source.server.on("connect", ({ url }, socket) => {
+    tunnels.push(url ?? "");
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  source.behaviour.answer = (_, response) => response.end(sipongiJson([spotAt(0, 3)]));
+  const proxy = `http://ops:a%40b@127.0.0.1:${source.port}`;
+  const plainHttp = await fetchAt(db, source, now, {
+    proxy,
+    addresses: { sipongi: "http://sipongi.example/api?late=24" },
+  });
+  expect(plainHttp.state).toMatchObject({ goodAt: now, fault: null });
+  const [request] = source.requests;
+  expect([request?.url, request?.headers.host]).toEqual(["http://sipongi.example/api?late=24", "sipongi.example"]);
+  expect(request?.headers["proxy-authorization"]).toBe(`Basic ${Buffer.from("ops:a@b").toString("base64")}`);
+  const secure = await fetchAt(db, source, now, { proxy, addresses: { sipongi: "https://sipongi.example/api" } });
+  expect(tunnels).toEqual(["sipongi.example:443"]);
+  expect(secure.state).toMatchObject({ fault: "unreachable", faultDetail: "proxy 502" });
+});
+
+test("a room without a connection imports a file", async ({ database, db }) => {
+  const path = join(mkdtempSync(join(tmpdir(), "watch-")), "modis.csv");
+  const run = () => runImportCommand(contextOf(db), database, ["hotspots", path]);
+  writeFileSync(path, firmsCsv([spotAt(0, 3, { satellite: "modis" })]));
+  expect(await run()).toContain("(firms-modis): read 1, stored 1, known 0, outside 0");
+  const { sources } = await listWatches(contextOf(db));
+  expect(sources.find(({ name }) => name === "firms-modis")).toMatchObject({ condition: "current", hasAddress: false });
+  writeFileSync(path, "<html></html>");
+  await expect(run()).rejects.toThrow("contains no usable hotspot: not-the-format (a web page)");
+});
+
+test("the addresses of sources are settings", () => {
+  const read = (text: string) => readEnvironment({ WATCH_SOURCES: text } as unknown as NodeJS.ProcessEnv).WATCH_SOURCES;
+  expect(read("")).toEqual({});
+  expect(read("sipongi=https://a.example/x?late=24&s[]=A  firms-modis=http://b.lan/m.csv")).toEqual({
+    sipongi: "https://a.example/x?late=24&s[]=A",
+    "firms-modis": "http://b.lan/m.csv",
+  });
+  expect(() => read("goes=https://a.example")).toThrow('WATCH_SOURCES: "goes" is not one of sipongi, ');
+  expect(() => read("sipongi=file:///etc/passwd")).toThrow("WATCH_SOURCES: sipongi needs an address");
+});

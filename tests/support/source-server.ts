@@ -1,0 +1,21 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Starts the server of a service outside, which answers as `behaviour.answer` says and keeps the requests it gets. */
+export async function aSourceServer() {
+  const requests: { url: string; headers: IncomingMessage["headers"] }[] = [];
+  const behaviour = { answer: (_: IncomingMessage, response: ServerResponse): unknown => response.end() };
+  const server = createServer((request, response) => {
+    requests.push({ url: request.url ?? "", headers: request.headers });
+    behaviour.answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...{ url: `http://127.0.0.1:${port}/hotspots`, port, requests, behaviour, server },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
