@@ -36,7 +36,7 @@ export function AgencyScreen() {
   };
   const title = agency ? names.agency(agency) : t("title");
   const hasSimulatedItems = [...(units.data ?? emptyList), ...(incidents.data ?? emptyList)].some(
-    (datum) => datum.simulated,
+    (item) => item.simulated,
   );
   const view = isWide && chosenView === "units" ? "incidents" : chosenView;
   const unitList = (

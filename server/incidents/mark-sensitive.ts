@@ -29,7 +29,7 @@ export function markedEvent(incidentId: string): Entry {
   return { kind: "incident.sensitivity-changed", incidentId, data: { before: false, after: true } };
 }
 
-/** The event that the mark of an incident was removed. */
+/** Returns the event that records that the sensitive mark of an incident was removed. */
 export function unmarkedEvent(incidentId: string): Entry {
   return { kind: "incident.sensitivity-changed", incidentId, data: { before: true, after: false } };
 }

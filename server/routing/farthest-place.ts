@@ -29,11 +29,12 @@ export function findFarthestM(
   const { start, tail, arc, ms: msOf } = graph.states;
   const arcMs = msOf[vehicle] as Int32Array;
   const { metres } = graph.columns;
-  const drivenM = (edge: number, ms: number, leftMs: number) =>
-    ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, leftMs / Math.max(1, ms));
+  const drivenM = (edge: number, ms: number, remainingMs: number) =>
+    ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, remainingMs / Math.max(1, ms));
   // The nearest road is reached at walking speed, but any road within the accuracy circle may be used without access
   // time.
-  const accessM = (leftMs: number) => Math.max(maxAccuracyM, Math.min(maxAccessM, (leftMs / 1_000) * walkingMps));
+  const accessM = (remainingMs: number) =>
+    Math.max(maxAccuracyM, Math.min(maxAccessM, (remainingMs / 1_000) * walkingMps));
   let farthestM = 0;
   for (const end of ends) {
     const { edge } = end;
@@ -47,16 +48,16 @@ export function findFarthestM(
   // measured.
   for (let index = settled.length - 1; index >= 0; index--) {
     const state = settled[index] as number;
-    const leftMs = limitMs - search.msFrom(state);
-    if (leftMs <= 0) continue;
-    const stateM = stateLineM(state) + accessM(leftMs);
+    const remainingMs = limitMs - search.msFrom(state);
+    if (remainingMs <= 0) continue;
+    const stateM = stateLineM(state) + accessM(remainingMs);
     if (stateM > farthestM) farthestM = stateM;
     if (stateM + lengthSlack * (longestEdgeInto[state] as number) <= farthestM) continue;
     for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
       const edge = (arc[entry] as number) >> 1;
-      const straightM = stateM + drivenM(edge, arcMs[entry] as number, leftMs);
+      const straightM = stateM + drivenM(edge, arcMs[entry] as number, remainingMs);
       if (straightM <= farthestM) continue;
-      const tailM = stateLineM(tail[entry] as number) + accessM(leftMs);
+      const tailM = stateLineM(tail[entry] as number) + accessM(remainingMs);
       const bentM = (tailM + stateM + lengthSlack * (metres[edge] as number)) / 2;
       farthestM = Math.max(farthestM, Math.min(straightM, bentM));
     }

@@ -1,6 +1,6 @@
 import type { FilterSpecification, VariableAnchorOffsetCollectionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
-import { haloPaint, type LayerStyle, medium, numberPair, scaledByZoom, semibold } from "./style-parts";
+import { haloPaint, type LayerStyle, mediumFont, numberPair, scaledByZoom, semibold } from "./style-parts";
 
 /** Shows a feature from its `minZoom` on. */
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
@@ -100,7 +100,7 @@ export const baseStyle = {
     filter: fromMinZoom,
     layout: {
       "text-field": ["get", "name"],
-      "text-font": medium,
+      "text-font": mediumFont,
       "text-size": scaledByZoom(theme, [7, 10.5], [12, 13]),
       "text-variable-anchor": ["top", "bottom", "right", "left"],
       "text-radial-offset": 0.6,
@@ -128,7 +128,7 @@ export const baseStyle = {
     minzoom: 11,
     layout: {
       "text-field": ["get", "name"],
-      "text-font": medium,
+      "text-font": mediumFont,
       "text-size": 11 * theme.scale,
       "text-variable-anchor": ["top", "bottom"],
       "text-radial-offset": 1.3,

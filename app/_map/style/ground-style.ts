@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import { imagePrefix } from "../symbols/image-ids";
 import type { MapTheme, PaletteToken } from "./map-theme";
-import { haloPaint, type LayerStyle, medium, semibold } from "./style-parts";
+import { haloPaint, type LayerStyle, mediumFont, semibold } from "./style-parts";
 
 /** Style of a map layer, and the layer of the vector tiles that it draws. */
 type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & { "source-layer": string };
@@ -149,7 +149,7 @@ export const groundStyle = {
       "symbol-placement": "line",
       "symbol-spacing": 180 * theme.scale,
       "text-field": ["get", "name"],
-      "text-font": medium,
+      "text-font": mediumFont,
       "text-size": ["interpolate", ["linear"], ["zoom"], 7, 10.5 * theme.scale, 12, 13 * theme.scale],
       "text-letter-spacing": 0.14,
       "text-max-angle": 32,
@@ -171,7 +171,7 @@ export const groundStyle = {
         ...["step", ["zoom"], ["case", isSchematic, schematicLabel, ""]],
         ...[13, ["case", isSchematic, schematicLabel, ["get", "name"]]],
       ] as never,
-      "text-font": medium,
+      "text-font": mediumFont,
       "text-size": ["interpolate", ["linear"], ["zoom"], 8, 10 * theme.scale, 17, 12.5 * theme.scale],
       "text-max-angle": 30,
       "text-padding": 4,
@@ -214,7 +214,7 @@ export const groundStyle = {
     filter: ["!", ["in", ["get", "name"], ["literal", [...excludedNames]]]],
     layout: {
       "text-field": ["get", "name"],
-      "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", medium]],
+      "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", mediumFont]],
       "text-size": [
         ...["interpolate", ["linear"], ["zoom"]],
         ...[7, ["match", ["get", "kind"], "city", 13 * theme.scale, 10.5 * theme.scale]],

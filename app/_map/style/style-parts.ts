@@ -2,7 +2,7 @@ import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, Lay
 import type { MapTheme } from "./map-theme";
 
 export const semibold = ["Inter Semibold"];
-export const medium = ["Inter Medium"];
+export const mediumFont = ["Inter Medium"];
 
 /** A layer specification without its id and source. */
 export type LayerStyle<Type extends LayerSpecification["type"]> = Omit<

@@ -26,7 +26,9 @@ export function NeighboursSection() {
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [openedNeighbour, setOpenedNeighbour] = useState<{ code: string | null; name: string } | null>(null);
   const neighbour = query.data?.find(({ code }) => code === openedNeighbour?.code) ?? null;
-  const missingNeighbours = knownNeighbours.filter(({ code }) => query.data?.every((datum) => datum.code !== code));
+  const missingNeighbours = knownNeighbours.filter(({ code }) =>
+    query.data?.every((neighbour) => neighbour.code !== code),
+  );
   return (
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>

@@ -94,7 +94,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
           value={agencyCode}
           choices={[
             ...(agencyCode === "" ? [{ value: "", name: t("chooseAgency") }] : []),
-            ...(agencies.data ?? []).map((datum) => ({ value: datum.code, name: datum.name })),
+            ...(agencies.data ?? []).map((agency) => ({ value: agency.code, name: agency.name })),
           ]}
           error={isSubmitted && agencyCode === "" ? mapWords("needed") : fieldError("agencyCode")}
           onChange={({ target }) => setDraft({ ...draft, agencyCode: target.value })}

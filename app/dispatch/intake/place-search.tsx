@@ -74,11 +74,11 @@ function SearchField(props: PlaceSearchProps) {
   const searchText = useDeferredValue(typedText);
   const isLongEnough = typedText.length >= 2;
   const query = useQuery({ ...useSearchOptions(searchText), placeholderData: keepPreviousData });
-  const suggestions: PlaceSuggestion[] = (query.data ?? emptyList).map((datum) => ({
-    place: placeFromSearch(datum),
-    found: datum,
+  const suggestions: PlaceSuggestion[] = (query.data ?? emptyList).map((foundPlace) => ({
+    place: placeFromSearch(foundPlace),
+    found: foundPlace,
     accuracyM: null,
-    isDefault: datum.isDefault,
+    isDefault: foundPlace.isDefault,
   }));
   const isOffering = typedText === "";
   const items = isOffering ? offers : isLongEnough ? suggestions : emptyList;

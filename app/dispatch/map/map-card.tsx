@@ -55,7 +55,7 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
               key={unit.id}
               unit={unit}
               hasKey={units.length === 1}
-              offersSending
+              hasSendButton
               number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
             />
           ))}

@@ -81,7 +81,7 @@ function useDeadlines(): (category: Category) => Deadlines {
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());
   return useMemo(() => {
-    const deadlinesByCategory = new Map<Category, Deadlines>(data?.map((datum) => [datum.category, datum]));
+    const deadlinesByCategory = new Map<Category, Deadlines>(data?.map((target) => [target.category, target]));
     return (category) => deadlinesByCategory.get(category) ?? defaultThresholds(category);
   }, [data]);
 }

@@ -90,14 +90,14 @@ export function UnitRoster() {
 
 /**
  * `number` is the number of the unit's open incident. `hasKey` is whether the keyboard shortcut for the trail acts on
- * this row, and `offersSending` whether the row has a button that sends the unit to the selected incident.
+ * this row, and `hasSendButton` whether the row has a button that sends the unit to the selected incident.
  */
-type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean; offersSending?: boolean };
+type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean; hasSendButton?: boolean };
 
 /**
  * One unit with its status and the age of its position. A click shows it on the map and selects its incident, if any.
  */
-export const RosterRow = memo(function RosterRow({ unit, number, hasKey, offersSending }: RosterRowProps) {
+export const RosterRow = memo(function RosterRow({ unit, number, hasKey, hasSendButton }: RosterRowProps) {
   const t = useTranslations("roster");
   const statusName = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
@@ -137,7 +137,7 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasKey, offersS
           </span>
         </span>
       </button>
-      {offersSending && <SendToIncident unit={unit} />}
+      {hasSendButton && <SendToIncident unit={unit} />}
       <TrailButton unitId={unit.id} callSign={callSign} hasKey={hasKey} />
     </li>
   );

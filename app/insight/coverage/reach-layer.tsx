@@ -8,7 +8,7 @@ import { memo, useMemo } from "react";
 import { pointFeatures } from "../../_map/layers/point-features";
 import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
-import { type LayerStyle, medium, semibold } from "../../_map/style/style-parts";
+import { type LayerStyle, mediumFont, semibold } from "../../_map/style/style-parts";
 
 type ReachFeature = { id: string; lng: number; lat: number; class: number; words: string };
 type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature & { name: string })[] };
@@ -105,7 +105,7 @@ const reachStyle = {
     minzoom: 9.5,
     layout: {
       "text-field": ["concat", ["get", "name"], " ", ["get", "words"]],
-      "text-font": medium,
+      "text-font": mediumFont,
       "text-size": 11 * theme.scale,
       "text-variable-anchor": ["top", "bottom", "left", "right"],
       "text-radial-offset": 0.8,

@@ -147,14 +147,14 @@ async function updateTarget(
   if (updatedIncident.priority !== into.priority) {
     return syncWithAssignments(tx, updatedIncident, await rematchPlan(tx, updatedIncident));
   }
-  await fillWithMoved(tx, updatedIncident, movedRows.assignments);
+  await matchMovedCrews(tx, updatedIncident, movedRows.assignments);
   await syncWithAssignments(tx, updatedIncident, takenOver.reasons);
 }
 
 /**
  * Matches the moved crews with the requirements that are still open. The incident's own crews keep their requirements.
  */
-async function fillWithMoved(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
+async function matchMovedCrews(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
   const assignments = await readAssignments(tx, into.id);
   const isMoved = ({ id }: { id: string }) => movedIds.includes(id);
   const ownAssignments = assignments.filter((each) => !isMoved(each));
