@@ -14,7 +14,8 @@ export const stateLimit = 2 ** 24;
 export type SearchArrays = { labels: Int32Array; next: Int32Array; settled: Int32Array; heap: KeyHeap };
 
 const createArrays = (count: number): SearchArrays => ({
-  labels: new Int32Array(count),
+  // One more element for a state that is never reached.
+  labels: new Int32Array(count + 1),
   next: new Int32Array(count),
   settled: new Int32Array(1_024),
   heap: new KeyHeap(),
@@ -95,26 +96,15 @@ export class BackwardSearch {
    * `beyondMs` or more, or if there is no route.
    */
   reach(state: number, beyondMs: number): number {
-    const labels = this.#labels;
-    while (!this.isFinal(state)) {
-      if (this.#heap.first >= beyondMs * stateLimit) return Number.POSITIVE_INFINITY;
-      this.#step();
-    }
-    const ms = (labels[state] as number) - 1;
+    this.reachEither(state, state, beyondMs);
+    const ms = this.isFinal(state) ? this.msFrom(state) : Number.POSITIVE_INFINITY;
     return ms < beyondMs ? ms : Number.POSITIVE_INFINITY;
-  }
-
-  /**
-   * Continues the search until the label of either state is final, all labels below `beyondMs` are final, or everything
-   * has been reached.
-   */
-  reachEither(first: number, second: number, beyondMs: number): void {
-    while (!this.isFinal(first) && !this.isFinal(second) && this.#heap.first < beyondMs * stateLimit) this.#step();
   }
 
   /** Continues the search until all labels below `beyondMs` are final. */
   reachAll(beyondMs: number): void {
-    while (this.#heap.first < beyondMs * stateLimit) this.#step();
+    const neverReached = this.#states.count;
+    this.reachEither(neverReached, neverReached, beyondMs);
   }
 
   /** Milliseconds from a reached state to the destination. */
@@ -148,32 +138,44 @@ export class BackwardSearch {
     }
   }
 
-  #step(): void {
-    const key = this.#heap.pop();
-    const ms = Math.floor(key / stateLimit);
-    const state = key - ms * stateLimit;
-    this.#doneMs = ms;
-    const labels = this.#labels;
-    if ((labels[state] as number) - 1 < ms) return;
+  /**
+   * Continues the search until the label of either state is final, all labels below `beyondMs` are final, or everything
+   * has been reached.
+   */
+  reachEither(first: number, second: number, beyondMs: number): void {
+    // Most of the time of a search is spent here; local variables are faster than fields.
+    const [heap, labels, next, entryMs] = [this.#heap, this.#labels, this.#next, this.#ms];
+    const [closed, bit, beyondKey] = [this.#closed, this.#bit, beyondMs * stateLimit];
+    const { start, tail, arc } = this.#states;
+    while (heap.first < beyondKey && !this.isFinal(first) && !this.isFinal(second)) {
+      const key = heap.pop();
+      const ms = Math.floor(key / stateLimit);
+      const state = key - ms * stateLimit;
+      this.#doneMs = ms;
+      if ((labels[state] as number) - 1 < ms) continue;
+      this.#addSettled(state);
+      const end = start[state + 1] as number;
+      for (let entry = start[state] as number; entry < end; entry++) {
+        const arcMs = entryMs[entry] as number;
+        if (arcMs < 0) continue;
+        const tailState = tail[entry] as number;
+        const label = ms + arcMs + 1;
+        const knownLabel = labels[tailState] as number;
+        if (knownLabel !== 0 && knownLabel <= label) continue;
+        if (closed !== null && (closed[(arc[entry] as number) >> 1] as number) & bit) continue;
+        labels[tailState] = label;
+        next[tailState] = entry + 1;
+        heap.push((label - 1) * stateLimit + tailState);
+      }
+    }
+  }
+
+  #addSettled(state: number): void {
     if (this.#settledCount === this.#settled.length) {
       const largerArray = new Int32Array(2 * this.#settledCount);
       largerArray.set(this.#settled);
       this.#settled = largerArray;
     }
     this.#settled[this.#settledCount++] = state;
-    const { start, tail, arc } = this.#states;
-    const end = start[state + 1] as number;
-    for (let entry = start[state] as number; entry < end; entry++) {
-      const arcMs = this.#ms[entry] as number;
-      if (arcMs < 0) continue;
-      if (this.#closed !== null && (this.#closed[(arc[entry] as number) >> 1] as number) & this.#bit) continue;
-      const tailState = tail[entry] as number;
-      const label = ms + arcMs + 1;
-      const knownLabel = labels[tailState] as number;
-      if (knownLabel !== 0 && knownLabel <= label) continue;
-      labels[tailState] = label;
-      this.#next[tailState] = entry + 1;
-      this.#heap.push((label - 1) * stateLimit + tailState);
-    }
   }
 }

@@ -52,7 +52,43 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
     }
   }
   columns.points = lines.points();
+  renumberNodes(columns);
   return columns;
+}
+
+/**
+ * Numbers the nodes so that neighbours have similar numbers: by the Z-order curve of their positions. A search then
+ * reads memory that is close together, which takes much less time.
+ */
+function renumberNodes({ nodeCount, fromNode, toNode, lineStart, points, jetties, bans }: NetworkColumns): void {
+  const keys = new Float64Array(nodeCount);
+  const setKey = (node: number, point: number) => {
+    keys[node] = zOrder(points[2 * point] as number, points[2 * point + 1] as number);
+  };
+  for (let edge = 0; edge < fromNode.length; edge++) {
+    setKey(fromNode[edge] as number, lineStart[edge] as number);
+    setKey(toNode[edge] as number, (lineStart[edge + 1] as number) - 1);
+  }
+  const numbers = new Int32Array(nodeCount);
+  const order = Int32Array.from(keys, (_, node) => node).sort(
+    (a, b) => (keys[a] as number) - (keys[b] as number) || a - b,
+  );
+  for (const [number, node] of order.entries()) numbers[node] = number;
+  const renumber = (nodes: Int32Array, step: number, offset: number) => {
+    for (let index = offset; index < nodes.length; index += step)
+      nodes[index] = numbers[nodes[index] as number] as number;
+  };
+  renumber(fromNode, 1, 0);
+  renumber(toNode, 1, 0);
+  renumber(jetties, 1, 0);
+  renumber(bans, 3, 1);
+}
+
+/** Interleaves the bits of two coordinates in 1e-7 degrees. */
+function zOrder(x: number, y: number): number {
+  let key = 0;
+  for (let bit = 31; bit >= 8; bit--) key = 4 * key + 2 * ((x >> bit) & 1) + ((y >> bit) & 1);
+  return key;
 }
 
 function emptyColumns(version: number, nodeCount: number, edgeCount: number): NetworkColumns {

@@ -9,7 +9,7 @@ import type { Origin, Route, TravelSearch } from "./travel-search";
 import { type NetworkRoute, VehicleSearch } from "./vehicle-search";
 
 /** Initial travel-time cutoff of `measureFastest`, and the factor by which the cutoff grows in each round. */
-const [firstLimitSeconds, limitGrowth] = [20, 1.6];
+const [firstLimitSeconds, limitGrowth] = [20, 1.15];
 
 /** Travel times over a network to one destination. */
 export class NetworkSearch implements TravelSearch {
