@@ -3,7 +3,8 @@
 -- the ranking may not have read all of them. If no distance is given, lists units at any distance, those without a
 -- position last. Only strictly nearer units are listed, so that many units at the same distance as the chosen one do
 -- not fill the list. Units at the same distance are ordered by call sign, so that a limit always leaves out the same
--- ones. Units with stale fixes are handled separately.
+-- ones. Units with stale fixes are handled separately. If `listed` units are nearer than `all_listed_within`, only the
+-- nearest `listed` are returned, with ties, because the explanation needs no others.
 --
 -- The index scan orders by distance on a sphere and returns a few more rows than needed. st_dwithin limits the scan.
 -- arraycontains, any(array[]) and the lower bound of minus infinity take account of the planner, as in
@@ -46,7 +47,10 @@ select
 from (
   select given.*, coalesce(given.within, 'infinity') as within_m
   from jsonb_to_recordset(:requirements::jsonb)
-    as given (number int, kind text, skills text[], chosen uuid[], by_area boolean, unread boolean, within float8, most int)
+    as given (
+      number int, kind text, skills text[], chosen uuid[], by_area boolean, unread boolean, within float8, most int, listed int,
+      all_listed_within float8
+    )
 ) requirement
 cross join lateral (
   with candidate as materialized (
@@ -122,10 +126,13 @@ cross join lateral (
     )
     limit 5 * requirement.most
   )
-  select candidate.*, st_distance(candidate.place, :at::geography) as distance_m
-  from candidate
+  select
+    measured.*,
+    rank() over (order by measured.distance_m) as place_in_order,
+    count(*) filter (where measured.distance_m < requirement.all_listed_within) over () as certainly_listed
+  from (select candidate.*, st_distance(candidate.place, :at::geography) as distance_m from candidate) measured
 ) near
 join unit on unit.id = any(array[near.unit_id])
-where near.distance_m < requirement.within_m
-  or (requirement.within is null and near.distance_m is null)
+where (near.distance_m < requirement.within_m or (requirement.within is null and near.distance_m is null))
+  and (near.place_in_order <= requirement.listed or coalesce(near.certainly_listed < requirement.listed, true))
 order by requirement.number, near.distance_m nulls last, unit.call_sign collate "C"

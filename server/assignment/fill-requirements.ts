@@ -115,6 +115,9 @@ async function listPassedOver(
       // Read more units if there is a network, because the units with the shortest travel times are not always the
       // nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
+      // Units nearer than every chosen unit are listed for each of them, before all others.
+      all_listed_within: Math.min(...units.map(({ distanceM }) => distanceM)),
+      listed: maxPassedOver,
     };
   });
   if (requirements.length === 0) return [];
