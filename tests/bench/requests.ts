@@ -17,7 +17,7 @@ import { overHttp, sendAll } from "./traffic";
 
 const unitCount = 20_000;
 const concurrencies = [1, 32];
-const [incidentCount, roundCount] = [100, 5];
+const [incidentCount, roundCount] = [60, 8];
 /** The response plan of this incident type requires one ambulance and one police patrol. */
 const [incidentType, unitsPerIncident] = ["road-accident", 2];
 const positionFreshMinutes = 1_440;
