@@ -155,7 +155,7 @@ export function WideWall() {
             <div className={dimmedClass}>
               <UnitCounts units={units} />
             </div>
-            {attribution && <p className="halo wall-fit justify-end text-ink-2">{attribution}</p>}
+            {attribution && <p className="halo text-balance text-right text-ink-2">{attribution}</p>}
           </div>
         </main>
       </div>

@@ -34,7 +34,13 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   return (
     <div ref={container} className="h-full" style={{ width: `calc(var(--rail) * ${columnCount})` }}>
       <section aria-label={queueWords("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
-        <h2 className="flex h-[1.7rem] items-center gap-2 border-line border-b px-3 font-semibold">
+        <h2
+          className={
+            incidents?.length === 0
+              ? "sr-only"
+              : "flex h-[1.7rem] items-center gap-2 border-line border-b px-3 font-semibold"
+          }
+        >
           {incidents && <span className="wall-heading font-bold">{format.number(incidents.length)}</span>}
           <span className={hiddenCount > 0 ? "sr-only" : "wall-heading"}>{queueWords("title")}</span>
           {hiddenCount > 0 && (

@@ -49,17 +49,14 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
         </span>
         <Elapsed since={openedAt} until={frozenAt} className="wall-heading ml-auto font-bold" />
       </p>
-      <h2 className="wall-heading line-clamp-2 shrink-0 text-balance px-3 pt-1 font-bold">{titleOf(incident)}</h2>
-      <p className="wall-fit wall-heading h-[1.45rem] shrink-0 px-3 font-semibold">
-        <span data-main-word="">{wallWords("district", { name: district.name })}</span>
-      </p>
-      <div className="flex min-h-0 w-full flex-[0_1_auto] flex-col flex-wrap overflow-hidden px-3 pb-1">
-        {address && <p className="line-clamp-2 w-full">{address}</p>}
-        {simulated && (
-          <p className="w-full">
-            <span className="hatched rounded px-1.5 font-bold">{wallWords("simulated")}</span>
-          </p>
-        )}
+      <div className="flex min-h-0 w-full flex-[0_1_auto] flex-col flex-wrap gap-x-4 overflow-hidden px-3 pb-1">
+        <h2 className="wall-heading wall-clamp w-full pt-1 font-bold">{titleOf(incident)}</h2>
+        <p data-main-word="" className="wall-heading h-[1.45rem] w-full whitespace-nowrap font-semibold">
+          <span className="wall-not-far">{wallWords("district", { name: district.name })}</span>
+          <span className="wall-only-far" aria-hidden>
+            {district.name}
+          </span>
+        </p>
         {masked ? (
           <p className="flex w-full items-center gap-2 text-ink-2">
             <EyeOff className="size-[1.1rem] shrink-0" aria-hidden />
@@ -73,10 +70,19 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
                 {t("noUnits")}
               </p>
             )}
-            {units.map((unit) => (
+            {units.slice(0, 1).map((unit) => (
+              <UnitItem key={unit.id} unit={unit} />
+            ))}
+            {address && <p className="wall-clamp wall-clamp-one w-full">{address}</p>}
+            {units.slice(1).map((unit) => (
               <UnitItem key={unit.id} unit={unit} />
             ))}
           </>
+        )}
+        {simulated && (
+          <p className="w-full">
+            <span className="hatched rounded px-1.5 font-bold">{wallWords("simulated")}</span>
+          </p>
         )}
         {count > 1 && <p className="w-full font-semibold">{t("queue", { place: position, count })}</p>}
         {hasEstimate && <p className="w-full text-ink-2">{t("estimateText")}</p>}
@@ -112,7 +118,7 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
         {arrival && position && <span className="wall-heading font-bold">{shortArrival(arrival)}</span>}
         {!position && <span className="text-ink-2">{t("unplaced")}</span>}
       </p>
-      <p className="wall-fit h-[1.4rem] text-ink-2">
+      <p className="wall-fit wall-only-wide h-[1.4rem] text-ink-2">
         {arrival?.isLate ? (
           <span className="flex items-center gap-1 font-semibold text-alarm">
             <TriangleAlert className="size-[1em] shrink-0" aria-hidden />
