@@ -61,6 +61,8 @@ export const eventKinds = [
   "screen.paired",
   "screen.changed",
   "screen.revoked",
+  "screen.scene-pinned",
+  "screen.scene-unpinned",
   "agency.changed",
   "station.changed",
   "unit.changed",

@@ -243,10 +243,19 @@ export const permissions = [
   "audit:read",
   "people:manage",
   "screens:manage",
+  /** Choosing what a wall screen shows. */
+  "screens:pin",
   "keys:manage",
   "reference:write",
 ] as const;
 export type Permission = (typeof permissions)[number];
+
+/** What a wall screen can show. A supervisor can pin any of these to a screen. */
+export const wallScenes = ["overview", "focus", "list", "units", "figures"] as const;
+export type WallScene = (typeof wallScenes)[number];
+
+/** The changes that the wall lists: incidents opened and closed, and crews sent and arrived. */
+export const changeKinds = ["opened", "sent", "arrived", "closed"] as const;
 
 /** The two kinds of data, which are never counted together. */
 export const dataKinds = ["real", "simulated"] as const;

@@ -42,6 +42,7 @@ import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-al
 import { ToolsPopover, TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
 import { useConsoleStart } from "./use-console-start";
+import { WallScreensSheet } from "./wall-screens/wall-screens-button";
 
 /** The dispatcher's console. `start` is the data that the server rendered into the page. */
 export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
@@ -189,6 +190,7 @@ const ReplayBar = deferred(() => import("./history/replay-bar").then((it) => it.
 const deferredParts = [
   ...[IncidentPanel, ReasonDialog, CommandPalette, CallsPopover, OpenPersonMenu, ToolsPopover, ShortcutHelp],
   ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, BlocksSheet, BlockDialog],
+  WallScreensSheet,
 ];
 
 /** The map is rendered in the browser only; the server sends a placeholder. */

@@ -18,6 +18,7 @@ import { findKeyCombination, formatKeyHint } from "./commands/command-list";
 import { useCommandRegistry } from "./commands/command-registry";
 import { MoveUpButton } from "./move-up/move-up-button";
 import { SoundSwitch, useSounds } from "./sounds/sound-context";
+import { WallScreensButton } from "./wall-screens/wall-screens-button";
 
 /** Top bar: open incidents, available units, age of the data, time, and tools. */
 export function TopBar() {
@@ -34,6 +35,7 @@ export function TopBar() {
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:grid" />
       <div className="ml-auto flex shrink-0 items-center sm:gap-1 2xl:gap-2">
+        <WallScreensButton />
         <MoveUpButton />
         <ClosuresButton />
         <CallsButton />

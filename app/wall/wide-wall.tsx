@@ -13,12 +13,16 @@ import { useAttribution } from "../_map/attribution";
 import { computeAreaBounds } from "../_map/tools/geometry";
 import { minListRem, WallList } from "./list/wall-list";
 import { chooseView } from "./map/choose-view";
+import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
-import { SceneCaption, useSceneFacts, useScenes } from "./map/scenes";
 import { useWallScale } from "./map/screen-scale";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
+import { PinnedMark, RecentChanges, WorstNow } from "./scenes/at-a-glance";
+import { FiguresScene } from "./scenes/figures-scene";
+import { DistrictsWithoutUnit, UnitsScene } from "./scenes/units-scene";
+import { useScene } from "./scenes/use-scene";
 import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
 import { useSpotlight } from "./spotlight/spotlight";
 import { PulsingFrame, SpotlightPanel } from "./spotlight/spotlight-panel";
@@ -46,7 +50,9 @@ export function WideWall() {
   const { units } = useUnits();
   const { data: districts = emptyList } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
-  const { spotlightedIncident, position, count } = useSpotlight(incidents);
+  const { spotlightedIncident: newIncident, position, count } = useSpotlight(incidents);
+  const { scene, reason, incidentId } = useScene(incidents, newIncident?.id ?? null);
+  const spotlightedIncident = incidents?.find(({ id }) => id === incidentId) ?? null;
   const arrivals = useArrivals(locatedIncidents);
   const respondingUnits = useRespondingUnits(
     spotlightedIncident && isLocated(spotlightedIncident) ? spotlightedIncident : null,
@@ -62,16 +68,16 @@ export function WideWall() {
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
   // Until the incidents are loaded, the situation does not count as quiet.
-  const isQuiet = !spotlightedIncident && incidents?.some(({ priority }) => priority <= 2) === false;
+  const isQuiet = !newIncident && incidents?.some(({ priority }) => priority <= 2) === false;
   const districtCodes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(
     () => new Map(districts.map(({ code, geometry }) => [code, computeAreaBounds(geometry)])),
     [districts],
   );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
-  const isTouring = settings.scenes && isQuiet && level === "live";
-  const sceneCode = useScenes(districtCodes, { isOn: isTouring, resetKey: incidentIds });
-  const scene = useSceneFacts(sceneCode, { districts, incidents: incidents ?? emptyList, units, facilities });
+  const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
+  const tourCode = useDistrictTour(districtCodes, { isOn: isTouring, resetKey: incidentIds });
+  const tourFacts = useTourFacts(tourCode, { districts, incidents: incidents ?? emptyList, units, facilities });
   const view = useMemo(
     () =>
       incidents && districts.length > 0
@@ -79,19 +85,20 @@ export function WideWall() {
             incidents,
             spotlightedIncident,
             units: respondingUnits,
-            sceneCode,
+            sceneCode: tourCode,
             boundsByDistrict,
           })
         : null,
-    [incidents, districts, spotlightedIncident, respondingUnits, sceneCode, boundsByDistrict],
+    [incidents, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict],
   );
   const { lockedUntil, resume, framing } = useWallCamera(map, mapArea, view);
 
   const maySleep = useWakeLock();
-  const isSoundLocked = useWallSound(settings.sound, spotlightedIncident?.id ?? null);
+  const isSoundLocked = useWallSound(settings.sound, newIncident?.id ?? null);
   const burnInTransform = useBurnInShift();
-  useWatchdog({ isQuiet: !spotlightedIncident && level === "live", isOutdated: useNewVersion() });
+  useWatchdog({ isQuiet: !newIncident && level === "live", isOutdated: useNewVersion() });
 
+  const hasRealIncidents = (incidents ?? emptyList).some(({ simulated }) => !simulated);
   const isSimulated =
     units.some(({ simulated }) => simulated) || (incidents ?? emptyList).some(({ simulated }) => simulated);
   // Old data loses its colours but stays legible; the map is also darkened.
@@ -103,6 +110,8 @@ export function WideWall() {
       data-moves={framing.moves}
       data-framed={framing.framed}
       data-feed={level}
+      data-wall-scene={scene}
+      data-scene-reason={reason}
       className="wall-frame relative h-dvh overflow-hidden"
     >
       <div data-map-filter="" className={`absolute inset-0 ${isOffline ? "wall-map-dimmed" : ""}`}>
@@ -119,20 +128,38 @@ export function WideWall() {
         </div>
         <main className="contents">
           <div className={`wall-area-list min-h-0 ${dimmedClass}`}>
-            <WallList arrivals={arrivals} spotlightedId={spotlightedIncident?.id ?? null} frozenAt={frozenAt} />
+            {scene === "units" || scene === "figures" ? (
+              <div className="flex h-full flex-col">
+                {scene === "units" ? (
+                  <UnitsScene />
+                ) : (
+                  <FiguresScene data={isSimulated && !hasRealIncidents ? "simulated" : "real"} />
+                )}
+                <RecentChanges />
+              </div>
+            ) : (
+              <WallList
+                arrivals={arrivals}
+                spotlightedId={spotlightedIncident?.id ?? null}
+                frozenAt={frozenAt}
+                fillsScreen={scene === "list"}
+              >
+                <RecentChanges />
+              </WallList>
+            )}
           </div>
           <div className={`wall-area-spotlight min-h-0 ${dimmedClass}`}>
             {spotlightedIncident && (
               <SpotlightPanel
                 incident={spotlightedIncident}
-                position={position}
-                count={count}
+                series={newIncident ? { position, count } : null}
                 units={respondingUnits}
                 frozenAt={frozenAt}
               />
             )}
+            {(scene === "units" || scene === "figures") && <WorstNow incidents={incidents} frozenAt={frozenAt} />}
           </div>
-          <div className="wall-area-middle">
+          <div className={`wall-area-middle ${scene === "list" ? "wall-behind-list" : ""}`}>
             <div ref={mapArea} className="wall-area-map">
               <div className={dimmedClass}>
                 <OffscreenIndicators
@@ -144,8 +171,9 @@ export function WideWall() {
                 />
               </div>
               <div className="absolute top-0 right-0 flex flex-col items-end gap-2">
+                {reason === "pinned" && <PinnedMark scene={scene} />}
                 {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
-                {scene && lockedUntil === null && <SceneCaption facts={scene} />}
+                {tourFacts && lockedUntil === null && <TourCaption facts={tourFacts} />}
               </div>
               <div className={`absolute bottom-0 left-0 ${dimmedClass}`}>
                 <ClosureCount />
@@ -153,15 +181,13 @@ export function WideWall() {
             </div>
             <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
             <div className={dimmedClass}>
-              <UnitCounts units={units} />
+              {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} />}
             </div>
             {attribution && <p className="halo text-balance text-right text-ink-2">{attribution}</p>}
           </div>
         </main>
       </div>
-      {spotlightedIncident && !isOffline && (
-        <PulsingFrame key={spotlightedIncident.id} priority={spotlightedIncident.priority} />
-      )}
+      {newIncident && !isOffline && <PulsingFrame key={newIncident.id} priority={newIncident.priority} />}
       <OfflineNotice />
       {isChecking && <LegibilityCheck map={map} geometry={settings} />}
     </div>

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { StoredEventKind } from "../schema/events";
 import { sqlQuery } from "../sql";
+import { categories, changeKinds } from "../vocabulary";
 
 const Moment = z.coerce.date();
 
@@ -31,4 +32,23 @@ export const identifyDatabase = sqlQuery({
   name: "identify-database",
   row: z.object({ database: z.string(), startedAt: Moment, snapshot: z.string(), readAt: Moment }),
   parameters: [],
+});
+
+/** What happened on the incidents that the wall shows. Sensitive incidents are masked by the query. */
+export const recentChanges = sqlQuery({
+  name: "recent-changes",
+  row: z.object({
+    kind: z.enum(changeKinds),
+    at: Moment,
+    incidentId: z.string(),
+    number: z.coerce.number(),
+    priority: z.number(),
+    simulated: z.boolean(),
+    category: z.enum(categories),
+    /** Null for a sensitive incident. */
+    type: z.string().nullable(),
+    district: z.string(),
+    callSigns: z.array(z.string()),
+  }),
+  parameters: ["since", "max_rows"],
 });

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { oneOf } from "../columns";
-import { roles } from "../vocabulary";
+import { roles, wallScenes } from "../vocabulary";
 import { agency } from "./agencies";
 import { unit } from "./units";
 
@@ -173,20 +173,26 @@ export const signInGuard = pgTable("sign_in_guard", {
  * A paired wall display, on which no person is signed in. It is read-only. Its access ends when it is revoked, or when
  * the display has sent no request for 30 days. Only hashes of its secrets are stored.
  */
-export const screen = pgTable("screen", {
-  id: uuid().primaryKey().defaultRandom(),
-  name: text().notNull().unique(),
-  /** The stored settings. Read them with `screenSettings`, which adds defaults for missing ones. */
-  settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
-  pairingHash: text("pairing_hash").unique(),
-  pairingUntil: moment("pairing_until"),
-  tokenHash: text("token_hash"),
-  /** When the token with the hash `tokenHash` was issued; null for screens paired before tokens were renewed daily. */
-  tokenSince: moment("token_since"),
-  /** Hash of the previous token, which stays valid until the screen uses the new one. */
-  previousTokenHash: text("previous_token_hash"),
-  createdAt: moment("created_at").notNull(),
-  pairedAt: moment("paired_at"),
-  lastSeenAt: moment("last_seen_at"),
-  revokedAt: moment("revoked_at"),
-});
+export const screen = pgTable(
+  "screen",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    name: text().notNull().unique(),
+    /** The stored settings. Read them with `screenSettings`, which adds defaults for missing ones. */
+    settings: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    /** The scene that a supervisor has pinned to the screen; null if the screen changes its scene by itself. */
+    pinnedScene: text("pinned_scene", { enum: wallScenes }),
+    pairingHash: text("pairing_hash").unique(),
+    pairingUntil: moment("pairing_until"),
+    tokenHash: text("token_hash"),
+    /** When the token with the hash `tokenHash` was issued; null for screens paired before tokens were renewed daily. */
+    tokenSince: moment("token_since"),
+    /** Hash of the previous token, which stays valid until the screen uses the new one. */
+    previousTokenHash: text("previous_token_hash"),
+    createdAt: moment("created_at").notNull(),
+    pairedAt: moment("paired_at"),
+    lastSeenAt: moment("last_seen_at"),
+    revokedAt: moment("revoked_at"),
+  },
+  () => [oneOf("screen", "pinned_scene", wallScenes)],
+);

@@ -37,6 +37,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     "audit:read",
     "deliveries:manage",
     "insight:read",
+    "screens:pin",
   ],
   dispatcher: [...roomPermissions, "sensitive:mark", "callers:read"],
   "call-taker": [...roomPermissions, "callers:read"],

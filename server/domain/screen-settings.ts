@@ -25,6 +25,8 @@ export type ScreenSettings = ScreenGeometry & {
   /** Whether the map tours the districts while no urgent incident is open and no new incident is shown. */
   scenes: boolean;
   theme: (typeof screenThemes)[number];
+  /** Name of the group of screens that share the scenes; empty for a single screen. */
+  group: string;
 };
 
 type Range = { min: number; max: number };
@@ -120,6 +122,7 @@ export function screenSettings(storedSettings: unknown): ScreenSettings {
     sound: typeof stored.sound === "boolean" ? stored.sound : false,
     scenes: typeof stored.scenes === "boolean" ? stored.scenes : true,
     theme: chooseOption(screenThemes, stored.theme),
+    group: typeof stored.group === "string" ? stored.group : "",
   };
 }
 

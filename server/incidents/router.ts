@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { measureToday, TodayInput } from "../insight/measure-steps";
 import { AnswerQuestionsInput, answerQuestions } from "../intake/answer-questions";
 import { procedureFor, router } from "../trpc";
 import { AddNoteInput, addNote } from "./add-note";
@@ -22,7 +23,7 @@ import { UpdatePresenceInput, updatePresence } from "./presence";
 import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomIncidentsById } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
-import { OverviewInput, readSharedOverview } from "./shared-overview";
+import { OverviewInput, readSharedChanges, readSharedOverview } from "./shared-overview";
 import { UndoStatusInput, undoStatus } from "./undo-status";
 import { viewIncident } from "./view-incident";
 
@@ -39,6 +40,13 @@ export const incidentsRouter = router({
     .input(OverviewInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readSharedOverview(ctx, input)),
+  today: procedureFor("incidents:overview")
+    .input(TodayInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => measureToday(ctx, input)),
+  recentChanges: procedureFor("incidents:overview")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readSharedChanges(ctx, null)),
   read: procedureFor("incidents:read", "sensitive:read")
     .input(IncidentInput)
     .meta({ records: "incident.viewed" })

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import { recentChanges } from "../../db/queries/live";
 import type { Context } from "../context";
+import { recentChangesMinutes } from "../domain/wall-scene";
 import { ListIncidentsInput, listOverview } from "./read-incidents";
 
 /** Wall screens and leaders may list open incidents only, at most 1,000. */
@@ -9,35 +11,59 @@ export const OverviewInput = ListIncidentsInput.extend({
   limit: z.int().min(1).max(1_000).default(1_000),
 });
 
-type Overview = Awaited<ReturnType<typeof listOverview>>;
-type OverviewReads = { running: Promise<Overview>; next: Promise<Overview> | null };
-
-/** The reads in progress, by database and then by filter. Results are not cached. */
-const runningReads = new WeakMap<Db, Map<string, OverviewReads>>();
+type SharedReads<Result> = { running: Promise<Result>; next: Promise<Result> | null };
 
 /**
- * Reads the overview once for all simultaneous requests with the same filter, because a thousand wall screens may
- * request it at once after a change. Requests that arrive during a read share the next read, which starts when the
- * current one ends, so nobody gets data older than the request. The result can be shared because it is masked the same
+ * Wraps a read so that simultaneous requests with the same key share it, because a thousand wall screens may request it
+ * at once after a change. Requests that arrive during a read share the next read, which starts when the current one
+ * ends, so nobody gets data older than the request. Results are not cached. Only for results that are masked the same
  * way for everybody.
  */
-export function readSharedOverview(context: Context, filter: z.output<typeof ListIncidentsInput>): Promise<Overview> {
-  const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, OverviewReads>();
-  runningReads.set(context.db, readsOfDatabase);
-  const key = `${filter.status} ${filter.limit}`;
+function shareReads<Input, Result>(
+  read: (context: Context, input: Input) => Promise<Result>,
+  keyOf: (input: Input) => string,
+) {
+  /** The reads in progress, by database and then by key. */
+  const runningReads = new WeakMap<Db, Map<string, SharedReads<Result>>>();
+  return (context: Context, input: Input): Promise<Result> => {
+    const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, SharedReads<Result>>();
+    runningReads.set(context.db, readsOfDatabase);
+    const key = keyOf(input);
 
-  function begin(): Promise<Overview> {
-    const reading: OverviewReads = { running: listOverview(context, filter), next: null };
-    readsOfDatabase.set(key, reading);
-    const removeReading = () => {
-      if (!reading.next) readsOfDatabase.delete(key);
-    };
-    reading.running.then(removeReading, removeReading);
-    return reading.running;
-  }
+    function begin(): Promise<Result> {
+      const reading: SharedReads<Result> = { running: read(context, input), next: null };
+      readsOfDatabase.set(key, reading);
+      const removeReading = () => {
+        if (!reading.next) readsOfDatabase.delete(key);
+      };
+      reading.running.then(removeReading, removeReading);
+      return reading.running;
+    }
 
-  const runningRead = readsOfDatabase.get(key);
-  if (!runningRead) return begin();
-  runningRead.next ??= runningRead.running.then(begin, begin);
-  return runningRead.next;
+    const runningRead = readsOfDatabase.get(key);
+    if (!runningRead) return begin();
+    runningRead.next ??= runningRead.running.then(begin, begin);
+    return runningRead.next;
+  };
 }
+
+export const readSharedOverview = shareReads(
+  (context, filter: z.output<typeof ListIncidentsInput>) => listOverview(context, filter),
+  ({ status, limit }) => `${status} ${limit}`,
+);
+
+/** More changes than this do not fit on a wall screen. */
+const maxChanges = 12;
+
+/**
+ * Lists what changed in the last ten minutes, newest first, for wall screens and leaders: incidents opened and closed,
+ * and crews sent and arrived. Of sensitive incidents it has only the opening and closing, with category and district.
+ */
+export const readSharedChanges = shareReads(
+  ({ db, now }: Context, _input: null) =>
+    recentChanges(db, {
+      since: new Date(now().getTime() - recentChangesMinutes * 60_000),
+      max_rows: maxChanges,
+    }),
+  () => "",
+);

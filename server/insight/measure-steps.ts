@@ -3,8 +3,9 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { measureSteps as queryGroups } from "../../db/queries/insight";
 import { target } from "../../db/schema/plans";
-import { categories } from "../../db/vocabulary";
+import { type Category, categories, dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
+import { dayOf } from "../domain/calendar";
 import { completeBits, type InsightStep, steps } from "../domain/insight";
 import { defaultThresholds } from "../domain/target";
 import { FilterInput } from "./filter-input";
@@ -83,4 +84,20 @@ async function readTargets(db: Db) {
     acknowledge_targets: targets.map(({ acknowledgeSeconds }) => acknowledgeSeconds),
     total_targets: targets.map(({ promisedSeconds }) => promisedSeconds),
   };
+}
+
+export const TodayInput = z.strictObject({ data: z.enum(dataKinds) });
+
+/**
+ * The figures of the current day (WIB) for the wall and for leaders: the number of incidents, the times until a crew was
+ * sent and arrived, and the number of incidents by category, largest first. Sensitive incidents are not counted.
+ */
+export async function measureToday(context: Context, { data }: z.output<typeof TodayInput>) {
+  const day = dayOf(context.now());
+  const filter = FilterInput.parse({ from: day, to: day, data });
+  const { groups: all } = await measureSteps(context, { filter, by: "all" });
+  const { groups } = await measureSteps(context, { filter, by: "category" });
+  const { total = 0, steps: measured } = all[0] ?? emptyGroup("");
+  const byCategory = groups.map(({ key, total: count }) => ({ category: key as Category, count }));
+  return { day, total, sent: measured.dispatch, arrived: measured.total, byCategory };
 }

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { screen } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { languages, type ScreenSettings, screenSettings, screenThemes } from "../domain/screen-settings";
+import { screenOfflineAfterMs, shareOf, singleScreen } from "../domain/wall-scene";
 import { Refusal } from "../errors";
 import { geometryShape, refuseTooFar } from "./pair-screen";
 
@@ -19,6 +20,7 @@ export const ChangeScreenInput = z.strictObject({
       sound: z.boolean(),
       scenes: z.boolean(),
       theme: z.enum(screenThemes),
+      group: z.string().trim().max(40),
     })
     .superRefine(refuseTooFar) satisfies z.ZodType<ScreenSettings>,
 });
@@ -41,15 +43,30 @@ export async function listScreens({ db }: Context) {
   return screens.map((screen) => ({ ...screen, settings: screenSettings(screen.settings) }));
 }
 
-/** Returns the name and all settings of the screen that sends the request. Refuses other actors with `forbidden`. */
-export async function readOwnScreen({ db, actor }: Context) {
+/**
+ * Returns the name and all settings of the screen that sends the request, its pinned scene, and its share of its
+ * group. Refuses other actors with `forbidden`.
+ */
+export async function readOwnScreen({ db, actor, now }: Context) {
   if (actor.kind !== "screen") throw new Refusal("forbidden", { needs: "a paired screen" });
-  const [ownScreen] = await db
-    .select({ name: screen.name, settings: screen.settings })
-    .from(screen)
-    .where(eq(screen.id, actor.id));
+  const columns = { id: screen.id, name: screen.name, pinnedScene: screen.pinnedScene, settings: screen.settings };
+  const [ownScreen] = await db.select(columns).from(screen).where(eq(screen.id, actor.id));
   if (!ownScreen) throw new Refusal("unauthenticated");
-  return { name: ownScreen.name, settings: screenSettings(ownScreen.settings) };
+  const { name, pinnedScene } = ownScreen;
+  const settings = screenSettings(ownScreen.settings);
+  if (settings.group === "") return { name, settings, pinnedScene, share: singleScreen };
+  const onlineSince = new Date(now().getTime() - screenOfflineAfterMs);
+  const screensOfGroup = await db
+    .select(columns)
+    .from(screen)
+    .where(
+      and(
+        isNull(screen.revokedAt),
+        gt(screen.lastSeenAt, onlineSince),
+        eq(sql`${screen.settings} ->> 'group'`, settings.group),
+      ),
+    );
+  return { name, settings, pinnedScene, share: shareOf(screensOfGroup, actor.id) };
 }
 
 /** Replaces all settings of a screen; the live feed notifies the screen. Refuses an unknown screen with `not-found`. */

@@ -8,6 +8,7 @@ import {
   ScreenInput,
 } from "./manage-screens";
 import { OpenPairingInput, openPairing } from "./pair-screen";
+import { listPinnedScenes, PinSceneInput, pinScene } from "./pin-scene";
 
 export const screensRouter = router({
   own: procedureFor("screen:own")
@@ -22,6 +23,12 @@ export const screensRouter = router({
   change: procedureFor("screens:manage")
     .input(ChangeScreenInput)
     .mutation(({ ctx, input }) => changeScreen(ctx, input)),
+  pinned: procedureFor("screens:pin")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listPinnedScenes(ctx)),
+  pin: procedureFor("screens:pin")
+    .input(PinSceneInput)
+    .mutation(({ ctx, input }) => pinScene(ctx, input)),
   revoke: procedureFor("screens:manage")
     .input(ScreenInput)
     .mutation(({ ctx, input }) => revokeScreen(ctx, input)),

@@ -28,6 +28,7 @@ const rolesByPermission: Record<Permission, readonly Role[]> = {
   "audit:read": ["admin", "supervisor"],
   "people:manage": ["admin"],
   "screens:manage": ["admin"],
+  "screens:pin": ["admin", "supervisor"],
   "keys:manage": ["admin"],
   "reference:write": ["admin"],
 };

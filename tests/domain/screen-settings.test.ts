@@ -9,7 +9,7 @@ import {
 } from "../../server/domain/screen-settings";
 import { expect, test } from "../support/test";
 
-const defaults = { ...defaultGeometry, language: "id", sound: false, scenes: true, theme: "automatic" };
+const defaults = { ...defaultGeometry, language: "id", sound: false, scenes: true, theme: "automatic", group: "" };
 const videoWall = { diagonalInches: 46.5, distanceMetres: 8, panelsWide: 3, panelsHigh: 2 };
 
 test.each([
@@ -21,8 +21,8 @@ test.each([
   ["a distance that is too far for its diagonal", { distanceMetres: 20 }, { ...defaults, distanceMetres: 9 }],
   [
     "all settings stored",
-    { ...videoWall, language: "en", sound: true, scenes: false, theme: "light" },
-    { ...videoWall, language: "en", sound: true, scenes: false, theme: "light" },
+    { ...videoWall, language: "en", sound: true, scenes: false, theme: "light", group: "Opproom" },
+    { ...videoWall, language: "en", sound: true, scenes: false, theme: "light", group: "Opproom" },
   ],
 ])("settings of a screen with %s", (_, stored, expected) => expect(screenSettings(stored)).toEqual(expected));
 

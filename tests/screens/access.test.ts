@@ -4,6 +4,7 @@ import { apiKey } from "../../db/schema/keys";
 import { person, screen, session } from "../../db/schema/people";
 import { unitPosition } from "../../db/schema/units";
 import { defaultGeometry } from "../../server/domain/screen-settings";
+import { singleScreen } from "../../server/domain/wall-scene";
 import { changePerson } from "../../server/people/manage-people";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { totp } from "../support/factors";
@@ -130,7 +131,10 @@ test("a screen is paired with the displayed code, appears in the list, and is re
       sound: true,
       scenes: true,
       theme: "automatic",
+      group: "",
     },
+    pinnedScene: null,
+    share: singleScreen,
   });
   await row.getByRole("button").press("Enter");
   await expect(distance).toHaveValue("8");

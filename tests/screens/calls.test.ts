@@ -311,7 +311,11 @@ test("a form without a call becomes a manual call with a callback number", async
 test.describe("a supervisor", () => {
   test.use({ role: "supervisor" });
 
-  test("blocks a number, whose calls are counted but do not ring, and unblocks it", async ({ page, db, server }) => {
+  test("blocks a number, whose calls are counted but do not ring, unblocks it, and pins a scene to a wall screen", async ({
+    page,
+    db,
+    server,
+  }) => {
     await open(page);
     await ring(server, "081233330001");
     await expect(ringingCalls(page)).toBeVisible();
@@ -342,6 +346,18 @@ test.describe("a supervisor", () => {
     await page.keyboard.press("Escape");
     const nextCall = await ring(server, "081233330001");
     await expect(page.locator(`[data-ringing="${nextCall.id}"]`)).toBeVisible();
+
+    // A supervisor also decides what the wall screens show.
+    await createSession(db, server, "wall", { username: "Opproom" });
+    await page.keyboard.press("Shift+W");
+    const wallScreens = page.getByRole("dialog", { name: "Layar video wall" });
+    const scene = wallScreens.getByRole("combobox", { name: "Opproom" });
+    await scene.selectOption({ label: "Unit dan jangkauan" });
+    await expect(wallScreens.getByRole("status")).toContainText("Opproom: Unit dan jangkauan");
+    await expect(wallScreens).toContainText("Disematkan");
+    await wallScreens.getByRole("button", { name: "Urungkan" }).click();
+    await expect(scene).toHaveValue("");
+    await expect(wallScreens).not.toContainText("Disematkan");
   });
 
   test("answering calls is accessible in both themes", async ({ page, server }) => {

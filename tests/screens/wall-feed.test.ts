@@ -76,6 +76,7 @@ test("language, distance, theme and sound follow the administration within secon
       theme: "light",
       sound: true,
       scenes: false,
+      group: "",
     },
   });
   await expect(page.getByRole("region", { name: "Open incidents" })).toBeVisible({ timeout: 15_000 });

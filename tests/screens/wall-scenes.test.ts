@@ -1,12 +1,15 @@
+import type { WallScene } from "../../db/vocabulary";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
+import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
+import { listPinnedScenes, pinScene } from "../../server/screens/pin-scene";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
-import { advanceTimers, holdClock, installTimers } from "../support/wall-page";
+import { advanceClock, advanceTimers, holdClock, installTimers } from "../support/wall-page";
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
-test("after a quiet minute the map shows a district with its name and counts, and leaves it for a new incident", async ({
+test("in quiet times the wall tours the districts, critical incidents take the stage, and a pinned scene stays until it is unpinned", async ({
   page,
   db,
   database,
@@ -32,7 +35,35 @@ test("after a quiet minute the map shows a district with its name and counts, an
   await advanceTimers(timers, db, 21_000);
   await expect(caption).toBeVisible();
 
-  await createIncident(aContext(db), { type, location: sekayu, precision: "exact" });
-  await expect(page.locator("[data-spotlight]")).toBeVisible();
+  const context = aContext(db);
+  const critical = { type, location: sekayu, precision: "exact", priority: 1 } as const;
+  const older = await createIncident(context, critical);
+  await expect(page.locator(`[data-spotlight="${older.id}"]`)).toBeVisible();
   await expect(caption).toHaveCount(0);
+  await expect(wall).toHaveAttribute("data-wall-scene", "focus");
+
+  // A second critical incident takes the stage after the first, which stays in the list.
+  const newer = await createIncident(context, critical);
+  await expect(page.locator(`[data-incident="${newer.id}"]`)).toBeVisible();
+  await advanceClock(page, 14_500);
+  await expect(page.locator(`[data-spotlight="${newer.id}"]`)).toBeVisible();
+  await expect(page.locator(`[data-incident="${older.id}"]`)).toBeVisible();
+  await setIncidentStatus(context, { id: newer.id, status: "closed", closeCode: "handled" });
+  await expect(wall).toHaveAttribute("data-wall-scene", "overview");
+  await expect(page.locator('[data-change="closed"]')).toBeVisible();
+
+  const [ownScreen] = await listPinnedScenes(context);
+  const pin = (scene: WallScene | null) => pinScene(context, { id: ownScreen?.id ?? "", scene });
+  await pin("focus");
+  await expect(page.locator(`[data-spotlight="${older.id}"]`)).toBeVisible();
+  await expect(wall).toHaveAttribute("data-scene-reason", "pinned");
+  await pin("units");
+  await expect(page.getByRole("region", { name: "Unit dan jangkauan" })).toContainText("Ambulans");
+  await expect(page.locator(`[data-worst="${older.id}"]`)).toBeVisible();
+  await pin("figures");
+  await expect(page.getByRole("region", { name: "Angka hari ini" })).toBeVisible();
+  await pin(null);
+  await expect(wall).toHaveAttribute("data-scene-reason", "critical");
+  await expect(wall).toHaveAttribute("data-wall-scene", "overview");
+  await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 });

@@ -113,6 +113,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "incidents.read": [{ id }],
   "incidents.calls": [{ id }],
   "incidents.story": [{ id }],
+  "incidents.today": [{ data: "real" }],
   "insight.places": [{ filter: yearFilter, resolution: null }],
   "insight.times": [{ filter: yearFilter }],
   "insight.compare": [{ filter: yearFilter, with: "before" }],

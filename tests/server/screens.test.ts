@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { event } from "../../db/schema/events";
 import { screen } from "../../db/schema/people";
 import { defaultGeometry, screenSettings } from "../../server/domain/screen-settings";
+import { singleScreen } from "../../server/domain/wall-scene";
 import { findTopic } from "../../server/feed/message";
 import { appRouter } from "../../server/router";
 import { listScreens, revokeScreen } from "../../server/screens/manage-screens";
@@ -94,16 +95,24 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
   server: { url },
   server,
 }) => {
-  const defaultSettings = { ...defaultGeometry, language: "id", sound: false, scenes: true, theme: "automatic" };
+  const defaultSettings = {
+    ...defaultGeometry,
+    language: "id",
+    sound: false,
+    scenes: true,
+    theme: "automatic",
+    group: "",
+  };
+  const unpinned = { name: "Opproom kanan", pinnedScene: null, share: singleScreen };
   const wallSession = await createSession(db, server, "wall", { username: "Opproom kanan" });
   const admin = await createSession(db, server, "admin");
   const readOwnScreen = async () => {
     const response = await fetch(`${url}/api/trpc/screens.own`, { headers: { cookie: wallSession.cookie } });
     return (await response.json()).result.data.json;
   };
-  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: defaultSettings });
+  expect(await readOwnScreen()).toEqual({ ...unpinned, settings: defaultSettings });
   await db.update(screen).set({ settings: { zoom: 4, language: "en" } });
-  expect(await readOwnScreen()).toEqual({ name: "Opproom kanan", settings: { ...defaultSettings, language: "en" } });
+  expect(await readOwnScreen()).toEqual({ ...unpinned, settings: { ...defaultSettings, language: "en" } });
   const listedScreen = (await listScreens(aContext(db))).find(({ name }) => name === "Opproom kanan");
   expect(listedScreen?.settings).toEqual({ ...defaultSettings, language: "en" });
   const id = listedScreen?.id ?? "";
@@ -148,6 +157,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
     "settings.sound",
     "settings.scenes",
     "settings.theme",
+    "settings.group",
   ]);
   expect((await readOwnScreen()).settings).toEqual(settings);
 });

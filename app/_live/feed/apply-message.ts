@@ -37,6 +37,7 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
       refetchIncidents(queries, trpc, client, ids),
       refetch(queries, { ...trpc.incidents.list.pathFilter(), ...otherLists }),
       refetch(queries, trpc.incidents.overview.pathFilter()),
+      refetch(queries, trpc.incidents.recentChanges.pathFilter()),
       refetch(queries, trpc.intake.similar.pathFilter()),
       refetch(queries, trpc.search.incidents.pathFilter()),
       ...ids.flatMap((id) => [

@@ -77,6 +77,7 @@ const sectionOf = {
   cause: "callCause",
   language: "screenLanguage",
   theme: "screenTheme",
+  scene: "wallScene",
   vehicles: "vehicle",
   by: "safetyCheck",
 } as const satisfies Record<string, keyof Messages>;

@@ -7,7 +7,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { ConfirmButton } from "../../_ui/confirm-button";
-import { CheckField, SelectField } from "../../_ui/field";
+import { CheckField, SelectField, TextField } from "../../_ui/field";
 import { Sheet } from "../../_ui/sheet";
 import { useFormat } from "../../_words/use-format";
 import { SaveBar } from "../_form/save-bar";
@@ -143,6 +143,13 @@ function SettingsFields({ settings, onSettings }: FieldsProps) {
         hint={t("scenesHint")}
         checked={settings.scenes}
         onChange={({ target }) => change({ scenes: target.checked })}
+      />
+      <TextField
+        label={t("group")}
+        hint={t("groupHint")}
+        value={settings.group}
+        maxLength={40}
+        onChange={({ target }) => change({ group: target.value })}
       />
     </fieldset>
   );

@@ -3,6 +3,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
 import { CircleDashed, CircleSlash, Clock, MonitorCheck, MonitorOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { screenOfflineAfterMs } from "@/server/domain/wall-scene";
 import type { AppRouter } from "@/server/router";
 import { useNow } from "../../_live/clock/use-now";
 import { useFormat } from "../../_words/use-format";
@@ -69,12 +70,9 @@ function findScreenState(
   return revokedAt ? "revoked" : "unpaired";
 }
 
-/** Screens poll every few seconds; without a request for this long, a screen is off or disconnected. */
-const offlineAfterMs = 120_000;
-
 function isScreenOffline(screen: ListedScreen, now: number): boolean {
   const isPaired = screen.pairedAt !== null && screen.revokedAt === null;
-  return isPaired && now - (screen.lastSeenAt?.getTime() ?? 0) > offlineAfterMs;
+  return isPaired && now - (screen.lastSeenAt?.getTime() ?? 0) > screenOfflineAfterMs;
 }
 
 type Screens = inferRouterOutputs<AppRouter>["screens"];

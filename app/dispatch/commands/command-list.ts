@@ -94,6 +94,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   shift: { group: "screen", press: ["Shift+S"] },
   closeRoad: { group: "screen", press: ["Shift+C"], hint: "⇧ C", permission: "incidents:write" },
   closures: { group: "screen", press: ["Shift+R"], hint: "⇧ R" },
+  wallScreens: { group: "screen", press: ["Shift+W"], hint: "⇧ W", permission: "screens:pin" },
   overview: { group: "screen", press: ["0"] },
   fan: { group: "screen", press: ["Shift+U"], hint: "Shift+U" },
   legend: { group: "screen", press: ["L"] },

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Arrivals } from "../../_live/arrivals/use-arrivals";
 import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/state-message";
@@ -10,19 +10,27 @@ import { useOverview } from "../use-overview";
 import { arrangeRows } from "./arrange-rows";
 import { WallRow } from "./wall-row";
 
-type Props = { arrivals: Arrivals; spotlightedId: string | null; frozenAt: Date | null };
+type Props = {
+  arrivals: Arrivals;
+  spotlightedId: string | null;
+  frozenAt: Date | null;
+  /** Whether the list may take the whole width of the screen. */
+  fillsScreen: boolean;
+  /** Shown below the list in the room that it leaves. */
+  children: ReactNode;
+};
 
 /**
  * The list of open incidents, most urgent first. If not all fit, critical ones stay on the screen, and the others are
  * shown in pages that rotate.
  */
-export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
+export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, children }: Props) {
   const t = useTranslations("wall");
   const queueWords = useTranslations("queue");
   const format = useFormat();
   const { incidents, query } = useOverview();
   const container = useRef<HTMLDivElement>(null);
-  const capacity = useCapacity(container, spotlightedId !== null);
+  const capacity = useCapacity(container, spotlightedId !== null, fillsScreen);
   const arrangement = capacity && incidents ? arrangeRows(incidents, capacity) : null;
   const pageCount = arrangement?.pages.length ?? 1;
   const page = usePageRotation(pageCount);
@@ -32,7 +40,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
   const maxRows = arrangement?.rows ?? 0;
   const rowCount = pageCount > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columnCount));
   return (
-    <div ref={container} className="h-full" style={{ width: `calc(var(--rail) * ${columnCount})` }}>
+    <div ref={container} className="flex h-full flex-col" style={{ width: `calc(var(--rail) * ${columnCount})` }}>
       <section aria-label={queueWords("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
         <h2
           className={
@@ -86,6 +94,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt }: Props) {
           </ul>
         )}
       </section>
+      {children}
     </div>
   );
 }
@@ -128,6 +137,9 @@ const rowRem = { comfortable: 3.95, compact: 2.7, dense: 1.4 } as const;
 /** Height of the list's heading and borders in rem. */
 const headingRem = 1.75;
 
+/** Width of a column, as `--rail`, and of the space around the list, in rem. */
+const [columnRem, paddingRem] = [17.2, 0.9];
+
 /** Maximum number of columns for each screen width, without and with a spotlight. Narrower screens have one column. */
 const columnLimits = [
   { minWidthRem: 150, alone: 4, withSpotlight: 3 },
@@ -139,7 +151,7 @@ const columnLimits = [
  * Returns how many rows fit below the list's heading, and how many columns fit; null until the element has been
  * measured.
  */
-function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean) {
+function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: boolean, fillsScreen: boolean) {
   const [capacity, setCapacity] = useState<Parameters<typeof arrangeRows>[1] | null>(null);
 
   useLayoutEffect(() => {
@@ -149,8 +161,11 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
       const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
       const countRowsThatFit = (heightRem: number) =>
         Math.max(1, Math.floor((element.clientHeight - headingRem * rem) / (heightRem * rem)));
-      const limit = columnLimits.find(({ minWidthRem }) => window.innerWidth / rem >= minWidthRem);
-      const columns = limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
+      const widthRem = window.innerWidth / rem;
+      const limit = columnLimits.find(({ minWidthRem }) => widthRem >= minWidthRem);
+      const columns = fillsScreen
+        ? Math.max(1, Math.floor((widthRem - (limit ? columnRem : paddingRem)) / columnRem))
+        : (limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1);
       setCapacity({
         comfortable: countRowsThatFit(rowRem.comfortable),
         compact: countRowsThatFit(rowRem.compact),
@@ -165,7 +180,7 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
       observer.disconnect();
       window.removeEventListener("resize", measure);
     };
-  }, [elementRef, hasSpotlight]);
+  }, [elementRef, hasSpotlight, fillsScreen]);
 
   return capacity;
 }

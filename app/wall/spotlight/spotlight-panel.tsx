@@ -1,8 +1,11 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { EyeOff, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
+import { straightDistanceM } from "@/server/domain/straight-distance";
+import { useTRPC } from "../../_live/cache/trpc";
 import { useDescribeLateness } from "../../_ui/arrival-note";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark, UnitMark } from "../../_ui/mark";
@@ -13,10 +16,10 @@ import { type RespondingUnit, useShortArrival } from "./responding-units";
 
 type Props = {
   incident: OverviewIncident;
-  /** Position of the incident in the current series of new incidents, from 1. */
-  position: number;
-  /** Number of incidents in the series. */
-  count: number;
+  /**
+   * The position of a new incident in the current series of new ones, from 1, and their number; null if it is not new.
+   */
+  series: { position: number; count: number } | null;
   units: readonly RespondingUnit[];
   /** While offline, the time at which the elapsed time stops; null while online. */
   frozenAt: Date | null;
@@ -26,7 +29,7 @@ type Props = {
  * Shows a new incident in large type: type, place, elapsed time and responding units. For a masked incident it shows
  * neither address nor units.
  */
-export function SpotlightPanel({ incident, position, count, units, frozenAt }: Props) {
+export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
   const t = useTranslations("spotlight");
   const wallWords = useTranslations("wall");
   const priorityName = useTranslations("priority");
@@ -37,7 +40,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
   const hasEstimate = units.some(({ arrival }) => arrival?.remaining?.isByRoad === false);
   return (
     <section
-      aria-label={t("title")}
+      aria-label={t(series ? "title" : "focus")}
       data-spotlight={incident.id}
       className="wall-panel flex max-h-full w-(--rail) flex-col overflow-hidden border-[0.15rem]"
       style={{ borderColor: `var(--p${priority})` }}
@@ -77,6 +80,7 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
             {units.slice(1).map((unit) => (
               <UnitItem key={unit.id} unit={unit} />
             ))}
+            <NearestHospital at={incident.location} />
           </>
         )}
         {simulated && (
@@ -84,7 +88,9 @@ export function SpotlightPanel({ incident, position, count, units, frozenAt }: P
             <span className="hatched rounded px-1.5 font-bold">{wallWords("simulated")}</span>
           </p>
         )}
-        {count > 1 && <p className="w-full font-semibold">{t("queue", { place: position, count })}</p>}
+        {series && series.count > 1 && (
+          <p className="w-full font-semibold">{t("queue", { place: series.position, count: series.count })}</p>
+        )}
         {hasEstimate && <p className="w-full text-ink-2">{t("estimateText")}</p>}
       </div>
     </section>
@@ -136,6 +142,24 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
           ))}
       </p>
     </div>
+  );
+}
+
+/** The hospital nearest to an incident in a straight line. */
+function NearestHospital({ at }: { at: { lng: number; lat: number } }) {
+  const t = useTranslations("spotlight");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const { data: facilities } = useQuery(trpc.places.facilities.queryOptions());
+  const [nearest] = (facilities ?? [])
+    .filter(({ kind }) => kind === "hospital")
+    .map(({ name, position }) => ({ name, distanceM: straightDistanceM(at, position) }))
+    .sort((a, b) => a.distanceM - b.distanceM);
+  if (!nearest) return null;
+  return (
+    <p data-hospital="" className="wall-clamp w-full text-ink-2">
+      {t("hospital", { name: nearest.name, distance: format.distance(nearest.distanceM) })}
+    </p>
   );
 }
 

@@ -45,7 +45,7 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
 
   const [ownGeometry] = useState(geometryInAddress);
   return useMemo(
-    () => (isScreen ? settings : { ...ownGeometry, language: locale, sound: false, scenes: true }),
+    () => (isScreen ? settings : { ...ownGeometry, language: locale, sound: false, scenes: true, group: "" }),
     [isScreen, settings, ownGeometry, locale],
   );
 }

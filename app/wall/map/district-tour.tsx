@@ -8,14 +8,14 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * `quiet`: time without anything urgent before the first scene. `scene`: duration of each scene, and of the overview
- * between two scenes.
+ * `quiet`: time without anything urgent before the first district. `district`: duration of each district, and of the overview
+ * between two districts.
  */
-const stepMs = { quiet: 60_000, scene: 20_000 } as const;
+const stepMs = { quiet: 60_000, district: 20_000 } as const;
 
 type Options = {
   isOn: boolean;
-  /** When this value changes, the scenes end and the waiting time restarts; null until the value is known. */
+  /** When this value changes, the tour ends and the waiting time restarts; null until the value is known. */
   resetKey: string | null;
 };
 
@@ -23,17 +23,17 @@ type Options = {
  * While nothing urgent happens, shows one district after another, each followed by the overview. Returns the code of
  * the district to show; null for the overview.
  */
-export function useScenes(districtCodes: readonly string[], { isOn, resetKey }: Options): string | null {
-  const [sceneIndex, setSceneIndex] = useState(-1);
+export function useDistrictTour(districtCodes: readonly string[], { isOn, resetKey }: Options): string | null {
+  const [stepIndex, setStepIndex] = useState(-1);
 
   useEffect(() => {
-    setSceneIndex(-1);
+    setStepIndex(-1);
     if (!isOn || districtCodes.length === 0 || resetKey === null) return;
     let timer: ReturnType<typeof setTimeout>;
     const scheduleNext = (delayMs: number) => {
       timer = setTimeout(() => {
-        setSceneIndex((previous) => previous + 1);
-        scheduleNext(stepMs.scene);
+        setStepIndex((previous) => previous + 1);
+        scheduleNext(stepMs.district);
       }, delayMs);
     };
     scheduleNext(stepMs.quiet);
@@ -41,25 +41,25 @@ export function useScenes(districtCodes: readonly string[], { isOn, resetKey }: 
   }, [isOn, districtCodes, resetKey]);
 
   // After each district, one step shows the overview.
-  return !isOn || sceneIndex < 0 || sceneIndex % 2 === 1
+  return !isOn || stepIndex < 0 || stepIndex % 2 === 1
     ? null
-    : (districtCodes[(sceneIndex / 2) % districtCodes.length] ?? null);
+    : (districtCodes[(stepIndex / 2) % districtCodes.length] ?? null);
 }
 
 /** Figures of a district: its name and its numbers of open incidents, available units and facilities. */
-type SceneFacts = { name: string; openCount: number; unitCount: number; facilityCount: number };
+type TourFacts = { name: string; openCount: number; unitCount: number; facilityCount: number };
 
-type SceneData = {
+type TourData = {
   districts: readonly DistrictView[];
   incidents: readonly OverviewIncident[];
   units: readonly ListedUnit[];
   facilities: readonly FacilityView[];
 };
 
-export function useSceneFacts(
+export function useTourFacts(
   code: string | null,
-  { districts, incidents, units, facilities }: SceneData,
-): SceneFacts | null {
+  { districts, incidents, units, facilities }: TourData,
+): TourFacts | null {
   const district = districts.find((district) => district.code === code) ?? null;
   const facilitiesInside = useMemo(
     () => (district ? facilities.filter(({ position }) => contains(district, position)) : []),
@@ -85,7 +85,7 @@ function contains({ geometry }: DistrictView, { lng, lat }: { lng: number; lat: 
   return booleanPointInPolygon([lng, lat], geometry);
 }
 
-export function SceneCaption({ facts: { name, openCount, unitCount, facilityCount } }: { facts: SceneFacts }) {
+export function TourCaption({ facts: { name, openCount, unitCount, facilityCount } }: { facts: TourFacts }) {
   const t = useTranslations("wallMap");
   return (
     <div role="status" data-scene={name} className="wall-panel w-fit px-3 py-2">

@@ -1,0 +1,42 @@
+"use client";
+
+import { MonitorCog } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMe } from "../../_session/use-me";
+import { IconButton } from "../../_ui/button";
+import { deferred } from "../../_ui/deferred";
+import { formatKeyHint } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
+import { HoldKeys } from "../commands/use-held-keys";
+
+export const WallScreensSheet = deferred(() => import("./wall-screens-sheet").then((it) => it.WallScreensSheet));
+
+/**
+ * Button with which a supervisor chooses what the wall screens show. Where there is no room for it, the sheet is opened
+ * from the command palette.
+ */
+export function WallScreensButton() {
+  const t = useTranslations("wallScreens");
+  const { data: me } = useMe();
+  const [isOpen, setOpen] = useState(false);
+  const canPin = me?.permissions.includes("screens:pin") ?? false;
+  const { ref: _, ...shortcut } = useCommand(canPin ? { id: "wallScreens", run: () => setOpen(true) } : null);
+  if (!canPin) return null;
+  return (
+    <>
+      <IconButton
+        name={t("title")}
+        hint={formatKeyHint("wallScreens")}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        {...shortcut}
+        onClick={() => setOpen(true)}
+        className="hidden! xl:inline-flex!"
+      >
+        <MonitorCog className="size-[1.125rem]" aria-hidden />
+      </IconButton>
+      {isOpen && <WallScreensSheet onClose={() => setOpen(false)} fallback={<HoldKeys part={WallScreensSheet} />} />}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { DataKind } from "@/db/vocabulary";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useFormat } from "../../_words/use-format";
+import { ScenePanel } from "./scene-panel";
+
+/** Figures change at any time of day, and the day itself at midnight. */
+const refetchIntervalMs = 30_000;
+
+/** The figures of the day, without sensitive incidents: incidents, times until crews are sent and arrive, categories. */
+export function FiguresScene({ data }: { data: DataKind }) {
+  const t = useTranslations("wallFigures");
+  const wallWords = useTranslations("wall");
+  const categoryName = useTranslations("category");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.incidents.today.queryOptions({ data }), refetchInterval: refetchIntervalMs });
+  const today = query.data;
+  const textOf = (figures: { n: number; median: number | null }) =>
+    figures.median === null ? t("unknown") : t("median", { time: format.age(figures.median), count: figures.n });
+  return (
+    <ScenePanel
+      scene="figures"
+      query={query}
+      emptyText={today?.total === 0 ? t("none") : null}
+      figure={format.number(today?.total ?? 0)}
+    >
+      <div className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
+        {data === "simulated" && (
+          <p className="w-full">
+            <span className="hatched rounded px-1.5 font-bold">{wallWords("simulated")}</span>
+          </p>
+        )}
+        {today && (
+          <>
+            <Figure name={t("sent")} value={textOf(today.sent)} />
+            <Figure name={t("arrived")} value={textOf(today.arrived)} />
+            {today.arrived.promised > 0 && (
+              <Figure
+                name={t("within")}
+                value={t("share", { count: today.arrived.within, total: today.arrived.promised })}
+              />
+            )}
+            {today.byCategory.map(({ category, count }) => (
+              <Figure key={category} name={categoryName(category)} value={format.number(count)} />
+            ))}
+            <p className="w-full text-ink-2">{t("note")}</p>
+          </>
+        )}
+      </div>
+    </ScenePanel>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <p className="flex min-h-[1.5rem] w-full shrink-0 items-center gap-2">
+      <span className="min-w-0 flex-1 text-ink-2">{name}</span>
+      <span className="wall-heading shrink-0 font-bold">{value}</span>
+    </p>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useUnits } from "../../_live/cache/use-live-data";
+import { useThrottled } from "../../_map/motion/use-throttled";
+import { countAvailable } from "../../_ui/counts";
+import { UnitGlyph } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { ScenePanel } from "./scene-panel";
+
+/** How many crews of each kind are free, those of which there are the fewest first. */
+export function UnitsScene() {
+  const t = useTranslations("wallUnits");
+  const kindName = useTranslations("wallKind");
+  const format = useFormat();
+  const { units, query } = useUnits();
+  const kinds = countAvailable(units);
+  const byNeed = kinds.toSorted((a, b) => a.available / a.total - b.available / b.total);
+  const [free, total] = kinds.reduce(([free, total], kind) => [free + kind.available, total + kind.total], [0, 0]);
+  return (
+    <ScenePanel
+      scene="units"
+      query={query}
+      emptyText={units.length === 0 ? t("none") : null}
+      figure={t("of", { free: format.number(free ?? 0), total: format.number(total ?? 0) })}
+    >
+      <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
+        {byNeed.map(({ kind, available, total: totalOfKind }) => (
+          <li
+            key={kind}
+            className={`flex h-[1.5rem] w-full shrink-0 items-center gap-2 ${available === 0 ? "font-semibold text-alarm" : ""}`}
+          >
+            <UnitGlyph kind={kind} className="size-[1.2rem] shrink-0" />
+            <span className="min-w-0 flex-1 truncate">{kindName(kind)}</span>
+            <span className="wall-heading shrink-0 font-bold">
+              {t("of", { free: format.number(available), total: format.number(totalOfKind) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </ScenePanel>
+  );
+}
+
+const unitsIntervalMs = 5_000;
+
+/** The districts in which no free unit is at the moment. */
+export function DistrictsWithoutUnit() {
+  const t = useTranslations("wallUnits");
+  const trpc = useTRPC();
+  const { data: districts } = useQuery(trpc.places.districts.queryOptions());
+  const { units: currentUnits, query } = useUnits();
+  const units = useThrottled(currentUnits, unitsIntervalMs, "always");
+  const names = useMemo(() => {
+    const freeUnits = units.flatMap(({ status, lng, lat }) =>
+      status === "available" && lng !== null && lat !== null ? [[lng, lat]] : [],
+    );
+    return districts
+      ?.filter(({ geometry }) => !freeUnits.some((position) => booleanPointInPolygon(position, geometry)))
+      .map(({ name }) => name);
+  }, [districts, units]);
+  if (!names || query.isPending) return null;
+  return (
+    <section aria-label={t("coverage")} className="wall-panel ml-auto w-fit max-w-full px-3 pb-1">
+      <h2 className="wall-heading font-semibold">{names.length > 0 ? t("coverage") : t("covered")}</h2>
+      {names.length > 0 && <p>{names.join(", ")}</p>}
+    </section>
+  );
+}

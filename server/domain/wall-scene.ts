@@ -1,0 +1,103 @@
+import type { WallScene } from "../../db/vocabulary";
+
+type OpenIncident = { id: string; priority: number; openedAt: Date };
+
+/** A screen's part of its group, whose screens share the scenes. A single screen is number 0 of 1. */
+export type WallShare = {
+  /** Position among the screens of the group that have no pinned scene, from 0. */
+  index: number;
+  /** Scenes that are pinned to other screens of the group. */
+  pinnedElsewhere: readonly WallScene[];
+  /** Number of screens of the group that have no pinned scene. */
+  count: number;
+};
+
+export const singleScreen: WallShare = { index: 0, count: 1, pinnedElsewhere: [] };
+
+/** Why a screen shows its scene. */
+type SceneReason = "pinned" | "new-incident" | "critical" | "open" | "quiet";
+
+export type SceneChoice = {
+  scene: WallScene;
+  reason: SceneReason;
+  /** The incident in focus; null in all other scenes, and if there is no open incident. */
+  incidentId: string | null;
+};
+
+type Situation = {
+  incidents: readonly OpenIncident[];
+  /** The new incident that is presented at the moment; see `nextSpotlight`. */
+  newIncidentId: string | null;
+  pinnedScene: WallScene | null;
+  share: WallShare;
+};
+
+/** The scenes of a group, in the order of its screens. Later screens show the overview as well. */
+const sharedScenes = {
+  "new-incident": ["overview", "focus", "list", "units", "figures"],
+  critical: ["overview", "focus", "list", "units", "figures"],
+  open: ["overview", "list", "units", "figures"],
+  quiet: ["overview", "units", "figures"],
+} as const satisfies Record<Exclude<SceneReason, "pinned">, readonly WallScene[]>;
+
+/**
+ * Chooses the scene of a wall screen. A pinned scene is always shown. A single screen shows a new incident while it is
+ * presented, and otherwise the overview. The screens of a group divide the scenes that the situation calls for
+ * among themselves, without those that are pinned to another screen. The incident in focus is the new one, or else the
+ * newest critical one, or else the most urgent one.
+ */
+export function chooseScene({ incidents, newIncidentId, pinnedScene, share }: Situation): SceneChoice {
+  const situation = situationOf(incidents, newIncidentId);
+  const scene = pinnedScene ?? sharedScene(situation, share);
+  return {
+    scene,
+    reason: pinnedScene ? "pinned" : situation,
+    incidentId: scene === "focus" ? (newIncidentId ?? focusedId(incidents)) : null,
+  };
+}
+
+function situationOf(incidents: readonly OpenIncident[], newIncidentId: string | null): Exclude<SceneReason, "pinned"> {
+  if (newIncidentId !== null) return "new-incident";
+  if (incidents.some(({ priority }) => priority === 1)) return "critical";
+  return incidents.length > 0 ? "open" : "quiet";
+}
+
+function sharedScene(situation: keyof typeof sharedScenes, { index, count, pinnedElsewhere }: WallShare): WallScene {
+  const scenes = sharedScenes[situation].filter((scene) => !pinnedElsewhere.includes(scene));
+  // The only screen that is free to change presents each new incident, even if it usually shows the overview.
+  if (count === 1)
+    return situation === "new-incident" && scenes.includes("focus") ? "focus" : (scenes[0] ?? "overview");
+  return scenes[index] ?? "overview";
+}
+
+function focusedId(incidents: readonly OpenIncident[]): string | null {
+  const criticalIncidents = incidents.filter(({ priority }) => priority === 1);
+  const byAge = criticalIncidents.toSorted((a, b) => b.openedAt.getTime() - a.openedAt.getTime());
+  const mostUrgent = incidents.toSorted(
+    (a, b) => a.priority - b.priority || a.openedAt.getTime() - b.openedAt.getTime(),
+  );
+  return (byAge[0] ?? mostUrgent[0])?.id ?? null;
+}
+
+/** Period for which the wall lists what changed. */
+export const recentChangesMinutes = 10;
+
+/** Screens poll every few seconds; without a request for this long, a screen is off or disconnected. */
+export const screenOfflineAfterMs = 120_000;
+
+type GroupedScreen = { id: string; name: string; pinnedScene: WallScene | null };
+
+/**
+ * Returns the share of one screen in its group. `screens` are those that are switched on. Their order
+ * is that of their names, so that "Wall 1" is left of "Wall 2".
+ */
+export function shareOf(screens: readonly GroupedScreen[], id: string): WallShare {
+  const free = screens
+    .filter((screen) => screen.pinnedScene === null || screen.id === id)
+    .toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.id.localeCompare(b.id));
+  const pinnedElsewhere = screens.flatMap((screen) =>
+    screen.pinnedScene !== null && screen.id !== id ? [screen.pinnedScene] : [],
+  );
+  const index = free.findIndex((screen) => screen.id === id);
+  return index === -1 ? singleScreen : { index, count: free.length, pinnedElsewhere };
+}
