@@ -93,7 +93,10 @@ const preloadRetryMs = 5_000;
 
 type Part = Pick<ReturnType<typeof deferred>, "preload" | "isLoaded">;
 
-/** Loads the code of deferred parts one after another, once the screen is ready. `parts` must not change. */
+/**
+ * Loads the code of deferred parts one after another, once the screen is ready or `maxWaitMs` have passed. Repeats this
+ * until all are loaded. `parts` must not change.
+ */
 export function usePreload(parts: readonly Part[], isReady: boolean): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>;

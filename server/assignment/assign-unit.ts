@@ -79,7 +79,7 @@ export async function assignUnit(
     if (isReasonRequired && lacks.length > 0 && !reason)
       throw new Refusal("reason-needed", { callSign: takenUnit.callSign, lacks });
     const explanation = await explainChoice(tx, context, { unit: takenUnit, at: lockedIncident.location, skills });
-    const [assigned] = await tx
+    const [insertedAssignment] = await tx
       .insert(assignment)
       .values({
         incidentId,
@@ -94,7 +94,7 @@ export async function assignUnit(
       .returning({ id: assignment.id });
     await refreshUnitCopies(tx, { ids: [unitId], fresh_since: freshSince(context) });
     await syncWithAssignments(tx, lockedIncident);
-    if (!assigned) throw new Error("an insert returned no row");
+    if (!insertedAssignment) throw new Error("an insert returned no row");
     const noteId = note && (await insertNote(tx, context, { incidentId, text: note }));
     await record(tx, context, [
       ...(await forwardTo(tx, context, incidentId, [takenUnit.agencyCode])),
@@ -103,7 +103,7 @@ export async function assignUnit(
         incidentId,
         unitId,
         data: {
-          assignmentId: assigned.id,
+          assignmentId: insertedAssignment.id,
           chosenBy: "dispatcher",
           ...(insteadOf && { insteadOf }),
           ...(pulledFrom && { pulledFrom }),
@@ -113,7 +113,7 @@ export async function assignUnit(
       },
     ]);
     await endObsoleteAlarms(tx, context, incidentId);
-    return { id: assigned.id, isFirst: assignments.length === 0 && lockedIncident.reopened === 0 };
+    return { id: insertedAssignment.id, isFirst: assignments.length === 0 && lockedIncident.reopened === 0 };
   });
   context.announce();
   if (isFirst) await observeDispatchDelay(context, incidentId);
@@ -150,21 +150,21 @@ async function pullUnit(
   }: { incidentId: string; unitId: string; pulledFrom: string; isUndo: boolean },
 ): Promise<void> {
   const readPulled = async () => {
-    const [pulled] = await tx
+    const [pulledAssignment] = await tx
       .select({ incidentId: assignment.incidentId, state: assignment.state, callSign: unit.callSign })
       .from(assignment)
       .innerJoin(unit, eq(unit.id, assignment.unitId))
       .where(and(eq(assignment.id, pulledFrom), eq(assignment.unitId, unitId)));
-    if (!pulled || pulled.incidentId === incidentId)
+    if (!pulledAssignment || pulledAssignment.incidentId === incidentId)
       throw badField("pulledFrom", "no assignment of this unit at another incident has this id");
-    return pulled;
+    return pulledAssignment;
   };
   const { incidentId: fromId } = await readPulled();
   const { from } = await lockPair(tx, context, { fromId, intoId: incidentId });
-  const pulled = await readPulled();
+  const pulledAssignment = await readPulled();
   // A merge moved the assignment before both incidents were locked.
-  if (pulled.incidentId !== fromId) throw new Refusal("assignment-ended", { assignmentId: pulledFrom });
-  if (isUndo) requireNotDeparted(pulled);
+  if (pulledAssignment.incidentId !== fromId) throw new Refusal("assignment-ended", { assignmentId: pulledFrom });
+  if (isUndo) requireNotDeparted(pulledAssignment);
   await setAssignmentState(tx, context, pulledFrom, "recalled");
   await syncWithAssignments(tx, from);
 }

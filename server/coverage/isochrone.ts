@@ -75,11 +75,11 @@ type Origin = LngLat & {
 type Seconds = Map<string, number>;
 
 async function originOfStation({ db }: Context, code: string, kind: IsochroneKind): Promise<Origin> {
-  const based = (await listVehicles(db, kind)).filter(({ id }) => id === code);
-  const [first] = based;
+  const stationVehicles = (await listVehicles(db, kind)).filter(({ id }) => id === code);
+  const [first] = stationVehicles;
   if (!first) throw new Refusal("not-found", { station: code });
   const { name, lng, lat } = first;
-  return { name, lng, lat, vehicles: based.map(({ vehicle }) => vehicle), basis: "station" };
+  return { name, lng, lat, vehicles: stationVehicles.map(({ vehicle }) => vehicle), basis: "station" };
 }
 type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
 
@@ -119,9 +119,9 @@ function reachedByRoad(
     const standardSeconds = reachedAtStandardSpeed(network, closures, { lng, lat, vehicle }, minutes, standardMinutes);
     isOnNetwork ||= standardSeconds !== null;
     for (const [cell, cellSeconds] of standardSeconds ?? []) {
-      const corrected = cellSeconds * factorIn(districtOf.get(cell) ?? null);
-      if (corrected <= Math.min(minutes * 60, seconds.get(cell) ?? Number.POSITIVE_INFINITY))
-        seconds.set(cell, corrected);
+      const correctedSeconds = cellSeconds * factorIn(districtOf.get(cell) ?? null);
+      if (correctedSeconds <= Math.min(minutes * 60, seconds.get(cell) ?? Number.POSITIVE_INFINITY))
+        seconds.set(cell, correctedSeconds);
     }
   }
   return isOnNetwork ? seconds : null;

@@ -20,12 +20,12 @@ export type Point = { id: string; district: string; lng: number; lat: number };
 async function listVillages({ db }: Context) {
   const { code: id, name, districtCode: district, position, positionQuality: quality } = village;
   const villages = await db.select({ id, name, district, position, quality }).from(village).orderBy(village.code);
-  const imported = await db
+  const importedVillages = await db
     .select({ code: gazetteerPlace.villageCode, position: gazetteerPlace.position })
     .from(gazetteerPlace)
     .innerJoin(network, and(eq(network.id, gazetteerPlace.networkId), eq(network.status, "current")))
     .where(isNotNull(gazetteerPlace.villageCode));
-  const importedPosition = new Map(imported.map((place) => [place.code, place.position]));
+  const importedPosition = new Map(importedVillages.map((place) => [place.code, place.position]));
   return villages.map((knownVillage) => {
     const point = knownVillage.position ? undefined : importedPosition.get(knownVillage.id);
     return point ? { ...knownVillage, position: point, quality: "approximate" as const } : knownVillage;
@@ -35,9 +35,11 @@ async function listVillages({ db }: Context) {
 /** Lists the villages with a position, the district codes of those without one (`unplaced`), and all H3 cells. */
 export async function listPoints(context: Context) {
   const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
-  const positioned = villages.flatMap(({ position, ...village }) => (position ? [{ ...village, ...position }] : []));
+  const placedVillages = villages.flatMap(({ position, ...village }) =>
+    position ? [{ ...village, ...position }] : [],
+  );
   return {
-    villages: positioned,
+    villages: placedVillages,
     unplaced: villages.filter(({ position }) => !position).map(({ district }) => district),
     cells,
   };

@@ -108,14 +108,14 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
   const [ghost, fire, secondCaller, thirdCaller, boat] = await readCalls(context, callIds);
   const incidentIds = [fire, boat].flatMap((storyCall) => storyCall?.incidentId ?? []);
   const { db } = context;
-  const sent = await db
+  const sentCall = await db
     .selectDistinct({ id: assignment.incidentId })
     .from(assignment)
     .where(inArray(assignment.incidentId, incidentIds));
   // Attaching a call also adds a note.
   const isTyped = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
   const notes = await db.select({ id: note.id }).from(note).where(isTyped).limit(1);
-  const hasUnits = (incidentId: string | null | undefined) => sent.some(({ id }) => id === incidentId);
+  const hasUnits = (incidentId: string | null | undefined) => sentCall.some(({ id }) => id === incidentId);
   const isSameFire = (storyCall: typeof fire) => fire?.incidentId != null && storyCall?.incidentId === fire.incidentId;
   return [
     ghost?.disposition != null,

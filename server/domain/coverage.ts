@@ -57,13 +57,13 @@ export function summarise(
   limits: readonly Limit[],
   network: number | null,
 ): Summary {
-  const reachable = reaches.filter((reach) => reach !== null).sort((a, b) => compareReach(network, a, b));
-  const unreachable = reaches.length - reachable.length;
+  const sortedReaches = reaches.filter((reach) => reach !== null).sort((a, b) => compareReach(network, a, b));
+  const unreachableCount = reaches.length - sortedReaches.length;
   return {
     n: reaches.length,
-    median: reachable[Math.ceil(reachable.length / 2) - 1] ?? null,
-    worst: unreachable > 0 ? null : (reachable.at(-1) ?? null),
-    unreachable,
+    median: sortedReaches[Math.ceil(sortedReaches.length / 2) - 1] ?? null,
+    worst: unreachableCount > 0 ? null : (sortedReaches.at(-1) ?? null),
+    unreachable: unreachableCount,
     within: limits.map((limit) => reaches.filter((reach) => isWithin(reach, limit)).length),
   };
 }

@@ -69,10 +69,10 @@ export function extraTakenOver<Extra extends Requirement>(
   own: readonly Requirement[],
   extra: readonly Extra[],
 ): Extra[] {
-  const uncovered = extra.filter(
+  const uncoveredRequirements = extra.filter(
     ({ kind, skills }) =>
       !own.some((other) => other.kind === kind && skills.every((skill) => other.skills.includes(skill))),
   );
   const lastOrder = Math.max(100, ...own.map(({ order }) => order));
-  return uncovered.map((requirement, index) => ({ ...requirement, order: lastOrder + 1 + index }));
+  return uncoveredRequirements.map((requirement, index) => ({ ...requirement, order: lastOrder + 1 + index }));
 }

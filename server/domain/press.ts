@@ -57,8 +57,8 @@ const clockToleranceMs = 120_000;
  */
 export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
   const latest = new Date(now.getTime() + clockToleranceMs);
-  const plausible = pressedAt > latest ? now : pressedAt;
-  return plausible < after ? after : plausible;
+  const plausibleAt = pressedAt > latest ? now : pressedAt;
+  return plausibleAt < after ? after : plausibleAt;
 }
 
 /**

@@ -47,15 +47,16 @@ export async function withdrawForwarding(
   await inTransaction(context.db, async (tx) => {
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
     const isThisForwarding = and(eq(forwarding.incidentId, incidentId), eq(forwarding.agencyCode, agencyCode));
-    const [stored] = await tx.select().from(forwarding).where(isThisForwarding).for("update");
-    if (!stored) return;
+    const [storedForwarding] = await tx.select().from(forwarding).where(isThisForwarding).for("update");
+    if (!storedForwarding) return;
     const [sentUnit] = await tx
       .select({ id: assignment.id })
       .from(assignment)
       .innerJoin(unit, eq(unit.id, assignment.unitId))
       .where(and(eq(assignment.incidentId, incidentId), eq(unit.agencyCode, agencyCode), isNull(assignment.endedAt)))
       .limit(1);
-    const cause = stored.acknowledgedAt || stored.refusedAt ? "answered" : sentUnit ? "unit-sent" : null;
+    const cause =
+      storedForwarding.acknowledgedAt || storedForwarding.refusedAt ? "answered" : sentUnit ? "unit-sent" : null;
     if (cause) throw new Refusal("undo-too-late", { agencyCode, cause });
     await tx.delete(forwarding).where(isThisForwarding);
     const ownChannels = tx.select({ id: channel.id }).from(channel).where(eq(channel.agencyCode, agencyCode));

@@ -19,8 +19,8 @@ export function trackerKey(request: KeyedRequest): string | null {
 export function basicCredentials({
   headers: { authorization = "" },
 }: KeyedRequest): { name: string; password: string } | null {
-  const [, encoded] = /^Basic ([\w+/=-]+)$/i.exec(authorization) ?? [];
-  if (!encoded) return null;
-  const [name = "", ...password] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  const [, encodedText] = /^Basic ([\w+/=-]+)$/i.exec(authorization) ?? [];
+  if (!encodedText) return null;
+  const [name = "", ...password] = Buffer.from(encodedText, "base64").toString("utf8").split(":");
   return { name, password: password.join(":") };
 }

@@ -32,12 +32,12 @@ export async function updateAlarms(db: Db, settings: Settings, now: Date): Promi
     };
     let raisedCount = 0;
     for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raisedCount += 1;
-    const unattended = await unattendedIncidents(tx, {
+    const unattendedRows = await unattendedIncidents(tx, {
       assign_seconds: generalThresholds.assignSeconds,
       answered_since: new Date(now.getTime() - unattendedAgainMs),
       now,
     });
-    for (const { incidentId } of unattended)
+    for (const { incidentId } of unattendedRows)
       if (await raiseAlarm(tx, context, { kind: "unattended", incidentId })) raisedCount += 1;
     return endedAlarms + raisedCount;
   });

@@ -47,12 +47,12 @@ export async function makeCrewNotices(
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
     .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isReachable(now())));
   const create = async (kind: NoticeKind, condition: SQL | undefined) => {
-    const reachable = await tx
+    const reachableRows = await tx
       .select({ assignmentId: assignment.id })
       .from(assignment)
       .innerJoin(unit, eq(unit.id, assignment.unitId))
       .where(and(condition, or(kind === "renumbered" ? undefined : isNotNull(unit.phone), exists(browsers))));
-    if (reachable.length === 0) return;
+    if (reachableRows.length === 0) return;
     const initialFields = {
       createdAt: now(),
       nextAt: now(),
@@ -62,46 +62,51 @@ export async function makeCrewNotices(
       seenAt: null,
       endedAt: null,
     };
-    const insertion = tx.insert(crewNotice).values(reachable.map((each) => ({ ...each, kind, ...initialFields })));
+    const insertion = tx.insert(crewNotice).values(reachableRows.map((each) => ({ ...each, kind, ...initialFields })));
     // A crew may be recalled again after the recall was undone, and a number may change again.
     if (kind === "assigned") await insertion.onConflictDoNothing();
     else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: initialFields });
   };
-  const assigned = events.filter(({ kind }) => kind === "unit.assigned").flatMap(listNotifiedAssignments);
-  if (assigned.length > 0) {
+  const assignedIds = events.filter(({ kind }) => kind === "unit.assigned").flatMap(listNotifiedAssignments);
+  if (assignedIds.length > 0) {
     const isNew = and(eq(assignment.state, "assigned"), sql`${assignment.assignedAt} > ${earliest}::timestamptz`);
-    await create("assigned", and(inArray(assignment.id, assigned), isNew));
+    await create("assigned", and(inArray(assignment.id, assignedIds), isNew));
   }
-  const recalled = events.filter(({ data }) => data.to === "recalled").flatMap(listNotifiedAssignments);
-  if (recalled.length > 0) {
+  const recalledIds = events.filter(({ data }) => data.to === "recalled").flatMap(listNotifiedAssignments);
+  if (recalledIds.length > 0) {
     const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
-    await create("recalled", and(inArray(assignment.id, recalled), isNew, mayKnowTask(assigned), hasNoNewerTask));
+    await create("recalled", and(inArray(assignment.id, recalledIds), isNew, mayKnowTask(assignedIds), hasNoNewerTask));
   }
   // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
   const isRestored = ({ data, at }: TrailEvent) =>
     data.from === "recalled" && data.undo === true && at > new Date(earliest);
-  const restored = events.filter(isRestored).flatMap(listNotifiedAssignments);
-  if (restored.length > 0) {
+  const restoredIds = events.filter(isRestored).flatMap(listNotifiedAssignments);
+  if (restoredIds.length > 0) {
     const isOpenAgain = inArray(assignment.state, [...openAssignmentStates]);
-    await create("restored", and(inArray(assignment.id, restored), isOpenAgain));
+    await create("restored", and(inArray(assignment.id, restoredIds), isOpenAgain));
   }
   const mergeKinds = ["incident.merged", "incident.unmerged"];
-  const merged = events.filter(({ kind }) => mergeKinds.includes(kind)).flatMap(({ incidentId }) => incidentId ?? []);
-  if (merged.length > 0) {
-    await create("renumbered", and(inArray(assignment.incidentId, merged), isNotNull(assignment.knownNumber)));
+  const mergedIds = events
+    .filter(({ kind }) => mergeKinds.includes(kind))
+    .flatMap(({ incidentId }) => incidentId ?? []);
+  if (mergedIds.length > 0) {
+    await create("renumbered", and(inArray(assignment.incidentId, mergedIds), isNotNull(assignment.knownNumber)));
   }
 }
 
 /**
  * Whether a recalled crew may know of its task: it has acknowledged the task, or there is no unsent notice of the task.
- * `assigned` are the assignments whose notices are created in the same run.
+ * `assignedIds` are the assignments whose notices are created in the same run.
  */
-function mayKnowTask(assigned: readonly string[]): SQL | undefined {
+function mayKnowTask(assignedIds: readonly string[]): SQL | undefined {
   const isUnsent = sql`exists (
     select from crew_notice unsent
     where unsent.assignment_id = ${assignment.id} and unsent.kind = 'assigned' and unsent.attempts = 0
   )`;
-  return or(isNotNull(assignment.acknowledgedAt), not(or(inArray(assignment.id, [...assigned]), isUnsent) ?? isUnsent));
+  return or(
+    isNotNull(assignment.acknowledgedAt),
+    not(or(inArray(assignment.id, [...assignedIds]), isUnsent) ?? isUnsent),
+  );
 }
 
 /** A crew that was sent to another incident gets the notice of that task only. */
@@ -123,9 +128,9 @@ function listNotifiedAssignments({ data }: TrailEvent): string[] {
  * about the incident but its number and category. Returns the number of notices that were handled.
  */
 export async function sendCrewNotices(sender: NoticeSender): Promise<number> {
-  const leased = await leaseDueNotices(sender);
-  await Promise.all(leased.map((notice) => sendNotice(sender, notice)));
-  return leased.length;
+  const leasedNotices = await leaseDueNotices(sender);
+  await Promise.all(leasedNotices.map((notice) => sendNotice(sender, notice)));
+  return leasedNotices.length;
 }
 
 type Notice = typeof crewNotice.$inferSelect;

@@ -110,8 +110,8 @@ function nullIfMissing(error: unknown): null {
 }
 
 async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: TrailEvent): Promise<string[]> {
-  const named = String(data.agency);
-  if (kind === "forwarding.withdrawn") return [named];
+  const namedAgency = String(data.agency);
+  if (kind === "forwarding.withdrawn") return [namedAgency];
   if (recipientRuleOf[kind] === "unit") {
     const unitAgencies = await tx
       .select({ agency: unit.agencyCode })
@@ -121,7 +121,7 @@ async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: Tr
   }
   // A forwarding may have been withdrawn before its event is read.
   const isRecipient =
-    recipientRuleOf[kind] === "named" ? eq(forwarding.agencyCode, named) : lte(forwarding.forwardedAt, at);
+    recipientRuleOf[kind] === "named" ? eq(forwarding.agencyCode, namedAgency) : lte(forwarding.forwardedAt, at);
   const forwardings = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)

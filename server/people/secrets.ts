@@ -70,9 +70,9 @@ export function readSignedCookie(header: string, name: string, secret: string): 
 
 function splitSigned(value: string): { text: string; signature: string } | null {
   try {
-    const decoded = decodeURIComponent(value);
-    const dot = decoded.lastIndexOf(".");
-    return dot > 0 ? { text: decoded.slice(0, dot), signature: decoded.slice(dot + 1) } : null;
+    const decodedValue = decodeURIComponent(value);
+    const dot = decodedValue.lastIndexOf(".");
+    return dot > 0 ? { text: decodedValue.slice(0, dot), signature: decodedValue.slice(dot + 1) } : null;
   } catch {
     return null;
   }

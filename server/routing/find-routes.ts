@@ -51,12 +51,12 @@ export async function readCorrectedNetwork(
   const band = hourBand ?? findHourBand(context.now());
   const rows = travelNetwork.source.version === null ? [] : await context.db.select().from(learnedSpeed);
   const speedsIn = speedsByDistrict(rows, band);
-  const learned = Object.entries(speedsIn(null)) as [Vehicle, Speed][];
+  const learnedSpeeds = Object.entries(speedsIn(null)) as [Vehicle, Speed][];
   return {
     ...travelNetwork,
     speedsIn,
     speedRows: rows,
-    speeds: { hourBand: band, learned: learned.map(([vehicle, { trips }]) => ({ vehicle, trips })) },
+    speeds: { hourBand: band, learned: learnedSpeeds.map(([vehicle, { trips }]) => ({ vehicle, trips })) },
   };
 }
 

@@ -50,7 +50,7 @@ function secondsBetween(from: LngLat, to: LngLat): number {
  * population of its district. If that population is unknown, it is estimated as the number of villages in the district
  * times the average population of a village.
  */
-async function readPeople(db: Db) {
+async function readPopulation(db: Db) {
   const { rows } = (await db.execute(sql`
     with of_district as (
       select code, population, count(*) as villages, count(village.position) as placed
@@ -67,7 +67,7 @@ async function readPeople(db: Db) {
 
 test("the advice for random units equals that of trying every move and enumerating all busy states", async ({ db }) => {
   const random = createRandom(2_015);
-  const people = await readPeople(db);
+  const people = await readPopulation(db);
   const weights = people.map((place) => place.people);
   const total = weights.reduce((a, b) => a + b, 0);
   const placesInReach = (at: LngLat) =>

@@ -54,7 +54,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const codeProblem = savedFacility ? null : findCodeProblem(id, takenCodes);
   const isNewPosition = !savedFacility || Boolean(hasMoved);
   const quality = draft.quality ?? (isNewPosition ? "" : savedFacility.positionQuality);
-  const askedQuality = askedQualities.find((asked) => asked === draft.quality);
+  const askedQuality = askedQualities.find((candidate) => candidate === draft.quality);
   const source = draft.source ?? (isNewPosition || askedQuality ? "" : (savedFacility.positionSource ?? ""));
   const needsSource = (isNewPosition || askedQuality !== undefined) && source.trim().length < 3;
   const isComplete =

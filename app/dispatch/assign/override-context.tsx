@@ -124,24 +124,24 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       setPendingChoice(null);
       await attempt(incidentId, async () => {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
-        const sent = await send({ incidentId, ...ids, reason, note }).catch((error) => {
+        const sentAssignment = await send({ incidentId, ...ids, reason, note }).catch((error) => {
           const skills = readMissingSkills(error);
           if (!skills) throw error;
           const missingSkills = names.cause("missing-skill", skills.join(", "));
           setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks: missingSkills });
           return null;
         });
-        if (!sent) return null;
+        if (!sentAssignment) return null;
         if (pulledFrom) {
           const { id: otherId, number } = pulledFrom.incident;
           await refetchIncident(otherId);
           return {
             text: t("pulled", { callSign: unit.callSign, number: `${number}` }),
             undo: async () => {
-              await send({ incidentId: otherId, unitId: unit.id, pulledFrom: sent.id, reason: "undo" });
+              await send({ incidentId: otherId, unitId: unit.id, pulledFrom: sentAssignment.id, reason: "undo" });
               await refetchIncident(otherId);
             },
-            findObstacle: findDepartedCrew(sent.id),
+            findObstacle: findDepartedCrew(sentAssignment.id),
           };
         }
         act({ do: "replace", assignmentId: null });
@@ -150,9 +150,9 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
             ? t("replaced", { old: insteadOf.unit.callSign, callSign: unit.callSign })
             : t("sent", { callSign: unit.callSign }),
           undo: insteadOf
-            ? () => send({ incidentId, unitId: insteadOf.unit.id, insteadOf: sent.id, reason: "undo" })
-            : () => undoAssign({ id: sent.id }),
-          findObstacle: findDepartedCrew(sent.id),
+            ? () => send({ incidentId, unitId: insteadOf.unit.id, insteadOf: sentAssignment.id, reason: "undo" })
+            : () => undoAssign({ id: sentAssignment.id }),
+          findObstacle: findDepartedCrew(sentAssignment.id),
         };
       });
     },

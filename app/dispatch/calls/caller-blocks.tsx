@@ -153,13 +153,13 @@ function BlockRow({ block }: { block: CallerBlock }) {
       onSettled: () => refetchAffected({ topic: "blocks" }, trpc.calls.pathFilter()),
     }),
   );
-  const remaining = now === null ? "–" : format.age((until.getTime() - now) / 1_000);
+  const remainingTime = now === null ? "–" : format.age((until.getTime() - now) / 1_000);
   const formatTime = (at: Date) => `${format.day(at)} ${format.hourMinute(at)}`;
   return (
     <li className="py-3">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <b className="whitespace-nowrap font-semibold text-[0.9375rem]">{number}</b>
-        <span className="text-ink-2">{t("until", { time: formatTime(until), left: remaining })}</span>
+        <span className="text-ink-2">{t("until", { time: formatTime(until), left: remainingTime })}</span>
         <Button
           size="small"
           className="ml-auto self-center"

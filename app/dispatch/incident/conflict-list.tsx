@@ -90,11 +90,11 @@ export function ConflictList({ conflicts, onResolve }: Props) {
 
 /** Text with its changed part highlighted, and not by colour alone. */
 function HighlightedChange({ base, text }: { base: string; text: string }) {
-  const [before, changed, after] = changedSpan(base, text);
+  const [before, changedText, after] = changedSpan(base, text);
   return (
     <>
       {before}
-      <mark className="bg-pressed font-semibold text-ink underline decoration-2">{changed}</mark>
+      <mark className="bg-pressed font-semibold text-ink underline decoration-2">{changedText}</mark>
       {after}
     </>
   );

@@ -110,11 +110,11 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
  */
 function proposeNumber(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
   const [older, newer] = incident.number < other.number ? [incident, other] : [other, incident];
-  const preferred = closing ? other : older;
+  const preferredIncident = closing ? other : older;
   const second = closing ? incident : newer;
-  return findMergeObstacle(second, preferred) !== null && findMergeObstacle(preferred, second) === null
+  return findMergeObstacle(second, preferredIncident) !== null && findMergeObstacle(preferredIncident, second) === null
     ? second
-    : preferred;
+    : preferredIncident;
 }
 
 type Choice = { id: string; title: string; place: string; detail: string };
@@ -159,7 +159,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
     place: [offer.address, offer.district].filter(Boolean).join(", "),
     detail: `${statusName(offer.status)} · ${describeSimilar(offer)}`,
   }));
-  const searched: Choice[] = found
+  const foundChoices: Choice[] = found
     .filter((each) => isOther(each) && each.mergedInto === null)
     .map((each) => ({
       id: each.id,
@@ -168,7 +168,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
       detail: `${statusName(each.status)} · ${format.date(each.openedAt)} ${format.hourMinute(each.openedAt)}`,
     }));
   const isConfirmed = !isSettling && confirmedText === searchText;
-  const firstId = isConfirmed ? searched[0]?.id : undefined;
+  const firstId = isConfirmed ? foundChoices[0]?.id : undefined;
   useEffect(() => {
     if (firstId !== undefined) onPick(firstId);
   }, [firstId, onPick]);
@@ -182,7 +182,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
       groups={
         searchText.trim() === ""
           ? [{ name: nearby.length > 0 ? t("similar") : null, items: nearby }]
-          : [{ name: null, items: searched }]
+          : [{ name: null, items: foundChoices }]
       }
       keyOf={({ id }) => id}
       renderItem={(choice) => (

@@ -41,18 +41,18 @@ export function useCreateIncident(
   const [error, setError] = useState<unknown>(null);
   const [blockingDuplicateId, setBlockingDuplicateId] = useState<string | null>(null);
   /** The options for the next retry; null if none is pending. */
-  const [waiting, setWaiting] = useState<SendOptions | null>(null);
+  const [waitingOptions, setWaiting] = useState<SendOptions | null>(null);
   /** Inputs that were sent without an answer. The server may have created the incident from any of them. */
-  const unanswered = useRef<CreateInput[]>([]);
+  const unansweredInputs = useRef<CreateInput[]>([]);
   const { mutateAsync: create } = useMutation({
     mutationFn: async (input: CreateInput) => {
       const signal = AbortSignal.timeout(answerTimeoutMs);
       try {
         return { ...(await client.incidents.create.mutate(input, { signal })), input };
       } catch (error) {
-        if (!isRefused(error)) unanswered.current.push(input);
+        if (!isRefused(error)) unansweredInputs.current.push(input);
         if (!isReusedKey(error)) throw error;
-        for (const earlierInput of unanswered.current) {
+        for (const earlierInput of unansweredInputs.current) {
           const result = await client.incidents.create.mutate(earlierInput, { signal }).catch(() => null);
           if (result) return { ...result, input: earlierInput };
         }
@@ -105,13 +105,13 @@ export function useCreateIncident(
     latestSend.current = send;
   });
   useEffect(() => {
-    if (!waiting) return;
-    const timer = setTimeout(() => void latestSend.current(waiting), retryMs);
+    if (!waitingOptions) return;
+    const timer = setTimeout(() => void latestSend.current(waitingOptions), retryMs);
     return () => clearTimeout(timer);
-  }, [waiting]);
+  }, [waitingOptions]);
 
   const stopWaiting = () => setWaiting(null);
-  return { send, missingField, blockingDuplicateId, isSending, isWaiting: waiting !== null, stopWaiting, error };
+  return { send, missingField, blockingDuplicateId, isSending, isWaiting: waitingOptions !== null, stopWaiting, error };
 }
 
 /** If text was typed after the description had been sent, puts that text into the incident's note field. */

@@ -37,9 +37,9 @@ export function useUnitFan(
     cluster,
     close,
     /** Opens the clicked cluster at its symbol. */
-    open: (ids: string[], clicked: { lng: number; lat: number }) => {
+    open: (ids: string[], clickedPoint: { lng: number; lat: number }) => {
       const symbol = readClusters().find((cluster) => cluster.ids[0] === ids[0]);
-      show({ ids, lng: symbol?.lng ?? clicked.lng, lat: symbol?.lat ?? clicked.lat });
+      show({ ids, lng: symbol?.lng ?? clickedPoint.lng, lat: symbol?.lat ?? clickedPoint.lat });
     },
     /** Opens the cluster nearest to the centre of `freeArea`. Each further call opens the next nearest. */
     openNext: () => {

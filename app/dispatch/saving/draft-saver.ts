@@ -41,15 +41,15 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
   let latest = blank;
   let sentRevision = 0;
   let refusal: DraftRefusal | null = null;
-  let running: Promise<void> | null = null;
+  let runningSave: Promise<void> | null = null;
   let isScheduled = false;
 
-  let reported: { isSaved: boolean; refusal: DraftRefusal | null } = { isSaved: true, refusal };
+  let reportedState: { isSaved: boolean; refusal: DraftRefusal | null } = { isSaved: true, refusal };
 
   const isSaved = () => isSame(latest, stored.content);
   function report(): void {
-    if (isSaved() === reported.isSaved && refusal === reported.refusal) return;
-    reported = { isSaved: isSaved(), refusal };
+    if (isSaved() === reportedState.isSaved && refusal === reportedState.refusal) return;
+    reportedState = { isSaved: isSaved(), refusal };
     onChange();
   }
   /** An emptied draft is not kept: if it were restored later, it would delete what was typed elsewhere meanwhile. */
@@ -62,7 +62,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     isScheduled = true;
     setTimeout(() => {
       isScheduled = false;
-      if (needsSave() && !running) void start();
+      if (needsSave() && !runningSave) void start();
     }, delayMs);
   }
 
@@ -85,16 +85,16 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
 
   function start(): Promise<void> {
     let nextDelayMs = saveDelayMs;
-    running = sendLatest()
+    runningSave = sendLatest()
       .catch(() => {
         nextDelayMs = retryMs;
       })
       .finally(() => {
-        running = null;
+        runningSave = null;
         if (needsSave()) schedule(nextDelayMs);
         report();
       });
-    return running;
+    return runningSave;
   }
 
   return {
@@ -122,8 +122,8 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     },
     /** Saves at once. Resolves when the save has succeeded or failed. */
     async flush(): Promise<void> {
-      await running;
-      if (needsSave()) await (running ?? start());
+      await runningSave;
+      if (needsSave()) await (runningSave ?? start());
     },
     /** Saves at once, even while an earlier save is running, because the page may be closed at any moment. */
     flushNow(): void {
@@ -136,7 +136,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
       return stored;
     },
     get isSaving(): boolean {
-      return running !== null;
+      return runningSave !== null;
     },
     /** Why the server does not store the latest content; null if it has not refused it. */
     get refusal(): DraftRefusal | null {

@@ -23,15 +23,15 @@ export function toLocalCopy(copy: LocalCopy | LegacyNoteCopy): LocalCopy {
 }
 
 /** Copies to write, and ids of copies to delete (null). Only the latest version of each is written. */
-const pending = new Map<string, LocalCopy | null>();
+const pendingCopies = new Map<string, LocalCopy | null>();
 let isWriting = false;
 
 async function write(): Promise<void> {
   if (isWriting) return;
   isWriting = true;
-  for (let next = pending.entries().next(); !next.done; next = pending.entries().next()) {
+  for (let next = pendingCopies.entries().next(); !next.done; next = pendingCopies.entries().next()) {
     const [id, copy] = next.value;
-    pending.delete(id);
+    pendingCopies.delete(id);
     const put = (store: IDBObjectStore): IDBRequest<unknown> =>
       (copy ? store.put(copy) : store.delete(id)) as IDBRequest<unknown>;
     // Fails after sign-out, when nothing may be stored.
@@ -55,12 +55,12 @@ export function createCopyKeeper(id: string) {
     keep(copy: ({ personId: string } & Unsaved) | null): void {
       if (copy) {
         ids.add(id);
-        pending.set(id, { ...copy, id, savedAt: Date.now() });
+        pendingCopies.set(id, { ...copy, id, savedAt: Date.now() });
       } else {
-        for (const storedId of ids) pending.set(storedId, null);
+        for (const storedId of ids) pendingCopies.set(storedId, null);
         ids.clear();
       }
-      if (pending.size > 0) void write();
+      if (pendingCopies.size > 0) void write();
     },
     /**
      * Takes over an earlier page's copy, whose content is now in this page's form. It is then deleted with this page's
@@ -84,8 +84,8 @@ export function useLocalCopies(): readonly LocalCopy[] {
         withStore("drafts", "readonly", (store) => store.getAll() as IDBRequest<(LocalCopy | LegacyNoteCopy)[]>),
       )
       .then((stored) => {
-        const usable = stored.filter((copy) => copy.personId === personId).map(toLocalCopy);
-        if (usable.length > 0) setCopies(usable.sort((a, b) => a.savedAt - b.savedAt));
+        const ownCopies = stored.filter((copy) => copy.personId === personId).map(toLocalCopy);
+        if (ownCopies.length > 0) setCopies(ownCopies.sort((a, b) => a.savedAt - b.savedAt));
       })
       .catch(() => {});
   }, [personId]);

@@ -43,8 +43,8 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
         .map(({ code, name }) => {
           const villages = coverage.villages.filter(({ district }) => district === code);
           const reaches = villages.map((village) => village[helpMeasure]);
-          const unplaced = coverage.unplaced.filter((districtCode) => districtCode === code).length;
-          return { code, name, villages, unplaced, summary: summarise(reaches, limits, network) };
+          const unplacedCount = coverage.unplaced.filter((districtCode) => districtCode === code).length;
+          return { code, name, villages, unplacedCount, summary: summarise(reaches, limits, network) };
         })
         .sort((a, b) => sortKey(b.summary, network) - sortKey(a.summary, network)),
     [districts, coverage, helpMeasure, limits, network],
@@ -96,7 +96,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
             </th>
             {renderFigures(all)}
           </tr>
-          {rows.map(({ code, name, villages, unplaced, summary }) => (
+          {rows.map(({ code, name, villages, unplacedCount, summary }) => (
             <Fragment key={code}>
               <tr className="border-line border-b hover:bg-hover">
                 <th scope="row" className="py-0.5 pr-2 pl-2 text-left font-normal">
@@ -112,9 +112,9 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
                       <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
                     )}
                     <span className="font-medium">{name}</span>
-                    {unplaced > 0 && (
+                    {unplacedCount > 0 && (
                       <span className="whitespace-nowrap text-ink-3 text-xs">
-                        {t("unplacedHere", { count: unplaced })}
+                        {t("unplacedHere", { count: unplacedCount })}
                       </span>
                     )}
                   </button>

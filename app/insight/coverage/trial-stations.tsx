@@ -164,14 +164,14 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
         ) : (
           <ul className="space-y-0.5">
             {gaining.map(({ code, gaining: count, ...gain }) => {
-              const [gained, district] = [gainWords(gain), districtName(code)];
+              const [gainText, district] = [gainWords(gain), districtName(code)];
               return (
                 <li key={code}>
-                  {gained === null
+                  {gainText === null
                     ? t("gainingIn", { district, count })
                     : isByRoad
-                      ? t("gainingInByRoads", { district, count, time: gained })
-                      : t("gainingInBy", { district, count, distance: gained })}
+                      ? t("gainingInByRoads", { district, count, time: gainText })
+                      : t("gainingInBy", { district, count, distance: gainText })}
                 </li>
               );
             })}

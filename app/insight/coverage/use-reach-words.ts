@@ -76,8 +76,10 @@ export function useSpeedWords({ network, speeds }: Coverage, kind: UnitKind | nu
     "motorcycle",
     "boat",
   ];
-  const learned = speeds.learned.filter(({ vehicle }) => vehicles === null || vehicles.includes(vehicle));
-  if (learned.length === 0) return t("standardSpeeds");
-  const parts = learned.map(({ vehicle, trips }) => t("speedsOf", { vehicle: vehicleName(vehicle), count: trips }));
+  const learnedSpeeds = speeds.learned.filter(({ vehicle }) => vehicles === null || vehicles.includes(vehicle));
+  if (learnedSpeeds.length === 0) return t("standardSpeeds");
+  const parts = learnedSpeeds.map(({ vehicle, trips }) =>
+    t("speedsOf", { vehicle: vehicleName(vehicle), count: trips }),
+  );
   return t("learnedSpeeds", { part: t(`hourBand.${speeds.hourBand}`), vehicles: parts.join(", ") });
 }

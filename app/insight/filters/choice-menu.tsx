@@ -89,7 +89,7 @@ export function PickMany<Value extends string | number>(props: PickManyProps<Val
   const toggle = (value: Value) =>
     onChoose(
       chosenValues.includes(value)
-        ? chosenValues.filter((selected) => selected !== value)
+        ? chosenValues.filter((chosenValue) => chosenValue !== value)
         : sortValues([...chosenValues, value]),
     );
   return (

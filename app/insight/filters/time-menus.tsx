@@ -51,7 +51,7 @@ export function TimeMenus() {
                 onClick={() =>
                   void setView({
                     hour: isChosen
-                      ? view.hour.filter((selected) => selected !== hour)
+                      ? view.hour.filter((chosenHour) => chosenHour !== hour)
                       : [...view.hour, hour].sort((a, b) => a - b),
                   })
                 }

@@ -113,12 +113,12 @@ async function reopenMerged(tx: Db, from: LockedIncident, { record: { from: befo
   const opening = { closedAt: null, closeCode: null, closeNote: null, mergedIntoId: null };
   const isKept = before.status === "resolved" || before.status === "onScene";
   const status = isKept ? before.status : await readStatus(tx, from);
-  const [reopened] = await tx
+  const [reopenedIncident] = await tx
     .update(incident)
     .set({ ...opening, status })
     .where(eq(incident.id, from.id))
     .returning();
-  if (reopened) await syncWithAssignments(tx, reopened);
+  if (reopenedIncident) await syncWithAssignments(tx, reopenedIncident);
 }
 
 /** Returns the status that follows from the crews. Once a crew has been on scene, it stays `onScene`. */
@@ -139,7 +139,7 @@ async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident,
   const isOfDuplicate = ({ questionId, answer }: GivenAnswer) =>
     mergeRecord.answers.includes(questionId) &&
     from.answers.some((own) => own.questionId === questionId && own.answer === answer);
-  const [restored] = await tx
+  const [restoredIncident] = await tx
     .update(incident)
     .set({
       priority,
@@ -150,10 +150,10 @@ async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident,
     })
     .where(eq(incident.id, into.id))
     .returning();
-  if (!restored) throw new Error("an update returned no row");
+  if (!restoredIncident) throw new Error("an update returned no row");
   const isOtherPriority = priority !== into.priority;
-  const isOtherPlan = isOtherPriority || restored.extra.length !== into.extra.length;
-  if (restored.status !== "closed") await syncTarget(tx, restored, { isOtherPlan, isOtherPriority });
+  const isOtherPlan = isOtherPriority || restoredIncident.extra.length !== into.extra.length;
+  if (restoredIncident.status !== "closed") await syncTarget(tx, restoredIncident, { isOtherPlan, isOtherPriority });
 }
 
 async function syncTarget(

@@ -172,7 +172,8 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
 function truncate(doc: Document, text: string, width: number): string {
   doc.font("Helvetica").fontSize(9);
   if (doc.widthOfString(text) <= width) return text;
-  let shortened = text;
-  while (shortened.length > 1 && doc.widthOfString(`${shortened}…`) > width) shortened = shortened.slice(0, -1);
-  return `${shortened.trimEnd()}…`;
+  let shortenedText = text;
+  while (shortenedText.length > 1 && doc.widthOfString(`${shortenedText}…`) > width)
+    shortenedText = shortenedText.slice(0, -1);
+  return `${shortenedText.trimEnd()}…`;
 }
