@@ -99,15 +99,8 @@ export function RecentChanges() {
         <h2 className="wall-heading shrink-0 font-semibold">{t("changes", { count: recentChangesMinutes })}</h2>
         <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden">
           {changes.map((change) => (
-            <li
-              key={`${change.kind} ${change.incidentId}`}
-              data-change={change.kind}
-              className="flex w-full gap-2 text-ink-2"
-            >
-              <time dateTime={change.at.toISOString()} className="shrink-0 tabular-nums">
-                {format.hourMinute(change.at)}
-              </time>
-              <span className="wall-clamp min-w-0 text-ink">{sentenceOf(change)}</span>
+            <li key={`${change.kind} ${change.incidentId}`} data-change={change.kind} className="wall-clamp w-full">
+              {`${format.hourMinute(change.at)} ${sentenceOf(change)}`}
             </li>
           ))}
         </ul>
