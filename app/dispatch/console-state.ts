@@ -19,6 +19,8 @@ export type ConsoleState = Drafts & {
   filteredTo: string | null;
   helpOpen: boolean;
   paletteOpen: boolean;
+  /** The unit for which the palette asks to which incident it is sent; null if it finds everything. */
+  paletteUnit: { id: string; callSign: string } | null;
   legendOpen: boolean;
   /** Whether the next click on the map sets the location in the open form. */
   isPickingPlace: boolean;
@@ -45,7 +47,7 @@ export type ConsoleAction =
   | { do: "view"; view: ConsoleState["view"] }
   | { do: "filter-to"; id: string | null }
   | { do: "help"; open: boolean }
-  | { do: "palette"; open: boolean }
+  | { do: "palette"; open: boolean; unit?: ConsoleState["paletteUnit"] }
   | { do: "legend"; open: boolean }
   | { do: "list-closures" }
   /** Opens the form with a given closure, the unsent draft, or an empty draft. */
@@ -70,6 +72,7 @@ export function initialState(): ConsoleState {
     filteredTo: null,
     helpOpen: false,
     paletteOpen: false,
+    paletteUnit: null,
     legendOpen: false,
     isPickingPlace: false,
     trailUnitId: null,
@@ -147,7 +150,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "help":
       return { ...state, helpOpen: action.open, paletteOpen: false };
     case "palette":
-      return { ...state, paletteOpen: action.open, helpOpen: false };
+      return { ...state, paletteOpen: action.open, paletteUnit: action.unit ?? null, helpOpen: false };
     case "legend":
       return { ...state, legendOpen: action.open };
     case "list-closures":

@@ -485,6 +485,18 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await page.keyboard.press("Enter");
   await expect(crews(page).filter({ hasText: "FAR" })).toBeVisible();
   expect(await unitsAssignedTo(db, otherIncident.id)).toContain("FAR assigned");
+
+  // While no incident is selected, the roster asks to which one a unit is sent.
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Kirim LAST ke insiden" }).press("Enter");
+  const targets = page.getByRole("combobox", { name: "Kirim LAST ke insiden mana?" });
+  await expect(targets).toBeFocused();
+  await expect(page.getByRole("option").first()).toContainText(`#${incident.number}`);
+  await page.keyboard.type(`#${otherIncident.number}`);
+  await expect(page.getByRole("option")).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(panel(page, otherIncident)).toBeVisible();
+  await expect.poll(() => unitsAssignedTo(db, otherIncident.id)).toContain("LAST assigned");
 });
 
 test("Shift+S opens the shift handover sheet: open and overdue incidents, silent units, blocked numbers", async ({

@@ -9,7 +9,8 @@ import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
 /**
- * Dialog that finds commands, incidents, units and places by a few letters. It is unmounted as soon as it closes.
+ * Dialog that finds commands, incidents, units and places by a few letters. If it was opened for a unit, it finds the
+ * open incident to which the unit is sent. It is unmounted as soon as it closes.
  * Otherwise a palette reopened immediately afterwards would miss the first letters.
  */
 export function CommandPalette() {
@@ -40,18 +41,20 @@ export function CommandPalette() {
 
 function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const t = useTranslations("palette");
-  const { act } = useConsole();
+  const { state, act } = useConsole();
+  const unit = state.paletteUnit;
+  const title = unit ? t("sendTitle", { callSign: unit.callSign }) : t("title");
   const [searchText, setSearchText] = useState("");
   // Focus the field immediately, without waiting for the dialog's own focus handling.
   useLayoutEffect(() => field.current?.focus(), [field]);
   const { groups, isSearching } = usePaletteItems(searchText);
   return (
     <>
-      <Dialog.Title className="sr-only">{t("title")}</Dialog.Title>
+      <Dialog.Title className={unit ? "mb-2 font-semibold" : "sr-only"}>{title}</Dialog.Title>
       <PickList<PaletteItem>
         inputRef={field}
-        label={t("title")}
-        hint={t("hint")}
+        label={title}
+        hint={t(unit ? "sendHint" : "hint")}
         searchText={searchText}
         onSearchText={setSearchText}
         groups={groups}

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
+import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { useFormat } from "../../_words/use-format";
@@ -28,14 +29,14 @@ export type PaletteItem = {
 };
 
 /** Maximum number of search results of each kind. */
-const limits = { commands: 8, incidents: 6, calls: 5, units: 5, places: 5 } as const;
+const limits = { commands: 8, incidents: 6, targets: 12, calls: 5, units: 5, places: 5 } as const;
 /** Places are searched once this many letters have been typed. */
 const placeSearchLength = 3;
 
 /**
  * The palette's items for a search text, in groups. The commands are the first group, unless the number of an incident
  * or the call sign of a unit begins with the text: then that group comes first. Commands that cannot run now are marked
- * as unavailable and come last.
+ * as unavailable and come last. If the palette was opened for a unit, the items are the open incidents to send it to.
  */
 export function usePaletteItems(searchText: string) {
   const t = useTranslations("palette");
@@ -47,7 +48,7 @@ export function usePaletteItems(searchText: string) {
   const callTextOf = useCallText();
   const kindName = useKindName();
   const trpc = useTRPC();
-  const { act, camera } = useConsole();
+  const { state, act, camera } = useConsole();
   const { run, canRun } = useCommandRegistry();
   const permittedCommands = usePermittedCommands();
   const { incidents } = useOpenIncidents();
@@ -90,12 +91,29 @@ export function usePaletteItems(searchText: string) {
   const openMatches = incidents.filter((incident) =>
     matches(`#${incident.number}`, incident.address, incident.district.name, nameType(incident.type)),
   );
+  const summarise = ({ priority, address, district }: Pick<ListedIncident, "priority" | "address" | "district">) => {
+    const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
+    return { rank: `P${priority} ${priorityName(`${priority as Priority}`)}`, place };
+  };
+  const unitToSend = state.paletteUnit;
+  if (unitToSend) {
+    const targets = openMatches.slice(0, limits.targets).map((incident): PaletteItem => {
+      const { id, number, type } = incident;
+      const { rank, place } = summarise(incident);
+      const send = () => {
+        // The panel shows whether the unit was sent.
+        act({ do: "select-incident", id });
+        void assign(id, unitToSend);
+      };
+      return { id, name: `#${number} ${nameType(type)}`, detail: `${rank} · ${place}`, caps: null, run: send };
+    });
+    return { groups: [{ name: t("incidents"), items: targets }], isSearching: false };
+  }
   const otherMatches = foundIncidents.incidents.filter(({ id }) => !openMatches.some((incident) => incident.id === id));
   const incidentItems = [...openMatches.slice(0, limits.incidents), ...otherMatches].map((incident): PaletteItem => {
-    const { id, number, priority, address, district, status, openedAt } = incident;
-    const place = [...new Set([address, district.name])].filter(Boolean).join(", ");
-    const summary =
-      status === "closed" ? format.date(openedAt) : `P${priority} ${priorityName(`${priority as Priority}`)}`;
+    const { id, number, status, openedAt } = incident;
+    const { rank, place } = summarise(incident);
+    const summary = status === "closed" ? format.date(openedAt) : rank;
     const name = `#${number} ${nameType(incident.type)}`;
     return { id, name, detail: `${summary} · ${place}`, caps: null, run: () => act({ do: "select-incident", id }) };
   });
@@ -113,11 +131,12 @@ export function usePaletteItems(searchText: string) {
       };
       const detail = `${names.agency(agency)} · ${statusName(unitStatus)}`;
       const items: PaletteItem[] = [{ id, name: callSign, detail, caps: null, run: show }];
-      if (target && target.status !== "closed" && unitStatus === "available") {
-        const name = t("send", { callSign, number: `${target.number}` });
-        const send = () => void assign(target.id, { id, callSign });
-        items.push({ id: `send ${id}`, name, detail, caps: null, run: send });
-      }
+      if (unitStatus !== "available") return items;
+      const unit = { id, callSign };
+      const isTargetOpen = target && target.status !== "closed";
+      const name = isTargetOpen ? t("send", { callSign, number: `${target.number}` }) : t("sendTo", { callSign });
+      const send = isTargetOpen ? () => void assign(target.id, unit) : () => act({ do: "palette", open: true, unit });
+      items.push({ id: `send ${id}`, name, detail, caps: null, run: send });
       return items;
     });
   const placeItems = (query.length >= placeSearchLength ? (placeSearch.data ?? []) : []).map(

@@ -1,12 +1,12 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Search, Send } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type UnitKind, unitKinds } from "@/db/vocabulary";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
-import { Button } from "../../_ui/button";
+import { Button, IconButton } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
 import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
@@ -78,7 +78,12 @@ export function UnitRoster() {
             </h3>
             <ul className="border-line border-b">
               {members.map((unit) => (
-                <RosterRow key={unit.id} unit={unit} number={incidentNumbers.get(unit.incidentId ?? "") ?? null} />
+                <RosterRow
+                  key={unit.id}
+                  unit={unit}
+                  hasSendButton
+                  number={incidentNumbers.get(unit.incidentId ?? "") ?? null}
+                />
               ))}
             </ul>
           </section>
@@ -90,7 +95,7 @@ export function UnitRoster() {
 
 /**
  * `number` is the number of the unit's open incident. `hasKey` is whether the keyboard shortcut for the trail acts on
- * this row, and `hasSendButton` whether the row has a button that sends the unit to the selected incident.
+ * this row, and `hasSendButton` whether the row has a button that sends the unit.
  */
 type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean; hasSendButton?: boolean };
 
@@ -143,12 +148,25 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasKey, hasSend
   );
 });
 
-/** Sends an available unit to the incident that is open in the panel, whether or not it matches the plan. */
+/**
+ * Sends an available unit to the incident that is open in the panel, whether or not it matches the plan. If none is
+ * open, asks for the incident.
+ */
 function SendToIncident({ unit: { id, callSign, status } }: { unit: ListedUnit }) {
   const t = useTranslations("ranked");
+  const { act } = useActions();
   const { incident } = useSelectedIncident();
   const { assign, busyIncidentIds } = useOverrides();
-  if (!incident || incident.status === "closed" || status !== "available") return null;
+  if (status !== "available") return null;
+  if (!incident || incident.status === "closed")
+    return (
+      <IconButton
+        name={t("ask", { callSign })}
+        onClick={() => act({ do: "palette", open: true, unit: { id, callSign } })}
+      >
+        <Send className="size-4" aria-hidden />
+      </IconButton>
+    );
   const values = { callSign, number: `${incident.number}` };
   return (
     <Button
