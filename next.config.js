@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { PHASE_PRODUCTION_BUILD } from "next/constants.js";
 
 // MapLibre's worker imports a second file from its own folder. A bundler would separate them, so both are copied and
 // served unchanged.
@@ -7,8 +8,10 @@ const [from, to] = [join(process.cwd(), "node_modules/maplibre-gl/dist"), join(p
 mkdirSync(to, { recursive: true });
 for (const file of ["maplibre-gl-worker.mjs", "maplibre-gl-shared.mjs"]) copyFileSync(join(from, file), join(to, file));
 
+const mapBundle = "node_modules/.cache/maplibre-gl.mjs";
+
 /** @type {import("next").NextConfig} */
-export default {
+const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
@@ -18,3 +21,11 @@ export default {
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: process.cwd() },
 };
+
+export default async function configure(phase) {
+  if (phase !== PHASE_PRODUCTION_BUILD) return config;
+  // Imported only here, because esbuild is not installed where the built product runs.
+  const { bundleMap } = await import("./server/bundle-map.mjs");
+  await bundleMap(mapBundle);
+  return { ...config, turbopack: { ...config.turbopack, resolveAlias: { "maplibre-gl": `./${mapBundle}` } } };
+}

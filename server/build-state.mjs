@@ -15,6 +15,7 @@ const screenSources = [
   "db/vocabulary.ts",
   "db/event-kinds.ts",
   "next.config.js",
+  "server/bundle-map.mjs",
   "postcss.config.mjs",
   "package-lock.json",
 ];

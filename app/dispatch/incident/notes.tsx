@@ -19,15 +19,6 @@ import { useRefetchDetails, useTimeline } from "./use-incident";
 const retryMs = 2_000;
 
 /**
- * Adds text to an incident's note field, without sending the note. The text was typed after the intake form had been
- * sent, or is in changes that can no longer be saved.
- */
-export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
-  const { id, text } = unsentNotes.get(incidentId);
-  unsentNotes.set(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), isContinued });
-}
-
-/**
  * Field for a note on an incident. Enter sends the note, and every console then shows it; Shift+Enter breaks the line.
  */
 export function NoteField({ incidentId }: { incidentId: string }) {

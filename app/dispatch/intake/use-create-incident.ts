@@ -10,7 +10,7 @@ import { isRefused, isReusedKey, readHttpStatus } from "../../_live/cache/refusa
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useConsole } from "../console-context";
-import { continueInNote } from "../incident/notes";
+import { continueInNote } from "../saving/unsent-texts";
 import type { Intake } from "./use-intake";
 
 /** A field that must be filled before an incident can be created. */

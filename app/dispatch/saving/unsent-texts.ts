@@ -72,3 +72,12 @@ export const unsavedEdits = createIncidentStore<UnsavedEdit>(
   () => ({ form: null, restored: {} }),
   (edit) => Object.keys(toEdits(edit)).length > 0,
 );
+
+/**
+ * Adds text to an incident's note field, without sending the note. The text was typed after the intake form had been
+ * sent, or is in changes that can no longer be saved.
+ */
+export function continueInNote(incidentId: string, laterText: string, isContinued: boolean): void {
+  const { id, text } = unsentNotes.get(incidentId);
+  unsentNotes.set(incidentId, { id, text: [text.trim(), laterText].filter(Boolean).join("\n"), isContinued });
+}
