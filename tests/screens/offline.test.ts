@@ -3,6 +3,9 @@ import { editDraft } from "../../db/schema/drafts";
 import { expect, test, testWithProxy } from "../support/screens";
 import { type ServerProcess, startServer } from "../support/server";
 
+/** Minimum duration of each cut of the network. `CUT_SECONDS=60 npm test -- --screens offline` cuts it for a minute. */
+const cutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
+
 test.use({ scene: "offline", map: false });
 test.afterEach(({ server }) => {
   server.process.kill("SIGCONT");
@@ -53,6 +56,7 @@ testWithProxy(
         timeout: 30_000,
       },
     );
+    await page.waitForTimeout(cutMs);
     // Only old data is dimmed, not the form.
     const isDimmed = (element: SVGElement | HTMLElement) =>
       [...document.querySelectorAll(".grayscale")].some((dimmed) => dimmed.contains(element));
@@ -67,6 +71,7 @@ testWithProxy(
     await serverProxy.cut();
     await page.keyboard.type(" di jetty");
     await expect(form).toContainText("Belum tersimpan di server", { timeout: 30_000 });
+    await page.waitForTimeout(cutMs);
     await page.close();
     await serverProxy.restore();
     const nextPage = await context.newPage();
