@@ -71,7 +71,7 @@ export const test = plain.extend<TestFixtures, WorkerFixtures>({
     async ({ context, server, baseURL, role, db }, use) => {
       const offsetS = Number(/^\+(\d+)s$/.exec(process.env.FAKETIME ?? "")?.[1] ?? 0);
       if (offsetS > 0) await context.addInitScript(shiftClock, offsetS * 1_000);
-      // The page of the previous test may still be saving a draft: it may not after its session has ended.
+      // The page of the previous test may still be saving a draft. Ending its session prevents that.
       await db.delete(session);
       if (role) await context.addCookies(await signInCookies(db, server, role));
       // Otherwise this page would restore what an earlier test typed and did not send.

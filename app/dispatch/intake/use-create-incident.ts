@@ -41,7 +41,7 @@ export function useCreateIncident(
   const [error, setError] = useState<unknown>(null);
   const [blockingDuplicateId, setBlockingDuplicateId] = useState<string | null>(null);
   /** The options for the next retry; null if none is pending. */
-  const [waitingOptions, setWaiting] = useState<SendOptions | null>(null);
+  const [waitingOptions, setWaitingOptions] = useState<SendOptions | null>(null);
   /** Inputs that were sent without an answer. The server may have created the incident from any of them. */
   const unansweredInputs = useRef<CreateInput[]>([]);
   const { mutateAsync: create } = useMutation({
@@ -70,7 +70,7 @@ export function useCreateIncident(
   async function send(options: SendOptions): Promise<MissingField | null> {
     const missingField = !draft.place ? "place" : !type ? "type" : null;
     setMissingField(missingField);
-    if (missingField) setWaiting(null);
+    if (missingField) setWaitingOptions(null);
     if (missingField || !draft.place || !type || isSending) return missingField;
     setIsSending(true);
     setError(null);
@@ -96,7 +96,7 @@ export function useCreateIncident(
       });
     }
     setIsSending(false);
-    setWaiting(isUnanswered ? { ...options } : null);
+    setWaitingOptions(isUnanswered ? { ...options } : null);
     return null;
   }
 
@@ -110,7 +110,7 @@ export function useCreateIncident(
     return () => clearTimeout(timer);
   }, [waitingOptions]);
 
-  const stopWaiting = () => setWaiting(null);
+  const stopWaiting = () => setWaitingOptions(null);
   return { send, missingField, blockingDuplicateId, isSending, isWaiting: waitingOptions !== null, stopWaiting, error };
 }
 

@@ -199,9 +199,9 @@ function over([red, green, blue, alpha]: Color, ground: Color): Color {
 
 /** Applies the `brightness` and `grayscale` of a CSS filter. */
 function applyFilter([red, green, blue, alpha]: Color, filter: string): Color {
-  const amountOf = (name: string, none: number) =>
-    Number(new RegExp(`${name}\\(([\\d.]+)\\)`).exec(filter)?.[1] ?? none);
-  const [brightness, gray] = [amountOf("brightness", 1), amountOf("grayscale", 0)];
+  const readAmount = (pattern: RegExp, none: number) => Number(pattern.exec(filter)?.[1] ?? none);
+  const brightness = readAmount(/brightness\(([\d.]+)\)/, 1);
+  const gray = readAmount(/grayscale\(([\d.]+)\)/, 0);
   const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   const part = (value: number) => Math.min(1, (value + (luma - value) * gray) * brightness);
   return [part(red), part(green), part(blue), alpha];
