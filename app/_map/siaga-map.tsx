@@ -28,14 +28,15 @@ type Props = {
   /** Called once the districts have been drawn. */
   onDrawn?: () => void;
   workerUrl?: string;
-  /** Device pixels per CSS pixel; by default the ratio of the device. */
-  pixelRatio?: number;
   /** CSS classes that place the attribution. */
   attribution?: string;
   /** Maximum number of off-screen tiles kept per source; MapLibre's default when omitted. */
   tileCacheSize?: number;
   children: ReactNode;
 };
+
+/** MapLibre would draw a larger map, such as that of a video wall, with fewer pixels. The graphics card has its own limit. */
+const maxCanvasSize: [width: number, height: number] = [16_384, 16_384];
 
 /**
  * An empty map; its children are the layers. Everything it loads comes from this server. The area outside the regency
@@ -49,7 +50,6 @@ export function SiagaMap(props: Props) {
     onFailure,
     onDrawn,
     workerUrl = mapWorkerUrl,
-    pixelRatio,
     tileCacheSize,
     attribution,
     children,
@@ -80,7 +80,7 @@ export function SiagaMap(props: Props) {
         attributionControl={false}
         locale={{ "Map.Title": t("canvas") }}
         fadeDuration={0}
-        {...(pixelRatio !== undefined && { pixelRatio })}
+        maxCanvasSize={maxCanvasSize}
         {...(tileCacheSize !== undefined && { maxTileCacheSize: tileCacheSize })}
         cursor={cursor}
         onClick={onClick}

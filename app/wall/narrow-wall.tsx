@@ -20,6 +20,7 @@ import { WallMap } from "./map/wall-map";
 import { useOverview } from "./use-overview";
 
 const noCaptions = new Map<string, string>();
+const noPanels: never[] = [];
 const doNothing = () => {};
 
 /** The overview on a phone: the map, and below it the list, which scrolls. */
@@ -59,7 +60,13 @@ export function NarrowWall() {
       <main className="relative min-h-0 flex-1 overflow-hidden">
         <div className={`absolute inset-0 flex flex-col ${isOffline ? "opacity-45 grayscale" : ""}`}>
           <div className="relative min-h-0 flex-[2]">
-            <WallMap arrivals={arrivals} onMap={doNothing} spotlightedIncident={null} captions={noCaptions} />
+            <WallMap
+              arrivals={arrivals}
+              onMap={doNothing}
+              spotlightedIncident={null}
+              captions={noCaptions}
+              panels={noPanels}
+            />
             <ClosureNotes
               closures={closures}
               isOpen={areClosuresOpen}

@@ -12,9 +12,10 @@ import { useNewVersion } from "../_live/feed/connection";
 import { useAttribution } from "../_map/attribution";
 import { computeAreaBounds } from "../_map/tools/geometry";
 import { minListRem, WallList } from "./list/wall-list";
-import { chooseView } from "./map/choose-view";
+import { borderPoints, chooseView } from "./map/choose-view";
 import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
+import { usePanelBoxes } from "./map/panel-boxes";
 import { useWallScale } from "./map/screen-scale";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
@@ -61,6 +62,7 @@ export function WideWall() {
   const captions = useUnitCaptions(respondingUnits);
   const [map, setMap] = useState<MapRef | null>(null);
   const mapArea = useRef<HTMLDivElement>(null);
+  const overlay = useRef<HTMLDivElement>(null);
   useWallScale(settings);
   const isChecking = useIsChecking();
   const attribution = useAttribution();
@@ -74,6 +76,11 @@ export function WideWall() {
     () => new Map(districts.map(({ code, geometry }) => [code, computeAreaBounds(geometry)])),
     [districts],
   );
+  const borders = useMemo(
+    () => new Map(districts.map(({ code, geometry }) => [code, borderPoints(geometry)])),
+    [districts],
+  );
+  const panels = usePanelBoxes(overlay);
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
   const tourCode = useDistrictTour(districtCodes, { isOn: isTouring, resetKey: incidentIds });
@@ -87,11 +94,12 @@ export function WideWall() {
             units: respondingUnits,
             sceneCode: tourCode,
             boundsByDistrict,
+            borders,
           })
         : null,
-    [incidents, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict],
+    [incidents, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
   );
-  const { lockedUntil, resume, framing } = useWallCamera(map, mapArea, view);
+  const { lockedUntil, resume, framing } = useWallCamera(map, mapArea, view, panels);
 
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, newIncident?.id ?? null);
@@ -115,9 +123,16 @@ export function WideWall() {
       className="wall-frame relative h-dvh overflow-hidden"
     >
       <div data-map-filter="" className={`absolute inset-0 ${isOffline ? "wall-map-dimmed" : ""}`}>
-        <WallMap arrivals={arrivals} onMap={setMap} spotlightedIncident={spotlightedIncident} captions={captions} />
+        <WallMap
+          arrivals={arrivals}
+          onMap={setMap}
+          spotlightedIncident={spotlightedIncident}
+          captions={captions}
+          panels={panels}
+        />
       </div>
       <div
+        ref={overlay}
         className="wall-overlay pointer-events-none absolute inset-0"
         style={
           { transform: burnInTransform, "--list-min": `${minListRem(incidents ?? emptyList)}rem` } as CSSProperties
@@ -165,6 +180,7 @@ export function WideWall() {
                 <OffscreenIndicators
                   map={map}
                   mapArea={mapArea}
+                  panels={panels}
                   incidents={locatedIncidents}
                   units={respondingUnits}
                   captions={captions}

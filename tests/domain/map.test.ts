@@ -57,7 +57,7 @@ test.each([
   const colourOf = readColours(theme);
   const tokens = ["halo", "water-name", "road-name", "name", "name-2", "ink-2"];
   const palette = Object.fromEntries(tokens.map((token) => [token, colourOf(token)])) as Palette;
-  const mapTheme = { name, palette, scale: 1 };
+  const mapTheme = { name, palette, scale: 1, minTextPx: 0 };
   const styles = [
     groundStyle.riverName(mapTheme),
     groundStyle.roadName(mapTheme, "skematis"),

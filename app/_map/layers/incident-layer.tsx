@@ -21,13 +21,21 @@ type Props = {
   selectedId: string | null;
   zoom: number;
   showNumbers?: boolean;
+  /** Offsets in icon pixels by incident id that a screen has chosen itself, instead of the ones chosen here. */
+  placedOffsets?: ReadonlyMap<string, [number, number]>;
 };
 
 /**
  * Open incidents, drawn with the shape and digit of their priority, the most urgent on top. Offsets keep incidents from
  * hiding each other.
  */
-export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId, zoom, showNumbers = true }: Props) {
+export const IncidentLayer = memo(function IncidentLayer({
+  incidents,
+  selectedId,
+  zoom,
+  showNumbers = true,
+  placedOffsets,
+}: Props) {
   const theme = useMapTheme();
   const points = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
@@ -35,12 +43,14 @@ export const IncidentLayer = memo(function IncidentLayer({ incidents, selectedId
   );
   const offsets = useMemo(
     () =>
-      resolveOverlaps(points, {
-        zoom: symbolZoom(zoom, theme),
-        minDistancePx: symbolSizes.incident,
-        maxShiftPx: symbolSizes.maxShift,
-      }),
-    [points, zoom, theme],
+      placedOffsets
+        ? incidents.map(({ id }) => placedOffsets.get(id) ?? noOffset)
+        : resolveOverlaps(points, {
+            zoom: symbolZoom(zoom, theme),
+            minDistancePx: symbolSizes.incident,
+            maxShiftPx: symbolSizes.maxShift,
+          }),
+    [points, zoom, theme, placedOffsets, incidents],
   );
   const data = useMemo(
     () =>

@@ -2,7 +2,7 @@ import type { FeatureCollection, Point } from "geojson";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { type AgeStep, ageStep } from "../../../server/domain/fix-age";
 import type { UnitMotions } from "../motion/unit-motions";
-import { unitNamePlacement } from "../style/live-style";
+import { type Anchor, unitNamePlacement } from "../style/live-style";
 import { symbolSizes } from "../style/map-settings";
 import { type Cluster, clusterPoints } from "../symbols/cluster-points";
 import { imageId } from "../symbols/image-ids";
@@ -24,6 +24,12 @@ const movingMps = 1.5;
  */
 export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minutes: 0.72, lost: 0.6 };
 
+/**
+ * A unit or a cluster as it is drawn: its offset in icon pixels, the image of a cluster, and the side of a unit's name
+ * (null: without a name).
+ */
+export type PlacedSymbol = Cluster<PlacedUnit> & { offset: [number, number]; image?: string; anchor?: Anchor | null };
+
 export type UnitFeatureOptions = {
   /** A zoom level that changes in steps, because each new value clusters the units again. */
   zoom: number;
@@ -36,6 +42,10 @@ export type UnitFeatureOptions = {
   captions: ReadonlyMap<string, string>;
   /** Positions of incident pins, which unit icons avoid. */
   obstacles: readonly { lng: number; lat: number }[];
+  /** Symbols that a screen has placed itself, instead of the ones placed here. */
+  symbols?: readonly PlacedSymbol[] | undefined;
+  /** Size of names in icon pixels. */
+  namePx?: number;
   /** The server's time in ms, for the ages of positions. */
   now: number;
   /** Words added to a unit's name, by the age of its position. */
@@ -47,12 +57,29 @@ export function placedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
   return units.filter((unit): unit is PlacedUnit => unit.lng !== null && unit.lat !== null);
 }
 
-/**
- * Returns the features of the unit source at a zoom level. Assigned units and units with a caption are never clustered;
- * others are clustered where they would overlap. Remaining overlaps are resolved by offsets.
- */
+/** Returns the features of the unit source at a zoom level. */
 export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureOptions): FeatureCollection<Point> {
-  const { zoom, theme, captions, obstacles } = options;
+  const { zoom, theme, captions, symbols = placeSymbols(units, options) } = options;
+  const features = symbols.map(({ lng, lat, members: [firstUnit, ...otherUnits], offset, image, anchor }) => {
+    if (otherUnits.length > 0)
+      return { lng, lat, ...clusterProperties([firstUnit, ...otherUnits], theme, offset, image) };
+    const isSingle = firstUnit.status === "assigned" || captions.has(firstUnit.id);
+    const isNamed =
+      anchor !== null &&
+      (captions.has(firstUnit.id) || (zoom >= namedFromZoom && (isSingle || zoom >= unclusteredFromZoom)));
+    return { lng, lat, ...unitProperties(firstUnit, options, offset, isNamed, anchor ?? undefined) };
+  });
+  return pointFeatures(features, (feature) => feature);
+}
+
+/**
+ * Assigned units and units with a caption are never clustered; others are clustered where they would overlap. Remaining
+ * overlaps are resolved by offsets.
+ */
+function placeSymbols(
+  units: readonly PlacedUnit[],
+  { zoom, captions, obstacles }: Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles">,
+): PlacedSymbol[] {
   const isSingle = (unit: PlacedUnit) => unit.status === "assigned" || captions.has(unit.id);
   const clusters = clusterPoints(
     units.filter((unit) => !isSingle(unit)),
@@ -70,25 +97,19 @@ export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureO
     maxShiftPx: symbolSizes.maxShift,
     obstacles: { points: obstacles, abovePx: symbolSizes.pinHeight },
   });
-  const features = symbols.map(({ lng, lat, members: [firstUnit, ...otherUnits] }, index) => {
-    const offset = offsets[index] ?? [0, 0];
-    if (otherUnits.length > 0) return { lng, lat, ...clusterProperties([firstUnit, ...otherUnits], theme, offset) };
-    const isNamed =
-      captions.has(firstUnit.id) || (zoom >= namedFromZoom && (isSingle(firstUnit) || zoom >= unclusteredFromZoom));
-    return { lng, lat, ...unitProperties(firstUnit, options, offset, isNamed) };
-  });
-  return pointFeatures(features, (feature) => feature);
+  return symbols.map((symbol, index) => ({ ...symbol, offset: offsets[index] ?? [0, 0] }));
 }
 
-function clusterOfOne(unit: PlacedUnit): Cluster<PlacedUnit> {
+export function clusterOfOne(unit: PlacedUnit): Cluster<PlacedUnit> {
   return { lng: unit.lng, lat: unit.lat, members: [unit] };
 }
 
 function unitProperties(
   unit: PlacedUnit,
-  { theme, captions, now, ageLabels, motions }: UnitFeatureOptions,
+  { theme, captions, now, ageLabels, motions, namePx }: UnitFeatureOptions,
   offset: [number, number],
   isNamed: boolean,
+  anchor?: Anchor,
 ) {
   const { id, kind, status, simulated, callSign } = unit;
   const age = ageStep(unit, now);
@@ -104,20 +125,28 @@ function unitProperties(
     image: imageId.unit(theme, kind, status, unit.basis !== "fix", simulated),
     opacity: ageOpacity[age],
     rank: status === "assigned" ? 2 : 1,
-    ...(isNamed && { name: ageLabel ? `${callSign} · ${ageLabel}` : callSign, ...unitNamePlacement(offset) }),
+    ...(isNamed && {
+      name: ageLabel ? `${callSign} · ${ageLabel}` : callSign,
+      ...unitNamePlacement(offset, namePx, anchor),
+    }),
     ...(isNamed && caption && { caption }),
     ...(isMoving && heading !== undefined && { heading, headingImage: imageId.heading(theme) }),
   };
 }
 
-function clusterProperties(members: readonly [PlacedUnit, ...PlacedUnit[]], theme: string, offset: [number, number]) {
+function clusterProperties(
+  members: readonly [PlacedUnit, ...PlacedUnit[]],
+  theme: string,
+  offset: [number, number],
+  image?: string,
+) {
   const [{ id }] = members;
   const availableCount = members.filter(({ status }) => status === "available").length;
   return {
     key: `cluster ${id}`,
     units: members.map((unit) => unit.id).join(","),
     offset,
-    image: imageId.cluster(theme, availableCount, members.length),
+    image: image ?? imageId.cluster(theme, availableCount, members.length),
     opacity: 1,
     rank: 1,
   };

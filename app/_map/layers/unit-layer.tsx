@@ -10,7 +10,7 @@ import { type UnitMotions, updateMotions } from "../motion/unit-motions";
 import { useAnimatedPositions } from "../motion/use-animated-positions";
 import { useAgeTime } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
-import { liveStyle } from "../style/live-style";
+import { liveStyle, unitNamePx } from "../style/live-style";
 import { symbolZoom, useMapTheme } from "../style/map-theme";
 import { UncertaintyLayer } from "./uncertainty-layer";
 import {
@@ -22,7 +22,7 @@ import {
   unitFeatures,
 } from "./unit-features";
 
-type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles"> & { units: readonly ListedUnit[] };
+type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles" | "symbols"> & { units: readonly ListedUnit[] };
 
 const noFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
 
@@ -35,6 +35,7 @@ export const UnitLayer = memo(function UnitLayer({
   captions: currentCaptions,
   zoom,
   obstacles,
+  symbols,
 }: Props) {
   const theme = useMapTheme();
   const units = useStableValue(currentUnits, areUnitsEqual);
@@ -51,6 +52,8 @@ export const UnitLayer = memo(function UnitLayer({
           units={units}
           captions={captions}
           obstacles={obstacles}
+          symbols={symbols}
+          namePx={unitNamePx(theme)}
           zoom={symbolZoom(zoom, theme)}
           theme={theme.name}
         />
@@ -63,13 +66,24 @@ export const UnitLayer = memo(function UnitLayer({
  * Writes the features of the unit source. Must be a child of the source, so that the source exists when they are
  * written.
  */
-function UnitPositions({ units, zoom, theme, captions, obstacles }: Props & { theme: string }) {
+function UnitPositions({
+  units,
+  zoom,
+  theme,
+  captions,
+  obstacles,
+  symbols,
+  namePx,
+}: Props & { theme: string; namePx: number }) {
   const motions = useUnitMotions(units);
   const now = useAgeTime(units);
   const ageLabels = useAgeLabels();
   const features = useMemo(
-    () => unitFeatures(placedUnits(units), { zoom, theme, captions, obstacles, now, ageLabels, motions }),
-    [units, zoom, theme, captions, obstacles, now, ageLabels, motions],
+    () =>
+      unitFeatures(placedUnits(units), {
+        ...{ zoom, theme, captions, obstacles, symbols, namePx, now, ageLabels, motions },
+      }),
+    [units, zoom, theme, captions, obstacles, symbols, namePx, now, ageLabels, motions],
   );
   useAnimatedPositions("units", useStableValue(features, areFeaturesEqual));
   return null;

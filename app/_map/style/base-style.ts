@@ -1,6 +1,16 @@
 import type { FilterSpecification, VariableAnchorOffsetCollectionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
-import { haloPaint, type LayerStyle, mediumFont, numberPair, scaledByZoom, semibold } from "./style-parts";
+import {
+  haloPaint,
+  isWall,
+  type LayerStyle,
+  mediumFont,
+  numberPair,
+  scaledByZoom,
+  semibold,
+  textSize,
+  textSizeByZoom,
+} from "./style-parts";
 
 /** Shows a feature from its `minZoom` on. */
 const fromMinZoom: FilterSpecification = [">=", ["zoom"], ["get", "minZoom"]];
@@ -67,7 +77,7 @@ export const baseStyle = {
       "text-font": semibold,
       "text-transform": "uppercase",
       "text-letter-spacing": 0.05,
-      "text-size": scaledByZoom(theme, [7, 10], [9, 12.5], [12, 16]),
+      "text-size": textSizeByZoom(theme, [7, 10], [9, 12.5], [12, 16]),
       "text-max-width": 7,
       "text-line-height": 1.05,
       // Names avoid each other and the symbols of the layers above. If there is no room, a name is drawn at its point
@@ -101,7 +111,7 @@ export const baseStyle = {
     layout: {
       "text-field": ["get", "name"],
       "text-font": mediumFont,
-      "text-size": scaledByZoom(theme, [7, 10.5], [12, 13]),
+      "text-size": textSizeByZoom(theme, [7, 10.5], [12, 13]),
       "text-variable-anchor": ["top", "bottom", "right", "left"],
       "text-radial-offset": 0.6,
       "text-justify": "auto",
@@ -118,7 +128,7 @@ export const baseStyle = {
       "icon-size": scaledByZoom(theme, [7.5, 0.66], [10, 0.85], [13, 1.1]),
       "icon-offset": numberPair("offset"),
       "icon-padding": 1,
-      "icon-allow-overlap": ["step", ["zoom"], false, 10, true],
+      "icon-allow-overlap": isWall(theme) ? false : ["step", ["zoom"], false, 10, true],
       "symbol-sort-key": ["get", "rank"],
     },
   }),
@@ -129,7 +139,7 @@ export const baseStyle = {
     layout: {
       "text-field": ["get", "name"],
       "text-font": mediumFont,
-      "text-size": 11 * theme.scale,
+      "text-size": textSize(theme, 11),
       "text-variable-anchor": ["top", "bottom"],
       "text-radial-offset": 1.3,
       "text-max-width": 9,

@@ -1,6 +1,6 @@
 import { imageId } from "../symbols/image-ids";
 import type { MapTheme } from "./map-theme";
-import { alwaysShownLayout, type LayerStyle, scaledByZoom, semibold } from "./style-parts";
+import { alwaysShownLayout, isWall, type LayerStyle, scaledByZoom, semibold, textSize } from "./style-parts";
 
 /** Styles of closed roads and areas: striped like a barrier, so that they can be recognised without colour. */
 export const closureStyle = {
@@ -24,20 +24,25 @@ export const closureStyle = {
     },
   }),
 
-  sign: ({ name, palette, scale }: MapTheme): LayerStyle<"symbol"> => ({
+  sign: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
       ...alwaysShownLayout,
-      "icon-image": imageId.closure(name),
-      "icon-size": scale,
+      "icon-allow-overlap": !isWall(theme),
+      "icon-image": imageId.closure(theme.name),
+      "icon-size": theme.scale,
       "text-field": ["step", ["zoom"], "", 10, ["get", "label"]],
       "text-font": semibold,
-      "text-size": 12 * scale,
+      "text-size": textSize(theme, 12),
       "text-anchor": "top",
       "text-offset": [0, 1.2],
       "text-max-width": 11,
       "text-optional": true,
     },
-    paint: { "text-color": palette.ink, "text-halo-color": palette.halo, "text-halo-width": 1.6 * scale },
+    paint: {
+      "text-color": theme.palette.ink,
+      "text-halo-color": theme.palette.halo,
+      "text-halo-width": 1.6 * theme.scale,
+    },
   }),
 };

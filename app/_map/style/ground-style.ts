@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import { imagePrefix } from "../symbols/image-ids";
 import type { MapTheme, PaletteToken } from "./map-theme";
-import { haloPaint, type LayerStyle, mediumFont, semibold } from "./style-parts";
+import { haloPaint, type LayerStyle, mediumFont, semibold, textSize, textSizeByZoom } from "./style-parts";
 
 /** Style of a map layer, and the layer of the vector tiles that it draws. */
 type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & { "source-layer": string };
@@ -150,7 +150,7 @@ export const groundStyle = {
       "symbol-spacing": 180 * theme.scale,
       "text-field": ["get", "name"],
       "text-font": mediumFont,
-      "text-size": ["interpolate", ["linear"], ["zoom"], 7, 10.5 * theme.scale, 12, 13 * theme.scale],
+      "text-size": textSizeByZoom(theme, [7, 10.5], [12, 13]),
       "text-letter-spacing": 0.14,
       "text-max-angle": 32,
       "text-padding": 4,
@@ -172,7 +172,7 @@ export const groundStyle = {
         ...[13, ["case", isSchematic, schematicLabel, ["get", "name"]]],
       ] as never,
       "text-font": mediumFont,
-      "text-size": ["interpolate", ["linear"], ["zoom"], 8, 10 * theme.scale, 17, 12.5 * theme.scale],
+      "text-size": textSizeByZoom(theme, [8, 10], [17, 12.5]),
       "text-max-angle": 30,
       "text-padding": 4,
       "symbol-sort-key": ["-", 9, ["coalesce", ["get", "rank"], 0]],
@@ -217,8 +217,11 @@ export const groundStyle = {
       "text-font": ["match", ["get", "kind"], ["city", "town"], ["literal", semibold], ["literal", mediumFont]],
       "text-size": [
         ...["interpolate", ["linear"], ["zoom"]],
-        ...[7, ["match", ["get", "kind"], "city", 13 * theme.scale, 10.5 * theme.scale]],
-        ...[14, ["match", ["get", "kind"], "city", 18 * theme.scale, "town", 15 * theme.scale, 12.5 * theme.scale]],
+        ...[7, ["match", ["get", "kind"], "city", textSize(theme, 13), textSize(theme, 10.5)]],
+        ...[
+          14,
+          ["match", ["get", "kind"], "city", textSize(theme, 18), "town", textSize(theme, 15), textSize(theme, 12.5)],
+        ],
       ] as unknown as ExpressionSpecification,
       "text-max-width": 8,
       "text-padding": 6,

@@ -1,6 +1,6 @@
 import type { ExpressionSpecification } from "maplibre-gl";
 import type { MapTheme } from "./map-theme";
-import { alwaysShownLayout, type LayerStyle, numberPair, semibold } from "./style-parts";
+import { alwaysShownLayout, type LayerStyle, numberPair, semibold, textSize } from "./style-parts";
 
 const numberPx = 12;
 /**
@@ -12,25 +12,34 @@ export function incidentNumberOffset([x, y]: readonly [number, number]): [number
 }
 
 const namePx = 11.5;
-type Anchor = "top" | "bottom" | "left" | "right";
+/** Size of a unit's name in icon pixels, which the map's scale multiplies. */
+export function unitNamePx(theme: Pick<MapTheme, "scale" | "minTextPx">): number {
+  return Math.max(namePx, theme.minTextPx / theme.scale);
+}
+export type Anchor = "top" | "bottom" | "left" | "right";
+/** Distance in icon pixels between a unit's icon and its name. */
+export const unitNameDistance = 17;
 /**
- * Anchor and text offset in ems of a unit's name. The name is on the side of the icon that faces away from the unit's
- * true position.
+ * Anchor and text offset in ems of a unit's name of `sizePx`. Unless the anchor is given, the name is on the side of the
+ * icon that faces away from the unit's true position.
  */
-export function unitNamePlacement([x, y]: readonly [number, number]): { anchor: Anchor; nameOffset: [number, number] } {
-  const distance = 17;
-  if (Math.abs(x) > Math.abs(y)) {
-    const isRight = x > 0;
-    return {
-      anchor: isRight ? "left" : "right",
-      nameOffset: [(x + (isRight ? distance : -distance)) / namePx, y / namePx],
-    };
-  }
-  const isAbove = y < 0;
-  return {
-    anchor: isAbove ? "bottom" : "top",
-    nameOffset: [x / namePx, (y + (isAbove ? -distance : distance)) / namePx],
-  };
+export function unitNamePlacement(
+  [x, y]: readonly [number, number],
+  sizePx = namePx,
+  anchor = anchorAwayFrom(x, y),
+): { anchor: Anchor; nameOffset: [number, number] } {
+  const [toSide, toTop] = {
+    top: [0, unitNameDistance],
+    bottom: [0, -unitNameDistance],
+    left: [unitNameDistance, 0],
+    right: [-unitNameDistance, 0],
+  }[anchor] as [number, number];
+  return { anchor, nameOffset: [(x + toSide) / sizePx, (y + toTop) / sizePx] };
+}
+
+function anchorAwayFrom(x: number, y: number): Anchor {
+  if (Math.abs(x) > Math.abs(y)) return x > 0 ? "left" : "right";
+  return y < 0 ? "bottom" : "top";
 }
 
 /** Styles of live data: units, incidents, and the routes between them. */
@@ -81,6 +90,13 @@ export const liveStyle = {
     type: "line",
     layout: { "line-join": "round" },
     paint: { "line-color": palette.route, "line-width": 2.5 * scale, "line-dasharray": [2, 1.5] },
+  }),
+
+  /** From the true place of a sign to where it is drawn. */
+  leader: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
+    type: "line",
+    layout: { "line-cap": "round" },
+    paint: { "line-color": palette.ink, "line-width": scale, "line-opacity": 0.7 },
   }),
 
   unit: ({ scale }: MapTheme): LayerStyle<"symbol"> => ({
@@ -151,7 +167,7 @@ export const liveStyle = {
     layout: {
       "text-field": ["get", "number"],
       "text-font": semibold,
-      "text-size": numberPx * theme.scale,
+      "text-size": textSize(theme, numberPx),
       "text-anchor": "left",
       "text-offset": numberPair("numberOffset"),
       "text-padding": 0,
@@ -181,10 +197,10 @@ function statusColor({ palette }: MapTheme): ExpressionSpecification {
   return ["match", ["get", "status"], "available", available, "assigned", assigned, palette["off-duty"]];
 }
 
-function unitTextLayout({ scale }: MapTheme): LayerStyle<"symbol">["layout"] {
+function unitTextLayout(theme: MapTheme): LayerStyle<"symbol">["layout"] {
   return {
     "text-font": semibold,
-    "text-size": namePx * scale,
+    "text-size": unitNamePx(theme) * theme.scale,
     "text-anchor": ["get", "anchor"],
     "text-offset": numberPair("nameOffset"),
     "text-justify": "auto",

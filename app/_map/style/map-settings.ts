@@ -21,7 +21,7 @@ export const symbolSizes = {
  */
 export const regencyView = {
   bounds: [103.03, -3.27, 104.68, -1.71] as [number, number, number, number],
-  maxBounds: [99, -8, 109, 3] as [number, number, number, number],
+  maxBounds: [95, -12, 113, 7] as [number, number, number, number],
 };
 
 /** The URL of MapLibre's worker; `next.config.js` copies the file to `public/map`. */

@@ -64,8 +64,11 @@ const paletteTokens = [
 export type PaletteToken = (typeof paletteTokens)[number];
 export type Palette = Record<PaletteToken, string>;
 
-/** What map styles depend on: the page theme, its colours, and this screen's scale for symbols and labels. */
-export type MapTheme = { name: Theme; palette: Palette; scale: number };
+/**
+ * What map styles depend on: the page theme, its colours, this screen's scale for symbols and labels, and the smallest
+ * text in px that its readers can read.
+ */
+export type MapTheme = { name: Theme; palette: Palette; scale: number; minTextPx: number };
 
 /** Returns the zoom level at which symbols of scale 1 overlap as much as the scaled symbols do at `zoom`. */
 export function symbolZoom(zoom: number, { scale }: MapTheme): number {
@@ -77,18 +80,23 @@ export function useMapTheme(): MapTheme {
   const { theme } = usePreference();
   const [scale, setScale] = useState(readScale);
   const [light, setLight] = useState(readLight);
+  const [minTextPx, setMinTextPx] = useState(readMinTextPx);
 
   useEffect(() => {
     const measure = () => {
       setScale(readScale());
       setLight(readLight());
+      setMinTextPx(readMinTextPx());
     };
     window.addEventListener("resize", measure);
     return () => window.removeEventListener("resize", measure);
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the palette depends on the light.
-  return useMemo(() => ({ name: theme, palette: readPalette(theme), scale }), [theme, scale, light]);
+  return useMemo(
+    () => ({ name: theme, palette: readPalette(theme), scale, minTextPx }),
+    [theme, scale, minTextPx, light],
+  );
 }
 
 /** The light of the room on a wall display, which changes some colours of the dark theme. */
@@ -112,4 +120,10 @@ function readScale(): number {
   const mapScale = Number.parseFloat(style.getPropertyValue("--map-scale")) || 1;
   const scale = (Number.parseFloat(style.fontSize) / 16) * mapScale;
   return window.innerWidth < 640 ? scale * 0.82 : scale;
+}
+
+/** `--map-text`, in rem: 0 where the map is read from nearby. */
+function readMinTextPx(): number {
+  const style = getComputedStyle(document.documentElement);
+  return (Number.parseFloat(style.getPropertyValue("--map-text")) || 0) * Number.parseFloat(style.fontSize);
 }

@@ -16,6 +16,21 @@ export function scaledByZoom({ scale }: MapTheme, ...stops: [zoom: number, px: n
   return ["interpolate", ["linear"], ["zoom"], ...stops.flatMap(([zoom, px]) => [zoom, px * scale])] as Size;
 }
 
+/** Whether the map is on a wall, where signs may not cover each other because nobody can zoom in. */
+export function isWall({ minTextPx }: MapTheme): boolean {
+  return minTextPx > 0;
+}
+
+/** The size of a text in pixels that is `px` at scale 1: on a wall at least what its readers can read. */
+export function textSize({ scale, minTextPx }: MapTheme, px: number): number {
+  return Math.max(px * scale, minTextPx);
+}
+
+/** A text size interpolated between zoom stops. */
+export function textSizeByZoom(theme: MapTheme, ...stops: [zoom: number, px: number][]): Size {
+  return ["interpolate", ["linear"], ["zoom"], ...stops.flatMap(([zoom, px]) => [zoom, textSize(theme, px)])] as Size;
+}
+
 /** Layout of icons that are drawn even where they overlap. */
 export const alwaysShownLayout = { "icon-allow-overlap": true, "icon-padding": 0 } as const;
 

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
 import { closureIcon, facilityIcon, hatchIcon, headingIcon, type Icon, incidentIcon, unitIcon } from "./icons";
-import { drawClusterBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
+import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
 
 /** Draws each icon and badge of the map when a layer first asks for its id. */
 export function IconImages() {
@@ -28,6 +28,8 @@ function drawImage(id: string, { palette }: MapTheme, ratio: number): ImageData 
   const [, family, ...parts] = id.split("|");
   if (family === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, ratio);
   if (family === "overflow") return drawOverflowBadge(Number(parts[0]), palette, ratio);
+  if (family === "kinds")
+    return drawKindBadge((parts[2] ?? "").split(","), Number(parts[0]), parts[1] === "available", palette, ratio);
   if (family === "shield" || family === "post") return drawShield(parts.join("|"), family, palette, ratio);
   const icon = findIcon(family, parts);
   return icon && rasterizeIcon(icon, palette, ratio);

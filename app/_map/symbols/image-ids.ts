@@ -14,6 +14,9 @@ export const imageId = {
   overflow: (theme: string, count: number) => [theme, "overflow", count].join("|"),
   cluster: (theme: string, availableCount: number, totalCount: number) =>
     [theme, "cluster", availableCount, totalCount].join("|"),
+  /** `parts` as in `drawKindBadge`. */
+  kinds: (theme: string, textPx: number, isAvailable: boolean, parts: readonly string[]) =>
+    [theme, "kinds", textPx, isAvailable ? "available" : "off-duty", parts.join(",")].join("|"),
   closure: (theme: string) => [theme, "closure"].join("|"),
   hatch: (theme: string) => [theme, "hatch"].join("|"),
   heading: (theme: string) => [theme, "heading"].join("|"),

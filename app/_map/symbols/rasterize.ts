@@ -1,4 +1,6 @@
+import type { UnitKind } from "@/db/vocabulary";
 import type { Palette } from "../style/map-theme";
+import { unitGlyphs } from "./glyphs";
 import type { Icon } from "./icons";
 
 const fontFamily = '"Inter Variable", system-ui, sans-serif';
@@ -58,6 +60,67 @@ export function drawClusterBadge(
   context.fillText(availableText, start, badgeHeight / 2 + 0.5);
   context.fillStyle = palette["ink-3"];
   context.fillText(totalText, start + availableWidth, badgeHeight / 2 + 0.5);
+  return readPixels(context);
+}
+
+/** Lengths in a badge of kinds, as shares of its text size. Digits of the typeface are 0.64 wide. */
+const kindBadge = { height: 1.5, side: 0.45, gap: 0.4, glyph: 1.1, digit: 0.64, digitGap: 0.12 } as const;
+
+/** Size in icon pixels of the badge that `drawKindBadge` draws. */
+export function kindBadgeSize(parts: readonly string[], textPx: number): { width: number; height: number } {
+  const { height, side, gap } = kindBadge;
+  const content = parts.reduce((sum, part) => sum + kindPartWidth(part), 0);
+  const width = content + 2 * side + gap * (parts.length - 1);
+  return { width: Math.ceil(width * textPx) + 4, height: Math.ceil(height * textPx) + 4 };
+}
+
+function kindPartWidth(part: string): number {
+  const [kind, number] = part.split(":");
+  if (number === undefined) return part.length * kindBadge.digit;
+  return kind ? kindBadge.glyph + kindBadge.digitGap + number.length * kindBadge.digit : 0;
+}
+
+/**
+ * The badge for a cluster that says kind and number. Each part is a kind with its number, such as "ambulance:3", or the
+ * number of units of further kinds, such as "+4".
+ */
+export function drawKindBadge(
+  parts: readonly string[],
+  textPx: number,
+  isAvailable: boolean,
+  palette: Palette,
+  ratio: number,
+): ImageData {
+  const context = createContext();
+  const { width, height } = kindBadgeSize(parts, textPx);
+  resize(context, width, height, ratio);
+  context.beginPath();
+  context.roundRect(2, 2, width - 4, height - 4, (height - 4) / 3);
+  context.fillStyle = palette["unit-ground"];
+  context.fill();
+  context.lineWidth = 2;
+  context.strokeStyle = isAvailable ? palette.available : palette["off-duty"];
+  context.stroke();
+  context.font = `600 ${textPx}px ${fontFamily}`;
+  context.textBaseline = "middle";
+  let x = 2 + kindBadge.side * textPx;
+  for (const part of parts) {
+    const [kind, number] = part.split(":");
+    let textX = x;
+    if (number !== undefined) {
+      const scale = (kindBadge.glyph * textPx) / 24;
+      context.save();
+      context.translate(x, height / 2 - 12 * scale);
+      context.scale(scale, scale);
+      context.fillStyle = isAvailable ? palette.available : palette["off-duty"];
+      context.fill(new Path2D(unitGlyphs[kind as UnitKind]), "evenodd");
+      context.restore();
+      textX += (kindBadge.glyph + kindBadge.digitGap) * textPx;
+    }
+    context.fillStyle = palette.ink;
+    context.fillText(number ?? part, textX, height / 2 + textPx * 0.04);
+    x += (kindPartWidth(part) + kindBadge.gap) * textPx;
+  }
   return readPixels(context);
 }
 

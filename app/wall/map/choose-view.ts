@@ -1,10 +1,11 @@
+import type { MultiPolygon, Polygon } from "geojson";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { regencyView } from "../../_map/style/map-settings";
 import { type Bounds, computeBounds } from "../../_map/tools/geometry";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 
-/** The area that the map shows. The map moves only when `key` changes. */
-export type View = { key: string; bounds: Bounds; maxZoom: number; marginsRem: Margins };
+/** The area that the map shows: `points` are its outline. The map moves only when `key` changes. */
+export type View = { key: string; bounds: Bounds; points: readonly Point[]; maxZoom: number; marginsRem: Margins };
 type Margins = { west: number; east: number; vertical: number };
 
 type Point = { lng: number; lat: number };
@@ -15,9 +16,13 @@ type Situation = {
   units: readonly { unitId: string; position: Point | null }[];
   sceneCode: string | null;
   boundsByDistrict: ReadonlyMap<string, Bounds>;
+  /** Points on the border of each district. A view of a district or of the regency has this shape. */
+  borders?: ReadonlyMap<string, readonly Point[]>;
 };
 
 const defaultMargins: Margins = { west: 0.8, east: 0.8, vertical: 0.8 };
+/** The border of the regency needs little margin: signs near it are moved inwards. */
+const regencyMargins: Margins = { west: 0.3, east: 0.3, vertical: 0.2 };
 /** Margins in rem that leave room for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [2.3, 5.5];
 /** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
@@ -29,7 +34,15 @@ const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
  * scene, otherwise all open incidents. A masked incident is shown as its whole district, so that the view reveals
  * nothing more precise.
  */
-export function chooseView({ incidents, spotlightedIncident, units, sceneCode, boundsByDistrict }: Situation): View {
+export function chooseView(situation: Situation): View {
+  const { bounds, points, ...view } = chooseBounds(situation);
+  return { bounds, points: points ?? cornersOf(bounds), ...view };
+}
+
+type Choice = Omit<View, "points"> & { points?: readonly Point[] | undefined };
+
+function chooseBounds(situation: Situation): Choice {
+  const { incidents, spotlightedIncident, units, sceneCode, boundsByDistrict, borders } = situation;
   if (spotlightedIncident && isLocated(spotlightedIncident)) {
     const corners = possibleAreaCorners({ ...spotlightedIncident.location, precision: spotlightedIncident.precision });
     const bounds = computeBounds([...corners, ...units.flatMap(({ position }) => (position ? [position] : []))]);
@@ -47,33 +60,58 @@ export function chooseView({ incidents, spotlightedIncident, units, sceneCode, b
   if (spotlightedIncident) {
     const { code } = spotlightedIncident.district;
     const bounds = boundsByDistrict.get(code) ?? regencyView.bounds;
-    return { key: `district ${code} for ${spotlightedIncident.id}`, bounds, maxZoom, marginsRem: defaultMargins };
+    const key = `district ${code} for ${spotlightedIncident.id}`;
+    return { key, bounds, points: borders?.get(code), maxZoom, marginsRem: defaultMargins };
   }
   const sceneBounds = sceneCode === null ? undefined : boundsByDistrict.get(sceneCode);
-  if (sceneBounds) return { key: `scene ${sceneCode}`, bounds: sceneBounds, maxZoom, marginsRem: defaultMargins };
+  if (sceneCode !== null && sceneBounds) {
+    const points = borders?.get(sceneCode);
+    return { key: `scene ${sceneCode}`, bounds: sceneBounds, points, maxZoom, marginsRem: defaultMargins };
+  }
   const allBounds = incidents.flatMap((incident): Bounds[] => {
     if (isLocated(incident)) return [computeBounds([incident.location])];
     const district = boundsByDistrict.get(incident.district.code);
     return district ? [district] : [];
   });
   const ids = incidents.map(({ id, masked }) => (masked ? `${id}*` : id)).sort();
+  const key = `all ${ids.join(" ")}`;
+  const incidentBounds = allBounds.length > 0 ? uniteBounds(allBounds) : null;
+  if (!isWide(incidentBounds) && incidentBounds)
+    return { key, bounds: incidentBounds, maxZoom: maxOverviewZoom, marginsRem: defaultMargins };
+  const regencyPoints = borders?.size ? [...borders.values()].flat() : cornersOf(regencyView.bounds);
   return {
-    key: `all ${ids.join(" ")}`,
-    bounds: extendIfWide(allBounds.length > 0 ? uniteBounds(allBounds) : null),
+    key,
+    bounds: uniteBounds([...allBounds, regencyView.bounds]),
+    points: [...regencyPoints, ...allBounds.flatMap(cornersOf)],
     maxZoom: maxOverviewZoom,
-    marginsRem: defaultMargins,
+    marginsRem: regencyMargins,
   };
 }
 
 /**
- * Extends bounds to the whole regency if they span more than half of its width or height, because the rest would be
- * hidden under a panel. Returns the whole regency if there are no bounds.
+ * Whether bounds span more than half of the regency's width or height. The map then shows the whole regency, because
+ * the rest would be hidden under a panel.
  */
-function extendIfWide(bounds: Bounds | null): Bounds {
-  if (!bounds) return regencyView.bounds;
+function isWide(bounds: Bounds | null): boolean {
+  if (!bounds) return true;
   const [west, south, east, north] = regencyView.bounds;
-  const isWide = bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;
-  return isWide ? uniteBounds([bounds, regencyView.bounds]) : bounds;
+  return bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;
+}
+
+/** At most this many points per ring of a border: enough for panels to keep clear of it. */
+const maxRingPoints = 40;
+
+/** Evenly chosen points on the border of a district. */
+export function borderPoints({ type, coordinates }: Polygon | MultiPolygon): Point[] {
+  const rings = type === "Polygon" ? coordinates : coordinates.flat();
+  return rings.flatMap((ring) => {
+    const step = Math.max(1, Math.floor(ring.length / maxRingPoints));
+    return ring.filter((_, index) => index % step === 0).map(([lng = 0, lat = 0]) => ({ lng, lat }));
+  });
+}
+
+function cornersOf([west, south, east, north]: Bounds): Point[] {
+  return [west, east].flatMap((lng) => [south, north].map((lat) => ({ lng, lat })));
 }
 
 /**

@@ -6,6 +6,7 @@ import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { symbolSizes } from "../../_map/style/map-settings";
 import { type MapTheme, symbolZoom, useMapTheme } from "../../_map/style/map-theme";
+import { moveBox, type PixelBox } from "../../_map/symbols/place-signs";
 import { resolveOverlaps } from "../../_map/symbols/resolve-overlaps";
 import { PriorityMark } from "../../_ui/mark";
 import type { LocatedIncident } from "../overview-incident";
@@ -17,6 +18,7 @@ type Props = {
   map: MapRef | null;
   /** The part of the map that no panel covers. */
   mapArea: RefObject<HTMLElement | null>;
+  panels: readonly PixelBox[];
   incidents: readonly LocatedIncident[];
   units: readonly RespondingUnit[];
   captions: ReadonlyMap<string, string>;
@@ -26,10 +28,11 @@ const noIndicators: Indicator[] = [];
 const [insetRem, minDistanceRem, radiusRem] = [1.1, 1.9, 1];
 
 /**
- * Arrows at the edge of the visible map that point to open incidents outside it, with the symbol of their priority.
+ * Arrows at the edge of the visible map that point to open incidents outside the screen or under a panel, with the
+ * symbol of their priority.
  * Arrows that are close together are merged into one with a count.
  */
-export function OffscreenIndicators({ map, mapArea, incidents, units, captions }: Props) {
+export function OffscreenIndicators({ map, mapArea, panels, incidents, units, captions }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
   const theme = useMapTheme();
@@ -52,19 +55,21 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
       const mapRect = mapInstance.getContainer().getBoundingClientRect();
       if (!visibleRect) return;
       const offsetToArea = { x: mapRect.left - visibleRect.left, y: mapRect.top - visibleRect.top };
-      const pins = incidents.map(({ id, priority, location }) => {
+      const pins = incidents.flatMap(({ id, priority, location }) => {
         const { x, y } = mapInstance.project(location);
-        return { id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y };
+        const isVisible = x >= 0 && y >= 0 && x <= mapRect.width && y <= mapRect.height;
+        if (isVisible && !panels.some((panel) => isInBox(panel, x, y))) return [];
+        return [{ id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y }];
       });
       const rem = rootFontSize();
       const box = { left: 0, top: 0, right: visibleRect.width, bottom: visibleRect.height };
       const symbols = symbolBoxes(mapInstance, { incidents, labels, zoom: roundZoom(mapInstance.getZoom()), theme });
-      const panels = [...(mapArea.current?.querySelectorAll(".wall-panel") ?? [])].map((panel) =>
+      const cornerPanels = [...(mapArea.current?.querySelectorAll(".wall-panel") ?? [])].map((panel) =>
         panel.getBoundingClientRect(),
       );
       const obstacles = [
-        ...symbols.map((symbol) => moveBox(symbol, offsetToArea)),
-        ...panels.map((panel) => moveBox(panel, { x: -visibleRect.left, y: -visibleRect.top })),
+        ...symbols.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
+        ...cornerPanels.map((panel) => moveBox(panel, -visibleRect.left, -visibleRect.top)),
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
@@ -91,7 +96,7 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
       resizeObserver.disconnect();
       panelObserver.disconnect();
     };
-  }, [map, mapArea, incidents, labels, theme]);
+  }, [map, mapArea, panels, incidents, labels, theme]);
 
   return indicators.map(({ id, x, y, degrees, priority, count }) => (
     <div
@@ -122,8 +127,8 @@ export function OffscreenIndicators({ map, mapArea, incidents, units, captions }
   ));
 }
 
-function moveBox({ left, top, right, bottom }: Box, { x, y }: { x: number; y: number }): Box {
-  return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
+function isInBox({ left, top, right, bottom }: PixelBox, x: number, y: number): boolean {
+  return x > left && x < right && y > top && y < bottom;
 }
 
 function rootFontSize(): number {

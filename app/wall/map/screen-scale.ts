@@ -40,35 +40,45 @@ export function roundZoom(zoom: number): number {
   return Math.round(zoom * 2) / 2;
 }
 
-/** Maximum number of pixels that software rendering draws without delaying the clock. */
-const maxSoftwarePixels = 800_000;
+/** Maximum number of pixels that software rendering draws while somebody moves the map. */
+const maxMovingPixels = 800_000;
 
-/**
- * Returns the number of device pixels per CSS pixel for the map: that of the screen, or fewer with software rendering.
- */
-export function wallPixelRatio(): number {
+/** The number of device pixels per CSS pixel with which the map keeps up with a gesture. */
+function movingPixelRatio(): number {
   const { devicePixelRatio, innerWidth, innerHeight } = window;
   if (!usesSoftwareRendering()) return devicePixelRatio;
-  return Math.min(devicePixelRatio, Math.sqrt(maxSoftwarePixels / (innerWidth * innerHeight)));
+  return Math.min(devicePixelRatio, Math.sqrt(maxMovingPixels / (innerWidth * innerHeight)));
 }
 
-/** Updates the map's pixel ratio when the window is resized or moved to another screen. */
+/**
+ * Keeps the map at the pixels of the screen, also after the window is resized or moved to another screen. With software
+ * rendering the map has fewer pixels while somebody moves it by hand.
+ */
 export function usePixelRatio(map: MapRef | null): void {
   useEffect(() => {
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
     let resolution: MediaQueryList | undefined;
+    let isMoving = false;
     const update = () => {
-      const ratio = wallPixelRatio();
+      const ratio = isMoving ? movingPixelRatio() : window.devicePixelRatio;
       if (mapInstance.getPixelRatio() !== ratio) mapInstance.setPixelRatio(ratio);
       // A media query matches one resolution only, so each change needs a new query.
       resolution?.removeEventListener("change", update);
       resolution = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
       resolution.addEventListener("change", update);
     };
+    const onMove = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
+      // A new pixel ratio resizes the map, which fires these events without an original event.
+      if (!originalEvent || isMoving === (type === "movestart")) return;
+      isMoving = type === "movestart";
+      update();
+    };
     update();
+    const subscriptions = [mapInstance.on("movestart", onMove), mapInstance.on("moveend", onMove)];
     window.addEventListener("resize", update);
     return () => {
+      for (const subscription of subscriptions) subscription.unsubscribe();
       window.removeEventListener("resize", update);
       resolution?.removeEventListener("change", update);
     };

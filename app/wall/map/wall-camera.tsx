@@ -6,7 +6,10 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useNow } from "../../_live/clock/use-now";
 import { skipsAnimations } from "../../_map/motion/reduced-motion";
+import type { PixelBox } from "../../_map/symbols/place-signs";
+import { fromWorldPixels, toWorldPixels } from "../../_map/tools/geometry";
 import type { View } from "./choose-view";
+import { fitPoints } from "./fit-view";
 import { screenZoom, wallTextPx } from "./screen-scale";
 
 /**
@@ -16,16 +19,22 @@ const lockDurationMs = 90_000;
 const animationMs = 1_600;
 /** Space for an incident's icon, which is drawn above the incident's location. */
 const iconRem = 1.3;
-/** Maximum margin on each side as a share of the width, so that at least a third remains in the middle. */
-const maxSideShare = 1 / 3;
+/** Maximum margin on each side as a share of the map's size, so that there is room in the middle. */
+const maxMarginShare = 1 / 6;
 
 /**
- * Moves the map so that the view fills the part of the map that no panel covers. Moves it again only when the view or
- * the size of that part changes. A gesture locks the camera for 90 seconds, or until somebody ends the lock.
+ * Moves the map so that the view is as large as the panels allow: they cover only parts of the map where the view has
+ * nothing. Moves it again only when the view or the size of the map changes, or when a panel has grown over the view. A
+ * gesture locks the camera for 90 seconds, or until somebody ends the lock.
  * `lockedUntil` is in ms of the monotonic clock. `framing` contains the number of moves, and a key that identifies the
  * last view and the size of the uncovered part.
  */
-export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement | null>, view: View | null) {
+export function useWallCamera(
+  map: MapRef | null,
+  mapArea: RefObject<HTMLElement | null>,
+  view: View | null,
+  panels: readonly PixelBox[],
+) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
   const [sizeKey, setSizeKey] = useState("");
   const [framing, setFraming] = useState({ moves: 0, framed: "" });
@@ -73,16 +82,14 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
     if (isLocked || !map) lastFraming.current = "";
     if (!map || !view || isLocked || sizeKey === "") return;
     const framingKey = `${view.key} ${sizeKey}`;
-    if (lastFraming.current === framingKey) return;
+    if (lastFraming.current === framingKey && !isCovered(map, view, panels)) return;
     const isFirst = lastFraming.current === "";
     lastFraming.current = framingKey;
-    map.fitBounds(view.bounds, {
-      padding: computePadding(map, mapArea.current, view.marginsRem),
-      maxZoom: view.maxZoom + screenZoom(),
-      duration: isFirst || skipsAnimations() ? 0 : animationMs,
-    });
+    const camera = cameraFor(map, view, panels);
+    if (!camera) return;
+    map.easeTo({ ...camera, duration: isFirst || skipsAnimations() ? 0 : animationMs });
     setFraming(({ moves }) => ({ moves: moves + 1, framed: framingKey }));
-  }, [map, mapArea, view, sizeKey, isLocked]);
+  }, [map, view, panels, sizeKey, isLocked]);
 
   const resume = () => {
     // Stops a zoom that is still running, because its last event would lock the camera again.
@@ -92,21 +99,44 @@ export function useWallCamera(map: MapRef | null, mapArea: RefObject<HTMLElement
   return { lockedUntil, resume, framing };
 }
 
-/** Pixels covered by panels on each side of the map, plus the margins. */
-function computePadding(map: MapRef, mapArea: HTMLElement | null, margins: View["marginsRem"]) {
-  const mapRect = map.getContainer().getBoundingClientRect();
-  const visibleRect = mapArea?.getBoundingClientRect() ?? mapRect;
+type Camera = { center: [lng: number, lat: number]; zoom: number };
+
+/** The camera that shows all points of a view between the panels, or, if there is no room, below them. */
+function cameraFor(map: MapRef, view: View, panels: readonly PixelBox[]): Camera | null {
+  const { clientWidth: width, clientHeight: height } = map.getContainer();
   const rem = wallTextPx().text;
-  const west = Math.min(margins.west * rem, visibleRect.width * maxSideShare);
-  const east = Math.min(margins.east * rem, visibleRect.width * maxSideShare);
-  const top = Math.min((margins.vertical + iconRem) * rem, visibleRect.height / 4);
-  const bottom = Math.min(margins.vertical * rem, visibleRect.height / 4);
-  return {
-    left: Math.max(0, visibleRect.left - mapRect.left) + west,
-    right: Math.max(0, mapRect.right - visibleRect.right) + east,
-    top: Math.max(0, visibleRect.top - mapRect.top) + top,
-    bottom: Math.max(0, mapRect.bottom - visibleRect.bottom) + bottom,
+  const { west, east, vertical } = view.marginsRem;
+  const marginPx = (marginRem: number, size: number) => Math.min(marginRem * rem, size * maxMarginShare);
+  const options = {
+    width,
+    height,
+    margins: {
+      left: marginPx(west, width),
+      right: marginPx(east, width),
+      top: marginPx(vertical + iconRem, height),
+      bottom: marginPx(vertical, height),
+    },
+    maxScale: 2 ** (view.maxZoom + screenZoom()),
   };
+  const points = view.points.map(toPoint);
+  const fit = fitPoints(points, { ...options, panels }) ?? fitPoints(points, { ...options, panels: [] });
+  if (!fit) return null;
+  const { scale, x, y } = fit;
+  const center = fromWorldPixels([(width / 2 - x) / scale, (height / 2 - y) / scale], 0);
+  return { center, zoom: Math.log2(scale) };
+}
+
+/** Whether a panel covers a point of the view that the map shows now. */
+function isCovered(map: MapRef, view: View, panels: readonly PixelBox[]): boolean {
+  return view.points.some((point) => {
+    const { x, y } = map.project(point);
+    return panels.some(({ left, top, right, bottom }) => x > left && x < right && y > top && y < bottom);
+  });
+}
+
+function toPoint(point: { lng: number; lat: number }) {
+  const [x, y] = toWorldPixels(point, 0);
+  return { x, y };
 }
 
 /**

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { DistrictView } from "@/server/places/list-places";
 import { type Arrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useClosures, useUnits } from "../../_live/cache/use-live-data";
-import { DistrictNameLayer } from "../../_map/labels/district-name-layer";
 import { ClosureLayer } from "../../_map/layers/closure-layer";
 import { DistrictLayer } from "../../_map/layers/district-layer";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
@@ -17,9 +17,11 @@ import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { SiagaMap } from "../../_map/siaga-map";
-import type { OverviewIncident } from "../overview-incident";
+import type { PixelBox } from "../../_map/symbols/place-signs";
+import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
-import { roundZoom, screenZoom, wallPixelRatio } from "./screen-scale";
+import { roundZoom, screenZoom } from "./screen-scale";
+import { LeaderLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
 
 type Props = {
   arrivals: Arrivals;
@@ -28,6 +30,8 @@ type Props = {
   spotlightedIncident: OverviewIncident | null;
   /** Captions of the responding units, by unit id. */
   captions: ReadonlyMap<string, string>;
+  /** Where panels cover the map. */
+  panels: readonly PixelBox[];
 };
 
 const emptyList: never[] = [];
@@ -40,9 +44,16 @@ const unitsIntervalMs = 3_000;
 const tileCacheSize = 8;
 
 /** The map of the wall. Masked incidents are not shown on it. */
-export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, captions: currentCaptions }: Props) {
+export function WallMapView({
+  arrivals,
+  onMap,
+  onFailure,
+  spotlightedIncident,
+  captions: currentCaptions,
+  panels,
+}: Props) {
   const trpc = useTRPC();
-  const { locatedIncidents } = useOverview();
+  const { incidents = emptyList, locatedIncidents } = useOverview();
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsIntervalMs);
@@ -52,8 +63,6 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const [zoom, setZoom] = useState(8);
-  const [pixelRatio] = useState(wallPixelRatio);
-  const pins = useMemo(() => locatedIncidents.map(({ location }) => location), [locatedIncidents]);
   const isDetailed = zoom - screenZoom() >= detailZoom;
   const shownUnits = useMemo(
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
@@ -73,7 +82,6 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
       onPointerMove={doNothing}
       onPointerLeave={doNothing}
       onFailure={onFailure}
-      pixelRatio={pixelRatio}
       tileCacheSize={tileCacheSize}
       // The wall shows it beside the panels.
       attribution="hidden"
@@ -83,16 +91,65 @@ export function WallMapView({ arrivals, onMap, onFailure, spotlightedIncident, c
           <DistrictLayer districts={districts} />
           <RouteLayer incidents={locatedIncidents} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
           <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
-          <FacilityLayer facilities={isDetailed && !spotlightedIncident ? facilities : emptyList} />
-          <ClosureLayer closures={closures} />
-          <DistrictNameLayer districts={districts} />
-          <UnitLayer units={shownUnits} zoom={zoom} captions={captions} obstacles={pins} />
-          <IncidentLayer incidents={locatedIncidents} selectedId={selectedId} zoom={zoom} showNumbers={false} />
+          <WallSigns
+            districts={districts}
+            incidents={incidents}
+            units={shownUnits}
+            captions={captions}
+            panels={panels}
+            selectedId={selectedId}
+            zoom={zoom}
+          >
+            <FacilityLayer facilities={isDetailed && !spotlightedIncident ? facilities : emptyList} />
+            <ClosureLayer closures={closures} />
+          </WallSigns>
         </>
       )}
     </SiagaMap>
   );
 }
+
+type SignProps = {
+  districts: readonly DistrictView[];
+  incidents: readonly OverviewIncident[];
+  units: readonly ListedUnit[];
+  captions: ReadonlyMap<string, string>;
+  panels: readonly PixelBox[];
+  selectedId: string | null;
+  zoom: number;
+  /** Layers drawn above the names and below units and incidents. */
+  children: ReactNode;
+};
+
+/** Names, units and incidents. MapLibre places the layers from the top down, so names yield to everything above them. */
+function WallSigns({ districts, incidents, units, captions, panels, selectedId, zoom, children }: SignProps) {
+  const locatedIncidents = useMemo(() => incidents.filter(isLocated), [incidents]);
+  const camera = useSettledCamera();
+  const signs = useWallSigns(camera, { incidents: locatedIncidents, units, captions, panels });
+  return (
+    <>
+      <WallNameLayer camera={camera} districts={districts} incidents={incidents} signs={signs} />
+      <LeaderLayer camera={camera} leaders={signs?.leaders ?? emptyList} />
+      {children}
+      <UnitLayer
+        units={units}
+        zoom={zoom}
+        captions={captions}
+        obstacles={emptyList}
+        symbols={signs?.symbols ?? emptyList}
+      />
+      <IncidentLayer
+        incidents={locatedIncidents}
+        selectedId={selectedId}
+        zoom={zoom}
+        showNumbers={false}
+        placedOffsets={signs?.offsets ?? noOffsets}
+      />
+    </>
+  );
+}
+
+const noOffsets = new Map<string, [number, number]>();
 
 /** Whether the map shows a unit. Assigned units that have not left yet or are on scene are in the list only. */
 function isShownOnMap({ status, assignmentState }: ListedUnit): boolean {

@@ -4,6 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Arrivals } from "../../_live/arrivals/use-arrivals";
+import type { PixelBox } from "../../_map/symbols/place-signs";
 import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
 import { mapBackoffMs, noFailures, recordFailure } from "./map-failures";
@@ -15,13 +16,15 @@ type Props = {
   onMap: (map: MapRef | null) => void;
   spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
+  /** Where panels cover the map. */
+  panels: readonly PixelBox[];
 };
 
 /** How long the browser gets to restore a lost WebGL context by itself. */
 const restoreMs = 5_000;
 
 /** The wall's map. After a failure it is created again, with exponential backoff. */
-export function WallMap({ arrivals, onMap, spotlightedIncident, captions }: Props) {
+export function WallMap({ arrivals, onMap, spotlightedIncident, captions, panels }: Props) {
   const [failures, setFailures] = useState(noFailures);
   const [map, setMap] = useState<MapRef | null>(null);
   const createdAt = useRef<number | null>(null);
@@ -66,6 +69,7 @@ export function WallMap({ arrivals, onMap, spotlightedIncident, captions }: Prop
       onMap={setMapRef}
       spotlightedIncident={spotlightedIncident}
       captions={captions}
+      panels={panels}
       onFailure={fail}
     />
   );

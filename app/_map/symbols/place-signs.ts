@@ -1,0 +1,136 @@
+import type { PixelPoint } from "../labels/place-labels";
+
+export type PixelBox = { left: number; top: number; right: number; bottom: number };
+
+/**
+ * A sign on the map. `x` and `y`: its true place in pixels. `variants`: what may be drawn, the best first; each is a
+ * list of boxes relative to the sign's place.
+ */
+export type Sign = PixelPoint & { key: string; variants: readonly (readonly PixelBox[])[]; maxShiftPx: number };
+/** How far a sign is drawn from its true place in pixels, and which of its variants is drawn. */
+export type PlacedSign = { dx: number; dy: number; variant: number };
+
+type Options = {
+  /** The part of the map in pixels that is on the screen, and the panels that cover parts of it. */
+  screen: PixelBox;
+  panels: readonly PixelBox[];
+  /** Earlier placements. A sign returns to one if its true place is taken, so that it does not jump. */
+  previous?: ReadonlyMap<string, PlacedSign>;
+};
+
+const [stepPx, directionCount] = [14, 16];
+
+/** Places signs one after the other, each clear of those before it. */
+export class SignPlacement {
+  readonly placed = new Map<string, PlacedSign>();
+  private readonly cells = new Map<number, PixelBox[]>();
+  readonly screen: PixelBox;
+  readonly panels: readonly PixelBox[];
+  readonly previous: ReadonlyMap<string, PlacedSign>;
+
+  constructor({ screen, panels, previous = new Map() }: Options) {
+    this.screen = screen;
+    this.panels = panels;
+    this.previous = previous;
+  }
+
+  /**
+   * Places a sign at its true place or as near to it as there is room: on the screen and under no panel, unless its
+   * true place is hidden itself. Returns null if there is no room within its maximum shift.
+   */
+  place(sign: Sign): PlacedSign | null {
+    const isHidden = !this.isVisible({ left: sign.x, right: sign.x, top: sign.y, bottom: sign.y });
+    return this.tryPlace(sign, !isHidden);
+  }
+
+  /** Like `place`, but where no visible place is free, the sign may be hidden: it still covers no other sign. */
+  placeAnywhere(sign: Sign): PlacedSign | null {
+    return this.place(sign) ?? this.tryPlace(sign, false);
+  }
+
+  private tryPlace(sign: Sign, mustBeVisible: boolean): PlacedSign | null {
+    const earlier = this.previous.get(sign.key);
+    for (const { dx, dy } of shiftsOf(sign.maxShiftPx, earlier)) {
+      for (const [variant, boxes] of sign.variants.entries()) {
+        const moved = boxes.map((box) => moveBox(box, sign.x + dx, sign.y + dy));
+        if (!moved.every((box) => (!mustBeVisible || this.isVisible(box)) && this.isClear(box))) continue;
+        const placedSign = { dx, dy, variant };
+        this.placed.set(sign.key, placedSign);
+        for (const box of moved) this.add(box);
+        return placedSign;
+      }
+    }
+    return null;
+  }
+
+  /** A placement with the same signs, to which others can be added as a trial. */
+  copy(): SignPlacement {
+    const copy = new SignPlacement(this);
+    copy.adopt(this);
+    return copy;
+  }
+
+  /** Takes over all signs of a trial. */
+  adopt({ placed, cells }: SignPlacement): void {
+    for (const [key, sign] of placed) this.placed.set(key, sign);
+    for (const [cell, boxes] of cells) this.cells.set(cell, [...boxes]);
+  }
+
+  /** Whether a box is on the screen as a whole, and under no panel. */
+  isVisible({ left, top, right, bottom }: PixelBox): boolean {
+    const { screen } = this;
+    const isOnScreen = left >= screen.left && right <= screen.right && top >= screen.top && bottom <= screen.bottom;
+    return isOnScreen && !this.panels.some((panel) => meets(panel, { left, top, right, bottom }));
+  }
+
+  /** Whether a box meets no sign. */
+  isClear(box: PixelBox): boolean {
+    for (let column = Math.floor(box.left / cellPx); column * cellPx <= box.right; column++)
+      for (let row = Math.floor(box.top / cellPx); row * cellPx <= box.bottom; row++)
+        for (const other of this.cells.get(cellAt(column, row)) ?? noBoxes) if (meets(other, box)) return false;
+    return true;
+  }
+
+  add(box: PixelBox): void {
+    for (const cell of cellsOf(box)) {
+      const boxes = this.cells.get(cell);
+      if (boxes) boxes.push(box);
+      else this.cells.set(cell, [box]);
+    }
+  }
+}
+
+/** Shifts to try: none, the earlier one, and then rings around the true place. */
+function* shiftsOf(maxShiftPx: number, earlier: PlacedSign | undefined): Generator<{ dx: number; dy: number }> {
+  yield { dx: 0, dy: 0 };
+  if (earlier && Math.hypot(earlier.dx, earlier.dy) <= maxShiftPx) yield earlier;
+  for (let radius = stepPx; radius <= maxShiftPx; radius += stepPx) {
+    for (let direction = 0; direction < directionCount; direction++) {
+      const angle = (direction / directionCount) * 2 * Math.PI;
+      yield { dx: Math.round(Math.cos(angle) * radius), dy: Math.round(Math.sin(angle) * radius) };
+    }
+  }
+}
+
+export function meets(a: PixelBox, b: PixelBox): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+export function moveBox({ left, top, right, bottom }: PixelBox, x: number, y: number): PixelBox {
+  return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
+}
+
+const cellPx = 128;
+
+const noBoxes: readonly PixelBox[] = [];
+
+function cellAt(column: number, row: number): number {
+  return row * 65_536 + column;
+}
+
+function cellsOf({ left, top, right, bottom }: PixelBox): number[] {
+  const cells: number[] = [];
+  for (let column = Math.floor(left / cellPx); column * cellPx <= right; column++)
+    for (let row = Math.floor(top / cellPx); row * cellPx <= bottom; row++) cells.push(cellAt(column, row));
+  return cells;
+}

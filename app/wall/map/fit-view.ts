@@ -1,0 +1,89 @@
+import type { PixelPoint } from "../../_map/labels/place-labels";
+import { meets, type PixelBox } from "../../_map/symbols/place-signs";
+
+type Margins = { left: number; right: number; top: number; bottom: number };
+type Options = {
+  /** Size of the map in pixels. */
+  width: number;
+  height: number;
+  /** What covers the map. */
+  panels: readonly PixelBox[];
+  /** Distance in pixels that the points keep from the edges of the map and from panels. */
+  margins: Margins;
+  maxScale: number;
+};
+
+/** The scale, and the pixel at which the point 0,0 is drawn. */
+export type Fit = { scale: number; x: number; y: number };
+
+const [scaleSteps, positionSteps] = [14, 28];
+const minScaleShare = 1 / 8;
+
+/**
+ * Returns the largest scale, and the position, at which all points are on the map and under no panel. The points are
+ * those of a shape, not of its bounding box, so a panel may cover a corner that the shape leaves empty. If the maximum
+ * scale leaves a choice, the position is the one farthest from panels and edges. Returns null if there is no room.
+ */
+export function fitPoints(points: readonly PixelPoint[], options: Options): Fit | null {
+  const largest = placeAt(points, options.maxScale, options);
+  if (largest) return largest;
+  let [low, high] = [options.maxScale * minScaleShare, options.maxScale];
+  let best: Fit | null = null;
+  for (let halving = 0; halving < 4 && !best; halving++, low /= 4) best = placeAt(points, low, options);
+  for (let step = 0; step < scaleSteps && best; step++) {
+    const scale = Math.sqrt(best.scale * high);
+    const fit = placeAt(points, scale, options);
+    if (fit) best = fit;
+    else high = scale;
+  }
+  return best;
+}
+
+/** The best position at a scale; null if there is none. */
+function placeAt(
+  points: readonly PixelPoint[],
+  scale: number,
+  { width, height, panels, margins }: Options,
+): Fit | null {
+  const scaledPoints = points.map(({ x, y }) => ({ x: x * scale, y: y * scale }));
+  const [xs, ys] = [scaledPoints.map(({ x }) => x), scaledPoints.map(({ y }) => y)];
+  const shape = { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
+  const [minX, maxX] = [margins.left - shape.left, width - margins.right - shape.right];
+  const [minY, maxY] = [margins.top - shape.top, height - margins.bottom - shape.bottom];
+  if (maxX < minX || maxY < minY) return null;
+  // A panel keeps its distance from a point on the point's own side.
+  const blocked = panels.map(({ left, top, right, bottom }) => ({
+    left: left - margins.right,
+    top: top - margins.bottom,
+    right: right + margins.left,
+    bottom: bottom + margins.top,
+  }));
+  let best: (Fit & { clearance: number }) | null = null;
+  for (let column = 0; column <= positionSteps; column++) {
+    for (let row = 0; row <= positionSteps; row++) {
+      const x = minX + ((maxX - minX) * column) / positionSteps;
+      const y = minY + ((maxY - minY) * row) / positionSteps;
+      const moved = { left: shape.left + x, top: shape.top + y, right: shape.right + x, bottom: shape.bottom + y };
+      const nearby = blocked.filter((panel) => meets(panel, moved));
+      if (
+        nearby.length > 0 &&
+        scaledPoints.some((point) => nearby.some((panel) => covers(panel, point.x + x, point.y + y)))
+      )
+        continue;
+      const clearance = Math.min(
+        ...[moved.left, moved.top, width - moved.right, height - moved.bottom],
+        ...panels.map((panel) => distanceBetween(panel, moved)),
+      );
+      if (!best || clearance > best.clearance) best = { scale, x, y, clearance };
+    }
+  }
+  return best && { scale: best.scale, x: best.x, y: best.y };
+}
+
+function covers({ left, top, right, bottom }: PixelBox, x: number, y: number): boolean {
+  return x > left && x < right && y > top && y < bottom;
+}
+
+function distanceBetween(a: PixelBox, b: PixelBox): number {
+  return Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
+}

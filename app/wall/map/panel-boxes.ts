@@ -1,0 +1,60 @@
+"use client";
+
+import { type RefObject, useEffect, useState } from "react";
+import type { PixelBox } from "../../_map/symbols/place-signs";
+
+const noPanels: PixelBox[] = [];
+/** Smaller changes of a panel are ignored, so that the map and its signs stay where they are. */
+const gridPx = 4;
+
+/**
+ * Where panels cover the map, in pixels from the top left corner of the screen. The shift against burn-in is not
+ * included.
+ */
+export function usePanelBoxes(overlayRef: RefObject<HTMLElement | null>): readonly PixelBox[] {
+  const [panels, setPanels] = useState<readonly PixelBox[]>(noPanels);
+
+  useEffect(() => {
+    const overlay = overlayRef.current;
+    if (!overlay) return;
+    const measure = () => {
+      const origin = overlay.getBoundingClientRect();
+      const boxes = findPanels(overlay).map((panel): PixelBox => {
+        const { left, top, right, bottom } = panel.getBoundingClientRect();
+        const down = (px: number) => Math.floor(px / gridPx) * gridPx;
+        const up = (px: number) => Math.ceil(px / gridPx) * gridPx;
+        return {
+          left: down(left - origin.left),
+          top: down(top - origin.top),
+          right: up(right - origin.left),
+          bottom: up(bottom - origin.top),
+        };
+      });
+      setPanels((previous) => (JSON.stringify(previous) === JSON.stringify(boxes) ? previous : boxes));
+    };
+    let frame = 0;
+    // Not within the observer's callback, where a changed layout would be reported as an error.
+    const sizes = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    });
+    const observeSizes = () => {
+      sizes.disconnect();
+      for (const element of [overlay, ...findPanels(overlay)]) sizes.observe(element);
+    };
+    const tree = new MutationObserver(observeSizes);
+    tree.observe(overlay, { childList: true, subtree: true });
+    observeSizes();
+    return () => {
+      cancelAnimationFrame(frame);
+      sizes.disconnect();
+      tree.disconnect();
+    };
+  }, [overlayRef]);
+
+  return panels;
+}
+
+function findPanels(overlay: HTMLElement): HTMLElement[] {
+  return [...overlay.querySelectorAll<HTMLElement>(".wall-panel")];
+}

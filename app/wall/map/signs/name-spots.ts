@@ -1,0 +1,89 @@
+import type { MultiPolygon, Polygon } from "geojson";
+import type { PixelPoint } from "../../../_map/labels/place-labels";
+import type { PixelBox, SignPlacement } from "../../../_map/symbols/place-signs";
+
+type Point = { lng: number; lat: number };
+type Area = { code: string; name: string; geometry: Polygon | MultiPolygon; labelLng: number; labelLat: number };
+type Options = {
+  project: (point: Point) => PixelPoint;
+  sizePx: number;
+  textWidth: (text: string, px: number) => number;
+};
+
+/** Where a name fits into its area: `spots` are shifts from its label point in pixels, the nearest first. */
+export type NameSpots = {
+  code: string;
+  lines: readonly string[];
+  at: PixelPoint;
+  half: PixelPoint;
+  spots: readonly PixelPoint[];
+};
+
+export const nameLineHeightEm = 1;
+/** Space around a name, as a share of its size. */
+const paddingEm = 0.06;
+const stepsAcross = 32;
+
+/** Returns the places where the name of an area is inside it as a whole, in two lines if it has two words. */
+export function nameSpots(area: Area, { project, sizePx, textWidth }: Options): NameSpots {
+  const rings = (area.geometry.type === "Polygon" ? [area.geometry.coordinates] : area.geometry.coordinates)
+    .flat()
+    .map((ring) => ring.map(([lng = 0, lat = 0]) => project({ lng, lat })));
+  const at = project({ lng: area.labelLng, lat: area.labelLat });
+  const layouts = [area.name.split(" "), [area.name]].map((lines) => {
+    const width = Math.max(...lines.map((line) => textWidth(line, sizePx)));
+    const height = lines.length * nameLineHeightEm * sizePx;
+    const half = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
+    return { lines, half, spots: spotsOf(rings, at, half) };
+  });
+  const [best] = layouts.sort((a, b) => b.spots.length - a.spots.length);
+  return { code: area.code, at, lines: [], half: { x: 0, y: 0 }, spots: [], ...best };
+}
+
+function spotsOf(rings: readonly PixelPoint[][], at: PixelPoint, half: PixelPoint): PixelPoint[] {
+  const points = rings.flat();
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const [left, right] = [Math.min(...xs) + half.x, Math.max(...xs) - half.x];
+  const [top, bottom] = [Math.min(...ys) + half.y, Math.max(...ys) - half.y];
+  const step = Math.max(4, (right - left) / stepsAcross, (bottom - top) / stepsAcross);
+  const spots: PixelPoint[] = [];
+  for (let x = left; x <= right; x += step)
+    for (let y = top; y <= bottom; y += step)
+      if (isBoxInside(rings, { x, y }, half)) spots.push({ x: x - at.x, y: y - at.y });
+  return spots.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+}
+
+/** Whether no border crosses a box and its centre is inside. */
+function isBoxInside(rings: readonly PixelPoint[][], { x, y }: PixelPoint, half: PixelPoint): boolean {
+  const box = { left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y };
+  let isInside = false;
+  for (const ring of rings) {
+    for (let index = 1; index < ring.length; index++) {
+      const [a, b] = [ring[index - 1] as PixelPoint, ring[index] as PixelPoint];
+      if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) isInside = !isInside;
+      if (crosses(box, a, b)) return false;
+    }
+  }
+  return isInside;
+}
+
+/** Whether a line from `a` to `b` touches a box. */
+function crosses({ left, right, top, bottom }: PixelBox, a: PixelPoint, b: PixelPoint): boolean {
+  if (Math.max(a.x, b.x) < left || Math.min(a.x, b.x) > right) return false;
+  if (Math.max(a.y, b.y) < top || Math.min(a.y, b.y) > bottom) return false;
+  const sideOf = (x: number, y: number) => Math.sign((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x));
+  const sides = [sideOf(left, top), sideOf(right, top), sideOf(left, bottom), sideOf(right, bottom)];
+  return !sides.every((side) => side === sides[0]);
+}
+
+/** The spots of a name that are on the screen, under no panel and clear of all signs. */
+export function freeSpots({ at, half, spots }: NameSpots, placement: SignPlacement, maxCount: number): PixelPoint[] {
+  const free: PixelPoint[] = [];
+  for (const spot of spots) {
+    if (free.length === maxCount) break;
+    const [x, y] = [at.x + spot.x, at.y + spot.y];
+    const box = { left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y };
+    if (placement.isVisible(box) && placement.isClear(box)) free.push(spot);
+  }
+  return free;
+}

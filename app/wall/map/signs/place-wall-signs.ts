@@ -1,0 +1,211 @@
+import { type UnitKind, unitKinds } from "../../../../db/vocabulary";
+import type { PixelPoint } from "../../../_map/labels/place-labels";
+import { clusterOfOne, type PlacedSymbol, type PlacedUnit } from "../../../_map/layers/unit-features";
+import { type Anchor, unitNameDistance } from "../../../_map/style/live-style";
+import { symbolSizes } from "../../../_map/style/map-settings";
+import { type Cluster, clusterPoints } from "../../../_map/symbols/cluster-points";
+import { imageId } from "../../../_map/symbols/image-ids";
+import { type PixelBox, type PlacedSign, SignPlacement } from "../../../_map/symbols/place-signs";
+import { kindBadgeSize } from "../../../_map/symbols/rasterize";
+
+type Point = { lng: number; lat: number };
+type SignIncident = {
+  id: string;
+  priority: number;
+  location: Point;
+  assignments: readonly { unit: { id: string } }[];
+};
+export type SignInputs = {
+  incidents: readonly SignIncident[];
+  units: readonly PlacedUnit[];
+  captions: ReadonlyMap<string, string>;
+  /** The pixel on the screen of a place. */
+  project: (point: Point) => PixelPoint;
+  zoom: number;
+  screen: PixelBox;
+  panels: readonly PixelBox[];
+  theme: { name: string; scale: number };
+  /** Size of names and numbers in icon pixels. */
+  textPx: number;
+  /** Width in pixels of a text of this size in pixels. */
+  textWidth: (text: string, px: number) => number;
+  previous: ReadonlyMap<string, PlacedSign>;
+};
+/** A line from the true place of a sign to where it is drawn, in pixels. */
+export type Leader = { from: PixelPoint; to: PixelPoint };
+export type WallSigns = {
+  offsets: ReadonlyMap<string, [number, number]>;
+  symbols: readonly PlacedSymbol[];
+  leaders: readonly Leader[];
+  placement: SignPlacement;
+};
+
+/** Boxes in icon pixels relative to the place: an incident's pin, and a unit's icon. */
+const pinBox: PixelBox = { left: -17.5, right: 17.5, top: -43.5, bottom: 1 };
+const unitBox: PixelBox = { left: -15.5, right: 15.5, top: -15.5, bottom: 15.5 };
+/** How far signs may be moved, in icon pixels. */
+const maxShift = { incident: 400, crew: 240, cluster: 64, lastCluster: 600 } as const;
+/** From this shift on, in icon pixels, a leader line shows the true place. */
+const minLeader = 5;
+const anchors: readonly Anchor[] = ["top", "bottom", "left", "right"];
+const lineHeightEm = 1.25;
+/** Radius of a cluster, as a share of the text size: its badge needs that much room. */
+const clusterRadiusEm = 1.6;
+const minClusters = 6;
+
+/**
+ * Places all signs of the wall, one after the other: critical incidents, their crews, other incidents, and then units on
+ * their way and clusters of the others. A sign that finds its place taken moves to the nearest free one; units that find
+ * none nearby join the nearest cluster.
+ */
+export function placeWallSigns(inputs: SignInputs): WallSigns {
+  const { incidents, units, captions, theme } = inputs;
+  const { scale } = theme;
+  const placement = new SignPlacement(inputs);
+  const offsets = new Map<string, [number, number]>();
+  const leaders: Leader[] = [];
+  const symbols: PlacedSymbol[] = [];
+  const toOffset = ({ dx, dy }: PlacedSign): [number, number] => [dx / scale, dy / scale];
+  const addLeader = (from: PixelPoint, { dx, dy }: PlacedSign, minShift: number) => {
+    if (Math.hypot(dx, dy) >= minShift * scale) leaders.push({ from, to: { x: from.x + dx, y: from.y + dy } });
+  };
+
+  const placeIncident = ({ id, location }: SignIncident) => {
+    const at = inputs.project(location);
+    const variants = [[scaleBox(pinBox, scale)]];
+    const placed = placement.placeAnywhere({ key: id, ...at, variants, maxShiftPx: maxShift.incident * scale });
+    if (!placed) return;
+    offsets.set(id, toOffset(placed));
+    addLeader(at, placed, minLeader);
+  };
+  const placeCrew = (unit: PlacedUnit) => {
+    const at = inputs.project(unit);
+    const variants = crewVariants(unit, inputs);
+    const placed = placement.placeAnywhere({ key: unit.id, ...at, variants, maxShiftPx: maxShift.crew * scale });
+    const anchor = captions.has(unit.id) ? (anchors[placed?.variant ?? anchors.length] ?? null) : undefined;
+    const offset = placed ? toOffset(placed) : ([0, 0] as [number, number]);
+    symbols.push({ ...clusterOfOne(unit), offset, ...(anchor !== undefined && { anchor }) });
+    if (placed) addLeader(at, placed, minLeader);
+  };
+
+  const byUrgency = [...incidents].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
+  const criticalIncidents = byUrgency.filter(({ priority }) => priority === 1);
+  const criticalCrews = new Set(criticalIncidents.flatMap(({ assignments }) => assignments.map(({ unit }) => unit.id)));
+  const isCritical = (unit: PlacedUnit) => captions.has(unit.id) || criticalCrews.has(unit.id);
+  const isSingle = (unit: PlacedUnit) => isCritical(unit) || unit.status === "assigned";
+
+  for (const incident of criticalIncidents) placeIncident(incident);
+  for (const unit of units.filter(isCritical)) placeCrew(unit);
+  for (const incident of byUrgency.slice(criticalIncidents.length)) placeIncident(incident);
+  for (const unit of units.filter((unit) => isSingle(unit) && !isCritical(unit))) placeCrew(unit);
+  const others = units.filter((unit) => !isSingle(unit));
+  for (const { cluster, placed, badges } of placeClusters(others, placement, inputs)) {
+    const badge = badges[placed.variant];
+    symbols.push({ ...cluster, offset: toOffset(placed), ...(badge && { image: badge.image }) });
+    addLeader(inputs.project(cluster), placed, unitBox.right + minLeader);
+  }
+  return { offsets, symbols, leaders, placement };
+}
+
+/** A crew's icon with its name and caption on each side, or else without them. */
+function crewVariants({ id, callSign }: PlacedUnit, { captions, theme, textPx, textWidth }: SignInputs): PixelBox[][] {
+  const icon = scaleBox(unitBox, theme.scale);
+  const caption = captions.get(id);
+  if (caption === undefined) return [[icon]];
+  const px = textPx * theme.scale;
+  const lines = caption ? [callSign, caption] : [callSign];
+  const width = Math.max(...lines.map((line) => textWidth(line, px * 1.05)));
+  const height = lines.length * lineHeightEm * px;
+  const distance = unitNameDistance * theme.scale;
+  const names: Record<Anchor, PixelBox> = {
+    top: { left: -width / 2, right: width / 2, top: distance, bottom: distance + height },
+    bottom: { left: -width / 2, right: width / 2, top: -distance - height, bottom: -distance },
+    left: { left: distance, right: distance + width, top: -height / 2, bottom: height / 2 },
+    right: { left: -distance - width, right: -distance, top: -height / 2, bottom: height / 2 },
+  };
+  return [...anchors.map((anchor) => [icon, names[anchor]]), [icon]];
+}
+
+type UnitCluster = Cluster<PlacedUnit>;
+type Badge = { image: string; box: PixelBox };
+type PlacedCluster = { cluster: UnitCluster; placed: PlacedSign; badges: readonly Badge[] };
+
+/**
+ * Places clusters of units. If one finds no room near its place, it joins the nearest other cluster and all are placed
+ * again; what finds no room in the last round may be moved far.
+ */
+function placeClusters(
+  units: readonly PlacedUnit[],
+  placement: SignPlacement,
+  inputs: SignInputs,
+): readonly PlacedCluster[] {
+  const { zoom, theme, project, textPx } = inputs;
+  let clusters = clusterPoints(
+    units,
+    zoom,
+    Math.max(symbolSizes.clusterRadius, textPx * clusterRadiusEm) * theme.scale,
+  );
+  for (;;) {
+    const attempt = placement.copy();
+    const placedClusters: PlacedCluster[] = [];
+    const homeless: UnitCluster[] = [];
+    const isLast = clusters.length <= minClusters;
+    for (const cluster of clusters) {
+      const badges = badgesOf(cluster, inputs);
+      const variants = badges.length > 0 ? badges.map(({ box }) => [box]) : [[scaleBox(unitBox, theme.scale)]];
+      const maxShiftPx = (isLast ? maxShift.lastCluster : maxShift.cluster) * theme.scale;
+      const placed = attempt.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
+      if (placed) placedClusters.push({ cluster, placed, badges });
+      else homeless.push(cluster);
+    }
+    const [smallest] = homeless.sort((a, b) => a.members.length - b.members.length);
+    if (!smallest || isLast) {
+      placement.adopt(attempt);
+      return placedClusters;
+    }
+    clusters = mergeIntoNearest(clusters, smallest);
+  }
+}
+
+function mergeIntoNearest(clusters: readonly UnitCluster[], homeless: UnitCluster): UnitCluster[] {
+  const others = clusters.filter((cluster) => cluster !== homeless);
+  const distanceTo = ({ lng, lat }: Point) => Math.hypot(lng - homeless.lng, lat - homeless.lat);
+  const nearest = others.reduce((best, other) => (distanceTo(other) < distanceTo(best) ? other : best));
+  return others.map((cluster) =>
+    cluster === nearest ? { ...cluster, members: [...cluster.members, ...homeless.members] } : cluster,
+  );
+}
+
+function keyOf({ members }: UnitCluster): string {
+  return members[0].id;
+}
+
+/**
+ * The badges of a cluster, the most detailed first: each says kinds and numbers of the available units, or of all if
+ * none is available. Less detailed ones end with the number of units of further kinds.
+ */
+function badgesOf({ members }: UnitCluster, { theme, textPx }: SignInputs): Badge[] {
+  if (members.length < 2) return [];
+  const available = members.filter(({ status }) => status === "available");
+  const counted = available.length > 0 ? available : members;
+  const counts = new Map<UnitKind, number>();
+  for (const { kind } of counted) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const sorted = [...counts].sort(
+    ([a, countA], [b, countB]) => countB - countA || unitKinds.indexOf(a) - unitKinds.indexOf(b),
+  );
+  const sizes = [...new Set([3, 2, 1].map((size) => Math.min(size, sorted.length)))];
+  return sizes.map((size) => {
+    const rest = sorted.slice(size).reduce((sum, [, count]) => sum + count, 0);
+    const parts = [
+      ...sorted.slice(0, size).map(([kind, count]) => `${kind}:${count}`),
+      ...(rest > 0 ? [`+${rest}`] : []),
+    ];
+    const { width, height } = kindBadgeSize(parts, textPx);
+    const box = { left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 };
+    return { image: imageId.kinds(theme.name, textPx, available.length > 0, parts), box: scaleBox(box, theme.scale) };
+  });
+}
+
+function scaleBox({ left, top, right, bottom }: PixelBox, scale: number): PixelBox {
+  return { left: left * scale, top: top * scale, right: right * scale, bottom: bottom * scale };
+}

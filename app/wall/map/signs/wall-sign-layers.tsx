@@ -1,0 +1,203 @@
+"use client";
+
+import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
+import type { FeatureCollection } from "geojson";
+import type { ExpressionSpecification } from "maplibre-gl";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
+import type { ListedUnit } from "@/db/queries/unit-and-district";
+import type { DistrictView } from "@/server/places/list-places";
+import { pointFeatures } from "../../../_map/layers/point-features";
+import { placedUnits } from "../../../_map/layers/unit-features";
+import { liveStyle, unitNamePx } from "../../../_map/style/live-style";
+import { type MapTheme, useMapTheme } from "../../../_map/style/map-theme";
+import { type LayerStyle, semibold, textSize } from "../../../_map/style/style-parts";
+import type { PixelBox, PlacedSign } from "../../../_map/symbols/place-signs";
+import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
+import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
+import { freeSpots, nameLineHeightEm, nameSpots } from "./name-spots";
+import { type Leader, placeWallSigns, type WallSigns } from "./place-wall-signs";
+
+type Camera = { zoom: number; west: number; north: number; screen: PixelBox };
+type Inputs = {
+  incidents: readonly LocatedIncident[];
+  units: readonly ListedUnit[];
+  captions: ReadonlyMap<string, string>;
+  panels: readonly PixelBox[];
+};
+
+/** The view after the last movement of the map: its zoom, and the world pixels of its top left corner. */
+export function useSettledCamera(): Camera | null {
+  const { current: map } = useMap();
+  const [camera, setCamera] = useState<Camera | null>(null);
+  useEffect(() => {
+    const mapInstance = map?.getMap();
+    if (!mapInstance) return;
+    const update = () => {
+      const zoom = mapInstance.getZoom();
+      const { clientWidth: width, clientHeight: height } = mapInstance.getContainer();
+      const [x, y] = toWorldPixels(mapInstance.getCenter(), zoom);
+      const screen = { left: 0, top: 0, right: width, bottom: height };
+      setCamera({ zoom, west: x - width / 2, north: y - height / 2, screen });
+    };
+    update();
+    const subscriptions = [mapInstance.on("moveend", update), mapInstance.on("resize", update)];
+    return () => {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    };
+  }, [map]);
+  return camera;
+}
+
+function project({ zoom, west, north }: Camera, point: { lng: number; lat: number }) {
+  const [x, y] = toWorldPixels(point, zoom);
+  return { x: x - west, y: y - north };
+}
+
+function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: number }): [lng: number, lat: number] {
+  return fromWorldPixels([x + west, y + north], zoom);
+}
+
+/** The places of all signs. A sign whose true place is taken stays where it was moved to before. */
+export function useWallSigns(camera: Camera | null, { incidents, units, captions, panels }: Inputs): WallSigns | null {
+  const theme = useMapTheme();
+  const previous = useRef<{ camera: Camera | null; placed: ReadonlyMap<string, PlacedSign> }>({
+    camera: null,
+    placed: new Map(),
+  });
+  const signs = useMemo(() => {
+    if (!camera) return null;
+    return placeWallSigns({
+      incidents,
+      units: placedUnits(units),
+      captions,
+      panels,
+      project: (point) => project(camera, point),
+      zoom: camera.zoom,
+      screen: camera.screen,
+      theme,
+      textPx: unitNamePx(theme),
+      textWidth,
+      previous: previous.current.camera === camera ? previous.current.placed : new Map(),
+    });
+  }, [camera, incidents, units, captions, panels, theme]);
+  useEffect(() => {
+    previous.current = { camera, placed: signs?.placement.placed ?? new Map() };
+  }, [camera, signs]);
+  return signs;
+}
+
+let context: CanvasRenderingContext2D | null = null;
+
+function textWidth(text: string, px: number): number {
+  context ??= document.createElement("canvas").getContext("2d");
+  if (!context) return text.length * px;
+  context.font = `600 ${px}px "Inter Variable", system-ui, sans-serif`;
+  return context.measureText(text).width;
+}
+
+/** Lines from the true places of moved signs to where the signs are drawn. */
+export const LeaderLayer = memo(function LeaderLayer({
+  camera,
+  leaders,
+}: {
+  camera: Camera | null;
+  leaders: readonly Leader[];
+}) {
+  const theme = useMapTheme();
+  const data = useMemo(
+    (): FeatureCollection => ({
+      type: "FeatureCollection",
+      features: !camera
+        ? []
+        : leaders.map(({ from, to }) => ({
+            type: "Feature",
+            geometry: { type: "LineString", coordinates: [unproject(camera, from), unproject(camera, to)] },
+            properties: {},
+          })),
+    }),
+    [camera, leaders],
+  );
+  return (
+    <Source id="leaders" type="geojson" data={data}>
+      <Layer id="leader" {...liveStyle.leader(theme)} />
+    </Source>
+  );
+});
+
+/** Size of a district's name at scale 1. */
+const namePx = 12.5;
+/** Number of places among which MapLibre chooses the first that is clear of everything drawn before. */
+const maxSpots = 24;
+
+type NameProps = {
+  camera: Camera | null;
+  districts: readonly DistrictView[];
+  incidents: readonly OverviewIncident[];
+  signs: WallSigns | null;
+};
+
+/**
+ * Names of districts, each inside its district as a whole, on the screen, under no panel and clear of all signs, or not
+ * at all. Districts with open incidents come first, those with the most urgent ones before the others.
+ */
+export const WallNameLayer = memo(function WallNameLayer({ camera, districts, incidents, signs }: NameProps) {
+  const theme = useMapTheme();
+  const sizePx = textSize(theme, namePx);
+  const allSpots = useMemo(
+    () =>
+      camera
+        ? districts.map((district) =>
+            nameSpots(district, { project: (point) => project(camera, point), sizePx, textWidth }),
+          )
+        : [],
+    [camera, districts, sizePx],
+  );
+  const data = useMemo(() => {
+    const priorities = new Map<string, number>();
+    for (const { district, priority } of incidents)
+      priorities.set(district.code, Math.min(priority, priorities.get(district.code) ?? priority));
+    const names = allSpots.flatMap((spots, index) => {
+      const district = districts[index];
+      const free = signs ? freeSpots(spots, signs.placement, maxSpots) : [];
+      if (!district || free.length === 0) return [];
+      const { code, labelLng: lng, labelLat: lat, areaKm2 } = district;
+      return [
+        {
+          lng,
+          lat,
+          code,
+          name: spots.lines.join("\n"),
+          rank: (priorities.get(code) ?? 9) * 1e6 + (areaKm2 ?? 0),
+          offsets: free.flatMap(({ x, y }) => ["center", [x / sizePx, y / sizePx]]),
+        },
+      ];
+    });
+    return pointFeatures(names, (name) => name);
+  }, [allSpots, districts, incidents, signs, sizePx]);
+  return (
+    <Source id="district-names" type="geojson" data={data}>
+      <Layer id="district-name" {...nameStyle(theme, sizePx)} />
+    </Source>
+  );
+});
+
+const spotsOfFeature: ExpressionSpecification = [
+  ...["case", ["==", ["typeof", ["get", "offsets"]], "string"], ["literal", ["center", [0, 0]]], ["get", "offsets"]],
+] as unknown as ExpressionSpecification;
+
+function nameStyle({ palette, scale }: MapTheme, sizePx: number): LayerStyle<"symbol"> {
+  return {
+    type: "symbol",
+    layout: {
+      "text-field": ["get", "name"],
+      "text-font": semibold,
+      "text-size": sizePx,
+      "text-line-height": nameLineHeightEm,
+      "text-max-width": 40,
+      "text-padding": 0,
+      "text-variable-anchor-offset": spotsOfFeature as never,
+      "symbol-sort-key": ["get", "rank"],
+    },
+    paint: { "text-color": palette.name, "text-halo-color": palette.halo, "text-halo-width": 1.4 * scale },
+  };
+}

@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { type PixelBox, SignPlacement } from "../../app/_map/symbols/place-signs";
+import { fitPoints } from "../../app/wall/map/fit-view";
+import { freeSpots, nameSpots } from "../../app/wall/map/signs/name-spots";
+import { placeWallSigns, type SignInputs } from "../../app/wall/map/signs/place-wall-signs";
+
+const screen: PixelBox = { left: 0, top: 0, right: 1_000, bottom: 600 };
+const textWidth = (text: string, px: number) => text.length * px * 0.6;
+/** One degree is one pixel. */
+const project = ({ lng, lat }: { lng: number; lat: number }) => ({ x: lng, y: lat });
+const inputs: SignInputs = {
+  incidents: [],
+  units: [],
+  captions: new Map(),
+  project,
+  zoom: 0,
+  screen,
+  panels: [],
+  theme: { name: "dark", scale: 1 },
+  textPx: 27,
+  textWidth,
+  previous: new Map(),
+};
+const anIncident = (id: string, priority: number, lng: number, lat: number) => ({
+  ...{ id, priority, location: { lng, lat } },
+  assignments: [],
+});
+const aUnit = (id: string, lng: number, lat: number, overrides = {}) =>
+  ({ id, callSign: id, kind: "ambulance", status: "available", lng, lat, ...overrides }) as SignInputs["units"][number];
+
+test("a critical incident keeps its place; the others move and get a leader line", () => {
+  const incidents = [anIncident("low", 4, 500, 300), anIncident("critical", 1, 500, 300)];
+  const { offsets, leaders } = placeWallSigns({ ...inputs, incidents });
+  expect(offsets.get("critical")).toEqual([0, 0]);
+  const [x = 0, y = 0] = offsets.get("low") ?? [];
+  expect(Math.hypot(x, y)).toBeGreaterThan(30);
+  expect(leaders).toEqual([{ from: { x: 500, y: 300 }, to: { x: 500 + x, y: 300 + y } }]);
+});
+
+test("the crew of a critical incident comes before other incidents", () => {
+  const incidents = [
+    { ...anIncident("critical", 1, 100, 100), assignments: [{ unit: { id: "crew" } }] },
+    anIncident("other", 2, 500, 310),
+  ];
+  const units = [aUnit("crew", 500, 300, { status: "assigned" })];
+  const { offsets, symbols } = placeWallSigns({ ...inputs, incidents, units });
+  expect(symbols.find(({ members }) => members[0].id === "crew")?.offset).toEqual([0, 0]);
+  expect(offsets.get("other")).not.toEqual([0, 0]);
+});
+
+test("units without room become one cluster that says kinds and numbers", () => {
+  const units = [aUnit("a", 500, 300), aUnit("b", 501, 300), aUnit("c", 502, 300, { kind: "fire-engine" })];
+  const { symbols } = placeWallSigns({ ...inputs, units });
+  expect(symbols.map(({ members }) => members.length)).toEqual([3]);
+  expect(symbols[0]?.image).toContain("ambulance:2,fire-engine:1");
+});
+
+test("signs stay on the screen and clear of panels", () => {
+  const panels = [{ left: 0, top: 0, right: 1_000, bottom: 100 }];
+  const placement = new SignPlacement({ screen, panels });
+  const box = { left: -20, right: 20, top: -40, bottom: 0 };
+  const placed = placement.place({ key: "sign", x: 990, y: 110, variants: [[box]], maxShiftPx: 200 });
+  expect(990 + (placed?.dx ?? 0)).toBeLessThanOrEqual(980);
+  expect(110 + (placed?.dy ?? 0)).toBeGreaterThanOrEqual(140);
+});
+
+const square = (size: number) => ({
+  ...{ code: "a", name: "Sanga Desa", labelLng: size / 2, labelLat: size / 2 },
+  geometry: {
+    type: "Polygon" as const,
+    coordinates: [[0, size, size, 0, 0].map((lng, index) => [lng, [0, 0, size, size, 0][index] as number])],
+  },
+});
+
+test("a name is inside its area as a whole, or left out", () => {
+  const options = { project, sizePx: 20, textWidth };
+  expect(nameSpots(square(200), options).spots.length).toBeGreaterThan(0);
+  expect(nameSpots(square(60), options).spots).toEqual([]);
+});
+
+test("a name is left out where a sign covers every place for it", () => {
+  const spots = nameSpots(square(90), { project, sizePx: 20, textWidth });
+  const placement = new SignPlacement({ screen, panels: [] });
+  expect(freeSpots(spots, placement, 5).length).toBeGreaterThan(0);
+  placement.add({ left: 35, right: 55, top: 35, bottom: 55 });
+  expect(freeSpots(spots, placement, 5)).toEqual([]);
+});
+
+test("a panel may cover a corner that the shape leaves empty", () => {
+  const diamond = Array.from({ length: 80 }, (_, index) => {
+    const share = (index % 20) / 20;
+    const [x = 0, y = 0] = [
+      [share, 1 - share],
+      [1 - share, -share],
+      [-share, share - 1],
+      [share - 1, share],
+    ][Math.floor(index / 20)] as [number, number];
+    return { x: 50 + 50 * x, y: 50 + 50 * y };
+  });
+  const margins = { left: 0, right: 0, top: 0, bottom: 0 };
+  const options = { width: 400, height: 400, margins, maxScale: 100 };
+  const withoutPanels = fitPoints(diamond, { ...options, panels: [] });
+  const corner = { left: 0, top: 0, right: 90, bottom: 90 };
+  expect(withoutPanels?.scale).toBeCloseTo(4, 1);
+  expect(fitPoints(diamond, { ...options, panels: [corner] })?.scale).toBeCloseTo(4, 1);
+  const side = { left: 0, top: 0, right: 100, bottom: 400 };
+  expect(fitPoints(diamond, { ...options, panels: [side] })?.scale).toBeCloseTo(3, 1);
+  expect(fitPoints(diamond, { ...options, panels: [{ left: 0, top: 0, right: 400, bottom: 400 }] })).toBeNull();
+});
