@@ -14,6 +14,7 @@ import { benchRequests } from "./requests";
 import { benchTenCalls } from "./ten-calls";
 import { benchTravel } from "./travel";
 import { benchWall } from "./wall";
+import { benchWatch } from "./watch";
 
 type Bench = { run: (args: string[]) => Promise<Report>; browser: boolean };
 const benches: Record<string, Bench> = {
@@ -30,6 +31,7 @@ const benches: Record<string, Bench> = {
   fastest: { run: benchFastest, browser: false },
   travel: { run: benchTravel, browser: false },
   requests: { run: benchRequests, browser: false },
+  watch: { run: benchWatch, browser: false },
   wall: { run: benchWall, browser: true },
 };
 

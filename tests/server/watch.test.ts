@@ -24,6 +24,7 @@ import { countWatches, listWatches, readHotspots } from "../../server/watch/read
 import type { WatchSettings } from "../../server/watch/sources";
 import { firmsCsv, type MadeHotspot, sipongiJson } from "../support/hotspot-files";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
+import { clusterPlainly, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
 import { aSourceServer } from "../support/source-server";
 import { expect, test as plain } from "../support/test";
 
@@ -162,6 +163,20 @@ test("a leader sees a fire watch without its incident if that is sensitive", asy
   const masked = await readAs("leader");
   expect(masked).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
   expect(JSON.stringify(masked)).not.toContain(id);
+});
+
+test("the fire watches of a month are those of a plain clustering, and flares need one dismissal each", async ({
+  db,
+}) => {
+  const start = new Date("2026-08-01T00:00:00Z");
+  const month = makeMonth(1, start);
+  await importMonth(db, month, start);
+  const watches = await readWatches(db, month);
+  const byKeys = (clusters: string[][]) => clusters.map((keys) => keys.join()).sort();
+  expect(byKeys(watches.map(({ keys }) => keys))).toEqual(byKeys(clusterPlainly(month)));
+  const { found, unmarkedFlareWatches } = summariseMonth(month, watches);
+  expect(found).toBeGreaterThan(30);
+  expect(unmarkedFlareWatches).toBe(0);
 });
 
 async function refusalOf(work: Promise<unknown>): Promise<unknown> {

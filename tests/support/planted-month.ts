@@ -1,0 +1,174 @@
+import { ne } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { fireWatch, hotspot } from "../../db/schema/watch";
+import { dismissWatch } from "../../server/watch/decide-watch";
+import { importHotspots } from "../../server/watch/fetch-due-sources";
+import { firmsCsv, type MadeHotspot } from "./hotspot-files";
+import { aContext, kmFrom, sekayu } from "./makers";
+import { createRandom, type RandomGenerator } from "./seeded-random";
+
+/** A hotspot with what it really is: the number of its fire, a flare, or noise. */
+type Planted = MadeHotspot & { truth: `fire ${number}` | `flare ${number}` | "noise" };
+
+const dayMs = 24 * 3_600_000;
+/** Overpasses of a day in UTC, about those of the real satellites. */
+const overpasses: [satellite: MadeHotspot["satellite"], hours: number][] = [
+  ["snpp", 6.1],
+  ["noaa20", 6.9],
+  ["noaa21", 5.3],
+  ["modis", 3.5],
+  ["modis", 15.6],
+  ["snpp", 18.2],
+  ["noaa20", 18.9],
+  ["noaa21", 17.4],
+];
+
+/**
+ * A month of hotspots: 40 fires of one to six days that spread up to 1.5 km, five flares that burn on most nights, and
+ * 150 single false detections. Satellites miss fires under clouds.
+ */
+export function makeMonth(seed: number, start: Date): Planted[] {
+  const random = createRandom(seed);
+  const somewhere = () => kmFrom(sekayu, random.between(2, 60), random.between(0, 360));
+  const month: Planted[] = [];
+  const see = (
+    at: Date,
+    satellite: MadeHotspot["satellite"],
+    truth: Planted["truth"],
+    point: { lng: number; lat: number },
+  ) =>
+    month.push({
+      ...point,
+      seenAt: at,
+      satellite,
+      truth,
+      confidence: truth === "noise" ? "low" : confidenceOf(random),
+    });
+  const fires = Array.from({ length: 40 }, () => ({
+    ...{
+      at: somewhere(),
+      days: random.between(1, 6),
+      firstDay: random.between(0, 24),
+      reachKm: random.between(0.3, 1.5),
+    },
+  }));
+  const flares = Array.from({ length: 5 }, somewhere);
+  for (let day = 0; day < 30; day++) {
+    for (const [satellite, hours] of overpasses) {
+      const at = new Date(start.getTime() + day * dayMs + Math.round(hours * 60 + random.between(-8, 8)) * 60_000);
+      const isNight = hours > 12;
+      const errorKm = satellite === "modis" ? 0.5 : 0.15;
+      for (const [index, { at: origin, days, firstDay, reachKm }] of fires.entries()) {
+        const age = day + hours / 24 - firstDay;
+        if (age < 0 || age > days || random.is(0.4)) continue;
+        const radiusKm = reachKm * Math.min(1, age / days + 0.2) + errorKm;
+        for (let count = random.whole(1, 4); count > 0; count--)
+          see(at, satellite, `fire ${index}`, kmFrom(origin, radiusKm * random.number(), random.between(0, 360)));
+      }
+      for (const [index, flare] of flares.entries())
+        if (isNight && random.is(0.6))
+          see(at, satellite, `flare ${index}`, kmFrom(flare, errorKm * random.number(), random.between(0, 360)));
+      if (random.is(150 / 240)) see(at, satellite, "noise", somewhere());
+    }
+  }
+  return month;
+}
+
+const confidenceOf = (random: RandomGenerator) => random.pick(["low", "nominal", "nominal", "high"] as const);
+
+/** Imports a month as 30 daily files for each satellite, and dismisses each flare the first time it is seen. */
+export async function importMonth(db: Db, month: readonly Planted[], start: Date): Promise<void> {
+  for (let day = 0; day < 30; day++) {
+    const until = new Date(start.getTime() + (day + 1) * dayMs);
+    const ofDay = month.filter(({ seenAt }) => seenAt < until && seenAt.getTime() >= until.getTime() - dayMs);
+    const context = aContext(db, { now: () => until });
+    for (const satellite of ["modis", "noaa21", "snpp", "noaa20"] as const) {
+      const file = firmsCsv(
+        ofDay.filter((spot) => spot.satellite === satellite),
+        satellite === "modis",
+      );
+      await importHotspots(context, Buffer.from(file), { addresses: {}, marginKm: 200 });
+    }
+    for (const { id, state, truths } of await readWatches(db, month))
+      if (state === "open" && truths.every((truth) => truth.startsWith("flare")))
+        await dismissWatch(context, { id, reason: "flare" });
+  }
+}
+
+const keyOf = ({ satellite, seenAt, lng, lat }: Pick<MadeHotspot, "satellite" | "seenAt" | "lng" | "lat">) =>
+  `${satellite} ${seenAt.toISOString().slice(0, 16)} ${Number(lng.toFixed(5)).toFixed(3)} ${Number(lat.toFixed(5)).toFixed(3)}`;
+
+/** The fire watches in the database, with the hotspots of each and what these really are. */
+export async function readWatches(db: Db, month: readonly Planted[]) {
+  const truthOf = new Map(month.map((spot) => [keyOf(spot), spot.truth]));
+  const spots = await db.select({ key: hotspot.key, watchId: hotspot.watchId, seenAt: hotspot.seenAt }).from(hotspot);
+  const watches = await db.select().from(fireWatch).where(ne(fireWatch.state, "merged"));
+  return watches.map((watch) => {
+    const own = spots.filter(({ watchId }) => watchId === watch.id);
+    return {
+      ...watch,
+      keys: own.map(({ key }) => key).sort(),
+      truths: own.map(({ key }) => truthOf.get(key) ?? "noise"),
+    };
+  });
+}
+
+/**
+ * Clusters a month in the plainest way: every pair of hotspots is compared, by great-circle distance and by the number
+ * of half days between them in local time. Returns the keys of each cluster.
+ */
+export function clusterPlainly(month: readonly Planted[]): string[][] {
+  const spots = [...new Map(month.map((spot) => [keyOf(spot), spot])).entries()].map(([key, spot]) => {
+    const local = new Date(spot.seenAt.getTime() + 7 * 3_600_000 - 6 * 3_600_000);
+    return { key, lng: spot.lng, lat: spot.lat, halfDay: local.getTime() / dayMs, cluster: -1 };
+  });
+  const slot = (halfDay: number) => Math.floor(halfDay * 2);
+  let clusters = 0;
+  for (const first of spots) {
+    if (first.cluster >= 0) continue;
+    const waiting = [first];
+    first.cluster = clusters;
+    for (const spot of waiting)
+      for (const other of spots) {
+        if (other.cluster >= 0 || Math.abs(slot(other.halfDay) - slot(spot.halfDay)) > 3) continue;
+        if (greatCircleM(spot, other) > 1_000) continue;
+        other.cluster = clusters;
+        waiting.push(other);
+      }
+    clusters++;
+  }
+  const keys: string[][] = Array.from({ length: clusters }, () => []);
+  for (const { key, cluster } of spots) keys[cluster]?.push(key);
+  return keys.map((cluster) => cluster.sort());
+}
+
+type Point = { lng: number; lat: number };
+function greatCircleM(a: Point, b: Point): number {
+  const radians = (degrees: number) => (degrees * Math.PI) / 180;
+  const half = (angle: number) => Math.sin(radians(angle) / 2) ** 2;
+  const chord = half(b.lat - a.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * half(b.lng - a.lng);
+  return 2 * 6_371_000 * Math.asin(Math.sqrt(chord));
+}
+
+/**
+ * What was found of a month. A fire is `found` if one watch has most of its hotspots and nothing of another fire,
+ * `shared` if that watch also has hotspots of another fire, `split` if no watch has most of them, and `unseen` if no
+ * satellite saw it. `falseWatches` consist of noise only.
+ */
+export function summariseMonth(month: readonly Planted[], watches: Awaited<ReturnType<typeof readWatches>>) {
+  const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };
+  for (let fire = 0; fire < counts.fires; fire++) {
+    const truth = `fire ${fire}` as const;
+    const total = watches.flatMap(({ truths }) => truths).filter((own) => own === truth).length;
+    const main = watches.find(({ truths }) => truths.filter((own) => own === truth).length * 2 > total);
+    if (total === 0) counts.unseen++;
+    else if (!main) counts.split++;
+    else if (main.truths.some((own) => own.startsWith("fire") && own !== truth)) counts.shared++;
+    else counts.found++;
+  }
+  counts.falseWatches = watches.filter(({ truths }) => truths.every((truth) => truth === "noise")).length;
+  counts.unmarkedFlareWatches = watches.filter(
+    ({ truths, state }) => state === "open" && truths.every((truth) => truth.startsWith("flare")),
+  ).length;
+  return { hotspots: month.length, watches: watches.length, ...counts };
+}
