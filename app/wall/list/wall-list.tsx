@@ -69,7 +69,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
         {incidents?.length === 0 && (
           <div className="px-3 py-4">
             <p className="wall-heading text-balance font-semibold">{t("quiet")}</p>
-            <p className="mt-2 text-pretty text-ink-2">{t("quietText")}</p>
+            <p className="wall-not-far mt-2 text-pretty text-ink-2">{t("quietText")}</p>
           </div>
         )}
         {arrangement && shownIncidents.length > 0 && (

@@ -127,7 +127,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
   return (
     <ul
       aria-label={t("units")}
-      className="wall-panel ml-auto flex max-h-[3.4rem] w-fit max-w-full flex-wrap gap-x-3 overflow-hidden px-3"
+      className="wall-panel wall-unit-counts ml-auto flex w-fit max-w-full flex-wrap gap-x-3 overflow-hidden px-3"
     >
       {kinds.map(({ kind, total, available }) => (
         <li

@@ -20,13 +20,19 @@ type Props = {
  */
 export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
   const t = useTranslations("wallStatusBar");
+  const wallWords = useTranslations("wall");
   const { data: me } = useMe();
   if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded) return null;
   return (
     <div role="note" className="wall-small flex flex-wrap items-center justify-end gap-2 font-medium">
       {(isSimulated || me?.embedded) && (
         <p className="wall-panel hatched px-3 py-1 font-bold tracking-wide">
-          {[isSimulated && t("simulated"), me?.embedded && t("embedded")].filter(Boolean).join(" · ")}
+          <span className="wall-not-far">
+            {[isSimulated && t("simulated"), me?.embedded && t("embedded")].filter(Boolean).join(" · ")}
+          </span>
+          <span className="wall-only-far" aria-hidden>
+            {isSimulated ? wallWords("simulated") : t("embedded")}
+          </span>
         </p>
       )}
       {isSoundLocked && (
@@ -36,8 +42,8 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
         </p>
       )}
       {maySleep && (
-        <p className="wall-panel flex items-center gap-2 px-3 py-1 text-ink-2" title={t("maySleepTitle")}>
-          <MoonStar className="size-[1rem] shrink-0" aria-hidden />
+        <p className="wall-panel wall-not-far px-3 py-1 text-ink-2" title={t("maySleepTitle")}>
+          <MoonStar className="mr-1 inline size-[1rem]" aria-hidden />
           {t("maySleep")}
         </p>
       )}
