@@ -5,6 +5,18 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { distances, expectLegible, openManyIncidents, setWall, walls } from "../support/legibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { expect, removeWebGl, testWithProxy as test } from "../support/screens";
+import {
+  createSigns,
+  type DrawMeasure,
+  drawPoints,
+  hideSoftwareRendering,
+  incidentCount,
+  measureDraw,
+  noFaults,
+  readerShares,
+  setReaders,
+  sumDraws,
+} from "../support/wall-draws";
 import { controlMonotonicClock, holdClock, releaseClock } from "../support/wall-page";
 
 test.use({ scene: "wall-layout", role: "wall" });
@@ -18,69 +30,68 @@ const everyLook = (Object.keys(walls) as (keyof typeof walls)[]).flatMap((wall) 
 /** With `WALL_MATRIX=1`, every screen is measured at every distance in every situation. */
 const looks = (...chosen: Look[]) => (process.env.WALL_MATRIX ? everyLook : chosen);
 
-test(
-  "every word is legible on each screen at each distance, nothing overlaps or is cut off, and every critical incident is listed or counted",
-  { tag: "@main" },
-  async ({ page, db, database, serverProxy }, testInfo) => {
-    test.setTimeout(1_200_000);
-    await seedDemonstrationUnits(database, new Date());
-    await controlMonotonicClock(page);
-    await page.goto("/wall?check");
-    await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
-    const list = page.getByRole("region", { name: "Insiden terbuka" });
-    const show = async ([wall, distance]: Look, situation: string, settings = {}) => {
-      await setWall(page, db, wall, distance, settings);
-      await expectLegible(page, `${situation} on ${wall} at ${distance} m`);
-      await page.screenshot({ path: testInfo.outputPath(`${situation}-${wall}-${distance}.png`) });
-    };
-    for (const look of looks(["55 inches", 8])) await show(look, "quiet", { theme: "light" });
+test("every word is legible on each screen at each distance, nothing overlaps or is cut off, and every critical incident is listed or counted", async ({
+  page,
+  db,
+  database,
+  serverProxy,
+}, testInfo) => {
+  test.setTimeout(1_200_000);
+  await seedDemonstrationUnits(database, new Date());
+  await controlMonotonicClock(page);
+  await page.goto("/wall?check");
+  await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
+  const list = page.getByRole("region", { name: "Insiden terbuka" });
+  const show = async ([wall, distance]: Look, situation: string, settings = {}) => {
+    await setWall(page, db, wall, distance, settings);
+    await expectLegible(page, `${situation} on ${wall} at ${distance} m`);
+    await page.screenshot({ path: testInfo.outputPath(`${situation}-${wall}-${distance}.png`) });
+  };
+  for (const look of looks(["55 inches", 8])) await show(look, "quiet", { theme: "light" });
 
-    const criticalIds = await openManyIncidents(db);
-    await expect(list.locator("h2")).toContainText("40");
-    await holdClock(page);
-    for (const look of looks(["85 inches", 5])) await show(look, "busy");
-    expect(await findViolationsInBothThemes(page)).toEqual([]);
+  const criticalIds = await openManyIncidents(db);
+  await expect(list.locator("h2")).toContainText("40");
+  await holdClock(page);
+  for (const look of looks(["85 inches", 5])) await show(look, "busy");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
 
-    const { id } = await createIncident(aContext(db), {
-      type: "peat-fire",
-      location: sekayu,
-      precision: "village",
-      address: "Desa Muara Medak",
-      priority: 1,
-    });
-    await releaseClock(page);
-    await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible({ timeout: 120_000 });
-    await holdClock(page);
-    for (const look of looks(["55 inches", 5], ["three panels of 55 inches", 3])) {
-      await show(look, "one critical on stage");
-      // The critical incidents that do not fit beside the stage are counted.
-      await expect(async () => {
-        const rows = list.locator("[data-incident]");
-        const listedIds = await rows.evaluateAll((items) => items.map((item) => item.getAttribute("data-incident")));
-        const moreCritical = Number(/\+(\d+) kritis/.exec((await list.textContent()) ?? "")?.[1] ?? 0);
-        expect([id, ...criticalIds].filter((criticalId) => listedIds.includes(criticalId)).length + moreCritical).toBe(
-          6,
-        );
-      }).toPass();
-      // The indicators are placed a moment after the map has moved.
-      await expect(async () => {
-        const { spotlighted, overlapping, outside, noticesOnMapPx } = await measureLayout(page);
-        expect({ look, spotlighted, overlapping, outside }).toEqual({
-          look,
-          spotlighted: id,
-          overlapping: [],
-          outside: [],
-        });
-        expect(noticesOnMapPx).toBeLessThanOrEqual(0);
-      }).toPass({ timeout: 30_000 });
-    }
-    await releaseClock(page);
-    await serverProxy.cut();
-    await expect(page.locator("[data-wall]")).toHaveAttribute("data-feed", "offline", { timeout: 30_000 });
-    await expectLegible(page, "dead feed");
-    await page.screenshot({ path: testInfo.outputPath("dead feed.png") });
-  },
-);
+  const { id } = await createIncident(aContext(db), {
+    type: "peat-fire",
+    location: sekayu,
+    precision: "village",
+    address: "Desa Muara Medak",
+    priority: 1,
+  });
+  await releaseClock(page);
+  await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible({ timeout: 120_000 });
+  await holdClock(page);
+  for (const look of looks(["55 inches", 5], ["three panels of 55 inches", 3])) {
+    await show(look, "one critical on stage");
+    // The critical incidents that do not fit beside the stage are counted.
+    await expect(async () => {
+      const rows = list.locator("[data-incident]");
+      const listedIds = await rows.evaluateAll((items) => items.map((item) => item.getAttribute("data-incident")));
+      const moreCritical = Number(/\+(\d+) kritis/.exec((await list.textContent()) ?? "")?.[1] ?? 0);
+      expect([id, ...criticalIds].filter((criticalId) => listedIds.includes(criticalId)).length + moreCritical).toBe(6);
+    }).toPass();
+    // The indicators are placed a moment after the map has moved.
+    await expect(async () => {
+      const { spotlighted, overlapping, outside, noticesOnMapPx } = await measureLayout(page);
+      expect({ look, spotlighted, overlapping, outside }).toEqual({
+        look,
+        spotlighted: id,
+        overlapping: [],
+        outside: [],
+      });
+      expect(noticesOnMapPx).toBeLessThanOrEqual(0);
+    }).toPass({ timeout: 30_000 });
+  }
+  await releaseClock(page);
+  await serverProxy.cut();
+  await expect(page.locator("[data-wall]")).toHaveAttribute("data-feed", "offline", { timeout: 30_000 });
+  await expectLegible(page, "dead feed");
+  await page.screenshot({ path: testInfo.outputPath("dead feed.png") });
+});
 
 test.describe("on a leader's phone", () => {
   test.use({ role: "leader", viewport: { width: 390, height: 844 } });
@@ -106,6 +117,34 @@ test.describe("on a leader's phone", () => {
     const stateLabel = row.getByText("ditugaskan", { exact: true });
     await expect(stateLabel).toBeVisible();
     expect(await stateLabel.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+});
+
+/** `WALL_DRAWS=200` measures 200 draws; half of them for readers far away, half for readers nearby. */
+const drawCount = Number(process.env.WALL_DRAWS ?? 8);
+
+test.describe("with 40 incidents and 90 units anywhere", () => {
+  test.use({ scene: "wall-draws", deviceScaleFactor: 1 });
+
+  test("no sign covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
+    await createSigns(db);
+    await hideSoftwareRendering(page);
+    await page.goto("/wall");
+    await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
+    const draws: DrawMeasure[] = [];
+    for (const [index, share] of readerShares.entries()) {
+      await setReaders(page, share);
+      for (let seed = index; seed < drawCount; seed += readerShares.length)
+        draws.push(await measureDraw(page, await drawPoints(db, seed + 1)));
+    }
+    expect(sumDraws(draws)).toEqual(noFaults);
+    const { devicePixelRatio, canvas } = { ...draws[0], devicePixelRatio: await page.evaluate("devicePixelRatio") };
+    expect(canvas?.width).toBe(Math.floor((canvas?.cssWidth ?? 0) * Number(devicePixelRatio)));
+    // All incidents are drawn, and units or their clusters.
+    for (const { signs } of draws) expect(signs).toBeGreaterThan(incidentCount);
+    // Close readers read all names for which signs leave room.
+    const namesNearby = draws.slice(drawCount / 2).reduce((sum, { names }) => sum + names, 0);
+    expect(namesNearby).toBeGreaterThan(drawCount);
   });
 });
 
