@@ -10,6 +10,8 @@ import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { useNewVersion } from "../_live/feed/connection";
 import { useAttribution } from "../_map/attribution";
+import { useThrottled } from "../_map/motion/use-throttled";
+import type { PixelBox } from "../_map/symbols/place-signs";
 import { computeAreaBounds } from "../_map/tools/geometry";
 import { minListRem, WallList } from "./list/wall-list";
 import { borderPoints, chooseView } from "./map/choose-view";
@@ -81,6 +83,10 @@ export function WideWall() {
     [districts],
   );
   const panels = usePanelBoxes(overlay);
+  const [indicatorBoxes, setIndicatorBoxes] = useState<readonly PixelBox[]>(emptyList);
+  // While the camera moves, the indicators move with every frame.
+  const settledIndicatorBoxes = useThrottled(indicatorBoxes, 1_000, "always");
+  const coveredBoxes = useMemo(() => [...panels, ...settledIndicatorBoxes], [panels, settledIndicatorBoxes]);
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
   const tourCode = useDistrictTour(districtCodes, { isOn: isTouring, resetKey: incidentIds });
@@ -109,6 +115,7 @@ export function WideWall() {
   const hasRealIncidents = (incidents ?? emptyList).some(({ simulated }) => !simulated);
   const isSimulated =
     units.some(({ simulated }) => simulated) || (incidents ?? emptyList).some(({ simulated }) => simulated);
+  const isExercise = !hasRealIncidents && units.length > 0 && units.every(({ simulated }) => simulated);
   // Old data loses its colours but stays legible; the map is also darkened.
   const dimmedClass = isOffline ? "grayscale" : "";
   return (
@@ -128,7 +135,7 @@ export function WideWall() {
           onMap={setMap}
           spotlightedIncident={spotlightedIncident}
           captions={captions}
-          panels={panels}
+          panels={coveredBoxes}
         />
       </div>
       <div
@@ -145,11 +152,7 @@ export function WideWall() {
           <div className={`wall-area-list min-h-0 ${dimmedClass}`}>
             {scene === "units" || scene === "figures" ? (
               <div className="flex h-full flex-col">
-                {scene === "units" ? (
-                  <UnitsScene />
-                ) : (
-                  <FiguresScene data={isSimulated && !hasRealIncidents ? "simulated" : "real"} />
-                )}
+                {scene === "units" ? <UnitsScene /> : <FiguresScene data={isExercise ? "simulated" : "real"} />}
                 <RecentChanges />
               </div>
             ) : (
@@ -184,6 +187,7 @@ export function WideWall() {
                   incidents={locatedIncidents}
                   units={respondingUnits}
                   captions={captions}
+                  onPlaced={setIndicatorBoxes}
                 />
               </div>
               <div className="absolute top-0 right-0 flex flex-col items-end gap-2">

@@ -23,7 +23,7 @@ cross join lateral (
     array[]::text[]
   where recent.status = 'closed'
   union all
-  select step.kind, max(step.at), array_agg(unit.call_sign order by step.at, unit.call_sign)
+  select step.kind, max(step.at), array_agg(unit.call_sign order by step.at desc, unit.call_sign)
   from assignment
   join unit on unit.id = assignment.unit_id
   cross join lateral (values ('sent', assignment.assigned_at), ('arrived', assignment.on_scene_at)) step (kind, at)

@@ -93,6 +93,7 @@ export async function revokeScreen(context: Context, { id }: z.output<typeof Scr
         previousTokenHash: null,
         pairingHash: null,
         pairingUntil: null,
+        pinnedScene: null,
       })
       .where(and(eq(screen.id, id), isNull(screen.revokedAt)))
       .returning({ name: screen.name });

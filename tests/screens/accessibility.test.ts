@@ -130,7 +130,7 @@ const outlines = [
     ["heading 1", "Pantauan langsung", "Live situation"],
     ["main"],
     ["region", "Insiden terbuka", "Open incidents"],
-    ["heading 2", "Insiden terbuka N", "Open incidents N"],
+    ["heading 2", "N Insiden terbuka", "N Open incidents"],
   ],
   ["crew", "/crew", ["banner"], ["heading 1", "Tugas regu", "Crew task"], ["main"]],
 ] as const;

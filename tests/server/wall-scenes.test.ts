@@ -7,6 +7,7 @@ import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { readSharedChanges } from "../../server/incidents/shared-overview";
 import { measureToday } from "../../server/insight/measure-steps";
+import { revokeScreen } from "../../server/screens/manage-screens";
 import { rebuildAll } from "../support/history";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createSession, post } from "../support/people";
@@ -62,9 +63,13 @@ test("a supervisor pins a scene: the screen hears of it at once, it is audited, 
   expect((await pin("list", wall.cookie)).status).toBe(403);
   const refusal = await (await pin("carousel")).json();
   expect(refusal.error.json.data.refusal.details.errors[0].field).toBe("scene");
-  await db.update(screen).set({ revokedAt: new Date() }).where(eq(screen.id, listed.id));
+  await pin("figures");
+  await revokeScreen(aContext(db), { id: listed.id });
   expect((await pin("list")).status).toBe(404);
   expect(await read("screens.pinned", supervisor.cookie)).toEqual([]);
+  // A display that is paired under this name later starts without the pin.
+  const columns = { pinnedScene: screen.pinnedScene };
+  expect(await db.select(columns).from(screen).where(eq(screen.id, listed.id))).toEqual([{ pinnedScene: null }]);
 });
 
 test("the screens of a group that are switched on share the scenes in the order of their names", async ({

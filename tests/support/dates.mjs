@@ -5,7 +5,7 @@
  */
 export const dates = [
   { name: "Monday, midnight in UTC and the last day of a month", at: "2027-05-30T23:59:15Z" },
-  { name: "Tuesday, 29 February", at: "2028-02-29T05:00:00Z", screens: true },
+  { name: "Tuesday, 29 February", at: "2028-02-29T05:00:00Z" },
   { name: "Wednesday", at: "2027-03-10T09:00:00Z" },
   { name: "Thursday, Friday in WIB", at: "2027-09-16T20:00:00Z" },
   { name: "Friday, midnight in WIB and New Year", at: "2027-12-31T16:59:15Z", screens: true },

@@ -1,7 +1,7 @@
 import type { ExpressionSpecification, FilterSpecification } from "maplibre-gl";
 import { imagePrefix } from "../symbols/image-ids";
 import type { MapTheme, PaletteToken } from "./map-theme";
-import { haloPaint, type LayerStyle, mediumFont, semibold, textSize, textSizeByZoom } from "./style-parts";
+import { haloPaint, isWall, type LayerStyle, mediumFont, semibold, textSize, textSizeByZoom } from "./style-parts";
 
 /** Style of a map layer, and the layer of the vector tiles that it draws. */
 type GroundStyle<Type extends "fill" | "line" | "symbol"> = LayerStyle<Type> & { "source-layer": string };
@@ -159,7 +159,10 @@ export const groundStyle = {
     paint: haloPaint(theme, theme.palette["water-name"]),
   }),
 
-  /** Names along roads; a schematic road shows the word "schematic" instead. */
+  /**
+   * Names along roads; a schematic road shows the word "schematic" instead. On a wall only the attribution says it,
+   * because the large word along every road would take the room of names.
+   */
   roadName: (theme: MapTheme, schematicLabel: string): GroundStyle<"symbol"> => ({
     type: "symbol",
     "source-layer": "road",
@@ -168,8 +171,8 @@ export const groundStyle = {
       "symbol-placement": "line",
       "symbol-spacing": 220 * theme.scale,
       "text-field": [
-        ...["step", ["zoom"], ["case", isSchematic, schematicLabel, ""]],
-        ...[13, ["case", isSchematic, schematicLabel, ["get", "name"]]],
+        ...["step", ["zoom"], ["case", isSchematic, isWall(theme) ? "" : schematicLabel, ""]],
+        ...[13, ["case", isSchematic, isWall(theme) ? "" : schematicLabel, ["get", "name"]]],
       ] as never,
       "text-font": mediumFont,
       "text-size": textSizeByZoom(theme, [8, 10], [17, 12.5]),

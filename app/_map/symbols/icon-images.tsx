@@ -7,6 +7,9 @@ import { type MapTheme, useMapTheme } from "../style/map-theme";
 import { closureIcon, facilityIcon, hatchIcon, headingIcon, type Icon, incidentIcon, unitIcon } from "./icons";
 import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
 
+/** A wall needs a badge for each combination of kinds and counts; beyond this number, the oldest are removed. */
+const maxKindBadges = 200;
+
 /** Draws each icon and badge of the map when a layer first asks for its id. */
 export function IconImages() {
   const { current: map } = useMap();
@@ -15,10 +18,15 @@ export function IconImages() {
   // Runs during rendering, not in an effect, because the layers beside this component need images immediately.
   useMemo(() => {
     const mapLibreMap = map?.getMap();
+    const kindBadgeIds: string[] = [];
     mapLibreMap?.setMissingStyleImageResolver((id) => {
       const ratio = Math.ceil(window.devicePixelRatio * theme.scale);
       const image = drawImage(id, theme, ratio);
-      if (image && !mapLibreMap.hasImage(id)) mapLibreMap.addImage(id, image, { pixelRatio: ratio });
+      if (!image || mapLibreMap.hasImage(id)) return;
+      mapLibreMap.addImage(id, image, { pixelRatio: ratio });
+      if (id.split("|")[1] !== "kinds" || kindBadgeIds.push(id) <= maxKindBadges) return;
+      const oldestId = kindBadgeIds.shift();
+      if (oldestId && mapLibreMap.hasImage(oldestId)) mapLibreMap.removeImage(oldestId);
     });
   }, [map, theme]);
   return null;

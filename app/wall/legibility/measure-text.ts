@@ -165,9 +165,9 @@ function measureMap(map: MapLibreMap): MeasuredText[] {
 function textOf(field: unknown): { text: string; scale: number } {
   const sections = (field as { sections?: { text: string; scale: number | null }[] } | undefined)?.sections;
   if (!sections) return { text: String(field ?? "").trim(), scale: 1 };
-  const written = sections.filter(({ text }) => text.trim() !== "");
-  const text = written.map((section) => section.text.trim()).join(" ");
-  return { text, scale: Math.min(1, ...written.map(({ scale }) => scale ?? 1)) };
+  const nonEmptySections = sections.filter(({ text }) => text.trim() !== "");
+  const text = nonEmptySections.map((section) => section.text.trim()).join(" ");
+  return { text, scale: Math.min(1, ...nonEmptySections.map(({ scale }) => scale ?? 1)) };
 }
 
 /** A colour that MapLibre has evaluated: an object with premultiplied parts, or a CSS colour. */

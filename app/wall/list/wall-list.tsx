@@ -49,7 +49,8 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
               : "flex h-[1.7rem] items-center gap-2 border-line border-b px-3 font-semibold"
           }
         >
-          {incidents && <span className="wall-heading font-bold">{format.number(incidents.length)}</span>}
+          {/* The space is not drawn; a screen reader needs it between number and words. */}
+          {incidents && <span className="wall-heading font-bold">{`${format.number(incidents.length)} `}</span>}
           <span className={hiddenCount > 0 ? "sr-only" : "wall-heading"}>{queueWords("title")}</span>
           {hiddenCount > 0 && (
             <span

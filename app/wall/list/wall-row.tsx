@@ -128,7 +128,7 @@ function ArrivalTag({ arrival }: { arrival: UnitArrival }) {
   );
 }
 
-function SimulatedTag() {
+export function SimulatedTag() {
   const t = useTranslations("wall");
   return <span className="hatched shrink-0 rounded px-1.5 font-bold tracking-wide">{t("short")}</span>;
 }

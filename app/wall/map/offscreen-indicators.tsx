@@ -2,7 +2,7 @@
 
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useMemo, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { symbolSizes } from "../../_map/style/map-settings";
 import { type MapTheme, symbolZoom, useMapTheme } from "../../_map/style/map-theme";
@@ -22,21 +22,25 @@ type Props = {
   incidents: readonly LocatedIncident[];
   units: readonly RespondingUnit[];
   captions: ReadonlyMap<string, string>;
+  /** Called with the boxes of the indicators in map pixels when they change. */
+  onPlaced: (boxes: readonly PixelBox[]) => void;
 };
 
 const noIndicators: Indicator[] = [];
-const [insetRem, minDistanceRem, radiusRem] = [1.1, 1.9, 1];
+const [insetRem, minDistanceRem, radiusRem] = [1.7, 3.5, 1.2];
+/** Half the size of an indicator in rem; the width depends on whether it has a count. */
+const [halfWidthRem, halfWidthWithCountRem, halfHeightRem] = [1.15, 1.7, 0.75];
 
 /**
  * Arrows at the edge of the visible map that point to open incidents outside the screen or under a panel, with the
- * symbol of their priority.
- * Arrows that are close together are merged into one with a count.
+ * symbol of their priority. Arrows that are close together are merged into one with a count.
  */
-export function OffscreenIndicators({ map, mapArea, panels, incidents, units, captions }: Props) {
+export function OffscreenIndicators({ map, mapArea, panels, incidents, units, captions, onPlaced }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
   const theme = useMapTheme();
   const [indicators, setIndicators] = useState<Indicator[]>(noIndicators);
+  const placedKey = useRef("[]");
   const labels = useMemo(
     () =>
       units.flatMap(({ unitId, callSign, position }) =>
@@ -73,9 +77,11 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, units, ca
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
-      setIndicators((previousIndicators) =>
-        JSON.stringify(previousIndicators) === JSON.stringify(placedIndicators) ? previousIndicators : placedIndicators,
-      );
+      const key = JSON.stringify(placedIndicators);
+      if (key === placedKey.current) return;
+      placedKey.current = key;
+      setIndicators(placedIndicators);
+      onPlaced(placedIndicators.map((it) => moveBox(boxOf(it, rem), -offsetToArea.x, -offsetToArea.y)));
     };
     const scheduleUpdate = () => {
       frame ||= requestAnimationFrame(update);
@@ -96,7 +102,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, units, ca
       resizeObserver.disconnect();
       panelObserver.disconnect();
     };
-  }, [map, mapArea, panels, incidents, labels, theme]);
+  }, [map, mapArea, panels, incidents, labels, theme, onPlaced]);
 
   return indicators.map(({ id, x, y, degrees, priority, count }) => (
     <div
@@ -107,24 +113,21 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, units, ca
       className="absolute size-0"
       style={{ transform: `translate(${x}px, ${y}px)` }}
     >
-      <span className="absolute grid size-[1.4rem] -translate-x-1/2 -translate-y-1/2 place-items-center rounded-full border border-line-2 bg-panel">
+      <span className="absolute flex h-[1.5rem] -translate-x-1/2 -translate-y-1/2 items-center gap-[0.15rem] rounded-full border border-line-2 bg-panel px-[0.3rem]">
+        <svg viewBox="0 0 24 24" className="size-[0.8rem]" style={{ rotate: `${degrees}deg` }} aria-hidden="true">
+          <path d="M12 2 22 21 12 16.5 2 21Z" fill={`var(--p${priority})`} />
+        </svg>
         <PriorityMark priority={priority as Priority} className="size-[0.9rem]" />
+        {count > 1 && <span className="wall-heading font-bold leading-none">{count}</span>}
       </span>
-      <svg
-        viewBox="0 0 24 24"
-        className="absolute -top-[1.45rem] -left-[1.45rem] size-[2.9rem]"
-        style={{ transform: `rotate(${degrees}deg)` }}
-        aria-hidden="true"
-      >
-        <path d="M12 2.6 14.4 6.4 H9.6 Z" fill={`var(--p${priority})`} stroke="var(--panel)" strokeWidth="0.5" />
-      </svg>
-      {count > 1 && (
-        <span className="absolute top-[0.1rem] left-[0.2rem] rounded-full bg-strong px-[0.25rem] wall-heading font-bold text-on-strong">
-          {count}
-        </span>
-      )}
     </div>
   ));
+}
+
+function boxOf({ x, y, count }: Indicator, rem: number): PixelBox {
+  const halfWidth = (count > 1 ? halfWidthWithCountRem : halfWidthRem) * rem;
+  const halfHeight = halfHeightRem * rem;
+  return { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight };
 }
 
 function isInBox({ left, top, right, bottom }: PixelBox, x: number, y: number): boolean {

@@ -39,6 +39,7 @@ export function useWallCamera(
   const [sizeKey, setSizeKey] = useState("");
   const [framing, setFraming] = useState({ moves: 0, framed: "" });
   const lastFraming = useRef("");
+  const target = useRef<Target | null>(null);
 
   useEffect(() => {
     const mapInstance = map?.getMap();
@@ -82,12 +83,12 @@ export function useWallCamera(
     if (isLocked || !map) lastFraming.current = "";
     if (!map || !view || isLocked || sizeKey === "") return;
     const framingKey = `${view.key} ${sizeKey}`;
-    if (lastFraming.current === framingKey && !isCovered(map, view, panels)) return;
+    if (lastFraming.current === framingKey && target.current && isStillGood(map, target.current, view, panels)) return;
     const isFirst = lastFraming.current === "";
     lastFraming.current = framingKey;
-    const camera = cameraFor(map, view, panels);
-    if (!camera) return;
-    map.easeTo({ ...camera, duration: isFirst || skipsAnimations() ? 0 : animationMs });
+    target.current = targetFor(map, view, panels);
+    if (!target.current) return;
+    map.easeTo({ ...target.current.camera, duration: isFirst || skipsAnimations() ? 0 : animationMs });
     setFraming(({ moves }) => ({ moves: moves + 1, framed: framingKey }));
   }, [map, view, panels, sizeKey, isLocked]);
 
@@ -99,10 +100,15 @@ export function useWallCamera(
   return { lockedUntil, resume, framing };
 }
 
-type Camera = { center: [lng: number, lat: number]; zoom: number };
+/** Where the camera moves to, and the panels for which it was computed. `hasRoom`: they leave room for the view. */
+type Target = {
+  camera: { center: [lng: number, lat: number]; zoom: number };
+  panels: readonly PixelBox[];
+  hasRoom: boolean;
+};
 
 /** The camera that shows all points of a view between the panels, or, if there is no room, below them. */
-function cameraFor(map: MapRef, view: View, panels: readonly PixelBox[]): Camera | null {
+function targetFor(map: MapRef, view: View, panels: readonly PixelBox[]): Target | null {
   const { clientWidth: width, clientHeight: height } = map.getContainer();
   const rem = wallTextPx().text;
   const { west, east, vertical } = view.marginsRem;
@@ -119,17 +125,27 @@ function cameraFor(map: MapRef, view: View, panels: readonly PixelBox[]): Camera
     maxScale: 2 ** (view.maxZoom + screenZoom()),
   };
   const points = view.points.map(toPoint);
-  const fit = fitPoints(points, { ...options, panels }) ?? fitPoints(points, { ...options, panels: [] });
+  const roomyFit = fitPoints(points, { ...options, panels });
+  const fit = roomyFit ?? fitPoints(points, { ...options, panels: [] });
   if (!fit) return null;
   const { scale, x, y } = fit;
   const center = fromWorldPixels([(width / 2 - x) / scale, (height / 2 - y) / scale], 0);
-  return { center, zoom: Math.log2(scale) };
+  return { camera: { center, zoom: Math.log2(scale) }, panels, hasRoom: roomyFit !== null };
 }
 
-/** Whether a panel covers a point of the view that the map shows now. */
-function isCovered(map: MapRef, view: View, panels: readonly PixelBox[]): boolean {
-  return view.points.some((point) => {
-    const { x, y } = map.project(point);
+/** Whether no panel covers a point of the view where the camera moves to, which it may not have reached yet. */
+function isStillGood(
+  map: MapRef,
+  { camera, panels: knownPanels, hasRoom }: Target,
+  view: View,
+  panels: readonly PixelBox[],
+) {
+  if (!hasRoom) return panels === knownPanels;
+  const { clientWidth: width, clientHeight: height } = map.getContainer();
+  const centre = toPoint({ lng: camera.center[0], lat: camera.center[1] });
+  const scale = 2 ** camera.zoom;
+  return !view.points.map(toPoint).some((point) => {
+    const [x, y] = [width / 2 + (point.x - centre.x) * scale, height / 2 + (point.y - centre.y) * scale];
     return panels.some(({ left, top, right, bottom }) => x > left && x < right && y > top && y < bottom);
   });
 }

@@ -30,7 +30,7 @@ type Props = {
   spotlightedIncident: OverviewIncident | null;
   /** Captions of the responding units, by unit id. */
   captions: ReadonlyMap<string, string>;
-  /** Where panels cover the map. */
+  /** Where panels and the indicators of incidents off the screen cover the map. */
   panels: readonly PixelBox[];
 };
 

@@ -16,7 +16,7 @@ type Props = {
   onMap: (map: MapRef | null) => void;
   spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
-  /** Where panels cover the map. */
+  /** Where panels and the indicators of incidents off the screen cover the map. */
   panels: readonly PixelBox[];
 };
 

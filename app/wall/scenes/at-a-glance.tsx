@@ -14,6 +14,7 @@ import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import { SimulatedTag } from "../list/wall-row";
 import { isWaiting, type OverviewIncident } from "../overview-incident";
 import { useIncidentTitle } from "../use-overview";
 
@@ -48,6 +49,7 @@ export function WorstNow({ incidents, frozenAt }: WorstProps) {
       </p>
       <p className="wall-heading wall-clamp font-semibold">{titleOf(worst)}</p>
       <p className="wall-fit">
+        {worst.simulated && <SimulatedTag />}
         <span>{wallWords("district", { name: worst.district.name })}</span>
         {isWaiting(worst) && (
           <span className="flex items-center gap-1.5 font-semibold text-alarm">

@@ -27,7 +27,7 @@ export function ScenePanel({ scene, query, emptyText, figure, children }: Props)
       className="wall-panel flex max-h-full w-(--rail) max-w-full flex-col overflow-hidden"
     >
       <h2 className="wall-fit wall-heading h-[1.7rem]! shrink-0 border-line border-b px-3 font-semibold">
-        {query.data !== undefined && !isEmpty && <span className="font-bold leading-[1.7rem]">{figure}</span>}
+        {query.data !== undefined && !isEmpty && <span className="font-bold leading-[1.7rem]">{figure} </span>}
         <span className="leading-[1.7rem]">{sceneName(scene)}</span>
       </h2>
       {query.isPending && <Skeleton rows={4} label={screenWords("loading")} />}

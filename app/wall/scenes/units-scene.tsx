@@ -63,7 +63,8 @@ export function DistrictsWithoutUnit() {
       ?.filter(({ geometry }) => !freeUnits.some((position) => booleanPointInPolygon(position, geometry)))
       .map(({ name }) => name);
   }, [districts, units]);
-  if (!names || query.isPending) return null;
+  // Without the units, every district would be listed.
+  if (!names || !query.data || (units.length === 0 && currentUnits.length > 0)) return null;
   return (
     <section aria-label={t("coverage")} className="wall-panel ml-auto w-fit max-w-full px-3 pb-1">
       <h2 className="wall-heading font-semibold">{names.length > 0 ? t("coverage") : t("covered")}</h2>

@@ -95,9 +95,9 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
     },
 
     /**
-     * Updates the count of ended incidents that this generator created. `openIds` are the ids of all open incidents.
+     * Counts the incidents of this generator that have ended since the last call. `openIds` are the ids of all open incidents.
      */
-    updateEnded(openIds: ReadonlySet<string>): void {
+    countEnded(openIds: ReadonlySet<string>): void {
       for (const id of openIncidentIds) {
         if (openIds.has(id)) continue;
         openIncidentIds.delete(id);

@@ -139,7 +139,7 @@ async function runTick(
   }
   if (Date.now() - state.readAt >= intervals.incidentsMs) {
     state.incidents = await client.openIncidents();
-    calls.updateEnded(new Set(state.incidents.map(({ id }) => id)));
+    calls.countEnded(new Set(state.incidents.map(({ id }) => id)));
     state.readAt = Date.now();
     await advanceIncidents(client, fleet, state.incidents, { now: new Date(), speed, attendedUnitIds });
   }
