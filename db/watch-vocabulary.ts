@@ -16,6 +16,7 @@ export const sourceFaults = [
   "cut-off",
   "future",
   "empty",
+  "not-stored",
 ] as const;
 export type SourceFault = (typeof sourceFaults)[number];
 

@@ -1,9 +1,10 @@
--- Groups of hotspots that are connected in space within a window of half days, where hotspots without a fire watch or
--- several fire watches are involved. All pairs within one window are close enough in time, so that the connected groups
+-- Groups of hotspots that are connected in space within a window of half days around the given ones, where hotspots
+-- without a fire watch or several fire watches are involved. All pairs within one window are close enough in time, so that the connected groups
 -- of overlapping windows are the groups that are connected in space and time. The degrees are scaled to metres; near
 -- the equator, this is accurate to 1 %.
 with windows as (
-  select generate_series(:first_half_day::int, :last_half_day::int + :link_half_days::int) as last_half_day
+  select distinct given.half_day + step.half_days as last_half_day
+  from unnest(:half_days::int[]) given (half_day), generate_series(0, :link_half_days::int) step (half_days)
 ),
 clustered as (
   select

@@ -1,5 +1,5 @@
 -- Lists fire watches that were seen since a time, or the given one, with the incident that each belongs to and how each
--- grew from one overpass to the next.
+-- grew from one overpass to the next. If the incident was merged as a duplicate, the other one is named.
 select
   fire_watch.id,
   fire_watch.number::int as number,
@@ -18,9 +18,9 @@ select
   fire_watch.area_ha as "areaHa",
   district.name as "districtName",
   fire_watch.near,
-  fire_watch.incident_id as "incidentId",
+  incident.id as "incidentId",
   incident.number::int as "incidentNumber",
-  coalesce(incident.sensitive, false) as sensitive,
+  coalesce(linked.sensitive or incident.sensitive, false) as sensitive,
   fire_watch.dismiss_reason as "dismissReason",
   fire_watch.decided_at as "decidedAt",
   coalesce(
@@ -36,6 +36,7 @@ select
         select hotspot.seen_at, hotspot.satellite, count(*) as points, sum(hotspot.frp_mw) as frp_mw
         from hotspot
         where hotspot.watch_id = fire_watch.id
+          and hotspot.seen_at >= fire_watch.last_seen_at - interval '14 days'
         group by hotspot.seen_at, hotspot.satellite
         order by hotspot.seen_at desc
         limit 20
@@ -45,7 +46,8 @@ select
   ) as overpasses
 from fire_watch
 left join district on district.code = fire_watch.district_code
-left join incident on incident.id = fire_watch.incident_id
+left join incident linked on linked.id = fire_watch.incident_id
+left join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
 where case
     when :only_id::uuid is null then fire_watch.last_seen_at >= :seen_since::timestamptz and fire_watch.state <> 'merged'
     else fire_watch.id = :only_id::uuid

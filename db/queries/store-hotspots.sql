@@ -34,6 +34,5 @@ stored as (
 select
   (select count(*)::int from inside) as inside,
   count(*)::int as stored,
-  min(stored.half_day) as "firstHalfDay",
-  max(stored.half_day) as "lastHalfDay"
+  array_agg(distinct stored.half_day) as "halfDays"
 from stored

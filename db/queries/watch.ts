@@ -14,8 +14,7 @@ export const storeHotspots = sqlQuery({
   row: z.object({
     inside: z.number(),
     stored: z.number(),
-    firstHalfDay: z.number().nullable(),
-    lastHalfDay: z.number().nullable(),
+    halfDays: z.array(z.number()).nullable(),
   }),
   parameters: [
     ...(["source", "keys", "satellites", "seen", "half_days", "lngs", "lats", "confidences", "frps"] as const),
@@ -29,7 +28,7 @@ export const clusterHotspots = sqlQuery({
     newIds: z.array(z.coerce.number()).nullable(),
     watchIds: z.array(z.string()).nullable(),
   }),
-  parameters: ["first_half_day", "last_half_day", "link_half_days", "link_m"],
+  parameters: ["half_days", "link_half_days", "link_m"],
 });
 
 export const refreshFireWatches = sqlQuery({
@@ -64,11 +63,11 @@ const FireWatchRow = z.object({
   near: z.array(z.object({ kind: z.enum(exposedKinds), name: z.string(), distanceM: z.number() })),
   incidentId: z.string().nullable(),
   incidentNumber: z.number().nullable(),
-  /** Whether the incident is sensitive. */
+  /** Whether the incident, or the duplicate that was merged into it, is sensitive. */
   sensitive: z.boolean(),
   dismissReason: z.enum(dismissReasons).nullable(),
   decidedAt: z.coerce.date().nullable(),
-  /** The latest 20 overpasses, oldest first. */
+  /** The latest 20 overpasses of the last 14 days, oldest first. */
   overpasses: z.array(
     z.object({
       at: z.coerce.date(),

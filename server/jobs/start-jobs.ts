@@ -100,7 +100,7 @@ export async function startJobs(
   const fetchSources = async () => {
     if (!sources) return;
     const { signal } = stopController;
-    const fetching = fetchDueSources({ ...sources, db, now: new Date(), signal });
+    const fetching = fetchDueSources({ ...sources, db, log, now: new Date(), signal });
     const hasChanged = await fetching.catch((error) => {
       if (!signal.aborted) throw error;
     });

@@ -93,7 +93,7 @@ export async function restoreWatch(context: Context, { id }: z.output<typeof Wat
   await inTransaction(context.db, async (tx) => {
     const watch = await lockWatch(tx, id);
     if (watch.state !== "dismissed") throw new Refusal("watch-decided", { state: watch.state });
-    if (watch.dismissReason === "flare") await forgetFlare(tx, id);
+    await forgetFlares(tx, id);
     const undecided = { dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
     await tx
       .update(fireWatch)
@@ -137,7 +137,6 @@ async function lockWatch(tx: Db, id: string) {
   const columns = {
     number: fireWatch.number,
     state: fireWatch.state,
-    dismissReason: fireWatch.dismissReason,
     pointCount: fireWatch.pointCount,
     flarePoints: fireWatch.flarePoints,
   };
@@ -169,7 +168,8 @@ async function rememberFlare(tx: Db, { actor, now }: Context, id: string): Promi
   await refreshFireWatches(tx, { ids: marked.flatMap(({ watchId }) => watchId ?? []) });
 }
 
-async function forgetFlare(tx: Db, id: string): Promise<void> {
+/** Forgets the flares of a fire watch and of those merged into it, if there are any. */
+async function forgetFlares(tx: Db, id: string): Promise<void> {
   const flares = tx.select({ id: heatSource.id }).from(heatSource).where(eq(heatSource.watchId, id));
   const unmarked = await tx
     .update(hotspot)

@@ -7,6 +7,7 @@ import type { WatchSourceName } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { delayUntilNext } from "../domain/fire-watch";
+import type { Log } from "../log";
 import { type Fetched, fetchSource, type SourceAccess } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";
 import { type SourceResult, sources, type WatchSettings } from "./sources";
@@ -16,7 +17,7 @@ const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: 
 /** How long a process that fetches a source has it for itself. */
 const leaseMs = 120_000;
 
-type Options = SourceAccess & WatchSettings & { db: Db; now: Date; signal: AbortSignal };
+type Options = SourceAccess & WatchSettings & { db: Db; log: Log; now: Date; signal: AbortSignal };
 type State = typeof watchSource.$inferSelect;
 
 /**
@@ -37,12 +38,18 @@ async function claimSource({ db, now }: Options, name: WatchSourceName, address:
   const addressHash = createHash("sha256").update(address).digest("hex");
   await db.insert(watchSource).values({ name }).onConflictDoNothing();
   const hasNewAddress = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
+  const unlessNew = (column: string) => sql`case when ${hasNewAddress} then null else ${sql.identifier(column)} end`;
   const [claimed] = await db
     .update(watchSource)
     .set({
       addressHash,
-      etag: sql`case when ${hasNewAddress} then null else etag end`,
-      lastModified: sql`case when ${hasNewAddress} then null else last_modified end`,
+      etag: unlessNew("etag"),
+      lastModified: unlessNew("last_modified"),
+      goodAt: unlessNew("good_at"),
+      newestAt: unlessNew("newest_at"),
+      fault: unlessNew("fault"),
+      faultDetail: unlessNew("fault_detail"),
+      failures: sql`case when ${hasNewAddress} then 0 else failures end`,
       triedAt: now,
       nextAt: new Date(now.getTime() + leaseMs),
     })
@@ -54,8 +61,16 @@ async function claimSource({ db, now }: Options, name: WatchSourceName, address:
 async function fetchClaimed(options: Options, state: State, address: string): Promise<boolean> {
   const { maxBytes, receive } = sources[state.name];
   const context = { db: options.db, actor: jobActor, now: () => options.now };
-  const fetched = await fetchSource(options, { url: address, maxBytes, validators: state, signal: options.signal });
-  const result = fetched.kind === "answer" ? await receive(context, fetched.body, options) : null;
+  const { log, signal } = options;
+  let fetched = await fetchSource(options, { url: address, maxBytes, validators: state, signal });
+  let result: SourceResult | null = null;
+  try {
+    if (fetched.kind === "answer") result = await receive(context, fetched.body, options);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.error({ err: error, source: state.name }, "an answer of a source could not be stored");
+    fetched = { kind: "fault", fault: "not-stored", detail: null };
+  }
   return saveState(context, state, { fetched, result });
 }
 
@@ -84,7 +99,7 @@ async function saveState(
         faultDetail: fault?.detail?.slice(0, 200) ?? null,
         ...(!fault && { goodAt: at }),
         ...(!fault && fetched.kind === "answer" && { etag: fetched.etag, lastModified: fetched.lastModified }),
-        ...(result && { counts: result.counts, newestAt: latest(state.newestAt, result.newestAt) }),
+        ...(result && { counts: result.counts, newestAt: newestOf(result) }),
       })
       .where(eq(watchSource.name, state.name));
     if (failures === 1)
@@ -97,11 +112,12 @@ async function saveState(
   });
 }
 
-const latest = (a: Date | null, b: Date | null) => (a && b ? (a > b ? a : b) : (a ?? b));
+const newestOf = ({ newestAt }: SourceResult) =>
+  sql`greatest(${watchSource.newestAt}, ${sql.param(newestAt, watchSource.newestAt)})`;
 
 /**
  * Imports a file of hotspots that was brought by hand, for rooms without a connection. The service is recognised by its
- * format.
+ * format. It does not hide that a source with an address fails.
  */
 export async function importHotspots(
   context: Context,
@@ -112,14 +128,17 @@ export async function importHotspots(
   const { source } = parseHotspots(file, now());
   const result = await sources[source].receive(context, file, settings);
   if (result.fault === null || result.newestAt) {
-    const [state] = await db.insert(watchSource).values({ name: source }).onConflictDoNothing().returning();
-    const [known] = state ? [state] : await db.select().from(watchSource).where(eq(watchSource.name, source));
-    const values = {
-      counts: result.counts,
-      newestAt: latest(known?.newestAt ?? null, result.newestAt),
-      ...(result.fault === null && { goodAt: now(), fault: null, faultDetail: null, failures: 0 }),
-    };
-    await db.update(watchSource).set(values).where(eq(watchSource.name, source));
+    const isSource = eq(watchSource.name, source);
+    await db.insert(watchSource).values({ name: source }).onConflictDoNothing();
+    await db
+      .update(watchSource)
+      .set({ counts: result.counts, newestAt: newestOf(result), ...(result.fault === null && { goodAt: now() }) })
+      .where(isSource);
+    if (result.fault === null)
+      await db
+        .update(watchSource)
+        .set({ fault: null, faultDetail: null, failures: 0 })
+        .where(and(isSource, isNull(watchSource.addressHash)));
   }
   context.announce();
   return { ...result, source };

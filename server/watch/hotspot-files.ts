@@ -25,6 +25,9 @@ type Row = Omit<Hotspot, "key">;
 /** A row that cannot be used. `no-fire`: the file itself says that it is a volcano, a static source or offshore. */
 type Rejected = "invalid" | "no-fire";
 
+/** If a larger share of the rows is invalid, and one row more, the format has changed. */
+const maxInvalidShare = 0.02;
+
 /** Parses a file of hotspots: CSV of NASA FIRMS or GeoJSON of SiPongi. Rejected rows do not hide the good ones. */
 export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
   const text = file
@@ -42,7 +45,9 @@ export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
   const contentFault = (): ParsedHotspots["fault"] => {
     if (rejected.future > 0) return { fault: "future", detail: String(rejected.future) };
     if (rows.length === 0) return { fault: "empty", detail: null };
-    return hotspots.length === 0 ? { fault: "not-the-format", detail: "no usable row" } : null;
+    if (hotspots.length === 0) return { fault: "not-the-format", detail: "no usable row" };
+    const hasManyInvalid = rejected.invalid > maxInvalidShare * rows.length + 1;
+    return hasManyInvalid ? { fault: "not-the-format", detail: `${rejected.invalid} of ${rows.length} rows` } : null;
   };
   return { source, hotspots, rejected, fault: fault ?? contentFault() };
 }
@@ -155,5 +160,5 @@ function readFirmsRow(header: readonly string[], cells: readonly string[]): Row 
   if (header.includes("type") && cell("type") !== "0") return "no-fire";
   const frpMw = number("frp");
   const satellite = header.includes("brightness") ? "modis" : satelliteOf(cell("satellite"));
-  return { satellite, seenAt, lng, lat, confidence, frpMw: Number.isNaN(frpMw) ? null : frpMw };
+  return { satellite, seenAt, lng, lat, confidence, frpMw: frpMw >= 0 && frpMw < 1e6 ? frpMw : null };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { clusterHotspots, refreshFireWatches, storeHotspots } from "../../db/queries/watch";
 import type { SourceCounts } from "../../db/schema/watch";
@@ -46,20 +46,28 @@ export async function receiveHotspots(
       outside: hotspots.length - stored.inside,
       ...rejected,
     };
-    if (stored.firstHalfDay === null) return { counts, hasChanged: false };
-    const { firstHalfDay, lastHalfDay } = stored;
-    const changes = await updateWatches(tx, now(), { first_half_day: firstHalfDay, last_half_day: lastHalfDay });
+    if (!stored.halfDays) return { counts, hasChanged: false };
+    const changes = await updateWatches(tx, now(), stored.halfDays);
     const data = { source, hotspots: stored.stored, ...changes };
     await record(tx, { actor, now }, [{ kind: "watch.updated", data }]);
     return { counts, hasChanged: true };
   });
 }
 
-type Period = { first_half_day: number; last_half_day: number | null };
+const array = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
 
-/** Assigns new hotspots to fire watches. Returns how many watches are new, grew, merged and were reopened. */
-async function updateWatches(tx: Db, now: Date, period: Period) {
-  const groups = await clusterHotspots(tx, { ...period, link_half_days: linkHalfDays, link_m: linkDistanceM });
+/** Whether the incident of a fire watch is closed. Of a duplicate, it is the one that it was merged into. */
+const isIncidentClosed = sql<boolean>`exists (
+  select from incident linked join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
+  where linked.id = fire_watch.incident_id and incident.status = 'closed')`;
+
+/**
+ * Assigns the new hotspots, which are of these half days, to fire watches. Returns how many watches are new, grew, merged
+ * and were reopened.
+ */
+async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
+  const link = { link_half_days: linkHalfDays, link_m: linkDistanceM };
+  const groups = await clusterHotspots(tx, { half_days: halfDays, ...link });
   const components = connect(groups);
   const involvedIds = components.flatMap(({ watchIds }) => watchIds);
   const columns = {
@@ -67,6 +75,7 @@ async function updateWatches(tx: Db, now: Date, period: Period) {
     number: fireWatch.number,
     state: fireWatch.state,
     incidentId: fireWatch.incidentId,
+    isClosed: isIncidentClosed,
   };
   const known = involvedIds.length
     ? await tx.select(columns).from(fireWatch).where(inArray(fireWatch.id, involvedIds)).for("no key update")
@@ -80,7 +89,7 @@ async function updateWatches(tx: Db, now: Date, period: Period) {
   for (const { hotspotIds, watchIds } of components) {
     const [survivor, ...others] = watchIds
       .flatMap((id) => knownById.get(id) ?? [])
-      .sort((a, b) => survivalRank[a.state] - survivalRank[b.state] || a.number - b.number);
+      .sort((a, b) => survivalRank(a) - survivalRank(b) || a.number - b.number);
     const watchId = survivor?.id ?? randomUUID();
     if (!survivor) newWatchIds.push(watchId);
     // A watch with an incident of its own stays, because the incident refers to it.
@@ -94,17 +103,27 @@ async function updateWatches(tx: Db, now: Date, period: Period) {
     }
   }
   await write(tx, newWatchIds, assigned, merged);
+  // A flare may have been dismissed after the hotspots were stored.
+  await tx.execute(sql`
+    update hotspot set heat_source_id = heat_source.id
+    from heat_source
+    where hotspot.watch_id = any(${array([...changedIds], "uuid")}) and hotspot.heat_source_id is null
+      and st_dwithin(hotspot.position, heat_source.position, heat_source.radius_m)`);
   const refreshed = await refreshFireWatches(tx, { ids: [...changedIds] });
   const outgrownIds = refreshed
     .filter(
-      ({ state, points, decidedPoints }) => state === "dismissed" && hasOutgrownDecision(points, decidedPoints ?? 0),
+      ({ id, state, points, decidedPoints }) =>
+        (state === "dismissed" || knownById.get(id)?.isClosed) && hasOutgrownDecision(points, decidedPoints ?? 0),
     )
     .map(({ id }) => id);
+  // Without a time for one with an incident, from which a masked viewer would learn that there was one.
+  const decidedAt = sql`case when state = 'dismissed' then ${sql.param(now, fireWatch.decidedAt)}::timestamptz end`;
+  const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedPoints: null };
   if (outgrownIds.length > 0)
     await tx
       .update(fireWatch)
-      .set({ state: "open", dismissReason: null, decidedBy: null, decidedAt: now, decidedPoints: null })
-      .where(and(inArray(fireWatch.id, outgrownIds), eq(fireWatch.state, "dismissed")));
+      .set({ state: "open", ...undecided, decidedAt })
+      .where(inArray(fireWatch.id, outgrownIds));
   return {
     new: newWatchIds.length,
     grown: changedIds.size - newWatchIds.length,
@@ -113,8 +132,13 @@ async function updateWatches(tx: Db, now: Date, period: Period) {
   };
 }
 
-/** Which of several watches that grew together goes on: one with an incident, then an open one, then the oldest. */
-const survivalRank: Record<FireWatchState, number> = { incident: 0, open: 1, dismissed: 2, merged: 3 };
+/**
+ * Which of several watches that grew together goes on: one with an open incident, then an open one, then one with a
+ * closed incident, then the oldest.
+ */
+function survivalRank({ state, isClosed }: { state: FireWatchState; isClosed: boolean }): number {
+  return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];
+}
 
 async function write(
   tx: Db,
@@ -122,7 +146,6 @@ async function write(
   assigned: { hotspotIds: number[]; watchIds: string[] },
   merged: readonly { id: string; intoId: string }[],
 ): Promise<void> {
-  const array = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
   // What depends on the hotspots is computed by `refreshFireWatches`.
   await tx.execute(sql`
     insert into fire_watch (id, first_seen_at, last_seen_at, centre, area)
@@ -131,9 +154,11 @@ async function write(
     update hotspot set watch_id = assigned.watch_id
     from unnest(${array(assigned.hotspotIds, "bigint")}, ${array(assigned.watchIds, "uuid")}) assigned (id, watch_id)
     where hotspot.id = assigned.id`);
+  if (merged.length === 0) return;
   const [ids, intoIds] = [merged.map(({ id }) => id), merged.map(({ intoId }) => intoId)];
   const pairs = sql`unnest(${array(ids, "uuid")}, ${array(intoIds, "uuid")}) merged (id, into_id)`;
   await tx.execute(sql`update hotspot set watch_id = merged.into_id from ${pairs} where watch_id = merged.id`);
+  await tx.execute(sql`update heat_source set watch_id = merged.into_id from ${pairs} where watch_id = merged.id`);
   await tx.execute(sql`
     update fire_watch
     set

@@ -11,6 +11,7 @@ import { permissionsOf } from "../../server/domain/permission";
 import { readEnvironment } from "../../server/env";
 import { runImportCommand } from "../../server/import/import-command";
 import { createIncident } from "../../server/incidents/create-incident";
+import { createLog } from "../../server/log";
 import { publicOnly } from "../../server/outbox/post-outside";
 import {
   attachWatch,
@@ -282,6 +283,74 @@ test("a flare is remembered: what is seen there later is marked and not proposed
   expect((await eventsAbout(db, id)).map(([kind]) => kind)).toEqual(["watch.dismissed", "watch.restored"]);
 });
 
+test("a flare dismissed during an import marks the new hotspots, and is forgotten with the watch that it merged into", async ({
+  db,
+}) => {
+  await receive(db, [spotAt(0, 80), spotAt(0, 8)]);
+  const [before, after] = await watchesOf(db);
+  const values = { position: kmFrom(sekayu, 0), radiusM: 700, createdBy: "system:test", createdAt: now };
+  await db.insert(heatSource).values({ ...values, watchId: after?.id ?? null });
+  await receive(db, [spotAt(0.8, 44)]);
+  expect(await watchesOf(db)).toMatchObject([{ id: before?.id, pointCount: 3, flarePoints: 2 }]);
+  await dismissWatch(contextOf(db), { id: before?.id ?? "", reason: "known-burning" });
+  await restoreWatch(contextOf(db), { id: before?.id ?? "" });
+  expect(await watchesOf(db)).toMatchObject([{ id: before?.id, flarePoints: 0 }]);
+  expect(await db.$count(heatSource)).toBe(0);
+});
+
+const handled = { status: "closed", closeCode: "handled" } as const;
+
+test("a fire watch whose incident is closed is opened again when it grows much, without a trace for masked viewers", async ({
+  db,
+}) => {
+  await receive(db, [spotAt(0, 13)]);
+  const id = (await watchesOf(db))[0]?.id ?? "";
+  const { incidentId } = await createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 3 });
+  const grow = (hours: number) =>
+    receive(
+      db,
+      [0.2, 0.4, 0.6].map((km) => spotAt(km, hours)),
+    );
+  await grow(12);
+  expect(await watchesOf(db)).toMatchObject([{ id, state: "incident", incidentId, pointCount: 4 }]);
+  await db
+    .update(incident)
+    .set({ ...handled, sensitive: true })
+    .where(eq(incident.id, incidentId));
+  await grow(2);
+  expect(await watchesOf(db)).toMatchObject([{ id, state: "open", incidentId: null, decidedAt: null, pointCount: 7 }]);
+  expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", incidentId]]);
+});
+
+test("an open fire watch takes what is seen beside one with a closed incident", async ({ db }) => {
+  await receive(db, [spotAt(0, 13), spotAt(1.6, 13)]);
+  const [one, two] = (await watchesOf(db)).map((row) => row.id);
+  const { incidentId } = await createWatchIncident(contextOf(db), { id: one ?? "", type: "land-fire", priority: 3 });
+  await db.update(incident).set(handled).where(eq(incident.id, incidentId));
+  await receive(db, [spotAt(0.8, 12)]);
+  expect(await watchesOf(db)).toMatchObject([
+    { id: one, state: "incident", pointCount: 1 },
+    { id: two, state: "open", pointCount: 2 },
+  ]);
+});
+
+test("a fire watch of a merged incident names and counts the other one", async ({ db }) => {
+  await receive(db, [spotAt(0, 3)]);
+  const id = (await watchesOf(db))[0]?.id ?? "";
+  const press = { id, type: "land-fire", priority: 3 } as const;
+  const { incidentId } = await createWatchIncident(contextOf(db), press);
+  const location = { location: sekayu, precision: "exact" } as const;
+  const other = await createIncident(aContext(db), { type: await aType(db, []), ...location });
+  const merged = { status: "closed", closeCode: "duplicate", mergedIntoId: other.id } as const;
+  await db.update(incident).set(merged).where(eq(incident.id, incidentId));
+  await db.update(incident).set(handled).where(eq(incident.id, other.id));
+  expect((await listWatches(contextOf(db))).watches).toMatchObject([{ id, incidentId: other.id }]);
+  const count = () => countWatches({ db }, { since: hoursAgo(24), until: now });
+  expect(await count()).toMatchObject({ incidents: 1, right: 1 });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, other.id));
+  expect(await count()).toMatchObject({ incidents: 0, right: 0 });
+});
+
 test("leaders see how many fire watches were right", async ({ db }) => {
   await receive(
     db,
@@ -308,7 +377,8 @@ type Source = Awaited<ReturnType<typeof aSourceServer>>;
 async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parameters<typeof fetchDueSources>[0]> = {}) {
   await db.update(watchSource).set({ nextAt: null });
   const hasChanged = await fetchDueSources({
-    ...{ db, now: at, signal: new AbortController().signal, marginKm: 25, addresses: { sipongi: source.url } },
+    ...{ db, log: createLog("silent"), now: at, signal: new AbortController().signal },
+    ...{ marginKm: 25, addresses: { sipongi: source.url } },
     outbound: { ...publicOnly, lanHosts: ["127.0.0.1"] },
     ...changes,
   });
@@ -327,6 +397,7 @@ test("a source is asked only for news, and by one of several processes", async (
   expect(first).toMatchObject({ hasChanged: true, state: { goodAt: now, newestAt: hoursAgo(3), fault: null } });
   const options = {
     db,
+    log: createLog("silent"),
     signal: new AbortController().signal,
     marginKm: 25,
     outbound: { ...publicOnly, lanHosts: ["127.0.0.1"] },
@@ -389,6 +460,11 @@ const badDays: [name: string, answer: Source["behaviour"]["answer"], fault: stri
   ["a hang-up", (request) => request.destroy(), "unreachable", "ECONNRESET"],
   ["an empty list", (_, response) => response.end(sipongiJson([])), "empty", null],
   ["a clock in the future", (_, response) => response.end(sipongiJson([spotAt(0, -30)])), "future", "1"],
+  [
+    "a year that the database does not know",
+    (_, response) => response.end(sipongiJson([spotAt(0, 3)]).replace(/2026-\d\d-\d\d/, "-200000-01-01")),
+    ...(["not-stored", null] as const),
+  ],
 ];
 
 test("on bad days the age and the cause are known, nothing is lost, and it recovers", async ({ db, source }) => {
@@ -420,6 +496,19 @@ test("on bad days the age and the cause are known, nothing is lost, and it recov
     .where(eq(event.actor, "system:sources"))
     .orderBy(asc(event.id));
   expect(kinds.map(({ kind }) => kind).slice(-3)).toEqual(["watch.updated", "source.failed", "source.recovered"]);
+});
+
+test("an imported file does not hide that a source fails, and a new address begins anew", async ({ db, source }) => {
+  source.behaviour.answer = (_, response) => response.end(sipongiJson([spotAt(0, 3)]));
+  await fetchAt(db, source, now);
+  source.behaviour.answer = (_, response) => response.writeHead(503).end();
+  await fetchAt(db, source, now);
+  for (const hours of [2, 5]) await receive(db, [spotAt(0, hours)], sipongiJson);
+  expect(await db.select().from(watchSource)).toMatchObject([
+    { fault: "http-status", failures: 1, newestAt: hoursAgo(2) },
+  ]);
+  const { state } = await fetchAt(db, source, now, { addresses: { sipongi: `${source.url}?late=24` } });
+  expect(state).toMatchObject({ fault: "http-status", failures: 1, newestAt: null, goodAt: null });
 });
 
 test("a proxy gets the whole address, or a tunnel for https", async ({ db, source }) => {
