@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { pointText } from "../../db/queries/unit-and-district";
-import { listFireWatches, nearOpenIncidents, refreshFireWatches } from "../../db/queries/watch";
+import { type FireWatchRow, listFireWatches, nearOpenIncidents, refreshFireWatches } from "../../db/queries/watch";
 import { incident } from "../../db/schema/incidents";
 import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
@@ -14,7 +14,8 @@ import { fireIncidentTypes, flareRadiusM, nearIncidentM } from "../domain/fire-w
 import { badField, Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { describeWatch } from "./describe-watch";
+import { catalogues } from "../words/catalogues";
+import { dateFormat, formatNumber } from "../words/format";
 
 export const WatchInput = z.strictObject({ id: z.uuid() });
 export const WatchIncidentInput = WatchInput.extend({
@@ -183,4 +184,26 @@ async function forgetFlares(tx: Db, id: string): Promise<void> {
 /** Lists the open incidents near a fire watch, to which it may belong. */
 export function listNearIncidents({ db }: Pick<Context, "db">, { id }: z.output<typeof WatchInput>) {
   return nearOpenIncidents(db, { id, within_m: nearIncidentM });
+}
+
+/** Describes a fire watch for the incident made of it, in the language of the crews. */
+function describeWatch(watch: FireWatchRow): string {
+  const locale = "id";
+  const words = catalogues[locale].watch;
+  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const values: Record<string, string> = {
+    number: String(watch.number),
+    points: String(watch.pointCount),
+    satellites: watch.satellites.map((satellite) => words.satellite[satellite]).join(", "),
+    first: format.format(watch.firstSeenAt),
+    last: format.format(watch.lastSeenAt),
+    confidence: words.confidence[watch.confidence],
+    hectares: formatNumber(locale, watch.areaHa),
+    frp: watch.maxFrpMw === null ? "–" : formatNumber(locale, watch.maxFrpMw),
+  };
+  const near = watch.near.map(
+    ({ kind, name, distanceM }) => `${words.near[kind]} ${name} ${formatNumber(locale, distanceM / 1_000, 1)} km`,
+  );
+  const evidence = words.evidence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+  return near.length > 0 ? `${evidence} ${words.nearby} ${near.join("; ")}.` : evidence;
 }

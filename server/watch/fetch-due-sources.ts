@@ -22,7 +22,7 @@ type State = typeof watchSource.$inferSelect;
 
 /**
  * Fetches the sources that are due, one after the other. Of several processes, only one fetches a source. Returns
- * whether screens must be told of a change.
+ * whether anything changed that screens show.
  */
 export async function fetchDueSources(options: Options): Promise<boolean> {
   let hasChanged = false;

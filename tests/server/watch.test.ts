@@ -498,7 +498,10 @@ test("on bad days the age and the cause are known, nothing is lost, and it recov
   expect(kinds.map(({ kind }) => kind).slice(-3)).toEqual(["watch.updated", "source.failed", "source.recovered"]);
 });
 
-test("an imported file does not hide that a source fails, and a new address begins anew", async ({ db, source }) => {
+test("an imported file does not hide that a source fails, and a new address starts without a state", async ({
+  db,
+  source,
+}) => {
   source.behaviour.answer = (_, response) => response.end(sipongiJson([spotAt(0, 3)]));
   await fetchAt(db, source, now);
   source.behaviour.answer = (_, response) => response.writeHead(503).end();
