@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { editDraft } from "../../db/schema/drafts";
+import { editDraft, intakeDraft } from "../../db/schema/drafts";
 import { expect, test, testWithProxy } from "../support/screens";
 import { type ServerProcess, startServer } from "../support/server";
 
@@ -7,6 +7,20 @@ import { type ServerProcess, startServer } from "../support/server";
 const cutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
 
 test.use({ scene: "offline", map: false });
+
+/** Counts the copies of unsaved text that the browser keeps. Runs in the page. */
+const countCopies = () =>
+  new Promise<number>((resolve) => {
+    const opening = indexedDB.open("crew");
+    opening.onsuccess = () => {
+      const counting = opening.result.transaction("drafts").objectStore("drafts").count();
+      counting.onsuccess = () => {
+        opening.result.close();
+        resolve(counting.result);
+      };
+    };
+  });
+
 test.afterEach(({ server }) => {
   server.process.kill("SIGCONT");
 });
@@ -32,7 +46,7 @@ test("a lost feed is reported with its time, and the screen recovers without a r
 
 testWithProxy(
   "a form is filled in and sent while the server is away, and its text survives closing the tab",
-  async ({ page, context, serverProxy }) => {
+  async ({ page, context, db, serverProxy }) => {
     const form = page.getByRole("region", { name: "Insiden baru" });
     const description = form.getByRole("textbox", { name: "Keterangan" });
     await page.goto("/dispatch");
@@ -61,7 +75,7 @@ testWithProxy(
     const isDimmed = (element: SVGElement | HTMLElement) =>
       [...document.querySelectorAll(".grayscale")].some((dimmed) => dimmed.contains(element));
     expect(await description.evaluate(isDimmed)).toBe(false);
-    expect(await page.getByRole("region", { name: "Insiden terbuka" }).evaluate(isDimmed)).toBe(true);
+    await expect.poll(() => page.getByRole("region", { name: "Insiden terbuka" }).evaluate(isDimmed)).toBe(true);
     await serverProxy.restore();
     const panel = page.getByRole("region", { name: /^Insiden #\d+/ });
     await expect(panel).toContainText("tabrakan motor dekat jembatan", { timeout: 30_000 });
@@ -74,27 +88,31 @@ testWithProxy(
     await page.waitForTimeout(cutMs);
     await page.close();
     await serverProxy.restore();
-    const nextPage = await context.newPage();
-    await nextPage.goto("/dispatch");
-    await expect(nextPage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });
-    await nextPage.keyboard.press("n");
-    await expect(nextPage.getByRole("textbox", { name: "Keterangan" })).toHaveValue("orang hanyut di jetty");
-    // Once the server has stored the draft, the browser keeps no copy.
-    const countCopies = () =>
-      nextPage.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            const opening = indexedDB.open("crew");
-            opening.onsuccess = () => {
-              const counting = opening.result.transaction("drafts").objectStore("drafts").count();
-              counting.onsuccess = () => {
-                opening.result.close();
-                resolve(counting.result);
-              };
-            };
-          }),
-      );
-    await expect.poll(countCopies).toBe(0);
+    const reopen = async (text: string): Promise<Page> => {
+      const nextPage = await context.newPage();
+      await nextPage.goto("/dispatch");
+      await expect(nextPage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });
+      await nextPage.keyboard.press("n");
+      await expect(nextPage.getByRole("textbox", { name: "Keterangan" })).toHaveValue(text);
+      // Once the server has stored the draft, the browser keeps no copy.
+      await expect.poll(() => nextPage.evaluate(countCopies)).toBe(0);
+      return nextPage;
+    };
+    const secondPage = await reopen("orang hanyut di jetty");
+
+    // The server stores a save, but its answer is lost.
+    await secondPage.route(/intake\.saveDraft/, async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await secondPage.getByRole("textbox", { name: "Keterangan" }).focus();
+    await secondPage.keyboard.press("End");
+    await secondPage.keyboard.type(" lama");
+    const savedDescriptions = () => db.select({ description: intakeDraft.description }).from(intakeDraft);
+    await expect.poll(savedDescriptions).toContainEqual({ description: "orang hanyut di jetty lama" });
+    await expect(secondPage.getByText("Belum tersimpan di server")).toBeVisible();
+    await secondPage.close();
+    await reopen("orang hanyut di jetty lama");
   },
 );
 

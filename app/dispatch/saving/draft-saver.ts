@@ -55,6 +55,8 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
   /** An emptied draft is not kept: if it were restored later, it would delete what was typed elsewhere meanwhile. */
   const reportUnsaved = () =>
     onUnsaved(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
+  /** The server may have stored a save whose answer was lost. */
+  const reportSaved = () => isSaved() && onUnsaved(null);
   const needsSave = () => !isSaved() && refusal === null;
 
   function schedule(delayMs: number): void {
@@ -100,7 +102,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
   return {
     /** Call after each change, with the current content. */
     change(content: Content): void {
-      if (isSame(content, latest)) return;
+      if (isSame(content, latest)) return void reportSaved();
       latest = content;
       refusal = null;
       if (needsSave()) schedule(saveDelayMs);
@@ -110,6 +112,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
     /** Call with the version that the server has stored. */
     adopt(revision: number, content: Content): void {
       stored = { revision, content };
+      reportSaved();
       report();
     },
     /** Call when the server has deleted the draft. */
