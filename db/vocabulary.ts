@@ -251,7 +251,7 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 /** What a wall screen can show. A supervisor can pin any of these to a screen. */
-export const wallScenes = ["overview", "focus", "list", "units", "figures"] as const;
+export const wallScenes = ["overview", "focus", "list", "units", "figures", "fires"] as const;
 export type WallScene = (typeof wallScenes)[number];
 
 /** The changes that the wall lists: incidents opened and closed, and crews sent and arrived. */

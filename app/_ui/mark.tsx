@@ -1,6 +1,14 @@
 import type { FacilityKind, PositionQuality, Priority, UnitKind } from "@/db/vocabulary";
+import type { HotspotConfidence } from "@/db/watch-vocabulary";
 import { unitGlyphs } from "../_map/symbols/glyphs";
-import { facilityIcon, type Icon, priorityIcon, type UnitIconOptions, unitIcon } from "../_map/symbols/icons";
+import {
+  facilityIcon,
+  fireWatchIcon,
+  type Icon,
+  priorityIcon,
+  type UnitIconOptions,
+  unitIcon,
+} from "../_map/symbols/icons";
 
 /** A map symbol in a line of text. It is hidden from screen readers, because the text next to it says the same. */
 export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
@@ -31,6 +39,11 @@ export function PriorityMark({ priority, className = "size-5" }: MarkProps & { p
   return <Mark icon={priorityIcon(priority)} className={className} />;
 }
 
+/** A fire watch with the priority of its proposed task. */
+export function FireWatchMark({ priority, className = "size-8" }: MarkProps & { priority: Priority | null }) {
+  return <Mark icon={fireWatchIcon(priority)} className={className} />;
+}
+
 export function UnitMark({
   className = "size-8",
   stale = false,
@@ -53,6 +66,29 @@ export function UnitGlyph({ kind, className = "size-4" }: { kind: UnitKind; clas
   return (
     <svg viewBox="0 0 24 24" className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
       <path d={unitGlyphs[kind]} fill="currentColor" fillRule="evenodd" />
+    </svg>
+  );
+}
+
+/** A hotspot as it is drawn on the map. */
+export function HotspotMark({
+  confidence,
+  className = "size-4",
+}: MarkProps & { confidence: HotspotConfidence | "flare" }) {
+  return (
+    <svg viewBox="0 0 16 16" className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
+      {confidence === "flare" ? (
+        <path d="M4 4l8 8M12 4l-8 8" className="stroke-ink-2" strokeWidth={2} />
+      ) : confidence === "low" ? (
+        <circle cx={8} cy={8} r={3.5} fill="none" className="stroke-ink-2" strokeWidth={1.6} />
+      ) : (
+        <circle
+          cx={8}
+          cy={8}
+          r={confidence === "high" ? 5.5 : 3.5}
+          className={confidence === "high" ? "fill-ink" : "fill-ink-2"}
+        />
+      )}
     </svg>
   );
 }

@@ -37,6 +37,7 @@ export const sectionGroups = [
     name: "outward",
     sections: [
       { path: "channels", name: "channels", permission: "reference:write" },
+      { path: "fire-sources", name: "fire-sources", permission: "reference:write" },
       { path: "deliveries", name: "deliveries", permission: "deliveries:manage" },
       { path: "neighbours", name: "neighbours", permission: "reference:write" },
     ],

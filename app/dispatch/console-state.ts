@@ -7,7 +7,7 @@ import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./inta
 
 /** The console's local state; incidents and units come from the server. */
 export type ConsoleState = Drafts & {
-  panel: "roster" | "intake" | "incident" | "closures" | "moveUp";
+  panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "watches";
   incidentId: string | null;
   /** Id of the assignment whose unit is being exchanged. */
   replacingAssignmentId: string | null;
@@ -31,6 +31,10 @@ export type ConsoleState = Drafts & {
   closureView: "list" | "form";
   /** The unit kind and the demand that the move-up advice is for; null if not chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
+  /** The fire watch whose details the panel shows. */
+  watchId: string | null;
+  /** Which hotspots the map shows: those of a number of hours up to a moment in ms; null is the present. */
+  hotspotTime: { hours: number; untilMs: number | null };
   /** Incident that the map replays, always the one in the panel; null without a replay. */
   replayedIncidentId: string | null;
 };
@@ -56,6 +60,9 @@ export type ConsoleAction =
   /** Empties the form after it has been sent or discarded. */
   | { do: "end-closure" }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
+  /** Opens the list of fire watches. Without an id, the chosen one remains. */
+  | { do: "watches"; id?: string | null }
+  | { do: "hotspot-time"; change: Partial<ConsoleState["hotspotTime"]> }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }
   | { do: "replay"; id: string }
@@ -79,6 +86,8 @@ export function initialState(): ConsoleState {
     closure: null,
     closureView: "list",
     moveUp: { kind: null, demand: null },
+    watchId: null,
+    hotspotTime: { hours: 24, untilMs: null },
     replayedIncidentId: null,
   };
 }
@@ -166,6 +175,12 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, closure: null, closureView: "list" };
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
+    case "watches": {
+      const { id = state.watchId } = action;
+      return { ...state, panel: "watches", view: "panel", trailUnitId: null, watchId: id };
+    }
+    case "hotspot-time":
+      return { ...state, hotspotTime: { ...state.hotspotTime, ...action.change } };
     case "trail":
       // Selecting the same unit again hides its trail.
       if (action.unitId === state.trailUnitId) return { ...state, trailUnitId: null };
@@ -188,7 +203,7 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacingAssignmentId) return { ...state, replacingAssignmentId: null };
-  const coversIncident = state.panel === "intake" || state.panel === "closures" || state.panel === "moveUp";
+  const coversIncident = ["intake", "closures", "moveUp", "watches"].includes(state.panel);
   if (state.filteredTo && !coversIncident) return { ...state, filteredTo: null };
   if (state.panel === "closures" && state.closureView === "form") return { ...state, closureView: "list" };
   if (coversIncident && state.incidentId) return { ...state, panel: "incident" };

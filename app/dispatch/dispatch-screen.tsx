@@ -92,7 +92,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
       <IncidentUrl />
-      <TopBar />
+      <TopBar isSettled={isMapSettled} />
       <OutageStrip keepsForms />
       <NoticeStrip />
       <AlarmStack />
@@ -102,7 +102,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
         <div className={`absolute inset-0 ${dimming}`}>
-          <DispatchMap onSettled={() => setIsMapSettled(true)} />
+          <DispatchMap isSettled={isMapSettled} onSettled={() => setIsMapSettled(true)} />
         </div>
         <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
           <div className={`col-start-1 row-start-1 min-h-0 lg:block ${dimming} ${view === "queue" ? "" : "hidden"}`}>
@@ -122,11 +122,13 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
               <IntakeForms />
               {panel === "incident" && <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} />}
               {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} />}
+              {panel === "watches" && <WatchesPanel fallback={<LoadingPanel part={WatchesPanel} />} />}
               {panel === "moveUp" && <MoveUpPanel fallback={<LoadingPanel part={MoveUpPanel} />} />}
             </div>
           </div>
           <ViewTabs />
         </div>
+        {panel === "watches" && state.trailUnitId === null && <HotspotBar />}
         {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys part={TrailBar} />} />}
         {state.replayedIncidentId !== null && <ReplayBar fallback={<HoldKeys part={ReplayBar} />} />}
         <UndoBar />
@@ -184,13 +186,15 @@ const BlockDialog = deferred(() => import("./calls/caller-blocks").then((it) => 
 const HistoryPanel = deferred(() => import("./queue/history-panel").then((it) => it.HistoryPanel));
 const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((it) => it.ClosuresPanel));
 const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((it) => it.MoveUpPanel));
+const WatchesPanel = deferred(() => import("./watches/watches-panel").then((it) => it.WatchesPanel));
+const HotspotBar = deferred(() => import("./watches/hotspot-bar").then((it) => it.HotspotBar));
 const TrailBar = deferred(() => import("./history/trail-bar").then((it) => it.TrailBar));
 const ReplayBar = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBar));
 
 const deferredParts = [
   ...[IncidentPanel, ReasonDialog, CommandPalette, CallsPopover, OpenPersonMenu, ToolsPopover, ShortcutHelp],
   ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, BlocksSheet, BlockDialog],
-  WallScreensSheet,
+  ...[WallScreensSheet, WatchesPanel, HotspotBar],
 ];
 
 /** The map is rendered in the browser only; the server sends a placeholder. */

@@ -20,8 +20,11 @@ import { MoveUpButton } from "./move-up/move-up-button";
 import { SoundSwitch, useSounds } from "./sounds/sound-context";
 import { WallScreensButton } from "./wall-screens/wall-screens-button";
 
-/** Top bar: open incidents, available units, age of the data, time, and tools. */
-export function TopBar() {
+/**
+ * Top bar: open incidents, available units, age of the data, time, and tools. `isSettled`: the map has been drawn, so
+ * that the fire watches can be loaded.
+ */
+export function TopBar({ isSettled }: { isSettled: boolean }) {
   const { units } = useUnits();
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 2xl:gap-4">
@@ -35,6 +38,7 @@ export function TopBar() {
       <OpenCounts />
       <UnitCounts units={units} className="hidden lg:grid" />
       <div className="ml-auto flex shrink-0 items-center sm:gap-1 2xl:gap-2">
+        {isSettled && <WatchesButton failure={null} />}
         <WallScreensButton />
         <MoveUpButton />
         <ClosuresButton />
@@ -49,6 +53,7 @@ export function TopBar() {
   );
 }
 
+const WatchesButton = deferred(() => import("./watches/watches-button").then((it) => it.WatchesButton));
 export const ToolsPopover = deferred(() => import("./tools-popover").then((it) => it.ToolsPopover));
 
 /**

@@ -24,6 +24,7 @@ import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
 import { PinnedMark, RecentChanges, WorstNow } from "./scenes/at-a-glance";
 import { FiguresScene } from "./scenes/figures-scene";
+import { FiresOnWall, FiresScene } from "./scenes/fires-scene";
 import { DistrictsWithoutUnit, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
 import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
@@ -55,6 +56,7 @@ export function WideWall() {
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { spotlightedIncident: newIncident, position, count } = useSpotlight(incidents);
   const { scene, reason, incidentId } = useScene(incidents, newIncident?.id ?? null);
+  const hidesList = scene === "units" || scene === "figures" || scene === "fires";
   const spotlightedIncident = incidents?.find(({ id }) => id === incidentId) ?? null;
   const arrivals = useArrivals(locatedIncidents);
   const respondingUnits = useRespondingUnits(
@@ -136,7 +138,9 @@ export function WideWall() {
           spotlightedIncident={spotlightedIncident}
           captions={captions}
           panels={coveredBoxes}
-        />
+        >
+          <FiresOnWall isScene={scene === "fires"} />
+        </WallMap>
       </div>
       <div
         ref={overlay}
@@ -150,9 +154,11 @@ export function WideWall() {
         </div>
         <main className="contents">
           <div className={`wall-area-list min-h-0 ${dimmedClass}`}>
-            {scene === "units" || scene === "figures" ? (
+            {hidesList ? (
               <div className="flex h-full flex-col">
-                {scene === "units" ? <UnitsScene /> : <FiguresScene data={isExercise ? "simulated" : "real"} />}
+                {scene === "units" && <UnitsScene />}
+                {scene === "figures" && <FiguresScene data={isExercise ? "simulated" : "real"} />}
+                {scene === "fires" && <FiresScene />}
                 <RecentChanges />
               </div>
             ) : (
@@ -175,7 +181,7 @@ export function WideWall() {
                 frozenAt={frozenAt}
               />
             )}
-            {(scene === "units" || scene === "figures") && <WorstNow incidents={incidents} frozenAt={frozenAt} />}
+            {hidesList && <WorstNow incidents={incidents} frozenAt={frozenAt} />}
           </div>
           <div className={`wall-area-middle ${scene === "list" ? "wall-behind-list" : ""}`}>
             <div ref={mapArea} className="wall-area-map">

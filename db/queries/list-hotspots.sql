@@ -3,7 +3,7 @@ select
   hotspot.id,
   round(st_x(hotspot.position::geometry)::numeric, 5)::float8 as lng,
   round(st_y(hotspot.position::geometry)::numeric, 5)::float8 as lat,
-  hotspot.seen_at as "seenAt",
+  extract(epoch from hotspot.seen_at)::int as "seenAtSeconds",
   hotspot.satellite,
   hotspot.confidence,
   hotspot.frp_mw as "frpMw",

@@ -91,7 +91,8 @@ export const listHotspots = sqlQuery({
     id: z.coerce.number(),
     lng: z.number(),
     lat: z.number(),
-    seenAt: z.coerce.date(),
+    /** Seconds since 1970: thousands of dates would take long to read in a browser. */
+    seenAtSeconds: z.number(),
     satellite: z.enum(hotspotSatellites),
     confidence: z.enum(hotspotConfidences),
     frpMw: z.number().nullable(),

@@ -69,7 +69,7 @@ export function delayUntilNext(intervalMs: number, failures: number, random: num
 }
 
 /**
- * - `off`: no address is set and no file was ever imported
+ * - `off`: no address is set, and no file was imported since there was one
  * - `waiting`: not yet answered
  * - `current`: answered, and its newest observation is recent
  * - `old`: answers, but its newest observation is old, or it has not been asked for a while
@@ -77,13 +77,20 @@ export function delayUntilNext(intervalMs: number, failures: number, random: num
  */
 export type SourceCondition = "off" | "waiting" | "current" | "old" | "failed";
 
-type SourceState = { fault: SourceFault | null; goodAt: Date | null; newestAt: Date | null };
+type SourceState = {
+  fault: SourceFault | null;
+  goodAt: Date | null;
+  newestAt: Date | null;
+  /** Whether an address gave the last answer, not an imported file. It does not count once the address is removed. */
+  wasAsked: boolean;
+};
 
 /** The condition of a source. Only `current` allows the conclusion that there are no other hotspots. */
 export function sourceConditionOf(
-  { fault, goodAt, newestAt }: SourceState,
+  { fault, goodAt, newestAt, wasAsked }: SourceState,
   { hasAddress, intervalMs, now }: { hasAddress: boolean; intervalMs: number; now: Date },
 ): SourceCondition {
+  if (!hasAddress && wasAsked) return "off";
   if (fault) return "failed";
   if (!goodAt) return hasAddress ? "waiting" : "off";
   const ageMs = (moment: Date | null) => (moment ? now.getTime() - moment.getTime() : Number.POSITIVE_INFINITY);

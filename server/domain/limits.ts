@@ -39,6 +39,8 @@ const heavyProcedures = new Set([
   "search",
   "shift",
   "trails",
+  "watch.hotspots",
+  "watch.list",
 ]);
 
 export function isHeavy(procedure: string): boolean {

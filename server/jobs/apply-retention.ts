@@ -7,6 +7,7 @@ import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 import { session, verification } from "../../db/schema/people";
+import { hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
@@ -75,7 +76,8 @@ const batchSize = 1_000;
 
 /**
  * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
- * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`.
+ * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`, and hotspots after
+ * `keepHotspotDays`.
  */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
@@ -84,6 +86,7 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
     notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
     closures: await inBatches(db, (tx) => emptyOldClosures(tx, daysBefore(now, incidentDays))),
     photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
+    hotspots: await inBatches(db, (tx) => deleteOldHotspots(tx, daysBefore(now, keepHotspotDays))),
     drafts: await deleteOldDrafts(db, new Date(now.getTime() - draftHours * 3_600_000)),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
@@ -176,6 +179,14 @@ async function deleteOldPhotos(tx: Db, cutoff: Date): Promise<number> {
   await tx.update(note).set({ photoId: null }).where(inArray(note.photoId, ids));
   await tx.delete(photo).where(inArray(photo.id, ids));
   return ids.length;
+}
+
+/** Hotspots are kept for a dry season and the one before it. The fire watches stay, because the figures count them. */
+const keepHotspotDays = 400;
+
+async function deleteOldHotspots(tx: Db, cutoff: Date): Promise<number> {
+  const oldHotspots = tx.select({ id: hotspot.id }).from(hotspot).where(lt(hotspot.seenAt, cutoff)).limit(batchSize);
+  return (await tx.delete(hotspot).where(inArray(hotspot.id, oldHotspots)).returning({ id: hotspot.id })).length;
 }
 
 /**

@@ -20,7 +20,8 @@ export const emptyClosure = { label: removedText, reason: removedText, idempoten
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
  * closures, the messages about the incidents, and unsaved texts. The location is kept, because the figures need it.
- * Sensitive incidents are counted only by district, so their location is moved to a point inside the district.
+ * Sensitive incidents are counted only by district, so their location is moved to a point inside the district, and
+ * fire watches are no longer linked to them.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
@@ -34,6 +35,12 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
+  // Whoever may not see the incident has seen its fire watch as open. The place of the watch is the one of the incident.
+  await tx.execute(sql`
+    update fire_watch
+    set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null
+    from incident
+    where incident.id = fire_watch.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
   const isOver = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;

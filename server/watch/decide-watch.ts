@@ -4,6 +4,7 @@ import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { pointText } from "../../db/queries/unit-and-district";
 import { type FireWatchRow, listFireWatches, nearOpenIncidents, refreshFireWatches } from "../../db/queries/watch";
+import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
@@ -13,9 +14,10 @@ import { actorName, type Context } from "../context";
 import { fireIncidentTypes, flareRadiusM, nearIncidentM } from "../domain/fire-watch";
 import { badField, Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import { requireUnmasked } from "../masking/sensitive-access";
+import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
 import { catalogues } from "../words/catalogues";
 import { dateFormat, formatNumber } from "../words/format";
+import { lockHotspots } from "./receive-hotspots";
 
 export const WatchInput = z.strictObject({ id: z.uuid() });
 export const WatchIncidentInput = WatchInput.extend({
@@ -77,33 +79,61 @@ export async function dismissWatch(
   context: Context,
   { id, reason }: z.output<typeof DismissWatchInput>,
 ): Promise<{ id: string }> {
-  await decide(context, id, async (tx) => {
-    if (reason === "flare") await rememberFlare(tx, context, id);
-    return {
-      decision: { state: "dismissed", dismissReason: reason },
-      kind: "watch.dismissed",
-      data: { reason },
-      result: null,
-    };
-  });
+  await decide(
+    context,
+    id,
+    async (tx) => {
+      if (reason === "flare") await rememberFlare(tx, context, id);
+      return {
+        decision: { state: "dismissed", dismissReason: reason },
+        kind: "watch.dismissed",
+        data: { reason },
+        result: null,
+      };
+    },
+    reason === "flare",
+  );
   return { id };
 }
 
-/** Takes a dismissal back: the fire watch is open again, and the place of a flare is forgotten. */
+/**
+ * Takes a dismissal or an attachment back: the fire watch is open again, and the place of a flare is forgotten. One that
+ * became an incident stays with it.
+ */
 export async function restoreWatch(context: Context, { id }: z.output<typeof WatchInput>): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
+    await lockHotspots(tx);
     const watch = await lockWatch(tx, id);
-    if (watch.state !== "dismissed") throw new Refusal("watch-decided", { state: watch.state });
+    const incidentId = watch.state === "incident" ? await findAttachedIncident(tx, context, watch) : null;
+    if (watch.state !== "dismissed" && incidentId === null) throw new Refusal("watch-decided", { state: watch.state });
     await forgetFlares(tx, id);
-    const undecided = { dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
+    const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
     await tx
       .update(fireWatch)
       .set({ state: "open", ...undecided })
       .where(eq(fireWatch.id, id));
-    await record(tx, context, [{ kind: "watch.restored", data: { watchId: id, number: watch.number } }]);
+    const entry = { kind: "watch.restored" as const, data: { watchId: id, number: watch.number } };
+    await record(tx, context, [{ ...entry, ...(incidentId && { incidentId }) }]);
   });
   context.announce();
   return { id };
+}
+
+/** The incident that a fire watch was attached to; null if it became one, or the actor may not see the incident. */
+async function findAttachedIncident(
+  tx: Db,
+  { actor }: Context,
+  { id, incidentId }: { id: string; incidentId: string | null },
+): Promise<string | null> {
+  if (incidentId === null) return null;
+  const isAttachment = sql`${event.kind} = 'watch.attached' and ${event.data} ->> 'watchId' = ${id}`;
+  const [attached] = await tx
+    .select({ sensitive: incident.sensitive })
+    .from(incident)
+    .innerJoin(event, and(eq(event.incidentId, incident.id), isAttachment))
+    .where(eq(incident.id, incidentId))
+    .limit(1);
+  return attached && !isMaskedFor(actor, attached) ? incidentId : null;
 }
 
 type Outcome<Result> = {
@@ -114,8 +144,14 @@ type Outcome<Result> = {
 };
 
 /** Locks an open fire watch, lets `work` act, and stores and records the decision in the same transaction. */
-async function decide<Result>(context: Context, id: string, work: (tx: Db) => Promise<Outcome<Result>>) {
+async function decide<Result>(
+  context: Context,
+  id: string,
+  work: (tx: Db) => Promise<Outcome<Result>>,
+  changesFlares = false,
+) {
   const result = await inTransaction(context.db, async (tx) => {
+    if (changesFlares) await lockHotspots(tx);
     const watch = await lockWatch(tx, id);
     if (watch.state !== "open") throw new Refusal("watch-decided", { state: watch.state });
     const { decision, kind, data, result } = await work(tx);
@@ -136,8 +172,10 @@ async function decide<Result>(context: Context, id: string, work: (tx: Db) => Pr
 
 async function lockWatch(tx: Db, id: string) {
   const columns = {
+    id: fireWatch.id,
     number: fireWatch.number,
     state: fireWatch.state,
+    incidentId: fireWatch.incidentId,
     pointCount: fireWatch.pointCount,
     flarePoints: fireWatch.flarePoints,
   };

@@ -1,5 +1,8 @@
 import { createHash, randomInt } from "node:crypto";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 import { and, eq, isNull, lte, ne, or, sql } from "drizzle-orm";
+import { z } from "zod";
 import type { Db } from "../../db/client";
 import { watchSource } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
@@ -7,10 +10,11 @@ import type { WatchSourceName } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { delayUntilNext } from "../domain/fire-watch";
+import { badField } from "../errors";
 import type { Log } from "../log";
 import { type Fetched, fetchSource, type SourceAccess } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";
-import { type SourceResult, sources, type WatchSettings } from "./sources";
+import { type SourceResult, sources, type WatchSettings, withoutSources } from "./sources";
 
 const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: null, scopes: [], simulated: false };
 
@@ -142,4 +146,20 @@ export async function importHotspots(
   }
   context.announce();
   return { ...result, source };
+}
+
+/** Files of a whole country have about 4 MB, compressed a tenth of it. */
+export const ImportFileInput = z.strictObject({ gzip: z.base64().min(1).max(900_000) });
+
+/**
+ * Imports a file of hotspots that a person sent, compressed with gzip. The audit trail records what it changed, as for a
+ * fetched file. Unpacking stops at the size that an answer of a source may have.
+ */
+export async function importHotspotFile(context: Context, { gzip }: z.output<typeof ImportFileInput>) {
+  const maxOutputLength = sources.sipongi.maxBytes;
+  const file = await promisify(gunzip)(Buffer.from(gzip, "base64"), { maxOutputLength }).catch((error) => {
+    const isTooLarge = error.code === "ERR_BUFFER_TOO_LARGE";
+    throw badField("gzip", isTooLarge ? `must unpack to at most ${maxOutputLength} bytes` : "must be a gzip file");
+  });
+  return importHotspots(context, file, context.settings.watch ?? withoutSources);
 }

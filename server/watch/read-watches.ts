@@ -37,12 +37,18 @@ async function listSources({ db, now, settings }: Pick<Context, "db" | "now" | "
   return watchSources.map((name) => {
     const { intervalMs, attribution, licence } = sources[name];
     const address = settings.watch?.addresses[name];
-    const { goodAt = null, newestAt = null, triedAt = null, fault = null, faultDetail = null } = states.get(name) ?? {};
+    const known = states.get(name);
+    const { goodAt = null, newestAt = null, triedAt = null } = known ?? {};
     const hasAddress = address !== undefined;
-    const condition = sourceConditionOf({ fault, goodAt, newestAt }, { hasAddress, intervalMs, now: now() });
-    return { name, hasAddress, attribution, licence, goodAt, newestAt, triedAt, fault, faultDetail, condition };
+    const { fault = null, faultDetail = null } = (hasAddress && known) || {};
+    const wasAsked = triedAt !== null && (goodAt === null || triedAt >= goodAt);
+    const condition = sourceConditionOf({ fault, goodAt, newestAt, wasAsked }, { hasAddress, intervalMs, now: now() });
+    const state = { goodAt, newestAt, triedAt, fault, faultDetail, condition };
+    return { name, hasAddress, intervalMs, attribution, licence, ...state };
   });
 }
+
+export type SourceView = Awaited<ReturnType<typeof listWatches>>["sources"][number];
 
 export const PeriodInput = z.strictObject({ since: Moment.or(z.date()), until: Moment.or(z.date()) });
 

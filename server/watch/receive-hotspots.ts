@@ -25,7 +25,7 @@ export async function receiveHotspots(
   marginKm: number,
 ): Promise<Received> {
   return inTransaction(db, async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(112, 12)`);
+    await lockHotspots(tx);
     const [stored] = await storeHotspots(tx, {
       source,
       keys: hotspots.map(({ key }) => key),
@@ -52,6 +52,14 @@ export async function receiveHotspots(
     await record(tx, { actor, now }, [{ kind: "watch.updated", data }]);
     return { counts, hasChanged: true };
   });
+}
+
+/**
+ * Waits for other changes of hotspots. Also taken to remember or forget a flare: the hotspots that are being stored
+ * would otherwise not be marked.
+ */
+export async function lockHotspots(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(112, 12)`);
 }
 
 const array = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;

@@ -10,6 +10,7 @@ import {
   WatchIncidentInput,
   WatchInput,
 } from "./decide-watch";
+import { ImportFileInput, importHotspotFile } from "./fetch-due-sources";
 import { countWatches, listWatches, PeriodInput, readHotspots } from "./read-watches";
 
 export const watchRouter = router({
@@ -37,6 +38,9 @@ export const watchRouter = router({
   dismiss: procedureFor("incidents:write")
     .input(DismissWatchInput)
     .mutation(({ ctx, input }) => dismissWatch(ctx, input)),
+  importFile: procedureFor("reference:write")
+    .input(ImportFileInput)
+    .mutation(({ ctx, input }) => importHotspotFile(ctx, input)),
   restore: procedureFor("incidents:write")
     .input(WatchInput)
     .mutation(({ ctx, input }) => restoreWatch(ctx, input)),

@@ -85,7 +85,7 @@ test("a source is asked again at its interval; after failures sooner, then furth
 });
 
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
-test.each<[string, Parameters<typeof sourceConditionOf>[0], boolean, string]>([
+test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasAsked">, boolean, string]>([
   ["never set up", { fault: null, goodAt: null, newestAt: null }, false, "off"],
   ["not yet answered", { fault: null, goodAt: null, newestAt: null }, true, "waiting"],
   ["answering", { fault: null, goodAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "current"],
@@ -94,7 +94,15 @@ test.each<[string, Parameters<typeof sourceConditionOf>[0], boolean, string]>([
   ["a file of this morning", { fault: null, goodAt: hoursAgo(8), newestAt: hoursAgo(12) }, false, "current"],
   ["failing since a moment ago", { fault: "timeout", goodAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "failed"],
 ])("a source %s", (_, state, hasAddress, condition) => {
-  expect(sourceConditionOf(state, { hasAddress, intervalMs: 900_000, now })).toBe(condition);
+  expect(sourceConditionOf({ ...state, wasAsked: hasAddress }, { hasAddress, intervalMs: 900_000, now })).toBe(
+    condition,
+  );
+});
+
+test("a source whose address was removed is off, whatever its last answer was", () => {
+  const state = { goodAt: hoursAgo(0.1), newestAt: hoursAgo(3), wasAsked: true };
+  for (const fault of [null, "timeout"] as const)
+    expect(sourceConditionOf({ ...state, fault }, { hasAddress: false, intervalMs: 900_000, now })).toBe("off");
 });
 
 type Facts = Parameters<typeof proposeTask>[0];

@@ -5,8 +5,11 @@ import { closure, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createClosure } from "../../server/closures/change-closures";
+import { importHotspots } from "../../server/watch/fetch-due-sources";
+import { withoutSources } from "../../server/watch/sources";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork } from "../support/draw-network";
+import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
@@ -248,4 +251,46 @@ test.describe("a crew", () => {
     await expect(page.getByRole("region", { name: "Jalan ditutup" })).toContainText("Jalan Merdeka");
     expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
+});
+
+test("a fire watch becomes an incident with one key, another is dismissed and opened again, and a slider shows earlier hotspots", async ({
+  page,
+  db,
+}) => {
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+  const spot = { satellite: "snpp", confidence: "high" } as const;
+  const spots = [
+    { ...spot, ...kmFrom(sekayu, 1), seenAt: hoursAgo(3) },
+    { ...spot, ...kmFrom(sekayu, 35), confidence: "low" as const, seenAt: hoursAgo(30) },
+  ];
+  await importHotspots(aContext(db), Buffer.from(firmsCsv(spots)), withoutSources);
+  await openConsole(page);
+  await expect(page.getByRole("button", { name: "Pantauan api: 1 tugas diusulkan" })).toBeVisible();
+  await page.keyboard.press("Shift+A");
+  const panel = page.getByRole("region", { name: "Pantauan api", exact: true });
+  const proposed = panel.getByRole("button", { name: /Usulan: P2 Kebakaran/ });
+  await expect(proposed).toBeFocused();
+  await expect(panel.getByRole("region", { name: "Sumber" })).toContainText("FIRMS SNPP: mutakhir");
+
+  const bar = page.getByRole("region", { name: "Titik panas di peta" });
+  await expect(bar).toContainText("1 titik panas");
+  await bar.getByRole("radio", { name: "7 hari" }).check();
+  await expect(bar).toContainText("2 titik panas");
+  const slider = bar.getByRole("slider");
+  await slider.focus();
+  for (let hour = 0; hour < 6; hour++) await page.keyboard.press("ArrowLeft");
+  await expect(bar).toContainText("1 titik panas");
+  expect(await findViolationsInBothThemes(page)).toEqual([]);
+
+  await panel.getByRole("button", { name: /keyakinan rendah/ }).click();
+  await page.keyboard.press("Shift+L");
+  await expect(page.getByRole("status").filter({ hasText: "Tepi awan" })).toBeVisible();
+  await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toContainText("Tepi awan");
+  await page.keyboard.press("z");
+  await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toHaveCount(0);
+
+  await proposed.click();
+  await page.keyboard.press("Shift+I");
+  await expect(page.getByRole("region", { name: "Terlihat satelit" })).toContainText("keyakinan tinggi");
+  await expect(page.getByRole("button", { name: "Pantauan api", exact: true })).toBeVisible();
 });

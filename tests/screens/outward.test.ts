@@ -5,7 +5,8 @@ import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { forwardIncident } from "../../server/forwarding/forward-incident";
 import { findViolationsInBothThemes } from "../support/accessibility";
-import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
+import { firmsCsv } from "../support/hotspot-files";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "outward", map: false });
@@ -65,6 +66,21 @@ test.describe("an administrator", () => {
     await expect(page.getByText("Semua pesan terkirim")).toBeVisible();
     const [waitingDelivery] = await db.select().from(delivery);
     expect(waitingDelivery?.deadAt).toBeNull();
+  });
+
+  test("imports a file of hotspots and sees the state of its source", async ({ page }) => {
+    await page.goto("/admin/fire-sources");
+    const spot = {
+      ...sekayu,
+      seenAt: new Date(Date.now() - 3_600_000),
+      satellite: "snpp",
+      confidence: "high",
+    } as const;
+    const file = { name: "fires.csv", mimeType: "text/csv", buffer: Buffer.from(firmsCsv([spot])) };
+    await page.getByLabel("Impor berkas titik panas").setInputFiles(file);
+    await expect(page.getByText("FIRMS SNPP: 1 dibaca, 1 baru")).toBeVisible();
+    await expect(page.getByRole("row", { name: /FIRMS SNPP.*mutakhir.*tanpa alamat/ })).toBeVisible();
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
   });
 
   test("records the contact of a neighbouring regency", async ({ page, db }) => {

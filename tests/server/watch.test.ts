@@ -1,18 +1,22 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { asc, desc, eq, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { fireWatch, heatSource, hotspot, watchSource } from "../../db/schema/watch";
+import { inTransaction } from "../../db/transaction";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { readEnvironment } from "../../server/env";
 import { runImportCommand } from "../../server/import/import-command";
 import { createIncident } from "../../server/incidents/create-incident";
+import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { publicOnly } from "../../server/outbox/post-outside";
+import { emptyIncidents } from "../../server/privacy/empty";
 import {
   attachWatch,
   createWatchIncident,
@@ -20,8 +24,9 @@ import {
   listNearIncidents,
   restoreWatch,
 } from "../../server/watch/decide-watch";
-import { fetchDueSources, importHotspots } from "../../server/watch/fetch-due-sources";
+import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/watch/fetch-due-sources";
 import { countWatches, listWatches, readHotspots } from "../../server/watch/read-watches";
+import { lockHotspots } from "../../server/watch/receive-hotspots";
 import type { WatchSettings } from "../../server/watch/sources";
 import { firmsCsv, type MadeHotspot, sipongiJson } from "../support/hotspot-files";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
@@ -218,6 +223,7 @@ test("one press makes an incident of a fire watch, with what the satellites saw;
   expect(created?.description).toContain(`Pantauan api ${watch?.number}: 2 titik panas (SNPP)`);
   expect(created?.description).toMatch(/keyakinan tertinggi tinggi, daya pancar tertinggi 45 MW/);
   expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", created?.id]]);
+  expect(await refusalOf(restoreWatch(contextOf(db), { id }))).toBe("watch-decided");
   // The fire goes on: its watch grows, and the incident keeps it.
   await receive(db, [spotAt(0.9, 1)]);
   expect(await watchesOf(db)).toMatchObject([{ id, pointCount: 3, state: "incident", incidentId: created?.id }]);
@@ -246,6 +252,53 @@ test("an open incident near a fire watch is offered, but no sensitive or distant
   await attachWatch(contextOf(db), { id, incidentId: near.id });
   expect(await watchesOf(db)).toMatchObject([{ state: "incident", incidentId: near.id }]);
   expect(await eventsAbout(db, id)).toEqual([["watch.attached", near.id]]);
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, near.id));
+  expect(await refusalOf(restoreWatch({ ...contextOf(db), actor: room }, { id }))).toBe("watch-decided");
+  await restoreWatch(contextOf(db), { id });
+  expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
+  expect((await eventsAbout(db, id)).at(-1)).toEqual(["watch.restored", near.id]);
+  // Erasing a sensitive incident must leave no trace of its place.
+  await attachWatch(contextOf(db), { id, incidentId: near.id });
+  await emptyIncidents(db, [near.id]);
+  expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, decidedBy: null }]);
+});
+
+test("hotspots are deleted after 400 days, and their fire watch stays", async ({ db }) => {
+  await receive(db, [spotAt(0, 13)]);
+  const afterDays = (days: number) => new Date(now.getTime() + days * 24 * 3_600_000);
+  await deleteOldTexts(db, afterDays(399));
+  expect(await db.$count(hotspot)).toBe(1);
+  await deleteOldTexts(db, afterDays(400));
+  expect(await db.$count(hotspot)).toBe(0);
+  expect(await watchesOf(db)).toMatchObject([{ pointCount: 1 }]);
+});
+
+test("a flare is remembered only after the hotspots that are being stored, which it must mark", async ({ db }) => {
+  await receive(db, [spotAt(0, 13)]);
+  const id = (await watchesOf(db))[0]?.id ?? "";
+  const waiting = sql`pg_locks where locktype = 'advisory' and classid = 112 and not granted`;
+  const countWaiting = async () => (await db.select({ count: sql<number>`count(*)::int` }).from(waiting))[0]?.count;
+  let dismissal: Promise<unknown> = Promise.resolve();
+  await inTransaction(db, async (tx) => {
+    await lockHotspots(tx);
+    dismissal = dismissWatch(contextOf(db), { id, reason: "flare" });
+    await expect.poll(countWaiting).toBe(1);
+    expect(await db.$count(heatSource)).toBe(0);
+  });
+  await dismissal;
+  expect(await db.$count(heatSource)).toBe(1);
+});
+
+test("a person imports a compressed file; what is not one, or unpacks to too much, is refused", async ({ db }) => {
+  const send = (file: string | Buffer) => importHotspotFile(contextOf(db), { gzip: gzipSync(file).toString("base64") });
+  expect(await send(firmsCsv([spotAt(0, 3)]))).toMatchObject({
+    source: "firms-snpp",
+    counts: { stored: 1 },
+    fault: null,
+  });
+  expect(await send("<html>")).toMatchObject({ fault: { fault: "not-the-format" } });
+  expect(await refusalOf(send(Buffer.alloc(20_000_001)))).toBe("invalid-input");
+  expect(await refusalOf(importHotspotFile(contextOf(db), { gzip: "AAAA" }))).toBe("invalid-input");
 });
 
 test("a dismissed fire watch stays dismissed until it has more than doubled", async ({ db }) => {
@@ -485,7 +538,8 @@ test("on bad days the age and the cause are known, nothing is lost, and it recov
   }
   const elsewhere = await fetchAt(db, source, now, { outbound: publicOnly });
   expect(elsewhere.state).toMatchObject({ fault: "address-not-allowed", failures: badDays.length + 1 });
-  const { watches, sources } = await listWatches(contextOf(db));
+  const withAddress = { positionFreshMinutes: 10, watch: { ...watch, addresses: { sipongi: source.url } } };
+  const { watches, sources } = await listWatches({ ...contextOf(db), settings: withAddress });
   expect(watches).toHaveLength(1);
   expect(sources[0]).toMatchObject({ name: "sipongi", condition: "failed", goodAt: now, fault: "address-not-allowed" });
   source.behaviour.answer = good;

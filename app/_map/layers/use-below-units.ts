@@ -5,9 +5,15 @@ import { useState } from "react";
 
 const lowestUnitLayer = "unit-name";
 
-/** Layer props that place a layer directly below units and incidents, or on top if the map has no units. */
-export function useBelowUnits(): { beforeId?: string } {
+/**
+ * Layer props that place a layer directly below units and incidents, or on top if the map has no units. If `layerId`
+ * exists, the layer is placed below that one.
+ */
+export function useBelowUnits(layerId: string = lowestUnitLayer): { beforeId?: string } {
   const { current: map } = useMap();
-  const [props] = useState(() => (map?.getMap().getLayer(lowestUnitLayer) ? { beforeId: lowestUnitLayer } : {}));
+  const [props] = useState(() => {
+    const beforeId = [layerId, lowestUnitLayer].find((id) => map?.getMap().getLayer(id));
+    return beforeId ? { beforeId } : {};
+  });
   return props;
 }

@@ -4,7 +4,16 @@ import { useMap } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import type { FacilityKind, PositionQuality, Priority, UnitKind, UnitStatus } from "@/db/vocabulary";
 import { type MapTheme, useMapTheme } from "../style/map-theme";
-import { closureIcon, facilityIcon, hatchIcon, headingIcon, type Icon, incidentIcon, unitIcon } from "./icons";
+import {
+  closureIcon,
+  facilityIcon,
+  fireWatchIcon,
+  hatchIcon,
+  headingIcon,
+  type Icon,
+  incidentIcon,
+  unitIcon,
+} from "./icons";
 import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
 
 /** A wall needs a badge for each combination of kinds and counts; beyond this number, the oldest are removed. */
@@ -53,6 +62,7 @@ function findIcon(family: string | undefined, parts: string[]): Icon | undefined
   if (family === "facility") return facilityIcon({ kind: first as FacilityKind, quality: second as PositionQuality });
   if (family === "incident")
     return incidentIcon({ priority: Number(first) as Priority, isSelected: second === "selected" });
+  if (family === "fire-watch") return fireWatchIcon(first ? (Number(first) as Priority) : null);
   if (family === "closure") return closureIcon;
   if (family === "hatch") return hatchIcon;
   return family === "heading" ? headingIcon : undefined;

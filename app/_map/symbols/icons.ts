@@ -129,6 +129,29 @@ export function priorityIcon(priority: Priority): Icon {
   };
 }
 
+/** A fire watch: a flame in a hexagon; the priority of the proposed task is at its corner. */
+export function fireWatchIcon(priority: Priority | null): Icon {
+  const hexagon = "M18 5.500 30 12.400v13.700L18 33 6 26.100V12.400z";
+  const tag = { scale: 0.62, shift: [21, 0] as const };
+  const digit = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
+  return {
+    width: 36,
+    height: 36,
+    shapes: [
+      { path: hexagon, fill: "halo", outline: "halo", width: 5.5 },
+      { path: hexagon, fill: "unit-ground", outline: priority ? `p${priority}` : "ink-2", width: 2.2 },
+      { path: unitGlyphs["fire-engine"], fill: "ink", scale: 0.72, shift: [9.4, 11] },
+      ...(priority
+        ? ([
+            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...tag },
+            { path: priorityShapes[priority], fill: `p${priority}`, ...tag },
+            { path: priorityDigits[priority], fill: `on-p${priority}`, ...digit },
+          ] as const)
+        : []),
+    ],
+  };
+}
+
 /** An arrow in the direction a unit moves; the map rotates it. */
 export const headingIcon: Icon = {
   width: 48,

@@ -17,6 +17,7 @@ export const imageId = {
   /** `parts` as in `drawKindBadge`. */
   kinds: (theme: string, textPx: number, isAvailable: boolean, parts: readonly string[]) =>
     [theme, "kinds", textPx, isAvailable ? "available" : "off-duty", parts.join(",")].join("|"),
+  fireWatch: (theme: string, priority: Priority | null) => [theme, "fire-watch", priority ?? ""].join("|"),
   closure: (theme: string) => [theme, "closure"].join("|"),
   hatch: (theme: string) => [theme, "hatch"].join("|"),
   heading: (theme: string) => [theme, "heading"].join("|"),

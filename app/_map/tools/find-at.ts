@@ -11,11 +11,12 @@ export type MapHit = { x: number; y: number; widerSide: "left" | "right" } & (
   | { kind: "facilities"; ids: string[] }
   | { kind: "place"; id: string }
   | { kind: "closure"; id: string }
+  | { kind: "watch"; id: string }
 );
 
 /**
- * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, facilities or a
- * place, in this order. Null if there is nothing.
+ * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, a fire watch,
+ * facilities or a place, in this order. Null if there is nothing.
  */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = toParentPixel(map, { x, y });
@@ -24,7 +25,9 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
     [x - halfSize, y - halfSize],
     [x + halfSize, y + halfSize],
   ];
-  const layers = ["incident", "unit", "facility", "place-dot"].filter((layer) => map.getLayer(layer));
+  const layers = ["incident", "unit", "fire-watch", "hotspot", "facility", "place-dot"].filter((layer) =>
+    map.getLayer(layer),
+  );
   const features = map.queryRenderedFeatures(box, { layers });
   const listValues = (layer: string, property: string) => [
     ...new Set(
@@ -37,6 +40,8 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
   if (unitIds.length > 0) return { kind: "units", ids: unitIds, ...at };
   const closureId = closureAt(map, { x, y });
   if (closureId) return { kind: "closure", id: closureId, ...at };
+  const [watchId] = [...listValues("fire-watch", "watch"), ...listValues("hotspot", "watch")];
+  if (watchId) return { kind: "watch", id: watchId, ...at };
   const facilityIds = [...new Set(listValues("facility", "ids").flatMap((ids) => ids.split(",")))];
   if (facilityIds.length > 0) return { kind: "facilities", ids: facilityIds, ...at };
   const [placeId] = listValues("place-dot", "id");

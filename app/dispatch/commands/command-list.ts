@@ -87,6 +87,15 @@ export const commands: Record<CommandId, CommandDefinition> = {
   replayPlay: { group: "incident", press: [], caps: ["␣"] },
   replayStep: { group: "incident", press: [], caps: ["←", "→"] },
   replayEvent: { group: "incident", press: ["[", "]"], caps: ["[", "]"] },
+  watches: { group: "watches", press: ["Shift+A"], hint: "⇧ A" },
+  watchIncident: { group: "watches", press: ["Shift+I"], hint: "⇧ I", permission: "incidents:write" },
+  watchAttach: { group: "watches", press: ["Shift+T"], hint: "⇧ T", permission: "incidents:write" },
+  watchDismiss: {
+    group: "watches",
+    press: ["Shift+J", "Shift+K", "Shift+L"],
+    caps: ["Shift", "J", "K", "L"],
+    permission: "incidents:write",
+  },
   next: { group: "alarms", press: ["S"] },
   answer: { group: "alarms", press: ["A"] },
   sound: { group: "alarms", press: ["M"] },
@@ -105,7 +114,15 @@ export const commands: Record<CommandId, CommandDefinition> = {
 export const commandIds = Object.keys(commands) as readonly CommandId[];
 
 /** The groups of the help sheet, in display order. */
-export const commandGroups: readonly CommandGroup[] = ["calls", "queue", "units", "incident", "alarms", "screen"];
+export const commandGroups: readonly CommandGroup[] = [
+  "calls",
+  "queue",
+  "units",
+  "incident",
+  "watches",
+  "alarms",
+  "screen",
+];
 
 /** The key combination of one variant of a command; undefined if it has none. */
 export function findKeyCombination(id: CommandId, index = 0): string | undefined {

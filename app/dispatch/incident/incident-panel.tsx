@@ -20,6 +20,7 @@ import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
 import { continueInNote, unsavedEdits, useUnsent } from "../saving/unsent-texts";
+import { IncidentWatches } from "../watches/evidence";
 import { Agencies } from "./agencies";
 import { useFieldText } from "./conflict-list";
 import { CopyLinkButton } from "./copy-link-button";
@@ -129,6 +130,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
         {!edit.form && status === "closed" && (
           <ClosedEdit incidentId={id} edits={listUnsavedEdits(incident, edit.restored)} onDone={() => setForm(null)} />
         )}
+        <IncidentWatches incidentId={id} />
         <LatestNotes incidentId={id} />
         {status !== "closed" && <UnmetList incident={incident} />}
         <Proposals incident={incident} />

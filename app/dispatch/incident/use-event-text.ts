@@ -136,6 +136,8 @@ export function useEventText(): (line: StoryLine) => string | null {
           return t("watchCreated", { by: actorName, number: Number(data.number) });
         case "watch.attached":
           return t("watchAttached", { by: actorName, number: Number(data.number) });
+        case "watch.restored":
+          return t("watchRestored", { by: actorName, number: Number(data.number) });
         case "delivery.failed":
           return t("undelivered", { agency: names.agency(String(data.agency)) });
         default:

@@ -22,6 +22,7 @@ import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { SiagaMap } from "../../_map/siaga-map";
 import { findAt, type MapHit, toParentPixel } from "../../_map/tools/find-at";
+import { deferred } from "../../_ui/deferred";
 import { StateMessage } from "../../_ui/state-message";
 import { ClosuresOnMap } from "../closures/closure-on-map";
 import { useClosurePoint } from "../closures/use-closures";
@@ -44,6 +45,8 @@ import { useHoveredHit } from "./use-hovered-hit";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
+const WatchesOnMap = deferred(() => import("../watches/watches-on-map").then((it) => it.WatchesOnMap));
+
 const emptyList: never[] = [];
 /** From this zoom on, the part of the map beside the panels shows mostly land of the regency. */
 const closeZoom = 9.5;
@@ -53,7 +56,7 @@ const closeZoom = 9.5;
  * symbol must not move the location in the form. A right click or a long press sets one without that, except during a
  * replay or while a closure is drawn. `onSettled` is called once the map has been drawn, or cannot be drawn.
  */
-export function DispatchMapView({ onSettled }: { onSettled: () => void }) {
+export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; onSettled: () => void }) {
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
@@ -169,6 +172,10 @@ export function DispatchMapView({ onSettled }: { onSettled: () => void }) {
             setCardHit(null);
             return unitFan.open(hit.ids, lngLat);
           }
+          if (hit?.kind === "watch") {
+            setCardHit(null);
+            return act({ do: "watches", id: hit.id });
+          }
           if (hit) return setCardHit(hit);
           setCardHit(null);
         }}
@@ -196,6 +203,7 @@ export function DispatchMapView({ onSettled }: { onSettled: () => void }) {
               obstacles={incidentPoints}
             />
             <IncidentLayer incidents={incidents} selectedId={selectedIncident?.id ?? null} zoom={zoom} />
+            {isSettled && !isReplaying && <WatchesOnMap failure={null} />}
             {!isReplaying && <ClosuresOnMap />}
             {!isReplaying && <CallersOnMap />}
             {!isReplaying && <PanicsOnMap />}

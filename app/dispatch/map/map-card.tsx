@@ -35,7 +35,7 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
   const { byId } = useUnits();
   const { incidents } = useOpenIncidents();
   const { closuresInForce } = useRoomClosures();
-  if (hit.kind === "incident") return null;
+  if (hit.kind === "incident" || hit.kind === "watch") return null;
   if (hit.kind === "units") {
     const units = hit.ids.flatMap((id) => byId.get(id) ?? []);
     const availableCount = units.filter(({ status }) => status === "available").length;

@@ -5,12 +5,13 @@ import type { ReactNode } from "react";
 import { facilityKinds, priorities, unitKinds, unitStatuses } from "@/db/vocabulary";
 import { ageOpacity } from "../../_map/layers/unit-features";
 import { ClosureMark } from "../../_ui/closure-text";
-import { FacilityMark, PriorityMark, UnitGlyph, UnitMark } from "../../_ui/mark";
+import { FacilityMark, FireWatchMark, PriorityMark, UnitGlyph, UnitMark } from "../../_ui/mark";
 import { ScrollBox } from "../../_ui/panel";
 
 export function MapLegend() {
   const t = useTranslations("legend");
   const mapWords = useTranslations("map");
+  const watchWords = useTranslations("watch");
   const closureWords = useTranslations("closures");
   const closureMapWords = useTranslations("closureMap");
   const ageName = useTranslations("unitAge");
@@ -80,6 +81,10 @@ export function MapLegend() {
             {facilityKindName(kind)}
           </Line>
         ))}
+      </Block>
+      <Block title={watchWords("title")}>
+        <Line sign={<FireWatchMark priority={2} className="size-7" />}>{watchWords("legendProposed")}</Line>
+        <Line sign={<FireWatchMark priority={null} className="size-7" />}>{watchWords("legendOther")}</Line>
       </Block>
       <Block title={closureWords("title")}>
         <Line sign={<ClosureMark />}>{closureMapWords("legend")}</Line>

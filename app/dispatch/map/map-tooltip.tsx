@@ -5,9 +5,12 @@ import type { FacilityView } from "@/server/places/list-places";
 import { useOpenIncidents, useTypes, useUnits } from "../../_live/cache/use-live-data";
 import type { MapHit } from "../../_map/tools/find-at";
 import { useClosureText } from "../../_ui/closure-text";
+import { deferred } from "../../_ui/deferred";
 import { PositionAge } from "../../_ui/position-age";
 import { useNames } from "../../_words/use-names";
 import { useRoomClosures } from "../closures/use-closures";
+
+const FireWatchSummary = deferred(() => import("../watches/evidence").then((it) => it.FireWatchSummary));
 
 /** Describes the feature under the pointer. */
 export function MapTooltip({ hit, facilities }: { hit: MapHit; facilities: readonly FacilityView[] }) {
@@ -64,6 +67,7 @@ function TooltipText({ hit, facilities }: { hit: MapHit; facilities: readonly Fa
       </>
     );
   }
+  if (hit.kind === "watch") return <FireWatchSummary id={hit.id} fallback={null} failure={null} />;
   if (hit.kind === "place") return null;
   const [facility] = facilities.filter(({ id }) => hit.ids.includes(id));
   if (!facility) return null;

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { dispositions, precisions } from "@/db/vocabulary";
 import { steps } from "@/server/domain/insight";
 import type { AppRouter } from "@/server/router";
+import { addDays, dayRangeOf } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useDayFormat } from "../filters/use-filter-words";
@@ -29,7 +30,7 @@ export function QualityTab({ filter }: TabProps) {
   return (
     <div className="bg-beyond p-3 sm:p-4" aria-busy={query.isPlaceholderData}>
       <p className="mb-3 text-pretty text-ink-2">{t("lead")}</p>
-      <Cards quality={query.data} />
+      <Cards quality={query.data} filter={filter} />
       <div className="mt-4 lg:mt-0">
         <SensitiveTable data={filter.data} />
       </div>
@@ -39,7 +40,7 @@ export function QualityTab({ filter }: TabProps) {
 
 type Figures = inferRouterOutputs<AppRouter>["insight"]["quality"];
 
-function Cards({ quality }: { quality: Figures }) {
+function Cards({ quality, filter }: { quality: Figures; filter: TabProps["filter"] }) {
   const t = useTranslations("quality");
   const dispositionName = useTranslations("disposition");
   const precisionName = useTranslations("precision");
@@ -118,6 +119,7 @@ function Cards({ quality }: { quality: Figures }) {
         )}
       </Card>
       <BlankHours blank={quality.blankHours} />
+      {filter.data === "real" && <FireWatches filter={filter} />}
     </div>
   );
 }
@@ -151,6 +153,48 @@ function BlankHours({ blank: { hours, of, longest } }: { blank: Figures["blankHo
     </Card>
   );
 }
+
+/** What became of the fire watches of the period. They have no type of incident and often no district. */
+function FireWatches({ filter: { from, to } }: { filter: TabProps["filter"] }) {
+  const t = useTranslations("quality");
+  const reasonName = useTranslations("watch");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const period = { since: startOfDay(from), until: startOfDay(addDays(to, 1)) };
+  const query = useQuery(trpc.watch.figures.queryOptions(period, { placeholderData: keepPreviousData }));
+  if (!query.data) return query.error ? <QueryFailed query={query} /> : null;
+  const { total, incidents, right, wrong, knownBurning, flares, cloudEdges } = query.data;
+  const undecided = total - incidents - knownBurning - flares - cloudEdges;
+  return (
+    <Card
+      title={t("watches")}
+      lead={
+        total === 0
+          ? t("watchesNone")
+          : t("watchesLead", { count: total, right: format.number(right), ended: format.number(right + wrong) })
+      }
+    >
+      {total > 0 && (
+        <ShareTable
+          label={t("watches")}
+          heads={[t("outcome"), t("count"), t("share")]}
+          whole={total}
+          rows={[
+            { name: t("watchRight"), count: right },
+            { name: t("watchWrong"), count: wrong },
+            { name: t("watchOther"), count: incidents - right - wrong },
+            { name: reasonName("reason.known-burning"), count: knownBurning },
+            { name: reasonName("reason.flare"), count: flares },
+            { name: reasonName("reason.cloud-edge"), count: cloudEdges },
+            { name: t("watchUndecided"), count: undecided },
+          ]}
+        />
+      )}
+    </Card>
+  );
+}
+
+const startOfDay = (day: string) => dayRangeOf(new Date(`${day}T12:00:00+07:00`)).from;
 
 type Props = {
   label: string;

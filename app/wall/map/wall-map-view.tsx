@@ -32,6 +32,8 @@ type Props = {
   captions: ReadonlyMap<string, string>;
   /** Where panels and the indicators of incidents off the screen cover the map. */
   panels: readonly PixelBox[];
+  /** Further layers, drawn below units and incidents. */
+  children?: ReactNode;
 };
 
 const emptyList: never[] = [];
@@ -51,6 +53,7 @@ export function WallMapView({
   spotlightedIncident,
   captions: currentCaptions,
   panels,
+  children,
 }: Props) {
   const trpc = useTRPC();
   const { incidents = emptyList, locatedIncidents } = useOverview();
@@ -100,6 +103,7 @@ export function WallMapView({
             selectedId={selectedId}
             zoom={zoom}
           >
+            {children}
             <FacilityLayer facilities={isDetailed && !spotlightedIncident ? facilities : emptyList} />
             <ClosureLayer closures={closures} />
           </WallSigns>
@@ -118,7 +122,7 @@ type SignProps = {
   selectedId: string | null;
   zoom: number;
   /** Layers drawn above the names and below units and incidents. */
-  children: ReactNode;
+  children?: ReactNode;
 };
 
 /** Names, units and incidents. MapLibre places the layers from the top down, so names yield to everything above them. */

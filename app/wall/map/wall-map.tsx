@@ -2,7 +2,7 @@
 
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Arrivals } from "../../_live/arrivals/use-arrivals";
 import type { PixelBox } from "../../_map/symbols/place-signs";
 import type { OverviewIncident } from "../overview-incident";
@@ -18,13 +18,15 @@ type Props = {
   captions: ReadonlyMap<string, string>;
   /** Where panels and the indicators of incidents off the screen cover the map. */
   panels: readonly PixelBox[];
+  /** Further layers, drawn below units and incidents. */
+  children?: ReactNode;
 };
 
 /** How long the browser gets to restore a lost WebGL context by itself. */
 const restoreMs = 5_000;
 
 /** The wall's map. After a failure it is created again, with exponential backoff. */
-export function WallMap({ arrivals, onMap, spotlightedIncident, captions, panels }: Props) {
+export function WallMap({ arrivals, onMap, spotlightedIncident, captions, panels, children }: Props) {
   const [failures, setFailures] = useState(noFailures);
   const [map, setMap] = useState<MapRef | null>(null);
   const createdAt = useRef<number | null>(null);
@@ -71,7 +73,9 @@ export function WallMap({ arrivals, onMap, spotlightedIncident, captions, panels
       captions={captions}
       panels={panels}
       onFailure={fail}
-    />
+    >
+      {children}
+    </WallMapView>
   );
 }
 

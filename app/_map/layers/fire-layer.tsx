@@ -1,0 +1,100 @@
+"use client";
+
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import type { FeatureCollection, Polygon } from "geojson";
+import type { FilterSpecification } from "maplibre-gl";
+import { memo, useMemo } from "react";
+import type { HotspotConfidence } from "@/db/watch-vocabulary";
+import type { Proposal } from "@/server/domain/fire-watch";
+import { fireStyle } from "../style/fire-style";
+import { useMapTheme } from "../style/map-theme";
+import { imageId } from "../symbols/image-ids";
+import { pointFeatures } from "./point-features";
+import { useBelowUnits } from "./use-below-units";
+
+type MapHotspot = {
+  lng: number;
+  lat: number;
+  seenAtSeconds: number;
+  confidence: HotspotConfidence;
+  isFlare: boolean;
+  watchId: string | null;
+};
+type HotspotProps = { hotspots: readonly MapHotspot[]; sinceSeconds: number; untilSeconds: number };
+
+/** The hotspots seen between two times. Only a filter changes with the times, so the map keeps its data. */
+export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds, untilSeconds }: HotspotProps) {
+  const theme = useMapTheme();
+  const belowWatches = useBelowUnits("fire-area");
+  const data = useMemo(
+    () =>
+      pointFeatures(hotspots, ({ lng, lat, seenAtSeconds, confidence, isFlare, watchId }) => ({
+        ...{ lng, lat, confidence, isFlare },
+        ...{ at: seenAtSeconds, watch: watchId },
+      })),
+    [hotspots],
+  );
+  const [dots, crosses] = useMemo(
+    () =>
+      [false, true].map(
+        (isFlare): FilterSpecification => [
+          "all",
+          ["==", ["get", "isFlare"], isFlare],
+          [">", ["get", "at"], sinceSeconds],
+          ["<=", ["get", "at"], untilSeconds],
+        ],
+      ) as [FilterSpecification, FilterSpecification],
+    [sinceSeconds, untilSeconds],
+  );
+  return (
+    <Source id="hotspots" type="geojson" data={data}>
+      <Layer id="hotspot" {...belowWatches} {...fireStyle.hotspot(theme)} filter={dots} />
+      <Layer id="flare" {...belowWatches} {...fireStyle.flare(theme)} filter={crosses} />
+    </Source>
+  );
+});
+
+type MapFireWatch = { id: string; lng: number; lat: number; area: Polygon; proposal: Proposal | null };
+type WatchProps = {
+  /** The fire watches whose area is drawn. */
+  areas: readonly MapFireWatch[];
+  /** The fire watches with a mark, those to look at first on top. */
+  marks: readonly MapFireWatch[];
+  selectedId?: string | null;
+};
+
+/** Fire watches: the area as a dashed outline, and a mark with the priority of the proposed task. */
+export const FireWatchLayer = memo(function FireWatchLayer({ areas, marks, selectedId = null }: WatchProps) {
+  const theme = useMapTheme();
+  const belowUnits = useBelowUnits();
+  const areaData = useMemo(
+    (): FeatureCollection => ({
+      type: "FeatureCollection",
+      features: areas.map(({ id, area }) => ({
+        type: "Feature",
+        geometry: area,
+        properties: { isEmphasized: id === selectedId },
+      })),
+    }),
+    [areas, selectedId],
+  );
+  const markData = useMemo(
+    () =>
+      pointFeatures(marks, ({ id, lng, lat, proposal }, index) => ({
+        ...{ lng, lat, watch: id, rank: -index },
+        image: imageId.fireWatch(theme.name, proposal?.priority ?? null),
+      })),
+    [marks, theme],
+  );
+  return (
+    <>
+      <Source id="fire-areas" type="geojson" data={areaData}>
+        <Layer id="fire-area" {...belowUnits} {...fireStyle.area(theme)} />
+        <Layer id="fire-area-line" {...belowUnits} {...fireStyle.areaLine(theme)} />
+      </Source>
+      <Source id="fire-watches" type="geojson" data={markData}>
+        <Layer id="fire-watch" {...belowUnits} {...fireStyle.watch(theme)} />
+      </Source>
+    </>
+  );
+});

@@ -1,0 +1,165 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { FileUp } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type DragEvent, useState } from "react";
+import type { SourceView } from "@/server/watch/read-watches";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useNow } from "../../_live/clock/use-now";
+import { DataTable } from "../../_ui/data-table";
+import { useFormat } from "../../_words/use-format";
+import { SectionHeader } from "../_form/section-header";
+
+/** Lists the sources of hotspots with their state, and imports files of hotspots that were brought by hand. */
+export function FireSourcesSection() {
+  const t = useTranslations("fireSources");
+  const watchWords = useTranslations("watch");
+  const format = useFormat();
+  const now = useNow();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const ageOf = (moment: Date | null) =>
+    moment ? t("ago", { age: format.age(((now ?? moment.getTime()) - moment.getTime()) / 1_000) }) : "–";
+  const describeState = ({ condition, fault, faultDetail }: SourceView) =>
+    [watchWords(`condition.${condition}`), fault && watchWords(`fault.${fault}`), faultDetail]
+      .filter(Boolean)
+      .join(", ");
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")} />
+      <FileImport />
+      <div className="min-h-0 flex-1 overflow-auto">
+        <DataTable
+          label={t("title")}
+          query={query}
+          rows={query.data?.sources}
+          keyOf={({ name }) => name}
+          empty=""
+          muted={({ condition }) => condition === "off"}
+          columns={[
+            {
+              head: t("source"),
+              cell: ({ name, attribution, licence }) => (
+                <>
+                  <p className="font-medium">{watchWords(`sourceName.${name}`)}</p>
+                  <p className="text-[0.8125rem] text-ink-3">{`${attribution}. ${licence}`}</p>
+                </>
+              ),
+            },
+            {
+              head: t("state"),
+              cell: (source) => (
+                <span
+                  className={
+                    source.condition === "failed" || source.condition === "old" ? "font-medium text-alarm" : ""
+                  }
+                >
+                  {describeState(source)}
+                </span>
+              ),
+            },
+            { head: t("newest"), className: "whitespace-nowrap", cell: ({ newestAt }) => ageOf(newestAt) },
+            {
+              head: t("answered"),
+              isHiddenOnNarrow: true,
+              className: "whitespace-nowrap",
+              cell: ({ goodAt }) => ageOf(goodAt),
+            },
+            {
+              head: t("asked"),
+              isHiddenOnNarrow: true,
+              cell: ({ hasAddress, intervalMs, triedAt }) =>
+                hasAddress
+                  ? t("interval", { minutes: Math.round(intervalMs / 60_000), age: ageOf(triedAt) })
+                  : t("noAddress"),
+            },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Imports a file that is chosen or dropped. It is compressed before it is sent: files of a whole country are large. */
+function FileImport() {
+  const t = useTranslations("fireSources");
+  const watchWords = useTranslations("watch");
+  const format = useFormat();
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const [isOver, setIsOver] = useState(false);
+  const load = useMutation(
+    trpc.watch.importFile.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.watch.pathFilter()) }),
+  );
+  const send = async (file: File | undefined) => {
+    if (file && !load.isPending) load.mutate({ gzip: await compress(file) });
+  };
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    void send(event.dataTransfer.files[0]);
+  };
+  const result = load.data;
+  return (
+    <div className="shrink-0 border-line border-b px-4 py-3">
+      <label
+        onDragOver={(event) => {
+          event.preventDefault();
+          setIsOver(true);
+        }}
+        onDragLeave={() => setIsOver(false)}
+        onDrop={drop}
+        className={`relative flex min-h-16 cursor-pointer items-center gap-3 rounded-lg border-2 border-dashed px-4 py-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-focus ${isOver ? "border-ink bg-hover" : "border-line-2"}`}
+      >
+        <FileUp className="size-5 shrink-0 text-ink-2" aria-hidden />
+        <span className="min-w-0">
+          <span className="block font-medium">{t("import")}</span>
+          <span className="block text-[0.8125rem] text-ink-2">{t("importText")}</span>
+        </span>
+        <input
+          type="file"
+          accept=".csv,.json,.geojson,.txt"
+          disabled={load.isPending}
+          className="absolute inset-0 cursor-pointer opacity-0"
+          onChange={({ target }) => {
+            void send(target.files?.[0]);
+            target.value = "";
+          }}
+        />
+      </label>
+      <div role="status">
+        {load.isPending && <p className="mt-2">{t("importing")}</p>}
+        {result && (
+          <p className={`mt-2 text-pretty ${result.fault ? "font-medium text-alarm" : ""}`}>
+            {[
+              t("imported", {
+                source: watchWords(`sourceName.${result.source}`),
+                read: format.number(result.counts.read ?? 0),
+                stored: format.number(result.counts.stored ?? 0),
+                known: format.number(result.counts.known ?? 0),
+                outside: format.number(result.counts.outside ?? 0),
+              }),
+              result.fault &&
+                [watchWords(`fault.${result.fault.fault}`), result.fault.detail].filter(Boolean).join(": "),
+            ]
+              .filter(Boolean)
+              .join(" ")}
+          </p>
+        )}
+      </div>
+      <RefusalNote error={load.error} />
+    </div>
+  );
+}
+
+/** The file, compressed with gzip, in Base64. */
+async function compress(file: File): Promise<string> {
+  const stream = file.stream().pipeThrough(new CompressionStream("gzip"));
+  const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 8_192)
+    text += String.fromCharCode(...bytes.subarray(start, start + 8_192));
+  return btoa(text);
+}

@@ -1,0 +1,5 @@
+import { FireSourcesSection } from "./fire-sources-section";
+
+export default function FireSourcesPage() {
+  return <FireSourcesSection />;
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { FireWatchView } from "@/server/watch/read-watches";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { Button } from "../../_ui/button";
+import { useFormat } from "../../_words/use-format";
+import { useNames } from "../../_words/use-names";
+import { useActions } from "../console-context";
+import { useWatches } from "./use-watches";
+
+/** Returns functions that describe a fire watch in the user's language. */
+export function useWatchText() {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const names = useNames();
+  const { byCode } = useTypes();
+  const now = useSlowClock();
+  const nameType = (code: string) => {
+    const type = byCode.get(code);
+    return type ? names.type(type) : code;
+  };
+  return {
+    nameType,
+    /** Where it is: the nearest place if there is one, otherwise the district. */
+    place: ({ near, districtName }: FireWatchView) => {
+      const [nearest] = near;
+      return nearest ? nearText(nearest) : (districtName ?? t("outside"));
+    },
+    nearText,
+    /** What somebody decided, or the proposal. */
+    state: ({ state, dismissReason, incidentNumber, proposal, flarePoints, pointCount }: FireWatchView) => {
+      if (state === "dismissed" && dismissReason) return t(`reason.${dismissReason}`);
+      if (state === "incident" && incidentNumber !== null) return t("incident", { number: incidentNumber });
+      if (proposal) return t("proposed", { priority: proposal.priority, type: nameType(proposal.type) });
+      return flarePoints === pointCount ? t("knownFlare") : null;
+    },
+    evidence: ({ pointCount, confidence, lastSeenAt }: FireWatchView) =>
+      [
+        t("points", { count: pointCount }),
+        t("ofConfidence", { confidence: t(`confidence.${confidence}`) }),
+        t("seen", { age: format.age((now - lastSeenAt.getTime()) / 1_000) }),
+      ].join(" · "),
+  };
+
+  function nearText({ kind, name, distanceM }: FireWatchView["near"][number]): string {
+    return t("from", { distance: format.distance(distanceM), kind: t(`near.${kind}`), name });
+  }
+}
+
+/** The tooltip of a fire watch on the map. */
+export function FireWatchSummary({ id }: { id: string }) {
+  const t = useTranslations("watch");
+  const text = useWatchText();
+  const watch = useWatches().watches.find((candidate) => candidate.id === id);
+  if (!watch) return null;
+  return (
+    <>
+      <b className="font-semibold">{t("number", { number: watch.number })}</b> {text.state(watch)}
+      <span className="block text-ink-3 text-xs">{text.evidence(watch)}</span>
+    </>
+  );
+}
+
+/** What the satellites saw, and what is near. */
+export function Evidence({ watch }: { watch: FireWatchView }) {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const text = useWatchText();
+  const { near, areaHa, overpasses, maxFrpMw } = watch;
+  const area = t("area", { hectares: format.number(areaHa), count: overpasses.length });
+  const frp = maxFrpMw === null ? null : t("frp", { frp: format.number(maxFrpMw) });
+  return (
+    <>
+      {near.length > 0 && <p className="text-pretty text-ink-2">{near.slice(0, 5).map(text.nearText).join("; ")}</p>}
+      <p className="text-ink-2">{[area, frp].filter(Boolean).join(", ")}</p>
+      <ul className="space-y-0.5">
+        {overpasses.slice(-5).map(({ at, satellite, points }) => (
+          <li key={`${at.getTime()} ${satellite}`} className="flex gap-2 tabular-nums">
+            <span className="w-28 text-ink-2">
+              {format.day(at)} {format.hourMinute(at)}
+            </span>
+            <span className="w-20 text-ink-2">{t(`satellite.${satellite}`)}</span>
+            <span>{t("points", { count: points })}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** The fire watches that belong to an incident, as evidence. */
+export function IncidentWatches({ incidentId }: { incidentId: string }) {
+  const t = useTranslations("watch");
+  const text = useWatchText();
+  const { act } = useActions();
+  const watches = useWatches().watches.filter((watch) => watch.incidentId === incidentId);
+  if (watches.length === 0) return null;
+  return (
+    <section aria-label={t("evidenceTitle")} className="px-3.5 py-3 text-[0.8125rem]">
+      <h3 className="font-semibold text-sm">{t("evidenceTitle")}</h3>
+      {watches.map((watch) => (
+        <div key={watch.id} className="mt-1.5 space-y-1">
+          <p className="font-medium">{text.evidence(watch)}</p>
+          <Evidence watch={watch} />
+          <Button size="small" look="quiet" className="-ml-2" onClick={() => act({ do: "watches", id: watch.id })}>
+            {t("number", { number: watch.number })}
+          </Button>
+        </div>
+      ))}
+    </section>
+  );
+}

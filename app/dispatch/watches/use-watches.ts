@@ -1,0 +1,108 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { HotspotConfidence } from "@/db/watch-vocabulary";
+import type { FireWatchView } from "@/server/watch/read-watches";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useRefetchAffected, useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { useMe } from "../../_session/use-me";
+import { useOverrides } from "../assign/override-context";
+import { useConsole } from "../console-context";
+
+const emptyList: never[] = [];
+/** Sources become old without an event. */
+const refetchIntervalMs = 5 * 60_000;
+const hourMs = 3_600_000;
+/** How far back the time slider reaches. */
+export const hotspotHours = 7 * 24;
+
+/** The fire watches of the last seven days, those to look at first on top, and the sources. */
+export function useWatches() {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.watch.list.queryOptions(), refetchInterval: refetchIntervalMs });
+  const { watches = emptyList, sources: allSources = emptyList } = query.data ?? {};
+  const sources = useMemo(() => allSources.filter(({ condition }) => condition !== "off"), [allSources]);
+  return { watches, sources, query };
+}
+
+/** Whether the signed-in person may decide on fire watches. */
+export function useCanDecide(): boolean {
+  const { data: me } = useMe();
+  return me?.permissions.includes("incidents:write") ?? false;
+}
+
+/**
+ * The hotspots of the last seven days, and the times between which the map shows them. The end of the period is the end
+ * of the current hour, so that the hotspots are requested again every hour and when new ones arrive.
+ */
+export function useHotspots() {
+  const trpc = useTRPC();
+  const { state } = useConsole();
+  const { hours, untilMs } = state.hotspotTime;
+  const endMs = Math.ceil(useSlowClock() / hourMs) * hourMs;
+  const startMs = endMs - hotspotHours * hourMs;
+  const query = useQuery({
+    ...trpc.watch.hotspots.queryOptions({ since: new Date(startMs), until: new Date(endMs) }),
+    placeholderData: keepPreviousData,
+  });
+  const hotspots = query.data ?? emptyList;
+  const shownUntilMs = Math.min(endMs, Math.max(startMs, untilMs ?? endMs));
+  const untilSeconds = shownUntilMs / 1_000;
+  const sinceSeconds = untilSeconds - hours * 3_600;
+  const shownCounts = useMemo(() => {
+    const counts: Record<HotspotConfidence | "flare", number> = { low: 0, nominal: 0, high: 0, flare: 0 };
+    for (const { seenAtSeconds, confidence, isFlare } of hotspots)
+      if (seenAtSeconds > sinceSeconds && seenAtSeconds <= untilSeconds) counts[isFlare ? "flare" : confidence]++;
+    return counts;
+  }, [hotspots, sinceSeconds, untilSeconds]);
+  return { hotspots, query, hours, startMs, endMs, sinceSeconds, untilSeconds, shownCounts };
+}
+
+/** Functions that decide on a fire watch. All except the creation of an incident offer to undo it. */
+export function useDecisions({ id, number }: Pick<FireWatchView, "id" | "number">) {
+  const t = useTranslations("watch");
+  const trpc = useTRPC();
+  const { act } = useConsole();
+  const { offerUndo, offerUndoWithoutIncident } = useOverrides();
+  const refetchAffected = useRefetchAffected();
+  const refetchIncident = useRefetchIncident();
+  const onSettled = () => refetchAffected({ topic: "watches" }, trpc.watch.pathFilter());
+  const restore = useMutation(trpc.watch.restore.mutationOptions({ onSettled }));
+  const create = useMutation(
+    trpc.watch.createIncident.mutationOptions({
+      onSettled,
+      onSuccess: async ({ incidentId }) => {
+        act({ do: "select-incident", id: incidentId });
+        await refetchIncident(incidentId);
+      },
+    }),
+  );
+  const attach = useMutation(
+    trpc.watch.attach.mutationOptions({
+      onSettled,
+      onSuccess: ({ incidentId }) =>
+        offerUndo(incidentId, t("attached", { number }), () => restore.mutateAsync({ id })),
+    }),
+  );
+  const dismiss = useMutation(
+    trpc.watch.dismiss.mutationOptions({
+      onSettled,
+      onSuccess: (_, { reason }) =>
+        offerUndoWithoutIncident(t("dismissed", { number, reason: t(`reason.${reason}`) }), () =>
+          restore.mutateAsync({ id }),
+        ),
+    }),
+  );
+  const mutations = [create, attach, dismiss, restore];
+  return {
+    create: create.mutate,
+    attach: attach.mutate,
+    dismiss: dismiss.mutate,
+    restore: restore.mutate,
+    isPending: mutations.some(({ isPending }) => isPending),
+    error: mutations.find(({ error }) => error)?.error,
+  };
+}

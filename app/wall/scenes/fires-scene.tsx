@@ -1,0 +1,127 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { hotspotConfidences } from "@/db/watch-vocabulary";
+import { useTRPC } from "../../_live/cache/trpc";
+import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
+import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { FireWatchMark, HotspotMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { ScenePanel } from "./scene-panel";
+
+/** Sources become old without an event. */
+const refetchIntervalMs = 60_000;
+const hourMs = 3_600_000;
+/** The map of the scene shows the hotspots of this time. */
+const shownHours = 24;
+const emptyList: never[] = [];
+
+function useWallWatches() {
+  const trpc = useTRPC();
+  return useQuery({ ...trpc.watch.list.queryOptions(), refetchInterval: refetchIntervalMs });
+}
+
+/** The open fire watches, those to look at first on top, and the sources with their age. */
+export function FiresScene() {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const now = useSlowClock();
+  const query = useWallWatches();
+  const { watches = emptyList, sources: allSources = emptyList } = query.data ?? {};
+  const openWatches = watches.filter(
+    ({ state, flarePoints, pointCount }) => state === "open" && flarePoints < pointCount,
+  );
+  const sources = allSources.filter(({ condition }) => condition !== "off");
+  const hasCurrent = sources.some(({ condition }) => condition === "current");
+  const ageOf = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
+  return (
+    <>
+      <ScenePanel
+        scene="fires"
+        query={query}
+        emptyText={
+          openWatches.length > 0 ? null : sources.length === 0 ? t("notSetUp") : hasCurrent ? t("none") : t("unknown")
+        }
+        figure={format.number(openWatches.length)}
+      >
+        <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
+          {openWatches.map(({ id, proposal, near: [nearest], districtName, pointCount, lastSeenAt }) => (
+            <li key={id} data-fire-watch={id} className="flex w-full shrink-0 items-start gap-2 pt-[0.15rem]">
+              <FireWatchMark priority={proposal?.priority ?? null} className="size-[1.6rem]" />
+              <div className="min-w-0 flex-1">
+                <p className="wall-clamp font-semibold">
+                  {nearest
+                    ? t("from", {
+                        distance: format.distance(nearest.distanceM),
+                        kind: t(`near.${nearest.kind}`),
+                        name: nearest.name,
+                      })
+                    : (districtName ?? t("outside"))}
+                </p>
+                <p className="wall-fit text-ink-2">
+                  {proposal && <span className="font-semibold text-ink">{`P${proposal.priority}`}</span>}
+                  <span>{t("points", { count: pointCount })}</span>
+                  <span>{ageOf(lastSeenAt)}</span>
+                </p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </ScenePanel>
+      {sources.length > 0 && (
+        <section aria-label={t("sources")} className="wall-panel mt-[0.25rem] w-(--rail) max-w-full px-3 pb-1">
+          <ul>
+            {sources.map(({ name, condition, fault, newestAt }) => (
+              <li
+                key={name}
+                className={`wall-fit ${condition === "current" ? "text-ink-2" : "font-semibold text-alarm"}`}
+              >
+                {condition !== "current" && <TriangleAlert className="size-[1rem] shrink-0" aria-hidden />}
+                <span>{t(`sourceName.${name}`)}</span>
+                <span>{newestAt ? ageOf(newestAt) : t("noObservation")}</span>
+                {condition !== "current" && <span>{fault ? t(`fault.${fault}`) : t(`condition.${condition}`)}</span>}
+              </li>
+            ))}
+          </ul>
+          <p className="wall-fit">
+            {hotspotConfidences.map((confidence) => (
+              <span key={confidence} className="flex items-center gap-1">
+                <HotspotMark confidence={confidence} className="size-[0.9rem]" />
+                {t(`confidence.${confidence}`)}
+              </span>
+            ))}
+          </p>
+          <p className="text-ink-2">{[...new Set(sources.map(({ attribution }) => attribution))].join("; ")}</p>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** Marks of the fire watches with a proposed task; in the scene of fires, all open ones and the hotspots of a day. */
+export function FiresOnWall({ isScene }: { isScene: boolean }) {
+  const { data } = useWallWatches();
+  const marks = useMemo(
+    () => (data?.watches ?? emptyList).filter(({ state, proposal }) => state === "open" && (isScene || proposal)),
+    [data, isScene],
+  );
+  return (
+    <>
+      <FireWatchLayer areas={isScene ? marks : emptyList} marks={marks} />
+      {isScene && <HotspotsOnWall />}
+    </>
+  );
+}
+
+function HotspotsOnWall() {
+  const trpc = useTRPC();
+  const endMs = Math.ceil(useSlowClock() / hourMs) * hourMs;
+  const since = new Date(endMs - shownHours * hourMs);
+  const { data } = useQuery(trpc.watch.hotspots.queryOptions({ since, until: new Date(endMs) }));
+  return (
+    <HotspotLayer hotspots={data ?? emptyList} sinceSeconds={since.getTime() / 1_000} untilSeconds={endMs / 1_000} />
+  );
+}

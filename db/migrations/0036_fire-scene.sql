@@ -1,0 +1,2 @@
+ALTER TABLE "screen" DROP CONSTRAINT "screen_pinned_scene_known";--> statement-breakpoint
+ALTER TABLE "screen" ADD CONSTRAINT "screen_pinned_scene_known" CHECK ("pinned_scene" in ('overview', 'focus', 'list', 'units', 'figures', 'fires'));
