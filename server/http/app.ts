@@ -39,16 +39,17 @@ import { createRefusalLog } from "./log-refusals";
 import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
 import { observeRequests, requestId } from "./observe-requests";
+import { ogcRoutes } from "./ogc";
 import { describeInterface, openapiRoute } from "./openapi";
 import { checkOrigin } from "./origin";
 import type { PageOptions } from "./pages";
 import { passkeyRoutes } from "./passkeys";
 import { photoRoutes } from "./photos";
 import { positionRoutes } from "./positions";
-import { asRefusal, replyWithError } from "./problem";
+import { asRefusal, replyWithError, validatorCompiler } from "./problem";
 import { procedureRoutes } from "./procedures";
 import { dropInvalidAddress, matchAddresses } from "./proxy";
-import { type DeclaredRoute, type RouteAuth, validatorCompiler } from "./route";
+import type { DeclaredRoute, RouteAuth } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
 import { travelRoutes } from "./travel-routes";
@@ -220,6 +221,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     auditRoutes(machineApp, auth);
     insightRoutes(machineApp, auth);
     photoRoutes(machineApp, auth);
+    ogcRoutes(machineApp, auth, version);
     openapiRoute(machineApp, auth);
   });
 

@@ -7,31 +7,26 @@ import { declarePersonRoute, type RouteAuth } from "./route";
 
 const maxTileZoom = 15;
 
-/** Schema for a whole number from 0 to `max` in a path. */
-const tileIndex = (max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/, { abort: true })
-    .transform(Number)
-    .pipe(z.int().max(max));
+/** Schema for a whole number in a path. */
+const tileIndex = z
+  .string()
+  .regex(/^\d{1,7}$/, { abort: true })
+  .transform(Number);
 
-const TileParams = z
-  .strictObject({
-    version: z.string().regex(/^[\w-]{1,40}$/),
-    z: z
-      .string()
-      .regex(/^\d{1,2}$/, { abort: true })
-      .transform(Number)
-      .pipe(z.int().min(minTileZoom).max(maxTileZoom)),
-    x: tileIndex(2 ** maxTileZoom - 1),
-    y: tileIndex(2 ** maxTileZoom - 1),
-  })
-  .check(({ value: { z: zoom, x, y }, issues }) => {
-    for (const [field, position] of Object.entries({ x, y })) {
-      if (position < 2 ** zoom) continue;
-      issues.push({ code: "too_big", origin: "number", maximum: 2 ** zoom - 1, input: position, path: [field] });
-    }
-  });
+/** Schema for the position of a tile in a path, and more parameters. */
+export function tileParams<More extends z.ZodRawShape>([minZoom, maxZoom]: readonly [number, number], more: More) {
+  return z
+    .strictObject({ ...more, z: tileIndex.pipe(z.int().min(minZoom).max(maxZoom)), x: tileIndex, y: tileIndex })
+    .check(({ value, issues }) => {
+      const { z: zoom, x, y } = value as { z: number; x: number; y: number };
+      for (const [field, position] of Object.entries({ x, y })) {
+        if (position < 2 ** zoom) continue;
+        issues.push({ code: "too_big", origin: "number", maximum: 2 ** zoom - 1, input: position, path: [field] });
+      }
+    });
+}
+
+const TileParams = tileParams([minTileZoom, maxTileZoom], { version: z.string().regex(/^[\w-]{1,40}$/) });
 
 /**
  * The vector tiles of the base map: water, roads, places. They contain no incident, unit or person and are the same for

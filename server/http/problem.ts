@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals } from "../errors";
+import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals, toFieldErrors } from "../errors";
+import { unstorableFields } from "../plain-text";
 
 /** An error for machines: RFC 9457, with the refusal's code and, for invalid input, each field and its cause. */
 export const Problem = z.looseObject({
@@ -96,4 +97,15 @@ function sendProblem(reply: FastifyReply, status: number, code: string, details:
     .code(status)
     .type("application/problem+json")
     .send(JSON.stringify({ type: "about:blank", title: code.replaceAll("-", " "), status, code, ...details, errors }));
+}
+
+/** Checks that an input matches its schema and that the database can store its strings. A refusal names each field. */
+export function validatorCompiler({ schema }: { schema: unknown }) {
+  return (input: unknown) => {
+    const errors = unstorableFields(input);
+    if (errors.length > 0) return { error: new Refusal("invalid-input", { errors }) };
+    const parsed = (schema as z.ZodType).safeParse(input);
+    if (parsed.success) return { value: parsed.data };
+    return { error: new Refusal("invalid-input", { errors: toFieldErrors(parsed.error.issues) }) };
+  };
 }

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import { findNetwork } from "../domain/network";
 
 type KeyedRequest = Pick<FastifyRequest, "headers"> & { query?: unknown };
 
@@ -13,7 +15,12 @@ export function bearerKey({ headers: { authorization = "" } }: KeyedRequest): st
  */
 export function trackerKey(request: KeyedRequest): string | null {
   const { token } = (request.query ?? {}) as { token?: unknown };
-  return bearerKey(request) ?? (basicCredentials(request)?.password || (typeof token === "string" ? token : null));
+  return mapClientKey(request) ?? (typeof token === "string" ? token : null);
+}
+
+/** The API key of a map program: as a bearer token, or as the password of HTTP Basic authentication. */
+export function mapClientKey(request: KeyedRequest): string | null {
+  return bearerKey(request) ?? (basicCredentials(request)?.password || null);
 }
 
 export function basicCredentials({
@@ -23,4 +30,12 @@ export function basicCredentials({
   if (!encodedText) return null;
   const [name = "", ...password] = Buffer.from(encodedText, "base64").toString("utf8").split(":");
   return { name, password: password.join(":") };
+}
+
+/**
+ * The key by which requests are counted for the rate limit: a hash of the API key, or the address if the request has no
+ * API key.
+ */
+export function chooseKeyOrAddress(key: string | null, { ip }: FastifyRequest): string {
+  return key ? createHash("sha256").update(key).digest("base64url") : findNetwork(ip);
 }

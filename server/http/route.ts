@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { ReadRecord } from "../../db/event-kinds";
@@ -7,11 +6,10 @@ import type { Actor, Context } from "../context";
 import { arrivalMs, maxBodyBytes } from "../domain/limits";
 import { findNetwork } from "../domain/network";
 import { type AccessNeed, missingPermission, pendingStep } from "../domain/permission";
-import { Refusal, toFieldErrors } from "../errors";
-import { unstorableFields } from "../plain-text";
+import { Refusal } from "../errors";
 import type { Cost, LimitRequest } from "./limit-requests";
 import { Problem } from "./problem";
-import { bearerKey, trackerKey } from "./request-key";
+import { bearerKey, chooseKeyOrAddress, mapClientKey, trackerKey } from "./request-key";
 
 type Inputs<Body, Query, Params, Headers> = {
   body: Body;
@@ -68,6 +66,8 @@ type CookieAccess = {
   cost?: Cost;
   /** Whether the body is a photo, which has its own limits. */
   isPhoto?: boolean;
+  /** Whether an API key with these permissions is accepted as well, see `mapClientKey`. */
+  isForMaps?: boolean;
 };
 /** Access for everybody, with a rate limit per address, or per key returned by `countedBy`. */
 type OpenAccess = {
@@ -79,6 +79,9 @@ type OpenAccess = {
   countedBy?: (request: FastifyRequest) => string;
 };
 
+/** How the caller of a route authenticates; `either` is by key or cookie. */
+type AuthenticatedBy = "key" | "cookie" | "either" | "token" | "nobody";
+
 declare module "fastify" {
   interface FastifyContextConfig {
     /** The access that the route requires. The server does not start if a route does not declare it. */
@@ -86,7 +89,7 @@ declare module "fastify" {
     /** The audit event that a read records, or `nothing`. */
     records?: ReadRecord | undefined;
     /** How the caller authenticates. */
-    by?: "key" | "cookie" | "token" | "nobody";
+    by?: AuthenticatedBy;
   }
 }
 
@@ -95,7 +98,7 @@ export type DeclaredRoute = {
   url: string;
   methods: string[];
   need: AccessNeed;
-  by: "key" | "cookie" | "token" | "nobody";
+  by: AuthenticatedBy;
   records: ReadRecord | undefined;
 };
 
@@ -124,12 +127,7 @@ export function declareRoute<
     ...describeRoute(route, { description: `Needs a key with the scope \`${scope}\`.`, security: [{ key: [] }] }),
     config: { need: [scope], by: "key", records: route.records },
     onRequest: [
-      // This hook runs before the key is looked up; a limit in the route's configuration would run afterwards.
-      app.rateLimit({
-        max: auth.keyRequestsPerMinute,
-        timeWindow: "1 minute",
-        keyGenerator: (request) => chooseKeyOrAddress(keyOf(request), request),
-      }),
+      limitPerKey(app, auth, keyOf),
       // This hook runs before the body is read, so that unauthorised requests cost little.
       async (request: FastifyRequest) => {
         actors.set(request, requireAccess(await auth.authenticate(request, keyOf(request)), [scope]));
@@ -144,7 +142,8 @@ export function declareRoute<
 }
 
 /**
- * Declares a route for people and screens, authenticated by cookie. It is not part of the documented HTTP interface.
+ * Declares a route for people and screens, authenticated by cookie, and with `isForMaps` also for machines with a key.
+ * It is not part of the documented HTTP interface.
  */
 export function declarePersonRoute<
   Body extends z.ZodType,
@@ -152,20 +151,30 @@ export function declarePersonRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, auth: RouteAuth, route: Route<CookieAccess, Context, Body, Query, Params, Headers>): void {
-  const { method, need, cost = "light", isPhoto = false, handle } = route;
+  const { method, need, cost = "light", isPhoto = false, isForMaps = false, handle } = route;
   const actors = new WeakMap<FastifyRequest, Actor>();
+  const keyOf = (request: FastifyRequest) => (isForMaps ? mapClientKey(request) : null);
   app.route({
     ...describeRoute(route, { hide: true }),
     ...(isPhoto && { bodyLimit: maxBodyBytes.photo }),
-    config: { need, by: "cookie", records: route.records, ...(isPhoto && { arrivalMs: arrivalMs.photo }) },
-    onRequest: async (request, reply) => {
-      const actor = await auth.identify(request, reply);
-      const requiredStep = actor && pendingStep(actor);
-      if (need !== "signed-in" && requiredStep) throw new Refusal(requiredStep);
-      const knownActor = requireAccess(actor, need === "signed-in" ? [] : need);
-      actors.set(request, knownActor);
-      await auth.limit(request, reply, knownActor, cost);
+    config: {
+      need,
+      by: isForMaps ? "either" : "cookie",
+      records: route.records,
+      ...(isPhoto && { arrivalMs: arrivalMs.photo }),
     },
+    onRequest: [
+      ...(isForMaps ? [limitPerKey(app, auth, mapClientKey)] : []),
+      async (request, reply) => {
+        const key = keyOf(request);
+        const actor = key === null ? await auth.identify(request, reply) : await auth.authenticate(request, key);
+        const requiredStep = actor && pendingStep(actor);
+        if (need !== "signed-in" && requiredStep) throw new Refusal(requiredStep);
+        const knownActor = requireAccess(actor, need === "signed-in" ? [] : need);
+        actors.set(request, knownActor);
+        await auth.limit(request, reply, knownActor, cost);
+      },
+    ],
     handler: (request, reply) => {
       const actor = actors.get(request);
       if (!actor) throw new Refusal("unauthenticated");
@@ -190,6 +199,15 @@ export function declareOpenRoute<
     bodyLimit: maxBodyBytes.open,
     config: { need: "nothing", by: "nobody", rateLimit: { max: maxPerMinute, timeWindow: "1 minute", ...rateLimit } },
     handler: (request, reply) => handle(null, readInputs(request), reply),
+  });
+}
+
+/** Limits the requests with each key. This hook runs before the key is looked up; a limit in `config` would run after. */
+function limitPerKey(app: FastifyInstance, auth: RouteAuth, keyOf: (request: FastifyRequest) => string | null) {
+  return app.rateLimit({
+    max: auth.keyRequestsPerMinute,
+    timeWindow: "1 minute",
+    keyGenerator: (request) => chooseKeyOrAddress(keyOf(request), request),
   });
 }
 
@@ -231,23 +249,4 @@ function describeRoute(
 function readInputs<Body, Query, Params, Headers>(request: FastifyRequest): Inputs<Body, Query, Params, Headers> {
   const { body, query, params, headers } = request;
   return { body: body as Body, query: query as Query, params: params as Params, headers: headers as Headers, request };
-}
-
-/**
- * The key by which requests are counted for the rate limit: a hash of the API key, or the address if the request has no
- * API key.
- */
-function chooseKeyOrAddress(key: string | null, { ip }: FastifyRequest): string {
-  return key ? createHash("sha256").update(key).digest("base64url") : findNetwork(ip);
-}
-
-/** Checks that an input matches its schema and that the database can store its strings. A refusal names each field. */
-export function validatorCompiler({ schema }: { schema: unknown }) {
-  return (input: unknown) => {
-    const errors = unstorableFields(input);
-    if (errors.length > 0) return { error: new Refusal("invalid-input", { errors }) };
-    const parsed = (schema as z.ZodType).safeParse(input);
-    if (parsed.success) return { value: parsed.data };
-    return { error: new Refusal("invalid-input", { errors: toFieldErrors(parsed.error.issues) }) };
-  };
 }

@@ -2,13 +2,16 @@ import type { AnyTRPCProcedure } from "@trpc/server";
 import { desc, eq, gt } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { viewKinds } from "../../db/event-kinds";
+import { station } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { editDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { assignment, incident, note, photo } from "../../db/schema/incidents";
 import { person } from "../../db/schema/people";
+import { district, facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
+import { fireWatch, hotspot } from "../../db/schema/watch";
 import { type Role, roles } from "../../db/vocabulary";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
 import { assignUnit } from "../../server/assignment/assign-unit";
@@ -243,6 +246,18 @@ test("every subscription declares its audit event", () => {
   expect(subscriptions.map(({ _def }) => (_def.meta as ProcedureMeta).records)).toEqual(["nothing"]);
 });
 
+const sekayuSquare = {
+  type: "Polygon",
+  coordinates: [
+    [
+      [103.83, -2.89],
+      [103.84, -2.89],
+      [103.84, -2.88],
+      [103.83, -2.89],
+    ],
+  ],
+};
+
 test("every route that reads declares its audit event, writes just that, and reveals nothing unrecorded", async ({
   db,
   database,
@@ -262,6 +277,31 @@ test("every route that reads declares its audit event, writes just that, and rev
     ),
     "/api/insight/sensitive.csv": "?data=real",
   };
+  const placeValues = { position: sekayu, area: JSON.stringify(sekayuSquare), centre: sekayu };
+  const seen = { firstSeenAt: new Date(), lastSeenAt: new Date(), seenAt: new Date() };
+  const [watch] = await db
+    .insert(fireWatch)
+    .values({ ...placeValues, ...seen })
+    .returning();
+  const [spot] = await db
+    .insert(hotspot)
+    .values({ ...placeValues, ...seen, key: "1", source: "sipongi", satellite: "snpp", halfDay: 1, confidence: "low" })
+    .returning();
+  const [[anyDistrict], [anyFacility], [anyStation]] = [
+    await db.select().from(district).limit(1),
+    await db.select().from(facility).limit(1),
+    await db.select().from(station).limit(1),
+  ];
+  /** The ids of features for the maps of other systems, by collection. */
+  const featureIds: Record<string, unknown> = {
+    districts: anyDistrict?.code,
+    facilities: anyFacility?.id,
+    stations: anyStation?.code,
+    units: ownerUnit?.id,
+    incidents: existingIncident?.number,
+    hotspots: spot?.id,
+    "fire-watches": watch?.number,
+  };
   const { version } = await readShippedGround();
   const tileParameters = { ":version": version, ":z": "8", ":x": "201", ":y": "130" };
   const skippedRoutes = ["/api/osmand", "/metrics", "/api/trpc/live.changes", "/api/insight/monthly.pdf"];
@@ -271,21 +311,25 @@ test("every route that reads declares its audit event, writes just that, and rev
   const cookies = new Map<string, string>();
   for (const { url, by, records: declaredRecord } of routes) {
     if (skippedRoutes.includes(url)) continue;
-    const id = url.includes("photos") ? storedPhoto?.id : existingIncident?.id;
-    const parameters: Record<string, string> = { ":id": id ?? "", ...tileParameters };
+    const [, collection = ""] = /^\/ogc\/collections\/([a-z-]+)/.exec(url) ?? [];
+    const id = featureIds[collection] ?? (url.includes("photos") ? storedPhoto?.id : existingIncident?.id);
+    const parameters: Record<string, string> = { ":id": `${id}`, ...tileParameters };
     const requestUrl = server.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];
-    for (const role of by === "cookie" ? roles : []) {
+    for (const role of by === "cookie" || by === "either" ? roles : []) {
       const signInAs = async (username: string) =>
         (await createSession(db, server, role, { agencyCode: ownerUnit?.agencyCode, username })).cookie;
       const sharedCookie = cookies.get(role) ?? (await signInAs(`routes-${role}`));
       cookies.set(role, sharedCookie);
+      // Where a key is accepted as well, only its reads are recorded, because people see the same as in lists.
       const needsSeparatePerson =
-        declaredRecord !== "nothing" && (await fetch(requestUrl, { headers: { cookie: sharedCookie } })).status !== 403;
+        by === "cookie" &&
+        declaredRecord !== "nothing" &&
+        (await fetch(requestUrl, { headers: { cookie: sharedCookie } })).status !== 403;
       const cookie = needsSeparatePerson ? await signInAs(`${url.replaceAll(/[^a-z]/g, "")}-${role}`) : sharedCookie;
       credentials.push([role, { cookie }]);
     }
-    if (by === "key") {
+    if (by === "key" || by === "either") {
       const { key } = await createKey(aContext(db), { name: url });
       const { key: restrictedKey } = await createKey(aContext(db), {
         name: url,

@@ -99,7 +99,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   // This route ends the sessions of its caller, so it is tested last.
   const lastUrl = "/api/auth/sign-out-everywhere";
   const statusesByCookie = routes
-    .filter(({ by }) => by === "cookie")
+    .filter(({ by }) => by === "cookie" || by === "either")
     .sort((a, b) => +(a.url === lastUrl) - +(b.url === lastUrl));
   for (const { url, method, need } of statusesByCookie) {
     for (const { role, cookie } of credentials) {
@@ -115,17 +115,18 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   for (const scope of scopes) {
     keys.push({ scopes: [scope], ...(await createKey(aContext(db), { name: scope, scopes: [scope] })) });
   }
-  const statusesByKey = routes.filter(({ by }) => by === "key");
-  expect(statusesByKey.length).toBeGreaterThan(10);
-  for (const { url, method, need } of statusesByKey) {
+  const statusesByKey = routes.filter(({ by }) => by === "key" || by === "either");
+  expect(statusesByKey.filter(({ by }) => by === "key").length).toBeGreaterThan(10);
+  expect(statusesByKey.filter(({ by }) => by === "either").length).toBeGreaterThan(40);
+  for (const { url, method, need, by } of statusesByKey) {
     for (const { scopes: keyScopes, key } of keys) {
-      const expectedStatus =
-        keyScopes.length === 0 ? 401 : missingPermission(keyScopes, need as readonly Permission[]) ? 403 : "allowed";
+      const needed = need === "signed-in" ? [] : (need as readonly Permission[]);
+      const expectedStatus = keyScopes.length === 0 ? 401 : missingPermission(keyScopes, needed) ? 403 : "allowed";
       const status = await fetchStatus(path(url), { method, headers: { authorization: `Bearer ${key}` } });
       if (toAccess(status) !== expectedStatus) mismatches.push([method, url, keyScopes, status]);
     }
-    // A session cookie does not replace a key.
-    for (const { role, cookie } of credentials) {
+    // A session cookie does not replace a key, except on the routes for maps.
+    for (const { role, cookie } of by === "key" ? credentials : []) {
       const status = await fetchStatus(path(url), { method, headers: { cookie } });
       if (status !== 401) mismatches.push([method, url, role, status]);
     }

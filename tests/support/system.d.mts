@@ -6,4 +6,6 @@ export function findChromium(): string | undefined;
 export function findTestBrowser(): string | undefined;
 export function findFaketime(): string | undefined;
 export function findScipy(pythonPath?: string): string | undefined;
-export function provideSystem(programs?: ("postgres" | "browser" | "fullBrowser" | "faketime" | "scipy")[]): void;
+export function provideSystem(
+  programs?: ("postgres" | "browser" | "fullBrowser" | "faketime" | "scipy" | "gdal")[],
+): void;

@@ -49,12 +49,18 @@ export function findScipy(pythonPath = "/usr/bin/python3") {
   return spawnSync(pythonPath, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? pythonPath : undefined;
 }
 
+/** Returns the path of GDAL's ogr2ogr, with which tests read maps as other systems do; undefined if it is missing. */
+function findGdal(path = "/usr/bin/ogr2ogr") {
+  return isProgram(path) ? path : undefined;
+}
+
 const knownPrograms = {
   postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
   browser: { name: "Chromium", find: findTestBrowser, packages: () => [headlessPackage(), "fonts-liberation"] },
   fullBrowser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
   scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
+  gdal: { name: "GDAL's programs", find: findGdal, packages: () => ["gdal-bin"] },
 };
 
 /**

@@ -1,0 +1,88 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Permission } from "../../db/vocabulary";
+import { canSeeSensitive } from "./sensitive-access";
+
+type Viewer = { kind: string; scopes: readonly Permission[] };
+
+/**
+ * The incidents as rows that are already masked for the viewer, to select from. Whatever filters, counts, sorts or
+ * draws these rows sees only what the viewer may see. They hide the same fields as `mask-incident.ts`: without
+ * `sensitive:read`, all but those of `maskIncident`; for people with it, those that `toListedIncident` leaves out of
+ * lists. `incident_id` and `recorded` are not for the viewer: they are for recording the read.
+ */
+export function selectMaskedIncidents(viewer: Viewer): SQL {
+  const hidesDetails = !canSeeSensitive(viewer);
+  const hidesPlace = hidesDetails || viewer.kind === "person" || viewer.kind === "screen";
+  const shown = (isHidden: boolean, column: SQL) =>
+    isHidden ? sql`case when incident.sensitive then null else ${column} end` : column;
+  // As in `roundToMinute`.
+  const time = (column: SQL) =>
+    hidesDetails ? sql`case when incident.sensitive then date_trunc('minute', ${column}) else ${column} end` : column;
+  return sql`
+    select
+      incident.number::int as key,
+      ${shown(hidesPlace, sql`incident.location::geometry`)} as geom,
+      incident.id::text as uuid,
+      incident.category,
+      ${shown(hidesDetails, sql`incident.type_code`)} as type,
+      incident.priority::int as priority,
+      incident.status,
+      incident.district_code as "districtCode",
+      incident.district_name as "districtName",
+      ${shown(hidesPlace, sql`incident.precision`)} as precision,
+      ${shown(hidesPlace, sql`incident.address`)} as address,
+      ${shown(hidesDetails, sql`incident.boundary`)} as boundary,
+      incident.sensitive,
+      incident.simulated,
+      ${time(sql`incident.opened_at`)} as "openedAt",
+      ${shown(hidesDetails, sql`incident.verified_at`)} as "verifiedAt",
+      ${shown(hidesDetails, sql`incident.resolved_at`)} as "resolvedAt",
+      ${time(sql`incident.closed_at`)} as "closedAt",
+      ${shown(hidesDetails, sql`incident.close_code`)} as "closeCode",
+      incident.id as incident_id,
+      ${hidesPlace ? sql`false` : sql`incident.sensitive`} as recorded
+    from (
+      select incident.*, incident_type.category, district.name as district_name
+      from incident
+      join incident_type on incident_type.code = incident.type_code
+      join district on district.code = incident.district_code
+    ) incident`;
+}
+
+/**
+ * The fire watches as rows that are already masked for the viewer, to select from. Whoever may not see a sensitive
+ * incident must not learn from a fire watch that there is one, so such a fire watch is shown as undecided.
+ */
+export function selectMaskedFireWatches(viewer: Viewer): SQL {
+  const shown = (column: SQL, masked: SQL) =>
+    canSeeSensitive(viewer) ? column : sql`case when fire_watch.sensitive then ${masked} else ${column} end`;
+  return sql`
+    select
+      fire_watch.number::int as key,
+      fire_watch.area as geom,
+      ${shown(sql`fire_watch.state`, sql`'open'`)} as state,
+      fire_watch.first_seen_at as "firstSeenAt",
+      fire_watch.last_seen_at as "lastSeenAt",
+      fire_watch.point_count as "pointCount",
+      fire_watch.flare_points as "flarePoints",
+      array_to_string(fire_watch.satellites, ',') as satellites,
+      fire_watch.confidence,
+      fire_watch.max_frp_mw::numeric::float8 as "maxFrpMw",
+      fire_watch.area_ha as "areaHa",
+      fire_watch.district_code as "districtCode",
+      fire_watch.district_name as "districtName",
+      ${shown(sql`fire_watch.incident_number`, sql`null`)} as "incidentNumber",
+      ${shown(sql`fire_watch.dismiss_reason`, sql`null`)} as "dismissReason"
+    from (
+      select
+        fire_watch.*,
+        district.name as district_name,
+        incident.number::int as incident_number,
+        coalesce(linked.sensitive or incident.sensitive, false) as sensitive
+      from fire_watch
+      left join district on district.code = fire_watch.district_code
+      left join incident linked on linked.id = fire_watch.incident_id
+      left join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
+      where fire_watch.state <> 'merged'
+    ) fire_watch`;
+}

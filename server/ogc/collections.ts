@@ -1,0 +1,212 @@
+import { type SQL, sql } from "drizzle-orm";
+import {
+  categories,
+  closeCodes,
+  duties,
+  facilityKinds,
+  incidentStatuses,
+  mobilities,
+  type Permission,
+  positionBases,
+  positionQualities,
+  precisions,
+  unitKinds,
+  unitStatuses,
+} from "../../db/vocabulary";
+import { dismissReasons, fireWatchStates, hotspotConfidences, hotspotSatellites } from "../../db/watch-vocabulary";
+import type { Actor, Context } from "../context";
+import { missingPermission } from "../domain/permission";
+import { selectMaskedFireWatches, selectMaskedIncidents } from "../masking/masked-features";
+import { listUnits } from "../units/list-units";
+
+/** The type of a property. A `time` is a point in time. `values` are all values that it can have. */
+export type Property = {
+  type: "string" | "integer" | "number" | "boolean" | "time";
+  values?: readonly string[];
+};
+
+export type Collection = {
+  id: "districts" | "facilities" | "stations" | "units" | "incidents" | "hotspots" | "fire-watches";
+  need: readonly Permission[];
+  geometryType: "Point" | "MultiPolygon" | "Polygon";
+  /** The type of the id, which is also the order of the features. An id never changes, so pages have no gaps. */
+  keyType: "string" | "integer";
+  properties: Readonly<Record<string, Property>>;
+  /** The properties with the beginning and end of each feature's time. An end of null means that it is not over. */
+  time?: { from: string; to: string };
+  /** Whether a read that shows sensitive incidents in full is recorded; see `masked-features.ts`. */
+  isRecorded?: boolean;
+  /**
+   * Returns a select with the columns `key`, `geom` (in EPSG:4326, may be null) and one for each property. Its rows are
+   * masked for the actor of the context, so conditions on them reveal nothing.
+   */
+  select(context: Context): SQL | Promise<SQL>;
+};
+
+const text: Property = { type: "string" };
+const integer: Property = { type: "integer" };
+const number: Property = { type: "number" };
+const boolean: Property = { type: "boolean" };
+const time: Property = { type: "time" };
+const oneOf = (values: readonly string[]): Property => ({ type: "string", values });
+
+/** The collections that are offered to other systems' maps. */
+export const collections: readonly Collection[] = [
+  {
+    id: "districts",
+    need: ["reference:read"],
+    geometryType: "MultiPolygon",
+    keyType: "string",
+    properties: {
+      name: text,
+      capital: text,
+      areaKm2: number,
+      population: integer,
+      populationBasis: text,
+      boundaryQuality: text,
+      source: text,
+      licence: text,
+    },
+    select: () => sql`
+      select code as key, boundary as geom, name, capital, area_km2 as "areaKm2", population,
+        population_basis as "populationBasis", boundary_quality as "boundaryQuality", source, licence
+      from district`,
+  },
+  {
+    id: "facilities",
+    need: ["reference:read"],
+    geometryType: "Point",
+    keyType: "string",
+    properties: {
+      name: text,
+      kind: oneOf(facilityKinds),
+      agency: text,
+      districtCode: text,
+      address: text,
+      positionQuality: oneOf(positionQualities),
+      positionErrorM: number,
+      source: text,
+      licence: text,
+    },
+    select: () => sql`
+      select id as key, position::geometry as geom, name, kind, agency, district_code as "districtCode", address,
+        position_quality as "positionQuality", position_error_m as "positionErrorM", source, licence
+      from facility`,
+  },
+  {
+    id: "stations",
+    need: ["reference:read"],
+    geometryType: "Point",
+    keyType: "string",
+    properties: { name: text, agency: text, kind: text, positionQuality: oneOf(positionQualities) },
+    select: () => sql`
+      select code as key, position::geometry as geom, name, agency_code as agency, kind,
+        position_quality as "positionQuality"
+      from station`,
+  },
+  {
+    id: "units",
+    need: ["units:read"],
+    geometryType: "Point",
+    keyType: "string",
+    properties: {
+      callSign: text,
+      kind: oneOf(unitKinds),
+      agency: text,
+      station: text,
+      duty: oneOf(duties),
+      status: oneOf(unitStatuses),
+      skills: text,
+      mobility: oneOf(mobilities),
+      positionAt: time,
+      basis: oneOf(positionBases),
+      simulated: boolean,
+    },
+    select: async (context) => {
+      const units = (await listUnits(context)).map((unit) => ({ ...unit, skills: unit.skills.join() }));
+      return sql`
+        select id as key, st_setsrid(st_makepoint(lng, lat), 4326) as geom, unit.*
+        from jsonb_to_recordset(${JSON.stringify(units)}::jsonb) as unit(
+          id text, lng float8, lat float8, "callSign" text, kind text, agency text, station text, duty text,
+          status text, skills text, mobility text, "positionAt" timestamptz, basis text, simulated boolean
+        )`;
+    },
+  },
+  {
+    id: "incidents",
+    need: ["incidents:read"],
+    geometryType: "Point",
+    keyType: "integer",
+    properties: {
+      uuid: text,
+      category: oneOf(categories),
+      type: text,
+      priority: integer,
+      status: oneOf(incidentStatuses),
+      districtCode: text,
+      districtName: text,
+      precision: oneOf(precisions),
+      address: text,
+      boundary: boolean,
+      sensitive: boolean,
+      simulated: boolean,
+      openedAt: time,
+      verifiedAt: time,
+      resolvedAt: time,
+      closedAt: time,
+      closeCode: oneOf(closeCodes),
+    },
+    time: { from: "openedAt", to: "closedAt" },
+    isRecorded: true,
+    select: ({ actor }) => selectMaskedIncidents(actor),
+  },
+  {
+    id: "hotspots",
+    need: ["incidents:read"],
+    geometryType: "Point",
+    keyType: "integer",
+    properties: {
+      seenAt: time,
+      satellite: oneOf(hotspotSatellites),
+      confidence: oneOf(hotspotConfidences),
+      frpMw: number,
+      isFlare: boolean,
+      fireWatch: integer,
+    },
+    time: { from: "seenAt", to: "seenAt" },
+    select: () => sql`
+      select hotspot.id::int as key, hotspot.position::geometry as geom, hotspot.seen_at as "seenAt",
+        hotspot.satellite, hotspot.confidence, hotspot.frp_mw::numeric::float8 as "frpMw",
+        hotspot.heat_source_id is not null as "isFlare", fire_watch.number::int as "fireWatch"
+      from hotspot
+      left join fire_watch on fire_watch.id = hotspot.watch_id`,
+  },
+  {
+    id: "fire-watches",
+    need: ["incidents:read"],
+    geometryType: "Polygon",
+    keyType: "integer",
+    properties: {
+      state: oneOf(fireWatchStates.filter((state) => state !== "merged")),
+      firstSeenAt: time,
+      lastSeenAt: time,
+      pointCount: integer,
+      flarePoints: integer,
+      satellites: text,
+      confidence: oneOf(hotspotConfidences),
+      maxFrpMw: number,
+      areaHa: number,
+      districtCode: text,
+      districtName: text,
+      incidentNumber: integer,
+      dismissReason: oneOf(dismissReasons),
+    },
+    time: { from: "firstSeenAt", to: "lastSeenAt" },
+    select: ({ actor }) => selectMaskedFireWatches(actor),
+  },
+];
+
+/** The collections that the actor may read. */
+export function collectionsFor({ scopes }: Pick<Actor, "scopes">): Collection[] {
+  return collections.filter(({ need }) => missingPermission(scopes, need) === null);
+}

@@ -1,0 +1,100 @@
+import { type SQL, sql } from "drizzle-orm";
+import { badField } from "../errors";
+
+/** A coordinate reference system in which geometries can be read, and in which a client can state a bbox. */
+export type Crs = {
+  uri: string;
+  srid: number;
+  /** Whether the latitude comes first, as EPSG defines it for 4326. The database stores longitude first. */
+  isLatitudeFirst: boolean;
+  /** Decimals of a coordinate: about a centimetre in degrees, a millimetre in metres. */
+  decimals: number;
+};
+
+/** Longitude and latitude on WGS 84: the default everywhere, and what the database stores. */
+export const crs84: Crs = {
+  uri: "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+  srid: 4326,
+  isLatitudeFirst: false,
+  decimals: 7,
+};
+
+/** All supported systems, the default first. EPSG:32748 is UTM zone 48 south, in which the regency lies. */
+export const supportedCrs: readonly Crs[] = [
+  crs84,
+  { uri: "http://www.opengis.net/def/crs/EPSG/0/4326", srid: 4326, isLatitudeFirst: true, decimals: 7 },
+  { uri: "http://www.opengis.net/def/crs/EPSG/0/32748", srid: 32748, isLatitudeFirst: false, decimals: 3 },
+];
+
+/** A geometry of the database as GeoJSON in this system. */
+export function asGeoJson(geometry: SQL, { srid, isLatitudeFirst, decimals }: Crs): SQL {
+  const projected = srid === 4326 ? geometry : sql`st_transform(${geometry}, ${srid}::int)`;
+  const ordered = isLatitudeFirst ? sql`st_flipcoordinates(${projected})` : projected;
+  return sql`st_asgeojson(${ordered}, ${decimals}::int, 0)::json`;
+}
+
+/** A geometry that a client stated in this system, as the database stores geometries. */
+export function toStored(geometry: SQL, { srid, isLatitudeFirst }: Crs): SQL {
+  const ordered = isLatitudeFirst ? sql`st_flipcoordinates(${geometry})` : geometry;
+  return srid === 4326 ? ordered : sql`st_transform(${ordered}, 4326)`;
+}
+
+/** Whether a stated position can be projected. It may be outside the regency, but not far outside its zone. */
+export function isInRange([x, y]: readonly [number, number], { srid }: Crs): boolean {
+  return srid === 4326
+    ? Math.abs(x) <= 360 && Math.abs(y) <= 360
+    : x >= westEnd && x <= eastEnd && y >= 1 && y <= northEnd;
+}
+
+/** The limits of EPSG:32748 in metres. Far outside them, the projection has no result. */
+const [westEnd, eastEnd, northEnd] = [-500_000, 1_500_000, 11_000_000];
+
+/** A bounding box as the client stated it: the first axis of two corners, then the second. */
+export type Box = { minX: number; minY: number; maxX: number; maxY: number };
+
+/** Reads four numbers, or six of which the heights are ignored, that are separated by commas. */
+export function parseBox(text: string, field = "bbox"): Box {
+  const numbers = text
+    .split(",")
+    .map((part) => (/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?\s*$/i.test(part) ? Number(part) : Number.NaN));
+  return toBox(numbers, field);
+}
+
+export function toBox(numbers: readonly unknown[], field: string): Box {
+  const isListOfNumbers = numbers.every((value) => typeof value === "number" && Math.abs(value) < 1e9);
+  if (!isListOfNumbers || ![4, 6].includes(numbers.length))
+    throw badField(field, "must be four or six numbers, separated by commas");
+  const [minX, minY, maxX, maxY] = (numbers.length === 4 ? numbers : [0, 1, 3, 4].map((index) => numbers[index])) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { minX, minY, maxX, maxY };
+}
+
+/**
+ * The box as a geometry that the database stores. Its edges get more corners before they are projected, because they
+ * are curved afterwards. A box from east to west crosses the 180th meridian.
+ */
+export function boxGeometry({ minX, minY, maxX, maxY }: Box, crs: Crs, field = "bbox"): SQL {
+  const { srid, isLatitudeFirst } = crs;
+  const [west, south, east, north] = isLatitudeFirst ? [minY, minX, maxY, maxX] : [minX, minY, maxX, maxY];
+  if (south > north) throw badField(field, "must have its lower corner first");
+  if (srid === 4326 && [south, north].some((latitude) => Math.abs(latitude) > 90))
+    throw badField(field, "has a latitude that is not between -90 and 90");
+  if (west > east) {
+    if (srid !== 4326) throw badField(field, "must have its left corner first");
+    return sql`st_union(${envelope(west, south, 180, north)}, ${envelope(-180, south, east, north)})`;
+  }
+  if (srid === 4326) return envelope(west, south, east, north);
+  const [left, right] = [west, east].map((x) => Math.min(Math.max(x, westEnd), eastEnd)) as [number, number];
+  const [bottom, top] = [south, north].map((y) => Math.min(Math.max(y, 1), northEnd)) as [number, number];
+  const stepM = Math.max(right - left, top - bottom, 1) / 32;
+  const plane = sql`st_makeenvelope(${left}::float8, ${bottom}::float8, ${right}::float8, ${top}::float8, ${srid}::int)`;
+  return sql`st_transform(st_segmentize(${plane}, ${stepM}::float8), 4326)`;
+}
+
+function envelope(west: number, south: number, east: number, north: number): SQL {
+  return sql`st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`;
+}

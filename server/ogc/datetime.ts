@@ -1,0 +1,35 @@
+import { badField } from "../errors";
+
+/** A period of time; a missing end is open. */
+export type Interval = { from: Date | null; to: Date | null };
+
+const momentPattern = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/i;
+
+/**
+ * Reads the parameter `datetime`: a time, or two separated by a slash of which one may be `..` or empty. A date means
+ * the whole day in UTC.
+ */
+export function parseInterval(text: string): Interval {
+  const parts = text.split("/");
+  const [first = "", last = first] = parts;
+  const from = isOpen(first) ? null : parseMoment(first, false);
+  const to = isOpen(last) ? null : parseMoment(last, true);
+  const isClosed = from !== null && to !== null;
+  if (parts.length > 2 || (!isClosed && parts.length === 1) || (from === null && to === null))
+    throw badField("datetime", "must be a time, or a period such as 2026-11-01T00:00:00Z/..");
+  if (isClosed && from > to) throw badField("datetime", "must begin before it ends");
+  return { from, to };
+}
+
+const isOpen = (text: string) => text === ".." || text === "";
+
+/** Reads a time with its UTC offset, or a date: its first millisecond, or its last. */
+export function parseMoment(text: string, isEnd: boolean, field = "datetime"): Date {
+  const [, day] = momentPattern.exec(text) ?? [];
+  const moment = new Date(text.toUpperCase());
+  const year = moment.getUTCFullYear();
+  const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+  if (!isReal || !(year >= 1900 && year < 3000))
+    throw badField(field, "must be a time with its offset, such as 2026-11-01T00:00:00Z, or a date");
+  return text === day && isEnd ? new Date(moment.getTime() + 86_399_999) : moment;
+}

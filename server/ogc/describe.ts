@@ -1,0 +1,162 @@
+import { catalogues } from "../words/catalogues";
+import type { Locale } from "../words/languages";
+import type { Collection, Property } from "./collections";
+import { crs84, supportedCrs } from "./crs";
+
+export type Link = { href: string; rel: string; type: string; title?: string };
+/** What a document needs to know of its request: the absolute address of the landing page, and the reader's language. */
+export type Reader = { root: string; locale: Locale };
+
+export const mediaTypes = {
+  json: "application/json",
+  geojson: "application/geo+json",
+  html: "text/html",
+  openapi: "application/vnd.oai.openapi+json;version=3.0",
+  schema: "application/schema+json",
+  tile: "application/vnd.mapbox-vector-tile",
+} as const;
+
+/** The only tile matrix set: the squares in which web maps divide the world. */
+export const tileMatrixSet = "WebMercatorQuad";
+const tileMatrixSetUri = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad";
+const tilingSchemes = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
+const tilingSchemeLink = {
+  href: tileMatrixSetUri,
+  rel: "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
+  type: mediaTypes.json,
+};
+export const tileMatrixSets = [{ id: tileMatrixSet, uri: tileMatrixSetUri, links: [tilingSchemeLink] }];
+export const maxTileZoom = 20;
+
+const part = (standard: string, names: string) =>
+  names.split(" ").map((name) => `http://www.opengis.net/spec/${standard}/1.0/conf/${name}`);
+export const conformanceClasses = [
+  ...part("ogcapi-features-1", "core geojson html oas30"),
+  ...part("ogcapi-features-2", "crs"),
+  ...part("ogcapi-features-3", "queryables filter features-filter"),
+  ...part("cql2", "cql2-text cql2-json basic-cql2 advanced-comparison-operators case-insensitive-comparison"),
+  ...part("cql2", "basic-spatial-functions"),
+  ...part("ogcapi-tiles-1", "core tileset tilesets-list geodata-tilesets mvt"),
+];
+
+export const wordsOf = (locale: Locale) => catalogues[locale].ogc;
+
+/** The links of a document to itself and to its other format. */
+export function selfLinks(href: string, formats: readonly { f: string; type: string }[], shown: string): Link[] {
+  return formats.map(({ f, type }) => ({ href: withFormat(href, f), rel: f === shown ? "self" : "alternate", type }));
+}
+
+export const documentFormats = [
+  { f: "json", type: mediaTypes.json },
+  { f: "html", type: mediaTypes.html },
+];
+export const featureFormats = [
+  { f: "json", type: mediaTypes.geojson },
+  { f: "html", type: mediaTypes.html },
+];
+
+function withFormat(href: string, format: string): string {
+  const url = new URL(href);
+  url.searchParams.set("f", format);
+  return url.href;
+}
+
+export function landingPage({ root, locale }: Reader) {
+  const words = wordsOf(locale);
+  return {
+    title: words.title,
+    description: words.description,
+    links: [
+      { href: `${root}/api`, rel: "service-desc", type: mediaTypes.openapi, title: words.definition },
+      { href: `${root}/api?f=html`, rel: "service-doc", type: mediaTypes.html, title: words.definition },
+      { href: `${root}/conformance`, rel: "conformance", type: mediaTypes.json, title: words.conformance },
+      { href: `${root}/collections`, rel: "data", type: mediaTypes.json, title: words.collections },
+      { href: `${root}/tileMatrixSets`, rel: tilingSchemes, type: mediaTypes.json, title: words.tiles },
+    ],
+  };
+}
+
+/** West, south, east and north of the area in which features may be. */
+export type Bounds = readonly [number, number, number, number];
+
+export function describeCollection({ id, time }: Collection, { root, locale }: Reader, bounds: Bounds) {
+  const words = wordsOf(locale);
+  const href = `${root}/collections/${id}`;
+  const title = words.collection[id];
+  return {
+    id,
+    title,
+    description: words.about[id],
+    itemType: "feature",
+    extent: {
+      spatial: { bbox: [bounds], crs: crs84.uri },
+      ...(time && {
+        temporal: { interval: [[null, null]], trs: "http://www.opengis.net/def/uom/ISO-8601/0/Gregorian" },
+      }),
+    },
+    crs: supportedCrs.map(({ uri }) => uri),
+    storageCrs: crs84.uri,
+    links: [
+      ...selfLinks(href, documentFormats, "json"),
+      ...featureFormats.map(({ f, type }) => ({ href: `${href}/items?f=${f}`, rel: "items", type, title })),
+      {
+        href: `${href}/queryables`,
+        rel: "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+        type: mediaTypes.schema,
+        title: words.queryables,
+      },
+      {
+        href: `${href}/tiles`,
+        rel: "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+        type: mediaTypes.json,
+        title: words.tiles,
+      },
+    ],
+  };
+}
+
+/** The properties that a filter may name, as a JSON schema. */
+export function describeQueryables({ id, geometryType, keyType, properties }: Collection, { root, locale }: Reader) {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: `${root}/collections/${id}/queryables`,
+    type: "object",
+    title: wordsOf(locale).collection[id],
+    properties: {
+      id: { type: keyType, "x-ogc-role": "id" },
+      geometry: { format: `geometry-${geometryType.toLowerCase()}`, "x-ogc-role": "primary-geometry" },
+      ...Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, propertySchema(property)])),
+    },
+    additionalProperties: false,
+  };
+}
+
+function propertySchema({ type, values }: Property) {
+  if (type === "time") return { type: "string", format: "date-time" };
+  return { type, ...(values && { enum: values }) };
+}
+
+/** The tile set of a collection, with the address of its tiles. */
+export function describeTileset({ id, geometryType }: Collection, { root, locale }: Reader, bounds: Bounds) {
+  const href = `${root}/collections/${id}/tiles/${tileMatrixSet}`;
+  const [west, south, east, north] = bounds;
+  return {
+    title: wordsOf(locale).collection[id],
+    dataType: "vector",
+    crs: "http://www.opengis.net/def/crs/EPSG/0/3857",
+    tileMatrixSetURI: tileMatrixSetUri,
+    boundingBox: { lowerLeft: [west, south], upperRight: [east, north], crs: crs84.uri },
+    layers: [{ id, dataType: "vector", geometryDimension: geometryType === "Point" ? 0 : 2 }],
+    links: [
+      { href, rel: "self", type: mediaTypes.json },
+      tilingSchemeLink,
+      {
+        href: `${href}/{tileMatrix}/{tileRow}/{tileCol}`,
+        rel: "item",
+        type: mediaTypes.tile,
+        title: wordsOf(locale).tiles,
+        templated: true,
+      },
+    ],
+  };
+}

@@ -1,0 +1,105 @@
+import { conformanceClasses, type Link, type Reader, wordsOf } from "./describe";
+import type { Feature } from "./read-features";
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escapeText = (value: unknown) => String(value).replace(/[&<>"']/g, (character) => escapes[character] ?? "");
+const anchor = (href: string, text: string) => `<a href="${escapeText(href)}">${escapeText(text)}</a>`;
+const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
+
+/** A plain page without style and scripts, which the policy of these responses forbids. */
+function page({ root, locale }: Reader, title: string, body: string, jsonHref: string): string {
+  const words = wordsOf(locale);
+  const navigation = [anchor(`${root}?f=html`, words.title), anchor(`${root}/collections?f=html`, words.collections)];
+  return `<!doctype html>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escapeText(title)}</title></head>
+<body><nav>${navigation.join(" / ")}</nav><main><h1>${escapeText(title)}</h1>
+${body}
+<p>${anchor(jsonHref, words.otherFormat)}</p></main></body></html>`;
+}
+
+export function landingHtml(reader: Reader): string {
+  const words = wordsOf(reader.locale);
+  const links = [
+    anchor(`${reader.root}/collections?f=html`, words.collections),
+    anchor(`${reader.root}/conformance?f=html`, words.conformance),
+    anchor(`${reader.root}/api?f=html`, words.definition),
+  ];
+  return page(reader, words.title, `<p>${escapeText(words.description)}</p>${list(links)}`, `${reader.root}?f=json`);
+}
+
+export function conformanceHtml(reader: Reader): string {
+  const { conformance } = wordsOf(reader.locale);
+  return page(reader, conformance, list(conformanceClasses.map(escapeText)), `${reader.root}/conformance?f=json`);
+}
+
+export function apiHtml(reader: Reader, paths: readonly string[]): string {
+  const { definition } = wordsOf(reader.locale);
+  return page(reader, definition, list(paths.map((path) => `<code>${escapeText(path)}</code>`)), `${reader.root}/api`);
+}
+
+type Described = { id: string; title: string; description: string; links: readonly Link[] };
+
+export function collectionsHtml(reader: Reader, collections: readonly Described[]): string {
+  const items = collections.map(
+    ({ id, title, description }) =>
+      `${anchor(`${reader.root}/collections/${id}?f=html`, title)}: ${escapeText(description)}`,
+  );
+  return page(reader, wordsOf(reader.locale).collections, list(items), `${reader.root}/collections?f=json`);
+}
+
+export function collectionHtml(reader: Reader, { id, title, description }: Described): string {
+  const words = wordsOf(reader.locale);
+  const href = `${reader.root}/collections/${id}`;
+  const links = [
+    anchor(`${href}/items?f=html&limit=50`, words.features),
+    anchor(`${href}/queryables`, words.queryables),
+    anchor(`${href}/tiles`, words.tiles),
+  ];
+  return page(reader, title, `<p>${escapeText(description)}</p>${list(links)}`, `${href}?f=json`);
+}
+
+type ShownFeatures = {
+  id: string;
+  title: string;
+  features: readonly Feature[];
+  numberMatched: number | undefined;
+  links: readonly Link[];
+};
+
+/** A table with a row for each feature. */
+export function featuresHtml(reader: Reader, { id, title, features, numberMatched, links }: ShownFeatures): string {
+  const words = wordsOf(reader.locale);
+  const names = Object.keys(features[0]?.properties ?? {});
+  const rows = features.map((feature) => {
+    const href = `${reader.root}/collections/${id}/items/${encodeURIComponent(feature.id)}?f=html`;
+    const cells = names.map((name) => `<td>${escapeText(feature.properties[name] ?? "")}</td>`).join("");
+    return `<tr><td>${anchor(href, String(feature.id))}</td>${cells}</tr>`;
+  });
+  const next = links.find(({ rel }) => rel === "next");
+  const json = links.find(({ rel }) => rel === "alternate");
+  const count = (numberMatched === undefined ? words.shownOfMany : words.shown)
+    .replace("{returned}", String(features.length))
+    .replace("{matched}", String(numberMatched));
+  return page(
+    reader,
+    title,
+    `<p>${escapeText(count)}</p>
+<table><thead><tr><th>id</th>${names.map((name) => `<th>${escapeText(name)}</th>`).join("")}</tr></thead>
+<tbody>${rows.join("\n")}</tbody></table>
+${next ? `<p>${anchor(next.href, words.next)}</p>` : ""}`,
+    json?.href ?? reader.root,
+  );
+}
+
+export function featureHtml(
+  reader: Reader,
+  title: string,
+  { id, geometry, properties }: Feature,
+  href: string,
+): string {
+  const rows = Object.entries({ ...properties, geometry: geometry && JSON.stringify(geometry) }).map(
+    ([name, value]) => `<tr><th>${escapeText(name)}</th><td>${escapeText(value ?? "")}</td></tr>`,
+  );
+  return page(reader, `${title} ${id}`, `<table><tbody>${rows.join("\n")}</tbody></table>`, href);
+}

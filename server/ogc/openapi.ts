@@ -1,0 +1,158 @@
+import type { Collection } from "./collections";
+import { crs84, supportedCrs } from "./crs";
+import { mediaTypes, type Reader, tileMatrixSet, wordsOf } from "./describe";
+
+/** Default and maximum number of features on a page, and how many a client may skip. */
+export const pageSize = { default: 1_000, maximum: 10_000, maximumOffset: 1_000_000 } as const;
+
+const crsSchema = { type: "string", format: "uri", enum: supportedCrs.map(({ uri }) => uri), default: crs84.uri };
+const inQuery = (name: string, description: string, schema: object) => ({
+  name,
+  in: "query",
+  description,
+  required: false,
+  schema,
+  style: "form",
+  explode: false,
+});
+
+const parameters = {
+  f: inQuery("f", "The format; otherwise the header Accept decides", { type: "string", enum: ["json", "html"] }),
+  limit: inQuery("limit", "Maximum number of features on a page", {
+    type: "integer",
+    minimum: 1,
+    maximum: pageSize.maximum,
+    default: pageSize.default,
+  }),
+  offset: inQuery("offset", "Number of features to skip. While features change, use the link `next` instead", {
+    type: "integer",
+    minimum: 0,
+    maximum: pageSize.maximumOffset,
+    default: 0,
+  }),
+  after: inQuery("after", "The id of the last feature of the previous page; use the link `next`", { type: "string" }),
+  bbox: inQuery("bbox", "Only features that intersect this box; those without a geometry are left out", {
+    type: "array",
+    oneOf: [
+      { minItems: 4, maxItems: 4 },
+      { minItems: 6, maxItems: 6 },
+    ],
+    items: { type: "number" },
+  }),
+  "bbox-crs": inQuery("bbox-crs", "The coordinate reference system of `bbox`", crsSchema),
+  crs: inQuery("crs", "The coordinate reference system of the geometries", crsSchema),
+  datetime: inQuery("datetime", "Only features at this time, or in this period such as 2026-11-01T00:00:00Z/..", {
+    type: "string",
+  }),
+  filter: inQuery("filter", "A condition in CQL2 on the properties that `queryables` lists", {
+    type: "string",
+    maxLength: 4_000,
+  }),
+  "filter-lang": inQuery("filter-lang", "The language of `filter`", {
+    type: "string",
+    enum: ["cql2-text", "cql2-json"],
+    default: "cql2-text",
+  }),
+  "filter-crs": inQuery("filter-crs", "The coordinate reference system of geometries in `filter`", crsSchema),
+  featureId: { name: "featureId", in: "path", required: true, schema: { type: "string" } },
+  tileMatrix: { name: "tileMatrix", in: "path", required: true, schema: { type: "integer", minimum: 0, maximum: 20 } },
+  tileRow: { name: "tileRow", in: "path", required: true, schema: { type: "integer", minimum: 0 } },
+  tileCol: { name: "tileCol", in: "path", required: true, schema: { type: "integer", minimum: 0 } },
+};
+type ParameterName = keyof typeof parameters;
+
+/** The API definition in OpenAPI 3.0, with the collections that the caller may read. */
+export function describeApi(collections: readonly Collection[], reader: Reader, version: string) {
+  const words = wordsOf(reader.locale);
+  const both = [mediaTypes.json, mediaTypes.html];
+  const features = [mediaTypes.geojson, mediaTypes.html];
+  const selection = ["bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs"] as const;
+  const pathsOf = ({ id }: Collection) => ({
+    [`/collections/${id}`]: get(id, `describe-${id}`, ["f"], both),
+    [`/collections/${id}/items`]: get(
+      id,
+      `list-${id}`,
+      ["f", "limit", "offset", "after", "crs", ...selection],
+      features,
+    ),
+    [`/collections/${id}/items/{featureId}`]: get(id, `read-${id}`, ["featureId", "f", "crs"], features),
+    [`/collections/${id}/queryables`]: get(id, `queryables-${id}`, [], [mediaTypes.schema]),
+    [`/collections/${id}/tiles`]: get(id, `tilesets-${id}`, [], [mediaTypes.json]),
+    [`/collections/${id}/tiles/${tileMatrixSet}`]: get(id, `tileset-${id}`, [], [mediaTypes.json]),
+    [`/collections/${id}/tiles/${tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}`]: get(
+      id,
+      `tile-${id}`,
+      ["tileMatrix", "tileRow", "tileCol", ...selection],
+      [mediaTypes.tile],
+    ),
+  });
+  return {
+    openapi: "3.0.3",
+    info: { title: words.title, description: words.description, version },
+    servers: [{ url: reader.root }],
+    tags: [{ name: "service" }, ...collections.map(({ id }) => ({ name: id, description: words.about[id] }))],
+    paths: {
+      "/": get("service", "landing-page", ["f"], both),
+      "/api": get("service", "api-definition", ["f"], [mediaTypes.openapi, mediaTypes.html]),
+      "/conformance": get("service", "conformance", ["f"], both),
+      "/collections": get("service", "list-collections", ["f"], both),
+      "/tileMatrixSets": get("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
+      ...Object.assign({}, ...collections.map(pathsOf)),
+    } as Record<string, object>,
+    components: {
+      parameters,
+      schemas: {
+        problem: {
+          type: "object",
+          required: ["title", "status", "code"],
+          properties: {
+            title: { type: "string" },
+            status: { type: "integer" },
+            code: { type: "string" },
+            errors: {
+              type: "array",
+              items: {
+                type: "object",
+                properties: { field: { type: "string" }, cause: { type: "string" } },
+              },
+            },
+          },
+        },
+      },
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: "An API key" },
+        basic: { type: "http", scheme: "basic", description: "An API key as the password, with any name" },
+      },
+    },
+    security: [{ bearer: [] }, { basic: [] }],
+  };
+}
+
+function get(tag: string, operationId: string, names: readonly ParameterName[], types: readonly string[]) {
+  const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/problem" } } };
+  const refusal = (description: string) => ({ description, content: problem });
+  return {
+    get: {
+      tags: [tag],
+      operationId,
+      parameters: names.map((name) => ({ $ref: `#/components/parameters/${name}` })),
+      responses: {
+        200: {
+          description: "OK",
+          content: Object.fromEntries(types.map((type) => [type, { schema: schemaOf(type) }])),
+        },
+        400: refusal("A parameter is unknown or invalid; the response names it"),
+        401: refusal("The API key is missing, unknown or revoked"),
+        403: refusal("The API key does not have the necessary scope"),
+        404: refusal("There is no such resource"),
+        429: refusal("Too many requests"),
+        500: refusal("The server failed"),
+      },
+    },
+  };
+}
+
+function schemaOf(type: string): object {
+  if (type === mediaTypes.html) return { type: "string" };
+  return type === mediaTypes.tile ? { type: "string", format: "binary" } : { type: "object" };
+}

@@ -1,0 +1,181 @@
+import { badField } from "../errors";
+
+/** An expression or value of CQL2 in its JSON form. The text form is parsed to it, and `compile-filter.ts` checks it. */
+export type Cql2 = string | number | boolean | null | Cql2[] | { [name: string]: Cql2 };
+
+type Token = { kind: "name" | "quoted-name" | "text" | "number" | "sign" | "end"; text: string; at: number };
+
+const tokenPattern =
+  /\s*(?:([A-Za-z_][\w.-]*)|"([^"]+)"|'((?:[^'\\]|''|\\.)*)'|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)|(<>|<=|>=|[=<>(),]))/y;
+const kinds = ["name", "quoted-name", "text", "number", "sign"] as const;
+const maxDepth = 20;
+
+/** Parses a filter in CQL2 text. A refusal names the parameter and the character at which the text is not understood. */
+export function parseCql2Text(source: string): Cql2 {
+  const tokens = tokenize(source);
+  let position = 0;
+  let depth = 0;
+  const peek = () => tokens[position] as Token;
+  const isWord = (word: string) => peek().kind === "name" && peek().text.toUpperCase() === word;
+  const isSign = (sign: string) => peek().kind === "sign" && peek().text === sign;
+  const skipWord = (word: string) => isWord(word) && !!++position;
+  const skipSign = (sign: string) => isSign(sign) && !!++position;
+  const expectSign = (sign: string) => skipSign(sign) || fail(peek(), `"${sign}"`);
+  const expectWord = (word: string) => skipWord(word) || fail(peek(), word);
+
+  function parseOr(): Cql2 {
+    if (++depth > maxDepth) throw badField("filter", "is nested too deeply");
+    const args = [parseAnd()];
+    while (skipWord("OR")) args.push(parseAnd());
+    depth--;
+    return args.length === 1 ? (args[0] as Cql2) : { op: "or", args };
+  }
+
+  function parseAnd(): Cql2 {
+    const args = [parseNot()];
+    while (skipWord("AND")) args.push(parseNot());
+    return args.length === 1 ? (args[0] as Cql2) : { op: "and", args };
+  }
+
+  function parseNot(): Cql2 {
+    return skipWord("NOT") ? { op: "not", args: [parsePredicate()] } : parsePredicate();
+  }
+
+  function parsePredicate(): Cql2 {
+    if (skipSign("(")) {
+      const inner = parseOr();
+      expectSign(")");
+      return inner;
+    }
+    if (skipWord("S_INTERSECTS")) {
+      expectSign("(");
+      const property = parseOperand();
+      expectSign(",");
+      const geometry = parseGeometry();
+      expectSign(")");
+      return { op: "s_intersects", args: [property, geometry] };
+    }
+    if (skipWord("TRUE")) return true;
+    if (skipWord("FALSE")) return false;
+    const left = parseOperand();
+    const operator = peek();
+    if (operator.kind === "sign" && /^(=|<>|<|>|<=|>=)$/.test(operator.text)) {
+      position++;
+      return { op: operator.text, args: [left, parseOperand()] };
+    }
+    if (skipWord("IS")) {
+      const isNegated = skipWord("NOT");
+      expectWord("NULL");
+      return negate(isNegated, { op: "isNull", args: [left] });
+    }
+    const isNegated = skipWord("NOT");
+    if (skipWord("LIKE")) return negate(isNegated, { op: "like", args: [left, parseOperand()] });
+    if (skipWord("BETWEEN")) {
+      const lowest = parseOperand();
+      expectWord("AND");
+      return negate(isNegated, { op: "between", args: [left, lowest, parseOperand()] });
+    }
+    if (skipWord("IN")) {
+      expectSign("(");
+      const values = [parseOperand()];
+      while (skipSign(",")) values.push(parseOperand());
+      expectSign(")");
+      return negate(isNegated, { op: "in", args: [left, values] });
+    }
+    return fail(peek(), "a comparison");
+  }
+
+  function parseOperand(): Cql2 {
+    const token = peek();
+    position++;
+    if (token.kind === "text") return token.text;
+    if (token.kind === "number") return Number(token.text);
+    if (token.kind === "quoted-name") return { property: token.text };
+    if (token.kind !== "name") return fail(token, "a property or a value");
+    const word = token.text.toUpperCase();
+    if (word === "TRUE" || word === "FALSE") return word === "TRUE";
+    if (!isSign("(")) return { property: token.text };
+    if (word !== "CASEI" && word !== "TIMESTAMP" && word !== "DATE") return fail(token, "CASEI, TIMESTAMP or DATE");
+    position++;
+    const inner = parseOperand();
+    expectSign(")");
+    return word === "CASEI" ? { op: "casei", args: [inner] } : { [word.toLowerCase()]: inner };
+  }
+
+  function parseGeometry(): Cql2 {
+    const token = peek();
+    const type = geometryTypes[token.kind === "name" ? token.text.toUpperCase() : ""];
+    if (type === undefined) return fail(token, "POINT, LINESTRING, POLYGON, MULTIPOINT, MULTIPOLYGON or BBOX");
+    position++;
+    if (type === "bbox") return { bbox: parseList(parseNumber) };
+    const coordinates = parseList(parseCoordinates);
+    if (type === "Point") return { type, coordinates: coordinates[0] ?? [] };
+    // The points of a MULTIPOINT may have brackets of their own.
+    return { type, coordinates: type === "MultiPoint" ? coordinates.map(unwrap) : coordinates };
+  }
+
+  function parseList(parseItem: () => Cql2): Cql2[] {
+    expectSign("(");
+    const items = [parseItem()];
+    while (skipSign(",")) items.push(parseItem());
+    expectSign(")");
+    return items;
+  }
+
+  function parseCoordinates(): Cql2 {
+    if (!isSign("(")) {
+      const point = [parseNumber()];
+      while (peek().kind === "number") point.push(parseNumber());
+      return point;
+    }
+    if (++depth > maxDepth) throw badField("filter", "is nested too deeply");
+    const items = parseList(parseCoordinates);
+    depth--;
+    return items;
+  }
+
+  function parseNumber(): number {
+    const token = peek();
+    position++;
+    return token.kind === "number" ? Number(token.text) : fail(token, "a number");
+  }
+
+  const expression = parseOr();
+  if (peek().kind !== "end") fail(peek(), "AND, OR or the end");
+  return expression;
+}
+
+const geometryTypes: Record<string, string> = {
+  POINT: "Point",
+  LINESTRING: "LineString",
+  POLYGON: "Polygon",
+  MULTIPOINT: "MultiPoint",
+  MULTIPOLYGON: "MultiPolygon",
+  BBOX: "bbox",
+};
+
+const unwrap = (point: Cql2): Cql2 => (Array.isArray(point) && Array.isArray(point[0]) ? point[0] : point);
+
+const negate = (isNegated: boolean, expression: Cql2): Cql2 =>
+  isNegated ? { op: "not", args: [expression] } : expression;
+
+function fail({ text, at, kind }: Token, expected: string): never {
+  const found = kind === "end" ? "the end" : `"${text.slice(0, 40)}"`;
+  throw badField("filter", `has ${found} at character ${at + 1} where ${expected} is expected`);
+}
+
+function tokenize(source: string): Token[] {
+  const tokens: Token[] = [];
+  tokenPattern.lastIndex = 0;
+  const end = source.trimEnd().length;
+  while (tokenPattern.lastIndex < end) {
+    const at = tokenPattern.lastIndex + source.slice(tokenPattern.lastIndex).search(/\S/);
+    const groups = tokenPattern.exec(source)?.slice(1);
+    if (!groups) throw badField("filter", `is not CQL2 text from character ${at + 1} on`);
+    const group = groups.findIndex((value) => value !== undefined);
+    const text = groups[group] ?? "";
+    const kind = kinds[group] ?? "sign";
+    tokens.push({ kind, text: kind === "text" ? text.replace(/''|\\'/g, "'") : text, at });
+  }
+  return [...tokens, { kind: "end", text: "", at: end }];
+}

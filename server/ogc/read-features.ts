@@ -1,0 +1,190 @@
+import { and, type SQL, sql } from "drizzle-orm";
+import type { Geometry } from "geojson";
+import type { Context } from "../context";
+import { badField, Refusal } from "../errors";
+import { recordListing, recordView } from "../incidents/record-reads";
+import type { Collection } from "./collections";
+import { asGeoJson, type Box, boxGeometry, type Crs } from "./crs";
+import type { Interval } from "./datetime";
+
+/** Conditions on the features of a collection. They apply to the masked values. */
+export type Selection = {
+  box?: { box: Box; crs: Crs } | undefined;
+  interval?: Interval | undefined;
+  /** A condition on the columns of `feature`, for example from `compileFilter`. */
+  filter?: SQL | undefined;
+};
+
+export type Feature = {
+  type: "Feature";
+  id: string | number;
+  geometry: Geometry | null;
+  properties: Record<string, unknown>;
+};
+
+type Row = {
+  key: string | number;
+  geometry: Geometry | null;
+  properties: Record<string, unknown>;
+  incidentId: string | null;
+  recorded: boolean;
+};
+
+/** Counting more features than this would take too long, so no number is given then. */
+const maxCounted = 50_000;
+/** Maximum number of features in a tile; those with the lowest ids are drawn. */
+const maxInTile = 20_000;
+const maxKey = 2_147_483_647;
+
+type PageRequest = Selection & { limit: number; offset: number; after?: string | undefined; crs: Crs };
+
+/**
+ * Reads a page of features in the order of their ids, after the feature with the id `after` and after `offset` others. `next` is the id to go on
+ * from; undefined on the last page. `matched` is the number of features on all pages; undefined if it is high.
+ */
+export async function readPage(context: Context, collection: Collection, request: PageRequest) {
+  const { limit, offset, after, crs } = request;
+  const source = await collection.select(context);
+  const conditions = conditionsOf(collection, request);
+  const key = after === undefined ? undefined : parseKey(collection, after);
+  if (key === null) throw badField("after", "must be the id of a feature, from a link with rel next");
+  const isAfter = key === undefined ? undefined : sql`feature.key > ${key}`;
+  const rows = await selectRows(context, collection, {
+    source,
+    where: and(conditions, isAfter),
+    crs,
+    limit: limit + 1,
+    offset,
+  });
+  const shownRows = rows.slice(0, limit);
+  const matched = await countFeatures(context, source, conditions);
+  await recordRows(context, collection, shownRows);
+  const next = rows.length > limit ? shownRows.at(-1)?.key : undefined;
+  return { features: shownRows.map(toFeature), next, matched };
+}
+
+/** Reads one feature. Refuses with `not-found`. */
+export async function readFeature(context: Context, collection: Collection, id: string, crs: Crs): Promise<Feature> {
+  const key = parseKey(collection, id);
+  if (key === null) throw new Refusal("not-found");
+  const source = await collection.select(context);
+  const [row] = await selectRows(context, collection, { source, where: sql`feature.key = ${key}`, crs, limit: 1 });
+  if (!row) throw new Refusal("not-found");
+  if (row.recorded && row.incidentId) await recordView(context, { id: row.incidentId, sensitive: true });
+  return toFeature(row);
+}
+
+/** Draws the features of a Web Mercator tile as a Mapbox vector tile with one layer, named like the collection. */
+export async function readTile(
+  context: Context,
+  collection: Collection,
+  { z, x, y, ...selection }: Selection & { z: number; x: number; y: number },
+): Promise<Buffer> {
+  const bounds = sql`st_tileenvelope(${z}::int, ${x}::int, ${y}::int)`;
+  // With a margin of 64 of the 4,096 units of a tile, so that signs at its edge are not cut off.
+  const withMargin = sql`st_transform(st_tileenvelope(${z}::int, ${x}::int, ${y}::int, margin => 0.015625), 4326)`;
+  const names = Object.keys(collection.properties).map((name) => sql.identifier(name));
+  const columns = Object.entries(collection.properties).map(
+    ([name, { type }]) => sql`${shownValue(name, type)} as ${sql.identifier(name)}`,
+  );
+  const idName = collection.keyType === "integer" ? sql`, 'id'` : sql``;
+  const { rows } = (await context.db.execute(sql`
+    with drawn as (
+      select feature.key as id, ${auditColumns(collection)}, ${sql.join(columns, sql`, `)},
+        st_asmvtgeom(st_transform(feature.geom, 3857), ${bounds}, 4096, 64, true) as geom
+      from (${await collection.select(context)}) feature
+      where ${and(sql`feature.geom && ${withMargin}`, conditionsOf(collection, selection))}
+      order by feature.key
+      limit ${maxInTile}
+    )
+    select
+      (
+        select st_asmvt(shown, ${collection.id}::text, 4096, 'geom'${idName})
+        from (select id, geom, ${sql.join(names, sql`, `)} from drawn where geom is not null) shown
+      ) as tile,
+      (select json_agg(json_build_object('key', id, 'recorded', true)) from drawn where recorded) as recorded`)) as unknown as {
+    rows: { tile: Uint8Array | null; recorded: Pick<Row, "key" | "recorded">[] | null }[];
+  };
+  await recordRows(context, collection, rows[0]?.recorded ?? []);
+  return Buffer.from(rows[0]?.tile ?? []);
+}
+
+/** For recording a read: the incident, and whether this read shows a sensitive one in full. */
+function auditColumns({ isRecorded }: Collection): SQL {
+  return isRecorded
+    ? sql`feature.incident_id as "incidentId", feature.recorded`
+    : sql`null as "incidentId", false as recorded`;
+}
+
+async function selectRows(
+  { db }: Context,
+  collection: Collection,
+  {
+    source,
+    where,
+    crs,
+    limit,
+    offset = 0,
+  }: { source: SQL; where: SQL | undefined; crs: Crs; limit: number; offset?: number },
+): Promise<Row[]> {
+  const values = Object.entries(collection.properties).map(
+    ([name, { type }]) => sql`${name}::text, ${shownValue(name, type)}`,
+  );
+  const { rows } = (await db.execute(sql`
+    select feature.key, ${auditColumns(collection)}, ${asGeoJson(sql`feature.geom`, crs)} as geometry,
+      json_build_object(${sql.join(values, sql`, `)}) as properties
+    from (${source}) feature
+    ${where ? sql`where ${where}` : sql``}
+    order by feature.key
+    limit ${limit}
+    offset ${offset}`)) as unknown as { rows: Row[] };
+  return rows;
+}
+
+async function countFeatures({ db }: Context, source: SQL, where: SQL | undefined): Promise<number | undefined> {
+  const { rows } = (await db.execute(sql`
+    select count(*)::int as matched
+    from (select 1 from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCounted + 1}) counted`)) as unknown as {
+    rows: { matched: number }[];
+  };
+  const matched = rows[0]?.matched ?? 0;
+  return matched > maxCounted ? undefined : matched;
+}
+
+/** Records a read that shows sensitive incidents in full; see `recordListing`. */
+async function recordRows(
+  context: Context,
+  { id }: Collection,
+  rows: readonly Pick<Row, "key" | "recorded">[],
+): Promise<void> {
+  const shown = rows.filter(({ recorded }) => recorded).map(({ key }) => ({ number: Number(key), sensitive: true }));
+  await recordListing(context, { filter: { collection: id }, count: rows.length, shown });
+}
+
+/** A property as it is sent. Times are text in UTC. */
+function shownValue(name: string, type: string): SQL {
+  const column = sql`feature.${sql.identifier(name)}`;
+  return type === "time" ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : column;
+}
+
+function conditionsOf({ time }: Collection, { box, interval, filter }: Selection): SQL | undefined {
+  const isInBox = box && sql`st_intersects(feature.geom, ${boxGeometry(box.box, box.crs)})`;
+  // Features without a time are in every period.
+  const isBegun =
+    time && interval?.to && sql`feature.${sql.identifier(time.from)} <= ${interval.to.toISOString()}::timestamptz`;
+  const isNotOver =
+    time &&
+    interval?.from &&
+    sql`coalesce(feature.${sql.identifier(time.to)}, 'infinity') >= ${interval.from.toISOString()}::timestamptz`;
+  return and(isInBox, isBegun || undefined, isNotOver || undefined, filter);
+}
+
+/** The id of a feature from a path or parameter; null if this collection cannot have such an id. */
+function parseKey({ keyType }: Collection, text: string): string | number | null {
+  if (keyType === "string") return text;
+  return /^\d{1,10}$/.test(text) && Number(text) <= maxKey ? Number(text) : null;
+}
+
+function toFeature({ key, geometry, properties }: Row): Feature {
+  return { type: "Feature", id: key, geometry, properties };
+}

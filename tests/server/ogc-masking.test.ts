@@ -1,0 +1,211 @@
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { fireWatch } from "../../db/schema/watch";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { createIncident } from "../../server/incidents/create-incident";
+import { createKey } from "../../server/keys/manage-keys";
+import { expect, test as plain } from "../support/http";
+import { aContext, aType, aUnit, kmFrom } from "../support/makers";
+import { collectionIds, type FeatureDocument, ogcPath, type Page } from "../support/map-features";
+import { createSession } from "../support/people";
+
+const place = { lng: 103.912345, lat: -2.876543 };
+const openedAt = new Date("2026-11-20T07:04:31.250Z");
+const secrets = ["103.912", "2.8765", "379115", "9681995", "Lorong Melati", "kekerasan-rahasia", "07:04:31"];
+
+const test = plain.extend("secret", { scope: "file" }, async ({ db, server }) => {
+  const context = aContext(db, { now: () => openedAt });
+  const type = await aType(db, []);
+  await db.execute(sql`update incident_type set code = 'kekerasan-rahasia' where code = ${type}`);
+  const location = { location: place, precision: "exact" as const, address: "Lorong Melati 3" };
+  const { id } = await createIncident(context, { type: "kekerasan-rahasia", ...location });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  const other = { type: await aType(db, []), location: kmFrom(place, 9, 45), precision: "exact" as const };
+  await createIncident(aContext(db), other);
+  const crew = await aUnit(db, { callSign: "HIDDEN-1", at: place });
+  await assignUnit(aContext(db), { incidentId: id, unitId: crew.id });
+  await db.insert(fireWatch).values({
+    ...{
+      firstSeenAt: new Date(0),
+      lastSeenAt: new Date(0),
+      centre: kmFrom(place, 9),
+      state: "incident",
+      incidentId: id,
+    },
+    area: JSON.stringify({
+      type: "Polygon",
+      coordinates: [
+        [
+          [104, -3],
+          [104.01, -3],
+          [104, -2.99],
+          [104, -3],
+        ],
+      ],
+    }),
+  });
+  const [row] = await db.select().from(incident).where(eq(incident.id, id));
+  const { key } = await createKey(context, {
+    name: "map",
+    scopes: ["incidents:read", "units:read", "reference:read"],
+  });
+  const { cookie } = await createSession(db, server, "dispatcher");
+  return {
+    ...{ id, number: row?.number ?? 0, unitId: crew.id },
+    narrow: { authorization: `Bearer ${key}` },
+    dispatcher: { cookie },
+    full: { authorization: `Bearer ${server.apiKey}` },
+  };
+});
+
+const tilesAt = [0, 8, 12, 14].map((z) => {
+  const x = Math.floor(((place.lng + 180) / 360) * 2 ** z);
+  const y = Math.floor((0.5 - Math.asinh(Math.tan((place.lat * Math.PI) / 180)) / (2 * Math.PI)) * 2 ** z);
+  return `tiles/WebMercatorQuad/${z}/${y}/${x}`;
+});
+const utm48s = "http://www.opengis.net/def/crs/EPSG/0/32748";
+const filters: Record<string, string[]> = {
+  incidents: [
+    "type = 'kekerasan-rahasia'",
+    "type IS NULL",
+    "CASEI(address) LIKE CASEI('lorong%')",
+    "precision = 'exact'",
+    "boundary = FALSE",
+    "openedAt > TIMESTAMP('2026-11-20T07:04:00Z')",
+    "openedAt BETWEEN TIMESTAMP('2026-11-20T07:04:31Z') AND TIMESTAMP('2026-11-20T07:04:32Z')",
+    "verifiedAt IS NOT NULL",
+    "S_INTERSECTS(geometry, BBOX(103.9, -2.9, 103.92, -2.87))",
+    "NOT S_INTERSECTS(geometry, POLYGON((103.9 -2.9, 103.92 -2.9, 103.92 -2.87, 103.9 -2.9)))",
+  ],
+  units: ["geometry IS NULL", "positionAt IS NOT NULL", "basis = 'fix'"],
+  "fire-watches": ["state = 'incident'", "incidentNumber IS NOT NULL"],
+};
+const queries = [
+  "bbox=103.9,-2.9,103.92,-2.87",
+  `bbox=378000,9681000,380000,9683000&bbox-crs=${utm48s}`,
+  `crs=${utm48s}`,
+  "datetime=2026-11-20T07:04:31Z/2026-11-20T07:04:32Z",
+  "datetime=2026-11-20T07:04:00Z",
+  "datetime=../2026-11-20T07:04:10Z",
+];
+
+/** All that a viewer can read, as one text for each request; without times of the response. */
+async function readAll(url: string, headers: Record<string, string>, number: number): Promise<Map<string, string>> {
+  const responses = new Map<string, string>();
+  for (const id of collectionIds) {
+    const conditions = filters[id]?.map((filter) => `filter=${encodeURIComponent(filter)}`).concat(queries) ?? [];
+    const paths = [
+      ...["items?", "items?limit=1", "items?f=html", "queryables", "tiles", `items/${number}`, ...tilesAt],
+      ...conditions.map((query) => `items?${query}`),
+      ...(id === "incidents" ? [`items/${number}?f=html`, ...conditions.map((query) => `${tilesAt[1]}?${query}`)] : []),
+    ];
+    for (const path of paths) {
+      const response = await fetch(`${url}${ogcPath}/collections/${id}/${path}`, { headers });
+      const bytes = Buffer.from(await response.arrayBuffer()).toString("latin1");
+      responses.set(`${id}/${path}`, bytes.replace(/"timeStamp":"[^"]*"/, ""));
+    }
+  }
+  return responses;
+}
+
+/** Changes all that the masking of the sensitive incident hides, and the position of its crew. */
+async function changeHiddenFields(db: Db, { id, unitId }: { id: string; unitId: string }): Promise<void> {
+  await db
+    .update(incident)
+    .set({
+      ...{ location: kmFrom(place, 3), precision: "village", address: "Gang Mawar", boundary: true },
+      ...{ typeCode: await aType(db, []), openedAt: new Date(openedAt.getTime() + 9_000), verifiedAt: new Date() },
+      ...{ resolvedAt: new Date(), description: "lain" },
+    })
+    .where(eq(incident.id, id));
+  await db.execute(sql`update unit_position set fix = st_setsrid(st_makepoint(103.7, -2.7), 4326)::geography,
+    place = st_setsrid(st_makepoint(103.7, -2.7), 4326)::geography where unit_id = ${unitId}`);
+}
+
+test("a key without sensitive:read learns nothing that is masked from any page, count, filter, box, time or tile", async ({
+  db,
+  server,
+  secret,
+  sendRequest,
+}) => {
+  const before = await readAll(server.url, secret.narrow, secret.number);
+  const revealing = [...before].flatMap(([path, bytes]) =>
+    secrets
+      .filter((text) => bytes.replaceAll(/"href":"[^"]*"|href="[^"]*"/g, "").includes(text))
+      .map((text) => [path, text]),
+  );
+  expect(revealing).toEqual([]);
+  await changeHiddenFields(db, secret);
+  const after = await readAll(server.url, secret.narrow, secret.number);
+  expect([...after].filter(([path, bytes]) => bytes !== before.get(path)).map(([path]) => path)).toEqual([]);
+  // The same fields as in the list of incidents of the HTTP interface.
+  const narrowKey = secret.narrow.authorization.slice("Bearer ".length);
+  const listed = (await sendRequest("GET", "/api/v1/incidents", { key: narrowKey })).body as {
+    id: string;
+    number: number;
+  }[];
+  const masked = listed.find(({ id }) => id === secret.id) as Record<string, unknown>;
+  const feature = JSON.parse(before.get(`incidents/items/${secret.number}`) ?? "") as FeatureDocument;
+  const known = Object.entries(feature.properties).filter(([, value]) => value !== null);
+  expect(feature.geometry).toBeNull();
+  expect(Object.fromEntries(known)).toEqual({
+    ...{ uuid: masked.id, category: masked.category, priority: masked.priority, status: masked.status },
+    ...{ sensitive: true, simulated: false, openedAt: masked.openedAt },
+    districtCode: (masked.district as { code: string }).code,
+    districtName: (masked.district as { name: string }).name,
+  });
+  expect((await db.select().from(event)).filter(({ kind }) => kind === "incidents.listed")).toEqual([]);
+});
+
+test("a key with sensitive:read sees it in full, which is recorded; the room's lists leave out the place", async ({
+  db,
+  server,
+  secret,
+}) => {
+  const read = async (path: string, headers: Record<string, string>) => {
+    const [last] = await db.select({ id: sql<number>`coalesce(max(id), 0)` }).from(event);
+    const response = await fetch(`${server.url}${ogcPath}/collections/${path}`, { headers });
+    const text = await response.text();
+    const added = await db
+      .select()
+      .from(event)
+      .where(sql`id > ${last?.id ?? 0}`);
+    return { text, kinds: added.map(({ kind }) => kind), data: added[0]?.data };
+  };
+  const where = `items?filter=id%20=%20${secret.number}`;
+  const listed = await read(`incidents/${where}`, secret.full);
+  expect((JSON.parse(listed.text) as Page).features[0]?.geometry).not.toBeNull();
+  const data = { filter: { collection: "incidents" }, count: 1, sensitive: [secret.number] };
+  expect([listed.kinds, listed.data]).toEqual([["incidents.listed"], data]);
+  const viewed = await read(`incidents/items/${secret.number}`, secret.full);
+  expect(viewed.kinds).toEqual(["incident.viewed"]);
+  expect((JSON.parse(viewed.text) as FeatureDocument).properties).toMatchObject({ address: "Gang Mawar" });
+  const room = await read(`incidents/${where}`, secret.dispatcher);
+  expect(room.kinds).toEqual([]);
+  expect((JSON.parse(room.text) as Page).features).toMatchObject([
+    { geometry: null, properties: { address: null, precision: null, type: expect.any(String) } },
+  ]);
+
+  const { key } = await createKey(aContext(db), { name: "tiles", scopes: ["incidents:read", "sensitive:read"] });
+  const tile = await read(`incidents/${tilesAt[1]}`, { authorization: `Bearer ${key}` });
+  expect(tile.kinds).toEqual(["incidents.listed"]);
+  expect(tile.text).toContain("Gang Mawar");
+
+  const watches = async (headers: Record<string, string>) =>
+    (JSON.parse((await read("fire-watches/items", headers)).text) as Page).features.map(({ properties }) => properties);
+  expect(await watches(secret.full)).toMatchObject([{ state: "incident", incidentNumber: secret.number }]);
+  expect(await watches(secret.narrow)).toMatchObject([{ state: "open", incidentNumber: null }]);
+});
+
+test("each collection needs its scope, and only those that a key may read are listed", async ({ db, sendRequest }) => {
+  const { key } = await createKey(aContext(db), { name: "reference", scopes: ["reference:read"] });
+  const { body } = await sendRequest("GET", `${ogcPath}/collections`, { key });
+  const listed = (body as { collections: { id: string }[] }).collections.map(({ id }) => id);
+  expect(listed).toEqual(["districts", "facilities", "stations"]);
+  for (const id of collectionIds) {
+    const { status } = await sendRequest("GET", `${ogcPath}/collections/${id}/items?limit=1`, { key });
+    expect([id, status]).toEqual([id, listed.includes(id) ? 200 : 403]);
+  }
+});
