@@ -50,3 +50,11 @@ export function takeOption(
   if (value === undefined || value.startsWith("--")) throw new CommandError(`${option} needs ${description}.`);
   return { words: words.toSpliced(index, 2), value };
 }
+
+/** Refuses an option that is still there after those of the command have been taken. */
+export function refuseUnknownOptions(words: readonly string[]): void {
+  const option = words.find((word) => word.startsWith("--"));
+  if (option !== undefined) {
+    throw new CommandError(`Unknown option ${option}. "npm run db" without a command lists the options.`);
+  }
+}

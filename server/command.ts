@@ -7,7 +7,7 @@ import { person } from "../db/schema/people";
 import { unit } from "../db/schema/units";
 import { seedReference } from "../db/seed/seed";
 import { permissions, type Scope, scopes } from "../db/vocabulary";
-import { CommandError, explainFailure, takeOption } from "./command-line";
+import { CommandError, explainFailure, refuseUnknownOptions, takeOption } from "./command-line";
 import type { Context } from "./context";
 import { findKeyState, keyDays } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
@@ -86,9 +86,9 @@ const commands: Record<string, Command> = {
     }
     const unitId = callSign === null ? null : await findUnitId(db, callSign);
     const simulated = words.includes("--simulated");
-    const [name, ...keyScopes] = words
-      .filter((word) => word !== "--simulated")
-      .flatMap((word, index) => (index === 0 ? word : word.split(",")));
+    const namedWords = words.filter((word) => word !== "--simulated");
+    refuseUnknownOptions(namedWords);
+    const [name, ...keyScopes] = namedWords.flatMap((word, index) => (index === 0 ? word : word.split(",")));
     if (!name || name.startsWith("-")) throw new CommandError(usage);
     const unknownScope = keyScopes.find((scope) => !isScope(scope));
     if (unknownScope !== undefined)
@@ -223,6 +223,7 @@ async function openForCommand({ DATABASE_URL, DATABASE_TLS, DATA_FOLDER }: Envir
 }
 
 function expectArguments(words: string[], min: number, max: number): void {
+  refuseUnknownOptions(words);
   if (words.length < min || words.length > max) throw new CommandError(usage);
 }
 

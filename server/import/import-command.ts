@@ -1,7 +1,7 @@
 import { access, constants, readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Database } from "../../db/client";
-import { CommandError, takeOption } from "../command-line";
+import { CommandError, refuseUnknownOptions, takeOption } from "../command-line";
 import type { Context } from "../context";
 import { groundKinds, runGroundImport } from "../ground/network-commands";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
@@ -23,9 +23,11 @@ export async function runImportCommand(context: Context, database: Database, arg
     "--source",
     "a name",
   );
-  const [kind, path, ...extraArgs] = positionalArgs;
-  if (kind === undefined || path === undefined || extraArgs.length > 0)
+  refuseUnknownOptions(positionalArgs);
+  const [kind, path, extraArg] = positionalArgs;
+  if (kind === undefined || path === undefined)
     throw new CommandError("Missing arguments. Usage: npm run db -- import <kind> <file>");
+  if (extraArg !== undefined) throw new CommandError(`One file at a time: "${extraArg}" is one argument too many.`);
   const groundKind = groundKinds.find((candidate) => candidate === kind);
   if (anywhere && !groundKind) throw new CommandError("--anywhere applies to osm, roads and rivers only.");
   if (groundKind) {

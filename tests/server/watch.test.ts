@@ -591,13 +591,15 @@ test("a proxy gets the whole address, or a tunnel for https", async ({ db, sourc
 
 test("a room without a connection imports a file", async ({ database, db }) => {
   const path = join(mkdtempSync(join(tmpdir(), "watch-")), "modis.csv");
-  const run = () => runImportCommand(contextOf(db), database, ["hotspots", path]);
+  const run = (...options: string[]) => runImportCommand(contextOf(db), database, ["hotspots", path, ...options]);
   writeFileSync(path, firmsCsv([spotAt(0, 3, { satellite: "modis" })]));
   expect(await run()).toContain("(firms-modis): read 1, stored 1, known 0, outside 0");
   const { sources } = await listWatches(contextOf(db));
   expect(sources.find(({ name }) => name === "firms-modis")).toMatchObject({ condition: "current", hasAddress: false });
   writeFileSync(path, "<html></html>");
   await expect(run()).rejects.toThrow("contains no usable hotspot: not-the-format (a web page)");
+  await expect(run("--fast")).rejects.toThrow("Unknown option --fast.");
+  await expect(run("second.csv")).rejects.toThrow('"second.csv" is one argument too many');
 });
 
 test("the addresses of sources are settings", () => {
