@@ -14,6 +14,9 @@ const hourMinuteSecond = new Intl.DateTimeFormat("en-GB", {
 });
 const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
 
+/** Separates a number from its unit, so that a line never breaks between them. */
+const noBreakSpace = "\u00a0";
+
 /** Formats numbers and times in the user's language; times are in WIB (UTC+7). */
 export function useFormat() {
   const locale = useLocale();
@@ -36,12 +39,15 @@ export function useFormat() {
       percent: (share: number) => percent.format(share),
       /** A distance in metres below one kilometre, otherwise in kilometres: "850 m", "3,2 km", "41,0 km". */
       distance: (metres: number) => {
-        if (metres < 995) return `${integer.format(Math.round(metres / 10) * 10)} m`;
-        return `${metres < 99_950 ? oneDecimal.format(metres / 1_000) : integer.format(metres / 1_000)} km`;
+        if (metres < 995) return `${integer.format(Math.round(metres / 10) * 10)}${noBreakSpace}m`;
+        const kilometres = metres < 99_950 ? oneDecimal.format(metres / 1_000) : integer.format(metres / 1_000);
+        return `${kilometres}${noBreakSpace}km`;
       },
       /** A distance on the map's scale bar, which is always a round number. */
       roundDistance: (metres: number) =>
-        metres < 1_000 ? `${integer.format(metres)} m` : `${integer.format(metres / 1_000)} km`,
+        metres < 1_000
+          ? `${integer.format(metres)}${noBreakSpace}m`
+          : `${integer.format(metres / 1_000)}${noBreakSpace}km`,
       /** An elapsed time: "04:12", or "1:04:12" from one hour on. */
       elapsed: (seconds: number) => {
         const wholeSeconds = Math.max(0, Math.floor(seconds));

@@ -79,16 +79,14 @@ function UnitRow({ unit, incident, onChoose }: Row) {
     <li className="flex items-center gap-3 border-line border-b px-4 py-2">
       <UnitMark kind={kind} status={status} stale={basis !== "fix"} simulated={simulated} className="size-9" />
       <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-x-2">
+        <p className="flex flex-wrap items-baseline justify-between gap-x-2">
           <span className="font-semibold">{callSign}</span>
-          {simulated && <SimulatedMark />}
-          <span className="ml-auto font-medium">
-            {assignmentState ? stateName(assignmentState) : statusName(status)}
-          </span>
+          <span className="font-medium">{assignmentState ? stateName(assignmentState) : statusName(status)}</span>
         </p>
-        <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-ink-3 text-xs">
+        <p className="flex flex-wrap items-center gap-x-2 text-ink-3 text-xs">
           <span>{kindName(kind)}</span>
-          <span className={basis === "fix" ? "" : "font-semibold text-ink-2"}>
+          {simulated && <SimulatedMark />}
+          <span className={`ml-auto ${basis === "fix" ? "" : "font-semibold text-ink-2"}`}>
             <PositionAge unit={unit} />
           </span>
         </p>

@@ -99,7 +99,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
       aria-label={label}
       value={filter[key]}
       onChange={(event) => onFilter({ ...filter, [key]: event.target.value })}
-      className="h-9 min-w-0 flex-1 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
+      className="h-9 min-w-40 flex-1 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
     >
       <option value="">{allLabel}</option>
       {choices.map(({ value, name }) => (
@@ -119,7 +119,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
         onChange={(event) => onFilter({ ...filter, search: event.target.value })}
         className={inputClass}
       />
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         {renderSelect("kind", t("kind"), t("allKinds"), kinds)}
         {renderSelect("district", t("district"), t("allDistricts"), districts)}
         {renderSelect("quality", t("filterQuality"), t("allQualities"), qualities)}

@@ -61,18 +61,18 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
           <span className="-mx-1 text-ink-3 text-[0.6875rem] leading-4">#{number} </span>
         </span>
         <span className="min-w-0 flex-1 text-[0.8125rem] leading-4.5">
-          <span className="flex items-center gap-1.5">
-            <span className="flex min-w-0 flex-1 items-baseline gap-1.5 leading-5">
-              <span className="min-w-0 truncate font-semibold text-sm">{address ?? district.name}</span>{" "}
-              {address && !hasDistrictInAddress && (
-                <span className="min-w-0 shrink-[0.25] truncate text-ink-2">{district.name}</span>
-              )}
-              {boundary && <span className="shrink-0 font-medium">{t("boundary")}</span>}
+          <span className="flex items-start gap-1.5">
+            <span className="line-clamp-2 min-w-0 flex-1 leading-5">
+              <span className="font-semibold text-sm">{address ?? district.name}</span>{" "}
+              {boundary && <span className="font-medium">{t("boundary")}</span>}
             </span>
             <RowMarks incident={incident} hasAlarm={hasAlarm} isNew={isNew} />
           </span>{" "}
           <span className="flex items-center gap-2">
-            <span className="min-w-0 flex-1 truncate text-ink-2">{typeName}</span>
+            <span className="min-w-0 flex-1 truncate text-ink-2">
+              {typeName}
+              {address && !hasDistrictInAddress && ` · ${district.name}`}
+            </span>
             <RowCrews incident={incident} />
           </span>{" "}
           <StepClock step={currentStep} arrivalMinutes={arrivalMinutes} />
