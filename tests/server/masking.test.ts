@@ -92,18 +92,12 @@ async function readEverythingOverTrpc(url: string, cookie: string, { id, serving
   const procedures = Object.entries(
     appRouter._def.procedures as unknown as Record<string, { _def: { type: string; inputs: unknown[] } }>,
   );
-  const inputs = [
-    undefined,
-    { id },
-    { incidentId: id },
-    { status: "open" },
-    { status: "received" },
-    { limit: 500 },
-    { words: "melati" },
-  ];
+  const ids = [undefined, { id }, { incidentId: id }];
+  const filters = [{ status: "open" }, { status: "received" }, { limit: 500 }, { words: "melati" }];
   let bytes = "";
   for (const [path, { _def }] of procedures) {
     if (path === "dispatch.types" || path === "admin.saveType") continue;
+    const inputs = _def.type === "query" ? [...ids, ...filters] : ids;
     for (const input of _def.inputs.length === 0 ? [undefined] : inputs) {
       if (_def.type === "query") {
         const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
