@@ -17,7 +17,7 @@ import { freshSince } from "../../server/context";
 import { explain, maxRowsRemoved } from "../support/explain";
 import { aContext, anIncident, aType, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
-import { expect, test as plain } from "../support/test";
+import { expect, isFullRun, test as plain } from "../support/test";
 
 /**
  * Vitest's `test` with `pool`: a database with 20,000 units, opened with one connection. The connection is configured
@@ -156,79 +156,86 @@ test.for<[name: string, filter: { kind: string; chosen: string[]; unread: boolea
   expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(200);
 });
 
-test("a trail of a few hours reads only its days, by the unit's index, without a table scan", async ({ pool }) => {
-  const { db } = pool;
-  const { unitId, incidentId } = await aHistory(db);
-  const until = new Date();
-  const parameters = {
-    unit_ids: [unitId],
-    sinces: [new Date(until.getTime() - 4 * 3_600_000).toISOString()],
-    untils: [until.toISOString()],
-    sees_sensitive: false,
-    discreet_minutes: 15,
-    gap_seconds: 300,
-    every_seconds: [15],
-    max_rows: 3_000,
-  };
-  expect((await readTrail(db, parameters)).length).toBeGreaterThan(200);
-  const plan = await explain(db, "read-trail", readTrail.values(parameters));
-  const days = plan.match(/Scan .*\bon fix_\d{8} .*\(actual .*/g) ?? [];
-  expect(days.length).toBeGreaterThan(0);
-  expect(days.length).toBeLessThanOrEqual(2);
-  expect(plan).toMatch(/Index Scan (using|on) fix_\d{8}_pkey.* \(actual/);
-  expect(plan).not.toMatch(/Seq Scan on (fix\w*|assignment|incident)\b.*\(actual/);
-  expect(plan).toMatch(/using assignment_one_open_per_unit/);
-  expect(plan).toMatch(/(using|on) assignment_ended/);
-  expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
+test.runIf(isFullRun)(
+  "a trail of a few hours reads only its days, by the unit's index, without a table scan",
+  async ({ pool }) => {
+    const { db } = pool;
+    const { unitId, incidentId } = await aHistory(db);
+    const until = new Date();
+    const parameters = {
+      unit_ids: [unitId],
+      sinces: [new Date(until.getTime() - 4 * 3_600_000).toISOString()],
+      untils: [until.toISOString()],
+      sees_sensitive: false,
+      discreet_minutes: 15,
+      gap_seconds: 300,
+      every_seconds: [15],
+      max_rows: 3_000,
+    };
+    expect((await readTrail(db, parameters)).length).toBeGreaterThan(200);
+    const plan = await explain(db, "read-trail", readTrail.values(parameters));
+    const days = plan.match(/Scan .*\bon fix_\d{8} .*\(actual .*/g) ?? [];
+    expect(days.length).toBeGreaterThan(0);
+    expect(days.length).toBeLessThanOrEqual(2);
+    expect(plan).toMatch(/Index Scan (using|on) fix_\d{8}_pkey.* \(actual/);
+    expect(plan).not.toMatch(/Seq Scan on (fix\w*|assignment|incident)\b.*\(actual/);
+    expect(plan).toMatch(/using assignment_one_open_per_unit/);
+    expect(plan).toMatch(/(using|on) assignment_ended/);
+    expect(maxRowsRemoved(plan)).toBeLessThanOrEqual(500);
 
-  // The server reads which units are hidden several times a second, so the cost must not grow with the number of past
-  // assignments.
-  const unitsParameters = {
-    now: until,
-    fresh_since: freshSince(aContext(db)),
-    moved_since: "infinity",
-    also_ids: [],
-    hidden_after: until,
-    discreet_minutes: 15,
-  };
-  await listUnits(db, unitsParameters);
-  const unitsPlan = await explain(db, "list-units", listUnits.values(unitsParameters));
-  expect(unitsPlan).not.toMatch(/Seq Scan on (assignment|incident)\b/);
-  expect(unitsPlan).not.toMatch(/Seq Scan on unit(_position)?\b.*\(actual/);
-  expect(unitsPlan).toMatch(/(using|on) assignment_ended/);
+    // The server reads which units are hidden several times a second, so the cost must not grow with the number of past
+    // assignments.
+    const unitsParameters = {
+      now: until,
+      fresh_since: freshSince(aContext(db)),
+      moved_since: "infinity",
+      also_ids: [],
+      hidden_after: until,
+      discreet_minutes: 15,
+    };
+    await listUnits(db, unitsParameters);
+    const unitsPlan = await explain(db, "list-units", listUnits.values(unitsParameters));
+    expect(unitsPlan).not.toMatch(/Seq Scan on (assignment|incident)\b/);
+    expect(unitsPlan).not.toMatch(/Seq Scan on unit(_position)?\b.*\(actual/);
+    expect(unitsPlan).toMatch(/(using|on) assignment_ended/);
 
-  const startsParameters = { incident_id: incidentId, lead_seconds: 120 };
-  await listTrailStarts(db, startsParameters);
-  const startsPlan = await explain(db, "list-trail-starts", listTrailStarts.values(startsParameters));
-  expect(startsPlan).not.toMatch(/Seq Scan/);
-  expect(maxRowsRemoved(startsPlan)).toBeLessThanOrEqual(100);
-});
+    const startsParameters = { incident_id: incidentId, lead_seconds: 120 };
+    await listTrailStarts(db, startsParameters);
+    const startsPlan = await explain(db, "list-trail-starts", listTrailStarts.values(startsParameters));
+    expect(startsPlan).not.toMatch(/Seq Scan/);
+    expect(maxRowsRemoved(startsPlan)).toBeLessThanOrEqual(100);
+  },
+);
 
-test("a search among 100,000 incidents and their notes reads only matching rows, by the index", {
-  timeout: 120_000,
-}, async ({ pool: { db } }) => {
-  await aHundredThousandIncidents(db);
-  const parameters = {
-    ...{ words: ["jembatan", "lalan", "7776"], fuzzy: false, status: "all", type: null, district: null },
-    ...{ since: null, until: null, before: null, max_rows: 26 },
-  };
-  expect(await searchIncidents(db, parameters)).toHaveLength(1);
-  const plan = await explain(db, "search-incidents", searchIncidents.values(parameters));
-  expect(plan).toContain("Bitmap Index Scan on incident_words");
-  expect(plan).toContain("Bitmap Index Scan on note_words");
-  expect(plan).toContain("using incident_number_unique");
-  expect(plan).not.toMatch(/Seq Scan on (incident|note)\b/);
-  const misspeltParameters = { ...parameters, words: ["jembatn", "7776"], fuzzy: true };
-  expect(await searchIncidents(db, misspeltParameters)).toHaveLength(1);
-  const fuzzyPlan = await explain(db, "search-incidents", searchIncidents.values(misspeltParameters));
-  expect(fuzzyPlan).toContain("Bitmap Index Scan on incident_similar_words");
+test.runIf(isFullRun)(
+  "a search among 100,000 incidents and their notes reads only matching rows, by the index",
+  {
+    timeout: 120_000,
+  },
+  async ({ pool: { db } }) => {
+    await aHundredThousandIncidents(db);
+    const parameters = {
+      ...{ words: ["jembatan", "lalan", "7776"], fuzzy: false, status: "all", type: null, district: null },
+      ...{ since: null, until: null, before: null, max_rows: 26 },
+    };
+    expect(await searchIncidents(db, parameters)).toHaveLength(1);
+    const plan = await explain(db, "search-incidents", searchIncidents.values(parameters));
+    expect(plan).toContain("Bitmap Index Scan on incident_words");
+    expect(plan).toContain("Bitmap Index Scan on note_words");
+    expect(plan).toContain("using incident_number_unique");
+    expect(plan).not.toMatch(/Seq Scan on (incident|note)\b/);
+    const misspeltParameters = { ...parameters, words: ["jembatn", "7776"], fuzzy: true };
+    expect(await searchIncidents(db, misspeltParameters)).toHaveLength(1);
+    const fuzzyPlan = await explain(db, "search-incidents", searchIncidents.values(misspeltParameters));
+    expect(fuzzyPlan).toContain("Bitmap Index Scan on incident_similar_words");
 
-  const byDigits = { digits: "8130007776", words: "", max_rows: 20 };
-  expect(await searchCalls(db, byDigits)).toHaveLength(1);
-  const callPlan = await explain(db, "search-calls", searchCalls.values(byDigits));
-  expect(callPlan).toContain("Bitmap Index Scan on call_digits");
-  expect(callPlan).not.toMatch(/Seq Scan on (call|incident)\b.*\(actual/);
-});
+    const byDigits = { digits: "8130007776", words: "", max_rows: 20 };
+    expect(await searchCalls(db, byDigits)).toHaveLength(1);
+    const callPlan = await explain(db, "search-calls", searchCalls.values(byDigits));
+    expect(callPlan).toContain("Bitmap Index Scan on call_digits");
+    expect(callPlan).not.toMatch(/Seq Scan on (call|incident)\b.*\(actual/);
+  },
+);
 
 /** Creates 100,000 closed incidents over three years; each has one note and one call. */
 async function aHundredThousandIncidents(db: Db): Promise<void> {

@@ -71,9 +71,12 @@ test.beforeEach(async ({ db }) => {
   await db.delete(network);
 });
 
-test("an area is closed by mouse for six hours, is on the list and the wall, and lifting it can be undone", {
-  tag: "@main",
-}, async ({ page, db, browser, server }) => {
+test("an area is closed by mouse for six hours, is on the list and the wall, and lifting it can be undone", async ({
+  page,
+  db,
+  browser,
+  server,
+}) => {
   const { cookies } = await createSession(db, server, "wall");
   const wallContext = await browser.newContext({ baseURL: server.url, viewport: { width: 1920, height: 1080 } });
   await wallContext.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));

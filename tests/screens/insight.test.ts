@@ -93,7 +93,7 @@ test("the timeline is brushed with the keyboard", async ({ page }) => {
 });
 
 for (const theme of ["dark", "light"]) {
-  test(`map colours match the legend in the ${theme} theme`, { tag: "@main" }, async ({ page, context, baseURL }) => {
+  test(`map colours match the legend in the ${theme} theme`, async ({ page, context, baseURL }) => {
     await context.addCookies([{ name: "theme", value: theme, url: baseURL ?? "" }]);
     await page.goto("/insight?way=cell");
     await waitUntilDrawn(page, "cell");
@@ -126,7 +126,7 @@ test("incidents located only to a village do not appear in any cell and are show
   await expect(listedPlaces.first()).toContainText("90");
 });
 
-test("the time-lapse does not flicker, and its scale stays fixed", { tag: "@main" }, async ({ page }) => {
+test("the time-lapse does not flicker, and its scale stays fixed", async ({ page }) => {
   // The first and last frame may cover a single day, so the period contains only days with an incident at the place.
   await page.goto(`/insight?way=cell&period=custom&from=${daysAgo(busyCount - 2)}&to=${daysAgo(1)}`);
   await waitUntilDrawn(page, "cell");

@@ -71,7 +71,7 @@ async function aPastResponse(db: Db): Promise<IncidentView> {
   return incident;
 }
 
-test("a trail opens by key or click and can be followed point by point", { tag: "@main" }, async ({ page, db }) => {
+test("a trail opens by key or click and can be followed point by point", async ({ page, db }) => {
   const { id } = await aDrive(db);
   await open(page);
   await roster(page)

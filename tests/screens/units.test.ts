@@ -27,9 +27,10 @@ async function openFan(page: Page): Promise<void> {
 const fan = (page: Page, count: number) =>
   page.getByRole("region", { name: `${count} siap dari ${count} unit di sini` });
 
-test("a cluster of units opens as a fan by keyboard, each unit can be chosen, and Esc closes it", {
-  tag: "@main",
-}, async ({ page, db }) => {
+test("a cluster of units opens as a fan by keyboard, each unit can be chosen, and Esc closes it", async ({
+  page,
+  db,
+}) => {
   for (const callSign of ["SATU", "DUA", "TIGA"]) await aUnit(db, { callSign, at: sekayu });
   for (const callSign of ["JAUH-1", "JAUH-2"]) await aUnit(db, { callSign, at: kmFrom(sekayu, 60) });
   await openWithMap(page);

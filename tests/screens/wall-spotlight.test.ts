@@ -78,9 +78,10 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   await expect(list(page)).toContainText("Tidak ada insiden terbuka");
 });
 
-test("a sensitive incident is spotlighted as category and district, and the page never receives its location", {
-  tag: "@main",
-}, async ({ page, db }) => {
+test("a sensitive incident is spotlighted as category and district, and the page never receives its location", async ({
+  page,
+  db,
+}) => {
   const context = aContext(db);
   const readTraffic = await recordTraffic(page);
   await controlMonotonicClock(page);
