@@ -63,6 +63,7 @@ export function NarrowWall() {
             <WallMap
               arrivals={arrivals}
               onMap={doNothing}
+              onSigns={doNothing}
               spotlightedIncident={null}
               captions={noCaptions}
               panels={noPanels}

@@ -5,6 +5,7 @@ import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
 import { useMinWidth } from "../_ui/use-min-width";
 import "./wall.css";
+import "./wall-layout.css";
 
 /** Not rendered on the server, because its layout depends on the size of the screen. */
 const WideWall = dynamic(() => import("./wide-wall").then(({ WideWall }) => WideWall), {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
 import dynamic from "next/dynamic";
 import { type CSSProperties, useMemo, useRef, useState } from "react";
+import type { WallScene } from "@/db/vocabulary";
 import { useArrivals } from "../_live/arrivals/use-arrivals";
 import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
@@ -19,6 +20,7 @@ import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour"
 import { OffscreenIndicators } from "./map/offscreen-indicators";
 import { usePanelBoxes } from "./map/panel-boxes";
 import { useWallScale } from "./map/screen-scale";
+import type { WallSigns } from "./map/signs/place-wall-signs";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
@@ -41,6 +43,16 @@ import { useOverview } from "./use-overview";
 const LegibilityCheck = dynamic(() => import("./legibility/legibility-check").then((it) => it.LegibilityCheck));
 
 const emptyList: never[] = [];
+
+/** The layouts in `wall-layout.css`. Scenes with the unit counts beside the map have the same one. */
+const layoutClasses: Record<WallScene, string> = {
+  overview: "wall-strip",
+  focus: "wall-strip",
+  list: "wall-list-only",
+  units: "",
+  figures: "wall-strip",
+  fires: "wall-strip",
+};
 
 /**
  * The wall display: a full-screen map with panels that can be read from a distance of five metres. It runs unattended
@@ -85,6 +97,7 @@ export function WideWall() {
     [districts],
   );
   const panels = usePanelBoxes(overlay);
+  const [signs, setSigns] = useState<WallSigns | null>(null);
   const [indicatorBoxes, setIndicatorBoxes] = useState<readonly PixelBox[]>(emptyList);
   // While the camera moves, the indicators move with every frame.
   const settledIndicatorBoxes = useThrottled(indicatorBoxes, 1_000, "always");
@@ -120,6 +133,8 @@ export function WideWall() {
   const isExercise = !hasRealIncidents && units.length > 0 && units.every(({ simulated }) => simulated);
   // Old data loses its colours but stays legible; the map is also darkened.
   const dimmedClass = isOffline ? "grayscale" : "";
+  const isListEmpty = !hidesList && incidents?.length === 0;
+  const layoutClass = isListEmpty ? "wall-quiet" : layoutClasses[scene];
   return (
     <div
       data-wall=""
@@ -135,6 +150,7 @@ export function WideWall() {
         <WallMap
           arrivals={arrivals}
           onMap={setMap}
+          onSigns={setSigns}
           spotlightedIncident={spotlightedIncident}
           captions={captions}
           panels={coveredBoxes}
@@ -144,7 +160,7 @@ export function WideWall() {
       </div>
       <div
         ref={overlay}
-        className="wall-overlay pointer-events-none absolute inset-0"
+        className={`wall-overlay pointer-events-none absolute inset-0 ${layoutClass}`}
         style={
           { transform: burnInTransform, "--list-min": `${minListRem(incidents ?? emptyList)}rem` } as CSSProperties
         }
@@ -183,7 +199,7 @@ export function WideWall() {
             )}
             {hidesList && <WorstNow incidents={incidents} frozenAt={frozenAt} />}
           </div>
-          <div className={`wall-area-middle ${scene === "list" ? "wall-behind-list" : ""}`}>
+          <div className="wall-area-middle">
             <div ref={mapArea} className="wall-area-map">
               <div className={dimmedClass}>
                 <OffscreenIndicators
@@ -191,25 +207,25 @@ export function WideWall() {
                   mapArea={mapArea}
                   panels={panels}
                   incidents={locatedIncidents}
-                  units={respondingUnits}
-                  captions={captions}
+                  signs={signs}
                   onPlaced={setIndicatorBoxes}
                 />
               </div>
               <div className="absolute top-0 right-0 flex flex-col items-end gap-2">
-                {reason === "pinned" && <PinnedMark scene={scene} />}
                 {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
                 {tourFacts && lockedUntil === null && <TourCaption facts={tourFacts} />}
               </div>
-              <div className={`absolute bottom-0 left-0 ${dimmedClass}`}>
+              <div className={`absolute right-0 bottom-0 ${dimmedClass}`}>
                 <ClosureCount />
               </div>
             </div>
-            <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated} />
-            <div className={dimmedClass}>
-              {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} />}
+            <ScreenNotices isSoundLocked={isSoundLocked} maySleep={maySleep} isSimulated={isSimulated}>
+              {reason === "pinned" && <PinnedMark scene={scene} />}
+            </ScreenNotices>
+            <div className={`wall-area-counts ${dimmedClass}`}>
+              {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} areNamed={isListEmpty} />}
             </div>
-            {attribution && <p className="halo text-balance text-right text-ink-2">{attribution}</p>}
+            {attribution && <p className="wall-area-credit halo text-balance text-right text-ink-2">{attribution}</p>}
           </div>
         </main>
       </div>

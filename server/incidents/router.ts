@@ -23,7 +23,13 @@ import { UpdatePresenceInput, updatePresence } from "./presence";
 import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomIncidentsById } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
-import { OverviewInput, readSharedChanges, readSharedOverview } from "./shared-overview";
+import {
+  NearestHospitalInput,
+  OverviewInput,
+  readNearestHospital,
+  readSharedChanges,
+  readSharedOverview,
+} from "./shared-overview";
 import { UndoStatusInput, undoStatus } from "./undo-status";
 import { viewIncident } from "./view-incident";
 
@@ -47,6 +53,10 @@ export const incidentsRouter = router({
   recentChanges: procedureFor("incidents:overview")
     .meta({ records: "nothing" })
     .query(({ ctx }) => readSharedChanges(ctx, null)),
+  nearestHospital: procedureFor("incidents:overview")
+    .input(NearestHospitalInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => readNearestHospital(ctx, input)),
   read: procedureFor("incidents:read", "sensitive:read")
     .input(IncidentInput)
     .meta({ records: "incident.viewed" })

@@ -1,8 +1,14 @@
+import { and, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { recentChanges } from "../../db/queries/live";
+import { pointText } from "../../db/queries/unit-and-district";
+import { incident } from "../../db/schema/incidents";
+import { facility } from "../../db/schema/places";
 import type { Context } from "../context";
+import { compareTravel } from "../domain/travel";
 import { recentChangesMinutes } from "../domain/wall-scene";
+import { findRoutes } from "../routing/find-routes";
 import { ListIncidentsInput, listOverview } from "./read-incidents";
 
 /** Wall screens and leaders may list open incidents only, at most 1,000. */
@@ -66,4 +72,43 @@ export const readSharedChanges = shareReads(
       max_rows: maxChanges,
     }),
   () => "",
+);
+
+export const NearestHospitalInput = z.strictObject({ incidentId: z.uuid() });
+
+/** Only the hospitals nearest in a straight line are compared by travel time. */
+const maxHospitals = 4;
+
+/**
+ * The hospital to which an ambulance has the shortest travel time from an open incident, by the network or else by the
+ * straight line. Null without hospitals, and for sensitive incidents: the result is the same for everybody.
+ */
+export const readNearestHospital = shareReads(
+  async (context: Context, { incidentId }: z.output<typeof NearestHospitalInput>) => {
+    const [openIncident] = await context.db
+      .select({ location: incident.location })
+      .from(incident)
+      .where(and(eq(incident.id, incidentId), eq(incident.sensitive, false), ne(incident.status, "closed")));
+    if (!openIncident) return null;
+    const { location } = openIncident;
+    const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(location)}::geography)`.mapWith(Number);
+    const hospitals = await context.db
+      .select({ name: facility.name, position: facility.position, distanceM })
+      .from(facility)
+      .where(eq(facility.kind, "hospital"))
+      .orderBy(distanceM, facility.name)
+      .limit(maxHospitals);
+    const routes = await Promise.all(
+      hospitals.map(async (hospital) => {
+        const { routes } = await findRoutes(context, hospital.position, [{ ...location, vehicle: "ambulance" }]);
+        return routes.map((route) => ({ hospital, route }));
+      }),
+    );
+    const [best] = routes.flat().sort((a, b) => compareTravel(a.route, b.route));
+    if (!best) return null;
+    const { hospital, route } = best;
+    const { rankedBy, seconds, routeM } = route;
+    return { name: hospital.name, rankedBy, seconds, distanceM: routeM ?? hospital.distanceM };
+  },
+  ({ incidentId }) => incidentId,
 );

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "@playwright/test";
+import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
 import { openPostgres } from "../../db/client";
 import { importOsm } from "../../server/ground/import-osm";
 import { createIncident } from "../../server/incidents/create-incident";
@@ -125,10 +125,31 @@ async function zoomBy(page: Page, levelCount: number): Promise<void> {
   await page.waitForTimeout(3_000);
 }
 
+const mapFolder = "node_modules/maplibre-gl/dist";
+const emptyMapPage = `<!doctype html><div id="map" style="position:fixed;inset:0"></div><script type="module">
+  import { Map, setWorkerUrl } from "/empty-map/maplibre-gl.mjs";
+  setWorkerUrl("/empty-map/maplibre-gl-worker.mjs");
+  const map = new Map({ container: "map", style: { version: 8, sources: {}, layers: [] }, center: [103.8, -2.9], zoom: 9 });
+  map.once("load", () => (document.body.dataset.drawn = "true"));
+</script>`;
+
+/** Opens a page that is nothing but a MapLibre map without layers. */
+export async function openEmptyMap(context: BrowserContext, serverUrl: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.route("**/empty-map/**", (route) => {
+    const name = new URL(route.request().url()).pathname.split("/").at(-1) ?? "";
+    return name.endsWith(".mjs")
+      ? route.fulfill({ path: join(mapFolder, name), contentType: "text/javascript" })
+      : route.fulfill({ body: emptyMapPage, contentType: "text/html" });
+  });
+  await page.goto(`${serverUrl}/empty-map/`);
+  await page.locator("[data-drawn]").waitFor({ timeout: 30_000 });
+  return page;
+}
+
 /** Drags the map in three circles back to where it was. Returns the duration of each frame in ms. */
-async function drag(page: Page): Promise<number[]> {
+export async function drag(page: Page, [x, y] = [720, 450] as const): Promise<number[]> {
   await page.bringToFront();
-  const [x, y] = [720, 450];
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.evaluate(() => {

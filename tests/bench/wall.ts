@@ -13,13 +13,17 @@ import { startPostgres } from "../support/postgres";
 import { runAtExit } from "../support/run-at-exit";
 import { startServer, type TestServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
-import { describeServer, type Report } from "./report";
+import { summarise } from "./measure";
+import { drag, openEmptyMap } from "./pan";
+import { atMost, describeServer, type Report, type Row } from "./report";
 
-/** Ten times the default rate of `npm run simulate`, at three times the speed. About forty incidents are then open. */
-const load = { rate: 120, units: 300, speed: 3, seed: "wall" };
+/** Everything happens ten times as fast as with the defaults of `npm run simulate`: six minutes are an hour. */
+const load = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
+const defaultMinutes = 6;
 const screen = { width: 1920, height: 1080 };
-const [maxHeapGrowth, maxDelayMs] = [1.05, 200];
+const [maxHeapGrowth, maxDelayMs, maxFrameTimeRatio] = [1.05, 200, 2.5];
 const sampleCount = 12;
+const dragCount = 4;
 
 type Sample = {
   minute: number;
@@ -34,10 +38,11 @@ type Sample = {
 /**
  * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: the
  * heap after forced garbage collections, the longest tasks and frames, and the console errors. Runs for the number of
- * minutes in the argument or else in `WALL_MINUTES`; an hour if neither is given.
+ * minutes in the argument or else in `WALL_MINUTES`; six if neither is given. Then drags the map, and an empty MapLibre
+ * map of the same size by turns, and compares their frames.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
-  const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? 60);
+  const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? defaultMinutes);
   if (!(minutes > 0))
     throw new Error(`The wall runs for a number of minutes, not "${minutesArgument ?? process.env.WALL_MINUTES}".`);
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
@@ -131,6 +136,7 @@ async function measureWall(page: Page, { db }: Database, server: TestServer, min
     samples.push(sample);
     console.log(JSON.stringify(sample));
   }
+  const frames = await compareFrames(page, server);
   const steadySamples = samples.filter(({ minute }) => minute >= Math.min(10, minutes / 4));
   const thirdLength = Math.max(1, Math.floor(steadySamples.length / 3));
   const minHeap = (window: Sample[]) => Math.min(...window.map((sample) => sample["heap MB"]));
@@ -138,7 +144,7 @@ async function measureWall(page: Page, { db }: Database, server: TestServer, min
   const maximumOf = (metric: "longest task ms" | "longest frame ms") =>
     Math.max(...samples.map((sample) => sample[metric]));
   return {
-    tables: { "The unattended wall": samples },
+    tables: { "The unattended wall": samples, "Frames while the map is dragged": frames.rows },
     targets: [
       {
         target: `heap after garbage collection, end to start: at most ${maxHeapGrowth}`,
@@ -150,6 +156,7 @@ async function measureWall(page: Page, { db }: Database, server: TestServer, min
         measured: `${maximumOf(metric)}`,
         met: maximumOf(metric) <= maxDelayMs,
       })),
+      atMost("median frame against that of an empty map of the same size", frames.ratio, maxFrameTimeRatio),
       {
         target: "no error on the console",
         measured: errors.slice(0, 3).join("; ") || "none",
@@ -158,9 +165,25 @@ async function measureWall(page: Page, { db }: Database, server: TestServer, min
     ],
     notes: [
       await describeServer(db),
-      `${screen.width}x${screen.height}, software rendering (SwiftShader); ${load.rate} incidents an hour, ${load.units} units, for ${minutes} minutes.`,
+      `${screen.width}x${screen.height}, software rendering (SwiftShader); ${load.rate} incidents an hour, ${load.units} units, ${load.speed} times as fast as real, for ${minutes} minutes.`,
     ],
   };
+}
+
+/** Drags the wall's map and an empty one by turns. */
+async function compareFrames(page: Page, { url }: TestServer): Promise<{ rows: Row[]; ratio: number }> {
+  const emptyMap = await openEmptyMap(page.context(), url);
+  const middle = [screen.width * 0.6, screen.height / 2] as const;
+  const frames = { wall: [] as number[], empty: [] as number[] };
+  for (let round = 0; round < dragCount; round++) {
+    frames.empty.push(...(await drag(emptyMap, middle)));
+    frames.wall.push(...(await drag(page, middle)));
+  }
+  const rows = (["empty", "wall"] as const).map((map): Row => {
+    const { runs, p50, p95 } = summarise(frames[map]);
+    return { map, frames: runs, "p50 ms": p50, "p95 ms": p95 };
+  });
+  return { rows, ratio: summarise(frames.wall).p50 / summarise(frames.empty).p50 };
 }
 
 type Delays = { tasks: number[]; frames: number[] };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { arrangeRows } from "../../app/wall/list/arrange-rows";
+import { arrangeRows, countColumns } from "../../app/wall/list/arrange-rows";
 
 const capacity = { comfortable: 8, compact: 12, dense: 18, columns: 1 };
 
@@ -37,6 +37,15 @@ describe("the list of the wall", () => {
     const { pinnedIncidents, hiddenCount } = arrangeRows(createIncidents({ critical: 30, others: 5 }), capacity);
     expect(pinnedIncidents.length + hiddenCount).toBe(30);
     expect(hiddenCount).toBeGreaterThan(0);
+  });
+
+  test.for([
+    ["55 inches at 5 m", { widthRem: 37.6, railRem: 17.2 }, 2],
+    ["far readers, whose columns are narrower", { widthRem: 28, railRem: 13 }, 2],
+    ["far readers with room for one column", { widthRem: 23.5, railRem: 13 }, 1],
+    ["a wide screen, which keeps room for the map", { widthRem: 112.8, railRem: 17.2 }, 5],
+  ] as const)("fills the screen in columns: %s", ([, room, columns]) => {
+    expect(countColumns({ ...room, fillsScreen: true, hasSpotlight: false })).toBe(columns);
   });
 });
 

@@ -64,6 +64,38 @@ test("signs stay on the screen and clear of panels", () => {
   expect(110 + (placed?.dy ?? 0)).toBeGreaterThanOrEqual(140);
 });
 
+test("a sign under a panel moves out beside it, with a leader line, or stays hidden if that is too far", () => {
+  const incidents = [anIncident("corner", 2, 950, 60)];
+  const units = [aUnit("free", 950, 540)];
+  const placeWith = (panelPx: number) =>
+    placeWallSigns({
+      ...{ ...inputs, incidents, units },
+      panels: [
+        { left: 1_000 - panelPx, top: 0, right: 1_000, bottom: panelPx },
+        { left: 1_000 - panelPx, top: 600 - panelPx, right: 1_000, bottom: 600 },
+      ],
+    });
+  const { placement, leaders } = placeWith(110);
+  expect([...placement.placed].map(([key, { isVisible }]) => [key, isVisible])).toEqual([
+    ["corner", true],
+    ["free", true],
+  ]);
+  expect(leaders).toHaveLength(2);
+  for (const { isVisible, dx, dy } of placeWith(290).placement.placed.values())
+    expect({ isVisible, dx, dy }).toEqual({ isVisible: false, dx: 0, dy: 0 });
+});
+
+test("clusters are merged and say less until they leave nine tenths of the map uncovered", () => {
+  const kinds = ["ambulance", "fire-engine", "police-patrol"];
+  const units = Array.from({ length: 120 }, (_, index) =>
+    aUnit(`${index}`, 60 + (index % 10) * 95, 60 + (Math.floor(index / 10) % 6) * 95, { kind: kinds[index % 3] }),
+  );
+  const { symbols, placement } = placeWallSigns({ ...inputs, units });
+  expect(symbols.flatMap(({ members }) => members)).toHaveLength(units.length);
+  const covered = placement.boxes().reduce((sum, box) => sum + (box.right - box.left) * (box.bottom - box.top), 0);
+  expect(covered).toBeLessThan(0.1 * 1_000 * 600);
+});
+
 const square = (size: number) => ({
   ...{ code: "a", name: "Sanga Desa", labelLng: size / 2, labelLat: size / 2 },
   geometry: {

@@ -37,7 +37,8 @@ test("in quiet times the wall tours the districts, critical incidents take the s
 
   const context = aContext(db);
   const critical = { type, location: sekayu, precision: "exact", priority: 1 } as const;
-  const older = await createIncident(context, critical);
+  const simulator = { ...context, actor: { ...context.actor, simulated: true } };
+  const older = await createIncident(simulator, critical);
   await expect(page.locator(`[data-spotlight="${older.id}"]`)).toBeVisible();
   await expect(caption).toHaveCount(0);
   await expect(wall).toHaveAttribute("data-wall-scene", "focus");
@@ -51,6 +52,8 @@ test("in quiet times the wall tours the districts, critical incidents take the s
   await setIncidentStatus(context, { id: newer.id, status: "closed", closeCode: "handled" });
   await expect(wall).toHaveAttribute("data-wall-scene", "overview");
   await expect(page.locator('[data-change="closed"]')).toBeVisible();
+  await expect(page.locator('[data-change="closed"]')).not.toContainText("SIM");
+  await expect(page.locator('[data-change="opened"]').last()).toContainText("SIM");
 
   const [ownScreen] = await listPinnedScenes(context);
   const pin = (scene: WallScene | null) => pinScene(context, { id: ownScreen?.id ?? "", scene });
@@ -62,6 +65,10 @@ test("in quiet times the wall tours the districts, critical incidents take the s
   await expect(page.locator(`[data-worst="${older.id}"]`)).toBeVisible();
   await pin("figures");
   await expect(page.getByRole("region", { name: "Angka hari ini" })).toBeVisible();
+  await pin("list");
+  await expect(wall).toHaveAttribute("data-wall-scene", "list");
+  await expect(page.getByText("SIMULASI: bukan kejadian nyata")).toBeVisible();
+  await expect(page.getByRole("img", { name: "Disematkan" })).toBeVisible();
   await pin(null);
   await expect(wall).toHaveAttribute("data-scene-reason", "critical");
   await expect(wall).toHaveAttribute("data-wall-scene", "overview");

@@ -116,6 +116,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "incidents.read": [{ id }],
   "incidents.calls": [{ id }],
   "incidents.story": [{ id }],
+  "incidents.nearestHospital": [{ incidentId: id }],
   "incidents.today": [{ data: "real" }],
   "insight.places": [{ filter: yearFilter, resolution: null }],
   "insight.times": [{ filter: yearFilter }],

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
+import { facility } from "../../db/schema/places";
 import { currentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
@@ -300,4 +302,39 @@ test("a crew reads the route of its own task only, with the turn list", async ({
   expect(await readRoute()).toBeNull();
   await endAssignments(db);
   expect(await readRoute()).toBeNull();
+});
+
+test("the nearest hospital is the one with the shortest travel time; without a network, in a straight line", async ({
+  db,
+  server,
+  sessions,
+}) => {
+  await deleteUnitsAndIncidents(db);
+  await insertTown(db);
+  const moveHospital = (id: string, point: Metres) =>
+    db
+      .update(facility)
+      .set({ position: placeAt(point) })
+      .where(eq(facility.id, id));
+  // Across the river, and on the same bank.
+  await moveHospital("rsud-sekayu", [500, 1_000]);
+  await moveHospital("rsud-sungai-lilin", [2_000, 0]);
+  const { id } = await anIncident(db, { type: await aType(db, []), at: placeAt(startPoint) });
+  const readHospital = async (incidentId = id) => {
+    const input = encodeURIComponent(JSON.stringify({ json: { incidentId } }));
+    const response = await fetch(`${server.url}/api/trpc/incidents.nearestHospital?input=${input}`, {
+      headers: { cookie: sessions.wall.cookie },
+    });
+    return (await response.json()).result.data.json as unknown;
+  };
+  const byRoad = { rankedBy: "travel-time", distanceM: expect.closeTo(1_500, 0), seconds: expect.closeTo(150, 0) };
+  expect(await readHospital()).toEqual({ name: "RSUD Sungai Lilin", ...byRoad });
+  await db.update(network).set({ status: "retired" });
+  await expect.poll(async () => (await currentNetwork(db)).version).toBeNull();
+  await expect
+    .poll(() => readHospital())
+    .toMatchObject({ name: "RSUD Sekayu", rankedBy: "straight-line", distanceM: expect.closeTo(1_000, -1) });
+  expect(await readHospital(randomUUID())).toBeNull();
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  expect(await readHospital()).toBeNull();
 });

@@ -7,13 +7,18 @@ export type PixelBox = { left: number; top: number; right: number; bottom: numbe
  * list of boxes relative to the sign's place.
  */
 export type Sign = PixelPoint & { key: string; variants: readonly (readonly PixelBox[])[]; maxShiftPx: number };
-/** How far a sign is drawn from its true place in pixels, and which of its variants is drawn. */
-export type PlacedSign = { dx: number; dy: number; variant: number };
+/**
+ * How far a sign is drawn from its true place in pixels, which of its variants is drawn, and whether it is on the screen
+ * as a whole and under no panel.
+ */
+export type PlacedSign = { dx: number; dy: number; variant: number; isVisible: boolean };
 
 type Options = {
   /** The part of the map in pixels that is on the screen, and the panels that cover parts of it. */
   screen: PixelBox;
   panels: readonly PixelBox[];
+  /** How far a sign may be moved out from under a panel; as far as any other sign if not given. */
+  maxPanelShiftPx?: number;
   /** Earlier placements. A sign returns to one if its true place is taken, so that it does not jump. */
   previous?: ReadonlyMap<string, PlacedSign>;
 };
@@ -26,21 +31,27 @@ export class SignPlacement {
   private readonly cells = new Map<number, PixelBox[]>();
   readonly screen: PixelBox;
   readonly panels: readonly PixelBox[];
+  readonly maxPanelShiftPx: number;
   readonly previous: ReadonlyMap<string, PlacedSign>;
 
-  constructor({ screen, panels, previous = new Map() }: Options) {
+  constructor({ screen, panels, maxPanelShiftPx = Number.POSITIVE_INFINITY, previous = new Map() }: Options) {
     this.screen = screen;
     this.panels = panels;
+    this.maxPanelShiftPx = maxPanelShiftPx;
     this.previous = previous;
   }
 
   /**
-   * Places a sign at its true place or as near to it as there is room: on the screen and under no panel, unless its
-   * true place is hidden itself. Returns null if there is no room within its maximum shift.
+   * Places a sign at its true place or as near to it as there is room, on the screen and under no panel. If its true
+   * place is off the screen, or is under a panel without room beside it, the sign stays hidden there. Returns null if
+   * there is no room within its maximum shift.
    */
   place(sign: Sign): PlacedSign | null {
-    const isHidden = !this.isVisible({ left: sign.x, right: sign.x, top: sign.y, bottom: sign.y });
-    return this.tryPlace(sign, !isHidden);
+    const point = { left: sign.x, right: sign.x, top: sign.y, bottom: sign.y };
+    if (!this.isOnScreen(point)) return this.tryPlace(sign, false);
+    if (this.isVisible(point)) return this.tryPlace(sign, true);
+    const maxShiftPx = Math.min(sign.maxShiftPx, this.maxPanelShiftPx);
+    return this.tryPlace({ ...sign, maxShiftPx }, true) ?? this.tryPlace(sign, false);
   }
 
   /** Like `place`, but where no visible place is free, the sign may be hidden: it still covers no other sign. */
@@ -53,8 +64,10 @@ export class SignPlacement {
     for (const { dx, dy } of shiftsOf(sign.maxShiftPx, earlier)) {
       for (const [variant, boxes] of sign.variants.entries()) {
         const moved = boxes.map((box) => moveBox(box, sign.x + dx, sign.y + dy));
-        if (!moved.every((box) => (!mustBeVisible || this.isVisible(box)) && this.isClear(box))) continue;
-        const placedSign = { dx, dy, variant };
+        if (!moved.every((box) => this.isClear(box))) continue;
+        const isVisible = moved.every((box) => this.isVisible(box));
+        if (mustBeVisible && !isVisible) continue;
+        const placedSign = { dx, dy, variant, isVisible };
         this.placed.set(sign.key, placedSign);
         for (const box of moved) this.add(box);
         return placedSign;
@@ -77,10 +90,18 @@ export class SignPlacement {
   }
 
   /** Whether a box is on the screen as a whole, and under no panel. */
-  isVisible({ left, top, right, bottom }: PixelBox): boolean {
+  isVisible(box: PixelBox): boolean {
+    return this.isOnScreen(box) && !this.panels.some((panel) => meets(panel, box));
+  }
+
+  private isOnScreen({ left, top, right, bottom }: PixelBox): boolean {
     const { screen } = this;
-    const isOnScreen = left >= screen.left && right <= screen.right && top >= screen.top && bottom <= screen.bottom;
-    return isOnScreen && !this.panels.some((panel) => meets(panel, { left, top, right, bottom }));
+    return left >= screen.left && right <= screen.right && top >= screen.top && bottom <= screen.bottom;
+  }
+
+  /** The boxes of all signs. */
+  boxes(): PixelBox[] {
+    return [...new Set([...this.cells.values()].flat())];
   }
 
   /** Whether a box meets no sign. */

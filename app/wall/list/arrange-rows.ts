@@ -68,3 +68,22 @@ export function arrangeRows<Incident extends ListedIncident>(
     hiddenCount: criticalIncidents.length - pinnedIncidents.length,
   };
 }
+
+/** Width of the space around the list in rem. */
+const paddingRem = 0.9;
+
+/** Maximum number of columns for each screen width, without and with a spotlight. Narrower screens have one column. */
+const columnLimits = [
+  { minWidthRem: 150, alone: 4, withSpotlight: 3 },
+  { minWidthRem: 90, alone: 3, withSpotlight: 2 },
+  { minWidthRem: 66, alone: 2, withSpotlight: 1 },
+] as const;
+
+type Room = { widthRem: number; railRem: number; fillsScreen: boolean; hasSpotlight: boolean };
+
+/** How many columns of the list fit on a screen; `railRem` is the width of one. Wide screens keep room for the map. */
+export function countColumns({ widthRem, railRem, fillsScreen, hasSpotlight }: Room): number {
+  const limit = columnLimits.find(({ minWidthRem }) => widthRem >= minWidthRem);
+  if (!fillsScreen) return limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
+  return Math.max(1, Math.floor((widthRem - (limit ? railRem : paddingRem)) / railRem));
+}

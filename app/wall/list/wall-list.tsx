@@ -7,7 +7,7 @@ import { Button } from "../../_ui/button";
 import { Skeleton } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useOverview } from "../use-overview";
-import { arrangeRows } from "./arrange-rows";
+import { arrangeRows, countColumns } from "./arrange-rows";
 import { WallRow } from "./wall-row";
 
 type Props = {
@@ -67,12 +67,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
         </h2>
         {query.isPending && <Skeleton rows={4} label={queueWords("loading")} />}
         {!incidents && query.isError && <LoadError onRetry={() => query.refetch()} />}
-        {incidents?.length === 0 && (
-          <div className="px-3 py-4">
-            <p className="wall-heading text-balance font-semibold">{t("quiet")}</p>
-            <p className="wall-not-far mt-2 text-pretty text-ink-2">{t("quietText")}</p>
-          </div>
-        )}
+        {incidents?.length === 0 && <p className="wall-heading text-balance px-3 py-1 font-semibold">{t("quiet")}</p>}
         {arrangement && shownIncidents.length > 0 && (
           <ul
             className="grid grid-flow-col"
@@ -138,16 +133,6 @@ const rowRem = { comfortable: 3.95, compact: 2.7, dense: 1.4 } as const;
 /** Height of the list's heading and borders in rem. */
 const headingRem = 1.75;
 
-/** Width of a column, as `--rail`, and of the space around the list, in rem. */
-const [columnRem, paddingRem] = [17.2, 0.9];
-
-/** Maximum number of columns for each screen width, without and with a spotlight. Narrower screens have one column. */
-const columnLimits = [
-  { minWidthRem: 150, alone: 4, withSpotlight: 3 },
-  { minWidthRem: 90, alone: 3, withSpotlight: 2 },
-  { minWidthRem: 66, alone: 2, withSpotlight: 1 },
-] as const;
-
 /**
  * Returns how many rows fit below the list's heading, and how many columns fit; null until the element has been
  * measured.
@@ -163,15 +148,12 @@ function useCapacity(elementRef: RefObject<HTMLElement | null>, hasSpotlight: bo
       const countRowsThatFit = (heightRem: number) =>
         Math.max(1, Math.floor((element.clientHeight - headingRem * rem) / (heightRem * rem)));
       const widthRem = window.innerWidth / rem;
-      const limit = columnLimits.find(({ minWidthRem }) => widthRem >= minWidthRem);
-      const columns = fillsScreen
-        ? Math.max(1, Math.floor((widthRem - (limit ? columnRem : paddingRem)) / columnRem))
-        : (limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1);
+      const railRem = Number.parseFloat(getComputedStyle(element).getPropertyValue("--rail"));
       setCapacity({
         comfortable: countRowsThatFit(rowRem.comfortable),
         compact: countRowsThatFit(rowRem.compact),
         dense: countRowsThatFit(rowRem.dense),
-        columns,
+        columns: countColumns({ widthRem, railRem, fillsScreen, hasSpotlight }),
       });
     };
     const observer = new ResizeObserver(measure);

@@ -2,17 +2,13 @@
 
 import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { symbolSizes } from "../../_map/style/map-settings";
-import { type MapTheme, symbolZoom, useMapTheme } from "../../_map/style/map-theme";
 import { moveBox, type PixelBox } from "../../_map/symbols/place-signs";
-import { resolveOverlaps } from "../../_map/symbols/resolve-overlaps";
 import { PriorityMark } from "../../_ui/mark";
 import type { LocatedIncident } from "../overview-incident";
-import type { RespondingUnit } from "../spotlight/responding-units";
-import { type Box, type Indicator, placeIndicators } from "./place-indicators";
-import { roundZoom } from "./screen-scale";
+import { type Indicator, placeIndicators } from "./place-indicators";
+import type { WallSigns } from "./signs/place-wall-signs";
 
 type Props = {
   map: MapRef | null;
@@ -20,8 +16,8 @@ type Props = {
   mapArea: RefObject<HTMLElement | null>;
   panels: readonly PixelBox[];
   incidents: readonly LocatedIncident[];
-  units: readonly RespondingUnit[];
-  captions: ReadonlyMap<string, string>;
+  /** Where the map draws its signs; null until they are placed. */
+  signs: WallSigns | null;
   /** Called with the boxes of the indicators in map pixels when they change. */
   onPlaced: (boxes: readonly PixelBox[]) => void;
 };
@@ -35,23 +31,17 @@ const [halfWidthRem, halfWidthWithCountRem, halfHeightRem] = [1.15, 1.7, 0.75];
  * Arrows at the edge of the visible map that point to open incidents outside the screen or under a panel, with the
  * symbol of their priority. Arrows that are close together are merged into one with a count.
  */
-export function OffscreenIndicators({ map, mapArea, panels, incidents, units, captions, onPlaced }: Props) {
+export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, onPlaced }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
-  const theme = useMapTheme();
   const [indicators, setIndicators] = useState<Indicator[]>(noIndicators);
   const placedKey = useRef("[]");
-  const labels = useMemo(
-    () =>
-      units.flatMap(({ unitId, callSign, position }) =>
-        position ? [{ at: position, text: captions.get(unitId) ?? callSign }] : [],
-      ),
-    [units, captions],
-  );
 
   useEffect(() => {
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
+    const { placed } = signs?.placement ?? {};
+    const signBoxes = signs?.placement.boxes() ?? [];
     let frame = 0;
     const update = () => {
       frame = 0;
@@ -61,18 +51,18 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, units, ca
       const offsetToArea = { x: mapRect.left - visibleRect.left, y: mapRect.top - visibleRect.top };
       const pins = incidents.flatMap(({ id, priority, location }) => {
         const { x, y } = mapInstance.project(location);
-        const isVisible = x >= 0 && y >= 0 && x <= mapRect.width && y <= mapRect.height;
-        if (isVisible && !panels.some((panel) => isInBox(panel, x, y))) return [];
+        const isOnScreen = x >= 0 && y >= 0 && x <= mapRect.width && y <= mapRect.height;
+        const isSignVisible = placed?.get(id)?.isVisible ?? !panels.some((panel) => isInBox(panel, x, y));
+        if (isOnScreen && isSignVisible) return [];
         return [{ id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y }];
       });
       const rem = rootFontSize();
       const box = { left: 0, top: 0, right: visibleRect.width, bottom: visibleRect.height };
-      const symbols = symbolBoxes(mapInstance, { incidents, labels, zoom: roundZoom(mapInstance.getZoom()), theme });
       const cornerPanels = [...(mapArea.current?.querySelectorAll(".wall-panel") ?? [])].map((panel) =>
         panel.getBoundingClientRect(),
       );
       const obstacles = [
-        ...symbols.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
+        ...signBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
         ...cornerPanels.map((panel) => moveBox(panel, -visibleRect.left, -visibleRect.top)),
       ];
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
@@ -102,7 +92,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, units, ca
       resizeObserver.disconnect();
       panelObserver.disconnect();
     };
-  }, [map, mapArea, panels, incidents, labels, theme, onPlaced]);
+  }, [map, mapArea, panels, incidents, signs, onPlaced]);
 
   return indicators.map(({ id, x, y, degrees, priority, count }) => (
     <div
@@ -136,43 +126,4 @@ function isInBox({ left, top, right, bottom }: PixelBox, x: number, y: number): 
 
 function rootFontSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-}
-
-/**
- * Sizes in rem: average width of a semibold letter, and the space that a unit's icon and name need on each side, above
- * and below.
- */
-const [letterRem, sideRem, aboveRem, belowRem] = [0.56, 0.3, 0.8, 2.2];
-
-type SymbolInputs = {
-  incidents: readonly LocatedIncident[];
-  /** The caption of each unit on the map, or its call sign if it has no caption. */
-  labels: readonly { at: { lng: number; lat: number }; text: string }[];
-  zoom: number;
-  theme: MapTheme;
-};
-
-/** Boxes in map pixels around incident icons, where `IncidentLayer` draws them, and around labelled units. */
-function symbolBoxes(map: ReturnType<MapRef["getMap"]>, { incidents, labels, zoom, theme }: SymbolInputs): Box[] {
-  const points = incidents.map(({ location }) => location);
-  const offsets = resolveOverlaps(points, {
-    zoom: symbolZoom(zoom, theme),
-    minDistancePx: symbolSizes.incident,
-    maxShiftPx: symbolSizes.maxShift,
-  });
-  const halfIcon = (symbolSizes.incident / 2) * theme.scale;
-  const iconBoxes = points.map((point, index): Box => {
-    const { x, y } = map.project(point);
-    const [dx, dy] = offsets[index] ?? [0, 0];
-    const [centre, bottom] = [x + dx * theme.scale, y + dy * theme.scale];
-    const top = bottom - symbolSizes.pinHeight * theme.scale - halfIcon;
-    return { left: centre - halfIcon, top, right: centre + halfIcon, bottom };
-  });
-  const rem = rootFontSize();
-  const unitBoxes = labels.map(({ at, text }): Box => {
-    const { x, y } = map.project(at);
-    const halfWidth = ((text.length * letterRem) / 2 + sideRem) * rem;
-    return { left: x - halfWidth, top: y - aboveRem * rem, right: x + halfWidth, bottom: y + belowRem * rem };
-  });
-  return [...iconBoxes, ...unitBoxes];
 }

@@ -43,7 +43,8 @@ export function usePanelBoxes(overlayRef: RefObject<HTMLElement | null>): readon
       for (const element of [overlay, ...findPanels(overlay)]) sizes.observe(element);
     };
     const tree = new MutationObserver(observeSizes);
-    tree.observe(overlay, { childList: true, subtree: true });
+    // Another layout may move panels that keep their size.
+    tree.observe(overlay, { attributes: true, attributeFilter: ["class"], childList: true, subtree: true });
     observeSizes();
     return () => {
       cancelAnimationFrame(frame);

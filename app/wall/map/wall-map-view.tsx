@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { MapRef } from "@vis.gl/react-maplibre";
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { DistrictView } from "@/server/places/list-places";
 import { type Arrivals, useRoadLines } from "../../_live/arrivals/use-arrivals";
@@ -21,11 +21,13 @@ import type { PixelBox } from "../../_map/symbols/place-signs";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
 import { roundZoom, screenZoom } from "./screen-scale";
+import type { WallSigns } from "./signs/place-wall-signs";
 import { LeaderLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
 
 type Props = {
   arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
+  onSigns: (signs: WallSigns | null) => void;
   onFailure: () => void;
   spotlightedIncident: OverviewIncident | null;
   /** Captions of the responding units, by unit id. */
@@ -49,6 +51,7 @@ const tileCacheSize = 8;
 export function WallMapView({
   arrivals,
   onMap,
+  onSigns,
   onFailure,
   spotlightedIncident,
   captions: currentCaptions,
@@ -94,7 +97,7 @@ export function WallMapView({
           <DistrictLayer districts={districts} />
           <RouteLayer incidents={locatedIncidents} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
           <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
-          <WallSigns
+          <WallSignLayers
             districts={districts}
             incidents={incidents}
             units={shownUnits}
@@ -102,11 +105,12 @@ export function WallMapView({
             panels={panels}
             selectedId={selectedId}
             zoom={zoom}
+            onSigns={onSigns}
           >
             {children}
             <FacilityLayer facilities={isDetailed && !spotlightedIncident ? facilities : emptyList} />
             <ClosureLayer closures={closures} />
-          </WallSigns>
+          </WallSignLayers>
         </>
       )}
     </SiagaMap>
@@ -121,15 +125,27 @@ type SignProps = {
   panels: readonly PixelBox[];
   selectedId: string | null;
   zoom: number;
+  onSigns: (signs: WallSigns | null) => void;
   /** Layers drawn above the names and below units and incidents. */
   children?: ReactNode;
 };
 
 /** Names, units and incidents. MapLibre places the layers from the top down, so names yield to everything above them. */
-function WallSigns({ districts, incidents, units, captions, panels, selectedId, zoom, children }: SignProps) {
+function WallSignLayers({
+  districts,
+  incidents,
+  units,
+  captions,
+  panels,
+  selectedId,
+  zoom,
+  onSigns,
+  children,
+}: SignProps) {
   const locatedIncidents = useMemo(() => incidents.filter(isLocated), [incidents]);
   const camera = useSettledCamera();
   const signs = useWallSigns(camera, { incidents: locatedIncidents, units, captions, panels });
+  useEffect(() => onSigns(signs), [signs, onSigns]);
   return (
     <>
       <WallNameLayer camera={camera} districts={districts} incidents={incidents} signs={signs} />

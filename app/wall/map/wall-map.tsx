@@ -9,11 +9,14 @@ import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
 import { mapBackoffMs, noFailures, recordFailure } from "./map-failures";
 import { usePixelRatio } from "./screen-scale";
+import type { WallSigns } from "./signs/place-wall-signs";
 import { WallMapView } from "./wall-map-view";
 
 type Props = {
   arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
+  /** Called with the places of all signs when they change. */
+  onSigns: (signs: WallSigns | null) => void;
   spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
   /** Where panels and the indicators of incidents off the screen cover the map. */
@@ -26,7 +29,7 @@ type Props = {
 const restoreMs = 5_000;
 
 /** The wall's map. After a failure it is created again, with exponential backoff. */
-export function WallMap({ arrivals, onMap, spotlightedIncident, captions, panels, children }: Props) {
+export function WallMap({ arrivals, onMap, onSigns, spotlightedIncident, captions, panels, children }: Props) {
   const [failures, setFailures] = useState(noFailures);
   const [map, setMap] = useState<MapRef | null>(null);
   const createdAt = useRef<number | null>(null);
@@ -69,6 +72,7 @@ export function WallMap({ arrivals, onMap, spotlightedIncident, captions, panels
     <WallMapView
       arrivals={arrivals}
       onMap={setMapRef}
+      onSigns={onSigns}
       spotlightedIncident={spotlightedIncident}
       captions={captions}
       panels={panels}

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { EyeOff, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
-import { straightDistanceM } from "@/server/domain/straight-distance";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useDescribeLateness } from "../../_ui/arrival-note";
 import { Elapsed } from "../../_ui/elapsed";
@@ -80,7 +79,7 @@ export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
             {units.slice(1).map((unit) => (
               <UnitItem key={unit.id} unit={unit} />
             ))}
-            <NearestHospital at={incident.location} />
+            <NearestHospital incidentId={incident.id} />
           </>
         )}
         {simulated && (
@@ -145,20 +144,27 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
   );
 }
 
-/** The hospital nearest to an incident in a straight line. */
-function NearestHospital({ at }: { at: { lng: number; lat: number } }) {
+/** Travel times change with closures. */
+const hospitalRefetchMs = 60_000;
+
+/** The hospital with the shortest travel time from an incident, or the nearest in a straight line without a network. */
+function NearestHospital({ incidentId }: { incidentId: string }) {
   const t = useTranslations("spotlight");
   const format = useFormat();
   const trpc = useTRPC();
-  const { data: facilities } = useQuery(trpc.places.facilities.queryOptions());
-  const [nearest] = (facilities ?? [])
-    .filter(({ kind }) => kind === "hospital")
-    .map(({ name, position }) => ({ name, distanceM: straightDistanceM(at, position) }))
-    .sort((a, b) => a.distanceM - b.distanceM);
-  if (!nearest) return null;
+  const { data: hospital } = useQuery({
+    ...trpc.incidents.nearestHospital.queryOptions({ incidentId }),
+    refetchInterval: hospitalRefetchMs,
+  });
+  if (!hospital) return null;
+  const { name, rankedBy, seconds } = hospital;
+  const distance = format.distance(hospital.distanceM);
+  const minutes = Math.max(1, Math.round(seconds / 60));
   return (
-    <p data-hospital="" className="wall-clamp w-full text-ink-2">
-      {t("hospital", { name: nearest.name, distance: format.distance(nearest.distanceM) })}
+    <p data-hospital={rankedBy} className="wall-clamp w-full text-ink-2">
+      {rankedBy === "travel-time"
+        ? t("hospitalByRoad", { name, distance, minutes })
+        : t("hospital", { name, distance })}
     </p>
   );
 }

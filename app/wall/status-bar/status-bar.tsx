@@ -116,8 +116,14 @@ function CallsToday() {
   );
 }
 
-/** Number of available units of each kind, at the bottom of the wall; without names if there is little room. */
-export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status: UnitStatus }[] }) {
+type CountProps = {
+  units: readonly { kind: UnitKind; status: UnitStatus }[];
+  /** Whether there is room for the names of the kinds, in two columns. */
+  areNamed: boolean;
+};
+
+/** Number of available units of each kind, at the bottom of the wall. */
+export function UnitCounts({ units, areNamed }: CountProps) {
   const t = useTranslations("wallStatusBar");
   const topBarWords = useTranslations("topBar");
   const shortName = useTranslations("wallKind");
@@ -127,7 +133,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
   return (
     <ul
       aria-label={t("units")}
-      className="wall-panel wall-unit-counts ml-auto flex w-fit max-w-full flex-wrap gap-x-3 overflow-hidden px-3"
+      className={`wall-panel ml-auto overflow-hidden px-3 ${areNamed ? "wall-named-counts" : "wall-unit-counts w-fit max-w-full"}`}
     >
       {kinds.map(({ kind, total, available }) => (
         <li
@@ -139,7 +145,7 @@ export function UnitCounts({ units }: { units: readonly { kind: UnitKind; status
           <span className="wall-heading font-bold" aria-hidden>
             {available}
           </span>
-          <span className="wall-only-wide text-ink-2" aria-hidden>
+          <span className={`truncate text-ink-2 ${areNamed ? "wall-not-far" : "wall-only-wide"}`} aria-hidden>
             {shortName(kind)}
           </span>
           <span className="sr-only">{topBarWords("unitsOf", { kind: kindName(kind), available, total })}</span>

@@ -2,6 +2,7 @@
 
 import { MoonStar, VolumeX, WifiOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useHealth } from "../../_live/clock/use-health";
 import { useMe } from "../../_session/use-me";
 import { useFormat } from "../../_words/use-format";
@@ -12,23 +13,28 @@ type Props = {
   /** Whether the browser cannot keep the display on. */
   maySleep: boolean;
   isSimulated: boolean;
+  /** A notice of the scene, or false. */
+  children: ReactNode;
 };
 
 /**
  * Shows notices for the person who maintains this screen, and a label if the data is simulated or the database is the
  * embedded one. Renders nothing if there is nothing to report.
  */
-export function ScreenNotices({ isSoundLocked, maySleep, isSimulated }: Props) {
+export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, children }: Props) {
   const t = useTranslations("wallStatusBar");
   const wallWords = useTranslations("wall");
   const { data: me } = useMe();
-  if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded) return null;
+  if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded && !children) return null;
   return (
-    <div role="note" className="wall-small flex flex-wrap items-center justify-end gap-2 font-medium">
+    <div role="note" className="wall-area-notices wall-small flex flex-wrap items-center justify-end gap-2 font-medium">
+      {children}
       {(isSimulated || me?.embedded) && (
         <p className="wall-panel hatched px-3 py-1 font-bold tracking-wide">
           <span className="wall-not-far">
-            {[isSimulated && t("simulated"), me?.embedded && t("embedded")].filter(Boolean).join(" · ")}
+            {[isSimulated && t("simulated"), me?.embedded && t(isSimulated ? "embeddedShort" : "embedded")]
+              .filter(Boolean)
+              .join(" · ")}
           </span>
           <span className="wall-only-far" aria-hidden>
             {isSimulated ? wallWords("simulated") : t("embedded")}

@@ -44,7 +44,7 @@ export type WallSigns = {
 const pinBox: PixelBox = { left: -17.5, right: 17.5, top: -43.5, bottom: 1 };
 const unitBox: PixelBox = { left: -15.5, right: 15.5, top: -15.5, bottom: 15.5 };
 /** How far signs may be moved, in icon pixels. */
-const maxShift = { incident: 400, crew: 240, cluster: 64, lastCluster: 600 } as const;
+const maxShift = { incident: 400, crew: 240, cluster: 64, lastCluster: 600, fromPanel: 120 } as const;
 /** From this shift on, in icon pixels, a leader line shows the true place. */
 const minLeader = 5;
 const anchors: readonly Anchor[] = ["top", "bottom", "left", "right"];
@@ -52,6 +52,8 @@ const lineHeightEm = 1.25;
 /** Radius of a cluster, as a share of the text size: its badge needs that much room. */
 const clusterRadiusEm = 1.6;
 const minClusters = 6;
+/** Clusters cover at most this share of the part of the screen that no panel covers. */
+const maxClusterShare = 0.08;
 
 /**
  * Places all signs of the wall, one after the other: critical incidents, their crews, other incidents, and then units on
@@ -61,7 +63,7 @@ const minClusters = 6;
 export function placeWallSigns(inputs: SignInputs): WallSigns {
   const { incidents, units, captions, theme } = inputs;
   const { scale } = theme;
-  const placement = new SignPlacement(inputs);
+  const placement = new SignPlacement({ ...inputs, maxPanelShiftPx: maxShift.fromPanel * scale });
   const offsets = new Map<string, [number, number]>();
   const leaders: Leader[] = [];
   const symbols: PlacedSymbol[] = [];
@@ -126,33 +128,50 @@ function crewVariants({ id, callSign }: PlacedUnit, { captions, theme, textPx, t
   return [...anchors.map((anchor) => [icon, names[anchor]]), [icon]];
 }
 
+/** How many kinds a badge may say, the most detailed first. */
+const kindCounts = [3, 2, 1];
+
 type UnitCluster = Cluster<PlacedUnit>;
 type Badge = { image: string; box: PixelBox };
 type PlacedCluster = { cluster: UnitCluster; placed: PlacedSign; badges: readonly Badge[] };
 
 /**
- * Places clusters of units. If one finds no room near its place, it joins the nearest other cluster and all are placed
- * again; what finds no room in the last round may be moved far.
+ * Places clusters of units. They are merged, and say less, until they leave enough of the map uncovered. If one finds no
+ * room near its place, it joins the nearest other cluster and all are placed again; what finds no room in the last round
+ * may be moved far.
  */
 function placeClusters(
   units: readonly PlacedUnit[],
   placement: SignPlacement,
   inputs: SignInputs,
 ): readonly PlacedCluster[] {
-  const { zoom, theme, project, textPx } = inputs;
+  const { zoom, theme, project, textPx, screen, panels } = inputs;
+  const maxArea = (areaOf(screen) - panels.reduce((sum, panel) => sum + areaOf(panel), 0)) * maxClusterShare;
+  const signsOf = (cluster: UnitCluster, maxKinds: number): { badges: Badge[]; variants: PixelBox[][] } => {
+    const badges = badgesOf(cluster, maxKinds, inputs);
+    return {
+      badges,
+      variants: badges.length > 0 ? badges.map(({ box }) => [box]) : [[scaleBox(unitBox, theme.scale)]],
+    };
+  };
+  const isTooLarge = (maxKinds: number) => {
+    const boxes = clusters.flatMap((cluster) => signsOf(cluster, maxKinds).variants[0] ?? []);
+    return boxes.reduce((sum, box) => sum + areaOf(box), 0) > maxArea;
+  };
   let clusters = clusterPoints(
     units,
     zoom,
     Math.max(symbolSizes.clusterRadius, textPx * clusterRadiusEm) * theme.scale,
   );
+  while (clusters.length > minClusters && isTooLarge(1)) clusters = mergeIntoNearest(clusters, mostCrowded(clusters));
+  const maxKinds = kindCounts.find((count) => !isTooLarge(count)) ?? 1;
   for (;;) {
     const attempt = placement.copy();
     const placedClusters: PlacedCluster[] = [];
     const homeless: UnitCluster[] = [];
     const isLast = clusters.length <= minClusters;
     for (const cluster of clusters) {
-      const badges = badgesOf(cluster, inputs);
-      const variants = badges.length > 0 ? badges.map(({ box }) => [box]) : [[scaleBox(unitBox, theme.scale)]];
+      const { badges, variants } = signsOf(cluster, maxKinds);
       const maxShiftPx = (isLast ? maxShift.lastCluster : maxShift.cluster) * theme.scale;
       const placed = attempt.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
       if (placed) placedClusters.push({ cluster, placed, badges });
@@ -176,6 +195,17 @@ function mergeIntoNearest(clusters: readonly UnitCluster[], homeless: UnitCluste
   );
 }
 
+/** The smaller one of the two clusters that are closest to each other. */
+function mostCrowded(clusters: readonly UnitCluster[]): UnitCluster {
+  let best = { distance: Number.POSITIVE_INFINITY, cluster: clusters[0] as UnitCluster };
+  for (const [index, a] of clusters.entries())
+    for (const b of clusters.slice(index + 1)) {
+      const distance = Math.hypot(a.lng - b.lng, a.lat - b.lat);
+      if (distance < best.distance) best = { distance, cluster: a.members.length < b.members.length ? a : b };
+    }
+  return best.cluster;
+}
+
 function keyOf({ members }: UnitCluster): string {
   return members[0].id;
 }
@@ -184,7 +214,7 @@ function keyOf({ members }: UnitCluster): string {
  * The badges of a cluster, the most detailed first: each says kinds and numbers of the available units, or of all if
  * none is available. Less detailed ones end with the number of units of further kinds.
  */
-function badgesOf({ members }: UnitCluster, { theme, textPx }: SignInputs): Badge[] {
+function badgesOf({ members }: UnitCluster, maxKinds: number, { theme, textPx }: SignInputs): Badge[] {
   if (members.length < 2) return [];
   const available = members.filter(({ status }) => status === "available");
   const counted = available.length > 0 ? available : members;
@@ -193,7 +223,7 @@ function badgesOf({ members }: UnitCluster, { theme, textPx }: SignInputs): Badg
   const sorted = [...counts].sort(
     ([a, countA], [b, countB]) => countB - countA || unitKinds.indexOf(a) - unitKinds.indexOf(b),
   );
-  const sizes = [...new Set([3, 2, 1].map((size) => Math.min(size, sorted.length)))];
+  const sizes = [...new Set(kindCounts.map((size) => Math.min(size, maxKinds, sorted.length)))];
   return sizes.map((size) => {
     const rest = sorted.slice(size).reduce((sum, [, count]) => sum + count, 0);
     const parts = [
@@ -204,6 +234,10 @@ function badgesOf({ members }: UnitCluster, { theme, textPx }: SignInputs): Badg
     const box = { left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 };
     return { image: imageId.kinds(theme.name, textPx, available.length > 0, parts), box: scaleBox(box, theme.scale) };
   });
+}
+
+function areaOf({ left, top, right, bottom }: PixelBox): number {
+  return (right - left) * (bottom - top);
 }
 
 function scaleBox({ left, top, right, bottom }: PixelBox, scale: number): PixelBox {
