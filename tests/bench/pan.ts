@@ -148,7 +148,7 @@ export async function openEmptyMap(context: BrowserContext, serverUrl: string): 
 }
 
 /** Drags the map in three circles back to where it was. Returns the duration of each frame in ms. */
-export async function drag(page: Page, [x, y] = [720, 450] as const): Promise<number[]> {
+export async function drag(page: Page, [x, y]: readonly [number, number] = [720, 450]): Promise<number[]> {
   await page.bringToFront();
   await page.mouse.move(x, y);
   await page.mouse.down();

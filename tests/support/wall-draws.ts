@@ -171,6 +171,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
         .filter((box) => meet(box, screen));
 
       const ratio = canvas.width / cssWidth;
+      const data = pixels?.data ?? new Uint8ClampedArray();
       const countPixels = (box: Box, token: string): number => {
         const probe = document.createElement("span");
         probe.style.color = `var(--${token})`;
@@ -180,9 +181,12 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
         let count = 0;
         for (let y = Math.max(0, Math.floor(box.top * ratio)); y < Math.min(canvas.height, box.bottom * ratio); y++)
           for (let x = Math.max(0, Math.floor(box.left * ratio)); x < Math.min(canvas.width, box.right * ratio); x++) {
-            const start = 4 * (y * canvas.width + x);
-            const [r = 0, g = 0, b = 0] = pixels?.data.slice(start, start + 3) ?? [];
-            if (Math.abs(r - red) + Math.abs(g - green) + Math.abs(b - blue) < 60) count++;
+            const at = 4 * (y * canvas.width + x);
+            const distance =
+              Math.abs((data[at] ?? 0) - red) +
+              Math.abs((data[at + 1] ?? 0) - green) +
+              Math.abs((data[at + 2] ?? 0) - blue);
+            if (distance < 60) count++;
           }
         return count / ((box.right - box.left) * (box.bottom - box.top) * ratio * ratio);
       };

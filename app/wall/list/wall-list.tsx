@@ -46,7 +46,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
           className={
             incidents?.length === 0
               ? "sr-only"
-              : "flex h-[1.7rem] items-center gap-2 border-line border-b px-3 font-semibold"
+              : "flex h-[1.7rem] items-center gap-4 border-line border-b px-3 font-semibold"
           }
         >
           {/* The space is not drawn; a screen reader needs it between number and words. */}

@@ -138,11 +138,11 @@ export function UnitCounts({ units, areNamed }: CountProps) {
       {kinds.map(({ kind, total, available }) => (
         <li
           key={kind}
-          className={`flex h-[1.65rem] items-center gap-1.5 ${available === 0 ? "text-alarm" : ""}`}
+          className={`flex items-center ${areNamed ? "h-[1.5rem] gap-2.5" : "h-[1.65rem] gap-1.5"} ${available === 0 ? "text-alarm" : ""}`}
           title={topBarWords("unitsOf", { kind: kindName(kind), available, total })}
         >
           <UnitGlyph kind={kind} className={`size-[1.2rem] ${available === 0 ? "" : "text-ink-2"}`} />
-          <span className="wall-heading font-bold" aria-hidden>
+          <span className={`wall-heading font-bold ${areNamed ? "min-w-[2ch] text-right" : ""}`} aria-hidden>
             {available}
           </span>
           <span className={`truncate text-ink-2 ${areNamed ? "wall-not-far" : "wall-only-wide"}`} aria-hidden>

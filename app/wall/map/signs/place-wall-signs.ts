@@ -154,24 +154,32 @@ function placeClusters(
       variants: badges.length > 0 ? badges.map(({ box }) => [box]) : [[scaleBox(unitBox, theme.scale)]],
     };
   };
-  const isTooLarge = (maxKinds: number) => {
-    const boxes = clusters.flatMap((cluster) => signsOf(cluster, maxKinds).variants[0] ?? []);
-    return boxes.reduce((sum, box) => sum + areaOf(box), 0) > maxArea;
-  };
+  const sizeOf = (cluster: UnitCluster, maxKinds: number) =>
+    (signsOf(cluster, maxKinds).variants[0] ?? []).reduce((sum, box) => sum + areaOf(box), 0);
+  const smallestArea = () => clusters.reduce((sum, cluster) => sum + sizeOf(cluster, 1), 0);
   let clusters = clusterPoints(
     units,
     zoom,
     Math.max(symbolSizes.clusterRadius, textPx * clusterRadiusEm) * theme.scale,
   );
-  while (clusters.length > minClusters && isTooLarge(1)) clusters = mergeIntoNearest(clusters, mostCrowded(clusters));
-  const maxKinds = kindCounts.find((count) => !isTooLarge(count)) ?? 1;
+  while (clusters.length > minClusters && smallestArea() > maxArea)
+    clusters = mergeIntoNearest(clusters, mostCrowded(clusters));
+  // What is left of the area lets the largest clusters say more kinds.
+  let area = smallestArea();
+  const maxKinds = new Map<UnitCluster, number>();
+  for (const cluster of clusters.toSorted((a, b) => b.members.length - a.members.length)) {
+    const growth = (count: number) => sizeOf(cluster, count) - sizeOf(cluster, 1);
+    const count = kindCounts.find((count) => area + growth(count) <= maxArea) ?? 1;
+    maxKinds.set(cluster, count);
+    area += growth(count);
+  }
   for (;;) {
     const attempt = placement.copy();
     const placedClusters: PlacedCluster[] = [];
     const homeless: UnitCluster[] = [];
     const isLast = clusters.length <= minClusters;
     for (const cluster of clusters) {
-      const { badges, variants } = signsOf(cluster, maxKinds);
+      const { badges, variants } = signsOf(cluster, maxKinds.get(cluster) ?? 1);
       const maxShiftPx = (isLast ? maxShift.lastCluster : maxShift.cluster) * theme.scale;
       const placed = attempt.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
       if (placed) placedClusters.push({ cluster, placed, badges });
