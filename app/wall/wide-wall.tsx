@@ -18,7 +18,7 @@ import { minListRem, WallList } from "./list/wall-list";
 import { borderPoints, chooseView } from "./map/choose-view";
 import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
-import { usePanelBoxes } from "./map/panel-boxes";
+import { creditSelector, usePanelBoxes } from "./map/panel-boxes";
 import { useWallScale } from "./map/screen-scale";
 import type { WallSigns } from "./map/signs/place-wall-signs";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
@@ -97,11 +97,15 @@ export function WideWall() {
     [districts],
   );
   const panels = usePanelBoxes(overlay);
+  const credit = usePanelBoxes(overlay, creditSelector);
   const [signs, setSigns] = useState<WallSigns | null>(null);
   const [indicatorBoxes, setIndicatorBoxes] = useState<readonly PixelBox[]>(emptyList);
   // While the camera moves, the indicators move with every frame.
   const settledIndicatorBoxes = useThrottled(indicatorBoxes, 1_000, "always");
-  const coveredBoxes = useMemo(() => [...panels, ...settledIndicatorBoxes], [panels, settledIndicatorBoxes]);
+  const coveredBoxes = useMemo(
+    () => [...panels, ...credit, ...settledIndicatorBoxes],
+    [panels, credit, settledIndicatorBoxes],
+  );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
   const tourCode = useDistrictTour(districtCodes, { isOn: isTouring, resetKey: incidentIds });

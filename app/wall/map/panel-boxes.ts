@@ -3,6 +3,9 @@
 import { type RefObject, useEffect, useState } from "react";
 import type { PixelBox } from "../../_map/symbols/place-signs";
 
+const panelSelector = ".wall-panel";
+/** Text on the map itself, which signs keep clear of. */
+export const creditSelector = ".wall-area-credit";
 const noPanels: PixelBox[] = [];
 /** Smaller changes of a panel are ignored, so that the map and its signs stay where they are. */
 const gridPx = 4;
@@ -11,15 +14,19 @@ const gridPx = 4;
  * Where panels cover the map, in pixels from the top left corner of the screen. The shift against burn-in is not
  * included.
  */
-export function usePanelBoxes(overlayRef: RefObject<HTMLElement | null>): readonly PixelBox[] {
+export function usePanelBoxes(
+  overlayRef: RefObject<HTMLElement | null>,
+  selector = panelSelector,
+): readonly PixelBox[] {
   const [panels, setPanels] = useState<readonly PixelBox[]>(noPanels);
 
   useEffect(() => {
     const overlay = overlayRef.current;
     if (!overlay) return;
+    const findPanels = () => [...overlay.querySelectorAll<HTMLElement>(selector)];
     const measure = () => {
       const origin = overlay.getBoundingClientRect();
-      const boxes = findPanels(overlay).map((panel): PixelBox => {
+      const boxes = findPanels().map((panel): PixelBox => {
         const { left, top, right, bottom } = panel.getBoundingClientRect();
         const down = (px: number) => Math.floor(px / gridPx) * gridPx;
         const up = (px: number) => Math.ceil(px / gridPx) * gridPx;
@@ -40,7 +47,7 @@ export function usePanelBoxes(overlayRef: RefObject<HTMLElement | null>): readon
     });
     const observeSizes = () => {
       sizes.disconnect();
-      for (const element of [overlay, ...findPanels(overlay)]) sizes.observe(element);
+      for (const element of [overlay, ...findPanels()]) sizes.observe(element);
     };
     const tree = new MutationObserver(observeSizes);
     // Another layout may move panels that keep their size.
@@ -51,11 +58,7 @@ export function usePanelBoxes(overlayRef: RefObject<HTMLElement | null>): readon
       sizes.disconnect();
       tree.disconnect();
     };
-  }, [overlayRef]);
+  }, [overlayRef, selector]);
 
   return panels;
-}
-
-function findPanels(overlay: HTMLElement): HTMLElement[] {
-  return [...overlay.querySelectorAll<HTMLElement>(".wall-panel")];
 }

@@ -17,6 +17,8 @@ import { screenZoom, wallTextPx } from "./screen-scale";
  */
 const lockDurationMs = 90_000;
 const animationMs = 1_600;
+/** If panels leave room for this many more zoom levels, the camera moves: a quarter more in width and height. */
+const minZoomGain = Math.log2(1.25);
 /** Space for an incident's icon, which is drawn above the incident's location. */
 const iconRem = 1.3;
 /** Maximum margin on each side as a share of the map's size, so that there is room in the middle. */
@@ -24,8 +26,8 @@ const maxMarginShare = 1 / 6;
 
 /**
  * Moves the map so that the view is as large as the panels allow: they cover only parts of the map where the view has
- * nothing. Moves it again only when the view or the size of the map changes, or when a panel has grown over the view. A
- * gesture locks the camera for 90 seconds, or until somebody ends the lock.
+ * nothing. Moves it again only when the view or the size of the map changes, when a panel has grown over the view, or when
+ * panels have left much more room. A gesture locks the camera for 90 seconds, or until somebody ends the lock.
  * `lockedUntil` is in ms of the monotonic clock. `framing` contains the number of moves, and a key that identifies the
  * last view and the size of the uncovered part.
  */
@@ -83,7 +85,11 @@ export function useWallCamera(
     if (isLocked || !map) lastFraming.current = "";
     if (!map || !view || isLocked || sizeKey === "") return;
     const framingKey = `${view.key} ${sizeKey}`;
-    if (lastFraming.current === framingKey && target.current && isStillGood(map, target.current, view, panels)) return;
+    const previous = lastFraming.current === framingKey ? target.current : null;
+    if (previous && isStillGood(map, previous, view, panels) && !leaveMuchMore(map, previous, view, panels)) {
+      target.current = { ...previous, panels };
+      return;
+    }
     const isFirst = lastFraming.current === "";
     lastFraming.current = framingKey;
     target.current = targetFor(map, view, panels);
@@ -131,6 +137,13 @@ function targetFor(map: MapRef, view: View, panels: readonly PixelBox[]): Target
   const { scale, x, y } = fit;
   const center = fromWorldPixels([(width / 2 - x) / scale, (height / 2 - y) / scale], 0);
   return { camera: { center, zoom: Math.log2(scale) }, panels, hasRoom: roomyFit !== null };
+}
+
+/** Whether changed panels leave much more room than before, as after a change of the scene. */
+function leaveMuchMore(map: MapRef, previous: Target, view: View, panels: readonly PixelBox[]): boolean {
+  if (previous.panels === panels) return false;
+  const next = targetFor(map, view, panels);
+  return next !== null && next.camera.zoom - previous.camera.zoom > minZoomGain;
 }
 
 /** Whether no panel covers a point of the view where the camera moves to, which it may not have reached yet. */

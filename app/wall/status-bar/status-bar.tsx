@@ -133,12 +133,12 @@ export function UnitCounts({ units, areNamed }: CountProps) {
   return (
     <ul
       aria-label={t("units")}
-      className={`wall-panel ml-auto overflow-hidden px-3 ${areNamed ? "wall-named-counts" : "wall-unit-counts w-fit max-w-full"}`}
+      className={`wall-panel ml-auto overflow-hidden ${areNamed ? "wall-named-counts px-2" : "wall-unit-counts w-fit max-w-full px-3"}`}
     >
       {kinds.map(({ kind, total, available }) => (
         <li
           key={kind}
-          className={`flex items-center ${areNamed ? "h-[1.5rem] gap-2.5" : "h-[1.65rem] gap-1.5"} ${available === 0 ? "text-alarm" : ""}`}
+          className={`flex items-center ${areNamed ? "h-[1.5rem] gap-1.5" : "h-[1.65rem] gap-1.5"} ${available === 0 ? "text-alarm" : ""}`}
           title={topBarWords("unitsOf", { kind: kindName(kind), available, total })}
         >
           <UnitGlyph kind={kind} className={`size-[1.2rem] ${available === 0 ? "" : "text-ink-2"}`} />

@@ -53,7 +53,7 @@ const lineHeightEm = 1.25;
 const clusterRadiusEm = 1.6;
 const minClusters = 6;
 /** Clusters cover at most this share of the part of the screen that no panel covers. */
-const maxClusterShare = 0.08;
+const maxClusterShare = 0.1;
 
 /**
  * Places all signs of the wall, one after the other: critical incidents, their crews, other incidents, and then units on
