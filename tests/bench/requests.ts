@@ -17,7 +17,12 @@ import { overHttp, sendAll } from "./traffic";
 
 const unitCount = 20_000;
 const concurrencies = [1, 32];
-const [incidentCount, roundCount] = [60, 8];
+const [incidentCount, roundCount] = [64, 5];
+/**
+ * Number of incidents after which all units become available again, outside the measured time. "released": the nearest
+ * units are mostly free. "depleted": towards the end of a round, the nearest free units are kilometres away.
+ */
+const conditions = { released: (concurrency: number) => Math.max(8, concurrency), depleted: () => incidentCount };
 /** The response plan of this incident type requires one ambulance and one police patrol. */
 const [incidentType, unitsPerIncident] = ["road-accident", 2];
 const positionFreshMinutes = 1_440;
@@ -30,7 +35,8 @@ const longitudeRatio = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.
  * Measures the processor time that the server and PostgreSQL need for a request that creates an incident and assigns
  * its units: with a road network (that of Porto, moved to Sekayu), without one, and in an older version. To compare with
  * an older version, run `git worktree add <folder> <commit>`, in that folder `npm ci && node server/bundle.mjs`, and
- * then `npm run bench -- requests <folder>`. Rounds alternate between the servers.
+ * then `npm run bench -- requests <folder>`. Rounds alternate between the servers. Everything is measured twice, with units
+ * that are released after each batch of incidents and with units that are not, equally for all servers.
  */
 export async function benchRequests([olderFolder]: string[]): Promise<Report> {
   const postgres = await startPostgres({ durable: true });
@@ -59,49 +65,64 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
       .map(({ lng, lat }) => ({ lng, lat }))
       .slice(0, incidentCount);
     const rows: Row[] = [];
-    for (const concurrency of concurrencies) {
-      const totals = contenders.map(() => ({ durationsMs: [] as number[], serverMs: 0, postgresMs: 0 }));
-      for (let round = -1; round < roundCount; round++) {
-        for (const [index, { db, server, send }] of contenders.entries()) {
-          const costsBefore = await costsOf(db, server.process.pid);
-          const { durationsMs, unitIds } = await sendAll(send, places, concurrency);
-          const costsAfter = await costsOf(db, server.process.pid);
-          await checkTakenUnits(db, unitsPerIncident * places.length, unitIds);
-          await freeUnits(db);
-          const total = totals[index];
-          // The first round is only a warm-up and is not counted.
-          if (!total || round < 0) continue;
-          total.durationsMs.push(...durationsMs);
-          total.serverMs += costsAfter.serverMs - costsBefore.serverMs;
-          total.postgresMs += costsAfter.postgresMs - costsBefore.postgresMs;
+    for (const [units, batchSize] of Object.entries(conditions)) {
+      for (const concurrency of concurrencies) {
+        const size = batchSize(concurrency);
+        const batches = Array.from({ length: Math.ceil(places.length / size) }, (_, index) =>
+          places.slice(index * size, (index + 1) * size),
+        );
+        const totals = contenders.map(() => ({ durationsMs: [] as number[], totalMs: 0, serverMs: 0, postgresMs: 0 }));
+        for (let round = -1; round < roundCount; round++) {
+          for (const [index, { db, server, send }] of contenders.entries()) {
+            for (const batch of batches) {
+              const costsBefore = await costsOf(db, server.process.pid);
+              const { durationsMs, totalMs, unitIds } = await sendAll(send, batch, concurrency);
+              const costsAfter = await costsOf(db, server.process.pid);
+              await checkTakenUnits(db, unitsPerIncident * batch.length, unitIds);
+              await freeUnits(db);
+              const total = totals[index];
+              // The first round is only a warm-up and is not counted.
+              if (!total || round < 0) continue;
+              total.durationsMs.push(...durationsMs);
+              total.totalMs += totalMs;
+              total.serverMs += costsAfter.serverMs - costsBefore.serverMs;
+              total.postgresMs += costsAfter.postgresMs - costsBefore.postgresMs;
+            }
+          }
+        }
+        for (const [index, { durationsMs, totalMs, serverMs, postgresMs }] of totals.entries()) {
+          const requestCount = durationsMs.length;
+          rows.push({
+            what: contenders[index]?.what ?? "",
+            units,
+            "at once": concurrency,
+            ...summarise(durationsMs),
+            "per second": (requestCount / totalMs) * 1_000,
+            "server ms": serverMs / requestCount,
+            "PostgreSQL ms": postgresMs / requestCount,
+            "processor ms": (serverMs + postgresMs) / requestCount,
+          });
         }
       }
-      for (const [index, { durationsMs, serverMs, postgresMs }] of totals.entries()) {
-        const requestCount = durationsMs.length;
-        rows.push({
-          what: contenders[index]?.what ?? "",
-          "at once": concurrency,
-          ...summarise(durationsMs),
-          "server ms": serverMs / requestCount,
-          "PostgreSQL ms": postgresMs / requestCount,
-          "processor ms": (serverMs + postgresMs) / requestCount,
-        });
-      }
     }
-    const processorMs = (what: string) =>
-      Number(rows.find((row) => row.what === what && row["at once"] === 32)?.["processor ms"]);
+    const processorMs = (what: string, units: string) =>
+      Number(rows.find((row) => row.what === what && row.units === units && row["at once"] === 32)?.["processor ms"]);
     const report = {
       tables: { "POST /api/v1/incidents, in milliseconds": rows },
       targets: olderFolder
-        ? [
+        ? Object.keys(conditions).map((units) =>
             atLeast(
-              "requests per processor second with the network, 32 at once, relative to the older version",
-              processorMs("older version") / processorMs("with network"),
+              `units ${units}: requests per processor second with the network, 32 at once, relative to the older version`,
+              processorMs("older version", units) / processorMs("with network", units),
               1.5,
             ),
-          ]
+          )
         : [],
-      notes: [await describeServer(withNetwork.db)],
+      notes: [
+        await describeServer(withNetwork.db),
+        `Units released: all units are free again after each ${conditions.released(1)} incidents, or ${conditions.released(32)} with 32 at once`,
+        `Units depleted: after each ${incidentCount} incidents`,
+      ],
     };
     for (const { server, close } of contenders) {
       await server.stop();

@@ -42,7 +42,7 @@ export async function startServer({ databaseUrl, env = {}, folder }: ProcessOpti
   const log = logFile(`${port}`);
   const logDescriptor = openSync(log, "w");
   const settings = { NODE_ENV: "production", HOST: "127.0.0.1", PORT: `${port}`, DATABASE_URL: databaseUrl };
-  const child = spawn(process.execPath, ["--enable-source-maps", "dist/main.js"], {
+  const child = spawn(process.execPath, readStartArguments(folder), {
     env: { ...baseEnvironment(), ...settings, SESSION_SECRET: sessionSecret, ...env } as NodeJS.ProcessEnv,
     cwd: folder,
     stdio: ["ignore", logDescriptor, logDescriptor],
@@ -68,6 +68,12 @@ export async function startServer({ databaseUrl, env = {}, folder }: ProcessOpti
       await waitForExit(child);
     },
   };
+}
+
+/** Returns the arguments with which `npm start` of the version in this folder calls Node.js. */
+function readStartArguments(folder = process.cwd()): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { scripts: { start: string } };
+  return scripts.start.replace(/^.* node /, "").split(" ");
 }
 
 /** Returns the path of a new log file in test-results. */
