@@ -221,7 +221,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     auditRoutes(machineApp, auth);
     insightRoutes(machineApp, auth);
     photoRoutes(machineApp, auth);
-    ogcRoutes(machineApp, auth, version);
+    ogcRoutes(machineApp, auth, { version, hasTiles: !database.embedded });
     openapiRoute(machineApp, auth);
   });
 

@@ -1,28 +1,26 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
-import type { Context } from "../context";
-import { readRegencyBounds } from "../ground/regency-bounds";
-import { type Collection, collections, collectionsFor } from "../ogc/collections";
+import { collections, collectionsFor } from "../ogc/collections";
 import { supportedCrs } from "../ogc/crs";
 import * as describe from "../ogc/describe";
+import { networkLinkKml } from "../ogc/feeds";
 import * as html from "../ogc/html";
 import { describeApi } from "../ogc/openapi";
-import { FeatureQuery, Format, ItemsQuery, JsonFormat, readSelection, TileQuery } from "../ogc/queries";
-import { readFeature, readPage, readTile } from "../ogc/read-features";
-import { plainText } from "../plain-text";
-import { type Locale, locales } from "../words/languages";
-import { tileParams } from "./ground";
+import { Format, JsonFormat } from "../ogc/queries";
+import { collectionRoutes, readBounds, readerOf, send, sendHtml, wantsHtml } from "./ogc-collections";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
 const { mediaTypes } = describe;
-const FeatureParams = z.strictObject({ id: plainText(100, 1) });
-const TileParams = tileParams([0, describe.maxTileZoom], {});
 
 /**
  * Declares the routes of OGC API - Features and Tiles, for the maps of other systems. They need an API key, or the
  * session of a person. Every collection is read through `server/masking`; see `server/ogc/collections.ts`.
  */
-export function ogcRoutes(app: FastifyInstance, auth: RouteAuth, version: string): void {
+export function ogcRoutes(
+  app: FastifyInstance,
+  auth: RouteAuth,
+  { version, hasTiles }: { version: string; hasTiles: boolean },
+): void {
   const route = { method: "GET", isForMaps: true, responses: { 200: z.unknown() } } as const;
   const document = { ...route, need: "signed-in", records: "nothing", query: Format } as const;
 
@@ -79,145 +77,15 @@ export function ogcRoutes(app: FastifyInstance, auth: RouteAuth, version: string
     summary: "The division of the world into tiles",
     handle: async () => ({ tileMatrixSets: describe.tileMatrixSets }),
   });
-  for (const collection of collections) collectionRoutes(app, auth, collection);
-}
-
-function collectionRoutes(app: FastifyInstance, auth: RouteAuth, collection: Collection): void {
-  const { id, need, isRecorded } = collection;
-  const path = `/ogc/collections/${id}`;
-  const route = { method: "GET", isForMaps: true, need, responses: { 200: z.unknown() } } as const;
-  const document = { ...route, records: "nothing", query: JsonFormat } as const;
-  const features = { ...route, cost: "heavy", records: isRecorded ? "incidents.listed" : "nothing" } as const;
-
   declarePersonRoute(app, auth, {
     ...document,
-    url: path,
-    query: Format,
-    summary: `About the collection ${id}`,
-    handle: async (context, { query, request }, reply) => {
-      const reader = readerOf(request);
-      const described = describe.describeCollection(collection, reader, await readBounds(context));
-      return wantsHtml(query, request) ? sendHtml(reply, html.collectionHtml(reader, described)) : described;
+    query: z.strictObject({}),
+    url: "/ogc/live.kml",
+    summary: "A KML network link to the units, open incidents and new hotspots",
+    handle: async ({ actor, now }, { request }, reply) => {
+      const ids = collectionsFor(actor).map(({ id }) => id);
+      return reply.type(mediaTypes.kml).send(networkLinkKml(readerOf(request), ids, now()));
     },
   });
-  declarePersonRoute(app, auth, {
-    ...features,
-    url: `${path}/items`,
-    query: ItemsQuery,
-    summary: `A page of the features of ${id}`,
-    handle: async (context, { query, request }, reply) => {
-      const { limit, offset, after, crs } = query;
-      const selection = readSelection(collection, query);
-      const page = await readPage(context, collection, { ...selection, limit, offset, after, crs });
-      const reader = readerOf(request);
-      const isHtml = wantsHtml(query, request);
-      const shownFormat = isHtml ? "html" : "json";
-      const href = new URL(request.url, reader.root);
-      const links = describe.selfLinks(href.href, describe.featureFormats, shownFormat);
-      if (page.next !== undefined) {
-        href.searchParams.set("after", String(page.next));
-        href.searchParams.delete("offset");
-        href.searchParams.set("f", shownFormat);
-        links.push({ href: href.href, rel: "next", type: isHtml ? mediaTypes.html : mediaTypes.geojson });
-      }
-      const body = {
-        type: "FeatureCollection",
-        timeStamp: context.now().toISOString(),
-        numberMatched: page.matched,
-        numberReturned: page.features.length,
-        links,
-        features: page.features,
-      };
-      reply.header("content-crs", `<${crs.uri}>`);
-      if (!isHtml) return send(reply, mediaTypes.geojson, body);
-      const title = describe.wordsOf(reader.locale).collection[id];
-      return sendHtml(reply, html.featuresHtml(reader, { ...body, id, title }));
-    },
-  });
-  declarePersonRoute(app, auth, {
-    ...route,
-    records: isRecorded ? "incident.viewed" : "nothing",
-    url: `${path}/items/:id`,
-    params: FeatureParams,
-    query: FeatureQuery,
-    summary: `One feature of ${id}`,
-    handle: async (context, { params, query, request }, reply) => {
-      const feature = await readFeature(context, collection, params.id, query.crs);
-      const reader = readerOf(request);
-      const isHtml = wantsHtml(query, request);
-      const href = new URL(request.url, reader.root).href;
-      const links = [
-        ...describe.selfLinks(href, describe.featureFormats, isHtml ? "html" : "json"),
-        { href: `${reader.root}/collections/${id}`, rel: "collection", type: mediaTypes.json },
-      ];
-      reply.header("content-crs", `<${query.crs.uri}>`);
-      if (!isHtml) return send(reply, mediaTypes.geojson, { ...feature, links });
-      const title = describe.wordsOf(reader.locale).collection[id];
-      return sendHtml(reply, html.featureHtml(reader, title, feature, links[0]?.href ?? href));
-    },
-  });
-  declarePersonRoute(app, auth, {
-    ...document,
-    url: `${path}/queryables`,
-    summary: `The properties of ${id} that a filter may name`,
-    handle: async (_, { request }, reply) =>
-      send(reply, mediaTypes.schema, describe.describeQueryables(collection, readerOf(request))),
-  });
-  declarePersonRoute(app, auth, {
-    ...document,
-    url: `${path}/tiles`,
-    summary: `The tile sets of ${id}`,
-    handle: async (context, { request }) => {
-      const reader = readerOf(request);
-      const href = `${reader.root}${path.slice("/ogc".length)}/tiles`;
-      const tileset = describe.describeTileset(collection, reader, await readBounds(context));
-      return { links: [{ href, rel: "self", type: mediaTypes.json }], tilesets: [tileset] };
-    },
-  });
-  declarePersonRoute(app, auth, {
-    ...document,
-    url: `${path}/tiles/${describe.tileMatrixSet}`,
-    summary: `The tile set of ${id}`,
-    handle: async (context, { request }) =>
-      describe.describeTileset(collection, readerOf(request), await readBounds(context)),
-  });
-  declarePersonRoute(app, auth, {
-    ...features,
-    url: `${path}/tiles/${describe.tileMatrixSet}/:z/:y/:x`,
-    cost: "tile",
-    params: TileParams,
-    query: TileQuery,
-    summary: `A vector tile of ${id}`,
-    handle: async (context, { params, query }, reply) => {
-      const tile = await readTile(context, collection, { ...readSelection(collection, query), ...params });
-      return reply.type(mediaTypes.tile).send(tile);
-    },
-  });
-}
-
-/** The regency with a margin of a degree, in which boundary calls and hotspots are; the world if it has no districts. */
-async function readBounds({ db }: Context): Promise<describe.Bounds> {
-  const bounds = await readRegencyBounds(db);
-  if (!bounds) return [-180, -90, 180, 90];
-  const [west, south, east, north] = bounds;
-  return [west - 1, south - 1, east + 1, north + 1];
-}
-
-/** The address that the client used, and the first language that it accepts and the product has. */
-function readerOf({ protocol, host, headers }: FastifyRequest): describe.Reader {
-  const accepted = (headers["accept-language"] ?? "").split(",").map((item) => item.trim().slice(0, 2).toLowerCase());
-  const locale = accepted.find((code): code is Locale => (locales as readonly string[]).includes(code)) ?? locales[0];
-  return { root: `${protocol}://${host}/ogc`, locale };
-}
-
-function wantsHtml({ f }: { f?: "json" | "html" | undefined }, { headers }: FastifyRequest): boolean {
-  return f ? f === "html" : /^\s*(text\/html|application\/xhtml)/i.test(headers.accept ?? "");
-}
-
-function send(reply: FastifyReply, type: string, body: unknown): FastifyReply {
-  return reply.type(type).send(JSON.stringify(body));
-}
-
-function sendHtml(reply: FastifyReply, page: string): FastifyReply {
-  return reply.type(`${mediaTypes.html}; charset=utf-8`).send(page);
+  for (const collection of collections) collectionRoutes(app, auth, collection, hasTiles);
 }

@@ -14,6 +14,8 @@ export const mediaTypes = {
   openapi: "application/vnd.oai.openapi+json;version=3.0",
   schema: "application/schema+json",
   tile: "application/vnd.mapbox-vector-tile",
+  kml: "application/vnd.google-earth.kml+xml",
+  atom: "application/atom+xml",
 } as const;
 
 /** The only tile matrix set: the squares in which web maps divide the world. */
@@ -53,7 +55,14 @@ export const documentFormats = [
 export const featureFormats = [
   { f: "json", type: mediaTypes.geojson },
   { f: "html", type: mediaTypes.html },
-];
+] as const;
+
+/** The formats of a page of features. */
+export const pageFormats = [
+  ...featureFormats,
+  { f: "kml", type: mediaTypes.kml },
+  { f: "atom", type: mediaTypes.atom },
+] as const;
 
 function withFormat(href: string, format: string): string {
   const url = new URL(href);
@@ -98,7 +107,7 @@ export function describeCollection({ id, time }: Collection, { root, locale }: R
     storageCrs: crs84.uri,
     links: [
       ...selfLinks(href, documentFormats, "json"),
-      ...featureFormats.map(({ f, type }) => ({ href: `${href}/items?f=${f}`, rel: "items", type, title })),
+      ...pageFormats.map(({ f, type }) => ({ href: `${href}/items?f=${f}`, rel: "items", type, title })),
       {
         href: `${href}/queryables`,
         rel: "http://www.opengis.net/def/rel/ogc/1.0/queryables",

@@ -1,6 +1,6 @@
 import type { Collection } from "./collections";
 import { crs84, supportedCrs } from "./crs";
-import { mediaTypes, type Reader, tileMatrixSet, wordsOf } from "./describe";
+import { mediaTypes, pageFormats, type Reader, tileMatrixSet, wordsOf } from "./describe";
 
 /** Default and maximum number of features on a page, and how many a client may skip. */
 export const pageSize = { default: 1_000, maximum: 10_000, maximumOffset: 1_000_000 } as const;
@@ -18,6 +18,10 @@ const inQuery = (name: string, description: string, schema: object) => ({
 
 const parameters = {
   f: inQuery("f", "The format; otherwise the header Accept decides", { type: "string", enum: ["json", "html"] }),
+  pageFormat: inQuery("f", "The format; otherwise the header Accept decides", {
+    type: "string",
+    enum: pageFormats.map(({ f }) => f),
+  }),
   limit: inQuery("limit", "Maximum number of features on a page", {
     type: "integer",
     minimum: 1,
@@ -72,8 +76,8 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
     [`/collections/${id}/items`]: get(
       id,
       `list-${id}`,
-      ["f", "limit", "offset", "after", "crs", ...selection],
-      features,
+      ["pageFormat", "limit", "offset", "after", "crs", ...selection],
+      pageFormats.map(({ type }) => type),
     ),
     [`/collections/${id}/items/{featureId}`]: get(id, `read-${id}`, ["featureId", "f", "crs"], features),
     [`/collections/${id}/queryables`]: get(id, `queryables-${id}`, [], [mediaTypes.schema]),
@@ -96,6 +100,7 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
       "/api": get("service", "api-definition", ["f"], [mediaTypes.openapi, mediaTypes.html]),
       "/conformance": get("service", "conformance", ["f"], both),
       "/collections": get("service", "list-collections", ["f"], both),
+      "/live.kml": get("service", "network-link", [], [mediaTypes.kml]),
       "/tileMatrixSets": get("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
       ...Object.assign({}, ...collections.map(pathsOf)),
     } as Record<string, object>,
@@ -153,6 +158,6 @@ function get(tag: string, operationId: string, names: readonly ParameterName[], 
 }
 
 function schemaOf(type: string): object {
-  if (type === mediaTypes.html) return { type: "string" };
+  if (/html|xml/.test(type)) return { type: "string" };
   return type === mediaTypes.tile ? { type: "string", format: "binary" } : { type: "object" };
 }

@@ -27,7 +27,8 @@ const wholeNumber = z
   .string()
   .regex(/^\d{1,9}$/, "must be a whole number")
   .transform(Number);
-export const ItemsQuery = Format.extend({
+export const ItemsQuery = z.strictObject({
+  f: z.enum(["json", "html", "kml", "atom"]).optional(),
   ...selectionParameters,
   limit: wholeNumber
     .pipe(z.int().min(1))

@@ -1,0 +1,173 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Context } from "../context";
+import { badField } from "../errors";
+import { readRegencyBounds } from "../ground/regency-bounds";
+import type { Collection } from "../ogc/collections";
+import { crs84 } from "../ogc/crs";
+import * as describe from "../ogc/describe";
+import { featuresAtom, featuresKml } from "../ogc/feeds";
+import * as html from "../ogc/html";
+import { FeatureQuery, Format, ItemsQuery, JsonFormat, readSelection, TileQuery } from "../ogc/queries";
+import { readFeature, readPage, readTile } from "../ogc/read-features";
+import { plainText } from "../plain-text";
+import { type Locale, locales } from "../words/languages";
+import { tileParams } from "./ground";
+import { declarePersonRoute, type RouteAuth } from "./route";
+
+const { mediaTypes } = describe;
+const FeatureParams = z.strictObject({ id: plainText(100, 1) });
+const TileParams = tileParams([0, describe.maxTileZoom], {});
+
+/** Declares the routes of one collection. `hasTiles` is false if the database cannot draw tiles. */
+export function collectionRoutes(
+  app: FastifyInstance,
+  auth: RouteAuth,
+  collection: Collection,
+  hasTiles: boolean,
+): void {
+  const { id, need, isRecorded } = collection;
+  const path = `/ogc/collections/${id}`;
+  const route = { method: "GET", isForMaps: true, need, responses: { 200: z.unknown() } } as const;
+  const document = { ...route, records: "nothing", query: JsonFormat } as const;
+  const features = { ...route, cost: "heavy", records: isRecorded ? "incidents.listed" : "nothing" } as const;
+
+  declarePersonRoute(app, auth, {
+    ...document,
+    url: path,
+    query: Format,
+    summary: `About the collection ${id}`,
+    handle: async (context, { query, request }, reply) => {
+      const reader = readerOf(request);
+      const described = describe.describeCollection(collection, reader, await readBounds(context));
+      return wantsHtml(query, request) ? sendHtml(reply, html.collectionHtml(reader, described)) : described;
+    },
+  });
+  declarePersonRoute(app, auth, {
+    ...features,
+    url: `${path}/items`,
+    query: ItemsQuery,
+    summary: `A page of the features of ${id}`,
+    handle: async (context, { query, request }, reply) => {
+      const { limit, offset, after, crs } = query;
+      const selection = readSelection(collection, query);
+      const page = await readPage(context, collection, { ...selection, limit, offset, after, crs });
+      const reader = readerOf(request);
+      const format = query.f ?? (wantsHtml({}, request) ? "html" : "json");
+      if (format !== "json" && format !== "html" && crs !== crs84)
+        throw badField("crs", "must be CRS84 for this format");
+      const href = new URL(request.url, reader.root);
+      const links = describe.selfLinks(href.href, describe.pageFormats, format);
+      const { type } = describe.pageFormats.find(({ f }) => f === format) ?? { type: mediaTypes.geojson };
+      if (page.next !== undefined) {
+        href.searchParams.set("after", String(page.next));
+        href.searchParams.delete("offset");
+        href.searchParams.set("f", format);
+        links.push({ href: href.href, rel: "next", type });
+      }
+      const body = {
+        type: "FeatureCollection",
+        timeStamp: context.now().toISOString(),
+        numberMatched: page.matched,
+        numberReturned: page.features.length,
+        links,
+        features: page.features,
+      };
+      reply.header("content-crs", `<${crs.uri}>`);
+      if (format === "json") return send(reply, type, body);
+      const title = describe.wordsOf(reader.locale).collection[id];
+      if (format === "html") return sendHtml(reply, html.featuresHtml(reader, { ...body, id, title }));
+      const feed = { ...body, title };
+      reply.type(type);
+      return format === "kml" ? featuresKml(feed) : featuresAtom(feed, `${reader.root}/collections/${id}/items`);
+    },
+  });
+  declarePersonRoute(app, auth, {
+    ...route,
+    records: isRecorded ? "incident.viewed" : "nothing",
+    url: `${path}/items/:id`,
+    params: FeatureParams,
+    query: FeatureQuery,
+    summary: `One feature of ${id}`,
+    handle: async (context, { params, query, request }, reply) => {
+      const feature = await readFeature(context, collection, params.id, query.crs);
+      const reader = readerOf(request);
+      const isHtml = wantsHtml(query, request);
+      const href = new URL(request.url, reader.root).href;
+      const links = [
+        ...describe.selfLinks(href, describe.featureFormats, isHtml ? "html" : "json"),
+        { href: `${reader.root}/collections/${id}`, rel: "collection", type: mediaTypes.json },
+      ];
+      reply.header("content-crs", `<${query.crs.uri}>`);
+      if (!isHtml) return send(reply, mediaTypes.geojson, { ...feature, links });
+      const title = describe.wordsOf(reader.locale).collection[id];
+      return sendHtml(reply, html.featureHtml(reader, title, feature, links[0]?.href ?? href));
+    },
+  });
+  declarePersonRoute(app, auth, {
+    ...document,
+    url: `${path}/queryables`,
+    summary: `The properties of ${id} that a filter may name`,
+    handle: async (_, { request }, reply) =>
+      send(reply, mediaTypes.schema, describe.describeQueryables(collection, readerOf(request))),
+  });
+  if (!hasTiles) return;
+  declarePersonRoute(app, auth, {
+    ...document,
+    url: `${path}/tiles`,
+    summary: `The tile sets of ${id}`,
+    handle: async (context, { request }) => {
+      const reader = readerOf(request);
+      const href = `${reader.root}${path.slice("/ogc".length)}/tiles`;
+      const tileset = describe.describeTileset(collection, reader, await readBounds(context));
+      return { links: [{ href, rel: "self", type: mediaTypes.json }], tilesets: [tileset] };
+    },
+  });
+  declarePersonRoute(app, auth, {
+    ...document,
+    url: `${path}/tiles/${describe.tileMatrixSet}`,
+    summary: `The tile set of ${id}`,
+    handle: async (context, { request }) =>
+      describe.describeTileset(collection, readerOf(request), await readBounds(context)),
+  });
+  declarePersonRoute(app, auth, {
+    ...features,
+    url: `${path}/tiles/${describe.tileMatrixSet}/:z/:y/:x`,
+    cost: "tile",
+    params: TileParams,
+    query: TileQuery,
+    summary: `A vector tile of ${id}`,
+    handle: async (context, { params, query }, reply) => {
+      const tile = await readTile(context, collection, { ...readSelection(collection, query), ...params });
+      return reply.type(mediaTypes.tile).send(tile);
+    },
+  });
+}
+
+/** The regency with a margin of a degree, in which boundary calls and hotspots are; the world if it has no districts. */
+export async function readBounds({ db }: Context): Promise<describe.Bounds> {
+  const bounds = await readRegencyBounds(db);
+  if (!bounds) return [-180, -90, 180, 90];
+  const [west, south, east, north] = bounds;
+  return [west - 1, south - 1, east + 1, north + 1];
+}
+
+/** The address that the client used, and the first language that it accepts and the product has. */
+export function readerOf({ protocol, host, headers }: FastifyRequest): describe.Reader {
+  const accepted = (headers["accept-language"] ?? "").split(",").map((item) => item.trim().slice(0, 2).toLowerCase());
+  const locale = accepted.find((code): code is Locale => (locales as readonly string[]).includes(code)) ?? locales[0];
+  return { root: `${protocol}://${host}/ogc`, locale };
+}
+
+export function wantsHtml({ f }: { f?: "json" | "html" | undefined }, { headers }: FastifyRequest): boolean {
+  return f ? f === "html" : /^\s*(text\/html|application\/xhtml)/i.test(headers.accept ?? "");
+}
+
+/** Sends bytes, because Fastify would rewrite the media type of a text, and GDAL then reads no API definition. */
+export function send(reply: FastifyReply, type: string, body: unknown): FastifyReply {
+  return reply.type(type).send(Buffer.from(JSON.stringify(body)));
+}
+
+export function sendHtml(reply: FastifyReply, page: string): FastifyReply {
+  return reply.type(`${mediaTypes.html}; charset=utf-8`).send(page);
+}

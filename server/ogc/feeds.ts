@@ -1,0 +1,96 @@
+import type { Geometry, Position } from "geojson";
+import { type Link, type Reader, wordsOf } from "./describe";
+import { escapeText } from "./html";
+import type { Feature } from "./read-features";
+
+type Feed = { title: string; timeStamp: string; features: readonly Feature[]; links: readonly Link[] };
+
+/** The features as KML, for Google Earth and field apps. Properties are its extended data. */
+export function featuresKml({ title, features }: Feed): string {
+  const placemarks = features.map(
+    (feature) =>
+      `<Placemark id="f${xml(feature.id)}"><name>${xml(nameOf(feature))}</name><ExtendedData>${listValues(feature)
+        .map(([name, value]) => `<Data name="${xml(name)}"><value>${xml(value)}</value></Data>`)
+        .join("")}</ExtendedData>${feature.geometry ? kmlGeometry(feature.geometry) : ""}</Placemark>`,
+  );
+  return kml(title, placemarks);
+}
+
+/** How often a client reads each collection again, in seconds. */
+const refreshSeconds = { units: 30, incidents: 30, hotspots: 600 } as const;
+
+/** A KML document that a client opens once and that reads the units, open incidents and new hotspots again and again. */
+export function networkLinkKml({ root, locale }: Reader, ids: readonly string[], now: Date): string {
+  const words = wordsOf(locale);
+  const conditions = {
+    units: "",
+    incidents: "&filter=status%20%3C%3E%20%27closed%27",
+    hotspots: `&datetime=${new Date(now.getTime() - 24 * 3_600_000).toISOString()}/..`,
+  };
+  const links = (["units", "incidents", "hotspots"] as const)
+    .filter((id) => ids.includes(id))
+    .map((id) => {
+      const href = `${root}/collections/${id}/items?f=kml${conditions[id]}`;
+      return `<NetworkLink><name>${xml(words.collection[id])}</name><Link><href>${xml(href)}</href><refreshMode>onInterval</refreshMode><refreshInterval>${refreshSeconds[id]}</refreshInterval></Link></NetworkLink>`;
+    });
+  return kml(words.title, links);
+}
+
+/** The features as an Atom feed with GeoRSS. A feature without a time is as old as the feed. */
+export function featuresAtom({ title, timeStamp, features, links }: Feed, href: string): string {
+  const entries = features.map((feature) => {
+    const { openedAt, seenAt, lastSeenAt, positionAt } = feature.properties;
+    const values = listValues(feature).map(([name, value]) => `${name}: ${value}`);
+    return `<entry><id>${xml(`${href}/${feature.id}`)}</id><title>${xml(nameOf(feature))}</title><updated>${xml(
+      lastSeenAt ?? seenAt ?? positionAt ?? openedAt ?? timeStamp,
+    )}</updated><summary>${xml(values.join("\n"))}</summary>${feature.geometry ? georss(feature.geometry) : ""}</entry>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:georss="http://www.georss.org/georss"><id>${xml(href)}</id><title>${xml(title)}</title><updated>${timeStamp}</updated><author><name>Muba Siaga 112</name></author>
+${links.map((link) => `<link rel="${xml(link.rel)}" type="${xml(link.type)}" href="${xml(link.href)}"/>`).join("\n")}
+${entries.join("\n")}
+</feed>`;
+}
+
+function kml(title: string, parts: readonly string[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>${xml(title)}</name>
+${parts.join("\n")}
+</Document></kml>`;
+}
+
+/** Text in XML, without the characters that XML cannot contain. */
+const xml = (value: unknown) =>
+  escapeText(String(value).replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ""));
+
+function nameOf({ id, properties: { name, callSign } }: Feature): unknown {
+  return name ?? callSign ?? id;
+}
+
+function listValues({ properties }: Feature): [string, unknown][] {
+  return Object.entries(properties).filter(([, value]) => value !== null);
+}
+
+function kmlGeometry(geometry: Geometry): string {
+  const ring = (positions: readonly Position[]) =>
+    `<LinearRing><coordinates>${positions.map(([x, y]) => `${x},${y}`).join(" ")}</coordinates></LinearRing>`;
+  const polygon = ([outer = [], ...holes]: readonly Position[][]) =>
+    `<Polygon><outerBoundaryIs>${ring(outer)}</outerBoundaryIs>${holes.map((hole) => `<innerBoundaryIs>${ring(hole)}</innerBoundaryIs>`).join("")}</Polygon>`;
+  if (geometry.type === "Point") return `<Point><coordinates>${geometry.coordinates.join()}</coordinates></Point>`;
+  if (geometry.type === "Polygon") return polygon(geometry.coordinates);
+  if (geometry.type !== "MultiPolygon") return "";
+  return `<MultiGeometry>${geometry.coordinates.map(polygon).join("")}</MultiGeometry>`;
+}
+
+/** GeoRSS Simple: latitude first. Of an area with several parts, only the first outer ring. */
+function georss(geometry: Geometry): string {
+  const flip = ([x, y]: Position) => `${y} ${x}`;
+  if (geometry.type === "Point") return `<georss:point>${flip(geometry.coordinates)}</georss:point>`;
+  const ring =
+    geometry.type === "Polygon"
+      ? geometry.coordinates[0]
+      : geometry.type === "MultiPolygon"
+        ? geometry.coordinates[0]?.[0]
+        : undefined;
+  return ring ? `<georss:polygon>${ring.map(flip).join(" ")}</georss:polygon>` : "";
+}
