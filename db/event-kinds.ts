@@ -91,6 +91,14 @@ export const eventKinds = [
   "watch.restored",
   "source.failed",
   "source.recovered",
+  "source.updated",
+  "gauge.changed",
+  "readings.received",
+  "high-water.changed",
+  "high-water.incident-created",
+  "high-water.attached",
+  "high-water.dismissed",
+  "high-water.restored",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

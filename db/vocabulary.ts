@@ -188,7 +188,6 @@ export const placeKinds = [
   "neighbour-town",
   "peat-hydrology-station",
 ] as const;
-export type PlaceKind = (typeof placeKinds)[number];
 
 export const roles = [
   "admin",
@@ -208,6 +207,7 @@ export const scopes = [
   "incidents:read",
   "incidents:write",
   "positions:write",
+  "readings:write",
   "units:read",
   "reference:read",
   /** Reading sensitive incidents in full; without this scope they are masked. */

@@ -56,12 +56,12 @@ const Environment = z.object({
     .transform((text) => text.toLowerCase().split(/\s*,\s*/))
     .default([]),
   /**
-   * Where hotspots are fetched from: `name=address`, separated by spaces. A source without an address is not fetched.
+   * Where outside sources are fetched from: `name=address`, separated by spaces. A source without an address is not fetched.
    */
   WATCH_SOURCES: z.string().default("").transform(parseSources),
   /** HTTP proxy for the sources: `http://[user:password@]host[:port]`. */
   WATCH_PROXY: z.url({ protocol: /^http$/ }).optional(),
-  /** How far around the regency hotspots are stored, in km. */
+  /** How far around the regency hotspots and warnings are stored, in km. */
   WATCH_MARGIN_KM: z.coerce.number().min(0).max(500).default(25),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   /** The token that Prometheus sends to read `/metrics`. If it is not set, there are no metrics. */

@@ -48,6 +48,8 @@ export const watchSource = pgTable("watch_source", {
   /** A status code, a host or a number that explains the fault. */
   faultDetail: text("fault_detail"),
   counts: jsonb().$type<SourceCounts>().notNull().default({}),
+  /** For a source that is a list of files: the version of each file that was read, by its address. */
+  readFiles: jsonb("read_files").$type<Record<string, string>>().notNull().default({}),
 });
 
 /** A place that satellites see as a fire and that is none, such as a gas flare. Later hotspots there are marked. */

@@ -19,8 +19,8 @@ export const fireIncidentTypes = ["land-fire", "peat-fire", "oil-site-fire"] as 
 
 /** Hotspots later than the server's clock by more than this are rejected. */
 const maxAheadMs = 15 * 60_000;
-/** A source is stale if its newest observation is older than this: each place is passed over several times a day. */
-const maxNewestAgeMs = 24 * 3_600_000;
+/** A source that is imported from files is old if the last file is older than this. */
+const maxFileAgeMs = 24 * 3_600_000;
 
 const halfDayMs = 12 * 3_600_000;
 /** Half days begin at 06.00 and 18.00 WIB, which are 23.00 and 11.00 UTC. */
@@ -85,17 +85,22 @@ type SourceState = {
   wasAsked: boolean;
 };
 
-/** The condition of a source. Only `current` allows the conclusion that there are no other hotspots. */
+/** The condition of a source. Only `current` allows the conclusion that there is nothing else. */
 export function sourceConditionOf(
   { fault, goodAt, newestAt, wasAsked }: SourceState,
-  { hasAddress, intervalMs, now }: { hasAddress: boolean; intervalMs: number; now: Date },
+  {
+    hasAddress,
+    intervalMs,
+    maxNewestAgeMs,
+    now,
+  }: { hasAddress: boolean; intervalMs: number; maxNewestAgeMs: number | null; now: Date },
 ): SourceCondition {
   if (!hasAddress && wasAsked) return "off";
   if (fault) return "failed";
   if (!goodAt) return hasAddress ? "waiting" : "off";
   const ageMs = (moment: Date | null) => (moment ? now.getTime() - moment.getTime() : Number.POSITIVE_INFINITY);
-  const isLate = ageMs(goodAt) > (hasAddress ? 3 * intervalMs : maxNewestAgeMs);
-  return isLate || ageMs(newestAt) > maxNewestAgeMs ? "old" : "current";
+  const isLate = ageMs(goodAt) > (hasAddress ? 3 * intervalMs : maxFileAgeMs);
+  return isLate || (maxNewestAgeMs !== null && ageMs(newestAt) > maxNewestAgeMs) ? "old" : "current";
 }
 
 type WatchFacts = {

@@ -49,6 +49,7 @@ import { positionRoutes } from "./positions";
 import { asRefusal, replyWithError, validatorCompiler } from "./problem";
 import { procedureRoutes } from "./procedures";
 import { dropInvalidAddress, matchAddresses } from "./proxy";
+import { readingRoutes } from "./readings";
 import type { DeclaredRoute, RouteAuth } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
@@ -214,6 +215,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     closureRoutes(machineApp, auth);
     travelRoutes(machineApp, auth);
     positionRoutes(machineApp, auth);
+    readingRoutes(machineApp, auth);
     await machineApp.register(async (trackerApp) => trackerRoutes(trackerApp, auth));
     mapDataRoutes(machineApp, auth);
     authRoutes(machineApp, auth, authContext, tls);

@@ -6,7 +6,7 @@ import type { Context } from "../context";
 import { groundKinds, runGroundImport } from "../ground/network-commands";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";
-import { importHotspots } from "../watch/fetch-due-sources";
+import { importWatchFile, type WatchFileKind, watchFileKinds } from "../watch/fetch-due-sources";
 import { withoutSources } from "../watch/sources";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
@@ -34,12 +34,13 @@ export async function runImportCommand(context: Context, database: Database, arg
     if (simulated || source !== null) throw new CommandError("--simulated and --source do not apply to the ground.");
     return runGroundImport(context, database, { kind: groundKind, path, anywhere });
   }
-  if (kind === "hotspots") return runHotspotImport(context, path);
+  const watchFileKind = watchFileKinds.find((candidate) => candidate === kind);
+  if (watchFileKind) return runWatchImport(context, watchFileKind, path);
   const importContext = { ...context, actor: { ...context.actor, simulated } };
   if (isHistoryKind(kind)) return runHistoryImport(importContext, { kind, path, source });
   if (!isImportKind(kind))
     throw new CommandError(
-      `"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds, ...groundKinds, "hotspots"].join(", ")}`,
+      `"${kind}" cannot be imported; known are ${[...importKinds, ...historyKinds, ...groundKinds, ...watchFileKinds].join(", ")}`,
     );
   if (source !== null) throw new CommandError("--source applies to history only.");
   const file = await readFile(path).catch(refuseUnreadable(path));
@@ -48,16 +49,13 @@ export async function runImportCommand(context: Context, database: Database, arg
   return `${rows} ${kind} imported from ${path}.`;
 }
 
-/** Imports what satellites saw. A file without a single usable hotspot is refused. */
-async function runHotspotImport(context: Context, path: string): Promise<string> {
+/** Imports a file of a source. One without anything usable is refused. */
+async function runWatchImport(context: Context, kind: WatchFileKind, path: string): Promise<string> {
   const file = await readFile(path).catch(refuseUnreadable(path));
-  const { source, counts, fault, newestAt } = await importHotspots(
-    context,
-    file,
-    context.settings.watch ?? withoutSources,
-  );
+  const settings = context.settings.watch ?? withoutSources;
+  const { source, counts, fault, newestAt } = await importWatchFile(context, kind, file, settings);
   const cause = fault && `${fault.fault}${fault.detail ? ` (${fault.detail})` : ""}`;
-  if (!newestAt) throw new CommandError(`${path} contains no usable hotspot: ${cause}`);
+  if (!newestAt && cause) throw new CommandError(`${path} contains nothing usable: ${cause}`);
   const numbers = Object.entries(counts).map(([name, count]) => `${name} ${count}`);
   return `${path} (${source}): ${numbers.join(", ")}.${cause ? ` Attention: ${cause}.` : ""}`;
 }

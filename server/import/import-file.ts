@@ -10,6 +10,7 @@ import { parseFacilities, writeFacilities } from "./facilities";
 import type { FileError, ParsedFile } from "./file-errors";
 import { parsePlans, writePlans } from "./plans";
 import { type References, readReferences } from "./references";
+import { parseGauges, parseReadings, writeGauges, writeReadings } from "./river-gauges";
 import { parseStations, writeStations } from "./stations";
 import { parseUnits, writeUnits } from "./units";
 
@@ -26,6 +27,8 @@ const importers = {
   facilities: prepare({ parse: parseFacilities, write: writeFacilities }),
   areas: prepare({ parse: parseAreas, check: checkAreas, write: writeAreas }),
   plans: prepare({ parse: parsePlans, write: writePlans }),
+  gauges: prepare({ parse: parseGauges, write: writeGauges }),
+  readings: prepare({ parse: parseReadings, write: writeReadings }),
 };
 export type ImportKind = keyof typeof importers;
 export const importKinds = Object.keys(importers) as ImportKind[];

@@ -3,6 +3,7 @@ import type { LngLat } from "../../db/columns";
 import { agency, station } from "../../db/schema/agencies";
 import { district, facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
+import { riverGauge } from "../../db/schema/rivers";
 import type { DispatchRule, PositionQuality } from "../../db/vocabulary";
 
 type LocatedPlace = { position: LngLat; positionQuality: PositionQuality | null };
@@ -14,6 +15,7 @@ export type References = {
   facilities: ReadonlyMap<string, LocatedPlace>;
   districts: ReadonlyMap<string, string>;
   incidentTypes: ReadonlySet<string>;
+  gauges: ReadonlySet<string>;
 };
 
 export async function readReferences(tx: Db): Promise<References> {
@@ -31,11 +33,13 @@ export async function readReferences(tx: Db): Promise<References> {
     .from(facility);
   const districts = await tx.select({ code: district.code, name: district.name }).from(district);
   const types = await tx.select({ code: incidentType.code }).from(incidentType);
+  const gauges = await tx.select({ code: riverGauge.code }).from(riverGauge);
   return {
     agencies: new Map(agencies.map(({ code, rule }) => [code, rule])),
     stations: new Map(stations.map(({ code, ...place }) => [code, place])),
     facilities: new Map(facilities.map(({ id, ...place }) => [id, place])),
     districts: new Map(districts.map(({ code, name }) => [code, name])),
     incidentTypes: new Set(types.map(({ code }) => code)),
+    gauges: new Set(gauges.map(({ code }) => code)),
   };
 }

@@ -35,12 +35,17 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // Whoever may not see the incident has seen its fire watch as open. The place of the watch is the one of the incident.
+  // Whoever may not see the incident has seen its fire watch or high water as open, whose place is the one of the incident.
   await tx.execute(sql`
     update fire_watch
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null
     from incident
     where incident.id = fire_watch.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
+  await tx.execute(sql`
+    update high_water
+    set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_siaga = null
+    from incident
+    where incident.id = high_water.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
   const isOver = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;

@@ -61,14 +61,19 @@ export async function attachWatch(
   { id, incidentId }: z.output<typeof AttachWatchInput>,
 ): Promise<{ id: string; incidentId: string }> {
   await decide(context, id, async (tx) => {
-    const columns = { status: incident.status, sensitive: incident.sensitive };
-    const [target] = await tx.select(columns).from(incident).where(eq(incident.id, incidentId)).for("key share");
-    if (!target) throw badField("incidentId", "no incident has this id", "not-there");
-    requireUnmasked(context.actor, target);
-    if (target.status === "closed") throw new Refusal("incident-closed", { incidentId });
+    await lockOpenIncident(tx, context, incidentId);
     return { decision: { state: "incident", incidentId }, kind: "watch.attached", data: { incidentId }, result: null };
   });
   return { id, incidentId };
+}
+
+/** Locks the incident that something is attached to. Refuses if it is closed, or the actor may not see it. */
+export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: string): Promise<void> {
+  const columns = { status: incident.status, sensitive: incident.sensitive };
+  const [target] = await tx.select(columns).from(incident).where(eq(incident.id, incidentId)).for("key share");
+  if (!target) throw badField("incidentId", "no incident has this id", "not-there");
+  requireUnmasked(actor, target);
+  if (target.status === "closed") throw new Refusal("incident-closed", { incidentId });
 }
 
 /**
@@ -219,7 +224,7 @@ async function forgetFlares(tx: Db, id: string): Promise<void> {
   await refreshFireWatches(tx, { ids: unmarked.flatMap(({ watchId }) => watchId ?? []) });
 }
 
-/** Lists the open incidents near a fire watch, to which it may belong. */
+/** Lists the open incidents near a fire watch or high water, to which it may belong. */
 export function listNearIncidents({ db }: Pick<Context, "db">, { id }: z.output<typeof WatchInput>) {
   return nearOpenIncidents(db, { id, within_m: nearIncidentM });
 }
@@ -242,6 +247,11 @@ function describeWatch(watch: FireWatchRow): string {
   const near = watch.near.map(
     ({ kind, name, distanceM }) => `${words.near[kind]} ${name} ${formatNumber(locale, distanceM / 1_000, 1)} km`,
   );
-  const evidence = words.evidence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+  const evidence = fillIn(words.evidence, values);
   return near.length > 0 ? `${evidence} ${words.nearby} ${near.join("; ")}.` : evidence;
+}
+
+/** Replaces the names in braces by their values. */
+export function fillIn(sentence: string, values: Record<string, string>): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }

@@ -12,7 +12,7 @@ import type { Actor, Context } from "../context";
 import { delayUntilNext } from "../domain/fire-watch";
 import { badField } from "../errors";
 import type { Log } from "../log";
-import { type Fetched, fetchSource, type SourceAccess } from "./fetch-source";
+import { Fault, type Fetched, fetchSource, type SourceAccess } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";
 import { type SourceResult, sources, type WatchSettings, withoutSources } from "./sources";
 
@@ -20,6 +20,8 @@ const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: 
 
 /** How long a process that fetches a source has it for itself. */
 const leaseMs = 120_000;
+/** When a list whose files have not all been read is asked again. */
+const partialIntervalMs = 60_000;
 
 type Options = SourceAccess & WatchSettings & { db: Db; log: Log; now: Date; signal: AbortSignal };
 type State = typeof watchSource.$inferSelect;
@@ -54,6 +56,7 @@ async function claimSource({ db, now }: Options, name: WatchSourceName, address:
       fault: unlessNew("fault"),
       faultDetail: unlessNew("fault_detail"),
       failures: sql`case when ${hasNewAddress} then 0 else failures end`,
+      readFiles: sql`case when ${hasNewAddress} then '{}' else read_files end`,
       triedAt: now,
       nextAt: new Date(now.getTime() + leaseMs),
     })
@@ -66,14 +69,24 @@ async function fetchClaimed(options: Options, state: State, address: string): Pr
   const { maxBytes, receive } = sources[state.name];
   const context = { db: options.db, actor: jobActor, now: () => options.now };
   const { log, signal } = options;
-  let fetched = await fetchSource(options, { url: address, maxBytes, validators: state, signal });
+  const request = { maxBytes, signal };
+  let fetched = await fetchSource(options, { ...request, url: address, validators: state });
   let result: SourceResult | null = null;
+  const list = {
+    address,
+    readFiles: state.readFiles,
+    fetch: (url: string) => fetchSource(options, { ...request, url, validators: { etag: null, lastModified: null } }),
+  };
   try {
-    if (fetched.kind === "answer") result = await receive(context, fetched.body, options);
+    if (fetched.kind === "answer")
+      result = await receive(context, { source: state.name, body: fetched.body, settings: options, list });
   } catch (error) {
     if (signal.aborted) throw error;
-    log.error({ err: error, source: state.name }, "an answer of a source could not be stored");
-    fetched = { kind: "fault", fault: "not-stored", detail: null };
+    if (error instanceof Fault) fetched = { kind: "fault", fault: error.fault, detail: error.detail };
+    else {
+      log.error({ err: error, source: state.name }, "an answer of a source could not be stored");
+      fetched = { kind: "fault", fault: "not-stored", detail: null };
+    }
   }
   return saveState(context, state, { fetched, result });
 }
@@ -90,9 +103,9 @@ async function saveState(
   const fault = fetched.kind === "fault" ? fetched : (result?.fault ?? null);
   const failures = fault ? state.failures + 1 : 0;
   const at = now();
-  const nextAt = new Date(
-    at.getTime() + delayUntilNext(sources[state.name].intervalMs, failures, randomInt(1_000) / 1_000),
-  );
+  const isComplete = !fault && !result?.isPartial;
+  const intervalMs = result?.isPartial ? partialIntervalMs : sources[state.name].intervalMs;
+  const nextAt = new Date(at.getTime() + delayUntilNext(intervalMs, failures, randomInt(1_000) / 1_000));
   return inTransaction(db, async (tx) => {
     await tx
       .update(watchSource)
@@ -101,9 +114,10 @@ async function saveState(
         nextAt,
         fault: fault?.fault ?? null,
         faultDetail: fault?.detail?.slice(0, 200) ?? null,
-        ...(!fault && { goodAt: at }),
-        ...(!fault && fetched.kind === "answer" && { etag: fetched.etag, lastModified: fetched.lastModified }),
+        ...(isComplete && { goodAt: at }),
+        ...(isComplete && fetched.kind === "answer" && { etag: fetched.etag, lastModified: fetched.lastModified }),
         ...(result && { counts: result.counts, newestAt: newestOf(result) }),
+        ...(result?.readFiles && { readFiles: result.readFiles }),
       })
       .where(eq(watchSource.name, state.name));
     if (failures === 1)
@@ -119,18 +133,32 @@ async function saveState(
 const newestOf = ({ newestAt }: SourceResult) =>
   sql`greatest(${watchSource.newestAt}, ${sql.param(newestAt, watchSource.newestAt)})`;
 
+/** What can be imported from a file that was brought by hand, for rooms without a connection. */
+export const watchFileKinds = ["hotspots", "warnings", "earthquakes", "air-quality"] as const;
+export type WatchFileKind = (typeof watchFileKinds)[number];
+
+const sourceOfKind = {
+  warnings: "bmkg-warnings",
+  earthquakes: "bmkg-earthquakes",
+  "air-quality": "klh-ispu",
+} as const;
+
 /**
- * Imports a file of hotspots that was brought by hand, for rooms without a connection. The service is recognised by its
- * format. It does not hide that a source with an address fails.
+ * Imports a file of a source. The service of hotspots is recognised by their format. An import does not hide that a
+ * source with an address fails.
  */
-export async function importHotspots(
+export async function importWatchFile(
   context: Context,
-  file: Buffer,
+  kind: WatchFileKind,
+  body: Buffer,
   settings: WatchSettings,
 ): Promise<SourceResult & { source: WatchSourceName }> {
   const { db, now } = context;
-  const { source } = parseHotspots(file, now());
-  const result = await sources[source].receive(context, file, settings);
+  const source = kind === "hotspots" ? parseHotspots(body, now()).source : sourceOfKind[kind];
+  const result = await sources[source].receive(context, { source, body, settings }).catch((error): SourceResult => {
+    if (!(error instanceof Fault)) throw error;
+    return { counts: {}, newestAt: null, hasChanged: false, fault: error };
+  });
   if (result.fault === null || result.newestAt) {
     const isSource = eq(watchSource.name, source);
     await db.insert(watchSource).values({ name: source }).onConflictDoNothing();
@@ -147,6 +175,9 @@ export async function importHotspots(
   context.announce();
   return { ...result, source };
 }
+
+export const importHotspots = (context: Context, file: Buffer, settings: WatchSettings) =>
+  importWatchFile(context, "hotspots", file, settings);
 
 /** Files of a whole country have about 4 MB, compressed a tenth of it. */
 export const ImportFileInput = z.strictObject({ gzip: z.base64().min(1).max(900_000) });

@@ -13,6 +13,31 @@ export type SourceAccess = {
   timeoutMs?: number;
 };
 
+/** Parses JSON. If it is a web page or cut off, throws a `Fault` that says that. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw explainUnreadable(text, /[}\]]\s*$/, "not JSON");
+  }
+}
+
+/** The fault of a file that cannot be parsed. A file that does not end as it should is cut off. */
+export function explainUnreadable(text: string, properEnd: RegExp, detail: string): Fault {
+  if (text.trim() === "") return new Fault("not-the-format", "nothing");
+  if (/^\s*<(!doctype html|html)/i.test(text)) return new Fault("not-the-format", "a web page");
+  return properEnd.test(text) ? new Fault("not-the-format", detail) : new Fault("cut-off");
+}
+
+/** If a larger share of the rows is invalid, and one row more, the format has changed. */
+const maxInvalidShare = 0.02;
+
+/** The fault of a file with so many unusable rows that its format has changed; null if there are few. */
+export function faultOfInvalid(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
+  const hasMany = invalid > maxInvalidShare * rows + 1;
+  return hasMany ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;
+}
+
 type Request = {
   url: string;
   maxBytes: number;
@@ -29,7 +54,8 @@ export type Fetched =
 const userAgent = "muba-siaga-112";
 const defaultTimeoutMs = 30_000;
 
-class Fault extends Error {
+/** An answer of a source that is missing or cannot be used. */
+export class Fault extends Error {
   constructor(
     readonly fault: SourceFault,
     readonly detail: string | null = null,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HotspotConfidence, HotspotSatellite, SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
 import { confidenceOfPercent, hotspotKey, isInFuture } from "../domain/fire-watch";
+import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
 
 type Hotspot = {
   key: string;
@@ -25,9 +26,6 @@ type Row = Omit<Hotspot, "key">;
 /** A row that cannot be used. `no-fire`: the file itself says that it is a volcano, a static source or offshore. */
 type Rejected = "invalid" | "no-fire";
 
-/** If a larger share of the rows is invalid, and one row more, the format has changed. */
-const maxInvalidShare = 0.02;
-
 /** Parses a file of hotspots: CSV of NASA FIRMS or GeoJSON of SiPongi. Rejected rows do not hide the good ones. */
 export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
   const text = file
@@ -46,8 +44,7 @@ export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
     if (rejected.future > 0) return { fault: "future", detail: String(rejected.future) };
     if (rows.length === 0) return { fault: "empty", detail: null };
     if (hotspots.length === 0) return { fault: "not-the-format", detail: "no usable row" };
-    const hasManyInvalid = rejected.invalid > maxInvalidShare * rows.length + 1;
-    return hasManyInvalid ? { fault: "not-the-format", detail: `${rejected.invalid} of ${rows.length} rows` } : null;
+    return faultOfInvalid(rejected.invalid, rows.length);
   };
   return { source, hotspots, rejected, fault: fault ?? contentFault() };
 }
@@ -74,9 +71,10 @@ function readSipongi(text: string): Read {
   const failed = (fault: SourceFault, detail: string | null): Read => ({ source, rows: [], fault: { fault, detail } });
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    return /\}\s*$/.test(text) ? failed("not-the-format", "not JSON") : failed("cut-off", null);
+    json = parseJson(text);
+  } catch (error) {
+    if (error instanceof Fault) return failed(error.fault, error.detail);
+    throw error;
   }
   const collection = z.object({ features: z.array(z.unknown()) }).safeParse(json);
   if (!collection.success) return failed("not-the-format", "no FeatureCollection");

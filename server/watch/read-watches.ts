@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countFireWatches, type FireWatchRow, listFireWatches, listHotspots } from "../../db/queries/watch";
 import { watchSource } from "../../db/schema/watch";
-import { watchSources } from "../../db/watch-vocabulary";
+import { hotspotSources, type WatchSourceName } from "../../db/watch-vocabulary";
 import type { Context } from "../context";
 import { compareWatches, type Proposal, proposeTask, sourceConditionOf } from "../domain/fire-watch";
 import { isMaskedFor } from "../masking/sensitive-access";
@@ -21,7 +21,7 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
   const since = new Date(now().getTime() - listedMs);
   const rows = await listFireWatches(db, { only_id: null, seen_since: since, max_rows: maxWatches });
   const watches = rows.map((row) => viewOf(actor, row)).sort(compareWatches);
-  return { watches, sources: await listSources(context) };
+  return { watches, sources: await describeSources(context, hotspotSources) };
 }
 
 /** A viewer who may not see a sensitive incident must not learn from the fire watch that there is one. */
@@ -32,17 +32,25 @@ function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow): F
   return { ...watch, proposal: proposeTask(watch) };
 }
 
-async function listSources({ db, now, settings }: Pick<Context, "db" | "now" | "settings">) {
-  const states = new Map((await db.select().from(watchSource)).map((state) => [state.name, state]));
-  return watchSources.map((name) => {
-    const { intervalMs, attribution, licence } = sources[name];
+/** The state of each of these sources: how old its knowledge is, and why. */
+export async function describeSources<Name extends WatchSourceName>(
+  { db, now, settings }: Pick<Context, "db" | "now" | "settings">,
+  names: readonly Name[],
+) {
+  const rows = await db.select().from(watchSource);
+  const states = new Map<WatchSourceName, (typeof rows)[number]>(rows.map((state) => [state.name, state]));
+  return names.map((name) => {
+    const { intervalMs, maxNewestAgeMs, attribution, licence } = sources[name];
     const address = settings.watch?.addresses[name];
     const known = states.get(name);
     const { goodAt = null, newestAt = null, triedAt = null } = known ?? {};
     const hasAddress = address !== undefined;
     const { fault = null, faultDetail = null } = (hasAddress && known) || {};
     const wasAsked = triedAt !== null && (goodAt === null || triedAt >= goodAt);
-    const condition = sourceConditionOf({ fault, goodAt, newestAt, wasAsked }, { hasAddress, intervalMs, now: now() });
+    const condition = sourceConditionOf(
+      { fault, goodAt, newestAt, wasAsked },
+      { hasAddress, intervalMs, maxNewestAgeMs, now: now() },
+    );
     const state = { goodAt, newestAt, triedAt, fault, faultDetail, condition };
     return { name, hasAddress, intervalMs, attribution, licence, ...state };
   });

@@ -11,7 +11,7 @@ import type { Context } from "../context";
 import { halfDayOf, hasOutgrownDecision, linkDistanceM, linkHalfDays } from "../domain/fire-watch";
 import type { ParsedHotspots } from "./hotspot-files";
 
-const kmPerDegree = 111;
+export const kmPerDegree = 111;
 
 type Received = { counts: SourceCounts; hasChanged: boolean };
 

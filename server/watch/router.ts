@@ -1,5 +1,13 @@
 import { procedureFor, router } from "../trpc";
 import {
+  attachHighWater,
+  createHighWaterIncident,
+  DismissHighWaterInput,
+  dismissHighWater,
+  HighWaterIncidentInput,
+  restoreHighWater,
+} from "./decide-high-water";
+import {
   AttachWatchInput,
   attachWatch,
   createWatchIncident,
@@ -11,6 +19,7 @@ import {
   WatchInput,
 } from "./decide-watch";
 import { ImportFileInput, importHotspotFile } from "./fetch-due-sources";
+import { readPublicSources, readRivers } from "./read-public-sources";
 import { countWatches, listWatches, PeriodInput, readHotspots } from "./read-watches";
 
 export const watchRouter = router({
@@ -44,4 +53,22 @@ export const watchRouter = router({
   restore: procedureFor("incidents:write")
     .input(WatchInput)
     .mutation(({ ctx, input }) => restoreWatch(ctx, input)),
+  publicSources: procedureFor("incidents:overview")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readPublicSources(ctx)),
+  rivers: procedureFor("incidents:overview")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => readRivers(ctx)),
+  createFloodIncident: procedureFor("incidents:write")
+    .input(HighWaterIncidentInput)
+    .mutation(({ ctx, input }) => createHighWaterIncident(ctx, input)),
+  attachHighWater: procedureFor("incidents:write")
+    .input(AttachWatchInput)
+    .mutation(({ ctx, input }) => attachHighWater(ctx, input)),
+  dismissHighWater: procedureFor("incidents:write")
+    .input(DismissHighWaterInput)
+    .mutation(({ ctx, input }) => dismissHighWater(ctx, input)),
+  restoreHighWater: procedureFor("incidents:write")
+    .input(WatchInput)
+    .mutation(({ ctx, input }) => restoreHighWater(ctx, input)),
 });

@@ -85,6 +85,7 @@ test("a source is asked again at its interval; after failures sooner, then furth
 });
 
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const limits = { intervalMs: 900_000, maxNewestAgeMs: 86_400_000 };
 test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasAsked">, boolean, string]>([
   ["never set up", { fault: null, goodAt: null, newestAt: null }, false, "off"],
   ["not yet answered", { fault: null, goodAt: null, newestAt: null }, true, "waiting"],
@@ -94,15 +95,13 @@ test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasAsked">, bo
   ["a file of this morning", { fault: null, goodAt: hoursAgo(8), newestAt: hoursAgo(12) }, false, "current"],
   ["failing since a moment ago", { fault: "timeout", goodAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "failed"],
 ])("a source %s", (_, state, hasAddress, condition) => {
-  expect(sourceConditionOf({ ...state, wasAsked: hasAddress }, { hasAddress, intervalMs: 900_000, now })).toBe(
-    condition,
-  );
+  expect(sourceConditionOf({ ...state, wasAsked: hasAddress }, { hasAddress, ...limits, now })).toBe(condition);
 });
 
 test("a source whose address was removed is off, whatever its last answer was", () => {
   const state = { goodAt: hoursAgo(0.1), newestAt: hoursAgo(3), wasAsked: true };
   for (const fault of [null, "timeout"] as const)
-    expect(sourceConditionOf({ ...state, fault }, { hasAddress: false, intervalMs: 900_000, now })).toBe("off");
+    expect(sourceConditionOf({ ...state, fault }, { hasAddress: false, ...limits, now })).toBe("off");
 });
 
 type Facts = Parameters<typeof proposeTask>[0];

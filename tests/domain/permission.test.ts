@@ -11,6 +11,7 @@ const rolesByPermission: Record<Permission, readonly Role[]> = {
   "incidents:read": ["admin", "supervisor", "dispatcher", "call-taker"],
   "incidents:write": ["admin", "supervisor", "dispatcher", "call-taker"],
   "positions:write": ["admin", "supervisor"],
+  "readings:write": ["admin"],
   "units:read": ["admin", "supervisor", "dispatcher", "call-taker", "leader", "wall"],
   "reference:read": roles,
   "sensitive:read": ["admin", "supervisor", "dispatcher", "call-taker"],

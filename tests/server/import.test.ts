@@ -52,6 +52,7 @@ const knownCodes = {
   facilities: new Map(),
   districts: new Map(),
   incidentTypes: new Set<string>(),
+  gauges: new Set<string>(),
 };
 const expectedRow = {
   call_sign: "U1",

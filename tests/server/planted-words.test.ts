@@ -50,7 +50,8 @@ const tablesWithoutReportedText = new Set(
    channel push_subscription person credential session verification second_factor sign_in_guard api_key screen
    insight_fact insight_call insight_sensitive insight_month insight_stale report history_import migration outbox
    insight_code passkey second_factor_rule gazetteer_place gazetteer_word local_place
-   unit_skill watch_source heat_source fire_watch hotspot`.split(/\s+/),
+   unit_skill watch_source heat_source fire_watch hotspot
+   weather_warning earthquake air_reading river_gauge river_reading high_water`.split(/\s+/),
 );
 
 /**

@@ -2,12 +2,14 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { asc, desc, eq, ne, sql } from "drizzle-orm";
+import { asc, desc, eq, inArray, ne, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
+import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
 import { fireWatch, heatSource, hotspot, watchSource } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
+import type { WatchSourceName } from "../../db/watch-vocabulary";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { readEnvironment } from "../../server/env";
@@ -25,12 +27,14 @@ import {
   restoreWatch,
 } from "../../server/watch/decide-watch";
 import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/watch/fetch-due-sources";
+import { readPublicSources } from "../../server/watch/read-public-sources";
 import { countWatches, listWatches, readHotspots } from "../../server/watch/read-watches";
 import { lockHotspots } from "../../server/watch/receive-hotspots";
 import type { WatchSettings } from "../../server/watch/sources";
 import { firmsCsv, type MadeHotspot, sipongiJson } from "../support/hotspot-files";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
 import { clusterPlainly, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
+import { airQualityJson, capXml, earthquakeJson, rssXml } from "../support/public-sources";
 import { aSourceServer } from "../support/source-server";
 import { expect, test as plain } from "../support/test";
 
@@ -429,13 +433,15 @@ type Source = Awaited<ReturnType<typeof aSourceServer>>;
 /** Fetches the source at this time as if it were due. */
 async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parameters<typeof fetchDueSources>[0]> = {}) {
   await db.update(watchSource).set({ nextAt: null });
-  const hasChanged = await fetchDueSources({
+  const options = {
     ...{ db, log: createLog("silent"), now: at, signal: new AbortController().signal },
     ...{ marginKm: 25, addresses: { sipongi: source.url } },
     outbound: { ...publicOnly, lanHosts: ["127.0.0.1"] },
     ...changes,
-  });
-  const [state] = await db.select().from(watchSource);
+  };
+  const hasChanged = await fetchDueSources(options);
+  const names = Object.keys(options.addresses) as WatchSourceName[];
+  const [state] = await db.select().from(watchSource).where(inArray(watchSource.name, names));
   return { hasChanged, state };
 }
 
@@ -467,15 +473,51 @@ test("a source is asked only for news, and by one of several processes", async (
   expect(source.requests[2]?.headers["if-none-match"]).toBeUndefined();
 });
 
+type Answer = Source["behaviour"]["answer"];
+type Asked = "sipongi" | "bmkg-warnings" | "bmkg-earthquakes" | "klh-ispu";
+
+const warning = capXml({ id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-48) });
+const quake = earthquakeJson({ ...sekayu, at: hoursAgo(3) });
+const station = { id: "7", ...sekayu };
+/** A list of warnings whose first file is good. */
+const listWith =
+  (answer: Answer, link = "/002.xml"): Answer =>
+  (request, response) => {
+    if (request.url === "/001.xml") response.end(warning);
+    else if (request.url === "/002.xml") answer(request, response);
+    else response.end(rssXml([{ link: "/001.xml", at: now }, ...(link ? [{ link, at: now }] : [])], now));
+  };
+const send =
+  (text: string): Answer =>
+  (_, response) =>
+    response.end(text);
+
+const goodDays: Record<Asked, { answer: Answer; newestAt: Date }> = {
+  sipongi: { answer: send(sipongiJson([spotAt(0, 3)])), newestAt: hoursAgo(3) },
+  "bmkg-warnings": { answer: listWith(send(""), ""), newestAt: now },
+  "bmkg-earthquakes": { answer: send(quake), newestAt: hoursAgo(3) },
+  "klh-ispu": { answer: send(airQualityJson([{ ...station, at: hoursAgo(3) }])), newestAt: hoursAgo(3) },
+};
+
 const half = sipongiJson([spotAt(0, 3)]).slice(0, 150);
 const big = Buffer.alloc(1_000_000, " ");
-const badDays: [name: string, answer: Source["behaviour"]["answer"], fault: string, detail: string | null][] = [
-  [
-    "a web page instead of data",
-    (_, response) => response.end("<html>Pemeliharaan</html>"),
-    "not-the-format",
-    "a web page",
-  ],
+const webPage = send("<html>Pemeliharaan</html>");
+const redirect: Answer = (_, response) => response.writeHead(302, { location: "http://10.0.0.1/admin" }).end();
+const endless: Answer = (_, response) => {
+  const more = () => {
+    while (!response.destroyed && response.write(big));
+  };
+  response.on("drain", more);
+  more();
+};
+const bomb = `<?xml version="1.0"?><!DOCTYPE alert [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>`;
+const external = `<!DOCTYPE alert [<!ENTITY a SYSTEM "file:///etc/passwd">]>`;
+const { lng, lat } = sekayu;
+const ring = (...points: string[]) => capXml({ id: "002", sentAt: hoursAgo(1), polygons: [points.join(" ")] });
+
+/** What a source answers on bad days. What only concerns the connection is tried with one source. */
+const badDays: [name: string, answer: Answer, fault: string, detail: string | null, source?: Asked][] = [
+  ["a web page instead of data", webPage, "not-the-format", "a web page"],
   ["half a file", (_, response) => response.end(half), "cut-off", null],
   [
     "a connection that breaks",
@@ -491,23 +533,8 @@ const badDays: [name: string, answer: Source["behaviour"]["answer"], fault: stri
     "too-large",
     "50000000",
   ],
-  [
-    "50 MB without an end",
-    (_, response) => {
-      const more = () => {
-        while (!response.destroyed && response.write(big));
-      };
-      response.on("drain", more);
-      more();
-    },
-    ...(["too-large", expect.stringMatching(/^20\d{6}$/)] as const),
-  ],
-  [
-    "a redirect",
-    (_, response) => response.writeHead(302, { location: "http://10.0.0.1/admin" }).end(),
-    "redirect",
-    "10.0.0.1",
-  ],
+  ["50 MB without an end", endless, "too-large", expect.stringMatching(/^20\d{6}$/)],
+  ["a redirect", redirect, "redirect", "10.0.0.1"],
   ["a refusal", (_, response) => response.writeHead(503).end("busy"), "http-status", "503"],
   ["silence", () => {}, "timeout", null],
   ["a hang-up", (request) => request.destroy(), "unreachable", "ECONNRESET"],
@@ -518,38 +545,149 @@ const badDays: [name: string, answer: Source["behaviour"]["answer"], fault: stri
     (_, response) => response.end(sipongiJson([spotAt(0, 3)]).replace(/2026-\d\d-\d\d/, "-200000-01-01")),
     ...(["not-stored", null] as const),
   ],
+  ["a web page instead of a list", webPage, "not-the-format", "a web page", "bmkg-warnings"],
+  ["half a list", send(rssXml([], now).slice(0, 90)), "cut-off", null, "bmkg-warnings"],
+  ["an old list without warnings", send(rssXml([], hoursAgo(48))), "empty", null, "bmkg-warnings"],
+  ["data instead of a list", send(quake), "not-the-format", "not XML", "bmkg-warnings"],
+  ["an entity bomb", send(`${bomb}<rss/>`), "not-the-format", "XML: document type declaration", "bmkg-warnings"],
+  [
+    "an entity that names a file",
+    listWith(send(`${external}<alert>&a;</alert>`)),
+    ...(["not-the-format", "002.xml: XML: document type declaration", "bmkg-warnings"] as const),
+  ],
+  [
+    "an entity that nobody defined",
+    listWith(send(warning.replace("Nowcast", "").replace("...", "&a;"))),
+    ...(["not-the-format", "002.xml: XML: unknown entity &a;", "bmkg-warnings"] as const),
+  ],
+  ["half a file", listWith(send(warning.slice(0, 900))), "cut-off", "002.xml", "bmkg-warnings"],
+  ["a file of 50 MB", listWith(endless), "too-large", expect.stringMatching(/^002.xml: 2\d{6}$/), "bmkg-warnings"],
+  ["a file elsewhere", listWith(redirect), "redirect", "002.xml: 10.0.0.1", "bmkg-warnings"],
+  [
+    "a list that names a file on another host",
+    listWith(send(warning), "http://10.0.0.1/x.xml"),
+    ...(["address-not-allowed", "x.xml: 10.0.0.1", "bmkg-warnings"] as const),
+  ],
+  [
+    "a warning of tomorrow",
+    listWith(send(capXml({ id: "002", sentAt: hoursAgo(-30) }))),
+    ...(["future", "2.49.0.1.360.0.2026.09.28.xx.16.002", "bmkg-warnings"] as const),
+  ],
+  [
+    "a polygon that is not closed",
+    listWith(send(ring(`${lat},${lng}`, `${lat},${lng + 1}`, `${lat + 1},${lng}`, `${lat + 1},${lng + 1}`))),
+    ...(["not-the-format", "002.xml: polygon of 4 points is not closed", "bmkg-warnings"] as const),
+  ],
+  [
+    "latitude and longitude in the wrong order",
+    listWith(send(ring(`${lng},${lat}`))),
+    ...([
+      "not-the-format",
+      expect.stringContaining("002.xml: polygon: 103.8344,-2.8819 is no point"),
+      "bmkg-warnings",
+    ] as const),
+  ],
+  ["a web page instead of earthquakes", webPage, "not-the-format", "a web page", "bmkg-earthquakes"],
+  ["half an earthquake", send(quake.slice(0, 99)), "cut-off", null, "bmkg-earthquakes"],
+  [
+    "another form",
+    send(`{"Infogempa":{"gempa":{}}}`),
+    ...(["not-the-format", expect.stringContaining("DateTime"), "bmkg-earthquakes"] as const),
+  ],
+  [
+    "an earthquake of tomorrow",
+    send(earthquakeJson({ ...sekayu, at: hoursAgo(-30) })),
+    ...(["future", "1", "bmkg-earthquakes"] as const),
+  ],
+  ["a web page instead of stations", webPage, "not-the-format", "a web page", "klh-ispu"],
+  ["no stations", send(airQualityJson([])), "empty", null, "klh-ispu"],
+  [
+    "only far stations",
+    send(airQualityJson([{ ...station, lng: 120, at: now }])),
+    "empty",
+    "no figure within 100 km",
+    "klh-ispu",
+  ],
+  ["other stations", send(`{"rows":[{"id":1}]}`), "not-the-format", "no usable row", "klh-ispu"],
+  ["figures of tomorrow", send(airQualityJson([{ ...station, at: hoursAgo(-30) }])), "future", "1", "klh-ispu"],
 ];
 
 test("on bad days the age and the cause are known, nothing is lost, and it recovers", async ({ db, source }) => {
-  const good: Source["behaviour"]["answer"] = (_, response) => response.end(sipongiJson([spotAt(0, 3)]));
-  source.behaviour.answer = good;
-  await fetchAt(db, source, now);
+  for (const table of [weatherWarning, earthquake, airReading]) await db.delete(table);
+  const ask = (name: Asked, at: Date, changes = {}) =>
+    fetchAt(db, source, at, { addresses: { [name]: source.url }, ...changes });
+  const asked = Object.keys(goodDays) as Asked[];
+  for (const name of asked) {
+    source.behaviour.answer = goodDays[name].answer;
+    expect((await ask(name, now)).state).toMatchObject({ fault: null, goodAt: now, newestAt: goodDays[name].newestAt });
+  }
   let minutes = 0;
-  for (const [name, answer, fault, detail] of badDays) {
+  for (const [name, answer, fault, detail, of = "sipongi"] of badDays) {
     source.behaviour.answer = answer;
     minutes += 20;
     const at = new Date(now.getTime() + minutes * 60_000);
-    const { state } = await fetchAt(db, source, at, { timeoutMs: fault === "timeout" ? 50 : 30_000 });
-    expect([name, state]).toMatchObject([
-      name,
-      { fault, faultDetail: detail, goodAt: now, newestAt: hoursAgo(3), triedAt: at },
-    ]);
+    const { state } = await ask(of, at, { timeoutMs: fault === "timeout" ? 50 : 30_000 });
+    const { newestAt } = goodDays[of];
+    expect([name, state]).toMatchObject([name, { fault, faultDetail: detail, goodAt: now, newestAt, triedAt: at }]);
     expect(state?.nextAt?.getTime()).toBeGreaterThan(at.getTime());
   }
-  const elsewhere = await fetchAt(db, source, now, { outbound: publicOnly });
-  expect(elsewhere.state).toMatchObject({ fault: "address-not-allowed", failures: badDays.length + 1 });
-  const withAddress = { positionFreshMinutes: 10, watch: { ...watch, addresses: { sipongi: source.url } } };
-  const { watches, sources } = await listWatches({ ...contextOf(db), settings: withAddress });
+  const elsewhere = await ask("sipongi", now, { outbound: publicOnly });
+  const failures = badDays.filter(([, , , , of = "sipongi"]) => of === "sipongi").length + 1;
+  expect(elsewhere.state).toMatchObject({ fault: "address-not-allowed", failures });
+  const addresses = Object.fromEntries(asked.map((name) => [name, source.url]));
+  const withAddresses = {
+    ...contextOf(db),
+    settings: { positionFreshMinutes: 10, watch: { ...watch, addresses } },
+  };
+  const { watches, sources } = await listWatches(withAddresses);
   expect(watches).toHaveLength(1);
   expect(sources[0]).toMatchObject({ name: "sipongi", condition: "failed", goodAt: now, fault: "address-not-allowed" });
-  source.behaviour.answer = good;
-  expect((await fetchAt(db, source, now)).state).toMatchObject({ fault: null, failures: 0 });
-  const kinds = await db
-    .select({ kind: event.kind })
-    .from(event)
-    .where(eq(event.actor, "system:sources"))
-    .orderBy(asc(event.id));
-  expect(kinds.map(({ kind }) => kind).slice(-3)).toEqual(["watch.updated", "source.failed", "source.recovered"]);
+  const { warnings, earthquakes, air, sources: others } = await readPublicSources(withAddresses);
+  expect([warnings.length, earthquakes.length, air.length]).toEqual([1, 1, 1]);
+  expect(others.map(({ name, condition }) => [name, condition])).toEqual([
+    ["bmkg-warnings", "failed"],
+    ["bmkg-warnings-en", "off"],
+    ["bmkg-earthquakes", "failed"],
+    ["klh-ispu", "failed"],
+  ]);
+  for (const name of asked) {
+    source.behaviour.answer = goodDays[name].answer;
+    expect((await ask(name, now)).state).toMatchObject({ fault: null, failures: 0 });
+  }
+  const events = await db.select().from(event).where(eq(event.actor, "system:sources")).orderBy(asc(event.id));
+  for (const name of asked) {
+    const kinds = events.filter(({ data }) => data.source === name).map(({ kind }) => kind);
+    const stored = name === "sipongi" ? "watch.updated" : "source.updated";
+    expect([name, ...kinds.slice(-3)]).toEqual([name, stored, "source.failed", "source.recovered"]);
+  }
+});
+
+test("of a list, only new and changed files are read, and what leaves it is over", async ({ db, source }) => {
+  await db.delete(weatherWarning);
+  const files = Array.from({ length: 15 }, (_, index) => `${100 + index}`);
+  let [listed, changedAt] = [files, now];
+  source.behaviour.answer = ({ url = "" }, response) => {
+    const id = /(\d+)\.xml$/.exec(url)?.[1];
+    if (id)
+      return response.end(capXml({ id, sentAt: id === "100" ? changedAt : hoursAgo(1), expiresAt: hoursAgo(-9) }));
+    const items = listed.map((name) => ({ link: `/${name}.xml`, at: name === "100" ? changedAt : hoursAgo(1) }));
+    response.writeHead(200, { etag: `"${listed.length}"` }).end(rssXml(items, now));
+  };
+  const ask = (minutes: number) =>
+    fetchAt(db, source, new Date(now.getTime() + minutes * 60_000), { addresses: { "bmkg-warnings": source.url } });
+  const asked = () => source.requests.splice(0).filter(({ url }) => url.endsWith(".xml")).length;
+  // At most twelve at a time; until all are read, the source is not good.
+  expect((await ask(0)).state).toMatchObject({ fault: null, goodAt: null, etag: null });
+  expect(asked()).toBe(12);
+  expect((await ask(1)).state).toMatchObject({ fault: null, etag: '"15"' });
+  expect(asked()).toBe(3);
+  await ask(6);
+  expect(asked()).toBe(0);
+  [listed, changedAt] = [files.slice(0, 2), new Date(now.getTime() + 60_000)];
+  expect(await ask(12)).toMatchObject({ hasChanged: true, state: { fault: null } });
+  expect(asked()).toBe(1);
+  const states = await db.select({ state: weatherWarning.state }).from(weatherWarning);
+  expect(states.filter(({ state }) => state === "withdrawn")).toHaveLength(13);
 });
 
 test("an imported file does not hide that a source fails, and a new address starts without a state", async ({
@@ -597,7 +735,7 @@ test("a room without a connection imports a file", async ({ database, db }) => {
   const { sources } = await listWatches(contextOf(db));
   expect(sources.find(({ name }) => name === "firms-modis")).toMatchObject({ condition: "current", hasAddress: false });
   writeFileSync(path, "<html></html>");
-  await expect(run()).rejects.toThrow("contains no usable hotspot: not-the-format (a web page)");
+  await expect(run()).rejects.toThrow("contains nothing usable: not-the-format (a web page)");
   await expect(run("--fast")).rejects.toThrow("Unknown option --fast.");
   await expect(run("second.csv")).rejects.toThrow('"second.csv" is one argument too many');
 });

@@ -2,14 +2,14 @@
 
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
-import type { PlaceKind } from "@/db/vocabulary";
+import type { placeKinds } from "@/db/vocabulary";
 import type { PlaceView } from "@/server/places/list-places";
 import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 import { pointFeatures } from "./point-features";
 
 /** `rank`: labels with the smallest rank are placed first. `minZoom`: the zoom level from which the kind is shown. */
-const display: Record<PlaceKind, { rank: number; minZoom: number }> = {
+const display: Record<(typeof placeKinds)[number], { rank: number; minZoom: number }> = {
   "regency-seat": { rank: 0, minZoom: 9 },
   "neighbour-town": { rank: 1, minZoom: 0 },
   "district-seat": { rank: 2, minZoom: 9 },

@@ -138,6 +138,10 @@ export function useEventText(): (line: StoryLine) => string | null {
           return t("watchAttached", { by: actorName, number: Number(data.number) });
         case "watch.restored":
           return t("watchRestored", { by: actorName, number: Number(data.number) });
+        case "high-water.incident-created":
+          return t("highWaterCreated", { by: actorName, place: String(data.place) });
+        case "high-water.attached":
+          return t("highWaterAttached", { by: actorName, place: String(data.place) });
         case "delivery.failed":
           return t("undelivered", { agency: names.agency(String(data.agency)) });
         default:

@@ -1,0 +1,33 @@
+-- Joins the polygons and circles of a warning to one valid area. Returns how many polygons crossed themselves and were
+-- repaired, how many have no area at all, and whether the area is in the regency or within a margin around it.
+with polygon as materialized (
+  select given.shape, st_isvalid(given.shape) as is_valid
+  from (
+    select st_setsrid(st_geomfromgeojson(ring.value), 4326) as shape from unnest(:polygons::text[]) ring (value)
+  ) given
+),
+repaired as materialized (
+  select
+    case
+      when polygon.is_valid then polygon.shape
+      else st_collectionextract(st_makevalid(polygon.shape), 3)
+    end as shape,
+    polygon.is_valid
+  from polygon
+),
+circle as (
+  select st_buffer(st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography, given.radius_m)::geometry as shape
+  from unnest(:lngs::float8[], :lats::float8[], :radii::float8[]) as given (lng, lat, radius_m)
+),
+joined as materialized (
+  select st_union(whole.shape) as shape
+  from (select repaired.shape from repaired union all select circle.shape from circle) whole
+)
+select
+  coalesce(st_asgeojson(joined.shape, 6), '{"type":"Polygon","coordinates":[]}') as area,
+  (select count(*)::int from repaired where not repaired.is_valid) as repaired,
+  (select count(*)::int from repaired where st_area(repaired.shape) = 0) as empty,
+  exists (
+    select from district where st_dwithin(district.boundary, joined.shape, :margin_degrees::float8)
+  ) as touches
+from joined

@@ -1,0 +1,86 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { codeText, geographyPoint, oneOf } from "../columns";
+import { highWaterReasons, highWaterStates } from "../watch-vocabulary";
+import { incident } from "./incidents";
+
+/** A gauge at a river. Siaga 1 is the highest level of alert; below Siaga 3 the water is normal (Siaga 4). */
+export const riverGauge = pgTable(
+  "river_gauge",
+  {
+    code: codeText().primaryKey(),
+    name: text().notNull(),
+    river: text().notNull(),
+    position: geographyPoint().notNull(),
+    /** Levels of alert, in metres above the zero of the gauge. */
+    siaga3M: real("siaga3_m").notNull(),
+    siaga2M: real("siaga2_m").notNull(),
+    siaga1M: real("siaga1_m").notNull(),
+    /** How long after its last reading the gauge is shown as silent. */
+    silentMinutes: integer("silent_minutes").notNull(),
+    active: boolean().notNull(),
+  },
+  () => [check("river_gauge_levels_rise", sql`siaga3_m < siaga2_m and siaga2_m < siaga1_m`)],
+);
+
+/** A water level at a time. */
+export const riverReading = pgTable(
+  "river_reading",
+  {
+    gaugeCode: codeText("gauge_code")
+      .notNull()
+      .references(() => riverGauge.code),
+    measuredAt: timestamp("measured_at", { withTimezone: true }).notNull(),
+    levelM: real("level_m").notNull(),
+    /** Who reported it: an API key, or a person who imported a file. */
+    reportedBy: text("reported_by").notNull(),
+    receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.gaugeCode, table.measuredAt] })],
+);
+
+/** A time during which a gauge was at Siaga 3 or higher. A person decides what it is, as for a fire watch. */
+export const highWater = pgTable(
+  "high_water",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    number: bigint({ mode: "number" }).generatedAlwaysAsIdentity().notNull().unique(),
+    gaugeCode: codeText("gauge_code")
+      .notNull()
+      .references(() => riverGauge.code),
+    state: text({ enum: highWaterStates }).notNull().default("open"),
+    startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
+    /** When the water was below Siaga 3 again; null while it is not. */
+    endedAt: timestamp("ended_at", { withTimezone: true }),
+    /** The highest level so far, and its Siaga. */
+    peakM: real("peak_m").notNull(),
+    siaga: integer().notNull(),
+    incidentId: uuid("incident_id").references(() => incident.id, { onDelete: "set null" }),
+    dismissReason: text("dismiss_reason", { enum: highWaterReasons }),
+    decidedBy: text("decided_by"),
+    decidedAt: timestamp("decided_at", { withTimezone: true }),
+    /** The Siaga when somebody decided. A dismissal holds only until the water reaches the next one. */
+    decidedSiaga: integer("decided_siaga"),
+  },
+  (table) => [
+    uniqueIndex("high_water_now").on(table.gaugeCode).where(sql`ended_at is null`),
+    index("high_water_started").on(table.startedAt),
+    index("high_water_incident").on(table.incidentId).where(sql`incident_id is not null`),
+    oneOf("high_water", "state", highWaterStates),
+    oneOf("high_water", "dismiss_reason", highWaterReasons),
+    check("high_water_siaga_known", sql`siaga between 1 and 3`),
+  ],
+);

@@ -1,0 +1,164 @@
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { incident } from "../../db/schema/incidents";
+import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+import { isInFuture } from "../domain/fire-watch";
+import { siagaOf } from "../domain/public-sources";
+import { type FieldError, Refusal } from "../errors";
+import { Moment } from "../moment";
+import { plainText } from "../plain-text";
+
+const Reading = z.strictObject({
+  gauge: plainText(64, 1),
+  measuredAt: Moment,
+  levelM: z.number().min(-50).max(200),
+});
+export const ReadingsInput = z.array(Reading).min(1).max(1_000);
+export type Reading = z.output<typeof Reading>;
+
+type Gauge = typeof riverGauge.$inferSelect;
+
+/** High water that returns within this time is the same as before. */
+const sameWaterMs = 6 * 3_600_000;
+
+/**
+ * Stores water levels. The same reading again changes nothing, and another level for the same time corrects it. Refuses
+ * all of them with `invalid-input`, which names each field, if a gauge is unknown, a time is in the future or occurs
+ * twice.
+ */
+export async function acceptReadings(context: Context, readings: readonly Reading[]) {
+  const result = await inTransaction(context.db, (tx) => storeReadings(tx, context, readings));
+  if (result.accepted + result.corrected > 0) context.announce();
+  return result;
+}
+
+export async function storeReadings(tx: Db, context: Context, readings: readonly Reading[]) {
+  const codes = [...new Set(readings.map(({ gauge }) => gauge))].sort();
+  const gauges = await tx
+    .select()
+    .from(riverGauge)
+    .where(inArray(riverGauge.code, codes))
+    .orderBy(riverGauge.code)
+    .for("no key update");
+  const errors = findErrors(readings, new Set(gauges.map(({ code }) => code)), context.now());
+  if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
+  const common = { reportedBy: actorName(context.actor), receivedAt: context.now() };
+  const written = await tx
+    .insert(riverReading)
+    .values(readings.map(({ gauge, ...reading }) => ({ gaugeCode: gauge, ...reading, ...common })))
+    .onConflictDoUpdate({
+      target: [riverReading.gaugeCode, riverReading.measuredAt],
+      set: { levelM: sql`excluded.level_m`, reportedBy: common.reportedBy, receivedAt: common.receivedAt },
+      setWhere: sql`${riverReading.levelM} <> excluded.level_m`,
+    })
+    .returning({ gauge: riverReading.gaugeCode, isNew: sql<boolean>`xmax = 0` });
+  const accepted = written.filter(({ isNew }) => isNew).length;
+  const counts = { accepted, corrected: written.length - accepted, known: readings.length - written.length };
+  if (written.length === 0) return counts;
+  const changedCodes = new Set(written.map(({ gauge }) => gauge));
+  const changed = gauges.filter(({ code }) => changedCodes.has(code));
+  await record(tx, context, [{ kind: "readings.received", data: { ...counts, gauges: [...changedCodes] } }]);
+  for (const gauge of changed) await updateHighWater(tx, context, gauge);
+  return counts;
+}
+
+function findErrors(readings: readonly Reading[], known: ReadonlySet<string>, now: Date): FieldError[] {
+  const seen = new Set<string>();
+  return readings.flatMap(({ gauge, measuredAt }, index): FieldError[] => {
+    const key = `${gauge} ${measuredAt.getTime()}`;
+    const isTwice = seen.has(key);
+    seen.add(key);
+    if (!known.has(gauge)) return [{ field: `[${index}].gauge`, cause: "no gauge has this code", reason: "not-there" }];
+    const field = `[${index}].measuredAt`;
+    if (isInFuture(measuredAt, now)) return [{ field, cause: "lies in the future" }];
+    return isTwice ? [{ field, cause: "occurs twice for this gauge" }] : [];
+  });
+}
+
+/**
+ * Starts, raises or ends the high water of a gauge by its newest reading. What a person decided holds until the water
+ * reaches a higher level of alert; high water with an incident is then opened again only if that is closed.
+ */
+export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): Promise<void> {
+  const isOfGauge = eq(riverReading.gaugeCode, gauge.code);
+  const [latest] = await tx
+    .select()
+    .from(riverReading)
+    .where(isOfGauge)
+    .orderBy(desc(riverReading.measuredAt))
+    .limit(1);
+  const isHigh = gauge.active && latest !== undefined && siagaOf(latest.levelM, gauge) < 4;
+  const isHere = eq(highWater.gaugeCode, gauge.code);
+  const [open] = await tx
+    .select()
+    .from(highWater)
+    .where(and(isHere, isNull(highWater.endedAt)))
+    .for("no key update");
+  const log = (id: string, number: number, change: object) =>
+    record(tx, context, [
+      { kind: "high-water.changed", data: { highWaterId: id, number, place: gauge.name, ...change } },
+    ]);
+  if (!latest || !isHigh) {
+    if (!open) return;
+    const endedAt = latest?.measuredAt ?? context.now();
+    await tx.update(highWater).set({ endedAt }).where(eq(highWater.id, open.id));
+    return log(open.id, open.number, { ended: endedAt });
+  }
+  const [lastNormal] = await tx
+    .select({ at: riverReading.measuredAt })
+    .from(riverReading)
+    .where(and(isOfGauge, lt(riverReading.levelM, gauge.siaga3M)))
+    .orderBy(desc(riverReading.measuredAt))
+    .limit(1);
+  const [run] = await tx
+    .select({ startedAt: sql`min(measured_at)`.mapWith(riverReading.measuredAt) })
+    .from(riverReading)
+    .where(and(isOfGauge, lastNormal && gt(riverReading.measuredAt, lastNormal.at)));
+  const startedAt = run?.startedAt ?? latest.measuredAt;
+  const resumedSince = new Date(startedAt.getTime() - sameWaterMs);
+  const [recent] = open
+    ? [open]
+    : await tx
+        .select()
+        .from(highWater)
+        .where(and(isHere, gt(highWater.endedAt, resumedSince)))
+        .orderBy(desc(highWater.endedAt))
+        .limit(1)
+        .for("no key update");
+  const since = recent && recent.startedAt < startedAt ? recent.startedAt : startedAt;
+  const [highest] = await tx
+    .select({ levelM: sql<number>`max(level_m)` })
+    .from(riverReading)
+    .where(and(isOfGauge, sql`measured_at >= ${sql.param(since, riverReading.measuredAt)}`));
+  const peakM = highest?.levelM ?? latest.levelM;
+  const siaga = siagaOf(peakM, gauge);
+  const values = { peakM, siaga, startedAt: since, endedAt: null };
+  if (!recent) {
+    const [created] = await tx
+      .insert(highWater)
+      .values({ gaugeCode: gauge.code, ...values })
+      .returning();
+    if (created) await log(created.id, created.number, { siaga, peakM });
+    return;
+  }
+  const isHigher = recent.decidedSiaga !== null && siaga < recent.decidedSiaga;
+  const isReopened = isHigher && (recent.state === "dismissed" || (await isIncidentClosed(tx, recent.incidentId)));
+  const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
+  await tx
+    .update(highWater)
+    .set({ ...values, ...(isReopened && { state: "open" as const, ...undecided }) })
+    .where(eq(highWater.id, recent.id));
+  if (siaga !== recent.siaga || recent.endedAt || isReopened) await log(recent.id, recent.number, { siaga, peakM });
+}
+
+/** Whether an incident is closed. Of a duplicate, it is the one that it was merged into. */
+async function isIncidentClosed(tx: Db, id: string | null): Promise<boolean> {
+  if (id === null) return false;
+  const target = sql`coalesce((select merged_into_id from incident where id = ${id}), ${id})`;
+  const [row] = await tx.select({ status: incident.status }).from(incident).where(sql`${incident.id} = ${target}`);
+  return row?.status === "closed";
+}

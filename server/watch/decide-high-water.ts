@@ -1,0 +1,123 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import type { EventKind } from "../../db/event-kinds";
+import { highWater, riverGauge } from "../../db/schema/rivers";
+import { inTransaction } from "../../db/transaction";
+import { highWaterReasons } from "../../db/watch-vocabulary";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+import { Refusal } from "../errors";
+import { insertIncident } from "../incidents/create-incident";
+import { catalogues } from "../words/catalogues";
+import { dateFormat, formatNumber } from "../words/format";
+import { fillIn, lockOpenIncident, type WatchInput } from "./decide-watch";
+
+export const HighWaterIncidentInput = z.strictObject({ id: z.uuid(), priority: z.int().min(1).max(4) });
+export const DismissHighWaterInput = z.strictObject({ id: z.uuid(), reason: z.enum(highWaterReasons) });
+
+type Row = Awaited<ReturnType<typeof lockHighWater>>;
+type Decision = {
+  values: Partial<typeof highWater.$inferInsert> & { state: "incident" | "dismissed" | "open" };
+  kind: EventKind;
+  incidentId?: string;
+  reason?: string;
+};
+
+/** Creates a flood at the gauge from open high water. Of two people who decide at once, the second is refused. */
+export async function createHighWaterIncident(
+  context: Context,
+  { id, priority }: z.output<typeof HighWaterIncidentInput>,
+): Promise<{ id: string; incidentId: string }> {
+  let incidentId = "";
+  await decide(context, id, "open", async (tx, row) => {
+    const location = { location: row.gauge.position, precision: "approximate" as const };
+    const input = { type: "flood", priority, ...location, description: describeHighWater(row) };
+    incidentId = (await insertIncident(tx, context, input, null)).id;
+    return { values: { state: "incident", incidentId }, kind: "high-water.incident-created", incidentId };
+  });
+  return { id, incidentId };
+}
+
+/** Attaches open high water to an open incident. */
+export async function attachHighWater(
+  context: Context,
+  { id, incidentId }: { id: string; incidentId: string },
+): Promise<{ id: string; incidentId: string }> {
+  await decide(context, id, "open", async (tx) => {
+    await lockOpenIncident(tx, context, incidentId);
+    return { values: { state: "incident", incidentId }, kind: "high-water.attached", incidentId };
+  });
+  return { id, incidentId };
+}
+
+/** Dismisses open high water. It is opened again when it reaches a higher level of alert. */
+export async function dismissHighWater(
+  context: Context,
+  { id, reason }: z.output<typeof DismissHighWaterInput>,
+): Promise<{ id: string }> {
+  await decide(context, id, "open", async () => ({
+    values: { state: "dismissed", dismissReason: reason },
+    kind: "high-water.dismissed",
+    reason,
+  }));
+  return { id };
+}
+
+/** Takes a dismissal back. */
+export async function restoreHighWater(context: Context, { id }: z.output<typeof WatchInput>): Promise<{ id: string }> {
+  await decide(context, id, "dismissed", async () => ({
+    values: { state: "open", dismissReason: null },
+    kind: "high-water.restored",
+  }));
+  return { id };
+}
+
+/** Locks high water in this state, lets `work` act, and stores and records the decision in the same transaction. */
+async function decide(
+  context: Context,
+  id: string,
+  from: "open" | "dismissed",
+  work: (tx: Db, row: Row) => Promise<Decision>,
+): Promise<void> {
+  await inTransaction(context.db, async (tx) => {
+    const row = await lockHighWater(tx, id);
+    if (row.water.state !== from) throw new Refusal("watch-decided", { state: row.water.state });
+    const { values, kind, incidentId, reason } = await work(tx, row);
+    const decided =
+      values.state === "open"
+        ? { decidedBy: null, decidedAt: null, decidedSiaga: null }
+        : { decidedBy: actorName(context.actor), decidedAt: context.now(), decidedSiaga: row.water.siaga };
+    await tx
+      .update(highWater)
+      .set({ ...values, ...decided })
+      .where(eq(highWater.id, id));
+    const data = { highWaterId: id, number: row.water.number, place: row.gauge.name, ...(reason && { reason }) };
+    await record(tx, context, [{ kind, data, ...(incidentId && { incidentId }) }]);
+  });
+  context.announce();
+}
+
+async function lockHighWater(tx: Db, id: string) {
+  const [row] = await tx
+    .select({ water: highWater, gauge: riverGauge })
+    .from(highWater)
+    .innerJoin(riverGauge, eq(riverGauge.code, highWater.gaugeCode))
+    .where(eq(highWater.id, id))
+    .for("no key update", { of: highWater });
+  if (!row) throw new Refusal("not-found", { highWaterId: id });
+  return row;
+}
+
+/** Describes high water for the incident made of it, in the language of the crews. */
+function describeHighWater({ water, gauge }: Row): string {
+  const locale = "id";
+  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return fillIn(catalogues[locale].watch.highWater, {
+    gauge: gauge.name,
+    river: gauge.river,
+    siaga: String(water.siaga),
+    peak: formatNumber(locale, water.peakM, 2),
+    since: format.format(water.startedAt),
+  });
+}

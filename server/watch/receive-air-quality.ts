@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { regencyDistances } from "../../db/queries/public-sources";
+import { airReading } from "../../db/schema/public-sources";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import { isInFuture } from "../domain/fire-watch";
+import { airStationKm } from "../domain/public-sources";
+import { plainText } from "../plain-text";
+import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
+import type { Answer, ReceiveContext, SourceResult } from "./sources";
+
+const numberText = (min: number, max: number) => z.coerce.number().min(min).max(max);
+/** 0 means that the figure is missing. */
+const figure = (max: number) =>
+  z
+    .union([z.string(), z.number()])
+    .nullish()
+    .transform((value) => Number(value ?? 0) || null)
+    .pipe(z.number().positive().max(max).nullable());
+
+const Station = z.object({
+  id_stasiun: z.union([z.string(), z.number()]).transform(String).pipe(plainText(64, 1)),
+  nama: plainText(200, 1),
+  // Wall time without a zone; the zone in `time_z` is sometimes wrong. All stations near the regency are in WIB.
+  waktu: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/)
+    .transform((time) => new Date(`${time.replace(" ", "T")}+07:00`))
+    .refine((moment) => !Number.isNaN(moment.getTime())),
+  lat: numberText(-90, 90),
+  lon: numberText(-180, 180),
+  a_pm25: figure(5_000),
+  val: figure(5_000).transform((index) => index && Math.round(index)),
+  param: plainText(20).nullish(),
+});
+
+/** Stores what the stations near the regency report for the last 24 hours. */
+export async function receiveAirQuality(
+  { db, actor, now }: ReceiveContext,
+  { source, body }: Answer,
+): Promise<SourceResult> {
+  const file = z.object({ rows: z.array(z.unknown()) }).safeParse(parseJson(body.toString("utf8")));
+  if (!file.success) throw new Fault("not-the-format", "no rows");
+  const stations = file.data.rows.flatMap((row) => Station.safeParse(row).data ?? []);
+  const read = file.data.rows.length;
+  const invalid = read - stations.length;
+  if (stations.length === 0)
+    throw new Fault(read === 0 ? "empty" : "not-the-format", read === 0 ? null : "no usable row");
+  return inTransaction(db, async (tx) => {
+    const distances = await regencyDistances(tx, {
+      lngs: stations.map(({ lon }) => lon),
+      lats: stations.map(({ lat }) => lat),
+    });
+    const near = stations
+      .map((station, index) => ({ ...station, distanceKm: distances[index]?.km ?? Number.POSITIVE_INFINITY }))
+      .filter(({ distanceKm }) => distanceKm <= airStationKm);
+    const past = near.filter(({ waktu }) => !isInFuture(waktu, now()));
+    const measured = past.filter(({ a_pm25, val }) => a_pm25 !== null || val !== null);
+    const values = measured.map((station) => ({
+      stationId: station.id_stasiun,
+      measuredAt: station.waktu,
+      stationName: station.nama,
+      position: { lng: station.lon, lat: station.lat },
+      distanceKm: station.distanceKm,
+      pm25: station.a_pm25,
+      ispu: station.val,
+      parameter: station.param || null,
+    }));
+    const inserted = values.length
+      ? await tx.insert(airReading).values(values).onConflictDoNothing().returning({ id: airReading.stationId })
+      : [];
+    const counts = {
+      ...{ read, invalid, outside: stations.length - near.length, future: near.length - past.length },
+      ...{ missing: past.length - measured.length, stored: inserted.length, known: measured.length - inserted.length },
+    };
+    if (counts.stored > 0) await record(tx, { actor, now }, [{ kind: "source.updated", data: { source, ...counts } }]);
+    const newestMs = Math.max(0, ...measured.map(({ waktu }) => waktu.getTime()));
+    return {
+      counts,
+      newestAt: newestMs > 0 ? new Date(newestMs) : null,
+      hasChanged: counts.stored > 0,
+      fault:
+        counts.future > 0
+          ? { fault: "future", detail: String(counts.future) }
+          : measured.length === 0
+            ? { fault: "empty", detail: `no figure within ${airStationKm} km` }
+            : faultOfInvalid(invalid, read),
+    };
+  });
+}

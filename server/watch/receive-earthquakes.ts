@@ -1,0 +1,116 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { regencyDistances } from "../../db/queries/public-sources";
+import { pointText } from "../../db/queries/unit-and-district";
+import { earthquake } from "../../db/schema/public-sources";
+import { inTransaction } from "../../db/transaction";
+import { record } from "../audit/record";
+import { isInFuture } from "../domain/fire-watch";
+import { feltRadiusKm, sameEarthquake } from "../domain/public-sources";
+import { Moment } from "../moment";
+import { plainText } from "../plain-text";
+import { Fault, parseJson } from "./fetch-source";
+import type { Answer, ReceiveContext, SourceResult } from "./sources";
+
+const text = plainText(1_000);
+const words = text.nullish().transform((value) => value?.trim() || null);
+const leadingNumber = (min: number, max: number) =>
+  z
+    .union([z.string(), z.number()])
+    .transform((value) => Number.parseFloat(String(value)))
+    .pipe(z.number().min(min).max(max));
+
+const Coordinates = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?,\s*-?\d+(\.\d+)?$/)
+  .transform((pair) => pair.split(",").map(Number) as [lat: number, lng: number])
+  .pipe(z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]));
+
+/** Numbers are strings, some with a unit (`10 km`). */
+const Report = z.object({
+  DateTime: Moment,
+  Coordinates,
+  Magnitude: leadingNumber(-2, 10),
+  Kedalaman: leadingNumber(0, 1_000),
+  Wilayah: text,
+  Potensi: words,
+  Dirasakan: words,
+});
+const File = z.object({
+  Infogempa: z.object({ gempa: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]) }),
+});
+
+/**
+ * Stores the earthquakes of BMKG's `autogempa.json` that are near the regency, or strong enough to be felt there
+ * (`feltRadiusKm`), or that the service says were felt in it. A later report of the same one changes it.
+ */
+export async function receiveEarthquakes(
+  { db, actor, now }: ReceiveContext,
+  { source, body, settings }: Answer,
+): Promise<SourceResult> {
+  const file = File.safeParse(parseJson(body.toString("utf8")));
+  if (!file.success) throw new Fault("not-the-format", "no Infogempa.gempa");
+  const rows = [file.data.Infogempa.gempa].flat().map((row) => Report.safeParse(row));
+  if (rows.length === 0) throw new Fault("empty");
+  const reports = rows.flatMap(({ data }) => data ?? []);
+  const wrongField = rows.find(({ error }) => error)?.error?.issues[0]?.path[0];
+  const formFault = wrongField === undefined ? null : new Fault("not-the-format", `field ${String(wrongField)}`);
+  if (formFault && reports.length === 0) throw formFault;
+  const good = reports.filter(({ DateTime }) => !isInFuture(DateTime, now()));
+  const counts = { read: rows.length, stored: 0, known: 0, outside: 0, future: reports.length - good.length };
+  await inTransaction(db, async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 13)`);
+    for (const report of good) counts[await store(tx, report, settings.marginKm, now())]++;
+    if (counts.stored > 0) await record(tx, { actor, now }, [{ kind: "source.updated", data: { source, ...counts } }]);
+  });
+  const newestMs = Math.max(...good.map(({ DateTime }) => DateTime.getTime()));
+  return {
+    counts,
+    newestAt: good.length > 0 ? new Date(newestMs) : null,
+    hasChanged: counts.stored > 0,
+    fault: counts.future > 0 ? { fault: "future", detail: String(counts.future) } : formFault,
+  };
+}
+
+async function store(
+  tx: Db,
+  report: z.output<typeof Report>,
+  marginKm: number,
+  now: Date,
+): Promise<"stored" | "known" | "outside"> {
+  const [lat, lng] = report.Coordinates;
+  const [distance] = await regencyDistances(tx, { lngs: [lng], lats: [lat] });
+  const distanceKm = distance?.km ?? Number.POSITIVE_INFINITY;
+  const values = {
+    occurredAt: report.DateTime,
+    epicentre: { lng, lat },
+    magnitude: report.Magnitude,
+    depthKm: report.Kedalaman,
+    distanceKm,
+    region: report.Wilayah,
+    potential: report.Potensi,
+    felt: report.Dirasakan,
+  };
+  const isSame = and(
+    sql`abs(extract(epoch from ${earthquake.occurredAt} - ${sql.param(report.DateTime, earthquake.occurredAt)}::timestamptz)) < ${sameEarthquake.seconds}`,
+    sql`st_dwithin(${earthquake.epicentre}, ${pointText({ lng, lat })}::geography, ${sameEarthquake.km * 1_000})`,
+  );
+  const [known] = await tx.select().from(earthquake).where(isSame).limit(1);
+  if (known) {
+    const isUnchanged = Object.entries(values).every(
+      ([name, value]) =>
+        name === "distanceKm" || JSON.stringify(known[name as keyof typeof known]) === JSON.stringify(value),
+    );
+    if (isUnchanged) return "known";
+    await tx
+      .update(earthquake)
+      .set({ ...values, updatedAt: now })
+      .where(eq(earthquake.id, known.id));
+    return "stored";
+  }
+  const wasFeltHere = /musi banyuasin|sekayu/i.test(report.Dirasakan ?? "");
+  if (distanceKm > Math.max(marginKm, feltRadiusKm(report.Magnitude)) && !wasFeltHere) return "outside";
+  await tx.insert(earthquake).values({ ...values, receivedAt: now, updatedAt: now });
+  return "stored";
+}

@@ -1,0 +1,223 @@
+import { and, arrayContains, eq, inArray, isNotNull, notInArray } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { warningArea } from "../../db/queries/public-sources";
+import { weatherWarning } from "../../db/schema/public-sources";
+import { inTransaction } from "../../db/transaction";
+import type { WatchSourceName } from "../../db/watch-vocabulary";
+import { record } from "../audit/record";
+import { isInFuture } from "../domain/fire-watch";
+import { type CapMessage, capNamespace, readCapMessage } from "./cap-message";
+import { Fault } from "./fetch-source";
+import { kmPerDegree } from "./receive-hotspots";
+import type { Answer, ReceiveContext, SourceResult } from "./sources";
+import { childrenOf, parseXml, textOf, type XmlElement } from "./xml";
+
+/**
+ * Maximum number of files read at a time; the rest is read a minute later. BMKG allows 60 requests a minute for each
+ * address: two lists of 12 files twice a minute, and earthquakes, are 54.
+ */
+const maxFiles = 12;
+/** An empty list is believed only if it was made recently. */
+const maxEmptyAgeMs = 24 * 3_600_000;
+const failed = "failed";
+
+type Message = CapMessage & { address: string | null };
+
+/**
+ * Stores the weather warnings of a list (RSS) whose files are new or have changed, or of one file in the Common
+ * Alerting Protocol. Only those in the regency or its margin are stored. A faulty file does not hide the others; it is
+ * read again each time, after the new ones. A warning that leaves the list is over.
+ */
+export async function receiveWarnings(context: ReceiveContext, answer: Answer): Promise<SourceResult> {
+  const { body, list } = answer;
+  const document = parseXml(body);
+  if (document.root.namespace === capNamespace && document.root.local === "alert")
+    return storeMessages(context, answer, [{ ...readCapMessage(document), address: null }]);
+  const channel = document.root.local === "rss" ? childrenOf(document.root, "channel")[0] : undefined;
+  if (!channel) throw new Fault("not-the-format", `<${document.root.name}> instead of RSS or CAP`.slice(0, 200));
+  if (!list) throw new Fault("not-the-format", "a list; import its files");
+
+  const now = context.now();
+  const builtAt = dateOf(channel, "lastBuildDate") ?? dateOf(channel, "pubDate");
+  const items = readItems(channel, list.address);
+  if (items.length === 0 && !(builtAt && now.getTime() - builtAt.getTime() < maxEmptyAgeMs)) throw new Fault("empty");
+  const faults: Fault[] = [];
+  const known = list.readFiles;
+  const isRead = ({ url, version }: Item) => known[url] === version;
+  const unread = items
+    .filter((item) => !isRead(item))
+    .sort((a, b) => +(known[a.url] === failed) - +(known[b.url] === failed));
+  const readFiles = Object.fromEntries(items.flatMap(({ url }) => (known[url] ? [[url, known[url]]] : [])));
+  const messages: Message[] = [];
+  let isPartial = unread.length > maxFiles;
+  for (const { url, version } of unread.slice(0, maxFiles)) {
+    try {
+      messages.push({ ...(await fetchMessage(url, list)), address: url });
+      readFiles[url] = version;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      readFiles[url] = failed;
+      faults.push(new Fault(error.fault, [url.split("/").at(-1), error.detail].filter(Boolean).join(": ")));
+      if (error.fault !== "timeout") continue;
+      isPartial = true;
+      break;
+    }
+  }
+  const result = await storeMessages(context, answer, messages, {
+    listed: items.map(({ url }) => url),
+    faults,
+    readFiles,
+  });
+  const newestMs = [builtAt, ...items.map(({ publishedAt }) => publishedAt), result.newestAt]
+    .flatMap((moment) => (moment && !isInFuture(moment, now) ? moment.getTime() : []))
+    .reduce((newest, ms) => Math.max(newest, ms), 0);
+  return { ...result, newestAt: newestMs > 0 ? new Date(newestMs) : null, readFiles, isPartial };
+}
+
+type Item = { url: string; version: string; publishedAt: Date | null };
+
+function readItems(channel: XmlElement, address: string): Item[] {
+  return childrenOf(channel, "item").flatMap((item) => {
+    const link = textOf(childrenOf(item, "link")[0]);
+    if (!URL.canParse(link, address)) throw new Fault("not-the-format", "an item without a link");
+    const published = textOf(childrenOf(item, "pubDate")[0]);
+    const version = [textOf(childrenOf(item, "guid")[0]), published].join(" ");
+    return { url: new URL(link, address).href, version, publishedAt: dateOf(item, "pubDate") };
+  });
+}
+
+function dateOf(parent: XmlElement, name: string): Date | null {
+  const moment = new Date(textOf(childrenOf(parent, name)[0]));
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}
+
+/** A list may name files only on its own host, so that it cannot make the server ask others. */
+async function fetchMessage(url: string, list: NonNullable<Answer["list"]>): Promise<CapMessage> {
+  if (new URL(url).origin !== new URL(list.address).origin) throw new Fault("address-not-allowed", new URL(url).host);
+  const fetched = await list.fetch(url);
+  if (fetched.kind === "fault") throw new Fault(fetched.fault, fetched.detail);
+  if (fetched.kind === "unchanged") throw new Fault("http-status", "304");
+  const document = parseXml(fetched.body);
+  if (document.root.namespace !== capNamespace || document.root.local !== "alert")
+    throw new Fault("not-the-format", "not CAP 1.2");
+  return readCapMessage(document);
+}
+
+/** Stores messages in the order in which they were sent, each in a transaction of its own. */
+async function storeMessages(
+  context: ReceiveContext,
+  { source, settings }: Answer,
+  messages: readonly Message[],
+  {
+    listed,
+    faults = [],
+    readFiles = {},
+  }: { listed?: string[]; faults?: Fault[]; readFiles?: Record<string, string> } = {},
+): Promise<SourceResult> {
+  const { db, actor } = context;
+  const now = context.now();
+  const counts = { read: messages.length, stored: 0, known: 0, outside: 0, "not-actual": 0, ended: 0, failed: 0 };
+  const stored: Message[] = [];
+  for (const message of [...messages].sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime())) {
+    try {
+      if (isInFuture(message.sentAt, now)) throw new Fault("future", message.identifier);
+      const { outcome, ended } = await inTransaction(db, (tx) => store(tx, message, source, settings.marginKm, now));
+      counts[outcome]++;
+      counts.ended += ended;
+      stored.push(message);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      faults.push(error);
+      if (message.address) readFiles[message.address] = failed;
+    }
+  }
+  if (listed) counts.ended += await endUnlisted(db, source, listed, now);
+  counts.failed = faults.length;
+  const hasChanged = counts.stored + counts.ended > 0;
+  if (hasChanged)
+    await record(db, { actor, now: () => now }, [{ kind: "source.updated", data: { source, ...counts } }]);
+  const newestMs = stored.reduce((newest, { sentAt }) => Math.max(newest, sentAt.getTime()), 0);
+  return { counts, newestAt: newestMs > 0 ? new Date(newestMs) : null, hasChanged, fault: faults[0] ?? null };
+}
+
+type Outcome = "stored" | "known" | "outside" | "not-actual";
+
+async function store(
+  tx: Db,
+  message: Message,
+  source: WatchSourceName,
+  marginKm: number,
+  now: Date,
+): Promise<{ outcome: Outcome; ended: number }> {
+  const { key, status, messageType, polygons, circles, refersTo, texts } = message;
+  if (status !== "Actual" || messageType === "Ack" || messageType === "Error")
+    return { outcome: "not-actual", ended: 0 };
+  const isCancel = messageType === "Cancel";
+  const isThis = eq(weatherWarning.key, key);
+  const [known] = await tx.select({ texts: weatherWarning.texts }).from(weatherWarning).where(isThis).for("update");
+  if (known) {
+    // The list in the other language has the same message with other words.
+    const added = texts.filter(({ language }) => !known.texts.some((text) => text.language === language));
+    if (added.length === 0) return { outcome: "known", ended: 0 };
+    await tx
+      .update(weatherWarning)
+      .set({ texts: [...known.texts, ...added] })
+      .where(isThis);
+    return { outcome: "stored", ended: 0 };
+  }
+  const [area] = await warningArea(tx, {
+    polygons: polygons.map((ring) => JSON.stringify({ type: "Polygon", coordinates: [ring] })),
+    lngs: circles.map(({ lng }) => lng),
+    lats: circles.map(({ lat }) => lat),
+    radii: circles.map(({ radiusM }) => radiusM),
+    margin_degrees: marginKm / kmPerDegree,
+  });
+  if (!area) throw new Error("warning-area returned no row");
+  if (area.empty > 0)
+    throw new Fault("not-the-format", `${message.identifier}: ${area.empty} polygons without an area`);
+  const ended =
+    refersTo.length === 0
+      ? []
+      : await tx
+          .update(weatherWarning)
+          .set({ state: isCancel ? "cancelled" : "replaced", endedAt: now })
+          .where(and(inArray(weatherWarning.key, refersTo), eq(weatherWarning.state, "current")))
+          .returning({ id: weatherWarning.id });
+  const hasNoArea = polygons.length + circles.length === 0;
+  if (!area.touches && !(isCancel && hasNoArea)) return { outcome: "outside", ended: ended.length };
+  // The message that ends this one may have been read first.
+  const later = await tx
+    .select({ state: weatherWarning.state })
+    .from(weatherWarning)
+    .where(arrayContains(weatherWarning.refersTo, [key]));
+  const endState =
+    later.length === 0 ? "current" : later.some(({ state }) => state === "notice") ? "cancelled" : "replaced";
+  const { status: _, messageType: __, polygons: ___, circles: ____, ...values } = message;
+  await tx.insert(weatherWarning).values({
+    ...values,
+    source,
+    state: isCancel ? "notice" : endState,
+    endedAt: later.length > 0 ? now : null,
+    area: area.area,
+    repaired: area.repaired,
+    receivedAt: now,
+  });
+  return { outcome: "stored", ended: ended.length };
+}
+
+/** Ends the warnings of a list that are no longer in it. Returns how many. */
+async function endUnlisted(db: Db, source: WatchSourceName, listed: readonly string[], now: Date): Promise<number> {
+  const ended = await db
+    .update(weatherWarning)
+    .set({ state: "withdrawn", endedAt: now })
+    .where(
+      and(
+        eq(weatherWarning.source, source),
+        eq(weatherWarning.state, "current"),
+        isNotNull(weatherWarning.address),
+        listed.length > 0 ? notInArray(weatherWarning.address, [...listed]) : undefined,
+      ),
+    )
+    .returning({ id: weatherWarning.id });
+  return ended.length;
+}

@@ -1,0 +1,78 @@
+import { createHash, verify, X509Certificate } from "node:crypto";
+import { Fault } from "./fetch-source";
+import { canonicalize, childrenOf, textOf, type XmlDocument, type XmlElement } from "./xml";
+
+const signatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
+const enveloped = `${signatureNamespace}enveloped-signature`;
+
+/** Canonicalizations that `canonicalize` does, and whether each is exclusive. */
+const canonicalizations: Record<string, boolean> = {
+  "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": false,
+  "http://www.w3.org/2006/12/xml-c14n11": false,
+  "http://www.w3.org/2001/10/xml-exc-c14n#": true,
+};
+const digests: Record<string, string> = {
+  "http://www.w3.org/2001/04/xmlenc#sha256": "sha256",
+  "http://www.w3.org/2001/04/xmldsig-more#sha384": "sha384",
+  "http://www.w3.org/2001/04/xmlenc#sha512": "sha512",
+};
+const signatureMethod = /^http:\/\/www\.w3\.org\/2001\/04\/xmldsig-more#(?:rsa|ecdsa)-(sha256|sha384|sha512)$/;
+
+/**
+ * Checks the XML signature of a whole message. `intact`: not a byte of what was signed has changed. The certificate in
+ * the message is used, and whose it is, is not checked: anybody can sign. `unchecked`: signed by a method that is not
+ * supported. Throws a `Fault` if the signature does not fit the message.
+ */
+export function checkSignature(document: XmlDocument): "none" | "intact" | "unchecked" {
+  const { root } = document;
+  const [signature, ...others] = childrenOf(root, "Signature", signatureNamespace);
+  if (!signature) return "none";
+  const child = (parent: XmlElement | undefined, local: string) => parent && childrenOf(parent, local)[0];
+  const algorithm = (element: XmlElement | undefined) =>
+    element?.attributes.find(({ name }) => name === "Algorithm")?.value ?? "";
+  const signedInfo = child(signature, "SignedInfo");
+  const references = signedInfo ? childrenOf(signedInfo, "Reference") : [];
+  const [reference] = references;
+  const transformElements = reference ? childrenOf(child(reference, "Transforms") ?? reference, "Transform") : [];
+  const [first, canonicalization = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315", ...more] =
+    transformElements.map(algorithm);
+  const isExclusive = canonicalizations[canonicalization];
+  const method = child(signedInfo, "CanonicalizationMethod");
+  const isInfoExclusive = canonicalizations[algorithm(method)];
+  const digest = digests[algorithm(child(reference, "DigestMethod"))];
+  const hash = signatureMethod.exec(algorithm(child(signedInfo, "SignatureMethod")))?.[1];
+  const certificate = certificateOf(child(child(child(signature, "KeyInfo"), "X509Data"), "X509Certificate"));
+  const coversAll = reference?.attributes.find(({ name }) => name === "URI")?.value === "";
+  // Lists of prefixes to keep, and `xml:` attributes that a part inherits, would change what was signed.
+  const hasParameters = [...transformElements, ...(method ? [method] : [])].some(({ children }) =>
+    children.some((node) => typeof node === "object"),
+  );
+  const isInheriting = root.attributes.some(({ name }) => name.startsWith("xml:"));
+  const isSupported = first === enveloped && coversAll && references.length === 1 && others.length + more.length === 0;
+  if (!isSupported || hasParameters || isInheriting || !signedInfo || !digest || !hash || !certificate)
+    return "unchecked";
+  if (isExclusive === undefined || isInfoExclusive === undefined) return "unchecked";
+
+  // Some services sign before they indent the message and name its style sheet, and neither has a meaning.
+  const isSigned = [false, true].some((isCompact) => {
+    const text = canonicalize(document, { isExclusive, isCompact, omit: signature });
+    return createHash(digest).update(text).digest("base64") === textOf(child(reference, "DigestValue"));
+  });
+  if (!isSigned) throw new Fault("not-the-format", "signature: the digest does not fit the text");
+  const value = Buffer.from(textOf(child(signature, "SignatureValue")), "base64");
+  const key = { key: certificate.publicKey, dsaEncoding: "ieee-p1363" as const };
+  const fits = [false, true].some((isCompact) => {
+    const text = canonicalize(signedInfo, { isExclusive: isInfoExclusive, isCompact });
+    return verify(hash, Buffer.from(text), key, value);
+  });
+  if (!fits) throw new Fault("not-the-format", "signature: not made with the key in the message");
+  return "intact";
+}
+
+function certificateOf(element: XmlElement | undefined): X509Certificate | null {
+  try {
+    return new X509Certificate(Buffer.from(textOf(element), "base64"));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,180 @@
+import { explainUnreadable, Fault } from "./fetch-source";
+
+export type XmlElement = {
+  name: string;
+  /** The name without its prefix, and the namespace that it is of. */
+  local: string;
+  namespace: string;
+  attributes: { name: string; value: string }[];
+  children: XmlNode[];
+  /** All namespaces that apply to the element, by prefix. */
+  namespaces: Record<string, string>;
+};
+type Instruction = { target: string; data: string };
+type XmlNode = XmlElement | Instruction | string;
+export type XmlDocument = { root: XmlElement; before: Instruction[]; after: Instruction[] };
+
+const maxDepth = 32;
+const token =
+  /<!--[\s\S]*?-->|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\?(?<target>[^\s<>?]+)(?:\s+(?<data>[\s\S]*?))?\?>|<\/(?<close>[^\s<>/=!?"'&]+)\s*>|<(?<open>[^\s<>/=!?"'&]+)(?<attributes>(?:\s+[^\s<>/=!?"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
+const attributePattern = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const entities = new Map([
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
+
+/**
+ * Reads an XML file of a service outside. Document type declarations are refused, so that no entity can be defined: a
+ * file can neither grow when it is read nor name another file. Throws a `Fault` if the file is not well-formed.
+ */
+export function parseXml(file: Buffer): XmlDocument {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(file).replace(/\r\n?/g, "\n");
+  } catch {
+    throw new Fault("not-the-format", "not UTF-8");
+  }
+  if (!/^\s*(<|$)/.test(text)) throw new Fault("not-the-format", "not XML");
+  const fail = (cause: string) => explainUnreadable(text, />\s*$/, `XML: ${cause}`);
+  const declaration = /^<\?xml\s[^>]*\?>/.exec(text)?.[0] ?? "";
+  if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(declaration)) throw fail("not in UTF-8");
+  const document: { root?: XmlElement; before: Instruction[]; after: Instruction[] } = { before: [], after: [] };
+  const open: XmlElement[] = [];
+  token.lastIndex = declaration.length;
+  while (token.lastIndex < text.length) {
+    const at = token.lastIndex;
+    const groups = token.exec(text)?.groups;
+    const parent = open.at(-1);
+    if (!groups) {
+      throw /^<!doctype/i.test(text.slice(at, at + 9)) ? fail("document type declaration") : fail(`character ${at}`);
+    }
+    const { cdata, target, data = "", close, open: opened, attributes = "", empty, text: raw } = groups;
+    if (raw !== undefined || cdata !== undefined) {
+      const value = cdata ?? decode(raw ?? "", fail);
+      if (parent) parent.children.push(value);
+      else if (cdata !== undefined || value.trim() !== "") throw fail("text outside the root element");
+    } else if (target !== undefined) {
+      if (/^xml$/i.test(target)) throw fail("a second declaration");
+      (parent?.children ?? (document.root ? document.after : document.before)).push({ target, data });
+    } else if (close !== undefined) {
+      if (open.pop()?.name !== close) throw fail(`unexpected </${close}>`);
+    } else if (opened !== undefined) {
+      const element = readElement(opened, attributes, parent, fail);
+      if (parent) parent.children.push(element);
+      else if (document.root) throw fail("a second root element");
+      else document.root = element;
+      if (empty === "" && open.push(element) > maxDepth) throw fail("nested too deeply");
+    }
+  }
+  if (!document.root || open.length > 0) throw fail("not closed");
+  if (document.root.local === "html") throw fail("HTML");
+  return { ...document, root: document.root };
+}
+
+type Fail = (cause: string) => Fault;
+
+function readElement(fullName: string, attributeText: string, parent: XmlElement | undefined, fail: Fail): XmlElement {
+  const attributes = [...attributeText.matchAll(attributePattern)].map(([, key = "", quoted, single]) => ({
+    name: key,
+    value: decode((quoted ?? single ?? "").replace(/[\t\n]/g, " "), fail),
+  }));
+  if (new Set(attributes.map((attribute) => attribute.name)).size < attributes.length) throw fail("attribute twice");
+  const declared = attributes.flatMap(({ name: key, value }) =>
+    key === "xmlns" || key.startsWith("xmlns:") ? [[key.slice(6), value]] : [],
+  );
+  const inherited = parent?.namespaces ?? {};
+  const namespaces = declared.length > 0 ? { ...inherited, ...Object.fromEntries(declared) } : inherited;
+  const [prefix, local] = splitName(fullName);
+  const namespace = Object.hasOwn(namespaces, prefix) ? (namespaces[prefix] ?? "") : "";
+  if (prefix !== "" && namespace === "") throw fail(`unknown prefix ${prefix}`);
+  return { name: fullName, local, namespace, attributes, children: [], namespaces };
+}
+
+function splitName(fullName: string): [prefix: string, local: string] {
+  const [first = "", second] = fullName.split(":");
+  return second === undefined ? ["", first] : [first, second];
+}
+
+function decode(raw: string, fail: Fail): string {
+  if (!raw.includes("&")) return raw;
+  return raw.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w*))(;?)/gi, (match, decimal, hex, entity, end) => {
+    const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : null;
+    const value =
+      code === null ? entities.get(entity) : code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
+    if (!value || end === "") throw fail(`unknown entity ${match.slice(0, 20)}`);
+    return value;
+  });
+}
+
+function isElement(node: XmlNode): node is XmlElement {
+  return typeof node === "object" && "local" in node;
+}
+
+/** The child elements with a local name, in the namespace of their parent unless another is given. */
+export function childrenOf(parent: XmlElement, local: string, namespace = parent.namespace): XmlElement[] {
+  return parent.children.filter(isElement).filter((child) => child.local === local && child.namespace === namespace);
+}
+
+/** The text directly inside an element, without the spaces around it. */
+export function textOf(element: XmlElement | undefined): string {
+  const parts = element?.children.filter((child) => typeof child === "string") ?? [];
+  return parts.join("").trim();
+}
+
+type Canonical = {
+  isExclusive: boolean;
+  omit?: XmlElement | undefined;
+  /** Leaves out processing instructions and text of spaces only. */
+  isCompact?: boolean;
+};
+
+/**
+ * Canonical XML without comments: version 1.0 and 1.1, or exclusive, which only matters for namespaces. `xml:`
+ * attributes of elements outside a part are not passed on to it.
+ */
+export function canonicalize(whole: XmlDocument | XmlElement, options: Canonical): string {
+  if ("local" in whole) return renderNode(whole, {}, options);
+  const nodes = [...whole.before, whole.root, ...whole.after];
+  return nodes.map((node) => renderNode(node, {}, options)).join(options.isCompact ? "" : "\n");
+}
+
+function renderNode(node: XmlNode, rendered: Record<string, string>, options: Canonical): string {
+  if (typeof node === "string") return options.isCompact && node.trim() === "" ? "" : escapeText(node, /[&<>\r]/g);
+  if (!isElement(node)) return options.isCompact ? "" : `<?${node.target}${node.data && ` ${node.data}`}?>`;
+  if (node === options.omit) return "";
+  const attributes = node.attributes.filter(({ name: key }) => !/^xmlns(:|$)/.test(key));
+  const used = new Set([
+    splitName(node.name)[0],
+    ...attributes.map(({ name: key }) => splitName(key)[0]).filter(Boolean),
+  ]);
+  const inScope: Record<string, string> = { "": "", ...node.namespaces };
+  const declarations = Object.entries(inScope)
+    .filter(([prefix, uri]) => (rendered[prefix] ?? "") !== uri && prefix !== "xml")
+    .filter(([prefix]) => !options.isExclusive || used.has(prefix))
+    .sort(([a], [b]) => compare(a, b));
+  const namespaceOf = (key: string) => (key.includes(":") ? (inScope[splitName(key)[0]] ?? "") : "");
+  const sorted = attributes.sort(
+    (a, b) => compare(namespaceOf(a.name), namespaceOf(b.name)) || compare(splitName(a.name)[1], splitName(b.name)[1]),
+  );
+  const written = [
+    ...declarations.map(([prefix, uri]) => [prefix ? `xmlns:${prefix}` : "xmlns", uri]),
+    ...sorted.map(({ name: key, value }) => [key, value]),
+  ].map(([key, value = ""]) => ` ${key}="${escapeText(value, /[&<"\t\n\r]/g)}"`);
+  const inner = { ...rendered, ...Object.fromEntries(declarations) };
+  const content = node.children.map((child) => renderNode(child, inner, options)).join("");
+  return `<${node.name}${written.join("")}>${content}</${node.name}>`;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function escapeText(value: string, pattern: RegExp): string {
+  return value.replace(
+    pattern,
+    (character) => escapes[character] ?? `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`,
+  );
+}

@@ -1,0 +1,382 @@
+import { readFileSync } from "node:fs";
+import { asc, eq } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
+import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
+import { watchSource } from "../../db/schema/watch";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { runImportCommand } from "../../server/import/import-command";
+import { importFile } from "../../server/import/import-file";
+import { createIncident } from "../../server/incidents/create-incident";
+import { createKey } from "../../server/keys/manage-keys";
+import { emptyIncidents } from "../../server/privacy/empty";
+import { acceptReadings } from "../../server/watch/accept-readings";
+import {
+  attachHighWater,
+  createHighWaterIncident,
+  dismissHighWater,
+  restoreHighWater,
+} from "../../server/watch/decide-high-water";
+import { listNearIncidents } from "../../server/watch/decide-watch";
+import { importWatchFile } from "../../server/watch/fetch-due-sources";
+import { readPublicSources, readRivers } from "../../server/watch/read-public-sources";
+import { expectProblem, test as http } from "../support/http";
+import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
+import { airQualityJson, capXml, earthquakeJson, type MadeWarning, ringAround } from "../support/public-sources";
+import { expect } from "../support/test";
+
+const test = http.extend("dataReset", { auto: true }, async ({ db }) => {
+  for (const table of [weatherWarning, earthquake, airReading, highWater, riverReading, riverGauge, watchSource])
+    await db.delete(table);
+});
+
+const now = new Date("2026-09-28T20:00:00Z");
+const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
+const settings = { addresses: {}, marginKm: 25 };
+const contextOf = (db: Db, at = now): Context =>
+  aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watch: settings } });
+
+const importWarning = (db: Db, warning: MadeWarning | string, at = now) =>
+  importWatchFile(
+    contextOf(db, at),
+    "warnings",
+    Buffer.from(typeof warning === "string" ? warning : capXml(warning)),
+    settings,
+  );
+const warningsAt = async (db: Db, at = now) => (await readPublicSources(contextOf(db, at))).warnings;
+
+test("a weather warning is read whole, in both languages, and ends when it expires", async ({ db }) => {
+  const warning: MadeWarning = {
+    id: "001",
+    sentAt: hoursAgo(1),
+    polygons: [ringAround(sekayu), ringAround(kmFrom(sekayu, 15))],
+  };
+  expect(await importWarning(db, warning)).toMatchObject({ counts: { stored: 1 }, fault: null });
+  expect(await importWarning(db, { ...warning, language: "en" })).toMatchObject({ counts: { stored: 1 } });
+  expect(await importWarning(db, { ...warning, language: "en" })).toMatchObject({ counts: { known: 1 } });
+  const [listed, ...others] = await warningsAt(db);
+  expect(others).toEqual([]);
+  expect(listed).toMatchObject({
+    sender: "cuaca.ekstrem@bmkg.go.id",
+    identifier: "2.49.0.1.360.0.2026.09.28.xx.16.001",
+    sentAt: hoursAgo(1),
+    severity: "Moderate",
+    urgency: "Immediate",
+    certainty: "Observed",
+    onsetAt: hoursAgo(1),
+    expiresAt: hoursAgo(-2),
+    areaNames: ["Kecamatan 0", "Kecamatan 1"],
+    texts: [
+      { language: "id", event: "Hujan Lebat dan Petir", headline: "Hujan lebat & petir di Sumatera Selatan" },
+      { language: "en", event: "Thunderstorm" },
+    ],
+    repaired: 0,
+    signature: "none",
+  });
+  expect(listed?.districtNames).toContain("Sekayu");
+  expect(listed?.area.type).toBe("Polygon");
+  expect(await warningsAt(db, hoursAgo(-2))).toEqual([]);
+});
+
+test("an update replaces a warning, a cancellation ends it, also if it is read first", async ({ db }) => {
+  const first: MadeWarning = { id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-3) };
+  const second: MadeWarning = { ...first, id: "002", sentAt: hoursAgo(2), type: "Update", refersTo: [first] };
+  const end: MadeWarning = { ...first, id: "003", sentAt: hoursAgo(1), type: "Cancel", refersTo: [second] };
+  await importWarning(db, first);
+  expect(await importWarning(db, second)).toMatchObject({ counts: { stored: 1, ended: 1 } });
+  expect((await warningsAt(db)).map(({ identifier }) => identifier.slice(-3))).toEqual(["002"]);
+  await importWarning(db, end);
+  expect(await warningsAt(db)).toEqual([]);
+  const states = async () => {
+    const rows = await db.select().from(weatherWarning).orderBy(asc(weatherWarning.sentAt));
+    return rows.map(({ state, endedAt }) => [state, endedAt !== null]);
+  };
+  const ended = [
+    ["replaced", true],
+    ["cancelled", true],
+    ["notice", false],
+  ];
+  expect(await states()).toEqual(ended);
+  await db.delete(weatherWarning);
+  for (const warning of [end, second, first]) await importWarning(db, warning);
+  expect(await states()).toEqual(ended);
+});
+
+test("only actual warnings that touch the regency or its margin are stored, and a crossing polygon is repaired", async ({
+  db,
+}) => {
+  const at = { sentAt: hoursAgo(1) };
+  expect(await importWarning(db, { ...at, id: "1", status: "Test" })).toMatchObject({ counts: { "not-actual": 1 } });
+  const far = ringAround(kmFrom(palembang, 100));
+  expect(await importWarning(db, { ...at, id: "2", polygons: [far] })).toMatchObject({ counts: { outside: 1 } });
+  expect(await importWarning(db, { ...at, id: "3", circle: `${sekayu.lat},${sekayu.lng} 20` })).toMatchObject({
+    counts: { stored: 1 },
+  });
+  const { lng, lat } = sekayu;
+  const bow = `${lat},${lng} ${lat + 0.1},${lng + 0.1} ${lat + 0.1},${lng} ${lat},${lng + 0.1} ${lat},${lng}`;
+  expect(await importWarning(db, { ...at, id: "4", polygons: [bow] })).toMatchObject({ counts: { stored: 1 } });
+  const line = `${lat},${lng} ${lat},${lng + 0.1} ${lat},${lng + 0.2} ${lat},${lng}`;
+  expect(await importWarning(db, { ...at, id: "5", polygons: [line] })).toMatchObject({
+    fault: { fault: "not-the-format", detail: expect.stringContaining("polygons without an area") },
+  });
+  const [repaired, ...others] = (await warningsAt(db)).filter((warning) => warning.repaired > 0);
+  expect([repaired?.identifier.slice(-1), repaired?.area.type, others]).toEqual(["4", "MultiPolygon", []]);
+});
+
+test("a message of 150 polygons and 3,072 points is stored whole", async ({ db }) => {
+  const polygons = Array.from({ length: 150 }, (_, index) =>
+    ringAround(kmFrom(kmFrom(sekayu, (index % 10) * 5), Math.floor(index / 10) * 5, 0), 2, index < 72 ? 20 : 19),
+  );
+  expect(polygons.join(" ").split(" ")).toHaveLength(3_072);
+  expect(await importWarning(db, { id: "9", sentAt: hoursAgo(1), polygons })).toMatchObject({ counts: { stored: 1 } });
+  const [listed] = await warningsAt(db);
+  expect(listed?.areaNames).toHaveLength(150);
+});
+
+const signed = readFileSync("tests/data/cap/signed.xml", "utf8");
+test.for([
+  ["the signed sample", signed, "outside", null],
+  ["without its signature", signed.replace(/<ds:Signature [\s\S]*<\/ds:Signature>/, ""), "outside", null],
+  [
+    "a changed word",
+    signed.replace("pluies modérées", "pluies faibles"),
+    null,
+    "signature: the digest does not fit the text",
+  ],
+  [
+    "another signature",
+    signed.replace(/<ds:SignatureValue>..../, "<ds:SignatureValue>AAAA"),
+    null,
+    "signature: not made with the key in the message",
+  ],
+  ["without its certainty", signed.replace(/<certainty>.*<\/certainty>/, ""), null, "certainty is missing"],
+  ["another severity", signed.replace("Severe<", "Bad<"), null, expect.stringContaining("severity is not one of")],
+] as const)("a signed warning of another service: %s", async ([, text, count, detail], { db }) => {
+  const { counts, fault } = await importWarning(db, text as string);
+  expect([count ? counts[count] : null, fault?.detail ?? null]).toEqual([count ? 1 : null, detail]);
+});
+
+const quake = { ...kmFrom(sekayu, 5), at: hoursAgo(1) };
+const importQuake = (db: Db, made: Parameters<typeof earthquakeJson>[0]) =>
+  importWatchFile(contextOf(db), "earthquakes", Buffer.from(earthquakeJson(made)), settings);
+
+test("an earthquake is stored if it is near or may be felt, and a revision changes the same one", async ({ db }) => {
+  expect(await importQuake(db, quake)).toMatchObject({
+    source: "bmkg-earthquakes",
+    counts: { stored: 1 },
+    fault: null,
+  });
+  expect(await importQuake(db, quake)).toMatchObject({ counts: { known: 1 }, hasChanged: false });
+  const revised = { ...quake, ...kmFrom(quake, 20), at: new Date(quake.at.getTime() + 20_000), magnitude: 5.6 };
+  expect(await importQuake(db, { ...revised, felt: "III Sekayu" })).toMatchObject({ counts: { stored: 1 } });
+  const { earthquakes } = await readPublicSources(contextOf(db));
+  expect(earthquakes).toMatchObject([{ magnitude: 5.6, felt: "III Sekayu", depthKm: 10, distanceKm: 0 }]);
+  const far = { ...kmFrom(sekayu, 700, 200), at: hoursAgo(2) };
+  expect(await importQuake(db, { ...far, magnitude: 5.5 })).toMatchObject({ counts: { outside: 1 }, fault: null });
+  expect(await importQuake(db, { ...far, magnitude: 7.2 })).toMatchObject({ counts: { stored: 1 } });
+});
+
+test("air quality is stored for stations near the regency, with the official band of 24 hours", async ({ db }) => {
+  const stations = [
+    { id: "7", at: hoursAgo(1), ...palembang },
+    { id: "8", at: hoursAgo(1), ...sekayu, pm25: "0", ispu: "0" },
+    { id: "9", at: hoursAgo(1), lng: 106.8, lat: -6.2 },
+  ];
+  const file = Buffer.from(airQualityJson(stations));
+  const run = () => importWatchFile(contextOf(db), "air-quality", file, settings);
+  expect(await run()).toMatchObject({
+    ...{ source: "klh-ispu", newestAt: hoursAgo(1), fault: null },
+    counts: { read: 3, stored: 1, outside: 1, missing: 1, invalid: 0 },
+  });
+  expect(await run()).toMatchObject({ counts: { stored: 0, known: 1 }, hasChanged: false });
+  const { air, sources } = await readPublicSources(contextOf(db));
+  expect(air).toMatchObject([{ stationName: "Stasiun 7", pm25: 61.2, ispu: 104, band: "unhealthy" }]);
+  expect(sources.find(({ name }) => name === "klh-ispu")).toMatchObject({ condition: "current", hasAddress: false });
+});
+
+const gaugesCsv = (changes: Partial<Record<string, string>> = {}) => {
+  const row = { code: "MUSI-1", name: "Sekayu", river: "Musi", lng: "103.83", lat: "-2.88", ...changes };
+  const cells = {
+    ...row,
+    siaga3_m: "6",
+    siaga2_m: "7",
+    siaga1_m: "8",
+    silent_minutes: "60",
+    active: "yes",
+    ...changes,
+  };
+  return `${Object.keys(cells).join()}\n${Object.values(cells).join()}\n`;
+};
+const importCsv = (db: Db, kind: "gauges" | "readings", text: string) =>
+  importFile(contextOf(db), { kind, name: `${kind}.csv`, file: Buffer.from(text) });
+const report = (db: Db, ...readings: [hours: number, levelM: number][]) =>
+  acceptReadings(
+    contextOf(db),
+    readings.map(([hours, levelM]) => ({ gauge: "MUSI-1", measuredAt: hoursAgo(hours), levelM })),
+  );
+const waterOf = async (db: Db) => (await readRivers(contextOf(db))).highWater;
+
+test("gauges report by HTTP: once each, all or nothing, each error with its field", async ({ db, sendRequest }) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  const reading = { gauge: "MUSI-1", measuredAt: "2026-09-28T19:00:00Z", levelM: 5.5 };
+  const { key } = await createKey(aContext(db), { name: "gauge", scopes: ["readings:write"] });
+  const post = (body: unknown) => sendRequest("POST", "/api/v1/readings", { body, key });
+  expect((await post(reading)).body).toEqual({ accepted: 1, corrected: 0, known: 0 });
+  const events = () => db.$count(event, eq(event.kind, "readings.received"));
+  const before = await events();
+  expect((await post(reading)).body).toEqual({ accepted: 0, corrected: 0, known: 1 });
+  expect(await events()).toBe(before);
+  expect((await post([{ ...reading, levelM: 5.6 }])).body).toEqual({ accepted: 0, corrected: 1, known: 0 });
+  const bad: [object, string][] = [
+    [{ gauge: "MUSI-9" }, "[1].gauge"],
+    [{ levelM: 201 }, "[1].levelM"],
+    [{ levelM: "5" }, "[1].levelM"],
+    [{ measuredAt: "2036-01-01T00:00:00Z" }, "[1].measuredAt"],
+    [{}, "[1].measuredAt"],
+    [{ unit: "cm" }, "[1].unit"],
+  ];
+  for (const [change, field] of bad) {
+    const good = { ...reading, measuredAt: "2026-09-28T18:00:00Z" };
+    const problem = expectProblem(await post([good, { ...good, ...change }]), 400, "invalid-input");
+    expect([change, problem.errors]).toMatchObject([change, [{ field }]]);
+  }
+  expect(await db.$count(riverReading)).toBe(1);
+  expect((await post([])).status).toBe(400);
+  expect((await post(Array.from({ length: 1_001 }, () => reading))).status).toBe(400);
+});
+
+test("gauges and readings come from files, whose errors name line and field", async ({ db, database }) => {
+  await expect(importCsv(db, "gauges", gaugesCsv({ siaga2_m: "9", lng: "" }))).rejects.toMatchObject({
+    details: {
+      errors: [
+        { line: 2, field: "lng" },
+        { line: 2, field: "siaga1_m" },
+      ],
+    },
+  });
+  await importCsv(db, "gauges", gaugesCsv());
+  await importCsv(db, "readings", "gauge,measured_at,level_m\nMUSI-1,2026-09-28T19:30:00+00:00,6.5\n");
+  const { gauges, highWater: water } = await readRivers(contextOf(db));
+  expect(gauges).toMatchObject([{ code: "MUSI-1", levelM: 6.5, siaga: 3, isSilent: false }]);
+  expect(water).toMatchObject([{ state: "open", siaga: 3, proposal: { type: "flood", priority: 3 } }]);
+  await expect(importCsv(db, "readings", "gauge,measured_at,level_m\nX,kemarin,6,5\n")).rejects.toMatchObject({
+    details: { errors: [{ line: 2, field: "line" }] },
+  });
+  await expect(importCsv(db, "readings", "gauge,measured_at,level_m\nX,kemarin,a\n")).rejects.toMatchObject({
+    details: { errors: [{ field: "gauge" }, { field: "measured_at" }, { field: "level_m" }] },
+  });
+  await importCsv(db, "gauges", gaugesCsv({ siaga3_m: "6.6" }));
+  expect(await waterOf(db)).toMatchObject([{ endedAt: new Date("2026-09-28T19:30:00Z") }]);
+  await expect(runImportCommand(contextOf(db), database, ["gauges", "/no.csv"])).rejects.toThrow("no such file");
+});
+
+test("high water starts, rises and ends by the newest reading, and late or corrected ones count", async ({ db }) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  await report(db, [10, 5], [9, 6.2], [8, 7.1]);
+  const [first] = await waterOf(db);
+  expect(first).toMatchObject({ siaga: 2, startedAt: hoursAgo(9), endedAt: null, gaugeName: "Sekayu", state: "open" });
+  expect(first?.peakM).toBeCloseTo(7.1, 5);
+  await report(db, [8, 6.4], [9.5, 6.1]);
+  expect(await waterOf(db)).toMatchObject([{ id: first?.id, siaga: 3 }]);
+  await report(db, [7, 5.9]);
+  expect(await waterOf(db)).toMatchObject([{ id: first?.id, endedAt: hoursAgo(7), proposal: null }]);
+  await report(db, [5, 8.5]);
+  expect(await waterOf(db)).toMatchObject([{ id: first?.id, siaga: 1, endedAt: null, proposal: { priority: 2 } }]);
+  await report(db, [4, 5]);
+  await report(db, [0, 5], [-0.1, 6.5]);
+  expect(await waterOf(db)).toHaveLength(1);
+});
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error) => error.code,
+  );
+
+test("high water becomes one flood, and a decision holds until the water reaches the next Siaga", async ({ db }) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  await report(db, [3, 6.5]);
+  const id = (await waterOf(db))[0]?.id ?? "";
+  await dismissHighWater(contextOf(db), { id, reason: "gauge-fault" });
+  expect(await codeOf(dismissHighWater(contextOf(db), { id, reason: "known" }))).toBe("watch-decided");
+  await restoreHighWater(contextOf(db), { id });
+  await dismissHighWater(contextOf(db), { id, reason: "known" });
+  await report(db, [2.5, 6.9]);
+  expect(await waterOf(db)).toMatchObject([{ state: "dismissed", dismissReason: "known", proposal: null }]);
+  await report(db, [2, 7.2]);
+  expect(await waterOf(db)).toMatchObject([{ state: "open", dismissReason: null, siaga: 2 }]);
+  const press = () => createHighWaterIncident(contextOf(db), { id, priority: 3 });
+  const results = await Promise.allSettled([press(), press()]);
+  expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
+  const [water] = await waterOf(db);
+  const [flood] = await db
+    .select()
+    .from(incident)
+    .where(eq(incident.id, water?.incidentId ?? ""));
+  expect(flood).toMatchObject({
+    typeCode: "flood",
+    priority: 3,
+    precision: "approximate",
+    number: water?.incidentNumber,
+  });
+  expect(flood?.description).toMatch(
+    /Muka air tinggi di Sekayu \(Sungai Musi\): Siaga 2, puncak 7,20? m, sejak 29 Sep/,
+  );
+  const logged = await db
+    .select()
+    .from(event)
+    .where(eq(event.incidentId, flood?.id ?? ""));
+  expect(logged.map(({ kind }) => kind)).toContain("high-water.incident-created");
+
+  // A leader sees it without the incident if that is sensitive, and as open.
+  await db
+    .update(incident)
+    .set({ sensitive: true })
+    .where(eq(incident.id, flood?.id ?? ""));
+  const leader = {
+    ...contextOf(db).actor,
+    kind: "person" as const,
+    role: "leader" as const,
+    scopes: permissionsOf.leader,
+  };
+  const [masked] = (await readRivers({ ...contextOf(db), actor: leader })).highWater;
+  expect(masked).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
+  expect(JSON.stringify(masked)).not.toContain(flood?.id);
+
+  // Only a closed incident is left by water that rises further.
+  await report(db, [1, 8.1]);
+  expect(await waterOf(db)).toMatchObject([{ state: "incident" }]);
+  const closed = { status: "closed", closeCode: "handled" } as const;
+  await db
+    .update(incident)
+    .set(closed)
+    .where(eq(incident.id, flood?.id ?? ""));
+  await report(db, [0.5, 8.2]);
+  expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, siaga: 1 }]);
+});
+
+test("high water is attached to an open incident nearby, but to no sensitive one without the right", async ({ db }) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  await report(db, [1, 7.5]);
+  const id = (await waterOf(db))[0]?.id ?? "";
+  const at = { type: await aType(db, []), precision: "exact" } as const;
+  const near = await createIncident(aContext(db), { ...at, location: { lng: 103.84, lat: -2.88 } });
+  const secret = await createIncident(aContext(db), { ...at, location: { lng: 103.835, lat: -2.88 } });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, secret.id));
+  const offered = (await listNearIncidents({ db }, { id })).map((offer) => offer.id);
+  expect(offered).toContain(near.id);
+  expect(offered).not.toContain(secret.id);
+  const room = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
+  expect(await codeOf(attachHighWater({ ...contextOf(db), actor: room }, { id, incidentId: secret.id }))).toBe(
+    "forbidden",
+  );
+  await attachHighWater(contextOf(db), { id, incidentId: near.id });
+  expect(await waterOf(db)).toMatchObject([{ state: "incident", incidentId: near.id }]);
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, near.id));
+  await inTransaction(db, (tx) => emptyIncidents(tx, [near.id]));
+  expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
+});

@@ -1,0 +1,87 @@
+import { kmFrom, sekayu } from "./makers";
+
+/** A closed ring around a point, in the order of CAP: latitude, longitude. */
+export function ringAround({ lng, lat }: { lng: number; lat: number }, km = 10, corners = 8): string {
+  const points = Array.from({ length: corners }, (_, index) => kmFrom({ lng, lat }, km, (index * 360) / corners));
+  return [...points, points[0] ?? { lng, lat }].map((point) => `${point.lat},${point.lng}`).join(" ");
+}
+
+export type MadeWarning = {
+  id: string;
+  sentAt: Date;
+  type?: "Alert" | "Update" | "Cancel";
+  status?: "Actual" | "Test";
+  language?: "id" | "en";
+  refersTo?: MadeWarning[];
+  expiresAt?: Date;
+  polygons?: string[];
+  circle?: string;
+};
+
+/** A time as BMKG writes it, in WIB. */
+const wib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
+
+const sender = "cuaca.ekstrem@bmkg.go.id";
+const identifier = (id: string) => `2.49.0.1.360.0.2026.09.28.xx.16.${id}`;
+
+/** A nowcast in the form of BMKG. */
+export function capXml(warning: MadeWarning): string {
+  const { id, sentAt, type = "Alert", status = "Actual", language = "id", refersTo = [], circle } = warning;
+  const { polygons = circle ? [] : [ringAround(sekayu)], expiresAt = new Date(sentAt.getTime() + 3 * 3_600_000) } =
+    warning;
+  const references = refersTo.map((earlier) => `${sender},${identifier(earlier.id)},${wib(earlier.sentAt)}`);
+  const isIndonesian = language === "id";
+  const areas = polygons.map(
+    (ring, index) => `<area><areaDesc>Kecamatan ${index}</areaDesc><polygon>${ring}</polygon></area>`,
+  );
+  if (circle) areas.push(`<area><areaDesc>Lingkaran</areaDesc><circle>${circle}</circle></area>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
+  <identifier>${identifier(id)}</identifier><sender>${sender}</sender><sent>${wib(sentAt)}</sent>
+  <status>${status}</status><msgType>${type}</msgType><scope>Public</scope>
+  ${references.length > 0 ? `<references>${references.join(" ")}</references>` : ""}
+  <info>
+    <language>${language}</language><category>Met</category>
+    <event>${isIndonesian ? "Hujan Lebat dan Petir" : "Thunderstorm"}</event>
+    <urgency>Immediate</urgency><severity>Moderate</severity><certainty>Observed</certainty>
+    <eventCode><valueName>OET</valueName><value>OET-001</value></eventCode>
+    <effective>${wib(sentAt)}</effective><expires>${wib(expiresAt)}</expires>
+    <senderName>BMKG</senderName>
+    <headline>${isIndonesian ? "Hujan lebat &amp; petir di Sumatera Selatan" : "Thunderstorm in South Sumatra"}</headline>
+    <description>...</description><web>https://www.bmkg.go.id</web>
+    ${areas.join("\n    ")}
+  </info>
+</alert>`;
+}
+
+/** The list of warnings; the date decides whether a file is read again. */
+export function rssXml(items: readonly { link: string; at: Date }[], builtAt: Date): string {
+  const lines = items.map(
+    ({ link, at }) => `<item><title>Nowcast</title><link>${link}</link><pubDate>${at.toUTCString()}</pubDate></item>`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>BMKG</title>
+<lastBuildDate>${builtAt.toUTCString()}</lastBuildDate>${lines.join("")}</channel></rss>`;
+}
+
+type MadeEarthquake = { at: Date; lng: number; lat: number; magnitude?: number; felt?: string };
+
+export function earthquakeJson({ at, lng, lat, magnitude = 5.2, felt = "" }: MadeEarthquake): string {
+  const gempa = {
+    ...{ Tanggal: "28 Sep 2026", Jam: "21:08:45 WIB", DateTime: at.toISOString().replace(".000Z", "+00:00") },
+    ...{ Coordinates: `${lat.toFixed(2)},${lng.toFixed(2)}`, Lintang: "2.88 LS", Bujur: "103.83 BT" },
+    ...{ Magnitude: magnitude.toFixed(1), Kedalaman: "10 km", Wilayah: "40 km BaratLaut MUSI BANYUASIN" },
+    ...{ Potensi: "Tidak berpotensi tsunami", Dirasakan: felt, Shakemap: "20260928210845.mmi.jpg" },
+  };
+  return JSON.stringify({ Infogempa: { gempa } });
+}
+
+type MadeStation = { id: string; at: Date; lng: number; lat: number; pm25?: string; ispu?: string };
+
+export function airQualityJson(stations: readonly MadeStation[]): string {
+  const rows = stations.map(({ id, at, lng, lat, pm25 = "61.2", ispu = "104" }) => ({
+    ...{ id_stasiun: id, waktu: wib(at).slice(0, 19).replace("T", " "), lat: String(lat), lon: String(lng) },
+    ...{ a_pm25: pm25, t_pm25: ispu, val: ispu, cat: "TIDAK SEHAT", param: "PM2.5", nama: `Stasiun ${id}` },
+    ...{ provinsi: "SUMATERA SELATAN", time_z: "WITA" },
+  }));
+  return JSON.stringify({ rows });
+}
