@@ -135,6 +135,8 @@ test("a panel may cover a corner that the shape leaves empty", () => {
   const corner = { left: 0, top: 0, right: 90, bottom: 90 };
   expect(withoutPanels?.scale).toBeCloseTo(4, 1);
   expect(fitPoints(diamond, { ...options, panels: [corner] })?.scale).toBeCloseTo(4, 1);
+  const wide = fitPoints(diamond, { ...options, width: 1_600, panels: [] });
+  expect((wide?.x ?? 0) + 50 * (wide?.scale ?? 0)).toBeCloseTo(800, -2);
   const side = { left: 0, top: 0, right: 100, bottom: 400 };
   expect(fitPoints(diamond, { ...options, panels: [side] })?.scale).toBeCloseTo(3, 1);
   expect(fitPoints(diamond, { ...options, panels: [{ left: 0, top: 0, right: 400, bottom: 400 }] })).toBeNull();

@@ -18,6 +18,8 @@ export type Fit = { scale: number; x: number; y: number };
 
 const [scaleSteps, positionSteps] = [14, 28];
 const minScaleShare = 1 / 8;
+/** On a wide screen many positions are equally far from top and bottom; the most central one is chosen. */
+const centringShare = 0.01;
 
 /**
  * Returns the largest scale, and the position, at which all points are on the map and under no panel. The points are
@@ -58,7 +60,7 @@ function placeAt(
     right: right + margins.left,
     bottom: bottom + margins.top,
   }));
-  let best: (Fit & { clearance: number }) | null = null;
+  let best: (Fit & { score: number }) | null = null;
   for (let column = 0; column <= positionSteps; column++) {
     for (let row = 0; row <= positionSteps; row++) {
       const x = minX + ((maxX - minX) * column) / positionSteps;
@@ -74,7 +76,8 @@ function placeAt(
         ...[moved.left, moved.top, width - moved.right, height - moved.bottom],
         ...panels.map((panel) => distanceBetween(panel, moved)),
       );
-      if (!best || clearance > best.clearance) best = { scale, x, y, clearance };
+      const score = clearance + Math.min(moved.left, width - moved.right) * centringShare;
+      if (!best || score > best.score) best = { scale, x, y, score };
     }
   }
   return best && { scale: best.scale, x: best.x, y: best.y };

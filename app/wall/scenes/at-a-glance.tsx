@@ -102,9 +102,8 @@ export function RecentChanges() {
         <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden">
           {changes.map((change) => (
             <li key={`${change.kind} ${change.incidentId}`} data-change={change.kind} className="wall-clamp w-full">
-              {`${format.hourMinute(change.at)} `}
               {change.simulated && <SimulatedTag />}
-              {` ${sentenceOf(change)}`}
+              {` ${format.hourMinute(change.at)} ${sentenceOf(change)}`}
             </li>
           ))}
         </ul>
