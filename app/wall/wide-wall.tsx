@@ -26,7 +26,7 @@ import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
 import { PinnedMark, RecentChanges, WorstNow } from "./scenes/at-a-glance";
 import { FiguresScene } from "./scenes/figures-scene";
-import { FiresOnWall, FiresScene } from "./scenes/fires-scene";
+import { FiresAttribution, FiresOnWall, FiresScene } from "./scenes/fires-scene";
 import { DistrictsWithoutUnit, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
 import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
@@ -229,7 +229,11 @@ export function WideWall() {
             <div className={`wall-area-counts ${dimmedClass}`}>
               {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} areNamed={isListEmpty} />}
             </div>
-            {attribution && <p className="wall-area-credit halo text-balance text-right text-ink-2">{attribution}</p>}
+            {(attribution || scene === "fires") && (
+              <p className="wall-area-credit halo text-balance text-right text-ink-2">
+                {attribution} {scene === "fires" && <FiresAttribution />}
+              </p>
+            )}
           </div>
         </main>
       </div>

@@ -119,13 +119,18 @@ type ProposalRule = "near-people" | "near-well" | "on-peat" | "large";
 
 const nearM = { people: 2_000, well: 1_000, peat: 2_000 };
 const largePoints = 5;
+/** A fire watch that was not seen for longer is not proposed: it burns no more, or somebody knows of it. */
+const proposedMs = 48 * 3_600_000;
 
 /**
- * The task to propose for an open fire watch; null if none. Watches that consist of known heat sources and watches of
- * low confidence get no proposal.
+ * The task to propose for an open fire watch; null if none. Watches that consist of known heat sources, watches of low
+ * confidence and old ones get no proposal.
  */
-export function proposeTask({ state, confidence, pointCount, flarePoints, near }: WatchFacts): Proposal | null {
-  if (state !== "open" || flarePoints === pointCount) return null;
+export function proposeTask(
+  { state, confidence, pointCount, flarePoints, near, lastSeenAt }: WatchFacts,
+  now: Date,
+): Proposal | null {
+  if (state !== "open" || flarePoints === pointCount || isOld(lastSeenAt, now)) return null;
   const isNear = (kinds: readonly ExposedKind[], limitM: number) =>
     near.some(({ kind, distanceM }) => kinds.includes(kind) && distanceM < limitM);
   const type = isNear(["peat"], nearM.peat) ? "peat-fire" : "land-fire";
@@ -138,12 +143,17 @@ export function proposeTask({ state, confidence, pointCount, flarePoints, near }
   return null;
 }
 
+const isOld = (lastSeenAt: Date, now: Date) => now.getTime() - lastSeenAt.getTime() > proposedMs;
+
 /**
- * Order of fire watches for the room: proposed tasks by priority, then others, then known heat sources; within each,
- * the nearer to people first, then the latest.
+ * Order of fire watches for the room: proposed tasks by priority, then others, then old ones, then known heat sources;
+ * within each, the nearer to people first, then the latest.
  */
-export function compareWatches(a: WatchFacts, b: WatchFacts): number {
-  const rank = (watch: WatchFacts) => proposeTask(watch)?.priority ?? (watch.flarePoints === watch.pointCount ? 6 : 5);
+export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number {
+  const rank = (watch: WatchFacts) => {
+    if (watch.flarePoints === watch.pointCount) return 7;
+    return proposeTask(watch, now)?.priority ?? (isOld(watch.lastSeenAt, now) ? 6 : 5);
+  };
   const peopleM = ({ near }: WatchFacts) =>
     Math.min(...near.filter(({ kind }) => kind !== "peat").map(({ distanceM }) => distanceM), 100_000);
   return (

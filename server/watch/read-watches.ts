@@ -20,16 +20,16 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
   const { db, actor, now } = context;
   const since = new Date(now().getTime() - listedMs);
   const rows = await listFireWatches(db, { only_id: null, seen_since: since, max_rows: maxWatches });
-  const watches = rows.map((row) => viewOf(actor, row)).sort(compareWatches);
+  const watches = rows.map((row) => viewOf(actor, row, now())).sort((a, b) => compareWatches(a, b, now()));
   return { watches, sources: await describeSources(context, hotspotSources) };
 }
 
 /** A viewer who may not see a sensitive incident must not learn from the fire watch that there is one. */
-function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow): FireWatchView {
+function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
   const watch: Omit<FireWatchRow, "sensitive"> = isMaskedFor(actor, { sensitive })
     ? { ...row, state: "open", incidentId: null, incidentNumber: null, decidedAt: null }
     : row;
-  return { ...watch, proposal: proposeTask(watch) };
+  return { ...watch, proposal: proposeTask(watch, now) };
 }
 
 /** The state of each of these sources: how old its knowledge is, and why. */

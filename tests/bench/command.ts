@@ -31,7 +31,7 @@ const benches: Record<string, Bench> = {
   fastest: { run: benchFastest, browser: false },
   travel: { run: benchTravel, browser: false },
   requests: { run: benchRequests, browser: false },
-  watch: { run: benchWatch, browser: false },
+  watch: { run: benchWatch, browser: true },
   wall: { run: benchWall, browser: true },
 };
 

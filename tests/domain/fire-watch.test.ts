@@ -113,6 +113,12 @@ const village = { kind: "village", distanceM: 1_900 } as const;
 const peat = { kind: "peat", distanceM: 500 } as const;
 test.each<[string, Partial<Facts>, string | null]>([
   ["high confidence near a village", { near: [village] }, "land-fire P2 near-people"],
+  [
+    "high confidence near a village, two days ago",
+    { near: [village], lastSeenAt: hoursAgo(48) },
+    "land-fire P2 near-people",
+  ],
+  ["high confidence near a village, longer ago", { near: [village], lastSeenAt: hoursAgo(49) }, null],
   ["high confidence, the village is further than 2 km", { near: [{ ...village, distanceM: 2_000 }] }, null],
   ["nominal confidence near a village", { near: [village], confidence: "nominal" }, null],
   ["near a village and on peat", { near: [peat, village] }, "peat-fire P2 near-people"],
@@ -123,7 +129,7 @@ test.each<[string, Partial<Facts>, string | null]>([
   ["a known flare near a village", { near: [village], flarePoints: 1 }, null],
   ["already dismissed", { near: [village], state: "dismissed" }, null],
 ])("proposal: %s", (_, changes, expected) => {
-  const proposal = proposeTask({ ...facts, ...changes });
+  const proposal = proposeTask({ ...facts, ...changes }, now);
   expect(proposal && `${proposal.type} P${proposal.priority} ${proposal.rule}`).toBe(expected);
 });
 
@@ -134,9 +140,10 @@ test("proposed tasks come first, then what is near people, then the latest, and 
     late: facts,
     nearer: { ...facts, confidence: "nominal" as const, near: [village] },
     proposed: { ...facts, near: [village] },
+    old: { ...facts, near: [village], lastSeenAt: hoursAgo(49) },
   };
-  const order = Object.entries(watches).sort(([, a], [, b]) => compareWatches(a, b));
-  expect(order.map(([name]) => name)).toEqual(["proposed", "nearer", "late", "early", "flare"]);
+  const order = Object.entries(watches).sort(([, a], [, b]) => compareWatches(a, b, now));
+  expect(order.map(([name]) => name)).toEqual(["proposed", "nearer", "late", "early", "old", "flare"]);
 });
 
 test("a dismissed watch is looked at again when it has more than doubled", () => {

@@ -7,7 +7,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { createClosure } from "../../server/closures/change-closures";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { withoutSources } from "../../server/watch/sources";
-import { findViolationsInBothThemes } from "../support/accessibility";
+import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork } from "../support/draw-network";
 import { firmsCsv } from "../support/hotspot-files";
 import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
@@ -283,7 +283,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await slider.focus();
   for (let hour = 0; hour < 6; hour++) await page.keyboard.press("ArrowLeft");
   await expect(bar).toContainText("1 titik panas");
-  expect(await findViolationsInBothThemes(page)).toEqual([]);
+  expect(await findViolations(page)).toEqual([]);
 
   await panel.getByRole("button", { name: /keyakinan rendah/ }).click();
   await page.keyboard.press("Shift+L");

@@ -63,8 +63,8 @@ export function FireWatchSummary({ id }: { id: string }) {
   );
 }
 
-/** What the satellites saw, and what is near. */
-export function Evidence({ watch }: { watch: FireWatchView }) {
+/** What the satellites saw, and what is near, except the first `namedPlaces`, which are already shown. */
+export function Evidence({ watch, namedPlaces = 0 }: { watch: FireWatchView; namedPlaces?: number }) {
   const t = useTranslations("watch");
   const format = useFormat();
   const text = useWatchText();
@@ -73,15 +73,17 @@ export function Evidence({ watch }: { watch: FireWatchView }) {
   const frp = maxFrpMw === null ? null : t("frp", { frp: format.number(maxFrpMw) });
   return (
     <>
-      {near.length > 0 && <p className="text-pretty text-ink-2">{near.slice(0, 5).map(text.nearText).join("; ")}</p>}
+      {near.length > namedPlaces && (
+        <p className="text-pretty text-ink-2">{near.slice(namedPlaces).map(text.nearText).join("; ")}</p>
+      )}
       <p className="text-ink-2">{[area, frp].filter(Boolean).join(", ")}</p>
       <ul className="space-y-0.5">
         {overpasses.slice(-5).map(({ at, satellite, points }) => (
           <li key={`${at.getTime()} ${satellite}`} className="flex gap-2 tabular-nums">
-            <span className="w-28 text-ink-2">
+            <span className="w-32 shrink-0 whitespace-nowrap text-ink-2">
               {format.day(at)} {format.hourMinute(at)}
             </span>
-            <span className="w-20 text-ink-2">{t(`satellite.${satellite}`)}</span>
+            <span className="w-18 shrink-0 text-ink-2">{t(`satellite.${satellite}`)}</span>
             <span>{t("points", { count: points })}</span>
           </li>
         ))}

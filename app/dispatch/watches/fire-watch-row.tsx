@@ -68,7 +68,7 @@ function FireWatchDetails({ watch }: { watch: FireWatchView }) {
   return (
     <div className="space-y-2.5 bg-pressed/40 px-3 pb-3 text-[0.8125rem]">
       {proposal && <p className="text-pretty">{t(`rule.${proposal.rule}`)}</p>}
-      <Evidence watch={watch} />
+      <Evidence watch={watch} namedPlaces={1} />
       <div className="flex flex-wrap gap-1">
         <Button
           size="small"

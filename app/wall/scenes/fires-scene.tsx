@@ -72,7 +72,7 @@ export function FiresScene() {
         </ul>
       </ScenePanel>
       {sources.length > 0 && (
-        <section aria-label={t("sources")} className="wall-panel mt-[0.25rem] w-(--rail) max-w-full px-3 pb-1">
+        <section aria-label={t("sources")} className="wall-panel mt-[0.25rem] w-(--rail) max-w-full shrink-0 px-3 pb-1">
           <ul>
             {sources.map(({ name, condition, fault, newestAt }) => (
               <li
@@ -94,18 +94,27 @@ export function FiresScene() {
               </span>
             ))}
           </p>
-          <p className="text-ink-2">{[...new Set(sources.map(({ attribution }) => attribution))].join("; ")}</p>
         </section>
       )}
     </>
   );
 }
 
-/** Marks of the fire watches with a proposed task; in the scene of fires, all open ones and the hotspots of a day. */
+/** Names the sources of the hotspots on the map. */
+export function FiresAttribution() {
+  const { data } = useWallWatches();
+  const sources = data?.sources.filter(({ condition }) => condition !== "off") ?? emptyList;
+  return [...new Set(sources.map(({ attribution }) => attribution))].join(" · ");
+}
+
+/** Marks of the fire watches with a proposed task of P2; in the scene of fires, all open ones and the hotspots of a day. */
 export function FiresOnWall({ isScene }: { isScene: boolean }) {
   const { data } = useWallWatches();
   const marks = useMemo(
-    () => (data?.watches ?? emptyList).filter(({ state, proposal }) => state === "open" && (isScene || proposal)),
+    () =>
+      (data?.watches ?? emptyList).filter(
+        ({ state, proposal }) => state === "open" && (isScene || proposal?.priority === 2),
+      ),
     [data, isScene],
   );
   return (
