@@ -289,6 +289,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await page.keyboard.press("Shift+L");
   await expect(page.getByRole("status").filter({ hasText: "Tepi awan" })).toBeVisible();
   await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toContainText("Tepi awan");
+  await expect(proposed).toBeFocused();
   await page.keyboard.press("z");
   await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toHaveCount(0);
 

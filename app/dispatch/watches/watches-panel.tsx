@@ -82,6 +82,16 @@ function WatchList({ watches, label, hasFocus = false }: ListProps) {
     if (state.watchId)
       list.current?.querySelector(`[data-watch="${state.watchId}"]`)?.scrollIntoView({ block: "nearest" });
   }, [state.watchId]);
+  // A fire watch that was decided on leaves the list, and with it the focus, which goes to the next one.
+  const lastIndex = useRef(-1);
+  const isGone = state.watchId !== null && !watches.some(({ id }) => id === state.watchId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read from the document.
+  useEffect(() => {
+    if (isGone && lastIndex.current >= 0 && document.activeElement === document.body)
+      listRows()
+        .at(Math.min(lastIndex.current, watches.length - 1))
+        ?.focus();
+  }, [isGone]);
   const handleKey = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const rows = listRows();
@@ -92,7 +102,14 @@ function WatchList({ watches, label, hasFocus = false }: ListProps) {
   };
   if (watches.length === 0) return null;
   return (
-    <ul ref={list} aria-label={label} onKeyDown={handleKey}>
+    <ul
+      ref={list}
+      aria-label={label}
+      onKeyDown={handleKey}
+      onFocus={({ target }) => {
+        lastIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
+      }}
+    >
       {watches.map((watch) => (
         <FireWatchRow key={watch.id} watch={watch} isSelected={watch.id === state.watchId} />
       ))}
