@@ -456,8 +456,9 @@ test("a tile has the features of its square where they are, filtered like pages"
 });
 
 const run = promisify(execFile);
+type ReadCollection = { name: string; items: FeatureDocument[]; one: FeatureDocument; tiles: string };
 
-test("GDAL reads every collection across pages; counts, values and geometries equal the database", async ({
+test("GDAL and ogc-client read every collection across pages; counts, values and geometries equal the database", async ({
   server,
   db,
 }) => {
@@ -484,6 +485,17 @@ test("GDAL reads every collection across pages; counts, values and geometries eq
   const counts = await Promise.all(tables.map(count));
   const byCollection = await Promise.all(collectionIds.map((id) => read(id)));
   expect(byCollection.map((features) => features.length)).toEqual(counts);
+
+  // The client library of web maps skips features by number, and reads the description of tiles.
+  const program = "tests/support/read-with-ogc-client.mjs";
+  const { stdout: report } = await run(process.execPath, [program, server.url + ogcPath, server.apiKey]);
+  const { collections } = JSON.parse(report) as { collections: ReadCollection[] };
+  expect(collections.map(({ name }) => name)).toEqual(collectionIds);
+  expect(collections.map(({ items }) => new Set(items.map(({ id }) => id)).size)).toEqual(counts);
+  for (const { name, items, one, tiles } of collections) {
+    expect(one.properties).toEqual(items[0]?.properties);
+    expect(tiles).toBe(`${server.url}${ogcPath}/collections/${name}/tiles/WebMercatorQuad`);
+  }
 
   const { rows: spots } = (await db.execute(sql`
     select frp_mw::numeric::float8 as power, st_x(position::geometry) as lng,
