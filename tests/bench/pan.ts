@@ -143,7 +143,7 @@ export async function openEmptyMap(context: BrowserContext, serverUrl: string): 
       : route.fulfill({ body: emptyMapPage, contentType: "text/html" });
   });
   await page.goto(`${serverUrl}/empty-map/`);
-  await page.locator("[data-drawn]").waitFor({ timeout: 30_000 });
+  await page.locator("[data-drawn]").waitFor({ state: "attached", timeout: 30_000 });
   return page;
 }
 
