@@ -104,7 +104,7 @@ function NoiseButtons({ call }: { call: DraftCall }) {
   const noiseName = useTranslations("noise");
   const { filter } = useCallActions();
   return (
-    <fieldset className="grid grid-cols-[1.12fr_1.3fr_1fr] gap-1.5">
+    <fieldset className="grid grid-cols-[auto_auto_auto] gap-1.5">
       <legend className="sr-only">{t("noise")}</legend>
       {noiseDispositions.map((noiseDisposition) => (
         <CommandButton

@@ -164,7 +164,9 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
         <PriorityMark priority={priority as Priority} className="mt-0.5 size-5" />
         <span className="min-w-0 flex-1 text-[0.8125rem]">
           <span className="block truncate font-semibold">
-            {[...new Set([address, district.name])].filter(Boolean).join(", ")}
+            {address?.toLowerCase().includes(district.name.toLowerCase())
+              ? address
+              : [address, district.name].filter(Boolean).join(", ")}
           </span>
           <span className="block text-ink-2">
             <span className="text-ink-3">#{number}</span> {type ? names.type(type) : incident.type}
