@@ -72,7 +72,8 @@ export function useFormat() {
       moment: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
       coordinates: (lng: number, lat: number) => {
         const [ns, ew] = [notationWords(lat < 0 ? "south" : "north"), notationWords(lng < 0 ? "west" : "east")];
-        return `${degrees.format(Math.abs(lat))}° ${ns}, ${degrees.format(Math.abs(lng))}° ${ew}`;
+        const format = (value: number, letter: string) => `${degrees.format(Math.abs(value))}°${noBreakSpace}${letter}`;
+        return `${format(lat, ns)}, ${format(lng, ew)}`;
       },
       /** Compares two strings in the alphabetical order of the user's language. */
       compare: (a: string, b: string) => compare(a, b),

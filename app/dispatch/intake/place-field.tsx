@@ -36,6 +36,16 @@ export function PlaceField({ draft, offers, haveOffersFailed, inputRef, isMissin
   return (
     <div className="relative">
       <p className="label mb-1">{t("place")}</p>
+      {/* Above the field, because the list of places can be longer than the visible part of the form. */}
+      <p id="place-problem" role="alert" className="mb-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
+        {isMissed
+          ? missedSearch.cause === "none"
+            ? t("placeNone")
+            : missedSearch.cause === "failed"
+              ? t("placeFailed")
+              : noteText(missedSearch.cause === "similar" ? "chooseOne" : "chooseSeveral")
+          : isMissing && !place && t("needPlace")}
+      </p>
       {place ? (
         <SelectedPlace place={place} />
       ) : (
@@ -62,15 +72,6 @@ export function PlaceField({ draft, offers, haveOffersFailed, inputRef, isMissin
         <Crosshair className="size-3.5" aria-hidden />
         {t("pickOnMap")}
       </button>
-      <p id="place-problem" role="alert" className="mt-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
-        {isMissed
-          ? missedSearch.cause === "none"
-            ? t("placeNone")
-            : missedSearch.cause === "failed"
-              ? t("placeFailed")
-              : noteText(missedSearch.cause === "similar" ? "chooseOne" : "chooseSeveral")
-          : isMissing && !place && t("needPlace")}
-      </p>
     </div>
   );
 }
