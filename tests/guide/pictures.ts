@@ -142,7 +142,11 @@ async function ring(url: string, apiKey: string): Promise<void> {
 /** Waits until the server has aggregated the years of simulated history that the demo starts with. */
 async function waitForFigures(page: Page, locale: Locale): Promise<void> {
   const [rebuiltText = ""] = catalogues[locale].insight.rebuiltAt.split(" {");
-  await page.getByText(rebuiltText).first().waitFor({ timeout: 180_000 });
+  // From its beginning, because the Indonesian text while figures are being aggregated contains the same word.
+  await page
+    .getByText(new RegExp(`^${rebuiltText}`))
+    .first()
+    .waitFor({ timeout: 180_000 });
 }
 
 /** Waits for the map, and gives it time to render without a graphics card. */

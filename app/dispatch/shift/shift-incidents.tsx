@@ -70,7 +70,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
                 <td className={cellClass}>
                   {crews.map(({ id: assignmentId, unit, state }) => (
                     <span key={assignmentId} className="block">
-                      <b className="font-semibold">{unit.callSign}</b> {stateName(state).toLowerCase()}
+                      <b className="font-semibold">{unit.callSign}</b> {stateName(state).toLowerCase()}{" "}
                       {unit.simulated && !incident.simulated && <SimulatedMark />}
                     </span>
                   ))}
