@@ -22,8 +22,9 @@ export type Reading = z.output<typeof Reading>;
 
 type Gauge = typeof riverGauge.$inferSelect;
 
-/** High water that returns within this time is the same as before. */
+/** High water that returns within this time is the same as before, unless its decision was about that one only. */
 const sameWaterMs = 6 * 3_600_000;
+const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
 
 /**
  * Stores water levels. The same reading again changes nothing, and another level for the same time corrects it. Refuses
@@ -109,7 +110,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     return log(open.id, open.number, { ended: endedAt });
   }
   const [lastNormal] = await tx
-    .select({ at: riverReading.measuredAt })
+    .select({ at: riverReading.measuredAt, receivedAt: riverReading.receivedAt })
     .from(riverReading)
     .where(and(isOfGauge, lt(riverReading.levelM, gauge.siaga3M)))
     .orderBy(desc(riverReading.measuredAt))
@@ -119,19 +120,21 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .from(riverReading)
     .where(and(isOfGauge, lastNormal && gt(riverReading.measuredAt, lastNormal.at)));
   const startedAt = run?.startedAt ?? latest.measuredAt;
-  const resumedSince = new Date(startedAt.getTime() - sameWaterMs);
-  const [recent] = open
-    ? [open]
-    : await tx
-        .select()
-        .from(highWater)
-        .where(and(isHere, gt(highWater.endedAt, resumedSince)))
-        .orderBy(desc(highWater.endedAt))
-        .limit(1)
-        .for("no key update");
+  // Readings that arrive together can have a normal one among them.
+  const wasNormal =
+    open?.decidedAt && lastNormal && lastNormal.at > open.startedAt && lastNormal.receivedAt > open.decidedAt;
+  if (open && lastNormal && wasNormal && (await isSettled(tx, open))) {
+    await tx.update(highWater).set({ endedAt: lastNormal.at }).where(eq(highWater.id, open.id));
+    await log(open.id, open.number, { ended: lastNormal.at });
+    return updateHighWater(tx, context, gauge);
+  }
+  const recent = open ?? (await findResumed(tx, gauge.code, startedAt));
   const since = recent && recent.startedAt < startedAt ? recent.startedAt : startedAt;
   const [highest] = await tx
-    .select({ levelM: sql<number>`max(level_m)` })
+    .select({
+      levelM: sql<number>`max(level_m)`,
+      sinceNormalM: sql<number>`max(level_m) filter (where measured_at >= ${sql.param(startedAt, riverReading.measuredAt)})`,
+    })
     .from(riverReading)
     .where(and(isOfGauge, sql`measured_at >= ${sql.param(since, riverReading.measuredAt)}`));
   const peakM = highest?.levelM ?? latest.levelM;
@@ -145,14 +148,37 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     if (created) await log(created.id, created.number, { siaga, peakM });
     return;
   }
-  const isHigher = recent.decidedSiaga !== null && siaga < recent.decidedSiaga;
+  // A correction lowers what the decision was about; water that was normal in between starts at the lowest level.
+  const risenTo = siagaOf(highest?.sinceNormalM ?? latest.levelM, gauge);
+  const decidedSiaga = recent.decidedSiaga && (recent.endedAt || wasNormal ? 3 : recent.decidedSiaga);
+  const isHigher = decidedSiaga !== null && risenTo < decidedSiaga;
   const isReopened = isHigher && (recent.state === "dismissed" || (await isIncidentClosed(tx, recent.incidentId)));
-  const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
+  const decision = isReopened
+    ? { ...undecided, state: "open" as const }
+    : { decidedSiaga: decidedSiaga && Math.max(decidedSiaga, risenTo) };
   await tx
     .update(highWater)
-    .set({ ...values, ...(isReopened && { state: "open" as const, ...undecided }) })
+    .set({ ...values, ...decision })
     .where(eq(highWater.id, recent.id));
   if (siaga !== recent.siaga || recent.endedAt || isReopened) await log(recent.id, recent.number, { siaga, peakM });
+}
+
+/** High water that ended shortly before and now goes on. */
+async function findResumed(tx: Db, gaugeCode: string, startedAt: Date) {
+  const resumedSince = new Date(startedAt.getTime() - sameWaterMs);
+  const [ended] = await tx
+    .select()
+    .from(highWater)
+    .where(and(eq(highWater.gaugeCode, gaugeCode), gt(highWater.endedAt, resumedSince)))
+    .orderBy(desc(highWater.endedAt))
+    .limit(1)
+    .for("no key update");
+  return ended && !(await isSettled(tx, ended)) ? ended : undefined;
+}
+
+/** After a gauge fault, or when its incident is closed, water that was normal and returns is new high water. */
+async function isSettled(tx: Db, water: typeof highWater.$inferSelect): Promise<boolean> {
+  return water.dismissReason === "gauge-fault" || isIncidentClosed(tx, water.incidentId);
 }
 
 /** Whether an incident is closed. Of a duplicate, it is the one that it was merged into. */

@@ -12,6 +12,9 @@ const scopes = ["Public", "Restricted", "Private"] as const;
 /** A message without a time of expiry is taken as valid this long, as CAP leaves to the recipient. */
 const defaultValidMs = 24 * 3_600_000;
 
+/** For an identifier or sender, both of which are in the key of the message. */
+const maxIdLength = 200;
+
 /** A message in the Common Alerting Protocol 1.2. */
 export type CapMessage = {
   key: string;
@@ -48,7 +51,8 @@ export function readCapMessage(document: XmlDocument): CapMessage {
   };
   const identifier = required(root, "identifier");
   const sender = required(root, "sender");
-  if (/[\s,<&]/.test(identifier + sender)) throw new Fault("not-the-format", "identifier or sender");
+  if (/[\s,<&]/.test(identifier + sender) || Math.max(identifier.length, sender.length) > maxIdLength)
+    throw new Fault("not-the-format", "identifier or sender");
   const sentAt = momentOf(required(root, "sent"), "sent");
   const status = oneOf(statuses, required(root, "status"), "status");
   const messageType = oneOf(messageTypes, required(root, "msgType"), "msgType");
@@ -114,7 +118,8 @@ function readReferences(text: string): string[] {
   return text.split(/\s+/).flatMap((reference) => {
     if (reference === "") return [];
     const [, sender, identifier, sent] = /^([^,]+),([^,]+),([^,]+)$/.exec(reference) ?? [];
-    if (!sender || !identifier || !sent) throw new Fault("not-the-format", "references");
+    if (!sender || !identifier || !sent || Math.max(identifier.length, sender.length) > maxIdLength)
+      throw new Fault("not-the-format", "references");
     return [keyOf(sender, identifier, momentOf(sent, "references"))];
   });
 }
@@ -125,7 +130,7 @@ function momentOf(text: string | null, name: string): Date | null {
   if (text === null) return null;
   const isTime = /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text);
   const moment = new Date(text);
-  if (!isTime || Number.isNaN(moment.getTime())) throw new Fault("not-the-format", `${name} is no time`);
+  if (!isTime || Number.isNaN(moment.getTime())) throw new Fault("not-the-format", `${name} is not a time`);
   return moment;
 }
 
@@ -162,6 +167,6 @@ function readCircle(text: string): CapMessage["circles"][number] {
 function readPoint(pair: string, name: string): [lng: number, lat: number] {
   const [, lat, lng] = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(pair) ?? [];
   if (lat === undefined || lng === undefined || Math.abs(Number(lat)) > 90 || Math.abs(Number(lng)) > 180)
-    throw new Fault("not-the-format", `${name}: ${pair.slice(0, 40)} is no point on earth`);
+    throw new Fault("not-the-format", `${name}: ${pair.slice(0, 40)} is not a point on earth`);
   return [Number(lng), Number(lat)];
 }

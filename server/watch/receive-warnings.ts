@@ -1,9 +1,9 @@
-import { and, arrayContains, eq, inArray, isNotNull, notInArray } from "drizzle-orm";
+import { and, arrayContains, eq, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { warningArea } from "../../db/queries/public-sources";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
-import type { WatchSourceName } from "../../db/watch-vocabulary";
+import type { SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
 import { type CapMessage, capNamespace, readCapMessage } from "./cap-message";
@@ -97,10 +97,21 @@ async function fetchMessage(url: string, list: NonNullable<Answer["list"]>): Pro
   const fetched = await list.fetch(url);
   if (fetched.kind === "fault") throw new Fault(fetched.fault, fetched.detail);
   if (fetched.kind === "unchanged") throw new Fault("http-status", "304");
-  const document = parseXml(fetched.body);
-  if (document.root.namespace !== capNamespace || document.root.local !== "alert")
-    throw new Fault("not-the-format", "not CAP 1.2");
-  return readCapMessage(document);
+  try {
+    const document = parseXml(fetched.body);
+    if (document.root.namespace !== capNamespace || document.root.local !== "alert")
+      throw new Fault("not-the-format", "not CAP 1.2");
+    return readCapMessage(document);
+  } catch (error) {
+    throw faultOf(error, "not-the-format");
+  }
+}
+
+/** The fault of one file. Whatever is wrong with it must not hide the others. */
+function faultOf(error: unknown, other: SourceFault, name?: string): Fault {
+  if (error instanceof Fault) return error;
+  const { message, cause } = error as Error;
+  return new Fault(other, [name, cause instanceof Error ? cause.message : message].filter(Boolean).join(": "));
 }
 
 /** Stores messages in the order in which they were sent, each in a transaction of its own. */
@@ -126,8 +137,7 @@ async function storeMessages(
       counts.ended += ended;
       stored.push(message);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      faults.push(error);
+      faults.push(faultOf(error, "not-stored", message.identifier));
       if (message.address) readFiles[message.address] = failed;
     }
   }
@@ -152,6 +162,8 @@ async function store(
   const { key, status, messageType, polygons, circles, refersTo, texts } = message;
   if (status !== "Actual" || messageType === "Ack" || messageType === "Error")
     return { outcome: "not-actual", ended: 0 };
+  // Two lists may have the same message, and two processes may read them at once.
+  await tx.execute(sql`select pg_advisory_xact_lock(112, 14)`);
   const isCancel = messageType === "Cancel";
   const isThis = eq(weatherWarning.key, key);
   const [known] = await tx.select({ texts: weatherWarning.texts }).from(weatherWarning).where(isThis).for("update");

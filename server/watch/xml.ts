@@ -15,6 +15,11 @@ type XmlNode = XmlElement | Instruction | string;
 export type XmlDocument = { root: XmlElement; before: Instruction[]; after: Instruction[] };
 
 const maxDepth = 32;
+const maxElements = 20_000;
+/** That apply to one element: an element that declares one copies them all. */
+const maxNamespaces = 50;
+/** What XML forbids: most control characters, and halves of surrogate pairs. */
+const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 const token =
   /<!--[\s\S]*?-->|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\?(?<target>[^\s<>?]+)(?:\s+(?<data>[\s\S]*?))?\?>|<\/(?<close>[^\s<>/=!?"'&]+)\s*>|<(?<open>[^\s<>/=!?"'&]+)(?<attributes>(?:\s+[^\s<>/=!?"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
 const attributePattern = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
@@ -39,10 +44,12 @@ export function parseXml(file: Buffer): XmlDocument {
   }
   if (!/^\s*(<|$)/.test(text)) throw new Fault("not-the-format", "not XML");
   const fail = (cause: string) => explainUnreadable(text, />\s*$/, `XML: ${cause}`);
+  if (forbidden.test(text)) throw fail("forbidden character");
   const declaration = /^<\?xml\s[^>]*\?>/.exec(text)?.[0] ?? "";
   if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(declaration)) throw fail("not in UTF-8");
   const document: { root?: XmlElement; before: Instruction[]; after: Instruction[] } = { before: [], after: [] };
   const open: XmlElement[] = [];
+  let elements = 0;
   token.lastIndex = declaration.length;
   while (token.lastIndex < text.length) {
     const at = token.lastIndex;
@@ -63,6 +70,7 @@ export function parseXml(file: Buffer): XmlDocument {
       if (open.pop()?.name !== close) throw fail(`unexpected </${close}>`);
     } else if (opened !== undefined) {
       const element = readElement(opened, attributes, parent, fail);
+      if (++elements > maxElements) throw fail("too many elements");
       if (parent) parent.children.push(element);
       else if (document.root) throw fail("a second root element");
       else document.root = element;
@@ -87,6 +95,7 @@ function readElement(fullName: string, attributeText: string, parent: XmlElement
   );
   const inherited = parent?.namespaces ?? {};
   const namespaces = declared.length > 0 ? { ...inherited, ...Object.fromEntries(declared) } : inherited;
+  if (declared.length > 0 && Object.keys(namespaces).length > maxNamespaces) throw fail("too many namespaces");
   const [prefix, local] = splitName(fullName);
   const namespace = Object.hasOwn(namespaces, prefix) ? (namespaces[prefix] ?? "") : "";
   if (prefix !== "" && namespace === "") throw fail(`unknown prefix ${prefix}`);
@@ -102,9 +111,8 @@ function decode(raw: string, fail: Fail): string {
   if (!raw.includes("&")) return raw;
   return raw.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w*))(;?)/gi, (match, decimal, hex, entity, end) => {
     const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : null;
-    const value =
-      code === null ? entities.get(entity) : code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : null;
-    if (!value || end === "") throw fail(`unknown entity ${match.slice(0, 20)}`);
+    const value = code === null ? entities.get(entity) : code <= 0x10ffff ? String.fromCodePoint(code) : null;
+    if (!value || end === "" || forbidden.test(value)) throw fail(`unknown entity ${match.slice(0, 20)}`);
     return value;
   });
 }

@@ -138,6 +138,11 @@ test("a message of 150 polygons and 3,072 points is stored whole", async ({ db }
 });
 
 const signed = readFileSync("tests/data/cap/signed.xml", "utf8");
+/** With a key of Ed25519, which the signature method cannot use. */
+const otherCertificate = `MIIBLjCB4aADAgECAhRJc5UrImBgrKbpFzMLXOG1UdUPejAFBgMrZXAwDDEKMAgGA1UEAwwBYTAgFw0yNjExMjkwMzMzMDJaGA8yMTI2MTEwNTAzMzMwMlow
+DDEKMAgGA1UEAwwBYTAqMAUGAytlcAMhAIet95D1oEkAjKnzxFWw+xbLoWIeTfk7w2vezhOfWCHzo1MwUTAdBgNVHQ4EFgQUCXDXStjlOoR1ynehHZKU+eCi12Uw
+HwYDVR0jBBgwFoAUCXDXStjlOoR1ynehHZKU+eCi12UwDwYDVR0TAQH/BAUwAwEB/zAFBgMrZXADQQAozafDo2z3FueIHygO5teCb+b7ZNFkPbd+s4WmwS2foCK8
+ooI3Tw0Ckb0jEX3pd8Q2s3BY+BKm5I1PUC5Ph8UC`;
 test.for([
   ["the signed sample", signed, "outside", null],
   ["without its signature", signed.replace(/<ds:Signature [\s\S]*<\/ds:Signature>/, ""), "outside", null],
@@ -152,6 +157,19 @@ test.for([
     signed.replace(/<ds:SignatureValue>..../, "<ds:SignatureValue>AAAA"),
     null,
     "signature: not made with the key in the message",
+  ],
+  ["a key of another kind", signed.replace(/(X509Certificate>)[^<]+/, `$1${otherCertificate}`), "outside", null],
+  [
+    "a digest in two lines, which the signature covers",
+    signed.replace(/<ds:DigestValue>..../, "$&\n"),
+    null,
+    "signature: not made with the key in the message",
+  ],
+  [
+    "a very long identifier",
+    signed.replace("<identifier>", `<identifier>${"x".repeat(3_000)}`),
+    null,
+    "identifier or sender",
   ],
   ["without its certainty", signed.replace(/<certainty>.*<\/certainty>/, ""), null, "certainty is missing"],
   ["another severity", signed.replace("Severe<", "Bad<"), null, expect.stringContaining("severity is not one of")],
@@ -357,6 +375,45 @@ test("high water becomes one flood, and a decision holds until the water reaches
     .where(eq(incident.id, flood?.id ?? ""));
   await report(db, [0.5, 8.2]);
   expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, siaga: 1 }]);
+});
+
+test("after a gauge fault, a correction or a closed incident, the next flood is proposed", async ({ db }) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  const decide = async (reason: "gauge-fault" | "no-effect") =>
+    dismissHighWater(contextOf(db), {
+      id: (await waterOf(db)).find(({ state }) => state === "open")?.id ?? "",
+      reason,
+    });
+  const states = async () => (await waterOf(db)).map(({ state, peakM, siaga }) => [state, Math.round(peakM), siaga]);
+  // A fault of the gauge is corrected.
+  await report(db, [10, 55]);
+  await decide("no-effect");
+  await report(db, [10, 6.2]);
+  expect(await states()).toEqual([["dismissed", 6, 3]]);
+  await report(db, [9.9, 8.5]);
+  expect(await states()).toEqual([["open", 9, 1]]);
+  // The water is normal again after a fault of the gauge.
+  await decide("gauge-fault");
+  await acceptReadings(contextOf(db, hoursAgo(-0.1)), [
+    { gauge: "MUSI-1", measuredAt: hoursAgo(9.5), levelM: 5 },
+    { gauge: "MUSI-1", measuredAt: hoursAgo(9), levelM: 8.1 },
+  ]);
+  expect((await states()).sort()).toEqual([
+    ["dismissed", 9, 1],
+    ["open", 8, 1],
+  ]);
+  // What has no effect may go up and down around Siaga 3.
+  await decide("no-effect");
+  await report(db, [8.5, 5]);
+  await report(db, [8, 6.1]);
+  expect((await states()).map(([state]) => state)).toEqual(["dismissed", "dismissed"]);
+  await report(db, [7.5, 7.1]);
+  const [{ id = "" } = {}] = (await waterOf(db)).filter(({ state }) => state === "open");
+  const { incidentId } = await createHighWaterIncident(contextOf(db), { id, priority: 2 });
+  await db.update(incident).set({ status: "closed", closeCode: "handled" }).where(eq(incident.id, incidentId));
+  await report(db, [7, 5]);
+  await report(db, [6.5, 6.1]);
+  expect((await states()).map(([state, peak]) => [state, peak])).toContainEqual(["open", 6]);
 });
 
 test("high water is attached to an open incident nearby, but to no sensitive one without the right", async ({ db }) => {

@@ -583,7 +583,7 @@ const badDays: [name: string, answer: Answer, fault: string, detail: string | nu
     listWith(send(ring(`${lng},${lat}`))),
     ...([
       "not-the-format",
-      expect.stringContaining("002.xml: polygon: 103.8344,-2.8819 is no point"),
+      expect.stringContaining("002.xml: polygon: 103.8344,-2.8819 is not a point"),
       "bmkg-warnings",
     ] as const),
   ],
@@ -688,6 +688,23 @@ test("of a list, only new and changed files are read, and what leaves it is over
   expect(asked()).toBe(1);
   const states = await db.select({ state: weatherWarning.state }).from(weatherWarning);
   expect(states.filter(({ state }) => state === "withdrawn")).toHaveLength(13);
+});
+
+test("a file of a list that cannot be stored does not hide the others", async ({ db, source }) => {
+  await db.delete(weatherWarning);
+  source.behaviour.answer = listWith(send(capXml({ id: "002", sentAt: hoursAgo(2) })));
+  const ask = () => fetchAt(db, source, now, { addresses: { "bmkg-warnings": source.url } });
+  await db.execute(sql`alter table weather_warning add constraint refused check (identifier not like '%.002')`);
+  const { state } = await ask().finally(() => db.execute(sql`alter table weather_warning drop constraint refused`));
+  const detail = expect.stringMatching(/\.002: .*violates check constraint/);
+  expect(state).toMatchObject({
+    fault: "not-stored",
+    faultDetail: detail,
+    readFiles: { [new URL("/002.xml", source.url).href]: "failed" },
+  });
+  expect(await db.$count(weatherWarning)).toBe(1);
+  expect((await ask()).state).toMatchObject({ fault: null });
+  expect(await db.$count(weatherWarning)).toBe(2);
 });
 
 test("an imported file does not hide that a source fails, and a new address starts without a state", async ({
