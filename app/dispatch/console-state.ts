@@ -33,6 +33,8 @@ export type ConsoleState = Drafts & {
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
   /** The fire watch whose details the panel shows. */
   watchId: string | null;
+  /** The fire watch on which somebody else decided first. */
+  decidedWatchId: string | null;
   /** Which hotspots the map shows: those of a number of hours up to a moment in ms; null is the present. */
   hotspotTime: { hours: number; untilMs: number | null };
   /** Incident that the map replays, always the one in the panel; null without a replay. */
@@ -60,8 +62,9 @@ export type ConsoleAction =
   /** Empties the form after it has been sent or discarded. */
   | { do: "end-closure" }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
-  /** Opens the list of fire watches. Without an id, the chosen one remains. */
+  /** Opens the list of fire watches. Without an id, the one chosen since it was opened remains. */
   | { do: "watches"; id?: string | null }
+  | { do: "watch-decided"; id: string | null }
   | { do: "hotspot-time"; change: Partial<ConsoleState["hotspotTime"]> }
   | { do: "trail"; unitId: string }
   | { do: "end-trail" }
@@ -87,6 +90,7 @@ export function initialState(): ConsoleState {
     closureView: "list",
     moveUp: { kind: null, demand: null },
     watchId: null,
+    decidedWatchId: null,
     hotspotTime: { hours: 24, untilMs: null },
     replayedIncidentId: null,
   };
@@ -176,9 +180,14 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "watches": {
-      const { id = state.watchId } = action;
-      return { ...state, panel: "watches", view: "panel", trailUnitId: null, watchId: id };
+      // A fire watch chosen before the list was closed must not be what a key decides on.
+      const wasOpen = state.panel === "watches";
+      const { id = wasOpen ? state.watchId : null } = action;
+      const decidedWatchId = wasOpen ? state.decidedWatchId : null;
+      return { ...state, panel: "watches", view: "panel", trailUnitId: null, watchId: id, decidedWatchId };
     }
+    case "watch-decided":
+      return { ...state, decidedWatchId: action.id };
     case "hotspot-time":
       return { ...state, hotspotTime: { ...state.hotspotTime, ...action.change } };
     case "trail":

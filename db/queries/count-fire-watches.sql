@@ -1,10 +1,10 @@
 -- Counts the fire watches first seen in a period by what became of them. `right`: the incident was handled; `wrong`:
--- nothing was found. A watch whose incident is sensitive counts as undecided, as it is listed for masked viewers. If the
--- incident was merged as a duplicate, the other one counts.
+-- nothing was found. A watch whose incident is sensitive counts as undecided, as it is listed for masked viewers, and
+-- so does one whose incident is simulated. If the incident was merged as a duplicate, the other one counts.
 with decided as (
   select
     fire_watch.dismiss_reason,
-    fire_watch.state = 'incident' and not coalesce(linked.sensitive or incident.sensitive, false) as is_incident,
+    fire_watch.state = 'incident' and not coalesce(linked.sensitive or incident.sensitive or incident.simulated, false) as is_incident,
     incident.close_code
   from fire_watch
   left join incident linked on linked.id = fire_watch.incident_id

@@ -21,6 +21,13 @@ select
   incident.id as "incidentId",
   incident.number::int as "incidentNumber",
   coalesce(linked.sensitive or incident.sensitive, false) as sensitive,
+  fire_watch.state = 'incident' and exists (
+    select
+    from event
+    where event.incident_id = fire_watch.incident_id
+      and event.kind = 'watch.attached'
+      and event.data ->> 'watchId' = fire_watch.id::text
+  ) as "isAttached",
   fire_watch.dismiss_reason as "dismissReason",
   fire_watch.decided_at as "decidedAt",
   coalesce(

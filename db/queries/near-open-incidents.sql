@@ -1,5 +1,5 @@
 -- Lists the open incidents within a distance of a fire watch or of a gauge with high water, nearest first. Sensitive ones
--- are left out, because the distance would reveal where they are.
+-- are left out, because the distance would reveal where they are, and simulated ones, because the observation is real.
 select
   incident.id,
   incident.number::int as number,
@@ -16,6 +16,6 @@ from (
   where high_water.id = :id::uuid
 ) watched
 join incident on st_dwithin(incident.location, watched.area, :within_m::float8)
-where incident.status <> 'closed' and not incident.sensitive
+where incident.status <> 'closed' and not incident.sensitive and not incident.simulated
 order by "distanceM", incident.number
 limit 5

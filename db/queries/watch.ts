@@ -65,6 +65,8 @@ const FireWatchRow = z.object({
   incidentNumber: z.number().nullable(),
   /** Whether the incident, or the duplicate that was merged into it, is sensitive. */
   sensitive: z.boolean(),
+  /** Whether it was attached to its incident, which existed before. */
+  isAttached: z.boolean(),
   dismissReason: z.enum(dismissReasons).nullable(),
   decidedAt: z.coerce.date().nullable(),
   /** The latest 20 overpasses of the last 14 days, oldest first. */

@@ -9,14 +9,13 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import { catalogues } from "../words/catalogues";
-import { dateFormat, formatNumber } from "../words/format";
-import { fillIn, lockOpenIncident, type WatchInput } from "./decide-watch";
+import { lockOpenIncident, refuseSimulated, type WatchInput } from "./decide-watch";
+import { describeHighWater } from "./describe-watch";
 
 export const HighWaterIncidentInput = z.strictObject({ id: z.uuid(), priority: z.int().min(1).max(4) });
 export const DismissHighWaterInput = z.strictObject({ id: z.uuid(), reason: z.enum(highWaterReasons) });
 
-type Row = Awaited<ReturnType<typeof lockHighWater>>;
+export type HighWaterRow = Awaited<ReturnType<typeof lockHighWater>>;
 type Decision = {
   values: Partial<typeof highWater.$inferInsert> & { state: "incident" | "dismissed" | "open" };
   kind: EventKind;
@@ -78,8 +77,9 @@ async function decide(
   context: Context,
   id: string,
   from: "open" | "dismissed",
-  work: (tx: Db, row: Row) => Promise<Decision>,
+  work: (tx: Db, row: HighWaterRow) => Promise<Decision>,
 ): Promise<void> {
+  refuseSimulated(context);
   await inTransaction(context.db, async (tx) => {
     const row = await lockHighWater(tx, id);
     if (row.water.state !== from) throw new Refusal("watch-decided", { state: row.water.state });
@@ -107,17 +107,4 @@ async function lockHighWater(tx: Db, id: string) {
     .for("no key update", { of: highWater });
   if (!row) throw new Refusal("not-found", { highWaterId: id });
   return row;
-}
-
-/** Describes high water for the incident made of it, in the language of the crews. */
-function describeHighWater({ water, gauge }: Row): string {
-  const locale = "id";
-  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-  return fillIn(catalogues[locale].watch.highWater, {
-    gauge: gauge.name,
-    river: gauge.river,
-    siaga: String(water.siaga),
-    peak: formatNumber(locale, water.peakM, 2),
-    since: format.format(water.startedAt),
-  });
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { pointText } from "../../db/queries/unit-and-district";
-import { type FireWatchRow, listFireWatches, nearOpenIncidents, refreshFireWatches } from "../../db/queries/watch";
+import { listFireWatches, nearOpenIncidents, refreshFireWatches } from "../../db/queries/watch";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
@@ -15,8 +15,8 @@ import { fireIncidentTypes, flareRadiusM, nearIncidentM } from "../domain/fire-w
 import { badField, Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
 import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
-import { catalogues } from "../words/catalogues";
-import { dateFormat, formatNumber } from "../words/format";
+import { Moment } from "../moment";
+import { describeWatch } from "./describe-watch";
 import { lockHotspots } from "./receive-hotspots";
 
 export const WatchInput = z.strictObject({ id: z.uuid() });
@@ -25,6 +25,8 @@ export const WatchIncidentInput = WatchInput.extend({
   priority: z.int().min(1).max(4),
 });
 export const AttachWatchInput = WatchInput.extend({ incidentId: z.uuid() });
+/** `decidedAt`: the decision to undo, so that a later one by somebody else stays. */
+export const RestoreWatchInput = WatchInput.extend({ decidedAt: Moment.or(z.date()) });
 export const DismissWatchInput = WatchInput.extend({ reason: z.enum(dismissReasons) });
 
 type Decision = Partial<typeof fireWatch.$inferInsert> & { state: FireWatchState };
@@ -37,7 +39,7 @@ export async function createWatchIncident(
   context: Context,
   { id, type, priority }: z.output<typeof WatchIncidentInput>,
 ): Promise<{ id: string; incidentId: string }> {
-  const incidentId = await decide(context, id, async (tx) => {
+  const { result: incidentId } = await decide(context, id, async (tx) => {
     const [watch] = await listFireWatches(tx, { only_id: id, seen_since: new Date(0), max_rows: 1 });
     if (!watch) throw new Refusal("not-found", { watchId: id });
     const input = {
@@ -59,20 +61,22 @@ export async function createWatchIncident(
 export async function attachWatch(
   context: Context,
   { id, incidentId }: z.output<typeof AttachWatchInput>,
-): Promise<{ id: string; incidentId: string }> {
-  await decide(context, id, async (tx) => {
+): Promise<{ id: string; incidentId: string; decidedAt: Date }> {
+  const { decidedAt } = await decide(context, id, async (tx) => {
     await lockOpenIncident(tx, context, incidentId);
     return { decision: { state: "incident", incidentId }, kind: "watch.attached", data: { incidentId }, result: null };
   });
-  return { id, incidentId };
+  return { id, incidentId, decidedAt };
 }
 
-/** Locks the incident that something is attached to. Refuses if it is closed, or the actor may not see it. */
+/** Locks the incident that something is attached to. Refuses if it is closed or simulated, or the actor may not see it. */
 export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: string): Promise<void> {
-  const columns = { status: incident.status, sensitive: incident.sensitive };
+  const columns = { status: incident.status, sensitive: incident.sensitive, simulated: incident.simulated };
   const [target] = await tx.select(columns).from(incident).where(eq(incident.id, incidentId)).for("key share");
   if (!target) throw badField("incidentId", "no incident has this id", "not-there");
   requireUnmasked(actor, target);
+  if (target.simulated)
+    throw badField("incidentId", "a simulated incident cannot take a real observation", "not-a-choice");
   if (target.status === "closed") throw new Refusal("incident-closed", { incidentId });
 }
 
@@ -83,8 +87,8 @@ export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: s
 export async function dismissWatch(
   context: Context,
   { id, reason }: z.output<typeof DismissWatchInput>,
-): Promise<{ id: string }> {
-  await decide(
+): Promise<{ id: string; decidedAt: Date }> {
+  const { decidedAt } = await decide(
     context,
     id,
     async (tx) => {
@@ -98,19 +102,25 @@ export async function dismissWatch(
     },
     reason === "flare",
   );
-  return { id };
+  return { id, decidedAt };
 }
 
 /**
  * Takes a dismissal or an attachment back: the fire watch is open again, and the place of a flare is forgotten. One that
  * became an incident stays with it.
  */
-export async function restoreWatch(context: Context, { id }: z.output<typeof WatchInput>): Promise<{ id: string }> {
+export async function restoreWatch(
+  context: Context,
+  { id, decidedAt }: z.output<typeof RestoreWatchInput>,
+): Promise<{ id: string }> {
+  refuseSimulated(context);
   await inTransaction(context.db, async (tx) => {
     await lockHotspots(tx);
     const watch = await lockWatch(tx, id);
     const incidentId = watch.state === "incident" ? await findAttachedIncident(tx, context, watch) : null;
-    if (watch.state !== "dismissed" && incidentId === null) throw new Refusal("watch-decided", { state: watch.state });
+    const canRestore = watch.state === "dismissed" || incidentId !== null;
+    if (!canRestore || watch.decidedAt?.getTime() !== decidedAt.getTime())
+      throw new Refusal("watch-decided", { state: watch.state });
     await forgetFlares(tx, id);
     const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
     await tx
@@ -155,13 +165,15 @@ async function decide<Result>(
   work: (tx: Db) => Promise<Outcome<Result>>,
   changesFlares = false,
 ) {
+  refuseSimulated(context);
+  const decidedAt = context.now();
   const result = await inTransaction(context.db, async (tx) => {
     if (changesFlares) await lockHotspots(tx);
     const watch = await lockWatch(tx, id);
     if (watch.state !== "open") throw new Refusal("watch-decided", { state: watch.state });
     const { decision, kind, data, result } = await work(tx);
     const decidedPoints = decision.dismissReason === "flare" ? 0 : watch.pointCount - watch.flarePoints;
-    const decided = { decidedBy: actorName(context.actor), decidedAt: context.now(), decidedPoints };
+    const decided = { decidedBy: actorName(context.actor), decidedAt, decidedPoints };
     await tx
       .update(fireWatch)
       .set({ ...decision, ...decided })
@@ -172,7 +184,12 @@ async function decide<Result>(
     return result;
   });
   context.announce();
-  return result;
+  return { result, decidedAt };
+}
+
+/** What satellites see is real: a person who practises must not decide on it. */
+export function refuseSimulated({ actor }: Pick<Context, "actor">): void {
+  if (actor.simulated) throw new Refusal("forbidden", { cause: "simulated" });
 }
 
 async function lockWatch(tx: Db, id: string) {
@@ -181,6 +198,7 @@ async function lockWatch(tx: Db, id: string) {
     number: fireWatch.number,
     state: fireWatch.state,
     incidentId: fireWatch.incidentId,
+    decidedAt: fireWatch.decidedAt,
     pointCount: fireWatch.pointCount,
     flarePoints: fireWatch.flarePoints,
   };
@@ -227,31 +245,4 @@ async function forgetFlares(tx: Db, id: string): Promise<void> {
 /** Lists the open incidents near a fire watch or high water, to which it may belong. */
 export function listNearIncidents({ db }: Pick<Context, "db">, { id }: z.output<typeof WatchInput>) {
   return nearOpenIncidents(db, { id, within_m: nearIncidentM });
-}
-
-/** Describes a fire watch for the incident made of it, in the language of the crews. */
-function describeWatch(watch: FireWatchRow): string {
-  const locale = "id";
-  const words = catalogues[locale].watch;
-  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-  const values: Record<string, string> = {
-    number: String(watch.number),
-    points: String(watch.pointCount),
-    satellites: watch.satellites.map((satellite) => words.satellite[satellite]).join(", "),
-    first: format.format(watch.firstSeenAt),
-    last: format.format(watch.lastSeenAt),
-    confidence: words.confidence[watch.confidence],
-    hectares: formatNumber(locale, watch.areaHa),
-    frp: watch.maxFrpMw === null ? "–" : formatNumber(locale, watch.maxFrpMw),
-  };
-  const near = watch.near.map(
-    ({ kind, name, distanceM }) => `${words.near[kind]} ${name} ${formatNumber(locale, distanceM / 1_000, 1)} km`,
-  );
-  const evidence = fillIn(words.evidence, values);
-  return near.length > 0 ? `${evidence} ${words.nearby} ${near.join("; ")}.` : evidence;
-}
-
-/** Replaces the names in braces by their values. */
-export function fillIn(sentence: string, values: Record<string, string>): string {
-  return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }

@@ -27,7 +27,7 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
 /** A viewer who may not see a sensitive incident must not learn from the fire watch that there is one. */
 function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
   const watch: Omit<FireWatchRow, "sensitive"> = isMaskedFor(actor, { sensitive })
-    ? { ...row, state: "open", incidentId: null, incidentNumber: null, decidedAt: null }
+    ? { ...row, state: "open", incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null }
     : row;
   return { ...watch, proposal: proposeTask(watch, now) };
 }

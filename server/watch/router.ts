@@ -14,6 +14,7 @@ import {
   DismissWatchInput,
   dismissWatch,
   listNearIncidents,
+  RestoreWatchInput,
   restoreWatch,
   WatchIncidentInput,
   WatchInput,
@@ -51,7 +52,7 @@ export const watchRouter = router({
     .input(ImportFileInput)
     .mutation(({ ctx, input }) => importHotspotFile(ctx, input)),
   restore: procedureFor("incidents:write")
-    .input(WatchInput)
+    .input(RestoreWatchInput)
     .mutation(({ ctx, input }) => restoreWatch(ctx, input)),
   publicSources: procedureFor("incidents:overview")
     .meta({ records: "nothing" })

@@ -5,6 +5,7 @@ import { closure, network } from "../../db/schema/network";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createClosure } from "../../server/closures/change-closures";
+import { dismissWatch, restoreWatch } from "../../server/watch/decide-watch";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { withoutSources } from "../../server/watch/sources";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
@@ -293,7 +294,27 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await page.keyboard.press("z");
   await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toHaveCount(0);
 
-  await proposed.click();
+  const other = panel.getByRole("button", { name: /keyakinan rendah/ });
+  await expect(proposed).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("ArrowDown");
+  await expect(other).toHaveAttribute("aria-expanded", "true");
+  await expect(other).toBeFocused();
+  const rivalDecision = await dismissWatch(aContext(db), {
+    id: (await other.getAttribute("data-watch")) ?? "",
+    reason: "known-burning",
+  });
+  await page.keyboard.press("Shift+L");
+  await expect(panel.getByRole("alert")).toContainText("sudah diputuskan petugas lain: Pantauan api");
+  await expect(panel.getByRole("alert")).toContainText("Pembakaran yang diketahui");
+  await restoreWatch(aContext(db), rivalDecision);
+
+  await expect(proposed).toHaveAttribute("aria-expanded", "true");
+  await expect(panel.getByRole("region", { name: "Insiden terbuka dalam 3 km" })).toContainText("Tidak ada");
+  await anIncident(db, { type: "land-fire", at: kmFrom(sekayu, 1.5) });
+  await db.execute(sql`select pg_notify('live', 'changes')`);
+  await page.keyboard.press("Shift+I");
+  await expect(panel.getByRole("status").filter({ hasText: "Unit langsung dikirim" })).toContainText("sudah terbuka");
+  await expect(panel.getByRole("button", { name: /Tautkan ke/ })).toBeVisible();
   await page.keyboard.press("Shift+I");
   await expect(page.getByRole("region", { name: "Terlihat satelit" })).toContainText("keyakinan tinggi");
   await expect(page.getByRole("button", { name: "Pantauan api", exact: true })).toBeVisible();

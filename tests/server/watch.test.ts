@@ -227,7 +227,7 @@ test("one press makes an incident of a fire watch, with what the satellites saw;
   expect(created?.description).toContain(`Pantauan api ${watch?.number}: 2 titik panas (SNPP)`);
   expect(created?.description).toMatch(/keyakinan tertinggi tinggi, daya pancar tertinggi 45 MW/);
   expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", created?.id]]);
-  expect(await refusalOf(restoreWatch(contextOf(db), { id }))).toBe("watch-decided");
+  expect(await refusalOf(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
   // The fire goes on: its watch grows, and the incident keeps it.
   await receive(db, [spotAt(0.9, 1)]);
   expect(await watchesOf(db)).toMatchObject([{ id, pointCount: 3, state: "incident", incidentId: created?.id }]);
@@ -240,8 +240,9 @@ test("an open incident near a fire watch is offered, but no sensitive or distant
   const type = await aType(db, []);
   const create = (km: number) =>
     createIncident(aContext(db), { type, location: kmFrom(sekayu, km, 0), precision: "exact" });
-  const [near, secret] = [await create(31), await create(30.5)];
+  const [near, secret, practice] = [await create(31), await create(30.5), await create(30.2)];
   await create(40);
+  await db.update(incident).set({ simulated: true }).where(eq(incident.id, practice.id));
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, secret.id));
   await receive(db, [spotAt(30, 3)]);
   const id = (await watchesOf(db))[0]?.id ?? "";
@@ -252,13 +253,15 @@ test("an open incident near a fire watch is offered, but no sensitive or distant
   expect(await refusalOf(attachWatch({ ...contextOf(db), actor: room }, { id, incidentId: secret.id }))).toBe(
     "forbidden",
   );
-  expect(await refusalOf(attachWatch(contextOf(db), { id, incidentId: id }))).toBe("invalid-input");
-  await attachWatch(contextOf(db), { id, incidentId: near.id });
+  for (const incidentId of [id, practice.id])
+    expect(await refusalOf(attachWatch(contextOf(db), { id, incidentId }))).toBe("invalid-input");
+  const { decidedAt } = await attachWatch(contextOf(db), { id, incidentId: near.id });
+  expect((await listWatches(contextOf(db))).watches).toMatchObject([{ isAttached: true, decidedAt }]);
   expect(await watchesOf(db)).toMatchObject([{ state: "incident", incidentId: near.id }]);
   expect(await eventsAbout(db, id)).toEqual([["watch.attached", near.id]]);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, near.id));
-  expect(await refusalOf(restoreWatch({ ...contextOf(db), actor: room }, { id }))).toBe("watch-decided");
-  await restoreWatch(contextOf(db), { id });
+  expect(await refusalOf(restoreWatch({ ...contextOf(db), actor: room }, { id, decidedAt }))).toBe("watch-decided");
+  await restoreWatch(contextOf(db), { id, decidedAt });
   expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
   expect((await eventsAbout(db, id)).at(-1)).toEqual(["watch.restored", near.id]);
   // Erasing a sensitive incident must leave no trace of its place.
@@ -316,7 +319,7 @@ test("a dismissed fire watch stays dismissed until it has more than doubled", as
   expect(await refusalOf(dismissWatch(contextOf(db), { id, reason: "cloud-edge" }))).toBe("watch-decided");
   await receive(db, [spotAt(0.9, 2)]);
   expect(await watchesOf(db)).toMatchObject([{ id, state: "open", dismissReason: null, decidedPoints: null }]);
-  expect(await refusalOf(restoreWatch(contextOf(db), { id }))).toBe("watch-decided");
+  expect(await refusalOf(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
 });
 
 test("a flare is remembered: what is seen there later is marked and not proposed, until the dismissal is undone", async ({
@@ -325,19 +328,30 @@ test("a flare is remembered: what is seen there later is marked and not proposed
   await receive(db, [spotAt(0, 100, { confidence: "high" })]);
   const [flare] = await watchesOf(db);
   const id = flare?.id ?? "";
-  await dismissWatch(contextOf(db), { id, reason: "flare" });
+  const practising = contextOf(db, hoursAgo(-1));
+  practising.actor = { ...practising.actor, simulated: true };
+  expect(await refusalOf(dismissWatch(practising, { id, reason: "flare" }))).toBe("forbidden");
+  const earlier = await dismissWatch(contextOf(db, hoursAgo(1)), { id, reason: "cloud-edge" });
+  await restoreWatch(contextOf(db), earlier);
+  const { decidedAt } = await dismissWatch(contextOf(db), { id, reason: "flare" });
+  // The undo of an earlier decision must not take back a later one.
+  expect(await refusalOf(restoreWatch(contextOf(db), earlier))).toBe("watch-decided");
+  expect(await refusalOf(restoreWatch(practising, { id, decidedAt }))).toBe("forbidden");
   expect(await watchesOf(db)).toMatchObject([{ state: "dismissed", flarePoints: 1 }]);
   await receive(db, [spotAt(0.8, 3, { confidence: "high" }), spotAt(1.5, 3, { confidence: "high" })]);
   const { watches } = await listWatches(contextOf(db));
   const [later] = watches.filter((watch) => watch.id !== id);
   expect(later).toMatchObject({ state: "open", pointCount: 2, flarePoints: 1 });
-  await restoreWatch(contextOf(db), { id });
+  await restoreWatch(contextOf(db), { id, decidedAt });
   expect(await db.$count(heatSource)).toBe(0);
   expect(await watchesOf(db)).toMatchObject([
     { state: "open", flarePoints: 0, dismissReason: null },
     { flarePoints: 0 },
   ]);
-  expect((await eventsAbout(db, id)).map(([kind]) => kind)).toEqual(["watch.dismissed", "watch.restored"]);
+  expect((await eventsAbout(db, id)).map(([kind]) => kind)).toEqual([
+    ...["watch.dismissed", "watch.restored"],
+    ...["watch.dismissed", "watch.restored"],
+  ]);
 });
 
 test("a flare dismissed during an import marks the new hotspots, and is forgotten with the watch that it merged into", async ({
@@ -349,8 +363,10 @@ test("a flare dismissed during an import marks the new hotspots, and is forgotte
   await db.insert(heatSource).values({ ...values, watchId: after?.id ?? null });
   await receive(db, [spotAt(0.8, 44)]);
   expect(await watchesOf(db)).toMatchObject([{ id: before?.id, pointCount: 3, flarePoints: 2 }]);
-  await dismissWatch(contextOf(db), { id: before?.id ?? "", reason: "known-burning" });
-  await restoreWatch(contextOf(db), { id: before?.id ?? "" });
+  await restoreWatch(
+    contextOf(db),
+    await dismissWatch(contextOf(db), { id: before?.id ?? "", reason: "known-burning" }),
+  );
   expect(await watchesOf(db)).toMatchObject([{ id: before?.id, flarePoints: 0 }]);
   expect(await db.$count(heatSource)).toBe(0);
 });
@@ -417,15 +433,18 @@ test("leaders see how many fire watches were right", async ({ db }) => {
   const close = async (id: string | undefined, closeCode: "handled" | "nothing-found", sensitive = false) => {
     const { incidentId } = await createWatchIncident(contextOf(db), { id: id ?? "", type: "land-fire", priority: 3 });
     await db.update(incident).set({ status: "closed", closeCode, sensitive }).where(eq(incident.id, incidentId));
+    return incidentId;
   };
   await close(handled, "handled");
-  await close(found, "nothing-found");
+  const foundId = await close(found, "nothing-found");
   await close(secret, "handled", true);
   await dismissWatch(contextOf(db), { id: flare ?? "", reason: "flare" });
   expect(await countWatches({ db }, { since: hoursAgo(24), until: now })).toEqual({
     ...{ total: 5, incidents: 2, right: 1, wrong: 1, knownBurning: 0, flares: 1, cloudEdges: 0 },
   });
   expect(await countWatches({ db }, { since: hoursAgo(2), until: now })).toMatchObject({ total: 0 });
+  await db.update(incident).set({ simulated: true }).where(eq(incident.id, foundId));
+  expect(await countWatches({ db }, { since: hoursAgo(24), until: now })).toMatchObject({ incidents: 1, wrong: 0 });
 });
 
 type Source = Awaited<ReturnType<typeof aSourceServer>>;

@@ -39,6 +39,7 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
       refetch(queries, trpc.incidents.overview.pathFilter()),
       refetch(queries, trpc.incidents.recentChanges.pathFilter()),
       refetch(queries, trpc.intake.similar.pathFilter()),
+      refetch(queries, trpc.watch.nearIncidents.pathFilter()),
       refetch(queries, trpc.search.incidents.pathFilter()),
       ...ids.flatMap((id) => [
         refetch(queries, trpc.incidents.read.queryFilter({ id })),

@@ -52,6 +52,8 @@ export function useShortcuts(): void {
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
       if (!isAllowedWhileTyping && (isTyping(event.target) || isPartLoading())) return;
+      // A key that is held down must not confirm what its first press asked for.
+      if (event.repeat && event.shiftKey) return;
       const pressName = formatKeyCombination(event);
       const hasRun = runKey(pressName);
       if (hasRun || isReserved) event.preventDefault();

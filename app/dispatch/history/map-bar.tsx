@@ -3,17 +3,17 @@
 import { useEffect, useRef } from "react";
 import { isTyping } from "../commands/key-press";
 
-type RadioRowProps<Choice extends number> = {
+type RadioRowProps<Choice extends number | string> = {
   label: string;
   name: string;
   choices: readonly Choice[];
-  chosenValue: number;
+  chosenValue: Choice | number;
   labelOf: (choice: Choice) => string;
   onChoose: (choice: Choice) => void;
 };
 
-/** Lets the user choose one of several numbers, with radio buttons in a row. */
-export function RadioRow<Choice extends number>({
+/** Lets the user choose one of several values, with radio buttons in a row. */
+export function RadioRow<Choice extends number | string>({
   label,
   name,
   choices,

@@ -3,22 +3,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { MapPin, Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { memo, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { dismissReasons } from "@/db/watch-vocabulary";
 import type { FireWatchView } from "@/server/watch/read-watches";
 import { fireIncidentTypes } from "../../../server/domain/fire-watch";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
-import { SelectField } from "../../_ui/field";
 import { FireWatchMark } from "../../_ui/mark";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
+import { RadioRow } from "../history/map-bar";
 import { Evidence, useWatchText } from "./evidence";
 import { useCanDecide, useDecisions } from "./use-watches";
+
+/** A first press that waits for the second is forgotten after this time. */
+const armedMs = 15_000;
 
 type RowProps = { watch: FireWatchView; isSelected: boolean };
 
@@ -63,7 +67,7 @@ function FireWatchDetails({ watch }: { watch: FireWatchView }) {
   const t = useTranslations("watch");
   const { act, camera } = useActions();
   const canDecide = useCanDecide();
-  const { id, number, state, proposal, incidentId, incidentNumber } = watch;
+  const { id, number, state, proposal, incidentId, incidentNumber, isAttached, decidedAt } = watch;
   const { restore, isPending, error } = useDecisions(watch);
   return (
     <div className="space-y-2.5 bg-pressed/40 px-3 pb-3 text-[0.8125rem]">
@@ -87,15 +91,15 @@ function FireWatchDetails({ watch }: { watch: FireWatchView }) {
             {t("incident", { number: incidentNumber })}
           </Button>
         )}
-        {state === "dismissed" && canDecide && (
+        {(state === "dismissed" || isAttached) && decidedAt && canDecide && (
           <Button
             size="small"
             disabled={isPending}
-            aria-label={t("restoreOf", { number })}
-            onClick={() => restore({ id })}
+            aria-label={t(isAttached ? "detachOf" : "restoreOf", { number })}
+            onClick={() => restore({ id, decidedAt })}
           >
             <Undo2 className="size-3.5" aria-hidden />
-            {t("restore")}
+            {t(isAttached ? "detach" : "restore")}
           </Button>
         )}
       </div>
@@ -108,56 +112,14 @@ function FireWatchDetails({ watch }: { watch: FireWatchView }) {
 /** The decision on an open fire watch: an incident, part of an incident nearby, or no task. */
 function Decision({ watch }: { watch: FireWatchView }) {
   const t = useTranslations("watch");
-  const format = useFormat();
-  const { nameType } = useWatchText();
-  const trpc = useTRPC();
-  const { id, proposal } = watch;
+  const { id, number } = watch;
   const { create, attach, dismiss, isPending, error } = useDecisions(watch);
-  const { data: nearIncidents = [] } = useQuery(trpc.watch.nearIncidents.queryOptions({ id }));
-  const [chosenType, setType] = useState<(typeof fireIncidentTypes)[number] | null>(null);
-  const [chosenPriority, setPriority] = useState<Priority | null>(null);
-  const type = chosenType ?? proposal?.type ?? "land-fire";
-  const priority = chosenPriority ?? proposal?.priority ?? 3;
   return (
     <>
-      {nearIncidents.map((incident, index) => (
-        <CommandButton
-          key={incident.id}
-          size="small"
-          className="w-full justify-between!"
-          command={index === 0 ? "watchAttach" : null}
-          isEnabled={!isPending}
-          run={() => attach({ id, incidentId: incident.id })}
-        >
-          <span className="min-w-0 truncate">
-            {t("attach", {
-              number: incident.number,
-              type: nameType(incident.type),
-              distance: format.distance(incident.distanceM),
-            })}
-          </span>
-        </CommandButton>
-      ))}
-      <div className="space-y-2 rounded-lg border border-line-2 bg-panel p-2.5">
-        <SelectField
-          label={t("type")}
-          value={type}
-          choices={fireIncidentTypes.map((value) => ({ value, name: nameType(value) }))}
-          onChange={({ target }) => setType(target.value as typeof type)}
-        />
-        <PriorityChoice value={priority} onChoose={setPriority} />
-        <CommandButton
-          look="strong"
-          className="w-full"
-          command="watchIncident"
-          isEnabled={!isPending}
-          run={() => create({ id, type, priority })}
-        >
-          {t("create")}
-        </CommandButton>
-      </div>
+      <NewIncident watch={watch} isPending={isPending} create={create} />
+      <NearIncidents watch={watch} isPending={isPending} attach={attach} />
       <fieldset>
-        <legend className="label mb-1">{t("dismissAs")}</legend>
+        <legend className="label mb-1">{t("dismissAs", { number })}</legend>
         <div className="flex flex-wrap gap-1">
           {dismissReasons.map((reason, index) => (
             <CommandButton
@@ -176,5 +138,119 @@ function Decision({ watch }: { watch: FireWatchView }) {
       </fieldset>
       <RefusalNote error={error} />
     </>
+  );
+}
+
+type Decisions = ReturnType<typeof useDecisions>;
+type NewIncidentProps = { watch: FireWatchView; isPending: boolean; create: Decisions["create"] };
+
+/** Creates an incident. Units leave at once and cannot be called back unseen, so a second press is asked for. */
+function NewIncident({ watch, isPending, create }: NewIncidentProps) {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const { nameType } = useWatchText();
+  const { byCode } = useTypes();
+  const { id, number, proposal } = watch;
+  const { data: [nearest] = [] } = useNearIncidents(id);
+  const [chosen, setChosen] = useState<{ type?: (typeof fireIncidentTypes)[number]; priority?: Priority }>({});
+  const [isArmed, setArmed] = useState(false);
+  const type = chosen.type ?? proposal?.type ?? "land-fire";
+  const priority = chosen.priority ?? proposal?.priority ?? 3;
+  const consequence = byCode.get(type)?.mode === "confirm" ? t("proposesUnits") : t("sendsUnits");
+  const duplicate =
+    nearest && t("alreadyOpen", { number: nearest.number, distance: format.distance(nearest.distanceM) });
+  useEffect(() => {
+    if (!isArmed) return;
+    const timer = setTimeout(() => setArmed(false), armedMs);
+    return () => clearTimeout(timer);
+  }, [isArmed]);
+  const change = (choice: typeof chosen) => {
+    setChosen({ ...chosen, ...choice });
+    setArmed(false);
+  };
+  return (
+    <div className="space-y-2 rounded-lg border border-line-2 bg-panel p-2.5">
+      <div>
+        <p className="label mb-1" aria-hidden>
+          {t("type")}
+        </p>
+        <RadioRow
+          label={t("type")}
+          name="watch-type"
+          choices={fireIncidentTypes}
+          chosenValue={type}
+          labelOf={nameType}
+          onChoose={(chosenType) => change({ type: chosenType })}
+        />
+      </div>
+      <PriorityChoice value={priority} onChoose={(chosenPriority) => change({ priority: chosenPriority })} />
+      <CommandButton
+        look="strong"
+        className="w-full"
+        command="watchIncident"
+        isEnabled={!isPending}
+        run={() => (isArmed ? create({ id, type, priority }) : setArmed(true))}
+      >
+        {isArmed ? t("createAgain", { priority, type: nameType(type) }) : t("create", { number })}
+      </CommandButton>
+      <p role="status" className="min-h-4.5 text-pretty font-medium">
+        {isArmed && [consequence, duplicate].filter(Boolean).join(" ")}
+      </p>
+    </div>
+  );
+}
+
+function useNearIncidents(id: string) {
+  const trpc = useTRPC();
+  return useQuery(trpc.watch.nearIncidents.queryOptions({ id }));
+}
+
+type NearIncidentsProps = { watch: FireWatchView; isPending: boolean; attach: Decisions["attach"] };
+
+/** The open incidents nearby. They are below the button that creates one, which must not move when they appear. */
+function NearIncidents({ watch: { id }, isPending, attach }: NearIncidentsProps) {
+  const t = useTranslations("watch");
+  const common = useTranslations("common");
+  const format = useFormat();
+  const { nameType } = useWatchText();
+  const query = useNearIncidents(id);
+  return (
+    <section aria-label={t("nearIncidents")}>
+      <h3 className="label mb-1">{t("nearIncidents")}</h3>
+      <div className="min-h-8 space-y-1">
+        {query.isPending && (
+          <p role="status" className="text-ink-2">
+            {t("nearLoading")}
+          </p>
+        )}
+        {query.isError && (
+          <p role="alert" className="flex items-center gap-2 font-medium text-alarm">
+            {t("nearFailed")}
+            <Button size="small" onClick={() => query.refetch()}>
+              {common("retry")}
+            </Button>
+          </p>
+        )}
+        {query.data?.length === 0 && <p className="text-ink-2">{t("nearNone")}</p>}
+        {query.data?.map((incident, index) => (
+          <CommandButton
+            key={incident.id}
+            size="small"
+            className="w-full justify-between!"
+            command={index === 0 ? "watchAttach" : null}
+            isEnabled={!isPending}
+            run={() => attach({ id, incidentId: incident.id })}
+          >
+            <span className="min-w-0 truncate">
+              {t("attach", {
+                number: incident.number,
+                type: nameType(incident.type),
+                distance: format.distance(incident.distanceM),
+              })}
+            </span>
+          </CommandButton>
+        ))}
+      </div>
+    </section>
   );
 }

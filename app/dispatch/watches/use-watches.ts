@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { HotspotConfidence } from "@/db/watch-vocabulary";
 import type { FireWatchView } from "@/server/watch/read-watches";
+import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchAffected, useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
@@ -69,11 +70,18 @@ export function useDecisions({ id, number }: Pick<FireWatchView, "id" | "number"
   const { offerUndo, offerUndoWithoutIncident } = useOverrides();
   const refetchAffected = useRefetchAffected();
   const refetchIncident = useRefetchIncident();
+  const describeRefusal = useRefusal();
   const onSettled = () => refetchAffected({ topic: "watches" }, trpc.watch.pathFilter());
+  const onMutate = () => act({ do: "watch-decided", id: null });
+  // The row leaves the list, so the panel says what was decided.
+  const onError = (error: unknown) => {
+    if (describeRefusal(error).code === "watch-decided") act({ do: "watch-decided", id });
+  };
+  const callbacks = { onMutate, onError, onSettled };
   const restore = useMutation(trpc.watch.restore.mutationOptions({ onSettled }));
   const create = useMutation(
     trpc.watch.createIncident.mutationOptions({
-      onSettled,
+      ...callbacks,
       onSuccess: async ({ incidentId }) => {
         act({ do: "select-incident", id: incidentId });
         await refetchIncident(incidentId);
@@ -82,17 +90,17 @@ export function useDecisions({ id, number }: Pick<FireWatchView, "id" | "number"
   );
   const attach = useMutation(
     trpc.watch.attach.mutationOptions({
-      onSettled,
-      onSuccess: ({ incidentId }) =>
-        offerUndo(incidentId, t("attached", { number }), () => restore.mutateAsync({ id })),
+      ...callbacks,
+      onSuccess: ({ incidentId, decidedAt }) =>
+        offerUndo(incidentId, t("attached", { number }), () => restore.mutateAsync({ id, decidedAt })),
     }),
   );
   const dismiss = useMutation(
     trpc.watch.dismiss.mutationOptions({
-      onSettled,
-      onSuccess: (_, { reason }) =>
+      ...callbacks,
+      onSuccess: ({ decidedAt }, { reason }) =>
         offerUndoWithoutIncident(t("dismissed", { number, reason: t(`reason.${reason}`) }), () =>
-          restore.mutateAsync({ id }),
+          restore.mutateAsync({ id, decidedAt }),
         ),
     }),
   );

@@ -11,6 +11,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { isTyping } from "../commands/key-press";
 import { useConsole } from "../console-context";
+import { useWatchText } from "./evidence";
 import { FireWatchRow } from "./fire-watch-row";
 import { useWatches } from "./use-watches";
 
@@ -41,6 +42,7 @@ export function WatchesPanel() {
         </StateMessage>
       ) : (
         <>
+          <DecidedMeanwhile watches={watches} />
           {openWatches.length === 0 && <NoWatches sources={sources} />}
           <WatchList watches={openWatches} label={t("open")} hasFocus />
           {decidedWatches.length > 0 && (
@@ -55,6 +57,23 @@ export function WatchesPanel() {
   );
 }
 
+/** Says what somebody else decided on the fire watch that the user wanted to decide on. */
+function DecidedMeanwhile({ watches }: { watches: readonly FireWatchView[] }) {
+  const t = useTranslations("watch");
+  const refusal = useTranslations("refusal");
+  const text = useWatchText();
+  const { decidedWatchId } = useConsole().state;
+  if (decidedWatchId === null) return null;
+  const watch = watches.find(({ id }) => id === decidedWatchId);
+  if (watch?.state === "open") return null;
+  return (
+    <p role="alert" className="border-line border-b px-3.5 py-2 font-medium text-[0.8125rem] text-alarm">
+      {refusal("watch-decided")}
+      {watch && `: ${t("number", { number: watch.number })}, ${text.state(watch)}`}
+    </p>
+  );
+}
+
 /** An empty list means that nothing burns only if a source is current. */
 function NoWatches({ sources }: { sources: readonly SourceView[] }) {
   const t = useTranslations("watch");
@@ -66,16 +85,26 @@ function NoWatches({ sources }: { sources: readonly SourceView[] }) {
 
 type ListProps = { watches: readonly FireWatchView[]; label: string; hasFocus?: boolean };
 
-/** The up and down arrows move between the rows. `hasFocus`: the chosen row, or the first, has the focus initially. */
+/**
+ * The up and down arrows choose the previous or next row. `hasFocus`: the chosen row, or the first, has the focus
+ * initially, and the first is chosen if it has a proposed task. Keys decide on the chosen row only, so a row that gets
+ * the focus in another way ends the choice.
+ */
 function WatchList({ watches, label, hasFocus = false }: ListProps) {
-  const { state } = useConsole();
+  const { state, act } = useConsole();
   const list = useRef<HTMLUListElement>(null);
   const listRows = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[data-watch]") ?? [])];
+  const choose = (row: HTMLButtonElement | undefined) => {
+    row?.focus();
+    if (row?.dataset.watch) act({ do: "watches", id: row.dataset.watch });
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once.
   useEffect(() => {
     if (!hasFocus || isTyping(document.activeElement)) return;
     const rows = listRows();
-    (rows.find(({ dataset }) => dataset.watch === state.watchId) ?? rows[0])?.focus();
+    const chosenRow = rows.find(({ dataset }) => dataset.watch === state.watchId);
+    if (chosenRow || !watches[0]?.proposal) (chosenRow ?? rows[0])?.focus();
+    else choose(rows[0]);
   }, []);
   // A fire watch that was chosen on the map may be further down.
   useEffect(() => {
@@ -88,9 +117,7 @@ function WatchList({ watches, label, hasFocus = false }: ListProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read from the document.
   useEffect(() => {
     if (isGone && lastIndex.current >= 0 && document.activeElement === document.body)
-      listRows()
-        .at(Math.min(lastIndex.current, watches.length - 1))
-        ?.focus();
+      choose(listRows().at(Math.min(lastIndex.current, watches.length - 1)));
   }, [isGone]);
   const handleKey = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -98,7 +125,7 @@ function WatchList({ watches, label, hasFocus = false }: ListProps) {
     const index = rows.indexOf(event.target as HTMLButtonElement);
     if (!by || index < 0) return;
     event.preventDefault();
-    rows[index + by]?.focus();
+    choose(rows[index + by]);
   };
   if (watches.length === 0) return null;
   return (
@@ -108,6 +135,9 @@ function WatchList({ watches, label, hasFocus = false }: ListProps) {
       onKeyDown={handleKey}
       onFocus={({ target }) => {
         lastIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
+        const focusedId = target.dataset.watch;
+        const isOther = focusedId !== undefined && state.watchId !== null && focusedId !== state.watchId;
+        if (isOther && target.matches(":focus-visible")) act({ do: "watches", id: null });
       }}
     >
       {watches.map((watch) => (
