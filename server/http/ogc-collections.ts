@@ -50,10 +50,12 @@ export function collectionRoutes(
     summary: `A page of the features of ${id}`,
     handle: async (context, { query, request }, reply) => {
       const { limit, offset, after, crs } = query;
-      const selection = readSelection(collection, query);
-      const page = await readPage(context, collection, { ...selection, limit, offset, after, crs });
+      const selection = readSelection(collection, query, context.now());
       const reader = readerOf(request);
       const format = query.f ?? (wantsHtml({}, request) ? "html" : "json");
+      // Feeds are read without following the links, so their first page has the latest news.
+      const isNewestFirst = collection.time !== undefined && (format === "kml" || format === "atom");
+      const page = await readPage(context, collection, { ...selection, limit, offset, after, crs, isNewestFirst });
       if (format !== "json" && format !== "html" && crs !== crs84)
         throw badField("crs", "must be CRS84 for this format");
       const href = new URL(request.url, reader.root);
@@ -138,7 +140,10 @@ export function collectionRoutes(
     query: TileQuery,
     summary: `A vector tile of ${id}`,
     handle: async (context, { params, query }, reply) => {
-      const tile = await readTile(context, collection, { ...readSelection(collection, query), ...params });
+      const tile = await readTile(context, collection, {
+        ...readSelection(collection, query, context.now()),
+        ...params,
+      });
       return reply.type(mediaTypes.tile).send(tile);
     },
   });

@@ -82,9 +82,9 @@ export function ogcRoutes(
     query: z.strictObject({}),
     url: "/ogc/live.kml",
     summary: "A KML network link to the units, open incidents and new hotspots",
-    handle: async ({ actor, now }, { request }, reply) => {
+    handle: async ({ actor }, { request }, reply) => {
       const ids = collectionsFor(actor).map(({ id }) => id);
-      return reply.type(mediaTypes.kml).send(networkLinkKml(readerOf(request), ids, now()));
+      return reply.type(mediaTypes.kml).send(networkLinkKml(readerOf(request), ids));
     },
   });
   for (const collection of collections) collectionRoutes(app, auth, collection, hasTiles);

@@ -11,6 +11,8 @@ import type { Cost, LimitRequest } from "./limit-requests";
 import { Problem } from "./problem";
 import { bearerKey, chooseKeyOrAddress, mapClientKey, trackerKey } from "./request-key";
 
+const mapClientChallenge = 'Basic realm="Muba Siaga 112", charset="UTF-8"';
+
 type Inputs<Body, Query, Params, Headers> = {
   body: Body;
   query: Query;
@@ -168,6 +170,9 @@ export function declarePersonRoute<
       async (request, reply) => {
         const key = keyOf(request);
         const actor = key === null ? await auth.identify(request, reply) : await auth.authenticate(request, key);
+        // Map programs ask for a name and password only if the response names this scheme. A browser whose session has
+        // ended must not ask for them.
+        if (isForMaps && !actor && !request.headers.cookie) reply.header("www-authenticate", mapClientChallenge);
         const requiredStep = actor && pendingStep(actor);
         if (need !== "signed-in" && requiredStep) throw new Refusal(requiredStep);
         const knownActor = requireAccess(actor, need === "signed-in" ? [] : need);

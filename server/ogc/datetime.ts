@@ -7,9 +7,11 @@ const momentPattern = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})
 
 /**
  * Reads the parameter `datetime`: a time, or two separated by a slash of which one may be `..` or empty. A date means
- * the whole day in UTC.
+ * the whole day in UTC. `PT24H/..` are the last 24 hours.
  */
-export function parseInterval(text: string): Interval {
+export function parseInterval(text: string, now: Date): Interval {
+  const [, hours] = /^PT(\d{1,4})H\/\.\.$/i.exec(text) ?? [];
+  if (hours) return { from: new Date(now.getTime() - Number(hours) * 3_600_000), to: null };
   const parts = text.split("/");
   const [first = "", last = first] = parts;
   const from = isOpen(first) ? null : parseMoment(first, false);

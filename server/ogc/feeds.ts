@@ -1,6 +1,7 @@
 import type { Geometry, Position } from "geojson";
 import { type Link, type Reader, wordsOf } from "./describe";
 import { escapeText } from "./html";
+import { pageSize } from "./openapi";
 import type { Feature } from "./read-features";
 
 type Feed = { title: string; timeStamp: string; features: readonly Feature[]; links: readonly Link[] };
@@ -20,17 +21,17 @@ export function featuresKml({ title, features }: Feed): string {
 const refreshSeconds = { units: 30, incidents: 30, hotspots: 600 } as const;
 
 /** A KML document that a client opens once and that reads the units, open incidents and new hotspots again and again. */
-export function networkLinkKml({ root, locale }: Reader, ids: readonly string[], now: Date): string {
+export function networkLinkKml({ root, locale }: Reader, ids: readonly string[]): string {
   const words = wordsOf(locale);
   const conditions = {
     units: "",
     incidents: "&filter=status%20%3C%3E%20%27closed%27",
-    hotspots: `&datetime=${new Date(now.getTime() - 24 * 3_600_000).toISOString()}/..`,
+    hotspots: "&datetime=PT24H/..",
   };
   const links = (["units", "incidents", "hotspots"] as const)
     .filter((id) => ids.includes(id))
     .map((id) => {
-      const href = `${root}/collections/${id}/items?f=kml${conditions[id]}`;
+      const href = `${root}/collections/${id}/items?f=kml&limit=${pageSize.maximum}${conditions[id]}`;
       return `<NetworkLink><name>${xml(words.collection[id])}</name><Link><href>${xml(href)}</href><refreshMode>onInterval</refreshMode><refreshInterval>${refreshSeconds[id]}</refreshInterval></Link></NetworkLink>`;
     });
   return kml(words.title, links);

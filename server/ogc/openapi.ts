@@ -45,7 +45,7 @@ const parameters = {
   }),
   "bbox-crs": inQuery("bbox-crs", "The coordinate reference system of `bbox`", crsSchema),
   crs: inQuery("crs", "The coordinate reference system of the geometries", crsSchema),
-  datetime: inQuery("datetime", "Only features at this time, or in this period such as 2026-11-01T00:00:00Z/..", {
+  datetime: inQuery("datetime", "Only features at this time, or in this period: 2026-11-01T00:00:00Z/.. or PT24H/..", {
     type: "string",
   }),
   filter: inQuery("filter", "A condition in CQL2 on the properties that `queryables` lists", {

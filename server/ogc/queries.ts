@@ -44,11 +44,11 @@ export const TileQuery = z.strictObject({ f: z.literal("mvt").optional(), ...sel
 type SelectionQuery = z.output<z.ZodObject<typeof selectionParameters>>;
 
 /** The conditions of a request. A refusal names the parameter. */
-export function readSelection(collection: Collection, query: SelectionQuery): Selection {
+export function readSelection(collection: Collection, query: SelectionQuery, now: Date): Selection {
   const { bbox, datetime, filter, "filter-lang": language } = query;
   return {
     box: bbox === undefined ? undefined : { box: parseBox(bbox), crs: query["bbox-crs"] },
-    interval: datetime === undefined ? undefined : parseInterval(datetime),
+    interval: datetime === undefined ? undefined : parseInterval(datetime, now),
     filter:
       filter === undefined ? undefined : compileFilter(filter, { language, crs: query["filter-crs"], collection }),
   };

@@ -32,33 +32,43 @@ type Row = {
 
 /** Counting more features than this would take too long, so no number is given then. */
 const maxCounted = 50_000;
-/** Maximum number of features in a tile; those with the lowest ids are drawn. */
+/** Maximum number of features in a tile; the newest are drawn. */
 const maxInTile = 20_000;
 const maxKey = 2_147_483_647;
 
-type PageRequest = Selection & { limit: number; offset: number; after?: string | undefined; crs: Crs };
+type PageRequest = Selection & {
+  limit: number;
+  offset: number;
+  after?: string | undefined;
+  crs: Crs;
+  /** Whether the features with the highest ids come first. */
+  isNewestFirst?: boolean;
+};
 
 /**
  * Reads a page of features in the order of their ids, after the feature with the id `after` and after `offset` others. `next` is the id to go on
  * from; undefined on the last page. `matched` is the number of features on all pages; undefined if it is high.
  */
 export async function readPage(context: Context, collection: Collection, request: PageRequest) {
-  const { limit, offset, after, crs } = request;
+  const { limit, offset, after, crs, isNewestFirst = false } = request;
   const source = await collection.select(context);
   const conditions = conditionsOf(collection, request);
   const key = after === undefined ? undefined : parseKey(collection, after);
   if (key === null) throw badField("after", "must be the id of a feature, from a link with rel next");
-  const isAfter = key === undefined ? undefined : sql`feature.key > ${key}`;
+  const isAfter = key === undefined ? undefined : isNewestFirst ? sql`feature.key < ${key}` : sql`feature.key > ${key}`;
   const rows = await selectRows(context, collection, {
     source,
     where: and(conditions, isAfter),
     crs,
     limit: limit + 1,
     offset,
+    isNewestFirst,
   });
   const shownRows = rows.slice(0, limit);
-  const matched = await countFeatures(context, source, conditions);
-  await recordRows(context, collection, shownRows);
+  const { matched, recorded } = await countFeatures(context, collection, source, conditions);
+  // A count and a link to a next page tell which incidents match the conditions, even if none of them is on the page.
+  const told = conditions ? recorded : [];
+  await recordRows(context, collection, { shown: shownRows, told, selection: request });
   const next = rows.length > limit ? shownRows.at(-1)?.key : undefined;
   return { features: shownRows.map(toFeature), next, matched };
 }
@@ -94,18 +104,18 @@ export async function readTile(
         st_asmvtgeom(st_transform(feature.geom, 3857), ${bounds}, 4096, 64, true) as geom
       from (${await collection.select(context)}) feature
       where ${and(sql`feature.geom && ${withMargin}`, conditionsOf(collection, selection))}
-      order by feature.key
+      order by feature.key desc
       limit ${maxInTile}
     )
     select
       (
         select st_asmvt(shown, ${collection.id}::text, 4096, 'geom'${idName})
-        from (select id, geom, ${sql.join(names, sql`, `)} from drawn where geom is not null) shown
+        from (select id, geom, ${sql.join(names, sql`, `)} from drawn where geom is not null order by id) shown
       ) as tile,
       (select json_agg(json_build_object('key', id, 'recorded', true)) from drawn where recorded) as recorded`)) as unknown as {
     rows: { tile: Uint8Array | null; recorded: Pick<Row, "key" | "recorded">[] | null }[];
   };
-  await recordRows(context, collection, rows[0]?.recorded ?? []);
+  await recordRows(context, collection, { shown: rows[0]?.recorded ?? [], told: [], selection });
   return Buffer.from(rows[0]?.tile ?? []);
 }
 
@@ -125,7 +135,8 @@ async function selectRows(
     crs,
     limit,
     offset = 0,
-  }: { source: SQL; where: SQL | undefined; crs: Crs; limit: number; offset?: number },
+    isNewestFirst = false,
+  }: { source: SQL; where: SQL | undefined; crs: Crs; limit: number; offset?: number; isNewestFirst?: boolean },
 ): Promise<Row[]> {
   const values = Object.entries(collection.properties).map(
     ([name, { type }]) => sql`${name}::text, ${shownValue(name, type)}`,
@@ -135,30 +146,48 @@ async function selectRows(
       json_build_object(${sql.join(values, sql`, `)}) as properties
     from (${source}) feature
     ${where ? sql`where ${where}` : sql``}
-    order by feature.key
+    order by feature.key ${isNewestFirst ? sql`desc` : sql``}
     limit ${limit}
     offset ${offset}`)) as unknown as { rows: Row[] };
   return rows;
 }
 
-async function countFeatures({ db }: Context, source: SQL, where: SQL | undefined): Promise<number | undefined> {
+/** Counts the features that match, and lists the keys of those whose read is recorded. */
+async function countFeatures(
+  { db }: Context,
+  { isRecorded }: Collection,
+  source: SQL,
+  where: SQL | undefined,
+): Promise<{ matched: number | undefined; recorded: readonly number[] }> {
+  const recorded = isRecorded ? sql`json_agg(key) filter (where recorded)` : sql`null`;
   const { rows } = (await db.execute(sql`
-    select count(*)::int as matched
-    from (select 1 from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCounted + 1}) counted`)) as unknown as {
-    rows: { matched: number }[];
+    select count(*)::int as matched, ${recorded} as recorded
+    from (select feature.* from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCounted + 1}) counted`)) as unknown as {
+    rows: { matched: number; recorded: number[] | null }[];
   };
-  const matched = rows[0]?.matched ?? 0;
-  return matched > maxCounted ? undefined : matched;
+  const [{ matched, recorded: keys } = { matched: 0, recorded: null }] = rows;
+  return { matched: matched > maxCounted ? undefined : matched, recorded: keys ?? [] };
 }
 
-/** Records a read that shows sensitive incidents in full; see `recordListing`. */
+type RecordedRead = { shown: readonly Pick<Row, "key" | "recorded">[]; told: readonly number[]; selection: Selection };
+
+/**
+ * Records a read that shows sensitive incidents in full, or tells that they match; see `recordListing`. The event names
+ * the kinds of conditions but not their values, which may contain the place of an incident and cannot be erased.
+ */
 async function recordRows(
   context: Context,
   { id }: Collection,
-  rows: readonly Pick<Row, "key" | "recorded">[],
+  { shown, told, selection }: RecordedRead,
 ): Promise<void> {
-  const shown = rows.filter(({ recorded }) => recorded).map(({ key }) => ({ number: Number(key), sensitive: true }));
-  await recordListing(context, { filter: { collection: id }, count: rows.length, shown });
+  const shownKeys = shown.filter(({ recorded }) => recorded).map(({ key }) => Number(key));
+  const numbers = [...new Set([...shownKeys, ...told])];
+  const conditions = (["box", "interval", "filter"] as const).filter((name) => selection[name] !== undefined);
+  await recordListing(context, {
+    filter: { collection: id, ...(conditions.length > 0 && { conditions }) },
+    count: shown.length,
+    shown: numbers.map((number) => ({ number, sensitive: true })),
+  });
 }
 
 /** A property as it is sent. Times are text in UTC. */

@@ -188,7 +188,7 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
   const where = `items?filter=id%20=%20${secret.number}`;
   const listed = await read(`incidents/${where}`, secret.full);
   expect((JSON.parse(listed.text) as Page).features[0]?.geometry).not.toBeNull();
-  const data = { filter: { collection: "incidents" }, count: 1, sensitive: [secret.number] };
+  const data = { filter: { collection: "incidents", conditions: ["filter"] }, count: 1, sensitive: [secret.number] };
   expect([listed.kinds, listed.data]).toEqual([["incidents.listed"], data]);
   const viewed = await read(`incidents/items/${secret.number}`, secret.full);
   expect(viewed.kinds).toEqual(["incident.viewed"]);
@@ -203,6 +203,16 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
   const tile = await read(`incidents/${tilesAt[0]}`, { authorization: `Bearer ${key}` });
   expect(tile.kinds).toEqual(["incidents.listed"]);
   expect(tile.text).toContain("Gang Mawar");
+
+  // A count tells that the incident is in a box, even on a page without features.
+  const counting = await createKey(aContext(db), { name: "counts", scopes: ["incidents:read", "sensitive:read"] });
+  const byKey = { authorization: `Bearer ${counting.key}` };
+  const inBox = `id = ${secret.number} AND S_INTERSECTS(geometry, BBOX(103, -4, 105, -2))`;
+  const after = `incidents/items?after=2147483647`;
+  expect((await read(after, byKey)).kinds).toEqual([]);
+  const counted = await read(`${after}&filter=${encodeURIComponent(inBox)}`, byKey);
+  expect(JSON.parse(counted.text)).toMatchObject({ numberMatched: 1, numberReturned: 0 });
+  expect([counted.kinds, counted.data]).toEqual([["incidents.listed"], { ...data, count: 0 }]);
 
   const watches = async (headers: Record<string, string>) =>
     (JSON.parse((await read("fire-watches/items", headers)).text) as Page).features.map(({ properties }) => properties);

@@ -41,6 +41,7 @@ const cornersOf = (value: unknown): number[][] =>
 
 test("1 http, 3 root-op, 4 root-success: the landing page has the links to the API, conformance and data", async ({
   sendRequest,
+  server,
 }) => {
   for (const path of [ogcPath, `${ogcPath}/`]) {
     const { status, type, body } = await sendRequest("GET", path);
@@ -49,6 +50,14 @@ test("1 http, 3 root-op, 4 root-success: the landing page has the links to the A
   }
   expectProblem(await sendRequest("GET", `${ogcPath}/nowhere`), 404, "not-found");
   expectProblem(await sendRequest("GET", ogcPath, { key: null }), 401, "unauthenticated");
+  const challenge = async (path: string, headers: Record<string, string>) => {
+    const response = await fetch(server.url + path, { headers });
+    return [response.status, response.headers.get("www-authenticate")];
+  };
+  const basic = [401, 'Basic realm="Muba Siaga 112", charset="UTF-8"'];
+  expect(await challenge(ogcPath, {})).toEqual(basic);
+  expect(await challenge(`${ogcPath}/collections`, { authorization: `Basic ${btoa("qgis:wrong")}` })).toEqual(basic);
+  expect(await challenge(ogcPath, { cookie: "muba.session_token=ended" })).toEqual([401, null]);
 });
 
 test("5 api-definition-op, 6 api-definition-success: the API definition is OpenAPI 3.0 and lists every path", async ({
@@ -439,7 +448,15 @@ test("a tile has the features of its square where they are, filtered like pages"
   }
   expect(await read(`hotspots/tiles/WebMercatorQuad/${z}/${y}/${x}${query("frpMw < 3")}`)).toHaveLength(3);
   expect(await read(`hotspots/tiles/WebMercatorQuad/${z}/${y}/${x}?datetime=2026-11-20T06:00:00Z`)).toHaveLength(1);
-  expect(await read(`districts/tiles/WebMercatorQuad/0/0/0`)).not.toHaveLength(0);
+  for (const [zoom, column, row] of [
+    [0, 0, 0],
+    [1, 1, 1],
+    [2, 3, 2],
+    [3, 6, 4],
+    [4, 12, 8],
+    [5, 25, 16],
+  ])
+    expect([zoom, (await read(`hotspots/tiles/WebMercatorQuad/${zoom}/${row}/${column}`)).length]).toEqual([zoom, 25]);
   expect(await read(`hotspots/tiles/WebMercatorQuad/${z}/0/0`)).toHaveLength(0);
   for (const [position, field] of [
     ["21/0/0", "z"],
@@ -513,7 +530,7 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
     writeFileSync(file, await response.text());
     const { stdout } = await run("ogr2ogr", ["-f", "GeoJSON", "/vsistdout/", file]);
     const points = (JSON.parse(stdout) as Page).features.map(({ geometry }) => geometry?.coordinates.slice(0, 2));
-    expect([format, points]).toEqual([format, hotspots.map(({ geometry }) => geometry?.coordinates)]);
+    expect([format, points]).toEqual([format, hotspots.map(({ geometry }) => geometry?.coordinates).reverse()]);
   }
   // GDAL sends the box to the server, and the projection is ours.
   expect(await read("hotspots", "-spat", "103.8343", "-2.882", "103.8353", "-2.8818")).toHaveLength(2);
@@ -558,6 +575,25 @@ test("a KML network link reads again what the key may read, and texts are not ma
   const documents = await Promise.all(addresses.map(async (address) => (await fetch(address, { headers })).text()));
   expect(documents.map((text) => text.split("<Placemark ").length - 1)).toEqual([2, 1, 0]);
   expect(documents[0]).toContain("<name>A &amp; &lt;B&gt;</name>");
+  expect(addresses.every((address) => new URL(address).searchParams.get("limit") === "10000")).toBe(true);
+
+  // The link is opened once; what is new is chosen at each request.
+  await db.execute(sql`update hotspot set seen_at = now() where id = (select max(id) from hotspot)`);
+  const later = await (await fetch(addresses[2] ?? "", { headers })).text();
+  expect(later.split("<Placemark ").length - 1).toBe(1);
+  expect(new URL(addresses[2] ?? "").searchParams.get("datetime")).toBe("PT24H/..");
+  // A page of a feed begins with the newest, and its next page with the next ones.
+  let feed = `${server.url}${itemsPath("hotspots")}?f=atom&limit=1`;
+  const shown: string[] = [];
+  for (let page = 0; page < 2; page++) {
+    const atom = await (await fetch(feed, { headers })).text();
+    shown.push(/<entry><id>[^<]*\/(\d+)</.exec(atom)?.[1] ?? "");
+    feed = (/rel="next"[^>]*href="([^"]+)"/.exec(atom)?.[1] ?? "").replaceAll("&amp;", "&");
+  }
+  const { rows } = (await db.execute(
+    sql`select id::text as id from hotspot order by hotspot.id desc limit 2`,
+  )) as unknown as { rows: { id: string }[] };
+  expect(shown).toEqual(rows.map(({ id }) => id));
 });
 
 test("people read every resource as HTML, in their language, and texts are not markup", async ({ server, db }) => {
