@@ -63,7 +63,6 @@ export const fireStyle = {
     type: "symbol",
     layout: {
       ...alwaysShownLayout,
-      "icon-allow-overlap": !isWall(theme),
       "icon-image": ["get", "image"],
       "icon-size": theme.scale * (isWall(theme) ? 1.3 : 1),
       "symbol-sort-key": ["get", "rank"],

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
@@ -35,16 +35,23 @@ export function FiresScene() {
     ({ state, flarePoints, pointCount }) => state === "open" && flarePoints < pointCount,
   );
   const sources = allSources.filter(({ condition }) => condition !== "off");
-  const hasCurrent = sources.some(({ condition }) => condition === "current");
+  const currentSources = sources.filter(({ condition }) => condition === "current");
+  const otherSources = sources.filter(({ condition }) => condition !== "current");
   const ageOf = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
+  const newestMs = Math.max(...currentSources.map(({ newestAt }) => newestAt?.getTime() ?? 0));
+  /** Only if all sources are current is it known that there is no fire. */
+  const describeNone = () => {
+    if (sources.length === 0) return t("notSetUp");
+    if (currentSources.length === 0) return t("unknown");
+    if (otherSources.length > 0) return t("noneFromCurrent");
+    return watches.length > 0 ? t("noneOpen", { count: watches.length }) : t("none");
+  };
   return (
     <>
       <ScenePanel
         scene="fires"
         query={query}
-        emptyText={
-          openWatches.length > 0 ? null : sources.length === 0 ? t("notSetUp") : hasCurrent ? t("none") : t("unknown")
-        }
+        emptyText={openWatches.length > 0 ? null : describeNone()}
         figure={format.number(openWatches.length)}
       >
         <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
@@ -74,17 +81,20 @@ export function FiresScene() {
       {sources.length > 0 && (
         <section aria-label={t("sources")} className="wall-panel mt-[0.25rem] w-(--rail) max-w-full shrink-0 px-3 pb-1">
           <ul>
-            {sources.map(({ name, condition, fault, newestAt }) => (
-              <li
-                key={name}
-                className={`wall-fit ${condition === "current" ? "text-ink-2" : "font-semibold text-alarm"}`}
-              >
-                {condition !== "current" && <TriangleAlert className="size-[1rem] shrink-0" aria-hidden />}
+            {otherSources.map(({ name, condition, fault, newestAt }) => (
+              <li key={name} className="wall-fit font-semibold text-alarm">
+                <TriangleAlert className="size-[1rem] shrink-0" aria-hidden />
                 <span>{t(`sourceName.${name}`)}</span>
+                <span>{fault ? t(`fault.${fault}`) : t(`condition.${condition}`)}</span>
                 <span>{newestAt ? ageOf(newestAt) : t("noObservation")}</span>
-                {condition !== "current" && <span>{fault ? t(`fault.${fault}`) : t(`condition.${condition}`)}</span>}
               </li>
             ))}
+            {currentSources.length > 0 && (
+              <li className="wall-fit text-ink-2">
+                <span>{t("currentSources", { count: currentSources.length })}</span>
+                {newestMs > 0 && <span>{ageOf(new Date(newestMs))}</span>}
+              </li>
+            )}
           </ul>
           <p className="wall-fit">
             {hotspotConfidences.map((confidence) => (
@@ -129,7 +139,10 @@ function HotspotsOnWall() {
   const trpc = useTRPC();
   const endMs = Math.ceil(useSlowClock() / hourMs) * hourMs;
   const since = new Date(endMs - shownHours * hourMs);
-  const { data } = useQuery(trpc.watch.hotspots.queryOptions({ since, until: new Date(endMs) }));
+  const { data } = useQuery({
+    ...trpc.watch.hotspots.queryOptions({ since, until: new Date(endMs) }),
+    placeholderData: keepPreviousData,
+  });
   return (
     <HotspotLayer hotspots={data ?? emptyList} sinceSeconds={since.getTime() / 1_000} untilSeconds={endMs / 1_000} />
   );

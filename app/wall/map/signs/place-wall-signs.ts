@@ -165,27 +165,31 @@ function placeClusters(
   while (clusters.length > minClusters && smallestArea() > maxArea)
     clusters = mergeIntoNearest(clusters, mostCrowded(clusters));
   // What is left of the area lets the largest clusters say more kinds.
-  let area = smallestArea();
-  const maxKinds = new Map<UnitCluster, number>();
-  for (const cluster of clusters.toSorted((a, b) => b.members.length - a.members.length)) {
-    const growth = (count: number) => sizeOf(cluster, count) - sizeOf(cluster, 1);
-    const count = kindCounts.find((count) => area + growth(count) <= maxArea) ?? 1;
-    maxKinds.set(cluster, count);
-    area += growth(count);
-  }
+  const computeMaxKinds = () => {
+    let area = smallestArea();
+    const maxKinds = new Map<UnitCluster, number>();
+    for (const cluster of clusters.toSorted((a, b) => b.members.length - a.members.length)) {
+      const growth = (count: number) => sizeOf(cluster, count) - sizeOf(cluster, 1);
+      const count = kindCounts.find((count) => area + growth(count) <= maxArea) ?? 1;
+      maxKinds.set(cluster, count);
+      area += growth(count);
+    }
+    return maxKinds;
+  };
   for (;;) {
+    const maxKinds = computeMaxKinds();
     const attempt = placement.copy();
     const placedClusters: PlacedCluster[] = [];
-    const homeless: UnitCluster[] = [];
+    const unplaced: UnitCluster[] = [];
     const isLast = clusters.length <= minClusters;
     for (const cluster of clusters) {
       const { badges, variants } = signsOf(cluster, maxKinds.get(cluster) ?? 1);
       const maxShiftPx = (isLast ? maxShift.lastCluster : maxShift.cluster) * theme.scale;
       const placed = attempt.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
       if (placed) placedClusters.push({ cluster, placed, badges });
-      else homeless.push(cluster);
+      else unplaced.push(cluster);
     }
-    const [smallest] = homeless.sort((a, b) => a.members.length - b.members.length);
+    const [smallest] = unplaced.sort((a, b) => a.members.length - b.members.length);
     if (!smallest || isLast) {
       placement.adopt(attempt);
       return placedClusters;
@@ -194,12 +198,12 @@ function placeClusters(
   }
 }
 
-function mergeIntoNearest(clusters: readonly UnitCluster[], homeless: UnitCluster): UnitCluster[] {
-  const others = clusters.filter((cluster) => cluster !== homeless);
-  const distanceTo = ({ lng, lat }: Point) => Math.hypot(lng - homeless.lng, lat - homeless.lat);
+function mergeIntoNearest(clusters: readonly UnitCluster[], unplacedCluster: UnitCluster): UnitCluster[] {
+  const others = clusters.filter((cluster) => cluster !== unplacedCluster);
+  const distanceTo = ({ lng, lat }: Point) => Math.hypot(lng - unplacedCluster.lng, lat - unplacedCluster.lat);
   const nearest = others.reduce((best, other) => (distanceTo(other) < distanceTo(best) ? other : best));
   return others.map((cluster) =>
-    cluster === nearest ? { ...cluster, members: [...cluster.members, ...homeless.members] } : cluster,
+    cluster === nearest ? { ...cluster, members: [...cluster.members, ...unplacedCluster.members] } : cluster,
   );
 }
 
