@@ -23,7 +23,7 @@ type Props = {
 };
 
 const noIndicators: Indicator[] = [];
-const [insetRem, minDistanceRem, radiusRem] = [1.7, 3.5, 1.2];
+const [insetRem, minDistanceRem, radiusRem] = [1.7, 4.3, 1.2];
 /** Half the size of an indicator in rem; the width depends on whether it has a count. */
 const [halfWidthRem, halfWidthWithCountRem, halfHeightRem] = [1.15, 1.7, 0.75];
 
