@@ -38,7 +38,7 @@ export function collectionRoutes(
     query: Format,
     summary: `About the collection ${id}`,
     handle: async (context, { query, request }, reply) => {
-      const reader = readerOf(request);
+      const reader = readerOf(request, hasTiles);
       const described = describe.describeCollection(collection, reader, await readBounds(context));
       return wantsHtml(query, request) ? sendHtml(reply, html.collectionHtml(reader, described)) : described;
     },
@@ -51,7 +51,7 @@ export function collectionRoutes(
     handle: async (context, { query, request }, reply) => {
       const { limit, offset, after, crs } = query;
       const selection = readSelection(collection, query, context.now());
-      const reader = readerOf(request);
+      const reader = readerOf(request, hasTiles);
       const format = query.f ?? (wantsHtml({}, request) ? "html" : "json");
       // Feeds are read without following the links, so their first page has the latest news.
       const isNewestFirst = collection.time !== undefined && (format === "kml" || format === "atom");
@@ -85,7 +85,7 @@ export function collectionRoutes(
     },
   });
   declarePersonRoute(app, auth, {
-    ...route,
+    ...features,
     records: isRecorded ? "incident.viewed" : "nothing",
     url: `${path}/items/:id`,
     params: FeatureParams,
@@ -93,7 +93,7 @@ export function collectionRoutes(
     summary: `One feature of ${id}`,
     handle: async (context, { params, query, request }, reply) => {
       const feature = await readFeature(context, collection, params.id, query.crs);
-      const reader = readerOf(request);
+      const reader = readerOf(request, hasTiles);
       const isHtml = wantsHtml(query, request);
       const href = new URL(request.url, reader.root).href;
       const links = [
@@ -111,7 +111,7 @@ export function collectionRoutes(
     url: `${path}/queryables`,
     summary: `The properties of ${id} that a filter may name`,
     handle: async (_, { request }, reply) =>
-      send(reply, mediaTypes.schema, describe.describeQueryables(collection, readerOf(request))),
+      send(reply, mediaTypes.schema, describe.describeQueryables(collection, readerOf(request, hasTiles))),
   });
   if (!hasTiles) return;
   declarePersonRoute(app, auth, {
@@ -119,7 +119,7 @@ export function collectionRoutes(
     url: `${path}/tiles`,
     summary: `The tile sets of ${id}`,
     handle: async (context, { request }) => {
-      const reader = readerOf(request);
+      const reader = readerOf(request, hasTiles);
       const href = `${reader.root}${path.slice("/ogc".length)}/tiles`;
       const tileset = describe.describeTileset(collection, reader, await readBounds(context));
       return { links: [{ href, rel: "self", type: mediaTypes.json }], tilesets: [tileset] };
@@ -130,7 +130,7 @@ export function collectionRoutes(
     url: `${path}/tiles/${describe.tileMatrixSet}`,
     summary: `The tile set of ${id}`,
     handle: async (context, { request }) =>
-      describe.describeTileset(collection, readerOf(request), await readBounds(context)),
+      describe.describeTileset(collection, readerOf(request, hasTiles), await readBounds(context)),
   });
   declarePersonRoute(app, auth, {
     ...features,
@@ -158,10 +158,10 @@ export async function readBounds({ db }: Context): Promise<describe.Bounds> {
 }
 
 /** The address that the client used, and the first language that it accepts and the product has. */
-export function readerOf({ protocol, host, headers }: FastifyRequest): describe.Reader {
+export function readerOf({ protocol, host, headers }: FastifyRequest, hasTiles: boolean): describe.Reader {
   const accepted = (headers["accept-language"] ?? "").split(",").map((item) => item.trim().slice(0, 2).toLowerCase());
   const locale = accepted.find((code): code is Locale => (locales as readonly string[]).includes(code)) ?? locales[0];
-  return { root: `${protocol}://${host}/ogc`, locale };
+  return { root: `${protocol}://${host}/ogc`, locale, hasTiles };
 }
 
 export function wantsHtml({ f }: { f?: "json" | "html" | undefined }, { headers }: FastifyRequest): boolean {

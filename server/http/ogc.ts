@@ -30,7 +30,7 @@ export function ogcRoutes(
       url,
       summary: "The landing page",
       handle: async (_, { query, request }, reply) => {
-        const reader = readerOf(request);
+        const reader = readerOf(request, hasTiles);
         if (wantsHtml(query, request)) return sendHtml(reply, html.landingHtml(reader));
         const page = describe.landingPage(reader);
         const links = [...describe.selfLinks(reader.root, describe.documentFormats, "json"), ...page.links];
@@ -44,16 +44,16 @@ export function ogcRoutes(
     summary: "The parts of the standards that are implemented",
     handle: async (_, { query, request }, reply) =>
       wantsHtml(query, request)
-        ? sendHtml(reply, html.conformanceHtml(readerOf(request)))
-        : { conformsTo: describe.conformanceClasses },
+        ? sendHtml(reply, html.conformanceHtml(readerOf(request, hasTiles)))
+        : { conformsTo: describe.listConformance(readerOf(request, hasTiles)) },
   });
   declarePersonRoute(app, auth, {
     ...document,
     url: "/ogc/api",
     summary: "The API definition in OpenAPI 3.0",
     handle: async ({ actor }, { query, request }, reply) => {
-      const api = describeApi(collectionsFor(actor), readerOf(request), version);
-      if (query.f === "html") return sendHtml(reply, html.apiHtml(readerOf(request), Object.keys(api.paths)));
+      const api = describeApi(collectionsFor(actor), readerOf(request, hasTiles), version);
+      if (query.f === "html") return sendHtml(reply, html.apiHtml(readerOf(request, hasTiles), Object.keys(api.paths)));
       return send(reply, mediaTypes.openapi, api);
     },
   });
@@ -62,7 +62,7 @@ export function ogcRoutes(
     url: "/ogc/collections",
     summary: "The collections that the caller may read",
     handle: async (context, { query, request }, reply) => {
-      const reader = readerOf(request);
+      const reader = readerOf(request, hasTiles);
       const bounds = await readBounds(context);
       const described = collectionsFor(context.actor).map((item) => describe.describeCollection(item, reader, bounds));
       if (wantsHtml(query, request)) return sendHtml(reply, html.collectionsHtml(reader, described));
@@ -70,13 +70,15 @@ export function ogcRoutes(
       return { links, crs: supportedCrs.map(({ uri }) => uri), collections: described };
     },
   });
-  declarePersonRoute(app, auth, {
-    ...document,
-    query: JsonFormat,
-    url: "/ogc/tileMatrixSets",
-    summary: "The division of the world into tiles",
-    handle: async () => ({ tileMatrixSets: describe.tileMatrixSets }),
-  });
+  if (hasTiles) {
+    declarePersonRoute(app, auth, {
+      ...document,
+      query: JsonFormat,
+      url: "/ogc/tileMatrixSets",
+      summary: "The division of the world into tiles",
+      handle: async () => ({ tileMatrixSets: describe.tileMatrixSets }),
+    });
+  }
   declarePersonRoute(app, auth, {
     ...document,
     query: z.strictObject({}),
@@ -84,7 +86,7 @@ export function ogcRoutes(
     summary: "A KML network link to the units, open incidents and new hotspots",
     handle: async ({ actor }, { request }, reply) => {
       const ids = collectionsFor(actor).map(({ id }) => id);
-      return reply.type(mediaTypes.kml).send(networkLinkKml(readerOf(request), ids));
+      return reply.type(mediaTypes.kml).send(networkLinkKml(readerOf(request, hasTiles), ids));
     },
   });
   for (const collection of collections) collectionRoutes(app, auth, collection, hasTiles);

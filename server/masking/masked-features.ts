@@ -20,7 +20,7 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
     hidesDetails ? sql`case when incident.sensitive then date_trunc('minute', ${column}) else ${column} end` : column;
   return sql`
     select
-      incident.number::int as key,
+      incident.number as key,
       ${shown(hidesPlace, sql`incident.location::geometry`)} as geom,
       incident.id::text as uuid,
       incident.category,
@@ -58,7 +58,7 @@ export function selectMaskedFireWatches(viewer: Viewer): SQL {
     canSeeSensitive(viewer) ? column : sql`case when fire_watch.sensitive then ${masked} else ${column} end`;
   return sql`
     select
-      fire_watch.number::int as key,
+      fire_watch.number as key,
       fire_watch.area as geom,
       ${shown(sql`fire_watch.state`, sql`'open'`)} as state,
       fire_watch.first_seen_at as "firstSeenAt",

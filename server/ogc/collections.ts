@@ -175,7 +175,7 @@ export const collections: readonly Collection[] = [
     },
     time: { from: "seenAt", to: "seenAt" },
     select: () => sql`
-      select hotspot.id::int as key, hotspot.position::geometry as geom, hotspot.seen_at as "seenAt",
+      select hotspot.id as key, hotspot.position::geometry as geom, hotspot.seen_at as "seenAt",
         hotspot.satellite, hotspot.confidence, hotspot.frp_mw::numeric::float8 as "frpMw",
         hotspot.heat_source_id is not null as "isFlare", fire_watch.number::int as "fireWatch"
       from hotspot

@@ -4,8 +4,11 @@ import type { Collection, Property } from "./collections";
 import { crs84, supportedCrs } from "./crs";
 
 export type Link = { href: string; rel: string; type: string; title?: string };
-/** What a document needs to know of its request: the absolute address of the landing page, and the reader's language. */
-export type Reader = { root: string; locale: Locale };
+/**
+ * What a document needs to know of its request: the absolute address of the landing page, the reader's language, and
+ * whether the database can draw tiles.
+ */
+export type Reader = { root: string; locale: Locale; hasTiles: boolean };
 
 export const mediaTypes = {
   json: "application/json",
@@ -32,14 +35,16 @@ export const maxTileZoom = 20;
 
 const part = (standard: string, names: string) =>
   names.split(" ").map((name) => `http://www.opengis.net/spec/${standard}/1.0/conf/${name}`);
-export const conformanceClasses = [
+const conformanceClasses = [
   ...part("ogcapi-features-1", "core geojson html oas30"),
   ...part("ogcapi-features-2", "crs"),
   ...part("ogcapi-features-3", "queryables filter features-filter"),
   ...part("cql2", "cql2-text cql2-json basic-cql2 advanced-comparison-operators case-insensitive-comparison"),
   ...part("cql2", "basic-spatial-functions"),
-  ...part("ogcapi-tiles-1", "core tileset tilesets-list geodata-tilesets mvt"),
 ];
+const tileClasses = part("ogcapi-tiles-1", "core tileset tilesets-list geodata-tilesets mvt");
+
+export const listConformance = ({ hasTiles }: Reader) => [...conformanceClasses, ...(hasTiles ? tileClasses : [])];
 
 export const wordsOf = (locale: Locale) => catalogues[locale].ogc;
 
@@ -70,7 +75,7 @@ function withFormat(href: string, format: string): string {
   return url.href;
 }
 
-export function landingPage({ root, locale }: Reader) {
+export function landingPage({ root, locale, hasTiles }: Reader) {
   const words = wordsOf(locale);
   return {
     title: words.title,
@@ -80,7 +85,9 @@ export function landingPage({ root, locale }: Reader) {
       { href: `${root}/api?f=html`, rel: "service-doc", type: mediaTypes.html, title: words.definition },
       { href: `${root}/conformance`, rel: "conformance", type: mediaTypes.json, title: words.conformance },
       { href: `${root}/collections`, rel: "data", type: mediaTypes.json, title: words.collections },
-      { href: `${root}/tileMatrixSets`, rel: tilingSchemes, type: mediaTypes.json, title: words.tiles },
+      ...(hasTiles
+        ? [{ href: `${root}/tileMatrixSets`, rel: tilingSchemes, type: mediaTypes.json, title: words.tiles }]
+        : []),
     ],
   };
 }
@@ -88,9 +95,15 @@ export function landingPage({ root, locale }: Reader) {
 /** West, south, east and north of the area in which features may be. */
 export type Bounds = readonly [number, number, number, number];
 
-export function describeCollection({ id, time }: Collection, { root, locale }: Reader, bounds: Bounds) {
+export function describeCollection({ id, time }: Collection, { root, locale, hasTiles }: Reader, bounds: Bounds) {
   const words = wordsOf(locale);
   const href = `${root}/collections/${id}`;
+  const tiles = {
+    href: `${href}/tiles`,
+    rel: "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
+    type: mediaTypes.json,
+    title: words.tiles,
+  };
   const title = words.collection[id];
   return {
     id,
@@ -114,12 +127,7 @@ export function describeCollection({ id, time }: Collection, { root, locale }: R
         type: mediaTypes.schema,
         title: words.queryables,
       },
-      {
-        href: `${href}/tiles`,
-        rel: "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
-        type: mediaTypes.json,
-        title: words.tiles,
-      },
+      ...(hasTiles ? [tiles] : []),
     ],
   };
 }

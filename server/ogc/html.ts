@@ -1,4 +1,4 @@
-import { conformanceClasses, type Link, type Reader, wordsOf } from "./describe";
+import { type Link, listConformance, type Reader, wordsOf } from "./describe";
 import type { Feature } from "./read-features";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -32,7 +32,7 @@ export function landingHtml(reader: Reader): string {
 
 export function conformanceHtml(reader: Reader): string {
   const { conformance } = wordsOf(reader.locale);
-  return page(reader, conformance, list(conformanceClasses.map(escapeText)), `${reader.root}/conformance?f=json`);
+  return page(reader, conformance, list(listConformance(reader).map(escapeText)), `${reader.root}/conformance?f=json`);
 }
 
 export function apiHtml(reader: Reader, paths: readonly string[]): string {
@@ -56,7 +56,7 @@ export function collectionHtml(reader: Reader, { id, title, description }: Descr
   const links = [
     anchor(`${href}/items?f=html&limit=50`, words.features),
     anchor(`${href}/queryables`, words.queryables),
-    anchor(`${href}/tiles`, words.tiles),
+    ...(reader.hasTiles ? [anchor(`${href}/tiles`, words.tiles)] : []),
   ];
   return page(reader, title, `<p>${escapeText(description)}</p>${list(links)}`, `${href}?f=json`);
 }

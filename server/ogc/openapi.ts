@@ -81,6 +81,9 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
     ),
     [`/collections/${id}/items/{featureId}`]: get(id, `read-${id}`, ["featureId", "f", "crs"], features),
     [`/collections/${id}/queryables`]: get(id, `queryables-${id}`, [], [mediaTypes.schema]),
+    ...(reader.hasTiles ? tilePathsOf(id) : {}),
+  });
+  const tilePathsOf = (id: Collection["id"]) => ({
     [`/collections/${id}/tiles`]: get(id, `tilesets-${id}`, [], [mediaTypes.json]),
     [`/collections/${id}/tiles/${tileMatrixSet}`]: get(id, `tileset-${id}`, [], [mediaTypes.json]),
     [`/collections/${id}/tiles/${tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}`]: get(
@@ -101,7 +104,9 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
       "/conformance": get("service", "conformance", ["f"], both),
       "/collections": get("service", "list-collections", ["f"], both),
       "/live.kml": get("service", "network-link", [], [mediaTypes.kml]),
-      "/tileMatrixSets": get("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
+      ...(reader.hasTiles && {
+        "/tileMatrixSets": get("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
+      }),
       ...Object.assign({}, ...collections.map(pathsOf)),
     } as Record<string, object>,
     components: {

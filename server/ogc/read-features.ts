@@ -142,7 +142,7 @@ async function selectRows(
     ([name, { type }]) => sql`${name}::text, ${shownValue(name, type)}`,
   );
   const { rows } = (await db.execute(sql`
-    select feature.key, ${auditColumns(collection)}, ${asGeoJson(sql`feature.geom`, crs)} as geometry,
+    select ${collection.keyType === "integer" ? sql`feature.key::int as key` : sql`feature.key`}, ${auditColumns(collection)}, ${asGeoJson(sql`feature.geom`, crs)} as geometry,
       json_build_object(${sql.join(values, sql`, `)}) as properties
     from (${source}) feature
     ${where ? sql`where ${where}` : sql``}

@@ -7,7 +7,11 @@ import { VectorTile } from "@mapbox/vector-tile";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { PbfReader } from "pbf";
+import { collections } from "../../server/ogc/collections";
+import { describeCollection, landingPage, listConformance } from "../../server/ogc/describe";
+import { describeApi } from "../../server/ogc/openapi";
 import { expect, expectProblem, test as plain, type RequestSender } from "../support/http";
+import { aContext } from "../support/makers";
 import { collectionIds, type FeatureDocument, insertMapFeatures, ogcPath, type Page } from "../support/map-features";
 import { provideSystem } from "../support/system.mjs";
 
@@ -80,6 +84,20 @@ test("7 conformance-op, 8 conformance-success: the implemented classes are liste
   const { conformsTo } = body as { conformsTo: string[] };
   for (const name of ["features-1/1.0/conf/core", "features-2/1.0/conf/crs", "tiles-1/1.0/conf/core"])
     expect(conformsTo).toContain(`http://www.opengis.net/spec/ogcapi-${name}`);
+});
+
+test("no document mentions tiles if the database cannot draw them", () => {
+  const documents = (hasTiles: boolean) => {
+    const reader = { root: "http://localhost/ogc", locale: "en", hasTiles } as const;
+    return [
+      listConformance(reader),
+      landingPage(reader).links,
+      ...collections.map((collection) => describeCollection(collection, reader, [0, 0, 1, 1]).links),
+      Object.keys(describeApi(collections, reader, "1").paths),
+    ].map((document) => /tile/i.test(JSON.stringify(document)));
+  };
+  expect(new Set(documents(true))).toEqual(new Set([true]));
+  expect(new Set(documents(false))).toEqual(new Set([false]));
 });
 
 test("9 fc-md-op, 10 fc-md-success, 11 sfc-md-op, 12 sfc-md-success: every collection is described", async ({
@@ -257,6 +275,18 @@ test("27 f-op, 28 f-success, 29 f-links: each feature can be read alone, with it
     }
     expectProblem(await sendRequest("GET", `${path}/99999999`), 404, "not-found");
     expectProblem(await sendRequest("GET", `${path}/x%27--`), 404, "not-found");
+  }
+});
+
+test("one feature and the next page are found by the index of the ids", async ({ db }) => {
+  for (const id of ["incidents", "hotspots", "fire-watches"]) {
+    const source = await collections.find((collection) => collection.id === id)?.select(aContext(db));
+    const plan = await db.transaction(async (tx) => {
+      await tx.execute(sql`set local enable_seqscan = off`);
+      return tx.execute(sql`explain select * from (${source}) feature where feature.key > 7 order by key limit 1`);
+    });
+    const text = JSON.stringify((plan as unknown as { rows: unknown[] }).rows);
+    expect([id, text]).toEqual([id, expect.stringMatching(/Index Cond: \((id|number) > 7\)/)]);
   }
 });
 
