@@ -80,12 +80,14 @@ export function parseReadings(file: Uint8Array, { gauges }: References): ParsedF
 }
 
 export async function writeReadings(tx: Db, context: Context, rows: readonly ReadingRow[]): Promise<void> {
+  const changed = new Map<string, typeof riverGauge.$inferSelect>();
   for (const batch of splitIntoBatches(rows)) {
     const readings = batch.map(({ gauge, measured_at, level_m }) => ({
       gauge,
       measuredAt: measured_at,
       levelM: level_m,
     }));
-    await storeReadings(tx, context, readings);
+    for (const gauge of (await storeReadings(tx, context, readings)).changed) changed.set(gauge.code, gauge);
   }
+  for (const gauge of changed.values()) await updateHighWater(tx, context, gauge);
 }

@@ -1,4 +1,5 @@
 import { and, eq, exists, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { crewNotice } from "../../db/schema/crew-notices";
@@ -7,6 +8,8 @@ import { delivery } from "../../db/schema/forwarding";
 import { incident, note, photo } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
 import { session, verification } from "../../db/schema/people";
+import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
+import { riverReading } from "../../db/schema/rivers";
 import { hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -76,8 +79,8 @@ const batchSize = 1_000;
 
 /**
  * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
- * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`, and hotspots after
- * `keepHotspotDays`.
+ * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`, and hotspots and
+ * other reports of services and gauges after `keepReportDays`.
  */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
@@ -86,7 +89,8 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
     notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
     closures: await inBatches(db, (tx) => emptyOldClosures(tx, daysBefore(now, incidentDays))),
     photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
-    hotspots: await inBatches(db, (tx) => deleteOldHotspots(tx, daysBefore(now, keepHotspotDays))),
+    hotspots: await inBatches(db, (tx) => deleteOldHotspots(tx, daysBefore(now, keepReportDays))),
+    ...(await deleteOldReports(db, daysBefore(now, keepReportDays))),
     drafts: await deleteOldDrafts(db, new Date(now.getTime() - draftHours * 3_600_000)),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
@@ -181,12 +185,30 @@ async function deleteOldPhotos(tx: Db, cutoff: Date): Promise<number> {
   return ids.length;
 }
 
-/** Hotspots are kept for a dry season and the one before it. The fire watches stay, because the figures count them. */
-const keepHotspotDays = 400;
+/**
+ * Reports are kept for a season and the one before it. The fire watches and high water made of them stay, because the
+ * figures count them.
+ */
+const keepReportDays = 400;
 
 async function deleteOldHotspots(tx: Db, cutoff: Date): Promise<number> {
   const oldHotspots = tx.select({ id: hotspot.id }).from(hotspot).where(lt(hotspot.seenAt, cutoff)).limit(batchSize);
   return (await tx.delete(hotspot).where(inArray(hotspot.id, oldHotspots)).returning({ id: hotspot.id })).length;
+}
+
+/** Deletes warnings, earthquakes, air quality and water levels that are over or observed before the given time. */
+async function deleteOldReports(db: Db, cutoff: Date) {
+  const deleteFrom = (table: PgTable, moment: PgColumn) =>
+    inBatches(db, async (tx) => {
+      const old = sql`select ctid from ${table} where ${lt(moment, cutoff)} limit ${batchSize}`;
+      return (await tx.delete(table).where(sql`${table}.ctid in (${old})`).returning({ moment })).length;
+    });
+  return {
+    warnings: await deleteFrom(weatherWarning, weatherWarning.expiresAt),
+    earthquakes: await deleteFrom(earthquake, earthquake.occurredAt),
+    airReadings: await deleteFrom(airReading, airReading.measuredAt),
+    riverReadings: await deleteFrom(riverReading, riverReading.measuredAt),
+  };
 }
 
 /**

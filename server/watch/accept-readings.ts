@@ -24,6 +24,8 @@ type Gauge = typeof riverGauge.$inferSelect;
 
 /** High water that returns within this time is the same as before, unless its decision was about that one only. */
 const sameWaterMs = 6 * 3_600_000;
+/** Older readings, such as those of an archive, start no high water. */
+const maxStartAgeMs = 24 * 3_600_000;
 const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
 
 /**
@@ -32,11 +34,16 @@ const undecided = { incidentId: null, dismissReason: null, decidedBy: null, deci
  * twice.
  */
 export async function acceptReadings(context: Context, readings: readonly Reading[]) {
-  const result = await inTransaction(context.db, (tx) => storeReadings(tx, context, readings));
+  const result = await inTransaction(context.db, async (tx) => {
+    const { counts, changed } = await storeReadings(tx, context, readings);
+    for (const gauge of changed) await updateHighWater(tx, context, gauge);
+    return counts;
+  });
   if (result.accepted + result.corrected > 0) context.announce();
   return result;
 }
 
+/** Stores water levels. Returns the gauges that have new or other readings, whose high water is then to be updated. */
 export async function storeReadings(tx: Db, context: Context, readings: readonly Reading[]) {
   const codes = [...new Set(readings.map(({ gauge }) => gauge))].sort();
   const gauges = await tx
@@ -48,6 +55,18 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
   const errors = findErrors(readings, new Set(gauges.map(({ code }) => code)), context.now());
   if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
   const common = { reportedBy: actorName(context.actor), receivedAt: context.now() };
+  const replaced = await tx
+    .select({ gauge: riverReading.gaugeCode, measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
+    .from(riverReading)
+    .where(
+      and(
+        inArray(riverReading.gaugeCode, codes),
+        inArray(
+          riverReading.measuredAt,
+          readings.map(({ measuredAt }) => measuredAt),
+        ),
+      ),
+    );
   const written = await tx
     .insert(riverReading)
     .values(readings.map(({ gauge, ...reading }) => ({ gaugeCode: gauge, ...reading, ...common })))
@@ -56,15 +75,23 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
       set: { levelM: sql`excluded.level_m`, reportedBy: common.reportedBy, receivedAt: common.receivedAt },
       setWhere: sql`${riverReading.levelM} <> excluded.level_m`,
     })
-    .returning({ gauge: riverReading.gaugeCode, isNew: sql<boolean>`xmax = 0` });
+    .returning({
+      gauge: riverReading.gaugeCode,
+      measuredAt: riverReading.measuredAt,
+      levelM: riverReading.levelM,
+      isNew: sql<boolean>`xmax = 0`,
+    });
   const accepted = written.filter(({ isNew }) => isNew).length;
   const counts = { accepted, corrected: written.length - accepted, known: readings.length - written.length };
-  if (written.length === 0) return counts;
+  if (written.length === 0) return { counts, changed: [] };
   const changedCodes = new Set(written.map(({ gauge }) => gauge));
-  const changed = gauges.filter(({ code }) => changedCodes.has(code));
-  await record(tx, context, [{ kind: "readings.received", data: { ...counts, gauges: [...changedCodes] } }]);
-  for (const gauge of changed) await updateHighWater(tx, context, gauge);
-  return counts;
+  const corrections = written.flatMap(({ gauge, measuredAt, levelM, isNew }) => {
+    const old = replaced.find((row) => row.gauge === gauge && row.measuredAt.getTime() === measuredAt.getTime());
+    return isNew || !old ? [] : [{ gauge, measuredAt, before: old.levelM, after: levelM }];
+  });
+  const data = { ...counts, gauges: [...changedCodes], ...(corrections.length > 0 && { corrections }) };
+  await record(tx, context, [{ kind: "readings.received", data }]);
+  return { counts, changed: gauges.filter(({ code }) => changedCodes.has(code)) };
 }
 
 function findErrors(readings: readonly Reading[], known: ReadonlySet<string>, now: Date): FieldError[] {
@@ -141,6 +168,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   const siaga = siagaOf(peakM, gauge);
   const values = { peakM, siaga, startedAt: since, endedAt: null };
   if (!recent) {
+    if (context.now().getTime() - latest.measuredAt.getTime() > maxStartAgeMs) return;
     const [created] = await tx
       .insert(highWater)
       .values({ gaugeCode: gauge.code, ...values })

@@ -48,18 +48,16 @@ export async function readPublicSources(context: Reading) {
 /** The active gauges with their newest reading, and the high water of the last seven days, which a person decides on. */
 export async function readRivers({ db, actor, now }: Reading) {
   const newest = db
-    .selectDistinctOn([riverReading.gaugeCode], {
-      gaugeCode: riverReading.gaugeCode,
-      measuredAt: riverReading.measuredAt,
-      levelM: riverReading.levelM,
-    })
+    .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
     .from(riverReading)
-    .orderBy(riverReading.gaugeCode, desc(riverReading.measuredAt))
+    .where(eq(riverReading.gaugeCode, riverGauge.code))
+    .orderBy(desc(riverReading.measuredAt))
+    .limit(1)
     .as("newest");
   const gauges = await db
     .select({ gauge: riverGauge, measuredAt: newest.measuredAt, levelM: newest.levelM })
     .from(riverGauge)
-    .leftJoin(newest, eq(newest.gaugeCode, riverGauge.code))
+    .leftJoinLateral(newest, sql`true`)
     .where(eq(riverGauge.active, true))
     .orderBy(riverGauge.name);
   const linked = sql<boolean>`(select sensitive from incident other where other.id = ${highWater.incidentId})`;

@@ -1,4 +1,4 @@
-import { and, arrayContains, eq, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { and, arrayContains, eq, inArray, isNotNull, ne, notInArray, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { warningArea } from "../../db/queries/public-sources";
 import { weatherWarning } from "../../db/schema/public-sources";
@@ -20,6 +20,9 @@ const maxFiles = 12;
 /** An empty list is believed only if it was made recently. */
 const maxEmptyAgeMs = 24 * 3_600_000;
 const failed = "failed";
+/** Before the version of a file that is missing from the list for the first time. */
+const missing = "missing ";
+const noArea = '{"type":"Polygon","coordinates":[]}';
 
 type Message = CapMessage & { address: string | null };
 
@@ -42,10 +45,11 @@ export async function receiveWarnings(context: ReceiveContext, answer: Answer): 
   const items = readItems(channel, list.address);
   if (items.length === 0 && !(builtAt && now.getTime() - builtAt.getTime() < maxEmptyAgeMs)) throw new Fault("empty");
   const faults: Fault[] = [];
-  const known = list.readFiles;
-  const isRead = ({ url, version }: Item) => known[url] === version;
+  const known = Object.fromEntries(
+    Object.entries(list.readFiles).map(([url, version]) => [url, version.replace(missing, "")]),
+  );
   const unread = items
-    .filter((item) => !isRead(item))
+    .filter(({ url, version }) => known[url] !== version)
     .sort((a, b) => +(known[a.url] === failed) - +(known[b.url] === failed));
   const readFiles = Object.fromEntries(items.flatMap(({ url }) => (known[url] ? [[url, known[url]]] : [])));
   const messages: Message[] = [];
@@ -63,15 +67,27 @@ export async function receiveWarnings(context: ReceiveContext, answer: Answer): 
       break;
     }
   }
+  // A list can miss an item by mistake: a warning is over if it is missing twice in a row.
+  const listed = new Set(items.map(({ url }) => url));
+  const newlyMissing = Object.keys(known).filter(
+    (url) => !listed.has(url) && !list.readFiles[url]?.startsWith(missing),
+  );
+  for (const url of newlyMissing) readFiles[url] = `${missing}${known[url]}`;
   const result = await storeMessages(context, answer, messages, {
-    listed: items.map(({ url }) => url),
+    // With a new address, the known warnings may be among the files still to be read.
+    listed: isPartial ? null : [...listed, ...newlyMissing],
     faults,
     readFiles,
   });
   const newestMs = [builtAt, ...items.map(({ publishedAt }) => publishedAt), result.newestAt]
     .flatMap((moment) => (moment && !isInFuture(moment, now) ? moment.getTime() : []))
     .reduce((newest, ms) => Math.max(newest, ms), 0);
-  return { ...result, newestAt: newestMs > 0 ? new Date(newestMs) : null, readFiles, isPartial };
+  return {
+    ...result,
+    newestAt: newestMs > 0 ? new Date(newestMs) : null,
+    readFiles,
+    isPartial: isPartial || newlyMissing.length > 0,
+  };
 }
 
 type Item = { url: string; version: string; publishedAt: Date | null };
@@ -79,7 +95,7 @@ type Item = { url: string; version: string; publishedAt: Date | null };
 function readItems(channel: XmlElement, address: string): Item[] {
   return childrenOf(channel, "item").flatMap((item) => {
     const link = textOf(childrenOf(item, "link")[0]);
-    if (!URL.canParse(link, address)) throw new Fault("not-the-format", "an item without a link");
+    if (link === "" || !URL.canParse(link, address)) throw new Fault("not-the-format", "an item without a link");
     const published = textOf(childrenOf(item, "pubDate")[0]);
     const version = [textOf(childrenOf(item, "guid")[0]), published].join(" ");
     return { url: new URL(link, address).href, version, publishedAt: dateOf(item, "pubDate") };
@@ -123,7 +139,7 @@ async function storeMessages(
     listed,
     faults = [],
     readFiles = {},
-  }: { listed?: string[]; faults?: Fault[]; readFiles?: Record<string, string> } = {},
+  }: { listed?: string[] | null; faults?: Fault[]; readFiles?: Record<string, string> } = {},
 ): Promise<SourceResult> {
   const { db, actor } = context;
   const now = context.now();
@@ -141,7 +157,11 @@ async function storeMessages(
       if (message.address) readFiles[message.address] = failed;
     }
   }
-  if (listed) counts.ended += await endUnlisted(db, source, listed, now);
+  const isUnlisted = and(
+    isNotNull(weatherWarning.address),
+    listed?.length ? notInArray(weatherWarning.address, listed) : undefined,
+  );
+  if (listed) counts.ended += await withdraw(db, source, isUnlisted, now);
   counts.failed = faults.length;
   const hasChanged = counts.stored + counts.ended > 0;
   if (hasChanged)
@@ -166,16 +186,30 @@ async function store(
   await tx.execute(sql`select pg_advisory_xact_lock(112, 14)`);
   const isCancel = messageType === "Cancel";
   const isThis = eq(weatherWarning.key, key);
-  const [known] = await tx.select({ texts: weatherWarning.texts }).from(weatherWarning).where(isThis).for("update");
+  const [known] = await tx.select().from(weatherWarning).where(isThis).for("update");
+  // The message that ends this one may have been read first.
+  const later = await tx
+    .select({ state: weatherWarning.state })
+    .from(weatherWarning)
+    .where(arrayContains(weatherWarning.refersTo, [key]));
+  const endState =
+    later.length === 0 ? "current" : later.some(({ state }) => state === "notice") ? "cancelled" : "replaced";
+  // Another message that was in this file has been replaced by it.
+  const isReplaced = message.address && and(eq(weatherWarning.address, message.address), ne(weatherWarning.key, key));
+  let ended = isReplaced ? await withdraw(tx, source, isReplaced, now) : 0;
   if (known) {
     // The list in the other language has the same message with other words.
     const added = texts.filter(({ language }) => !known.texts.some((text) => text.language === language));
-    if (added.length === 0) return { outcome: "known", ended: 0 };
+    const isReturned = known.state === "withdrawn" && known.source === source;
     await tx
       .update(weatherWarning)
-      .set({ texts: [...known.texts, ...added] })
+      .set({
+        texts: [...known.texts, ...added],
+        ...(known.source === source && message.address && { address: message.address }),
+        ...(isReturned && { state: endState, endedAt: later.length > 0 ? now : null }),
+      })
       .where(isThis);
-    return { outcome: "stored", ended: 0 };
+    return { outcome: added.length > 0 || isReturned ? "stored" : "known", ended };
   }
   const [area] = await warningArea(tx, {
     polygons: polygons.map((ring) => JSON.stringify({ type: "Polygon", coordinates: [ring] })),
@@ -187,49 +221,37 @@ async function store(
   if (!area) throw new Error("warning-area returned no row");
   if (area.empty > 0)
     throw new Fault("not-the-format", `${message.identifier}: ${area.empty} polygons without an area`);
-  const ended =
-    refersTo.length === 0
-      ? []
-      : await tx
-          .update(weatherWarning)
-          .set({ state: isCancel ? "cancelled" : "replaced", endedAt: now })
-          .where(and(inArray(weatherWarning.key, refersTo), eq(weatherWarning.state, "current")))
-          .returning({ id: weatherWarning.id });
-  const hasNoArea = polygons.length + circles.length === 0;
-  if (!area.touches && !(isCancel && hasNoArea)) return { outcome: "outside", ended: ended.length };
-  // The message that ends this one may have been read first.
-  const later = await tx
-    .select({ state: weatherWarning.state })
-    .from(weatherWarning)
-    .where(arrayContains(weatherWarning.refersTo, [key]));
-  const endState =
-    later.length === 0 ? "current" : later.some(({ state }) => state === "notice") ? "cancelled" : "replaced";
+  const isOutside = !area.touches && !(isCancel && polygons.length + circles.length === 0);
+  if (isOutside && refersTo.length === 0) return { outcome: "outside", ended };
+  // An update that is no longer about the regency cancels the warning here.
+  const isNotice = isCancel || isOutside;
+  if (refersTo.length > 0) {
+    const rows = await tx
+      .update(weatherWarning)
+      .set({ state: isNotice ? "cancelled" : "replaced", endedAt: now })
+      .where(and(inArray(weatherWarning.key, refersTo), inArray(weatherWarning.state, ["current", "withdrawn"])))
+      .returning({ id: weatherWarning.id });
+    ended += rows.length;
+  }
   const { status: _, messageType: __, polygons: ___, circles: ____, ...values } = message;
   await tx.insert(weatherWarning).values({
     ...values,
     source,
-    state: isCancel ? "notice" : endState,
+    state: isNotice ? "notice" : endState,
     endedAt: later.length > 0 ? now : null,
-    area: area.area,
+    area: isOutside ? noArea : area.area,
     repaired: area.repaired,
     receivedAt: now,
   });
-  return { outcome: "stored", ended: ended.length };
+  return { outcome: isOutside ? "outside" : "stored", ended };
 }
 
-/** Ends the warnings of a list that are no longer in it. Returns how many. */
-async function endUnlisted(db: Db, source: WatchSourceName, listed: readonly string[], now: Date): Promise<number> {
+/** Ends warnings that a source no longer has. Returns how many. */
+async function withdraw(db: Db, source: WatchSourceName, which: SQL | undefined, now: Date): Promise<number> {
   const ended = await db
     .update(weatherWarning)
     .set({ state: "withdrawn", endedAt: now })
-    .where(
-      and(
-        eq(weatherWarning.source, source),
-        eq(weatherWarning.state, "current"),
-        isNotNull(weatherWarning.address),
-        listed.length > 0 ? notInArray(weatherWarning.address, [...listed]) : undefined,
-      ),
-    )
+    .where(and(eq(weatherWarning.source, source), eq(weatherWarning.state, "current"), which))
     .returning({ id: weatherWarning.id });
   return ended.length;
 }

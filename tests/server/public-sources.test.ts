@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { asc, eq } from "drizzle-orm";
+import { asc, desc, eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
@@ -12,6 +12,7 @@ import { permissionsOf } from "../../server/domain/permission";
 import { runImportCommand } from "../../server/import/import-command";
 import { importFile } from "../../server/import/import-file";
 import { createIncident } from "../../server/incidents/create-incident";
+import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createKey } from "../../server/keys/manage-keys";
 import { emptyIncidents } from "../../server/privacy/empty";
 import { acceptReadings } from "../../server/watch/accept-readings";
@@ -104,6 +105,19 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
   await db.delete(weatherWarning);
   for (const warning of [end, second, first]) await importWarning(db, warning);
   expect(await states()).toEqual(ended);
+  // An update that moves the area away from the regency cancels the warning here, also if it is read first.
+  const moved: MadeWarning = { ...second, polygons: [ringAround(kmFrom(palembang, 100))] };
+  for (const order of [
+    [first, moved],
+    [moved, first],
+  ]) {
+    await db.delete(weatherWarning);
+    for (const warning of order) await importWarning(db, warning);
+    expect(await states()).toEqual([
+      ["cancelled", true],
+      ["notice", false],
+    ]);
+  }
 });
 
 test("only actual warnings that touch the regency or its margin are stored, and a crossing polygon is repaired", async ({
@@ -249,6 +263,15 @@ test("gauges report by HTTP: once each, all or nothing, each error with its fiel
   expect((await post(reading)).body).toEqual({ accepted: 0, corrected: 0, known: 1 });
   expect(await events()).toBe(before);
   expect((await post([{ ...reading, levelM: 5.6 }])).body).toEqual({ accepted: 0, corrected: 1, known: 0 });
+  const [last] = await db
+    .select()
+    .from(event)
+    .where(eq(event.kind, "readings.received"))
+    .orderBy(desc(event.id))
+    .limit(1);
+  expect(last?.data.corrections).toEqual([
+    { gauge: "MUSI-1", measuredAt: "2026-09-28T19:00:00.000Z", before: 5.5, after: 5.6 },
+  ]);
   const bad: [object, string][] = [
     [{ gauge: "MUSI-9" }, "[1].gauge"],
     [{ levelM: 201 }, "[1].levelM"],
@@ -277,7 +300,13 @@ test("gauges and readings come from files, whose errors name line and field", as
     },
   });
   await importCsv(db, "gauges", gaugesCsv());
-  await importCsv(db, "readings", "gauge,measured_at,level_m\nMUSI-1,2026-09-28T19:30:00+00:00,6.5\n");
+  await importCsv(db, "readings", "gauge,measured_at,level_m\nMUSI-1,2026-09-27T19:30:00+00:00,8.5\n");
+  expect(await waterOf(db)).toEqual([]);
+  await importCsv(
+    db,
+    "readings",
+    "gauge,measured_at,level_m\nMUSI-1,2026-09-27T20:30:00+00:00,5\nMUSI-1,2026-09-28T19:30:00+00:00,6.5\n",
+  );
   const { gauges, highWater: water } = await readRivers(contextOf(db));
   expect(gauges).toMatchObject([{ code: "MUSI-1", levelM: 6.5, siaga: 3, isSilent: false }]);
   expect(water).toMatchObject([{ state: "open", siaga: 3, proposal: { type: "flood", priority: 3 } }]);
@@ -307,6 +336,21 @@ test("high water starts, rises and ends by the newest reading, and late or corre
   await report(db, [4, 5]);
   await report(db, [0, 5], [-0.1, 6.5]);
   expect(await waterOf(db)).toHaveLength(1);
+});
+
+test("reports of services and gauges are deleted after 400 days", async ({ db }) => {
+  await importWarning(db, { id: "1", sentAt: hoursAgo(1), expiresAt: now });
+  await importQuake(db, { ...quake, at: now });
+  const stations = [{ id: "7", at: now, ...palembang }];
+  await importWatchFile(contextOf(db), "air-quality", Buffer.from(airQualityJson(stations)), settings);
+  await importCsv(db, "gauges", gaugesCsv());
+  await report(db, [0, 6.5]);
+  const counts = () =>
+    Promise.all([weatherWarning, earthquake, airReading, riverReading, highWater].map((table) => db.$count(table)));
+  await deleteOldTexts(db, hoursAgo(-400 * 24));
+  expect(await counts()).toEqual([1, 1, 1, 1, 1]);
+  await deleteOldTexts(db, hoursAgo(-400 * 24 - 1));
+  expect(await counts()).toEqual([0, 0, 0, 0, 1]);
 });
 
 const codeOf = (work: Promise<unknown>) =>

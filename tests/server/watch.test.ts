@@ -565,6 +565,11 @@ const badDays: [name: string, answer: Answer, fault: string, detail: string | nu
     ...(["not-stored", null] as const),
   ],
   ["a web page instead of a list", webPage, "not-the-format", "a web page", "bmkg-warnings"],
+  [
+    "a list with an item without a link",
+    send(rssXml([{ link: "", at: now }], now)),
+    ...(["not-the-format", "an item without a link", "bmkg-warnings"] as const),
+  ],
   ["half a list", send(rssXml([], now).slice(0, 90)), "cut-off", null, "bmkg-warnings"],
   ["an old list without warnings", send(rssXml([], hoursAgo(48))), "empty", null, "bmkg-warnings"],
   ["data instead of a list", send(quake), "not-the-format", "not XML", "bmkg-warnings"],
@@ -705,8 +710,19 @@ test("of a list, only new and changed files are read, and what leaves it is over
   [listed, changedAt] = [files.slice(0, 2), new Date(now.getTime() + 60_000)];
   expect(await ask(12)).toMatchObject({ hasChanged: true, state: { fault: null } });
   expect(asked()).toBe(1);
-  const states = await db.select({ state: weatherWarning.state }).from(weatherWarning);
-  expect(states.filter(({ state }) => state === "withdrawn")).toHaveLength(13);
+  // The old message of the changed file is over at once; the others when they are missing twice.
+  const countWithdrawn = () => db.$count(weatherWarning, eq(weatherWarning.state, "withdrawn"));
+  expect(await countWithdrawn()).toBe(1);
+  listed = files;
+  await ask(13);
+  listed = files.slice(0, 2);
+  await ask(18);
+  expect(await countWithdrawn()).toBe(1);
+  expect(await ask(19)).toMatchObject({ hasChanged: true, state: { fault: null } });
+  expect(await countWithdrawn()).toBe(14);
+  listed = files;
+  for (const minutes of [24, 25]) await ask(minutes);
+  expect(await countWithdrawn()).toBe(1);
 });
 
 test("a file of a list that cannot be stored does not hide the others", async ({ db, source }) => {
