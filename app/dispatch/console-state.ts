@@ -184,7 +184,9 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       const wasOpen = state.panel === "watches";
       const { id = wasOpen ? state.watchId : null } = action;
       const decidedWatchId = wasOpen ? state.decidedWatchId : null;
-      return { ...state, panel: "watches", view: "panel", trailUnitId: null, watchId: id, decidedWatchId };
+      const hotspotTime = wasOpen ? state.hotspotTime : { ...state.hotspotTime, untilMs: null };
+      const chosen = { watchId: id, decidedWatchId, hotspotTime };
+      return { ...state, panel: "watches", view: "panel", trailUnitId: null, ...chosen };
     }
     case "watch-decided":
       return { ...state, decidedWatchId: action.id };

@@ -284,6 +284,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await slider.focus();
   for (let hour = 0; hour < 6; hour++) await page.keyboard.press("ArrowLeft");
   await expect(bar).toContainText("1 titik panas");
+  await expect(bar).toContainText("Masa lalu: 7 hari sampai");
   expect(await findViolations(page)).toEqual([]);
 
   await panel.getByRole("button", { name: /keyakinan rendah/ }).click();
@@ -293,6 +294,11 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await expect(proposed).toBeFocused();
   await page.keyboard.press("z");
   await expect(panel.getByRole("list", { name: "Sudah diputuskan" })).toHaveCount(0);
+
+  await bar.getByRole("button", { name: "Sekarang" }).click();
+  await expect(bar).toContainText("7 hari sampai sekarang");
+  await expect(bar).toContainText("2 titik panas");
+  await proposed.focus();
 
   const other = panel.getByRole("button", { name: /keyakinan rendah/ });
   await expect(proposed).toHaveAttribute("aria-expanded", "true");
@@ -318,4 +324,10 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await page.keyboard.press("Shift+I");
   await expect(page.getByRole("region", { name: "Terlihat satelit" })).toContainText("keyakinan tinggi");
   await expect(page.getByRole("button", { name: "Pantauan api", exact: true })).toBeVisible();
+
+  await page.keyboard.press("Shift+A");
+  await expect(other).toBeFocused();
+  await other.click();
+  await page.keyboard.press("Shift+L");
+  await expect(panel).toContainText("Tidak ada pantauan api terbuka");
 });

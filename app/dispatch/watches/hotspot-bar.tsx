@@ -20,11 +20,13 @@ export function HotspotBar() {
   const common = useTranslations("common");
   const format = useFormat();
   const { state, act } = useConsole();
-  const { query, hotspots, hours, startMs, endMs, untilSeconds, shownCounts } = useHotspots();
+  const { query, hotspots, hours, startMs, endMs, isPast, untilSeconds, shownCounts } = useHotspots();
   const bar = useBarHeight<HTMLElement>();
   const nameSpan = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
   const until = new Date(untilSeconds * 1_000);
-  const untilText = t("upTo", { span: nameSpan(hours), time: `${format.day(until)} ${format.hourMinute(until)}` });
+  const span = nameSpan(hours);
+  const time = `${format.day(until)} ${format.hourMinute(until)}`;
+  const untilText = isPast ? t("past", { span, time }) : t("upToNow", { span });
   const total = Object.values(shownCounts).reduce((sum, count) => sum + count, 0);
   return (
     <section
@@ -34,7 +36,12 @@ export function HotspotBar() {
     >
       <div className="rounded-xl border border-line-2 bg-panel px-3.5 py-2 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <p className="font-semibold text-sm tabular-nums">{untilText}</p>
+          <p className={`font-semibold text-sm tabular-nums ${isPast ? "text-alarm" : ""}`}>{untilText}</p>
+          {isPast && (
+            <Button size="small" onClick={() => act({ do: "hotspot-time", change: { untilMs: null } })}>
+              {t("now")}
+            </Button>
+          )}
           {query.data ? (
             <p className="text-ink-2">
               {t("shown", { count: total })}

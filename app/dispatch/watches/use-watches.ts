@@ -43,7 +43,8 @@ export function useHotspots() {
   const trpc = useTRPC();
   const { state } = useConsole();
   const { hours, untilMs } = state.hotspotTime;
-  const endMs = Math.ceil(useSlowClock() / hourMs) * hourMs;
+  const nowMs = useSlowClock();
+  const endMs = Math.ceil(nowMs / hourMs) * hourMs;
   const startMs = endMs - hotspotHours * hourMs;
   const query = useQuery({
     ...trpc.watch.hotspots.queryOptions({ since: new Date(startMs), until: new Date(endMs) }),
@@ -52,14 +53,15 @@ export function useHotspots() {
   const hotspots = query.data ?? emptyList;
   const shownUntilMs = Math.min(endMs, Math.max(startMs, untilMs ?? endMs));
   const untilSeconds = shownUntilMs / 1_000;
-  const sinceSeconds = untilSeconds - hours * 3_600;
+  const isPast = shownUntilMs < nowMs;
+  const sinceSeconds = Math.min(shownUntilMs, nowMs) / 1_000 - hours * 3_600;
   const shownCounts = useMemo(() => {
     const counts: Record<HotspotConfidence | "flare", number> = { low: 0, nominal: 0, high: 0, flare: 0 };
     for (const { seenAtSeconds, confidence, isFlare } of hotspots)
       if (seenAtSeconds > sinceSeconds && seenAtSeconds <= untilSeconds) counts[isFlare ? "flare" : confidence]++;
     return counts;
   }, [hotspots, sinceSeconds, untilSeconds]);
-  return { hotspots, query, hours, startMs, endMs, sinceSeconds, untilSeconds, shownCounts };
+  return { hotspots, query, hours, startMs, endMs, isPast, sinceSeconds, untilSeconds, shownCounts };
 }
 
 /** Functions that decide on a fire watch. All except the creation of an incident offer to undo it. */

@@ -16,16 +16,15 @@ export function WatchesButton() {
   const t = useTranslations("watch");
   const format = useFormat();
   const { state, act } = useConsole();
-  const { watches, sources } = useWatches();
+  const { watches, sources, query } = useWatches();
   const open = () => act({ do: "watches" });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
-  if (sources.length === 0 && watches.length === 0) return null;
+  if (sources.length === 0 && watches.length === 0 && !query.isError) return null;
   const count = watches.filter(({ proposal }) => proposal !== null).length;
   const faultyCount = sources.filter(({ condition }) => condition !== "current").length;
-  const name = [t("button", { count }), faultyCount > 0 && t("notCurrent", { count: faultyCount })]
-    .filter(Boolean)
-    .join(", ");
+  const warnings = [query.isError && t("failed"), faultyCount > 0 && t("notCurrent", { count: faultyCount })];
+  const name = [t("button", { count }), ...warnings].filter(Boolean).join(", ");
   return (
     <button
       type="button"
@@ -38,7 +37,7 @@ export function WatchesButton() {
     >
       <Flame className="size-[1.125rem]" aria-hidden />
       {count > 0 && <span>{format.number(count)}</span>}
-      {faultyCount > 0 && <TriangleAlert className="size-4 text-alarm" aria-hidden />}
+      {warnings.some(Boolean) && <TriangleAlert className="size-4 text-alarm" aria-hidden />}
     </button>
   );
 }

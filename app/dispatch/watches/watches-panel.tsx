@@ -42,8 +42,16 @@ export function WatchesPanel() {
         </StateMessage>
       ) : (
         <>
+          {query.isError && (
+            <p role="alert" className="flex items-center gap-2 px-3.5 py-2 font-medium text-[0.8125rem] text-alarm">
+              {t("failed")}
+              <Button size="small" onClick={() => query.refetch()}>
+                {common("retry")}
+              </Button>
+            </p>
+          )}
           <DecidedMeanwhile watches={watches} />
-          {openWatches.length === 0 && <NoWatches sources={sources} />}
+          {openWatches.length === 0 && <NoWatches sources={sources} decidedCount={decidedWatches.length} />}
           <WatchList watches={openWatches} label={t("open")} hasFocus />
           {decidedWatches.length > 0 && (
             <>
@@ -74,13 +82,17 @@ function DecidedMeanwhile({ watches }: { watches: readonly FireWatchView[] }) {
   );
 }
 
-/** An empty list means that nothing burns only if a source is current. */
-function NoWatches({ sources }: { sources: readonly SourceView[] }) {
+/** An empty list means that nothing burns only if the sources are current, so those that are not are named. */
+function NoWatches({ sources, decidedCount }: { sources: readonly SourceView[]; decidedCount: number }) {
   const t = useTranslations("watch");
   if (sources.length === 0) return <StateMessage title={t("notSetUp")} text={t("notSetUpText")} />;
-  if (!sources.some(({ condition }) => condition === "current"))
+  const faultySources = sources.filter(({ condition }) => condition !== "current");
+  if (faultySources.length === sources.length)
     return <StateMessage urgent title={t("unknown")} text={t("unknownText")} />;
-  return <StateMessage title={t("none")} />;
+  if (faultySources.length === 0)
+    return <StateMessage title={decidedCount > 0 ? t("noneOpen", { count: decidedCount }) : t("none")} />;
+  const names = faultySources.map(({ name }) => t(`sourceName.${name}`)).join(", ");
+  return <StateMessage title={t("noneFromCurrent")} text={`${t("notCurrentNames", { names })} ${t("unknownText")}`} />;
 }
 
 type ListProps = { watches: readonly FireWatchView[]; label: string; hasFocus?: boolean };
