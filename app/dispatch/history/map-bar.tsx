@@ -3,17 +3,17 @@
 import { useEffect, useRef } from "react";
 import { isTyping } from "../commands/key-press";
 
-type RadioRowProps<Choice extends number | string> = {
+type RadioRowProps<Choice extends number> = {
   label: string;
   name: string;
   choices: readonly Choice[];
-  chosenValue: Choice | number;
+  chosenValue: number;
   labelOf: (choice: Choice) => string;
   onChoose: (choice: Choice) => void;
 };
 
-/** Lets the user choose one of several values, with radio buttons in a row. */
-export function RadioRow<Choice extends number | string>({
+/** Lets the user choose one of several numbers, with radio buttons in a row. */
+export function RadioRow<Choice extends number>({
   label,
   name,
   choices,

@@ -17,7 +17,6 @@ import { PriorityChoice } from "../../_ui/priority-choice";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { useActions } from "../console-context";
-import { RadioRow } from "../history/map-bar";
 import { Evidence, useWatchText } from "./evidence";
 import { useCanDecide, useDecisions } from "./use-watches";
 
@@ -170,19 +169,21 @@ function NewIncident({ watch, isPending, create }: NewIncidentProps) {
   };
   return (
     <div className="space-y-2 rounded-lg border border-line-2 bg-panel p-2.5">
-      <div>
-        <p className="label mb-1" aria-hidden>
-          {t("type")}
-        </p>
-        <RadioRow
-          label={t("type")}
-          name="watch-type"
-          choices={fireIncidentTypes}
-          chosenValue={type}
-          labelOf={nameType}
-          onChoose={(chosenType) => change({ type: chosenType })}
-        />
-      </div>
+      <fieldset>
+        <legend className="label mb-1">{t("type")}</legend>
+        {fireIncidentTypes.map((value) => (
+          <label key={value} className="flex cursor-pointer items-start gap-2 py-0.5">
+            <input
+              type="radio"
+              name="watch-type"
+              checked={value === type}
+              onChange={() => change({ type: value })}
+              className="mt-0.5 accent-focus"
+            />
+            {nameType(value)}
+          </label>
+        ))}
+      </fieldset>
       <PriorityChoice value={priority} onChoose={(chosenPriority) => change({ priority: chosenPriority })} />
       <CommandButton
         look="strong"
@@ -191,10 +192,10 @@ function NewIncident({ watch, isPending, create }: NewIncidentProps) {
         isEnabled={!isPending}
         run={() => (isArmed ? create({ id, type, priority }) : setArmed(true))}
       >
-        {isArmed ? t("createAgain", { priority, type: nameType(type) }) : t("create", { number })}
+        {isArmed ? t("createAgain", { priority }) : t("create", { number })}
       </CommandButton>
       <p role="status" className="min-h-4.5 text-pretty font-medium">
-        {isArmed && [consequence, duplicate].filter(Boolean).join(" ")}
+        {isArmed && [`${nameType(type)}.`, consequence, duplicate].filter(Boolean).join(" ")}
       </p>
     </div>
   );
