@@ -649,3 +649,17 @@ test("people read every resource as HTML, in their language, and texts are not m
   expect(items).not.toContain("<script");
   expect(items).toContain("Halaman berikutnya");
 });
+
+test("a crowded tile draws the newest features", async ({ server, db }) => {
+  await db.execute(sql`
+    insert into hotspot (key, source, satellite, seen_at, half_day, position, confidence, frp_mw)
+    select 'crowd-' || number, source, satellite, seen_at, half_day, position, confidence, frp_mw
+    from (select * from hotspot order by id limit 1) first, generate_series(1, 20000) number`);
+  const headers = { authorization: `Bearer ${server.apiKey}` };
+  const response = await fetch(`${server.url}${ogcPath}/collections/hotspots/tiles/WebMercatorQuad/0/0/0`, { headers });
+  const layer = new VectorTile(new PbfReader(await response.arrayBuffer())).layers.hotspots;
+  const { rows } = (await db.execute(sql`select max(id)::int as newest from hotspot`)) as unknown as {
+    rows: { newest: number }[];
+  };
+  expect([layer?.length, layer?.feature(19_999).id]).toEqual([20_000, rows[0]?.newest]);
+});
