@@ -92,7 +92,9 @@ async function decide(
       .update(highWater)
       .set({ ...values, ...decided })
       .where(eq(highWater.id, id));
-    const data = { highWaterId: id, number: row.water.number, place: row.gauge.name, ...(reason && { reason }) };
+    // An incident can be sensitive or erased later, and its place must then not be in the audit trail.
+    const place = incidentId ? {} : { place: row.gauge.name };
+    const data = { highWaterId: id, number: row.water.number, ...place, ...(reason && { reason }) };
     await record(tx, context, [{ kind, data, ...(incidentId && { incidentId }) }]);
   });
   context.announce();
