@@ -35,7 +35,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   const speeds = speedsAt(pointInfo?.speeds ?? [], now);
   const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hidden: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
-  const positionBasis = {
+  const unitDetails = {
     basis: measuredUnit?.basis ?? null,
     fixAgeSeconds: measuredUnit?.fixAgeSeconds ?? null,
     responsible: measuredUnit?.responsible ?? false,
@@ -47,7 +47,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
     measuredUnit.lng === null ||
     measuredUnit.lat === null
   ) {
-    return { rank: null, distanceM: null, ...positionBasis, passedOver: [] };
+    return { rank: null, distanceM: null, ...unitDetails, passedOver: [] };
   }
   const { measuring, units: rankedUnits } = ranking;
   const { distanceM, lng, lat, accuracyM, isFromCoveringStation } = measuredUnit;
@@ -70,7 +70,7 @@ export async function explainChoice(tx: Db, context: Context, { unit, at, skills
   return {
     rank: betterUnits.length === maxRank ? null : betterUnits.length + 1,
     distanceM,
-    ...positionBasis,
+    ...unitDetails,
     ...travelFields,
     rankedByReason: reason,
     networkId: network,

@@ -90,8 +90,8 @@ export async function buildNetwork(
         stoppedVehiclesAt(ids[start] as number),
         stoppedVehiclesAt(ids[end] as number),
       ];
-      for (const [side, id] of [ids[start], ids[end]].entries())
-        if (id !== undefined && (stoppedVehicles[side] ?? 0) > 0) usedBarriers.add(id);
+      for (const [endpoint, id] of [ids[start], ids[end]].entries())
+        if (id !== undefined && (stoppedVehicles[endpoint] ?? 0) > 0) usedBarriers.add(id);
       addBarredEdge(draft, routedWay.way, [from, to], partLine, kmh, stoppedVehicles);
       start = end;
     }

@@ -26,11 +26,11 @@ export function collectionRoutes(
   collection: Collection,
   hasTiles: boolean,
 ): void {
-  const { id, need, isRecorded } = collection;
+  const { id, need, recordsSensitiveReads } = collection;
   const path = `/ogc/collections/${id}`;
   const route = { method: "GET", isForMaps: true, need, responses: { 200: z.unknown() } } as const;
   const document = { ...route, records: "nothing", query: JsonFormat } as const;
-  const features = { ...route, cost: "heavy", records: isRecorded ? "incidents.listed" : "nothing" } as const;
+  const features = { ...route, cost: "heavy", records: recordsSensitiveReads ? "incidents.listed" : "nothing" } as const;
 
   declarePersonRoute(app, auth, {
     ...document,
@@ -86,7 +86,7 @@ export function collectionRoutes(
   });
   declarePersonRoute(app, auth, {
     ...features,
-    records: isRecorded ? "incident.viewed" : "nothing",
+    records: recordsSensitiveReads ? "incident.viewed" : "nothing",
     url: `${path}/items/:id`,
     params: FeatureParams,
     query: FeatureQuery,

@@ -102,7 +102,7 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
 
 type DraftVersions = { writer: string; revision: number; base: number };
 
-/** How one kind of draft is stored. The promises are those of the caller's transaction. */
+/** How one kind of draft is read and written, in the caller's transaction. */
 type DraftStore<Row, Content> = {
   read: () => PromiseLike<Row[]>;
   /** Merges what was sent into the stored draft. */

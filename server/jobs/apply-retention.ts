@@ -80,7 +80,7 @@ const batchSize = 1_000;
 /**
  * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
  * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`, and hotspots and
- * other reports of services and gauges after `keepReportDays`.
+ * other reports of services and gauges after `keepObservationDays`.
  */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
@@ -89,8 +89,8 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
     notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
     closures: await inBatches(db, (tx) => emptyOldClosures(tx, daysBefore(now, incidentDays))),
     photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
-    hotspots: await inBatches(db, (tx) => deleteOldHotspots(tx, daysBefore(now, keepReportDays))),
-    ...(await deleteOldReports(db, daysBefore(now, keepReportDays))),
+    hotspots: await inBatches(db, (tx) => deleteOldHotspots(tx, daysBefore(now, keepObservationDays))),
+    ...(await deleteOldObservations(db, daysBefore(now, keepObservationDays))),
     drafts: await deleteOldDrafts(db, new Date(now.getTime() - draftHours * 3_600_000)),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
@@ -189,15 +189,15 @@ async function deleteOldPhotos(tx: Db, cutoff: Date): Promise<number> {
  * Reports are kept for a season and the one before it. The fire watches and high water made of them stay, because the
  * figures count them.
  */
-const keepReportDays = 400;
+const keepObservationDays = 400;
 
 async function deleteOldHotspots(tx: Db, cutoff: Date): Promise<number> {
   const oldHotspots = tx.select({ id: hotspot.id }).from(hotspot).where(lt(hotspot.seenAt, cutoff)).limit(batchSize);
   return (await tx.delete(hotspot).where(inArray(hotspot.id, oldHotspots)).returning({ id: hotspot.id })).length;
 }
 
-/** Deletes warnings, earthquakes, air quality and water levels that are over or observed before the given time. */
-async function deleteOldReports(db: Db, cutoff: Date) {
+/** Deletes warnings, earthquakes, air quality and water levels that ended or were observed before the given time. */
+async function deleteOldObservations(db: Db, cutoff: Date) {
   const deleteFrom = (table: PgTable, moment: PgColumn) =>
     inBatches(db, async (tx) => {
       const old = sql`select ctid from ${table} where ${lt(moment, cutoff)} limit ${batchSize}`;

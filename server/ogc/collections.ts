@@ -35,7 +35,7 @@ export type Collection = {
   /** The properties with the beginning and end of each feature's time. An end of null means that it is not over. */
   time?: { from: string; to: string };
   /** Whether a read that shows sensitive incidents in full is recorded; see `masked-features.ts`. */
-  isRecorded?: boolean;
+  recordsSensitiveReads?: boolean;
   /**
    * Returns a select with the columns `key`, `geom` (in EPSG:4326, may be null) and one for each property. Its rows are
    * masked for the actor of the context, so conditions on them reveal nothing.
@@ -157,7 +157,7 @@ export const collections: readonly Collection[] = [
       closeCode: oneOf(closeCodes),
     },
     time: { from: "openedAt", to: "closedAt" },
-    isRecorded: true,
+    recordsSensitiveReads: true,
     select: ({ actor }) => selectMaskedIncidents(actor),
   },
   {

@@ -120,8 +120,8 @@ export async function readTile(
 }
 
 /** For recording a read: the incident, and whether this read shows a sensitive one in full. */
-function auditColumns({ isRecorded }: Collection): SQL {
-  return isRecorded
+function auditColumns({ recordsSensitiveReads }: Collection): SQL {
+  return recordsSensitiveReads
     ? sql`feature.incident_id as "incidentId", feature.recorded`
     : sql`null as "incidentId", false as recorded`;
 }
@@ -155,11 +155,11 @@ async function selectRows(
 /** Counts the features that match, and lists the keys of those whose read is recorded. */
 async function countFeatures(
   { db }: Context,
-  { isRecorded }: Collection,
+  { recordsSensitiveReads }: Collection,
   source: SQL,
   where: SQL | undefined,
 ): Promise<{ matched: number | undefined; recorded: readonly number[] }> {
-  const recorded = isRecorded ? sql`json_agg(key) filter (where recorded)` : sql`null`;
+  const recorded = recordsSensitiveReads ? sql`json_agg(key) filter (where recorded)` : sql`null`;
   const { rows } = (await db.execute(sql`
     select count(*)::int as matched, ${recorded} as recorded
     from (select feature.* from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCounted + 1}) counted`)) as unknown as {

@@ -51,7 +51,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
  * may be incomplete.
  */
 function wordQuery(word: string, alternatives: readonly string[], isLast: boolean): string {
-  const wholeWords = [...new Set([word, ...alternatives])].map((otherWord) => `'${otherWord}'`);
+  const wholeWords = [...new Set([word, ...alternatives])].map((variant) => `'${variant}'`);
   const wordPrefix = isLast && word.length >= 2 ? [`'${word}':*`] : [];
   return `(${[...wholeWords, ...wordPrefix].join(" | ")})`;
 }

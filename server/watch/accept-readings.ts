@@ -24,8 +24,8 @@ type Gauge = typeof riverGauge.$inferSelect;
 
 /** High water that returns within this time is the same as before, unless its decision was about that one only. */
 const sameWaterMs = 6 * 3_600_000;
-/** Older readings, such as those of an archive, start no high water. */
-const maxStartAgeMs = 24 * 3_600_000;
+/** Maximum age of a reading that can begin high water. Older ones, such as those of an archive, are only stored. */
+const maxTriggerAgeMs = 24 * 3_600_000;
 const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
 
 /**
@@ -168,7 +168,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   const siaga = siagaOf(peakM, gauge);
   const values = { peakM, siaga, startedAt: since, endedAt: null };
   if (!recent) {
-    if (context.now().getTime() - latest.measuredAt.getTime() > maxStartAgeMs) return;
+    if (context.now().getTime() - latest.measuredAt.getTime() > maxTriggerAgeMs) return;
     const [created] = await tx
       .insert(highWater)
       .values({ gaugeCode: gauge.code, ...values })

@@ -85,8 +85,8 @@ async function createSecretType(db: Db): Promise<string> {
 }
 
 /**
- * Calls every query and mutation except `dispatch.types` and `admin.saveType`, each with several inputs; those without
- * an input once, because they would not read it. Returns the bytes of all responses and of the audit export.
+ * Calls every query and mutation except `dispatch.types` and `admin.saveType`, each with several inputs; those that
+ * take no input are called once. Returns the bytes of all responses and of the audit export.
  */
 async function readEverythingOverTrpc(url: string, cookie: string, { id, servingUnit }: TestData): Promise<string> {
   const procedures = Object.entries(

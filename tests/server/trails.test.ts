@@ -49,7 +49,7 @@ function createDrive(from: number, to: number, intervalMinutes = 1): Fix[] {
   }));
 }
 
-const minutesOf = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
+const listMinutesAgo = (pieces: readonly (readonly (readonly [number, ...unknown[]])[])[]) =>
   pieces.map((piece) => piece.map(([at]) => Math.round((secondsOf(now) - at) / 60)));
 
 testOnBoth("a trail is the track of the last hours, by default four, with times and speeds", async ({ db }) => {
@@ -61,17 +61,17 @@ testOnBoth("a trail is the track of the last hours, by default four, with times 
   ]);
   const { unit, pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 4 });
   expect(unit).toEqual({ id, callSign, kind: "ambulance" });
-  expect(minutesOf(pieces)).toEqual([[3, 1]]);
+  expect(listMinutesAgo(pieces)).toEqual([[3, 1]]);
   expect(pieces[0]?.[0]).toEqual([expect.closeTo(secondsOf(minutesBeforeNow(3)), 3), 103.12346, -2.65432, 12.3]);
   const longTrail = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 12 });
-  expect(minutesOf(longTrail.pieces)).toEqual([[300], [3, 1]]);
+  expect(listMinutesAgo(longTrail.pieces)).toEqual([[300], [3, 1]]);
 });
 
 test("more than five minutes without a fix split a trail; exactly five do not", async ({ db }) => {
   const { id } = await aUnit(db);
   await insertFixes(db, id, [{ minutesAgo: 30 }, { minutesAgo: 25 }, { minutesAgo: 19.9 }, { minutesAgo: 15 }]);
   const { pieces } = await readUnitTrail(asDispatcher(db), { unitId: id, hours: 1 });
-  expect(minutesOf(pieces)).toEqual([
+  expect(listMinutesAgo(pieces)).toEqual([
     [30, 25],
     [20, 15],
   ]);
@@ -97,7 +97,7 @@ test("a day with a fix per second has about a thousand points, from its first mi
   const [piece = []] = pieces;
   expect(piece.length).toBeGreaterThan(900);
   expect(piece.length).toBeLessThanOrEqual(1_010);
-  expect(minutesOf([[piece[0] ?? [0], piece.at(-1) ?? [0]]])).toEqual([[24 * 60 - 1, 0]]);
+  expect(listMinutesAgo([[piece[0] ?? [0], piece.at(-1) ?? [0]]])).toEqual([[24 * 60 - 1, 0]]);
 });
 
 test("sampling creates no gap, and the last fix before a gap is kept", async ({ db }) => {
@@ -144,9 +144,9 @@ test("viewers without sensitive:read see neither the drive to the scene, nor the
   const { unitId } = await aServedIncident(db, { sensitive: true });
   await insertFixes(db, unitId, createDrive(90, 0));
   const fullTrail = await readUnitTrail(asDispatcher(db), { unitId, hours: 4 });
-  expect(minutesOf(fullTrail.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
+  expect(listMinutesAgo(fullTrail.pieces)).toEqual([Array.from({ length: 91 }, (_, index) => 90 - index)]);
   const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
-  expect(minutesOf(pieces)).toEqual([
+  expect(listMinutesAgo(pieces)).toEqual([
     Array.from({ length: 30 }, (_, index) => 90 - index),
     Array.from({ length: 25 }, (_, index) => 24 - index),
   ]);
@@ -156,7 +156,7 @@ test("an ordinary assignment hides nothing of a trail", async ({ db }) => {
   const { unitId } = await aServedIncident(db, { sensitive: false });
   await insertFixes(db, unitId, createDrive(90, 0, 2));
   const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
-  expect(minutesOf(pieces)).toEqual([Array.from({ length: 46 }, (_, index) => 90 - index * 2)]);
+  expect(listMinutesAgo(pieces)).toEqual([Array.from({ length: 46 }, (_, index) => 90 - index * 2)]);
 });
 
 test("during a sensitive assignment everything since its start is hidden", async ({ db }) => {
@@ -164,7 +164,7 @@ test("during a sensitive assignment everything since its start is hidden", async
   await db.update(assignment).set({ state: "onScene", endedAt: null }).where(eq(assignment.unitId, unitId));
   await insertFixes(db, unitId, createDrive(90, 0));
   const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
-  expect(minutesOf(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
+  expect(listMinutesAgo(pieces)).toEqual([Array.from({ length: 30 }, (_, index) => 90 - index)]);
 });
 
 test("positions uploaded late or with a wrong clock do not reveal what was hidden", async ({ db }) => {
@@ -180,8 +180,8 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
     { minutesAgo: 5 },
   ]);
   const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
-  expect(minutesOf(pieces)).toEqual([[80], [5]]);
-  expect(minutesOf((await readUnitTrail(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
+  expect(listMinutesAgo(pieces)).toEqual([[80], [5]]);
+  expect(listMinutesAgo((await readUnitTrail(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
 });
 
 test("a late upload by the crew's phone does not reveal it either", async ({ db }) => {
@@ -195,7 +195,7 @@ test("a late upload by the crew's phone does not reveal it either", async ({ db 
     { callSign, ...address, recordedAt: minutesBeforeNow(45) },
   ]);
   const { pieces } = await readUnitTrail(asDispatcherWithoutSensitive(db), { unitId, hours: 4 });
-  expect(minutesOf(pieces)).toEqual([[1]]);
+  expect(listMinutesAgo(pieces)).toEqual([[1]]);
 });
 
 test("viewing a trail is recorded, once per viewer who keeps viewing it", async ({ db }) => {
@@ -243,7 +243,7 @@ test("a replay shows the call, the states of each unit, and its track from just 
   const [firstUnit] = units;
   expect(firstUnit?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);
   // The unit's trail begins two minutes before the assignment and ends when the unit is clear.
-  expect(minutesOf(firstUnit?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
+  expect(listMinutesAgo(firstUnit?.pieces ?? [])).toEqual([Array.from({ length: 23 }, (_, index) => 62 - index)]);
 });
 
 test("a replay does not reach back into a unit's previous assignment", async ({ db }) => {
@@ -268,7 +268,7 @@ test("in a replay two minutes without a fix are a gap", async ({ db }) => {
   const { unitId, incidentId } = await aServedIncident(db, { sensitive: false });
   await insertFixes(db, unitId, [{ minutesAgo: 59 }, { minutesAgo: 57 }, { minutesAgo: 54.9 }]);
   const { units } = await replayIncident(asDispatcher(db), { incidentId });
-  expect(minutesOf(units[0]?.pieces ?? [])).toEqual([[59, 57], [55]]);
+  expect(listMinutesAgo(units[0]?.pieces ?? [])).toEqual([[59, 57], [55]]);
 });
 
 testOnBoth("tracks read together equal tracks read one by one", async ({ db }) => {

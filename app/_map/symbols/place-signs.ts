@@ -17,7 +17,7 @@ type Options = {
   /** The part of the map in pixels that is on the screen, and the panels that cover parts of it. */
   screen: PixelBox;
   panels: readonly PixelBox[];
-  /** How far a sign may be moved out from under a panel; as far as any other sign if not given. */
+  /** Further limit on how far a sign under a panel may be moved; by default only the sign's own limit applies. */
   maxPanelShiftPx?: number;
   /** Earlier placements. A sign returns to one if its true place is taken, so that it does not jump. */
   previous?: ReadonlyMap<string, PlacedSign>;

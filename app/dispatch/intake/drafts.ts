@@ -71,7 +71,7 @@ export type DraftAction =
       draftAtKeyPress?: Draft | null;
       entered?: Partial<Omit<Draft, "key">>;
     }
-  /** The call was filtered, released or lost: dismisses its draft. */
+  /** The call was filtered or released, or is claimed by somebody else: closes its draft, which can be restored. */
   | { do: "dismiss-call"; callId: string }
   /** The call is no longer claimed here: its draft remains open without the call. */
   | { do: "unlink-call"; callId: string }

@@ -18,7 +18,7 @@ export type Fit = { scale: number; x: number; y: number };
 
 const [scaleSteps, positionSteps] = [14, 28];
 const minScaleShare = 1 / 8;
-/** On a wide screen many positions are equally far from top and bottom; the most central one is chosen. */
+/** Weight of a central position in the score: it decides only between positions that are equally good otherwise. */
 const centringShare = 0.01;
 
 /**
