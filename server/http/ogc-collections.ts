@@ -30,7 +30,11 @@ export function collectionRoutes(
   const path = `/ogc/collections/${id}`;
   const route = { method: "GET", isForMaps: true, need, responses: { 200: z.unknown() } } as const;
   const document = { ...route, records: "nothing", query: JsonFormat } as const;
-  const features = { ...route, cost: "heavy", records: recordsSensitiveReads ? "incidents.listed" : "nothing" } as const;
+  const features = {
+    ...route,
+    cost: "heavy",
+    records: recordsSensitiveReads ? "incidents.listed" : "nothing",
+  } as const;
 
   declarePersonRoute(app, auth, {
     ...document,

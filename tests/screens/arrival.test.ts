@@ -62,7 +62,7 @@ test.describe("on the wall", () => {
     const { assignments } = await anIncident(db, { type, at: placeAt(end) });
     const assignmentId = assignments[0]?.id ?? "";
     const spotlight = page.getByRole("region", { name: "Insiden baru" }).locator("[data-unit]");
-    await expect(spotlight).toContainText(/± 8 mntditugaskan5,0 km\d\d:\d\dsemula \d\d:\d\d/);
+    await expect(spotlight).toContainText(/± 8 mntditugaskan5,0\skm\d\d:\d\dsemula \d\d:\d\d/);
     await moveTo(db, callSign, [2_000, 500]);
     for (const state of ["acknowledged", "enRoute"] as const) {
       await advanceAssignment(aContext(db), { id: assignmentId, state });
@@ -142,10 +142,10 @@ test.describe("on the console", () => {
     const queue = page.getByRole("list", { name: "Insiden menurut prioritas, lalu umur" });
     const crews = page.getByRole("region", { name: "Unit dikirim" });
     await queue.getByRole("button", { name: `#${incidentBefore.number}` }).click();
-    await expect(crews).toContainText(/5,0 km lewat jalan.*[78] mnt lagi/);
+    await expect(crews).toContainText(/5,0\skm lewat jalan.*[78] mnt lagi/);
     await expect(crews).toContainText("Tercepat tiba menurut aturan · sesuai wilayah tugas · kecepatan standar");
     await queue.getByRole("button", { name: `#${incidentAfter.number}` }).click();
-    await expect(crews).toContainText(/5,0 km lewat jalan.*1[23] mnt lagi/);
+    await expect(crews).toContainText(/5,0\skm lewat jalan.*1[23] mnt lagi/);
     await expect(crews).toContainText("kecepatan dari 34 perjalanan");
     // The queue row shows when the first crew arrives.
     const row = queue.getByRole("button", { name: `#${incidentBefore.number}` });

@@ -67,7 +67,7 @@ test("a ringing call shows its caller history, and one key claims it", { tag: "@
   const { id } = await ring(server, "081255550001", { location: { lng: 103.84, lat: -2.89, accuracyM: 3_000 } });
   await expect(ringingCalls(page)).toContainText("0812-5555-0001");
   await expect(ringingCalls(page)).toContainText("2 dari 3 tidak valid");
-  await expect(ringingCalls(page)).toContainText(/km dari .+, ± 3,0 km/);
+  await expect(ringingCalls(page)).toContainText(/km dari .+, ± 3,0\skm/);
   await expect(page.locator("[data-announced]")).toContainText("Telepon masuk dari 0812-5555-0001");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "call");
 

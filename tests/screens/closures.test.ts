@@ -11,7 +11,7 @@ import { withoutSources } from "../../server/watch/sources";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork } from "../support/draw-network";
 import { firmsCsv } from "../support/hotspot-files";
-import { aContext, anIncident, aType, kmFrom, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { insertNetwork } from "../support/road-network";
 import { delayRequests, expect, removeWebGl, test } from "../support/screens";
@@ -261,6 +261,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   page,
   db,
 }) => {
+  await deleteUnitsAndIncidents(db);
   const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
   const spot = { satellite: "snpp", confidence: "high" } as const;
   const spots = [

@@ -238,7 +238,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   const { incident, otherIncident } = await createRankedChoice(db);
   await open(page);
   await page.keyboard.press("j");
-  await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0 km/);
+  await expect(rankedUnits(page).getByRole("listitem").first()).toContainText(/FAR.*9,0\skm/);
   await expect(rankedUnits(page)).toContainText(/GPS \d+ (dtk|mnt) lalu/);
   await expect(rankedUnits(page)).toContainText("(garis lurus)");
   const passedOverList = page.getByRole("region", { name: "Lebih dekat, tetapi tidak dikirim" });

@@ -239,7 +239,7 @@ test("takes a patient to a hospital, writes a note and sends a photo", { tag: "@
   await expect.poll(async () => (await readAssignment(db, id)).state).toBe("onScene");
   await stepButton(page, "Antar pasien").tap();
   const sheet = page.getByRole("dialog", { name: "Antar pasien ke mana?" });
-  await expect(sheet.getByRole("listitem").first()).toContainText(/\d k?m$/);
+  await expect(sheet.getByRole("listitem").first()).toContainText(/\d\sk?m$/);
   expect(await findViolations(page)).toEqual([]);
   await sheet.getByRole("listitem").first().getByRole("button").tap();
   await expect(stepButtons(page)).toHaveText(["Selesai"]);

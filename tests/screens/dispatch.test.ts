@@ -45,7 +45,7 @@ test("only an asked-for click or a right click on the map sets a location; its p
   await expect(form).toContainText("Titik di peta");
   await expect(form.getByRole("radio", { name: "Perkiraan" })).toBeChecked();
   await expect(form.getByRole("textbox", { name: "Keterangan" })).toBeFocused();
-  const position = form.getByText(/° LS, .*° BT/);
+  const position = form.getByText(/°\sLS, .*°\sBT/);
   const before = await position.textContent();
 
   // A click that was meant for a symbol does not move the location.

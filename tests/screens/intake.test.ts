@@ -170,7 +170,7 @@ test("three calls about one fire from places 300 m apart become one incident", {
     } else {
       await expect(form(page).getByRole("button", { name: /^Gabungkan ke #\d+ sebagai penelepon lain/ })).toBeVisible();
       await expect(form(page).getByRole("region", { name: "Mungkin kejadian yang sama" })).toContainText(
-        /(300|420) m · .+ lalu · \d penelepon · jenis sama, berdekatan/,
+        /(300|420)\sm · .+ lalu · \d penelepon · jenis sama, berdekatan/,
       );
     }
     await page.keyboard.press("Control+Enter");
@@ -470,14 +470,22 @@ test("keys for a part of the console whose code is still loading reach that part
   await page.keyboard.press("c");
   await page.keyboard.type("dua anak");
   await expect(page.getByRole("region", { name: /^Insiden #/ })).toHaveCount(0);
-  release();
-  await expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("dua anak");
+  // More files may be requested after the first ones have arrived.
+  const releaseUntil = (check: () => Promise<void>) =>
+    expect(async () => {
+      release();
+      await check();
+    }).toPass();
+  await releaseUntil(() =>
+    expect(page.getByRole("textbox", { name: "Catatan untuk rekan" })).toHaveValue("dua anak", { timeout: 1_000 }),
+  );
   await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
   await page.keyboard.type("riwayat");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  release();
-  await expect(page.getByRole("dialog").getByRole("combobox")).toHaveValue("riwayat");
+  await releaseUntil(() =>
+    expect(page.getByRole("dialog").getByRole("combobox")).toHaveValue("riwayat", { timeout: 1_000 }),
+  );
 });
 
 test("while a part of the console does not load, letters run no command, function keys do, and a reload is offered", async ({

@@ -8,15 +8,15 @@ const cutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
 
 test.use({ scene: "offline", map: false });
 
-/** Counts the copies of unsaved text that the browser keeps. Runs in the page. */
-const countCopies = () =>
-  new Promise<number>((resolve) => {
+/** Returns the unsaved descriptions that the browser keeps. Runs in the page. */
+const readCopies = () =>
+  new Promise<string[]>((resolve) => {
     const opening = indexedDB.open("crew");
     opening.onsuccess = () => {
-      const counting = opening.result.transaction("drafts").objectStore("drafts").count();
-      counting.onsuccess = () => {
+      const reading = opening.result.transaction("drafts").objectStore("drafts").getAll();
+      reading.onsuccess = () => {
         opening.result.close();
-        resolve(counting.result);
+        resolve(reading.result.map(({ content }) => content.description));
       };
     };
   });
@@ -95,14 +95,15 @@ testWithProxy(
       await nextPage.keyboard.press("n");
       await expect(nextPage.getByRole("textbox", { name: "Keterangan" })).toHaveValue(text);
       // Once the server has stored the draft, the browser keeps no copy.
-      await expect.poll(() => nextPage.evaluate(countCopies)).toBe(0);
+      await expect.poll(() => nextPage.evaluate(readCopies)).toEqual([]);
       return nextPage;
     };
     const secondPage = await reopen("orang hanyut di jetty");
 
-    // The server stores a save, but its answer is lost.
+    // The server stores a save, but its answer is lost. What is typed after it does not arrive.
+    let isCut = false;
     await secondPage.route(/intake\.saveDraft/, async (route) => {
-      await route.fetch();
+      if (!isCut) await route.fetch();
       await route.abort();
     });
     await secondPage.getByRole("textbox", { name: "Keterangan" }).focus();
@@ -111,8 +112,23 @@ testWithProxy(
     const savedDescriptions = () => db.select({ description: intakeDraft.description }).from(intakeDraft);
     await expect.poll(savedDescriptions).toContainEqual({ description: "orang hanyut di jetty lama" });
     await expect(secondPage.getByText("Belum tersimpan di server")).toBeVisible();
+    isCut = true;
+    await secondPage.keyboard.type(" sekali");
+    await expect.poll(() => secondPage.evaluate(readCopies)).toEqual(["orang hanyut di jetty lama sekali"]);
     await secondPage.close();
-    await reopen("orang hanyut di jetty lama");
+    const thirdPage = await reopen("orang hanyut di jetty lama sekali");
+
+    // The server stores the last save, but its answer is lost.
+    await thirdPage.route(/intake\.saveDraft/, async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await thirdPage.getByRole("textbox", { name: "Keterangan" }).press("End");
+    await thirdPage.keyboard.type(" di air");
+    await expect.poll(savedDescriptions).toContainEqual({ description: "orang hanyut di jetty lama sekali di air" });
+    await expect(thirdPage.getByText("Belum tersimpan di server")).toBeVisible();
+    await thirdPage.close();
+    await reopen("orang hanyut di jetty lama sekali di air");
   },
 );
 

@@ -57,6 +57,7 @@ test("the OpenAPI description contains the whole HTTP interface and nothing else
     "POST /api/v1/incidents",
     "POST /api/v1/incidents/{id}/assignments",
     "POST /api/v1/positions",
+    "POST /api/v1/readings",
   ]);
   expect(JSON.stringify(document.paths[incidentsPath])).toContain('"idempotency-key"');
 });

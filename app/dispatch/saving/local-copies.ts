@@ -41,6 +41,17 @@ async function write(): Promise<void> {
 }
 
 /**
+ * Returns the version that a copy builds on. If the page that kept the copy has also saved `stored`, that save is earlier
+ * than the copy, whether or not the page received the answer.
+ */
+export function baseOfCopy<Content>(
+  copy: { id: string; base: Content },
+  stored: { writer: string; content: Content } | undefined,
+): Content {
+  return stored && copy.id.startsWith(`${stored.writer} `) ? stored.content : copy.base;
+}
+
+/**
  * Manages the local copies of one form, note or edit: this page's, and those of earlier pages that were restored into
  * it.
  */

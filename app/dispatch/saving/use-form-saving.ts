@@ -9,7 +9,7 @@ import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
-import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
+import { baseOfCopy, type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
 
 /** How long after opening, this page still restores the drafts of an earlier page, whose last save may arrive late. */
 const restoreMs = 15_000;
@@ -145,7 +145,9 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
     if (!storedDrafts || !calls || hasRestored) return;
     for (const copy of copies) {
       if (copy.what !== "form" || restoredIds.current.has(copy.id)) continue;
-      const { callId, key, base, content } = copy;
+      const { callId, key, content } = copy;
+      const stored = storedDrafts.find((row) => (callId === null ? row.key === key : row.callId === callId));
+      const base = baseOfCopy(copy, stored);
       // If this person still has the call, its form is about to open, so the copy waits for it.
       const isHeld = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
       const slotId = isHeld ? callId : key;

@@ -8,7 +8,7 @@ import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
 import { newKey } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
-import { type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
+import { baseOfCopy, type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
 import { toEdits, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
 
 type Note = Pick<UnsentNote, "id" | "text">;
@@ -169,7 +169,9 @@ function useSaving<Content>(
       if (copy.what !== kind.what || restoredIds.current.has(copy.id)) continue;
       restoredIds.current.add(copy.id);
       getKeeper(copy.incidentId).takeOver(copy);
-      kind.merge(copy.incidentId, copy.base as Content, copy.content as Content);
+      const storedDraft = stored.find(({ incidentId }) => incidentId === copy.incidentId);
+      const base = baseOfCopy({ id: copy.id, base: copy.base as Content }, storedDraft);
+      kind.merge(copy.incidentId, base, copy.content as Content);
     }
   }, [stored, copies, writer, kind, saverOf, getKeeper]);
 
