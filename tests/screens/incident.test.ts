@@ -291,7 +291,8 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   await otherPage.keyboard.press("e");
   await otherPage.keyboard.type(". Hujan");
   await otherPage.keyboard.press("Control+Enter");
-  await expect(panel(otherPage, number)).toContainText("Motor jatuh. Hujan");
+  // The panel also contains the text while it is being saved.
+  await expect.poll(async () => (await readIncident({ db }, { id })).description).toBe("Motor jatuh. Hujan");
   await otherPage.context().close();
 
   await openFirst(page, { number });
