@@ -50,7 +50,7 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
 }
 
 /**
- * The fire watches as rows that are already masked for the viewer, to select from. Whoever may not see a sensitive
+ * The fire watches as rows that are already masked for the viewer, to select from. Viewers who may not see a sensitive
  * incident must not learn from a fire watch that there is one, so such a fire watch is shown as undecided.
  */
 export function selectMaskedFireWatches(viewer: Viewer): SQL {

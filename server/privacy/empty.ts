@@ -35,7 +35,7 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // Whoever may not see the incident has seen its fire watch or high water as open, whose place is the one of the incident.
+  // Viewers who may not see the incident see its fire watch or high water as open, at the same place.
   await tx.execute(sql`
     update fire_watch
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null

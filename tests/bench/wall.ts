@@ -39,7 +39,7 @@ type Sample = {
  * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: the
  * heap after forced garbage collections, the longest tasks and frames, and the console errors. Runs for the number of
  * minutes in the argument or else in `WALL_MINUTES`; six if neither is given. Then drags the map, and an empty MapLibre
- * map of the same size by turns, and compares their frames.
+ * map of the same size alternately, and compares their frames.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? defaultMinutes);
@@ -170,7 +170,7 @@ async function measureWall(page: Page, { db }: Database, server: TestServer, min
   };
 }
 
-/** Drags the wall's map and an empty one by turns. */
+/** Drags the wall's map and an empty one alternately. */
 async function compareFrames(page: Page, { url }: TestServer): Promise<{ rows: Row[]; ratio: number }> {
   const emptyMap = await openEmptyMap(page.context(), url);
   const middle = [screen.width * 0.6, screen.height / 2] as const;

@@ -103,7 +103,7 @@ async function measureFile(db: Db, format: string, text: string, marginKm: numbe
 
 /**
  * Imports a national file while a console shows the fire watches, and measures the time until its list and its map show
- * them. The map shows them when its picture has changed; the rest of it stands still.
+ * them. The map shows them when its picture has changed; the rest of it does not change.
  */
 async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
   const server = await startServer({ databaseUrl, env: { LOG_LEVEL: "warn" } });
