@@ -32,7 +32,7 @@ export function explainUnreadable(text: string, properEnd: RegExp, detail: strin
 /** If a larger share of the rows is invalid, and one row more, the format has changed. */
 const maxInvalidShare = 0.02;
 
-/** The fault of a file with so many unusable rows that its format has changed; null if there are few. */
+/** The fault of a file with many unusable rows, which suggest that its format has changed; null if there are few. */
 export function faultOfInvalid(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
   const hasMany = invalid > maxInvalidShare * rows + 1;
   return hasMany ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;
