@@ -56,7 +56,7 @@ export type Settings = {
   groundFolder?: string | undefined;
   /** Which other systems the server may connect to; by default only those on the internet. */
   outbound?: OutboundOptions;
-  /** The sources of hotspots. If undefined, none has an address. */
+  /** The settings of the outside sources. If undefined, no source has a URL. */
   watch?: WatchSettings;
   /** Set only in the demo. */
   demo?: DemoHooks | undefined;

@@ -33,9 +33,9 @@ export type ConsoleState = Drafts & {
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
   /** The fire watch whose details the panel shows. */
   watchId: string | null;
-  /** The fire watch on which somebody else decided first. */
+  /** The fire watch on which a colleague decided before this user could. */
   decidedWatchId: string | null;
-  /** Which hotspots the map shows: those of a number of hours up to a moment in ms; null is the present. */
+  /** Which hotspots the map shows: those of `hours` hours up to `endMs`; null means up to now. */
   hotspotTime: { hours: number; untilMs: number | null };
   /** Incident that the map replays, always the one in the panel; null without a replay. */
   replayedIncidentId: string | null;
@@ -180,7 +180,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "watches": {
-      // A fire watch chosen before the list was closed must not be what a key decides on.
+      // Clear the selection: a key must not decide on a fire watch that was selected before the list was closed.
       const wasOpen = state.panel === "watches";
       const { id = wasOpen ? state.watchId : null } = action;
       const decidedWatchId = wasOpen ? state.decidedWatchId : null;

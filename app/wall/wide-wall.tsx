@@ -39,12 +39,12 @@ import { OfflineNotice, ScreenNotices } from "./unattended/screen-notices";
 import { useWallSound } from "./unattended/use-wall-sound";
 import { useOverview } from "./use-overview";
 
-/** Loaded only when somebody checks a wall. */
+/** Loaded only when somebody checks the legibility of a wall. */
 const LegibilityCheck = dynamic(() => import("./legibility/legibility-check").then((it) => it.LegibilityCheck));
 
 const emptyList: never[] = [];
 
-/** The layouts in `wall-layout.css`. Scenes with the unit counts beside the map have the same one. */
+/** The layouts in `wall-layout.css`. All scenes with unit counts beside the map share one layout. */
 const layoutClasses: Record<WallScene, string> = {
   overview: "wall-strip",
   focus: "wall-strip",

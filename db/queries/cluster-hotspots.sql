@@ -1,7 +1,7 @@
--- Groups of hotspots that are connected in space within a window of half days around the given ones, where hotspots
--- without a fire watch or several fire watches are involved. All pairs within one window are close enough in time, so that the connected groups
--- of overlapping windows are the groups that are connected in space and time. The degrees are scaled to metres; near
--- the equator, this is accurate to 1 %.
+-- Finds groups of hotspots that are connected in space, within a window of half days around the given ones. Returns
+-- only groups that contain a hotspot without a fire watch, or hotspots of several fire watches. All pairs within one
+-- window are close enough in time, so joining the groups of overlapping windows gives the groups that are connected in
+-- space and time. Degrees are scaled to metres; near the equator, this is accurate to 1 %.
 with windows as (
   select distinct given.half_day + step.half_days as last_half_day
   from unnest(:half_days::int[]) given (half_day), generate_series(0, :link_half_days::int) step (half_days)

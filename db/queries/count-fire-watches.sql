@@ -1,6 +1,7 @@
--- Counts the fire watches first seen in a period by what became of them. `right`: the incident was handled; `wrong`:
--- nothing was found. A watch whose incident is sensitive counts as undecided, as it is listed for masked viewers, and
--- so does one whose incident is simulated. If the incident was merged as a duplicate, the other one counts.
+-- Counts the fire watches first seen in a period by outcome. `right`: the incident was handled; `wrong`: nothing was
+-- found. If the incident was merged into another one, the outcome is that of the remaining incident. A fire watch
+-- with a sensitive incident counts as undecided, because masked viewers see it as undecided. So does one with a
+-- simulated incident.
 with decided as (
   select
     fire_watch.dismiss_reason,

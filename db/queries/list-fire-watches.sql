@@ -1,5 +1,5 @@
--- Lists fire watches that were seen since a time, or the given one, with the incident that each belongs to and how each
--- grew from one overpass to the next. If the incident was merged as a duplicate, the other one is named.
+-- Lists the fire watches that were seen since a time, or the given one, each with its incident and its growth from one
+-- overpass to the next. If the incident was merged into another one, returns the remaining incident.
 select
   fire_watch.id,
   fire_watch.number::int as number,

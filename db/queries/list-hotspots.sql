@@ -1,4 +1,4 @@
--- Lists the hotspots seen between two times, the latest first.
+-- Lists the hotspots seen between two times, newest first.
 select
   hotspot.id,
   round(st_x(hotspot.position::geometry)::numeric, 5)::float8 as lng,

@@ -1,4 +1,5 @@
--- Lists the warnings in force at a time, the worst first, with the districts that each covers.
+-- Lists the weather warnings in force at a time, most severe first, each with the districts that it
+-- covers.
 select
   weather_warning.id,
   weather_warning.sender,

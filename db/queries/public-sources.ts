@@ -32,7 +32,7 @@ export const listWarnings = sqlQuery({
     texts: z.array(z.custom<WarningText>()),
     areaNames: z.array(z.string()),
     area: z.custom<Polygon | MultiPolygon>(),
-    /** Number of polygons that crossed themselves and were repaired. */
+    /** Number of self-intersecting polygons that were repaired. */
     repaired: z.number(),
     signature: z.enum(signatureStates),
     districtNames: z.array(z.string()),

@@ -1,5 +1,5 @@
--- Computes everything about the given fire watches that follows from their hotspots and from what is near them. Returns
--- the state of each, and how many hotspots it has apart from those of known heat sources.
+-- Recomputes the columns of the given fire watches that are derived from their hotspots and from what is nearby.
+-- Returns the state of each fire watch, and its number of hotspots without those at known heat sources.
 with summary as (
   select
     hotspot.watch_id,
@@ -10,7 +10,7 @@ with summary as (
     array_agg(distinct hotspot.satellite order by hotspot.satellite) as satellites,
     max(array_position(array['low', 'nominal', 'high'], hotspot.confidence)) as confidence_rank,
     max(hotspot.frp_mw) as max_frp_mw,
-    -- Half a VIIRS pixel around the outermost centres.
+    -- Adds a margin of half a VIIRS pixel around the outermost hotspots.
     st_buffer(st_convexhull(st_collect(hotspot.position::geometry)), 0.0017, 4) as area
   from hotspot
   where hotspot.watch_id = any(:ids::uuid[])

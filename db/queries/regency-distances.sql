@@ -1,5 +1,5 @@
--- The distance in km from each point to the regency, 0 inside. Measured in degrees, which near the equator are equally
--- long in all directions.
+-- The distance in km from each point to the regency; 0 inside. Computed in degrees, because a degree is nearly equally
+-- long in all directions near the equator.
 select min(st_distance(district.boundary, given.point)) * 111.2 as km
 from (
   select place.ordinal, st_setsrid(st_makepoint(place.lng, place.lat), 4326) as point

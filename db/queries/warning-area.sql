@@ -1,5 +1,6 @@
--- Joins the polygons and circles of a warning to one valid area. Returns how many polygons crossed themselves and were
--- repaired, how many have no area at all, and whether the area is in the regency or within a margin around it.
+-- Merges the polygons and circles of a warning into one valid area. Returns the number of self-intersecting polygons
+-- that were repaired, the number of polygons without an area, and whether the merged area is in the regency or within
+-- a margin around it.
 with polygon as materialized (
   select given.shape, st_isvalid(given.shape) as is_valid
   from (

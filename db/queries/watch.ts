@@ -63,9 +63,9 @@ const FireWatchRow = z.object({
   near: z.array(z.object({ kind: z.enum(exposedKinds), name: z.string(), distanceM: z.number() })),
   incidentId: z.string().nullable(),
   incidentNumber: z.number().nullable(),
-  /** Whether the incident, or the duplicate that was merged into it, is sensitive. */
+  /** Whether the incident is sensitive, or was merged with a sensitive one. */
   sensitive: z.boolean(),
-  /** Whether it was attached to its incident, which existed before. */
+  /** Whether the fire watch was attached to an existing incident; false if the incident was created from it. */
   isAttached: z.boolean(),
   dismissReason: z.enum(dismissReasons).nullable(),
   decidedAt: z.coerce.date().nullable(),
@@ -93,7 +93,7 @@ export const listHotspots = sqlQuery({
     id: z.coerce.number(),
     lng: z.number(),
     lat: z.number(),
-    /** Seconds since 1970: thousands of dates would take long to read in a browser. */
+    /** Seconds since 1970, because thousands of dates would take too long to parse in a browser. */
     seenAtSeconds: z.number(),
     satellite: z.enum(hotspotSatellites),
     confidence: z.enum(hotspotConfidences),

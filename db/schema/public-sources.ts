@@ -22,7 +22,10 @@ export const weatherWarning = pgTable(
     /** `sender,identifier,sent`, by which CAP messages refer to each other; the time in UTC. */
     key: text().notNull().unique(),
     source: text({ enum: watchSources }).notNull(),
-    /** Where it was fetched; null if it was imported. A message that leaves the list of its source is over. */
+    /**
+     * The URL that it was fetched from; null if it was imported. A message that is no longer in its source's list has
+     * ended.
+     */
     address: text(),
     sender: text().notNull(),
     identifier: text().notNull(),
@@ -40,7 +43,7 @@ export const weatherWarning = pgTable(
     texts: jsonb().$type<WarningText[]>().notNull(),
     areaNames: text("area_names").array().notNull(),
     area: lineOrArea().notNull(),
-    /** Number of polygons that crossed themselves and were repaired. */
+    /** Number of self-intersecting polygons that were repaired. */
     repaired: integer().notNull(),
     signature: text({ enum: signatureStates }).notNull(),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
@@ -65,7 +68,7 @@ export const earthquake = pgTable(
     epicentre: geographyPoint().notNull(),
     magnitude: real().notNull(),
     depthKm: real("depth_km").notNull(),
-    /** From the epicentre to the regency; 0 inside. */
+    /** Distance from the epicentre to the regency; 0 inside. */
     distanceKm: real("distance_km").notNull(),
     region: text().notNull(),
     /** Whether a tsunami is possible, in the words of the service. */
@@ -89,7 +92,7 @@ export const airReading = pgTable(
     distanceKm: real("distance_km").notNull(),
     /** Mean of PM2.5 over 24 hours, in µg/m³; null if it is missing. */
     pm25: real(),
-    /** The index of the worst parameter over 24 hours. */
+    /** The air pollution index of the worst parameter over 24 hours. */
     ispu: integer(),
     /** The parameter that the index is of, such as `PM2.5`. */
     parameter: text(),

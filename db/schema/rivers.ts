@@ -52,7 +52,10 @@ export const riverReading = pgTable(
   (table) => [primaryKey({ columns: [table.gaugeCode, table.measuredAt] })],
 );
 
-/** A time during which a gauge was at Siaga 3 or higher. A person decides what it is, as for a fire watch. */
+/**
+ * A period in which a gauge was at Siaga 3 or higher. As with a fire watch, a person decides whether it becomes an
+ * incident.
+ */
 export const highWater = pgTable(
   "high_water",
   {
@@ -63,16 +66,19 @@ export const highWater = pgTable(
       .references(() => riverGauge.code),
     state: text({ enum: highWaterStates }).notNull().default("open"),
     startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
-    /** When the water was below Siaga 3 again; null while it is not. */
+    /** When the water fell below Siaga 3; null while it is still high. */
     endedAt: timestamp("ended_at", { withTimezone: true }),
-    /** The highest level so far, and its Siaga. */
+    /** The highest level so far, and its level of alert (Siaga). */
     peakM: real("peak_m").notNull(),
     siaga: integer().notNull(),
     incidentId: uuid("incident_id").references(() => incident.id, { onDelete: "set null" }),
     dismissReason: text("dismiss_reason", { enum: highWaterReasons }),
     decidedBy: text("decided_by"),
     decidedAt: timestamp("decided_at", { withTimezone: true }),
-    /** The Siaga when somebody decided. A dismissal holds only until the water reaches the next one. */
+    /**
+     * The level of alert (Siaga) when somebody decided. A dismissal applies only until the water reaches the next level
+     * of alert.
+     */
     decidedSiaga: integer("decided_siaga"),
   },
   (table) => [

@@ -25,39 +25,48 @@ import {
 import { incident } from "./incidents";
 import { district } from "./places";
 
-/** What happened with the items of a source's last answer, by number of items. */
+/** What was done with the items of a source's last response: the number of items for each outcome. */
 export type SourceCounts = Record<string, number>;
 
-/** The state of a source outside: when it last answered, and why not since then. It has a row once it was tried. */
+/**
+ * The state of an outside source: when it last responded, and why later requests failed. A source has a row once it has
+ * been requested.
+ */
 export const watchSource = pgTable("watch_source", {
   name: text({ enum: watchSources }).primaryKey(),
-  /** SHA-256 of the address. The validators below apply only to this address. */
+  /** SHA-256 of the source's URL. The validators below apply only to this URL. */
   addressHash: text("address_hash"),
   etag: text(),
   lastModified: text("last_modified"),
   triedAt: timestamp("tried_at", { withTimezone: true }),
-  /** When the source is due again. A process that fetches it first moves this time, so that no other fetches it too. */
+  /**
+   * When the next request is due. The process that fetches the source first moves this time, so that no other process
+   * fetches it too.
+   */
   nextAt: timestamp("next_at", { withTimezone: true }),
-  /** Number of failures since the last good answer. */
+  /** Number of failures since the last valid response. */
   failures: integer().notNull().default(0),
-  /** When the source last gave a good answer, or a file of it was last imported. */
+  /** When the source last gave a valid response, or when one of its files was last imported. */
   goodAt: timestamp("good_at", { withTimezone: true }),
-  /** The time of the newest observation it has ever reported. */
+  /** The time of the newest observation that the source has ever reported. */
   newestAt: timestamp("newest_at", { withTimezone: true }),
   fault: text({ enum: sourceFaults }),
-  /** A status code, a host or a number that explains the fault. */
+  /** Details of the fault: a status code, a host or a number. */
   faultDetail: text("fault_detail"),
   counts: jsonb().$type<SourceCounts>().notNull().default({}),
-  /** For a source that is a list of files: the version of each file that was read, by its address. */
+  /** For a source that is a list of files: the version of each file that was read, keyed by URL. */
   readFiles: jsonb("read_files").$type<Record<string, string>>().notNull().default({}),
 });
 
-/** A place that satellites see as a fire and that is none, such as a gas flare. Later hotspots there are marked. */
+/**
+ * A place that satellites report as a fire although there is none, such as a gas flare. Later hotspots there are
+ * marked.
+ */
 export const heatSource = pgTable(
   "heat_source",
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** The fire watch that was dismissed as a flare, so that this can be undone. */
+    /** The fire watch that was dismissed as a flare. It is stored so that the dismissal can be undone. */
     watchId: uuid("watch_id"),
     position: geographyPoint().notNull(),
     radiusM: doublePrecision("radius_m").notNull(),
@@ -68,8 +77,8 @@ export const heatSource = pgTable(
 );
 
 /**
- * Something that looks like one fire: hotspots that are connected in space and time, whichever satellites saw them. It
- * keeps its id while it grows. If two grow together, one of them is `merged` into the other.
+ * Hotspots that are connected in space and time, from any satellite, so probably one fire. A fire watch keeps its id
+ * while it grows. If two grow together, one of them is `merged` into the other.
  */
 export const fireWatch = pgTable(
   "fire_watch",
@@ -89,7 +98,7 @@ export const fireWatch = pgTable(
     /** Highest radiative power of one hotspot, in MW. */
     maxFrpMw: real("max_frp_mw"),
     centre: geographyPoint().notNull(),
-    /** The hull of the hotspots, with half a pixel around it. */
+    /** The convex hull of the hotspots, extended by half a pixel. */
     area: lineOrArea().notNull(),
     areaHa: doublePrecision("area_ha").notNull().default(0),
     /** The district of the centre; null outside the regency. */
@@ -100,7 +109,7 @@ export const fireWatch = pgTable(
     dismissReason: text("dismiss_reason", { enum: dismissReasons }),
     decidedBy: text("decided_by"),
     decidedAt: timestamp("decided_at", { withTimezone: true }),
-    /** `point_count` without `flare_points` when somebody decided; 0 after a dismissal as a flare. */
+    /** `point_count` without `flare_points` at the time of the decision; 0 after a dismissal as a flare. */
     decidedPoints: integer("decided_points"),
   },
   (table) => [
@@ -114,12 +123,12 @@ export const fireWatch = pgTable(
   ],
 );
 
-/** A point that a satellite saw as hot. The same observation from several sources is stored once. */
+/** A point that a satellite reported as hot. An observation that several sources report is stored once. */
 export const hotspot = pgTable(
   "hotspot",
   {
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
-    /** Satellite, minute and place (see `hotspotKey`), by which an observation is recognised. */
+    /** Satellite, minute and place (see `hotspotKey`), which identify an observation. */
     key: text().notNull(),
     source: text({ enum: watchSources }).notNull(),
     satellite: text({ enum: hotspotSatellites }).notNull(),

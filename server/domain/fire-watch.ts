@@ -6,27 +6,27 @@ import type {
   SourceFault,
 } from "../../db/watch-vocabulary";
 
-/** Two hotspots within this distance of each other may be one fire: about the size of a MODIS pixel. */
+/** Maximum distance between two hotspots of one fire: about the size of a MODIS pixel. */
 export const linkDistanceM = 1_000;
-/** Two hotspots at most this many half days apart may be one fire; clouds often hide a fire for a day. */
+/** Maximum number of half days between two hotspots of one fire, because clouds often hide a fire for a day. */
 export const linkHalfDays = 3;
-/** Radius around the centre of a flare in which later hotspots are marked: a MODIS pixel. */
+/** Hotspots within this distance of a flare's centre are marked: the size of a MODIS pixel. */
 export const flareRadiusM = 1_000;
-/** Open incidents within this distance of a fire watch are offered as the ones it belongs to. */
+/** Open incidents within this distance of a fire watch are offered, because it may be the same fire. */
 export const nearIncidentM = 3_000;
-/** The incident types that a fire watch may become. */
+/** The incident types that can be created from a fire watch. */
 export const fireIncidentTypes = ["land-fire", "peat-fire", "oil-site-fire"] as const;
 
-/** Hotspots later than the server's clock by more than this are rejected. */
+/** Hotspots that are further in the future than this, by the server's clock, are rejected. */
 const maxAheadMs = 15 * 60_000;
-/** A source that is imported from files is old if the last file is older than this. */
+/** A source that is imported from files is outdated if its last file is older than this. */
 const maxFileAgeMs = 24 * 3_600_000;
 
 const halfDayMs = 12 * 3_600_000;
 /** Half days begin at 06.00 and 18.00 WIB, which are 23.00 and 11.00 UTC. */
 const halfDayOffsetMs = 3_600_000;
 
-/** The number of the half day (06.00-18.00 or 18.00-06.00 WIB) that contains a moment. */
+/** The number of the half day (06.00-18.00 or 18.00-06.00 WIB) that contains a time. */
 export function halfDayOf(moment: Date): number {
   return Math.floor((moment.getTime() + halfDayOffsetMs) / halfDayMs);
 }
@@ -36,8 +36,8 @@ export function isInFuture(moment: Date, now: Date): boolean {
 }
 
 /**
- * By satellite, minute and place, to about 100 m, the same observation is recognised in the files of several services,
- * which round coordinates differently.
+ * A key of satellite, minute and position (rounded to about 100 m). It recognises the same observation in the files of
+ * several services, which round coordinates differently.
  */
 export function hotspotKey({
   satellite,
@@ -53,15 +53,15 @@ export function hotspotKey({
   return `${satellite} ${seenAt.toISOString().slice(0, 16)} ${lng.toFixed(3)} ${lat.toFixed(3)}`;
 }
 
-/** FIRMS's classes for MODIS: low below 30 %, high from 80 %. */
+/** Converts a confidence of MODIS in percent. FIRMS defines low as below 30 % and high as 80 % or more. */
 export function confidenceOfPercent(percent: number): HotspotConfidence {
   if (percent < 30) return "low";
   return percent < 80 ? "nominal" : "high";
 }
 
 /**
- * Milliseconds until a source is asked again. `random` is in [0, 1): it spreads the requests of many rooms. After
- * failures, the first attempts come sooner than the usual interval, then further and further apart.
+ * Milliseconds until the next request to a source. `random`, in [0, 1), spreads the requests of many installations.
+ * After failures, the first retries come sooner than the usual interval, and later ones at growing intervals.
  */
 export function delayUntilNext(intervalMs: number, failures: number, random: number): number {
   if (failures === 0) return intervalMs * (0.9 + 0.2 * random);
@@ -69,11 +69,12 @@ export function delayUntilNext(intervalMs: number, failures: number, random: num
 }
 
 /**
- * - `off`: no address is set, and no file was imported since there was one
- * - `waiting`: not yet answered
- * - `current`: answered, and its newest observation is recent
- * - `old`: answers, but its newest observation is old, or it has not been asked for a while
- * - `failed`: the last answer was missing or wrong
+ * The condition of a source:
+ * - `off`: no URL is set, and no file has been imported since a URL was last set
+ * - `waiting`: it has not responded yet
+ * - `current`: it responds, and its newest observation is recent
+ * - `old`: it responds, but its newest observation is old, or it has not been requested for a while
+ * - `failed`: the last response was missing or invalid
  */
 export type SourceCondition = "off" | "waiting" | "current" | "old" | "failed";
 
@@ -81,11 +82,14 @@ type SourceState = {
   fault: SourceFault | null;
   goodAt: Date | null;
   newestAt: Date | null;
-  /** Whether an address gave the last answer, not an imported file. It does not count once the address is removed. */
+  /**
+   * Whether the last data was fetched from the source's URL, not imported from a file. Such data no longer counts once
+   * the URL is removed from the settings.
+   */
   wasAsked: boolean;
 };
 
-/** The condition of a source. Only `current` allows the conclusion that there is nothing else. */
+/** The condition of a source. Only if it is `current`, an empty result shows that there are no fires. */
 export function sourceConditionOf(
   { fault, goodAt, newestAt, wasAsked }: SourceState,
   {
@@ -113,18 +117,18 @@ type WatchFacts = {
   lastSeenAt: Date;
 };
 
-/** The task that the rules propose for a fire watch, and which rule it was. A person decides. */
+/** The task that the rules propose for a fire watch, and the rule that proposed it. A person decides. */
 export type Proposal = { type: "land-fire" | "peat-fire"; priority: 2 | 3; rule: ProposalRule };
 type ProposalRule = "near-people" | "near-well" | "on-peat" | "large";
 
 const nearM = { people: 2_000, well: 1_000, peat: 2_000 };
 const largePoints = 5;
-/** A fire watch that was not seen for longer is not proposed: it burns no more, or somebody knows of it. */
+/** A fire watch that no satellite has seen for longer than this gets no proposal: the fire is out, or already known. */
 const proposedMs = 48 * 3_600_000;
 
 /**
- * The task to propose for an open fire watch; null if none. Watches that consist of known heat sources, watches of low
- * confidence and old ones get no proposal.
+ * Returns the task to propose for an open fire watch; null if there is none. Known heat sources, and fire watches that
+ * are old or have a low confidence, get no proposal.
  */
 export function proposeTask(
   { state, confidence, pointCount, flarePoints, near, lastSeenAt }: WatchFacts,
@@ -146,8 +150,8 @@ export function proposeTask(
 const isOld = (lastSeenAt: Date, now: Date) => now.getTime() - lastSeenAt.getTime() > proposedMs;
 
 /**
- * Order of fire watches for the room: proposed tasks by priority, then others, then old ones, then known heat sources;
- * within each, the nearer to people first, then the latest.
+ * Sorts fire watches for the control room: proposed tasks by priority, then others, then old ones, then known heat
+ * sources. Within each group, those nearest to people come first, then the latest.
  */
 export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number {
   const rank = (watch: WatchFacts) => {
@@ -164,8 +168,8 @@ export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number 
 }
 
 /**
- * Whether a dismissed fire watch has grown so much that somebody must look again: more than twice the hotspots that it
- * had, and at least three more. Hotspots of known heat sources do not count.
+ * Whether a dismissed fire watch has grown so much that it must be reviewed: more than twice as many hotspots as
+ * before, and at least three more. Hotspots at known heat sources do not count.
  */
 export function hasOutgrownDecision(points: number, decidedPoints: number): boolean {
   return points > 2 * decidedPoints && points >= decidedPoints + 3;

@@ -1,21 +1,24 @@
 import type { AirBand } from "../../db/watch-vocabulary";
 
-/** Stations farther from the regency than this say nothing about its air. Palembang, the nearest city, is 60 km away. */
+/** Stations farther from the regency than this do not represent its air. Palembang, the nearest city, is 60 km away. */
 export const airStationKm = 100;
 
 /**
- * Up to which distance an earthquake is stored as one that may be felt: 126 km for magnitude 5, 316 km for 6, 794 km
- * for 7. A rule of our own on the safe side: the one of Padang 2009 (7.6) was felt 900 km away, within the 1,380 km of
- * this rule.
+ * The distance up to which an earthquake is stored because it may be felt: 126 km for magnitude 5, 316 km for 6, 794 km
+ * for 7. This is our own cautious rule: the Padang earthquake of 2009 (magnitude 7.6) was felt 900 km away, and the
+ * rule gives 1,380 km.
  */
 export function feltRadiusKm(magnitude: number): number {
   return 10 ** (0.4 * magnitude + 0.1);
 }
 
-/** Two reports are of one earthquake if their times and epicentres differ by less: the service revises both. */
+/**
+ * Maximum differences in time and epicentre between two reports of the same earthquake, because the service revises
+ * both.
+ */
 export const sameEarthquake = { seconds: 90, km: 150 };
 
-/** Upper limits of the bands of Permen LHK 14/2020: of the index, and of PM2.5 in µg/m³ over 24 hours. */
+/** Upper limits of the bands defined by Permen LHK 14/2020: for the index, and for PM2.5 in µg/m³ over 24 hours. */
 const airLimits: [band: AirBand, ispu: number, pm25: number][] = [
   ["good", 50, 15.5],
   ["moderate", 100, 55.4],
@@ -24,7 +27,7 @@ const airLimits: [band: AirBand, ispu: number, pm25: number][] = [
   ["hazardous", Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
 ];
 
-/** The band of a station: of its index, which is of the worst parameter, or else of PM2.5. Null if both are missing. */
+/** The band of a station, by its index or, if that is missing, by PM2.5. Null if both are missing. */
 export function airBandOf({ ispu, pm25 }: { ispu: number | null; pm25: number | null }): AirBand | null {
   const isWithin = ([, maxIspu, maxPm25]: (typeof airLimits)[number]) =>
     ispu === null ? pm25 !== null && pm25 <= maxPm25 : ispu <= maxIspu;
@@ -40,7 +43,10 @@ export function siagaOf(levelM: number, { siaga1M, siaga2M, siaga3M }: AlertLeve
   return levelM >= siaga3M ? 3 : 4;
 }
 
-/** The task to propose for open high water: a flood, P2 at Siaga 1, P3 at Siaga 2 and 3. A person decides. */
+/**
+ * The task to propose for open high water: a flood, with priority 2 at Siaga 1 and priority 3 at Siaga 2 and 3. A
+ * person decides.
+ */
 export function proposeFlood({ state, endedAt, siaga }: { state: string; endedAt: Date | null; siaga: number }) {
   if (state !== "open" || endedAt) return null;
   return { type: "flood", priority: siaga === 1 ? 2 : 3 } as const;

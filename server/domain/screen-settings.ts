@@ -89,9 +89,12 @@ function pixelMm({ diagonalInches, panelsWide, panelsHigh }: ScreenGeometry, { w
   return (diagonalInches * 25.4) / Math.hypot(width / panelsWide, height / panelsHigh);
 }
 
-/** Minutes of the day in WIB at which the automatic look changes; Sekayu is near the equator. */
+/**
+ * Minutes of the day in WIB at which the automatic theme changes. Sekayu is near the equator, so they are the same all
+ * year.
+ */
 const lightChanges = { day: 6 * 60 + 30, evening: 17 * 60 + 30, night: 21 * 60 } as const;
-/** The light in the room at a time (ms): by day a light look, in the evening a dark one, at night a dimmed dark one. */
+/** The theme for the light in the room at a time (ms): light by day, dark in the evening, dimmed dark at night. */
 export function lightAt(ms: number): keyof typeof lightChanges {
   const minute = Math.floor((ms + utcOffsetMs) / 60_000) % (24 * 60);
   if (minute < lightChanges.day || minute >= lightChanges.night) return "night";

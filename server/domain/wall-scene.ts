@@ -2,7 +2,7 @@ import type { WallScene } from "../../db/vocabulary";
 
 type OpenIncident = { id: string; priority: number; openedAt: Date };
 
-/** A screen's part of its group, whose screens share the scenes. A single screen is number 0 of 1. */
+/** A screen's place in its group, whose screens share the scenes. A screen without a group is number 0 of 1. */
 export type WallShare = {
   /** Position among the screens of the group that have no pinned scene, from 0. */
   index: number;
@@ -32,7 +32,7 @@ type Situation = {
   share: WallShare;
 };
 
-/** The scenes of a group, in the order of its screens. Later screens show the overview as well. */
+/** The scenes of a group, in the order of its screens. Further screens show the overview. */
 const sharedScenes = {
   "new-incident": ["overview", "focus", "list", "units", "figures"],
   critical: ["overview", "focus", "list", "units", "figures"],
@@ -64,7 +64,8 @@ function situationOf(incidents: readonly OpenIncident[], newIncidentId: string |
 
 function sharedScene(situation: keyof typeof sharedScenes, { index, count, pinnedElsewhere }: WallShare): WallScene {
   const scenes = sharedScenes[situation].filter((scene) => !pinnedElsewhere.includes(scene));
-  // The only screen that is free to change presents each new incident, even if it usually shows the overview.
+  // If only one screen of the group can change its scene, it presents every new incident, even if it usually shows the
+  // overview.
   if (count === 1)
     return situation === "new-incident" && scenes.includes("focus") ? "focus" : (scenes[0] ?? "overview");
   return scenes[index] ?? "overview";

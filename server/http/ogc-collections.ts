@@ -57,7 +57,7 @@ export function collectionRoutes(
       const selection = readSelection(collection, query, context.now());
       const reader = readerOf(request, hasTiles);
       const format = query.f ?? (wantsHtml({}, request) ? "html" : "json");
-      // Feeds are read without following the links, so their first page has the latest news.
+      // Feed readers do not follow links to further pages, so the first page must contain the newest features.
       const isNewestFirst = collection.time !== undefined && (format === "kml" || format === "atom");
       const page = await readPage(context, collection, { ...selection, limit, offset, after, crs, isNewestFirst });
       if (format !== "json" && format !== "html" && crs !== crs84)
@@ -153,7 +153,10 @@ export function collectionRoutes(
   });
 }
 
-/** The regency with a margin of a degree, in which boundary calls and hotspots are; the world if it has no districts. */
+/**
+ * Returns the bounding box of the regency plus a margin of one degree, which includes boundary calls and hotspots.
+ * Without districts, returns the whole world.
+ */
 export async function readBounds({ db }: Context): Promise<describe.Bounds> {
   const bounds = await readRegencyBounds(db);
   if (!bounds) return [-180, -90, 180, 90];
@@ -161,7 +164,7 @@ export async function readBounds({ db }: Context): Promise<describe.Bounds> {
   return [west - 1, south - 1, east + 1, north + 1];
 }
 
-/** The address that the client used, and the first language that it accepts and the product has. */
+/** Returns the base URL that the client used, and the first of the languages it accepts that the product supports. */
 export function readerOf({ protocol, host, headers }: FastifyRequest, hasTiles: boolean): describe.Reader {
   const accepted = (headers["accept-language"] ?? "").split(",").map((item) => item.trim().slice(0, 2).toLowerCase());
   const locale = accepted.find((code): code is Locale => (locales as readonly string[]).includes(code)) ?? locales[0];
@@ -172,7 +175,10 @@ export function wantsHtml({ f }: { f?: "json" | "html" | undefined }, { headers 
   return f ? f === "html" : /^\s*(text\/html|application\/xhtml)/i.test(headers.accept ?? "");
 }
 
-/** Sends bytes, because Fastify would rewrite the media type of a text, and GDAL then reads no API definition. */
+/**
+ * Sends a buffer, because Fastify would change the media type of a string, and GDAL would then not recognise the API
+ * definition.
+ */
 export function send(reply: FastifyReply, type: string, body: unknown): FastifyReply {
   return reply.type(type).send(Buffer.from(JSON.stringify(body)));
 }

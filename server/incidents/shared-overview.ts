@@ -62,8 +62,8 @@ export const readSharedOverview = shareReads(
 const maxChanges = 12;
 
 /**
- * Lists what changed in the last ten minutes, newest first, for wall screens and leaders: incidents opened and closed,
- * and crews sent and arrived. Of sensitive incidents it has only the opening and closing, with category and district.
+ * Lists the changes of the last ten minutes, newest first, for wall screens and leaders: incidents opened and closed,
+ * and crews sent and arrived. Sensitive incidents are listed only when opened and closed, with category and district.
  */
 export const readSharedChanges = shareReads(
   ({ db, now }: Context, _input: null) =>
@@ -80,8 +80,9 @@ export const NearestHospitalInput = z.strictObject({ incidentId: z.uuid() });
 const maxHospitals = 4;
 
 /**
- * The hospital to which an ambulance has the shortest travel time from an open incident, by the network or else by the
- * straight line. Null without hospitals, and for sensitive incidents: the result is the same for everybody.
+ * Returns the hospital with the shortest travel time from an open incident, over the network or, without one, in a
+ * straight line. Returns null if there is no hospital, and for sensitive incidents, because every viewer gets the same
+ * result.
  */
 export const readNearestHospital = shareReads(
   async (context: Context, { incidentId }: z.output<typeof NearestHospitalInput>) => {

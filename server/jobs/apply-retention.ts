@@ -186,8 +186,8 @@ async function deleteOldPhotos(tx: Db, cutoff: Date): Promise<number> {
 }
 
 /**
- * Reports are kept for a season and the one before it. The fire watches and high water made of them stay, because the
- * figures count them.
+ * Observations are kept for a year and about a month, so that two seasons can be compared. Fire watches and high water
+ * are kept longer, because the figures count them.
  */
 const keepObservationDays = 400;
 

@@ -5,17 +5,17 @@ import { canSeeSensitive } from "./sensitive-access";
 type Viewer = { kind: string; scopes: readonly Permission[] };
 
 /**
- * The incidents as rows that are already masked for the viewer, to select from. Whatever filters, counts, sorts or
- * draws these rows sees only what the viewer may see. They hide the same fields as `mask-incident.ts`: without
- * `sensitive:read`, all but those of `maskIncident`; for people with it, those that `toListedIncident` leaves out of
- * lists. `incident_id` and `recorded` are not for the viewer: they are for recording the read.
+ * Returns a select of incidents whose rows are already masked for the viewer, so that filters, counts, sorting and
+ * tiles cannot reveal anything. Hides the same fields as `mask-incident.ts`: without `sensitive:read`, all except those
+ * of `maskIncident`; for people with it, those that `toListedIncident` leaves out of lists. `incident_id` and
+ * `recorded` are only for recording the read and must not be sent to the viewer.
  */
 export function selectMaskedIncidents(viewer: Viewer): SQL {
   const hidesDetails = !canSeeSensitive(viewer);
   const hidesPlace = hidesDetails || viewer.kind === "person" || viewer.kind === "screen";
   const shown = (isHidden: boolean, column: SQL) =>
     isHidden ? sql`case when incident.sensitive then null else ${column} end` : column;
-  // As in `roundToMinute`.
+  // Rounds a time like `roundToMinute`.
   const time = (column: SQL) =>
     hidesDetails ? sql`case when incident.sensitive then date_trunc('minute', ${column}) else ${column} end` : column;
   return sql`
@@ -50,8 +50,8 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
 }
 
 /**
- * The fire watches as rows that are already masked for the viewer, to select from. Viewers who may not see a sensitive
- * incident must not learn from a fire watch that there is one, so such a fire watch is shown as undecided.
+ * Returns a select of fire watches whose rows are already masked for the viewer. Viewers who may not see a sensitive
+ * incident must not learn from a fire watch that it exists, so its fire watch is shown as undecided.
  */
 export function selectMaskedFireWatches(viewer: Viewer): SQL {
   const shown = (column: SQL, masked: SQL) =>

@@ -19,7 +19,7 @@ import { missingPermission } from "../domain/permission";
 import { selectMaskedFireWatches, selectMaskedIncidents } from "../masking/masked-features";
 import { listUnits } from "../units/list-units";
 
-/** The type of a property. A `time` is a point in time. `values` are all values that it can have. */
+/** The type of a property. A `time` is a point in time. `values` lists all possible values. */
 export type Property = {
   type: "string" | "integer" | "number" | "boolean" | "time";
   values?: readonly string[];
@@ -29,16 +29,16 @@ export type Collection = {
   id: "districts" | "facilities" | "stations" | "units" | "incidents" | "hotspots" | "fire-watches";
   need: readonly Permission[];
   geometryType: "Point" | "MultiPolygon" | "Polygon";
-  /** The type of the id, which is also the order of the features. An id never changes, so pages have no gaps. */
+  /** The type of the ids. Features are sorted by id, and ids never change, so paging skips no feature. */
   keyType: "string" | "integer";
   properties: Readonly<Record<string, Property>>;
-  /** The properties with the beginning and end of each feature's time. An end of null means that it is not over. */
+  /** The names of the properties with the start and the end of each feature. A null end means that it has not ended. */
   time?: { from: string; to: string };
-  /** Whether a read that shows sensitive incidents in full is recorded; see `masked-features.ts`. */
+  /** Whether reads that show sensitive incidents in full are recorded; see `masked-features.ts`. */
   recordsSensitiveReads?: boolean;
   /**
    * Returns a select with the columns `key`, `geom` (in EPSG:4326, may be null) and one for each property. Its rows are
-   * masked for the actor of the context, so conditions on them reveal nothing.
+   * masked for the actor of the context, so filtering them reveals nothing.
    */
   select(context: Context): SQL | Promise<SQL>;
 };

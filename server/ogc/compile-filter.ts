@@ -6,7 +6,7 @@ import { parseMoment } from "./datetime";
 import { type Cql2, parseCql2Text } from "./parse-cql2-text";
 
 const [maxDepth, maxParts] = [20, 500];
-/** The property under which a filter names the id of a feature. */
+/** The property name that stands for the id of a feature in a filter. */
 const keyName = "id";
 const comparisons: Record<string, SQL> = {
   "=": sql`=`,
@@ -18,7 +18,7 @@ const comparisons: Record<string, SQL> = {
 };
 const swapped: Record<string, string> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
 
-/** The filter as a condition on the columns of `feature`. All its values are parameters of the statement. */
+/** Compiles a filter to a SQL condition on the columns of `feature`. Its values become parameters of the statement. */
 export function compileFilter(
   text: string,
   { language, crs, collection }: { language: "cql2-text" | "cql2-json"; crs: Crs; collection: Collection },
@@ -139,7 +139,7 @@ function requireText({ type }: Property, op: string): void {
   if (type !== "string") throw refuse(`needs a property with text for "${op}"`);
 }
 
-/** A value as a parameter of the type of the property that it is compared with. */
+/** Converts a value to a parameter with the type of the property that it is compared with. */
 function literal(value: Cql2, { type }: Property): SQL {
   if (type === "string" && typeof value === "string") return sql`${value}::text`;
   if ((type === "number" || type === "integer") && typeof value === "number" && Number.isFinite(value))
@@ -156,7 +156,10 @@ function literal(value: Cql2, { type }: Property): SQL {
   throw refuse(`compares a property of the type ${type} with a value of another type`);
 }
 
-/** How many lists a geometry's coordinates have around its points, and how many points its lists need. */
+/**
+ * For each geometry type, how deeply the points are nested in its coordinates, and the minimum number of points in a
+ * list.
+ */
 const geometryForms: Record<string, { depth: number; minPoints: number }> = {
   Point: { depth: 0, minPoints: 1 },
   MultiPoint: { depth: 1, minPoints: 1 },
@@ -165,7 +168,7 @@ const geometryForms: Record<string, { depth: number; minPoints: number }> = {
   MultiPolygon: { depth: 3, minPoints: 4 },
 };
 
-/** Whether PostGIS accepts the geometry: coordinates of the right depth, and rings that are closed. */
+/** Whether PostGIS accepts the geometry: its coordinates are nested correctly and its rings are closed. */
 function isGeometry(type: Cql2 | undefined, coordinates: Cql2 | undefined, crs: Crs): boolean {
   const form = typeof type === "string" && Object.hasOwn(geometryForms, type) ? geometryForms[type] : undefined;
   const isNested = (value: Cql2 | undefined, depth: number, { minPoints }: { minPoints: number }): boolean => {

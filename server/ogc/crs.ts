@@ -1,17 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
 import { badField } from "../errors";
 
-/** A coordinate reference system in which geometries can be read, and in which a client can state a bbox. */
+/** A coordinate reference system (CRS) in which clients can request geometries and specify a bbox. */
 export type Crs = {
   uri: string;
   srid: number;
-  /** Whether the latitude comes first, as EPSG defines it for 4326. The database stores longitude first. */
+  /** Whether latitude comes first, as EPSG defines it for 4326. The database stores longitude first. */
   isLatitudeFirst: boolean;
-  /** Decimals of a coordinate: about a centimetre in degrees, a millimetre in metres. */
+  /** Decimal places of a coordinate: about a centimetre in degrees, a millimetre in metres. */
   decimals: number;
 };
 
-/** Longitude and latitude on WGS 84: the default everywhere, and what the database stores. */
+/** Longitude and latitude on WGS 84: the default CRS, and the one that the database stores. */
 export const crs84: Crs = {
   uri: "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
   srid: 4326,
@@ -19,40 +19,43 @@ export const crs84: Crs = {
   decimals: 7,
 };
 
-/** All supported systems, the default first. EPSG:32748 is UTM zone 48 south, in which the regency lies. */
+/**
+ * All supported coordinate reference systems, the default first. EPSG:32748 is UTM zone 48 south, which contains the
+ * regency.
+ */
 export const supportedCrs: readonly Crs[] = [
   crs84,
   { uri: "http://www.opengis.net/def/crs/EPSG/0/4326", srid: 4326, isLatitudeFirst: true, decimals: 7 },
   { uri: "http://www.opengis.net/def/crs/EPSG/0/32748", srid: 32748, isLatitudeFirst: false, decimals: 3 },
 ];
 
-/** A geometry of the database as GeoJSON in this system. */
+/** Converts a stored geometry to GeoJSON in this CRS. */
 export function asGeoJson(geometry: SQL, { srid, isLatitudeFirst, decimals }: Crs): SQL {
   const projected = srid === 4326 ? geometry : sql`st_transform(${geometry}, ${srid}::int)`;
   const ordered = isLatitudeFirst ? sql`st_flipcoordinates(${projected})` : projected;
   return sql`st_asgeojson(${ordered}, ${decimals}::int, 0)::json`;
 }
 
-/** A geometry that a client stated in this system, as the database stores geometries. */
+/** Converts a geometry from this CRS to the one that the database stores. */
 export function toStored(geometry: SQL, { srid, isLatitudeFirst }: Crs): SQL {
   const ordered = isLatitudeFirst ? sql`st_flipcoordinates(${geometry})` : geometry;
   return srid === 4326 ? ordered : sql`st_transform(${ordered}, 4326)`;
 }
 
-/** Whether a stated position can be projected. It may be outside the regency, but not far outside its zone. */
+/** Whether a position can be projected. It may be outside the regency, but not far outside the UTM zone. */
 export function isInRange([x, y]: readonly [number, number], { srid }: Crs): boolean {
   return srid === 4326
     ? Math.abs(x) <= 360 && Math.abs(y) <= 360
     : x >= westEnd && x <= eastEnd && y >= 1 && y <= northEnd;
 }
 
-/** The limits of EPSG:32748 in metres. Far outside them, the projection has no result. */
+/** The limits of EPSG:32748 in metres. The projection is undefined far outside them. */
 const [westEnd, eastEnd, northEnd] = [-500_000, 1_500_000, 11_000_000];
 
-/** A bounding box as the client stated it: the first axis of two corners, then the second. */
+/** A bounding box in the axis order of its CRS: x is the first axis, y the second. */
 export type Box = { minX: number; minY: number; maxX: number; maxY: number };
 
-/** Reads four numbers, or six of which the heights are ignored, that are separated by commas. */
+/** Parses four numbers separated by commas, or six, of which the two heights are ignored. */
 export function parseBox(text: string, field = "bbox"): Box {
   const numbers = text
     .split(",")
@@ -74,8 +77,8 @@ export function toBox(numbers: readonly unknown[], field: string): Box {
 }
 
 /**
- * The box as a geometry that the database stores. Its edges get more corners before they are projected, because they
- * are curved afterwards. A box from east to west crosses the 180th meridian.
+ * Converts a box to a stored geometry. Adds corners along its edges before projecting, because projection bends the
+ * edges. A box whose west is greater than its east crosses the 180th meridian.
  */
 export function boxGeometry({ minX, minY, maxX, maxY }: Box, crs: Crs, field = "bbox"): SQL {
   const { srid, isLatitudeFirst } = crs;

@@ -1,13 +1,13 @@
 import { badField } from "../errors";
 
-/** A period of time; a missing end is open. */
+/** A period of time; null means that it is open at that end. */
 export type Interval = { from: Date | null; to: Date | null };
 
 const momentPattern = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/i;
 
 /**
- * Reads the parameter `datetime`: a time, or two separated by a slash of which one may be `..` or empty. A date means
- * the whole day in UTC. `PT24H/..` are the last 24 hours.
+ * Parses the parameter `datetime`: a time, or two times separated by a slash, one of which may be `..` or empty. A date
+ * means the whole day in UTC. `PT24H/..` means the last 24 hours.
  */
 export function parseInterval(text: string, now: Date): Interval {
   const [, hours] = /^PT(\d{1,4})H\/\.\.$/i.exec(text) ?? [];
@@ -25,7 +25,7 @@ export function parseInterval(text: string, now: Date): Interval {
 
 const isOpen = (text: string) => text === ".." || text === "";
 
-/** Reads a time with its UTC offset, or a date: its first millisecond, or its last. */
+/** Parses a time with UTC offset, or a date. For a date, returns its first millisecond, or with `isEnd` its last. */
 export function parseMoment(text: string, isEnd: boolean, field = "datetime"): Date {
   const [, day] = momentPattern.exec(text) ?? [];
   const moment = new Date(text.toUpperCase());

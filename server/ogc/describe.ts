@@ -5,8 +5,8 @@ import { crs84, supportedCrs } from "./crs";
 
 export type Link = { href: string; rel: string; type: string; title?: string };
 /**
- * What a document needs to know of its request: the absolute address of the landing page, the reader's language, and
- * whether the database can draw tiles.
+ * What a document needs to know about its request: the absolute URL of the landing page, the client's language, and
+ * whether the database can create tiles.
  */
 export type Reader = { root: string; locale: Locale; hasTiles: boolean };
 
@@ -21,7 +21,7 @@ export const mediaTypes = {
   atom: "application/atom+xml",
 } as const;
 
-/** The only tile matrix set: the squares in which web maps divide the world. */
+/** The only supported tile matrix set: the standard tiles of web maps. */
 export const tileMatrixSet = "WebMercatorQuad";
 const tileMatrixSetUri = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad";
 const tilingSchemes = "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes";
@@ -48,7 +48,7 @@ export const listConformance = ({ hasTiles }: Reader) => [...conformanceClasses,
 
 export const wordsOf = (locale: Locale) => catalogues[locale].ogc;
 
-/** The links of a document to itself and to its other format. */
+/** The links from a document to itself and to its other format. */
 export function selfLinks(href: string, formats: readonly { f: string; type: string }[], shown: string): Link[] {
   return formats.map(({ f, type }) => ({ href: withFormat(href, f), rel: f === shown ? "self" : "alternate", type }));
 }
@@ -62,7 +62,7 @@ export const featureFormats = [
   { f: "html", type: mediaTypes.html },
 ] as const;
 
-/** The formats of a page of features. */
+/** The formats in which a page of features is available. */
 export const pageFormats = [
   ...featureFormats,
   { f: "kml", type: mediaTypes.kml },
@@ -92,7 +92,7 @@ export function landingPage({ root, locale, hasTiles }: Reader) {
   };
 }
 
-/** West, south, east and north of the area in which features may be. */
+/** West, south, east and north of the area that can contain features. */
 export type Bounds = readonly [number, number, number, number];
 
 export function describeCollection({ id, time }: Collection, { root, locale, hasTiles }: Reader, bounds: Bounds) {
@@ -132,7 +132,7 @@ export function describeCollection({ id, time }: Collection, { root, locale, has
   };
 }
 
-/** The properties that a filter may name, as a JSON schema. */
+/** The properties that can be used in filters, as a JSON schema. */
 export function describeQueryables({ id, geometryType, keyType, properties }: Collection, { root, locale }: Reader) {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -153,7 +153,7 @@ function propertySchema({ type, values }: Property) {
   return { type, ...(values && { enum: values }) };
 }
 
-/** The tile set of a collection, with the address of its tiles. */
+/** The tile set of a collection, with the URL of its tiles. */
 export function describeTileset({ id, geometryType }: Collection, { root, locale }: Reader, bounds: Bounds) {
   const href = `${root}/collections/${id}/tiles/${tileMatrixSet}`;
   const [west, south, east, north] = bounds;

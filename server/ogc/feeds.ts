@@ -6,7 +6,7 @@ import type { Feature } from "./read-features";
 
 type Feed = { title: string; timeStamp: string; features: readonly Feature[]; links: readonly Link[] };
 
-/** The features as KML, for Google Earth and field apps. Properties are its extended data. */
+/** Features as KML, for Google Earth and field apps. Properties become extended data. */
 export function featuresKml({ title, features }: Feed): string {
   const placemarks = features.map(
     (feature) =>
@@ -17,10 +17,13 @@ export function featuresKml({ title, features }: Feed): string {
   return kml(title, placemarks);
 }
 
-/** How often a client reads each collection again, in seconds. */
+/** Refresh interval of each collection in seconds. */
 const refreshSeconds = { units: 30, incidents: 30, hotspots: 600 } as const;
 
-/** A KML document that a client opens once and that reads the units, open incidents and new hotspots again and again. */
+/**
+ * A KML document with network links: a client opens it once and then regularly reloads units, open incidents and new
+ * hotspots.
+ */
 export function networkLinkKml({ root, locale }: Reader, ids: readonly string[]): string {
   const words = wordsOf(locale);
   const conditions = {
@@ -37,7 +40,7 @@ export function networkLinkKml({ root, locale }: Reader, ids: readonly string[])
   return kml(words.title, links);
 }
 
-/** The features as an Atom feed with GeoRSS. A feature without a time is as old as the feed. */
+/** Features as an Atom feed with GeoRSS. A feature without a time gets the time of the feed. */
 export function featuresAtom({ title, timeStamp, features, links }: Feed, href: string): string {
   const entries = features.map((feature) => {
     const { openedAt, seenAt, lastSeenAt, positionAt } = feature.properties;
@@ -60,7 +63,7 @@ ${parts.join("\n")}
 </Document></kml>`;
 }
 
-/** Text in XML, without the characters that XML cannot contain. */
+/** Escapes text for XML and removes characters that XML cannot contain. */
 const xml = (value: unknown) =>
   escapeText(String(value).replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ""));
 
@@ -83,7 +86,7 @@ function kmlGeometry(geometry: Geometry): string {
   return `<MultiGeometry>${geometry.coordinates.map(polygon).join("")}</MultiGeometry>`;
 }
 
-/** GeoRSS Simple: latitude first. Of an area with several parts, only the first outer ring. */
+/** A geometry as GeoRSS Simple, with latitude first. For an area of several parts, only the first outer ring. */
 function georss(geometry: Geometry): string {
   const flip = ([x, y]: Position) => `${y} ${x}`;
   if (geometry.type === "Point") return `<georss:point>${flip(geometry.coordinates)}</georss:point>`;

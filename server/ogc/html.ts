@@ -2,13 +2,13 @@ import { type Link, listConformance, type Reader, wordsOf } from "./describe";
 import type { Feature } from "./read-features";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-/** Text in HTML or XML. */
+/** Escapes text for HTML or XML. */
 export const escapeText = (value: unknown) =>
   String(value).replace(/[&<>"']/g, (character) => escapes[character] ?? "");
 const anchor = (href: string, text: string) => `<a href="${escapeText(href)}">${escapeText(text)}</a>`;
 const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
 
-/** A plain page without style and scripts, which the policy of these responses forbids. */
+/** A plain page without styles and scripts, because the security policy of these responses forbids them. */
 function page({ root, locale }: Reader, title: string, body: string, jsonHref: string): string {
   const words = wordsOf(locale);
   const navigation = [anchor(`${root}?f=html`, words.title), anchor(`${root}/collections?f=html`, words.collections)];
@@ -69,7 +69,7 @@ type ShownFeatures = {
   links: readonly Link[];
 };
 
-/** A table with a row for each feature. */
+/** A table with one row per feature. */
 export function featuresHtml(reader: Reader, { id, title, features, numberMatched, links }: ShownFeatures): string {
   const words = wordsOf(reader.locale);
   const names = Object.keys(features[0]?.properties ?? {});

@@ -2,7 +2,7 @@ import type { Collection } from "./collections";
 import { crs84, supportedCrs } from "./crs";
 import { mediaTypes, pageFormats, type Reader, tileMatrixSet, wordsOf } from "./describe";
 
-/** Default and maximum number of features on a page, and how many a client may skip. */
+/** Default and maximum number of features on a page, and the maximum number of features that a client may skip. */
 export const pageSize = { default: 1_000, maximum: 10_000, maximumOffset: 1_000_000 } as const;
 
 const crsSchema = { type: "string", format: "uri", enum: supportedCrs.map(({ uri }) => uri), default: crs84.uri };
@@ -65,7 +65,7 @@ const parameters = {
 };
 type ParameterName = keyof typeof parameters;
 
-/** The API definition in OpenAPI 3.0, with the collections that the caller may read. */
+/** The OpenAPI 3.0 definition with the collections that the caller may read. */
 export function describeApi(collections: readonly Collection[], reader: Reader, version: string) {
   const words = wordsOf(reader.locale);
   const both = [mediaTypes.json, mediaTypes.html];

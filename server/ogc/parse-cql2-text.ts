@@ -1,6 +1,6 @@
 import { badField } from "../errors";
 
-/** An expression or value of CQL2 in its JSON form. The text form is parsed to it, and `compile-filter.ts` checks it. */
+/** A CQL2 expression or value in JSON form. The text form is parsed into it, and `compile-filter.ts` validates it. */
 export type Cql2 = string | number | boolean | null | Cql2[] | { [name: string]: Cql2 };
 
 type Token = { kind: "name" | "quoted-name" | "text" | "number" | "sign" | "end"; text: string; at: number };
@@ -10,7 +10,9 @@ const tokenPattern =
 const kinds = ["name", "quoted-name", "text", "number", "sign"] as const;
 const maxDepth = 20;
 
-/** Parses a filter in CQL2 text. A refusal names the parameter and the character at which the text is not understood. */
+/**
+ * Parses a filter in CQL2 text. A refusal names the parameter and the position of the character that cannot be parsed.
+ */
 export function parseCql2Text(source: string): Cql2 {
   const tokens = tokenize(source);
   let position = 0;
@@ -110,7 +112,7 @@ export function parseCql2Text(source: string): Cql2 {
     if (type === "bbox") return { bbox: parseList(parseNumber) };
     const coordinates = parseList(parseCoordinates);
     if (type === "Point") return { type, coordinates: coordinates[0] ?? [] };
-    // The points of a MULTIPOINT may have brackets of their own.
+    // Each point of a MULTIPOINT may be in parentheses.
     return { type, coordinates: type === "MultiPoint" ? coordinates.map(unwrap) : coordinates };
   }
 

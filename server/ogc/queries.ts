@@ -43,7 +43,7 @@ export const TileQuery = z.strictObject({ f: z.literal("mvt").optional(), ...sel
 
 type SelectionQuery = z.output<z.ZodObject<typeof selectionParameters>>;
 
-/** The conditions of a request. A refusal names the parameter. */
+/** Parses the conditions of a request. A refusal names the invalid parameter. */
 export function readSelection(collection: Collection, query: SelectionQuery, now: Date): Selection {
   const { bbox, datetime, filter, "filter-lang": language } = query;
   return {

@@ -7,11 +7,11 @@ import type { Collection } from "./collections";
 import { asGeoJson, type Box, boxGeometry, type Crs } from "./crs";
 import type { Interval } from "./datetime";
 
-/** Conditions on the features of a collection. They apply to the masked values. */
+/** Conditions on the features of a collection. They are applied to the masked values. */
 export type Selection = {
   box?: { box: Box; crs: Crs } | undefined;
   interval?: Interval | undefined;
-  /** A condition on the columns of `feature`, for example from `compileFilter`. */
+  /** A SQL condition on the columns of `feature`, for example from `compileFilter`. */
   filter?: SQL | undefined;
 };
 
@@ -30,9 +30,9 @@ type Row = {
   recorded: boolean;
 };
 
-/** Counting more features than this would take too long, so no number is given then. */
+/** If there are more features than this, the response does not say how many, because counting would take too long. */
 const maxCounted = 50_000;
-/** Maximum number of features in a tile; the newest are drawn. */
+/** Maximum number of features in a tile; only the newest are drawn. */
 const maxInTile = 20_000;
 const maxKey = 2_147_483_647;
 
@@ -46,8 +46,9 @@ type PageRequest = Selection & {
 };
 
 /**
- * Reads a page of features in the order of their ids, after the feature with the id `after` and after `offset` others. `next` is the id to go on
- * from; undefined on the last page. `matched` is the number of features on all pages; undefined if it is high.
+ * Reads a page of features in the order of their ids, beginning after the feature with the id `after` and skipping
+ * `offset` more. `next` is the value of `after` for the next page; undefined on the last page. `matched` is the number
+ * of features on all pages; undefined if there are too many to count.
  */
 export async function readPage(context: Context, collection: Collection, request: PageRequest) {
   const { limit, offset, after, crs, isNewestFirst = false } = request;
@@ -66,14 +67,15 @@ export async function readPage(context: Context, collection: Collection, request
   });
   const shownRows = rows.slice(0, limit);
   const { matched, recorded } = await countFeatures(context, collection, source, conditions);
-  // A count and a link to a next page tell which incidents match the conditions, even if none of them is on the page.
+  // The number of matches and the link to a next page reveal which incidents match the conditions, even if they are not
+  // on this page. So record them too.
   const told = conditions ? recorded : [];
   await recordRows(context, collection, { shown: shownRows, told, selection: request });
   const next = rows.length > limit ? shownRows.at(-1)?.key : undefined;
   return { features: shownRows.map(toFeature), next, matched };
 }
 
-/** Reads one feature. Refuses with `not-found`. */
+/** Reads one feature. Refuses an unknown id with `not-found`. */
 export async function readFeature(context: Context, collection: Collection, id: string, crs: Crs): Promise<Feature> {
   const key = parseKey(collection, id);
   if (key === null) throw new Refusal("not-found");
@@ -84,14 +86,16 @@ export async function readFeature(context: Context, collection: Collection, id: 
   return toFeature(row);
 }
 
-/** Draws the features of a Web Mercator tile as a Mapbox vector tile with one layer, named like the collection. */
+/**
+ * Returns the features in a Web Mercator tile as a Mapbox vector tile. Its only layer has the name of the collection.
+ */
 export async function readTile(
   context: Context,
   collection: Collection,
   { z, x, y, ...selection }: Selection & { z: number; x: number; y: number },
 ): Promise<Buffer> {
   const bounds = sql`st_tileenvelope(${z}::int, ${x}::int, ${y}::int)`;
-  // With a margin of 64 of the 4,096 units of a tile, so that signs at its edge are not cut off.
+  // Adds a margin of 64 units (a tile has 4,096), so that symbols at the edge of the tile are not cut off.
   const withMargin = sql`st_transform(st_tileenvelope(${z}::int, ${x}::int, ${y}::int, margin => 0.015625), 4326)`;
   const names = Object.keys(collection.properties).map((name) => sql.identifier(name));
   const columns = Object.entries(collection.properties).map(
@@ -119,7 +123,7 @@ export async function readTile(
   return Buffer.from(rows[0]?.tile ?? []);
 }
 
-/** For recording a read: the incident, and whether this read shows a sensitive one in full. */
+/** The columns needed to record a read: the incident, and whether this read shows a sensitive incident in full. */
 function auditColumns({ recordsSensitiveReads }: Collection): SQL {
   return recordsSensitiveReads
     ? sql`feature.incident_id as "incidentId", feature.recorded`
@@ -152,7 +156,7 @@ async function selectRows(
   return rows;
 }
 
-/** Counts the features that match, and lists the keys of those whose read is recorded. */
+/** Counts the matching features, and lists the keys of those whose read must be recorded. */
 async function countFeatures(
   { db }: Context,
   { recordsSensitiveReads }: Collection,
@@ -172,8 +176,9 @@ async function countFeatures(
 type RecordedRead = { shown: readonly Pick<Row, "key" | "recorded">[]; told: readonly number[]; selection: Selection };
 
 /**
- * Records a read that shows sensitive incidents in full, or tells that they match; see `recordListing`. The event names
- * the kinds of conditions but not their values, which may contain the place of an incident and cannot be erased.
+ * Records a read that shows sensitive incidents in full or reveals that they match; see `recordListing`. The event
+ * contains the kinds of conditions but not their values: these may contain the place of an incident, and events cannot
+ * be erased.
  */
 async function recordRows(
   context: Context,
@@ -190,7 +195,7 @@ async function recordRows(
   });
 }
 
-/** A property as it is sent. Times are text in UTC. */
+/** A property as it is sent. Times become text in UTC. */
 function shownValue(name: string, type: string): SQL {
   const column = sql`feature.${sql.identifier(name)}`;
   return type === "time" ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : column;
@@ -198,7 +203,7 @@ function shownValue(name: string, type: string): SQL {
 
 function conditionsOf({ time }: Collection, { box, interval, filter }: Selection): SQL | undefined {
   const isInBox = box && sql`st_intersects(feature.geom, ${boxGeometry(box.box, box.crs)})`;
-  // Features without a time are in every period.
+  // A feature without a time belongs to every period.
   const isBegun =
     time && interval?.to && sql`feature.${sql.identifier(time.from)} <= ${interval.to.toISOString()}::timestamptz`;
   const isNotOver =
@@ -208,7 +213,7 @@ function conditionsOf({ time }: Collection, { box, interval, filter }: Selection
   return and(isInBox, isBegun || undefined, isNotOver || undefined, filter);
 }
 
-/** The id of a feature from a path or parameter; null if this collection cannot have such an id. */
+/** Parses the id of a feature from a path or parameter; null if no id of this collection can have this form. */
 function parseKey({ keyType }: Collection, text: string): string | number | null {
   if (keyType === "string") return text;
   return /^\d{1,10}$/.test(text) && Number(text) <= maxKey ? Number(text) : null;

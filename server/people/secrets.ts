@@ -14,8 +14,8 @@ import { hashBackupCodes } from "./backup-codes";
 export type Secrets = { current: string; previous?: string | undefined };
 
 /**
- * Returns the better-auth options for these secrets. The version of a secret is derived from the secret itself, so it
- * does not change when the current secret becomes the previous one.
+ * Returns the better-auth options for these secrets. The version of each secret is derived from the secret itself, so
+ * it does not change when the current secret becomes the previous one.
  */
 export function secretOptions({ current, previous }: Secrets) {
   const versionedSecrets = [current, ...(previous ? [previous] : [])].map((value) => ({

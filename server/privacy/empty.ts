@@ -21,7 +21,7 @@ export const emptyClosure = { label: removedText, reason: removedText, idempoten
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
  * closures, the messages about the incidents, and unsaved texts. The location is kept, because the figures need it.
  * Sensitive incidents are counted only by district, so their location is moved to a point inside the district, and
- * fire watches are no longer linked to them.
+ * their links to fire watches are removed.
  */
 export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
@@ -35,7 +35,7 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // Viewers who may not see the incident see its fire watch or high water as open, at the same place.
+  // Viewers who may not see the incident see its fire watch or high water as open, at an unchanged position.
   await tx.execute(sql`
     update fire_watch
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null

@@ -22,16 +22,18 @@ export type Reading = z.output<typeof Reading>;
 
 type Gauge = typeof riverGauge.$inferSelect;
 
-/** High water that returns within this time is the same as before, unless its decision was about that one only. */
+/** High water that starts again within this time counts as the same high water, unless `isSettled`. */
 const sameWaterMs = 6 * 3_600_000;
-/** Maximum age of a reading that can begin high water. Older ones, such as those of an archive, are only stored. */
+/**
+ * Maximum age of a reading that can start high water. Older readings, such as those from an archive, are only stored.
+ */
 const maxTriggerAgeMs = 24 * 3_600_000;
 const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
 
 /**
- * Stores water levels. The same reading again changes nothing, and another level for the same time corrects it. Refuses
- * all of them with `invalid-input`, which names each field, if a gauge is unknown, a time is in the future or occurs
- * twice.
+ * Stores water levels. A repeated reading changes nothing; a different level for the same time corrects the stored one.
+ * Refuses the whole request with `invalid-input`, naming each invalid field, if a gauge is unknown, or if a time is in
+ * the future or occurs twice.
  */
 export async function acceptReadings(context: Context, readings: readonly Reading[]) {
   const result = await inTransaction(context.db, async (tx) => {
@@ -43,7 +45,7 @@ export async function acceptReadings(context: Context, readings: readonly Readin
   return result;
 }
 
-/** Stores water levels. Returns the gauges that have new or other readings, whose high water is then to be updated. */
+/** Stores water levels. Returns the gauges with new or corrected readings, whose high water must then be updated. */
 export async function storeReadings(tx: Db, context: Context, readings: readonly Reading[]) {
   const codes = [...new Set(readings.map(({ gauge }) => gauge))].sort();
   const gauges = await tx
@@ -108,8 +110,9 @@ function findErrors(readings: readonly Reading[], known: ReadonlySet<string>, no
 }
 
 /**
- * Starts, raises or ends the high water of a gauge by its newest reading. What a person decided holds until the water
- * reaches a higher level of alert; high water with an incident is then opened again only if that is closed.
+ * Starts, raises or ends the high water of a gauge according to its newest reading. A decision applies until the water
+ * reaches a higher level of alert. Dismissed high water is then reopened, and so is high water whose incident is
+ * closed.
  */
 export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): Promise<void> {
   const isOfGauge = eq(riverReading.gaugeCode, gauge.code);
@@ -147,7 +150,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .from(riverReading)
     .where(and(isOfGauge, lastNormal && gt(riverReading.measuredAt, lastNormal.at)));
   const startedAt = run?.startedAt ?? latest.measuredAt;
-  // Readings that arrive together can have a normal one among them.
+  // Among readings that arrive together, there may be a normal one before the newest.
   const wasNormal =
     open?.decidedAt && lastNormal && lastNormal.at > open.startedAt && lastNormal.receivedAt > open.decidedAt;
   if (open && lastNormal && wasNormal && (await isSettled(tx, open))) {
@@ -176,7 +179,8 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     if (created) await log(created.id, created.number, { siaga, peakM });
     return;
   }
-  // A correction lowers what the decision was about; water that was normal in between starts at the lowest level.
+  // If a correction lowers the level, the decision applies to the lower level. If the water was normal in between, the
+  // decision applies only to the lowest level of alert.
   const risenTo = siagaOf(highest?.sinceNormalM ?? latest.levelM, gauge);
   const decidedSiaga = recent.decidedSiaga && (recent.endedAt || wasNormal ? 3 : recent.decidedSiaga);
   const isHigher = decidedSiaga !== null && risenTo < decidedSiaga;
@@ -191,7 +195,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   if (siaga !== recent.siaga || recent.endedAt || isReopened) await log(recent.id, recent.number, { siaga, peakM });
 }
 
-/** High water that ended shortly before and now goes on. */
+/** Finds high water that ended recently and now continues. */
 async function findResumed(tx: Db, gaugeCode: string, startedAt: Date) {
   const resumedSince = new Date(startedAt.getTime() - sameWaterMs);
   const [ended] = await tx
@@ -204,12 +208,15 @@ async function findResumed(tx: Db, gaugeCode: string, startedAt: Date) {
   return ended && !(await isSettled(tx, ended)) ? ended : undefined;
 }
 
-/** After a gauge fault, or when its incident is closed, water that was normal and returns is new high water. */
+/**
+ * Whether the high water is over for good: it was dismissed as a gauge fault, or its incident is closed. If the level
+ * was normal and rises again, that is new high water.
+ */
 async function isSettled(tx: Db, water: typeof highWater.$inferSelect): Promise<boolean> {
   return water.dismissReason === "gauge-fault" || isIncidentClosed(tx, water.incidentId);
 }
 
-/** Whether an incident is closed. Of a duplicate, it is the one that it was merged into. */
+/** Whether an incident is closed. For a merged incident, this is the state of the remaining one. */
 async function isIncidentClosed(tx: Db, id: string | null): Promise<boolean> {
   if (id === null) return false;
   const target = sql`coalesce((select merged_into_id from incident where id = ${id}), ${id})`;

@@ -9,10 +9,10 @@ const statuses = ["Actual", "Exercise", "System", "Test", "Draft"] as const;
 const messageTypes = ["Alert", "Update", "Cancel", "Ack", "Error"] as const;
 const scopes = ["Public", "Restricted", "Private"] as const;
 
-/** A message without a time of expiry is taken as valid this long, as CAP leaves to the recipient. */
+/** How long a message without an expiry time is valid. CAP leaves this to the recipient. */
 const defaultValidMs = 24 * 3_600_000;
 
-/** For an identifier or sender, both of which are in the key of the message. */
+/** Maximum length of an identifier or sender; both are part of the message's key. */
 const maxIdLength = 200;
 
 /** A message in the Common Alerting Protocol 1.2. */
@@ -23,7 +23,7 @@ export type CapMessage = {
   sentAt: Date;
   status: (typeof statuses)[number];
   messageType: (typeof messageTypes)[number];
-  /** The keys of the earlier messages that it updates or cancels. */
+  /** The keys of earlier messages that this one updates or cancels. */
   refersTo: string[];
   severity: (typeof severities)[number];
   urgency: (typeof urgencies)[number];
@@ -32,15 +32,16 @@ export type CapMessage = {
   expiresAt: Date;
   texts: WarningText[];
   areaNames: string[];
-  /** Rings of [longitude, latitude]. */
+  /** Polygon rings of [longitude, latitude]. */
   polygons: [number, number][][];
   circles: { lng: number; lat: number; radiusM: number }[];
   signature: ReturnType<typeof checkSignature>;
 };
 
 /**
- * Reads a CAP message whole: all languages and areas, each polygon once. Throws a `Fault` that names what is missing or
- * wrong. Of several parts, the worst severity, the most urgent and the most certain count.
+ * Reads a CAP message with all its languages and areas; repeated polygons are read once. If parts of the message
+ * differ, takes the worst severity, the highest urgency and the highest certainty. Throws a `Fault` that names what is
+ * missing or invalid.
  */
 export function readCapMessage(document: XmlDocument): CapMessage {
   const { root } = document;
@@ -111,7 +112,7 @@ export function readCapMessage(document: XmlDocument): CapMessage {
   };
 }
 
-/** By sender, identifier and time, messages refer to each other. The time is in UTC, whatever zone it was written in. */
+/** The key by which messages refer to each other: sender, identifier and time. The time is converted to UTC. */
 const keyOf = (sender: string, identifier: string, sentAt: Date) => `${sender},${identifier},${sentAt.toISOString()}`;
 
 function readReferences(text: string): string[] {
@@ -140,12 +141,12 @@ function oneOf<Word extends string>(words: readonly Word[], text: string, name: 
   return word;
 }
 
-/** The first of the words that occurs. */
+/** Returns the first of these words that occurs. */
 function worst<Word extends string>(words: readonly Word[], given: readonly Word[]): Word {
   return (words.find((word) => given.includes(word)) ?? words.at(-1)) as Word;
 }
 
-/** `lat,lon lat,lon …`, of which the last point is the first. */
+/** Parses `lat,lon lat,lon …`; the last point must equal the first. */
 function readPolygon(text: string): [number, number][] {
   const ring = text.split(/\s+/).map((pair) => readPoint(pair, "polygon"));
   const [first, last] = [ring[0], ring.at(-1)];
@@ -154,13 +155,13 @@ function readPolygon(text: string): [number, number][] {
   return ring;
 }
 
-/** `lat,lon radius`, the radius in km, at most 1,000. */
+/** Parses `lat,lon radius`; the radius is in km, at most 1,000. */
 function readCircle(text: string): CapMessage["circles"][number] {
   const [pair = "", radius = "", ...others] = text.split(/\s+/);
   const [lng, lat] = readPoint(pair, "circle");
   const km = Number(radius);
   if (!/^\d/.test(radius) || others.length > 0 || !(km <= 1_000)) throw new Fault("not-the-format", "circle");
-  // A radius of 0 is a point.
+  // A circle with radius 0 is a point.
   return { lng, lat, radiusM: Math.max(km * 1_000, 100) };
 }
 

@@ -23,7 +23,10 @@ type Decision = {
   reason?: string;
 };
 
-/** Creates a flood at the gauge from open high water. Of two people who decide at once, the second is refused. */
+/**
+ * Creates a flood incident at the gauge from open high water. If two people decide at the same time, the second is
+ * refused.
+ */
 export async function createHighWaterIncident(
   context: Context,
   { id, priority }: z.output<typeof HighWaterIncidentInput>,
@@ -50,7 +53,7 @@ export async function attachHighWater(
   return { id, incidentId };
 }
 
-/** Dismisses open high water. It is opened again when it reaches a higher level of alert. */
+/** Dismisses open high water. It is reopened when it reaches a higher level of alert. */
 export async function dismissHighWater(
   context: Context,
   { id, reason }: z.output<typeof DismissHighWaterInput>,
@@ -63,7 +66,7 @@ export async function dismissHighWater(
   return { id };
 }
 
-/** Takes a dismissal back. */
+/** Undoes a dismissal. */
 export async function restoreHighWater(context: Context, { id }: z.output<typeof WatchInput>): Promise<{ id: string }> {
   await decide(context, id, "dismissed", async () => ({
     values: { state: "open", dismissReason: null },
@@ -72,7 +75,9 @@ export async function restoreHighWater(context: Context, { id }: z.output<typeof
   return { id };
 }
 
-/** Locks high water in this state, lets `work` act, and stores and records the decision in the same transaction. */
+/**
+ * Locks high water that has the state `from`, runs `work`, and stores and records the decision in the same transaction.
+ */
 async function decide(
   context: Context,
   id: string,
@@ -92,7 +97,7 @@ async function decide(
       .update(highWater)
       .set({ ...values, ...decided })
       .where(eq(highWater.id, id));
-    // An incident can be sensitive or erased later, and its place must then not be in the audit trail.
+    // An incident may later be marked sensitive or erased, so the audit trail must not contain its place.
     const place = incidentId ? {} : { place: row.gauge.name };
     const data = { highWaterId: id, number: row.water.number, ...place, ...(reason && { reason }) };
     await record(tx, context, [{ kind, data, ...(incidentId && { incidentId }) }]);

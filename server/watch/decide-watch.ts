@@ -25,15 +25,15 @@ export const WatchIncidentInput = WatchInput.extend({
   priority: z.int().min(1).max(4),
 });
 export const AttachWatchInput = WatchInput.extend({ incidentId: z.uuid() });
-/** `decidedAt`: the decision to undo, so that a later one by somebody else stays. */
+/** `decidedAt`: the time of the decision to undo, so that a later decision by somebody else is not undone. */
 export const RestoreWatchInput = WatchInput.extend({ decidedAt: Moment.or(z.date()) });
 export const DismissWatchInput = WatchInput.extend({ reason: z.enum(dismissReasons) });
 
 type Decision = Partial<typeof fireWatch.$inferInsert> & { state: FireWatchState };
 
 /**
- * Creates an incident from an open fire watch: at its centre, with what the satellites saw as description. Units are
- * assigned as for any incident. Two people may press the key at once: the second is refused with `watch-decided`.
+ * Creates an incident from an open fire watch, at its centre and with a description of what the satellites saw. Units
+ * are assigned as for any incident. If two people decide at the same time, the second is refused with `watch-decided`.
  */
 export async function createWatchIncident(
   context: Context,
@@ -69,7 +69,10 @@ export async function attachWatch(
   return { id, incidentId, decidedAt };
 }
 
-/** Locks the incident that something is attached to. Refuses if it is closed or simulated, or the actor may not see it. */
+/**
+ * Locks the incident that something will be attached to. Refuses if it is closed or simulated, or if the actor may not
+ * see it.
+ */
 export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: string): Promise<void> {
   const columns = { status: incident.status, sensitive: incident.sensitive, simulated: incident.simulated };
   const [target] = await tx.select(columns).from(incident).where(eq(incident.id, incidentId)).for("key share");
@@ -81,8 +84,8 @@ export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: s
 }
 
 /**
- * Dismisses an open fire watch. A flare is remembered: the hotspots there, and all later ones, are marked. If it grows
- * much, it is opened again.
+ * Dismisses an open fire watch. If the reason is a flare, marks all its hotspots and all later ones there. A dismissed
+ * fire watch that grows much is reopened.
  */
 export async function dismissWatch(
   context: Context,
@@ -106,8 +109,8 @@ export async function dismissWatch(
 }
 
 /**
- * Takes a dismissal or an attachment back: the fire watch is open again, and the place of a flare is forgotten. One that
- * became an incident stays with it.
+ * Undoes a dismissal or an attachment: the fire watch is open again, and a stored flare is deleted. A fire watch from
+ * which an incident was created keeps it.
  */
 export async function restoreWatch(
   context: Context,
@@ -134,7 +137,10 @@ export async function restoreWatch(
   return { id };
 }
 
-/** The incident that a fire watch was attached to; null if it became one, or the actor may not see the incident. */
+/**
+ * Returns the incident that a fire watch was attached to. Returns null if the incident was created from the fire watch,
+ * or if the actor may not see the incident.
+ */
 async function findAttachedIncident(
   tx: Db,
   { actor }: Context,
@@ -158,7 +164,7 @@ type Outcome<Result> = {
   result: Result;
 };
 
-/** Locks an open fire watch, lets `work` act, and stores and records the decision in the same transaction. */
+/** Locks an open fire watch, runs `work`, and stores and records the decision in the same transaction. */
 async function decide<Result>(
   context: Context,
   id: string,
@@ -187,7 +193,7 @@ async function decide<Result>(
   return { result, decidedAt };
 }
 
-/** What satellites see is real: a person who practises must not decide on it. */
+/** Satellites report real fires, so somebody in an exercise must not decide on them. */
 export function refuseSimulated({ actor }: Pick<Context, "actor">): void {
   if (actor.simulated) throw new Refusal("forbidden", { cause: "simulated" });
 }
@@ -207,7 +213,7 @@ async function lockWatch(tx: Db, id: string) {
   return watch;
 }
 
-/** Marks the hotspots of a fire watch, and all others at the place, as those of a flare. */
+/** Marks the hotspots of a fire watch, and all others at the same place, as hotspots of a flare. */
 async function rememberFlare(tx: Db, { actor, now }: Context, id: string): Promise<void> {
   const [watch] = await tx.select({ centre: fireWatch.centre }).from(fireWatch).where(eq(fireWatch.id, id));
   if (!watch) return;
@@ -230,7 +236,7 @@ async function rememberFlare(tx: Db, { actor, now }: Context, id: string): Promi
   await refreshFireWatches(tx, { ids: marked.flatMap(({ watchId }) => watchId ?? []) });
 }
 
-/** Forgets the flares of a fire watch and of those merged into it, if there are any. */
+/** Deletes the stored flares of a fire watch and of those that were merged into it. */
 async function forgetFlares(tx: Db, id: string): Promise<void> {
   const flares = tx.select({ id: heatSource.id }).from(heatSource).where(eq(heatSource.watchId, id));
   const unmarked = await tx
@@ -242,7 +248,7 @@ async function forgetFlares(tx: Db, id: string): Promise<void> {
   await refreshFireWatches(tx, { ids: unmarked.flatMap(({ watchId }) => watchId ?? []) });
 }
 
-/** Lists the open incidents near a fire watch or high water, to which it may belong. */
+/** Lists the open incidents near a fire watch or high water, as candidates for attaching it. */
 export function listNearIncidents({ db }: Pick<Context, "db">, { id }: z.output<typeof WatchInput>) {
   return nearOpenIncidents(db, { id, within_m: nearIncidentM });
 }

@@ -3,7 +3,7 @@ import { catalogues } from "../words/catalogues";
 import { dateFormat, formatNumber } from "../words/format";
 import type { HighWaterRow } from "./decide-high-water";
 
-/** Describes a fire watch for the incident made of it, in the language of the crews. */
+/** Describes a fire watch for the incident that is created from it, in the language of the crews. */
 export function describeWatch(watch: FireWatchRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;
@@ -25,7 +25,7 @@ export function describeWatch(watch: FireWatchRow): string {
   return near.length > 0 ? `${evidence} ${words.nearby} ${near.join("; ")}.` : evidence;
 }
 
-/** Describes high water for the incident made of it, in the language of the crews. */
+/** Describes high water for the incident that is created from it, in the language of the crews. */
 export function describeHighWater({ water, gauge }: HighWaterRow): string {
   const locale = "id";
   const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -38,7 +38,7 @@ export function describeHighWater({ water, gauge }: HighWaterRow): string {
   });
 }
 
-/** Replaces the names in braces by their values. */
+/** Replaces the names in braces with their values. */
 function fillIn(sentence: string, values: Record<string, string>): string {
   return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }

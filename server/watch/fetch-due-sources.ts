@@ -18,17 +18,17 @@ import { type SourceResult, sources, type WatchSettings, withoutSources } from "
 
 const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: null, scopes: [], simulated: false };
 
-/** How long a process that fetches a source has it for itself. */
+/** How long a source is reserved for the process that fetches it. */
 const leaseMs = 120_000;
-/** When a list whose files have not all been read is asked again. */
+/** Interval until the next request to a list whose files have not all been read yet. */
 const partialIntervalMs = 60_000;
 
 type Options = SourceAccess & WatchSettings & { db: Db; log: Log; now: Date; signal: AbortSignal };
 type State = typeof watchSource.$inferSelect;
 
 /**
- * Fetches the sources that are due, one after the other. Of several processes, only one fetches a source. Returns
- * whether anything changed that screens show.
+ * Fetches the sources that are due, one after the other. If there are several processes, only one of them fetches a
+ * given source. Returns whether anything changed that screens show.
  */
 export async function fetchDueSources(options: Options): Promise<boolean> {
   let hasChanged = false;
@@ -39,7 +39,10 @@ export async function fetchDueSources(options: Options): Promise<boolean> {
   return hasChanged;
 }
 
-/** Takes a source if it is due or its address has changed. Returns null if it is not, or another process was faster. */
+/**
+ * Reserves a source if it is due or its URL has changed. Returns null if it is not due, or if another process reserved
+ * it first.
+ */
 async function claimSource({ db, now }: Options, name: WatchSourceName, address: string): Promise<State | null> {
   const addressHash = createHash("sha256").update(address).digest("hex");
   await db.insert(watchSource).values({ name }).onConflictDoNothing();
@@ -92,8 +95,8 @@ async function fetchClaimed(options: Options, state: State, address: string): Pr
 }
 
 /**
- * Saves what became of an attempt. The validators are kept only for a good answer, so that a faulty file is fetched
- * again in full. Returns whether anything changed that screens show.
+ * Saves the outcome of a request. Keeps the validators only after a valid response, so that an invalid file is fetched
+ * again completely. Returns whether anything changed that screens show.
  */
 async function saveState(
   { db, actor, now }: Pick<Context, "db" | "actor" | "now">,
@@ -133,7 +136,7 @@ async function saveState(
 const newestOf = ({ newestAt }: SourceResult) =>
   sql`greatest(${watchSource.newestAt}, ${sql.param(newestAt, watchSource.newestAt)})`;
 
-/** What can be imported from a file that was brought by hand, for rooms without a connection. */
+/** What can be imported from files, for installations without an internet connection. */
 export const watchFileKinds = ["hotspots", "warnings", "earthquakes", "air-quality"] as const;
 export type WatchFileKind = (typeof watchFileKinds)[number];
 
@@ -144,8 +147,8 @@ const sourceOfKind = {
 } as const;
 
 /**
- * Imports a file of a source. The service of hotspots is recognised by their format. An import does not hide that a
- * source with an address fails.
+ * Imports a file of a source. For hotspots, the source is recognised by the file's format. If the source has a URL, a
+ * fault of its last request stays visible after an import.
  */
 export async function importWatchFile(
   context: Context,
@@ -179,12 +182,12 @@ export async function importWatchFile(
 export const importHotspots = (context: Context, file: Buffer, settings: WatchSettings) =>
   importWatchFile(context, "hotspots", file, settings);
 
-/** Files of a whole country have about 4 MB, compressed a tenth of it. */
+/** A file for the whole country has about 4 MB, a tenth of that when compressed. */
 export const ImportFileInput = z.strictObject({ gzip: z.base64().min(1).max(900_000) });
 
 /**
- * Imports a file of hotspots that a person sent, compressed with gzip. The audit trail records what it changed, as for a
- * fetched file. Unpacking stops at the size that an answer of a source may have.
+ * Imports an uploaded hotspot file, compressed with gzip. The audit trail records what changed, as for a fetched file.
+ * Decompression stops at the maximum size of the source's responses.
  */
 export async function importHotspotFile(context: Context, { gzip }: z.output<typeof ImportFileInput>) {
   const maxOutputLength = sources.sipongi.maxBytes;

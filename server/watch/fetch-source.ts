@@ -4,16 +4,16 @@ import type { Socket } from "node:net";
 import type { SourceFault } from "../../db/watch-vocabulary";
 import { lookupOf, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
 
-/** How sources outside are reached. */
+/** How the server reaches outside sources. */
 export type SourceAccess = {
   outbound: OutboundOptions;
-  /** URL of an HTTP proxy, for rooms that reach the internet only through one. The proxy looks up the hosts. */
+  /** URL of an HTTP proxy, for networks that reach the internet only through one. The proxy resolves the host names. */
   proxy?: string | undefined;
-  /** By default 30 s for the whole answer. */
+  /** Timeout for the complete response; 30 s by default. */
   timeoutMs?: number;
 };
 
-/** Parses JSON. If it is a web page or cut off, throws a `Fault` that says that. */
+/** Parses JSON. If the text is a web page or truncated, throws a `Fault` that says so. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -22,17 +22,17 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The fault of a file that cannot be parsed. A file that does not end as it should is cut off. */
+/** Returns the fault of a file that cannot be parsed. A file without its proper end counts as truncated. */
 export function explainUnreadable(text: string, properEnd: RegExp, detail: string): Fault {
   if (text.trim() === "") return new Fault("not-the-format", "nothing");
   if (/^\s*<(!doctype html|html)/i.test(text)) return new Fault("not-the-format", "a web page");
   return properEnd.test(text) ? new Fault("not-the-format", detail) : new Fault("cut-off");
 }
 
-/** If a larger share of the rows is invalid, and one row more, the format has changed. */
+/** If more than this share of the rows, plus one row, is invalid, the file's format has probably changed. */
 const maxInvalidShare = 0.02;
 
-/** The fault of a file with many unusable rows, which suggest that its format has changed; null if there are few. */
+/** Returns a fault if so many rows are unusable that the format has probably changed; null if there are only a few. */
 export function faultOfInvalid(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
   const hasMany = invalid > maxInvalidShare * rows + 1;
   return hasMany ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;
@@ -41,7 +41,7 @@ export function faultOfInvalid(invalid: number, rows: number): { fault: SourceFa
 type Request = {
   url: string;
   maxBytes: number;
-  /** What the last answer said about its version, so that the source can answer that nothing changed. */
+  /** The version of the last response, so that the source can answer that nothing has changed. */
   validators: { etag: string | null; lastModified: string | null };
   signal: AbortSignal;
 };
@@ -54,7 +54,7 @@ export type Fetched =
 const userAgent = "muba-siaga-112";
 const defaultTimeoutMs = 30_000;
 
-/** An answer of a source that is missing or cannot be used. */
+/** Thrown if the response of a source is missing or cannot be used. */
 export class Fault extends Error {
   constructor(
     readonly fault: SourceFault,
@@ -65,8 +65,8 @@ export class Fault extends Error {
 }
 
 /**
- * Gets a file from a source. Redirects are not followed, because they could lead to the room's own network; an answer
- * that is too large is cut off at the limit and not used. Throws only when the signal aborts.
+ * Fetches a file from a source. Redirects are not followed, because they could lead into the local network. A response
+ * that is too large is aborted and discarded. Throws only when the signal aborts.
  */
 export async function fetchSource(access: SourceAccess, request: Request): Promise<Fetched> {
   const endSignal = AbortSignal.any([request.signal, AbortSignal.timeout(access.timeoutMs ?? defaultTimeoutMs)]);
@@ -85,7 +85,7 @@ export async function fetchSource(access: SourceAccess, request: Request): Promi
 async function getAnswer(access: SourceAccess, { url, maxBytes, validators }: Request, signal: AbortSignal) {
   const headers = {
     "user-agent": userAgent,
-    // Compressed answers could be far larger than the limit when they are unpacked.
+    // Request no compression: a compressed response could be far larger than the limit after decompression.
     "accept-encoding": "identity",
     ...(validators.etag && { "if-none-match": validators.etag }),
     ...(validators.lastModified && { "if-modified-since": validators.lastModified }),
@@ -136,7 +136,7 @@ async function requestDirectly(outbound: OutboundOptions, url: string, headers: 
   return request(url, { headers, signal, agent: false, lookup: lookupOf(addresses) });
 }
 
-/** Through a proxy, http is requested with the whole address, and https in a tunnel. */
+/** Through a proxy, http requests contain the whole URL, and https requests use a tunnel. */
 async function requestThrough(proxy: string, url: string, headers: Headers, signal: AbortSignal) {
   const { hostname, port, username, password } = new URL(proxy);
   const target = new URL(url);

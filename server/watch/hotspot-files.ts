@@ -17,16 +17,16 @@ export type ParsedHotspots = {
   /** The service whose format the file has. */
   source: WatchSourceName;
   hotspots: Hotspot[];
-  /** Numbers of rejected items by cause. */
+  /** Numbers of rejected rows by reason. */
   rejected: { future: number; invalid: number; "no-fire": number };
   fault: { fault: SourceFault; detail: string | null } | null;
 };
 
 type Row = Omit<Hotspot, "key">;
-/** A row that cannot be used. `no-fire`: the file itself says that it is a volcano, a static source or offshore. */
+/** Why a row is rejected. `no-fire`: the file itself says that it is a volcano, a static source or offshore. */
 type Rejected = "invalid" | "no-fire";
 
-/** Parses a file of hotspots: CSV of NASA FIRMS or GeoJSON of SiPongi. Rejected rows do not hide the good ones. */
+/** Parses a file of hotspots: CSV from NASA FIRMS or GeoJSON from SiPongi. Invalid rows are skipped and counted. */
 export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
   const text = file
     .toString("utf8")
@@ -53,7 +53,7 @@ type Read = { source: WatchSourceName; rows: (Row | Rejected)[]; fault: ParsedHo
 
 const Coordinates = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
 
-/** SiPongi writes numbers as strings in some answers. */
+/** Some responses of SiPongi contain numbers as strings. */
 const SipongiFeature = z.object({
   geometry: z.object({ type: z.literal("Point"), coordinates: Coordinates }),
   properties: z.object({
@@ -95,7 +95,7 @@ function readFeature(feature: unknown): Row | Rejected {
   return { satellite: satelliteOf(properties.sumber), seenAt, lng, lat, confidence, frpMw: null };
 }
 
-/** Recognises a satellite by its name at SiPongi (`NASA-NOAA20`), at BRIN, and by the letters of FIRMS. */
+/** Recognises a satellite by its name in SiPongi (`NASA-NOAA20`) or BRIN, or by its letter in FIRMS. */
 function satelliteOf(name: string): HotspotSatellite {
   const known: [RegExp, HotspotSatellite][] = [
     [/modis|terra|aqua|^[ta]$/i, "modis"],
@@ -119,7 +119,7 @@ const firmsLevels: Record<string, HotspotConfidence> = {
   ...{ low: "low", nominal: "nominal", high: "high" },
 };
 
-/** FIRMS writes plain CSV: no cell contains a comma or a quotation mark. */
+/** FIRMS writes plain CSV: no cell contains a comma or quotation mark. */
 function readFirms(text: string): Read {
   const lines = text.split(/\r?\n/);
   const header = lines.shift()?.split(",") ?? [];
@@ -154,7 +154,7 @@ function readFirmsRow(header: readonly string[], cells: readonly string[]): Row 
     firmsLevels[cell("confidence").toLowerCase()] ?? (Number.isNaN(percent) ? undefined : confidenceOfPercent(percent));
   const isOnEarth = Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
   if (!isOnEarth || Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
-  // Archive files tell vegetation fires (0) from volcanoes, other static sources and offshore platforms.
+  // Archive files distinguish vegetation fires (0) from volcanoes, other static sources and offshore platforms.
   if (header.includes("type") && cell("type") !== "0") return "no-fire";
   const frpMw = number("frp");
   const satellite = header.includes("brightness") ? "modis" : satelliteOf(cell("satellite"));

@@ -17,9 +17,9 @@ const airMs = 24 * hourMs;
 const highWaterMs = 7 * 24 * hourMs;
 
 /**
- * What public services report: the weather warnings in force, the earthquakes of the last 30 days, the newest figure of
- * each air quality station in the last 24 hours, and the state of each source. Without a current source, an empty list
- * does not mean that there is nothing.
+ * Returns what public services report: the weather warnings in force, the earthquakes of the last 30 days, the latest
+ * reading of each air quality station in the last 24 hours, and the state of each source. If a source is outdated, an
+ * empty list does not mean that there is nothing.
  */
 export async function readPublicSources(context: Reading) {
   const { db, now } = context;
@@ -37,7 +37,7 @@ export async function readPublicSources(context: Reading) {
       .where(gt(earthquake.occurredAt, before(earthquakeMs)))
       .orderBy(desc(earthquake.occurredAt))
       .limit(100),
-    // The figures are of the 24 hours before the time of measurement.
+    // The values are averages over the 24 hours before the time of measurement.
     air: stations
       .map((station) => ({ ...station, band: airBandOf(station) }))
       .sort((a, b) => a.distanceKm - b.distanceKm),
@@ -45,7 +45,10 @@ export async function readPublicSources(context: Reading) {
   };
 }
 
-/** The active gauges with their newest reading, and the high water of the last seven days, which a person decides on. */
+/**
+ * Lists the active gauges with their newest reading, and the high water of the last seven days, on which a person
+ * decides.
+ */
 export async function readRivers({ db, actor, now }: Reading) {
   const newest = db
     .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
@@ -92,7 +95,7 @@ export async function readRivers({ db, actor, now }: Reading) {
       isSilent: measuredAt === null || now().getTime() - measuredAt.getTime() > gauge.silentMinutes * 60_000,
     })),
     highWater: waters.map(({ water, sensitive, incidentId, incidentNumber, ...place }) => {
-      // A viewer who may not see a sensitive incident must not learn from the high water that there is one.
+      // A viewer who may not see a sensitive incident must not learn from the high water that it exists.
       const isMasked = isMaskedFor(actor, { sensitive });
       const { decidedBy: _, decidedSiaga: __, ...seen } = water;
       const masked = { ...seen, state: "open" as const, decidedAt: null };

@@ -8,14 +8,14 @@ import { isMaskedFor } from "../masking/sensitive-access";
 import { Moment } from "../moment";
 import { sources } from "./sources";
 
-/** How long a fire watch is listed after it was last seen. */
+/** How long a fire watch is listed after a satellite last saw it. */
 const listedMs = 7 * 24 * 3_600_000;
 const maxWatches = 2_000;
 const maxHotspots = 20_000;
 
 export type FireWatchView = Omit<FireWatchRow, "sensitive"> & { proposal: Proposal | null };
 
-/** Lists the fire watches of the last seven days, those to look at first on top, and the state of each source. */
+/** Lists the fire watches of the last seven days, the most important first, and the state of each source. */
 export async function listWatches(context: Pick<Context, "db" | "actor" | "now" | "settings">) {
   const { db, actor, now } = context;
   const since = new Date(now().getTime() - listedMs);
@@ -24,7 +24,7 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
   return { watches, sources: await describeSources(context, hotspotSources) };
 }
 
-/** A viewer who may not see a sensitive incident must not learn from the fire watch that there is one. */
+/** A viewer who may not see a sensitive incident must not learn from the fire watch that it exists. */
 function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
   const watch: Omit<FireWatchRow, "sensitive"> = isMaskedFor(actor, { sensitive })
     ? { ...row, state: "open", incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null }
@@ -32,7 +32,7 @@ function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, no
   return { ...watch, proposal: proposeTask(watch, now) };
 }
 
-/** The state of each of these sources: how old its knowledge is, and why. */
+/** Returns the state of each of these sources: its condition, its newest observation and its last fault. */
 export async function describeSources<Name extends WatchSourceName>(
   { db, now, settings }: Pick<Context, "db" | "now" | "settings">,
   names: readonly Name[],
@@ -60,12 +60,12 @@ export type SourceView = Awaited<ReturnType<typeof listWatches>>["sources"][numb
 
 export const PeriodInput = z.strictObject({ since: Moment.or(z.date()), until: Moment.or(z.date()) });
 
-/** Lists the hotspots seen between two times, for the map: the latest 20,000. */
+/** Lists the hotspots seen between two times, for the map: at most the latest 20,000. */
 export function readHotspots({ db }: Pick<Context, "db">, { since, until }: z.output<typeof PeriodInput>) {
   return listHotspots(db, { since, until, max_rows: maxHotspots });
 }
 
-/** Counts the fire watches first seen in a period, and how many of them were right. */
+/** Counts the fire watches first seen in a period by outcome. */
 export async function countWatches({ db }: Pick<Context, "db">, { since, until }: z.output<typeof PeriodInput>) {
   const [counts] = await countFireWatches(db, { since, until });
   if (!counts) throw new Error("count-fire-watches returned no row");

@@ -10,7 +10,7 @@ import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
 import type { Answer, ReceiveContext, SourceResult } from "./sources";
 
 const numberText = (min: number, max: number) => z.coerce.number().min(min).max(max);
-/** 0 means that the figure is missing. */
+/** 0 means that the value is missing. */
 const figure = (max: number) =>
   z
     .union([z.string(), z.number()])
@@ -21,7 +21,7 @@ const figure = (max: number) =>
 const Station = z.object({
   id_stasiun: z.union([z.string(), z.number()]).transform(String).pipe(plainText(64, 1)),
   nama: plainText(200, 1),
-  // Wall time without a zone; the zone in `time_z` is sometimes wrong. All stations near the regency are in WIB.
+  // Local time without a zone. `time_z` is sometimes wrong, but all stations near the regency are in WIB.
   waktu: z
     .string()
     .regex(/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/)
@@ -34,7 +34,7 @@ const Station = z.object({
   param: plainText(20).nullish(),
 });
 
-/** Stores what the stations near the regency report for the last 24 hours. */
+/** Stores the values that stations near the regency report for the last 24 hours. */
 export async function receiveAirQuality(
   { db, actor, now }: ReceiveContext,
   { source, body }: Answer,

@@ -27,7 +27,7 @@ const Coordinates = z
   .transform((pair) => pair.split(",").map(Number) as [lat: number, lng: number])
   .pipe(z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]));
 
-/** Numbers are strings, some with a unit (`10 km`). */
+/** Numbers are strings, some of them with a unit (`10 km`). */
 const Report = z.object({
   DateTime: Moment,
   Coordinates,
@@ -42,8 +42,8 @@ const File = z.object({
 });
 
 /**
- * Stores the earthquakes of BMKG's `autogempa.json` that are near the regency, or strong enough to be felt there
- * (`feltRadiusKm`), or that the service says were felt in it. A later report of the same one changes it.
+ * Stores the earthquakes from BMKG's `autogempa.json` that are near the regency, that may be felt there
+ * (`feltRadiusKm`), or that the service says were felt there. A later report of the same earthquake updates it.
  */
 export async function receiveEarthquakes(
   { db, actor, now }: ReceiveContext,

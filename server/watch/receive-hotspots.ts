@@ -16,8 +16,9 @@ export const kmPerDegree = 111;
 type Received = { counts: SourceCounts; hasChanged: boolean };
 
 /**
- * Stores hotspots and updates the fire watches: new ones, grown ones, and ones that have grown together. Hotspots that
- * are known already, or are outside the regency and its margin, are only counted. One process at a time does this.
+ * Stores hotspots and updates the fire watches: creates new ones, extends existing ones, and merges those that have
+ * grown together. Hotspots that are already stored, or that are outside the regency and its margin, are only counted. A
+ * lock lets only one process at a time do this.
  */
 export async function receiveHotspots(
   { db, actor, now }: Pick<Context, "db" | "actor" | "now">,
@@ -55,8 +56,8 @@ export async function receiveHotspots(
 }
 
 /**
- * Waits for other changes of hotspots. Also taken to remember or forget a flare: the hotspots that are being stored
- * would otherwise not be marked.
+ * Waits until no other transaction changes hotspots. Also called before a flare is stored or deleted; otherwise
+ * hotspots that are being stored at the same time would not be marked.
  */
 export async function lockHotspots(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 12)`);
@@ -64,14 +65,14 @@ export async function lockHotspots(tx: Db): Promise<void> {
 
 const array = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
 
-/** Whether the incident of a fire watch is closed. Of a duplicate, it is the one that it was merged into. */
+/** Whether the incident of a fire watch is closed. For a merged incident, this is the state of the remaining one. */
 const isIncidentClosed = sql<boolean>`exists (
   select from incident linked join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
   where linked.id = fire_watch.incident_id and incident.status = 'closed')`;
 
 /**
- * Assigns the new hotspots, which are of these half days, to fire watches. Returns how many watches are new, grew, merged
- * and were reopened.
+ * Assigns the new hotspots, which are from these half days, to fire watches. Returns how many fire watches are new,
+ * grew, were merged and were reopened.
  */
 async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
   const link = { link_half_days: linkHalfDays, link_m: linkDistanceM };
@@ -100,7 +101,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
       .sort((a, b) => survivalRank(a) - survivalRank(b) || a.number - b.number);
     const watchId = survivor?.id ?? randomUUID();
     if (!survivor) newWatchIds.push(watchId);
-    // A watch with an incident of its own stays, because the incident refers to it.
+    // A fire watch with its own incident is not merged, because the incident refers to it.
     const losers = others.filter(({ incidentId }) => incidentId === null);
     for (const { id } of losers) merged.push({ id, intoId: watchId });
     if (hotspotIds.length + losers.length === 0) continue;
@@ -111,7 +112,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
     }
   }
   await write(tx, newWatchIds, assigned, merged);
-  // A flare may have been dismissed after the hotspots were stored.
+  // A flare may have been stored after these hotspots.
   await tx.execute(sql`
     update hotspot set heat_source_id = heat_source.id
     from heat_source
@@ -124,7 +125,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
         (state === "dismissed" || knownById.get(id)?.isClosed) && hasOutgrownDecision(points, decidedPoints ?? 0),
     )
     .map(({ id }) => id);
-  // Without a time for one with an incident, from which a masked viewer would learn that there was one.
+  // Without a time if the fire watch has an incident: masked viewers would learn from it that there is one.
   const decidedAt = sql`case when state = 'dismissed' then ${sql.param(now, fireWatch.decidedAt)}::timestamptz end`;
   const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedPoints: null };
   if (outgrownIds.length > 0)
@@ -141,8 +142,8 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
 }
 
 /**
- * Which of several watches that grew together goes on: one with an open incident, then an open one, then one with a
- * closed incident, then the oldest.
+ * Returns which of several fire watches that grew together remains: one with an open incident, otherwise an open one,
+ * otherwise one with a closed incident, otherwise the oldest.
  */
 function survivalRank({ state, isClosed }: { state: FireWatchState; isClosed: boolean }): number {
   return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];
@@ -154,7 +155,7 @@ async function write(
   assigned: { hotspotIds: number[]; watchIds: string[] },
   merged: readonly { id: string; intoId: string }[],
 ): Promise<void> {
-  // What depends on the hotspots is computed by `refreshFireWatches`.
+  // `refreshFireWatches` computes the columns that depend on the hotspots.
   await tx.execute(sql`
     insert into fire_watch (id, first_seen_at, last_seen_at, centre, area)
     select id, now(), now(), 'SRID=4326;POINT(0 0)', 'SRID=4326;POINT(0 0)' from unnest(${array(newWatchIds, "uuid")}) id`);
@@ -177,7 +178,7 @@ async function write(
 
 type Component = { hotspotIds: number[]; watchIds: string[] };
 
-/** Joins groups that share a hotspot or a watch, directly or through other groups. */
+/** Merges groups that share a hotspot or a fire watch, directly or through other groups. */
 function connect(groups: readonly { newIds: number[] | null; watchIds: string[] | null }[]): Component[] {
   const parents = new Map<number | string, number | string>();
   const rootOf = (item: number | string): number | string => {
@@ -202,7 +203,7 @@ function connect(groups: readonly { newIds: number[] | null; watchIds: string[] 
     if (typeof item === "number") component.hotspotIds.push(item);
     else component.watchIds.push(item);
   }
-  // New watches are numbered in the order of their first hotspots.
+  // Number new fire watches in the order of their first hotspots.
   const firstOf = ({ hotspotIds }: Component) =>
     hotspotIds.reduce((least, id) => Math.min(least, id), Number.MAX_VALUE);
   return [...components.values()].sort((a, b) => firstOf(a) - firstOf(b));

@@ -13,23 +13,23 @@ import type { Answer, ReceiveContext, SourceResult } from "./sources";
 import { childrenOf, parseXml, textOf, type XmlElement } from "./xml";
 
 /**
- * Maximum number of files read at a time; the rest is read a minute later. BMKG allows 60 requests a minute for each
- * address: two lists of 12 files twice a minute, and earthquakes, are 54.
+ * Maximum number of files read at a time; the rest are read a minute later. BMKG allows 60 requests per minute from
+ * each address. Two lists with 12 files each, twice a minute, and the earthquakes make 54 requests.
  */
 const maxFiles = 12;
-/** An empty list is believed only if it was made recently. */
+/** An empty list is accepted only if it was generated recently. */
 const maxEmptyAgeMs = 24 * 3_600_000;
 const failed = "failed";
-/** Before the version of a file that is missing from the list for the first time. */
+/** Prefix of the version of a file that was missing from the list for the first time. */
 const missing = "missing ";
 const noArea = '{"type":"Polygon","coordinates":[]}';
 
 type Message = CapMessage & { address: string | null };
 
 /**
- * Stores the weather warnings of a list (RSS) whose files are new or have changed, or of one file in the Common
- * Alerting Protocol. Only those in the regency or its margin are stored. A faulty file does not hide the others; it is
- * read again each time, after the new ones. A warning that leaves the list is over.
+ * Stores the weather warnings from a list (RSS) whose files are new or have changed, or from a single file in the
+ * Common Alerting Protocol. Stores only warnings for the regency or its margin. An invalid file does not block the
+ * others; it is read again each time, after the new files. A warning that is no longer in the list has ended.
  */
 export async function receiveWarnings(context: ReceiveContext, answer: Answer): Promise<SourceResult> {
   const { body, list } = answer;
@@ -67,14 +67,14 @@ export async function receiveWarnings(context: ReceiveContext, answer: Answer): 
       break;
     }
   }
-  // A list can miss an item by mistake: a warning is over if it is missing twice in a row.
+  // A list may omit a file by mistake, so a warning ends only when its file is missing twice in a row.
   const listed = new Set(items.map(({ url }) => url));
   const newlyMissing = Object.keys(known).filter(
     (url) => !listed.has(url) && !list.readFiles[url]?.startsWith(missing),
   );
   for (const url of newlyMissing) readFiles[url] = `${missing}${known[url]}`;
   const result = await storeMessages(context, answer, messages, {
-    // With a new address, the known warnings may be among the files still to be read.
+    // If the list has a new URL, known warnings may be among the files that have not been read yet.
     listed: isPartial ? null : [...listed, ...newlyMissing],
     faults,
     readFiles,
@@ -107,7 +107,7 @@ function dateOf(parent: XmlElement, name: string): Date | null {
   return Number.isNaN(moment.getTime()) ? null : moment;
 }
 
-/** A list may name files only on its own host, so that it cannot make the server ask others. */
+/** A list may refer only to files on its own host, so that it cannot make the server send requests elsewhere. */
 async function fetchMessage(url: string, list: NonNullable<Answer["list"]>): Promise<CapMessage> {
   if (new URL(url).origin !== new URL(list.address).origin) throw new Fault("address-not-allowed", new URL(url).host);
   const fetched = await list.fetch(url);
@@ -123,14 +123,14 @@ async function fetchMessage(url: string, list: NonNullable<Answer["list"]>): Pro
   }
 }
 
-/** The fault of one file. Whatever is wrong with it must not hide the others. */
+/** The fault of one file. A fault must not block the other files. */
 function faultOf(error: unknown, other: SourceFault, name?: string): Fault {
   if (error instanceof Fault) return error;
   const { message, cause } = error as Error;
   return new Fault(other, [name, cause instanceof Error ? cause.message : message].filter(Boolean).join(": "));
 }
 
-/** Stores messages in the order in which they were sent, each in a transaction of its own. */
+/** Stores messages in the order in which they were sent, each in a separate transaction. */
 async function storeMessages(
   context: ReceiveContext,
   { source, settings }: Answer,
@@ -182,23 +182,23 @@ async function store(
   const { key, status, messageType, polygons, circles, refersTo, texts } = message;
   if (status !== "Actual" || messageType === "Ack" || messageType === "Error")
     return { outcome: "not-actual", ended: 0 };
-  // Two lists may have the same message, and two processes may read them at once.
+  // Two lists may contain the same message, and two processes may read them at the same time.
   await tx.execute(sql`select pg_advisory_xact_lock(112, 14)`);
   const isCancel = messageType === "Cancel";
   const isThis = eq(weatherWarning.key, key);
   const [known] = await tx.select().from(weatherWarning).where(isThis).for("update");
-  // The message that ends this one may have been read first.
+  // The message that replaces or cancels this one may have been read first.
   const later = await tx
     .select({ state: weatherWarning.state })
     .from(weatherWarning)
     .where(arrayContains(weatherWarning.refersTo, [key]));
   const endState =
     later.length === 0 ? "current" : later.some(({ state }) => state === "notice") ? "cancelled" : "replaced";
-  // Another message that was in this file has been replaced by it.
+  // A different message was in this file before. This one replaces it.
   const isReplaced = message.address && and(eq(weatherWarning.address, message.address), ne(weatherWarning.key, key));
   let ended = isReplaced ? await withdraw(tx, source, isReplaced, now) : 0;
   if (known) {
-    // The list in the other language has the same message with other words.
+    // The list in the other language contains the same message with other texts.
     const added = texts.filter(({ language }) => !known.texts.some((text) => text.language === language));
     const isReturned = known.state === "withdrawn" && known.source === source;
     await tx
@@ -223,7 +223,7 @@ async function store(
     throw new Fault("not-the-format", `${message.identifier}: ${area.empty} polygons without an area`);
   const isOutside = !area.touches && !(isCancel && polygons.length + circles.length === 0);
   if (isOutside && refersTo.length === 0) return { outcome: "outside", ended };
-  // An update that is no longer about the regency cancels the warning here.
+  // An update that no longer concerns the regency cancels the stored warning.
   const isNotice = isCancel || isOutside;
   if (refersTo.length > 0) {
     const rows = await tx
@@ -246,7 +246,7 @@ async function store(
   return { outcome: isOutside ? "outside" : "stored", ended };
 }
 
-/** Ends warnings that a source no longer has. Returns how many. */
+/** Ends warnings that the source no longer lists. Returns their number. */
 async function withdraw(db: Db, source: WatchSourceName, which: SQL | undefined, now: Date): Promise<number> {
   const ended = await db
     .update(weatherWarning)

@@ -8,48 +8,50 @@ import { receiveEarthquakes } from "./receive-earthquakes";
 import { receiveHotspots } from "./receive-hotspots";
 import { receiveWarnings } from "./receive-warnings";
 
-/** The settings of the sources outside. Without an address, a source is not fetched. */
+/** The settings of the outside sources. A source without a URL is not fetched. */
 export type WatchSettings = {
   addresses: Partial<Record<WatchSourceName, string>>;
-  /** How far around the regency hotspots and warnings are stored. */
+  /** Width of the margin around the regency within which hotspots and warnings are stored. */
   marginKm: number;
 };
 
-/** No source has an address; files can be imported. */
+/** No source has a URL; files can still be imported. */
 export const withoutSources: WatchSettings = { addresses: {}, marginKm: 25 };
 
-/** What was done with an answer of a source. Even with a fault, the good parts of the answer are stored. */
+/** What was done with a response of a source. Valid parts of a response are stored even if there is a fault. */
 export type SourceResult = {
   counts: SourceCounts;
   newestAt: Date | null;
   hasChanged: boolean;
   fault: { fault: SourceFault; detail: string | null } | null;
-  /** For a list of files: the version of each file that was read. */
+  /** For a source that is a list of files: the version of each file that was read. */
   readFiles?: Record<string, string>;
-  /** Whether files of the list are still to be read. The source is then asked again soon. */
+  /** Whether some files of the list have not been read yet. The source is then requested again soon. */
   isPartial?: boolean;
 };
 
 export type ReceiveContext = Pick<Context, "db" | "actor" | "now">;
 
-/** An answer of a source, or an imported file, which has no address. */
+/** A response of a source, or an imported file. */
 export type Answer = {
   source: WatchSourceName;
   body: Buffer;
   settings: WatchSettings;
-  /** For a list of files. */
+  /** For a source that is a list of files; undefined for an imported file. */
   list?: { address: string; readFiles: Record<string, string>; fetch(url: string): Promise<Fetched> };
 };
 
 type WatchSource = {
   intervalMs: number;
   maxBytes: number;
-  /** The source is old if its newest observation is older than this; null if it may report nothing for a long time. */
+  /**
+   * The source is outdated if its newest observation is older than this; null if it may report nothing for a long time.
+   */
   maxNewestAgeMs: number | null;
-  /** Who must be named as the source, and the terms of use. */
+  /** The name that must be shown as the source, and the terms of use. */
   attribution: string;
   licence: string;
-  /** Stores what an answer contains. Throws a `Fault` if nothing in it can be used. */
+  /** Stores the content of a response. Throws a `Fault` if no part of it can be used. */
   receive(context: ReceiveContext, answer: Answer): Promise<SourceResult>;
 };
 
@@ -59,7 +61,7 @@ const hourMs = 60 * minuteMs;
 const firms: WatchSource = {
   intervalMs: 15 * minuteMs,
   maxBytes: 20_000_000,
-  // Each place is passed over several times a day.
+  // Satellites pass over each place several times a day.
   maxNewestAgeMs: 24 * hourMs,
   attribution: "NASA FIRMS (LANCE/EOSDIS)",
   licence: "NASA, public domain",
@@ -79,7 +81,7 @@ const bmkgWarnings: WatchSource = {
   receive: receiveWarnings,
 };
 
-/** All sources. To add one, add its name to the vocabulary and describe here how to read it. */
+/** All sources. To add one, add its name to `db/watch-vocabulary.ts`, and describe here how to read it. */
 export const sources: Record<WatchSourceName, WatchSource> = {
   sipongi: {
     ...firms,

@@ -5,7 +5,7 @@ import { canonicalize, childrenOf, textOf, type XmlDocument, type XmlElement } f
 const signatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
 const enveloped = `${signatureNamespace}enveloped-signature`;
 
-/** Canonicalizations that `canonicalize` does, and whether each is exclusive. */
+/** The supported canonicalization methods, and whether each is exclusive. */
 const canonicalizations: Record<string, boolean> = {
   "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": false,
   "http://www.w3.org/2006/12/xml-c14n11": false,
@@ -19,9 +19,9 @@ const digests: Record<string, string> = {
 const signatureMethod = /^http:\/\/www\.w3\.org\/2001\/04\/xmldsig-more#(?:rsa|ecdsa)-(sha256|sha384|sha512)$/;
 
 /**
- * Checks the XML signature of a whole message. `intact`: not a byte of what was signed has changed. The certificate in
- * the message is used, and whose it is, is not checked: anybody can sign. `unchecked`: signed by a method that is not
- * supported. Throws a `Fault` if the signature does not fit the message.
+ * Verifies the XML signature of a whole message. `intact`: the signed text is unchanged. The key is taken from the
+ * certificate in the message, whose owner is not verified, so anybody could have signed. `unchecked`: signed with a
+ * method that is not supported. Throws a `Fault` if the signature does not match the message.
  */
 export function checkSignature(document: XmlDocument): "none" | "intact" | "unchecked" {
   const { root } = document;
@@ -43,7 +43,7 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
   const hash = signatureMethod.exec(algorithm(child(signedInfo, "SignatureMethod")))?.[1];
   const certificate = certificateOf(child(child(child(signature, "KeyInfo"), "X509Data"), "X509Certificate"));
   const coversAll = reference?.attributes.find(({ name }) => name === "URI")?.value === "";
-  // Lists of prefixes to keep, and `xml:` attributes that a part inherits, would change what was signed.
+  // Prefix lists and inherited `xml:` attributes would change the signed text; they are not supported.
   const hasParameters = [...transformElements, ...(method ? [method] : [])].some(({ children }) =>
     children.some((node) => typeof node === "object"),
   );
@@ -53,7 +53,7 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
     return "unchecked";
   if (isExclusive === undefined || isInfoExclusive === undefined) return "unchecked";
 
-  // Some services sign before they indent the message and name its style sheet, and neither has a meaning.
+  // Some services sign before they indent the message and add a style sheet, so also try without white space.
   const digestValue = textOf(child(reference, "DigestValue")).replace(/\s/g, "");
   const isSigned = [false, true].some((isCompact) => {
     const text = canonicalize(document, { isExclusive, isCompact, omit: signature });
@@ -69,7 +69,7 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
       return verify(hash, Buffer.from(text), key, value);
     });
   } catch {
-    // The key in the certificate is of a kind that the method cannot use.
+    // The method cannot use the certificate's kind of key.
     return "unchecked";
   }
   if (!fits) throw new Fault("not-the-format", "signature: not made with the key in the message");

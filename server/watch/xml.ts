@@ -2,7 +2,7 @@ import { explainUnreadable, Fault } from "./fetch-source";
 
 export type XmlElement = {
   name: string;
-  /** The name without its prefix, and the namespace that it is of. */
+  /** The name without its prefix, and its namespace. */
   local: string;
   namespace: string;
   attributes: { name: string; value: string }[];
@@ -16,9 +16,9 @@ export type XmlDocument = { root: XmlElement; before: Instruction[]; after: Inst
 
 const maxDepth = 32;
 const maxElements = 20_000;
-/** That apply to one element: an element that declares one copies them all. */
+/** Maximum number of namespaces that apply to one element. An element that declares a namespace copies all of them. */
 const maxNamespaces = 50;
-/** What XML forbids: most control characters, and halves of surrogate pairs. */
+/** Characters that XML forbids: most control characters, and unpaired surrogates. */
 const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 const token =
   /<!--[\s\S]*?-->|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\?(?<target>[^\s<>?]+)(?:\s+(?<data>[\s\S]*?))?\?>|<\/(?<close>[^\s<>/=!?"'&]+)\s*>|<(?<open>[^\s<>/=!?"'&]+)(?<attributes>(?:\s+[^\s<>/=!?"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
@@ -32,8 +32,8 @@ const entities = new Map([
 ]);
 
 /**
- * Reads an XML file of a service outside. Document type declarations are refused, so that no entity can be defined: a
- * file can neither grow when it is read nor name another file. Throws a `Fault` if the file is not well-formed.
+ * Parses an XML file from an outside service. Refuses document type declarations, because entities could make the
+ * parsed file very large or include other files. Throws a `Fault` if the file is not well-formed.
  */
 export function parseXml(file: Buffer): XmlDocument {
   let text: string;
@@ -121,12 +121,12 @@ function isElement(node: XmlNode): node is XmlElement {
   return typeof node === "object" && "local" in node;
 }
 
-/** The child elements with a local name, in the namespace of their parent unless another is given. */
+/** Returns the child elements with a local name, by default in the namespace of their parent. */
 export function childrenOf(parent: XmlElement, local: string, namespace = parent.namespace): XmlElement[] {
   return parent.children.filter(isElement).filter((child) => child.local === local && child.namespace === namespace);
 }
 
-/** The text directly inside an element, without the spaces around it. */
+/** The text directly inside an element, trimmed. */
 export function textOf(element: XmlElement | undefined): string {
   const parts = element?.children.filter((child) => typeof child === "string") ?? [];
   return parts.join("").trim();
@@ -135,13 +135,13 @@ export function textOf(element: XmlElement | undefined): string {
 type Canonical = {
   isExclusive: boolean;
   omit?: XmlElement | undefined;
-  /** Leaves out processing instructions and text of spaces only. */
+  /** Leaves out processing instructions and white space between elements. */
   isCompact?: boolean;
 };
 
 /**
- * Canonical XML without comments: version 1.0 and 1.1, or exclusive, which only matters for namespaces. `xml:`
- * attributes of elements outside a part are not passed on to it.
+ * Canonical XML without comments: version 1.0 and 1.1, or exclusive, which differs only in the namespaces. A part does
+ * not inherit the `xml:` attributes of elements around it.
  */
 export function canonicalize(whole: XmlDocument | XmlElement, options: Canonical): string {
   if ("local" in whole) return renderNode(whole, {}, options);

@@ -24,9 +24,9 @@ const maxWaitMs = 10_000;
 const targetSeconds = 20;
 
 /**
- * Takes ten described calls at the console of the demonstration, with the keyboard and with no correction: F9, the
- * caller's words, the place key, the answers that the words give, and send. Compares type, place and units with what
- * an experienced dispatcher expects, and measures the time from the claim until the units are sent.
+ * Takes ten described calls at the console of the demo, using only the keyboard and correcting nothing: F9, the
+ * caller's words, the location key, the answers that the words give, and send. Compares the type, place and units with
+ * what an experienced dispatcher expects. Measures the time from the claim until the units are sent.
  */
 export async function benchTenCalls(): Promise<Report> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");
@@ -122,7 +122,10 @@ async function ring({ url, apiKey }: TestServer, { subject, exchange }: Describe
   if (response.status !== 201) throw new Error(`${subject}: ${response.status} ${await response.text()}`);
 }
 
-/** Presses the keys of the whole call with no wait for the screen. Returns their number without the caller's words. */
+/**
+ * Presses the keys of a whole call without waiting for the screen. Returns their number, not counting the caller's
+ * words.
+ */
 async function answer(page: Page, { words, answers, isProposed }: DescribedCall): Promise<number> {
   let keys = 0;
   const press = async (key: string) => {

@@ -16,17 +16,17 @@ import { startServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { describeServer, type Report, type Row } from "./report";
 
-/** How often the map is looked at until it shows the dots. */
+/** How often the benchmark looks at the map until the map shows the dots. */
 const lookMs = 20;
 const start = new Date("2026-09-01T00:00:00Z");
 const now = new Date("2026-09-28T20:00:00Z");
 const nationalPoints = 9_029;
 
 /**
- * Measures how long a national file of 9,029 hotspots takes until its fire watches are known, in the shape of each
- * service: with the margin of a room, and with all hotspots of the country stored. If the screens are built, also until
- * a console's map shows them. Imports a month of planted fires, flares and noise, and compares the fire watches with a
- * plain clustering.
+ * Measures the time from importing a national file of 9,029 hotspots until its fire watches are stored, in the format
+ * of each service, both with the usual margin around the regency and with all hotspots of the country stored. If the
+ * screens are built, also measures until a console's map shows them. Then imports a month of generated fires, flares
+ * and noise, and compares the fire watches with those of a naive clustering.
  */
 export async function benchWatch(): Promise<Report> {
   const postgres = await startPostgres();
@@ -103,7 +103,7 @@ async function measureFile(db: Db, format: string, text: string, marginKm: numbe
 
 /**
  * Imports a national file while a console shows the fire watches, and measures the time until its list and its map show
- * them. The map shows them when its picture has changed; the rest of it does not change.
+ * them. Nothing else on the map changes, so a changed screenshot means that they are shown.
  */
 async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
   const server = await startServer({ databaseUrl, env: { LOG_LEVEL: "warn" } });
@@ -154,7 +154,7 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
   }
 }
 
-/** Hotspots of 24 hours in all of Indonesia; some of them near each other, 250 of them in the regency. */
+/** Hotspots of 24 hours in all of Indonesia, some of them close together, 250 of them in the regency. */
 function makeCountry(now: Date): MadeHotspot[] {
   const random = createRandom(2);
   const fires = Array.from({ length: 3_000 }, (_, index) =>

@@ -69,7 +69,7 @@ describe("XML", () => {
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
-  // The example of "Exclusive XML Canonicalization", section 2.2.
+  // The example in section 2.2 of "Exclusive XML Canonicalization".
   test("a part is canonical with all namespaces that apply, or only with those that it uses", () => {
     const { root } = parseXml(
       Buffer.from(`<n0:local xmlns:n0="foo:bar" xmlns:n3="ftp://example.org"><n1:elem2 xmlns:n1="http://example.net"

@@ -26,7 +26,8 @@ test.each([
   ],
 ])("settings of a screen with %s", (_, stored, expected) => expect(screenSettings(stored)).toEqual(expected));
 
-// The first line is the example of NUREG-0700: at 5 m, 16 minutes of arc are 23.3 mm; a pixel of the screen is 0.634 mm.
+// The first case is the example in NUREG-0700: at 5 m, 16 minutes of arc are 23.3 mm; a pixel of the screen is 0.634
+// mm.
 test.each([
   ["55 inches at 5 m", {}, { width: 1920, height: 1080 }, 23.27 / 0.6342 / 0.727],
   ["a screen with twice the pixels", {}, { width: 3840, height: 2160 }, (23.27 / 0.6342 / 0.727) * 2],

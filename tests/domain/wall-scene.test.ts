@@ -65,7 +65,7 @@ test("a pinned scene stays whatever happens, and the other screens divide the re
   expect([choose("a"), choose("b"), choose("c")]).toEqual(["focus", "overview", "list"]);
   expect(shareOf(screens, "c")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["overview"] });
 
-  // The only screen without a pin shows a new incident, and does not repeat a pinned scene.
+  // If only one screen has no pinned scene, it shows each new incident, and it does not repeat a pinned scene.
   const two = [
     { id: "a", name: "Left", pinnedScene: "overview" as const },
     { id: "b", name: "Right", pinnedScene: null },

@@ -6,7 +6,7 @@ import { placeWallSigns, type SignInputs } from "../../app/wall/map/signs/place-
 
 const screen: PixelBox = { left: 0, top: 0, right: 1_000, bottom: 600 };
 const textWidth = (text: string, px: number) => text.length * px * 0.6;
-/** One degree is one pixel. */
+/** Maps one degree to one pixel. */
 const project = ({ lng, lat }: { lng: number; lat: number }) => ({ x: lng, y: lat });
 const inputs: SignInputs = {
   incidents: [],

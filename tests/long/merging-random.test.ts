@@ -24,8 +24,8 @@ const contextAt = (db: Db, at: Date) => aContext(db, { now: () => at });
 
 type Table = "call" | "assignment" | "note" | "photo" | "handover";
 /**
- * The naive model: each row has a home, the incident to which it was added. It must be found at the incident that goes
- * on after all merges of its home.
+ * A naive model of merging: each row has a home, the incident to which it was added. The row must belong to the
+ * incident that remains after all merges of its home.
  */
 type Model = { parents: Map<string, string>; homes: Record<Table, Map<string, string>> };
 
@@ -100,7 +100,7 @@ async function readAll(db: Db) {
     const rows = (await db.execute(
       sql.raw(`select (to_jsonb(t) - 'version')::text as row from ${table} t order by id`),
     )) as unknown as { rows: { row: string }[] };
-    // The reason why a requirement is unmet may change, because the merge met it for a while.
+    // The reason why a requirement is unmet may change, because the merge temporarily met the requirement.
     state[table] = rows.rows.map(({ row }) => row.replaceAll(/"reason": "(awaiting-confirmation|released)"/g, ""));
   }
   return state;

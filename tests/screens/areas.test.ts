@@ -184,7 +184,7 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   await page.keyboard.press("Enter");
   await page.getByLabel("Nama fasilitas").focus();
   await page.keyboard.press("Enter");
-  // No answer is proposed.
+  // The form does not propose an answer.
   await expect(page.getByLabel("Bagaimana posisi diketahui")).toHaveValue("");
   await expect(page.getByText("Tulis sumbernya, sedikitnya tiga huruf.")).toBeVisible();
   await page.getByLabel("Bagaimana posisi diketahui").selectOption("Diukur di lokasi");

@@ -152,7 +152,7 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   await expect(counts).toHaveCount(unitKinds.length);
   for (const count of await counts.all()) await expect(count).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole("button", { name: /^Akun/ })).toBeInViewport({ ratio: 1 });
-  // The same screen at 200 % zoom, and a laptop screen.
+  // The same screen at 200 % zoom, then a laptop screen.
   for (const [width, height] of [
     [640, 360],
     [720, 450],

@@ -264,7 +264,7 @@ test("an unsaved edit survives leaving the panel and a reload, and discarding it
   server,
 }) => {
   const { id, number } = await createCrash(db, "Motor jatuh");
-  // Without the colleague's draft, which may still be stored when the colleague's page is closed.
+  // Leave out the colleague's draft, which may be stored even after the colleague's page has closed.
   const readOwnDrafts = () =>
     db
       .select({ edits: editDraft.edits })

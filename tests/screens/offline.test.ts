@@ -100,7 +100,7 @@ testWithProxy(
     };
     const secondPage = await reopen("orang hanyut di jetty");
 
-    // The server stores a save, but its answer is lost. What is typed after it does not arrive.
+    // The server stores this save, but its response is lost. The save after it does not reach the server.
     let isCut = false;
     await secondPage.route(/intake\.saveDraft/, async (route) => {
       if (!isCut) await route.fetch();
@@ -118,7 +118,7 @@ testWithProxy(
     await secondPage.close();
     const thirdPage = await reopen("orang hanyut di jetty lama sekali");
 
-    // The server stores the last save, but its answer is lost.
+    // The server stores the last save, but its response is lost.
     await thirdPage.route(/intake\.saveDraft/, async (route) => {
       await route.fetch();
       await route.abort();
@@ -136,7 +136,7 @@ testWithProxy(
   "what is typed survives three kills of the server, a closed and a crashed page, and a second browser",
   async ({ page, context, browser, db, databaseUrl, server, serverProxy }) => {
     test.setTimeout(180_000);
-    // A server of its own, because killing the shared one would break the other tests.
+    // This test uses a separate server, because killing the shared one would break other tests.
     let ownServer = await startServer({ databaseUrl });
     const connectTo = async (next: ServerProcess) => {
       ownServer = next;
@@ -191,7 +191,7 @@ testWithProxy(
     await openConsole(thirdPage);
     await expect(unsavedWarning(thirdPage)).toHaveCount(0);
 
-    // Open another browser of the same person.
+    // Open another browser in which the same person is signed in.
     const otherContext = await browser.newContext({ baseURL: serverProxy.url, locale: "id-ID" });
     await otherContext.addCookies(await context.cookies());
     const otherPage = await otherContext.newPage();
@@ -200,7 +200,7 @@ testWithProxy(
     await expect(formOf(otherPage)).toContainText("Kayu Ara");
     await expect(formOf(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
 
-    // Kill the server while the incident is edited and a note is unsent. Then the first browser must show both.
+    // Kill the server while the incident is being edited and a note is unsent. The first browser must then show both.
     await otherPage.keyboard.press("Control+Enter");
     const incident = (consolePage: Page) => consolePage.getByRole("region", { name: /^Insiden #\d+/ });
     await expect(incident(otherPage)).toBeVisible();

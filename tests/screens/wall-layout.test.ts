@@ -50,7 +50,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   for (const look of looks(["55 inches", 8])) await show(look, "quiet", { theme: "light" });
 
   const criticalIds = await openManyIncidents(db);
-  // Incidents that are open when the page opens do not take the stage one after the other.
+  // Incidents that are already open when the page opens are not presented in the spotlight.
   await page.reload();
   await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   await expect(list.locator("h2")).toContainText("40");
@@ -70,14 +70,14 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await holdClock(page);
   for (const look of looks(["three panels of 55 inches", 3])) {
     await show(look, "one critical on stage");
-    // The critical incidents that do not fit beside the stage are counted.
+    // The list shows the number of critical incidents that do not fit.
     await expect(async () => {
       const rows = list.locator("[data-incident]");
       const listedIds = await rows.evaluateAll((items) => items.map((item) => item.getAttribute("data-incident")));
       const moreCritical = Number(/\+(\d+) kritis/.exec((await list.textContent()) ?? "")?.[1] ?? 0);
       expect([id, ...criticalIds].filter((criticalId) => listedIds.includes(criticalId)).length + moreCritical).toBe(6);
     }).toPass();
-    // The indicators are placed a moment after the map has moved.
+    // The indicators are placed shortly after the map has moved.
     await expect(async () => {
       const { spotlighted, overlapping, outside, noticesOnMapPx } = await measureLayout(page);
       expect({ look, spotlighted, overlapping, outside }).toEqual({
@@ -124,11 +124,11 @@ test.describe("on a leader's phone", () => {
   });
 });
 
-/** `WALL_DRAWS=200` measures 200 draws; half of them for readers far away, half for readers nearby. */
+/** With `WALL_DRAWS=200`, 200 random situations are measured: half of them for distant readers, half for close ones. */
 const drawCount = Number(process.env.WALL_DRAWS ?? 8);
 
 test.describe("with 40 incidents and 90 units anywhere", () => {
-  // The layout depends on the shape of the screen, not on its pixels; fewer are drawn sooner.
+  // The layout depends on the aspect ratio of the screen, not on its number of pixels. Fewer pixels are drawn faster.
   test.use({ scene: "wall-draws", deviceScaleFactor: 1, viewport: { width: 1280, height: 720 } });
 
   test("no sign covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
@@ -146,9 +146,9 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
     expect(sumDraws(draws)).toEqual(noFaults);
     const { devicePixelRatio, canvas } = { ...draws[0], devicePixelRatio: await page.evaluate("devicePixelRatio") };
     expect(canvas?.width).toBe(Math.floor((canvas?.cssWidth ?? 0) * Number(devicePixelRatio)));
-    // All incidents are drawn, and units or their clusters.
+    // The map shows every incident, and every unit either by itself or in a cluster.
     for (const { signs } of draws) expect(signs).toBeGreaterThan(incidentCount);
-    // Close readers read all names for which signs leave room.
+    // For close readers, all names for which there is room are drawn.
     const namesNearby = draws.slice(drawCount / 2).reduce((sum, { names }) => sum + names, 0);
     expect(namesNearby).toBeGreaterThan(drawCount);
   });

@@ -46,7 +46,7 @@ test("in quiet times the wall tours the districts, critical incidents take the s
   await expect(caption).toHaveCount(0);
   await expect(wall).toHaveAttribute("data-wall-scene", "focus");
 
-  // A second critical incident takes the stage after the first, which stays in the list.
+  // A second critical incident is then shown in the spotlight. The first one stays in the list.
   const newer = await createIncident(context, critical);
   await expect(page.locator(`[data-incident="${newer.id}"]`)).toBeVisible();
   await advanceClock(page, 14_500);

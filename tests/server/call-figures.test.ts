@@ -96,7 +96,7 @@ test("reads only today's calls, by index, among years of calls", async ({ db, da
   await runStatement(databaseUrl, "vacuum (analyze) call");
   for (let index = 0; index < 40; index++) await aCall(db, noon, "prank");
   await db.transaction(async (tx) => {
-    // PostgreSQL's statistics may already include earlier reads, so compare them before and after.
+    // PostgreSQL's statistics may already include earlier reads, so the test compares values before and after.
     const readsBefore = await countReads(tx);
     expect(await readCallFigures(aContext(tx, { now: () => noon }))).toMatchObject({ callsToday: 40, noiseToday: 40 });
     const readsAfter = await countReads(tx);

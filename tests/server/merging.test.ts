@@ -263,7 +263,7 @@ test("a requirement that a merge takes over keeps its reason, and one that undoi
   await db.update(incident).set(needsOf("rescue-boat", "no-such-unit")).where(eq(incident.id, from.id));
   await db.update(incident).set(needsOf("ambulance", "all-busy")).where(eq(incident.id, into.id));
   await merge(db, from.id, into.id);
-  // The ambulance that came along fills the line of the other.
+  // The moved ambulance fills the requirement of the other incident.
   expect((await read(db, into.id)).unmet).toEqual([
     { requirement: 102, kind: "rescue-boat", missing: 1, reason: "no-such-unit" },
   ]);
@@ -323,7 +323,8 @@ test("crews, notes and assignments that race with a merge all arrive at the rema
     ]);
     const merges = round % 2 === 0 ? results.slice(0, 2) : results.slice(0, 1);
     expect(merges.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    // The unit was assigned before the merge, and its assignment moved; or it was assigned too late, and refused.
+    // Either the unit was assigned before the merge and its assignment was moved, or the assignment came too late and
+    // was refused.
     const [, , assigned, advanced, crewNote] = results;
     if (assigned?.status === "rejected") expect(assigned.reason).toMatchObject({ code: "incident-merged" });
     expect([advanced?.status, crewNote?.status]).toEqual(["fulfilled", "fulfilled"]);

@@ -42,7 +42,7 @@ test.for([
   // A place with a similar name is never the default, nor is a place near it.
   ["rumah terbakar di bayung lincir", null],
   ["di bayung lincir dekat pasar", null],
-  // The caller is not where the fire is, and the injured are not where they are taken.
+  // The caller is not where the fire is, and the injured person is not where the ambulance would take them.
   ["saya di lumpatan, rumah terbakar di kayu ara", "Kayu Ara (Sekayu)"],
   ["tabrakan di sungai lilin, korban dibawa ke puskesmas lais", "Sungai Lilin (Sungai Lilin)"],
   ["tolong pak saya di lumpatan", "Lumpatan (Sekayu)"],

@@ -91,7 +91,7 @@ const queries = [
   "datetime=../2026-11-20T07:04:10Z",
 ];
 
-/** All that a viewer can read, as one text for each request; without times of the response. */
+/** Everything that a viewer can read: one text for each request, without times that differ between responses. */
 async function readAll(url: string, headers: Record<string, string>, number: number): Promise<Map<string, string>> {
   const responses = new Map<string, string>();
   for (const id of ["units", "incidents", "fire-watches"]) {
@@ -121,7 +121,7 @@ async function readAll(url: string, headers: Record<string, string>, number: num
   return responses;
 }
 
-/** Changes all that the masking of the sensitive incident hides, and the position of its crew. */
+/** Changes everything that masking hides of the sensitive incident, and the position of its crew. */
 async function changeHiddenFields(db: Db, { id, unitId }: { id: string; unitId: string }): Promise<void> {
   await db
     .update(incident)
@@ -151,7 +151,7 @@ test("a key without sensitive:read learns nothing that is masked from any page, 
   await changeHiddenFields(db, secret);
   const after = await readAll(server.url, secret.narrow, secret.number);
   expect([...after].filter(([path, bytes]) => bytes !== before.get(path)).map(([path]) => path)).toEqual([]);
-  // The same fields as in the list of incidents of the HTTP interface.
+  // These are the same fields as in the incident list of the HTTP interface.
   const narrowKey = secret.narrow.authorization.slice("Bearer ".length);
   const listed = (await sendRequest("GET", "/api/v1/incidents", { key: narrowKey })).body as {
     id: string;
@@ -204,7 +204,7 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
   expect(tile.kinds).toEqual(["incidents.listed"]);
   expect(tile.text).toContain("Gang Mawar");
 
-  // A count tells that the incident is in a box, even on a page without features.
+  // The count reveals that the incident is in a box, even if the page contains no features.
   const counting = await createKey(aContext(db), { name: "counts", scopes: ["incidents:read", "sensitive:read"] });
   const byKey = { authorization: `Bearer ${counting.key}` };
   const inBox = `id = ${secret.number} AND S_INTERSECTS(geometry, BBOX(103, -4, 105, -2))`;

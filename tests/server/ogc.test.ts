@@ -20,8 +20,9 @@ const test = plain.extend("features", { scope: "file", auto: true }, async ({ db
   await insertMapFeatures(db);
 });
 
-// First the abstract test suite of the conformance class `core` of OGC API - Features, part 1 (17-069r3, annex A.2), by
-// its numbers, then coordinate systems, filters, tiles and clients. Tests that change features come last.
+// The first tests follow the abstract test suite of the conformance class `core` of OGC API - Features, part 1
+// (17-069r3, annex A.2), and have its numbers. Then come coordinate systems, filters, tiles and clients. Tests that
+// change features come last.
 
 const crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 const epsg4326 = "http://www.opengis.net/def/crs/EPSG/0/4326";
@@ -185,7 +186,7 @@ test("15 fc-bbox-response, 25 fc-numberMatched: a box selects what PostGIS finds
   expect(await count("bbox=-1000000,0,2000000,900000000&bbox-crs=http://www.opengis.net/def/crs/EPSG/0/32748")).toBe(
     25,
   );
-  // A unit whose position is unknown is in no box.
+  // A unit without a known position is in no box.
   expect(await count("", "units")).toBe((await count("bbox=-180,-90,180,90", "units")) + 1);
 });
 
@@ -211,7 +212,7 @@ test("19 fc-time-response: a time selects what was going on then; districts have
     expect([datetime, status]).toEqual([datetime, 200]);
     return (body as Page).features.map(({ properties }) => properties.priority ?? properties.name ?? 1);
   };
-  // Opened at 07:00 and still open; 08:00 to 08:30; 09:00 to 09:30.
+  // The incidents were open from 07:00 until now, from 08:00 to 08:30, and from 09:00 to 09:30.
   expect(await select("incidents", "2026-11-20T08:15:00Z")).toEqual([1, 2]);
   expect(await select("incidents", "2026-11-20T15:15:00%2B07:00")).toEqual([1, 2]);
   expect(await select("incidents", "2026-11-20T08:30:00.001Z/2026-11-20T08:59:59Z")).toEqual([1]);
@@ -320,7 +321,7 @@ async function select(sendRequest: RequestSender, filter: string, language?: str
   return (body as Page).features.map(({ properties }) => Number(properties.frpMw));
 }
 
-// The radiative powers are 0.3, 1.3, ... 24.3; every fifth hotspot has a high confidence.
+// The radiative powers are 0.3, 1.3, ... 24.3. Every fifth hotspot has high confidence.
 const acceptedFilters: [text: string, json: object | boolean | null, powers: number[]][] = [
   ["frpMw = 4.3", { op: "=", args: [{ property: "frpMw" }, 4.3] }, [4.3]],
   ["4.3 > frpMw AND frpMw>=2.3", null, [2.3, 3.3]],
@@ -533,7 +534,7 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
   const byCollection = await Promise.all(collectionIds.map((id) => read(id)));
   expect(byCollection.map((features) => features.length)).toEqual(counts);
 
-  // The client library of web maps skips features by number, and reads the description of tiles.
+  // The client library for web maps pages by the number of features to skip, and reads the description of the tiles.
   const program = "tests/support/read-with-ogc-client.mjs";
   const { stdout: report } = await run(process.execPath, [program, server.url + ogcPath, server.apiKey]);
   const { collections } = JSON.parse(report) as { collections: ReadCollection[] };
@@ -552,7 +553,7 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
   expect(hotspots.map(({ properties, geometry }) => [properties.frpMw, geometry?.coordinates])).toEqual(
     spots.map(({ power, lng, lat }) => [power, [expect.closeTo(lng, 6), expect.closeTo(lat, 6)]]),
   );
-  // The same features as KML and as Atom with GeoRSS, read by other drivers of GDAL.
+  // GDAL has other drivers that read the same features as KML, and as Atom with GeoRSS.
   for (const format of ["kml", "atom"]) {
     const headers = { authorization: `Bearer ${server.apiKey}` };
     const response = await fetch(`${server.url}${ogcPath}/collections/hotspots/items?f=${format}`, { headers });
@@ -562,7 +563,7 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
     const points = (JSON.parse(stdout) as Page).features.map(({ geometry }) => geometry?.coordinates.slice(0, 2));
     expect([format, points]).toEqual([format, hotspots.map(({ geometry }) => geometry?.coordinates).reverse()]);
   }
-  // GDAL sends the box to the server, and the projection is ours.
+  // GDAL sends the bounding box to the server. The expected projection is calculated here.
   expect(await read("hotspots", "-spat", "103.8343", "-2.882", "103.8353", "-2.8818")).toHaveLength(2);
   const utm = await read("stations", "-oo", "CRS=EPSG:32748", "-lco", "RFC7946=NO", "-t_srs", "EPSG:32748");
   const { rows: stations } = (await db.execute(sql`
@@ -607,12 +608,12 @@ test("a KML network link reads again what the key may read, and texts are not ma
   expect(documents[0]).toContain("<name>A &amp; &lt;B&gt;</name>");
   expect(addresses.every((address) => new URL(address).searchParams.get("limit") === "10000")).toBe(true);
 
-  // The link is opened once; what is new is chosen at each request.
+  // A client opens this document once. Its links return what is new at the time of each request.
   await db.execute(sql`update hotspot set seen_at = now() where id = (select max(id) from hotspot)`);
   const later = await (await fetch(addresses[2] ?? "", { headers })).text();
   expect(later.split("<Placemark ").length - 1).toBe(1);
   expect(new URL(addresses[2] ?? "").searchParams.get("datetime")).toBe("PT24H/..");
-  // A page of a feed begins with the newest, and its next page with the next ones.
+  // The first page of a feed contains the newest features, and its link leads to the next ones.
   let feed = `${server.url}${itemsPath("hotspots")}?f=atom&limit=1`;
   const shown: string[] = [];
   for (let page = 0; page < 2; page++) {

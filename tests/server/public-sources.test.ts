@@ -105,7 +105,7 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
   await db.delete(weatherWarning);
   for (const warning of [end, second, first]) await importWarning(db, warning);
   expect(await states()).toEqual(ended);
-  // An update that moves the area away from the regency cancels the warning here, also if it is read first.
+  // An update that moves the area away from the regency cancels the warning here, even if the update is read first.
   const moved: MadeWarning = { ...second, polygons: [ringAround(kmFrom(palembang, 100))] };
   for (const order of [
     [first, moved],
@@ -152,7 +152,7 @@ test("a message of 150 polygons and 3,072 points is stored whole", async ({ db }
 });
 
 const signed = readFileSync("tests/data/cap/signed.xml", "utf8");
-/** With a key of Ed25519, which the signature method cannot use. */
+/** The certificate has an Ed25519 key, which the signature method cannot use. */
 const otherCertificate = `MIIBLjCB4aADAgECAhRJc5UrImBgrKbpFzMLXOG1UdUPejAFBgMrZXAwDDEKMAgGA1UEAwwBYTAgFw0yNjExMjkwMzMzMDJaGA8yMTI2MTEwNTAzMzMwMlow
 DDEKMAgGA1UEAwwBYTAqMAUGAytlcAMhAIet95D1oEkAjKnzxFWw+xbLoWIeTfk7w2vezhOfWCHzo1MwUTAdBgNVHQ4EFgQUCXDXStjlOoR1ynehHZKU+eCi12Uw
 HwYDVR0jBBgwFoAUCXDXStjlOoR1ynehHZKU+eCi12UwDwYDVR0TAQH/BAUwAwEB/zAFBgMrZXADQQAozafDo2z3FueIHygO5teCb+b7ZNFkPbd+s4WmwS2foCK8
@@ -396,7 +396,7 @@ test("high water becomes one flood, and a decision holds until the water reaches
   expect(creation?.data).toMatchObject({ highWaterId: water?.id });
   expect(creation?.data).not.toHaveProperty("place");
 
-  // A leader sees it without the incident if that is sensitive, and as open.
+  // A leader sees the high water as open and without its incident, because the incident is sensitive.
   await db
     .update(incident)
     .set({ sensitive: true })
@@ -411,7 +411,7 @@ test("high water becomes one flood, and a decision holds until the water reaches
   expect(masked).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
   expect(JSON.stringify(masked)).not.toContain(flood?.id);
 
-  // Only a closed incident is left by water that rises further.
+  // Only if its incident is closed is high water reopened when the water rises further.
   await report(db, [1, 8.1]);
   expect(await waterOf(db)).toMatchObject([{ state: "incident" }]);
   const closed = { status: "closed", closeCode: "handled" } as const;
@@ -431,14 +431,14 @@ test("after a gauge fault, a correction or a closed incident, the next flood is 
       reason,
     });
   const states = async () => (await waterOf(db)).map(({ state, peakM, siaga }) => [state, Math.round(peakM), siaga]);
-  // A fault of the gauge is corrected.
+  // The faulty gauge is corrected.
   await report(db, [10, 55]);
   await decide("no-effect");
   await report(db, [10, 6.2]);
   expect(await states()).toEqual([["dismissed", 6, 3]]);
   await report(db, [9.9, 8.5]);
   expect(await states()).toEqual([["open", 9, 1]]);
-  // The water is normal again after a fault of the gauge.
+  // The water is normal again after a gauge fault.
   await decide("gauge-fault");
   await acceptReadings(contextOf(db, hoursAgo(-0.1)), [
     { gauge: "MUSI-1", measuredAt: hoursAgo(9.5), levelM: 5 },
@@ -448,7 +448,7 @@ test("after a gauge fault, a correction or a closed incident, the next flood is 
     ["dismissed", 9, 1],
     ["open", 8, 1],
   ]);
-  // What has no effect may go up and down around Siaga 3.
+  // High water that was dismissed as having no effect may go up and down around Siaga 3.
   await decide("no-effect");
   await report(db, [8.5, 5]);
   await report(db, [8, 6.1]);

@@ -147,7 +147,7 @@ test("a screen gets complete settings whatever is stored, and is notified of a c
     "settings.diagonalInches",
     "settings.panelsWide",
   ]);
-  // 9 m is the farthest for 55 inches.
+  // 9 m is the maximum distance for a 55-inch screen.
   expect(await refusedFields({ ...settings, distanceMetres: 9.5 })).toEqual(["settings.distanceMetres"]);
   expect(await refusedFields({ language: "id" })).toEqual([
     "settings.diagonalInches",

@@ -175,7 +175,7 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
     { minutesAgo: 50, receivedMinutesAgo: 2 },
     // This fix was recorded at the address, too, by a clock that is an hour slow.
     { minutesAgo: 110, receivedMinutesAgo: 50 },
-    // This fix was recorded on the way back, less than 15 minutes after the task.
+    // The unit recorded this fix on its way back, less than 15 minutes after the task.
     { minutesAgo: 30, receivedMinutesAgo: 1 },
     { minutesAgo: 5 },
   ]);

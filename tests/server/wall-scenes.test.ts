@@ -65,7 +65,7 @@ test("a supervisor pins a scene: the screen hears of it at once, it is audited, 
   await revokeScreen(aContext(db), { id: listed.id });
   expect((await pin("list")).status).toBe(404);
   expect(await read("screens.pinned", supervisor.cookie)).toEqual([]);
-  // A display that is paired under this name later starts without the pin.
+  // A display that is later paired under this name has no pinned scene.
   const columns = { pinnedScene: screen.pinnedScene };
   expect(await db.select(columns).from(screen).where(eq(screen.id, listed.id))).toEqual([{ pinnedScene: null }]);
 });
@@ -91,7 +91,7 @@ test("the screens of a group that are switched on share the scenes in the order 
     expect(await shareOf(name)).toEqual({ index, count: 3, pinnedElsewhere: [] });
   await db.update(screen).set({ pinnedScene: "figures" }).where(eq(screen.name, "Dinding 2"));
   expect(await shareOf("Dinding 10")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["figures"] });
-  // A screen that is switched off leaves its scene to the others.
+  // If a screen is switched off, the others take over its scene.
   const longAgo = new Date(Date.now() - 180_000);
   await db.update(screen).set({ lastSeenAt: longAgo }).where(eq(screen.name, "Dinding 1"));
   expect(await shareOf("Dinding 10")).toEqual({ index: 0, count: 1, pinnedElsewhere: ["figures"] });

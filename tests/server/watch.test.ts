@@ -81,7 +81,7 @@ test("one fire seen by three satellites in a night is one fire watch, and no fil
   });
   const [other, fire] = await watchesOf(db);
   expect([fire?.pointCount, other?.pointCount]).toEqual([2, 1]);
-  // The file of SiPongi repeats one of the points, with other satellites and points outside the regency.
+  // The SiPongi file repeats one of the points with other satellites, and contains points outside the regency.
   const second = await receive(
     db,
     [
@@ -228,7 +228,7 @@ test("one press makes an incident of a fire watch, with what the satellites saw;
   expect(created?.description).toMatch(/keyakinan tertinggi tinggi, daya pancar tertinggi 45 MW/);
   expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", created?.id]]);
   expect(await refusalOf(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
-  // The fire goes on: its watch grows, and the incident keeps it.
+  // The fire continues: its fire watch grows and remains attached to the incident.
   await receive(db, [spotAt(0.9, 1)]);
   expect(await watchesOf(db)).toMatchObject([{ id, pointCount: 3, state: "incident", incidentId: created?.id }]);
 });
@@ -449,7 +449,7 @@ test("leaders see how many fire watches were right", async ({ db }) => {
 
 type Source = Awaited<ReturnType<typeof aSourceServer>>;
 
-/** Fetches the source at this time as if it were due. */
+/** Fetches the source at this time, as if it were due. */
 async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parameters<typeof fetchDueSources>[0]> = {}) {
   await db.update(watchSource).set({ nextAt: null });
   const options = {
@@ -487,7 +487,7 @@ test("a source is asked only for news, and by one of several processes", async (
   await Promise.all([1, 2, 3].map(() => fetchDueSources({ ...options, addresses, now: later })));
   expect(source.requests).toHaveLength(2);
   expect(await db.select().from(watchSource)).toMatchObject([{ goodAt: later, counts: { stored: 1 }, fault: null }]);
-  // Another address is asked at once, and without what the previous one said.
+  // A new URL is requested immediately, without the validators of the previous one.
   await fetchDueSources({ ...options, addresses: { sipongi: `${source.url}?late=24` }, now: later });
   expect(source.requests[2]?.headers["if-none-match"]).toBeUndefined();
 });
@@ -498,7 +498,7 @@ type Asked = "sipongi" | "bmkg-warnings" | "bmkg-earthquakes" | "klh-ispu";
 const warning = capXml({ id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-48) });
 const quake = earthquakeJson({ ...sekayu, at: hoursAgo(3) });
 const station = { id: "7", ...sekayu };
-/** A list of warnings whose first file is good. */
+/** A list of warnings, of which the first file is valid. */
 const listWith =
   (answer: Answer, link = "/002.xml"): Answer =>
   (request, response) => {
@@ -534,7 +534,7 @@ const external = `<!DOCTYPE alert [<!ENTITY a SYSTEM "file:///etc/passwd">]>`;
 const { lng, lat } = sekayu;
 const ring = (...points: string[]) => capXml({ id: "002", sentAt: hoursAgo(1), polygons: [points.join(" ")] });
 
-/** What a source answers on bad days. What only concerns the connection is tried with one source. */
+/** Responses of a failing source. Faults that concern only the connection are tested with one source. */
 const badDays: [name: string, answer: Answer, fault: string, detail: string | null, source?: Asked][] = [
   ["a web page instead of data", webPage, "not-the-format", "a web page"],
   ["half a file", (_, response) => response.end(half), "cut-off", null],
@@ -700,7 +700,7 @@ test("of a list, only new and changed files are read, and what leaves it is over
   const ask = (minutes: number) =>
     fetchAt(db, source, new Date(now.getTime() + minutes * 60_000), { addresses: { "bmkg-warnings": source.url } });
   const asked = () => source.requests.splice(0).filter(({ url }) => url.endsWith(".xml")).length;
-  // At most twelve at a time; until all are read, the source is not good.
+  // At most twelve files are read at a time. Until all have been read, the source does not count as current.
   expect((await ask(0)).state).toMatchObject({ fault: null, goodAt: null, etag: null });
   expect(asked()).toBe(12);
   expect((await ask(1)).state).toMatchObject({ fault: null, etag: '"15"' });
@@ -710,7 +710,8 @@ test("of a list, only new and changed files are read, and what leaves it is over
   [listed, changedAt] = [files.slice(0, 2), new Date(now.getTime() + 60_000)];
   expect(await ask(12)).toMatchObject({ hasChanged: true, state: { fault: null } });
   expect(asked()).toBe(1);
-  // The old message of the changed file is over at once; the others when they are missing twice.
+  // The old message of the changed file ends immediately. Messages of missing files end when they are missing twice in
+  // a row.
   const countWithdrawn = () => db.$count(weatherWarning, eq(weatherWarning.state, "withdrawn"));
   expect(await countWithdrawn()).toBe(1);
   listed = files;

@@ -1,20 +1,20 @@
 import type { LngLat } from "../../db/columns";
 import { kmFrom } from "./makers";
 
-/** A call in the words of a caller in Musi Banyuasin, and what an experienced dispatcher would do with it. */
+/** A call in the words of a caller in Musi Banyuasin, and how an experienced dispatcher would handle it. */
 export type DescribedCall = {
   subject: string;
   words: string;
   /** The caller's location from the telephone exchange, if it sent one. */
   exchange?: { at: LngLat; accuracyM: number };
-  /** Answers to the first questions, as far as the caller's words give them: y yes, t no, u unknown. */
+  /** Answers to the first questions, as far as the caller's words contain them: y yes, t no, u unknown. */
   answers: string;
   type: string;
   /** The address of the incident, and its district. */
   place: { address: RegExp; district: string };
-  /** One pattern of call signs for each unit to be sent. */
+  /** For each unit to be sent, a pattern that its call sign matches. */
   units: readonly string[];
-  /** The units for this type are only proposed, so one more key press sends them. */
+  /** For this type, units are only proposed, so another key press is needed to send them. */
   isProposed?: true;
 };
 
@@ -24,8 +24,8 @@ const sungaiLilin = { lng: 104.1189, lat: -2.56921 };
 const peninggalan = { lng: 103.94566, lat: -2.38788 };
 
 /**
- * Written from the response plans, the villages and the stations before the console had processed any of them. The
- * units are those of the demonstration, all available at their stations.
+ * The expectations were written from the response plans, villages and stations, before the console had processed any of
+ * these calls. The units are those of the demo, all available at their stations.
  */
 export const describedCalls: readonly DescribedCall[] = [
   {
@@ -120,7 +120,7 @@ export const describedCalls: readonly DescribedCall[] = [
 
 type Outcome = { type: string; address: string; district: string; units: readonly string[] };
 
-/** What differs from the expectation; empty if the call was taken correctly. */
+/** Lists the differences from the expectation; empty if the call was handled correctly. */
 export function listDifferences({ type, place, units }: DescribedCall, outcome: Outcome): string[] {
   const isPlaceRight = place.address.test(outcome.address) && place.district === outcome.district;
   return [
@@ -130,7 +130,7 @@ export function listDifferences({ type, place, units }: DescribedCall, outcome: 
   ];
 }
 
-/** Whether each call sign can be paired with a pattern of its own, and no pattern is left. */
+/** Whether the call signs and the patterns can be paired one to one. */
 function canMatch([pattern, ...otherPatterns]: readonly string[], callSigns: readonly string[]): boolean {
   if (pattern === undefined) return callSigns.length === 0;
   return callSigns.some(
@@ -145,7 +145,7 @@ function canMatch([pattern, ...otherPatterns]: readonly string[], callSigns: rea
 
 type PlaceAndType = { words: string; place: string; type: string };
 
-/** Further calls, of which only the type and the place are known. `place` is "name (district)". */
+/** Further calls, for which only the type and the place are expected. `place` is "name (district)". */
 export const furtherCalls: readonly PlaceAndType[] = [
   {
     words: "Pak, umo warga kebakar di Muara Medak, asapnyo lah sampe Mendis",

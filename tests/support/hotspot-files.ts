@@ -1,4 +1,4 @@
-/** A hotspot for a test file, in the terms of FIRMS. */
+/** A hotspot for a test file, with the fields of FIRMS. */
 export type MadeHotspot = {
   lng: number;
   lat: number;
@@ -14,7 +14,7 @@ const modisHeader =
   "latitude,longitude,brightness,scan,track,acq_date,acq_time,satellite,instrument,confidence,version,bright_t31,frp,daynight";
 const percents = { low: 12, nominal: 55, high: 92 };
 
-/** A FIRMS CSV. All hotspots must be of VIIRS or all of MODIS. The time has no leading zeros, as in some files. */
+/** A FIRMS CSV file, with hotspots from either VIIRS or MODIS. As in some real files, the time has no leading zeros. */
 export function firmsCsv(hotspots: readonly MadeHotspot[], isModis = hotspots[0]?.satellite === "modis"): string {
   const letters = { snpp: "N", noaa20: "N20", noaa21: "N21", modis: "Aqua" };
   const lines = hotspots.map(({ lng, lat, seenAt, satellite, confidence, frpMw = 12.5 }) => {
@@ -35,7 +35,7 @@ export function firmsCsv(hotspots: readonly MadeHotspot[], isModis = hotspots[0]
   return `${[isModis ? modisHeader : viirsHeader, ...lines].join("\n")}\n`;
 }
 
-/** The answer of SiPongi, whose numbers are partly strings. */
+/** A response of SiPongi, in which some numbers are strings. */
 export function sipongiJson(hotspots: readonly MadeHotspot[]): string {
   const names = { snpp: "NASA-SNPP", noaa20: "NASA-NOAA20", noaa21: "NASA-NOAA21", modis: "NASA-MODIS" };
   const features = hotspots.map(({ lng, lat, seenAt, satellite, confidence }) => ({

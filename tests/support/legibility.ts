@@ -10,7 +10,7 @@ import { waitUntilFramed } from "./wall-page";
 
 type Db = Parameters<typeof aContext>[0];
 
-/** Screens of which every word must be legible at these distances in metres. */
+/** Screens on which all text must be legible at these distances in metres. */
 export const walls = {
   "55 inches": { width: 1920, height: 1080, diagonalInches: 55, panelsWide: 1 },
   "85 inches": { width: 3840, height: 2160, diagonalInches: 85, panelsWide: 1 },
@@ -18,7 +18,10 @@ export const walls = {
 } as const;
 export const distances = [3, 5, 8] as const;
 
-/** Changes the settings of the wall "test wall" and the size of its page, and waits until it has been measured so. */
+/**
+ * Changes the settings of the wall "test wall" and the size of its page, and waits until the wall has been measured
+ * with them.
+ */
 export async function setWall(
   page: Page,
   db: Db,
@@ -43,7 +46,7 @@ export async function setWall(
   await waitUntilFramed(page);
 }
 
-/** Waits until the wall's own check finds no text that is too small, too faint or cut off. */
+/** Waits until the wall's legibility check finds no text that is too small, too faint or cut off. */
 export async function expectLegible(page: Page, situation: string): Promise<void> {
   const check = page.locator("[data-legibility]");
   await expect(async () => {
@@ -53,7 +56,7 @@ export async function expectLegible(page: Page, situation: string): Promise<void
   expect(Number(await check.getAttribute("data-texts"))).toBeGreaterThan(10);
 }
 
-/** Opens 40 incidents all over the regency, every eighth of them critical, and returns the ids of the critical ones. */
+/** Creates 40 incidents all over the regency, every eighth of them critical. Returns the ids of the critical ones. */
 export async function openManyIncidents(db: Db): Promise<string[]> {
   const criticalIds: string[] = [];
   const context = aContext(db);

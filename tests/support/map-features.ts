@@ -4,7 +4,7 @@ import { incident } from "../../db/schema/incidents";
 import { fireWatch, hotspot } from "../../db/schema/watch";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "./makers";
 
-/** The address of the landing page, and the collections below it. */
+/** The URL of the landing page, and the collections that it links to. */
 export const ogcPath = "/ogc";
 export const collectionIds = ["districts", "facilities", "stations", "units", "incidents", "hotspots", "fire-watches"];
 
@@ -25,7 +25,10 @@ export type Page = {
 
 const firstSeen = new Date("2026-11-20T06:00:00Z");
 
-/** Inserts features of every collection that the reference data lacks: one open and two closed incidents among them. */
+/**
+ * Inserts features for each collection that has none in the reference data; the incidents are one open and two closed
+ * ones.
+ */
 export async function insertMapFeatures(db: Db): Promise<void> {
   await aUnit(db, { callSign: "SEEN-1", at: kmFrom(sekayu, 3) });
   await aUnit(db, { callSign: "NOWHERE-1" });

@@ -7,11 +7,11 @@ import { firmsCsv, type MadeHotspot } from "./hotspot-files";
 import { aContext, kmFrom, sekayu } from "./makers";
 import { createRandom, type RandomGenerator } from "./seeded-random";
 
-/** A hotspot with what it really is: the number of its fire, a flare, or noise. */
+/** A hotspot with its true cause: the number of its fire, a flare, or noise. */
 type Planted = MadeHotspot & { truth: `fire ${number}` | `flare ${number}` | "noise" };
 
 const dayMs = 24 * 3_600_000;
-/** Overpasses of a day in UTC, about those of the real satellites. */
+/** The daily overpasses in UTC, at about the times of the real satellites. */
 const overpasses: [satellite: MadeHotspot["satellite"], hours: number][] = [
   ["snpp", 6.1],
   ["noaa20", 6.9],
@@ -24,8 +24,8 @@ const overpasses: [satellite: MadeHotspot["satellite"], hours: number][] = [
 ];
 
 /**
- * A month of hotspots: 40 fires of one to six days that spread up to 1.5 km, five flares that burn on most nights, and
- * 150 single false detections. Satellites miss fires under clouds.
+ * Generates a month of hotspots: 40 fires that last one to six days and spread up to 1.5 km, five flares that burn on
+ * most nights, and 150 single false detections. Clouds hide some fires from the satellites.
  */
 export function makeMonth(seed: number, start: Date): Planted[] {
   const random = createRandom(seed);
@@ -76,7 +76,7 @@ export function makeMonth(seed: number, start: Date): Planted[] {
 
 const confidenceOf = (random: RandomGenerator) => random.pick(["low", "nominal", "nominal", "high"] as const);
 
-/** Imports a month as 30 daily files for each satellite, and dismisses each flare the first time it is seen. */
+/** Imports a month as 30 daily files for each satellite, and dismisses each flare when it is first detected. */
 export async function importMonth(db: Db, month: readonly Planted[], start: Date): Promise<void> {
   for (let day = 0; day < 30; day++) {
     const until = new Date(start.getTime() + (day + 1) * dayMs);
@@ -98,7 +98,7 @@ export async function importMonth(db: Db, month: readonly Planted[], start: Date
 const keyOf = ({ satellite, seenAt, lng, lat }: Pick<MadeHotspot, "satellite" | "seenAt" | "lng" | "lat">) =>
   `${satellite} ${seenAt.toISOString().slice(0, 16)} ${Number(lng.toFixed(5)).toFixed(3)} ${Number(lat.toFixed(5)).toFixed(3)}`;
 
-/** The fire watches in the database, with the hotspots of each and what these really are. */
+/** Reads the fire watches from the database, with the true causes of their hotspots. */
 export async function readWatches(db: Db, month: readonly Planted[]) {
   const truthOf = new Map(month.map((spot) => [keyOf(spot), spot.truth]));
   const spots = await db.select({ key: hotspot.key, watchId: hotspot.watchId, seenAt: hotspot.seenAt }).from(hotspot);
@@ -114,8 +114,8 @@ export async function readWatches(db: Db, month: readonly Planted[]) {
 }
 
 /**
- * Clusters a month in the plainest way: every pair of hotspots is compared, by great-circle distance and by the number
- * of half days between them in local time. Returns the keys of each cluster.
+ * Clusters a month naively: compares every pair of hotspots by great-circle distance and by the number of half days
+ * (local time) between them. Returns the keys of each cluster.
  */
 export function clusterPlainly(month: readonly Planted[]): string[][] {
   const spots = [...new Map(month.map((spot) => [keyOf(spot), spot])).entries()].map(([key, spot]) => {
@@ -151,9 +151,10 @@ function greatCircleM(a: Point, b: Point): number {
 }
 
 /**
- * What was found of a month. A fire is `found` if one watch has most of its hotspots and nothing of another fire,
- * `shared` if that watch also has hotspots of another fire, `split` if no watch has most of them, and `unseen` if no
- * satellite saw it. `falseWatches` consist of noise only.
+ * Compares the fire watches with the true causes. A fire is `found` if one fire watch has most of its hotspots and none
+ * of another fire, `shared` if that fire watch also has hotspots of another fire, `split` if no fire watch has most of
+ * its hotspots, and `unseen` if no satellite detected it. `falseWatches` counts the fire watches that consist only of
+ * noise.
  */
 export function summariseMonth(month: readonly Planted[], watches: Awaited<ReturnType<typeof readWatches>>) {
   const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };

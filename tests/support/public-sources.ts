@@ -1,6 +1,6 @@
 import { kmFrom, sekayu } from "./makers";
 
-/** A closed ring around a point, in the order of CAP: latitude, longitude. */
+/** A closed ring around a point in CAP's order: latitude, longitude. */
 export function ringAround({ lng, lat }: { lng: number; lat: number }, km = 10, corners = 8): string {
   const points = Array.from({ length: corners }, (_, index) => kmFrom({ lng, lat }, km, (index * 360) / corners));
   return [...points, points[0] ?? { lng, lat }].map((point) => `${point.lat},${point.lng}`).join(" ");
@@ -24,7 +24,7 @@ const wib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toIS
 const sender = "cuaca.ekstrem@bmkg.go.id";
 const identifier = (id: string) => `2.49.0.1.360.0.2026.09.28.xx.16.${id}`;
 
-/** A nowcast in the form of BMKG. */
+/** A short-term forecast (nowcast) in BMKG's format. */
 export function capXml(warning: MadeWarning): string {
   const { id, sentAt, type = "Alert", status = "Actual", language = "id", refersTo = [], circle } = warning;
   const { polygons = circle ? [] : [ringAround(sekayu)], expiresAt = new Date(sentAt.getTime() + 3 * 3_600_000) } =
@@ -54,7 +54,7 @@ export function capXml(warning: MadeWarning): string {
 </alert>`;
 }
 
-/** The list of warnings; the date decides whether a file is read again. */
+/** The list of warnings. A file is read again only if its date has changed. */
 export function rssXml(items: readonly { link: string; at: Date }[], builtAt: Date): string {
   const lines = items.map(
     ({ link, at }) => `<item><title>Nowcast</title><link>${link}</link><pubDate>${at.toUTCString()}</pubDate></item>`,

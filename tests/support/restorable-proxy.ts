@@ -3,7 +3,7 @@ import { findFreePort } from "./free-port";
 
 /**
  * A TCP proxy between pages and the server. `cut` closes all connections and refuses new ones until `restore` is
- * called, which can also name another server.
+ * called, which can also switch to a different server.
  */
 export type RestorableProxy = { url: string; cut(): Promise<void>; restore(newTargetUrl?: string): Promise<void> };
 

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Starts the server of a service outside, which answers as `behaviour.answer` says and keeps the requests it gets. */
+/**
+ * Starts a server that stands for an outside source. It responds as `behaviour.answer` says and stores the requests.
+ */
 export async function aSourceServer() {
   const requests: { url: string; headers: IncomingMessage["headers"] }[] = [];
   const behaviour = { answer: (_: IncomingMessage, response: ServerResponse): unknown => response.end() };

@@ -49,7 +49,9 @@ export function findScipy(pythonPath = "/usr/bin/python3") {
   return spawnSync(pythonPath, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? pythonPath : undefined;
 }
 
-/** Returns the path of GDAL's ogr2ogr, with which tests read maps as other systems do; undefined if it is missing. */
+/**
+ * Returns the path of GDAL's ogr2ogr, with which tests read maps as other systems do; undefined if it is not installed.
+ */
 function findGdal(path = "/usr/bin/ogr2ogr") {
   return isProgram(path) ? path : undefined;
 }

@@ -10,7 +10,7 @@ import { createRandom } from "./seeded-random";
 export const incidentCount = 40;
 const unitCount = 90;
 
-/** Creates 40 incidents, every eighth critical, and 90 units of all kinds, which `measureDraw` moves. */
+/** Creates 40 incidents, every eighth of them critical, and 90 units of all kinds. `measureDraw` moves them. */
 export async function createSigns(db: Db): Promise<void> {
   const type = await aType(db, []);
   const points = await drawPoints(db, 1_000);
@@ -22,17 +22,17 @@ export async function createSigns(db: Db): Promise<void> {
     await aUnit(db, { at, kind: unitKinds[index % unitKinds.length] ?? "ambulance" });
 }
 
-/** The places of the incidents and units in a draw, anywhere in the regency. */
+/** Random positions of the incidents and units in one draw, anywhere in the regency. */
 export async function drawPoints(db: Db, seed: number): Promise<LngLat[]> {
   const { number } = createRandom(seed);
-  // The points are ordered by area, so they are shuffled.
+  // Shuffled, because the points are ordered by district.
   return (await pointsInRegency(db, { count: incidentCount + unitCount, seed }))
     .map(({ lng, lat }) => ({ point: { lng, lat }, order: number() }))
     .sort((a, b) => a.order - b.order)
     .map(({ point }) => point);
 }
 
-/** Hides from a page that the CPU draws its map. The page then draws as much as it would with a graphics card. */
+/** Hides from a page that the CPU draws its map, so that it draws as many details as with a graphics card. */
 export async function hideSoftwareRendering(page: Page): Promise<void> {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.addInitScript(() => {
@@ -43,10 +43,12 @@ export async function hideSoftwareRendering(page: Page): Promise<void> {
   });
 }
 
-/** The size of the smallest text for readers at 5 m from 55 inches, and at 3 m from 85 inches. See `setReaders`. */
+/**
+ * The smallest legible text for readers at 5 m from a 55-inch screen, and at 3 m from an 85-inch one. See `setReaders`.
+ */
 export const readerShares = [0.022941, 0.022941 * (3 / 5) * (55 / 85)] as const;
 
-/** Sets the smallest text that the readers of the wall can read, as a share of the screen's diagonal. */
+/** Sets the smallest text that the wall's readers can read, as a share of the screen's diagonal. */
 export function setReaders(page: Page, share: number): Promise<void> {
   return page.evaluate((value) => {
     document.documentElement.style.setProperty("--wall-share", `${value}`);
@@ -54,11 +56,11 @@ export function setReaders(page: Page, share: number): Promise<void> {
   }, share);
 }
 
-/** What a draw shows, and what is wrong with it. */
+/** What one draw shows, and its faults. */
 export type DrawMeasure = {
   names: number;
   signs: number;
-  /** Signs in which the canvas has none of their colour, and names in which it has none of the text's colour. */
+  /** Signs and names whose colour does not occur where the canvas should show them. */
   notDrawn: string[];
   nameCovered: string[];
   nameCut: string[];
@@ -68,8 +70,8 @@ export type DrawMeasure = {
 };
 
 /**
- * Moves the incidents and units of the page to these points, waits until the map has drawn them, and measures what it
- * has drawn: the boxes of all symbols that MapLibre placed, and the pixels of the canvas.
+ * Moves the page's incidents and units to these points, waits until the map has drawn them, and measures the result:
+ * the boxes of all symbols that MapLibre placed, and the pixels of the canvas.
  */
 export function measureDraw(page: Page, points: readonly LngLat[]): Promise<DrawMeasure> {
   return page.evaluate(
@@ -115,7 +117,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
       );
       let pixels: ImageData | undefined;
       const canvas: HTMLCanvasElement = map.getCanvas();
-      // The new data reach the map after React has rendered them.
+      // The map receives the new data after React has rendered it.
       for (let round = 0; round < 3; round++) {
         await new Promise((resolve) => setTimeout(resolve, 40));
         await new Promise((resolve) => {
@@ -136,7 +138,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
       });
 
       const { placement } = map.style;
-      // Features are found in the same way as for `queryRenderedFeatures`, which does not return their boxes.
+      // Finds features as `queryRenderedFeatures` does, which does not return their boxes.
       const viewportPadding = 100;
       const boxes = new Map<string, PlacedBox>();
       for (const grid of [placement.collisionIndex.grid, placement.collisionIndex.ignoredGrid]) {
@@ -201,7 +203,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
         signsCovered: [],
         canvas: { width: canvas.width, height: canvas.height, cssWidth, cssHeight },
       };
-      // The image of a sign has an empty margin of about a tenth.
+      // The image of a sign has a transparent margin of about a tenth of its size.
       const cores = signs.map((sign) => ({
         ...sign,
         ...shrink(sign, 0.1 * Math.min(sign.right - sign.left, sign.bottom - sign.top)),
@@ -222,7 +224,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
       for (const [index, sign] of cores.entries()) {
         const other = cores.slice(index + 1).find((candidate) => candidate.key !== sign.key && meet(sign, candidate));
         if (other) measure.signsCovered.push(`${sign.key} by ${other.key}`);
-        // The shape of a priority fills about half of the image, without its digit.
+        // Without its digit, the shape of a priority fills about half of the image.
         if (sign.layer === "incident" && isShown(sign) && countPixels(sign, `p${sign.properties.priority}`) < 0.15)
           measure.notDrawn.push(sign.key);
       }
@@ -232,7 +234,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
   );
 }
 
-/** Adds up the faults of several draws. */
+/** Sums up the faults of several draws. */
 export function sumDraws(draws: readonly DrawMeasure[]) {
   const count = (key: "notDrawn" | "nameCovered" | "nameCut" | "nameOutside" | "signsCovered") =>
     draws.reduce((sum, draw) => sum + draw[key].length, 0);

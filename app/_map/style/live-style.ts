@@ -92,7 +92,7 @@ export const liveStyle = {
     paint: { "line-color": palette.route, "line-width": 2.5 * scale, "line-dasharray": [2, 1.5] },
   }),
 
-  /** From the true place of a sign to where it is drawn. */
+  /** A line from the real position of a symbol to where the symbol is drawn. */
   leader: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-cap": "round" },

@@ -3,13 +3,13 @@ import type { PixelPoint } from "../labels/place-labels";
 export type PixelBox = { left: number; top: number; right: number; bottom: number };
 
 /**
- * A sign on the map. `x` and `y`: its true place in pixels. `variants`: what may be drawn, the best first; each is a
- * list of boxes relative to the sign's place.
+ * A sign on the map. `x` and `y`: its real position in pixels. `variants`: the ways to draw it, best first; each is a
+ * list of boxes relative to that position.
  */
 export type Sign = PixelPoint & { key: string; variants: readonly (readonly PixelBox[])[]; maxShiftPx: number };
 /**
- * How far a sign is drawn from its true place in pixels, which of its variants is drawn, and whether it is on the screen
- * as a whole and under no panel.
+ * How far a sign is drawn from its real position in pixels, which of its variants is drawn, and whether it is
+ * completely visible.
  */
 export type PlacedSign = { dx: number; dy: number; variant: number; isVisible: boolean };
 
@@ -19,13 +19,15 @@ type Options = {
   panels: readonly PixelBox[];
   /** Further limit on how far a sign under a panel may be moved; by default only the sign's own limit applies. */
   maxPanelShiftPx?: number;
-  /** Earlier placements. A sign returns to one if its true place is taken, so that it does not jump. */
+  /**
+   * Earlier placements. A sign whose real position is taken returns to its earlier placement, so that it does not jump.
+   */
   previous?: ReadonlyMap<string, PlacedSign>;
 };
 
 const [stepPx, directionCount] = [14, 16];
 
-/** Places signs one after the other, each clear of those before it. */
+/** Places signs one after the other so that they do not overlap. */
 export class SignPlacement {
   readonly placed = new Map<string, PlacedSign>();
   private readonly cells = new Map<number, PixelBox[]>();
@@ -42,9 +44,9 @@ export class SignPlacement {
   }
 
   /**
-   * Places a sign at its true place or as near to it as there is room, on the screen and under no panel. If its true
-   * place is off the screen, or is under a panel without room beside it, the sign stays hidden there. Returns null if
-   * there is no room within its maximum shift.
+   * Places a sign at its real position, or at the nearest free position that is on the screen and not under a panel. If
+   * the real position is off the screen, or is under a panel with no room beside it, the sign is placed there, out of
+   * view. Returns null if there is no room within the sign's maximum shift.
    */
   place(sign: Sign): PlacedSign | null {
     const point = { left: sign.x, right: sign.x, top: sign.y, bottom: sign.y };
@@ -54,7 +56,9 @@ export class SignPlacement {
     return this.tryPlace({ ...sign, maxShiftPx }, true) ?? this.tryPlace(sign, false);
   }
 
-  /** Like `place`, but where no visible place is free, the sign may be hidden: it still covers no other sign. */
+  /**
+   * Like `place`, but if no visible position is free, the sign is placed out of view, where it overlaps no other sign.
+   */
   placeAnywhere(sign: Sign): PlacedSign | null {
     return this.place(sign) ?? this.tryPlace(sign, false);
   }
@@ -76,20 +80,20 @@ export class SignPlacement {
     return null;
   }
 
-  /** A placement with the same signs, to which others can be added as a trial. */
+  /** Returns a copy, to which signs can be added as a trial. */
   copy(): SignPlacement {
     const copy = new SignPlacement(this);
     copy.adopt(this);
     return copy;
   }
 
-  /** Takes over all signs of a trial. */
+  /** Copies all signs of a trial into this placement. */
   adopt({ placed, cells }: SignPlacement): void {
     for (const [key, sign] of placed) this.placed.set(key, sign);
     for (const [cell, boxes] of cells) this.cells.set(cell, [...boxes]);
   }
 
-  /** Whether a box is on the screen as a whole, and under no panel. */
+  /** Whether a box is completely on the screen and not under a panel. */
   isVisible(box: PixelBox): boolean {
     return this.isOnScreen(box) && !this.panels.some((panel) => meets(panel, box));
   }
@@ -104,7 +108,7 @@ export class SignPlacement {
     return [...new Set([...this.cells.values()].flat())];
   }
 
-  /** Whether a box meets no sign. */
+  /** Whether a box overlaps no sign. */
   isClear(box: PixelBox): boolean {
     for (let column = Math.floor(box.left / cellPx); column * cellPx <= box.right; column++)
       for (let row = Math.floor(box.top / cellPx); row * cellPx <= box.bottom; row++)
@@ -121,7 +125,7 @@ export class SignPlacement {
   }
 }
 
-/** Shifts to try: none, the earlier one, and then rings around the true place. */
+/** Shifts to try: none, the earlier one, and then rings around the real position. */
 function* shiftsOf(maxShiftPx: number, earlier: PlacedSign | undefined): Generator<{ dx: number; dy: number }> {
   yield { dx: 0, dy: 0 };
   if (earlier && Math.hypot(earlier.dx, earlier.dy) <= maxShiftPx) yield earlier;

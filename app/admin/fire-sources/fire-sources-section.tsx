@@ -12,7 +12,7 @@ import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 
-/** Lists the sources of hotspots with their state, and imports files of hotspots that were brought by hand. */
+/** Lists the sources of hotspots with their state, and imports hotspot files that an administrator uploads. */
 export function FireSourcesSection() {
   const t = useTranslations("fireSources");
   const watchWords = useTranslations("watch");

@@ -64,7 +64,7 @@ export function SavingProvider({ children }: { children: ReactNode }) {
     };
   }, [forms, notes, edits]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the functions read what `version` counts.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` changes when the functions' results do.
   const value = useMemo<Saving>(() => {
     const refusalOf = { form: forms.refusalOf, note: notes.refusalOf, edit: edits.refusalOf };
     return { isSaved: forms.isSaved, flushCall: forms.flushCall, refusalOf };

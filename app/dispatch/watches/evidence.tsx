@@ -23,13 +23,13 @@ export function useWatchText() {
   };
   return {
     nameType,
-    /** Where it is: the nearest place if there is one, otherwise the district. */
+    /** The nearest place, or the district if no place is near. */
     place: ({ near, districtName }: FireWatchView) => {
       const [nearest] = near;
       return nearest ? nearText(nearest) : (districtName ?? t("outside"));
     },
     nearText,
-    /** What somebody decided, or the proposal. */
+    /** The decision, or the proposed task if nobody has decided yet. */
     state: ({ state, dismissReason, incidentNumber, proposal, flarePoints, pointCount }: FireWatchView) => {
       if (state === "dismissed" && dismissReason) return t(`reason.${dismissReason}`);
       if (state === "incident" && incidentNumber !== null) return t("incident", { number: incidentNumber });
@@ -63,7 +63,10 @@ export function FireWatchSummary({ id }: { id: string }) {
   );
 }
 
-/** What the satellites saw, and what is near, except the first `namedPlaces`, which are already shown. */
+/**
+ * Details of a fire watch: what the satellites saw, and the places nearby. Leaves out the first `namedPlaces` places,
+ * which are already shown.
+ */
 export function Evidence({ watch, namedPlaces = 0 }: { watch: FireWatchView; namedPlaces?: number }) {
   const t = useTranslations("watch");
   const format = useFormat();
@@ -92,7 +95,7 @@ export function Evidence({ watch, namedPlaces = 0 }: { watch: FireWatchView; nam
   );
 }
 
-/** The fire watches that belong to an incident, as evidence. */
+/** The fire watches that are attached to an incident. */
 export function IncidentWatches({ incidentId }: { incidentId: string }) {
   const t = useTranslations("watch");
   const text = useWatchText();

@@ -20,12 +20,12 @@ import { useActions } from "../console-context";
 import { Evidence, useWatchText } from "./evidence";
 import { useCanDecide, useDecisions } from "./use-watches";
 
-/** A first press that waits for the second is forgotten after this time. */
+/** Time within which the second press must follow the first one. */
 const armedMs = 15_000;
 
 type RowProps = { watch: FireWatchView; isSelected: boolean };
 
-/** One fire watch of the list; the chosen one shows its details and what can be decided. */
+/** A row of the list of fire watches. The selected row also shows the details and the decision buttons. */
 export const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps) {
   const t = useTranslations("watch");
   const text = useWatchText();
@@ -108,7 +108,9 @@ function FireWatchDetails({ watch }: { watch: FireWatchView }) {
   );
 }
 
-/** The decision on an open fire watch: an incident, part of an incident nearby, or no task. */
+/**
+ * Buttons for the decision on an open fire watch: create an incident, attach it to an incident nearby, or dismiss it.
+ */
 function Decision({ watch }: { watch: FireWatchView }) {
   const t = useTranslations("watch");
   const { id, number } = watch;
@@ -143,7 +145,10 @@ function Decision({ watch }: { watch: FireWatchView }) {
 type Decisions = ReturnType<typeof useDecisions>;
 type NewIncidentProps = { watch: FireWatchView; isPending: boolean; create: Decisions["create"] };
 
-/** Creates an incident. Units leave at once and cannot be called back unseen, so a second press is asked for. */
+/**
+ * Creates an incident. Needs a second press, because units are dispatched immediately and their crews would notice a
+ * recall.
+ */
 function NewIncident({ watch, isPending, create }: NewIncidentProps) {
   const t = useTranslations("watch");
   const format = useFormat();
@@ -208,7 +213,9 @@ function useNearIncidents(id: string) {
 
 type NearIncidentsProps = { watch: FireWatchView; isPending: boolean; attach: Decisions["attach"] };
 
-/** The open incidents nearby. They are below the button that creates one, which must not move when they appear. */
+/**
+ * The open incidents nearby. They appear below the button that creates an incident, so that this button does not move.
+ */
 function NearIncidents({ watch: { id }, isPending, attach }: NearIncidentsProps) {
   const t = useTranslations("watch");
   const common = useTranslations("common");

@@ -11,7 +11,7 @@ import { hotspotHours, useHotspots } from "./use-watches";
 
 const spans = [6, 24, hotspotHours] as const;
 const hourMs = 3_600_000;
-/** The server's limit. */
+/** The maximum number of hotspots that the server returns. */
 const maxHotspots = 20_000;
 
 /** Bar at the map's lower edge while the fire watches are open: which hotspots are shown, and what their dots mean. */

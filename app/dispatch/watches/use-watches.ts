@@ -14,13 +14,13 @@ import { useOverrides } from "../assign/override-context";
 import { useConsole } from "../console-context";
 
 const emptyList: never[] = [];
-/** Sources become old without an event. */
+/** Refetched at intervals, because the live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 5 * 60_000;
 const hourMs = 3_600_000;
 /** How far back the time slider reaches. */
 export const hotspotHours = 7 * 24;
 
-/** The fire watches of the last seven days, those to look at first on top, and the sources. */
+/** The fire watches of the last seven days, the most important first, and the state of the sources. */
 export function useWatches() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.watch.list.queryOptions(), refetchInterval: refetchIntervalMs });
@@ -36,8 +36,8 @@ export function useCanDecide(): boolean {
 }
 
 /**
- * The hotspots of the last seven days, and the times between which the map shows them. The end of the period is the end
- * of the current hour, so that the hotspots are requested again every hour and when new ones arrive.
+ * The hotspots of the last seven days, and the period that the map shows. The period ends with the current hour, so
+ * that its hotspots are refetched every hour, and whenever new ones arrive.
  */
 export function useHotspots() {
   const trpc = useTRPC();
@@ -75,7 +75,7 @@ export function useDecisions({ id, number }: Pick<FireWatchView, "id" | "number"
   const describeRefusal = useRefusal();
   const onSettled = () => refetchAffected({ topic: "watches" }, trpc.watch.pathFilter());
   const onMutate = () => act({ do: "watch-decided", id: null });
-  // The row leaves the list, so the panel says what was decided.
+  // The row disappears from the list, so the panel says what was decided.
   const onError = (error: unknown) => {
     if (describeRefusal(error).code === "watch-decided") act({ do: "watch-decided", id });
   };

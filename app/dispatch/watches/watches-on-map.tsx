@@ -6,8 +6,8 @@ import { useConsole } from "../console-context";
 import { useHotspots, useWatches } from "./use-watches";
 
 /**
- * Draws the fire watches: those with a proposed task always, all open ones and the hotspots while their list is open,
- * and the areas of those that belong to the selected incident.
+ * Draws fire watches: always those with a proposed task; while the list is open, all open ones and the hotspots; and
+ * the areas of those attached to the selected incident.
  */
 export function WatchesOnMap() {
   const { state } = useConsole();

@@ -15,7 +15,7 @@ import { useWatchText } from "./evidence";
 import { FireWatchRow } from "./fire-watch-row";
 import { useWatches } from "./use-watches";
 
-/** Right panel with the fire watches, those to look at first on top, and with the sources and their age. */
+/** Right panel with the fire watches, the most important first, and the sources with the age of their data. */
 export function WatchesPanel() {
   const t = useTranslations("watch");
   const common = useTranslations("common");
@@ -65,7 +65,7 @@ export function WatchesPanel() {
   );
 }
 
-/** Says what somebody else decided on the fire watch that the user wanted to decide on. */
+/** Shows a colleague's decision on the fire watch that this user was about to decide on. */
 function DecidedMeanwhile({ watches }: { watches: readonly FireWatchView[] }) {
   const t = useTranslations("watch");
   const refusal = useTranslations("refusal");
@@ -82,7 +82,7 @@ function DecidedMeanwhile({ watches }: { watches: readonly FireWatchView[] }) {
   );
 }
 
-/** An empty list means that nothing burns only if the sources are current, so those that are not are named. */
+/** An empty list means "no fires" only if every source is up to date, so the outdated sources are named. */
 function NoWatches({ sources, decidedCount }: { sources: readonly SourceView[]; decidedCount: number }) {
   const t = useTranslations("watch");
   if (sources.length === 0) return <StateMessage title={t("notSetUp")} text={t("notSetUpText")} />;
@@ -98,9 +98,9 @@ function NoWatches({ sources, decidedCount }: { sources: readonly SourceView[]; 
 type ListProps = { watches: readonly FireWatchView[]; label: string; hasFocus?: boolean };
 
 /**
- * The up and down arrows choose the previous or next row. `hasFocus`: the chosen row, or the first, has the focus
- * initially, and the first is chosen if it has a proposed task. Keys decide on the chosen row only, so a row that gets
- * the focus in another way ends the choice.
+ * The up and down arrow keys select the previous or next row. With `hasFocus`, the selected row (or the first one) gets
+ * the focus on mount; the first row is also selected if it has a proposed task. Decision keys act on the selected row
+ * only, so the selection ends when another row gets the focus.
  */
 function WatchList({ watches, label, hasFocus = false }: ListProps) {
   const { state, act } = useConsole();
@@ -118,12 +118,12 @@ function WatchList({ watches, label, hasFocus = false }: ListProps) {
     if (chosenRow || !watches[0]?.proposal) (chosenRow ?? rows[0])?.focus();
     else choose(rows[0]);
   }, []);
-  // A fire watch that was chosen on the map may be further down.
+  // Scroll to a fire watch that was selected on the map.
   useEffect(() => {
     if (state.watchId)
       list.current?.querySelector(`[data-watch="${state.watchId}"]`)?.scrollIntoView({ block: "nearest" });
   }, [state.watchId]);
-  // A fire watch that was decided on leaves the list, and with it the focus, which goes to the next one.
+  // After a decision the row disappears from the list, so move the focus to the next row.
   const lastIndex = useRef(-1);
   const isGone = state.watchId !== null && !watches.some(({ id }) => id === state.watchId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read from the document.
@@ -159,7 +159,7 @@ function WatchList({ watches, label, hasFocus = false }: ListProps) {
   );
 }
 
-/** The sources: whether each is current, how old its newest observation is, and why it failed. */
+/** The sources: whether each is up to date, the age of its newest observation, and why its last request failed. */
 function Sources({ sources }: { sources: readonly SourceView[] }) {
   const t = useTranslations("watch");
   const format = useFormat();

@@ -154,7 +154,7 @@ function BlankHours({ blank: { hours, of, longest } }: { blank: Figures["blankHo
   );
 }
 
-/** What became of the fire watches of the period. They have no type of incident and often no district. */
+/** The outcome of the fire watches of the period. Fire watches have no incident type and often no district. */
 function FireWatches({ filter: { from, to } }: { filter: TabProps["filter"] }) {
   const t = useTranslations("quality");
   const reasonName = useTranslations("watch");

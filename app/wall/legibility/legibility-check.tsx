@@ -52,7 +52,7 @@ export function LegibilityCheck({ map, geometry }: Props) {
       {isSmallWindow && <p className="text-alarm">{t("window")}</p>}
       <ul>
         {shortfalls.slice(0, maxListed).map(({ text, kind, measured, needed }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two texts can fall short in the same way.
+          // biome-ignore lint/suspicious/noArrayIndexKey: two texts can have the same shortfall.
           <li key={index}>
             {t(kind, {
               text: text.slice(0, 40),

@@ -1,19 +1,25 @@
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { arcMinutesOf, minArcMinutes, type ScreenGeometry } from "@/server/domain/screen-settings";
 
-/** A text on the screen that falls short of a limit. */
+/** A text on the screen that is too small, too faint or cut off. */
 type Shortfall = { text: string; kind: "size" | "contrast" | "cut"; measured: number; needed: number };
 
 /** Minimum contrast of all text, and of priority, place, clock and age of the data (AVIXA: 7:1 and 15:1). */
 const minContrast = { text: 7, main: 15 } as const;
-/** Rounding of sizes in the browser. */
+/** Tolerates the rounding of sizes by the browser. */
 const tolerance = 0.995;
-/** The height of a capital letter of the typeface Inter, for which the sizes are computed. */
+/** The height of a capital letter in the typeface Inter, as a share of the font size. Sizes are computed for Inter. */
 const interCapHeight = 0.727;
-/** Text with less than this share visible is hidden; with more than the second, it is complete. */
+/**
+ * A text counts as hidden if less than the first share of it is visible, and as complete if more than the second share
+ * is visible.
+ */
 const [hiddenShare, completeShare] = [0.05, 0.9];
 
-/** Measures all text on the wall, also that of the map, and returns what falls short and how many texts there are. */
+/**
+ * Measures all text on the wall and its map. Returns the number of texts, and those that are too small, too faint or
+ * cut off.
+ */
 export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry: ScreenGeometry) {
   const pixels = { width: window.innerWidth, height: window.innerHeight };
   const arcOf = (fontPx: number) => arcMinutesOf(fontPx, geometry, pixels);
@@ -32,7 +38,7 @@ export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry
 
 type MeasuredText = {
   text: string;
-  /** Font size of Inter with the same height of capitals. */
+  /** The font size at which capitals in Inter would be as high as the ones in this text. */
   fontPx: number;
   /** Whether it is a heading or a counter. */
   isHeading: boolean;
@@ -75,7 +81,7 @@ function hasEllipsis(element: Element): boolean {
   return style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none";
 }
 
-/** The share of a text's area that is on the screen and not clipped by an element around it. */
+/** The share of a text's area that is on the screen and not clipped by a parent element. */
 function visibleShareOf(range: Range, element: Element): number {
   const clips = [new DOMRect(0, 0, window.innerWidth, window.innerHeight)];
   for (let parent: Element | null = element; parent; parent = parent.parentElement) {
@@ -98,7 +104,7 @@ function visibleShareOf(range: Range, element: Element): number {
 
 const capHeights = new Map<string, number>();
 
-/** Height of a capital letter of a font as a share of its size, measured in the font that the browser uses. */
+/** Height of a capital letter as a share of the font size, measured in the font that the browser uses. */
 function capHeightOf(family: string): number {
   let capHeight = capHeights.get(family);
   if (capHeight === undefined) {
@@ -113,7 +119,9 @@ function capHeightOf(family: string): number {
 /** Red, green, blue and opacity between 0 and 1. */
 type Color = [red: number, green: number, blue: number, alpha: number];
 
-/** The contrast of an element's text with what lies under it: the nearest backgrounds, or else the map. */
+/**
+ * The contrast of an element's text with its background: the nearest background colours or, if there are none, the map.
+ */
 function contrastOf(element: Element): number {
   const style = getComputedStyle(element);
   const halo = /rgba?\([^)]*\)|#\w+/.exec(style.textShadow)?.[0];
@@ -130,7 +138,7 @@ function contrastOf(element: Element): number {
   return contrastRatio(over(text, opaqueGround), opaqueGround);
 }
 
-/** Text of the map's layers, by the sizes and colours at the present zoom. */
+/** Measures the text of the map's layers, with its sizes and colours at the current zoom. */
 function measureMap(map: MapLibreMap): MeasuredText[] {
   const filter = getComputedStyle(map.getContainer().closest("[data-map-filter]") ?? map.getContainer()).filter;
   const layers = map
@@ -152,7 +160,7 @@ function measureMap(map: MapLibreMap): MeasuredText[] {
         text: `${text} (${layer.id})`,
         fontPx: Number(layout["text-size"] ?? 16) * scale,
         isHeading: isCounter(text) && /cluster|count/.test(layer.id),
-        // Text without a halo stands on its own icon, which is drawn in the colours of the palette.
+        // Text without a halo is drawn on an icon, which uses the colours of the palette.
         contrast: hasHalo ? contrastRatio(over(color, halo), halo) : Number.POSITIVE_INFINITY,
         neededContrast: minContrast.text,
         visibleShare: 1,

@@ -49,7 +49,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
               : "flex h-[1.7rem] items-center gap-4 border-line border-b px-3 font-semibold"
           }
         >
-          {/* The space is not drawn; a screen reader needs it between number and words. */}
+          {/* The space is invisible; it separates the number from the words for screen readers. */}
           {incidents && <span className="wall-heading font-bold">{`${format.number(incidents.length)} `}</span>}
           <span className={hiddenCount > 0 ? "sr-only" : "wall-heading"}>{queueWords("title")}</span>
           {hiddenCount > 0 && (

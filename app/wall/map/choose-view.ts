@@ -21,7 +21,7 @@ type Situation = {
 };
 
 const defaultMargins: Margins = { west: 0.8, east: 0.8, vertical: 0.8 };
-/** The border of the regency needs little margin: signs near it are moved inwards. */
+/** The border of the regency needs little margin, because signs near it are moved inwards. */
 const regencyMargins: Margins = { west: 0.3, east: 0.3, vertical: 0.2 };
 /** Margins in rem that leave room for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [2.3, 5.5];
@@ -98,7 +98,7 @@ function isWide(bounds: Bounds | null): boolean {
   return bounds[2] - bounds[0] > (east - west) / 2 || bounds[3] - bounds[1] > (north - south) / 2;
 }
 
-/** At most this many points per ring of a border: enough for panels to keep clear of it. */
+/** Maximum number of points per ring of a border: enough for keeping the border clear of panels. */
 const maxRingPoints = 40;
 
 /** Evenly chosen points on the border of a district. */

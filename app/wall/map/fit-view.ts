@@ -6,25 +6,25 @@ type Options = {
   /** Size of the map in pixels. */
   width: number;
   height: number;
-  /** What covers the map. */
+  /** The panels that cover parts of the map. */
   panels: readonly PixelBox[];
-  /** Distance in pixels that the points keep from the edges of the map and from panels. */
+  /** Minimum distance in pixels between the points and the edges of the map or a panel. */
   margins: Margins;
   maxScale: number;
 };
 
-/** The scale, and the pixel at which the point 0,0 is drawn. */
+/** The scale, and the pixel at which the point (0, 0) is drawn. */
 export type Fit = { scale: number; x: number; y: number };
 
 const [scaleSteps, positionSteps] = [14, 28];
 const minScaleShare = 1 / 8;
-/** Weight of a central position in the score: it decides only between positions that are equally good otherwise. */
+/** Weight of a central position in the score: it only decides between positions that are otherwise equally good. */
 const centringShare = 0.01;
 
 /**
- * Returns the largest scale, and the position, at which all points are on the map and under no panel. The points are
- * those of a shape, not of its bounding box, so a panel may cover a corner that the shape leaves empty. If the maximum
- * scale leaves a choice, the position is the one farthest from panels and edges. Returns null if there is no room.
+ * Returns the largest scale, and the position, at which all points are on the map and none is under a panel. Points
+ * outline a shape, so a panel may cover parts of its bounding box that the shape does not fill. If several positions
+ * are possible at the maximum scale, returns the one farthest from panels and edges. Returns null if there is no room.
  */
 export function fitPoints(points: readonly PixelPoint[], options: Options): Fit | null {
   const largest = placeAt(points, options.maxScale, options);
@@ -53,7 +53,7 @@ function placeAt(
   const [minX, maxX] = [margins.left - shape.left, width - margins.right - shape.right];
   const [minY, maxY] = [margins.top - shape.top, height - margins.bottom - shape.bottom];
   if (maxX < minX || maxY < minY) return null;
-  // A panel keeps its distance from a point on the point's own side.
+  // A margin applies on the opposite side of a panel: a point to the left of the panel keeps its right margin.
   const blocked = panels.map(({ left, top, right, bottom }) => ({
     left: left - margins.right,
     top: top - margins.bottom,

@@ -12,11 +12,11 @@ import type { WallSigns } from "./signs/place-wall-signs";
 
 type Props = {
   map: MapRef | null;
-  /** The part of the map that no panel covers. */
+  /** The part of the map that is not covered by a panel. */
   mapArea: RefObject<HTMLElement | null>;
   panels: readonly PixelBox[];
   incidents: readonly LocatedIncident[];
-  /** Where the map draws its signs; null until they are placed. */
+  /** Where the map draws its signs; null before they are placed. */
   signs: WallSigns | null;
   /** Called with the boxes of the indicators in map pixels when they change. */
   onPlaced: (boxes: readonly PixelBox[]) => void;

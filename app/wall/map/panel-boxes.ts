@@ -4,15 +4,15 @@ import { type RefObject, useEffect, useState } from "react";
 import type { PixelBox } from "../../_map/symbols/place-signs";
 
 const panelSelector = ".wall-panel";
-/** Text on the map itself, which signs keep clear of. */
+/** Text that is drawn directly on the map; signs must not cover it. */
 export const creditSelector = ".wall-area-credit";
 const noPanels: PixelBox[] = [];
-/** Smaller changes of a panel are ignored, so that the map and its signs stay where they are. */
+/** Smaller changes of a panel are ignored, so that the map and its signs do not move. */
 const gridPx = 4;
 
 /**
- * Where panels cover the map, in pixels from the top left corner of the screen. The shift against burn-in is not
- * included.
+ * Where panels cover the map, in pixels from the top left corner of the screen. Ignores the small shift that prevents
+ * screen burn-in.
  */
 export function usePanelBoxes(
   overlayRef: RefObject<HTMLElement | null>,
@@ -40,7 +40,7 @@ export function usePanelBoxes(
       setPanels((previous) => (JSON.stringify(previous) === JSON.stringify(boxes) ? previous : boxes));
     };
     let frame = 0;
-    // Not within the observer's callback, where a changed layout would be reported as an error.
+    // Deferred: a layout change inside the observer's callback would be reported as an error.
     const sizes = new ResizeObserver(() => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(measure);
@@ -50,7 +50,7 @@ export function usePanelBoxes(
       for (const element of [overlay, ...findPanels()]) sizes.observe(element);
     };
     const tree = new MutationObserver(observeSizes);
-    // Another layout may move panels that keep their size.
+    // A layout change may move panels without resizing them.
     tree.observe(overlay, { attributes: true, attributeFilter: ["class"], childList: true, subtree: true });
     observeSizes();
     return () => {

@@ -20,7 +20,7 @@ export function useWallScale({ diagonalInches, distanceMetres, panelsWide, panel
   }, [diagonalInches, distanceMetres, panelsWide, panelsHigh]);
 }
 
-/** Minimum font sizes in CSS px on this screen: of all text, and of headings and counters. The map's text has them too. */
+/** Minimum font sizes in CSS px on this screen and its map: of all text, and of headings and counters. */
 export function wallTextPx(): { text: number; heading: number } {
   const text = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return { text, heading: (text * minArcMinutes.heading) / minArcMinutes.text };
@@ -43,7 +43,7 @@ export function roundZoom(zoom: number): number {
 /** Maximum number of pixels that software rendering draws while somebody moves the map. */
 const maxMovingPixels = 800_000;
 
-/** The number of device pixels per CSS pixel with which the map keeps up with a gesture. */
+/** The number of device pixels per CSS pixel at which the map keeps up with a gesture. */
 function movingPixelRatio(): number {
   const { devicePixelRatio, innerWidth, innerHeight } = window;
   if (!usesSoftwareRendering()) return devicePixelRatio;
@@ -51,8 +51,8 @@ function movingPixelRatio(): number {
 }
 
 /**
- * Keeps the map at the pixels of the screen, also after the window is resized or moved to another screen. With software
- * rendering the map has fewer pixels while somebody moves it by hand.
+ * Renders the map at the screen's resolution, even after the window is resized or moved to another screen. With
+ * software rendering, the resolution is lower while a user moves the map.
  */
 export function usePixelRatio(map: MapRef | null): void {
   useEffect(() => {
@@ -63,13 +63,13 @@ export function usePixelRatio(map: MapRef | null): void {
     const update = () => {
       const ratio = isMoving ? movingPixelRatio() : window.devicePixelRatio;
       if (mapInstance.getPixelRatio() !== ratio) mapInstance.setPixelRatio(ratio);
-      // A media query matches one resolution only, so each change needs a new query.
+      // A media query matches only one resolution, so a new query is needed after each change.
       resolution?.removeEventListener("change", update);
       resolution = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
       resolution.addEventListener("change", update);
     };
     const onMove = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
-      // A new pixel ratio resizes the map, which fires these events without an original event.
+      // Ignore movements without an original event: a new pixel ratio resizes the map, which fires these events too.
       if (!originalEvent || isMoving === (type === "movestart")) return;
       isMoving = type === "movestart";
       update();

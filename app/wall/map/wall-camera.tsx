@@ -106,14 +106,17 @@ export function useWallCamera(
   return { lockedUntil, resume, framing };
 }
 
-/** Where the camera moves to, and the panels for which it was computed. `hasRoom`: they leave room for the view. */
+/**
+ * Where the camera moves, and the panels for which this was computed. `hasRoom`: whether the view fits beside the
+ * panels.
+ */
 type Target = {
   camera: { center: [lng: number, lat: number]; zoom: number };
   panels: readonly PixelBox[];
   hasRoom: boolean;
 };
 
-/** The camera that shows all points of a view between the panels, or, if there is no room, below them. */
+/** The camera that shows all points of a view beside the panels or, if there is no room, partly under them. */
 function targetFor(map: MapRef, view: View, panels: readonly PixelBox[]): Target | null {
   const { clientWidth: width, clientHeight: height } = map.getContainer();
   const rem = wallTextPx().text;
@@ -139,14 +142,14 @@ function targetFor(map: MapRef, view: View, panels: readonly PixelBox[]): Target
   return { camera: { center, zoom: Math.log2(scale) }, panels, hasRoom: roomyFit !== null };
 }
 
-/** Whether changed panels leave much more room than before, as after a change of the scene. */
+/** Whether panels now leave much more room than before, for example after a change of scene. */
 function leaveMuchMore(map: MapRef, previous: Target, view: View, panels: readonly PixelBox[]): boolean {
   if (previous.panels === panels) return false;
   const next = targetFor(map, view, panels);
   return next !== null && next.camera.zoom - previous.camera.zoom > minZoomGain;
 }
 
-/** Whether no panel covers a point of the view where the camera moves to, which it may not have reached yet. */
+/** Whether every point of the view will be visible at the camera's target, which it may not have reached yet. */
 function isStillGood(
   map: MapRef,
   { camera, panels: knownPanels, hasRoom }: Target,

@@ -32,7 +32,7 @@ type Props = {
   spotlightedIncident: OverviewIncident | null;
   /** Captions of the responding units, by unit id. */
   captions: ReadonlyMap<string, string>;
-  /** Where panels and the indicators of incidents off the screen cover the map. */
+  /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
   panels: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
   children?: ReactNode;
@@ -89,7 +89,7 @@ export function WallMapView({
       onPointerLeave={doNothing}
       onFailure={onFailure}
       tileCacheSize={tileCacheSize}
-      // The wall shows it beside the panels.
+      // The wall shows the attribution beside its panels instead.
       attribution="hidden"
     >
       {districts && (

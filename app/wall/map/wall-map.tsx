@@ -19,7 +19,7 @@ type Props = {
   onSigns: (signs: WallSigns | null) => void;
   spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
-  /** Where panels and the indicators of incidents off the screen cover the map. */
+  /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
   panels: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
   children?: ReactNode;

@@ -21,8 +21,8 @@ import { useIncidentTitle } from "../use-overview";
 type WorstProps = { incidents: readonly OverviewIncident[] | undefined; frozenAt: Date | null };
 
 /**
- * The most urgent open incident, for scenes without a list: what, where, since when and whether it waits for a unit.
- * Says how many other critical incidents are open.
+ * The most urgent open incident, for scenes without a list: type, place, elapsed time, and whether it still needs a
+ * unit. Also shows the number of other critical incidents.
  */
 export function WorstNow({ incidents, frozenAt }: WorstProps) {
   const t = useTranslations("wallGlance");
@@ -63,7 +63,7 @@ export function WorstNow({ incidents, frozenAt }: WorstProps) {
   );
 }
 
-/** Says that a supervisor has pinned the scene. */
+/** Says that a supervisor has pinned this scene. */
 export function PinnedMark({ scene }: { scene: WallScene }) {
   const t = useTranslations("wallScreens");
   const sceneName = useTranslations("wallScene");
@@ -75,12 +75,14 @@ export function PinnedMark({ scene }: { scene: WallScene }) {
   );
 }
 
-/** Refetch interval, in addition to the live feed: a request that failed while the feed works is repeated. */
+/**
+ * Interval of refetches in addition to the live feed, which repeat a request that failed while the feed was working.
+ */
 const refetchIntervalMs = 60_000;
 
 /**
- * What changed in the last ten minutes, newest first, in plain sentences. Takes all the room that is left, so that the
- * map does not move with each sentence. Hides the sentences that do not fit; shows nothing if nothing changed.
+ * Lists the changes of the last ten minutes as sentences, newest first. Takes all the remaining room, so that a new
+ * sentence does not move the map. Hides sentences that do not fit.
  */
 export function RecentChanges() {
   const t = useTranslations("wallGlance");

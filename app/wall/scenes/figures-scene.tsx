@@ -10,7 +10,10 @@ import { ScenePanel } from "./scene-panel";
 /** Figures change at any time of day, and the day itself at midnight. */
 const refetchIntervalMs = 30_000;
 
-/** The figures of the day, without sensitive incidents: incidents, times until crews are sent and arrive, categories. */
+/**
+ * Today's figures without sensitive incidents: number of incidents, times until crews were sent and arrived, and
+ * incidents by category.
+ */
 export function FiguresScene({ data }: { data: DataKind }) {
   const t = useTranslations("wallFigures");
   const wallWords = useTranslations("wall");

@@ -12,10 +12,10 @@ import { FireWatchMark, HotspotMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { ScenePanel } from "./scene-panel";
 
-/** Sources become old without an event. */
+/** Refetched at intervals, because the live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 60_000;
 const hourMs = 3_600_000;
-/** The map of the scene shows the hotspots of this time. */
+/** The map of this scene shows the hotspots of this many hours. */
 const shownHours = 24;
 const emptyList: never[] = [];
 
@@ -24,7 +24,7 @@ function useWallWatches() {
   return useQuery({ ...trpc.watch.list.queryOptions(), refetchInterval: refetchIntervalMs });
 }
 
-/** The open fire watches, those to look at first on top, and the sources with their age. */
+/** The open fire watches, the most important first, and the sources with the age of their data. */
 export function FiresScene() {
   const t = useTranslations("watch");
   const format = useFormat();
@@ -39,7 +39,7 @@ export function FiresScene() {
   const otherSources = sources.filter(({ condition }) => condition !== "current");
   const ageOf = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
   const newestMs = Math.max(...currentSources.map(({ newestAt }) => newestAt?.getTime() ?? 0));
-  /** Only if all sources are current is it known that there is no fire. */
+  /** An empty list means "no fires" only if every source is up to date. */
   const describeNone = () => {
     if (sources.length === 0) return t("notSetUp");
     if (currentSources.length === 0) return t("unknown");
@@ -110,14 +110,17 @@ export function FiresScene() {
   );
 }
 
-/** Names the sources of the hotspots on the map. */
+/** The attribution of the hotspots on the map. */
 export function FiresAttribution() {
   const { data } = useWallWatches();
   const sources = data?.sources.filter(({ condition }) => condition !== "off") ?? emptyList;
   return [...new Set(sources.map(({ attribution }) => attribution))].join(" · ");
 }
 
-/** Marks of the fire watches with a proposed task of P2; in the scene of fires, all open ones and the hotspots of a day. */
+/**
+ * Draws fire watches. In the fire scene: all open ones, and the hotspots of the last day. In other scenes: only those
+ * whose proposed task has priority 2.
+ */
 export function FiresOnWall({ isScene }: { isScene: boolean }) {
   const { data } = useWallWatches();
   const marks = useMemo(

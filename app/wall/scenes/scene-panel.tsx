@@ -15,7 +15,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** The panel of a scene without a list, while it loads, after a failure, without data, or with its content. */
+/** The panel of a scene without a list. Also shows that the data is loading, failed to load, or is empty. */
 export function ScenePanel({ scene, query, emptyText, figure, children }: Props) {
   const sceneName = useTranslations("wallScene");
   const screenWords = useTranslations("screen");

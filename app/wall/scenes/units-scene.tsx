@@ -12,7 +12,7 @@ import { UnitGlyph } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { ScenePanel } from "./scene-panel";
 
-/** How many crews of each kind are free, those of which there are the fewest first. */
+/** The number of free crews of each kind, the scarcest kind first. */
 export function UnitsScene() {
   const t = useTranslations("wallUnits");
   const kindName = useTranslations("wallKind");
@@ -48,7 +48,7 @@ export function UnitsScene() {
 
 const unitsIntervalMs = 5_000;
 
-/** The districts in which no free unit is at the moment. */
+/** The districts in which there is currently no free unit. */
 export function DistrictsWithoutUnit() {
   const t = useTranslations("wallUnits");
   const trpc = useTRPC();
@@ -63,7 +63,7 @@ export function DistrictsWithoutUnit() {
       ?.filter(({ geometry }) => !freeUnits.some((position) => booleanPointInPolygon(position, geometry)))
       .map(({ name }) => name);
   }, [districts, units]);
-  // Without the units, every district would be listed.
+  // Until the units are loaded, every district would seem to have none.
   if (!names || !query.data || (units.length === 0 && currentUnits.length > 0)) return null;
   return (
     <section aria-label={t("coverage")} className="wall-panel ml-auto w-fit max-w-full px-3 pb-1">

@@ -78,8 +78,8 @@ export function useIsChecking(): boolean {
 }
 
 /**
- * The geometry of another screen in the page's address, with which an administrator checks that screen in an own
- * browser: `/wall?check&diagonalInches=85`.
+ * The geometry of another screen, taken from the page's URL. With it, an administrator can check that screen in an
+ * ordinary browser: `/wall?check&diagonalInches=85`.
  */
 function geometryInAddress(): ScreenGeometry {
   const search = new URLSearchParams(window.location.search);

@@ -10,7 +10,7 @@ type Options = {
   textWidth: (text: string, px: number) => number;
 };
 
-/** Where a name fits into its area: `spots` are shifts from its label point in pixels, the nearest first. */
+/** Where a name fits into its area: `spots` are offsets from the label point in pixels, nearest first. */
 export type NameSpots = {
   code: string;
   lines: readonly string[];
@@ -24,7 +24,10 @@ export const nameLineHeightEm = 1;
 const paddingEm = 0.06;
 const stepsAcross = 32;
 
-/** Returns the places where the name of an area is inside it as a whole, in two lines if it has two words. */
+/**
+ * Returns the positions at which the name of an area is completely inside the area. A name of two words may have two
+ * lines.
+ */
 export function nameSpots(area: Area, { project, sizePx, textWidth }: Options): NameSpots {
   const rings = (area.geometry.type === "Polygon" ? [area.geometry.coordinates] : area.geometry.coordinates)
     .flat()
@@ -53,7 +56,7 @@ function spotsOf(rings: readonly PixelPoint[][], at: PixelPoint, half: PixelPoin
   return spots.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
 }
 
-/** Whether no border crosses a box and its centre is inside. */
+/** Whether a box is inside the rings: its centre is inside, and no border crosses the box. */
 function isBoxInside(rings: readonly PixelPoint[][], { x, y }: PixelPoint, half: PixelPoint): boolean {
   const box = { left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y };
   let isInside = false;
@@ -76,7 +79,7 @@ function crosses({ left, right, top, bottom }: PixelBox, a: PixelPoint, b: Pixel
   return !sides.every((side) => side === sides[0]);
 }
 
-/** The spots of a name that are on the screen, under no panel and clear of all signs. */
+/** Returns at most `maxCount` spots of a name that are visible and not covered by a sign. */
 export function freeSpots({ at, half, spots }: NameSpots, placement: SignPlacement, maxCount: number): PixelPoint[] {
   const free: PixelPoint[] = [];
   for (const spot of spots) {

@@ -19,7 +19,7 @@ export type SignInputs = {
   incidents: readonly SignIncident[];
   units: readonly PlacedUnit[];
   captions: ReadonlyMap<string, string>;
-  /** The pixel on the screen of a place. */
+  /** Converts a position to a pixel on the screen. */
   project: (point: Point) => PixelPoint;
   zoom: number;
   screen: PixelBox;
@@ -27,11 +27,11 @@ export type SignInputs = {
   theme: { name: string; scale: number };
   /** Size of names and numbers in icon pixels. */
   textPx: number;
-  /** Width in pixels of a text of this size in pixels. */
+  /** Returns the width in pixels of a text with the font size `px`. */
   textWidth: (text: string, px: number) => number;
   previous: ReadonlyMap<string, PlacedSign>;
 };
-/** A line from the true place of a sign to where it is drawn, in pixels. */
+/** A line from the real position of a sign to where it is drawn, in pixels. */
 export type Leader = { from: PixelPoint; to: PixelPoint };
 export type WallSigns = {
   offsets: ReadonlyMap<string, [number, number]>;
@@ -40,25 +40,25 @@ export type WallSigns = {
   placement: SignPlacement;
 };
 
-/** Boxes in icon pixels relative to the place: an incident's pin, and a unit's icon. */
+/** Boxes in icon pixels relative to the position: an incident's pin and a unit's icon. */
 const pinBox: PixelBox = { left: -17.5, right: 17.5, top: -43.5, bottom: 1 };
 const unitBox: PixelBox = { left: -15.5, right: 15.5, top: -15.5, bottom: 15.5 };
 /** How far signs may be moved, in icon pixels. */
 const maxShift = { incident: 400, crew: 240, cluster: 64, lastCluster: 600, fromPanel: 120 } as const;
-/** From this shift on, in icon pixels, a leader line shows the true place. */
+/** A sign that is moved at least this far, in icon pixels, gets a line to its real position. */
 const minLeader = 5;
 const anchors: readonly Anchor[] = ["top", "bottom", "left", "right"];
 const lineHeightEm = 1.25;
-/** Radius of a cluster, as a share of the text size: its badge needs that much room. */
+/** Radius of a cluster, as a multiple of the text size: its badge needs that much room. */
 const clusterRadiusEm = 1.6;
 const minClusters = 6;
-/** Clusters cover at most this share of the part of the screen that no panel covers. */
+/** Maximum share of the uncovered part of the screen that clusters may cover. */
 const maxClusterShare = 0.1;
 
 /**
- * Places all signs of the wall, one after the other: critical incidents, their crews, other incidents, and then units on
- * their way and clusters of the others. A sign that finds its place taken moves to the nearest free one; units that find
- * none nearby join the nearest cluster.
+ * Places all signs of the wall one after the other: critical incidents, their crews, other incidents, units on their
+ * way, and clusters of the remaining units. A sign whose position is taken moves to the nearest free one. A unit
+ * without a free position nearby joins the nearest cluster.
  */
 export function placeWallSigns(inputs: SignInputs): WallSigns {
   const { incidents, units, captions, theme } = inputs;
@@ -109,7 +109,7 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
   return { offsets, symbols, leaders, placement };
 }
 
-/** A crew's icon with its name and caption on each side, or else without them. */
+/** Variants of a crew's icon: with its name and caption on one of the four sides, or without them. */
 function crewVariants({ id, callSign }: PlacedUnit, { captions, theme, textPx, textWidth }: SignInputs): PixelBox[][] {
   const icon = scaleBox(unitBox, theme.scale);
   const caption = captions.get(id);
@@ -128,7 +128,7 @@ function crewVariants({ id, callSign }: PlacedUnit, { captions, theme, textPx, t
   return [...anchors.map((anchor) => [icon, names[anchor]]), [icon]];
 }
 
-/** How many kinds a badge may say, the most detailed first. */
+/** Numbers of unit kinds that a badge can list, the most detailed first. */
 const kindCounts = [3, 2, 1];
 
 type UnitCluster = Cluster<PlacedUnit>;
@@ -136,9 +136,9 @@ type Badge = { image: string; box: PixelBox };
 type PlacedCluster = { cluster: UnitCluster; placed: PlacedSign; badges: readonly Badge[] };
 
 /**
- * Places clusters of units. They are merged, and say less, until they leave enough of the map uncovered. If one finds no
- * room near its place, it joins the nearest other cluster and all are placed again; what finds no room in the last round
- * may be moved far.
+ * Places clusters of units. Merges clusters and simplifies their badges until enough of the map is uncovered. A cluster
+ * that finds no room near its position joins the nearest other cluster, and all clusters are placed again. In the last
+ * round, a cluster without room may be moved far.
  */
 function placeClusters(
   units: readonly PlacedUnit[],
@@ -164,7 +164,7 @@ function placeClusters(
   );
   while (clusters.length > minClusters && smallestArea() > maxArea)
     clusters = mergeIntoNearest(clusters, mostCrowded(clusters));
-  // What is left of the area lets the largest clusters say more kinds.
+  // Use the remaining area for more detailed badges of the largest clusters.
   const computeMaxKinds = () => {
     let area = smallestArea();
     const maxKinds = new Map<UnitCluster, number>();
@@ -207,7 +207,7 @@ function mergeIntoNearest(clusters: readonly UnitCluster[], unplacedCluster: Uni
   );
 }
 
-/** The smaller one of the two clusters that are closest to each other. */
+/** Returns the smaller of the two clusters that are closest to each other. */
 function mostCrowded(clusters: readonly UnitCluster[]): UnitCluster {
   let best = { distance: Number.POSITIVE_INFINITY, cluster: clusters[0] as UnitCluster };
   for (const [index, a] of clusters.entries())
@@ -223,8 +223,8 @@ function keyOf({ members }: UnitCluster): string {
 }
 
 /**
- * The badges of a cluster, the most detailed first: each says kinds and numbers of the available units, or of all if
- * none is available. Less detailed ones end with the number of units of further kinds.
+ * The possible badges of a cluster, the most detailed first. A badge lists kinds and numbers of the available units, or
+ * of all units if none is available. Less detailed badges end with the number of units of the remaining kinds.
  */
 function badgesOf({ members }: UnitCluster, maxKinds: number, { theme, textPx }: SignInputs): Badge[] {
   if (members.length < 2) return [];

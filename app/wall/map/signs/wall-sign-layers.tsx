@@ -25,7 +25,7 @@ type Inputs = {
   panels: readonly PixelBox[];
 };
 
-/** The view after the last movement of the map: its zoom, and the world pixels of its top left corner. */
+/** The camera after the last movement of the map: its zoom, and the world pixels of the top left corner. */
 export function useSettledCamera(): Camera | null {
   const { current: map } = useMap();
   const [camera, setCamera] = useState<Camera | null>(null);
@@ -57,7 +57,7 @@ function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: numb
   return fromWorldPixels([x + west, y + north], zoom);
 }
 
-/** The places of all signs. A sign whose true place is taken stays where it was moved to before. */
+/** The positions of all signs. A sign whose real position is taken stays where it was drawn before. */
 export function useWallSigns(camera: Camera | null, { incidents, units, captions, panels }: Inputs): WallSigns | null {
   const theme = useMapTheme();
   const previous = useRef<{ camera: Camera | null; placed: ReadonlyMap<string, PlacedSign> }>({
@@ -95,7 +95,7 @@ function textWidth(text: string, px: number): number {
   return context.measureText(text).width;
 }
 
-/** Lines from the true places of moved signs to where the signs are drawn. */
+/** Lines from the real positions of moved signs to where the signs are drawn. */
 export const LeaderLayer = memo(function LeaderLayer({
   camera,
   leaders,
@@ -126,7 +126,7 @@ export const LeaderLayer = memo(function LeaderLayer({
 
 /** Size of a district's name at scale 1. */
 const namePx = 12.5;
-/** Number of places among which MapLibre chooses the first that is clear of everything drawn before. */
+/** Number of positions that MapLibre tries for a name; it uses the first one that covers nothing drawn before. */
 const maxSpots = 24;
 
 type NameProps = {
@@ -137,8 +137,8 @@ type NameProps = {
 };
 
 /**
- * Names of districts, each inside its district as a whole, on the screen, under no panel and clear of all signs, or not
- * at all. Districts with open incidents come first, those with the most urgent ones before the others.
+ * District names. A name is drawn only where it is completely inside its district, visible, and clear of all signs.
+ * Districts with open incidents come first, the most urgent ones before the others.
  */
 export const WallNameLayer = memo(function WallNameLayer({ camera, districts, incidents, signs }: NameProps) {
   const theme = useMapTheme();
