@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { placeIndicators } from "../../app/wall/map/place-indicators";
 
 const box = { left: 0, top: 0, right: 400, bottom: 200 };
-const sizes = { insetPx: 20, minDistancePx: 50, radiusPx: 15 };
+const sizes = { insetPx: 20, minDistancePx: 50, half: { x: 15, y: 15 } };
 const createPin = (x: number, y: number, priority = 2) => ({ id: `${x},${y}`, priority, x, y });
 
 test("an incident inside the visible map has no indicator", () => {
@@ -48,12 +48,14 @@ test("an obstacle elsewhere moves no indicator", () => {
   ]);
 });
 
-test("an indicator without a clear point is merged into the nearest one, or stays in place if it is alone", () => {
+test("an indicator without a clear point is merged into the nearest one; alone, it goes to the nearest clear point of the edge", () => {
   const wall = { left: 300, top: 0, right: 400, bottom: 200 };
   expect(placeIndicators([createPin(200, -300, 1), createPin(900, 100)], box, sizes, [wall])).toMatchObject([
     { x: 200, count: 2 },
   ]);
-  expect(placeIndicators([createPin(900, 100)], box, sizes, [wall])).toMatchObject([{ x: 380, y: 100, count: 1 }]);
+  expect(placeIndicators([createPin(900, 100)], box, sizes, [wall])).toMatchObject([{ x: 280, y: 180, count: 1 }]);
+  const everywhere = { left: 0, top: 0, right: 400, bottom: 200 };
+  expect(placeIndicators([createPin(900, 100)], box, sizes, [everywhere])).toMatchObject([{ x: 380, y: 100 }]);
 });
 
 test("indicators that moved never overlap", () => {

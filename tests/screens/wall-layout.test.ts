@@ -143,6 +143,9 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
       for (let seed = index; seed < drawCount; seed += readerShares.length)
         draws.push(await measureDraw(page, await drawPoints(db, seed + 1)));
     }
+    const sum = (key: "names" | "signs") => draws.reduce((total, draw) => total + draw[key], 0);
+    if (process.env.WALL_DRAWS)
+      console.log({ draws: drawCount, names: sum("names"), signs: sum("signs"), ...sumDraws(draws) });
     expect(sumDraws(draws)).toEqual(noFaults);
     const { devicePixelRatio, canvas } = { ...draws[0], devicePixelRatio: await page.evaluate("devicePixelRatio") };
     expect(canvas?.width).toBe(Math.floor((canvas?.cssWidth ?? 0) * Number(devicePixelRatio)));

@@ -159,7 +159,9 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
       }
       const { clientWidth: cssWidth, clientHeight: cssHeight } = canvas;
       const screen = { left: 0, top: 0, right: cssWidth, bottom: cssHeight };
-      const panels: Box[] = [...document.querySelectorAll(".wall-panel")].map((panel) => panel.getBoundingClientRect());
+      const panels: Box[] = [...document.querySelectorAll(".wall-panel, .wall-area-credit")].map((panel) =>
+        panel.getBoundingClientRect(),
+      );
       const isShown = (box: Box) => meet(box, screen) && !panels.some((panel) => meet(panel, box));
       const all = [...boxes.values()];
       const shownNames = map

@@ -135,7 +135,9 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           usesSoftwareRendering() ? "top-0 right-(--free-right) bottom-(--free-bottom) left-(--free-left)" : "inset-0"
         }
         attribution={
-          usesSoftwareRendering() ? "right-14 bottom-0.5" : "right-[calc(var(--free-right)+3.5rem)] bottom-0.5"
+          usesSoftwareRendering()
+            ? "right-14 bottom-[calc(var(--bar-height,0px)+0.125rem)]"
+            : "right-[calc(var(--free-right)+3.5rem)] bottom-[calc(var(--bar-height,0px)+0.125rem)]"
         }
         districtCount={districts?.length ?? 0}
         cursor={state.isPickingPlace || isDrawingClosure ? "crosshair" : hoveredHit ? "pointer" : "grab"}

@@ -7,6 +7,7 @@ import type { Priority } from "@/db/vocabulary";
 import { moveBox, type PixelBox } from "../../_map/symbols/place-signs";
 import { PriorityMark } from "../../_ui/mark";
 import type { LocatedIncident } from "../overview-incident";
+import { creditSelector, panelSelector } from "./panel-boxes";
 import { type Indicator, placeIndicators } from "./place-indicators";
 import type { WallSigns } from "./signs/place-wall-signs";
 
@@ -23,7 +24,7 @@ type Props = {
 };
 
 const noIndicators: Indicator[] = [];
-const [insetRem, minDistanceRem, radiusRem] = [1.7, 4.3, 1.2];
+const [insetRem, minDistanceRem] = [1.7, 4.3];
 /** Half the size of an indicator in rem; the width depends on whether it has a count. */
 const [halfWidthRem, halfWidthWithCountRem, halfHeightRem] = [1.15, 1.7, 0.75];
 
@@ -58,14 +59,16 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
       });
       const rem = rootFontSize();
       const box = { left: 0, top: 0, right: visibleRect.width, bottom: visibleRect.height };
-      const cornerPanels = [...(mapArea.current?.querySelectorAll(".wall-panel") ?? [])].map((panel) =>
-        panel.getBoundingClientRect(),
+      const overlay = mapArea.current?.closest(".wall-overlay");
+      const covered = [...(overlay?.querySelectorAll(`${panelSelector}, ${creditSelector}`) ?? [])].map((element) =>
+        element.getBoundingClientRect(),
       );
       const obstacles = [
         ...signBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
-        ...cornerPanels.map((panel) => moveBox(panel, -visibleRect.left, -visibleRect.top)),
+        ...covered.map((box) => moveBox(box, -visibleRect.left, -visibleRect.top)),
       ];
-      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, radiusPx: radiusRem * rem };
+      const half = { x: halfWidthWithCountRem * rem, y: halfHeightRem * rem };
+      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, half };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
       const key = JSON.stringify(placedIndicators);
       if (key === placedKey.current) return;

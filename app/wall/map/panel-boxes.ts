@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useState } from "react";
 import type { PixelBox } from "../../_map/symbols/place-signs";
 
-const panelSelector = ".wall-panel";
+export const panelSelector = ".wall-panel";
 /** Text that is drawn directly on the map; signs must not cover it. */
 export const creditSelector = ".wall-area-credit";
 const noPanels: PixelBox[] = [];

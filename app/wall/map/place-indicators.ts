@@ -1,4 +1,5 @@
-export type Box = { left: number; top: number; right: number; bottom: number };
+import { meets, type PixelBox } from "../../_map/symbols/place-signs";
+
 type Pin = { id: string; priority: number; x: number; y: number };
 type PixelPoint = { x: number; y: number };
 
@@ -13,20 +14,22 @@ type Sizes = {
   insetPx: number;
   /** Indicators that are closer together than this are merged. */
   minDistancePx: number;
-  radiusPx: number;
+  /** Half the size of an indicator with a count. */
+  half: PixelPoint;
 };
 
 /**
  * Places an indicator for each pin outside the box. Indicators lie on the edge, a rectangle `insetPx` inside the box,
  * where the line from the centre to the pin crosses it. Indicators that are close together are merged into one with the
  * most urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point. If
- * there is none, it is merged into the nearest indicator. If it is the only indicator, it does not move.
+ * there is none nearby, it is merged into the nearest indicator. The only indicator moves to the nearest clear point of
+ * the whole edge, and stays where it is if there is none.
  */
 export function placeIndicators(
   pins: readonly Pin[],
-  box: Box,
-  { insetPx, minDistancePx, radiusPx }: Sizes,
-  obstacles: readonly Box[] = [],
+  box: PixelBox,
+  { insetPx, minDistancePx, half }: Sizes,
+  obstacles: readonly PixelBox[] = [],
 ): Indicator[] {
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   const halfSize = { x: (box.right - box.left) / 2 - insetPx, y: (box.bottom - box.top) / 2 - insetPx };
@@ -35,7 +38,7 @@ export function placeIndicators(
   const indicators: (Indicator & { preferredPoint: PixelPoint })[] = [];
   const isNear = (a: PixelPoint, b: PixelPoint) => distancePx(a, b) < minDistancePx;
   const isClear = (point: PixelPoint) =>
-    obstacles.every((obstacle) => !circleCovers(point, radiusPx, obstacle)) &&
+    obstacles.every((obstacle) => !meets(boxAround(point, half), obstacle)) &&
     indicators.every((indicator) => !isNear(indicator, point));
   const outsidePins = pins
     .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
@@ -51,7 +54,8 @@ export function placeIndicators(
       nearIndicator.count++;
       continue;
     }
-    const clearPoint = [preferredPoint, ...nearbyPoints(preferredPoint, radiusPx / 2)].find(isClear);
+    const otherPoints = nearbyPoints(preferredPoint, half.y / 2, indicators.length > 0 ? maxMoveShare : 1 / 2);
+    const clearPoint = [preferredPoint, ...otherPoints].find(isClear);
     const [closestIndicator] = clearPoint
       ? []
       : [...indicators].sort((a, b) => distancePx(a, preferredPoint) - distancePx(b, preferredPoint));
@@ -67,14 +71,14 @@ export function placeIndicators(
 }
 
 /**
- * Maximum distance that an indicator may move, as a share of the edge's length. Farther away, its position would be
- * misleading.
+ * Maximum distance that an indicator moves before it is merged into another one, as a share of the edge's length.
+ * Farther away, its position would be misleading.
  */
 const maxMoveShare = 1 / 6;
 
 /**
  * Returns a function that lists points on the edge around a given point, nearest first, alternating between both
- * directions.
+ * directions, up to a share of the edge's length in each.
  */
 function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
   const [width, height] = [halfSize.x * 2, halfSize.y * 2];
@@ -98,9 +102,9 @@ function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
     ];
     return sides.reduce((nearest, side) => (side.distance < nearest.distance ? side : nearest)).position;
   };
-  return (point: PixelPoint, stepPx: number): PixelPoint[] => {
+  return (point: PixelPoint, stepPx: number, share: number): PixelPoint[] => {
     const startDistance = positionOnEdge(point);
-    const stepCount = Math.floor((edgeLength * maxMoveShare) / stepPx);
+    const stepCount = Math.floor((edgeLength * share) / stepPx);
     return Array.from({ length: stepCount * 2 }, (_, index) => {
       const offset = (Math.floor(index / 2) + 1) * stepPx;
       return pointAt(index % 2 === 0 ? startDistance + offset : startDistance - offset);
@@ -112,6 +116,6 @@ function distancePx(a: PixelPoint, b: PixelPoint): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-function circleCovers({ x, y }: PixelPoint, radiusPx: number, { left, top, right, bottom }: Box): boolean {
-  return Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom)) < radiusPx;
+function boxAround({ x, y }: PixelPoint, half: PixelPoint): PixelBox {
+  return { left: x - half.x, top: y - half.y, right: x + half.x, bottom: y + half.y };
 }

@@ -22,7 +22,7 @@ import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
 import { roundZoom, screenZoom } from "./screen-scale";
 import type { WallSigns } from "./signs/place-wall-signs";
-import { LeaderLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
+import { CoveredLayer, LeaderLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
 
 type Props = {
   arrivals: Arrivals;
@@ -165,6 +165,7 @@ function WallSignLayers({
         showNumbers={false}
         placedOffsets={signs?.offsets ?? noOffsets}
       />
+      <CoveredLayer camera={camera} panels={panels} />
     </>
   );
 }

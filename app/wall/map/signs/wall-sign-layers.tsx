@@ -11,6 +11,7 @@ import { placedUnits } from "../../../_map/layers/unit-features";
 import { liveStyle, unitNamePx } from "../../../_map/style/live-style";
 import { type MapTheme, useMapTheme } from "../../../_map/style/map-theme";
 import { type LayerStyle, semibold, textSize } from "../../../_map/style/style-parts";
+import { imageId } from "../../../_map/symbols/image-ids";
 import type { PixelBox, PlacedSign } from "../../../_map/symbols/place-signs";
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
@@ -120,6 +121,46 @@ export const LeaderLayer = memo(function LeaderLayer({
   return (
     <Source id="leaders" type="geojson" data={data}>
       <Layer id="leader" {...liveStyle.leader(theme)} />
+    </Source>
+  );
+});
+
+/** MapLibre stores the size of a collision box in 16 bits; wider panels are several boxes. */
+const maxBoxPx = 2_000;
+
+/** Keeps the names that MapLibre places clear of panels, indicators and the attribution, as if these were symbols. */
+export const CoveredLayer = memo(function CoveredLayer({
+  camera,
+  panels,
+}: {
+  camera: Camera | null;
+  panels: readonly PixelBox[];
+}) {
+  const theme = useMapTheme();
+  const data = useMemo(() => {
+    const boxes = panels.flatMap(({ left, right, ...box }) => {
+      const count = Math.ceil((right - left) / maxBoxPx);
+      const at = (index: number) => left + ((right - left) * index) / count;
+      return Array.from({ length: count }, (_, index) => ({ ...box, left: at(index), right: at(index + 1) }));
+    });
+    return pointFeatures(camera ? boxes : [], ({ left, top, right, bottom }) => {
+      const [lng, lat] = unproject(camera as Camera, { x: (left + right) / 2, y: (top + bottom) / 2 });
+      return { lng, lat, padding: [(bottom - top) / 2, (right - left) / 2] };
+    });
+  }, [camera, panels]);
+  return (
+    <Source id="covered" type="geojson" data={data}>
+      <Layer
+        id="covered"
+        type="symbol"
+        layout={{
+          "icon-image": imageId.heading(theme.name),
+          "icon-size": 0.01,
+          "icon-padding": ["get", "padding"] as never,
+          "icon-overlap": "always",
+        }}
+        paint={{ "icon-opacity": 0 }}
+      />
     </Source>
   );
 });
