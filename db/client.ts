@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Socket } from "node:net";
 import type tls from "node:tls";
 import { drizzle as drizzlePg } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import pg from "pg";
+import { openPool } from "./pool";
 
 /** A connection pool or a transaction; functions accept either. */
 // biome-ignore lint/suspicious/noExplicitAny: the two drivers differ only in the result type of raw statements.
@@ -20,6 +20,11 @@ export type Database = {
    * dispatch, so that they never take connections from those who do. The embedded database has one connection for both.
    */
   reads: Db;
+  /**
+   * For figures of the past, which may be a few seconds old: the standby at `figuresUrl`, otherwise the same as `reads`.
+   * A standby refuses writes.
+   */
+  figures: Db;
   embedded: boolean;
   /**
    * Calls `onPayload` with the payload of each notification on the channel; returns a function that stops listening.
@@ -50,6 +55,10 @@ export type DatabaseOptions = {
    * timeout (30 s), which always applies. There is no inactivity timeout by default.
    */
   maxSilenceMs?: number | undefined;
+  /** How long a new connection is tried again while no primary accepts one, in ms. By default it is tried once. */
+  waitMs?: number | undefined;
+  /** URL of a standby for `figures`. */
+  figuresUrl?: string | undefined;
   onError?: (error: Error) => void;
 };
 
@@ -60,9 +69,13 @@ export type DatabaseOptions = {
  * statement on a connection takes 11-15 ms.
  */
 export async function openPostgres(url: string, options: DatabaseOptions = {}): Promise<Database> {
-  const { size = 10, tls = "verify", onError = () => {} } = options;
-  const mainPool = openPool(url, { ...options, size, statementSeconds: 30 });
-  const readPool = openPool(url, { ...options, size: Math.max(2, Math.round(size / 4)), statementSeconds: 10 });
+  const { size = 10, tls = "verify", onError = () => {}, figuresUrl } = options;
+  const readSize = Math.max(2, Math.round(size / 4));
+  const open = (address: string, poolSize: number, statementSeconds: number, mayBeStandby = false) =>
+    openPool(parseDatabaseUrl(address, tls), { ...options, size: poolSize, statementSeconds, mayBeStandby });
+  const mainPool = open(url, size, 30);
+  const readPool = open(url, readSize, 10);
+  const figuresPool = figuresUrl ? open(figuresUrl, readSize, 10, true) : readPool;
   const listener = new Listener(parseDatabaseUrl(url, tls), onError);
   const readPoolCounts = (pool: pg.Pool) => ({
     total: pool.totalCount,
@@ -72,56 +85,19 @@ export async function openPostgres(url: string, options: DatabaseOptions = {}): 
   return {
     db: drizzlePg(mainPool),
     reads: drizzlePg(readPool),
+    figures: drizzlePg(figuresPool),
     embedded: false,
     listen: (channel, onPayload) => listener.listen(channel, onPayload),
     disconnectedForMs: () => listener.disconnectedForMs(),
     connections: () => ({ main: readPoolCounts(mainPool), reads: readPoolCounts(readPool) }),
     close: async () => {
       await listener.close();
-      await Promise.all([mainPool.end(), readPool.end()]);
+      await Promise.all([...new Set([mainPool, readPool, figuresPool])].map((pool) => pool.end()));
     },
   };
 }
 
-/** PostgreSQL options that determine how a connection plans statements; benchmarks use the same ones. */
-export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
-
-type PoolOptions = DatabaseOptions & { size: number; statementSeconds: number };
-
-function openPool(
-  url: string,
-  { size, tls = "verify", maxSilenceMs = 0, statementSeconds, onError = () => {} }: PoolOptions,
-): pg.Pool {
-  const connection = parseDatabaseUrl(url, tls);
-  const pool = new pg.Pool({
-    ...connection,
-    max: size,
-    min: Math.min(2, size),
-    // If all connections are busy, a request waits up to 20 s for one. If the database is not running, the connection
-    // is refused and the request fails at once.
-    connectionTimeoutMillis: 20_000,
-    keepAlive: true,
-    // TCP keepalive detects broken idle connections. By default, the system would start probing only after two hours.
-    keepAliveInitialDelayMillis: 10_000,
-    options: `${plannerOptions} -c statement_timeout=${statementSeconds}s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s`,
-    onConnect: async (client) => {
-      // The pool handles errors of idle connections only. Without this handler, an error of a connection in a
-      // transaction would end the process.
-      client.on("error", () => {});
-      limitSilence(client, maxSilenceMs);
-      const postgis = await client.query("select to_regtype('geography') is not null as ready");
-      if (postgis.rows[0].ready)
-        await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
-    },
-  });
-  pool.on("error", onError);
-  // The socket's inactivity timeout applies only while a connection is checked out of the pool.
-  pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
-  pool.on("release", (_, client) => socketOf(client).setTimeout(0));
-  return pool;
-}
-
-type ConnectionOptions = { connectionString: string; ssl: false | tls.ConnectionOptions };
+export type ConnectionOptions = { connectionString: string; ssl: false | tls.ConnectionOptions };
 
 /**
  * Parses a database URL. Connections to another machine use TLS with a verified certificate, unless `tlsSetting` is
@@ -143,17 +119,6 @@ export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): Connecti
   const isLocal = host === "" || host.startsWith("/") || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
   const ssl = isLocal || tlsSetting === "off" ? false : { rejectUnauthorized: true, ...Object.fromEntries(files) };
   return { connectionString: parsedUrl.href, ssl };
-}
-
-/** Closes the connection if no byte is sent or received for this many ms; 0 removes the limit. */
-function limitSilence(client: pg.ClientBase, ms: number): void {
-  const socket = socketOf(client);
-  socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));
-  socket.setTimeout(ms);
-}
-
-function socketOf(client: pg.ClientBase): Socket {
-  return (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
 }
 
 /**

@@ -26,6 +26,7 @@ export async function openEmbedded(folder?: string): Promise<Database> {
   return {
     db,
     reads: db,
+    figures: db,
     embedded: true,
     listen: (channel, onPayload) => pglite.listen(channel, onPayload),
     disconnectedForMs: () => (pglite.closed ? Number.POSITIVE_INFINITY : 0),

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import type { Db } from "./client";
 
 /** SQLSTATEs with which PostgreSQL aborts one of the transactions in a conflict: deadlock and serialization failure. */
@@ -8,18 +9,47 @@ export function isRetryable(error: unknown): boolean {
   return retryableStates.has(sqlState(error));
 }
 
+/** The database answered, but is a standby: a former primary, or one that does not know yet that it is promoted. */
+export class NotPrimary extends Error {
+  readonly code = "25006";
+}
+
+const lostCodes =
+  /^(08...|57P0[123]|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
+
+/** Whether a statement failed because its connection broke, or because none could be made to a primary. */
+export function isConnectionLost(error: unknown): boolean {
+  const { message = "", cause } = error as { message?: string; cause?: { message?: string } };
+  return lostCodes.test(sqlState(error)) || /^Connection terminated|is not queryable$/.test(cause?.message ?? message);
+}
+
 /**
  * Runs `work` in a transaction, and repeats it if the database aborts it because of a conflict, up to four attempts in
- * all. `work` must have no effects outside the transaction.
+ * all. Repeats it once if the connection breaks before the commit is sent. If it breaks during the commit, the
+ * transaction may have been committed, so only a caller with an idempotency key may repeat it. `work` must have no
+ * effects outside the transaction.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
+  let wasLost = false;
   for (let attempt = 1; ; attempt++) {
+    let isCommitting = false;
     try {
-      return await db.transaction(work);
+      return await db.transaction(async (tx) => {
+        const result = await work(tx);
+        isCommitting = true;
+        return result;
+      });
     } catch (error) {
-      if (attempt === 4 || !isRetryable(error)) throw error;
+      const isLost: boolean = !isCommitting && !wasLost && isConnectionLost(error);
+      wasLost ||= isLost;
+      if (attempt === 4 || !(isLost || isRetryable(error))) throw error;
     }
   }
+}
+
+/** Makes the commit of a transaction that only reads wait until the synchronous standby has what it read. */
+export async function confirmReplicated(tx: Db): Promise<void> {
+  await tx.execute(sql`select pg_logical_emit_message(true, 'muba', '')`);
 }
 
 /** Returns the SQLSTATE of a database error, wrapped by Drizzle or not; an empty string for an error without a code. */

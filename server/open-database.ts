@@ -13,11 +13,14 @@ export async function openDatabase(
   { maxSilenceMs }: Pick<DatabaseOptions, "maxSilenceMs"> = {},
 ): Promise<Database> {
   const { DATABASE_URL, DATABASE_POOL, DATABASE_TLS, EMBEDDED, DATA_FOLDER } = environment;
+  const { DATABASE_FIGURES_URL: figuresUrl, DATABASE_WAIT_SECONDS: waitSeconds } = environment;
   if (DATABASE_URL) {
     return openPostgres(DATABASE_URL, {
       size: DATABASE_POOL,
       tls: DATABASE_TLS,
       maxSilenceMs,
+      figuresUrl,
+      waitMs: waitSeconds * 1_000,
       onError: (error) => log.warn({ err: error }, "a database connection broke"),
     });
   }

@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
+import type { Db } from "../db/client";
 import type { ReadRecord } from "../db/event-kinds";
 import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
@@ -13,6 +14,8 @@ import { serializeOutput } from "./serialize-output";
 export type ScreenContext = Omit<Context, "actor"> & {
   actor: Context["actor"] | null;
   feed: Feed;
+  /** For figures of the past: a standby that may be a few seconds behind, if there is one. It refuses writes. */
+  figures: Db;
   embedded: boolean;
   /** The request's id in the log. */
   requestId: string;

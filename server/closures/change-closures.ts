@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { closure } from "../../db/schema/network";
-import { inTransaction } from "../../db/transaction";
+import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { badField, Refusal } from "../errors";
@@ -42,9 +42,12 @@ export async function createClosure(
   const createdBy = actorName(context.actor);
   const requestHash =
     idempotencyKey === null ? null : createHash("sha256").update(JSON.stringify(input)).digest("base64url");
-  const result = await inTransaction(context.db, async (tx) => {
+  const insert = async (tx: Db) => {
     const earlierClosureId = await readEarlierClosureId(tx, { createdBy, idempotencyKey, requestHash });
-    if (earlierClosureId) return { id: earlierClosureId, created: false };
+    if (earlierClosureId) {
+      await confirmReplicated(tx);
+      return { id: earlierClosureId, created: false };
+    }
     checkEnd(fields.endsAt, now);
     await checkShape(tx, geometry);
     await checkIncident(tx, context, fields.incidentId);
@@ -70,6 +73,11 @@ export async function createClosure(
       data,
     );
     return { id: insertedClosure.id, created: true };
+  };
+  const result = await inTransaction(context.db, insert).catch((error: unknown) => {
+    // The commit's result is unknown. The key makes it safe to try once more.
+    if (idempotencyKey !== null && isConnectionLost(error)) return inTransaction(context.db, insert);
+    throw error;
   });
   if (result.created) context.announce();
   return result;

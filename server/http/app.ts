@@ -231,7 +231,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.addHook("onClose", async () => sessionCheck.stop());
   const createRequestContext = (request: FastifyRequest, actor: Actor | null, isRead: boolean): ScreenContext => {
     const { actor: _, ...context } = contextFor(actor as Actor, isRead);
-    return { ...context, actor, feed, embedded: database.embedded, sessionCheck, requestId: request.id };
+    return {
+      ...context,
+      actor,
+      feed,
+      figures: database.figures,
+      embedded: database.embedded,
+      sessionCheck,
+      requestId: request.id,
+    };
   };
   const createContext = async (request: FastifyRequest, reply: FastifyReply) =>
     createRequestContext(request, await auth.identify(request, reply), false);

@@ -9,7 +9,23 @@ type HealthSources = { database: Database; feed: Feed; version: string };
 
 const HealthResponse = z.object({
   status: z.enum(["ok", "degraded", "down"]),
-  database: z.object({ ok: z.boolean(), postgis: z.string().nullable(), embedded: z.boolean() }),
+  database: z.object({
+    ok: z.boolean(),
+    postgis: z.string().nullable(),
+    embedded: z.boolean(),
+    /** Whether the database accepts writes. */
+    primary: z.boolean(),
+    /** The standbys that follow; null if the database role may not see them. */
+    standbys: z
+      .object({
+        following: z.number(),
+        /** Those that have every acknowledged change. */
+        synchronous: z.number(),
+        /** How far the slowest is behind in showing changes. */
+        lagSeconds: z.number(),
+      })
+      .nullable(),
+  }),
   live: z.object({ ok: z.boolean() }),
   version: z.string(),
 });
@@ -30,7 +46,7 @@ const maxReadAgeMs = 15_000;
  * open to everybody.
  */
 export function healthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
-  const readPostgisVersion = singleFlight(() => postgisVersion(database), singleFlightLimits);
+  const readDatabaseState = singleFlight(() => queryState(database), singleFlightLimits);
   app.get(
     "/api/health",
     {
@@ -48,12 +64,13 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
       },
     },
     async (_, reply) => {
-      const postgis = await readPostgisVersion();
+      const state = await readDatabaseState();
       const isLive = database.disconnectedForMs() < maxDisconnectedMs && feed.ageMs() < maxReadAgeMs;
-      reply.code(postgis === null || !isLive ? 503 : 200);
+      const { postgis = null, primary = false, standbys = null } = state ?? {};
+      reply.code(state === null || !isLive ? 503 : 200);
       return {
-        status: postgis === null ? "down" : isLive ? "ok" : "degraded",
-        database: { ok: postgis !== null, postgis, embedded: database.embedded },
+        status: state === null ? "down" : isLive ? "ok" : "degraded",
+        database: { ok: state !== null, postgis, embedded: database.embedded, primary, standbys },
         live: { ok: isLive },
         version,
       };
@@ -61,7 +78,20 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
   );
 }
 
-async function postgisVersion({ db }: Database): Promise<string | null> {
-  const result = await db.execute(sql`select postgis_lib_version() as version`);
-  return (result as unknown as { rows: { version: string }[] }).rows[0]?.version ?? null;
+type DatabaseState = Pick<z.output<typeof HealthResponse>["database"], "postgis" | "primary" | "standbys">;
+
+/** Without the rights of `pg_monitor`, a role sees that standbys are connected, but not their states. */
+async function queryState({ db, embedded }: Database): Promise<DatabaseState | null> {
+  const standbys = embedded
+    ? sql`null`
+    : sql`(
+        select case when bool_and(state is not null) is not false then jsonb_build_object(
+          'following', count(*) filter (where state = 'streaming'),
+          'synchronous', count(*) filter (where state = 'streaming' and sync_state in ('sync', 'quorum')),
+          'lagSeconds', coalesce(round(extract(epoch from max(replay_lag)), 3), 0)
+        ) end from pg_stat_replication where application_name <> 'pg_basebackup'
+      )`;
+  const result = await db.execute(sql`
+    select postgis_lib_version() as postgis, not pg_is_in_recovery() as primary, ${standbys} as standbys`);
+  return (result as unknown as { rows: DatabaseState[] }).rows[0] ?? null;
 }

@@ -7,7 +7,7 @@ import { newIncident } from "../../db/queries/assignment";
 import { pointText } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
 import type { Unmet } from "../../db/schema/incidents";
-import { inTransaction } from "../../db/transaction";
+import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/transaction";
 import { precisions } from "../../db/vocabulary";
 import { observeDispatchDelay } from "../assignment/dispatch-delay";
 import { fillRequirements } from "../assignment/fill-requirements";
@@ -60,6 +60,8 @@ export async function createIncident(
     limitSimultaneous(() => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey)));
   const result = await insert().catch((error: unknown) => {
     if (error instanceof CreatedConcurrently) return insert();
+    // The commit's result is unknown. The key makes it safe to try once more.
+    if (idempotencyKey !== null && isConnectionLost(error)) return insert();
     throw error;
   });
   const { id, created, hasAssignments } = result;
@@ -99,6 +101,7 @@ export async function insertIncident(
   const requestHash = idempotencyKey === null ? null : hashInput(input);
   if (prerequisites.earlierId) {
     if (prerequisites.earlierHash !== requestHash) throw new Refusal("idempotency-key-reused");
+    await confirmReplicated(tx);
     return { id: prerequisites.earlierId, created: false, hasAssignments: false };
   }
 

@@ -11,7 +11,7 @@ import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { readTimeLapse, TimeLapseInput } from "./play-frames";
 import { readStepTrend, StepTrendInput } from "./trend-steps";
 
-const leader = procedureFor("insight:read");
+const leader = procedureFor("insight:read").use(({ ctx, next }) => next({ ctx: { ...ctx, db: ctx.figures } }));
 
 export const insightRouter = router({
   scope: leader.meta({ records: "nothing" }).query(({ ctx }) => describeScope(ctx)),

@@ -1,7 +1,8 @@
 import { Agent } from "node:http";
 import pg from "pg";
-import { type Database, openPostgres, plannerOptions } from "../../db/client";
+import { type Database, openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
+import { plannerOptions } from "../../db/pool";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { sekayu } from "../support/makers";
 import { startPostgres } from "../support/postgres";

@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import pg from "pg";
-import { type Database, openPostgres, plannerOptions } from "../../db/client";
+import { type Database, openPostgres } from "../../db/client";
+import { plannerOptions } from "../../db/pool";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { startServer, type TestServer } from "../support/server";

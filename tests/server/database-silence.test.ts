@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type Database, type DatabaseOptions, openPostgres } from "../../db/client";
+import { inTransaction, isConnectionLost } from "../../db/transaction";
 import { startCutProxy } from "../support/cut-proxy";
 import { pause } from "../support/processes";
 import { expect, test as plain } from "../support/test";
@@ -68,4 +69,41 @@ test("without a limit, a long statement is not aborted", async ({ remote }) => {
     cause: { message: expect.stringContaining("silent") },
   });
   await jobDatabase.db.execute(sql`select pg_sleep(2)`);
+});
+
+test("with a wait, a request that needs a new connection waits for the database; without one it fails", async ({
+  remote,
+}) => {
+  const impatient = await remote.open({ size: 1 });
+  const patient = await remote.open({ size: 1, waitMs: 20_000 });
+  remote.proxy.cut();
+  await expect(readBackendPid(impatient)).rejects.toSatisfy(isConnectionLost);
+  const pid = readBackendPid(patient);
+  const transaction = patient.db.transaction(async (tx) => tx.execute(sql`select 1`));
+  await pause(300);
+  remote.proxy.restore();
+  expect(await pid).toBeGreaterThan(0);
+  await transaction;
+  expect(patient.connections().main).toMatchObject({ total: 1, waiting: 0 });
+});
+
+test("a transaction is repeated once if its connection breaks before the commit, and not if it breaks again", async ({
+  remote,
+}) => {
+  const { db } = await remote.open({ size: 1, waitMs: 5_000 });
+  const runWithBreaks = (breaks: number) => {
+    let attempts = 0;
+    return inTransaction(db, async (tx) => {
+      attempts++;
+      await tx.execute(sql`select 1`);
+      if (attempts <= breaks) {
+        remote.proxy.cut();
+        remote.proxy.restore();
+      }
+      await tx.execute(sql`select 1`);
+      return attempts;
+    });
+  };
+  expect(await runWithBreaks(1)).toBe(2);
+  await expect(runWithBreaks(2)).rejects.toSatisfy(isConnectionLost);
 });

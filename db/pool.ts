@@ -1,0 +1,99 @@
+import type { Socket } from "node:net";
+import pg from "pg";
+import type { ConnectionOptions, DatabaseOptions } from "./client";
+import { isConnectionLost, NotPrimary } from "./transaction";
+
+/** PostgreSQL options that determine how a connection plans statements; benchmarks use the same ones. */
+export const plannerOptions = "-c timezone=UTC -c plan_cache_mode=force_generic_plan -c jit=off";
+
+type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> & {
+  size: number;
+  statementSeconds: number;
+  mayBeStandby: boolean;
+};
+
+/** Pause between two attempts to reach the primary. */
+const retryMs = 250;
+
+/** A pool that waits up to `waitMs` for a database to accept a new connection, for example until a standby takes over. */
+class PatientPool extends pg.Pool {
+  constructor(
+    config: pg.PoolConfig,
+    private readonly waitMs: number,
+  ) {
+    super(config);
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: ConnectCallback): void;
+  override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | undefined {
+    const connected = this.connectPatiently();
+    if (!callback) return connected;
+    connected.then(
+      (client) => callback(undefined, client, client.release.bind(client)),
+      (error) => callback(error, undefined, () => {}),
+    );
+    return undefined;
+  }
+
+  private async connectPatiently(): Promise<pg.PoolClient> {
+    const giveUpAt = performance.now() + this.waitMs;
+    for (;;) {
+      try {
+        return await super.connect();
+      } catch (error) {
+        if (!isConnectionLost(error) || performance.now() + retryMs > giveUpAt) throw error;
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  }
+}
+type ConnectCallback = Parameters<pg.Pool["connect"]>[0];
+
+/** Opens a pool. It accepts only connections to a primary, unless `mayBeStandby`. */
+export function openPool(
+  connection: ConnectionOptions,
+  { size, maxSilenceMs = 0, waitMs = 0, statementSeconds, mayBeStandby, onError = () => {} }: PoolOptions,
+): pg.Pool {
+  const config: pg.PoolConfig = {
+    ...connection,
+    max: size,
+    min: Math.min(2, size),
+    // If all connections are busy, a request waits up to 20 s for one. If the database is not running, the connection
+    // is refused and the request fails at once.
+    connectionTimeoutMillis: 20_000,
+    keepAlive: true,
+    // TCP keepalive detects broken idle connections. By default, the system would start probing only after two hours.
+    keepAliveInitialDelayMillis: 10_000,
+    options: `${plannerOptions} -c statement_timeout=${statementSeconds}s -c idle_in_transaction_session_timeout=15s -c lock_timeout=10s`,
+    onConnect: async (client) => {
+      // The pool handles errors of idle connections only. Without this handler, an error of a connection in a
+      // transaction would end the process.
+      client.on("error", () => {});
+      limitSilence(client, maxSilenceMs);
+      const { rows } = await client.query(
+        "select to_regtype('geography') is not null as ready, pg_is_in_recovery() as standby",
+      );
+      if (rows[0].standby && !mayBeStandby) throw new NotPrimary();
+      if (rows[0].ready)
+        await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
+    },
+  };
+  const pool = new PatientPool(config, waitMs);
+  pool.on("error", onError);
+  // The socket's inactivity timeout applies only while a connection is checked out of the pool.
+  pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
+  pool.on("release", (_, client) => socketOf(client).setTimeout(0));
+  return pool;
+}
+
+/** Closes the connection if no byte is sent or received for this many ms; 0 removes the limit. */
+function limitSilence(client: pg.ClientBase, ms: number): void {
+  const socket = socketOf(client);
+  socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));
+  socket.setTimeout(ms);
+}
+
+function socketOf(client: pg.ClientBase): Socket {
+  return (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
+}
