@@ -108,8 +108,8 @@ export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): Connecti
   const parsedUrl = new URL(url);
   const { searchParams: parameters } = parsedUrl;
   if (parameters.get("sslmode") === "verify-full") parameters.delete("sslmode");
-  const weakeningParameter = ["ssl", "sslmode", "sslnegotiation"].find((name) => parameters.has(name));
-  if (weakeningParameter) throw new Error(`DATABASE_URL has "${weakeningParameter}"; set DATABASE_TLS instead`);
+  const forbiddenParameter = ["ssl", "sslmode", "sslnegotiation"].find((name) => parameters.has(name));
+  if (forbiddenParameter) throw new Error(`DATABASE_URL has "${forbiddenParameter}"; set DATABASE_TLS instead`);
   const files = Object.entries({ ca: "sslrootcert", cert: "sslcert", key: "sslkey" }).flatMap(([option, name]) => {
     const path = parameters.get(name);
     parameters.delete(name);

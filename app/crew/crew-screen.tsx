@@ -33,7 +33,7 @@ export function CrewScreen() {
   const { lastResult, send, press } = useOutboxSender(crewView?.unit.id ?? null);
   const readiness = useServiceWorker();
   const lastTask = crewView?.task ?? null;
-  const { sharing, phoneFix, switchSharing } = usePositionSharing({ isPrecise: lastTask !== null });
+  const { sharing, phoneFix, setSharingOn } = usePositionSharing({ isPrecise: lastTask !== null });
   const predictedTask =
     lastTask &&
     predictTask(
@@ -90,7 +90,7 @@ export function CrewScreen() {
                 <PhoneStrip
                   readiness={readiness}
                   sharing={sharing}
-                  onShare={switchSharing}
+                  onShare={setSharingOn}
                   duty={duty}
                   hasTask={task !== null}
                   onPress={press}

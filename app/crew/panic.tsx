@@ -10,11 +10,11 @@ import { type CrewView, type Fix, type QueuedPress, releasePress, removePresses,
 import type { SendResult } from "./outbox/send-outbox";
 import type { PressHandler } from "./outbox/use-outbox-sender";
 
-const [holdMs, armedMs] = [2_000, 5_000];
+const [holdMs, secondPressMs] = [2_000, 5_000];
 /** How long a panic call can be cancelled before it is sent. */
 const panicDelayMs = 5_000;
 /** Two short pulses and a long one, to differ from the pattern of a new task. */
-const heardVibration = [120, 100, 120, 100, 700];
+const answeredVibration = [120, 100, 120, 100, 700];
 
 type Props = { assignmentId: string | null; phoneFix: Fix | null; onPress: PressHandler };
 
@@ -60,7 +60,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
     if (phase === "armed") return callForHelp();
     navigator.vibrate?.(60);
     setPhase("armed");
-    timer.current = setTimeout(() => setPhase("idle"), armedMs);
+    timer.current = setTimeout(() => setPhase("idle"), secondPressMs);
   };
   return (
     <button
@@ -180,7 +180,7 @@ function PanicState({ panic: { id, raisedAt, answeredAt, safeAt }, onClose }: Pa
     if (!answeredAt) unansweredId.current = id;
     else if (unansweredId.current === id) {
       unansweredId.current = "";
-      navigator.vibrate?.(heardVibration);
+      navigator.vibrate?.(answeredVibration);
     }
   }, [id, answeredAt]);
   if (safeAt) {

@@ -19,7 +19,7 @@ import { OverrideProvider, useOverrides } from "./assign/override-context";
 import { UndoBar } from "./assign/undo-bar";
 import { CallActionsProvider, useCallActions } from "./calls/call-actions";
 import { CallsPopover } from "./calls/calls-button";
-import { ClaimKeeper } from "./calls/claim-keeper";
+import { ClaimRenewal } from "./calls/claim-renewal";
 import { FormTabs, ManualCallBar } from "./calls/form-tabs";
 import { RingingCalls } from "./calls/ringing-calls";
 import { UndoFilterBar } from "./calls/undo-filter-bar";
@@ -93,12 +93,12 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
     <div className="flex h-dvh flex-col" data-view={view}>
       <IncidentUrl />
       <TopBar isSettled={isMapSettled} />
-      <OutageStrip keepsForms />
+      <OutageStrip canFillForms />
       <NoticeStrip />
       <AlarmStack />
       <IncidentFilterBanner />
       <ReplayBanner />
-      <ClaimKeeper />
+      <ClaimRenewal />
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
         <div className={`absolute inset-0 ${dimming}`}>

@@ -74,7 +74,7 @@ function NarrowTools() {
       </>
     ),
   };
-  const unopenedButton = (
+  const closedToolsButton = (
     <button
       type="button"
       aria-haspopup="dialog"
@@ -83,9 +83,9 @@ function NarrowTools() {
       onClick={() => setHasOpened(true)}
     />
   );
-  if (!hasOpened) return unopenedButton;
+  if (!hasOpened) return closedToolsButton;
   return (
-    <ToolsPopover trigger={trigger} fallback={unopenedButton}>
+    <ToolsPopover trigger={trigger} fallback={closedToolsButton}>
       <TopBarTools />
     </ToolsPopover>
   );

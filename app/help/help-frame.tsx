@@ -18,7 +18,7 @@ export function HelpFrame({ children }: { children: ReactNode }) {
 }
 
 /** Shows its content only in one language. The page contains every language, so switching needs no reload. */
-export function ShownIn({ locale, children }: { locale: Locale; children: ReactNode }) {
+export function ShownInLanguage({ locale, children }: { locale: Locale; children: ReactNode }) {
   return usePreference().locale === locale ? children : null;
 }
 

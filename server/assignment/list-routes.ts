@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, isNotNull, max } from "drizzle-orm";
 import { z } from "zod";
 import { assignment, incident } from "../../db/schema/incidents";
 import type { Context } from "../context";
-import type { SentEstimate } from "../domain/arrival";
+import type { EstimateWhenSent } from "../domain/arrival";
 import { isOnItsWay } from "../domain/assignment";
 import { findVehicle } from "../domain/vehicle";
 import { type AssignmentView, readIncidentsById } from "../incidents/read-incidents";
@@ -65,7 +65,7 @@ export async function listRoutes(context: Context, { incidentIds }: z.output<typ
  * Returns the travel time that was expected when the unit was sent; null if it is unknown, or if it was measured from a
  * position that is hidden from the viewer.
  */
-function toEstimate(assignment: AssignmentView, hiddenUntil: Date | undefined): SentEstimate | null {
+function toEstimate(assignment: AssignmentView, hiddenUntil: Date | undefined): EstimateWhenSent | null {
   const { travelSeconds: seconds, travelSecondsP90: secondsP90, assignedAt, basis } = assignment;
   if (seconds === null || secondsP90 === null) return null;
   const isHidden = basis !== "station" && hiddenUntil !== undefined && assignedAt < hiddenUntil;

@@ -21,7 +21,7 @@ export type CandidateRow = Awaited<ReturnType<typeof nearestUnits>>[number];
 const extraUnits = 12;
 const extraUnitsByRoad = 30;
 /** Margin added to a travel-time cutoff, to include units exactly at the cutoff. */
-const tieSeconds = 0.001;
+const tieToleranceSeconds = 0.001;
 /** Maximum factor by which a shortlist grows in one step. The number of measured units always grows by this factor. */
 const maxGrowth = 4;
 /**
@@ -95,8 +95,8 @@ class CandidateGroup {
     for (const seconds of new Set([times.at(-1), times[count - 1], times[0]])) {
       if (seconds === undefined) continue;
       if (seconds < boundSeconds) return boundSeconds;
-      const withinM = farthestM(this.vehicles, seconds + tieSeconds);
-      if (withinM < readM) return seconds + tieSeconds;
+      const withinM = farthestM(this.vehicles, seconds + tieToleranceSeconds);
+      if (withinM < readM) return seconds + tieToleranceSeconds;
       if (seconds === times[count - 1]) this.neededM = withinM;
     }
     return boundSeconds;

@@ -22,6 +22,6 @@ export async function refuseCallAction(tx: Db, id: string): Promise<never> {
 async function readActorName(tx: Db, actor: string): Promise<string | null> {
   const [, id] = /^person:(.+)$/.exec(actor) ?? [];
   if (!id) return null;
-  const [claimant] = await tx.select({ name: person.name }).from(person).where(eq(person.id, id));
-  return claimant?.name ?? null;
+  const [claimer] = await tx.select({ name: person.name }).from(person).where(eq(person.id, id));
+  return claimer?.name ?? null;
 }

@@ -47,13 +47,13 @@ export async function findNearestStations(
   return nearest;
 }
 
-type BasedVehicle = Source & { name: string; onDuty: boolean };
+type StationVehicle = Source & { name: string; onDuty: boolean };
 
 /**
  * Lists the stations that have units of a kind (null: any). A station is listed once for each kind of vehicle that is
  * based there; `onDuty`: whether a unit with such a vehicle is on duty.
  */
-export async function listVehicles(db: Db, kind: UnitKind | null): Promise<BasedVehicle[]> {
+export async function listVehicles(db: Db, kind: UnitKind | null): Promise<StationVehicle[]> {
   const rows = await db
     .select({
       ...{ code: station.code, name: station.name, position: station.position },
@@ -63,7 +63,7 @@ export async function listVehicles(db: Db, kind: UnitKind | null): Promise<Based
     .innerJoin(unit, eq(unit.stationCode, station.code))
     .where(inArray(unit.kind, [...expandKind(kind)]))
     .orderBy(station.code);
-  const sources = new Map<string, BasedVehicle>();
+  const sources = new Map<string, StationVehicle>();
   for (const { code, name, position, duty, ...row } of rows) {
     const vehicle = findVehicle(row);
     const key = `${code} ${vehicle}`;

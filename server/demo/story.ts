@@ -72,8 +72,8 @@ export function createStory(context: Context) {
     if (startedAt === null || nextCall === undefined) return;
     const now = context.now().getTime();
     const sentCalls = await readCalls(context, callIds);
-    const isDealtWith = sentCalls.every(({ disposition, incidentId }) => disposition !== null || incidentId !== null);
-    if (!isDealtWith && now - sentAt < nextCall.waitMs) return;
+    const areAllHandled = sentCalls.every(({ disposition, incidentId }) => disposition !== null || incidentId !== null);
+    if (!areAllHandled && now - sentAt < nextCall.waitMs) return;
     const { callerNumber, note } = nextCall;
     const { id } = await receiveCall(context, { callerNumber, note });
     callIds = [...callIds, id];

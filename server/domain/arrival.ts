@@ -11,7 +11,7 @@ type Position = [lng: number, lat: number];
  * A line from a unit to its incident. `times` contains the travel time in seconds from the start of the line to each of
  * its points.
  */
-export type TimedLine = {
+export type LineWithTimes = {
   rankedBy: "travel-time" | "straight-line";
   line: readonly Position[];
   times: readonly number[];
@@ -48,7 +48,7 @@ const offRouteM = 100;
  * Returns the rest of a unit's route when the unit is at `at`: from the nearest point of the line onwards, or along the
  * straight line to the incident if the unit has no route over the network.
  */
-export function computeRemaining(route: TimedLine | null, at: Point, to: Point, mobility: Mobility): Remaining {
+export function computeRemaining(route: LineWithTimes | null, at: Point, to: Point, mobility: Mobility): Remaining {
   if (route?.rankedBy === "travel-time") return remainingOnLine(route, at);
   const metres = straightDistanceM(at, to);
   const line: Position[] = [
@@ -64,7 +64,7 @@ export function isOffRoute({ lineDistanceM }: Pick<Remaining, "lineDistanceM">):
   return lineDistanceM > offRouteM;
 }
 
-function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
+function remainingOnLine({ line, times }: LineWithTimes, at: Point): Remaining {
   const perDegree = metresPerDegree(at.lat);
   const points = line.map(([lng, lat]) => [(lng - at.lng) * perDegree.lng, (lat - at.lat) * perDegree.lat] as const);
   const segments = points.slice(1).map(([x, y], index) => {
@@ -104,12 +104,12 @@ function remainingOnLine({ line, times }: TimedLine, at: Point): Remaining {
 const lateMarginSeconds = 180;
 
 /** The travel time that was expected when the unit was sent, in seconds: the median and the 90th percentile. */
-export type SentEstimate = { seconds: number; secondsP90: number };
+export type EstimateWhenSent = { seconds: number; secondsP90: number };
 
 type TrackedAssignment = {
   state: AssignmentState;
   assignedAt: Date;
-  estimate: SentEstimate | null;
+  estimate: EstimateWhenSent | null;
   basis: PositionBasis | null;
   positionAt: Date | null;
   remainingSeconds: number | null;

@@ -158,11 +158,11 @@ export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number 
     if (watch.flarePoints === watch.pointCount) return 7;
     return proposeTask(watch, now)?.priority ?? (isOld(watch.lastSeenAt, now) ? 6 : 5);
   };
-  const peopleM = ({ near }: WatchFacts) =>
+  const distanceToPeopleM = ({ near }: WatchFacts) =>
     Math.min(...near.filter(({ kind }) => kind !== "peat").map(({ distanceM }) => distanceM), 100_000);
   return (
     rank(a) - rank(b) ||
-    Math.round(peopleM(a) / 1_000) - Math.round(peopleM(b) / 1_000) ||
+    Math.round(distanceToPeopleM(a) / 1_000) - Math.round(distanceToPeopleM(b) / 1_000) ||
     b.lastSeenAt.getTime() - a.lastSeenAt.getTime()
   );
 }

@@ -28,7 +28,7 @@ export const keywords = {
   leaking: "bocor* bau nyengat menyengat mendesis ngebocor kebocoran",
   crash:
     "kecelakaan* kecelakaan laka lakalantas tabrak* tabrakan* menabrak nabrak ditabrak tertabrak ketabrak betabrak bertabrakan tubruk* tubrukan tumbur* ditumbur betumbur numbur senggol* bersenggolan terserempet keserempet serempet* terguling teguling terbalik tebalik adu_kambing beruntun rem_blong tergelincir terperosok masuk_jurang masuk_siring masuk_parit terlindas kelindas dilindas",
-  fellOff: "jatuh terjatuh tejatuh gubrak nyusruk terpental",
+  personFell: "jatuh terjatuh tejatuh gubrak nyusruk terpental",
   trapped: "terjepit* kejepit* tejepit tergencet* kegencet* terhimpit* kehimpit terjebak* kejebak tertimpa_bodi",
   boat: "perahu* ketek* kapal* speedboat* speed_boat speed tongkang* tugboat* tug_boat jukung* getek* sampan* pompong* klotok ponton* feri",
   sinking:
@@ -51,10 +51,10 @@ export const keywords = {
   chemical: "minyak* solar bbm bensin kimia asam cpo aspal amonia pipa* limbah* b3",
   blocked:
     "mogok macet_total macet_panjang macet_parah jalan_tertutup menutup_jalan nutup_jalan jalan_terhalang melintang_di_jalan jalan_putus terperosok_di_tengah amblas_di_jalan patah_as pecah_ban pecah_as nggak_bisa_lewat tidak_bisa_lewat dak_biso_lewat",
-  beast: "buaya* buayo* harimau* macan gajah* beruang* babi_hutan babi babi_rusa monyet* anjing_gila anjing*",
+  animal: "buaya* buayo* harimau* macan gajah* beruang* babi_hutan babi babi_rusa monyet* anjing_gila anjing*",
   attack:
     "serang* diserang menyerang terkam* diterkam menerkam sambar* disambar gigit* digigit menggigit kejar* dikejar seruduk* diseruduk nyeruduk mangsa dimangsa ngamuk mengamuk masuk_kampung masuk_desa masuk_kebun masuk_pemukiman muncul",
-  fierceBeast: "buaya* buayo* harimau* gajah* beruang*",
+  dangerousAnimal: "buaya* buayo* harimau* gajah* beruang*",
   snake: "ular* ulo piton* sanca* kobra* cobra*",
   bees: "tawon* lebah* penyengat sarang_tawon vespa",
   bite: "gigit* digigit tegigit tergigit dipatuk dipatok dipatuk patuk* patok* tepatok tepatuk dicatok catok* kepatok",

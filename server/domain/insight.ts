@@ -51,7 +51,7 @@ export function usualData(counts: Record<InsightFilter["data"], number>): Insigh
 /**
  * Bit mask of the steps that have a duration; bit 0 is the first of `steps`. `seconds` are in the order of the steps.
  */
-export function stampBits(seconds: readonly (number | null)[]): number {
+export function stepMaskOf(seconds: readonly (number | null)[]): number {
   return seconds.reduce<number>((bits, duration, index) => (duration === null ? bits : bits | (1 << index)), 0);
 }
 

@@ -48,7 +48,7 @@ export function isHeavy(procedure: string): boolean {
 }
 
 /** How many requests may run at the same time; the others wait in a queue. */
-export type LaneLimits = {
+export type QueueLimits = {
   /** Maximum for all users together. */
   maxRunning: number;
   /** Maximum per person or screen. */
@@ -57,7 +57,7 @@ export type LaneLimits = {
   maxWaitingEach: number;
 };
 
-export const lanes = {
+export const queueLimits = {
   /**
    * For looking up who sent a request, which takes a database connection. Without this limit, a screen that sent a
    * hundred requests at once took all connections, and dispatchers had to wait.
@@ -78,7 +78,7 @@ export const lanes = {
    * notice. The insight screen requests eight views at once, which run one after the other.
    */
   heavyElsewhere: { maxRunning: 2, maxRunningEach: 1, maxWaitingEach: 40 },
-} as const satisfies Record<string, LaneLimits>;
+} as const satisfies Record<string, QueueLimits>;
 
 /**
  * Maximum number of requests per minute of one person or screen: far more than a console in a busy room or the insight

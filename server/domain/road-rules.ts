@@ -152,13 +152,13 @@ export function vehiclesStoppedBy(tags: Tags): number {
   let stoppedBits = 0;
   for (const [bit, vehicle] of vehicles.entries()) {
     const canPass =
-      vehicle === "boat" ? !waterBarriers.has(waterway ?? "") || tags.boat === "yes" : passesBarrier(tags, vehicle);
+      vehicle === "boat" ? !waterBarriers.has(waterway ?? "") || tags.boat === "yes" : canPassBarrier(tags, vehicle);
     if (!canPass) stoppedBits |= 1 << bit;
   }
   return stoppedBits;
 }
 
-function passesBarrier(tags: Tags, vehicle: Vehicle): boolean {
+function canPassBarrier(tags: Tags, vehicle: Vehicle): boolean {
   const { barrier } = tags;
   if (barrier === undefined) return true;
   const access = readAccess(tags, vehicle, "forward");

@@ -38,7 +38,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   let lastRead = { at: new Date(), monotonicMs: performance.now() };
   /** The last reading after which every client had to read everything again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
-  const builtMessages = new Map<string, { message: FeedMessage; monotonicMs: number }>();
+  const cachedMessages = new Map<string, { message: FeedMessage; monotonicMs: number }>();
   /**
    * Changes since a message that another process sent, keyed by the checkpoint in that message's id. They are cached,
    * because after a failover most clients resume from the same message.
@@ -66,19 +66,19 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   /** Starts a new sequence number and empties the caches, which were built for the previous one. */
   function advance(): void {
     head = { sequence: head.sequence + 1, checkpoint: appliedCheckpoint };
-    builtMessages.clear();
+    cachedMessages.clear();
     catchUps.clear();
   }
 
   function readSince(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
-    const cachedMessage = builtMessages.get(key);
+    const cachedMessage = cachedMessages.get(key);
     if (cachedMessage && performance.now() - cachedMessage.monotonicMs < reuseMs)
       return { message: cachedMessage.message, sequence: head.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.readSince(sequence, audience);
     const sequencedMessage = content ? build(audience, content, null) : buildReset(audience, "away");
-    builtMessages.set(key, { message: sequencedMessage.message, monotonicMs: performance.now() });
+    cachedMessages.set(key, { message: sequencedMessage.message, monotonicMs: performance.now() });
     return sequencedMessage;
   }
 

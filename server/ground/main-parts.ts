@@ -29,7 +29,7 @@ function findStrongParts(
 ): Int32Array {
   const parts = new Int32Array(draft.nodeCount).fill(-1);
   const visitOrder = new Int32Array(draft.nodeCount).fill(-1);
-  const lowLinks = new Int32Array(draft.nodeCount);
+  const lowestLinks = new Int32Array(draft.nodeCount);
   const nextEdgeIndex = edgeStarts.slice(0, draft.nodeCount);
   const path = new Int32Array(draft.nodeCount);
   const stack = new Int32Array(draft.nodeCount);
@@ -39,7 +39,7 @@ function findStrongParts(
     let depth = 0;
     path[0] = root;
     const enter = (node: number) => {
-      visitOrder[node] = lowLinks[node] = visitedCount++;
+      visitOrder[node] = lowestLinks[node] = visitedCount++;
       stack[stackSize++] = node;
     };
     enter(root);
@@ -55,10 +55,10 @@ function findStrongParts(
           path[++depth] = otherEnd;
           enter(otherEnd);
         } else if (parts[otherEnd] === -1)
-          lowLinks[node] = Math.min(lowLinks[node] as number, visitOrder[otherEnd] as number);
+          lowestLinks[node] = Math.min(lowestLinks[node] as number, visitOrder[otherEnd] as number);
         continue;
       }
-      if (lowLinks[node] === visitOrder[node]) {
+      if (lowestLinks[node] === visitOrder[node]) {
         let member: number;
         do {
           member = stack[--stackSize] as number;
@@ -69,7 +69,7 @@ function findStrongParts(
       depth--;
       if (depth >= 0) {
         const parent = path[depth] as number;
-        lowLinks[parent] = Math.min(lowLinks[parent] as number, lowLinks[node] as number);
+        lowestLinks[parent] = Math.min(lowestLinks[parent] as number, lowestLinks[node] as number);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { type EdgeClass, edgeClasses, vehicles } from "../../db/network-vocabulary";
 import { slotCount } from "../domain/vehicle-speeds";
 import { distanceM } from "./distance";
-import { byteList, floatList, intList, TextPool } from "./number-list";
+import { byteList, floatList, intList, StringIds } from "./number-list";
 
 /** A line in 1e-7 degrees. */
 export type Line = { xs: number[]; ys: number[] };
@@ -41,7 +41,7 @@ export class NetworkDraft {
    * the second edge.
    */
   readonly turnBans = intList();
-  #texts = new TextPool();
+  #texts = new StringIds();
   #edgeMetres = floatList();
   #edgeClass = byteList();
   #edgeWay = floatList();

@@ -52,8 +52,8 @@ export function measureDraft(
   surveys: NetworkStats["surveys"] = [],
 ): NetworkStats {
   const kmByClass: Record<string, number> = {};
-  const makeZeros = () => Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0])) as Record<Vehicle, number>;
-  const [edgesByVehicle, mainEdgesByVehicle] = [makeZeros(), makeZeros()];
+  const zeroPerVehicle = () => Object.fromEntries(vehicles.map((vehicle) => [vehicle, 0])) as Record<Vehicle, number>;
+  const [edgesByVehicle, mainEdgesByVehicle] = [zeroPerVehicle(), zeroPerVehicle()];
   let jettyCount = 0;
   for (let node = 0; node < draft.nodeCount; node++) jettyCount += draft.nodeJetty.at(node);
   for (let edge = 0; edge < draft.edgeCount; edge++) {

@@ -30,7 +30,7 @@ export const intList = () => new NumberList(new Int32Array(0));
 export const floatList = () => new NumberList(new Float64Array(0));
 
 /** Assigns a number to each distinct string; number 0 is null. */
-export class TextPool {
+export class StringIds {
   #numbers = new Map<string, number>();
   #texts: (string | null)[] = [null];
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
-import { arrivalMs, type LaneLimits, lanes, maxRequestsPerMinute } from "../domain/limits";
+import { arrivalMs, maxRequestsPerMinute, type QueueLimits, queueLimits } from "../domain/limits";
 import { Refusal } from "../errors";
 import { screenCookie } from "../screens/check-screen";
 
@@ -64,12 +64,12 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     heavy: createLimiter(maxRequestsPerMinute.heavy),
     tile: createLimiter(maxRequestsPerMinute.tile),
   };
-  const laneByKind = {
-    lookup: createLane(lanes.lookup),
-    light: createLane(lanes.light),
-    tile: createLane(lanes.tile),
-    heavyInRoom: createLane(lanes.heavyInRoom),
-    heavyElsewhere: createLane(lanes.heavyElsewhere),
+  const queueByKind = {
+    lookup: createFairQueue(queueLimits.lookup),
+    light: createFairQueue(queueLimits.light),
+    tile: createFairQueue(queueLimits.tile),
+    heavyInRoom: createFairQueue(queueLimits.heavyInRoom),
+    heavyElsewhere: createFairQueue(queueLimits.heavyElsewhere),
   };
   app.addHook("onSend", async (request) => endComputingByRequest.get(request)?.());
   // Oversized bodies and batches fill memory faster than garbage collection frees it, and a body of an unsupported type
@@ -110,7 +110,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     const credentialKey = listCredentials(request).join();
     // A request without credentials needs no limit, because `find` then looks up nothing.
     if (!credentialKey) return find();
-    const runningLookup = await laneByKind.lookup.enter(credentialKey);
+    const runningLookup = await queueByKind.lookup.enter(credentialKey);
     try {
       const remainingMs = refusedForMs(request);
       if (remainingMs > 0) throw refusalFor(remainingMs);
@@ -124,8 +124,8 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     keyByRequest.set(request, key);
     const limitResult = await limiters[cost](request);
     if (!limitResult.isAllowed && limitResult.isExceeded) throw refuse(request, limitResult.ttlInSeconds);
-    const lane = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
-    const runningRequest = await laneByKind[lane].enter(key);
+    const queueName = cost !== "heavy" ? cost : isInRoom(actor) ? "heavyInRoom" : "heavyElsewhere";
+    const runningRequest = await queueByKind[queueName].enter(key);
     if (!runningRequest) throw refuse(request, 1);
     endComputingByRequest.set(request, runningRequest.endComputing);
     if (reply.raw.destroyed) runningRequest.end();
@@ -158,7 +158,7 @@ type RunningRequest = {
  * A queue that starts requests of different people and screens alternately, however many requests each of them has
  * waiting.
  */
-export function createLane({ maxRunning, maxRunningEach, maxWaitingEach }: LaneLimits) {
+export function createFairQueue({ maxRunning, maxRunningEach, maxWaitingEach }: QueueLimits) {
   const senders = new Map<string, { running: number; queue: (() => void)[] }>();
   let runningCount = 0;
 

@@ -114,7 +114,7 @@ export const incidentsRouter = router({
   addNote: procedureFor("incidents:write")
     .input(AddNoteInput)
     .mutation(({ ctx, input }) => addNote(ctx, input)),
-  tellPresence: procedureFor("incidents:read", "sensitive:read")
+  reportPresence: procedureFor("incidents:read", "sensitive:read")
     .input(UpdatePresenceInput)
     .mutation(({ ctx, input }) => updatePresence(ctx, input)),
   changeSensitivity: procedureFor("sensitive:mark")

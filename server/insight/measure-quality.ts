@@ -37,12 +37,12 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
     .sort();
   const mergedCount = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
   const byDisposition = zeroCounts<Disposition>(dispositions);
-  const undisposedCounts = { open: 0, "held-off": 0 };
+  const countsWithoutDisposition = { open: 0, "held-off": 0 };
   for (const { outcome, count } of calls) {
-    if (outcome === "open" || outcome === "held-off") undisposedCounts[outcome] = count;
+    if (outcome === "open" || outcome === "held-off") countsWithoutDisposition[outcome] = count;
     else byDisposition[outcome] = count;
   }
-  const { open, "held-off": blocked } = undisposedCounts;
+  const { open, "held-off": blocked } = countsWithoutDisposition;
   return {
     calls: {
       total: calls.reduce((sum, { count }) => sum + count, 0),

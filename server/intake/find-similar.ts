@@ -77,11 +77,11 @@ export async function findSimilar(
         ...candidate,
         minutes,
         strong: isLikelyDuplicate(similarity, thresholds),
-        why: listSimilarityReasons(similarity, thresholds),
+        similarityReasons: listSimilarityReasons(similarity, thresholds),
       };
     })
     .filter(
-      ({ why: reasons }) =>
+      ({ similarityReasons: reasons }) =>
         type === null || reasons.includes("same-type") || reasons.includes("same-family") || reasons.includes("near"),
     )
     .sort((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)
@@ -92,7 +92,9 @@ export async function findSimilar(
 }
 export type Similar = Awaited<ReturnType<typeof findSimilar>>[number];
 
-function rank({ strong, why: reasons, status }: { strong: boolean; why: readonly string[]; status: string }): number {
+type Rankable = { strong: boolean; similarityReasons: readonly string[]; status: string };
+
+function rank({ strong, similarityReasons: reasons, status }: Rankable): number {
   const typeRank = reasons.includes("same-type") ? 2 : reasons.includes("same-family") ? 1 : 0;
   return (strong ? 8 : 0) + (status === "closed" ? 0 : 4) + typeRank;
 }

@@ -21,7 +21,7 @@ export type Demand = {
    * Number of past incidents that are not in `total`. Some have no cell: only their village or district is known, or
    * they are boundary calls. Others are outside the `maxCells` busiest cells. 0 if demand is measured by population.
    */
-  leftOut: number;
+  excludedCount: number;
   /** Number of districts whose population is estimated; 0 if demand is not counted in people. */
   estimatedDistricts: number;
   /** Number of all districts; 0 if demand is measured by past incidents. */
@@ -86,7 +86,7 @@ async function readPopulation(context: Context): Promise<Demand> {
     counts: populatedDistricts.length === 0 ? "villages" : "people",
     points,
     total: sum(points.map(({ weight }) => weight)),
-    leftOut: 0,
+    excludedCount: 0,
     estimatedDistricts: populatedDistricts.length === 0 ? 0 : districts.length - populatedDistricts.length,
     districts: districts.length,
   };
@@ -111,7 +111,7 @@ async function readPastIncidents(
   const total = sum(points.map(({ weight }) => weight));
   return {
     ...{ measure: "incidents", counts: "incidents", points, total },
-    leftOut: sum(rows.map(({ count }) => count)) - total,
+    excludedCount: sum(rows.map(({ count }) => count)) - total,
     ...{ estimatedDistricts: 0, districts: 0 },
   };
 }

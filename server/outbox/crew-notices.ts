@@ -181,8 +181,8 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
   const change = kind === "renumbered" ? { previous: knownNumber, isMerged } : {};
   const body = { event: pushEvents[kind], number, category, simulated, ...change };
   try {
-    const isNewlyPushed = !notice.pushedAt && (await postPushToCrew(db, sender, { unitId, body, signal }));
-    const pushedAt = isNewlyPushed ? now() : notice.pushedAt;
+    const hasJustBeenPushed = !notice.pushedAt && (await postPushToCrew(db, sender, { unitId, body, signal }));
+    const pushedAt = hasJustBeenPushed ? now() : notice.pushedAt;
     const canSendSms = sender.sms !== null && phone !== null && kind !== "renumbered";
     // A push service accepts notifications also for a phone that is switched off or in other hands.
     if (notice.seenAt || (pushedAt && !canSendSms)) return void (await save({ pushedAt, endedAt: now() }));

@@ -150,13 +150,13 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
   const lengths = measureLengths(points);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const pointAt = (share: number): Position => {
-    let restLength = share * total;
+    let remainingLength = share * total;
     for (const [segment, length] of lengths.entries()) {
       const [a, b] = [points[segment] as Position, points[segment + 1] as Position];
-      if (restLength <= length && length > 0) {
-        return [a[0] + ((b[0] - a[0]) * restLength) / length, a[1] + ((b[1] - a[1]) * restLength) / length];
+      if (remainingLength <= length && length > 0) {
+        return [a[0] + ((b[0] - a[0]) * remainingLength) / length, a[1] + ((b[1] - a[1]) * remainingLength) / length];
       }
-      restLength -= length;
+      remainingLength -= length;
     }
     return points.at(-1) as Position;
   };

@@ -42,7 +42,11 @@ export class NetworkSearch implements TravelSearch {
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;
         snaps[index] ??= this.#searchFor(origin.vehicle).snap(origin);
-        const travel = this.#travelOf(origin, snaps[index], Math.min(limit, fastestTimes.lastSeconds + tieSeconds));
+        const travel = this.#travelOf(
+          origin,
+          snaps[index],
+          Math.min(limit, fastestTimes.lastSeconds + tieToleranceSeconds),
+        );
         if (travel === null) continue;
         travels[index] = travel;
         unknownCount--;
@@ -114,7 +118,7 @@ const maxLimitSeconds = 6 * 60 * 60;
  * The resolution of travel times. It is added to the `count`-th shortest time, because the search excludes its cutoff
  * but must find ties.
  */
-const tieSeconds = 0.001;
+const tieToleranceSeconds = 0.001;
 
 /** Allows for rounding: access times, and times on the first and last edge, are rounded to milliseconds. */
 const roundingMs = 3;

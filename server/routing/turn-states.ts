@@ -69,14 +69,14 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
     arc[entry] = entryArc;
     tail[entry] = entryTail;
   };
-  for (let eachArc = 0; eachArc < arcCount; eachArc++) {
-    if (!isUsableArc[eachArc]) continue;
-    const endState = stateAfter[eachArc] as number;
-    add(endState, eachArc, findTailNode(eachArc));
-    for (const copy of allowedCopies(copiesByNode, findTailNode(eachArc), eachArc >> 1))
-      add(endState, eachArc, copy.state);
+  for (let arcIndex = 0; arcIndex < arcCount; arcIndex++) {
+    if (!isUsableArc[arcIndex]) continue;
+    const endState = stateAfter[arcIndex] as number;
+    add(endState, arcIndex, findTailNode(arcIndex));
+    for (const copy of allowedCopies(copiesByNode, findTailNode(arcIndex), arcIndex >> 1))
+      add(endState, arcIndex, copy.state);
   }
-  const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (eachArc) => arcTimes[eachArc] as number));
+  const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (arcIndex) => arcTimes[arcIndex] as number));
   return { count, stateAfter, start, arc, tail, ms, copiesByNode };
 }
 

@@ -38,8 +38,8 @@ const Location = z.looseObject({
     heading: z.number().nullish(),
   }),
 });
-const OneLocation = z.looseObject({ device_id: DeviceId, location: Location });
-const ManyLocations = z.looseObject({ device_id: DeviceId, location: z.array(Location).min(1).max(1_000) });
+const SingleLocationBody = z.looseObject({ device_id: DeviceId, location: Location });
+const BatchBody = z.looseObject({ device_id: DeviceId, location: z.array(Location).min(1).max(1_000) });
 
 /** A reported fix; `valid` is false when the device itself reports that it has no position. */
 export type OsmAndFix = PositionReport & { valid: boolean };
@@ -82,15 +82,15 @@ function isJsonForm(body: unknown): body is { location: unknown } {
 }
 
 function readJson(query: object, body: { location: unknown }, now: Date): OsmAndFix[] {
-  const isMany = Array.isArray(body.location);
-  const { device_id, location } = parse(isMany ? ManyLocations : OneLocation, body);
+  const isBatch = Array.isArray(body.location);
+  const { device_id, location } = parse(isBatch ? BatchBody : SingleLocationBody, body);
   const { id, deviceid } = query as { id?: unknown; deviceid?: unknown };
   const queryDeviceId = [id, deviceid].find((value) => typeof value === "string") as string | undefined;
   return [location].flat().map(({ timestamp, coords }, index) => ({
     callSign: device_id ?? queryDeviceId,
     lat: coords.latitude,
     lng: coords.longitude,
-    recordedAt: parseTimestamp(timestamp, isMany ? `location[${index}].timestamp` : "location.timestamp", now),
+    recordedAt: parseTimestamp(timestamp, isBatch ? `location[${index}].timestamp` : "location.timestamp", now),
     speedMps: valueInRange(coords.speed, 0, 200),
     headingDeg: valueInRange(coords.heading, 0, 360),
     accuracyM: valueInRange(coords.accuracy, 0, 1_000_000),

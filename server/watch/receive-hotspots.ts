@@ -98,7 +98,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
   for (const { hotspotIds, watchIds } of components) {
     const [survivor, ...others] = watchIds
       .flatMap((id) => knownById.get(id) ?? [])
-      .sort((a, b) => survivalRank(a) - survivalRank(b) || a.number - b.number);
+      .sort((a, b) => mergeRank(a) - mergeRank(b) || a.number - b.number);
     const watchId = survivor?.id ?? randomUUID();
     if (!survivor) newWatchIds.push(watchId);
     // A fire watch with its own incident is not merged, because the incident refers to it.
@@ -145,7 +145,7 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
  * Returns which of several fire watches that grew together remains: one with an open incident, otherwise an open one,
  * otherwise one with a closed incident, otherwise the oldest.
  */
-function survivalRank({ state, isClosed }: { state: FireWatchState; isClosed: boolean }): number {
+function mergeRank({ state, isClosed }: { state: FireWatchState; isClosed: boolean }): number {
   return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];
 }
 

@@ -87,9 +87,9 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   console.log(
     `Cold start: ${coldStart.scriptKb.toFixed(0)} kB of scripts, map after ${coldStart.seconds.toFixed(1)} s`,
   );
-  const maplessPage = await openPage({ hasMap: false });
-  const maplessTimes = await performInteractions(maplessPage, roundCount);
-  await maplessPage.context().close();
+  const pageWithoutMap = await openPage({ hasMap: false });
+  const maplessTimes = await performInteractions(pageWithoutMap, roundCount);
+  await pageWithoutMap.context().close();
   const page = await openPage();
   const busyTimes = await performInteractions(page, roundCount);
 

@@ -55,7 +55,7 @@ export async function benchNearest(): Promise<Report> {
     console.log("Comparing the answers");
     for (const db of allDbs) for (const kind of kindNames) await compareResults(db, kind, queries);
     console.log("Measuring");
-    const times = await inTransactions(allDbs, (transactions) => raceAll(transactions, queries));
+    const times = await inTransactions(allDbs, (transactions) => measureContenders(transactions, queries));
     const scanLines = await explainAll(allDbs.at(-1) as Db, queries);
     const server = await describeServer(firstDb);
     for (const database of databases) await database.close();
@@ -112,7 +112,7 @@ function inTransactions<Result>(
   return database.transaction((tx) => inTransactions(otherDatabases, (transactions) => work([tx, ...transactions])));
 }
 
-async function raceAll(
+async function measureContenders(
   transactions: readonly Db[],
   queries: readonly QueryWithoutKind[],
 ): Promise<Record<string, Times>> {

@@ -6,10 +6,10 @@ import { type Db, openPostgres } from "../../db/client";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { listWatches, readHotspots } from "../../server/watch/read-watches";
 import { createDatabase, migrateAndSeed } from "../support/databases";
-import { firmsCsv, type MadeHotspot, sipongiJson } from "../support/hotspot-files";
+import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 import { aContext } from "../support/makers";
 import { createSession } from "../support/people";
-import { clusterPlainly, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
+import { clusterNaively, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
 import { startPostgres } from "../support/postgres";
 import { createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";
@@ -17,7 +17,7 @@ import { findChromium } from "../support/system.mjs";
 import { describeServer, type Report, type Row } from "./report";
 
 /** How often the benchmark looks at the map until the map shows the dots. */
-const lookMs = 20;
+const pollIntervalMs = 20;
 const start = new Date("2026-09-01T00:00:00Z");
 const now = new Date("2026-09-28T20:00:00Z");
 const nationalPoints = 9_029;
@@ -45,7 +45,7 @@ export async function benchWatch(): Promise<Report> {
     await importMonth(db, month, start);
     const seconds = (performance.now() - startedAt) / 1_000;
     const watches = await readWatches(db, month);
-    const plain = clusterPlainly(month).map((keys) => keys.join());
+    const plain = clusterNaively(month).map((keys) => keys.join());
     const own = watches.map(({ keys }) => keys.join());
     const different = own.filter((keys) => !plain.includes(keys)).length;
     const slowestMs = Math.max(...files.map(({ "total ms": ms }) => Number(ms)));
@@ -135,7 +135,7 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
       const { counts } = await importHotspots(aContext(db), file, { addresses: {}, marginKm });
       const importedAt = performance.now();
       await db.execute(sql`select pg_notify('live', 'changes')`);
-      while ((await look()).equals(before)) await page.waitForTimeout(lookMs);
+      while ((await look()).equals(before)) await page.waitForTimeout(pollIntervalMs);
       const shownAt = performance.now();
       await bar.getByText(`${new Intl.NumberFormat("id").format(counts.stored ?? 0)} titik panas`).waitFor();
       rows.push({
@@ -155,7 +155,7 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
 }
 
 /** Hotspots of 24 hours in all of Indonesia, some of them close together, 250 of them in the regency. */
-function makeCountry(now: Date): MadeHotspot[] {
+function makeCountry(now: Date): TestHotspot[] {
   const random = createRandom(2);
   const fires = Array.from({ length: 3_000 }, (_, index) =>
     index < 80

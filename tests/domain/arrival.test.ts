@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { computeRemaining, expectArrival, findStep, isOffRoute, type TimedLine } from "../../server/domain/arrival";
+import { computeRemaining, expectArrival, findStep, isOffRoute, type LineWithTimes } from "../../server/domain/arrival";
 import { type Metres, placeAt } from "../support/draw-network";
 
 const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }): [lng: number, lat: number] => [lng, lat]);
 
 /** A route of 1 km to the east at 10 m/s and then 1 km to the north at 5 m/s. */
-const route: TimedLine = {
+const route: LineWithTimes = {
   rankedBy: "travel-time",
   line: line([0, 0], [1_000, 0], [1_000, 1_000]),
   times: [0, 100, 300],
@@ -38,7 +38,7 @@ describe("the remaining part of a route", () => {
   });
 
   test("where a route returns close to its own start, the unit is still on the first part", () => {
-    const loopRoute: TimedLine = {
+    const loopRoute: LineWithTimes = {
       rankedBy: "travel-time",
       line: line([0, 0], [1_000, 0], [1_000, 20], [0, 20]),
       times: [0, 100, 102, 202],
@@ -47,7 +47,7 @@ describe("the remaining part of a route", () => {
   });
 
   test("without a route by road it is the straight line from the unit, at the assumed speed", () => {
-    const straightRoute: TimedLine = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
+    const straightRoute: LineWithTimes = { rankedBy: "straight-line", line: line([0, 0], [0, 8_000]), times: [0, 999] };
     for (const knownRoute of [null, straightRoute]) {
       const remaining = computeRemaining(knownRoute, placeAt([0, 4_000]), placeAt([0, 8_000]), "road");
       expect(remaining).toMatchObject({ isByRoad: false, seconds: 504, line: line([0, 4_000], [0, 8_000]) });

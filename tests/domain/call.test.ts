@@ -12,4 +12,4 @@ test.each([
   ["110", "110"],
   ["+60123456789", "+60123456789"],
   ["+62", "+62"],
-])("%s is normalised to %s", (number, nationalForm) => expect(nationalNumber(number)).toBe(nationalForm));
+])("%s is normalised to %s", (number, expectedNumber) => expect(nationalNumber(number)).toBe(expectedNumber));

@@ -9,11 +9,11 @@ import {
   sourceConditionOf,
 } from "../../server/domain/fire-watch";
 import { parseHotspots } from "../../server/watch/hotspot-files";
-import { firmsCsv, type MadeHotspot, sipongiJson } from "../support/hotspot-files";
+import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 
 const now = new Date("2026-09-28T20:00:00Z");
 const seenAt = new Date("2026-09-28T00:06:00Z");
-const spot: MadeHotspot = { lng: 103.91234, lat: -2.04567, seenAt, satellite: "noaa20", confidence: "high" };
+const spot: TestHotspot = { lng: 103.91234, lat: -2.04567, seenAt, satellite: "noaa20", confidence: "high" };
 const parse = (text: string) => parseHotspots(Buffer.from(text), now);
 
 describe("files of hotspots", () => {

@@ -136,9 +136,9 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       expect(foundTravels.sort(compareTravel).slice(0, 2)).toEqual(expected);
       // Units that arrive at the same time as the last of the fastest units must be found too.
       const lastTravel = expected.at(-1) as Travel;
-      const isAsFast = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
+      const isNotSlower = (travel: Travel) => travel.reason !== "no-road" && compareTravel(travel, lastTravel) <= 0;
       for (const [index, travel] of travels.entries())
-        if (isAsFast(travel)) expect(fastestTravels[index]).toEqual(travel);
+        if (isNotSlower(travel)) expect(fastestTravels[index]).toEqual(travel);
 
       // The search in the other direction, from the units to the incident, must find the same times.
       for (const vehicle of ["patrol", "motorcycle"] as const) {

@@ -64,7 +64,7 @@ describe("paths", () => {
 });
 
 describe("units", () => {
-  const aMover = (values: Partial<Parameters<typeof createSimulatedUnit>[0]> = {}): SimulatedUnit =>
+  const aSimulatedUnit = (values: Partial<Parameters<typeof createSimulatedUnit>[0]> = {}): SimulatedUnit =>
     createSimulatedUnit(
       { callSign: "AMB-1", kind: "ambulance", mobility: "road", onDuty: true, home: sekayu, at: sekayu, ...values },
       0,
@@ -89,7 +89,7 @@ describe("units", () => {
     ["a road crew drives at 40 to 60 km/h", "road", 40, 60],
     ["a boat makes 15 to 25 km/h", "river", 15, 25],
   ] as const)("%s and reports its arrival", (_, mobility, low, high) => {
-    const unit = aMover({ mobility });
+    const unit = aSimulatedUnit({ mobility });
     const { maxSpeedMps } = drive(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
     expect(maxSpeedMps * 3.6).toBeGreaterThanOrEqual(low);
     expect(maxSpeedMps * 3.6).toBeLessThanOrEqual(high);
@@ -98,7 +98,7 @@ describe("units", () => {
   });
 
   test("a unit without a task returns to its station and stays there", () => {
-    const unit = aMover({ at: pointAway(sekayu, 3_000, 90) });
+    const unit = aSimulatedUnit({ at: pointAway(sekayu, 3_000, 90) });
     drive(unit, null, 3_600);
     expect(distanceM(unit.at, sekayu)).toBeLessThan(31);
     drive(unit, null, 7_200);
@@ -106,8 +106,8 @@ describe("units", () => {
   });
 
   test("only patrols on duty make rounds, and a new task ends the round immediately", () => {
-    const patrol = aMover({ kind: "police-patrol" });
-    const waitingPatrol = aMover({ kind: "police-patrol", onDuty: false });
+    const patrol = aSimulatedUnit({ kind: "police-patrol" });
+    const waitingPatrol = aSimulatedUnit({ kind: "police-patrol", onDuty: false });
     for (const unit of [patrol, waitingPatrol]) {
       unit.restUntil = 0;
       moveUnit(unit, null, { now: 60_000, seconds: 60, random: seededRandom("round") });

@@ -241,7 +241,7 @@ test.describe("a supervisor", () => {
 test.describe("a person's own account", () => {
   test.use({ role: null });
 
-  async function enterAs(page: Page, server: { url: string }, cookies: { name: string; value: string }[]) {
+  async function openPageAs(page: Page, server: { url: string }, cookies: { name: string; value: string }[]) {
     await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
     await page.goto("/account");
   }
@@ -250,7 +250,7 @@ test.describe("a person's own account", () => {
     tag: "@main",
   }, async ({ page, db, server }) => {
     const { cookies } = await createSession(db, server, "call-taker", { username: "ratna" });
-    await enterAs(page, server, cookies);
+    await openPageAs(page, server, cookies);
     await page.getByRole("button", { name: "Pasang kode" }).press("Enter");
     await expect(page.getByLabel("Kata sandi Anda")).toBeFocused();
     await page.keyboard.type("not the password");
@@ -276,7 +276,7 @@ test.describe("a person's own account", () => {
 
   test("the password is changed, and all sessions are ended", async ({ page, db, server }) => {
     const { cookies } = await createSession(db, server, "leader", { username: "hadi" });
-    await enterAs(page, server, cookies);
+    await openPageAs(page, server, cookies);
     await page.getByLabel("Kata sandi sekarang").fill("not the password");
     await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
     await page.getByLabel("Ulangi kata sandi baru").fill("a password of mine");

@@ -207,7 +207,7 @@ test.describe("without a map", () => {
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.8819, 103.8344");
     await page.keyboard.press("Enter");
     await delayedRoadRequests.waitForRequest();
-    delayedRoadRequests.passOthers();
+    delayedRoadRequests.passNewRequests();
     await page.getByRole("combobox", { name: "Lokasi" }).fill("-2.5, 103.8344");
     await page.keyboard.press("Enter");
     await expect(form(page)).toContainText("Tidak ada jalan dalam jarak 500 m");

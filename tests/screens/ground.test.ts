@@ -8,7 +8,7 @@ test.use({ deviceScaleFactor: 1, scene: "ground" });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 
 /** Counts the pixels of a map that have the colour of a CSS variable in the current theme. */
-async function countInColour(page: Page, map: Locator, variable: string): Promise<number> {
+async function countPixelsOfColour(page: Page, map: Locator, variable: string): Promise<number> {
   const colour = await page.evaluate(
     (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim(),
     variable,
@@ -36,8 +36,12 @@ for (const { role, path } of [
         // The wall shows the sources beside its panels.
         await expect(page.getByText("Sungai: GSHHG · Jalan: skematis").filter({ visible: true })).toBeVisible();
         // Both the rivers, such as the Musi, and the schematic roads, such as the one to Jambi, must be drawn.
-        await expect.poll(() => countInColour(page, map, "--water-line"), { timeout: 60_000 }).toBeGreaterThan(300);
-        await expect.poll(() => countInColour(page, map, "--road-schematic"), { timeout: 60_000 }).toBeGreaterThan(40);
+        await expect
+          .poll(() => countPixelsOfColour(page, map, "--water-line"), { timeout: 60_000 })
+          .toBeGreaterThan(300);
+        await expect
+          .poll(() => countPixelsOfColour(page, map, "--road-schematic"), { timeout: 60_000 })
+          .toBeGreaterThan(40);
       }
       expect(tiles.length).toBeGreaterThan(0);
       for (const { status, cache } of tiles) {
@@ -54,7 +58,7 @@ test.describe("names of districts", () => {
     await page.goto("/dispatch");
     const map = page.locator("[data-districts-drawn='15']");
     await expect(map).toBeVisible({ timeout: 60_000 });
-    const countNamePixels = () => countInColour(page, map, "--name");
+    const countNamePixels = () => countPixelsOfColour(page, map, "--name");
     await expect.poll(countNamePixels, { timeout: 60_000 }).toBeGreaterThan(1_500);
     const pixelsBefore = await countNamePixels();
     // A pin is drawn above its incident's location. These locations are a little south of the names, so the pins would
@@ -64,7 +68,7 @@ test.describe("names of districts", () => {
     }
     // The 15 pins have 4,700 pixels of this colour in total. If the names did not move, the pins would cover 9% to 17%
     // of the names' pixels.
-    await expect.poll(() => countInColour(page, map, "--p2")).toBeGreaterThan(4_400);
+    await expect.poll(() => countPixelsOfColour(page, map, "--p2")).toBeGreaterThan(4_400);
     await expect.poll(countNamePixels).toBeGreaterThan(0.95 * pixelsBefore);
   });
 });

@@ -46,8 +46,8 @@ test("a chosen password has 12 characters and is not easy to guess; older, short
     return [refusedResponse.status, refusedResponse.status === 204 ? null : (await refusedResponse.json()).code];
   };
   expect(await changePassword("eleven-char")).toEqual([400, "invalid-input"]);
-  for (const easyPassword of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
-    expect([easyPassword, ...(await changePassword(easyPassword))]).toEqual([easyPassword, 400, "password-too-common"]);
+  for (const weakPassword of ["1234567890123", "Password123456", "motherfucker", "veteran-112-muba", "qwertyuiopas"]) {
+    expect([weakPassword, ...(await changePassword(weakPassword))]).toEqual([weakPassword, 400, "password-too-common"]);
   }
   expect(await changePassword("twelve chars")).toEqual([204, null]);
 });
@@ -182,9 +182,9 @@ test.runIf(isFullRun)(
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(await signInFrom("203.0.113.9", password)).toBe(429);
     // This sign-in comes from the office network, in a browser that the server does not know.
-    const officeResponse = await sendSignIn("10.20.0.5", password);
-    expect(officeResponse.status).toBe(200);
-    const knownBrowser = officeResponse.headers.getSetCookie().find((value) => value.includes("muba_device")) ?? "";
+    const responseInOffice = await sendSignIn("10.20.0.5", password);
+    expect(responseInOffice.status).toBe(200);
+    const knownBrowser = responseInOffice.headers.getSetCookie().find((value) => value.includes("muba_device")) ?? "";
     // The person forgets the password and is locked out of this browser, which is now known.
     for (let guess = 0; guess < 10; guess++) await signInFrom("10.20.0.5", `no ${guess}`, knownBrowser);
     expect(await signInFrom("10.20.0.5", password, knownBrowser)).toBe(429);

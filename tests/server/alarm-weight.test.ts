@@ -101,26 +101,26 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
   const readPanic = async (seconds: number) => (await readOwnTask(crewAt(seconds))).panic;
   const press = (seconds: number) => raiseAlarm(db, at(db, seconds), { kind: "panic", unitId });
   expect(await readPanic(0)).toBeNull();
-  const heardId = (await press(10)) ?? "";
+  const answeredAlarmId = (await press(10)) ?? "";
   await anIncident(db, { type: await aType(db, ["rescue-boat*1"]), priority: 1, now: startedAt });
   await checkAlarms(db, 11);
   expect(await listKinds(db, 11)).toEqual(["panic", "unattended"]);
   expect(await readPanic(11)).toMatchObject({ raisedAt: timeAfter(10), answeredAt: null, safeAt: null });
-  await answerAlarm(at(db, 20), { id: heardId });
+  await answerAlarm(at(db, 20), { id: answeredAlarmId });
   // It stays in the list, after the alarms that nobody has answered.
   expect(await listKinds(db, 21)).toEqual(["unattended", "panic"]);
   expect(await readPanic(21)).toMatchObject({ answeredAt: timeAfter(20), safeAt: null });
   await checkAlarms(db, 2_000);
   expect(await listKinds(db, 2_000)).toEqual(["unattended", "panic"]);
   // The crew calls again: this alarm has not been answered, and is the only one listed for the crew.
-  const unheardId = (await press(2_010)) ?? "";
+  const unansweredAlarmId = (await press(2_010)) ?? "";
   expect(await listKinds(db, 2_010)).toEqual(["panic", "unattended"]);
   expect(await readPanic(2_010)).toMatchObject({ raisedAt: timeAfter(2_010), answeredAt: null });
   // A confirmation of the first alarm, from a screen that does not show the second yet, ends neither.
-  const confirmFirst = confirmSafe(at(db, 2_015), { alarmId: heardId, by: "radio" });
+  const confirmFirst = confirmSafe(at(db, 2_015), { alarmId: answeredAlarmId, by: "radio" });
   await expect(confirmFirst).rejects.toMatchObject({ code: "illegal-transition" });
   expect(await listKinds(db, 2_015)).toEqual(["panic", "unattended"]);
-  await confirmSafe(at(db, 2_020), { alarmId: unheardId, by: "on-scene" });
+  await confirmSafe(at(db, 2_020), { alarmId: unansweredAlarmId, by: "on-scene" });
   expect(await listKinds(db, 2_020)).toEqual(["unattended"]);
   expect(await readPanic(2_021)).toMatchObject({ answeredAt: timeAfter(2_020), safeAt: timeAfter(2_020) });
   expect(await readPanic(2_620)).toBeNull();
@@ -129,7 +129,7 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
     .from(event)
     .where(and(eq(event.unitId, unitId), eq(event.kind, "alarm.crew-safe")));
   expect(safeEvents).toMatchObject([{ data: { by: "on-scene" } }, { data: { by: "on-scene" } }]);
-  const confirmAgain = confirmSafe(at(db, 2_030), { alarmId: unheardId, by: "radio" });
+  const confirmAgain = confirmSafe(at(db, 2_030), { alarmId: unansweredAlarmId, by: "radio" });
   await expect(confirmAgain).rejects.toMatchObject({ code: "not-found" });
 });
 

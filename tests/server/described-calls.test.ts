@@ -6,7 +6,7 @@ import { guessTypes } from "../../server/domain/guess-type";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { searchNarrative } from "../../server/places/search-narrative";
-import { type DescribedCall, describedCalls, furtherCalls, listDifferences } from "../support/described-calls";
+import { type DescribedCall, describedCalls, listDifferences, placeAndTypeCalls } from "../support/described-calls";
 import { aContext, deleteUnitsAndIncidents } from "../support/makers";
 import { expect, test } from "../support/test";
 
@@ -48,7 +48,7 @@ test.for(describedCalls)(
   },
 );
 
-test.for(furtherCalls)("$words: $type, $place", async ({ words, place, type }, { db }) => {
+test.for(placeAndTypeCalls)("$words: $type, $place", async ({ words, place, type }, { db }) => {
   const [first] = await searchNarrative({ db }, { narrative: words });
   const name = first && [first.source === "near" ? `near ${first.name}` : first.name, first.landmark];
   const found = first?.isDefault ? `${name?.filter(Boolean).join(", ")} (${first.district})` : null;

@@ -290,8 +290,8 @@ function findLooseParts(schema: JsonSchema, at: string): string[] {
 test("no input of a procedure accepts unknown fields, or strings, lists and numbers without a limit", () => {
   const inputs = procedures.flatMap(({ path, inputs }) => inputs.map((input) => ({ path, input })));
   expect(inputs.length).toBeGreaterThan(50);
-  const looseInputs = inputs.flatMap(({ path, input }) =>
+  const unboundedInputs = inputs.flatMap(({ path, input }) =>
     findLooseParts(z.toJSONSchema(input, { io: "input", unrepresentable: "any" }), path),
   );
-  expect(looseInputs).toEqual([]);
+  expect(unboundedInputs).toEqual([]);
 });

@@ -39,10 +39,10 @@ import { expect, test } from "../support/test";
 /** The current time in the tests. At this time 2026 is not over, so its figures are not published. */
 const now = () => new Date("2026-11-26T03:00:00Z");
 
-type TestWorld = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
+type AttackData = { db: Db; context: Context; crew: { id: string; kind: string }; agencies: readonly [string, string] };
 
 test("no filter, and no combination or difference of filters, reveals a sensitive incident", async ({ db }) => {
-  const { context, crew, agencies } = await aWorld(db);
+  const { context, crew, agencies } = await getAttackData(db);
   const filters = listAttackFilters(agencies);
   const filtersToCount = [...listCombinations(agencies), ...listAttackFilters(agencies, "simulated")];
   const differencesOf = (counts: Map<string, string>) =>
@@ -83,7 +83,7 @@ test("no filter, and no combination or difference of filters, reveals a sensitiv
 });
 
 test("no change to a sensitive incident changes any response but the published table", async ({ db }) => {
-  const world = await aWorld(db);
+  const world = await getAttackData(db);
   const { context } = world;
   const filters = listAttackFilters(world.agencies).filter((_, index) => index % 107 === 0);
   const resultsBefore = await readAllResults(context, filters);
@@ -145,7 +145,7 @@ test("no change to a sensitive incident changes any response but the published t
 test("the published table shows nothing below five, and depends on year, district and category alone", async ({
   db,
 }) => {
-  const world = await aWorld(db);
+  const world = await getAttackData(db);
   const readYears = async () => (await listSensitive(world.context, { data: "real" })).years;
   const readCellCount = async () =>
     (await readYears()).find(({ year }) => year === 2025)?.cells.find(({ district }) => district === "16.06.09")?.count;
@@ -202,7 +202,7 @@ test("the published table shows nothing below five, and depends on year, distric
 });
 
 test("no response, CSV or PDF contains the place, address, number or id of a sensitive incident", async ({ db }) => {
-  const world = await aWorld(db);
+  const world = await getAttackData(db);
   const ids = await insertPastIncidents(db, [
     ...Array.from({ length: 6 }, () => ({ ...victimIncident, unit: world.crew })),
     { ...markedIncident, unit: world.crew },
@@ -254,7 +254,7 @@ test("no response, CSV or PDF contains the place, address, number or id of a sen
 });
 
 /** Creates every file: each CSV in both languages, and the text of the PDF reports of two months. */
-async function createAllFiles({ context }: TestWorld): Promise<Map<string, string>> {
+async function createAllFiles({ context }: AttackData): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const language of ["id", "en"] as const) {
     const query = { ...FilterInput.parse({ from: "2010-01-01", to: "2026-12-31", data: "real" }), language };
@@ -279,18 +279,18 @@ function findDifferences(before: Map<string, string>, after: Map<string, string>
   return [...before.keys()].filter((key) => before.get(key) !== after.get(key));
 }
 
-let world: Promise<TestWorld> | null = null;
+let world: Promise<AttackData> | null = null;
 
 /**
  * On the first call, creates the data for all tests: ordinary incidents from three years, around the place and time of
  * the two attacked ones.
  */
-function aWorld(db: Db): Promise<TestWorld> {
-  world ??= makeWorld(db);
+function getAttackData(db: Db): Promise<AttackData> {
+  world ??= createAttackData(db);
   return world;
 }
 
-async function makeWorld(db: Db): Promise<TestWorld> {
+async function createAttackData(db: Db): Promise<AttackData> {
   const [firstAgency, secondAgency] = [await anAgency(db), await anAgency(db)];
   const [crew, otherCrew] = [
     await aUnit(db, { agency: firstAgency, at: sekayu }),

@@ -5,9 +5,9 @@ import pg from "pg";
 import superjson from "superjson";
 import { onTestFinished } from "vitest";
 import { event } from "../../db/schema/events";
-import { lanes, maxBatchSize, maxBodyBytes, maxRequestsPerMinute, maxStreams } from "../../server/domain/limits";
+import { maxBatchSize, maxBodyBytes, maxRequestsPerMinute, maxStreams, queueLimits } from "../../server/domain/limits";
 import { readEnvironment } from "../../server/env";
-import { createLane } from "../../server/http/limit-requests";
+import { createFairQueue } from "../../server/http/limit-requests";
 import { asBrowser } from "../support/follower";
 import { aPerson, createSession, password, post } from "../support/people";
 import { startServerInProcess } from "../support/server-in-process";
@@ -153,7 +153,7 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
 }) => {
   const { cookie } = await createSession(db, { url }, "wall");
   const { cookie: roomCookie } = await createSession(db, { url }, "call-taker");
-  const { maxRunningEach, maxWaitingEach } = lanes.heavyElsewhere;
+  const { maxRunningEach, maxWaitingEach } = queueLimits.heavyElsewhere;
   const lockingClient = new pg.Client({ connectionString: databaseUrl });
   await lockingClient.connect();
   await lockingClient.query("begin; lock table facility in access exclusive mode");
@@ -195,33 +195,33 @@ test("one screen has at most a hundred live feeds open", async ({ db, server: { 
 });
 
 test("people take turns, however many requests one of them has waiting", async () => {
-  const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
+  const queue = createFairQueue({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
   const turnOrder: string[] = [];
   const enter = (key: string) =>
-    lane.enter(key).then((turn) => {
+    queue.enter(key).then((turn) => {
       turnOrder.push(key);
       return turn;
     });
   const runningTurns = [enter("many"), enter("many"), enter("many"), enter("many"), enter("one"), enter("other")];
-  expect(await lane.enter("many")).toBe(null);
+  expect(await queue.enter("many")).toBe(null);
   for (const turn of [0, 1, 4, 5, 2, 3]) (await runningTurns[turn])?.end();
   expect(turnOrder).toEqual(["many", "many", "one", "other", "many", "many"]);
 });
 
 test("a response that is not read delays only its reader, and a turn ends once", async () => {
-  const lane = createLane({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
-  const slowTurn = await lane.enter("slow");
+  const queue = createFairQueue({ maxRunning: 1, maxRunningEach: 1, maxWaitingEach: 3 });
+  const slowTurn = await queue.enter("slow");
   slowTurn?.endComputing();
   slowTurn?.endComputing();
-  const secondTurn = lane.enter("slow");
-  const otherTurn = await lane.enter("other");
-  const thirdTurn = lane.enter("third");
+  const secondTurn = queue.enter("slow");
+  const otherTurn = await queue.enter("other");
+  const thirdTurn = queue.enter("third");
   slowTurn?.end();
   slowTurn?.end();
   otherTurn?.end();
   (await secondTurn)?.end();
   (await thirdTurn)?.end();
-  (await lane.enter("slow"))?.end();
+  (await queue.enter("slow"))?.end();
 });
 
 test("waiting reads of leaders occupy no connection of the room", async ({ databaseUrl, db }) => {
@@ -237,7 +237,7 @@ test("waiting reads of leaders occupy no connection of the room", async ({ datab
   await lockingClient.connect();
   await lockingClient.query("begin; lock table target in access exclusive mode");
   const waitingReads = leaderCookies.flatMap((cookie) =>
-    Array.from({ length: lanes.light.maxRunningEach }, () => callProcedure(server.url, "admin.targets", cookie)),
+    Array.from({ length: queueLimits.light.maxRunningEach }, () => callProcedure(server.url, "admin.targets", cookie)),
   );
   const waitingHere = "from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
   const countWaitingSessions = async () => (await lockingClient.query(`select 1 ${waitingHere}`)).rowCount ?? 0;
@@ -263,9 +263,9 @@ test("requests of one screen that wait to be looked up occupy few connections of
   // This reads pg_locks because pg_stat_activity does not show a session as waiting while it checks for a deadlock.
   const lockWaitsQuery = "select 1 from pg_locks where relation = 'screen'::regclass and not granted";
   const countLockWaits = async () => (await lockingClient.query(lockWaitsQuery)).rowCount;
-  await expect.poll(countLockWaits).toBe(lanes.lookup.maxRunningEach);
+  await expect.poll(countLockWaits).toBe(queueLimits.lookup.maxRunningEach);
   for (let index = 0; index < 5; index++) expect((await callProcedure(url, "calls.list", roomCookie)).status).toBe(200);
-  expect(await countLockWaits()).toBe(lanes.lookup.maxRunningEach);
+  expect(await countLockWaits()).toBe(queueLimits.lookup.maxRunningEach);
   await lockingClient.query("rollback");
   await lockingClient.end();
   expect((await Promise.all(floodRequests)).map(({ status }) => status)).toEqual(floodRequests.map(() => 200));

@@ -389,7 +389,7 @@ test.runIf(isFullRun)(
     });
     const receivedRounds: number[] = [];
     const places = new Map<string, number>();
-    const splitFrames = aSplitter((frame) => {
+    const splitFrames = createFrameSplitter((frame) => {
       const round = [...places].find(([lng]) => frame.includes(`"lng":${lng},`))?.[1];
       if (round !== undefined) receivedRounds.push(round);
     });
@@ -438,11 +438,11 @@ test.runIf(isFullRun)(
  * Returns a function that splits the text of a stream into events and calls `onFrame` with each. The text passed to
  * `onFrame` may include HTTP chunk headers.
  */
-function aSplitter(onFrame: (frame: string) => void): (text: string) => void {
-  let restOfText = "";
+function createFrameSplitter(onFrame: (frame: string) => void): (text: string) => void {
+  let incompleteText = "";
   return (text) => {
-    const frameTexts = (restOfText + text).split("\n\n\n");
-    restOfText = frameTexts.pop() ?? "";
+    const frameTexts = (incompleteText + text).split("\n\n\n");
+    incompleteText = frameTexts.pop() ?? "";
     for (const part of frameTexts) onFrame(part);
   };
 }

@@ -253,14 +253,14 @@ test("a failing message delays later ones of its incident, but neither other inc
   db,
 }) => {
   const { context, sender, advanceClock } = withManualClock(db);
-  const [slowAgency, quickAgency] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
+  const [slowAgency, fastAgency] = [await anAgencyWithWebhook(db, context), await anAgencyWithWebhook(db, context)];
   const type = await aType(db, []);
   const [failingIncident, otherIncident] = [
     await anIncident(db, { type, now: context.now() }),
     await anIncident(db, { type, now: context.now() }),
   ];
   for (const { id } of [failingIncident, otherIncident]) {
-    for (const { agency } of [slowAgency, quickAgency])
+    for (const { agency } of [slowAgency, fastAgency])
       await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
@@ -269,7 +269,7 @@ test("a failing message delays later ones of its incident, but neither other inc
     if (getIncident(message).id === failingIncident.id) slowAgency.behaviour.status = 200;
   };
   await runCycle(sender);
-  expect(listEventNames(quickAgency.messages)).toHaveLength(4);
+  expect(listEventNames(fastAgency.messages)).toHaveLength(4);
   expect(slowAgency.messages.map((message) => getIncident(message).id)).toEqual([otherIncident.id, otherIncident.id]);
   advanceClock(5);
   await runCycle(sender);
@@ -277,7 +277,7 @@ test("a failing message delays later ones of its incident, but neither other inc
     [failingIncident.id, "incident.forwarded"],
     [failingIncident.id, "incident.edited"],
   ]);
-  for (const { stop } of [slowAgency, quickAgency]) await stop();
+  for (const { stop } of [slowAgency, fastAgency]) await stop();
 });
 
 test("a message that fails for a day is recorded and listed as dead, and is sent when it is retried", async ({

@@ -266,8 +266,8 @@ test("a word said about an incident is nowhere after the retention periods: tabl
   // Notes of calls, and undelivered messages of a channel that is switched off, are deleted before the incident's
   // retention period ends.
   await runRetentionJobs(db, yearsFromNow(1.1));
-  const foundAfterAYear = Object.keys(await findWord(db, word));
-  expect(foundAfterAYear).not.toEqual(
+  const columnsAfterAYear = Object.keys(await findWord(db, word));
+  expect(columnsAfterAYear).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^(call|caller_block|delivery)\./)]),
   );
   expect(

@@ -27,7 +27,7 @@ import { importWatchFile } from "../../server/watch/fetch-due-sources";
 import { readPublicSources, readRivers } from "../../server/watch/read-public-sources";
 import { expectProblem, test as http } from "../support/http";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
-import { airQualityJson, capXml, earthquakeJson, type MadeWarning, ringAround } from "../support/public-sources";
+import { airQualityJson, capXml, earthquakeJson, ringAround, type TestWarning } from "../support/public-sources";
 import { expect } from "../support/test";
 
 const test = http.extend("dataReset", { auto: true }, async ({ db }) => {
@@ -41,7 +41,7 @@ const settings = { addresses: {}, marginKm: 25 };
 const contextOf = (db: Db, at = now): Context =>
   aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watch: settings } });
 
-const importWarning = (db: Db, warning: MadeWarning | string, at = now) =>
+const importWarning = (db: Db, warning: TestWarning | string, at = now) =>
   importWatchFile(
     contextOf(db, at),
     "warnings",
@@ -51,7 +51,7 @@ const importWarning = (db: Db, warning: MadeWarning | string, at = now) =>
 const warningsAt = async (db: Db, at = now) => (await readPublicSources(contextOf(db, at))).warnings;
 
 test("a weather warning is read whole, in both languages, and ends when it expires", async ({ db }) => {
-  const warning: MadeWarning = {
+  const warning: TestWarning = {
     id: "001",
     sentAt: hoursAgo(1),
     polygons: [ringAround(sekayu), ringAround(kmFrom(sekayu, 15))],
@@ -84,9 +84,9 @@ test("a weather warning is read whole, in both languages, and ends when it expir
 });
 
 test("an update replaces a warning, a cancellation ends it, also if it is read first", async ({ db }) => {
-  const first: MadeWarning = { id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-3) };
-  const second: MadeWarning = { ...first, id: "002", sentAt: hoursAgo(2), type: "Update", refersTo: [first] };
-  const end: MadeWarning = { ...first, id: "003", sentAt: hoursAgo(1), type: "Cancel", refersTo: [second] };
+  const first: TestWarning = { id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-3) };
+  const second: TestWarning = { ...first, id: "002", sentAt: hoursAgo(2), type: "Update", refersTo: [first] };
+  const end: TestWarning = { ...first, id: "003", sentAt: hoursAgo(1), type: "Cancel", refersTo: [second] };
   await importWarning(db, first);
   expect(await importWarning(db, second)).toMatchObject({ counts: { stored: 1, ended: 1 } });
   expect((await warningsAt(db)).map(({ identifier }) => identifier.slice(-3))).toEqual(["002"]);
@@ -106,7 +106,7 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
   for (const warning of [end, second, first]) await importWarning(db, warning);
   expect(await states()).toEqual(ended);
   // An update that moves the area away from the regency cancels the warning here, even if the update is read first.
-  const moved: MadeWarning = { ...second, polygons: [ringAround(kmFrom(palembang, 100))] };
+  const moved: TestWarning = { ...second, polygons: [ringAround(kmFrom(palembang, 100))] };
   for (const order of [
     [first, moved],
     [moved, first],
@@ -131,8 +131,8 @@ test("only actual warnings that touch the regency or its margin are stored, and 
     counts: { stored: 1 },
   });
   const { lng, lat } = sekayu;
-  const bow = `${lat},${lng} ${lat + 0.1},${lng + 0.1} ${lat + 0.1},${lng} ${lat},${lng + 0.1} ${lat},${lng}`;
-  expect(await importWarning(db, { ...at, id: "4", polygons: [bow] })).toMatchObject({ counts: { stored: 1 } });
+  const bowTieRing = `${lat},${lng} ${lat + 0.1},${lng + 0.1} ${lat + 0.1},${lng} ${lat},${lng + 0.1} ${lat},${lng}`;
+  expect(await importWarning(db, { ...at, id: "4", polygons: [bowTieRing] })).toMatchObject({ counts: { stored: 1 } });
   const line = `${lat},${lng} ${lat},${lng + 0.1} ${lat},${lng + 0.2} ${lat},${lng}`;
   expect(await importWarning(db, { ...at, id: "5", polygons: [line] })).toMatchObject({
     fault: { fault: "not-the-format", detail: expect.stringContaining("polygons without an area") },

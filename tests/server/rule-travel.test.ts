@@ -145,7 +145,7 @@ testRule(
   async (db) => {
     await insertTown(db);
     const type = await aType(db, ["ambulance*1"]);
-    const typeForTwo = await aType(db, ["ambulance*2"]);
+    const typeForTwoAmbulances = await aType(db, ["ambulance*2"]);
     await aUnit(db, { callSign: "ACROSS", ...at([-9_000, 1_000]) });
     await aUnit(db, { callSign: "FAR", ...at([10_000, -2_000]) });
     const closureId = await insertClosure(db, bridgeLine);
@@ -154,7 +154,7 @@ testRule(
       { unit: { callSign: "FAR" }, closures: [closureId], passedOver: [{ callSign: "ACROSS", cause: "no-road" }] },
     ]);
     await aUnit(db, { callSign: "FAR-2", ...at([10_000, -2_000]) });
-    const secondIncident = await anIncident(db, { type: typeForTwo, at: incidentPlace });
+    const secondIncident = await anIncident(db, { type: typeForTwoAmbulances, at: incidentPlace });
     expect(secondIncident.assignments).toMatchObject([
       { unit: { callSign: "FAR-2" }, rankedBy: "travel-time" },
       { unit: { callSign: "ACROSS" }, rank: 2, rankedBy: "straight-line", reason: "no-road" },

@@ -9,7 +9,7 @@ import { expect, test } from "../support/test";
 
 const openFilter = { status: "open", limit: 1_000 } as const;
 
-function asAudience(db: Db, audience: "wall" | "room") {
+function contextOfAudience(db: Db, audience: "wall" | "room") {
   const actor = { ...aContext(db).actor, kind: "person" as const, id: audience };
   return aContext(db, { actor: { ...actor, scopes: audience === "wall" ? ["incidents:overview"] : scopes } });
 }
@@ -47,11 +47,13 @@ test("requests during a read of the overview share the next read", async ({ db, 
   const priorityIn = (overview: Awaited<ReturnType<typeof readSharedOverview>>) =>
     overview.find((incident) => incident.id === id)?.priority;
   const pausedReads = await pauseReads(databaseUrl);
-  const firstOverview = readSharedOverview(asAudience(db, "wall"), openFilter);
+  const firstOverview = readSharedOverview(contextOfAudience(db, "wall"), openFilter);
   await expect.poll(pausedReads.countWaiting).toBe(1);
   await db.update(incident).set({ priority: 1 }).where(eq(incident.id, id));
-  const laterOverviews = Array.from({ length: 100 }, () => readSharedOverview(asAudience(db, "wall"), openFilter));
-  const otherOverview = readSharedOverview(asAudience(db, "wall"), { ...openFilter, limit: 1 });
+  const laterOverviews = Array.from({ length: 100 }, () =>
+    readSharedOverview(contextOfAudience(db, "wall"), openFilter),
+  );
+  const otherOverview = readSharedOverview(contextOfAudience(db, "wall"), { ...openFilter, limit: 1 });
   await expect.poll(pausedReads.countWaiting).toBe(2);
   await pausedReads.release();
   const overviews = await Promise.all(laterOverviews);
@@ -63,7 +65,7 @@ test("requests during a read of the overview share the next read", async ({ db, 
 
   // The result is not cached: a later request reads again.
   await db.update(incident).set({ priority: 2 }).where(eq(incident.id, id));
-  expect(priorityIn(await readSharedOverview(asAudience(db, "wall"), openFilter))).toBe(2);
+  expect(priorityIn(await readSharedOverview(contextOfAudience(db, "wall"), openFilter))).toBe(2);
 });
 
 test("viewers with and without access to sensitive incidents never share a read", async ({ db, databaseUrl }) => {
@@ -71,12 +73,12 @@ test("viewers with and without access to sensitive incidents never share a read"
   await db.update(incident).set({ sensitive: true, address: "Lorong Melati Rahasia" }).where(eq(incident.id, id));
   const pausedReads = await pauseReads(databaseUrl);
   const overviews = [
-    listIncidentsFor(asAudience(db, "room"), openFilter),
+    listIncidentsFor(contextOfAudience(db, "room"), openFilter),
     // The shared overview is masked for every viewer, even for the control room and even if a request from there
     // started the read.
-    readSharedOverview(asAudience(db, "room"), openFilter),
-    readSharedOverview(asAudience(db, "wall"), openFilter),
-    readSharedOverview(asAudience(db, "room"), openFilter),
+    readSharedOverview(contextOfAudience(db, "room"), openFilter),
+    readSharedOverview(contextOfAudience(db, "wall"), openFilter),
+    readSharedOverview(contextOfAudience(db, "room"), openFilter),
   ];
   await expect.poll(pausedReads.countWaiting).toBe(2);
   await pausedReads.release();
@@ -91,10 +93,10 @@ test("viewers with and without access to sensitive incidents never share a read"
 test("a failed read is reported to those who waited for it, and the next one starts again", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 2 });
   const pausedReads = await pauseReads(databaseUrl);
-  const firstOverview = readSharedOverview(asAudience(db, "wall"), openFilter);
+  const firstOverview = readSharedOverview(contextOfAudience(db, "wall"), openFilter);
   const expectFailure = expect(firstOverview).rejects.toThrow();
   await expect.poll(pausedReads.countWaiting).toBe(1);
-  const secondOverview = readSharedOverview(asAudience(db, "wall"), openFilter);
+  const secondOverview = readSharedOverview(contextOfAudience(db, "wall"), openFilter);
   const { db: otherDb, close: closeOther } = await openPostgres(databaseUrl, { size: 1 });
   await otherDb.execute(sql`select pg_cancel_backend(pid) ${fromWaitingSessions}`);
   await expectFailure;

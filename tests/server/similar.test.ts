@@ -104,7 +104,7 @@ testOnBoth("three calls on one fire from three places 300 m apart become one inc
   expect(similarIncident).toMatchObject({
     number,
     callers: 3,
-    why: ["same-type", "near"],
+    similarityReasons: ["same-type", "near"],
     minutes: expect.closeTo(4.9, 1),
   });
 });

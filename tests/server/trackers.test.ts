@@ -337,7 +337,7 @@ test("an impossible fix is refused with its reason and not retried, and the unit
       path: `/api/osmand?token=${key}&lat=${at.lat}&lon=${at.lng}&timestamp=${Date.now() - secondsAgo * 1_000}${extraParameters}`,
     });
   const farPoint = kmFrom(sekayu, 80);
-  const rideFixes: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
+  const tripFixes: [at: { lng: number; lat: number }, ago: number, reply: Reply, extra?: string][] = [
     [sekayu, 300, acceptedReply],
     [kmFrom(sekayu, 0.2), 280, acceptedReply],
     [{ lng: 0, lat: 0 }, 270, refusalFor("zero-island")],
@@ -352,7 +352,7 @@ test("an impossible fix is refused with its reason and not retried, and the unit
     [kmFrom(sekayu, 0.6), 200, acceptedReply],
   ];
   let eastMost = 0;
-  for (const [at, secondsAgo, reply, extraParameters] of rideFixes) {
+  for (const [at, secondsAgo, reply, extraParameters] of tripFixes) {
     const response = await sendFix(at, secondsAgo, extraParameters);
     // The two fixes that are 250 s old are not duplicates: the clock advances between them, so their times differ. The
     // next test sends a real duplicate.

@@ -31,9 +31,9 @@ import { readPublicSources } from "../../server/watch/read-public-sources";
 import { countWatches, listWatches, readHotspots } from "../../server/watch/read-watches";
 import { lockHotspots } from "../../server/watch/receive-hotspots";
 import type { WatchSettings } from "../../server/watch/sources";
-import { firmsCsv, type MadeHotspot, sipongiJson } from "../support/hotspot-files";
+import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
 import { aContext, aType, kmFrom, palembang, sekayu } from "../support/makers";
-import { clusterPlainly, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
+import { clusterNaively, importMonth, makeMonth, readWatches, summariseMonth } from "../support/planted-month";
 import { airQualityJson, capXml, earthquakeJson, rssXml } from "../support/public-sources";
 import { aSourceServer } from "../support/source-server";
 import { expect, test as plain } from "../support/test";
@@ -57,7 +57,7 @@ const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 const watch: WatchSettings = { addresses: {}, marginKm: 25 };
 const contextOf = (db: Db, at = now): Context =>
   aContext(db, { now: () => at, settings: { positionFreshMinutes: 10, watch } });
-const spotAt = (km: number, hours: number, changes: Partial<MadeHotspot> = {}): MadeHotspot => ({
+const spotAt = (km: number, hours: number, changes: Partial<TestHotspot> = {}): TestHotspot => ({
   ...kmFrom(sekayu, km, 0),
   seenAt: hoursAgo(hours),
   satellite: "snpp",
@@ -65,7 +65,7 @@ const spotAt = (km: number, hours: number, changes: Partial<MadeHotspot> = {}): 
   ...changes,
 });
 
-const receive = (db: Db, spots: readonly MadeHotspot[], write = firmsCsv) =>
+const receive = (db: Db, spots: readonly TestHotspot[], write = firmsCsv) =>
   importHotspots(contextOf(db), Buffer.from(write(spots)), watch);
 const watchesOf = (db: Db) =>
   db.select().from(fireWatch).where(ne(fireWatch.state, "merged")).orderBy(asc(fireWatch.number));
@@ -183,7 +183,7 @@ test("the fire watches of a month are those of a plain clustering, and flares ne
   await importMonth(db, month, start);
   const watches = await readWatches(db, month);
   const byKeys = (clusters: string[][]) => clusters.map((keys) => keys.join()).sort();
-  expect(byKeys(watches.map(({ keys }) => keys))).toEqual(byKeys(clusterPlainly(month)));
+  expect(byKeys(watches.map(({ keys }) => keys))).toEqual(byKeys(clusterNaively(month)));
   const { found, unmarkedFlareWatches } = summariseMonth(month, watches);
   expect(found).toBeGreaterThan(30);
   expect(unmarkedFlareWatches).toBe(0);
@@ -529,7 +529,7 @@ const endless: Answer = (_, response) => {
   response.on("drain", more);
   more();
 };
-const bomb = `<?xml version="1.0"?><!DOCTYPE alert [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>`;
+const entityBomb = `<?xml version="1.0"?><!DOCTYPE alert [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>`;
 const external = `<!DOCTYPE alert [<!ENTITY a SYSTEM "file:///etc/passwd">]>`;
 const { lng, lat } = sekayu;
 const ring = (...points: string[]) => capXml({ id: "002", sentAt: hoursAgo(1), polygons: [points.join(" ")] });
@@ -573,7 +573,7 @@ const badDays: [name: string, answer: Answer, fault: string, detail: string | nu
   ["half a list", send(rssXml([], now).slice(0, 90)), "cut-off", null, "bmkg-warnings"],
   ["an old list without warnings", send(rssXml([], hoursAgo(48))), "empty", null, "bmkg-warnings"],
   ["data instead of a list", send(quake), "not-the-format", "not XML", "bmkg-warnings"],
-  ["an entity bomb", send(`${bomb}<rss/>`), "not-the-format", "XML: document type declaration", "bmkg-warnings"],
+  ["an entity bomb", send(`${entityBomb}<rss/>`), "not-the-format", "XML: document type declaration", "bmkg-warnings"],
   [
     "an entity that names a file",
     listWith(send(`${external}<alert>&a;</alert>`)),

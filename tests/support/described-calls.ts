@@ -126,17 +126,17 @@ export function listDifferences({ type, place, units }: DescribedCall, outcome: 
   return [
     ...(outcome.type === type ? [] : [`type ${outcome.type}, expected ${type}`]),
     ...(isPlaceRight ? [] : [`place ${outcome.address}, expected ${place.address} in ${place.district}`]),
-    ...(canMatch(units, outcome.units) ? [] : [`units ${outcome.units.join(" ")}, expected ${units.join(" ")}`]),
+    ...(canPairAll(units, outcome.units) ? [] : [`units ${outcome.units.join(" ")}, expected ${units.join(" ")}`]),
   ];
 }
 
 /** Whether the call signs and the patterns can be paired one to one. */
-function canMatch([pattern, ...otherPatterns]: readonly string[], callSigns: readonly string[]): boolean {
+function canPairAll([pattern, ...otherPatterns]: readonly string[], callSigns: readonly string[]): boolean {
   if (pattern === undefined) return callSigns.length === 0;
   return callSigns.some(
     (callSign) =>
       new RegExp(`^(?:${pattern})`).test(callSign) &&
-      canMatch(
+      canPairAll(
         otherPatterns,
         callSigns.filter((other) => other !== callSign),
       ),
@@ -146,7 +146,7 @@ function canMatch([pattern, ...otherPatterns]: readonly string[], callSigns: rea
 type PlaceAndType = { words: string; place: string; type: string };
 
 /** Further calls, for which only the type and the place are expected. `place` is "name (district)". */
-export const furtherCalls: readonly PlaceAndType[] = [
+export const placeAndTypeCalls: readonly PlaceAndType[] = [
   {
     words: "Pak, umo warga kebakar di Muara Medak, asapnyo lah sampe Mendis",
     place: "Muara Medak (Bayung Lencir)",

@@ -19,8 +19,8 @@ export function totp(secret: string, stepsLater = 0): string {
 
 /** Returns a code that is not valid now, nor within a minute before or after. */
 export function wrongCode(secret: string): string {
-  const rightCodes = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
-  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !rightCodes.includes(code)) ?? "";
+  const validCodes = [-2, -1, 0, 1, 2].map((steps) => totp(secret, steps));
+  return ["000000", "111111", "222222", "333333", "444444", "555555"].find((code) => !validCodes.includes(code)) ?? "";
 }
 
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest();

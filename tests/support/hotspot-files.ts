@@ -1,5 +1,5 @@
 /** A hotspot for a test file, with the fields of FIRMS. */
-export type MadeHotspot = {
+export type TestHotspot = {
   lng: number;
   lat: number;
   seenAt: Date;
@@ -15,7 +15,7 @@ const modisHeader =
 const percents = { low: 12, nominal: 55, high: 92 };
 
 /** A FIRMS CSV file, with hotspots from either VIIRS or MODIS. As in some real files, the time has no leading zeros. */
-export function firmsCsv(hotspots: readonly MadeHotspot[], isModis = hotspots[0]?.satellite === "modis"): string {
+export function firmsCsv(hotspots: readonly TestHotspot[], isModis = hotspots[0]?.satellite === "modis"): string {
   const letters = { snpp: "N", noaa20: "N20", noaa21: "N21", modis: "Aqua" };
   const lines = hotspots.map(({ lng, lat, seenAt, satellite, confidence, frpMw = 12.5 }) => {
     const [day = "", time = ""] = seenAt.toISOString().split("T");
@@ -36,7 +36,7 @@ export function firmsCsv(hotspots: readonly MadeHotspot[], isModis = hotspots[0]
 }
 
 /** A response of SiPongi, in which some numbers are strings. */
-export function sipongiJson(hotspots: readonly MadeHotspot[]): string {
+export function sipongiJson(hotspots: readonly TestHotspot[]): string {
   const names = { snpp: "NASA-SNPP", noaa20: "NASA-NOAA20", noaa21: "NASA-NOAA21", modis: "NASA-MODIS" };
   const features = hotspots.map(({ lng, lat, seenAt, satellite, confidence }) => ({
     type: "Feature",

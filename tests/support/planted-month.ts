@@ -3,16 +3,16 @@ import type { Db } from "../../db/client";
 import { fireWatch, hotspot } from "../../db/schema/watch";
 import { dismissWatch } from "../../server/watch/decide-watch";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
-import { firmsCsv, type MadeHotspot } from "./hotspot-files";
+import { firmsCsv, type TestHotspot } from "./hotspot-files";
 import { aContext, kmFrom, sekayu } from "./makers";
 import { createRandom, type RandomGenerator } from "./seeded-random";
 
 /** A hotspot with its true cause: the number of its fire, a flare, or noise. */
-type Planted = MadeHotspot & { truth: `fire ${number}` | `flare ${number}` | "noise" };
+type Planted = TestHotspot & { truth: `fire ${number}` | `flare ${number}` | "noise" };
 
 const dayMs = 24 * 3_600_000;
 /** The daily overpasses in UTC, at about the times of the real satellites. */
-const overpasses: [satellite: MadeHotspot["satellite"], hours: number][] = [
+const overpasses: [satellite: TestHotspot["satellite"], hours: number][] = [
   ["snpp", 6.1],
   ["noaa20", 6.9],
   ["noaa21", 5.3],
@@ -33,7 +33,7 @@ export function makeMonth(seed: number, start: Date): Planted[] {
   const month: Planted[] = [];
   const see = (
     at: Date,
-    satellite: MadeHotspot["satellite"],
+    satellite: TestHotspot["satellite"],
     truth: Planted["truth"],
     point: { lng: number; lat: number },
   ) =>
@@ -80,27 +80,27 @@ const confidenceOf = (random: RandomGenerator) => random.pick(["low", "nominal",
 export async function importMonth(db: Db, month: readonly Planted[], start: Date): Promise<void> {
   for (let day = 0; day < 30; day++) {
     const until = new Date(start.getTime() + (day + 1) * dayMs);
-    const ofDay = month.filter(({ seenAt }) => seenAt < until && seenAt.getTime() >= until.getTime() - dayMs);
+    const hotspotsOfDay = month.filter(({ seenAt }) => seenAt < until && seenAt.getTime() >= until.getTime() - dayMs);
     const context = aContext(db, { now: () => until });
     for (const satellite of ["modis", "noaa21", "snpp", "noaa20"] as const) {
       const file = firmsCsv(
-        ofDay.filter((spot) => spot.satellite === satellite),
+        hotspotsOfDay.filter((spot) => spot.satellite === satellite),
         satellite === "modis",
       );
       await importHotspots(context, Buffer.from(file), { addresses: {}, marginKm: 200 });
     }
-    for (const { id, state, truths } of await readWatches(db, month))
-      if (state === "open" && truths.every((truth) => truth.startsWith("flare")))
+    for (const { id, state, trueCauses } of await readWatches(db, month))
+      if (state === "open" && trueCauses.every((truth) => truth.startsWith("flare")))
         await dismissWatch(context, { id, reason: "flare" });
   }
 }
 
-const keyOf = ({ satellite, seenAt, lng, lat }: Pick<MadeHotspot, "satellite" | "seenAt" | "lng" | "lat">) =>
+const keyOf = ({ satellite, seenAt, lng, lat }: Pick<TestHotspot, "satellite" | "seenAt" | "lng" | "lat">) =>
   `${satellite} ${seenAt.toISOString().slice(0, 16)} ${Number(lng.toFixed(5)).toFixed(3)} ${Number(lat.toFixed(5)).toFixed(3)}`;
 
 /** Reads the fire watches from the database, with the true causes of their hotspots. */
 export async function readWatches(db: Db, month: readonly Planted[]) {
-  const truthOf = new Map(month.map((spot) => [keyOf(spot), spot.truth]));
+  const causeByKey = new Map(month.map((spot) => [keyOf(spot), spot.truth]));
   const spots = await db.select({ key: hotspot.key, watchId: hotspot.watchId, seenAt: hotspot.seenAt }).from(hotspot);
   const watches = await db.select().from(fireWatch).where(ne(fireWatch.state, "merged"));
   return watches.map((watch) => {
@@ -108,7 +108,7 @@ export async function readWatches(db: Db, month: readonly Planted[]) {
     return {
       ...watch,
       keys: own.map(({ key }) => key).sort(),
-      truths: own.map(({ key }) => truthOf.get(key) ?? "noise"),
+      trueCauses: own.map(({ key }) => causeByKey.get(key) ?? "noise"),
     };
   });
 }
@@ -117,7 +117,7 @@ export async function readWatches(db: Db, month: readonly Planted[]) {
  * Clusters a month naively: compares every pair of hotspots by great-circle distance and by the number of half days
  * (local time) between them. Returns the keys of each cluster.
  */
-export function clusterPlainly(month: readonly Planted[]): string[][] {
+export function clusterNaively(month: readonly Planted[]): string[][] {
   const spots = [...new Map(month.map((spot) => [keyOf(spot), spot])).entries()].map(([key, spot]) => {
     const local = new Date(spot.seenAt.getTime() + 7 * 3_600_000 - 6 * 3_600_000);
     return { key, lng: spot.lng, lat: spot.lat, halfDay: local.getTime() / dayMs, cluster: -1 };
@@ -160,16 +160,16 @@ export function summariseMonth(month: readonly Planted[], watches: Awaited<Retur
   const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };
   for (let fire = 0; fire < counts.fires; fire++) {
     const truth = `fire ${fire}` as const;
-    const total = watches.flatMap(({ truths }) => truths).filter((own) => own === truth).length;
-    const main = watches.find(({ truths }) => truths.filter((own) => own === truth).length * 2 > total);
+    const total = watches.flatMap(({ trueCauses }) => trueCauses).filter((own) => own === truth).length;
+    const main = watches.find(({ trueCauses }) => trueCauses.filter((own) => own === truth).length * 2 > total);
     if (total === 0) counts.unseen++;
     else if (!main) counts.split++;
-    else if (main.truths.some((own) => own.startsWith("fire") && own !== truth)) counts.shared++;
+    else if (main.trueCauses.some((own) => own.startsWith("fire") && own !== truth)) counts.shared++;
     else counts.found++;
   }
-  counts.falseWatches = watches.filter(({ truths }) => truths.every((truth) => truth === "noise")).length;
+  counts.falseWatches = watches.filter(({ trueCauses }) => trueCauses.every((truth) => truth === "noise")).length;
   counts.unmarkedFlareWatches = watches.filter(
-    ({ truths, state }) => state === "open" && truths.every((truth) => truth.startsWith("flare")),
+    ({ trueCauses, state }) => state === "open" && trueCauses.every((truth) => truth.startsWith("flare")),
   ).length;
   return { hotspots: month.length, watches: watches.length, ...counts };
 }

@@ -6,13 +6,13 @@ export function ringAround({ lng, lat }: { lng: number; lat: number }, km = 10, 
   return [...points, points[0] ?? { lng, lat }].map((point) => `${point.lat},${point.lng}`).join(" ");
 }
 
-export type MadeWarning = {
+export type TestWarning = {
   id: string;
   sentAt: Date;
   type?: "Alert" | "Update" | "Cancel";
   status?: "Actual" | "Test";
   language?: "id" | "en";
-  refersTo?: MadeWarning[];
+  refersTo?: TestWarning[];
   expiresAt?: Date;
   polygons?: string[];
   circle?: string;
@@ -25,7 +25,7 @@ const sender = "cuaca.ekstrem@bmkg.go.id";
 const identifier = (id: string) => `2.49.0.1.360.0.2026.09.28.xx.16.${id}`;
 
 /** A short-term forecast (nowcast) in BMKG's format. */
-export function capXml(warning: MadeWarning): string {
+export function capXml(warning: TestWarning): string {
   const { id, sentAt, type = "Alert", status = "Actual", language = "id", refersTo = [], circle } = warning;
   const { polygons = circle ? [] : [ringAround(sekayu)], expiresAt = new Date(sentAt.getTime() + 3 * 3_600_000) } =
     warning;
@@ -63,9 +63,9 @@ export function rssXml(items: readonly { link: string; at: Date }[], builtAt: Da
 <lastBuildDate>${builtAt.toUTCString()}</lastBuildDate>${lines.join("")}</channel></rss>`;
 }
 
-type MadeEarthquake = { at: Date; lng: number; lat: number; magnitude?: number; felt?: string };
+type TestEarthquake = { at: Date; lng: number; lat: number; magnitude?: number; felt?: string };
 
-export function earthquakeJson({ at, lng, lat, magnitude = 5.2, felt = "" }: MadeEarthquake): string {
+export function earthquakeJson({ at, lng, lat, magnitude = 5.2, felt = "" }: TestEarthquake): string {
   const gempa = {
     ...{ Tanggal: "28 Sep 2026", Jam: "21:08:45 WIB", DateTime: at.toISOString().replace(".000Z", "+00:00") },
     ...{ Coordinates: `${lat.toFixed(2)},${lng.toFixed(2)}`, Lintang: "2.88 LS", Bujur: "103.83 BT" },
@@ -75,9 +75,9 @@ export function earthquakeJson({ at, lng, lat, magnitude = 5.2, felt = "" }: Mad
   return JSON.stringify({ Infogempa: { gempa } });
 }
 
-type MadeStation = { id: string; at: Date; lng: number; lat: number; pm25?: string; ispu?: string };
+type TestStation = { id: string; at: Date; lng: number; lat: number; pm25?: string; ispu?: string };
 
-export function airQualityJson(stations: readonly MadeStation[]): string {
+export function airQualityJson(stations: readonly TestStation[]): string {
   const rows = stations.map(({ id, at, lng, lat, pm25 = "61.2", ispu = "104" }) => ({
     ...{ id_stasiun: id, waktu: wib(at).slice(0, 19).replace("T", " "), lat: String(lat), lon: String(lng) },
     ...{ a_pm25: pm25, t_pm25: ispu, val: ispu, cat: "TIDAK SEHAT", param: "PM2.5", nama: `Stasiun ${id}` },

@@ -38,7 +38,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   const incidents: string[] = [];
   const calls: string[] = [];
   const assignments: string[] = [];
-  const madeByKind: Record<string, number> = {};
+  const countByKind: Record<string, number> = {};
 
   const randomId = () => {
     const hex = () => random.whole(0, 15).toString(16);
@@ -249,7 +249,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       if (!row) continue;
       // A statement can change a row only once, so only the last change to each row is kept.
       rows.set(name, (rows.get(name) ?? new Map()).set(row.id as string, row));
-      madeByKind[name] = (madeByKind[name] ?? 0) + 1;
+      countByKind[name] = (countByKind[name] ?? 0) + 1;
     }
     // The order of the kinds ensures that referenced rows are inserted first and deleted last.
     for (const [name, { statement }] of Object.entries(changeKinds)) {
@@ -260,5 +260,5 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       for (const text of [statement].flat()) await db.execute(sql`with ${changeTable} ${sql.raw(text)}`);
     }
   }
-  return { makeChanges, madeByKind, kinds: Object.keys(changeKinds) };
+  return { makeChanges, countByKind, kinds: Object.keys(changeKinds) };
 }

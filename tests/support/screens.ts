@@ -145,7 +145,7 @@ export async function delayRequests(page: Page, ...procedures: readonly string[]
   return {
     waitForRequest: () => expect.poll(() => heldCount).toBeGreaterThan(0),
     /** Lets new requests pass. Requests that are already held back are not released. */
-    passOthers: () => {
+    passNewRequests: () => {
       isHolding = false;
     },
     release: async () => {

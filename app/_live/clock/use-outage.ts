@@ -27,10 +27,10 @@ export function useOutage(): Outage | null {
   const { unansweredSinceMs } = useConnection();
   const isDataOld = level === "offline";
   const isUnanswered = now !== null && unansweredSinceMs !== null && performance.now() - unansweredSinceMs > graceMs;
-  const isOut = isDataOld || isUnanswered;
+  const hasOutage = isDataOld || isUnanswered;
   const [cause, setCause] = useState<OutageCause | null>(null);
   useEffect(() => {
-    if (!isOut) return;
+    if (!hasOutage) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isCurrent = true;
     const probe = async () => {
@@ -46,8 +46,8 @@ export function useOutage(): Outage | null {
       clearTimeout(timer);
       setCause(null);
     };
-  }, [isOut]);
-  return isOut ? { isDataOld, cause } : null;
+  }, [hasOutage]);
+  return hasOutage ? { isDataOld, cause } : null;
 }
 
 const requestHealth = () => fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(probeTimeoutMs) });

@@ -10,10 +10,10 @@ import { useOutage } from "../clock/use-outage";
 import { useConnection } from "./connection";
 
 /**
- * A strip that says that the data is old or requests are not answered, and why. `keepsForms`: forms can still be filled
+ * A strip that says that the data is old or requests are not answered, and why. `canFillForms`: forms can still be filled
  * in on this screen.
  */
-export function OutageStrip({ keepsForms = false }: { keepsForms?: boolean }) {
+export function OutageStrip({ canFillForms = false }: { canFillForms?: boolean }) {
   const t = useTranslations("connection");
   const format = useFormat();
   const { ageSeconds, readAt } = useHealth();
@@ -31,7 +31,7 @@ export function OutageStrip({ keepsForms = false }: { keepsForms?: boolean }) {
         <strong className="mr-2 font-semibold text-alarm">
           {isDataOld ? (readAt ? t("offlineSince", { time: format.clock(readAt) }) : t("offline")) : t("unanswered")}
         </strong>
-        {[cause && t(`cause.${cause}`), isDataOld && age, keepsForms && t("formsKept")].filter(Boolean).join(" ")}
+        {[cause && t(`cause.${cause}`), isDataOld && age, canFillForms && t("formsKept")].filter(Boolean).join(" ")}
       </p>
     </div>
   );

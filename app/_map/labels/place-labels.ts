@@ -18,7 +18,7 @@ export type Label = {
  */
 export type Obstacle = PixelPoint & { weight: number; halfSize: readonly [width: number, height: number] };
 
-const [directionCount, ringCount, sweepCount] = [16, 9, 4];
+const [directionCount, ringCount, iterationCount] = [16, 9, 4];
 /** Distance between neighbouring rings of candidate points, as a share of the label's width plus height. */
 const ringShare = 1 / 12;
 /**
@@ -34,7 +34,7 @@ const [overlapCost, cornerOutsideCost, ringCost] = [4, 0.2, 0.07];
 export function placeLabels(labels: readonly Label[], obstacles: readonly Obstacle[]): Map<string, PixelPoint> {
   const chosenPoints = new Map(labels.map(({ key, preferred }) => [key, preferred]));
   const labelCandidates = labels.map((label) => ({ ...label, candidates: listCandidates(label, obstacles) }));
-  for (let sweep = 0; sweep < sweepCount; sweep += 1) {
+  for (let iteration = 0; iteration < iterationCount; iteration += 1) {
     for (const { key, extent, candidates } of labelCandidates) {
       const otherLabels = labels.flatMap((other) => {
         const at = other.key === key ? undefined : chosenPoints.get(other.key);

@@ -101,7 +101,7 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
     };
   }, [isEnabled, isPrecise, send, client]);
 
-  const switchSharing = useCallback((isOn: boolean) => {
+  const setSharingOn = useCallback((isOn: boolean) => {
     localStorage.setItem(storageKey, isOn ? "on" : "off");
     setEnabled(isOn);
     if (isOn) return;
@@ -111,7 +111,7 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
     lastReportedFix.current = null;
   }, []);
 
-  return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, switchSharing };
+  return { sharing: sharing === "on" && problem ? problem : sharing, phoneFix, setSharingOn };
 }
 
 type StoredFix = { order: number };

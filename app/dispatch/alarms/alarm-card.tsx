@@ -40,17 +40,17 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
   );
   const { kind, unit, incident, district, raisedAt, declineReason } = alarm;
   const isPanic = kind === "panic";
-  const isLoud = isPanic || kind === "unattended";
+  const hasUrgentSound = isPanic || kind === "unattended";
   const type = incident && byCode.get(incident.type);
-  const Icon = isLoud ? Siren : BellRing;
+  const Icon = hasUrgentSound ? Siren : BellRing;
   return (
     <li
       data-alarm={kind}
-      className={isLoud ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
+      className={hasUrgentSound ? "bg-alarm px-3 py-2.5 text-panel" : "bg-alarm-ground px-3 py-1.5 text-ink"}
     >
-      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${isLoud ? "" : "lg:flex-nowrap"}`}>
-        <Icon className={`shrink-0 ${isLoud ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
-        <p role="alert" className={`font-semibold lg:shrink-0 ${isLoud ? "text-xl" : "text-[0.9375rem]"}`}>
+      <div className={`flex flex-wrap items-center gap-x-3 gap-y-1.5 ${hasUrgentSound ? "" : "lg:flex-nowrap"}`}>
+        <Icon className={`shrink-0 ${hasUrgentSound ? "size-7" : "size-5 text-alarm"}`} aria-hidden />
+        <p role="alert" className={`font-semibold lg:shrink-0 ${hasUrgentSound ? "text-xl" : "text-[0.9375rem]"}`}>
           {describeAlarm(alarm, "announcement")}
         </p>
         <Elapsed since={raisedAt} className="font-semibold" />
@@ -66,11 +66,11 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
         )}
         {isPanic && <PanicPlace alarm={alarm} />}
         <span className="ml-auto flex flex-wrap items-center gap-1.5 lg:shrink-0 lg:flex-nowrap">
-          {!isLoud && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
+          {!hasUrgentSound && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
           {incident && (
             <Button
               size="small"
-              className={isLoud ? "border-panel text-panel hover:text-ink" : ""}
+              className={hasUrgentSound ? "border-panel text-panel hover:text-ink" : ""}
               aria-label={t("open", { number: incident.number })}
               onClick={() => act({ do: "select-incident", id: incident.id })}
             >
@@ -80,7 +80,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
           <CommandButton
             command={hasShortcutKeys ? "answer" : null}
             size="small"
-            look={isLoud ? "strong" : "alarm"}
+            look={hasUrgentSound ? "strong" : "alarm"}
             isEnabled={!answer.isPending}
             run={() => answer.mutate({ id: alarm.id })}
           >

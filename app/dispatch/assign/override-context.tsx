@@ -42,7 +42,7 @@ type Overrides = {
   decline: (incidentId: string, assignment: SentUnit, reason: string) => Promise<void>;
   /** The choice for which a reason is being asked; null if there is none. */
   pendingChoice: PendingChoice | null;
-  dropChoice: () => void;
+  cancelChoice: () => void;
   /** Ids of the incidents with requests in flight. An id occurs once for each of the incident's requests. */
   busyIncidentIds: readonly string[];
   refusal: (RefusalText & { incidentId: string }) | null;
@@ -192,7 +192,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const dismissUndo = useCallback(() => setLastAction(null), []);
-  const dropChoice = useCallback(() => setPendingChoice(null), []);
+  const cancelChoice = useCallback(() => setPendingChoice(null), []);
   const undo = useCallback(async () => {
     if (!lastAction?.undo || isUndoing) return;
     setIsUndoing(true);
@@ -214,7 +214,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       recall,
       decline,
       pendingChoice,
-      dropChoice,
+      cancelChoice,
       busyIncidentIds,
       refusal,
       lastAction,
@@ -229,7 +229,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       recall,
       decline,
       pendingChoice,
-      dropChoice,
+      cancelChoice,
       busyIncidentIds,
       refusal,
       lastAction,

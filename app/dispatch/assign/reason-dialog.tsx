@@ -22,7 +22,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, pulledFrom, l
   const t = useTranslations("assignReasonDialog");
   const reasonName = useTranslations("assignReason");
   const stateName = useTranslations("assignmentState");
-  const { assign, dropChoice } = useOverrides();
+  const { assign, cancelChoice } = useOverrides();
   const [reason, setReason] = useState<AssignReason | null>(null);
   const [note, setNote] = useState("");
   const [problem, setProblem] = useState<"missing" | "short" | null>(null);
@@ -79,7 +79,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, pulledFrom, l
       }}
       confirm={t(insteadOf ? "replace" : pulledFrom ? "pull" : "send")}
       onConfirm={submit}
-      onClose={dropChoice}
+      onClose={cancelChoice}
     >
       {reason === "other" && (
         <label className="mt-2 block">

@@ -18,7 +18,7 @@ import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { draftOfClosure, pointsOfShape } from "./closure-draft";
 import { ClosureForm } from "./closure-form";
-import { useCanClose, useRefetchClosures, useRoomClosures } from "./use-closures";
+import { useCanCloseRoads, useRefetchClosures, useRoomClosures } from "./use-closures";
 
 /** Right panel for closed roads and areas: the list of closures, or the form for one closure. */
 export function ClosuresPanel() {
@@ -34,7 +34,7 @@ function ClosureList() {
   const t = useTranslations("closures");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const canWrite = useCanClose();
+  const canWrite = useCanCloseRoads();
   const { closuresInForce, endedClosures, query } = useRoomClosures();
   const title = useRef<HTMLHeadingElement>(null);
   return (

@@ -173,12 +173,12 @@ export function useSendClosure(draft: ClosureDraft) {
 /** Registers the command that opens the closure form from anywhere in the console. */
 export function useCloseRoadCommand(): void {
   const { act } = useConsole();
-  const canClose = useCanClose();
+  const canClose = useCanCloseRoads();
   useCommand({ id: "closeRoad", isEnabled: canClose, run: () => act({ do: "close-road" }) });
 }
 
 /** Whether the signed-in person may close roads and areas. */
-export function useCanClose(): boolean {
+export function useCanCloseRoads(): boolean {
   const { data: me } = useMe();
   return me?.permissions.includes("incidents:write") ?? false;
 }

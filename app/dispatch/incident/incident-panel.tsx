@@ -41,20 +41,20 @@ export function IncidentPanel() {
   const t = useTranslations("incident");
   const common = useTranslations("common");
   const { act } = useConsole();
-  const { incident, isGone } = useSelectedIncident();
+  const { incident, isUnavailable } = useSelectedIncident();
   if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
   return (
     <Panel
       fill
       label={t("loading")}
-      title={<h2 className="font-semibold text-[0.9375rem]">{t(isGone ? "goneTitle" : "loading")}</h2>}
+      title={<h2 className="font-semibold text-[0.9375rem]">{t(isUnavailable ? "goneTitle" : "loading")}</h2>}
       aside={
         <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
           <X className="size-[1.125rem]" aria-hidden />
         </IconButton>
       }
     >
-      {isGone ? <StateMessage title={t("gone")} /> : <Skeleton rows={6} label={t("loading")} />}
+      {isUnavailable ? <StateMessage title={t("gone")} /> : <Skeleton rows={6} label={t("loading")} />}
     </Panel>
   );
 }

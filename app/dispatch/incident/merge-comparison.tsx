@@ -21,7 +21,7 @@ type Props = {
   incidents: readonly [IncidentView, IncidentView];
   /** The incident whose number is kept. */
   into: IncidentView;
-  onInto: (id: string) => void;
+  onKeptChange: (id: string) => void;
   obstacle: MergeObstacle | null;
   isPending: boolean;
   error: unknown;
@@ -30,7 +30,7 @@ type Props = {
 };
 
 /** Shows two incidents side by side. The left and right arrow keys choose the number that is kept, and Enter merges. */
-export function MergeComparison({ incidents, into, onInto, obstacle, isPending, error, onBack, onMerge }: Props) {
+export function MergeComparison({ incidents, into, onKeptChange, obstacle, isPending, error, onBack, onMerge }: Props) {
   const t = useTranslations("merging");
   const common = useTranslations("common");
   const detailWords = useTranslations("refusalDetail");
@@ -66,7 +66,7 @@ export function MergeComparison({ incidents, into, onInto, obstacle, isPending, 
                 type="radio"
                 name="goes-on"
                 checked={incident.id === into.id}
-                onChange={() => onInto(incident.id)}
+                onChange={() => onKeptChange(incident.id)}
                 className="mt-1 size-4 accent-(--strong)"
               />
               <IncidentSummary incident={incident} />

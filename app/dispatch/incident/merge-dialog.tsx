@@ -84,7 +84,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
           <MergeComparison
             incidents={[incident, other]}
             into={into}
-            onInto={setKeptId}
+            onKeptChange={setKeptId}
             obstacle={findMergeObstacle(from, into)}
             isPending={merge.isPending}
             error={merge.error}

@@ -43,7 +43,7 @@ function usePresence(incidentId: string, isEditing: boolean): readonly Viewer[] 
     const report = async () => {
       if (document.hidden) return;
       const activity = isEditing ? "editing" : "looking";
-      const currentViewers = await client.incidents.tellPresence
+      const currentViewers = await client.incidents.reportPresence
         .mutate({ incidentId, doing: activity })
         .catch(() => []);
       if (!hasEnded)
@@ -58,7 +58,7 @@ function usePresence(incidentId: string, isEditing: boolean): readonly Viewer[] 
   }, [client, incidentId, isEditing]);
   useEffect(
     () => () => {
-      client.incidents.tellPresence.mutate({ incidentId, doing: "gone" }).catch(() => {});
+      client.incidents.reportPresence.mutate({ incidentId, doing: "gone" }).catch(() => {});
     },
     [client, incidentId],
   );

@@ -39,7 +39,7 @@ export function useSelectedIncident() {
     enabled: id !== null && !hasFullDetails(openIncident) && !query.isPending,
   });
   const incident = hasFullDetails(openIncident) ? openIncident : id === null ? undefined : singleQuery.data;
-  return { incident, isGone: singleQuery.isError };
+  return { incident, isUnavailable: singleQuery.isError };
 }
 
 function hasFullDetails(incident: ListedIncident | undefined): incident is IncidentView {

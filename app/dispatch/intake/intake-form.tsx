@@ -40,7 +40,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const { act } = useConsole();
   const { key } = draft;
   const edit = (change: Partial<Omit<Draft, "key">>) => act({ do: "edit", key, draft: change });
-  const takePlace = useSetPlace(key, isShown);
+  const setPlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
   const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements } = intake;
   const { offers, isSettling, haveFailed } = usePlaceSuggestions(draft.description, draft.call);
@@ -86,10 +86,10 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
     if (!isPlacePending || isSettling) return;
     setIsPlacePending(false);
     if (hasPlace) return;
-    const bestOffer = offers.find(({ isDefault }) => isDefault);
-    if (bestOffer) takePlace(bestOffer.place);
+    const defaultSuggestion = offers.find(({ isDefault }) => isDefault);
+    if (defaultSuggestion) setPlace(defaultSuggestion.place);
     else focusPlace();
-  }, [isPlacePending, isSettling, hasPlace, offers, takePlace, focusPlace]);
+  }, [isPlacePending, isSettling, hasPlace, offers, setPlace, focusPlace]);
   useEffect(() => {
     if (!pendingSubmit || isPlacePending || draft.isPlaceConfirmed) return;
     setPendingSubmit(null);
@@ -132,7 +132,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}
-              wasHalted={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
+              wasStoppedByDuplicate={blockingDuplicateId !== null && blockingDuplicateId === likelyDuplicate?.id}
               isBusy={isSending || attachment.isAttaching}
               error={error ?? attachment.error}
               onStopWaiting={isWaiting ? stopWaiting : null}
@@ -160,10 +160,10 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
           <PlaceField
             draft={draft}
             offers={offers}
-            haveOffersFailed={haveFailed}
+            haveSuggestionsFailed={haveFailed}
             inputRef={placeField}
             isMissing={missingField === "place"}
-            onPlace={takePlace}
+            onPlace={setPlace}
             onKey={changeAndFocusNext}
           />
           <TypeField

@@ -11,13 +11,13 @@ import { formatKeyHint } from "../commands/command-list";
 import { WideKeyCap } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import type { Draft, DraftPlace } from "./drafts";
-import { type MissCause, PlaceSearch } from "./place-search";
+import { type NoPlaceCause, PlaceSearch } from "./place-search";
 import type { PlaceSuggestion } from "./use-place-suggestions";
 
 type PlaceFieldProps = {
   draft: Pick<Draft, "key" | "place" | "placeText" | "isPlaceConfirmed">;
   offers: readonly PlaceSuggestion[];
-  haveOffersFailed: boolean;
+  haveSuggestionsFailed: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
   isMissing: boolean;
   onPlace: (place: DraftPlace) => void;
@@ -26,12 +26,20 @@ type PlaceFieldProps = {
 };
 
 /** The selected location, or the search for it. */
-export function PlaceField({ draft, offers, haveOffersFailed, inputRef, isMissing, onPlace, onKey }: PlaceFieldProps) {
+export function PlaceField({
+  draft,
+  offers,
+  haveSuggestionsFailed,
+  inputRef,
+  isMissing,
+  onPlace,
+  onKey,
+}: PlaceFieldProps) {
   const { key, place, placeText, isPlaceConfirmed } = draft;
   const t = useTranslations("intake");
   const { state, act } = useConsole();
   const noteText = useTranslations("placeNote");
-  const [missedSearch, setMissedSearch] = useState<{ words: string; cause: MissCause } | null>(null);
+  const [missedSearch, setMissedSearch] = useState<{ words: string; cause: NoPlaceCause } | null>(null);
   const isMissed = !place && missedSearch?.words === placeText;
   return (
     <div className="relative">
@@ -57,7 +65,7 @@ export function PlaceField({ draft, offers, haveOffersFailed, inputRef, isMissin
           invalid={isMissing || isMissed}
           describedBy="place-problem"
           offers={offers}
-          haveOffersFailed={haveOffersFailed}
+          haveSuggestionsFailed={haveSuggestionsFailed}
           onPick={onPlace}
           onKey={onKey}
         />

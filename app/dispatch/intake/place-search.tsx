@@ -25,20 +25,20 @@ export type PlaceText = Pick<Draft, "placeText" | "isPlaceConfirmed">;
 /**
  * Why confirmed input gave no place: no result, only similar names, several equally good matches, or a failed search.
  */
-export type MissCause = "none" | "similar" | "several" | "failed";
+export type NoPlaceCause = "none" | "similar" | "several" | "failed";
 
 type PlaceSearchProps = {
   value: PlaceText;
   onValue: (value: PlaceText) => void;
   /** Called when confirmed input has no result or no clear best one, or when the search failed. */
-  onMiss?: (cause: MissCause) => void;
+  onMiss?: (cause: NoPlaceCause) => void;
   inputRef: RefObject<HTMLInputElement | null>;
   invalid: boolean;
   describedBy: string;
   /** Suggestions shown while nothing is typed. */
   offers?: readonly PlaceSuggestion[];
   /** Whether the suggestions could not be loaded. */
-  haveOffersFailed?: boolean;
+  haveSuggestionsFailed?: boolean;
   onPick: (place: DraftPlace) => void;
   /** Runs each change that a key press or click in the field makes. By default, runs it directly. */
   onKey?: (change: () => void) => void;
@@ -55,7 +55,7 @@ const emptyList: never[] = [];
 export function PlaceSearch(props: PlaceSearchProps) {
   const { value, onValue, onMiss, onPick } = props;
   if (!value.isPlaceConfirmed) return <SearchField {...props} />;
-  const reportMiss = (cause: MissCause) => {
+  const reportMiss = (cause: NoPlaceCause) => {
     onValue({ ...value, isPlaceConfirmed: false });
     onMiss?.(cause);
   };
@@ -86,7 +86,7 @@ function SearchField(props: PlaceSearchProps) {
   const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
     fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   const clearResults = () => {
-    if (isOffering) return props.haveOffersFailed ? t("placeFailed") : null;
+    if (isOffering) return props.haveSuggestionsFailed ? t("placeFailed") : null;
     if (!isLongEnough) return t("placeShort");
     if (query.isError) return t("placeFailed");
     return query.isFetching ? t("placeSearching") : t("placeNone");
@@ -149,7 +149,7 @@ function useSearchOptions(words: string) {
 function PendingPlace(props: {
   words: string;
   onPick: (place: DraftPlace) => void;
-  onMiss: (cause: MissCause) => void;
+  onMiss: (cause: NoPlaceCause) => void;
 }) {
   const { words, onPick, onMiss } = props;
   const t = useTranslations("intake");

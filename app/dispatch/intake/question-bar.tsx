@@ -21,8 +21,8 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
   const textOf = ({ askedId, askedEn }: (typeof questions)[number]) =>
     selectStoredText(locale, { id: askedId, en: askedEn });
   const nextQuestion = questions.find(({ id }) => intake.draft.answers[id] === undefined);
-  const lastGiven = intake.givenAnswers.at(-1);
-  const lastQuestion = questions.find(({ id }) => id === lastGiven?.questionId);
+  const lastAnswer = intake.givenAnswers.at(-1);
+  const lastQuestion = questions.find(({ id }) => id === lastAnswer?.questionId);
   return (
     <section
       aria-label={t("label")}
@@ -56,9 +56,9 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
           ))}
         </div>
       )}
-      {lastGiven && lastQuestion && (
+      {lastAnswer && lastQuestion && (
         <p className="truncate text-ink-3 text-xs">
-          {textOf(lastQuestion)} <b className="font-semibold text-ink-2">{answerName(lastGiven.answer)}</b>
+          {textOf(lastQuestion)} <b className="font-semibold text-ink-2">{answerName(lastAnswer.answer)}</b>
         </p>
       )}
       <AnswerEffects intake={intake} />

@@ -19,7 +19,7 @@ type Props = {
   /** The incident that this report very likely duplicates; the main button then attaches the call to it. */
   likelyDuplicate: Similar | undefined;
   /** Whether the last attempt was stopped because it found a likely duplicate; nothing was sent. */
-  wasHalted: boolean;
+  wasStoppedByDuplicate: boolean;
   isBusy: boolean;
   error: unknown;
   /** Stops resending to a server that does not answer; null while the form is not being resent. */
@@ -29,7 +29,15 @@ type Props = {
 };
 
 /** The send buttons, and why the last attempt failed. */
-export function SendFooter({ likelyDuplicate, wasHalted, isBusy, error, onStopWaiting, onAttach, onSend }: Props) {
+export function SendFooter({
+  likelyDuplicate,
+  wasStoppedByDuplicate,
+  isBusy,
+  error,
+  onStopWaiting,
+  onAttach,
+  onSend,
+}: Props) {
   const t = useTranslations("intake");
   const common = useTranslations("common");
   const names = useNames();
@@ -66,10 +74,10 @@ export function SendFooter({ likelyDuplicate, wasHalted, isBusy, error, onStopWa
       {likelyDuplicate && (
         <div className="mb-2 text-[0.8125rem]">
           <p
-            role={wasHalted ? "alert" : undefined}
-            className={wasHalted ? "font-semibold text-alarm" : "font-semibold"}
+            role={wasStoppedByDuplicate ? "alert" : undefined}
+            className={wasStoppedByDuplicate ? "font-semibold text-alarm" : "font-semibold"}
           >
-            {wasHalted ? t("notSentYet") : t("similarStrong")}
+            {wasStoppedByDuplicate ? t("notSentYet") : t("similarStrong")}
           </p>
           <p className="text-pretty text-ink-2">
             <b className="font-semibold text-ink">

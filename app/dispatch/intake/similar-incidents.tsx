@@ -99,7 +99,7 @@ export function useSimilarText(): (offer: Similar) => string {
         offer.distanceM !== null && format.distance(offer.distanceM),
         t("similarAgo", { age: format.age(seconds) }),
         offer.callers > 0 && t("similarCalls", { count: offer.callers }),
-        offer.why.map((reason) => reasonText(reason)).join(", "),
+        offer.similarityReasons.map((reason) => reasonText(reason)).join(", "),
       ]
         .filter(Boolean)
         .join(" · ");

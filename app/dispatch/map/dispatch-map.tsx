@@ -237,7 +237,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
         <MapCard hit={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
       )}
       <PickingHint />
-      <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onFan={unitFan.openNext} />
+      <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onOpenFan={unitFan.openNextFan} />
     </>
   );
 }

@@ -16,14 +16,14 @@ type Props = {
   map: RefObject<MapRef | null>;
   freeArea: RefObject<HTMLDivElement | null>;
   districts: readonly DistrictView[];
-  onFan: () => void;
+  onOpenFan: () => void;
 };
 
 /**
  * Map controls, legend, scale bar and the name of the district at the map's centre, placed where no panel covers the
  * map.
  */
-export function MapControls({ map, freeArea, districts, onFan }: Props) {
+export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
   const t = useTranslations("map");
   const fanWords = useTranslations("fan");
   const { state, act, camera } = useConsole();
@@ -56,7 +56,7 @@ export function MapControls({ map, freeArea, districts, onFan }: Props) {
           <CommandIconButton
             command="fan"
             name={fanWords("open")}
-            run={onFan}
+            run={onOpenFan}
             className="rounded-none border-line border-b"
           >
             <Ungroup className="size-[1.125rem]" aria-hidden />

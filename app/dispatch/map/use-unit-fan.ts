@@ -42,7 +42,7 @@ export function useUnitFan(
       show({ ids, lng: symbol?.lng ?? clickedPoint.lng, lat: symbol?.lat ?? clickedPoint.lat });
     },
     /** Opens the cluster nearest to the centre of `freeArea`. Each further call opens the next nearest. */
-    openNext: () => {
+    openNextFan: () => {
       const clusters = readClusters();
       const index = clusters.findIndex(({ ids }) => ids[0] === lastOpenedId.current);
       const nextCluster = clusters[(index + 1) % clusters.length];

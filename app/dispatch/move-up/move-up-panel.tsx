@@ -177,7 +177,7 @@ function Method({ advice: { busy, network, pointsByLine, target, demand } }: { a
     timesNote,
     target.isDefault ? t("noTarget") : t("target", { minutes: format.number(target.seconds / 60) }),
     demand.estimatedDistricts > 0 && t("estimated", { count: demand.estimatedDistricts, total: demand.districts }),
-    demand.leftOut > 0 && t("leftOut", { count: demand.leftOut }),
+    demand.excludedCount > 0 && t("leftOut", { count: demand.excludedCount }),
   ];
   return (
     <details className="px-3.5 py-2.5 text-[0.8125rem] text-ink-2">

@@ -55,9 +55,9 @@ export function baseOfCopy<Content>(
  * Manages the local copies of one form, note or edit: this page's, and those of earlier pages that were restored into
  * it.
  */
-export type CopyKeeper = ReturnType<typeof createCopyKeeper>;
+export type LocalCopyManager = ReturnType<typeof createLocalCopyManager>;
 
-export function createCopyKeeper(id: string) {
+export function createLocalCopyManager(id: string) {
   const ids = new Set<string>();
   return {
     /**

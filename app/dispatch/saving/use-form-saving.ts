@@ -9,7 +9,7 @@ import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 import type { Draft } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver } from "./draft-saver";
-import { baseOfCopy, type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
+import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 
 /** How long after opening, this page still restores the drafts of an earlier page, whose last save may arrive late. */
 const restoreMs = 15_000;
@@ -24,7 +24,7 @@ function toContent(draft: Draft): DraftContent {
   return { place, placeText, isPlaceConfirmed, type, priority, address, description, answers };
 }
 
-type Slot = { saver: DraftSaver<DraftContent>; keeper: CopyKeeper; draft: Draft | null };
+type Slot = { saver: DraftSaver<DraftContent>; keeper: LocalCopyManager; draft: Draft | null };
 /** Stops saving a form. Its saver is reused if the form is opened again. */
 function close(slot: Slot): void {
   slot.draft = null;
@@ -89,7 +89,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         keeper.keep({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
       },
     });
-    const slot: Slot = { saver, keeper: createCopyKeeper(`${writer} ${slotId}`), draft: null };
+    const slot: Slot = { saver, keeper: createLocalCopyManager(`${writer} ${slotId}`), draft: null };
     slots.current.set(slotId, slot);
     return slot;
   });

@@ -8,7 +8,7 @@ import { useMe } from "../../_session/use-me";
 import { replaceEdits } from "../incident/edit-draft";
 import { newKey } from "../intake/drafts";
 import { createDraftSaver, type DraftRefusal, type DraftSaver, type SaveResult, type SaveVersion } from "./draft-saver";
-import { baseOfCopy, type CopyKeeper, createCopyKeeper, useLocalCopies } from "./local-copies";
+import { baseOfCopy, createLocalCopyManager, type LocalCopyManager, useLocalCopies } from "./local-copies";
 import { toEdits, type UnsentNote, unsavedEdits, unsentNotes } from "./unsent-texts";
 
 type Note = Pick<UnsentNote, "id" | "text">;
@@ -125,14 +125,14 @@ function useSaving<Content>(
   const { data: me } = useMe();
   const copies = useLocalCopies();
   const savers = useRef(new Map<string, DraftSaver<Content>>());
-  const keepers = useRef(new Map<string, CopyKeeper>());
+  const keepers = useRef(new Map<string, LocalCopyManager>());
   const restoredIds = useRef(new Set<string>());
   const personId = useRef<string | null>(null);
   personId.current = me?.id ?? null;
   const sendLatest = useRef(send);
   sendLatest.current = send;
-  const [getKeeper] = useState(() => (incidentId: string): CopyKeeper => {
-    const keeper = keepers.current.get(incidentId) ?? createCopyKeeper(`${writer} ${kind.what} ${incidentId}`);
+  const [getKeeper] = useState(() => (incidentId: string): LocalCopyManager => {
+    const keeper = keepers.current.get(incidentId) ?? createLocalCopyManager(`${writer} ${kind.what} ${incidentId}`);
     keepers.current.set(incidentId, keeper);
     return keeper;
   });

@@ -23,12 +23,12 @@ const [ringIntervalMs, ringIntervalWhileTalkingMs] = [5_000, 15_000];
 export function useAlarmSound(): void {
   const { alarms } = useOpenAlarms();
   const { playSound, isLocked } = useSounds();
-  const soundedIds = useRef<ReadonlySet<string>>(new Set());
+  const playedIds = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
     // While the browser blocks audio, alarms stay new, so that they sound once it is allowed.
     if (isLocked) return;
-    const newAlarm = alarms.find(({ id }) => !soundedIds.current.has(id));
-    soundedIds.current = new Set(alarms.map(({ id }) => id));
+    const newAlarm = alarms.find(({ id }) => !playedIds.current.has(id));
+    playedIds.current = new Set(alarms.map(({ id }) => id));
     if (newAlarm) playSound(chooseSignal(newAlarm));
   }, [alarms, isLocked, playSound]);
 
@@ -58,7 +58,7 @@ export function useCallAlerts(): void {
   const { calls, query } = useCalls();
   const ringingCalls = useRinging();
   const knownStates = useRef<Map<string, string> | null>(null);
-  const soundedIds = useRef<ReadonlySet<string>>(new Set());
+  const playedIds = useRef<ReadonlySet<string>>(new Set());
   const isRinging = ringingCalls.length > 0;
   const isTalking = calls.some(({ mine }) => mine);
 
@@ -79,8 +79,8 @@ export function useCallAlerts(): void {
   }, [calls, query.data, announce, t, callWords]);
 
   useEffect(() => {
-    const previousIds = soundedIds.current;
-    soundedIds.current = new Set(ringingCalls.map(({ id }) => id));
+    const previousIds = playedIds.current;
+    playedIds.current = new Set(ringingCalls.map(({ id }) => id));
     if (ringingCalls.some(({ id }) => !previousIds.has(id))) playSound("call");
   }, [ringingCalls, playSound]);
 

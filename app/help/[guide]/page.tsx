@@ -5,7 +5,7 @@ import { DataProvider } from "../../_live/cache/data-provider";
 import { Gate } from "../../_session/gate";
 import { GuideText } from "../guide-text";
 import { listGuides, readGuide } from "../guides";
-import { GuideList, HelpFrame, ShownIn } from "../help-frame";
+import { GuideList, HelpFrame, ShownInLanguage } from "../help-frame";
 import { findTitle, parseGuide } from "../parse-guide";
 
 type Props = { params: Promise<{ guide: string }> };
@@ -29,7 +29,7 @@ export default async function GuidePage({ params }: Props) {
       <Gate anyOf={[]} isForSetup>
         <HelpFrame>
           {texts.map(({ locale, guides }) => (
-            <ShownIn key={locale} locale={locale}>
+            <ShownInLanguage key={locale} locale={locale}>
               {guides.length > 1 && (
                 <GuideList
                   guides={guides.map((entry) => ({ name: entry.name, title: findTitle(entry.blocks) }))}
@@ -41,7 +41,7 @@ export default async function GuidePage({ params }: Props) {
                 name={name}
                 blocks={guides.find((entry) => entry.name === name)?.blocks ?? []}
               />
-            </ShownIn>
+            </ShownInLanguage>
           ))}
         </HelpFrame>
       </Gate>

@@ -109,7 +109,7 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
           clockNote: t("clock"),
           medianLabel: t("median"),
           p90Label: t("p90"),
-          notStampedText: t("notStamped"),
+          notRecordedText: t("notStamped"),
         },
       );
     },

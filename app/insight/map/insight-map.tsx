@@ -91,18 +91,18 @@ function InitialView({ barRef, onZoom }: { barRef: RefObject<HTMLElement | null>
       shownView = describeView();
       onZoom(map.getZoom());
     };
-    const fitAgain = () => {
+    const refitRegency = () => {
       if (describeView() === shownView) show();
     };
     show();
-    map.on("resize", fitAgain);
+    map.on("resize", refitRegency);
     const observer = new ResizeObserver(() => {
-      if (topPadding(barRef.current) !== padding) fitAgain();
+      if (topPadding(barRef.current) !== padding) refitRegency();
     });
     if (barRef.current) observer.observe(barRef.current);
     return () => {
       observer.disconnect();
-      map.off("resize", fitAgain);
+      map.off("resize", refitRegency);
     };
   }, [map, barRef, onZoom]);
   return null;

@@ -9,7 +9,7 @@ import { Moment } from "../../moment";
 import { plainText } from "../../plain-text";
 import { readOwnAssignment, requireOwnUnitId } from "../own-unit";
 import { writeNote } from "../write-note";
-import { type CleanPicture, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
+import { type StrippedImage, stripJpeg, stripPng, stripWebp } from "./strip-metadata";
 
 export const SavePhotoInput = z.strictObject({
   /**
@@ -45,11 +45,11 @@ export async function savePhoto(
 ): Promise<{ id: string }> {
   const unitId = requireOwnUnitId(context);
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw badField("body", "must be a picture", "missing");
-  const cleanPicture = withoutMetadata(bytes);
-  if (!cleanPicture) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
-  if (cleanPicture.longestSidePx > maxSidePx)
+  const strippedImage = withoutMetadata(bytes);
+  if (!strippedImage) throw new Refusal("unsupported-media-type", { accepted: photoTypes });
+  if (strippedImage.longestSidePx > maxSidePx)
     throw badField("body", `is larger than ${maxSidePx} pixels a side`, "too-large");
-  const { contentType, bytes: strippedBytes } = cleanPicture;
+  const { contentType, bytes: strippedBytes } = strippedImage;
   await inTransaction(context.db, async (tx) => {
     const ownAssignment = await readOwnAssignment(tx, unitId, assignmentId, { hold: true });
     const [insertedPhoto] = await tx
@@ -74,10 +74,10 @@ async function countPhotos(tx: Db, assignmentId: string): Promise<number> {
   return photoCount?.notes ?? 0;
 }
 
-function withoutMetadata(bytes: Buffer): (CleanPicture & { contentType: string }) | null {
+function withoutMetadata(bytes: Buffer): (StrippedImage & { contentType: string }) | null {
   for (const contentType of photoTypes) {
-    const cleanPicture = strippers[contentType](bytes);
-    if (cleanPicture) return { contentType, ...cleanPicture };
+    const strippedImage = strippers[contentType](bytes);
+    if (strippedImage) return { contentType, ...strippedImage };
   }
   return null;
 }

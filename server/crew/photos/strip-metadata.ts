@@ -1,5 +1,5 @@
 /** A picture without metadata, and the length of the longest side that its headers declare. */
-export type CleanPicture = { bytes: Buffer; longestSidePx: number };
+export type StrippedImage = { bytes: Buffer; longestSidePx: number };
 
 const [startMarker, endMarker, scanMarker] = [0xd8, 0xd9, 0xda];
 /**
@@ -18,7 +18,7 @@ const jpegApplications = [
  * Removes the metadata of a JPEG: thumbnails, comments, unknown segments, bytes after the end, and all application
  * segments except the parts that decoders need. Returns null if the bytes are not a complete JPEG.
  */
-export function stripJpeg(bytes: Buffer): CleanPicture | null {
+export function stripJpeg(bytes: Buffer): StrippedImage | null {
   if (bytes[0] !== 0xff || bytes[1] !== startMarker) return null;
   const parts: Buffer[] = [bytes.subarray(0, 2)];
   let longestSidePx = 0;
@@ -84,7 +84,7 @@ const pngChunks = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 /**
  * Removes text, timestamps, EXIF and bytes after the end of a PNG. Returns null if the bytes are not a complete PNG.
  */
-export function stripPng(bytes: Buffer): CleanPicture | null {
+export function stripPng(bytes: Buffer): StrippedImage | null {
   if (!bytes.subarray(0, 8).equals(pngSignature) || bytes.toString("latin1", 12, 16) !== "IHDR") return null;
   const parts: Buffer[] = [pngSignature];
   let longestSidePx = 0;
@@ -109,7 +109,7 @@ const webpChunks = [...webpImages, "VP8X", "ALPH"];
 const strippedFlags = 0x20 | 0x08 | 0x04 | 0x02;
 
 /** Removes EXIF, XMP and the colour profile of a WebP. Returns null if the bytes are not a complete still WebP. */
-export function stripWebp(bytes: Buffer): CleanPicture | null {
+export function stripWebp(bytes: Buffer): StrippedImage | null {
   if (bytes.toString("latin1", 0, 4) !== "RIFF" || bytes.toString("latin1", 8, 12) !== "WEBP") return null;
   const end = 8 + bytes.readUInt32LE(4);
   if (end > bytes.length) return null;

@@ -174,9 +174,9 @@ function addUnfoundedCalls(
 ): void {
   const slowVariation = Math.sin((month.year * 12 + month.index) / 4.7);
   const unfoundedShare = Math.min(0.66, Math.max(0.22, 0.45 + 0.16 * slowVariation + 0.05 * drawGaussian(random)));
-  const foundedCount =
+  const genuineCallCount =
     generatedMonth.calls.length + generatedMonth.incidents.filter((incident) => incident.called_at !== null).length;
-  const count = Math.round((foundedCount * unfoundedShare) / (1 - unfoundedShare));
+  const count = Math.round((genuineCallCount * unfoundedShare) / (1 - unfoundedShare));
   const timeWeights = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let index = 0; index < count; index++) {
     const receivedMs = randomMoment(month, timeWeights, random);

@@ -52,9 +52,9 @@ export function generateResponse(
   const { crew, metres } = chosenCrew;
   const randomDelayFactor = () => Math.exp(drawGaussian(random) * 0.45);
   const randomDelayMs = (median: number) => Math.round(median * randomDelayFactor()) * 1_000;
-  const experienceFactor = 0.95 ** years;
-  const assignedMs = openedMs + randomDelayMs((type.sensitive ? 110 : 28) * experienceFactor);
-  const acknowledged = assignedMs + randomDelayMs(42 * experienceFactor);
+  const yearlySpeedUp = 0.95 ** years;
+  const assignedMs = openedMs + randomDelayMs((type.sensitive ? 110 : 28) * yearlySpeedUp);
+  const acknowledged = assignedMs + randomDelayMs(42 * yearlySpeedUp);
   const enRoute = acknowledged + randomDelayMs(patientTransportKinds.has(crew.kind) ? 85 : 150);
   const driveSeconds = ((Math.max(metres, 400) * detourFactor) / 1_000 / season.speedKmh) * 3_600;
   const onScene = enRoute + randomDelayMs(driveSeconds + 60);

@@ -81,7 +81,7 @@ export function moveFleet(fleet: Fleet, incidents: readonly ApiIncident[], secon
 /** Returns the simulated seconds since a crew arrived at its destination; null if it has not arrived. */
 export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }: Assignment): number | null {
   const arrival = units.get(unit.id)?.arrival;
-  return arrival?.goal === toGoalKey(id, state) ? (clock - arrival.at) / 1_000 : null;
+  return arrival?.goal === toDestinationKey(id, state) ? (clock - arrival.at) / 1_000 : null;
 }
 
 /** Returns the position reports that are due now. Only the first `max` units report, and none of `exceptIds`. */
@@ -103,9 +103,9 @@ export function markReported({ lastReports }: Fleet, reports: readonly PositionR
 }
 
 function decideOrder({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Assignment): Order {
-  if (state === "enRoute") return { goal: toGoalKey(id, state), to: incident.location };
+  if (state === "enRoute") return { goal: toDestinationKey(id, state), to: incident.location };
   const hospital = state === "transporting" ? findNearest(incident.location, hospitals) : undefined;
-  return hospital ? { goal: toGoalKey(id, state), to: hospital } : "halt";
+  return hospital ? { goal: toDestinationKey(id, state), to: hospital } : "halt";
 }
 
 /**
@@ -116,7 +116,7 @@ function findWaitingPosition(callSign: string, at: LngLat, station: LngLat | und
   return station && distanceM(at, station) > maxStationDistanceM ? waitingPosition(callSign, station) : at;
 }
 
-function toGoalKey(assignmentId: string, state: string): string {
+function toDestinationKey(assignmentId: string, state: string): string {
   return `${state} ${assignmentId}`;
 }
 

@@ -57,7 +57,7 @@ export function moveUnit(
   { now, seconds, random }: { now: number; seconds: number; random: Random },
 ): void {
   if (order === null) unit.arrival = null;
-  const goal = order === "halt" ? null : (order?.goal ?? idleGoal(unit, now));
+  const goal = order === "halt" ? null : (order?.goal ?? idleDestination(unit, now));
   if (order === "halt" || goal === null || unit.arrival?.goal === goal) {
     stop(unit);
     return;
@@ -76,7 +76,10 @@ export function moveUnit(
   if (goal === "round") unit.restUntil = now + randomBetween(random, 30, 60) * minuteMs;
 }
 
-function idleGoal({ at, home, route, roams, onDuty, restUntil }: SimulatedUnit, now: number): "round" | "home" | null {
+function idleDestination(
+  { at, home, route, roams, onDuty, restUntil }: SimulatedUnit,
+  now: number,
+): "round" | "home" | null {
   if (route?.goal === "round") return "round";
   if (distanceM(at, home) > arrivalThresholdM) return "home";
   return roams && onDuty && now >= restUntil ? "round" : null;

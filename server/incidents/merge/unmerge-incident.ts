@@ -62,12 +62,12 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
 }
 
 async function lockMerge(tx: Db, context: Context, id: string) {
-  const found = await readStandingMerge(tx, id);
+  const found = await readActiveMerge(tx, id);
   if (!found) throw new Refusal("cannot-unmerge", { cause: "undone" });
   const { from, into } = await lockPair(tx, context, found);
   // While this transaction waited for the locks, another one may have undone this merge and merged again, or corrected
   // the record of this merge by undoing an earlier one.
-  const merge = await readStandingMerge(tx, id);
+  const merge = await readActiveMerge(tx, id);
   const state = {
     wasClosed: found.record.into.status === "closed",
     status: into.status,
@@ -80,7 +80,7 @@ async function lockMerge(tx: Db, context: Context, id: string) {
   throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, remaining: remaining.number });
 }
 
-async function readStandingMerge(tx: Db, fromId: string): Promise<Merge | undefined> {
+async function readActiveMerge(tx: Db, fromId: string): Promise<Merge | undefined> {
   const [merge] = await tx
     .select()
     .from(incidentMerge)

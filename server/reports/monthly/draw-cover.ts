@@ -122,11 +122,11 @@ function drawYears(doc: Document, { years, total, month: firstDay, normal }: Mon
     writeText(doc, "0", axisX, axisY + 10, { size: 7.5, color: ink.faint, align: "center" });
   });
   const yearCounts = sortedYears.map(({ year, count }) => `${year}: ${formatNumber(count)}`).join("   ");
-  const yearsSentence =
+  const earlierYearsText =
     years.length < 2
       ? t("cover.fewYears", { years: yearCounts || t("cover.noYears") })
       : t("cover.years", { count: `${years.length}`, range: formatRange(normal), years: yearCounts });
-  writeTagged(doc, "P", yearsSentence, sheet.left, axisY + 24, { size: 8.5, color: ink.soft });
+  writeTagged(doc, "P", earlierYearsText, sheet.left, axisY + 24, { size: 8.5, color: ink.soft });
 }
 
 function drawCategories(doc: Document, { categories, priorities, types, total }: MonthlyFigures, y: number): void {

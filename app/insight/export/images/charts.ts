@@ -115,7 +115,7 @@ type StepWords = {
   formatNumber: (value: number) => string;
   medianLabel: string;
   p90Label: string;
-  notStampedText: string;
+  notRecordedText: string;
   /** Explains the format of the durations. */
   clockNote: string;
 };
@@ -125,7 +125,7 @@ type StepWords = {
  */
 export function createStepsChart(
   steps: readonly StepBar[],
-  { formatDuration, formatNumber, medianLabel, p90Label, notStampedText, clockNote }: StepWords,
+  { formatDuration, formatNumber, medianLabel, p90Label, notRecordedText, clockNote }: StepWords,
 ): ImageBody {
   const maxSeconds = Math.max(...steps.map((step) => step.p90 ?? 0), 60);
   return {
@@ -138,7 +138,7 @@ export function createStepsChart(
         const top = index * rowHeight;
         write(context, step.name, 0, top + 20, { size: 15, color: colours.ink });
         if (step.median === null || step.p90 === null) {
-          write(context, notStampedText, left, top + 20, { size: 14, color: colours["ink-3"] });
+          write(context, notRecordedText, left, top + 20, { size: 14, color: colours["ink-3"] });
           return;
         }
         const barLength = (step.p90 / maxSeconds) * fullWidth;

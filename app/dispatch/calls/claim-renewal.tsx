@@ -14,7 +14,7 @@ const renewalIntervalMs = claimHeartbeatSeconds * 1_000;
 const refetchIntervalMs = 5_000;
 
 /** Renews this screen's claims on the server. After a page load, opens a form for each call this person has claimed. */
-export function ClaimKeeper() {
+export function ClaimRenewal() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const { state, act } = useConsole();
@@ -49,8 +49,8 @@ export function ClaimKeeper() {
       renewClaims(
         { ids },
         {
-          onSuccess: (stillClaimed) => {
-            if (stillClaimed.length < ids.length) void queries.invalidateQueries(trpc.calls.list.pathFilter());
+          onSuccess: (renewedIds) => {
+            if (renewedIds.length < ids.length) void queries.invalidateQueries(trpc.calls.list.pathFilter());
           },
         },
       );
