@@ -43,7 +43,7 @@ export function UnitCounts({ units, className = "" }: Props) {
   return (
     <ul
       aria-label={t("units")}
-      className={`grid-flow-col grid-rows-[repeat(2,auto)] items-center gap-x-1.5 border-line border-l pl-2 min-[120rem]:grid-rows-[auto] min-[120rem]:gap-x-4 2xl:gap-x-3 ${className}`}
+      className={`grid-flow-col grid-rows-[repeat(2,auto)] items-center gap-x-1.5 border-line border-l pl-2 min-[150rem]:grid-rows-[auto] min-[150rem]:gap-x-4 2xl:gap-x-3 ${className}`}
     >
       {kinds.map(({ kind, total, available }) => {
         const text = t("unitsOf", { kind: kindName(kind), available, total });

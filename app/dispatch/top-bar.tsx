@@ -28,10 +28,10 @@ export function TopBar({ isSettled }: { isSettled: boolean }) {
   const { units } = useUnits();
   return (
     <header className="z-10 flex h-13 shrink-0 items-center gap-2 border-line border-b bg-panel px-2 sm:gap-3 sm:px-3 2xl:gap-4">
-      <div className="hidden sm:block 2xl:hidden">
+      <div className="hidden sm:block min-[120rem]:hidden">
         <Logo compact />
       </div>
-      <div className="hidden 2xl:block">
+      <div className="hidden min-[120rem]:block">
         <Logo />
       </div>
       <h1 className="sr-only">{useTranslations("screen")("title")}</h1>

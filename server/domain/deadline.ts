@@ -1,5 +1,6 @@
 import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
+import { openSince } from "./incident-steps";
 import type { Thresholds } from "./target";
 
 /** The targets that determine when a step is due. */
@@ -16,7 +17,10 @@ type AssignmentTimes = {
   onSceneAt: Date | null;
   endedAt: Date | null;
 };
-type Incident = { status: IncidentStatus; openedAt: Date; assignments: readonly AssignmentTimes[] };
+type Incident = Parameters<typeof openSince>[0] & {
+  status: IncidentStatus;
+  assignments: readonly AssignmentTimes[];
+};
 
 /** The current step of an incident, when it began, and when the next step is due (null if it has no target). */
 export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null };
@@ -25,9 +29,15 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
  * The current step of an incident, which is that of its most advanced unit. Without an open assignment, the step is
  * `left` if a unit has completed its work, otherwise `waiting`. That step begins when the last assignment ended, or
  * when the incident was created if there was none. Once a unit has acknowledged, the next step is due when the response
- * time promised for the category has passed since the incident was created.
+ * time promised for the category has passed since the incident was created. A reopened incident counts from the
+ * reopening, and without the assignments that had ended before.
  */
-export function findCurrentStep({ status, openedAt, assignments }: Incident, deadlines: Deadlines): CurrentStep {
+export function findCurrentStep(incident: Incident, deadlines: Deadlines): CurrentStep {
+  const { status, reopened } = incident;
+  const openedAt = openSince(incident);
+  const assignments = incident.assignments.filter(
+    ({ endedAt }) => reopened === 0 || endedAt === null || endedAt >= openedAt,
+  );
   const endTimes = assignments.flatMap(({ endedAt }) => endedAt ?? []);
   const openAssignments = assignments.filter(({ state }) => isOpen(state));
   const { promisedSeconds } = deadlines;

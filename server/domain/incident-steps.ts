@@ -1,15 +1,18 @@
 import { type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
 
 type AssignmentTimes = { assignedAt: Date; enRouteAt: Date | null; onSceneAt: Date | null };
-type IncidentTimes = {
+type Opening = { openedAt: Date; verifiedAt: Date | null; reopened: number };
+type IncidentTimes = Opening & {
   status: IncidentStatus;
-  openedAt: Date;
-  verifiedAt: Date | null;
   resolvedAt: Date | null;
   closedAt: Date | null;
-  reopened: number;
   assignments: readonly AssignmentTimes[];
 };
+
+/** Since when an incident has been open: since it was last reopened after closing, otherwise since it was created. */
+export function openSince({ openedAt, verifiedAt, reopened }: Opening): Date {
+  return reopened > 0 && verifiedAt ? verifiedAt : openedAt;
+}
 
 /** When an incident reached a status, and whether that status is past, current or ahead. */
 export type StatusStep = { status: IncidentStatus; at: Date | null; phase: "past" | "now" | "ahead" };
@@ -19,8 +22,8 @@ export type StatusStep = { status: IncidentStatus; at: Date | null; phase: "past
  * them. After a reopening, only units assigned since then are considered.
  */
 export function statusSteps(incident: IncidentTimes): StatusStep[] {
-  const { status, openedAt, verifiedAt, resolvedAt, closedAt, reopened, assignments } = incident;
-  const since = reopened > 0 && verifiedAt ? verifiedAt : openedAt;
+  const { status, openedAt, verifiedAt, resolvedAt, closedAt, assignments } = incident;
+  const since = openSince(incident);
   const currentAssignments = assignments.filter(({ assignedAt }) => assignedAt >= since);
   const reachedAt: Record<IncidentStatus, Date | null> = {
     received: openedAt,

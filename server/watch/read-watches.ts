@@ -24,10 +24,14 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
   return { watches, sources: await describeSources(context, hotspotSources) };
 }
 
-/** A viewer who may not see a sensitive incident must not learn from the fire watch that it exists. */
+/**
+ * A viewer who may not see a sensitive incident must not learn from the fire watch that it exists. Others learn that
+ * there is one, but not which: its place is shown only when it is opened, which is recorded.
+ */
 function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
-  const watch: Omit<FireWatchRow, "sensitive"> = isMaskedFor(actor, { sensitive })
-    ? { ...row, state: "open", incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null }
+  const state = isMaskedFor(actor, { sensitive }) ? "open" : row.state;
+  const watch: Omit<FireWatchRow, "sensitive"> = sensitive
+    ? { ...row, state, incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null }
     : row;
   return { ...watch, proposal: proposeTask(watch, now) };
 }

@@ -4,6 +4,8 @@ import { expect, test } from "../support/test";
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 25, 3, 0, minutes * 60));
 const deadlines: Deadlines = { promisedSeconds: 900, assignSeconds: 60, acknowledgeSeconds: 90 };
 
+const opened = { openedAt: at(0), verifiedAt: null, reopened: 0 };
+
 type Stamps = { acknowledged?: number; enRoute?: number; onScene?: number; ended?: number };
 function createCrew(
   state: Parameters<typeof findCurrentStep>[0]["assignments"][number]["state"],
@@ -52,22 +54,32 @@ test.each<[string, Crew[], IncidentStep, number, number | null]>([
   ["transporting counts as on scene", [createCrew("transporting", 1, { onScene: 9 })], "onScene", 9, null],
   ["all crews are done", [createCrew("clear", 1, { onScene: 9, ended: 40 })], "left", 40, null],
 ])("%s", (_, assignments, step, since, due) => {
-  const currentStep = findCurrentStep({ status: "received", openedAt: at(0), assignments }, deadlines);
+  const currentStep = findCurrentStep({ ...opened, status: "received", assignments }, deadlines);
   expect(currentStep).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
 test("without a promised time nothing is due on the way", () => {
   const incident = {
+    ...opened,
     status: "enRoute",
-    openedAt: at(0),
     assignments: [createCrew("enRoute", 1, { enRoute: 3 })],
   } as const;
   expect(findCurrentStep(incident, { ...deadlines, promisedSeconds: null }).dueAt).toBeNull();
 });
 
+test("a reopened incident waits since the reopening, and the crews that had left are not counted", () => {
+  const reopened = { ...opened, verifiedAt: at(100), reopened: 1 };
+  const formerCrews = [createCrew("clear", 1, { onScene: 9, ended: 40 }), createCrew("declined", 1, { ended: 3 })];
+  const stepOf = (assignments: Crew[]) => findCurrentStep({ ...reopened, status: "verified", assignments }, deadlines);
+  expect(stepOf(formerCrews)).toEqual({ step: "waiting", since: at(100), dueAt: at(101) });
+  const enRoute = createCrew("enRoute", 101, { enRoute: 103 });
+  expect(stepOf([...formerCrews, enRoute])).toEqual({ step: "onTheWay", since: at(103), dueAt: at(115) });
+  expect(stepOf([createCrew("recalled", 101, { ended: 102 })])).toMatchObject({ step: "waiting", since: at(102) });
+});
+
 test("resolved: nothing is due", () => {
   expect(
-    findCurrentStep({ status: "resolved", openedAt: at(0), assignments: [createCrew("onScene", 1)] }, deadlines),
+    findCurrentStep({ ...opened, status: "resolved", assignments: [createCrew("onScene", 1)] }, deadlines),
   ).toMatchObject({
     step: "resolved",
     dueAt: null,

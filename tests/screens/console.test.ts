@@ -151,7 +151,13 @@ test("a small screen shows seven incidents and every kind of unit, and nothing o
   const counts = page.getByRole("list", { name: "Unit siap", exact: true }).getByRole("listitem");
   await expect(counts).toHaveCount(unitKinds.length);
   for (const count of await counts.all()) await expect(count).toBeInViewport({ ratio: 1 });
-  await expect(page.getByRole("button", { name: /^Akun/ })).toBeInViewport({ ratio: 1 });
+  const account = page.getByRole("button", { name: /^Akun/ });
+  await expect(account).toBeInViewport({ ratio: 1 });
+  // The larger screens also show the name of the product and the number of all units.
+  for (const width of [1440, 1536, 1920, 2560]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect(account).toBeInViewport({ ratio: 1 });
+  }
   // The same screen at 200 % zoom, then a laptop screen.
   for (const [width, height] of [
     [640, 360],

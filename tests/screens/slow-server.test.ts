@@ -6,6 +6,7 @@ import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
+import { closeIncident } from "../../server/incidents/change-status";
 import { asBrowser } from "../support/follower";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
@@ -196,7 +197,8 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   await noteRequests.waitForRequest();
   await page.keyboard.type(" satu luka bakar");
   await noteRequests.release();
-  await expect(page.getByRole("textbox", { name: "Catatan" })).toHaveValue("satu luka bakar");
+  const noteField = page.getByRole("textbox", { name: "Catatan" });
+  await expect(noteField).toHaveValue("satu luka bakar");
   expect(await db.select({ text: note.text }).from(note)).toEqual([{ text: "dua korban" }]);
 
   await page.keyboard.press("Escape");
@@ -214,6 +216,18 @@ test("what is typed while a note or a change is being saved is kept, unsaved", a
   await page.keyboard.press("Control+Enter");
   await expect.poll(readDescription).toBe("gudang terbakar, dekat sekolah");
   await expect(narrativeField(page)).toHaveCount(0);
+
+  // A colleague closes the incident, and it leaves the list of open incidents.
+  const readRequests = await delayRequests(page, "incidents.read");
+  await page.keyboard.press("c");
+  await page.keyboard.type(", satu");
+  await closeIncident(aContext(db), { id, code: "handled" });
+  await readRequests.waitForRequest();
+  await expect(page.locator("[data-incident-row]")).toHaveCount(0);
+  await page.keyboard.type(" hilang");
+  await readRequests.release();
+  await expect(page.getByRole("region", { name: /^Insiden #/ })).toContainText("Ditutup");
+  await expect(noteField).toHaveValue("satu luka bakar, satu hilang");
 });
 
 test("an incident created late does not replace the one that the dispatcher has selected meanwhile", async ({

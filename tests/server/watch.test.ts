@@ -151,7 +151,9 @@ test("hotspots at a known flare are marked", async ({ db }) => {
   ).toHaveLength(1);
 });
 
-test("a leader sees a fire watch without its incident if that is sensitive", async ({ db }) => {
+test("a fire watch is listed without its incident if that is sensitive, and a leader sees it as open", async ({
+  db,
+}) => {
   await receive(db, [spotAt(0, 3)]);
   const [stored] = await watchesOf(db);
   const { id } = await createIncident(aContext(db), {
@@ -169,7 +171,10 @@ test("a leader sees a fire watch without its incident if that is sensitive", asy
   };
   expect(await readAs("leader")).toMatchObject({ state: "incident", incidentId: id });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  expect(await readAs("dispatcher")).toMatchObject({ state: "incident", incidentId: id });
+  // Opening the incident is recorded; the list does not say which one it is.
+  const listed = await readAs("dispatcher");
+  expect(listed).toMatchObject({ state: "incident", incidentId: null, incidentNumber: null, decidedAt: null });
+  expect(JSON.stringify(listed)).not.toContain(id);
   const masked = await readAs("leader");
   expect(masked).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
   expect(JSON.stringify(masked)).not.toContain(id);

@@ -3,7 +3,7 @@
 import { Check, EyeOff, LocateFixed } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Priority } from "@/db/vocabulary";
-import { type StatusStep, statusSteps } from "@/server/domain/incident-steps";
+import { openSince, type StatusStep, statusSteps } from "@/server/domain/incident-steps";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
@@ -42,7 +42,6 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
     boundary,
     address,
     description,
-    openedAt,
     closedAt,
     closeCode,
     closeNote,
@@ -75,7 +74,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           </p>
           <p className="mt-0.5 flex items-baseline justify-between gap-3">
             <span className="font-semibold text-base leading-snug">{type ? names.type(type) : incident.type}</span>
-            <Elapsed since={openedAt} until={closedAt} className="font-semibold text-xl tracking-tight" />
+            <Elapsed since={openSince(incident)} until={closedAt} className="font-semibold text-xl tracking-tight" />
           </p>
         </div>
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -26,7 +26,9 @@ export function useTimeline(id: string) {
 
 /**
  * The selected incident, from the list of open incidents if the list has all its details. A closed or sensitive one is
- * fetched: the list contains no closed incidents, and neither the location nor the text of sensitive ones.
+ * fetched: the list contains no closed incidents, and neither the location nor the text of sensitive ones. If it leaves
+ * the list while it is selected, it is shown as it was until it has been fetched: what is being typed into its fields
+ * must not become commands.
  */
 export function useSelectedIncident() {
   const trpc = useTRPC();
@@ -38,7 +40,13 @@ export function useSelectedIncident() {
     ...trpc.incidents.read.queryOptions({ id: id ?? "" }),
     enabled: id !== null && !hasFullDetails(openIncident) && !query.isPending,
   });
-  const incident = hasFullDetails(openIncident) ? openIncident : id === null ? undefined : singleQuery.data;
+  const lastIncident = useRef<IncidentView | undefined>(undefined);
+  const knownIncident = lastIncident.current?.id === id && !singleQuery.isError ? lastIncident.current : undefined;
+  const fetchedIncident = id === null ? undefined : (singleQuery.data ?? knownIncident);
+  const incident = hasFullDetails(openIncident) ? openIncident : fetchedIncident;
+  useEffect(() => {
+    lastIncident.current = incident;
+  }, [incident]);
   return { incident, isUnavailable: singleQuery.isError };
 }
 

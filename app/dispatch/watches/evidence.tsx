@@ -32,7 +32,8 @@ export function useWatchText() {
     /** The decision, or the proposed task if nobody has decided yet. */
     state: ({ state, dismissReason, incidentNumber, proposal, flarePoints, pointCount }: FireWatchView) => {
       if (state === "dismissed" && dismissReason) return t(`reason.${dismissReason}`);
-      if (state === "incident" && incidentNumber !== null) return t("incident", { number: incidentNumber });
+      if (state === "incident")
+        return incidentNumber === null ? t("decided") : t("incident", { number: incidentNumber });
       if (proposal) return t("proposed", { priority: proposal.priority, type: nameType(proposal.type) });
       return flarePoints === pointCount ? t("knownFlare") : null;
     },
