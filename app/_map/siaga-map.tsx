@@ -91,7 +91,10 @@ export function SiagaMap(props: Props) {
         onDragStart={onPointerLeave}
         onStyleData={() => setStyleLoaded(true)}
         onRender={countDrawn}
-        onIdle={countDrawn}
+        onIdle={(event) => {
+          countDrawn(event);
+          markFirstIdle(event);
+        }}
         onError={({ target, error, ...event }) => {
           // A tile that fails to load leaves only a gap in the base map, so this is not a failure of the map.
           if ("sourceId" in event && event.sourceId === groundSource) return;
@@ -107,6 +110,12 @@ export function SiagaMap(props: Props) {
       <Attribution placement={attribution} />
     </section>
   );
+}
+
+/** Marks the moment when the districts and the base map were drawn completely; `npm run bench -- console` reads it. */
+function markFirstIdle({ target }: MapLibreEvent): void {
+  if (performance.getEntriesByName("map-idle").length > 0) return;
+  if (areDistrictsLoaded(target) && target.getSource(groundSource)) performance.mark("map-idle");
 }
 
 /** Minimum time between two counts while no district is found: each count takes as long as drawing a frame. */

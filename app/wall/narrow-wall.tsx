@@ -90,7 +90,7 @@ export function NarrowWall() {
               </StateMessage>
             )}
             {incidents?.length === 0 && <StateMessage title={t("quiet")} />}
-            <ul>
+            <ul className="[&>li]:py-1 [&_.wall-fit]:min-h-[1.5em]">
               {incidents?.map((incident) => (
                 <WallRow
                   arrivals={arrivals}

@@ -4,6 +4,7 @@ import type { Browser, Page } from "@playwright/test";
 export const interactions = ["typing", "selecting", "filtering", "panning"] as const;
 type Interaction = (typeof interactions)[number];
 
+type Cookies = readonly { name: string; value: string }[];
 type Recorder = { current: Interaction | null; delaysMs: Record<Interaction, number[]> };
 declare global {
   interface Window {
@@ -20,7 +21,7 @@ const incidentText = "Kebakaran rumah di Desa Bayung Lencir dekat pasar lama, ap
 export async function openConsole(
   browser: Browser,
   url: string,
-  cookies: readonly { name: string; value: string }[],
+  cookies: Cookies,
   { hasMap = true } = {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
@@ -39,43 +40,85 @@ export async function openConsole(
   return page;
 }
 
-export type ColdStart = { seconds: number; scriptKb: number; workerKb: number; laterKb: number };
+export type ColdStart = { idleSeconds: number; bareSeconds: number; scriptKb: number; laterKb: number };
 
 /**
- * Opens the console in a browser with an empty cache. Measures the time until the map is drawn and the compressed size
- * of the scripts: those received by then, those loaded afterwards, and the map's worker.
+ * Opens the console in a browser with an empty cache. Measures the time from the start of the navigation until the map
+ * has drawn its districts and the base map completely, and the compressed size of the scripts requested until the
+ * districts were drawn and afterwards, without the map's worker. For comparison, measures how long a page with nothing
+ * but MapLibre takes to draw the same base map.
  */
-export async function measureColdStart(
-  browser: Browser,
-  url: string,
-  cookies: readonly { name: string; value: string }[],
-): Promise<ColdStart> {
+export async function measureColdStart(browser: Browser, url: string, cookies: Cookies): Promise<ColdStart> {
+  const page = await openCold(browser, url, cookies);
+  await page.addInitScript(() => {
+    performance.setResourceTimingBufferSize(2_000);
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector("[data-districts-drawn]:not([data-districts-drawn='0'])")) return;
+      observer.disconnect();
+      performance.mark("districts-drawn");
+    }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-districts-drawn"] });
+  });
+  const groundRequest = page.waitForRequest(/\/ground\/[^/]+\//);
+  await page.goto(`${url}/dispatch`);
+  const idleSeconds = await waitForMapIdle(page);
+  await page.waitForTimeout(5_000);
+  const scripts = await page.evaluate(() => {
+    const drawnAt = performance.getEntriesByName("districts-drawn")[0]?.startTime ?? 0;
+    const requests = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+    return requests
+      .filter(({ name }) => /_next.*\.js$/.test(name))
+      .map(({ startTime, encodedBodySize }) => ({ isLater: startTime > drawnAt, bytes: encodedBodySize }));
+  });
+  const [, groundVersion = ""] = /\/ground\/([^/]+)\//.exec((await groundRequest).url()) ?? [];
+  await page.context().close();
+  const sumKb = (isLater: boolean) =>
+    scripts.filter((script) => script.isLater === isLater).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
+  const bareSeconds = await measureBareMap(browser, url, cookies, groundVersion);
+  return { idleSeconds, bareSeconds, scriptKb: sumKb(false), laterKb: sumKb(true) };
+}
+
+async function openCold(browser: Browser, url: string, cookies: Cookies): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url, sameSite: "Strict" as const })));
-  const page = await context.newPage();
-  const scripts: { path: string; at: number; bytes: Promise<number> }[] = [];
-  page.on("requestfinished", (request) => {
-    const path = new URL(request.url()).pathname;
-    if (!/\.m?js$/.test(path)) return;
-    const bytes = request.sizes().then(({ responseBodySize }) => responseBodySize);
-    scripts.push({ path, at: performance.now(), bytes });
+  return context.newPage();
+}
+
+/** Returns the seconds from the start of the page's navigation to its mark `map-idle`. */
+async function waitForMapIdle(page: Page): Promise<number> {
+  const mark = await page.waitForFunction(() => performance.getEntriesByName("map-idle")[0]?.startTime, undefined, {
+    timeout: 60_000,
   });
-  const startedAt = performance.now();
-  await page.goto(`${url}/dispatch`);
-  await page.locator("[data-districts-drawn]:not([data-districts-drawn='0'])").waitFor();
-  const drawnAt = performance.now();
-  await page.waitForTimeout(5_000);
-  const sizes = await Promise.all(scripts.map(async ({ bytes, ...script }) => ({ ...script, bytes: await bytes })));
-  await context.close();
-  const sumKb = (chosen: (script: { path: string; at: number }) => boolean) =>
-    sizes.filter(chosen).reduce((sum, { bytes }) => sum + bytes, 0) / 1_000;
-  const isWorker = ({ path }: { path: string }) => path.startsWith("/map/");
-  return {
-    seconds: (drawnAt - startedAt) / 1_000,
-    scriptKb: sumKb((script) => !isWorker(script) && script.at <= drawnAt),
-    workerKb: sumKb(isWorker),
-    laterKb: sumKb((script) => !isWorker(script) && script.at > drawnAt),
+  return Number(await mark.jsonValue()) / 1_000;
+}
+
+const bareMapPage = (tiles: string) => `<!doctype html>
+<style>html, body, #map { height: 100%; margin: 0 }</style>
+<div id="map"></div>
+<script type="module">
+  import { Map, setWorkerUrl } from "/bare-map/maplibre-gl.mjs";
+  setWorkerUrl("/map/maplibre-gl-worker.mjs");
+  const layer = (type, name) => ({ id: name, type, source: "ground", "source-layer": name });
+  const style = {
+    version: 8,
+    sources: { ground: { type: "vector", tiles: ["${tiles}"], minzoom: 6, maxzoom: 14 } },
+    layers: [layer("fill", "land"), layer("fill", "water"), layer("line", "waterway"), layer("line", "road")],
   };
+  const map = new Map({ container: "map", style, bounds: [103.03, -3.27, 104.68, -1.71], attributionControl: false });
+  map.once("idle", () => performance.mark("map-idle"));
+</script>`;
+
+async function measureBareMap(browser: Browser, url: string, cookies: Cookies, version: string): Promise<number> {
+  const page = await openCold(browser, url, cookies);
+  await page.route(/\/bare-map(\/.*)?$/, (route) => {
+    const [file] = /[\w-]+\.mjs$/.exec(route.request().url()) ?? [];
+    return file
+      ? route.fulfill({ path: `node_modules/maplibre-gl/dist/${file}`, contentType: "text/javascript" })
+      : route.fulfill({ body: bareMapPage(`${url}/ground/${version}/{z}/{x}/{y}.mvt`), contentType: "text/html" });
+  });
+  await page.goto(`${url}/bare-map`);
+  const seconds = await waitForMapIdle(page);
+  await page.context().close();
+  return seconds;
 }
 
 /** Performs each interaction once per round. Returns the time in ms from each input until the next frame is painted. */
