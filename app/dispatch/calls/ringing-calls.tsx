@@ -32,7 +32,10 @@ export function RingingCalls() {
     "pointer-events-auto border-line-2 border-b bg-panel lg:rounded-xl lg:border lg:shadow-[0_8px_28px_rgb(0_0_0/0.35)]";
   return (
     <div className="relative z-20 shrink-0">
-      <div className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center">
+      <div
+        data-over-map
+        className="pointer-events-none mx-auto flex max-w-[36rem] flex-col gap-2 lg:absolute lg:inset-x-0 lg:top-2.5 lg:mr-(--free-right) lg:ml-(--free-left) lg:max-w-none lg:items-center"
+      >
         <div role="alert" className="contents">
           {notice && (
             <div className={`${cardClass} flex w-full items-center gap-2 py-1 pr-1 pl-3.5 lg:max-w-[36rem]`}>
