@@ -75,7 +75,7 @@ test("a closure in force is edited with its own reason, vehicles and end", () =>
   expect(toggleVehicle(["boat"], "ambulance")).toEqual(["ambulance", "boat"]);
 });
 
-test("Esc leaves form and list step by step, back to the incident, and keeps what was entered", () => {
+test("Esc closes the form, then the list, and returns to the incident; what was entered is kept", () => {
   const actions = [
     { do: "select-incident", id: "7" },
     { do: "close-road" },

@@ -58,7 +58,7 @@ test.each<[string, Crew[], IncidentStep, number, number | null]>([
   expect(currentStep).toEqual({ step, since: at(since), dueAt: due === null ? null : at(due) });
 });
 
-test("without a promised time nothing is due on the way", () => {
+test("without a promised time, a unit on its way is never overdue", () => {
   const incident = {
     ...opened,
     status: "enRoute",
@@ -77,7 +77,7 @@ test("a reopened incident waits since the reopening, and the crews that had left
   expect(stepOf([createCrew("recalled", 101, { ended: 102 })])).toMatchObject({ step: "waiting", since: at(102) });
 });
 
-test("resolved: nothing is due", () => {
+test("a resolved incident has no deadline", () => {
   expect(
     findCurrentStep({ ...opened, status: "resolved", assignments: [createCrew("onScene", 1)] }, deadlines),
   ).toMatchObject({

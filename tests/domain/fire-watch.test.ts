@@ -42,7 +42,7 @@ describe("files of hotspots", () => {
     expect(parse(firmsCsv(powers)).hotspots.map(({ frpMw }) => frpMw)).toEqual([null, null, null, 0]);
   });
 
-  test("some invalid rows are a changed format, one is not; the other rows count", () => {
+  test("several invalid rows mean that the format has changed, a single one does not; valid rows are kept", () => {
     const withInvalid = (count: number) => {
       const [header, row] = firmsCsv([spot]).trim().split("\n");
       return parse(`${[header, ...Array(100 - count).fill(row), ...Array(count).fill("x,y")].join("\n")}\n`);
@@ -78,7 +78,7 @@ test("half days change at 06.00 and 18.00 WIB", () => {
   expect(at("06:00") - at("05:59")).toBe(1);
 });
 
-test("a source is asked again at its interval; after failures sooner, then further and further apart", () => {
+test("a source is polled at its interval; after failures sooner at first, then at growing intervals", () => {
   const minutes = (failures: number) => delayUntilNext(900_000, failures, 0.5) / 60_000;
   expect([0, 1, 2, 3, 4, 5, 20].map(minutes)).toEqual([15, 1, 2, 4, 8, 15, 15]);
   expect(delayUntilNext(900_000, 1, 0.9)).not.toBe(delayUntilNext(900_000, 1, 0.1));
@@ -98,7 +98,7 @@ test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasAsked">, bo
   expect(sourceConditionOf({ ...state, wasAsked: hasAddress }, { hasAddress, ...limits, now })).toBe(condition);
 });
 
-test("a source whose address was removed is off, whatever its last answer was", () => {
+test("a source without a URL is off, whatever its last response was", () => {
   const state = { goodAt: hoursAgo(0.1), newestAt: hoursAgo(3), wasAsked: true };
   for (const fault of [null, "timeout"] as const)
     expect(sourceConditionOf({ ...state, fault }, { hasAddress: false, ...limits, now })).toBe("off");
@@ -146,7 +146,7 @@ test("proposed tasks come first, then what is near people, then the latest, and 
   expect(order.map(([name]) => name)).toEqual(["proposed", "nearer", "late", "early", "old", "flare"]);
 });
 
-test("a dismissed watch is looked at again when it has more than doubled", () => {
+test("a dismissed fire watch must be reviewed when it has more than doubled", () => {
   expect([
     hasOutgrownDecision(3, 1),
     hasOutgrownDecision(4, 1),

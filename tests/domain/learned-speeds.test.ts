@@ -140,7 +140,7 @@ test("the most specific speeds of a place and time are used, and they name the t
   expect(speedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
 });
 
-test("the standard speed changes no time", () => {
+test("the standard speed leaves travel times unchanged", () => {
   expect(correctTravel({ seconds: 123.457, secondsP90: 123.457 * 1.5 }, standardSpeed)).toEqual({
     ...{ seconds: 123.457, secondsP90: 123.457 * 1.5, speedFactor: 1, speedTrips: 0 },
   });

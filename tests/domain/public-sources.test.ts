@@ -18,7 +18,7 @@ test("an earthquake is felt farther the stronger it is", () => {
   expect([5, 6, 7, 7.6].map((magnitude) => Math.round(feltRadiusKm(magnitude)))).toEqual([126, 316, 794, 1380]);
 });
 
-test("a level at a limit is above it, and only open high water that goes on is proposed", () => {
+test("a level at a limit counts as reached, and only open high water that has not ended is proposed", () => {
   const levels = { siaga3M: 6, siaga2M: 7, siaga1M: 8 };
   expect([5.99, 6, 7, 8].map((levelM) => siagaOf(levelM, levels))).toEqual([4, 3, 2, 1]);
   const water = { state: "open", endedAt: null, siaga: 1 };
@@ -62,7 +62,7 @@ describe("XML", () => {
     ["<a b='&lt;'><![CDATA[<x>&]]><!-- & --><?p q?>&amp;</a>", null],
   ])("file %#", (text, cause) => expect(causeOf(text)).toBe(cause));
 
-  test("a megabyte that is no XML is refused at once", () => {
+  test("a megabyte of text that is not XML is refused at once", () => {
     const startedAt = performance.now();
     for (const text of ["<a ".repeat(300_000), "<".repeat(1_000_000), `<a ${"b='c' ".repeat(150_000)}`])
       expect(causeOf(text)).not.toBeNull();
@@ -70,7 +70,7 @@ describe("XML", () => {
   });
 
   // The example in section 2.2 of "Exclusive XML Canonicalization".
-  test("a part is canonical with all namespaces that apply, or only with those that it uses", () => {
+  test("canonical XML declares all namespaces in scope, exclusive canonical XML only those used", () => {
     const { root } = parseXml(
       Buffer.from(`<n0:local xmlns:n0="foo:bar" xmlns:n3="ftp://example.org"><n1:elem2 xmlns:n1="http://example.net"
   xml:lang='en'><n3:stuff xmlns:n3="ftp://example.org"/></n1:elem2></n0:local>`),

@@ -232,7 +232,7 @@ test.each([2, 5, 8, 9, maxFannedUnits])("the offsets of %i spiderfied units leav
   }
 });
 
-test("a spider has at most the maximum number of legs", () =>
+test("no cluster is fanned out with more legs than the maximum", () =>
   expect(spiderOffsets(maxFannedUnits + 10)).toHaveLength(maxFannedUnits));
 
 test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {

@@ -48,7 +48,7 @@ test("the crew of a critical incident comes before other incidents", () => {
   expect(offsets.get("other")).not.toEqual([0, 0]);
 });
 
-test("units without room become one cluster that says kinds and numbers", () => {
+test("units without room become one cluster that shows kinds and numbers", () => {
   const units = [aUnit("a", 500, 300), aUnit("b", 501, 300), aUnit("c", 502, 300, { kind: "fire-engine" })];
   const { symbols } = placeWallSigns({ ...inputs, units });
   expect(symbols.map(({ members }) => members.length)).toEqual([3]);
@@ -85,7 +85,7 @@ test("a sign under a panel moves out beside it, with a leader line, or stays hid
     expect({ isVisible, dx, dy }).toEqual({ isVisible: false, dx: 0, dy: 0 });
 });
 
-test("clusters are merged and say less until they leave nine tenths of the map uncovered", () => {
+test("clusters are merged and show less until nine tenths of the map are uncovered", () => {
   const kinds = ["ambulance", "fire-engine", "police-patrol"];
   const units = Array.from({ length: 120 }, (_, index) =>
     aUnit(`${index}`, 60 + (index % 10) * 95, 60 + (Math.floor(index / 10) % 6) * 95, { kind: kinds[index % 3] }),
@@ -104,13 +104,13 @@ const square = (size: number) => ({
   },
 });
 
-test("a name is inside its area as a whole, or left out", () => {
+test("a name is drawn completely inside its area, or not at all", () => {
   const options = { project, sizePx: 20, textWidth };
   expect(nameSpots(square(200), options).spots.length).toBeGreaterThan(0);
   expect(nameSpots(square(60), options).spots).toEqual([]);
 });
 
-test("a name is left out where a sign covers every place for it", () => {
+test("a name is left out if signs cover all its positions", () => {
   const spots = nameSpots(square(90), { project, sizePx: 20, textWidth });
   const placement = new SignPlacement({ screen, panels: [] });
   expect(freeSpots(spots, placement, 5).length).toBeGreaterThan(0);

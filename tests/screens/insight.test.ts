@@ -80,7 +80,7 @@ test("invalid URL parameters are named, and the others apply", async ({ page }) 
   await expect(totalText(page)).toHaveText(/^2 ?insiden/);
 });
 
-test("the timeline is brushed with the keyboard", async ({ page }) => {
+test("a period is selected on the timeline with the keyboard", async ({ page }) => {
   await page.goto("/insight");
   const startSlider = page.getByRole("slider", { name: "Awal rentang" });
   await startSlider.focus();

@@ -170,7 +170,7 @@ test("a trail shows that it is loading, failed or empty", async ({ page, db }) =
   await expect(bar).toHaveCount(0);
 });
 
-test("an incident is replayed by keys alone, and one key returns to now", async ({ page, db }) => {
+test("an incident is replayed with the keyboard alone, and one key ends the replay", async ({ page, db }) => {
   const incident = await aPastResponse(db);
   await open(page);
   await page.keyboard.press("j");

@@ -12,7 +12,7 @@ import { advanceClock, advanceTimers, holdClock, installTimers } from "../suppor
 
 test.use({ scene: "wall-scenes", role: "wall" });
 
-test("in quiet times the wall tours the districts, critical incidents take the stage, and a pinned scene stays until it is unpinned", async ({
+test("in quiet times the wall tours the districts, new critical incidents are spotlighted, and a pinned scene stays until it is unpinned", async ({
   page,
   db,
   database,

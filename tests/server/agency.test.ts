@@ -135,7 +135,7 @@ test("a note sent again with more words loses none of them, and is stored once",
   expect((await listOwnNotes(context, { id: incidentId })).map(({ text }) => text)).toEqual(["jalan putus", "di km 4"]);
 });
 
-test("another reason needs words", () => {
+test('the reason "other" needs a text', () => {
   const input = { id: randomUUID(), reason: "other" };
   expect(RefuseForwardingInput.safeParse(input).success).toBe(false);
   expect(RefuseForwardingInput.safeParse({ ...input, note: { id: randomUUID(), text: "Banjir" } }).success).toBe(true);

@@ -69,9 +69,7 @@ test("a proposal that nobody confirms raises an alarm after the target time, and
   expect(await checkAlarms(db, 600)).toBe(0);
 });
 
-test("a crew that has finished keeps an incident from being unattended, unless it was reopened since", async ({
-  db,
-}) => {
+test("an incident is not unattended if a crew has finished its work, unless it was reopened since", async ({ db }) => {
   await aUnit(db, { at: sekayu, now: startedAt });
   const incident = await anIncident(db, { type: await aType(db, ["ambulance*1"]), priority: 1, now: startedAt });
   const id = incident.assignments[0]?.id ?? "";

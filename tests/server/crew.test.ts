@@ -146,7 +146,7 @@ test("a step already recorded by a dispatcher changes nothing; the next one is a
   expect(await listStates(db, incident.id)).toEqual(["acknowledged", "enRoute", "onScene"]);
 });
 
-test("a wrong clock moves no time stamp into the future, before the task or before the previous step; its own time is stored", async ({
+test("a wrong clock moves no timestamp into the future, before the task or before the previous step; its own time is stored", async ({
   db,
 }) => {
   const { crew, assignmentId } = await aTask(db);

@@ -73,7 +73,7 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
   expect(story.isQuiet()).toBe(false);
 });
 
-test("a call nobody deals with holds the story up only for a while", async ({ db }) => {
+test("a call that nobody handles delays the story only for a limited time", async ({ db }) => {
   await db.delete(call);
   let now = new Date("2026-11-25T05:00:00Z");
   const story = createStory(aContext(db, { now: () => now }));

@@ -248,7 +248,7 @@ test("a trend contains every month, even one without timestamps", async ({ db })
   expect(months).toHaveLength(3);
 });
 
-test("blank hours and the number of calls of a period equal those of plain SQL", async ({ db }) => {
+test("the blank hours and the number of calls in a period equal those of plain SQL", async ({ db }) => {
   const { calls, blankHours } = await measureQuality(aContext(db), {
     filter: filterOf({ from: "2025-12-24", to: "2026-01-12" }),
   });

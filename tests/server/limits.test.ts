@@ -289,7 +289,7 @@ test("behind a trusted proxy the last forwarded address is used, if it is an add
   expect(seenAddresses).toEqual(expectedAddresses.map((from) => ["person.signed-in", from]));
 });
 
-test("the server listens on this machine only, unless told otherwise, and refuses a proxy setting that is not an address", () => {
+test("by default the server listens on this machine only; it refuses a proxy setting that is not an address", () => {
   const environmentOf = (variables: Record<string, string>) => variables as unknown as NodeJS.ProcessEnv;
   expect(readEnvironment(environmentOf({})).HOST).toBe("127.0.0.1");
   expect(readEnvironment(environmentOf({ HOST: "" }), { HOST: "0.0.0.0" }).HOST).toBe("0.0.0.0");

@@ -160,7 +160,7 @@ test("a merged incident cannot be changed, and names the number that is kept", a
   expect((await read(db, third.id)).callers).toBe(2);
 });
 
-test("an undo that is not possible says why", async ({ db }) => {
+test("an undo that is not possible states the reason", async ({ db }) => {
   const { from, into } = await createPair(db);
   const third = await createReported(db);
   const undo = (minutes: number) => unmergeIncident(after(db, minutes), { id: from.id });

@@ -367,7 +367,7 @@ const acceptedFilters: [text: string, json: object | boolean | null, powers: num
   ["S_INTERSECTS(geometry, MULTIPOINT((103.8344 -2.8819), (0 0)))", null, [0.3]],
 ];
 
-test("filters in CQL2 text and JSON select what they say", async ({ sendRequest }) => {
+test("filters in CQL2 text and JSON select the matching features", async ({ sendRequest }) => {
   for (const [text, json, powers] of acceptedFilters) {
     expect([text, await select(sendRequest, text)]).toEqual([text, powers]);
     if (json !== null)
@@ -416,7 +416,7 @@ test("a refused filter names the parameter and what is wrong with it", async ({ 
   }
 });
 
-test("no filter, however odd, makes the server fail", async ({ sendRequest }) => {
+test("no filter, however unusual, causes a server error", async ({ sendRequest }) => {
   const words =
     "frpMw confidence seenAt geometry id = <> < AND OR NOT ( ) , 1 -2.5e3 'a' '%' IN LIKE BETWEEN IS NULL TRUE".split(
       " ",
@@ -435,7 +435,7 @@ test("no filter, however odd, makes the server fail", async ({ sendRequest }) =>
   );
 });
 
-test("queryables are what a filter may name, as a JSON schema", async ({ sendRequest }) => {
+test("queryables list the properties that a filter may use, as a JSON schema", async ({ sendRequest }) => {
   const { type, body } = await sendRequest("GET", `${ogcPath}/collections/hotspots/queryables`);
   expect(type).toBe("application/schema+json");
   const { properties } = body as { properties: Record<string, object> };
@@ -447,7 +447,7 @@ test("queryables are what a filter may name, as a JSON schema", async ({ sendReq
   for (const name of Object.keys(properties)) expect(await select(sendRequest, `"${name}" IS NULL`)).toHaveLength(0);
 });
 
-test("a tile has the features of its square where they are, filtered like pages", async ({
+test("a tile has the features of its square at their positions, filtered like pages", async ({
   server,
   sendRequest,
   db,
@@ -576,7 +576,7 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
   );
 });
 
-test("pages follow the links without a gap or a repetition, while features are added and removed", async ({
+test("following the links skips and repeats no feature, even while features are added and removed", async ({
   sendRequest,
   db,
 }) => {
@@ -596,7 +596,7 @@ test("pages follow the links without a gap or a repetition, while features are a
   expect(read.map(({ properties }) => properties.frpMw)).toEqual(Array.from({ length: 25 }, (_, index) => index + 0.3));
 });
 
-test("a KML network link reads again what the key may read, and texts are not markup", async ({ server, db }) => {
+test("a KML network link refreshes what the key may read, and text is escaped", async ({ server, db }) => {
   await db.execute(sql`update unit set call_sign = 'A & <B>' where call_sign = 'SEEN-1'`);
   const headers = { authorization: `Bearer ${server.apiKey}` };
   const link = await (await fetch(`${server.url}${ogcPath}/live.kml`, { headers })).text();
@@ -627,7 +627,7 @@ test("a KML network link reads again what the key may read, and texts are not ma
   expect(shown).toEqual(rows.map(({ id }) => id));
 });
 
-test("people read every resource as HTML, in their language, and texts are not markup", async ({ server, db }) => {
+test("every resource is available as HTML in the reader's language, with text escaped", async ({ server, db }) => {
   await db.execute(sql`update hotspot set satellite = 'other'`);
   await db.execute(
     sql`update station set name = '<script>alert(1)</script>' where code = (select min(code) from station)`,

@@ -122,7 +122,7 @@ test("the name is looked up once, and the message goes to the address that was c
   await receiver.stop();
 });
 
-test("every failure reads the same, whatever answered at which port; the cause is logged only", async () => {
+test("every failure has the same message, whatever answered at which port; only the log contains the cause", async () => {
   const { outbound, causes } = createOutbound([["127.0.0.1"]], ["127.0.0.1", "siaga.lan"]);
   const receiver = await aWebhookReceiver();
   const sendTo = (url: string) =>

@@ -4,7 +4,7 @@ import { expect, test, testOnBoth } from "../support/test";
 
 const findPlaces = (db: Db, words: string, limit = 6) => searchPlaces({ db }, { words, limit });
 
-testOnBoth("a misspelt name finds what was meant first", async ({ db }) => {
+testOnBoth("a misspelt name finds the intended place first", async ({ db }) => {
   for (const [words, name] of [
     ["bayung lincir", "Bayung Lencir"],
     ["Bayunglencir", "Bayung Lencir"],

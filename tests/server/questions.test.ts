@@ -226,7 +226,7 @@ test("questions are changed, reordered and removed; the audit trail keeps the pr
   });
 });
 
-test("important types have two to five initial questions, and a room's own questions are not replaced", async ({
+test("important types have two to five initial questions, and questions that a room has changed are not replaced", async ({
   db,
   database,
 }) => {

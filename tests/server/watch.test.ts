@@ -130,7 +130,7 @@ test("fires at the same place more than two days apart are two; a late file that
   expect(last?.data).toMatchObject({ source: "firms-snpp", hotspots: 1, new: 0, grown: 1, merged: 1 });
 });
 
-test("what is near a fire watch is known, and proposes a task only with high confidence", async ({ db }) => {
+test("places near a fire watch are listed, and cause a proposed task only with high confidence", async ({ db }) => {
   await receive(db, [spotAt(1, 3, { confidence: "high" }), spotAt(9, 3)]);
   const { watches } = await listWatches(contextOf(db));
   expect(watches[0]).toMatchObject({ proposal: { type: "land-fire", priority: 2, rule: "near-people" } });
@@ -180,7 +180,7 @@ test("a fire watch is listed without its incident if that is sensitive, and a le
   expect(JSON.stringify(masked)).not.toContain(id);
 });
 
-test("the fire watches of a month are those of a plain clustering, and flares need one dismissal each", async ({
+test("the fire watches of a month equal those of a naive clustering, and flares need one dismissal each", async ({
   db,
 }) => {
   const start = new Date("2026-08-01T00:00:00Z");
@@ -207,7 +207,7 @@ const eventsAbout = async (db: Db, watchId: string) => {
   return rows.map(({ kind, incidentId }) => [kind, incidentId]);
 };
 
-test("one press makes an incident of a fire watch, with what the satellites saw; a second press is refused", async ({
+test("one press creates an incident from a fire watch, with what the satellites saw; a second press is refused", async ({
   db,
 }) => {
   await receive(db, [spotAt(0, 3, { confidence: "high", frpMw: 45 }), spotAt(0.5, 3)]);
@@ -238,7 +238,7 @@ test("one press makes an incident of a fire watch, with what the satellites saw;
   expect(await watchesOf(db)).toMatchObject([{ id, pointCount: 3, state: "incident", incidentId: created?.id }]);
 });
 
-test("an open incident near a fire watch is offered, but no sensitive or distant one, and takes the watch", async ({
+test("a fire watch can be attached to an open incident nearby, but not to a sensitive or distant one", async ({
   db,
 }) => {
   await db.delete(fireWatch);
@@ -285,7 +285,7 @@ test("hotspots are deleted after 400 days, and their fire watch stays", async ({
   expect(await watchesOf(db)).toMatchObject([{ pointCount: 1 }]);
 });
 
-test("a flare is remembered only after the hotspots that are being stored, which it must mark", async ({ db }) => {
+test("storing a flare waits for hotspots that are being stored, so that it marks them too", async ({ db }) => {
   await receive(db, [spotAt(0, 13)]);
   const id = (await watchesOf(db))[0]?.id ?? "";
   const waiting = sql`pg_locks where locktype = 'advisory' and classid = 112 and not granted`;
@@ -301,7 +301,9 @@ test("a flare is remembered only after the hotspots that are being stored, which
   expect(await db.$count(heatSource)).toBe(1);
 });
 
-test("a person imports a compressed file; what is not one, or unpacks to too much, is refused", async ({ db }) => {
+test("a compressed file can be imported; one that is not gzip, or too large when decompressed, is refused", async ({
+  db,
+}) => {
   const send = (file: string | Buffer) => importHotspotFile(contextOf(db), { gzip: gzipSync(file).toString("base64") });
   expect(await send(firmsCsv([spotAt(0, 3)]))).toMatchObject({
     source: "firms-snpp",
@@ -327,7 +329,7 @@ test("a dismissed fire watch stays dismissed until it has more than doubled", as
   expect(await refusalOf(restoreWatch(contextOf(db), { id, decidedAt: now }))).toBe("watch-decided");
 });
 
-test("a flare is remembered: what is seen there later is marked and not proposed, until the dismissal is undone", async ({
+test("later hotspots at a dismissed flare are marked and not proposed, until the dismissal is undone", async ({
   db,
 }) => {
   await receive(db, [spotAt(0, 100, { confidence: "high" })]);
@@ -378,7 +380,7 @@ test("a flare dismissed during an import marks the new hotspots, and is forgotte
 
 const handled = { status: "closed", closeCode: "handled" } as const;
 
-test("a fire watch whose incident is closed is opened again when it grows much, without a trace for masked viewers", async ({
+test("a fire watch whose incident is closed is reopened when it grows much, and masked viewers cannot tell", async ({
   db,
 }) => {
   await receive(db, [spotAt(0, 13)]);
@@ -400,7 +402,7 @@ test("a fire watch whose incident is closed is opened again when it grows much, 
   expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", incidentId]]);
 });
 
-test("an open fire watch takes what is seen beside one with a closed incident", async ({ db }) => {
+test("hotspots between an open fire watch and one with a closed incident join the open one", async ({ db }) => {
   await receive(db, [spotAt(0, 13), spotAt(1.6, 13)]);
   const [one, two] = (await watchesOf(db)).map((row) => row.id);
   const { incidentId } = await createWatchIncident(contextOf(db), { id: one ?? "", type: "land-fire", priority: 3 });
@@ -412,7 +414,7 @@ test("an open fire watch takes what is seen beside one with a closed incident", 
   ]);
 });
 
-test("a fire watch of a merged incident names and counts the other one", async ({ db }) => {
+test("a fire watch of a merged incident shows and counts the remaining incident", async ({ db }) => {
   await receive(db, [spotAt(0, 3)]);
   const id = (await watchesOf(db))[0]?.id ?? "";
   const press = { id, type: "land-fire", priority: 3 } as const;
@@ -429,7 +431,7 @@ test("a fire watch of a merged incident names and counts the other one", async (
   expect(await count()).toMatchObject({ incidents: 0, right: 0 });
 });
 
-test("leaders see how many fire watches were right", async ({ db }) => {
+test("leaders see how many fire watches were confirmed", async ({ db }) => {
   await receive(
     db,
     [0, 5, 10, 15, 20].map((km) => spotAt(km, 3)),
@@ -469,7 +471,7 @@ async function fetchAt(db: Db, source: Source, at: Date, changes: Partial<Parame
   return { hasChanged, state };
 }
 
-test("a source is asked only for news, and by one of several processes", async ({ db, source }) => {
+test("a source is asked only for changes, and by only one of several processes", async ({ db, source }) => {
   const lastModified = "Mon, 28 Sep 2026 19:00:00 GMT";
   source.behaviour.answer = ({ headers }, response) => {
     const isKnown = headers["if-none-match"] === '"v1"' && headers["if-modified-since"] === lastModified;
@@ -641,7 +643,10 @@ const badDays: [name: string, answer: Answer, fault: string, detail: string | nu
   ["figures of tomorrow", send(airQualityJson([{ ...station, at: hoursAgo(-30) }])), "future", "1", "klh-ispu"],
 ];
 
-test("on bad days the age and the cause are known, nothing is lost, and it recovers", async ({ db, source }) => {
+test("while a source fails, its age and the cause are shown; nothing is lost, and it recovers", async ({
+  db,
+  source,
+}) => {
   for (const table of [weatherWarning, earthquake, airReading]) await db.delete(table);
   const ask = (name: Asked, at: Date, changes = {}) =>
     fetchAt(db, source, at, { addresses: { [name]: source.url }, ...changes });
@@ -691,7 +696,7 @@ test("on bad days the age and the cause are known, nothing is lost, and it recov
   }
 });
 
-test("of a list, only new and changed files are read, and what leaves it is over", async ({ db, source }) => {
+test("only new and changed files of a list are read, and warnings that leave the list end", async ({ db, source }) => {
   await db.delete(weatherWarning);
   const files = Array.from({ length: 15 }, (_, index) => `${100 + index}`);
   let [listed, changedAt] = [files, now];
@@ -731,7 +736,7 @@ test("of a list, only new and changed files are read, and what leaves it is over
   expect(await countWithdrawn()).toBe(1);
 });
 
-test("a file of a list that cannot be stored does not hide the others", async ({ db, source }) => {
+test("a file of a list that cannot be stored does not block the others", async ({ db, source }) => {
   await db.delete(weatherWarning);
   source.behaviour.answer = listWith(send(capXml({ id: "002", sentAt: hoursAgo(2) })));
   const ask = () => fetchAt(db, source, now, { addresses: { "bmkg-warnings": source.url } });
@@ -748,10 +753,7 @@ test("a file of a list that cannot be stored does not hide the others", async ({
   expect(await db.$count(weatherWarning)).toBe(2);
 });
 
-test("an imported file does not hide that a source fails, and a new address starts without a state", async ({
-  db,
-  source,
-}) => {
+test("an import does not hide a failing source, and a new URL starts with an empty state", async ({ db, source }) => {
   source.behaviour.answer = (_, response) => response.end(sipongiJson([spotAt(0, 3)]));
   await fetchAt(db, source, now);
   source.behaviour.answer = (_, response) => response.writeHead(503).end();
@@ -785,7 +787,7 @@ test("a proxy gets the whole address, or a tunnel for https", async ({ db, sourc
   expect(secure.state).toMatchObject({ fault: "unreachable", faultDetail: "proxy 502" });
 });
 
-test("a room without a connection imports a file", async ({ database, db }) => {
+test("a control room without an internet connection imports a file", async ({ database, db }) => {
   const path = join(mkdtempSync(join(tmpdir(), "watch-")), "modis.csv");
   const run = (...options: string[]) => runImportCommand(contextOf(db), database, ["hotspots", path, ...options]);
   writeFileSync(path, firmsCsv([spotAt(0, 3, { satellite: "modis" })]));
@@ -798,7 +800,7 @@ test("a room without a connection imports a file", async ({ database, db }) => {
   await expect(run("second.csv")).rejects.toThrow('"second.csv" is one argument too many');
 });
 
-test("the addresses of sources are settings", () => {
+test("the URLs of sources are settings", () => {
   const read = (text: string) => readEnvironment({ WATCH_SOURCES: text } as unknown as NodeJS.ProcessEnv).WATCH_SOURCES;
   expect(read("")).toEqual({});
   expect(read("sipongi=https://a.example/x?late=24&s[]=A  firms-modis=http://b.lan/m.csv")).toEqual({
