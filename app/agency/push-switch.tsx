@@ -12,7 +12,7 @@ import { Button } from "../_ui/button";
 export function PushSwitch() {
   const t = useTranslations("webPush");
   const { state, isBusy, setPush } = useOfficerPush();
-  // If the server has no push keys, the officer cannot change that.
+  // Without push keys on the server there is nothing to switch, and the officer cannot set them up.
   if (state === "loading" || state === "off-server") return null;
   const isOn = state === "on";
   const isUnavailable = state === "unsupported" || state === "denied";

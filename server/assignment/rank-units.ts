@@ -89,11 +89,11 @@ async function search(
     for (;;) {
       chooseBest(searches, unavailableIds);
       if (measureMissing(searches)) continue;
-      pendingSearches = searches.filter((requirementSearch) => requirementSearch.isShort());
+      pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustReadMore());
       // Lock only after everything has been read, because locking in several steps would take more statements.
       if (!take || pendingSearches.length > 0) break;
       if (!(await takeBest(tx, searches, situation, unavailableIds, networkState))) return null;
-      pendingSearches = searches.filter((requirementSearch) => requirementSearch.isShort());
+      pendingSearches = searches.filter((requirementSearch) => requirementSearch.mustReadMore());
       if (!measureMissing(searches)) break;
     }
     for (const requirementSearch of pendingSearches) requirementSearch.readMore();

@@ -231,7 +231,7 @@ export class RequirementSearch {
   }
 
   /** Whether more units have to be read. */
-  isShort(): boolean {
+  mustReadMore(): boolean {
     return (
       this.missingCount() > 0 &&
       Math.min(this.#inArea.completeWithinM, this.#others.completeWithinM) < Number.POSITIVE_INFINITY
@@ -240,6 +240,6 @@ export class RequirementSearch {
 
   /** Whether more units have to be read or measured. */
   isUnfinished(): boolean {
-    return this.isShort() || (this.missingCount() > 0 && this.unmeasured.length > 0);
+    return this.mustReadMore() || (this.missingCount() > 0 && this.unmeasured.length > 0);
   }
 }

@@ -105,7 +105,7 @@ async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
  * and the cell's district.
  */
 function reachedByRoad(
-  { source: network, closures, speedsIn }: CorrectedNetwork & { source: RoutingNetwork },
+  { source: network, closures, speedsOfDistrict }: CorrectedNetwork & { source: RoutingNetwork },
   { lng, lat, vehicles }: Origin,
   minutes: number,
   districtOf: ReadonlyMap<string, string>,
@@ -114,12 +114,12 @@ function reachedByRoad(
   const seconds: Seconds = new Map();
   let isOnNetwork = false;
   for (const vehicle of vehicles) {
-    const factorIn = (district: string | null) => speedsIn(district)[vehicle]?.factor ?? 1;
-    const standardMinutes = minutes / Math.min(...districts.map(factorIn));
+    const factorOfDistrict = (district: string | null) => speedsOfDistrict(district)[vehicle]?.factor ?? 1;
+    const standardMinutes = minutes / Math.min(...districts.map(factorOfDistrict));
     const standardSeconds = reachedAtStandardSpeed(network, closures, { lng, lat, vehicle }, minutes, standardMinutes);
     isOnNetwork ||= standardSeconds !== null;
     for (const [cell, cellSeconds] of standardSeconds ?? []) {
-      const correctedSeconds = cellSeconds * factorIn(districtOf.get(cell) ?? null);
+      const correctedSeconds = cellSeconds * factorOfDistrict(districtOf.get(cell) ?? null);
       if (correctedSeconds <= Math.min(minutes * 60, seconds.get(cell) ?? Number.POSITIVE_INFINITY))
         seconds.set(cell, correctedSeconds);
     }

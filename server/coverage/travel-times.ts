@@ -47,7 +47,7 @@ export async function findFastest<AnySource extends Source>(
     const vehicleSources = indexes.map((index) => sources[index] as AnySource);
     const rankedByPlace = rankForVehicle(travelNetwork, places, vehicleSources, vehicle, count);
     for (const [place, fastest] of rankedByPlace.entries()) {
-      const factor = travelNetwork.speedsIn((places[place] as Place).district)[vehicle]?.factor ?? 1;
+      const factor = travelNetwork.speedsOfDistrict((places[place] as Place).district)[vehicle]?.factor ?? 1;
       for (const { source, etaSeconds, ...reach } of fastest) {
         const corrected = { ...reach, source: indexes[source] as number, etaSeconds: etaSeconds * factor };
         insert(fastestByPlace[place] as RankedSource[], corrected, count);

@@ -113,8 +113,8 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
     .from(assignment)
     .where(inArray(assignment.incidentId, incidentIds));
   // Attaching a call also adds a note.
-  const isTyped = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
-  const notes = await db.select({ id: note.id }).from(note).where(isTyped).limit(1);
+  const isTypedNote = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
+  const notes = await db.select({ id: note.id }).from(note).where(isTypedNote).limit(1);
   const hasUnits = (incidentId: string | null | undefined) => sentCall.some(({ id }) => id === incidentId);
   const isSameFire = (storyCall: typeof fire) => fire?.incidentId != null && storyCall?.incidentId === fire.incidentId;
   return [

@@ -88,13 +88,13 @@ function findKilometre(text: string): { words: string; pattern: RegExp } | null 
 
 function wordsBeforeStopWord(text: string, knownNames: ReadonlySet<string>): string {
   const words = text.trim().split(" ").slice(0, maxWords);
-  const isStop = (index: number) => {
+  const isStopWord = (index: number) => {
     const [word, nextWord] = [normaliseWord(words[index]), normaliseWord(words[index + 1])];
     return stopWords.has(word) && !(word === "rumah" && /^(?:sakit|makan|dinas)$/.test(nextWord));
   };
   const isWithinKnownName = (index: number) =>
     words.some((_, end) => end >= index && knownNames.has(placeKey(words.slice(0, end + 1).join(" "))));
-  if (words[0] === "" || (isStop(0) && !isWithinKnownName(0))) return "";
-  const stopIndex = words.findIndex((_, index) => index > 0 && isStop(index) && !isWithinKnownName(index));
+  if (words[0] === "" || (isStopWord(0) && !isWithinKnownName(0))) return "";
+  const stopIndex = words.findIndex((_, index) => index > 0 && isStopWord(index) && !isWithinKnownName(index));
   return words.slice(0, stopIndex < 0 ? words.length : stopIndex).join(" ");
 }

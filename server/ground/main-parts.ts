@@ -11,10 +11,10 @@ export function markMainParts(draft: NetworkDraft): void {
   for (let edge = 0; edge < draft.edgeCount; edge++) draft.edgeMainParts.set(edge, 0);
   for (const vehicle of vehicles.keys()) {
     const parts = findStrongParts(draft, vehicle, edgeStarts, edges);
-    const isMain = vehicle === boatIndex ? findPartsWithJetty(draft, parts) : findLargestPart(parts);
+    const isMainPart = vehicle === boatIndex ? findPartsWithJetty(draft, parts) : findLargestPart(parts);
     for (let edge = 0; edge < draft.edgeCount; edge++) {
       const part = parts[draft.edgeFrom.at(edge)] as number;
-      if (part !== parts[draft.edgeTo.at(edge)] || !isMain(part) || !draft.canVehicleUse(edge, vehicle)) continue;
+      if (part !== parts[draft.edgeTo.at(edge)] || !isMainPart(part) || !draft.canVehicleUse(edge, vehicle)) continue;
       draft.edgeMainParts.set(edge, draft.edgeMainParts.at(edge) | (1 << vehicle));
     }
   }

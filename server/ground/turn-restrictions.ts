@@ -11,7 +11,7 @@ import type { OsmRelation } from "./osm-objects";
  */
 type RestrictionCounts = NetworkStats["restrictions"];
 
-type Restriction = { isOnly: boolean; from: number[]; via: number; to: number[] };
+type Restriction = { isOnlyAllowedTurn: boolean; from: number[]; via: number; to: number[] };
 
 /** Collects turn restrictions from the relations of an extract. */
 export function collectRestrictions() {
@@ -40,7 +40,7 @@ export function collectRestrictions() {
       return;
     }
     list.push({
-      isOnly: kind.startsWith("only_"),
+      isOnlyAllowedTurn: kind.startsWith("only_"),
       from: membersWithRole("from", "way"),
       via: via ?? -1,
       to: membersWithRole("to", "way"),
@@ -70,7 +70,7 @@ export function applyRestrictions(
   const isRoadFor = (edge: number, node: number, isArriving: boolean) =>
     vehicles.some((vehicle, index) => vehicle !== "boat" && draft.canUse(edge, node, index, isArriving));
 
-  for (const { isOnly, from, via, to } of restrictions) {
+  for (const { isOnlyAllowedTurn, from, via, to } of restrictions) {
     const node = getNode(via);
     if (node < 0) {
       resultCounts.withoutEffect++;
@@ -89,12 +89,12 @@ export function applyRestrictions(
         const ways = side === 0 ? from : to;
         return ways.some((way) => group.filter((edge) => draft.wayOf(edge) === way).length > 1);
       }) ||
-      (isOnly && namedEdges.length > 1);
+      (isOnlyAllowedTurn && namedEdges.length > 1);
     if (isAmbiguous) {
       resultCounts.ambiguous++;
       continue;
     }
-    const forbiddenEdges = isOnly ? leavingEdges.filter((edge) => !namedEdges.includes(edge)) : namedEdges;
+    const forbiddenEdges = isOnlyAllowedTurn ? leavingEdges.filter((edge) => !namedEdges.includes(edge)) : namedEdges;
     for (const fromEdge of arrivingEdges) for (const toEdge of forbiddenEdges) addBan(fromEdge, node, toEdge);
     resultCounts.applied++;
   }

@@ -100,8 +100,8 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
   if (remainder.length > 0) yield [toLine(remainder, endByte + droppedBytes + remainder.length, droppedBytes > 0)];
 }
 
-function toLine(bytes: Buffer, endByte: number, isCut: boolean): Line {
-  if (isCut)
+function toLine(bytes: Buffer, endByte: number, isTruncated: boolean): Line {
+  if (isTruncated)
     return { text: bytes.subarray(0, overlongExcerptBytes).toString("latin1"), endByte, fault: "is longer than 1 MB" };
   // Latin-1 maps every byte to a character, so most of the text is readable and no byte is lost.
   if (!isUtf8(bytes)) return { text: bytes.toString("latin1"), endByte, fault: "is not UTF-8 text" };

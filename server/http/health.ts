@@ -65,13 +65,13 @@ export function healthRoute(app: FastifyInstance, { database, feed, version }: H
     },
     async (_, reply) => {
       const state = await readDatabaseState();
-      const isLive = database.disconnectedForMs() < maxDisconnectedMs && feed.ageMs() < maxReadAgeMs;
+      const isFeedWorking = database.disconnectedForMs() < maxDisconnectedMs && feed.ageMs() < maxReadAgeMs;
       const { postgis = null, primary = false, standbys = null } = state ?? {};
-      reply.code(state === null || !isLive ? 503 : 200);
+      reply.code(state === null || !isFeedWorking ? 503 : 200);
       return {
-        status: state === null ? "down" : isLive ? "ok" : "degraded",
+        status: state === null ? "down" : isFeedWorking ? "ok" : "degraded",
         database: { ok: state !== null, postgis, embedded: database.embedded, primary, standbys },
-        live: { ok: isLive },
+        live: { ok: isFeedWorking },
         version,
       };
     },

@@ -37,11 +37,12 @@ const maxSpeedMps = 40;
  */
 export async function findReaches(
   { db }: Pick<Context, "db">,
-  { spots, points, limitSeconds, travelNetwork: { source, closures, speedsIn } }: ReachRequest,
+  { spots, points, limitSeconds, travelNetwork: { source, closures, speedsOfDistrict } }: ReachRequest,
 ): Promise<Reaches> {
-  const factorIn = (district: string | null, vehicle: Vehicle) => speedsIn(district)[vehicle]?.factor ?? 1;
+  const factorOfDistrict = (district: string | null, vehicle: Vehicle) =>
+    speedsOfDistrict(district)[vehicle]?.factor ?? 1;
   const districts = new Set(points.map(({ district }) => district));
-  const factors = [...districts].flatMap((district) => vehicles.map((vehicle) => factorIn(district, vehicle)));
+  const factors = [...districts].flatMap((district) => vehicles.map((vehicle) => factorOfDistrict(district, vehicle)));
   const pairs = await distancesBetween(db, {
     origin_lngs: spots.map(({ lng }) => lng),
     origin_lats: spots.map(({ lat }) => lat),
@@ -59,7 +60,7 @@ export async function findReaches(
     const search = source.searchTo(point, { closures });
     const origins = pairsOfPoint.flatMap(({ origin, distanceM: straightM }) => {
       const spot = spots[origin] as Spot;
-      const standardSeconds = limitSeconds / factorIn(point.district, spot.vehicle);
+      const standardSeconds = limitSeconds / factorOfDistrict(point.district, spot.vehicle);
       const isTooFar = search.lowerBoundSeconds(straightM, spot.vehicle) > standardSeconds;
       return isTooFar ? [] : [{ ...spot, origin, straightM, standardSeconds }];
     });

@@ -3,7 +3,7 @@ import { pointText } from "../../db/queries/unit-and-district";
 import type { Precision } from "../../db/vocabulary";
 import { matchTier } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
-import { type KindPhrase, kindsOfWord, landmarkIn, parseKindAndPlace } from "../domain/place-phrases";
+import { type KindPhrase, kindsOfWord, parseKindAndPlace, phraseWithoutTown } from "../domain/place-phrases";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 
 /** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
@@ -26,7 +26,7 @@ export async function findNamed(context: PlaceSearcher, text: string, limit: num
     ...town,
     match: town.match === "similar" ? "similar" : "within",
     precision: coarserPrecision(town.precision, "village"),
-    landmark: landmarkIn(phrase, town.name),
+    landmark: phraseWithoutTown(phrase, town.name),
   };
   const placesOfKind = town.match === "similar" ? [] : await findOfKind(context, phrase.kinds, town, limit);
   return [...placesOfKind, townWithLandmark, ...otherPlaces];

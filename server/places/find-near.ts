@@ -1,5 +1,5 @@
 import { placeKey } from "../domain/place-names";
-import { kindsOfWord, landmarkIn, type NearPhrase } from "../domain/place-phrases";
+import { kindsOfWord, type NearPhrase, phraseWithoutTown } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 import { coarserPrecision, findNamed, findOfKind, townRadiusM } from "./find-named";
@@ -46,7 +46,7 @@ export async function findNear(
       );
   return {
     areas: [{ ...town, landmark: `dekat ${anchor}` }],
-    // If the town's name is only similar, the matches near it are no more certain.
+    // If the town's name is only similar to the typed one, its matches are no more certain than the town.
     matches: town.match === "similar" ? matches.map((place) => ({ ...place, match: "similar" as const })) : matches,
   };
 }
@@ -57,7 +57,7 @@ export async function findNear(
  */
 function withUnknownLandmark(anchor: string, place: NamedPlace): NamedPlace {
   if (place.match !== "within" || !isSettlement(place)) return place;
-  const landmark = landmarkIn({ words: placeKey(anchor), noun: "" }, place.name);
+  const landmark = phraseWithoutTown({ words: placeKey(anchor), noun: "" }, place.name);
   return landmark ? { ...place, precision: coarserPrecision(place.precision, "village"), landmark } : place;
 }
 

@@ -36,7 +36,7 @@ async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Prom
  * without a network, times are estimates and nothing is corrected.
  */
 export type CorrectedNetwork = TravelNetwork & {
-  speedsIn: SpeedsByDistrict;
+  speedsOfDistrict: SpeedsByDistrict;
   /** The rows from which the speeds are derived, for cache keys. */
   speedRows: readonly LearnedSpeed[];
   speeds: { hourBand: HourBand; learned: { vehicle: Vehicle; trips: number }[] };
@@ -50,11 +50,11 @@ export async function readCorrectedNetwork(
   const travelNetwork = await readTravelNetwork(context);
   const band = hourBand ?? findHourBand(context.now());
   const rows = travelNetwork.source.version === null ? [] : await context.db.select().from(learnedSpeed);
-  const speedsIn = speedsByDistrict(rows, band);
-  const learnedSpeeds = Object.entries(speedsIn(null)) as [Vehicle, Speed][];
+  const speedsOfDistrict = speedsByDistrict(rows, band);
+  const learnedSpeeds = Object.entries(speedsOfDistrict(null)) as [Vehicle, Speed][];
   return {
     ...travelNetwork,
-    speedsIn,
+    speedsOfDistrict,
     speedRows: rows,
     speeds: { hourBand: band, learned: learnedSpeeds.map(([vehicle, { trips }]) => ({ vehicle, trips })) },
   };

@@ -47,8 +47,8 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
     return { assignmentId: assignment.id, unit: assignment.unit, steps: assignmentSteps(assignment), pieces };
   });
   const { id, number, type, priority, location, precision } = incident;
-  const leftOut = incident.assignments.length - units.length;
-  return { incident: { id, number, type, priority, location, precision }, span, units, leftOut, lines };
+  const omittedCount = incident.assignments.length - units.length;
+  return { incident: { id, number, type, priority, location, precision }, span, units, omittedCount, lines };
 }
 export type Replay = Awaited<ReturnType<typeof replayIncident>>;
 

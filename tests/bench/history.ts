@@ -212,10 +212,10 @@ function createReport({ lineCount, megabytes, referenceRun, uninterruptedRun, ki
   const resumedCount = killedRun.contents.incidents - killedRun.half.incidents;
   const isSameAsUninterrupted = (contents: Contents) =>
     JSON.stringify(contents) === JSON.stringify(uninterruptedRun.contents);
-  const earlyMb = Math.max(
+  const memoryEarlyMb = Math.max(
     ...uninterruptedRun.run.samples.filter(({ share }) => share <= 0.2).map(({ memoryMb }) => memoryMb),
   );
-  const lateMb = Math.max(
+  const memoryLateMb = Math.max(
     ...uninterruptedRun.run.samples.filter(({ share }) => share >= 0.8).map(({ memoryMb }) => memoryMb),
   );
   const { rejected: _, ...referenceContents } = referenceRun.contents;
@@ -236,7 +236,7 @@ function createReport({ lineCount, megabytes, referenceRun, uninterruptedRun, ki
     },
     targets: [
       atMost("import time relative to the reference", uninterruptedRun.run.seconds / referenceRun.seconds, 3),
-      atMost("peak memory in the last fifth relative to the first fifth", lateMb / earlyMb, 1.25),
+      atMost("peak memory in the last fifth relative to the first fifth", memoryLateMb / memoryEarlyMb, 1.25),
       {
         target: "killed and resumed: the same contents as uninterrupted, no duplicates, no losses",
         measured: `${killedRun.contents.incidents} incidents, ${killedRun.contents.keys} keys, ${killedRun.contents.rejected} rejected`,

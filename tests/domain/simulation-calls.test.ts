@@ -171,12 +171,12 @@ describe("calls", () => {
 });
 
 describe("incidents", () => {
-  const districts = featuresIn("districts").map(({ properties, geometry }) => ({
+  const districts = readFeatures("districts").map(({ properties, geometry }) => ({
     id: properties.code as string,
     properties: properties as { code: string; name: string },
     geometry: { type: "MultiPolygon" as const, coordinates: polygonsOf(geometry) },
   }));
-  const facilities = featuresIn("facilities").map(({ properties, geometry }) => ({
+  const facilities = readFeatures("facilities").map(({ properties, geometry }) => ({
     id: properties.id as string,
     properties: {
       name: properties.name as string,
@@ -241,7 +241,7 @@ describe("incidents", () => {
   });
 
   type Feature = { properties: Record<string, unknown>; geometry: { type: string; coordinates: unknown } };
-  function featuresIn(name: string): Feature[] {
+  function readFeatures(name: string): Feature[] {
     return (JSON.parse(readFileSync(`db/seed/data/${name}.geojson`, "utf8")) as { features: Feature[] }).features;
   }
   function polygonsOf({ type, coordinates }: Feature["geometry"]): number[][][][] {

@@ -140,17 +140,17 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
   );
   await transactionBegan;
   const releaseAt = Date.now() + heldSeconds * 1_000;
-  const waitsMs: number[] = [];
+  const waitTimesMs: number[] = [];
   // The transaction stays open until `commit` is called below. Each incident created here must appear on the screens
   // before that.
-  while (Date.now() < releaseAt || waitsMs.length < 3) {
+  while (Date.now() < releaseAt || waitTimesMs.length < 3) {
     const otherIncident = await anIncident(db, { type });
     const committedAt = Date.now();
     await announce(room);
     while (!room.screens.every((screen) => screen.incidents().some(({ id }) => id === otherIncident.id))) {
       await pause(20);
     }
-    waitsMs.push(Date.now() - committedAt);
+    waitTimesMs.push(Date.now() - committedAt);
     expect(statusesOnScreens(room, heldIncident.id)).toEqual(["received", "received", "received", "received"]);
     await pause(500);
   }
@@ -160,12 +160,12 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
   await expectConsistent(room);
   expect(statusesOnScreens(room, heldIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
   await lockingDatabase.close();
-  console.log(`other incidents reached all screens within ${Math.max(...waitsMs)} ms while a transaction was open`);
+  console.log(`other incidents reached all screens within ${Math.max(...waitTimesMs)} ms while a transaction was open`);
 });
 
 test("a change through one process reaches the screens of the other", async ({ room }) => {
   const { db } = room.database;
-  const waitsMs = { same: [] as number[], other: [] as number[] };
+  const waitTimesMs = { same: [] as number[], other: [] as number[] };
   for (const process of [0, 1] as const) {
     const clients = await openClients(db, room.servers[process], process);
     for (let round = 0; round < 5; round++) {
@@ -179,13 +179,15 @@ test("a change through one process reaches the screens of the other", async ({ r
       await Promise.all(
         room.connectedScreens.map(async ({ screen, process: screenProcess }) => {
           while (!screen.incidents().some((incident) => incident.id === id)) await pause(5);
-          waitsMs[screenProcess === process ? "same" : "other"].push(Date.now() - committedAt);
+          waitTimesMs[screenProcess === process ? "same" : "other"].push(Date.now() - committedAt);
         }),
       );
     }
   }
   await expectConsistent(room);
-  console.log(`ms from the answer to the screens of the same process: ${waitsMs.same}; of the other: ${waitsMs.other}`);
+  console.log(
+    `ms from the answer to the screens of the same process: ${waitTimesMs.same}; of the other: ${waitTimesMs.other}`,
+  );
 });
 
 test("no screen received anything twice", async ({ room, makeChanges }) => {

@@ -49,8 +49,10 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   ];
   const headers = sendSlowly(url, "POST /api/auth/sign-in HTTP/1.1\r\nhost: x\r\nx-slow: ");
   const feedRequest = request(`${url}/api/trpc/live.changes`, { headers: { cookie: wallCookie } }).end();
-  let [chunkCount, isCut] = [0, false];
-  feedRequest.on("response", (response) => response.on("data", () => chunkCount++).on("close", () => (isCut = true)));
+  let [chunkCount, wasCutOff] = [0, false];
+  feedRequest.on("response", (response) =>
+    response.on("data", () => chunkCount++).on("close", () => (wasCutOff = true)),
+  );
   const photoRequest = request(`${url}/api/crew/photos?assignmentId=01890000-0000-7000-8000-000000000000`, {
     method: "POST",
     headers: { cookie, "content-type": "image/jpeg", "transfer-encoding": "chunked" },
@@ -68,7 +70,7 @@ test("headers and bodies that arrive a byte at a time are cut off; the live feed
   const chunkCountBefore = chunkCount;
   // By the time the feed has sent two more chunks, the time limit of other bodies has passed. Photos have a longer one.
   await expect.poll(() => chunkCount).toBeGreaterThan(chunkCountBefore + 1);
-  expect([photoEnded, isCut]).toEqual([false, false]);
+  expect([photoEnded, wasCutOff]).toEqual([false, false]);
   photoRequest.destroy();
   feedRequest.on("error", () => {}).destroy();
 });

@@ -17,7 +17,7 @@ import { createKey } from "../../server/keys/manage-keys";
 import { aContext, anAgency, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson, createSession } from "../support/people";
 import { startServer } from "../support/server";
-import { formulasIn } from "../support/spreadsheet";
+import { findFormulas } from "../support/spreadsheet";
 import { expect, test } from "../support/test";
 
 test("the application's database role can add audit events but not change or delete them", async ({
@@ -163,7 +163,7 @@ test("the export is CSV without spreadsheet formulas and is itself audited", asy
   const { cookie } = await createSession(db, server, "supervisor");
   const wholeCsv = await (await fetch(`${server.url}/api/audit.csv`, { headers: { cookie } })).text();
   expect(wholeCsv).toContain("cmd|'/C calc'!A0");
-  expect(formulasIn(wholeCsv)).toEqual([]);
+  expect(findFormulas(wholeCsv)).toEqual([]);
   const response = await fetch(`${server.url}/api/audit.csv?kind=audit.exported`, { headers: { cookie } });
   expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect((await response.text()).trimEnd().split("\r\n").length).toBe(4);

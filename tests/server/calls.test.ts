@@ -27,7 +27,12 @@ const noon = new Date("2026-11-25T05:00:00Z");
 const timeAfter = (seconds: number) => new Date(noon.getTime() + seconds * 1_000);
 
 /** Returns a context in which a person with this role acts at the time `at`. */
-async function asPerson(db: Db, role: Exclude<Role, "wall">, at = noon, username = `desk-${role}`): Promise<Context> {
+async function contextOfPerson(
+  db: Db,
+  role: Exclude<Role, "wall">,
+  at = noon,
+  username = `desk-${role}`,
+): Promise<Context> {
   const { id } = await aPerson(db, role, { username });
   const actor = { kind: "person", id, name: username, role, scopes: permissionsOf[role], simulated: false } as const;
   return aContext(db, { actor, now: () => at });
@@ -72,7 +77,7 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
   db,
 }) => {
   const people = await Promise.all(
-    Array.from({ length: 20 }, (_, index) => asPerson(db, "call-taker", noon, `taker-${index}`)),
+    Array.from({ length: 20 }, (_, index) => contextOfPerson(db, "call-taker", noon, `taker-${index}`)),
   );
   for (let round = 0; round < 5; round++) {
     const id = await aCall(db);
@@ -90,7 +95,7 @@ test("when twenty people claim a call concurrently, one succeeds and the others 
 });
 
 test("a released call rings again, for as long as a new one", async ({ db }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   const id = await aCall(db);
   await claimCall(at(callTaker, timeAfter(20)), { id });
   await expireCalls(db, timeAfter(60));
@@ -101,13 +106,13 @@ test("a released call rings again, for as long as a new one", async ({ db }) => 
   expect(await listStates(at(callTaker, timeAfter(123)))).toEqual({ [id]: "missed" });
   // Releasing a call that is not claimed has no effect. A call that another person has claimed cannot be released.
   await releaseCall(callTaker, { id });
-  const otherContext = await asPerson(db, "dispatcher", timeAfter(130));
+  const otherContext = await contextOfPerson(db, "dispatcher", timeAfter(130));
   await claimCall(otherContext, { id });
   expect((await catchRefusal(releaseCall(callTaker, { id }))).code).toBe("call-claimed");
 });
 
 test("a claim without a heartbeat for 45 seconds is released; a claim with one is kept", async ({ db }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   const [renewedId, expiredId] = [await aCall(db), await aCall(db)];
   for (const id of [renewedId, expiredId]) await claimCall(callTaker, { id });
   expect(await renewClaims(at(callTaker, timeAfter(30)), { ids: [renewedId] })).toEqual([renewedId]);
@@ -115,13 +120,13 @@ test("a claim without a heartbeat for 45 seconds is released; a claim with one i
   expect(await expireCalls(db, timeAfter(46))).toEqual({ released: 1, missed: 0 });
   expect(await listStates(callTaker)).toEqual({ [renewedId]: "claimed", [expiredId]: "ringing" });
   expect(await renewClaims(at(callTaker, timeAfter(47)), { ids: [renewedId, expiredId] })).toEqual([renewedId]);
-  const otherDispatcher = await asPerson(db, "dispatcher");
+  const otherDispatcher = await contextOfPerson(db, "dispatcher");
   expect(await renewClaims(otherDispatcher, { ids: [renewedId] })).toEqual([]);
   expect(await listEventKinds(db, expiredId)).toEqual(["call.received", "call.claimed", "call.released"]);
 });
 
 test("a call that rings for more than a minute is missed, can be called back, and dismissed", async ({ db }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   const [firstId, secondId] = [await aCall(db), await aCall(db, "0813", timeAfter(10))];
   expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 1 });
   expect(await expireCalls(db, timeAfter(61))).toEqual({ released: 0, missed: 0 });
@@ -143,7 +148,7 @@ test("a call that rings for more than a minute is missed, can be called back, an
 test("each of the six noise dispositions ends a call, is counted separately, and changes no incident", async ({
   db,
 }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   const countIncidents = async () => (await countAllRows(db)).incident;
   const countBefore = await countIncidents();
   for (const disposition of noiseDispositions) {
@@ -169,7 +174,7 @@ test("each of the six noise dispositions ends a call, is counted separately, and
 });
 
 test("a typed note is added to the note from telephony", async ({ db }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   const { id } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
   await filterCall(callTaker, { id, disposition: "information", note: "Menanyakan nomor PLN" });
   const { id: secondCallId } = await receiveCall(aContext(db), { callerNumber: "0812", note: "Lewat 110" });
@@ -184,9 +189,9 @@ test("a typed note is added to the note from telephony", async ({ db }) => {
 test("filtering can be undone shortly afterwards by the same person or a supervisor, and by nobody else", async ({
   db,
 }) => {
-  const callTaker = await asPerson(db, "call-taker");
-  const otherContext = await asPerson(db, "dispatcher");
-  const supervisor = await asPerson(db, "supervisor");
+  const callTaker = await contextOfPerson(db, "call-taker");
+  const otherContext = await contextOfPerson(db, "dispatcher");
+  const supervisor = await contextOfPerson(db, "supervisor");
   const id = await aCall(db);
   await filterCall(callTaker, { id, disposition: "prank" });
   expect((await catchRefusal(undoFilterCall(otherContext, { id }))).code).toBe("call-over");
@@ -207,7 +212,7 @@ test("filtering can be undone shortly afterwards by the same person or a supervi
 test("a ringing call shows the caller's history: number of calls, unfounded ones, and the outcome of the last", async ({
   db,
 }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   for (const [minute, disposition] of [
     [1, "prank"],
     [2, "ghost"],
@@ -239,7 +244,7 @@ test("a ringing call shows the caller's history: number of calls, unfounded ones
 test("a call entered by hand is claimed by its author, gets its number later, and is deleted when released", async ({
   db,
 }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   const openedCall = await openCall(callTaker, {});
   expect(openedCall).toMatchObject({ source: "hand", callerNumber: null, state: "claimed", mine: true });
   await filterCall(callTaker, { id: await aCall(db, "0822"), disposition: "prank" });
@@ -262,7 +267,7 @@ test("a call entered by hand is claimed by its author, gets its number later, an
 test("a call of a blocked number is recorded and does not ring, until the block expires or is lifted", async ({
   db,
 }) => {
-  const supervisor = await asPerson(db, "supervisor");
+  const supervisor = await contextOfPerson(db, "supervisor");
   const [claimedId, ringingId] = [await aCall(db, "0877"), await aCall(db, "0877")];
   await claimCall(supervisor, { id: claimedId });
   const block = await blockCaller(supervisor, { callId: claimedId, hours: 24, reason: "iseng, tujuh kali" });
@@ -311,7 +316,7 @@ test("a call of a blocked number is recorded and does not ring, until the block 
 });
 
 test("two supervisors who block a number concurrently create one block", async ({ db }) => {
-  const supervisor = await asPerson(db, "supervisor");
+  const supervisor = await contextOfPerson(db, "supervisor");
   const callId = await aCall(db, "0878");
   await Promise.all(
     Array.from({ length: 8 }, () => blockCaller(supervisor, { callId, hours: 24, reason: "bersamaan" })),
@@ -320,7 +325,7 @@ test("two supervisors who block a number concurrently create one block", async (
 });
 
 test("no event contains a caller's number", async ({ db }) => {
-  const supervisor = await asPerson(db, "supervisor");
+  const supervisor = await contextOfPerson(db, "supervisor");
   const number = "081299887766";
   const id = await aCall(db, number);
   await claimCall(supervisor, { id });
@@ -334,7 +339,7 @@ test("no event contains a caller's number", async ({ db }) => {
 test("after the retention period, calls without a number lose their notes, and old blocks their number", async ({
   db,
 }) => {
-  const callTaker = await asPerson(db, "call-taker");
+  const callTaker = await contextOfPerson(db, "call-taker");
   const openedCall = await openCall(callTaker, {});
   await filterCall(callTaker, { id: openedCall.id, disposition: "information", note: "Bu Aminah, Lorong 3" });
   const blockFields = { callerNumber: "0877", reason: "iseng", blockedBy: "person:x", blockedAt: noon };
@@ -350,7 +355,7 @@ test("after the retention period, calls without a number lose their notes, and o
 });
 
 test("the counts are those of the day in Sekayu's time zone", async ({ db }) => {
-  const callTaker = await asPerson(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
+  const callTaker = await contextOfPerson(db, "call-taker", new Date("2026-11-25T17:00:01Z"));
   const [yesterday, today] = ["2026-11-25T16:59:59Z", "2026-11-25T17:00:00Z"].map((text) => new Date(text));
   await aCall(db, "0812", yesterday);
   await aCall(db, "0812", today);
@@ -393,7 +398,7 @@ test("telephony reports a hang-up and a disposition, by either id", async ({ db,
   });
 
   const { id: thirdId } = await postCall("pbx-3");
-  await claimCall(await asPerson(db, "call-taker"), { id: thirdId });
+  await claimCall(await contextOfPerson(db, "call-taker"), { id: thirdId });
   expect(await sendRequest("PATCH", `/api/v1/calls/${thirdId}`, { body: { ended: true } })).toMatchObject({
     body: { state: "claimed" },
   });

@@ -32,7 +32,7 @@ const now = new Date();
 const minutesAgo = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
 const within30Minutes = { by: "minutes", max: 30 } as const;
 
-function asRole(db: Db, role: Role): Context {
+function contextOfRole(db: Db, role: Role): Context {
   const actor = { ...aContext(db).actor, kind: "person" as const, role, scopes: permissionsOf[role] };
   return aContext(db, { actor, now: () => now });
 }
@@ -191,7 +191,7 @@ test.for([
     endedAt: endedMinutesAgo === null ? null : minutesAgo(endedMinutesAgo),
   });
   const readAllFigures = async (role: Role) => {
-    const context = asRole(db, role);
+    const context = contextOfRole(db, role);
     const kind = "ambulance" as const;
     return JSON.stringify([
       await readCoverage(context, { kind }),
@@ -210,7 +210,7 @@ test.for([
 
 test("without units of a kind no place is covered, and a trial station helps every place", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
-  const context = asRole(db, "leader");
+  const context = contextOfRole(db, "leader");
   const coverage = await readCoverage(context, { kind: "tow-truck" });
   expect(coverage.stations).toEqual([]);
   expect(new Set(coverage.villages.flatMap(({ now, usual, station }) => [now, usual, station]))).toEqual(

@@ -23,7 +23,7 @@ import {
 import { aPerson } from "../support/people";
 import { expect, test } from "../support/test";
 
-async function asPerson(db: Db, username: string): Promise<Context> {
+async function contextOfPerson(db: Db, username: string): Promise<Context> {
   const { id } = await aPerson(db, "dispatcher", { username });
   const context = aContext(db);
   return { ...context, actor: { ...context.actor, kind: "person", id, name: username, scopes: ["sensitive:read"] } };
@@ -43,7 +43,7 @@ async function readLastEdit(db: Db, incidentId: string) {
 }
 
 test("two consoles edit one incident: the later save is refused and both versions survive", async ({ db }) => {
-  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const [rina, budi] = [await contextOfPerson(db, "rina"), await contextOfPerson(db, "budi")];
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await editIncident(rina, { id, description: { base: null, value: "Dua korban, satu sadar" } });
   const lateEdit = { base: null, value: "Truk tangki terbalik" };
@@ -69,7 +69,7 @@ test("two consoles edit one incident: the later save is refused and both version
 });
 
 test("two people change different fields concurrently: both changes are kept", async ({ db }) => {
-  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const [rina, budi] = [await contextOfPerson(db, "rina"), await contextOfPerson(db, "budi")];
   const { id } = await anIncident(db, { type: await aType(db, []) });
   await Promise.all([
     editIncident(rina, { id, description: { base: null, value: "Asap tebal" } }),
@@ -79,7 +79,7 @@ test("two people change different fields concurrently: both changes are kept", a
 });
 
 test("when two people save the same field concurrently, one save succeeds and the other is refused", async ({ db }) => {
-  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const [rina, budi] = [await contextOfPerson(db, "rina"), await contextOfPerson(db, "budi")];
   const type = await aType(db, []);
   for (let round = 0; round < 20; round++) {
     const { id } = await anIncident(db, { type });
@@ -100,7 +100,7 @@ test("when two people save the same field concurrently, one save succeeds and th
 test("equal changes, an empty string for null, and progress of a crew cause no conflict", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await aUnit(db, { at: sekayu });
-  const [rina, budi] = [await asPerson(db, "rina"), await asPerson(db, "budi")];
+  const [rina, budi] = [await contextOfPerson(db, "rina"), await contextOfPerson(db, "budi")];
   const { id, assignments, version } = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
   await advanceAssignment(rina, { id: assignments[0]?.id ?? "", state: "acknowledged" });
   await editIncident(rina, { id, address: { base: null, value: "Pasar Sekayu" } });

@@ -270,7 +270,7 @@ function findLooseParts(schema: JsonSchema, at: string): string[] {
   const { type, properties = {}, items, prefixItems = [], anyOf = [], oneOf = [], allOf = [], $defs = {} } = schema;
   const isChoice = schema.enum !== undefined || schema.const !== undefined;
   const maximum = Number(schema.maximum ?? schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY);
-  const isLoose =
+  const isUnbounded =
     (type === "object" && schema.additionalProperties !== false) ||
     (type === "string" && !isChoice && !schema.maxLength && !schema.format && !schema.pattern) ||
     (type === "array" && !schema.maxItems && prefixItems.length === 0 && !(items as JsonSchema)?.enum) ||
@@ -282,7 +282,7 @@ function findLooseParts(schema: JsonSchema, at: string): string[] {
     ...(items ? [[items, `${at}[]`] as const] : []),
   ];
   return [
-    ...(isLoose ? [at] : []),
+    ...(isUnbounded ? [at] : []),
     ...innerSchemas.flatMap(([part, place]) => findLooseParts(part as JsonSchema, place)),
   ];
 }

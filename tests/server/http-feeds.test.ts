@@ -103,7 +103,7 @@ test("positions are accepted singly or as a list, and ignored ones are returned 
     ],
   });
   const unitsResponse = await sendRequest("GET", "/api/v1/units");
-  expect(placesIn(unitsResponse)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
+  expect(positionsByFeature(unitsResponse)).toEqual({ A: fixes[0] && at(fixes[0]), B: fixes[6] && at(fixes[6]) });
 });
 
 test("a thousand positions are accepted in one request", async ({ sendRequest, db }) => {
@@ -129,7 +129,7 @@ test("an older position never replaces a newer one, in any order of arrival", as
     sendRequest("POST", positionsPath, { body }),
   );
   for (const { status } of await Promise.all(posts)) expect(status).toBe(200);
-  expect(placesIn(await sendRequest("GET", "/api/v1/units"))).toEqual({ A: at(newestPosition) });
+  expect(positionsByFeature(await sendRequest("GET", "/api/v1/units"))).toEqual({ A: at(newestPosition) });
 });
 
 test("concurrent batches with the same units in different orders are all accepted", async ({ sendRequest, db }) => {
@@ -145,7 +145,7 @@ test("concurrent batches with the same units in different orders are all accepte
   });
   const responses = await Promise.all(batches.map((body) => sendRequest("POST", positionsPath, { body })));
   expect(responses.map(({ status }) => status)).toEqual(batches.map(() => 200));
-  const places = placesIn(await sendRequest("GET", "/api/v1/units"));
+  const places = positionsByFeature(await sendRequest("GET", "/api/v1/units"));
   expect(new Set(Object.values(places).map(String))).toEqual(new Set([String(at(kmFrom(sekayu, 15 / 50)))]));
 });
 
@@ -211,7 +211,7 @@ test("incident types include the plan of each priority", async ({ sendRequest, a
   });
 });
 
-function placesIn({ body }: HttpResponse): Record<string, number[] | undefined> {
+function positionsByFeature({ body }: HttpResponse): Record<string, number[] | undefined> {
   const { features } = body as Features;
   return Object.fromEntries(features.map(({ geometry, properties }) => [properties.callSign, geometry?.coordinates]));
 }

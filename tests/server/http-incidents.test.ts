@@ -138,10 +138,10 @@ test("open incidents are sorted by priority, closed ones are listed separately",
   await sendRequest("PATCH", `${incidentsPath}/${ids.over}`, { body: { status: "closed", version: 1 } });
   const openIncidentsResponse = await sendRequest("GET", `${incidentsPath}?status=open`);
   apiDescription.expectAsDescribed(openIncidentsResponse, `GET ${incidentsPath}`);
-  expect(idsIn(openIncidentsResponse)).toEqual([ids.first, ids.late]);
-  expect(idsIn(await sendRequest("GET", incidentsPath))).toEqual([ids.first, ids.late]);
-  expect(idsIn(await sendRequest("GET", `${incidentsPath}?status=closed`))).toEqual([ids.over]);
-  expect(idsIn(await sendRequest("GET", `${incidentsPath}?limit=1`))).toEqual([ids.first]);
+  expect(readIncidentIds(openIncidentsResponse)).toEqual([ids.first, ids.late]);
+  expect(readIncidentIds(await sendRequest("GET", incidentsPath))).toEqual([ids.first, ids.late]);
+  expect(readIncidentIds(await sendRequest("GET", `${incidentsPath}?status=closed`))).toEqual([ids.over]);
+  expect(readIncidentIds(await sendRequest("GET", `${incidentsPath}?limit=1`))).toEqual([ids.first]);
 });
 
 test("an incident created from a call is linked to it", async ({ sendRequest, db }) => {
@@ -401,6 +401,6 @@ async function openIncident(sendRequest: RequestSender, type: string): Promise<I
   return body as Incident;
 }
 
-function idsIn({ body }: HttpResponse): string[] {
+function readIncidentIds({ body }: HttpResponse): string[] {
   return (body as Incident[]).map(({ id }) => id);
 }

@@ -142,7 +142,7 @@ test("past incidents of the kind are the demand if there are 30, without sensiti
   await db.insert(target).values({ category: "health", promisedSeconds: 900 });
   const advice = await adviseMoves(aContext(db), { kind: "ambulance", demand: null });
   expect(advice).toMatchObject({
-    demand: { measure: "incidents", counts: "incidents", total: 40, leftOut: 0 },
+    demand: { measure: "incidents", counts: "incidents", total: 40, excludedCount: 0 },
     target: { seconds: 900, isDefault: false },
     before: 0,
     proposals: [{ unit: { callSign: "SEKAYU-1", basis: "fix" }, to: { code: awayStation.code }, gain: 36 }],
@@ -211,10 +211,10 @@ test("a viewer who may not see sensitive incidents learns no position from the a
     await advanceAssignment(aContext(db), { id: assignmentId, state });
   await aUnit(db, { station: await aStation(db, { at: sekayu }), duty: "off-duty" });
 
-  const asRole = (role: Role) =>
+  const contextOfRole = (role: Role) =>
     aContext(db, { actor: { ...aContext(db).actor, kind: "person", role, scopes: permissionsOf[role] } });
   const readStarts = async (role: Role) => {
-    const { proposals } = await adviseMoves(asRole(role), incidentDemand);
+    const { proposals } = await adviseMoves(contextOfRole(role), incidentDemand);
     return proposals.map(({ unit: { callSign, basis }, line: [start] }) => ({ callSign, basis, start }));
   };
   const { lng, lat } = homeStation.position;

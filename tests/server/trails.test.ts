@@ -236,9 +236,9 @@ test("a replay shows the call, the states of each unit, and its track from just 
     .set({ status: "closed", closedAt: minutesBeforeNow(35) })
     .where(eq(incident.id, incidentId));
   await insertFixes(db, unitId, createDrive(90, 0));
-  const { span, units, lines, leftOut } = await replayIncident(asDispatcher(db), { incidentId });
+  const { span, units, lines, omittedCount } = await replayIncident(asDispatcher(db), { incidentId });
   expect(span).toEqual({ since: minutesBeforeNow(70), until: minutesBeforeNow(35), shortened: false });
-  expect(leftOut).toBe(0);
+  expect(omittedCount).toBe(0);
   expect(lines[0]).toMatchObject({ what: "call" });
   const [firstUnit] = units;
   expect(firstUnit?.steps.map(({ state }) => state)).toEqual(["assigned", "enRoute", "onScene", "clear"]);

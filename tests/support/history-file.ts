@@ -55,11 +55,11 @@ export function incidentLines(firstNumber: number, count: number, { callSign = "
   const startMs = Date.UTC(2021, 0, 1);
   for (let number = firstNumber; number < firstNumber + count; number++) {
     const at = (seconds: number) => new Date(startMs + number * 151_000 + seconds * 1_000).toISOString();
-    const isBad = badEvery > 0 && number % badEvery === 0;
+    const isInvalid = badEvery > 0 && number % badEvery === 0;
     const [townLng, townLat] = townPositions[number % townPositions.length] as (typeof townPositions)[number];
     const lng = (townLng + ((number * 7_919) % 1_000) / 10_000 - 0.05).toFixed(5);
     const lat = (townLat + ((number * 104_729) % 1_000) / 10_000 - 0.05).toFixed(5);
-    const type = isBad
+    const type = isInvalid
       ? "no-such-type"
       : number % 3 === 0
         ? "road-accident"

@@ -27,7 +27,7 @@ export function parseCells(csv: string, separator: string): string[] {
  * Finds the cells that a spreadsheet would evaluate as a formula, whichever common separator it expects. Numbers are
  * left out.
  */
-export function formulasIn(csv: string): string[] {
+export function findFormulas(csv: string): string[] {
   return [",", ";", "\t", "|"]
     .flatMap((separator) => parseCells(csv, separator))
     .filter((cell) => /^[\s"]*[=+\-@＝＋－＠]/.test(cell) && !/^-\d+([.,]\d+)?$/.test(cell));

@@ -17,7 +17,7 @@ export function DataClock() {
   const { level, ageSeconds } = useHealth();
   const Icon = icons[level];
   const age = ageSeconds === null ? null : format.age(ageSeconds);
-  const isFine = level === "live" || level === "starting";
+  const isUpToDate = level === "live" || level === "starting";
   const text =
     level === "offline"
       ? t("offline")
@@ -29,7 +29,7 @@ export function DataClock() {
   return (
     <div className="flex flex-col-reverse items-end lg:flex-row lg:items-center lg:gap-1.5 2xl:gap-3">
       <p
-        className={`flex items-center gap-1.5 rounded-md text-xs leading-4 lg:px-2 lg:py-1 lg:text-sm lg:leading-5 ${isFine ? "text-ink-3" : "bg-alarm-ground font-semibold text-alarm"}`}
+        className={`flex items-center gap-1.5 rounded-md text-xs leading-4 lg:px-2 lg:py-1 lg:text-sm lg:leading-5 ${isUpToDate ? "text-ink-3" : "bg-alarm-ground font-semibold text-alarm"}`}
         title={age ? t("ageLabel", { age }) : t("connecting")}
       >
         <Icon className="size-3.5 lg:size-4" aria-hidden />

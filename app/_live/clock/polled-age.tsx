@@ -24,11 +24,11 @@ export function PolledAge({ readAt }: { readAt: number }) {
   const level =
     seconds === null ? "loading" : seconds > deadAfterSeconds ? "dead" : seconds > lateAfterSeconds ? "late" : "age";
   const Icon = icons[level];
-  const isBad = level === "late" || level === "dead";
+  const isOutdated = level === "late" || level === "dead";
   const text = level === "loading" ? t("loading") : t(level, { age: format.age(seconds ?? 0) });
   return (
     <p
-      className={`flex items-center gap-1.5 rounded-md px-2 py-1 text-xs ${isBad ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-3"}`}
+      className={`flex items-center gap-1.5 rounded-md px-2 py-1 text-xs ${isOutdated ? "bg-alarm-ground font-semibold text-alarm" : "text-ink-3"}`}
     >
       <Icon className="size-3.5 shrink-0" aria-hidden />
       <span>{text}</span>

@@ -26,7 +26,7 @@ type Props = {
   previewState: StationPreviewState;
   onPreviewState: (state: StationPreviewState) => void;
   /** The point at which the rule is previewed. */
-  previewAt: Point | null;
+  previewPoint: Point | null;
   preview: RulePreview | undefined;
   onOpen: (station: StationView) => void;
   hint: string;
@@ -40,7 +40,7 @@ export function StationMap({
   at,
   previewState,
   onPreviewState,
-  previewAt,
+  previewPoint,
   preview,
   onOpen,
   hint,
@@ -113,7 +113,7 @@ export function StationMap({
     >
       <AreaLayer areas={areas} />
       <StationLayer stations={otherStations} />
-      <PreviewLayers preview={preview} at={previewAt} zoom={zoom} />
+      <PreviewLayers preview={preview} at={previewPoint} zoom={zoom} />
       {history.present && (
         <DrawLayer
           rings={rings}
@@ -153,9 +153,9 @@ export function StationMap({
           {selectedCornerIndex + 1}
         </DraggablePin>
       )}
-      {draft && previewAt && (
+      {draft && previewPoint && (
         <DraggablePin
-          at={previewAt}
+          at={previewPoint}
           label={previewText("pinLabel")}
           onMove={(next) => onPreviewState({ ...previewState, position: formatPosition(next) })}
         />

@@ -115,7 +115,7 @@ export function StationsScreen() {
           at={draft && findPosition(draft)}
           previewState={previewState}
           onPreviewState={setPreviewState}
-          previewAt={previewState.isOpen ? previewAt : null}
+          previewPoint={previewState.isOpen ? previewAt : null}
           preview={previewState.isOpen && isReady && previewAt ? query.data : undefined}
           onOpen={open}
           hint={t("mapChoose")}

@@ -13,7 +13,7 @@ export type RingPlace = { part: number; ring: number };
 export function useStationEditor(districts: readonly DistrictView[]) {
   const [draft, setDraft] = useState<StationDraft | null>(null);
   const [initialDraft, setInitialDraft] = useState<StationDraft | null>(null);
-  const [history, takeStep] = useReducer(areaHistoryReducer, null, startHistory);
+  const [history, changeHistory] = useReducer(areaHistoryReducer, null, startHistory);
   const [isDrawing, setIsDrawing] = useState(false);
   const [chosenRing, setChosenRing] = useState<RingPlace | null>(null);
   const [selectedCornerIndex, setSelectedCornerIndex] = useState<number | null>(null);
@@ -24,7 +24,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   const startEditing = useCallback((nextDraft: StationDraft | null, parts: Parts | null) => {
     setDraft(nextDraft);
     setInitialDraft(nextDraft);
-    takeStep({ do: "start", parts });
+    changeHistory({ do: "start", parts });
     setIsDrawing(false);
     setChosenRing(parts && parts.length > 0 ? { part: 0, ring: 0 } : null);
     setSelectedCornerIndex(null);
@@ -36,11 +36,11 @@ export function useStationEditor(districts: readonly DistrictView[]) {
     [startEditing],
   );
 
-  const draw = useCallback((parts: Parts | null) => takeStep({ do: "draw", parts }), []);
+  const draw = useCallback((parts: Parts | null) => changeHistory({ do: "draw", parts }), []);
   const undo = useCallback(() => {
-    if (!undoCorner.current?.()) takeStep({ do: "undo" });
+    if (!undoCorner.current?.()) changeHistory({ do: "undo" });
   }, []);
-  const redo = useCallback(() => takeStep({ do: "redo" }), []);
+  const redo = useCallback(() => changeHistory({ do: "redo" }), []);
 
   const rings = useMemo((): DrawnRing[] => {
     return (present ?? []).flatMap((part, partIndex) =>

@@ -82,9 +82,9 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   useEffect(() => {
     if (!isBroken) return;
     // The map may have failed because the phone was offline.
-    const tryAgain = () => setBroken(false);
-    window.addEventListener("online", tryAgain);
-    return () => window.removeEventListener("online", tryAgain);
+    const retryMap = () => setBroken(false);
+    window.addEventListener("online", retryMap);
+    return () => window.removeEventListener("online", retryMap);
   }, [isBroken]);
 
   if (isBroken) {

@@ -20,7 +20,7 @@ export function ClaimRenewal() {
   const { state, act } = useConsole();
   const { calls, query } = useCalls();
   const { readAt } = useConnection();
-  const { mutate: renewClaims } = useMutation(trpc.calls.keep.mutationOptions());
+  const { mutate: renewClaims } = useMutation(trpc.calls.renewClaims.mutationOptions());
   const renewedAt = useRef(0);
   const hasResumed = useRef(false);
   const heldCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);

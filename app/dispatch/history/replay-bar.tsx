@@ -54,7 +54,10 @@ function ReplayControls() {
   const format = useFormat();
   const { replay, events, at, isPlaying, toggle, jump, speed, setSpeed } = useReplay();
   const lastEvent = events.findLast(({ atSeconds }) => atSeconds <= at);
-  const notes = [replay?.span.shortened && t("shortened"), replay?.leftOut && t("leftOut", { count: replay.leftOut })];
+  const notes = [
+    replay?.span.shortened && t("shortened"),
+    replay?.omittedCount && t("leftOut", { count: replay.omittedCount }),
+  ];
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -46,7 +46,7 @@ type ReplayState = {
   speed: Speed;
   setSpeed: (speed: Speed) => void;
   toggle: () => void;
-  goTo: (at: number) => void;
+  goToTime: (at: number) => void;
   /** Goes to the next or previous event. */
   jump: (by: 1 | -1) => void;
 };
@@ -88,7 +88,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     return () => clearInterval(timer);
   }, [isPlaying, speed, since, until]);
 
-  const goTo = useCallback(
+  const goToTime = useCallback(
     (moment: number) => {
       const clampedSeconds = Math.min(until, Math.max(since, moment));
       setClock((previous) => ({
@@ -116,10 +116,10 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       setSpeed,
       // At the end of the span, playing starts over from the beginning.
       toggle: () => setClock({ incidentId: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
-      goTo,
-      jump: (by) => goTo(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
+      goToTime,
+      jump: (by) => goToTime(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
     };
-  }, [id, replay, data, events, units, isError, refetch, at, since, until, isPlaying, speed, goTo]);
+  }, [id, replay, data, events, units, isError, refetch, at, since, until, isPlaying, speed, goToTime]);
   return <ReplayContext value={value}>{children}</ReplayContext>;
 }
 

@@ -13,7 +13,7 @@ import { useReplay } from "./replay-context";
 export function TimeSlider() {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { events, at, since, until, goTo } = useReplay();
+  const { events, at, since, until, goToTime } = useReplay();
   const handleKey = useReplayKeys();
   const slider = useFocusOnMount<HTMLInputElement>();
   return (
@@ -36,7 +36,7 @@ export function TimeSlider() {
         max={until}
         step="any"
         value={at}
-        onChange={({ target }) => goTo(Number(target.value))}
+        onChange={({ target }) => goToTime(Number(target.value))}
         onKeyDown={handleKey}
         className="block w-full accent-focus"
       />
@@ -53,7 +53,7 @@ const [stepSeconds, minuteSeconds] = [10, 60];
  */
 function useReplayKeys(): (event: KeyboardEvent) => void {
   const { act } = useConsole();
-  const { at, goTo, jump, toggle } = useReplay();
+  const { at, goToTime, jump, toggle } = useReplay();
 
   useEffect(() => {
     // Space also works while nothing has the focus. A focused button handles the key itself.
@@ -71,12 +71,12 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
     const step = event.shiftKey ? minuteSeconds : stepSeconds;
     const handlers = new Map<string, () => void>([
       [" ", toggle],
-      ["ArrowLeft", () => goTo(at - step)],
-      ["ArrowRight", () => goTo(at + step)],
-      ["ArrowDown", () => goTo(at - minuteSeconds)],
-      ["ArrowUp", () => goTo(at + minuteSeconds)],
-      ["PageDown", () => goTo(at - minuteSeconds)],
-      ["PageUp", () => goTo(at + minuteSeconds)],
+      ["ArrowLeft", () => goToTime(at - step)],
+      ["ArrowRight", () => goToTime(at + step)],
+      ["ArrowDown", () => goToTime(at - minuteSeconds)],
+      ["ArrowUp", () => goToTime(at + minuteSeconds)],
+      ["PageDown", () => goToTime(at - minuteSeconds)],
+      ["PageUp", () => goToTime(at + minuteSeconds)],
       ["[", () => jump(-1)],
       ["]", () => jump(1)],
     ]);

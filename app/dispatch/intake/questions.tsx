@@ -40,7 +40,7 @@ export function Questions({ questions, priority, answers, onAnswer }: QuestionsP
             question={question}
             priority={priority}
             answer={answers[question.id]}
-            isNext={question === nextQuestion}
+            hasAnswerKeys={question === nextQuestion}
             onAnswer={(answer) => onAnswer(question.id, answer)}
           />
         ))}
@@ -56,12 +56,12 @@ type QuestionRowProps = {
   priority: number;
   answer: Answer | undefined;
   /** Whether Alt and a letter answer this question. */
-  isNext: boolean;
+  hasAnswerKeys: boolean;
   onAnswer: (answer: Answer | undefined) => void;
 };
 
 /** One protocol question: a letter or the arrow keys answer it, and it shows the answer's effect. */
-function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionRowProps) {
+function QuestionRow({ question, priority, answer, hasAnswerKeys, onAnswer }: QuestionRowProps) {
   const answerName = useTranslations("answer");
   const answerKeyWords = useTranslations("answerKey");
   const locale = useLocale();
@@ -98,7 +98,7 @@ function QuestionRow({ question, priority, answer, isNext, onAnswer }: QuestionR
               className="sr-only"
             />
             {answerName(option)}
-            {isNext && (
+            {hasAnswerKeys && (
               <span className="hidden lg:inline" aria-hidden>
                 <KeyCap>Alt {answerKeyWords(option)}</KeyCap>
               </span>

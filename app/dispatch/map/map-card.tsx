@@ -125,8 +125,8 @@ function CardFrame({
     return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
-  const besidePoint = hit.widerSide === "right" ? `${hit.x + 18}px` : `calc(${hit.x - 18}px - ${cardWidth})`;
-  const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${besidePoint}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
+  const cardLeft = hit.widerSide === "right" ? `${hit.x + 18}px` : `calc(${hit.x - 18}px - ${cardWidth})`;
+  const left = `max(${margin}, calc(var(--free-left) + ${margin}), min(${cardLeft}, calc(100% - var(--free-right) - ${cardWidth} - ${controlsWidth})))`;
   const top = `max(${margin}, min(${hit.y - 40}px, calc(100% - var(--free-bottom) - 22rem)))`;
   return (
     <section

@@ -154,12 +154,12 @@ const cellKm2 = 36;
 function ReachLegend({ by, isByRoad, speeds }: { by: Limit["by"]; isByRoad: boolean; speeds: string | null }) {
   const t = useTranslations("coverage");
   const unit = t(by === "km" ? "unitKm" : "unitMinutes");
-  const classEnds = classLimits[by];
+  const classUpperLimits = classLimits[by];
   const names = [
-    t("upTo", { to: classEnds[0], unit }),
-    t("between", { from: classEnds[0], to: classEnds[1], unit }),
-    t("between", { from: classEnds[1], to: classEnds[2], unit }),
-    t("over", { from: classEnds[2], unit }),
+    t("upTo", { to: classUpperLimits[0], unit }),
+    t("between", { from: classUpperLimits[0], to: classUpperLimits[1], unit }),
+    t("between", { from: classUpperLimits[1], to: classUpperLimits[2], unit }),
+    t("over", { from: classUpperLimits[2], unit }),
   ];
   return (
     <section

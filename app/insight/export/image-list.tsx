@@ -106,7 +106,7 @@ function useImageContents(filter: InsightFilter): Record<ExportedImage, () => Pr
         {
           formatDuration: format.elapsed,
           formatNumber,
-          clockNote: t("clock"),
+          durationFormatNote: t("clock"),
           medianLabel: t("median"),
           p90Label: t("p90"),
           notRecordedText: t("notStamped"),

@@ -11,13 +11,13 @@ export function drawTable(
 ): number {
   const columnLefts = columns.map((_, index) => x + columns.slice(0, index).reduce((sum, { width }) => sum + width, 0));
   const rightX = x + columns.reduce((sum, { width }) => sum + width, 0);
-  const drawCell = (text: string, index: number, top: number, isHead: boolean) => {
+  const drawCell = (text: string, index: number, top: number, isHeaderRow: boolean) => {
     const { width = 0, align = "left", bold = false } = columns[index] ?? {};
     const left = columnLefts[index] ?? x;
     writeText(doc, text, align === "right" ? left + width - 4 : left, top, {
-      size: isHead ? size - 1 : size,
-      bold: isHead || bold,
-      color: isHead ? ink.soft : ink.text,
+      size: isHeaderRow ? size - 1 : size,
+      bold: isHeaderRow || bold,
+      color: isHeaderRow ? ink.soft : ink.text,
       align,
     });
   };

@@ -117,7 +117,7 @@ type StepWords = {
   p90Label: string;
   notRecordedText: string;
   /** Explains the format of the durations. */
-  clockNote: string;
+  durationFormatNote: string;
 };
 
 /**
@@ -125,7 +125,7 @@ type StepWords = {
  */
 export function createStepsChart(
   steps: readonly StepBar[],
-  { formatDuration, formatNumber, medianLabel, p90Label, notRecordedText, clockNote }: StepWords,
+  { formatDuration, formatNumber, medianLabel, p90Label, notRecordedText, durationFormatNote }: StepWords,
 ): ImageBody {
   const maxSeconds = Math.max(...steps.map((step) => step.p90 ?? 0), 60);
   return {
@@ -152,7 +152,7 @@ export function createStepsChart(
       write(context, medianLabel, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
       fillBox(context, left + 190, footY, 18, 12, lightColour);
       write(context, p90Label, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
-      write(context, clockNote, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
+      write(context, durationFormatNote, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
     },
   };
 }
