@@ -99,6 +99,9 @@ export const eventKinds = [
   "high-water.attached",
   "high-water.dismissed",
   "high-water.restored",
+  "warning.issued",
+  "warning.updated",
+  "warning.cancelled",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -227,14 +227,11 @@ export const permissions = [
   "callers:block",
   /** Viewing and retrying undelivered messages to agencies. */
   "deliveries:manage",
-  /**
-   * Viewing figures over months and years: where and when incidents happen, and how fast crews arrive. Sensitive
-   * incidents appear only as counts.
-   */
+  "warnings:issue",
+  /** Viewing figures over months and years, in which sensitive incidents appear only as counts. */
   "insight:read",
-  /** Viewing the incidents of the actor's own agency. */
+  /** For the actor's own agency: viewing its incidents; answering them, writing notes, setting the duty of units. */
   "agency:read",
-  /** Answering forwarded incidents, writing notes and setting the duty of units, for the actor's own agency. */
   "agency:answer",
   /** Viewing and advancing the assignment of the actor's own unit. */
   "assignment:own",

@@ -72,3 +72,7 @@ export type AirBand = "good" | "moderate" | "unhealthy" | "very-unhealthy" | "ha
 export const highWaterStates = ["open", "incident", "dismissed"] as const;
 /** Why high water was dismissed. */
 export const highWaterReasons = ["gauge-fault", "no-effect", "known"] as const;
+
+/** The messages of this centre to the public, named as in CAP. */
+export const publicMessageTypes = ["Alert", "Update", "Cancel"] as const;
+export type PublicMessageType = (typeof publicMessageTypes)[number];

@@ -3,6 +3,7 @@ import type { Permission, Role } from "../db/vocabulary";
 import type { AnnouncementKind } from "./feed/announce";
 import type { OutboundOptions } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";
+import type { WarningSigner } from "./warnings/read-signer";
 import type { WatchSettings } from "./watch/sources";
 
 /** Who acts: a machine with an API key, a person, a paired screen, or the system itself (jobs and commands). */
@@ -58,6 +59,8 @@ export type Settings = {
   outbound?: OutboundOptions;
   /** The settings of the outside sources. If undefined, no source has a URL. */
   watch?: WatchSettings;
+  /** Signs the warnings to the public. If undefined, none can be issued. */
+  warnings?: WarningSigner | undefined;
   /** Set only in the demo. */
   demo?: DemoHooks | undefined;
 };

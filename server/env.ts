@@ -67,6 +67,12 @@ const Environment = z.object({
   WATCH_PROXY: z.url({ protocol: /^http$/ }).optional(),
   /** How far around the regency hotspots and warnings are stored, in km. */
   WATCH_MARGIN_KM: z.coerce.number().min(0).max(500).default(25),
+  /** The name of this centre as sender of public warnings, and a PEM file with a key and its certificate. Set both or none. */
+  CAP_SENDER: z
+    .string()
+    .regex(/^[^\s,<&]{3,100}$/, "must have no spaces, commas, < or &")
+    .optional(),
+  CAP_KEY_FILE: z.string().optional(),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   /** The token that Prometheus sends to read `/metrics`. If it is not set, there are no metrics. */
   METRICS_TOKEN: z

@@ -25,6 +25,7 @@ export const refusals = {
   "call-over": 409,
   "closure-over": 409,
   "watch-decided": 409,
+  "warning-refused": 409,
   "reopen-too-late": 409,
   "undo-too-late": 409,
   "crews-out": 409,

@@ -26,6 +26,7 @@ import { shiftRouter } from "./shift/router";
 import { trailsRouter } from "./trails/router";
 import { router, signedIn } from "./trpc";
 import { unitsRouter } from "./units/router";
+import { warningsRouter } from "./warnings/router";
 import { watchRouter } from "./watch/router";
 
 export const appRouter = router({
@@ -70,6 +71,7 @@ export const appRouter = router({
   shift: shiftRouter,
   trails: trailsRouter,
   units: unitsRouter,
+  warnings: warningsRouter,
   watch: watchRouter,
 });
 export type AppRouter = typeof appRouter;

@@ -15,6 +15,7 @@ import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 import { currentNetwork } from "./routing/current-network";
+import { readWarningSigner } from "./warnings/read-signer";
 
 type ServerParts = {
   database: Database;
@@ -47,7 +48,9 @@ export async function startServer(parts: ServerParts) {
   };
   const groundFolder = findGroundFolder(environment);
   const watch = { addresses: environment.WATCH_SOURCES, marginKm: environment.WATCH_MARGIN_KM };
-  const settings = { positionFreshMinutes, pushPublicKey: push?.publicKey, outbound, groundFolder, watch, demo };
+  const warnings = readWarningSigner(environment.CAP_SENDER, environment.CAP_KEY_FILE);
+  const keys = { pushPublicKey: push?.publicKey, warnings };
+  const settings = { positionFreshMinutes, ...keys, outbound, groundFolder, watch, demo };
   const { version } = JSON.parse(readFileSync(join(process.cwd(), "package.json"), "utf8")) as { version: string };
   const buildId = development ? "dev" : findBuild(version);
   // Next.js loads while the feed and the jobs start.

@@ -36,6 +36,7 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
     "callers:block",
     "audit:read",
     "deliveries:manage",
+    "warnings:issue",
     "insight:read",
     "screens:pin",
   ],

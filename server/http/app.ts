@@ -54,6 +54,7 @@ import type { DeclaredRoute, RouteAuth } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
 import { trackerRoutes } from "./trackers";
 import { travelRoutes } from "./travel-routes";
+import { warningRoutes } from "./warnings";
 
 export type AppOptions = {
   database: Database;
@@ -224,6 +225,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     insightRoutes(machineApp, auth);
     photoRoutes(machineApp, auth);
     ogcRoutes(machineApp, auth, { version, hasTiles: !database.embedded });
+    warningRoutes(machineApp, { db: database.reads, now: () => new Date() });
     openapiRoute(machineApp, auth);
   });
 

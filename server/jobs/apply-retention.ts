@@ -10,6 +10,7 @@ import { closure } from "../../db/schema/network";
 import { session, verification } from "../../db/schema/people";
 import { airReading, earthquake, weatherWarning } from "../../db/schema/public-sources";
 import { riverReading } from "../../db/schema/rivers";
+import { publicWarning } from "../../db/schema/warnings";
 import { hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
@@ -205,6 +206,7 @@ async function deleteOldObservations(db: Db, cutoff: Date) {
     });
   return {
     warnings: await deleteFrom(weatherWarning, weatherWarning.expiresAt),
+    publicWarnings: await deleteFrom(publicWarning, publicWarning.expiresAt),
     earthquakes: await deleteFrom(earthquake, earthquake.occurredAt),
     airReadings: await deleteFrom(airReading, airReading.measuredAt),
     riverReadings: await deleteFrom(riverReading, riverReading.measuredAt),

@@ -13,11 +13,21 @@ import {
   unitKinds,
   unitStatuses,
 } from "../../db/vocabulary";
-import { dismissReasons, fireWatchStates, hotspotConfidences, hotspotSatellites } from "../../db/watch-vocabulary";
+import {
+  certainties,
+  dismissReasons,
+  fireWatchStates,
+  hotspotConfidences,
+  hotspotSatellites,
+  severities,
+  urgencies,
+  warningStates,
+} from "../../db/watch-vocabulary";
 import type { Actor, Context } from "../context";
 import { missingPermission } from "../domain/permission";
 import { selectMaskedFireWatches, selectMaskedIncidents } from "../masking/masked-features";
 import { listUnits } from "../units/list-units";
+import { selectWarnings } from "../warnings/read-warnings";
 
 /** The type of a property. A `time` is a point in time. `values` lists all possible values. */
 export type Property = {
@@ -26,7 +36,7 @@ export type Property = {
 };
 
 export type Collection = {
-  id: "districts" | "facilities" | "stations" | "units" | "incidents" | "hotspots" | "fire-watches";
+  id: "districts" | "facilities" | "stations" | "units" | "incidents" | "hotspots" | "fire-watches" | "warnings";
   need: readonly Permission[];
   geometryType: "Point" | "MultiPolygon" | "Polygon";
   /** The type of the ids. Features are sorted by id, and ids never change, so paging skips no feature. */
@@ -203,6 +213,29 @@ export const collections: readonly Collection[] = [
     },
     time: { from: "firstSeenAt", to: "lastSeenAt" },
     select: ({ actor }) => selectMaskedFireWatches(actor),
+  },
+  {
+    id: "warnings",
+    need: ["incidents:read"],
+    geometryType: "MultiPolygon",
+    keyType: "string",
+    properties: {
+      origin: oneOf(["received", "issued"]),
+      sender: text,
+      state: oneOf(warningStates),
+      sentAt: time,
+      onsetAt: time,
+      endsAt: time,
+      severity: oneOf(severities),
+      urgency: oneOf(urgencies),
+      certainty: oneOf(certainties),
+      event: text,
+      headline: text,
+      instruction: text,
+      areaName: text,
+    },
+    time: { from: "onsetAt", to: "endsAt" },
+    select: () => selectWarnings,
   },
 ];
 

@@ -1,10 +1,17 @@
 import type { Geometry, Position } from "geojson";
+import { xmlText as xml } from "../watch/xml";
 import { type Link, type Reader, wordsOf } from "./describe";
-import { escapeText } from "./html";
 import { pageSize } from "./openapi";
 import type { Feature } from "./read-features";
 
-type Feed = { title: string; timeStamp: string; features: readonly Feature[]; links: readonly Link[] };
+type Feed = {
+  title: string;
+  timeStamp: string;
+  features: readonly Feature[];
+  links: readonly Link[];
+  /** The document that an entry of the Atom feed is about. */
+  linkOf?: (feature: Feature) => Link;
+};
 
 /** Features as KML, for Google Earth and field apps. Properties become extended data. */
 export function featuresKml({ title, features }: Feed): string {
@@ -41,20 +48,22 @@ export function networkLinkKml({ root, locale }: Reader, ids: readonly string[])
 }
 
 /** Features as an Atom feed with GeoRSS. A feature without a time gets the time of the feed. */
-export function featuresAtom({ title, timeStamp, features, links }: Feed, href: string): string {
+export function featuresAtom({ title, timeStamp, features, links, linkOf }: Feed, href: string): string {
   const entries = features.map((feature) => {
-    const { openedAt, seenAt, lastSeenAt, positionAt } = feature.properties;
+    const { openedAt, seenAt, lastSeenAt, positionAt, sentAt } = feature.properties;
     const values = listValues(feature).map(([name, value]) => `${name}: ${value}`);
     return `<entry><id>${xml(`${href}/${feature.id}`)}</id><title>${xml(nameOf(feature))}</title><updated>${xml(
-      lastSeenAt ?? seenAt ?? positionAt ?? openedAt ?? timeStamp,
-    )}</updated><summary>${xml(values.join("\n"))}</summary>${feature.geometry ? georss(feature.geometry) : ""}</entry>`;
+      lastSeenAt ?? seenAt ?? positionAt ?? openedAt ?? sentAt ?? timeStamp,
+    )}</updated>${linkOf ? atomLink(linkOf(feature)) : ""}<summary>${xml(values.join("\n"))}</summary>${feature.geometry ? georss(feature.geometry) : ""}</entry>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:georss="http://www.georss.org/georss"><id>${xml(href)}</id><title>${xml(title)}</title><updated>${timeStamp}</updated><author><name>Muba Siaga 112</name></author>
-${links.map((link) => `<link rel="${xml(link.rel)}" type="${xml(link.type)}" href="${xml(link.href)}"/>`).join("\n")}
+${links.map(atomLink).join("\n")}
 ${entries.join("\n")}
 </feed>`;
 }
+
+const atomLink = ({ rel, type, href }: Link) => `<link rel="${xml(rel)}" type="${xml(type)}" href="${xml(href)}"/>`;
 
 function kml(title: string, parts: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -63,12 +72,8 @@ ${parts.join("\n")}
 </Document></kml>`;
 }
 
-/** Escapes text for XML and removes characters that XML cannot contain. */
-const xml = (value: unknown) =>
-  escapeText(String(value).replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ""));
-
-function nameOf({ id, properties: { name, callSign } }: Feature): unknown {
-  return name ?? callSign ?? id;
+function nameOf({ id, properties: { name, callSign, headline } }: Feature): unknown {
+  return name ?? callSign ?? headline ?? id;
 }
 
 function listValues({ properties }: Feature): [string, unknown][] {

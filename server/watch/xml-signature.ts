@@ -1,6 +1,6 @@
-import { createHash, verify, X509Certificate } from "node:crypto";
+import { createHash, type KeyObject, sign, verify, X509Certificate } from "node:crypto";
 import { Fault } from "./fetch-source";
-import { canonicalize, childrenOf, textOf, type XmlDocument, type XmlElement } from "./xml";
+import { canonicalize, childrenOf, parseXml, textOf, type XmlDocument, type XmlElement } from "./xml";
 
 const signatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
 const enveloped = `${signatureNamespace}enveloped-signature`;
@@ -74,6 +74,33 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
   }
   if (!fits) throw new Fault("not-the-format", "signature: not made with the key in the message");
   return "intact";
+}
+
+/**
+ * Signs a message with an enveloped signature, as the last element of the root: exclusive canonical XML and SHA-256, with
+ * an RSA or elliptic curve key. The certificate is in the signature. No byte may be changed afterwards.
+ */
+export function signXml(text: string, key: KeyObject, certificate: X509Certificate): string {
+  const canonical = (part: string) => canonicalize(parseXml(Buffer.from(part)), { isExclusive: true });
+  const digest = createHash("sha256").update(canonical(text)).digest("base64");
+  const algorithm = (name: string, uri: string) => `<${name} Algorithm="${uri}"></${name}>`;
+  const exclusive = "http://www.w3.org/2001/10/xml-exc-c14n#";
+  const method = `http://www.w3.org/2001/04/xmldsig-more#${key.asymmetricKeyType === "rsa" ? "rsa" : "ecdsa"}-sha256`;
+  const signedInfo = `<SignedInfo xmlns="${signatureNamespace}">${algorithm("CanonicalizationMethod", exclusive)}${algorithm(
+    "SignatureMethod",
+    method,
+  )}<Reference URI=""><Transforms>${algorithm("Transform", enveloped)}${algorithm("Transform", exclusive)}</Transforms>${algorithm(
+    "DigestMethod",
+    "http://www.w3.org/2001/04/xmlenc#sha256",
+  )}<DigestValue>${digest}</DigestValue></Reference></SignedInfo>`;
+  const value = sign("sha256", Buffer.from(canonical(signedInfo)), { key, dsaEncoding: "ieee-p1363" });
+  const signature = `<Signature xmlns="${signatureNamespace}">${signedInfo}<SignatureValue>${value.toString(
+    "base64",
+  )}</SignatureValue><KeyInfo><X509Data><X509Certificate>${certificate.raw.toString(
+    "base64",
+  )}</X509Certificate></X509Data></KeyInfo></Signature>`;
+  const end = text.lastIndexOf("</");
+  return text.slice(0, end) + signature + text.slice(end);
 }
 
 function certificateOf(element: XmlElement | undefined): X509Certificate | null {

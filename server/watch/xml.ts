@@ -176,6 +176,11 @@ function renderNode(node: XmlNode, rendered: Record<string, string>, options: Ca
   return `<${node.name}${written.join("")}>${content}</${node.name}>`;
 }
 
+/** Text for an element or attribute, without the characters that XML forbids. */
+export function xmlText(value: unknown): string {
+  return escapeText(String(value).replace(new RegExp(forbidden, "gu"), ""), /[&<>"]/g);
+}
+
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

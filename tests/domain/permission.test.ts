@@ -21,6 +21,7 @@ const rolesByPermission: Record<Permission, readonly Role[]> = {
   "calls:answer": ["supervisor", "dispatcher", "call-taker"],
   "callers:block": ["supervisor"],
   "deliveries:manage": ["admin", "supervisor"],
+  "warnings:issue": ["admin", "supervisor"],
   "insight:read": ["admin", "supervisor", "leader"],
   "agency:read": ["agency-officer"],
   "agency:answer": ["agency-officer"],

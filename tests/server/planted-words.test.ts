@@ -51,7 +51,7 @@ const tablesWithoutReportedText = new Set(
    insight_fact insight_call insight_sensitive insight_month insight_stale report history_import migration outbox
    insight_code passkey second_factor_rule gazetteer_place gazetteer_word local_place
    unit_skill watch_source heat_source fire_watch hotspot
-   weather_warning earthquake air_reading river_gauge river_reading high_water`.split(/\s+/),
+   weather_warning public_warning earthquake air_reading river_gauge river_reading high_water`.split(/\s+/),
 );
 
 /**

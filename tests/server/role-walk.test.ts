@@ -84,6 +84,8 @@ test("every route, for every role and with a key of each scope", async ({ db, da
     "/api/auth/sign-in",
     "/api/auth/sign-out",
     "/api/health",
+    "/warnings/:id",
+    "/warnings/atom",
   ]);
 
   // This route is accessible only with the metrics token (see metrics.test.ts).

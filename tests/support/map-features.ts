@@ -1,12 +1,22 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
+import { weatherWarning } from "../../db/schema/public-sources";
 import { fireWatch, hotspot } from "../../db/schema/watch";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "./makers";
 
 /** The URL of the landing page, and the collections that it links to. */
 export const ogcPath = "/ogc";
-export const collectionIds = ["districts", "facilities", "stations", "units", "incidents", "hotspots", "fire-watches"];
+export const collectionIds = [
+  "districts",
+  "facilities",
+  "stations",
+  "units",
+  "incidents",
+  "hotspots",
+  "fire-watches",
+  "warnings",
+];
 
 export type FeatureDocument = {
   id: string | number;
@@ -63,6 +73,13 @@ export async function insertMapFeatures(db: Db): Promise<void> {
       watchId: watch?.id,
     })),
   );
+  await db.insert(weatherWarning).values({
+    ...{ key: "bmkg,1,x", source: "bmkg-warnings", sender: "bmkg", identifier: "1", state: "current" },
+    ...{ sentAt: firstSeen, onsetAt: firstSeen, expiresAt: new Date(firstSeen.getTime() + 3 * 3_600_000) },
+    ...{ refersTo: [], severity: "Moderate", urgency: "Immediate", certainty: "Observed", texts: [] },
+    ...{ areaNames: ["Sekayu"], area: JSON.stringify({ type: "Polygon", coordinates: [square(sekayu, 0.1)] }) },
+    ...{ repaired: 0, signature: "none", receivedAt: firstSeen },
+  });
 }
 
 function square({ lng, lat }: { lng: number; lat: number }, half: number): number[][] {

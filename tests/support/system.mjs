@@ -56,6 +56,11 @@ function findGdal(path = "/usr/bin/ogr2ogr") {
   return isProgram(path) ? path : undefined;
 }
 
+/** Returns the path of xmllint if Python's signxml is there too, with which tests check signed warnings. */
+function findCapTools(path = "/usr/bin/xmllint") {
+  return isProgram(path) && spawnSync("/usr/bin/python3", ["-c", "import signxml"]).status === 0 ? path : undefined;
+}
+
 const knownPrograms = {
   postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
   browser: { name: "Chromium", find: findTestBrowser, packages: () => [headlessPackage(), "fonts-liberation"] },
@@ -63,6 +68,7 @@ const knownPrograms = {
   scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
   gdal: { name: "GDAL's programs", find: findGdal, packages: () => ["gdal-bin"] },
+  cap: { name: "xmllint and signxml", find: findCapTools, packages: () => ["libxml2-utils", "python3-signxml"] },
 };
 
 /**

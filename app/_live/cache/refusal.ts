@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { MergeObstacle, UnmergeObstacle } from "@/server/domain/merge";
 import type { RefusalShape } from "@/server/trpc";
+import type { WarningObstacle } from "@/server/warnings/issue-warning";
 import { reopenDays } from "../../../server/domain/incident";
 import type { Messages } from "../../../server/words/languages";
 import { useNames } from "../../_words/use-names";
@@ -84,6 +85,7 @@ function describeDetail(
     agencyCode?: string;
     cause?: string;
   };
+  if (code === "warning-refused") return words(`warning-${cause as WarningObstacle}`);
   if (code === "undo-too-late" && agencyCode)
     return words(cause === "answered" ? "undo-answered" : "undo-unit-sent", { agency: nameAgency(agencyCode) });
   if (!callSign) return null;

@@ -79,6 +79,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   note: { group: "incident", press: ["C"] },
   forward: { group: "incident", press: ["W"] },
   sensitive: { group: "incident", press: ["H"] },
+  warn: { group: "incident", press: ["Shift+B"], hint: "⇧ B", permission: "warnings:issue" },
   resolve: { group: "incident", press: ["R"] },
   close: { group: "incident", press: ["X"] },
   reopen: { group: "incident", press: ["O"] },

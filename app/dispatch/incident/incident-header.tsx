@@ -1,7 +1,8 @@
 "use client";
 
-import { Check, EyeOff, LocateFixed } from "lucide-react";
+import { Check, EyeOff, LocateFixed, Megaphone } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { openSince, type StatusStep, statusSteps } from "@/server/domain/incident-steps";
 import type { IncidentView } from "@/server/incidents/read-incidents";
@@ -9,12 +10,16 @@ import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
 import { useMe } from "../../_session/use-me";
 import { IconButton } from "../../_ui/button";
+import { deferred } from "../../_ui/deferred";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
+import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { SensitivityDialog } from "./sensitivity-dialog";
+
+const WarningDialog = deferred(() => import("./warning-dialog").then((it) => it.WarningDialog));
 
 /** Summary of an incident: type, location, priority, age, status. */
 export function IncidentHeader({ incident }: { incident: IncidentView }) {
@@ -34,6 +39,8 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
     me?.permissions.includes("sensitive:mark") &&
     incident.category !== "women-and-children" &&
     incident.mergedInto === null;
+  const canWarn = me?.permissions.includes("warnings:issue") && incident.mergedInto === null;
+  const [isWarning, setWarning] = useState(false);
   const {
     priority,
     location,
@@ -97,7 +104,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           <LocateFixed className="size-[1.125rem]" aria-hidden />
         </IconButton>
       </div>
-      {(sensitive || incident.simulated || canMarkSensitive) && (
+      {(sensitive || incident.simulated || canMarkSensitive || canWarn) && (
         <div className="mt-2 flex flex-wrap items-center gap-2 text-xs">
           {sensitive && (
             <span className="flex items-center gap-1.5 rounded-md border border-line-2 px-2 py-0.5 font-semibold">
@@ -109,6 +116,13 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
             <span className="hatched rounded-md px-2 py-0.5 font-bold tracking-wide">{common("simulated")}</span>
           )}
           {canMarkSensitive && <SensitivityDialog incident={incident} />}
+          {canWarn && (
+            <CommandButton command="warn" look="quiet" size="small" run={() => setWarning(true)}>
+              <Megaphone className="size-3.5" aria-hidden />
+              {t("warn")}
+            </CommandButton>
+          )}
+          {isWarning && <WarningDialog incident={incident} onClose={() => setWarning(false)} />}
         </div>
       )}
       <div className="mt-3">

@@ -142,6 +142,12 @@ export function useEventText(): (line: StoryLine) => string | null {
           return t("highWaterCreated", { by: actorName, place: String(data.place) });
         case "high-water.attached":
           return t("highWaterAttached", { by: actorName, place: String(data.place) });
+        case "warning.issued":
+          return t("warningIssued", { by: actorName });
+        case "warning.updated":
+          return t("warningUpdated", { by: actorName });
+        case "warning.cancelled":
+          return t("warningCancelled", { by: actorName });
         case "delivery.failed":
           return t("undelivered", { agency: names.agency(String(data.agency)) });
         default:

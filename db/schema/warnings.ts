@@ -1,0 +1,47 @@
+import { sql } from "drizzle-orm";
+import { type AnyPgColumn, check, index, jsonb, pgTable, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { lineOrArea, oneOf } from "../columns";
+import { certainties, publicMessageTypes, severities, urgencies } from "../watch-vocabulary";
+import { incident } from "./incidents";
+import type { WarningText } from "./public-sources";
+
+/**
+ * A message to the public about an incident in the Common Alerting Protocol: a warning, its update or its cancellation.
+ * Nothing of it changes, because it has been published.
+ */
+export const publicWarning = pgTable(
+  "public_warning",
+  {
+    id: uuid().primaryKey(),
+    incidentId: uuid("incident_id")
+      .notNull()
+      .references(() => incident.id),
+    messageType: text("message_type", { enum: publicMessageTypes }).notNull(),
+    /** The message that this one updates or cancels. Each message has at most one successor. */
+    refersToId: uuid("refers_to_id")
+      .unique()
+      .references((): AnyPgColumn => publicWarning.id, { onDelete: "set null" }),
+    sender: text().notNull(),
+    sentAt: timestamp("sent_at", { withTimezone: true }).notNull(),
+    expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+    severity: text({ enum: severities }).notNull(),
+    urgency: text({ enum: urgencies }).notNull(),
+    certainty: text({ enum: certainties }).notNull(),
+    texts: jsonb().$type<WarningText[]>().notNull(),
+    areaName: text("area_name").notNull(),
+    radiusKm: real("radius_km").notNull(),
+    area: lineOrArea().notNull(),
+    /** The signed document, as it was published. */
+    document: text().notNull(),
+    issuedBy: text("issued_by").notNull(),
+  },
+  (table) => [
+    index("public_warning_incident").on(table.incidentId),
+    index("public_warning_expires").on(table.expiresAt),
+    oneOf("public_warning", "message_type", publicMessageTypes),
+    oneOf("public_warning", "severity", severities),
+    oneOf("public_warning", "urgency", urgencies),
+    oneOf("public_warning", "certainty", certainties),
+    check("public_warning_first", sql`message_type <> 'Alert' or refers_to_id is null`),
+  ],
+);

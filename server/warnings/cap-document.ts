@@ -1,0 +1,77 @@
+import type { Position } from "geojson";
+import type { WarningText } from "../../db/schema/public-sources";
+import type { Category } from "../../db/vocabulary";
+import type { PublicMessageType } from "../../db/watch-vocabulary";
+import { capNamespace } from "../watch/cap-message";
+import { xmlText } from "../watch/xml";
+
+export type CapDocument = {
+  id: string;
+  sender: string;
+  sentAt: Date;
+  messageType: PublicMessageType;
+  refersTo: { id: string; sender: string; sentAt: Date } | null;
+  category: Category;
+  urgency: string;
+  severity: string;
+  certainty: string;
+  expiresAt: Date;
+  texts: readonly WarningText[];
+  areaName: string;
+  /** The outer ring of the area, of [longitude, latitude]. */
+  ring: readonly Position[];
+};
+
+const capCategories: Record<Category, string> = {
+  "natural-disaster": "Geo",
+  social: "Other",
+  accident: "Transport",
+  health: "Health",
+  security: "Security",
+  "women-and-children": "Safety",
+  fire: "Fire",
+};
+
+/** A time in WIB, as CAP writes it: in seconds, and never with Z. */
+const wib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
+
+/** The identifier of a message; an id is unique, and so is an identifier with its sender. */
+export const identifierOf = (id: string) => `muba-112-${id}`;
+
+/** Writes a message in CAP 1.2, in the order of elements that its schema demands, with one part for each language. */
+export function writeCapDocument(message: CapDocument): string {
+  const { refersTo, texts, ring } = message;
+  const element = (name: string, value: string | null) =>
+    value === null ? "" : `<${name}>${xmlText(value)}</${name}>`;
+  const polygon = ring.map(([lng = 0, lat = 0]) => `${lat.toFixed(4)},${lng.toFixed(4)}`).join(" ");
+  const area = `<area>${element("areaDesc", message.areaName)}${element("polygon", polygon)}</area>`;
+  const reference = refersTo && [refersTo.sender, identifierOf(refersTo.id), wib(refersTo.sentAt)].join(",");
+  const parts = texts.map(
+    (text) => `
+  <info>${[
+    element("language", text.language),
+    element("category", capCategories[message.category]),
+    element("event", text.event),
+    element("urgency", message.urgency),
+    element("severity", message.severity),
+    element("certainty", message.certainty),
+    element("expires", wib(message.expiresAt)),
+    element("senderName", text.senderName),
+    element("headline", text.headline),
+    element("instruction", text.instruction),
+  ].join("")}${area}</info>`,
+  );
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="${capNamespace}">
+  ${[
+    element("identifier", identifierOf(message.id)),
+    element("sender", message.sender),
+    element("sent", wib(message.sentAt)),
+    element("status", "Actual"),
+    element("msgType", message.messageType),
+    element("scope", "Public"),
+    element("references", reference),
+  ].join("")}${parts.join("")}
+</alert>
+`;
+}

@@ -1,0 +1,178 @@
+import circle from "@turf/circle";
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import type { EventKind } from "../../db/event-kinds";
+import { incidentType } from "../../db/schema/plans";
+import { publicWarning } from "../../db/schema/warnings";
+import { inTransaction } from "../../db/transaction";
+import { certainties, type PublicMessageType, severities, urgencies } from "../../db/watch-vocabulary";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+import { badField, Refusal } from "../errors";
+import { type LockedIncident, lockIncident, requireOpen } from "../incidents/lock-incident";
+import { selectFamily } from "../incidents/merge/merged-family";
+import { plainText } from "../plain-text";
+import { signXml } from "../watch/xml-signature";
+import { catalogues } from "../words/catalogues";
+import { locales } from "../words/languages";
+import { writeCapDocument } from "./cap-document";
+import type { WarningSigner } from "./read-signer";
+
+const bothLanguages = (maxLength: number) => {
+  const text = plainText(maxLength).trim().min(1);
+  return z.strictObject({ id: text, en: text });
+};
+
+/** The screen generates `id`, so that a repeated request publishes one message. */
+export const CancelWarningInput = z.strictObject({ id: z.uuid(), incidentId: z.uuid(), refersToId: z.uuid() });
+export const IssueWarningInput = z.strictObject({
+  id: z.uuid(),
+  incidentId: z.uuid(),
+  /** The warning that this one updates. */
+  refersToId: z.uuid().optional(),
+  headline: bothLanguages(160),
+  instruction: bothLanguages(1_000),
+  severity: z.enum(severities).exclude(["Unknown"]),
+  urgency: z.enum(urgencies).exclude(["Past", "Unknown"]),
+  certainty: z.enum(certainties).exclude(["Unlikely", "Unknown"]),
+  areaName: plainText(200).trim().min(1),
+  radiusKm: z.number().min(0.5).max(50),
+  validHours: z.int().min(1).max(72),
+});
+
+/** The languages of the messages to the public, as CAP names them. */
+const capLanguages = { id: "id-ID", en: "en" } as const;
+
+/** Why a message is refused with `warning-refused`. */
+export type WarningObstacle = "sensitive" | "simulated" | "off" | "certificate" | "over";
+const refuse = (cause: WarningObstacle) => new Refusal("warning-refused", { cause });
+
+type Message = typeof publicWarning.$inferSelect;
+
+/**
+ * Publishes a warning about an incident, or the update of one: signed, with instructions in both languages. It contains
+ * only what is entered, the type of the incident and an area around its place. A sensitive or simulated incident is
+ * refused with `warning-refused`, and so is an update of a warning that is not in force.
+ */
+export async function issueWarning(context: Context, input: z.output<typeof IssueWarningInput>) {
+  const { headline, instruction, severity, urgency, certainty, areaName, radiusKm, refersToId } = input;
+  return publish(context, input, refersToId ? "Update" : "Alert", (incident, type, sentAt) => {
+    if (incident.sensitive) throw refuse("sensitive");
+    // To 100 m, because the exact place may be somebody's home.
+    const centre = [incident.location.lng, incident.location.lat].map((degrees) => Math.round(degrees * 1_000) / 1_000);
+    return {
+      ...{ severity, urgency, certainty, areaName, radiusKm },
+      expiresAt: new Date(sentAt.getTime() + input.validHours * 3_600_000),
+      texts: locales.map((locale) => ({
+        language: capLanguages[locale],
+        event: { id: type.nameId, en: type.nameEn }[locale],
+        headline: headline[locale],
+        description: null,
+        instruction: instruction[locale],
+        senderName: catalogues[locale].publicWarning.sender,
+        web: null,
+      })),
+      area: JSON.stringify(circle(centre, radiusKm, { units: "kilometers", steps: 48 }).geometry),
+    };
+  });
+}
+
+/** Cancels a warning that is in force, also if the incident is closed or has become sensitive since. */
+export async function cancelWarning(context: Context, input: z.output<typeof CancelWarningInput>) {
+  return publish(context, input, "Cancel", (_, __, ___, previous) => {
+    if (!previous) throw new Refusal("not-found");
+    const { severity, certainty, areaName, radiusKm, area, expiresAt, texts } = previous;
+    return {
+      ...{ severity, urgency: "Past" as const, certainty, areaName, radiusKm, area, expiresAt },
+      texts: texts.map((text) => {
+        const locale = locales.find((each) => capLanguages[each] === text.language) ?? "en";
+        return { ...text, headline: catalogues[locale].publicWarning.cancelled, instruction: null };
+      }),
+    };
+  });
+}
+
+const eventKinds = {
+  Alert: "warning.issued",
+  Update: "warning.updated",
+  Cancel: "warning.cancelled",
+} as const satisfies Record<PublicMessageType, EventKind>;
+
+type Content = Pick<
+  Message,
+  "severity" | "urgency" | "certainty" | "areaName" | "radiusKm" | "expiresAt" | "texts" | "area"
+>;
+
+async function publish(
+  context: Context,
+  { id, incidentId, refersToId }: { id: string; incidentId: string; refersToId?: string | undefined },
+  messageType: PublicMessageType,
+  compose: (
+    incident: LockedIncident,
+    type: typeof incidentType.$inferSelect,
+    sentAt: Date,
+    previous: Message | null,
+  ) => Content,
+): Promise<{ id: string }> {
+  const { db, actor, now } = context;
+  const signer = requireSigner(context);
+  await inTransaction(db, async (tx) => {
+    const lockedIncident = await lockIncident(tx, incidentId);
+    const [existing] = await tx.select().from(publicWarning).where(eq(publicWarning.id, id));
+    if (existing?.incidentId === incidentId && existing.messageType === messageType) return;
+    if (existing) throw badField("id", "another message has this id", "taken");
+    if (actor.simulated || lockedIncident.simulated) throw refuse("simulated");
+    if (messageType === "Alert") await requireOpen(tx, lockedIncident);
+    const sentAt = new Date(Math.floor(now().getTime() / 1_000) * 1_000);
+    const previous = refersToId ? await lockCurrent(tx, incidentId, refersToId, sentAt) : null;
+    const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, lockedIncident.typeCode));
+    if (!type) throw new Error(`no incident type ${lockedIncident.typeCode}`);
+    const content = compose(lockedIncident, type, sentAt, previous);
+    const message = { id, sender: signer.sender, sentAt, messageType, ...content };
+    const { coordinates } = JSON.parse(content.area) as { coordinates: [[number, number][]] };
+    const document = writeCapDocument({
+      ...message,
+      category: type.category,
+      refersTo: previous,
+      ring: coordinates[0],
+    });
+    await tx.insert(publicWarning).values({
+      ...message,
+      ...{ incidentId, refersToId: refersToId ?? null, issuedBy: actorName(actor) },
+      document: signXml(document, signer.key, signer.certificate),
+    });
+    const { severity, expiresAt } = content;
+    await record(tx, context, [
+      { kind: eventKinds[messageType], incidentId, data: { warningId: id, refersToId, severity, expiresAt } },
+    ]);
+  });
+  context.announce();
+  return { id };
+}
+
+/** The signer of public warnings. Refuses if there is none, or if its certificate is not valid now. */
+function requireSigner({ settings, now }: Context): WarningSigner {
+  const signer = settings.warnings;
+  if (!signer) throw refuse("off");
+  const { validFrom, validTo } = signer.certificate;
+  const isValid = new Date(validFrom) <= now() && now() < new Date(validTo);
+  if (!isValid) throw refuse("certificate");
+  return signer;
+}
+
+/** Locks the message that is updated or cancelled. Refuses if it is not the newest of its warning, or has expired. */
+async function lockCurrent(tx: Db, incidentId: string, id: string, now: Date): Promise<Message> {
+  const isOfIncident = sql`${publicWarning.incidentId} in ${selectFamily([incidentId])}`;
+  const [found] = await tx
+    .select({ message: publicWarning, area: sql<string>`st_asgeojson(${publicWarning.area})` })
+    .from(publicWarning)
+    .where(and(eq(publicWarning.id, id), isOfIncident))
+    .for("update");
+  if (!found) throw new Refusal("not-found", { warningId: id });
+  const { message, area } = found;
+  const [later] = await tx.select({ id: publicWarning.id }).from(publicWarning).where(eq(publicWarning.refersToId, id));
+  const isCurrent = !later && message.messageType !== "Cancel" && message.expiresAt > now;
+  if (!isCurrent) throw refuse("over");
+  return { ...message, area };
+}

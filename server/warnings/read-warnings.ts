@@ -1,0 +1,87 @@
+import { and, desc, eq, gt, notExists, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { z } from "zod";
+import { publicWarning } from "../../db/schema/warnings";
+import type { Context } from "../context";
+import { Refusal } from "../errors";
+import type { IncidentInput } from "../incidents/list-incident-calls";
+import { selectFamily } from "../incidents/merge/merged-family";
+
+type Reading = Pick<Context, "db" | "now">;
+
+/** The public warnings of an incident, newest first, and whether this server can issue any. */
+export async function listIncidentWarnings(
+  { db, now, settings }: Pick<Context, "db" | "now" | "settings">,
+  { id }: z.output<typeof IncidentInput>,
+) {
+  const rows = await db
+    .select()
+    .from(publicWarning)
+    .where(sql`${publicWarning.incidentId} in ${selectFamily([id])}`)
+    .orderBy(desc(publicWarning.sentAt), desc(publicWarning.id))
+    .limit(100);
+  const warnings = rows.map(({ document: _, area: __, incidentId: ___, issuedBy: ____, ...shown }) => {
+    const later = rows.find(({ refersToId }) => refersToId === shown.id);
+    const isOver = later !== undefined || shown.messageType === "Cancel" || shown.expiresAt <= now();
+    return { ...shown, isCurrent: !isOver };
+  });
+  return { isOn: settings.warnings !== undefined, warnings };
+}
+
+/** The newest message of each public warning that has not expired: what the public needs to know now, newest first. */
+export async function listPublished({ db, now }: Reading) {
+  const later = alias(publicWarning, "later");
+  return db
+    .select({ warning: publicWarning, area: sql<string>`st_asgeojson(${publicWarning.area})` })
+    .from(publicWarning)
+    .where(
+      and(
+        gt(publicWarning.expiresAt, now()),
+        notExists(db.select({ id: later.id }).from(later).where(eq(later.refersToId, publicWarning.id))),
+      ),
+    )
+    .orderBy(desc(publicWarning.sentAt), desc(publicWarning.id))
+    .limit(200);
+}
+
+/** A signed message, as it was published. Refuses with `not-found`. */
+export async function readPublished({ db }: Pick<Reading, "db">, id: string): Promise<string> {
+  const [row] = await db
+    .select({ document: publicWarning.document })
+    .from(publicWarning)
+    .where(eq(publicWarning.id, id));
+  if (!row) throw new Refusal("not-found");
+  return row.document;
+}
+
+/**
+ * The warnings of weather services, and those of this centre to the public, which name no incident. The ids begin with
+ * the time, so the newest are last.
+ */
+export const selectWarnings = sql`
+  select to_char(warning.sent_at at time zone 'UTC', 'YYYYMMDDHH24MISS') || '-' || warning.id as key,
+    st_multi(st_collectionextract(warning.area, 3)) as geom, warning.origin, warning.sender, warning.state,
+    warning.sent_at as "sentAt", warning.onset_at as "onsetAt", warning.ends_at as "endsAt", warning.severity,
+    warning.urgency, warning.certainty, words.text ->> 'event' as event, words.text ->> 'headline' as headline,
+    words.text ->> 'instruction' as instruction, warning.area_name as "areaName"
+  from (
+    select id, sent_at, area, 'received' as origin, sender, state, onset_at,
+      least(expires_at, ended_at) as ends_at, severity, urgency, certainty, texts,
+      array_to_string(area_names, ', ') as area_name
+    from weather_warning
+    union all
+    select issued.id, issued.sent_at, issued.area, 'issued', issued.sender,
+      case
+        when issued.message_type = 'Cancel' then 'notice'
+        when later.message_type = 'Cancel' then 'cancelled'
+        when later.message_type = 'Update' then 'replaced'
+        else 'current'
+      end,
+      issued.sent_at, least(issued.expires_at, later.sent_at), issued.severity, issued.urgency, issued.certainty,
+      issued.texts, issued.area_name
+    from public_warning issued
+    left join public_warning later on later.refers_to_id = issued.id
+  ) warning
+  left join lateral (
+    select text from jsonb_array_elements(warning.texts) text order by text ->> 'language' not like 'id%' limit 1
+  ) words on true`;

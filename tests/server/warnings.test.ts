@@ -1,0 +1,209 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { randomUUID, type X509Certificate } from "node:crypto";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq, sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
+import { publicWarning } from "../../db/schema/warnings";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { deleteOldTexts } from "../../server/jobs/apply-retention";
+import { cancelWarning, issueWarning } from "../../server/warnings/issue-warning";
+import { readWarningSigner } from "../../server/warnings/read-signer";
+import { listIncidentWarnings } from "../../server/warnings/read-warnings";
+import { readCapMessage } from "../../server/watch/cap-message";
+import { parseXml } from "../../server/watch/xml";
+import { aContext, anIncident, aType, sekayu } from "../support/makers";
+import { provideSystem } from "../support/system.mjs";
+import { expect, test as plain } from "../support/test";
+
+const folder = mkdtempSync(join(tmpdir(), "warnings-"));
+const schemaPath = "tests/data/cap/cap-1.2.xsd";
+
+/** Makes a PEM file with a key and a certificate of its own. */
+function makeSigner(algorithm: "rsa" | "ec") {
+  const path = join(folder, `${algorithm}.pem`);
+  const kind = algorithm === "rsa" ? ["rsa:2048"] : ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  const subject = ["-subj", "/CN=112.mubakab.go.id", "-days", "2"];
+  const output = ["-keyout", join(folder, "key.pem"), "-out", path];
+  execFileSync("openssl", ["req", "-x509", "-nodes", "-newkey", ...kind, ...subject, ...output], { stdio: "ignore" });
+  writeFileSync(path, readFileSync(join(folder, "key.pem"), "utf8") + readFileSync(path, "utf8"));
+  return path;
+}
+
+const test = plain.extend("tools", { scope: "file", auto: true }, () => provideSystem(["cap"]));
+const sender = "112.mubakab.go.id";
+const signers = { rsa: readWarningSigner(sender, makeSigner("rsa")), ec: readWarningSigner(sender, makeSigner("ec")) };
+
+function contextOf(db: Db, { by = "ec", ...overrides }: Partial<Context> & { by?: keyof typeof signers } = {}) {
+  const scopes = permissionsOf.supervisor;
+  const actor = {
+    kind: "person",
+    id: randomUUID(),
+    name: "Rina",
+    role: "supervisor",
+    scopes,
+    simulated: false,
+  } as const;
+  return aContext(db, { actor, settings: { positionFreshMinutes: 10, warnings: signers[by] }, ...overrides });
+}
+
+const secret = "Rumah Bu Wati, pelapor 0812-3456-7890";
+const warning = (incidentId: string) => ({
+  ...{ id: randomUUID(), incidentId },
+  headline: { id: "Asap tebal & api lahan", en: "Thick smoke <and> wildfire" },
+  instruction: { id: "Tutup jendela.\nJauhi Jalan Merdeka.", en: "Close windows.\nAvoid Jalan Merdeka." },
+  ...({ severity: "Severe", urgency: "Immediate", certainty: "Observed" } as const),
+  ...{ areaName: "Kecamatan Sekayu", radiusKm: 5, validHours: 6 },
+});
+
+/** Checks documents as an outside reader does: each against the schema of OASIS, and its signature with signxml. */
+function checkOutside(documents: readonly string[], certificates: readonly X509Certificate[]): unknown[] {
+  const files = documents.map((document, index) => {
+    const path = join(folder, `${index}.xml`);
+    writeFileSync(path, document);
+    writeFileSync(`${path}.pem`, certificates[index]?.toString() ?? "");
+    return path;
+  });
+  const script = `
+import json, sys
+from signxml import XMLVerifier
+def check(path):
+    try:
+        result = XMLVerifier().verify(open(path, "rb").read(), x509_cert=open(path + ".pem").read())
+        return "intact" if result.signed_xml.tag.endswith("}alert") else "a part"
+    except Exception as error:
+        return type(error).__name__
+print(json.dumps([check(path) for path in sys.argv[1:]]))`;
+  const states = JSON.parse(
+    execFileSync("/usr/bin/python3", ["-c", script, ...files], { encoding: "utf8" }),
+  ) as string[];
+  const { stderr } = spawnSync("xmllint", ["--noout", "--schema", schemaPath, ...files], { encoding: "utf8" });
+  return files.map((file, index) => [states[index], stderr.includes(`${file} validates`)]);
+}
+
+const documentOf = async (db: Db, id: string) =>
+  (await db.select().from(publicWarning).where(eq(publicWarning.id, id)))[0]?.document ?? "";
+
+test("a warning, its update and its cancellation are signed CAP 1.2 for everybody to read", async ({ db, server }) => {
+  const at = await anIncident(db, { type: await aType(db, []), at: sekayu });
+  await db.update(incident).set({ address: secret, description: secret }).where(eq(incident.id, at.id));
+  const first = warning(at.id);
+  await issueWarning(contextOf(db, { by: "rsa" }), first);
+  // A repeated request publishes nothing more.
+  await issueWarning(contextOf(db, { by: "rsa" }), { ...first, areaName: "changed" });
+  const read = async (path: string) => {
+    const response = await fetch(server.url + path);
+    return { type: response.headers.get("content-type"), text: await response.text(), status: response.status };
+  };
+  expect(await read(`/warnings/${first.id}`)).toEqual({
+    ...{ type: "application/cap+xml", status: 200 },
+    text: await documentOf(db, first.id),
+  });
+  const index = await read("/warnings/atom");
+  expect(index.type).toBe("application/atom+xml");
+  expect(index.text).toContain(`type="application/cap+xml" href="${server.url}/warnings/${first.id}"`);
+  expect(index.text.match(/<entry>/g)).toHaveLength(1);
+
+  const second = { ...warning(at.id), refersToId: first.id, radiusKm: 8 };
+  await issueWarning(contextOf(db), second);
+  const third = { id: randomUUID(), incidentId: at.id, refersToId: second.id };
+  const { warnings } = await listIncidentWarnings(contextOf(db), { id: at.id });
+  expect(warnings.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([second.id]);
+  // An incident that becomes sensitive must not keep its warning in force.
+  await db.update(incident).set({ sensitive: true, status: "closed" }).where(eq(incident.id, at.id));
+  await cancelWarning(contextOf(db), third);
+  expect((await read("/warnings/atom")).text).toContain("Peringatan dicabut");
+
+  const documents = await Promise.all([first, second, third].map(({ id }) => documentOf(db, id)));
+  const [one = "", two = "", three = ""] = documents;
+  const messages = documents.map((document) => readCapMessage(parseXml(Buffer.from(document))));
+  expect(messages.map(({ messageType, signature, refersTo }) => [messageType, signature, refersTo])).toEqual([
+    ["Alert", "intact", []],
+    ["Update", "intact", [messages[0]?.key]],
+    ["Cancel", "intact", [messages[1]?.key]],
+  ]);
+  expect(messages[0]).toMatchObject({
+    ...{ sender, status: "Actual", areaNames: ["Kecamatan Sekayu"] },
+    texts: [
+      { language: "id-ID", headline: "Asap tebal & api lahan", instruction: "Tutup jendela.\nJauhi Jalan Merdeka." },
+      { language: "en", headline: "Thick smoke <and> wildfire", instruction: "Close windows.\nAvoid Jalan Merdeka." },
+    ],
+  });
+  expect(documents.join() + index.text).not.toMatch(/Wati|0812|#?\bnumber\b/);
+  expect(documents.join() + index.text).not.toContain(at.id);
+  expect(three).not.toContain("Jauhi");
+
+  const [rsa, ec] = [signers.rsa?.certificate, signers.ec?.certificate] as [X509Certificate, X509Certificate];
+  const changed = [one.replace("Tutup", "tutup"), two.replace("5.", "6.").replace("<expires>2", "<expires>3")];
+  const withoutReference = three.replace(/<references>.*<\/references>/, "");
+  expect(checkOutside([one, two, three, one, ...changed, withoutReference], [rsa, ec, ec, ec, rsa, ec, ec])).toEqual([
+    ["intact", true],
+    ["intact", true],
+    ["intact", true],
+    ["InvalidSignature", true],
+    ["InvalidDigest", true],
+    ["InvalidDigest", true],
+    ["InvalidDigest", true],
+  ]);
+  for (const document of [...changed, withoutReference])
+    expect(() => readCapMessage(parseXml(Buffer.from(document)))).toThrow();
+  const { rows } = (await db.execute(
+    sql`select kind, data ->> 'warningId' as id from ${event} where kind like 'warning.%' order by id`,
+  )) as unknown as { rows: unknown[] };
+  expect(rows).toEqual([
+    { kind: "warning.issued", id: first.id },
+    { kind: "warning.updated", id: second.id },
+    { kind: "warning.cancelled", id: third.id },
+  ]);
+  await deleteOldTexts(db, new Date(Date.now() + 401 * 86_400_000));
+  expect(await db.select().from(publicWarning)).toEqual([]);
+});
+
+test("what must not be published is refused, and of two changes at once one", async ({ db }) => {
+  const type = await aType(db, []);
+  const at = await anIncident(db, { type, at: sekayu });
+  const causeOf = (promise: Promise<unknown>) =>
+    promise.then(
+      () => null,
+      ({ code, details }) => details?.cause ?? code,
+    );
+  const issue = (incidentId: string, context = contextOf(db), change = {}) =>
+    causeOf(issueWarning(context, { ...warning(incidentId), ...change }));
+  const other = await anIncident(db, { type, at: sekayu });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, other.id));
+  expect(await issue(other.id)).toBe("sensitive");
+  await db.update(incident).set({ sensitive: false, simulated: true }).where(eq(incident.id, other.id));
+  expect(await issue(other.id)).toBe("simulated");
+  await db.update(incident).set({ simulated: false, status: "closed" }).where(eq(incident.id, other.id));
+  expect(await issue(other.id)).toBe("incident-closed");
+  const settings = { positionFreshMinutes: 10 };
+  expect(await issue(at.id, contextOf(db, { settings }))).toBe("off");
+  const nextWeek = new Date(Date.now() + 7 * 86_400_000);
+  expect(await issue(at.id, contextOf(db, { now: () => nextWeek }))).toBe("certificate");
+  const simulated = contextOf(db);
+  expect(await issue(at.id, { ...simulated, actor: { ...simulated.actor, simulated: true } })).toBe("simulated");
+  const first = warning(at.id);
+  await issueWarning(contextOf(db), first);
+  expect(await issue(other.id, contextOf(db), { refersToId: first.id })).toBe("not-found");
+  const change = () => issue(at.id, contextOf(db), { refersToId: first.id });
+  expect((await Promise.all([change(), change()])).sort()).toEqual([null, "over"]);
+  expect(
+    await causeOf(cancelWarning(contextOf(db), { id: randomUUID(), incidentId: at.id, refersToId: first.id })),
+  ).toBe("over");
+});
+
+test("a key that is missing, weak or of another certificate stops the start", () => {
+  const [rsaPath, ecPath] = [join(folder, "rsa.pem"), join(folder, "ec.pem")];
+  const mixed = join(folder, "mixed.pem");
+  const [key] = readFileSync(rsaPath, "utf8").split("-----BEGIN CERTIFICATE");
+  const [, certificate] = readFileSync(ecPath, "utf8").split("-----BEGIN CERTIFICATE");
+  writeFileSync(mixed, `${key}-----BEGIN CERTIFICATE${certificate}`);
+  expect(readWarningSigner(undefined, undefined)).toBeUndefined();
+  expect(() => readWarningSigner(sender, undefined)).toThrow("set both or none");
+  expect(() => readWarningSigner(sender, join(folder, "nowhere.pem"))).toThrow("CAP_KEY_FILE: ENOENT");
+  expect(() => readWarningSigner(sender, mixed)).toThrow("CAP_KEY_FILE: the certificate is not of the key");
+});
