@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { languages } from "@/server/domain/screen-settings";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -18,7 +19,6 @@ import { useRefetchDetails } from "./use-incident";
 const severities = ["Extreme", "Severe", "Moderate", "Minor"] as const;
 const urgencies = ["Immediate", "Expected", "Future"] as const;
 const certainties = ["Observed", "Likely", "Possible"] as const;
-const languages = ["id", "en"] as const;
 const radiusRange = { min: 0.5, max: 50 };
 const validRange = { min: 1, max: 72 };
 
@@ -167,7 +167,7 @@ type FormProps = {
 /** The form of a warning, and then how it will be read. It is published only after the preview. */
 function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...frame }: FormProps) {
   const t = useTranslations("publicWarning");
-  const word = useTranslations("publicWarning.word");
+  const word = useTranslations("warningWord");
   const { byCode } = useTypes();
   const format = useFormat();
   const [isPreview, setPreview] = useState(false);
@@ -230,7 +230,7 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...fra
         {languages.map((language) => (
           <TextField
             key={language}
-            label={t(language === "id" ? "headlineId" : "headlineEn")}
+            label={t(`headline.${language}`)}
             value={draft.headline[language]}
             maxLength={160}
             error={needed(draft.headline[language])}
@@ -239,7 +239,7 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...fra
         ))}
         {languages.map((language) => (
           <label key={language} className="block">
-            <span className="label">{t(language === "id" ? "instructionId" : "instructionEn")}</span>
+            <span className="label">{t(`instruction.${language}`)}</span>
             <textarea
               rows={3}
               maxLength={1_000}
