@@ -195,14 +195,15 @@ export function declareOpenRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
-  const { maxPerMinute, countedBy, handle } = route;
-  const rateLimit = countedBy
+  const { maxPerMinute, countedBy, records, handle } = route;
+  const counted = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
     : { keyGenerator: ({ ip }: FastifyRequest) => findNetwork(ip) };
+  const rateLimit = { max: maxPerMinute, timeWindow: "1 minute", ...counted };
   app.route({
     ...describeRoute(route, { hide: true }),
     bodyLimit: maxBodyBytes.open,
-    config: { need: "nothing", by: "nobody", rateLimit: { max: maxPerMinute, timeWindow: "1 minute", ...rateLimit } },
+    config: { need: "nothing", by: "nobody", records, rateLimit },
     handler: (request, reply) => handle(null, readInputs(request), reply),
   });
 }

@@ -3,7 +3,7 @@ import type { Feature } from "./read-features";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 /** Escapes text for HTML or XML. */
-export const escapeText = (value: unknown) =>
+const escapeText = (value: unknown) =>
   String(value).replace(/[&<>"']/g, (character) => escapes[character] ?? "");
 const anchor = (href: string, text: string) => `<a href="${escapeText(href)}">${escapeText(text)}</a>`;
 const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;

@@ -36,7 +36,7 @@ const capCategories: Record<Category, string> = {
 const wib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
 
 /** The identifier of a message; an id is unique, and so is an identifier with its sender. */
-export const identifierOf = (id: string) => `muba-112-${id}`;
+const identifierOf = (id: string) => `muba-112-${id}`;
 
 /** Writes a message in CAP 1.2, in the order of elements that its schema demands, with one part for each language. */
 export function writeCapDocument(message: CapDocument): string {

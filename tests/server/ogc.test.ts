@@ -529,7 +529,7 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
     )) as unknown as { rows: { count: number }[] };
     return rows[0]?.count ?? 0;
   };
-  const tables = ["district", "facility", "station", "unit", "incident", "hotspot", "fire_watch"];
+  const tables = ["district", "facility", "station", "unit", "incident", "hotspot", "fire_watch", "weather_warning"];
   const counts = await Promise.all(tables.map(count));
   const byCollection = await Promise.all(collectionIds.map((id) => read(id)));
   expect(byCollection.map((features) => features.length)).toEqual(counts);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AnyTRPCProcedure } from "@trpc/server";
 import { desc, eq, gt } from "drizzle-orm";
 import type { Db } from "../../db/client";
@@ -11,6 +12,7 @@ import { person } from "../../db/schema/people";
 import { district, facility } from "../../db/schema/places";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
+import { publicWarning } from "../../db/schema/warnings";
 import { fireWatch, hotspot } from "../../db/schema/watch";
 import { type Role, roles } from "../../db/vocabulary";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
@@ -100,6 +102,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
       },
     },
   ],
+  "warnings.ofIncident": [{ id }],
   "watch.nearIncidents": [{ id }],
   "watch.figures": [{ since: "2026-11-01T00:00:00Z", until: "2026-12-01T00:00:00Z" }],
   "watch.hotspots": [{ since: "2026-11-01T00:00:00Z", until: "2026-11-08T00:00:00Z" }],
@@ -293,6 +296,17 @@ test("every route that reads declares its audit event, writes just that, and rev
     await db.select().from(facility).limit(1),
     await db.select().from(station).limit(1),
   ];
+  const sentAt = new Date("2026-11-20T06:00:00Z");
+  const ring = [103, 104, 104, 103].map((lng, index) => [lng, index < 2 ? -3 : -2]);
+  const [publicMessage] = await db
+    .insert(publicWarning)
+    .values({
+      ...{ id: randomUUID(), incidentId: existingIncident?.id ?? "", messageType: "Alert", sender: "112", sentAt },
+      ...{ expiresAt: sentAt, severity: "Severe", urgency: "Immediate", certainty: "Observed", texts: [] },
+      ...{ areaName: "Sekayu", radiusKm: 1, document: "<alert/>", issuedBy: "system:test" },
+      area: JSON.stringify({ type: "Polygon", coordinates: [[...ring, ring[0]]] }),
+    })
+    .returning();
   /** The ids of features for the maps of other systems, by collection. */
   const featureIds: Record<string, unknown> = {
     districts: anyDistrict?.code,
@@ -302,6 +316,7 @@ test("every route that reads declares its audit event, writes just that, and rev
     incidents: existingIncident?.number,
     hotspots: spot?.id,
     "fire-watches": watch?.number,
+    warnings: `20261120060000-${publicMessage?.id}`,
   };
   const { version } = await readShippedGround();
   const tileParameters = { ":version": version, ":z": "8", ":x": "201", ":y": "130" };
@@ -313,7 +328,9 @@ test("every route that reads declares its audit event, writes just that, and rev
   for (const { url, by, records: declaredRecord } of routes) {
     if (skippedRoutes.includes(url)) continue;
     const [, collection = ""] = /^\/ogc\/collections\/([a-z-]+)/.exec(url) ?? [];
-    const id = featureIds[collection] ?? (url.includes("photos") ? storedPhoto?.id : existingIncident?.id);
+    const idOf = { photos: storedPhoto?.id, warnings: publicMessage?.id };
+    const [, subject = ""] = /\/(photos|warnings)/.exec(url) ?? [];
+    const id = featureIds[collection] ?? idOf[subject as keyof typeof idOf] ?? existingIncident?.id;
     const parameters: Record<string, string> = { ":id": `${id}`, ...tileParameters };
     const requestUrl = server.url + url.replaceAll(/:[a-z]+/g, (name) => parameters[name] ?? "") + (queries[url] ?? "");
     const credentials: [string, Record<string, string>][] = [["nobody", {}]];

@@ -144,7 +144,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
     ["intact", true],
     ["intact", true],
     ["intact", true],
-    ["InvalidSignature", true],
+    ["InvalidInput", true],
     ["InvalidDigest", true],
     ["InvalidDigest", true],
     ["InvalidDigest", true],
