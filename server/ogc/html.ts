@@ -2,9 +2,8 @@ import { type Link, listConformance, type Reader, wordsOf } from "./describe";
 import type { Feature } from "./read-features";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-/** Escapes text for HTML or XML. */
-const escapeText = (value: unknown) =>
-  String(value).replace(/[&<>"']/g, (character) => escapes[character] ?? "");
+/** Escapes text for HTML. */
+const escapeText = (value: unknown) => String(value).replace(/[&<>"']/g, (character) => escapes[character] ?? "");
 const anchor = (href: string, text: string) => `<a href="${escapeText(href)}">${escapeText(text)}</a>`;
 const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
 
