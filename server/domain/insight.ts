@@ -43,7 +43,7 @@ const minHistoryIncidents = 30;
  * Which data the insight screen shows until the user chooses: the real incidents, or the simulated ones if only they
  * are a history. A few real incidents, created while trying out the product, do not hide the simulated history.
  */
-export function usualData(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
+export function defaultDataKind(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
   const hasOnlySimulatedHistory = counts.real < minHistoryIncidents && counts.simulated >= minHistoryIncidents;
   return hasOnlySimulatedHistory || (counts.real === 0 && counts.simulated > 0) ? "simulated" : "real";
 }
@@ -56,16 +56,16 @@ export function stepMaskOf(seconds: readonly (number | null)[]): number {
 }
 
 /** Whether the mask contains a step, given by its index in `steps`. */
-export const isStamped = (bits: number, step: number): boolean => ((bits >> step) & 1) === 1;
+export const hasStep = (bits: number, step: number): boolean => ((bits >> step) & 1) === 1;
 
 /** Bit mask of the steps from dispatch to onScene. */
-export const completeBits = steps.reduce(
+export const completeStepMask = steps.reduce(
   (bits, step, index) => (step === "answer" || step === "total" ? bits : bits | (1 << index)),
   0,
 );
 
 /** Whether the mask contains all steps from dispatch to onScene. */
-export const isComplete = (bits: number): boolean => (bits & completeBits) === completeBits;
+export const isComplete = (bits: number): boolean => (bits & completeStepMask) === completeStepMask;
 
 /**
  * Maximum duration of a step in seconds (18 h 12 min 14 s), chosen to fit into 16 bits. Longer durations are stored as

@@ -6,7 +6,7 @@ import { CommandError } from "../command-line";
 import type { Context } from "../context";
 import { copyGazetteer } from "./import-gazetteer";
 import type { ImportStep, NetworkSummary } from "./import-osm";
-import { keepGroundTiles, removeUnusedTiles } from "./import-tiles";
+import { linkGroundTiles, removeUnusedTiles } from "./import-tiles";
 import { markMainParts } from "./main-parts";
 import { NetworkDraft } from "./network-draft";
 import { measureDraft, readStats } from "./network-stats";
@@ -56,7 +56,7 @@ export async function importSurvey(
       .update(currentNetwork?.checksum ?? "")
       .update(file)
       .digest("hex");
-    if (currentNetwork) await keepGroundTiles(context, currentNetwork.checksum, checksum);
+    if (currentNetwork) await linkGroundTiles(context, currentNetwork.checksum, checksum);
     const id = await storeNetwork(
       context,
       draft,

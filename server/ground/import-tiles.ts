@@ -24,7 +24,7 @@ export async function makeGroundTiles(
 /**
  * Hard-links a network's tiles for a new version. The versions differ only in survey lines, which tiles do not show.
  */
-export async function keepGroundTiles(
+export async function linkGroundTiles(
   { settings: { groundFolder } }: Pick<Context, "settings">,
   from: string,
   to: string,

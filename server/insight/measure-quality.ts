@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { blankHours } from "../domain/blank-hours";
 import { dayAndHourOf, laterDay } from "../domain/calendar";
 import { countNoise } from "../domain/call";
-import { type InsightStep, isComplete, isStamped, steps } from "../domain/insight";
+import { hasStep, type InsightStep, isComplete, steps } from "../domain/insight";
 import { readFirstDays } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { periodParameters, readFacts } from "./read-facts";
@@ -69,7 +69,7 @@ function countMissing(incidents: Incidents) {
     totalCount += count;
     if (isComplete(stamped)) completeCount += count;
     byPrecision[precision] += count;
-    for (const [index, step] of steps.entries()) if (!isStamped(stamped, index)) missingCounts[step] += count;
+    for (const [index, step] of steps.entries()) if (!hasStep(stamped, index)) missingCounts[step] += count;
   }
   return { precisions: byPrecision, complete: completeCount, total: totalCount, missing: missingCounts };
 }

@@ -6,7 +6,7 @@ import { target } from "../../db/schema/plans";
 import { type Category, categories, dataKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { dayOf } from "../domain/calendar";
-import { completeBits, type InsightStep, steps } from "../domain/insight";
+import { completeStepMask, type InsightStep, steps } from "../domain/insight";
 import { defaultThresholds } from "../domain/target";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";
@@ -31,7 +31,7 @@ export async function measureSteps({ db }: Context, { filter, by }: z.output<typ
       select set_config('min_parallel_table_scan_size', '1TB', true), set_config('max_parallel_workers', '1', true)`);
     const targets = await readTargets(tx);
     const rows = await queryGroups(tx, {
-      ...{ ...filterParameters(filter), by, complete_bits: completeBits },
+      ...{ ...filterParameters(filter), by, complete_bits: completeStepMask },
       ...targets,
     });
     const groups = new Map(by === "all" ? [[0, emptyGroup("")]] : []);

@@ -10,7 +10,7 @@ import { Refusal } from "../errors";
 export const DeliveryInput = z.strictObject({ id: z.uuid() });
 
 /** Lists at most 500 messages that are no longer being retried, latest first, without their bodies. */
-export async function listDead({ db }: Pick<Context, "db">) {
+export async function listFailedDeliveries({ db }: Pick<Context, "db">) {
   return db
     .select({
       id: delivery.id,

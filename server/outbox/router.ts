@@ -9,7 +9,7 @@ import {
   removeChannel,
   testChannel,
 } from "./manage-channels";
-import { DeliveryInput, listDead, retryDelivery } from "./retry-delivery";
+import { DeliveryInput, listFailedDeliveries, retryDelivery } from "./retry-delivery";
 import { PushEndpointInput, pushSettings, SubscribePushInput, subscribePush, unsubscribePush } from "./subscribe-push";
 
 /** Webhooks and push notifications for agencies. */
@@ -31,7 +31,7 @@ export const outboxRouter = router({
     .mutation(({ ctx, input }) => testChannel(ctx, input)),
   dead: procedureFor("deliveries:manage")
     .meta({ records: "nothing" })
-    .query(({ ctx }) => listDead(ctx)),
+    .query(({ ctx }) => listFailedDeliveries(ctx)),
   retry: procedureFor("deliveries:manage")
     .input(DeliveryInput)
     .mutation(({ ctx, input }) => retryDelivery(ctx, input)),

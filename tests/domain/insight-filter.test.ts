@@ -3,7 +3,7 @@ import { describeFilter, type FilterWords, formatHourRanges } from "../../app/in
 import { binDays, daysOfPeriod, shiftHours } from "../../app/insight/filters/periods";
 import { invalidParams } from "../../app/insight/filters/view-params";
 import { countByMonth, usualMonthRanges, weeksOfYear } from "../../app/insight/when/months";
-import { type InsightFilter, usualData } from "../../server/domain/insight";
+import { defaultDataKind, type InsightFilter } from "../../server/domain/insight";
 import { shiftAt } from "../../server/domain/shift";
 
 const emptyFilter: InsightFilter = {
@@ -134,5 +134,5 @@ test.each([
   ["a first real incident after a short exercise", 1, 12, "real"],
   ["only a short exercise", 0, 12, "simulated"],
 ] as const)("the figures show by themselves: %s", (_, real, simulated, expected) => {
-  expect(usualData({ real, simulated })).toBe(expected);
+  expect(defaultDataKind({ real, simulated })).toBe(expected);
 });

@@ -123,10 +123,10 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       }
       // The limit is exactly the travel time of the first unit, which `measureWithin` must still include.
       const limit = travels[0]?.seconds ?? 0;
-      const describeReached = (travel: Travel | null) =>
+      const describeFoundTravel = (travel: Travel | null) =>
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const limitedTravels = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
-      expect(limitedTravels.map(describeReached)).toEqual(travels.map(describeReached));
+      expect(limitedTravels.map(describeFoundTravel)).toEqual(travels.map(describeFoundTravel));
       // The next search reuses the arrays of these two searches and must find the same times.
       search.end();
       otherSearch.end();

@@ -9,7 +9,7 @@ import { afterAll } from "vitest";
 import { network } from "../../db/schema/network";
 import { findArchive, readGround } from "../../server/ground/current-ground";
 import { importOsm } from "../../server/ground/import-osm";
-import { keepGroundTiles } from "../../server/ground/import-tiles";
+import { linkGroundTiles } from "../../server/ground/import-tiles";
 import { createTileMaker, type GroundFeature } from "../../server/ground/make-tiles";
 import { openArchive } from "../../server/ground/read-archive";
 import { readShippedGround } from "../../server/ground/shipped-ground";
@@ -200,7 +200,7 @@ test("an import brings its tiles into use and removes those of deleted networks;
   expect(readdirSync(groundFolder)).toHaveLength(2);
 
   const [currentNetwork] = await database.db.select().from(network).where(eq(network.status, "current"));
-  await keepGroundTiles(context, currentNetwork?.checksum ?? "", "0123456789abcdef");
+  await linkGroundTiles(context, currentNetwork?.checksum ?? "", "0123456789abcdef");
   expect(await findArchive(groundFolder, "5-0123456789ab")).not.toBeNull();
   rmSync(groundFolder, { recursive: true });
   expect((await readDrawnGround()).sources).toEqual(["gshhg", "schematic-roads"]);

@@ -25,7 +25,7 @@ import {
   testChannel,
 } from "../../server/outbox/manage-channels";
 import { type OutboundOptions, publicOnly } from "../../server/outbox/post-outside";
-import { listDead, retryDelivery } from "../../server/outbox/retry-delivery";
+import { listFailedDeliveries, retryDelivery } from "../../server/outbox/retry-delivery";
 import { runOutbox } from "../../server/outbox/run-outbox";
 import { drainChannel, listDueChannels, type Sender } from "../../server/outbox/send-deliveries";
 import { aContext, anAgency, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
@@ -289,11 +289,11 @@ test("a message that fails for a day is recorded and listed as dead, and is sent
   const { id, number } = await anIncident(db, { type: await aType(db, []), now: context.now() });
   await forwardIncident(context, { incidentId: id, agencyCode: agency.agency.code });
   await runCycle(sender);
-  for (let hours = 0; hours < 25 && (await listDead(context)).length === 0; hours += 0.5) {
+  for (let hours = 0; hours < 25 && (await listFailedDeliveries(context)).length === 0; hours += 0.5) {
     advanceClock(1_800);
     await runCycle(sender);
   }
-  const [deadDelivery] = await listDead(context);
+  const [deadDelivery] = await listFailedDeliveries(context);
   expect(deadDelivery).toMatchObject({
     agency: agency.agency.code,
     incidentNumber: number,

@@ -12,7 +12,7 @@ const [firstMs, lastMs] = [Date.parse("2025-10-31T14:00:00Z"), Date.parse("2026-
 /**
  * Makes random changes to the rows of incidents, calls and assignments, as years of work and manual edits would. One
  * statement makes all changes of a kind, so thousands of changes take only seconds. `makeChanges` takes the number of
- * changes and optionally a single kind; `madeByKind` counts the changes by kind.
+ * changes and optionally a single kind; `countByKind` counts the changes by kind.
  */
 export async function createRawChanges(db: Db, random: RandomGenerator) {
   const readRows = async (query: ReturnType<typeof sql>) => ((await db.execute(query)) as { rows: Row[] }).rows;

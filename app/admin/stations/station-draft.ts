@@ -49,7 +49,7 @@ export function toStationInput(draft: StationDraft, { present, past, undone }: A
   const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;
   const isNamed = name.trim() !== "" && agencyCode !== "" && (savedStation !== null || isCode(code));
   if (!position || !isNamed) return null;
-  const isAreaTouched = past.length > 0 || undone.length > 0;
+  const isAreaEdited = past.length > 0 || undone.length > 0;
   const area = present === null ? null : toArea(present);
   return {
     code,
@@ -58,6 +58,6 @@ export function toStationInput(draft: StationDraft, { present, past, undone }: A
     kind,
     position,
     areaCodes: [...areaCodes],
-    ...(isAreaTouched && { area }),
+    ...(isAreaEdited && { area }),
   };
 }

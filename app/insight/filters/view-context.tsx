@@ -6,7 +6,7 @@ import { useQueryStates } from "nuqs";
 import { createContext, type ReactNode, use, useCallback, useMemo } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { dayOf } from "../../../server/domain/calendar";
-import { usualData } from "../../../server/domain/insight";
+import { defaultDataKind } from "../../../server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { daysOfPeriod } from "./periods";
 import { invalidParams, type ViewParam, viewParams } from "./view-params";
@@ -46,7 +46,7 @@ function useView() {
   const filter = useMemo((): InsightFilter | null => {
     if (!scopeQuery.data) return null;
     const { firstDays, counts } = scopeQuery.data;
-    const data = view.data ?? usualData(counts);
+    const data = view.data ?? defaultDataKind(counts);
     const isKnown = (key: keyof typeof knownCodes) => (code: string) => knownCodes[key]?.has(code) ?? true;
     const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
     const periodName = view.period === "custom" ? "days-90" : view.period;

@@ -18,7 +18,7 @@ import { Legend } from "./legend";
 import { MapLayers } from "./map-layers";
 import { SidePanel } from "./side-panel";
 import { useSurface } from "./surface/use-surface";
-import { fitStep, type TimeLapse } from "./time-lapse";
+import { adjustStep, type TimeLapse } from "./time-lapse";
 import { StepName, TimeLapseControls, useStepName } from "./time-lapse-controls";
 import { useClassBreaks } from "./use-class-breaks";
 import type { Density } from "./use-density";
@@ -42,7 +42,7 @@ export function MapTab({ filter }: TabProps) {
   const [cellResolution, setCellResolution] = useState<CellResolution>(6);
   const [isZoomedOut, setZoomedOut] = useState(false);
   const [requestedTimeLapse, setTimeLapse] = useState<TimeLapse | null>(null);
-  const timeLapse = fitStep(requestedTimeLapse, filter);
+  const timeLapse = adjustStep(requestedTimeLapse, filter);
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const [hoveredRowKey, setHoveredRowKey] = useState<string | null>(null);
   const resolution = display === "district" ? null : display === "cell" ? cellResolution : 8;

@@ -20,7 +20,7 @@ export function possibleSteps(days: { from: string; to: string }): TimeLapseStep
 }
 
 /** Switches to another step length if the period has changed and would have too many steps of the current length. */
-export function fitStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
+export function adjustStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
   if (timeLapse === null || possibleSteps(days).includes(timeLapse.step)) return timeLapse;
   return { ...timeLapse, step: initialStep(days), at: 0 };
 }

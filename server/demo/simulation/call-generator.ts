@@ -39,8 +39,8 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
   /** Sends the next call to the server. Returns false if the call has to wait because too many incidents are open. */
   async function takeCall(now: number, openCount: number): Promise<boolean> {
     const scheduledCall = scheduleCall(callNumber);
-    const isEarly = callNumber < initialIncidents.count && openCount < initialIncidents.count;
-    const category = isEarly ? "emergency" : scheduledCall.category;
+    const isStartingUp = callNumber < initialIncidents.count && openCount < initialIncidents.count;
+    const category = isStartingUp ? "emergency" : scheduledCall.category;
     const isFull = openCount + pendingIncidents.length >= maxOpen;
     // While too many incidents are open, emergency calls wait if the run has a fixed number of incidents; otherwise
     // they are skipped.
@@ -62,7 +62,7 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
     }
     pendingCall = undefined;
     callNumber++;
-    const isInitial = isEarly && callNumber < initialIncidents.count;
+    const isInitial = isStartingUp && callNumber < initialIncidents.count;
     nextAt = isInitial ? now + initialIncidents.intervalMs / speed : nextAt + scheduledCall.gap * meanIntervalMs;
     return true;
   }

@@ -48,7 +48,7 @@ export async function mergeIncidents(
     const obstacle = findMergeObstacle({ ...from, assignments: fromAssignments }, { ...into, assignments: [] });
     if (obstacle) throw new Refusal("cannot-merge", { cause: obstacle });
 
-    const takenOver = await planToTakeOver(tx, from, into);
+    const takenOver = await selectAdditions(tx, from, into);
     const movedRows = await moveAll(tx, fromId, intoId);
     const mergeRecord: MergeRecord = {
       moved: movedRows,
@@ -89,7 +89,7 @@ export async function mergeIncidents(
  * Returns the answers and extra requirements of the duplicate that the other incident does not have. `reasons` says why
  * these requirements are not met, if no crew meets them.
  */
-async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident) {
+async function selectAdditions(tx: Db, from: LockedIncident, into: LockedIncident) {
   const ownPlan = await readIncidentPlan(tx, { ...into, priority: Math.min(into.priority, from.priority) });
   const isNew = ({ questionId }: GivenAnswer) => !into.answers.some((answer) => answer.questionId === questionId);
   const duplicateExtra = from.extra.map((requirement) => {
@@ -105,7 +105,7 @@ async function planToTakeOver(tx: Db, from: LockedIncident, into: LockedIncident
     }),
   };
 }
-type TakenOver = Awaited<ReturnType<typeof planToTakeOver>>;
+type Additions = Awaited<ReturnType<typeof selectAdditions>>;
 
 /**
  * Gives moved `emergency` calls the disposition `duplicate`, so that exactly one call counts as the incident's first
@@ -129,7 +129,7 @@ async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Pr
 
 async function updateTarget(
   tx: Db,
-  { from, into, takenOver, moved: movedRows }: Pick<Merged, "from" | "into" | "moved"> & { takenOver: TakenOver },
+  { from, into, takenOver, moved: movedRows }: Pick<Merged, "from" | "into" | "moved"> & { takenOver: Additions },
 ): Promise<void> {
   const [updatedIncident] = await tx
     .update(incident)
