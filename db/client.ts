@@ -115,10 +115,36 @@ export function parseDatabaseUrl(url: string, tlsSetting: DatabaseTls): Connecti
     parameters.delete(name);
     return path ? [[option, readFileSync(path)] as const] : [];
   });
-  const host = parameters.get("host") ?? decodeURIComponent(parsedUrl.hostname);
-  const isLocal = host === "" || host.startsWith("/") || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
-  const ssl = isLocal || tlsSetting === "off" ? false : { rejectUnauthorized: true, ...Object.fromEntries(files) };
+  const ssl =
+    isLocal(parsedUrl) || tlsSetting === "off" ? false : { rejectUnauthorized: true, ...Object.fromEntries(files) };
   return { connectionString: parsedUrl.href, ssl };
+}
+
+function isLocal(url: URL): boolean {
+  const host = url.searchParams.get("host") ?? decodeURIComponent(url.hostname);
+  return host === "" || host.startsWith("/") || /^(localhost|127\.[\d.]+|\[?::1\]?)$/.test(host);
+}
+
+/**
+ * How PostgreSQL's own programs (pg_dump, psql) connect to a database URL, under the rules of `parseDatabaseUrl`. The
+ * password is in the environment, because everybody on the machine can read the arguments of a process.
+ */
+export function connectPrograms(
+  url: string,
+  tlsSetting: DatabaseTls,
+): { argument: string; env: Record<string, string> } {
+  parseDatabaseUrl(url, tlsSetting);
+  const programUrl = new URL(url);
+  const { searchParams: parameters } = programUrl;
+  parameters.delete("sslmode");
+  if (isLocal(programUrl) || tlsSetting === "off") parameters.set("sslmode", "disable");
+  else {
+    parameters.set("sslmode", "verify-full");
+    if (!parameters.has("sslrootcert")) parameters.set("sslrootcert", "system");
+  }
+  const password = decodeURIComponent(programUrl.password);
+  programUrl.password = "";
+  return { argument: `--dbname=${programUrl.href}`, env: password ? { PGPASSWORD: password } : {} };
 }
 
 /**

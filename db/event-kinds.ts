@@ -102,6 +102,10 @@ export const eventKinds = [
   "warning.issued",
   "warning.updated",
   "warning.cancelled",
+  "backup.created",
+  "backup.restored",
+  "restore-drill.started",
+  "restore-drill.finished",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -7,6 +7,7 @@ import { person } from "../db/schema/people";
 import { unit } from "../db/schema/units";
 import { seedReference } from "../db/seed/seed";
 import { permissions, type Scope, scopes } from "../db/vocabulary";
+import { runBackup, runRestore } from "./backup/backup-commands";
 import { CommandError, explainFailure, refuseUnknownOptions, takeOption } from "./command-line";
 import type { Context } from "./context";
 import { findKeyState, keyDays } from "./domain/key-validity";
@@ -50,6 +51,10 @@ npm run db -- person <username> <role> [agency or call sign]
     agency-officer needs the agency's code, crew the unit's call sign
 npm run db -- reset <username>                          create a new one-time password; ends sessions and lockouts
 npm run db -- grant <database role>                     grant a PostgreSQL role the rights the server needs at run time
+npm run db -- backup <file or folder> [--keep <n>]      write an encrypted backup (BACKUP_KEY_FILE) and read it back
+    in a folder, the file is named after the time; --keep deletes all but the newest n there
+npm run db -- restore <file> [--replace]                check a backup and restore it into an empty database
+    --replace deletes what the database contains
 
 Uses the database of DATABASE_URL, or the embedded one in DATA_FOLDER (.data) without it.`;
 
@@ -153,6 +158,10 @@ const commands: Record<string, Command> = {
     const { password } = await resetPassword(context, existingPerson);
     return `${username} may sign in with this password, once within 24 hours, and must then choose a new one:\n${password}`;
   },
+
+  backup: (_, database, words, environment) => runBackup(database, words, environment),
+
+  restore: (_, database, words, environment) => runRestore(database, words, environment),
 
   async grant(_, database, words) {
     expectArguments(words, 1, 1);

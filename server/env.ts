@@ -73,6 +73,12 @@ const Environment = z.object({
     .regex(/^[^\s,<&]{3,100}$/, "must have no spaces, commas, < or &")
     .optional(),
   CAP_KEY_FILE: z.string().optional(),
+  /** The age identity that encrypts and decrypts backups, made with `age-keygen`. */
+  BACKUP_KEY_FILE: z.string().optional(),
+  /** The folder whose newest backup the restore drill uses. */
+  BACKUP_FOLDER: z.string().optional(),
+  /** An empty database with PostGIS for the restore drill. Without it and the two settings above, there is no drill. */
+  DRILL_DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   /** The token that Prometheus sends to read `/metrics`. If it is not set, there are no metrics. */
   METRICS_TOKEN: z

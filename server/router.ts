@@ -3,6 +3,7 @@ import { agencyRouter } from "./agency/router";
 import { alarmsRouter } from "./alarms/router";
 import { dispatchRouter } from "./assignment/router";
 import { auditRouter } from "./audit/router";
+import { backupRouter } from "./backup/router";
 import { callsRouter } from "./calls/router";
 import { closuresRouter } from "./closures/router";
 import { coverageRouter } from "./coverage/router";
@@ -48,6 +49,7 @@ export const appRouter = router({
   agency: agencyRouter,
   alarms: alarmsRouter,
   audit: auditRouter,
+  backup: backupRouter,
   calls: callsRouter,
   closures: closuresRouter,
   coverage: coverageRouter,

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../db/client";
+import type { DrillSettings } from "./backup/restore-drill";
 import type { DemoHooks } from "./context";
 import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
@@ -63,7 +64,8 @@ export async function startServer(parts: ServerParts) {
     onLag: (ms) => feedLagSeconds.observe(ms / 1_000),
   });
   const access = { outbound, proxy: environment.WATCH_PROXY };
-  const jobSettings = { positionFreshMinutes, trailDays, callerNumberDays, sources: { ...access, ...watch } };
+  const drill = database.embedded ? undefined : readDrillSettings(environment);
+  const jobSettings = { positionFreshMinutes, trailDays, callerNumberDays, sources: { ...access, ...watch }, drill };
   const jobs = await startJobs(database, jobSettings, log, feed.announce);
   const outbox = await runOutbox(database, {
     push,
@@ -127,6 +129,12 @@ async function prepareScreens(development: boolean) {
 function readPushKeys(environment: Environment): PushKeys | null {
   const { WEB_PUSH_PUBLIC_KEY: publicKey, WEB_PUSH_PRIVATE_KEY: privateKey, WEB_PUSH_SUBJECT: subject } = environment;
   return publicKey && privateKey && subject ? { publicKey, privateKey, subject } : null;
+}
+
+/** Returns the settings of the restore drill. If one of the three is missing, there is no drill. */
+function readDrillSettings(environment: Environment): DrillSettings | undefined {
+  const { BACKUP_FOLDER: folder, BACKUP_KEY_FILE: keyFile, DRILL_DATABASE_URL: scratchUrl } = environment;
+  return folder && keyFile && scratchUrl ? { folder, keyFile, scratchUrl, tls: environment.DATABASE_TLS } : undefined;
 }
 
 /** Returns the gateway for SMS to crews. If it is not configured, returns null, and no SMS are sent. */

@@ -138,9 +138,9 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
     "server/domain/guess-type.ts",
     "server/domain/place-phrases.ts",
   ]);
-  // Only the demonstration starts another program: its simulator process.
+  // Other programs are started only by backups, with paths from settings, and by the demonstration: its simulator.
   const programs = linesMatching(codeFilesIn("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
-  expect(programs).toEqual(["server/demo/run-simulator.ts"]);
+  expect(programs).toEqual(["server/backup/programs.ts", "server/demo/run-simulator.ts"]);
 });
 
 test("only strong hashes and random numbers are used", () => {

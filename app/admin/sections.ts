@@ -12,6 +12,7 @@ export const sectionGroups = [
       { path: "screens", name: "screens", permission: "screens:manage" },
       { path: "keys", name: "keys", permission: "keys:manage" },
       { path: "audit", name: "audit", permission: "audit:read" },
+      { path: "backups", name: "backups", permission: "keys:manage" },
       { path: "privacy", name: "privacy", permission: "people:manage" },
     ],
   },

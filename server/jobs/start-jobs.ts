@@ -1,5 +1,6 @@
 import type { Database } from "../../db/client";
 import { dropTrailPartitions, expireFixes, makeTrailPartitions } from "../../db/queries/unit-and-district";
+import { type DrillSettings, runDueDrill } from "../backup/restore-drill";
 import type { Actor, Settings } from "../context";
 import { claimTimeoutSeconds } from "../domain/call";
 import type { Log } from "../log";
@@ -25,6 +26,7 @@ const maxRebuildShare = 0.1;
 const learnIntervalMs = 60_000;
 const reportIntervalMs = 5_000;
 const sourcesIntervalMs = 5_000;
+const drillIntervalMs = 60_000;
 const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
@@ -35,12 +37,17 @@ type Jobs = { stop(): Promise<void> };
 /**
  * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the
  * retention periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures,
- * rebuild the figures of changed months, learn travel speeds, generate the report of the previous month, and fetch
- * hotspots.
+ * rebuild the figures of changed months, learn travel speeds, generate the report of the previous month, fetch
+ * hotspots, and rehearse a restore of the newest backup.
  */
 export async function startJobs(
   database: Database,
-  settings: Settings & { trailDays: number; callerNumberDays: number; sources?: SourceAccess & WatchSettings },
+  settings: Settings & {
+    trailDays: number;
+    callerNumberDays: number;
+    sources?: SourceAccess & WatchSettings;
+    drill?: DrillSettings | undefined;
+  },
   log: Log,
   announce: () => void,
 ): Promise<Jobs> {
@@ -107,6 +114,11 @@ export async function startJobs(
     if (hasChanged) announce();
   };
 
+  const rehearseRestore = async () => {
+    const { signal } = stopController;
+    if (settings.drill) await runDueDrill(database, settings.drill, { log, now: () => new Date(), signal });
+  };
+
   await maintainPartitions();
   await applyRetention();
   const stopFunctions = [
@@ -118,6 +130,7 @@ export async function startJobs(
     repeat("speeds", () => learnSpeeds(new Date()), learnIntervalMs, log),
     repeat("reports", report, reportIntervalMs, log),
     repeat("sources", fetchSources, sourcesIntervalMs, log),
+    repeat("restore drill", rehearseRestore, drillIntervalMs, log),
     repeat("partition", maintainPartitions, hourMs, log),
     repeat("forget", applyRetention, hourMs, log),
   ];

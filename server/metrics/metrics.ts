@@ -88,6 +88,10 @@ export const outboxWaiting = createGauge("muba_outbox_messages", "Messages to ag
   "state",
 ]);
 
+export const backupAge = createGauge("muba_backup_age_seconds", "Time since the last backup.");
+export const drillAge = createGauge("muba_restore_drill_age_seconds", "Time since the end of the last restore drill.");
+export const drillPassed = createGauge("muba_restore_drill_passed", "1 if the last restore drill passed, 0 if not.");
+
 /** Sets a counter to a total that other code has been counting since the process started. */
 export function setCounter<Label extends string>(
   counter: Counter<Label>,

@@ -3,9 +3,12 @@ import type { Feed } from "../feed/feed";
 import { audiences, resetReasons } from "../feed/message";
 import type { PositionQueue } from "../units/position-queue";
 import {
+  backupAge,
   callsOpen,
   connectionsGauge,
   databaseUp,
+  drillAge,
+  drillPassed,
   feedAgeSeconds,
   feedBytesSent,
   feedDroppedClients,
@@ -38,11 +41,18 @@ export function createGaugeReader({ database, feed, positions }: GaugeSources): 
       connectionsGauge.set({ pool, state: "idle" }, idle);
       connectionsGauge.set({ pool, state: "waiting" }, waiting);
     }
-    const { up: isUp, queueDepths } = await checkDatabase();
+    const { up: isUp, queueDepths, backups } = await checkDatabase();
     databaseUp.set(isUp ? 1 : 0);
     // Remove the old values first. If the new ones cannot be read, the old ones would look current.
     for (const gauge of [callsOpen, outboxWaiting]) gauge.reset();
-    for (const gauge of [incidentsOpen, incidentsUnassigned, requirementsUnmet]) gauge.remove({});
+    const backupGauges = [backupAge, drillAge, drillPassed];
+    for (const gauge of [incidentsOpen, incidentsUnassigned, requirementsUnmet, ...backupGauges]) gauge.remove({});
+    const secondsSince = (at: Date) => (Date.now() - at.getTime()) / 1_000;
+    if (backups?.lastBackup) backupAge.set(secondsSince(backups.lastBackup.at));
+    if (backups?.lastDrill) {
+      drillAge.set(secondsSince(backups.lastDrill.at));
+      drillPassed.set(backups.lastDrill.failure === null ? 1 : 0);
+    }
     if (!queueDepths) return;
     callsOpen.set({ state: "ringing" }, queueDepths.ringing);
     callsOpen.set({ state: "held" }, queueDepths.held);

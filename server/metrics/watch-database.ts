@@ -2,14 +2,15 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { type QueueDepths, queueDepths } from "../../db/queries/depth";
+import { type BackupState, readBackupEvents, readBackupState } from "../backup/backup-events";
 import { singleFlight } from "../single-flight";
 import { probeSeconds } from "./metrics";
 
 const singleFlightLimits = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
-/** The state of the database and of the queues in it. `queueDepths` is null if the queues could not be read in time. */
-export type DatabaseState = { up: boolean; queueDepths: QueueDepths | null };
+/** The state of the database, its queues and its backups. What could not be read in time is null. */
+export type DatabaseState = { up: boolean; queueDepths: QueueDepths | null; backups: BackupState | null };
 
 /**
  * Returns a function that checks the database at most once every five seconds, however often it is called, with a
@@ -27,8 +28,9 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
     const [depths] = await queueDepths(db, { calls_since: new Date(Date.now() - dayMs) });
     return depths ?? null;
   }, singleFlightLimits);
+  const readBackups = singleFlight(async () => readBackupState(await readBackupEvents(db)), singleFlightLimits);
   return async () => {
-    const [isUp, depths] = await Promise.all([probe(), readDepths()]);
-    return { up: isUp === true, queueDepths: depths };
+    const [isUp, depths, backups] = await Promise.all([probe(), readDepths(), readBackups()]);
+    return { up: isUp === true, queueDepths: depths, backups };
   };
 }

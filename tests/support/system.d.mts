@@ -7,5 +7,5 @@ export function findTestBrowser(): string | undefined;
 export function findFaketime(): string | undefined;
 export function findScipy(pythonPath?: string): string | undefined;
 export function provideSystem(
-  programs?: ("postgres" | "browser" | "fullBrowser" | "faketime" | "scipy" | "gdal" | "cap")[],
+  programs?: ("postgres" | "browser" | "fullBrowser" | "faketime" | "scipy" | "gdal" | "cap" | "age")[],
 ): void;

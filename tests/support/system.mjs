@@ -61,12 +61,18 @@ function findCapTools(path = "/usr/bin/xmllint") {
   return isProgram(path) && spawnSync("/usr/bin/python3", ["-c", "import signxml"]).status === 0 ? path : undefined;
 }
 
+/** Returns the path of age, which encrypts backups; undefined if it is missing. */
+function findAge(path = "/usr/bin/age") {
+  return isProgram(path) ? path : undefined;
+}
+
 const knownPrograms = {
   postgres: { name: "PostgreSQL with PostGIS", find: findPostgres, packages: () => [postgisPackage()] },
   browser: { name: "Chromium", find: findTestBrowser, packages: () => [headlessPackage(), "fonts-liberation"] },
   fullBrowser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
   scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
+  age: { name: "age", find: findAge, packages: () => ["age"] },
   gdal: { name: "GDAL's programs", find: findGdal, packages: () => ["gdal-bin"] },
   cap: { name: "xmllint and signxml", find: findCapTools, packages: () => ["libxml2-utils", "python3-signxml"] },
 };

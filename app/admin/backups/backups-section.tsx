@@ -1,0 +1,94 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, type LucideIcon, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "../../_live/cache/trpc";
+import { DataTable } from "../../_ui/data-table";
+import { useFormat } from "../../_words/use-format";
+import { SectionHeader } from "../_form/section-header";
+import { useEventNames } from "../audit/use-event-words";
+
+const hourMs = 3_600_000;
+/** A nightly backup and a weekly drill, each with some hours to spare. */
+const maxAgeMs = { backup: 30 * hourMs, drill: 8 * 24 * hourMs };
+
+/** Shows how old the last backup and the last restore drill are, whether the drill passed, and those before them. */
+export function BackupsSection() {
+  const t = useTranslations("backups");
+  const failureText = useTranslations("drillFailure");
+  const names = useEventNames();
+  const format = useFormat();
+  const trpc = useTRPC();
+  const query = useQuery(trpc.backup.list.queryOptions(undefined, { refetchInterval: 60_000 }));
+  const now = query.dataUpdatedAt;
+  const age = (at: Date) => format.age((now - at.getTime()) / 1_000);
+  const isOld = (at: Date, maxMs: number) => now - at.getTime() > maxMs;
+  const { lastBackup, lastDrill } = query.data ?? {};
+  const drillText =
+    lastDrill &&
+    (lastDrill.failure
+      ? t("drillFailed", { age: age(lastDrill.at), cause: failureText(lastDrill.failure) })
+      : t("drillPassed", { age: age(lastDrill.at), rows: format.number(lastDrill.rows ?? 0) }));
+  return (
+    <>
+      <SectionHeader title={t("title")} lead={t("lead")} />
+      {query.data && (
+        <div className="grid gap-1 border-line border-b px-4 py-3">
+          <StateLine
+            isBad={!lastBackup || isOld(lastBackup.at, maxAgeMs.backup)}
+            text={lastBackup ? t("lastBackup", { age: age(lastBackup.at) }) : t("noBackup")}
+          />
+          <StateLine
+            isBad={!lastDrill || lastDrill.failure !== null || isOld(lastDrill.at, maxAgeMs.drill)}
+            text={drillText || t("noDrill")}
+          />
+        </div>
+      )}
+      <div className="min-h-0 flex-1 overflow-auto">
+        <DataTable
+          label={t("title")}
+          query={query}
+          rows={query.data?.events}
+          keyOf={({ id }) => String(id)}
+          empty={t("empty")}
+          columns={[
+            { head: t("time"), className: "whitespace-nowrap", cell: ({ at }) => format.moment(at) },
+            {
+              head: t("event"),
+              cell: ({ kind, failure }) => (
+                <>
+                  <p className="font-medium">{names.kind(kind)}</p>
+                  {failure && <p className="text-[0.8125rem] text-alarm">{failureText(failure)}</p>}
+                </>
+              ),
+            },
+            { head: t("file"), isHiddenOnNarrow: true, className: "break-all", cell: ({ file }) => file ?? "" },
+            {
+              head: t("size"),
+              isHiddenOnNarrow: true,
+              className: "whitespace-nowrap",
+              cell: ({ bytes }) => (bytes === null ? "" : t("megabytes", { number: format.decimal(bytes / 1e6) })),
+            },
+            {
+              head: t("duration"),
+              isHiddenOnNarrow: true,
+              className: "whitespace-nowrap",
+              cell: ({ seconds }) => (seconds === null ? "" : format.elapsed(seconds)),
+            },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
+
+function StateLine({ isBad, text }: { isBad: boolean; text: string }) {
+  const Icon: LucideIcon = isBad ? TriangleAlert : CircleCheck;
+  return (
+    <p className={`flex items-center gap-2 ${isBad ? "font-medium text-alarm" : ""}`}>
+      <Icon className="size-4 shrink-0" aria-hidden />
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,5 @@
+import { BackupsSection } from "./backups-section";
+
+export default function BackupsPage() {
+  return <BackupsSection />;
+}

@@ -1,0 +1,61 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { connectPrograms, type Database } from "../../db/client";
+import { record } from "../audit/record";
+import { CommandError, takeOption } from "../command-line";
+import type { Environment } from "../env";
+import { backupActor } from "./backup-events";
+import { createBackup, deleteOldBackups, nameBackup } from "./create-backup";
+import { restoreBackup } from "./restore-backup";
+
+const now = () => new Date();
+
+/** `npm run db -- backup <file or folder> [--keep <n>]` */
+export async function runBackup(database: Database, args: string[], environment: Environment): Promise<string> {
+  const { words, value: keepText } = takeOption(args, "--keep", "a number of backups");
+  const keep = keepText === null ? null : Number(keepText);
+  if (keep !== null && (!Number.isInteger(keep) || keep < 1 || keep > 10_000))
+    throw new CommandError("--keep must be between 1 and 10000.");
+  const { path, keyFile, connection } = readArguments(words, database, environment);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (keep !== null && !isFolder)
+    throw new CommandError("--keep needs a folder, in which each backup gets its own name.");
+  const file = isFolder ? join(path, nameBackup(now())) : path;
+  const { bytes, manifest } = await createBackup(database, connection, { file, keyFile }, now);
+  const deleted = keep === null ? 0 : await deleteOldBackups(path, keep);
+  return `${file}: ${bytes} bytes, ${summarize(manifest)}, read back and complete.${deleted > 0 ? ` ${deleted} older ones deleted.` : ""}`;
+}
+
+/** `npm run db -- restore <file> [--replace]` */
+export async function runRestore(database: Database, args: string[], environment: Environment): Promise<string> {
+  const words = args.filter((word) => word !== "--replace");
+  const { path: file, keyFile, connection } = readArguments(words, database, environment);
+  const replace = words.length < args.length;
+  const manifest = await restoreBackup(database, connection, { file, keyFile, replace });
+  const data = { file: file.split("/").at(-1), madeAt: manifest.madeAt };
+  await record(database.db, { actor: backupActor, now }, [{ kind: "backup.restored", data }]);
+  return `Restored the state of ${manifest.madeAt}: ${summarize(manifest)}; all counts and checksums are those of the backup.
+Next: npm run db -- migrate, then npm run db -- grant <database role> for the role of the server.`;
+}
+
+function readArguments(words: string[], { embedded }: Database, environment: Environment) {
+  const { DATABASE_URL: url, DATABASE_TLS: tls, BACKUP_KEY_FILE: keyFile } = environment;
+  if (embedded || !url) {
+    throw new CommandError(
+      "The embedded database has no backup: it is not for live service. Stop the server and copy its DATA_FOLDER.",
+    );
+  }
+  const [path, ...others] = words;
+  if (!path || others.length > 0 || path.startsWith("--"))
+    throw new CommandError(`Name one file. "npm run db" without a command lists the options.`);
+  if (!keyFile)
+    throw new CommandError("BACKUP_KEY_FILE is not set: the file of a key made with `age-keygen -o <file>`.");
+  return { path, keyFile, connection: connectPrograms(url, tls) };
+}
+
+function summarize({ tables }: { tables: readonly { rows: number }[] }): string {
+  return `${tables.reduce((sum, { rows }) => sum + rows, 0)} rows in ${tables.length} tables`;
+}

@@ -1,0 +1,48 @@
+import { desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { event } from "../../db/schema/events";
+import { type Actor, actorName } from "../context";
+
+/** The actor of all events about backups. */
+export const backupActor: Actor = {
+  kind: "system",
+  id: "backup",
+  name: "backup",
+  role: null,
+  scopes: [],
+  simulated: false,
+};
+
+/** Why a drill failed. `failed`: it could not be carried out; the log says why. */
+const drillFailures = ["no-backup", "unreadable", "different", "failed"] as const;
+export type DrillFailure = (typeof drillFailures)[number];
+
+const BackupEventData = z.object({
+  file: z.string().nullable().default(null),
+  bytes: z.number().nullable().default(null),
+  seconds: z.number().nullable().default(null),
+  rows: z.number().nullable().default(null),
+  failure: z.enum(drillFailures).nullable().default(null),
+});
+
+/** The latest events about backups, the newest first. */
+export async function readBackupEvents(db: Db) {
+  const { id, kind, at, data } = event;
+  const rows = await db
+    .select({ id, kind, at, data })
+    .from(event)
+    .where(eq(event.actor, actorName(backupActor)))
+    .orderBy(desc(event.id))
+    .limit(30);
+  return rows.map(({ data: fields, ...row }) => ({ ...row, ...BackupEventData.parse(fields) }));
+}
+
+/** The last backup and the last drill that has a result; null if there is none. */
+export function readBackupState(events: Awaited<ReturnType<typeof readBackupEvents>>) {
+  return {
+    lastBackup: events.find(({ kind }) => kind === "backup.created") ?? null,
+    lastDrill: events.find(({ kind }) => kind === "restore-drill.finished") ?? null,
+  };
+}
+export type BackupState = ReturnType<typeof readBackupState>;

@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { sql } from "drizzle-orm";
+import type { connectPrograms, Database } from "../../db/client";
+import { record } from "../audit/record";
+import { CommandError } from "../command-line";
+import { backupActor } from "./backup-events";
+import { feed, findPostgresProgram, ProgramError, startProgram } from "./programs";
+import { verifyBackup } from "./read-backup";
+import { type Manifest, readMajorVersion, readTableChecksums } from "./table-checksums";
+
+type Connection = ReturnType<typeof connectPrograms>;
+type Target = { file: string; keyFile: string };
+
+/**
+ * Writes an encrypted backup of one moment and reads it back. The file has its name only when it is complete and
+ * checked, so that a backup that is interrupted leaves at most a `.part` file. Records `backup.created`.
+ */
+export async function createBackup(
+  database: Database,
+  connection: Connection,
+  { file, keyFile }: Target,
+  now: () => Date,
+): Promise<{ bytes: number; manifest: Manifest }> {
+  if (existsSync(file)) throw new CommandError(`${file} already exists.`);
+  const startedAt = now();
+  const partFile = `${file}.part`;
+  try {
+    const manifest = await database.db.transaction(
+      async (tx) => {
+        await tx.execute(sql`set local statement_timeout = 0`);
+        await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
+        await tx.execute(sql`set local lock_timeout = 0`);
+        // While this lock is held, no partition is created or dropped: such a statement would wait for the backup, and
+        // all position reports would wait for the statement.
+        await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
+        const { rows } = (await tx.execute(sql`select pg_export_snapshot() as id`)) as unknown as {
+          rows: { id: string }[];
+        };
+        const tables = await readTableChecksums(tx);
+        const postgres = await readMajorVersion(tx);
+        const madeAt = startedAt.toISOString();
+        const manifest = { format: "muba-siaga-112 backup 1" as const, madeAt, postgres, tables };
+        await dump(connection, `${rows[0]?.id}`, manifest, { file: partFile, keyFile });
+        return manifest;
+      },
+      { isolationLevel: "repeatable read", accessMode: "read only" },
+    );
+    await verifyBackup({ file: partFile, keyFile });
+    const { size: bytes } = await stat(partFile);
+    await rename(partFile, file);
+    await syncFolder(dirname(file));
+    const seconds = Math.round((now().getTime() - startedAt.getTime()) / 1_000);
+    const data = { file: basename(file), bytes, seconds, madeAt: manifest.madeAt };
+    await record(database.db, { actor: backupActor, now }, [{ kind: "backup.created", data }]);
+    return { bytes, manifest };
+  } catch (error) {
+    await rm(partFile, { force: true });
+    throw error;
+  }
+}
+
+async function dump(connection: Connection, snapshot: string, manifest: Manifest, { file, keyFile }: Target) {
+  const output = await open(file, "w", 0o600);
+  try {
+    const { argument, env } = connection;
+    const program = findPostgresProgram("pg_dump", manifest.postgres);
+    const encryption = startProgram("age", ["--encrypt", "--identity", keyFile], { output: output.fd });
+    const dumpProgram = startProgram(program, ["--format=custom", "--compress=6", `--snapshot=${snapshot}`, argument], {
+      env,
+    });
+    encryption.input.write(`${JSON.stringify(manifest)}\n`);
+    await feed(dumpProgram.output, encryption);
+    await endsWell(dumpProgram.done);
+    encryption.input.end();
+    await endsWell(encryption.done);
+    await output.sync();
+  } finally {
+    await output.close();
+  }
+}
+
+/** Permissions that the database role of pg_dump lacks are the usual cause. */
+async function endsWell(done: Promise<void>): Promise<void> {
+  await done.catch((error: Error) => {
+    if (!/permission denied/.test(error.message)) throw error;
+    throw new ProgramError(`${error.message}\nMake the backup as the owner of the tables.`);
+  });
+}
+
+const fileName = /^muba-siaga-\d{8}T\d{6}Z\.backup$/;
+
+/** The name of a backup in a folder of backups. */
+export function nameBackup(now: Date): string {
+  return `muba-siaga-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.backup`;
+}
+
+/** The backups in a folder that `nameBackup` has named, the newest first. */
+export async function listBackups(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => fileName.test(name));
+  return names
+    .sort()
+    .reverse()
+    .map((name) => join(folder, name));
+}
+
+/** Deletes all backups of a folder but the newest `keep`. Returns their number. */
+export async function deleteOldBackups(folder: string, keep: number): Promise<number> {
+  const oldBackups = (await listBackups(folder)).slice(keep);
+  for (const file of oldBackups) await rm(file);
+  return oldBackups.length;
+}
+
+/** Makes the new name of a file survive a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  await handle.sync().finally(() => handle.close());
+}

@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import type { connectPrograms, Database } from "../../db/client";
+import { CommandError } from "../command-line";
+import { feed, findPostgresProgram, ProgramError, startProgram } from "./programs";
+import { openBackup, verifyBackup } from "./read-backup";
+import {
+  compareWithManifest,
+  differenceState,
+  dropEverything,
+  listTables,
+  type Manifest,
+  readMajorVersion,
+} from "./table-checksums";
+
+type Restoration = {
+  file: string;
+  keyFile: string;
+  /** Drops what the database contains. */
+  replace?: boolean;
+  /** Does everything but the commit, so that the database is empty afterwards. */
+  rehearse?: boolean;
+  signal?: AbortSignal | undefined;
+};
+
+/** The restored tables are not those that were backed up. */
+export class DifferentTables extends CommandError {}
+
+/**
+ * Restores a backup in one transaction, which is committed only if all counts and checksums are those of the backup. The
+ * whole file is read and verified before the database is touched.
+ */
+export async function restoreBackup(
+  database: Database,
+  connection: ReturnType<typeof connectPrograms>,
+  { file, keyFile, replace = false, rehearse = false, signal }: Restoration,
+): Promise<Manifest> {
+  await verifyBackup({ file, keyFile, signal });
+  if (!replace && (await listTables(database.db)).length > 0)
+    throw new CommandError(
+      "The database is not empty; nothing was changed. To replace what it contains, add --replace.",
+    );
+  if (await isServed(database))
+    throw new CommandError("A server is running on this database; nothing was changed. Stop the server first.");
+
+  const { manifest, restoration } = await openBackup({ file, keyFile, signal }, ["--file=-"]);
+  // Without a commit, psql leaves nothing behind, also when this process is killed and psql reads the end of its input.
+  // Messages of a rehearsal are logged, and logs contain nothing about people, so they have only an error code.
+  const psqlArguments = [
+    "--no-psqlrc",
+    "--quiet",
+    "--output=/dev/null",
+    "--set=ON_ERROR_STOP=1",
+    `--set=VERBOSITY=${rehearse ? "sqlstate" : "terse"}`,
+  ];
+  const { argument, env } = connection;
+  const psqlPath = findPostgresProgram("psql", await readMajorVersion(database.db));
+  const psql = startProgram(psqlPath, [...psqlArguments, argument], { env, signal });
+  try {
+    psql.input.write(`set client_min_messages = warning;\nbegin;\n${replace ? dropEverything : ""}`);
+    await feed(restoration.output, psql);
+    await restoration.done;
+    psql.input.end(`${compareWithManifest(manifest)}\n${rehearse ? "rollback;" : "commit;\nanalyze;"}\n`);
+    await psql.done;
+    return manifest;
+  } catch (error) {
+    psql.input.destroy();
+    restoration.output.destroy();
+    // If psql fails, the others fail because of it.
+    const { reason = error } = (await Promise.allSettled([psql.done]))[0] as { reason?: unknown };
+    if (reason instanceof ProgramError && reason.message.includes(differenceState)) {
+      throw new DifferentTables(`Nothing was changed: ${reason.message}`);
+    }
+    throw reason;
+  }
+}
+
+/** Whether a server listens for changes of this database. */
+async function isServed({ db }: Database): Promise<boolean> {
+  const { rows } = (await db.execute(sql`
+    select from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen %'
+  `)) as unknown as { rows: unknown[] };
+  return rows.length > 0;
+}

@@ -1,0 +1,65 @@
+import { basename } from "node:path";
+import { sql } from "drizzle-orm";
+import { connectPrograms, type Database, type DatabaseTls, type Db, openPostgres } from "../../db/client";
+import { record } from "../audit/record";
+import type { Log } from "../log";
+import { backupActor, type DrillFailure, readBackupEvents } from "./backup-events";
+import { listBackups } from "./create-backup";
+import { UnreadableBackup } from "./read-backup";
+import { DifferentTables, restoreBackup } from "./restore-backup";
+
+export type DrillSettings = { folder: string; keyFile: string; scratchUrl: string; tls: DatabaseTls };
+
+const hourMs = 3_600_000;
+/** How long after an event of a drill the next one is due. A drill without a result was interrupted. */
+const pausesMs = { passed: 7 * 24 * hourMs, failed: 24 * hourMs, interrupted: 6 * hourMs };
+
+/**
+ * Rehearses a restore of the newest backup in the scratch database if the last drill is more than a week ago, or more
+ * than a day if it failed. The rehearsal ends without a commit, so no personal data stays in the scratch database.
+ */
+export async function runDueDrill(
+  { db }: Database,
+  settings: DrillSettings,
+  { log, now, signal }: { log: Log; now: () => Date; signal?: AbortSignal },
+): Promise<void> {
+  if (!(await claimDrill(db, now))) return;
+  const startedAt = now();
+  const result = await drill(settings, log, signal);
+  if (signal?.aborted) return;
+  const seconds = Math.round((now().getTime() - startedAt.getTime()) / 1_000);
+  await record(db, { actor: backupActor, now }, [{ kind: "restore-drill.finished", data: { ...result, seconds } }]);
+}
+
+/** Records `restore-drill.started` if a drill is due. Of several processes, only one gets `true`. */
+async function claimDrill(db: Db, now: () => Date): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 15)`);
+    const last = (await readBackupEvents(tx)).find(({ kind }) => kind.startsWith("restore-drill."));
+    if (last) {
+      const outcome = last.kind === "restore-drill.started" ? "interrupted" : last.failure ? "failed" : "passed";
+      if (now().getTime() - last.at.getTime() < pausesMs[outcome]) return false;
+    }
+    await record(tx, { actor: backupActor, now }, [{ kind: "restore-drill.started" }]);
+    return true;
+  });
+}
+
+async function drill({ folder, keyFile, scratchUrl, tls }: DrillSettings, log: Log, signal?: AbortSignal) {
+  let file: string | undefined;
+  try {
+    [file] = await listBackups(folder);
+    if (!file) return { failure: "no-backup" satisfies DrillFailure };
+    const scratch = await openPostgres(scratchUrl, { size: 2, tls });
+    const restoration = { file, keyFile, rehearse: true, signal };
+    const rehearsal = restoreBackup(scratch, connectPrograms(scratchUrl, tls), restoration);
+    const { madeAt, tables } = await rehearsal.finally(() => scratch.close());
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    return { file: basename(file), madeAt, tables: tables.length, rows };
+  } catch (error) {
+    const failure: DrillFailure =
+      error instanceof UnreadableBackup ? "unreadable" : error instanceof DifferentTables ? "different" : "failed";
+    if (!signal?.aborted) log.error({ cause: (error as Error).message, failure }, "the restore drill failed");
+    return { failure, ...(file && { file: basename(file) }) };
+  }
+}

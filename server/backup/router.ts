@@ -1,0 +1,12 @@
+import { procedureFor, router } from "../trpc";
+import { readBackupEvents, readBackupState } from "./backup-events";
+
+/** Backups and restore drills, for administrators. */
+export const backupRouter = router({
+  list: procedureFor("keys:manage")
+    .meta({ records: "nothing" })
+    .query(async ({ ctx }) => {
+      const events = await readBackupEvents(ctx.db);
+      return { events, ...readBackupState(events) };
+    }),
+});

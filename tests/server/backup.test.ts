@@ -1,0 +1,194 @@
+import { execFileSync, spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { inject } from "vitest";
+import { connectPrograms, type Database, openPostgres } from "../../db/client";
+import { photo } from "../../db/schema/incidents";
+import { readBackupEvents, readBackupState } from "../../server/backup/backup-events";
+import { createBackup, deleteOldBackups, listBackups, nameBackup } from "../../server/backup/create-backup";
+import { restoreBackup } from "../../server/backup/restore-backup";
+import { runDueDrill } from "../../server/backup/restore-drill";
+import { listTables, readTableChecksums } from "../../server/backup/table-checksums";
+import { createLog } from "../../server/log";
+import { createDatabase } from "../support/databases";
+import { anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { baseEnvironment, isRunning, pause, waitForExit } from "../support/processes";
+import { provideSystem } from "../support/system.mjs";
+import { expect, test as plain } from "../support/test";
+
+/** Vitest's `test` with a folder that contains a key and a backup of a database with an incident and a photo. */
+const test = plain
+  .extend("folder", { scope: "file" }, async ({ database: _ }, { onCleanup }) => {
+    provideSystem(["age"]);
+    const folder = mkdtempSync(join(tmpdir(), "muba-backup-"));
+    onCleanup(() => rmSync(folder, { recursive: true }));
+    execFileSync("age-keygen", ["-o", join(folder, "key")], { stdio: "pipe" });
+    return folder;
+  })
+  .extend("keyFile", { scope: "file" }, ({ folder }) => join(folder, "key"))
+  .extend("backup", { scope: "file" }, async ({ folder, keyFile, database, databaseUrl }) => {
+    const type = await aType(database.db, ["ambulance*1"]);
+    await aUnit(database.db, { at: sekayu });
+    const { id: incidentId } = await anIncident(database.db, { type, at: sekayu });
+    const bytes = Buffer.alloc(300_000, "a photo");
+    await database.db.insert(photo).values({ incidentId, contentType: "image/jpeg", bytes, takenAt: new Date() });
+    const file = join(folder, nameBackup(new Date()));
+    await createBackup(database, connectPrograms(databaseUrl, "verify"), { file, keyFile }, () => new Date());
+    return file;
+  })
+  .extend("target", async ({ database: _ }, { onCleanup }) => {
+    const { url, drop } = await createDatabase(inject("postgresUrl"), { empty: true });
+    const database = await openPostgres(url, { size: 2 });
+    onCleanup(async () => {
+      await database.close();
+      await drop();
+    });
+    return { url, database, connection: connectPrograms(url, "verify") };
+  });
+
+const checksumsOf = ({ db }: Database) => db.transaction((tx) => readTableChecksums(tx));
+
+test("a backup is encrypted, and restores every row and photo of an empty database", async ({
+  backup,
+  keyFile,
+  database,
+  target,
+}) => {
+  expect(readFileSync(backup).toString("latin1")).toMatch(/^age-encryption\.org/);
+  expect(readdirSync(join(backup, ".."))).toEqual(["key", backup.split("/").at(-1)]);
+  await restoreBackup(target.database, target.connection, { file: backup, keyFile });
+  const originals = (await checksumsOf(database)).filter(({ name }) => name !== "event");
+  expect((await checksumsOf(target.database)).filter(({ name }) => name !== "event")).toEqual(originals);
+  const [restoredPhoto] = await target.database.db.select().from(photo);
+  expect(restoredPhoto?.bytes.equals(Buffer.alloc(300_000, "a photo"))).toBe(true);
+  const [created] = await readBackupEvents(database.db);
+  expect(created).toMatchObject({ kind: "backup.created", file: backup.split("/").at(-1) });
+
+  const again = { file: backup, keyFile };
+  await expect(restoreBackup(target.database, target.connection, again)).rejects.toThrow("is not empty");
+  await target.database.db.delete(photo);
+  await restoreBackup(target.database, target.connection, { ...again, replace: true });
+  expect(await target.database.db.$count(photo)).toBe(1);
+  const stopListening = await target.database.listen("changes", () => {});
+  await expect(restoreBackup(target.database, target.connection, { ...again, replace: true })).rejects.toThrow(
+    "Stop the server first",
+  );
+  await stopListening();
+});
+
+/** Ways in which a file can be broken, and how a drill names them. */
+const breaks = {
+  "with one byte changed": {
+    failure: "unreadable",
+    damage: (file: string) => {
+      const bytes = readFileSync(file);
+      bytes[bytes.length - 1_000] = (bytes[bytes.length - 1_000] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+    },
+  },
+  "cut off": {
+    failure: "unreadable",
+    damage: (file: string) => writeFileSync(file, readFileSync(file).subarray(0, -1)),
+  },
+  "that is not a backup": { failure: "unreadable", damage: (file: string) => writeFileSync(file, "no backup") },
+  "without a row that was counted": {
+    failure: "different",
+    damage: (file: string, keyFile: string) =>
+      reencrypt(file, keyFile, (line) => line.replace(/("name":"photo","rows":)1/, "$12")),
+  },
+  "with other contents of a row": {
+    failure: "different",
+    damage: (file: string, keyFile: string) =>
+      reencrypt(file, keyFile, (line) => line.replace(/("name":"photo","rows":1,"checksum":")-?\d/, "$17")),
+  },
+} as const;
+
+/** Encrypts a backup again with another first line. */
+function reencrypt(file: string, keyFile: string, change: (line: string) => string): void {
+  const text = execFileSync("age", ["--decrypt", "-i", keyFile, file], { maxBuffer: 1e9 });
+  const end = text.indexOf("\n");
+  const line = text.subarray(0, end).toString();
+  expect(change(line)).not.toBe(line);
+  execFileSync("age", ["--encrypt", "-i", keyFile, "-o", file], {
+    input: Buffer.concat([Buffer.from(change(line)), text.subarray(end)]),
+  });
+}
+
+test("a broken backup changes nothing, and the drill names what is wrong with it", async ({
+  backup,
+  folder,
+  keyFile,
+  database,
+  target,
+}) => {
+  const log = createLog("silent");
+  const clock = { now: new Date() };
+  const settings = { folder, keyFile, scratchUrl: target.url, tls: "verify" } as const;
+  const drill = async (hoursLater: number) => {
+    clock.now = new Date(clock.now.getTime() + hoursLater * 3_600_000);
+    await runDueDrill(database, settings, { log, now: () => clock.now });
+    return readBackupState(await readBackupEvents(database.db)).lastDrill;
+  };
+  const rows = (await checksumsOf(database)).reduce((sum, table) => sum + table.rows, 0);
+  const passed = await drill(0);
+  expect(passed).toMatchObject({ failure: null, file: backup.split("/").at(-1) });
+  expect(passed?.rows).toBeGreaterThan(rows - 10);
+  expect(await listTables(target.database.db)).toEqual([]);
+  // The next is due after a week.
+  expect((await drill(167))?.id).toBe(passed?.id);
+
+  let hours = 1;
+  for (const [name, { failure, damage }] of Object.entries(breaks)) {
+    const file = join(folder, nameBackup(new Date(clock.now.getTime() + hours * 3_600_000)));
+    copyFileSync(backup, file);
+    damage(file, keyFile);
+    const restoring = restoreBackup(target.database, target.connection, { file, keyFile });
+    await expect(restoring, name).rejects.toThrow(
+      failure === "different" ? "the table photo has 1 rows" : "cannot be read",
+    );
+    expect(await listTables(target.database.db), name).toEqual([]);
+    expect(await drill(hours), name).toMatchObject({ failure, file: file.split("/").at(-1) });
+    // A failed drill is repeated after a day.
+    hours = 24;
+  }
+  await deleteOldBackups(folder, 1);
+  expect(await listBackups(folder)).toHaveLength(1);
+});
+
+test("a restore whose process is killed leaves the database as it was", async ({ backup, keyFile, target }) => {
+  const file = backup;
+  await restoreBackup(target.database, target.connection, { file, keyFile });
+  const before = await checksumsOf(target.database);
+  const blocker = new pg.Client({ connectionString: target.url });
+  await blocker.connect();
+  // Holds the restore in the middle of dropping what is there.
+  await blocker.query("begin; lock table unit in access share mode");
+  const environment = { ...baseEnvironment(), DATABASE_URL: target.url, BACKUP_KEY_FILE: keyFile };
+  const child = spawn(process.execPath, ["dist/command.js", "restore", file, "--replace"], {
+    env: environment as unknown as NodeJS.ProcessEnv,
+    stdio: "ignore",
+  });
+  const countWaiting = async () =>
+    (
+      await blocker.query(
+        "select pid from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())",
+      )
+    ).rowCount;
+  while ((await countWaiting()) === 0) await pause(20);
+  expect(isRunning(child.pid as number)).toBe(true);
+  child.kill("SIGKILL");
+  await waitForExit(child);
+  await blocker.query("commit");
+  while (
+    (
+      await blocker.query(
+        "select from pg_stat_activity where application_name = 'psql' and datname = current_database()",
+      )
+    ).rowCount
+  )
+    await pause(20);
+  await blocker.end();
+  expect(await checksumsOf(target.database)).toEqual(before);
+});
