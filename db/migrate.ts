@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
-import type { Database } from "./client";
+import type { Database, Db } from "./client";
 
 const folder = join(process.cwd(), "db/migrations");
 
@@ -9,14 +10,78 @@ type Hashes = { rows: { hash: string }[] };
 
 /** Number of pending migrations; the server does not start if there are any. */
 export async function countPending({ db }: Database): Promise<number> {
+  const hashes = await readApplied(db);
+  return readMigrationFiles({ migrationsFolder: folder }).filter(({ hash }) => !hashes.has(hash)).length;
+}
+
+/** The hashes of the applied migrations. */
+async function readApplied(db: Db): Promise<Set<string>> {
   const { rows } = (await db.execute(sql`select to_regclass('migration') is not null as "hasTable"`)) as unknown as {
     rows: { hasTable: boolean }[];
   };
-  const appliedHashes = rows[0]?.hasTable
+  const applied = rows[0]?.hasTable
     ? ((await db.execute(sql`select hash from migration`)) as unknown as Hashes).rows
     : [];
-  const hashes = new Set(appliedHashes.map(({ hash }) => hash));
-  return readMigrationFiles({ migrationsFolder: folder }).filter(({ hash }) => !hashes.has(hash)).length;
+  return new Set(applied.map(({ hash }) => hash));
+}
+
+type Pending = { name: string; hazards: string[] };
+
+/** Lists the pending migrations, and those of a later version that the database already has. Changes nothing. */
+export async function checkMigrations({ db }: Database): Promise<{ pending: Pending[]; unknown: number }> {
+  const hashes = await readApplied(db);
+  const journal = JSON.parse(readFileSync(join(folder, "meta/_journal.json"), "utf8")) as {
+    entries: { when: number; tag: string }[];
+  };
+  const names = new Map(journal.entries.map(({ when, tag }) => [when, tag]));
+  const migrations = readMigrationFiles({ migrationsFolder: folder });
+  const pendingMigrations = migrations.filter(({ hash }) => !hashes.has(hash));
+  const known = new Set(migrations.map(({ hash }) => hash));
+  const isNew = hashes.size === 0;
+  return {
+    pending: pendingMigrations.map(({ folderMillis, sql: statements }) => ({
+      name: names.get(folderMillis) ?? `${folderMillis}`,
+      hazards: isNew
+        ? []
+        : findHazards(
+            pendingMigrations.flatMap((migration) => migration.sql),
+            statements,
+          ),
+    })),
+    unknown: [...hashes].filter((hash) => !known.has(hash)).length,
+  };
+}
+
+/** What disturbs a server of the previous version that runs during a migration, and why. */
+const hazards: readonly [RegExp, string][] = [
+  [/^drop (?:table|view|materialized view|function|type)|\bdrop column\b/, "removes what the previous version uses"],
+  [/\brename (?:to|column|constraint)\b/, "renames what the previous version uses"],
+  [/\balter column \S+ (?:set data )?type\b/, "rewrites the table while nobody can use it"],
+  [/\balter column \S+ set not null\b/, "refuses rows in which the previous version leaves the column empty"],
+  [/\badd column (?!.*\b(?:default|generated)\b).*\bnot null\b/, "refuses rows of the previous version"],
+  [/\badd constraint (?!.*\bnot valid\b)/, "reads the whole table while nobody can write to it"],
+  [/^create (?:unique )?index (?!concurrently)/, "lets nobody write to the table until the index is built"],
+];
+
+/** Finds the statements that disturb a running server. Those about tables that the migrations create do not. */
+export function findHazards(allStatements: readonly string[], statements: readonly string[]): string[] {
+  const normalize = (statement: string) =>
+    statement
+      .replaceAll(/--[^\n]*/g, " ")
+      .replaceAll(/["\s]+/g, " ")
+      .trim()
+      .toLowerCase();
+  const newTables = new Set(
+    allStatements.flatMap(
+      (statement) => normalize(statement).match(/^create table (?:if not exists )?(\w+)/)?.[1] ?? [],
+    ),
+  );
+  return statements.map(normalize).flatMap((statement) => {
+    const table = statement.match(/^alter table (?:only )?(\w+)|^create .*?index .*? on (\w+)/);
+    if (newTables.has(table?.[1] ?? table?.[2] ?? "")) return [];
+    const hazard = hazards.find(([pattern]) => pattern.test(statement));
+    return hazard ? [`${statement.slice(0, 100)}: ${hazard[1]}`] : [];
+  });
 }
 
 /**

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
 import { grantRuntime } from "../db/grant";
-import { migrate } from "../db/migrate";
+import { checkMigrations, migrate } from "../db/migrate";
 import { person } from "../db/schema/people";
 import { unit } from "../db/schema/units";
 import { seedReference } from "../db/seed/seed";
@@ -23,7 +23,8 @@ import { createKey, listKeys, revokeKey } from "./keys/manage-keys";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
 
-const usage = `npm run db -- migrate                                   apply the migrations
+const usage = `npm run db -- migrate [--check]                         apply the migrations
+    --check changes nothing: it lists what is pending and what disturbs a server that is running
 npm run db -- seed                                      load the reference data
 npm run db -- import <kind> <file> [--simulated]        import a file: all lines or none
     kinds: ${importKinds.join(", ")}
@@ -61,8 +62,10 @@ Uses the database of DATABASE_URL, or the embedded one in DATA_FOLDER (.data) wi
 type Command = (context: Context, database: Database, words: string[], environment: Environment) => Promise<string>;
 
 const commands: Record<string, Command> = {
-  async migrate(_, database, words) {
+  async migrate(_, database, args) {
+    const words = args.filter((word) => word !== "--check");
     expectArguments(words, 0, 0);
+    if (words.length < args.length) return describePending(await checkMigrations(database));
     const { applied } = await migrate(database);
     return applied === 0 ? "The tables are up to date." : `${applied} migrations applied.`;
   },
@@ -202,6 +205,20 @@ async function main([name = "", ...words]: string[]): Promise<void> {
   } finally {
     await database.close();
   }
+}
+
+function describePending({ pending, unknown }: Awaited<ReturnType<typeof checkMigrations>>): string {
+  if (unknown > 0)
+    throw new CommandError(
+      `The database has ${unknown} migrations of a later version. This version may still run on it.`,
+    );
+  if (pending.length === 0) return "The tables are up to date.";
+  const lines = pending.flatMap(({ name, hazards }) => [`  ${name}`, ...hazards.map((hazard) => `    ! ${hazard}`)]);
+  const hazardous = pending.some(({ hazards }) => hazards.length > 0);
+  const advice = hazardous
+    ? "Stop the servers before these migrations, or run them in a quiet minute."
+    : "They can be applied while servers of the previous version run.";
+  return [`${pending.length} migrations are pending:`, ...lines, advice].join("\n");
 }
 
 async function findUnitId(db: Db, callSign: string | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
-import { migrate } from "../../db/migrate";
+import { checkMigrations, findHazards, migrate } from "../../db/migrate";
 import { event } from "../../db/schema/events";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -25,6 +25,35 @@ test("five processes that start simultaneously on an empty database run each mig
 
 testOnBoth("migrating again changes nothing", async (database) => {
   expect(await migrate(database)).toEqual({ applied: 0 });
+  expect(await checkMigrations(database)).toEqual({ pending: [], unknown: 0 });
+});
+
+test("a check names the pending migrations, and those of a later version", async ({ database, db }) => {
+  const rollback = new Error("rolled back");
+  const checking = db.transaction(async (tx) => {
+    await tx.execute(sql`delete from migration where made_at = (select max(made_at) from migration)`);
+    await tx.execute(sql`insert into migration (hash, made_at) values ('later', 1)`);
+    const { pending, unknown } = await checkMigrations({ ...database, db: tx });
+    expect(pending).toEqual([{ name: expect.stringMatching(/^\d{4}_/), hazards: expect.any(Array) }]);
+    expect(unknown).toBe(1);
+    throw rollback;
+  });
+  await expect(checking).rejects.toBe(rollback);
+});
+
+test.for([
+  ['ALTER TABLE "unit" DROP COLUMN "phone"', "removes"],
+  ['ALTER TABLE "unit" RENAME COLUMN "phone" TO "number"', "renames"],
+  ['ALTER TABLE "unit" ALTER COLUMN "phone" SET DATA TYPE integer', "rewrites"],
+  ['ALTER TABLE "unit" ADD COLUMN "weight" integer NOT NULL', "refuses rows"],
+  ['-- why\nCREATE INDEX "unit_phone" ON "unit" USING btree ("phone")', "lets nobody write"],
+  ['ALTER TABLE "unit" ADD COLUMN "weight" integer DEFAULT 0 NOT NULL', null],
+  ['ALTER TABLE "unit" ADD COLUMN "weight" integer', null],
+  ['CREATE INDEX "new_name" ON "new" USING btree ("name")', null],
+  ['ALTER TABLE "new" ADD CONSTRAINT "new_unit" FOREIGN KEY ("unit_id") REFERENCES "unit"("id")', null],
+] as const)("a check of %j finds: %s", ([statement, expected]) => {
+  const found = findHazards(['CREATE TABLE "new" ("name" text)', statement], [statement]);
+  expect(found).toEqual(expected === null ? [] : [expect.stringContaining(expected)]);
 });
 
 testOnBoth("a recorded event can be neither changed nor removed", async ({ db }) => {
