@@ -106,6 +106,7 @@ export const eventKinds = [
   "backup.restored",
   "restore-drill.started",
   "restore-drill.finished",
+  "paper-board.printed",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

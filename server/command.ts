@@ -1,3 +1,4 @@
+import { rename, writeFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { type Database, type Db, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
@@ -20,8 +21,10 @@ import { historyKinds } from "./history/import-history";
 import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
 import { createKey, listKeys, revokeKey } from "./keys/manage-keys";
+import { PrintBoardInput, printBoard } from "./paper/print-board";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
+import { reportLocale } from "./reports/monthly/words";
 
 const usage = `npm run db -- migrate [--check]                         apply the migrations
     --check changes nothing: it lists what is pending and what disturbs a server that is running
@@ -56,6 +59,8 @@ npm run db -- backup <file or folder> [--keep <n>]      write an encrypted backu
     in a folder, the file is named after the time; --keep deletes all but the newest n there
 npm run db -- restore <file> [--replace]                check a backup and restore it into an empty database
     --replace deletes what the database contains
+npm run db -- paper <file.pdf> [--forms <n>] [--locale id|en]
+                                                        write the board of this moment with numbered blank forms, to print
 
 Uses the database of DATABASE_URL, or the embedded one in DATA_FOLDER (.data) without it.`;
 
@@ -165,6 +170,22 @@ const commands: Record<string, Command> = {
   backup: (_, database, words, environment) => runBackup(database, words, environment),
 
   restore: (_, database, words, environment) => runRestore(database, words, environment),
+
+  async paper(context, _, args) {
+    const { words, value: formsText } = takeOption(args, "--forms", "a number of blank forms");
+    const { words: files, value: locale } = takeOption(words, "--locale", "a language");
+    expectArguments(files, 1, 1);
+    const parsedInput = PrintBoardInput.safeParse({
+      locale: locale ?? reportLocale,
+      ...(formsText !== null && { forms: Number(formsText) }),
+    });
+    if (!parsedInput.success) throw new Refusal("invalid-input", { errors: toFieldErrors(parsedInput.error.issues) });
+    const [file = ""] = files;
+    const { pdf } = await printBoard(context, parsedInput.data);
+    await writeFile(`${file}.part`, pdf, { mode: 0o600 });
+    await rename(`${file}.part`, file);
+    return `${file}: ${pdf.length} bytes`;
+  },
 
   async grant(_, database, words) {
     expectArguments(words, 1, 1);

@@ -1,3 +1,4 @@
+import { PrintBoardInput, printBoard } from "../paper/print-board";
 import { procedureFor, router } from "../trpc";
 import { ReadShiftInput, readShift } from "./read-shift";
 
@@ -6,4 +7,10 @@ export const shiftRouter = router({
     .input(ReadShiftInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readShift(ctx, input)),
+  printBoard: procedureFor("incidents:read", "sensitive:read")
+    .input(PrintBoardInput)
+    .mutation(async ({ ctx, input }) => {
+      const { fileName, pdf } = await printBoard(ctx, input);
+      return { fileName, base64: pdf.toString("base64") };
+    }),
 });

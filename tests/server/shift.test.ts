@@ -1,11 +1,17 @@
 import { eq } from "drizzle-orm";
+import { agency } from "../../db/schema/agencies";
 import { call, callerBlock } from "../../db/schema/calls";
+import { event, isOfKind } from "../../db/schema/events";
+import { incident } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import type { Disposition } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { updateAlarms } from "../../server/jobs/update-alarms";
+import { drawBoard } from "../../server/paper/draw-board";
+import { printBoard, readBoard } from "../../server/paper/print-board";
 import { readShift } from "../../server/shift/read-shift";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
+import { extractPdfPages } from "../support/pdf-text";
 import { expect, test as plain } from "../support/test";
 
 const test = plain.extend("dataReset", { auto: true }, async ({ db }) => deleteUnitsAndIncidents(db));
@@ -116,4 +122,36 @@ test("active blocks are listed, with the number only for viewers who may read nu
     );
   expect(await readBlockedNumbers(["callers:read"])).toEqual(["0811"]);
   expect(await readBlockedNumbers([])).toEqual([null]);
+});
+
+test("the paper board shows open incidents, units, phone numbers and numbered forms, but no place of a sensitive incident", async ({
+  db,
+}) => {
+  const context = aContext(db, { now: () => timeInJakarta("23:05") });
+  await aUnit(db, { callSign: "NEAR", at: kmFrom(sekayu, 1), now: timeInJakarta("23:00") });
+  const type = await aType(db, ["ambulance*1"]);
+  const { number, id } = await anIncident(db, { type, now: timeInJakarta("23:00"), priority: 2 });
+  const secretIncident = await anIncident(db, { type, now: timeInJakarta("23:01"), priority: 3 });
+  await db.update(incident).set({ address: "Jl. Merdeka 7", description: "two (2) cars" }).where(eq(incident.id, id));
+  const secret = { address: "Gang Rahasia 5", description: "a secret", sensitive: true };
+  await db.update(incident).set(secret).where(eq(incident.id, secretIncident.id));
+  await db.update(agency).set({ phone: "0714-321" }).where(eq(agency.code, "dinkes"));
+
+  const board = await readBoard(context, 3);
+  const [texts = "", ...formPages] = extractPdfPages(await drawBoard(board, "en", { compress: false }));
+  for (const text of [`#${number}`, "P2", "Jl. Merdeka 7", "two (2) cars", "NEAR: Assigned", "0714-321"]) {
+    expect(texts).toContain(text);
+  }
+  expect(texts).toContain(`#${secretIncident.number}`);
+  expect(texts).toContain("Sensitive: ask its crew");
+  expect(texts).not.toMatch(/Gang Rahasia|a secret/);
+  expect(formPages.join("\n").match(/Form K261125-2305-0\d/g)).toHaveLength(3);
+
+  const { pdf } = await printBoard(context, { locale: "id", forms: 2 });
+  expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+  const printed = await db
+    .select({ data: event.data })
+    .from(event)
+    .where(isOfKind(["paper-board.printed"]));
+  expect(printed).toEqual([{ data: { first: "K261125-2305-01", last: "K261125-2305-02" } }]);
 });

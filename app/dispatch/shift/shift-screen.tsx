@@ -1,12 +1,14 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Printer } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { ArrowLeft, FileText, Printer } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button, buttonClass } from "../../_ui/button";
+import { KeyCap } from "../../_ui/key-cap";
 import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
+import { saveFile } from "../../_ui/save-file";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { ShiftSheet } from "./shift-sheet";
 
@@ -18,6 +20,23 @@ export function ShiftScreen() {
   const trpc = useTRPC();
   const [shiftsBack, setShiftsBack] = useState<0 | 1>(0);
   const sheet = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
+  const locale = useLocale();
+  const board = useMutation(
+    trpc.shift.printBoard.mutationOptions({
+      onSuccess: ({ fileName, base64 }) => {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        saveFile(new Blob([bytes], { type: "application/pdf" }), fileName);
+      },
+    }),
+  );
+  const { mutate, isPending } = board;
+  useEffect(() => {
+    const handleKey = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) => {
+      if (key.toLowerCase() === "k" && !ctrlKey && !metaKey && !altKey && !isPending) mutate({ locale });
+    };
+    document.addEventListener("keydown", handleKey);
+    return () => document.removeEventListener("keydown", handleKey);
+  }, [mutate, isPending, locale]);
   return (
     <div className="paper-page h-dvh overflow-y-auto bg-beyond">
       <header className="paper-hidden sticky top-0 z-10 flex flex-wrap items-center gap-2 border-line border-b bg-panel px-3 py-2">
@@ -40,6 +59,16 @@ export function ShiftScreen() {
         <div className="ml-auto flex items-center gap-1">
           <LanguageSwitch />
           <ThemeSwitch />
+          {board.isError && (
+            <span role="alert" className="text-[0.8125rem] text-alarm">
+              {t("paperBoardFailed")}
+            </span>
+          )}
+          <Button aria-keyshortcuts="K" aria-disabled={isPending} onClick={() => isPending || mutate({ locale })}>
+            <FileText className="size-4" aria-hidden />
+            {t("paperBoard")}
+            <KeyCap>K</KeyCap>
+          </Button>
           <Button look="strong" disabled={!sheet.data} onClick={() => window.print()}>
             <Printer className="size-4" aria-hidden />
             {t("print")}

@@ -5,6 +5,7 @@ import { steps as allSteps, type InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { useAttribution } from "../../_map/attribution";
+import { saveFile } from "../../_ui/save-file";
 import { useFormat } from "../../_words/use-format";
 import { binDays } from "../filters/periods";
 import { useDayFormat, useWeekdayNames } from "../filters/use-filter-words";
@@ -12,7 +13,7 @@ import { useInsight } from "../filters/view-context";
 import { createDaysChart, createHoursChart, createStepsChart } from "./images/charts";
 import { createDistrictMap } from "./images/district-map";
 import { drawImage, type ImageBody } from "./images/draw-image";
-import { SaveButton, saveFile } from "./save-button";
+import { SaveButton } from "./save-button";
 import { useImageCaptions } from "./use-image-captions";
 
 const exportedImages = ["map", "hours", "days", "steps"] as const;

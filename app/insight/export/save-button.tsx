@@ -5,6 +5,7 @@ import { Check, Download, LoaderCircle, RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "../../_ui/button";
+import { saveFile } from "../../_ui/save-file";
 
 type Props = {
   /** Name of the file, used in messages. */
@@ -48,17 +49,6 @@ export function SaveButton({ fileTitle, children = fileTitle, name, makeFile }: 
       </span>
     </span>
   );
-}
-
-/** Saves a file as a download. */
-export function saveFile(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // Release the URL after 10 seconds, because by then the browser has started the download.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** Thrown when the server returns no file or cannot be reached; the user may retry. */

@@ -5,12 +5,13 @@ import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import type { CellResolution, InsightFilter } from "@/server/domain/insight";
 import { useAttribution } from "../../_map/attribution";
+import { saveFile } from "../../_ui/save-file";
 import { useInsight } from "../filters/view-context";
 import { useClassLabels } from "../map/use-class-breaks";
 import { colourIndex } from "../parts/count-classes";
 import { drawImage } from "./images/draw-image";
 import { createMapImage } from "./images/map-image";
-import { SaveButton, saveFile } from "./save-button";
+import { SaveButton } from "./save-button";
 import { useImageCaptions } from "./use-image-captions";
 
 type Props = {
