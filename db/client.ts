@@ -55,7 +55,7 @@ export type DatabaseOptions = {
    * timeout (30 s), which always applies. There is no inactivity timeout by default.
    */
   maxSilenceMs?: number | undefined;
-  /** How long a new connection is tried again while no primary accepts one, in ms. By default it is tried once. */
+  /** How long a new connection is retried while no primary accepts it, in ms. By default it is not retried. */
   waitMs?: number | undefined;
   /** URL of a standby for `figures`. */
   figuresUrl?: string | undefined;

@@ -9,7 +9,7 @@ export function isRetryable(error: unknown): boolean {
   return retryableStates.has(sqlState(error));
 }
 
-/** The database answered, but is a standby: a former primary, or one that does not know yet that it is promoted. */
+/** The database answered, but is a standby: a former primary, or one whose promotion has not finished. */
 export class NotPrimary extends Error {
   readonly code = "25006";
 }

@@ -44,7 +44,7 @@ export function LoginForm({ title, lead, fields, submitLabel, refusedText, check
     if (problem) setError(errorText(problem));
   }
 
-  // Disabled fields cannot receive focus, so set it once they are enabled again.
+  // Disabled fields cannot receive focus, so focus the last one when they are enabled again.
   useEffect(() => {
     if (error !== null && !isSending) [...(form.current?.querySelectorAll("input") ?? [])].at(-1)?.focus();
   }, [error, isSending]);

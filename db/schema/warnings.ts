@@ -7,7 +7,7 @@ import type { WarningText } from "./public-sources";
 
 /**
  * A message to the public about an incident in the Common Alerting Protocol: a warning, its update or its cancellation.
- * Nothing of it changes, because it has been published.
+ * It has been published, so it never changes.
  */
 export const publicWarning = pgTable(
   "public_warning",

@@ -15,13 +15,13 @@ const HealthResponse = z.object({
     embedded: z.boolean(),
     /** Whether the database accepts writes. */
     primary: z.boolean(),
-    /** The standbys that follow; null if the database role may not see them. */
+    /** The standbys that follow this primary; null if the database role may not see them. */
     standbys: z
       .object({
         following: z.number(),
-        /** Those that have every acknowledged change. */
+        /** How many of them have every acknowledged change. */
         synchronous: z.number(),
-        /** How far the slowest is behind in showing changes. */
+        /** How many seconds pass until a change is visible on the slowest of them. */
         lagSeconds: z.number(),
       })
       .nullable(),

@@ -48,7 +48,7 @@ export function warningRoutes(app: FastifyInstance, context: Pick<Context, "db" 
     params: z.strictObject({ id: z.uuid() }),
     summary: "A signed public warning in CAP 1.2",
     handle: async (_, { params }, reply) =>
-      // As bytes, because every one of them is signed.
+      // Sent as bytes, because the signature depends on every byte.
       reply.type("application/cap+xml").send(Buffer.from(await readPublished(context, params.id))),
   });
 }

@@ -18,7 +18,7 @@ export type CapDocument = {
   expiresAt: Date;
   texts: readonly WarningText[];
   areaName: string;
-  /** The outer ring of the area, of [longitude, latitude]. */
+  /** The outer ring of the area, as [longitude, latitude]. */
   ring: readonly Position[];
 };
 
@@ -32,13 +32,13 @@ const capCategories: Record<Category, string> = {
   fire: "Fire",
 };
 
-/** A time in WIB, as CAP writes it: in seconds, and never with Z. */
+/** A time in WIB in the format of CAP: to the second, and with a numeric offset instead of `Z`. */
 const wib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
 
-/** The identifier of a message; an id is unique, and so is an identifier with its sender. */
+/** The identifier of a message in CAP, which requires it to be unique for the sender. */
 const identifierOf = (id: string) => `muba-112-${id}`;
 
-/** Writes a message in CAP 1.2, in the order of elements that its schema demands, with one part for each language. */
+/** Writes a message in CAP 1.2, with the elements in the order of its schema and one part for each language. */
 export function writeCapDocument(message: CapDocument): string {
   const { refersTo, texts, ring } = message;
   const element = (name: string, value: string | null) =>

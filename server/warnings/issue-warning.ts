@@ -78,7 +78,7 @@ export async function issueWarning(context: Context, input: z.output<typeof Issu
   });
 }
 
-/** Cancels a warning that is in force, also if the incident is closed or has become sensitive since. */
+/** Cancels a warning that is in force, even if the incident has since been closed or become sensitive. */
 export async function cancelWarning(context: Context, input: z.output<typeof CancelWarningInput>) {
   return publish(context, input, "Cancel", (_, __, ___, previous) => {
     if (!previous) throw new Refusal("not-found");

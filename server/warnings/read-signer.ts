@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 /** The sender of the warnings to the public, and the key and certificate that sign them. */
 export type WarningSigner = { sender: string; key: KeyObject; certificate: X509Certificate };
 
-/** Reads the PEM file with the key and its certificate. Returns undefined if warnings are off; throws if it is unusable. */
+/** Reads the PEM file with the key and its certificate. Returns undefined if none is set; throws if it is unusable. */
 export function readWarningSigner(sender: string | undefined, file: string | undefined): WarningSigner | undefined {
   if (!sender && !file) return undefined;
   if (!sender || !file) throw new Error("CAP_SENDER and CAP_KEY_FILE: set both or none");

@@ -23,7 +23,7 @@ import { expect, test as plain } from "../support/test";
 const folder = mkdtempSync(join(tmpdir(), "warnings-"));
 const schemaPath = "tests/data/cap/cap-1.2.xsd";
 
-/** Makes a PEM file with a key and a certificate of its own. */
+/** Makes a PEM file with a new key and its self-signed certificate. */
 function makeSigner(algorithm: "rsa" | "ec") {
   const path = join(folder, `${algorithm}.pem`);
   const kind = algorithm === "rsa" ? ["rsa:2048"] : ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
@@ -60,7 +60,7 @@ const warning = (incidentId: string) => ({
   ...{ areaName: "Kecamatan Sekayu", radiusKm: 5, validHours: 6 },
 });
 
-/** Checks documents as an outside reader does: each against the schema of OASIS, and its signature with signxml. */
+/** Checks documents with independent tools: each against the schema of OASIS, and its signature with signxml. */
 function checkOutside(documents: readonly string[], certificates: readonly X509Certificate[]): unknown[] {
   const files = documents.map((document, index) => {
     const path = join(folder, `${index}.xml`);
@@ -163,7 +163,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   expect(await db.select().from(publicWarning)).toEqual([]);
 });
 
-test("what must not be published is refused, and of two changes at once one", async ({ db }) => {
+test("a warning that must not be published is refused, and so is one of two simultaneous changes", async ({ db }) => {
   const type = await aType(db, []);
   const at = await anIncident(db, { type, at: sekayu });
   const causeOf = (promise: Promise<unknown>) =>
@@ -196,7 +196,7 @@ test("what must not be published is refused, and of two changes at once one", as
   ).toBe("over");
 });
 
-test("a key that is missing, weak or of another certificate stops the start", () => {
+test("the signer is refused at startup if its key is missing, weak or does not belong to its certificate", () => {
   const [rsaPath, ecPath] = [join(folder, "rsa.pem"), join(folder, "ec.pem")];
   const mixed = join(folder, "mixed.pem");
   const [key] = readFileSync(rsaPath, "utf8").split("-----BEGIN CERTIFICATE");

@@ -164,7 +164,7 @@ type FormProps = {
   onClose: () => void;
 };
 
-/** The form of a warning, and then how it will be read. It is published only after the preview. */
+/** The form of a warning, then a preview of its text. It can be published only from the preview. */
 function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...frame }: FormProps) {
   const t = useTranslations("publicWarning");
   const word = useTranslations("warningWord");
