@@ -107,6 +107,10 @@ export const eventKinds = [
   "restore-drill.started",
   "restore-drill.finished",
   "paper-board.printed",
+  "weather-warning.incident-created",
+  "weather-warning.attached",
+  "weather-warning.dismissed",
+  "weather-warning.restored",
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

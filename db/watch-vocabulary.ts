@@ -48,6 +48,7 @@ export type ExposedKind = (typeof exposedKinds)[number];
 
 /** Certainty, urgency and severity of a weather warning: the values of CAP 1.2, worst first. */
 export const severities = ["Extreme", "Severe", "Moderate", "Minor", "Unknown"] as const;
+export type WarningSeverity = (typeof severities)[number];
 export const urgencies = ["Immediate", "Expected", "Future", "Past", "Unknown"] as const;
 export const certainties = ["Observed", "Likely", "Possible", "Unlikely", "Unknown"] as const;
 
@@ -57,6 +58,7 @@ export const certainties = ["Observed", "Likely", "Possible", "Unlikely", "Unkno
  * cancels others.
  */
 export const warningStates = ["current", "replaced", "cancelled", "withdrawn", "notice"] as const;
+export type WarningState = (typeof warningStates)[number];
 
 /**
  * The result of checking a message's signature. `none`: it is not signed. `intact`: the signature matches the text and
@@ -76,3 +78,9 @@ export const highWaterReasons = ["gauge-fault", "no-effect", "known"] as const;
 /** The messages of this centre to the public, named as in CAP. */
 export const publicMessageTypes = ["Alert", "Update", "Cancel"] as const;
 export type PublicMessageType = (typeof publicMessageTypes)[number];
+
+/** Like the states of high water: what a person decided on a weather warning. */
+export const warningDecisions = ["open", "incident", "dismissed"] as const;
+export type WarningDecision = (typeof warningDecisions)[number];
+/** Why a weather warning is no task. */
+export const warningReasons = ["no-effect", "not-here", "known"] as const;

@@ -4,6 +4,7 @@ import { unitGlyphs } from "../_map/symbols/glyphs";
 import {
   facilityIcon,
   fireWatchIcon,
+  gaugeIcon,
   type Icon,
   priorityIcon,
   type UnitIconOptions,
@@ -42,6 +43,16 @@ export function PriorityMark({ priority, className = "size-5" }: MarkProps & { p
 /** A fire watch with the priority of its proposed task. */
 export function FireWatchMark({ priority, className = "size-8" }: MarkProps & { priority: Priority | null }) {
   return <Mark icon={fireWatchIcon(priority)} className={className} />;
+}
+
+type GaugeMarkProps = MarkProps & {
+  gauge: { siaga: number | null; isSilent: boolean };
+  priority?: Priority | undefined;
+};
+
+/** A river gauge with its level of alert and the priority of its proposed task. */
+export function GaugeMark({ gauge: { siaga, isSilent }, priority, className = "size-8" }: GaugeMarkProps) {
+  return <Mark icon={gaugeIcon(siaga as Priority | null, isSilent, priority ?? null)} className={className} />;
 }
 
 export function UnitMark({

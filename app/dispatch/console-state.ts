@@ -5,6 +5,9 @@ import { changeDraft, type DraftChange } from "./intake/change-draft";
 import type { Draft, DraftPlace } from "./intake/drafts";
 import { type DraftAction, type Drafts, emptyDrafts, reduceDrafts } from "./intake/drafts";
 
+export const hazardTabs = ["fires", "weather", "rivers", "other"] as const;
+export type HazardTab = (typeof hazardTabs)[number];
+
 /** The console's local state; incidents and units come from the server. */
 export type ConsoleState = Drafts & {
   panel: "roster" | "intake" | "incident" | "closures" | "moveUp" | "watches";
@@ -31,9 +34,11 @@ export type ConsoleState = Drafts & {
   closureView: "list" | "form";
   /** The unit kind and the demand that the move-up advice is for; null if not chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
-  /** The fire watch whose details the panel shows. */
+  /** Which hazards the panel and the map show. */
+  hazardTab: HazardTab;
+  /** The fire watch, high water or warning whose details the panel shows. */
   watchId: string | null;
-  /** The fire watch on which a colleague decided before this user could. */
+  /** The one on which somebody else decided first. */
   decidedWatchId: string | null;
   /** Which hotspots the map shows: those of `hours` hours up to `endMs`; null means up to now. */
   hotspotTime: { hours: number; untilMs: number | null };
@@ -62,8 +67,8 @@ export type ConsoleAction =
   /** Empties the form after it has been sent or discarded. */
   | { do: "end-closure" }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
-  /** Opens the list of fire watches. Without an id, the one chosen since it was opened remains. */
-  | { do: "watches"; id?: string | null }
+  /** Opens the list of hazards. Without an id, the one chosen since it was opened remains, unless the tab changes. */
+  | { do: "watches"; id?: string | null; tab?: HazardTab }
   | { do: "watch-decided"; id: string | null }
   | { do: "hotspot-time"; change: Partial<ConsoleState["hotspotTime"]> }
   | { do: "trail"; unitId: string }
@@ -89,6 +94,7 @@ export function initialState(): ConsoleState {
     closure: null,
     closureView: "list",
     moveUp: { kind: null, demand: null },
+    hazardTab: "fires",
     watchId: null,
     decidedWatchId: null,
     hotspotTime: { hours: 24, untilMs: null },
@@ -180,12 +186,13 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "move-up":
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "watches": {
-      // Clear the selection: a key must not decide on a fire watch that was selected before the list was closed.
-      const wasOpen = state.panel === "watches";
+      const { tab = state.hazardTab } = action;
+      // What was chosen before the list was closed must not be what a key decides on.
+      const wasOpen = state.panel === "watches" && tab === state.hazardTab;
       const { id = wasOpen ? state.watchId : null } = action;
       const decidedWatchId = wasOpen ? state.decidedWatchId : null;
       const hotspotTime = wasOpen ? state.hotspotTime : { ...state.hotspotTime, untilMs: null };
-      const chosen = { watchId: id, decidedWatchId, hotspotTime };
+      const chosen = { hazardTab: tab, watchId: id, decidedWatchId, hotspotTime };
       return { ...state, panel: "watches", view: "panel", trailUnitId: null, ...chosen };
     }
     case "watch-decided":

@@ -128,7 +128,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
           </div>
           <ViewTabs />
         </div>
-        {panel === "watches" && state.trailUnitId === null && <HotspotBar />}
+        {panel === "watches" && state.trailUnitId === null && <HazardBar />}
         {state.trailUnitId !== null && <TrailBar fallback={<HoldKeys part={TrailBar} />} />}
         {state.replayedIncidentId !== null && <ReplayBar fallback={<HoldKeys part={ReplayBar} />} />}
         <UndoBar />
@@ -187,14 +187,14 @@ const HistoryPanel = deferred(() => import("./queue/history-panel").then((it) =>
 const ClosuresPanel = deferred(() => import("./closures/closures-panel").then((it) => it.ClosuresPanel));
 const MoveUpPanel = deferred(() => import("./move-up/move-up-panel").then((it) => it.MoveUpPanel));
 const WatchesPanel = deferred(() => import("./watches/watches-panel").then((it) => it.WatchesPanel));
-const HotspotBar = deferred(() => import("./watches/hotspot-bar").then((it) => it.HotspotBar));
+const HazardBar = deferred(() => import("./watches/hazard-bar").then((it) => it.HazardBar));
 const TrailBar = deferred(() => import("./history/trail-bar").then((it) => it.TrailBar));
 const ReplayBar = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBar));
 
 const deferredParts = [
   ...[IncidentPanel, ReasonDialog, CommandPalette, CallsPopover, OpenPersonMenu, ToolsPopover, ShortcutHelp],
   ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, BlocksSheet, BlockDialog],
-  ...[WallScreensSheet, WatchesPanel, HotspotBar],
+  ...[WallScreensSheet, WatchesPanel, HazardBar],
 ];
 
 /** The map is rendered in the browser only; the server sends a placeholder. */

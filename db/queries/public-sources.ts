@@ -2,7 +2,16 @@ import type { MultiPolygon, Polygon } from "geojson";
 import { z } from "zod";
 import type { WarningText } from "../schema/public-sources";
 import { sqlQuery } from "../sql";
-import { certainties, severities, signatureStates, urgencies, watchSources } from "../watch-vocabulary";
+import {
+  certainties,
+  severities,
+  signatureStates,
+  urgencies,
+  warningDecisions,
+  warningReasons,
+  warningStates,
+  watchSources,
+} from "../watch-vocabulary";
 
 export const regencyDistances = sqlQuery({
   name: "regency-distances",
@@ -16,26 +25,41 @@ export const warningArea = sqlQuery({
   parameters: ["polygons", "lngs", "lats", "radii", "margin_degrees"],
 });
 
+const WarningRow = z.object({
+  id: z.string(),
+  sender: z.string(),
+  identifier: z.string(),
+  source: z.enum(watchSources),
+  sentAt: z.coerce.date(),
+  state: z.enum(warningStates),
+  endedAt: z.coerce.date().nullable(),
+  isUpdate: z.boolean(),
+  severity: z.enum(severities),
+  urgency: z.enum(urgencies),
+  certainty: z.enum(certainties),
+  onsetAt: z.coerce.date(),
+  expiresAt: z.coerce.date(),
+  texts: z.array(z.custom<WarningText>()),
+  areaNames: z.array(z.string()),
+  area: z.custom<Polygon | MultiPolygon>(),
+  lng: z.number(),
+  lat: z.number(),
+  /** Number of polygons that crossed themselves and were repaired. */
+  repaired: z.number(),
+  signature: z.enum(signatureStates),
+  districtNames: z.array(z.string()),
+  decision: z.enum(warningDecisions),
+  incidentId: z.string().nullable(),
+  incidentNumber: z.number().nullable(),
+  sensitive: z.boolean(),
+  isAttached: z.boolean(),
+  dismissReason: z.enum(warningReasons).nullable(),
+  decidedAt: z.coerce.date().nullable(),
+});
+export type WarningRow = z.output<typeof WarningRow>;
+
 export const listWarnings = sqlQuery({
   name: "list-warnings",
-  row: z.object({
-    id: z.string(),
-    sender: z.string(),
-    identifier: z.string(),
-    source: z.enum(watchSources),
-    sentAt: z.coerce.date(),
-    severity: z.enum(severities),
-    urgency: z.enum(urgencies),
-    certainty: z.enum(certainties),
-    onsetAt: z.coerce.date(),
-    expiresAt: z.coerce.date(),
-    texts: z.array(z.custom<WarningText>()),
-    areaNames: z.array(z.string()),
-    area: z.custom<Polygon | MultiPolygon>(),
-    /** Number of self-intersecting polygons that were repaired. */
-    repaired: z.number(),
-    signature: z.enum(signatureStates),
-    districtNames: z.array(z.string()),
-  }),
-  parameters: ["at"],
+  row: WarningRow,
+  parameters: ["only_id", "at", "ended_since"],
 });

@@ -1,7 +1,17 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { geographyPoint, lineOrArea, oneOf } from "../columns";
-import { certainties, severities, signatureStates, urgencies, warningStates, watchSources } from "../watch-vocabulary";
+import {
+  certainties,
+  severities,
+  signatureStates,
+  urgencies,
+  warningDecisions,
+  warningReasons,
+  warningStates,
+  watchSources,
+} from "../watch-vocabulary";
+import { incident } from "./incidents";
 
 /** The words of a warning in one language. */
 export type WarningText = {
@@ -47,8 +57,14 @@ export const weatherWarning = pgTable(
     repaired: integer().notNull(),
     signature: text({ enum: signatureStates }).notNull(),
     receivedAt: timestamp("received_at", { withTimezone: true }).notNull(),
+    decision: text({ enum: warningDecisions }).notNull().default("open"),
+    incidentId: uuid("incident_id").references(() => incident.id, { onDelete: "set null" }),
+    dismissReason: text("dismiss_reason", { enum: warningReasons }),
+    decidedBy: text("decided_by"),
+    decidedAt: timestamp("decided_at", { withTimezone: true }),
   },
   (table) => [
+    index("weather_warning_incident").on(table.incidentId).where(sql`incident_id is not null`),
     index("weather_warning_current").on(table.expiresAt).where(sql`state = 'current'`),
     index("weather_warning_refers_to").using("gin", table.refersTo),
     oneOf("weather_warning", "state", warningStates),
@@ -56,6 +72,8 @@ export const weatherWarning = pgTable(
     oneOf("weather_warning", "urgency", urgencies),
     oneOf("weather_warning", "certainty", certainties),
     oneOf("weather_warning", "signature", signatureStates),
+    oneOf("weather_warning", "decision", warningDecisions),
+    oneOf("weather_warning", "dismiss_reason", warningReasons),
   ],
 );
 

@@ -1,4 +1,4 @@
-import type { AirBand } from "../../db/watch-vocabulary";
+import type { AirBand, WarningDecision, WarningSeverity, WarningState } from "../../db/watch-vocabulary";
 
 /** Stations farther from the regency than this do not represent its air. Palembang, the nearest city, is 60 km away. */
 export const airStationKm = 100;
@@ -50,4 +50,36 @@ export function siagaOf(levelM: number, { siaga1M, siaga2M, siaga3M }: AlertLeve
 export function proposeFlood({ state, endedAt, siaga }: { state: string; endedAt: Date | null; siaga: number }) {
   if (state !== "open" || endedAt) return null;
   return { type: "flood", priority: siaga === 1 ? 2 : 3 } as const;
+}
+
+/** How fast the water rises in metres per hour; negative if it falls. Null without two readings ten minutes apart. */
+export function riseOf(
+  newest: { at: Date; levelM: number } | null,
+  earlier: { at: Date; levelM: number } | null,
+): number | null {
+  const hours = newest && earlier ? (newest.at.getTime() - earlier.at.getTime()) / 3_600_000 : 0;
+  return newest && earlier && hours >= 1 / 6 ? (newest.levelM - earlier.levelM) / hours : null;
+}
+
+/** The incident types that a weather warning may become. */
+export const warningIncidentTypes = ["flood", "flash-flood", "strong-wind", "fallen-tree", "landslide"] as const;
+type WarningIncidentType = (typeof warningIncidentTypes)[number];
+
+const typeByWord: [pattern: RegExp, type: WarningIncidentType][] = [
+  [/banjir bandang|flash flood/i, "flash-flood"],
+  [/longsor|landslide/i, "landslide"],
+  [/angin|puting beliung|wind|tornado|squall/i, "strong-wind"],
+];
+
+/** The incident type that an announced event would most likely be: "Hujan Lebat dan Angin Kencang" is strong wind. */
+export function warningTypeOf(events: readonly string[]): WarningIncidentType {
+  return typeByWord.find(([pattern]) => events.some((event) => pattern.test(event)))?.[1] ?? "flood";
+}
+
+type Warning = { state: WarningState; decision: WarningDecision; severity: WarningSeverity; expiresAt: Date };
+
+/** The priority to propose for a warning in force: P2 if it is extreme, P3 if it is severe. A person decides. */
+export function proposeForWarning({ state, decision, severity, expiresAt }: Warning, now: Date): 2 | 3 | null {
+  if (state !== "current" || decision !== "open" || expiresAt <= now) return null;
+  return severity === "Extreme" ? 2 : severity === "Severe" ? 3 : null;
 }

@@ -19,7 +19,16 @@ export const resetReasons = ["started", "away", "unknown", "restarted", "much"] 
 export type ResetReason = (typeof resetReasons)[number];
 
 /** Data that screens refetch as a whole. `reference` is everything maintained in the admin area. */
-export type Topic = "calls" | "blocks" | "alarms" | "deliveries" | "reference" | "screens" | "closures" | "watches";
+export type Topic =
+  | "calls"
+  | "blocks"
+  | "alarms"
+  | "deliveries"
+  | "reference"
+  | "screens"
+  | "closures"
+  | "watches"
+  | "rivers";
 
 /** Changes: the current state of changed units, the ids of changed incidents, and the topics to refetch. */
 export type Content = { units: ListedUnit[]; incidentIds: string[]; topics: Topic[] };
@@ -50,6 +59,10 @@ const topicByPrefix: Record<string, Topic> = {
   closure: "closures",
   watch: "watches",
   source: "watches",
+  "weather-warning": "watches",
+  readings: "rivers",
+  gauge: "rivers",
+  "high-water": "rivers",
 };
 
 const referenceKinds: ReadonlySet<EventKind> = new Set<EventKind>([

@@ -35,7 +35,7 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // Viewers who may not see the incident see its fire watch or high water as open, at an unchanged position.
+  // Viewers who may not see the incident see its fire watch, high water or warning as open, at the same place.
   await tx.execute(sql`
     update fire_watch
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null
@@ -46,6 +46,11 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_siaga = null
     from incident
     where incident.id = high_water.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
+  await tx.execute(sql`
+    update weather_warning
+    set decision = 'open', incident_id = null, decided_by = null, decided_at = null
+    from incident
+    where incident.id = weather_warning.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
   const isOver = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;

@@ -9,7 +9,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import { lockOpenIncident, refuseSimulated, type WatchInput } from "./decide-watch";
+import { findAttachedIncident, lockOpenIncident, type RestoreWatchInput, refuseSimulated } from "./decide-watch";
 import { describeHighWater } from "./describe-watch";
 
 export const HighWaterIncidentInput = z.strictObject({ id: z.uuid(), priority: z.int().min(1).max(4) });
@@ -45,54 +45,66 @@ export async function createHighWaterIncident(
 export async function attachHighWater(
   context: Context,
   { id, incidentId }: { id: string; incidentId: string },
-): Promise<{ id: string; incidentId: string }> {
-  await decide(context, id, "open", async (tx) => {
+): Promise<{ id: string; incidentId: string; decidedAt: Date }> {
+  const decidedAt = await decide(context, id, "open", async (tx) => {
     await lockOpenIncident(tx, context, incidentId);
     return { values: { state: "incident", incidentId }, kind: "high-water.attached", incidentId };
   });
-  return { id, incidentId };
+  return { id, incidentId, decidedAt };
 }
 
 /** Dismisses open high water. It is reopened when it reaches a higher level of alert. */
 export async function dismissHighWater(
   context: Context,
   { id, reason }: z.output<typeof DismissHighWaterInput>,
-): Promise<{ id: string }> {
-  await decide(context, id, "open", async () => ({
+): Promise<{ id: string; decidedAt: Date }> {
+  const decidedAt = await decide(context, id, "open", async () => ({
     values: { state: "dismissed", dismissReason: reason },
     kind: "high-water.dismissed",
     reason,
   }));
-  return { id };
+  return { id, decidedAt };
 }
 
-/** Undoes a dismissal. */
-export async function restoreHighWater(context: Context, { id }: z.output<typeof WatchInput>): Promise<{ id: string }> {
-  await decide(context, id, "dismissed", async () => ({
-    values: { state: "open", dismissReason: null },
-    kind: "high-water.restored",
-  }));
+/** Takes a dismissal or an attachment back. High water that became an incident stays with it. */
+export async function restoreHighWater(
+  context: Context,
+  { id, decidedAt }: z.output<typeof RestoreWatchInput>,
+): Promise<{ id: string }> {
+  await decide(context, id, decidedAt, async (tx, { water }) => {
+    const incidentId =
+      water.state === "incident" ? await findAttachedIncident(tx, context, "high-water.attached", water) : null;
+    if (water.state === "incident" && incidentId === null) throw new Refusal("watch-decided", { state: water.state });
+    return {
+      values: { state: "open", incidentId: null, dismissReason: null },
+      kind: "high-water.restored",
+      ...(incidentId && { incidentId }),
+    };
+  });
   return { id };
 }
 
 /**
- * Locks high water that has the state `from`, runs `work`, and stores and records the decision in the same transaction.
+ * Locks open high water, or the one that was decided on at `from`, lets `work` act, and stores and records the decision
+ * in the same transaction. Returns when it was decided.
  */
 async function decide(
   context: Context,
   id: string,
-  from: "open" | "dismissed",
+  from: "open" | Date,
   work: (tx: Db, row: HighWaterRow) => Promise<Decision>,
-): Promise<void> {
+): Promise<Date> {
   refuseSimulated(context);
+  const decidedAt = context.now();
   await inTransaction(context.db, async (tx) => {
     const row = await lockHighWater(tx, id);
-    if (row.water.state !== from) throw new Refusal("watch-decided", { state: row.water.state });
+    const isExpected = from === "open" ? row.water.state === "open" : row.water.decidedAt?.getTime() === from.getTime();
+    if (!isExpected) throw new Refusal("watch-decided", { state: row.water.state });
     const { values, kind, incidentId, reason } = await work(tx, row);
     const decided =
       values.state === "open"
         ? { decidedBy: null, decidedAt: null, decidedSiaga: null }
-        : { decidedBy: actorName(context.actor), decidedAt: context.now(), decidedSiaga: row.water.siaga };
+        : { decidedBy: actorName(context.actor), decidedAt, decidedSiaga: row.water.siaga };
     await tx
       .update(highWater)
       .set({ ...values, ...decided })
@@ -103,6 +115,7 @@ async function decide(
     await record(tx, context, [{ kind, data, ...(incidentId && { incidentId }) }]);
   });
   context.announce();
+  return decidedAt;
 }
 
 async function lockHighWater(tx: Db, id: string) {

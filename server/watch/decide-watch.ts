@@ -120,7 +120,8 @@ export async function restoreWatch(
   await inTransaction(context.db, async (tx) => {
     await lockHotspots(tx);
     const watch = await lockWatch(tx, id);
-    const incidentId = watch.state === "incident" ? await findAttachedIncident(tx, context, watch) : null;
+    const incidentId =
+      watch.state === "incident" ? await findAttachedIncident(tx, context, "watch.attached", watch) : null;
     const canRestore = watch.state === "dismissed" || incidentId !== null;
     if (!canRestore || watch.decidedAt?.getTime() !== decidedAt.getTime())
       throw new Refusal("watch-decided", { state: watch.state });
@@ -137,17 +138,24 @@ export async function restoreWatch(
   return { id };
 }
 
+const idFields = {
+  "watch.attached": "watchId",
+  "high-water.attached": "highWaterId",
+  "weather-warning.attached": "warningId",
+} as const satisfies Partial<Record<EventKind, string>>;
+
 /**
- * Returns the incident that a fire watch was attached to. Returns null if the incident was created from the fire watch,
- * or if the actor may not see the incident.
+ * The incident that a fire watch, high water or a warning was attached to; null if it became one, or the actor may not
+ * see the incident.
  */
-async function findAttachedIncident(
+export async function findAttachedIncident(
   tx: Db,
   { actor }: Context,
+  kind: keyof typeof idFields,
   { id, incidentId }: { id: string; incidentId: string | null },
 ): Promise<string | null> {
   if (incidentId === null) return null;
-  const isAttachment = sql`${event.kind} = 'watch.attached' and ${event.data} ->> 'watchId' = ${id}`;
+  const isAttachment = sql`${event.kind} = ${kind} and ${event.data} ->> ${idFields[kind]}::text = ${id}`;
   const [attached] = await tx
     .select({ sensitive: incident.sensitive })
     .from(incident)
@@ -248,7 +256,7 @@ async function forgetFlares(tx: Db, id: string): Promise<void> {
   await refreshFireWatches(tx, { ids: unmarked.flatMap(({ watchId }) => watchId ?? []) });
 }
 
-/** Lists the open incidents near a fire watch or high water, as candidates for attaching it. */
+/** Lists the open incidents near a fire watch, high water or a warning, to which it may belong. */
 export function listNearIncidents({ db }: Pick<Context, "db">, { id }: z.output<typeof WatchInput>) {
   return nearOpenIncidents(db, { id, within_m: nearIncidentM });
 }

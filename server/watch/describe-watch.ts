@@ -1,3 +1,4 @@
+import type { WarningRow } from "../../db/queries/public-sources";
 import type { FireWatchRow } from "../../db/queries/watch";
 import { catalogues } from "../words/catalogues";
 import { dateFormat, formatNumber } from "../words/format";
@@ -38,7 +39,24 @@ export function describeHighWater({ water, gauge }: HighWaterRow): string {
   });
 }
 
-/** Replaces the names in braces with their values. */
+/** Describes a weather warning for the incident made of it, in the language of the crews. */
+export function describeWarning(warning: WarningRow): string {
+  const locale = "id";
+  const words = catalogues[locale].watch;
+  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const text = warning.texts.find(({ language }) => language.startsWith(locale)) ?? warning.texts[0];
+  const sentence = fillIn(words.warningEvidence, {
+    sender: text?.senderName ?? warning.sender,
+    event: text?.event ?? "",
+    severity: words.severity[warning.severity].toLowerCase(),
+    from: format.format(warning.onsetAt),
+    until: format.format(warning.expiresAt),
+    area: (warning.districtNames.length > 0 ? warning.districtNames : warning.areaNames).join(", "),
+  });
+  return [sentence, text?.headline, text?.instruction].filter(Boolean).join(" ").slice(0, 4_000);
+}
+
+/** Replaces the names in braces by their values. */
 function fillIn(sentence: string, values: Record<string, string>): string {
   return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }

@@ -1,11 +1,11 @@
-import { desc, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { listWarnings } from "../../db/queries/public-sources";
+import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { listWarnings, type WarningRow } from "../../db/queries/public-sources";
 import { incident } from "../../db/schema/incidents";
 import { airReading, earthquake } from "../../db/schema/public-sources";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
 import { publicSources } from "../../db/watch-vocabulary";
 import type { Context } from "../context";
-import { airBandOf, proposeFlood, siagaOf } from "../domain/public-sources";
+import { airBandOf, proposeFlood, proposeForWarning, riseOf, siagaOf, warningTypeOf } from "../domain/public-sources";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { describeSources } from "./read-watches";
 
@@ -15,11 +15,15 @@ const hourMs = 3_600_000;
 const earthquakeMs = 30 * 24 * hourMs;
 const airMs = 24 * hourMs;
 const highWaterMs = 7 * 24 * hourMs;
+/** Warnings that were taken back or replaced are listed this long. */
+const endedWarningMs = 6 * hourMs;
+/** The rise of the water is that of this time before the newest reading. */
+const riseSpan = "3 hours";
 
 /**
- * Returns what public services report: the weather warnings in force, the earthquakes of the last 30 days, the latest
- * reading of each air quality station in the last 24 hours, and the state of each source. If a source is outdated, an
- * empty list does not mean that there is nothing.
+ * What public services report: the weather warnings in force and those ended early in the last six hours, the earthquakes of
+ * the last 30 days, the latest reading of each air quality station in the last 24 hours, and the state of each source.
+ * If a source is outdated, an empty list does not mean that there is nothing.
  */
 export async function readPublicSources(context: Reading) {
   const { db, now } = context;
@@ -29,8 +33,10 @@ export async function readPublicSources(context: Reading) {
     .from(airReading)
     .where(gt(airReading.measuredAt, before(airMs)))
     .orderBy(airReading.stationId, desc(airReading.measuredAt));
+  const times = { at: now(), ended_since: before(endedWarningMs) };
+  const warnings = await listWarnings(db, { only_id: null, ...times });
   return {
-    warnings: await listWarnings(db, { at: now() }),
+    warnings: warnings.map((warning) => viewOfWarning(context, warning)),
     earthquakes: await db
       .select()
       .from(earthquake)
@@ -45,10 +51,19 @@ export async function readPublicSources(context: Reading) {
   };
 }
 
-/**
- * Lists the active gauges with their newest reading, and the high water of the last seven days, on which a person
- * decides.
- */
+/** A sensitive incident is hidden as that of a fire watch is (`viewOf` in read-watches.ts). */
+function viewOfWarning({ actor, now }: Reading, { sensitive, ...row }: WarningRow) {
+  const decision = isMaskedFor(actor, { sensitive }) ? "open" : row.decision;
+  const unlinked = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };
+  const warning = sensitive ? { ...row, decision, ...unlinked } : row;
+  const type = warningTypeOf(warning.texts.map(({ event }) => event));
+  const priority = proposeForWarning(warning, now());
+  return { ...warning, type, proposal: priority && { type, priority } };
+}
+
+export type WarningView = ReturnType<typeof viewOfWarning>;
+
+/** The active gauges with their newest reading, and the high water of the last seven days, which a person decides on. */
 export async function readRivers({ db, actor, now }: Reading) {
   const newest = db
     .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
@@ -57,10 +72,26 @@ export async function readRivers({ db, actor, now }: Reading) {
     .orderBy(desc(riverReading.measuredAt))
     .limit(1)
     .as("newest");
+  const earlier = db
+    .select({
+      at: sql`measured_at`.mapWith(riverReading.measuredAt).as("earlier_at"),
+      m: sql<number>`level_m`.as("earlier_m"),
+    })
+    .from(riverReading)
+    .where(
+      and(
+        eq(riverReading.gaugeCode, riverGauge.code),
+        sql`${riverReading.measuredAt} >= ${newest.measuredAt} - ${riseSpan}::interval`,
+      ),
+    )
+    .orderBy(riverReading.measuredAt)
+    .limit(1)
+    .as("earlier");
   const gauges = await db
-    .select({ gauge: riverGauge, measuredAt: newest.measuredAt, levelM: newest.levelM })
+    .select({ gauge: riverGauge, measuredAt: newest.measuredAt, levelM: newest.levelM, at: earlier.at, m: earlier.m })
     .from(riverGauge)
     .leftJoinLateral(newest, sql`true`)
+    .leftJoinLateral(earlier, sql`true`)
     .where(eq(riverGauge.active, true))
     .orderBy(riverGauge.name);
   const linked = sql<boolean>`(select sensitive from incident other where other.id = ${highWater.incidentId})`;
@@ -72,6 +103,9 @@ export async function readRivers({ db, actor, now }: Reading) {
       position: riverGauge.position,
       incidentNumber: incident.number,
       incidentId: incident.id,
+      isAttached: sql<boolean>`${highWater.state} = 'incident' and exists (
+        select from event where event.incident_id = ${highWater.incidentId}
+          and event.kind = 'high-water.attached' and event.data ->> 'highWaterId' = ${highWater.id}::text)`,
       sensitive: sql<boolean>`coalesce(${linked} or ${incident.sensitive}, false)`,
     })
     .from(highWater)
@@ -87,20 +121,24 @@ export async function readRivers({ db, actor, now }: Reading) {
     .orderBy(highWater.siaga, desc(highWater.startedAt))
     .limit(500);
   return {
-    gauges: gauges.map(({ gauge, measuredAt, levelM }) => ({
+    gauges: gauges.map(({ gauge, measuredAt, levelM, at, m }) => ({
       ...gauge,
       measuredAt,
       levelM,
+      riseMPerHour: riseOf(
+        measuredAt && levelM !== null ? { at: measuredAt, levelM } : null,
+        at && m !== null ? { at, levelM: m } : null,
+      ),
       siaga: levelM === null ? null : siagaOf(levelM, gauge),
       isSilent: measuredAt === null || now().getTime() - measuredAt.getTime() > gauge.silentMinutes * 60_000,
     })),
-    highWater: waters.map(({ water, sensitive, incidentId, incidentNumber, ...place }) => {
-      // A viewer who may not see a sensitive incident must not learn from the high water that it exists.
-      const isMasked = isMaskedFor(actor, { sensitive });
+    highWater: waters.map(({ water, sensitive, incidentId, incidentNumber, isAttached, ...place }) => {
       const { decidedBy: _, decidedSiaga: __, ...seen } = water;
-      const masked = { ...seen, state: "open" as const, decidedAt: null };
-      const shown = isMasked ? masked : seen;
-      const link = isMasked ? { incidentId: null, incidentNumber: null } : { incidentId, incidentNumber };
+      const state = isMaskedFor(actor, { sensitive }) ? "open" : seen.state;
+      const shown = sensitive ? { ...seen, state, decidedAt: null } : seen;
+      const link = sensitive
+        ? { incidentId: null, incidentNumber: null, isAttached: false }
+        : { incidentId, incidentNumber, isAttached };
       return { ...shown, ...place, ...link, proposal: proposeFlood(shown) };
     }),
   };

@@ -7,6 +7,7 @@ import type { SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
 import { type CapMessage, capNamespace, readCapMessage } from "./cap-message";
+import { inheritedDecision } from "./decide-warning";
 import { Fault } from "./fetch-source";
 import { kmPerDegree } from "./receive-hotspots";
 import type { Answer, ReceiveContext, SourceResult } from "./sources";
@@ -22,7 +23,6 @@ const maxEmptyAgeMs = 24 * 3_600_000;
 const failed = "failed";
 /** Prefix of the version of a file that was missing from the list for the first time. */
 const missing = "missing ";
-const noArea = '{"type":"Polygon","coordinates":[]}';
 
 type Message = CapMessage & { address: string | null };
 
@@ -185,9 +185,8 @@ async function store(
   // Two lists may contain the same message, and two processes may read them at the same time.
   await tx.execute(sql`select pg_advisory_xact_lock(112, 14)`);
   const isCancel = messageType === "Cancel";
-  const isThis = eq(weatherWarning.key, key);
-  const [known] = await tx.select().from(weatherWarning).where(isThis).for("update");
-  // The message that replaces or cancels this one may have been read first.
+  const [known] = await tx.select().from(weatherWarning).where(eq(weatherWarning.key, key)).for("update");
+  // The message that ends this one may have been read first.
   const later = await tx
     .select({ state: weatherWarning.state })
     .from(weatherWarning)
@@ -208,7 +207,7 @@ async function store(
         ...(known.source === source && message.address && { address: message.address }),
         ...(isReturned && { state: endState, endedAt: later.length > 0 ? now : null }),
       })
-      .where(isThis);
+      .where(eq(weatherWarning.key, key));
     return { outcome: added.length > 0 || isReturned ? "stored" : "known", ended };
   }
   const [area] = await warningArea(tx, {
@@ -236,10 +235,11 @@ async function store(
   const { status: _, messageType: __, polygons: ___, circles: ____, ...values } = message;
   await tx.insert(weatherWarning).values({
     ...values,
+    ...(await inheritedDecision(tx, message)),
     source,
     state: isNotice ? "notice" : endState,
     endedAt: later.length > 0 ? now : null,
-    area: isOutside ? noArea : area.area,
+    area: isOutside ? '{"type":"Polygon","coordinates":[]}' : area.area,
     repaired: area.repaired,
     receivedAt: now,
   });

@@ -8,6 +8,14 @@ import {
   restoreHighWater,
 } from "./decide-high-water";
 import {
+  attachWarning,
+  createWarningIncident,
+  DismissWarningInput,
+  dismissWarning,
+  restoreWarning,
+  WarningIncidentInput,
+} from "./decide-warning";
+import {
   AttachWatchInput,
   attachWatch,
   createWatchIncident,
@@ -70,6 +78,18 @@ export const watchRouter = router({
     .input(DismissHighWaterInput)
     .mutation(({ ctx, input }) => dismissHighWater(ctx, input)),
   restoreHighWater: procedureFor("incidents:write")
-    .input(WatchInput)
+    .input(RestoreWatchInput)
     .mutation(({ ctx, input }) => restoreHighWater(ctx, input)),
+  createWarningIncident: procedureFor("incidents:write")
+    .input(WarningIncidentInput)
+    .mutation(({ ctx, input }) => createWarningIncident(ctx, input)),
+  attachWarning: procedureFor("incidents:write")
+    .input(AttachWatchInput)
+    .mutation(({ ctx, input }) => attachWarning(ctx, input)),
+  dismissWarning: procedureFor("incidents:write")
+    .input(DismissWarningInput)
+    .mutation(({ ctx, input }) => dismissWarning(ctx, input)),
+  restoreWarning: procedureFor("incidents:write")
+    .input(RestoreWatchInput)
+    .mutation(({ ctx, input }) => restoreWarning(ctx, input)),
 });

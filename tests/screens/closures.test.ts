@@ -270,9 +270,9 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   ];
   await importHotspots(aContext(db), Buffer.from(firmsCsv(spots)), withoutSources);
   await openConsole(page);
-  await expect(page.getByRole("button", { name: "Pantauan api: 1 tugas diusulkan" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Pantauan bahaya: 1 tugas diusulkan" })).toBeVisible();
   await page.keyboard.press("Shift+A");
-  const panel = page.getByRole("region", { name: "Pantauan api", exact: true });
+  const panel = page.getByRole("region", { name: "Pantauan bahaya", exact: true });
   const proposed = panel.getByRole("button", { name: /Usulan: P2 Kebakaran/ });
   await expect(proposed).toBeFocused();
   await expect(panel.getByRole("region", { name: "Sumber" })).toContainText("FIRMS SNPP: mutakhir");
@@ -324,7 +324,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
   await expect(panel.getByRole("button", { name: /Tautkan ke/ })).toBeVisible();
   await page.keyboard.press("Shift+I");
   await expect(page.getByRole("region", { name: "Terlihat satelit" })).toContainText("keyakinan tinggi");
-  await expect(page.getByRole("button", { name: "Pantauan api", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Pantauan bahaya/ })).toBeVisible();
 
   await page.keyboard.press("Shift+A");
   await expect(other).toBeFocused();

@@ -22,6 +22,7 @@ import {
   dismissHighWater,
   restoreHighWater,
 } from "../../server/watch/decide-high-water";
+import { createWarningIncident, dismissWarning, restoreWarning } from "../../server/watch/decide-warning";
 import { listNearIncidents } from "../../server/watch/decide-watch";
 import { importWatchFile } from "../../server/watch/fetch-due-sources";
 import { readPublicSources, readRivers } from "../../server/watch/read-public-sources";
@@ -48,7 +49,8 @@ const importWarning = (db: Db, warning: TestWarning | string, at = now) =>
     Buffer.from(typeof warning === "string" ? warning : capXml(warning)),
     settings,
   );
-const warningsAt = async (db: Db, at = now) => (await readPublicSources(contextOf(db, at))).warnings;
+const warningsAt = async (db: Db, at = now) =>
+  (await readPublicSources(contextOf(db, at))).warnings.filter(({ state }) => state === "current");
 
 test("a weather warning is read whole, in both languages, and ends when it expires", async ({ db }) => {
   const warning: TestWarning = {
@@ -118,6 +120,57 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
       ["notice", false],
     ]);
   }
+});
+
+test("a severe warning is proposed and becomes one incident in its area; a decision holds until an update is worse", async ({
+  db,
+}) => {
+  const given = { sentAt: hoursAgo(1), severity: "Severe", event: "Angin Kencang" } as const;
+  await importWarning(db, { ...given, id: "001" });
+  const only = async () => (await warningsAt(db))[0];
+  const first = await only();
+  expect(first).toMatchObject({ decision: "open", proposal: { type: "strong-wind", priority: 3 } });
+  const id = first?.id ?? "";
+  const dismissal = await dismissWarning(contextOf(db), { id, reason: "no-effect" });
+  expect(await only()).toMatchObject({ decision: "dismissed", dismissReason: "no-effect", proposal: null });
+  expect(await codeOf(restoreWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
+
+  const update = { ...given, type: "Update", refersTo: [{ id: "001", sentAt: hoursAgo(1) }] } as const;
+  await importWarning(db, { ...update, refersTo: [...update.refersTo], id: "002", sentAt: hoursAgo(0.9) });
+  expect((await readPublicSources(contextOf(db))).warnings).toMatchObject([
+    { state: "current", isUpdate: true, decision: "dismissed" },
+    { state: "replaced", isUpdate: false },
+  ]);
+  await restoreWarning(contextOf(db), { ...dismissal, id: (await only())?.id ?? "" });
+  const later = { id: "003", sentAt: hoursAgo(0.8), severity: "Extreme" } as const;
+  await importWarning(db, { ...update, ...later, refersTo: [{ id: "002", sentAt: hoursAgo(0.9) }] });
+  const worse = await only();
+  expect(worse).toMatchObject({ decision: "open", proposal: { priority: 2 } });
+
+  const press = () => createWarningIncident(contextOf(db), { id: worse?.id ?? "", type: "strong-wind", priority: 2 });
+  const results = await Promise.allSettled([press(), press()]);
+  expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
+  const linked = await only();
+  const isOfIncident = eq(incident.id, linked?.incidentId ?? "");
+  const [created] = await db.select().from(incident).where(isOfIncident);
+  expect(created).toMatchObject({ typeCode: "strong-wind", precision: "district", number: linked?.incidentNumber });
+  expect(created?.description).toMatch(/^Peringatan dini .*: Angin Kencang, tingkat ekstrem, berlaku 29 Sep/);
+  const [log] = await db.select().from(event).where(eq(event.kind, "weather-warning.incident-created"));
+  expect(log).toMatchObject({ incidentId: created?.id, data: { warningId: worse?.id, event: "Angin Kencang" } });
+
+  // A leader sees it without the incident if that is sensitive, and as undecided.
+  await db.update(incident).set({ sensitive: true }).where(isOfIncident);
+  const leader = {
+    ...contextOf(db).actor,
+    kind: "person" as const,
+    role: "leader" as const,
+    scopes: permissionsOf.leader,
+  };
+  const { warnings } = await readPublicSources({ ...contextOf(db), actor: leader });
+  expect(warnings[0]).toMatchObject({ decision: "open", incidentId: null, decidedAt: null });
+  expect(JSON.stringify(warnings)).not.toContain(created?.id);
+  await inTransaction(db, (tx) => emptyIncidents(tx, [created?.id ?? ""]));
+  expect(await only()).toMatchObject({ decision: "open", incidentId: null });
 });
 
 test("only actual warnings that touch the regency or its margin are stored, and a crossing polygon is repaired", async ({
@@ -363,9 +416,10 @@ test("high water becomes one flood, and a decision holds until the water reaches
   await importCsv(db, "gauges", gaugesCsv());
   await report(db, [3, 6.5]);
   const id = (await waterOf(db))[0]?.id ?? "";
-  await dismissHighWater(contextOf(db), { id, reason: "gauge-fault" });
+  const dismissal = await dismissHighWater(contextOf(db), { id, reason: "gauge-fault" });
   expect(await codeOf(dismissHighWater(contextOf(db), { id, reason: "known" }))).toBe("watch-decided");
-  await restoreHighWater(contextOf(db), { id });
+  expect(await codeOf(restoreHighWater(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
+  await restoreHighWater(contextOf(db), dismissal);
   await dismissHighWater(contextOf(db), { id, reason: "known" });
   await report(db, [2.5, 6.9]);
   expect(await waterOf(db)).toMatchObject([{ state: "dismissed", dismissReason: "known", proposal: null }]);
@@ -477,8 +531,11 @@ test("high water is attached to an open incident nearby, but to no sensitive one
   expect(await codeOf(attachHighWater({ ...contextOf(db), actor: room }, { id, incidentId: secret.id }))).toBe(
     "forbidden",
   );
+  const attachment = await attachHighWater(contextOf(db), { id, incidentId: near.id });
+  expect(await waterOf(db)).toMatchObject([{ state: "incident", incidentId: near.id, isAttached: true }]);
+  await restoreHighWater(contextOf(db), attachment);
+  expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, isAttached: false }]);
   await attachHighWater(contextOf(db), { id, incidentId: near.id });
-  expect(await waterOf(db)).toMatchObject([{ state: "incident", incidentId: near.id }]);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, near.id));
   await inTransaction(db, (tx) => emptyIncidents(tx, [near.id]));
   expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);

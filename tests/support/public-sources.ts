@@ -16,6 +16,8 @@ export type TestWarning = {
   expiresAt?: Date;
   polygons?: string[];
   circle?: string;
+  event?: string;
+  severity?: "Extreme" | "Severe" | "Moderate";
 };
 
 /** A time as BMKG writes it, in WIB. */
@@ -27,6 +29,7 @@ const identifier = (id: string) => `2.49.0.1.360.0.2026.09.28.xx.16.${id}`;
 /** A short-term forecast (nowcast) in BMKG's format. */
 export function capXml(warning: TestWarning): string {
   const { id, sentAt, type = "Alert", status = "Actual", language = "id", refersTo = [], circle } = warning;
+  const { event = "Hujan Lebat dan Petir", severity = "Moderate" } = warning;
   const { polygons = circle ? [] : [ringAround(sekayu)], expiresAt = new Date(sentAt.getTime() + 3 * 3_600_000) } =
     warning;
   const references = refersTo.map((earlier) => `${sender},${identifier(earlier.id)},${wib(earlier.sentAt)}`);
@@ -42,8 +45,8 @@ export function capXml(warning: TestWarning): string {
   ${references.length > 0 ? `<references>${references.join(" ")}</references>` : ""}
   <info>
     <language>${language}</language><category>Met</category>
-    <event>${isIndonesian ? "Hujan Lebat dan Petir" : "Thunderstorm"}</event>
-    <urgency>Immediate</urgency><severity>Moderate</severity><certainty>Observed</certainty>
+    <event>${isIndonesian ? event : "Thunderstorm"}</event>
+    <urgency>Immediate</urgency><severity>${severity}</severity><certainty>Observed</certainty>
     <eventCode><valueName>OET</valueName><value>OET-001</value></eventCode>
     <effective>${wib(sentAt)}</effective><expires>${wib(expiresAt)}</expires>
     <senderName>BMKG</senderName>

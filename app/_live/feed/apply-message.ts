@@ -19,7 +19,7 @@ const pathOfTopic = {
   watches: "watch",
   deliveries: "outbox",
   screens: "screens",
-} as const satisfies Record<Exclude<Topic, "reference">, string>;
+} as const satisfies Record<Exclude<Topic, "reference" | "rivers">, string>;
 
 type Clients = { queries: QueryClient; trpc: TRPCOptionsProxy<AppRouter>; client: TRPCClient<AppRouter> };
 
@@ -73,8 +73,12 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
         ...incidentIds.map((incidentId) => ({ incidentId })),
         ...topics.map((topic) => ({ topic })),
       ];
-      const paths = new Set(topics.filter((topic) => topic !== "reference").map((topic) => pathOfTopic[topic]));
+      const paths = new Set(
+        topics.filter((topic) => topic !== "reference" && topic !== "rivers").map((topic) => pathOfTopic[topic]),
+      );
       const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queries, trpc[path].pathFilter()));
+      // Gauges report every few minutes, and only one query shows it.
+      if (topics.includes("rivers")) refetches.push(refetch(queries, trpc.watch.rivers.pathFilter()));
       if (topics.includes("closures")) refetches.push(refetchForClosures());
       if (incidentIds.length > 0) refetches.push(applyIncidents(incidentIds));
       if (changes.length > 0) reports.add(changes, Promise.all(refetches));

@@ -8,10 +8,12 @@ import {
   closureIcon,
   facilityIcon,
   fireWatchIcon,
+  gaugeIcon,
   hatchIcon,
   headingIcon,
   type Icon,
   incidentIcon,
+  rainIcon,
   unitIcon,
 } from "./icons";
 import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
@@ -63,6 +65,13 @@ function findIcon(family: string | undefined, parts: string[]): Icon | undefined
   if (family === "incident")
     return incidentIcon({ priority: Number(first) as Priority, isSelected: second === "selected" });
   if (family === "fire-watch") return fireWatchIcon(first ? (Number(first) as Priority) : null);
+  if (family === "gauge")
+    return gaugeIcon(
+      (Number(first) || null) as Priority | null,
+      second === "silent",
+      (Number(third) || null) as Priority,
+    );
+  if (family === "rain") return rainIcon;
   if (family === "closure") return closureIcon;
   if (family === "hatch") return hatchIcon;
   return family === "heading" ? headingIcon : undefined;

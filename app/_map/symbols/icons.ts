@@ -152,6 +152,47 @@ export function fireWatchIcon(priority: Priority | null): Icon {
   };
 }
 
+/** A river gauge: a drop with its level of alert, filled when it is not normal (4), dashed and empty when it is silent. */
+export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priority: Priority | null): Icon {
+  const drop = "M18 3.500C22 9 28.500 14.500 28.500 21.500a10.500 10.500 0 0 1-21 0C7.500 14.500 14 9 18 3.500z";
+  const isHigh = siaga !== null && siaga < 4 && !isSilent;
+  const tag = { scale: 0.62, shift: [21, 0] as const };
+  const digit = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
+  return {
+    width: 36,
+    height: 36,
+    shapes: [
+      { path: drop, fill: "halo", outline: "halo", width: 5.5 },
+      {
+        ...{ path: drop, fill: isHigh ? "ink" : "unit-ground", outline: isHigh ? "ink" : "ink-2", width: 2.2 },
+        ...(isSilent ? { dash: [2.6, 2.2] } : {}),
+      },
+      ...(siaga && !isSilent
+        ? ([
+            { path: priorityDigits[siaga], fill: isHigh ? "unit-ground" : "ink", scale: 0.95, shift: [6.6, 9.4] },
+          ] as const)
+        : []),
+      ...(priority
+        ? ([
+            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...tag },
+            { path: priorityShapes[priority], fill: `p${priority}`, ...tag },
+            { path: priorityDigits[priority], fill: `on-p${priority}`, ...digit },
+          ] as const)
+        : []),
+    ],
+  };
+}
+
+/** One tile of the pattern of a weather warning's area: rain. */
+export const rainIcon: Icon = {
+  width: 20,
+  height: 20,
+  shapes: [
+    { path: "M5 3v5M15 13v5", outline: "halo", width: 3.5, opacity: 0.45 },
+    { path: "M5 3v5M15 13v5", outline: "ink", width: 1.6, opacity: 0.6 },
+  ],
+};
+
 /** An arrow in the direction a unit moves; the map rotates it. */
 export const headingIcon: Icon = {
   width: 48,

@@ -18,6 +18,9 @@ export const imageId = {
   kinds: (theme: string, textPx: number, isAvailable: boolean, parts: readonly string[]) =>
     [theme, "kinds", textPx, isAvailable ? "available" : "off-duty", parts.join(",")].join("|"),
   fireWatch: (theme: string, priority: Priority | null) => [theme, "fire-watch", priority ?? ""].join("|"),
+  gauge: (theme: string, siaga: number | null, isSilent: boolean, priority: Priority | null) =>
+    [theme, "gauge", siaga ?? "", isSilent ? "silent" : "reports", priority ?? ""].join("|"),
+  rain: (theme: string) => [theme, "rain"].join("|"),
   closure: (theme: string) => [theme, "closure"].join("|"),
   hatch: (theme: string) => [theme, "hatch"].join("|"),
   heading: (theme: string) => [theme, "heading"].join("|"),

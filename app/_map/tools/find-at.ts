@@ -11,12 +11,12 @@ export type MapHit = { x: number; y: number; widerSide: "left" | "right" } & (
   | { kind: "facilities"; ids: string[] }
   | { kind: "place"; id: string }
   | { kind: "closure"; id: string }
-  | { kind: "watch"; id: string }
+  | { kind: "watch"; id: string; isGauge: boolean }
 );
 
 /**
  * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, a fire watch,
- * facilities or a place, in this order. Null if there is nothing.
+ * a gauge, facilities or a place, in this order. Null if there is nothing.
  */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = toParentPixel(map, { x, y });
@@ -25,7 +25,7 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
     [x - halfSize, y - halfSize],
     [x + halfSize, y + halfSize],
   ];
-  const layers = ["incident", "unit", "fire-watch", "hotspot", "facility", "place-dot"].filter((layer) =>
+  const layers = ["incident", "unit", "fire-watch", "gauge", "hotspot", "facility", "place-dot"].filter((layer) =>
     map.getLayer(layer),
   );
   const features = map.queryRenderedFeatures(box, { layers });
@@ -41,7 +41,8 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
   const closureId = closureAt(map, { x, y });
   if (closureId) return { kind: "closure", id: closureId, ...at };
   const [watchId] = [...listValues("fire-watch", "watch"), ...listValues("hotspot", "watch")];
-  if (watchId) return { kind: "watch", id: watchId, ...at };
+  const [gaugeId] = listValues("gauge", "watch");
+  if (watchId || gaugeId) return { kind: "watch", id: watchId ?? gaugeId ?? "", isGauge: !watchId, ...at };
   const facilityIds = [...new Set(listValues("facility", "ids").flatMap((ids) => ids.split(",")))];
   if (facilityIds.length > 0) return { kind: "facilities", ids: facilityIds, ...at };
   const [placeId] = listValues("place-dot", "id");

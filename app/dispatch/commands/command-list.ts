@@ -89,6 +89,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   replayStep: { group: "incident", press: [], caps: ["←", "→"] },
   replayEvent: { group: "incident", press: ["[", "]"], caps: ["[", "]"] },
   watches: { group: "watches", press: ["Shift+A"], hint: "⇧ A" },
+  watchTab: { group: "watches", press: [], caps: ["←", "→"] },
   watchIncident: { group: "watches", press: ["Shift+I"], hint: "⇧ I", permission: "incidents:write" },
   watchAttach: { group: "watches", press: ["Shift+T"], hint: "⇧ T", permission: "incidents:write" },
   watchDismiss: {

@@ -139,15 +139,23 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "watch.restored":
           return t("watchRestored", { by: actorName, number: Number(data.number) });
         case "high-water.incident-created":
-          return t("highWaterCreated", { by: actorName, place: String(data.place) });
+          return t("highWaterCreated", { by: actorName, number: Number(data.number) });
         case "high-water.attached":
-          return t("highWaterAttached", { by: actorName, place: String(data.place) });
+          return t("highWaterAttached", { by: actorName, number: Number(data.number) });
+        case "high-water.restored":
+          return t("highWaterRestored", { by: actorName, number: Number(data.number) });
         case "warning.issued":
           return t("warningIssued", { by: actorName });
         case "warning.updated":
           return t("warningUpdated", { by: actorName });
         case "warning.cancelled":
           return t("warningCancelled", { by: actorName });
+        case "weather-warning.incident-created":
+          return t("warningCreated", { by: actorName, event: String(data.event) });
+        case "weather-warning.attached":
+          return t("warningAttached", { by: actorName, event: String(data.event) });
+        case "weather-warning.restored":
+          return t("warningRestored", { by: actorName, event: String(data.event) });
         case "delivery.failed":
           return t("undelivered", { agency: names.agency(String(data.agency)) });
         default:

@@ -176,7 +176,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           }
           if (hit?.kind === "watch") {
             setCardHit(null);
-            return act({ do: "watches", id: hit.id });
+            return act({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
           }
           if (hit) return setCardHit(hit);
           setCardHit(null);

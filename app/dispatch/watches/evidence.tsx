@@ -8,22 +8,27 @@ import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useActions } from "../console-context";
-import { useWatches } from "./use-watches";
+import { useHazardText } from "./hazard-text";
+import { usePublicSources, useRivers, useWatches } from "./use-watches";
+
+/** Returns a function that names an incident type. */
+export function useTypeName() {
+  const names = useNames();
+  const { byCode } = useTypes();
+  return (code: string) => {
+    const type = byCode.get(code);
+    return type ? names.type(type) : code;
+  };
+}
 
 /** Returns functions that describe a fire watch in the user's language. */
 export function useWatchText() {
   const t = useTranslations("watch");
   const format = useFormat();
-  const names = useNames();
-  const { byCode } = useTypes();
+  const nameType = useTypeName();
   const now = useSlowClock();
-  const nameType = (code: string) => {
-    const type = byCode.get(code);
-    return type ? names.type(type) : code;
-  };
   return {
-    nameType,
-    /** The nearest place, or the district if no place is near. */
+    /** Where it is: the nearest place if there is one, otherwise the district. */
     place: ({ near, districtName }: FireWatchView) => {
       const [nearest] = near;
       return nearest ? nearText(nearest) : (districtName ?? t("outside"));
@@ -96,25 +101,60 @@ export function Evidence({ watch, namedPlaces = 0 }: { watch: FireWatchView; nam
   );
 }
 
-/** The fire watches that are attached to an incident. */
+/** The fire watches, high water and warnings that belong to an incident, as evidence. */
 export function IncidentWatches({ incidentId }: { incidentId: string }) {
   const t = useTranslations("watch");
   const text = useWatchText();
+  const hazardText = useHazardText();
   const { act } = useActions();
-  const watches = useWatches().watches.filter((watch) => watch.incidentId === incidentId);
-  if (watches.length === 0) return null;
-  return (
-    <section aria-label={t("evidenceTitle")} className="px-3.5 py-3 text-[0.8125rem]">
-      <h3 className="font-semibold text-sm">{t("evidenceTitle")}</h3>
-      {watches.map((watch) => (
-        <div key={watch.id} className="mt-1.5 space-y-1">
-          <p className="font-medium">{text.evidence(watch)}</p>
-          <Evidence watch={watch} />
-          <Button size="small" look="quiet" className="-ml-2" onClick={() => act({ do: "watches", id: watch.id })}>
-            {t("number", { number: watch.number })}
+  const isOfIncident = (item: { incidentId: string | null }) => item.incidentId === incidentId;
+  const watches = useWatches().watches.filter(isOfIncident);
+  const highWater = useRivers().highWater.filter(isOfIncident);
+  const warnings = usePublicSources().warnings.filter(isOfIncident);
+  const sections = [
+    {
+      title: t("evidenceTitle"),
+      tab: "fires" as const,
+      items: watches.map((watch) => ({
+        id: watch.id,
+        line: text.evidence(watch),
+        name: t("number", { number: watch.number }),
+        details: <Evidence watch={watch} />,
+      })),
+    },
+    {
+      title: t("highWaterEvidenceTitle"),
+      tab: "rivers" as const,
+      items: highWater.map((water) => ({
+        id: water.id,
+        line: `${water.gaugeName}, ${t("river", { name: water.river })}`,
+        name: t("highWaterNumber", { number: water.number }),
+        details: <p className="text-ink-2">{hazardText.highWater(water)}</p>,
+      })),
+    },
+    {
+      title: t("warningEvidenceTitle"),
+      tab: "weather" as const,
+      items: warnings.map((warning) => ({
+        id: warning.id,
+        line: hazardText.warningTitle(warning),
+        name: t("show"),
+        details: <p className="text-ink-2">{hazardText.warningLines(warning).join(" · ")}</p>,
+      })),
+    },
+  ].filter(({ items }) => items.length > 0);
+  return sections.map(({ title, tab, items }) => (
+    <section key={tab} aria-label={title} className="px-3.5 py-3 text-[0.8125rem]">
+      <h3 className="font-semibold text-sm">{title}</h3>
+      {items.map(({ id, line, name, details }) => (
+        <div key={id} className="mt-1.5 space-y-1">
+          <p className="font-medium">{line}</p>
+          {details}
+          <Button size="small" look="quiet" className="-ml-2" onClick={() => act({ do: "watches", id, tab })}>
+            {name}
           </Button>
         </div>
       ))}
     </section>
-  );
+  ));
 }

@@ -1,16 +1,11 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { HotspotConfidence } from "@/db/watch-vocabulary";
-import type { FireWatchView } from "@/server/watch/read-watches";
-import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
-import { useRefetchAffected, useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { useMe } from "../../_session/use-me";
-import { useOverrides } from "../assign/override-context";
 import { useConsole } from "../console-context";
 
 const emptyList: never[] = [];
@@ -28,6 +23,26 @@ export function useWatches() {
   const sources = useMemo(() => allSources.filter(({ condition }) => condition !== "off"), [allSources]);
   return { watches, sources, query };
 }
+
+/** What the public services report, and those of their sources that are in use. */
+export function usePublicSources() {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.watch.publicSources.queryOptions(), refetchInterval: refetchIntervalMs });
+  const { warnings = emptyList, earthquakes = emptyList, air = emptyList, sources: all = emptyList } = query.data ?? {};
+  const sources = useMemo(() => all.filter(({ condition }) => condition !== "off"), [all]);
+  return { warnings, earthquakes, air, sources, query };
+}
+
+/** The river gauges, and the high water of the last seven days. */
+export function useRivers() {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.watch.rivers.queryOptions(), refetchInterval: refetchIntervalMs });
+  const { gauges = emptyList, highWater = emptyList } = query.data ?? {};
+  return { gauges, highWater, query };
+}
+
+export type Gauge = ReturnType<typeof useRivers>["gauges"][number];
+export type HighWater = ReturnType<typeof useRivers>["highWater"][number];
 
 /** Whether the signed-in person may decide on fire watches. */
 export function useCanDecide(): boolean {
@@ -62,57 +77,4 @@ export function useHotspots() {
     return counts;
   }, [hotspots, sinceSeconds, untilSeconds]);
   return { hotspots, query, hours, startMs, endMs, isPast, sinceSeconds, untilSeconds, shownCounts };
-}
-
-/** Functions that decide on a fire watch. All except the creation of an incident offer to undo it. */
-export function useDecisions({ id, number }: Pick<FireWatchView, "id" | "number">) {
-  const t = useTranslations("watch");
-  const trpc = useTRPC();
-  const { act } = useConsole();
-  const { offerUndo, offerUndoWithoutIncident } = useOverrides();
-  const refetchAffected = useRefetchAffected();
-  const refetchIncident = useRefetchIncident();
-  const describeRefusal = useRefusal();
-  const onSettled = () => refetchAffected({ topic: "watches" }, trpc.watch.pathFilter());
-  const onMutate = () => act({ do: "watch-decided", id: null });
-  // The row disappears from the list, so the panel says what was decided.
-  const onError = (error: unknown) => {
-    if (describeRefusal(error).code === "watch-decided") act({ do: "watch-decided", id });
-  };
-  const callbacks = { onMutate, onError, onSettled };
-  const restore = useMutation(trpc.watch.restore.mutationOptions({ onSettled }));
-  const create = useMutation(
-    trpc.watch.createIncident.mutationOptions({
-      ...callbacks,
-      onSuccess: async ({ incidentId }) => {
-        act({ do: "select-incident", id: incidentId });
-        await refetchIncident(incidentId);
-      },
-    }),
-  );
-  const attach = useMutation(
-    trpc.watch.attach.mutationOptions({
-      ...callbacks,
-      onSuccess: ({ incidentId, decidedAt }) =>
-        offerUndo(incidentId, t("attached", { number }), () => restore.mutateAsync({ id, decidedAt })),
-    }),
-  );
-  const dismiss = useMutation(
-    trpc.watch.dismiss.mutationOptions({
-      ...callbacks,
-      onSuccess: ({ decidedAt }, { reason }) =>
-        offerUndoWithoutIncident(t("dismissed", { number, reason: t(`reason.${reason}`) }), () =>
-          restore.mutateAsync({ id, decidedAt }),
-        ),
-    }),
-  );
-  const mutations = [create, attach, dismiss, restore];
-  return {
-    create: create.mutate,
-    attach: attach.mutate,
-    dismiss: dismiss.mutate,
-    restore: restore.mutate,
-    isPending: mutations.some(({ isPending }) => isPending),
-    error: mutations.find(({ error }) => error)?.error,
-  };
 }

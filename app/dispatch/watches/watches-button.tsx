@@ -1,30 +1,48 @@
 "use client";
 
-import { Flame, TriangleAlert } from "lucide-react";
+import { CloudLightning, Flame, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { useWatches } from "./use-watches";
+import { hazardTabs } from "../console-state";
+import { useHazardCounts } from "./use-hazard-counts";
+import { usePublicSources, useRivers } from "./use-watches";
 
 /**
- * Button that opens the fire watches. It shows the number of proposed tasks, and warns when a source is not current. It
- * is hidden in rooms without sources; there, the command palette opens the list.
+ * Button that opens the hazards. It shows the number of proposed tasks and of weather warnings in force, and warns when a
+ * source is not current or a gauge is silent. It is hidden in rooms without sources; there, the command palette opens
+ * the list.
  */
 export function WatchesButton() {
   const t = useTranslations("watch");
   const format = useFormat();
   const { state, act } = useConsole();
-  const { watches, sources, query } = useWatches();
-  const open = () => act({ do: "watches" });
+  const counts = useHazardCounts();
+  const { gauges } = useRivers();
+  const { warnings } = usePublicSources();
+  const tabs = hazardTabs.map((tab) => ({ tab, ...counts[tab] }));
+  // Opened by a key, the list begins with what has a proposed task.
+  const first = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
+  const open = () => act(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: first });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
-  if (sources.length === 0 && watches.length === 0 && !query.isError) return null;
-  const count = watches.filter(({ proposal }) => proposal !== null).length;
+  const sources = tabs.flatMap((tab) => tab.sources);
+  const hasFailed = tabs.some(({ count, isFaulty }) => count === null && isFaulty);
+  const isUsed = sources.length > 0 || gauges.length > 0 || tabs.some(({ count }) => count !== null && count > 0);
+  if (!isUsed && !hasFailed) return null;
+  const count = tabs.reduce((sum, { proposedCount }) => sum + proposedCount, 0);
   const faultyCount = sources.filter(({ condition }) => condition !== "current").length;
-  const warnings = [query.isError && t("failed"), faultyCount > 0 && t("notCurrent", { count: faultyCount })];
-  const name = [t("button", { count }), ...warnings].filter(Boolean).join(", ");
+  const silentCount = gauges.filter(({ isSilent }) => isSilent).length;
+  const warningCount = warnings.filter(({ state }) => state === "current").length;
+  const faults = [
+    hasFailed && t("failed"),
+    faultyCount > 0 && t("notCurrent", { count: faultyCount }),
+    silentCount > 0 && t("silentGauges", { count: silentCount }),
+  ];
+  const parts = [t("button", { count }), warningCount > 0 && t("warningsInForce", { count: warningCount }), ...faults];
+  const name = parts.filter(Boolean).join(", ");
   return (
     <button
       type="button"
@@ -37,7 +55,13 @@ export function WatchesButton() {
     >
       <Flame className="size-[1.125rem]" aria-hidden />
       {count > 0 && <span>{format.number(count)}</span>}
-      {warnings.some(Boolean) && <TriangleAlert className="size-4 text-alarm" aria-hidden />}
+      {warningCount > 0 && (
+        <>
+          <CloudLightning className="size-[1.125rem]" aria-hidden />
+          <span>{format.number(warningCount)}</span>
+        </>
+      )}
+      {faults.some(Boolean) && <TriangleAlert className="size-4 text-alarm" aria-hidden />}
     </button>
   );
 }

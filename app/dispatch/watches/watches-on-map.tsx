@@ -2,18 +2,25 @@
 
 import { useMemo } from "react";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
+import { deferred } from "../../_ui/deferred";
 import { useConsole } from "../console-context";
-import { useHotspots, useWatches } from "./use-watches";
+import { useHotspots, usePublicSources, useRivers, useWatches } from "./use-watches";
+
+const HazardsOnMap = deferred(() => import("./hazards-on-map").then((it) => it.HazardsOnMap));
 
 /**
- * Draws fire watches: always those with a proposed task; while the list is open, all open ones and the hotspots; and
- * the areas of those attached to the selected incident.
+ * Draws the hazards. Of the fire watches, those with a proposed task always, all open ones and the hotspots while their list is open,
+ * and the areas of those that belong to the selected incident.
  */
 export function WatchesOnMap() {
   const { state } = useConsole();
   const { watches } = useWatches();
+  const { warnings, earthquakes, air } = usePublicSources();
+  const { gauges } = useRivers();
+  // The code of the other layers is loaded only where there is something to draw.
+  const hasOthers = [warnings, earthquakes, air, gauges].some(({ length }) => length > 0);
   const { panel, watchId, incidentId } = state;
-  const isListOpen = panel === "watches";
+  const isListOpen = panel === "watches" && state.hazardTab === "fires";
   const marks = useMemo(
     () => watches.filter(({ state, proposal }) => state === "open" && (isListOpen || proposal !== null)),
     [watches, isListOpen],
@@ -30,6 +37,7 @@ export function WatchesOnMap() {
   );
   return (
     <>
+      {hasOthers && <HazardsOnMap failure={null} />}
       {isListOpen && <HotspotsOnMap />}
       <FireWatchLayer areas={areas} marks={marks} selectedId={isListOpen ? watchId : null} />
     </>

@@ -2,11 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { hotspotConfidences } from "@/db/watch-vocabulary";
+import { rainIcon } from "../../_map/symbols/icons";
 import { Button } from "../../_ui/button";
-import { HotspotMark } from "../../_ui/mark";
+import { GaugeMark, HotspotMark, Mark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
+import type { HazardTab } from "../console-state";
 import { RadioRow, useBarHeight } from "../history/map-bar";
+import { useHazardCounts } from "./use-hazard-counts";
 import { hotspotHours, useHotspots } from "./use-watches";
 
 const spans = [6, 24, hotspotHours] as const;
@@ -14,8 +17,64 @@ const hourMs = 3_600_000;
 /** The maximum number of hotspots that the server returns. */
 const maxHotspots = 20_000;
 
-/** Bar at the map's lower edge while the fire watches are open: which hotspots are shown, and what their dots mean. */
-export function HotspotBar() {
+/** Bar at the map's lower edge while the hazards are open: what the open list draws on the map. */
+export function HazardBar() {
+  const { hazardTab } = useConsole().state;
+  return hazardTab === "fires" ? <HotspotBar /> : <LegendBar tab={hazardTab} />;
+}
+
+const barClass = "rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]";
+const areaClass = "absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5";
+
+/** The meaning of the signs, and whose data they are and how old. */
+function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
+  const t = useTranslations("watch");
+  const { state } = useConsole();
+  const bar = useBarHeight<HTMLElement>();
+  const { sources } = useHazardCounts()[tab];
+  const signs = {
+    weather: [
+      [<Mark key="rain" icon={rainIcon} className="size-6 border border-ink border-dotted" />, t("legendWarning")],
+    ],
+    rivers: [
+      [<GaugeMark key="high" gauge={{ siaga: 2, isSilent: false }} className="size-6" />, t("legendGauge")],
+      [<GaugeMark key="silent" gauge={{ siaga: null, isSilent: true }} className="size-6" />, t("legendSilent")],
+    ],
+    other: [
+      [<SpotMark key="station" />, t("legendStation")],
+      [<SpotMark key="ring" hasRing />, t("legendEarthquake")],
+    ],
+  } as const;
+  return (
+    <section
+      ref={bar}
+      aria-label={t("hazardMap")}
+      className={`${areaClass} ${state.view === "map" ? "" : "max-lg:hidden"}`}
+    >
+      <ul className={`flex flex-wrap items-center gap-x-5 gap-y-1 text-xs ${barClass}`}>
+        {signs[tab].map(([sign, name]) => (
+          <li key={name} className="flex items-center gap-1.5">
+            {sign}
+            {name}
+          </li>
+        ))}
+        <li className="ml-auto text-ink-3">{[...new Set(sources.map(({ attribution }) => attribution))].join("; ")}</li>
+      </ul>
+    </section>
+  );
+}
+
+function SpotMark({ hasRing = false }: { hasRing?: boolean }) {
+  return (
+    <svg viewBox="0 0 24 24" className="size-6 shrink-0" aria-hidden="true" focusable="false">
+      <circle cx={12} cy={12} r={4} className="fill-ink" />
+      {hasRing && <circle cx={12} cy={12} r={10} fill="none" className="stroke-ink" strokeWidth={2} />}
+    </svg>
+  );
+}
+
+/** Which hotspots are shown, and what their dots mean. */
+function HotspotBar() {
   const t = useTranslations("watch");
   const common = useTranslations("common");
   const format = useFormat();
@@ -29,12 +88,8 @@ export function HotspotBar() {
   const untilText = isPast ? t("past", { span, time }) : t("upToNow", { span });
   const total = Object.values(shownCounts).reduce((sum, count) => sum + count, 0);
   return (
-    <section
-      ref={bar}
-      aria-label={t("map")}
-      className={`absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5 ${state.view === "map" ? "" : "max-lg:hidden"}`}
-    >
-      <div className="rounded-xl border border-line-2 bg-panel px-3.5 py-2 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.4)]">
+    <section ref={bar} aria-label={t("map")} className={`${areaClass} ${state.view === "map" ? "" : "max-lg:hidden"}`}>
+      <div className={`text-[0.8125rem] ${barClass}`}>
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <p className={`font-semibold text-sm tabular-nums ${isPast ? "text-alarm" : ""}`}>{untilText}</p>
           {isPast && (

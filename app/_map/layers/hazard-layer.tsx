@@ -1,0 +1,90 @@
+"use client";
+
+import { Layer, Source } from "@vis.gl/react-maplibre";
+import type { FeatureCollection, Polygon } from "geojson";
+import { memo, useMemo } from "react";
+import type { Priority } from "@/db/vocabulary";
+import type { WarningView } from "@/server/watch/read-public-sources";
+import { hazardStyle } from "../style/hazard-style";
+import { useMapTheme } from "../style/map-theme";
+import { imageId } from "../symbols/image-ids";
+import { pointFeatures } from "./point-features";
+import { useBelowUnits } from "./use-below-units";
+
+type MapWarning = { id: string; lng: number; lat: number; area: WarningView["area"]; label: string };
+type WarningProps = { warnings: readonly MapWarning[]; selectedId: string | null };
+
+/** Weather warnings: the area with a pattern of rain and a dotted outline, and a label. */
+export const WarningLayer = memo(function WarningLayer({ warnings, selectedId }: WarningProps) {
+  const theme = useMapTheme();
+  const belowUnits = useBelowUnits();
+  const areas = useMemo(
+    (): FeatureCollection<WarningView["area"] | Polygon> => ({
+      type: "FeatureCollection",
+      features: warnings.map(({ id, area }) => ({
+        type: "Feature",
+        geometry: area,
+        properties: { isEmphasized: id === selectedId },
+      })),
+    }),
+    [warnings, selectedId],
+  );
+  const labels = useMemo(() => pointFeatures(warnings, ({ lng, lat, label }) => ({ lng, lat, label })), [warnings]);
+  return (
+    <>
+      <Source id="warning-areas" type="geojson" data={areas}>
+        <Layer id="warning-area" {...belowUnits} {...hazardStyle.warningArea(theme)} />
+        <Layer id="warning-line" {...belowUnits} {...hazardStyle.warningLine(theme)} />
+      </Source>
+      <Source id="warning-labels" type="geojson" data={labels}>
+        <Layer id="warning-label" {...belowUnits} {...hazardStyle.warningLabel(theme)} />
+      </Source>
+    </>
+  );
+});
+
+type MapGauge = {
+  /** The high water of the gauge, or else the gauge. */
+  id: string;
+  lng: number;
+  lat: number;
+  siaga: number | null;
+  isSilent: boolean;
+  priority: Priority | null;
+  label: string;
+};
+
+/** River gauges: a drop with the level of alert, and the priority of the proposed task. */
+export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonly MapGauge[] }) {
+  const theme = useMapTheme();
+  const belowUnits = useBelowUnits();
+  const data = useMemo(
+    () =>
+      pointFeatures(gauges, ({ id, lng, lat, siaga, isSilent, priority, label }) => ({
+        ...{ lng, lat, label, watch: id, rank: -(siaga ?? 5) },
+        image: imageId.gauge(theme.name, siaga, isSilent, priority),
+      })),
+    [gauges, theme],
+  );
+  return (
+    <Source id="gauges" type="geojson" data={data}>
+      <Layer id="gauge" {...belowUnits} {...hazardStyle.gauge(theme)} />
+    </Source>
+  );
+});
+
+type MapSpot = { lng: number; lat: number; label: string; isEpicentre: boolean };
+
+/** Air quality stations and epicentres of earthquakes, with their figures. */
+export const SpotLayer = memo(function SpotLayer({ spots }: { spots: readonly MapSpot[] }) {
+  const theme = useMapTheme();
+  const belowUnits = useBelowUnits();
+  const data = useMemo(() => pointFeatures(spots, (spot) => spot), [spots]);
+  return (
+    <Source id="hazard-spots" type="geojson" data={data}>
+      <Layer id="epicentre" {...belowUnits} filter={["get", "isEpicentre"]} {...hazardStyle.ring(theme)} />
+      <Layer id="hazard-spot" {...belowUnits} {...hazardStyle.dot(theme)} />
+      <Layer id="hazard-spot-label" {...belowUnits} {...hazardStyle.station(theme)} />
+    </Source>
+  );
+});

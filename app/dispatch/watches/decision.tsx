@@ -1,0 +1,177 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import type { Priority } from "@/db/vocabulary";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useTypes } from "../../_live/cache/use-live-data";
+import { Button } from "../../_ui/button";
+import { PriorityChoice } from "../../_ui/priority-choice";
+import { useFormat } from "../../_words/use-format";
+import { CommandButton } from "../commands/command-registry";
+import { useTypeName } from "./evidence";
+import { type Decisions, type Subject, useDecisions } from "./use-decisions";
+
+/** A first press that waits for the second is forgotten after this time. */
+const armedMs = 15_000;
+
+export type Choices = {
+  /** The incident types it may become, and the one to begin with. */
+  types: readonly string[];
+  type: string;
+  priority: Priority;
+  reasons: readonly string[];
+  /** Explains a reason. */
+  note?: string;
+};
+type Props = { subject: Subject; choices: Choices };
+
+/** The decision on what is open: an incident, part of an incident nearby, or no task. */
+export function Decision({ subject, choices, reasonText }: Props & { reasonText: (reason: string) => string }) {
+  const t = useTranslations("watch");
+  const { id } = subject;
+  const { create, attach, dismiss, isPending, error } = useDecisions(subject, reasonText);
+  return (
+    <>
+      <NewIncident subject={subject} choices={choices} isPending={isPending} create={create} />
+      <NearIncidents id={id} isPending={isPending} attach={attach} />
+      <fieldset>
+        <legend className="label mb-1">{t("dismissAs")}</legend>
+        <div className="flex flex-wrap gap-1">
+          {choices.reasons.map((reason, index) => (
+            <CommandButton
+              key={reason}
+              size="small"
+              command="watchDismiss"
+              index={index}
+              isEnabled={!isPending}
+              run={() => dismiss({ id, reason })}
+            >
+              {reasonText(reason)}
+            </CommandButton>
+          ))}
+        </div>
+        {choices.note && <p className="mt-1 text-ink-3 text-xs">{choices.note}</p>}
+      </fieldset>
+      <RefusalNote error={error} />
+    </>
+  );
+}
+
+type NewIncidentProps = Props & { isPending: boolean; create: Decisions["create"] };
+
+/** Creates an incident. Units leave at once and cannot be called back unseen, so a second press is asked for. */
+function NewIncident({ subject: { id, name }, choices, isPending, create }: NewIncidentProps) {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const nameType = useTypeName();
+  const { byCode } = useTypes();
+  const { data: [nearest] = [] } = useNearIncidents(id);
+  const [chosen, setChosen] = useState<{ type?: string; priority?: Priority }>({});
+  const [isArmed, setArmed] = useState(false);
+  const type = chosen.type ?? choices.type;
+  const priority = chosen.priority ?? choices.priority;
+  const consequence = byCode.get(type)?.mode === "confirm" ? t("proposesUnits") : t("sendsUnits");
+  const duplicate =
+    nearest && t("alreadyOpen", { number: nearest.number, distance: format.distance(nearest.distanceM) });
+  useEffect(() => {
+    if (!isArmed) return;
+    const timer = setTimeout(() => setArmed(false), armedMs);
+    return () => clearTimeout(timer);
+  }, [isArmed]);
+  const change = (choice: typeof chosen) => {
+    setChosen({ ...chosen, ...choice });
+    setArmed(false);
+  };
+  return (
+    <div className="space-y-2 rounded-lg border border-line-2 bg-panel p-2.5">
+      {choices.types.length > 1 && (
+        <fieldset>
+          <legend className="label mb-1">{t("type")}</legend>
+          {choices.types.map((value) => (
+            <label key={value} className="flex cursor-pointer items-start gap-2 py-0.5">
+              <input
+                type="radio"
+                name="watch-type"
+                checked={value === type}
+                onChange={() => change({ type: value })}
+                className="mt-0.5 accent-focus"
+              />
+              {nameType(value)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <PriorityChoice value={priority} onChoose={(chosenPriority) => change({ priority: chosenPriority })} />
+      <CommandButton
+        look="strong"
+        className="w-full"
+        command="watchIncident"
+        isEnabled={!isPending}
+        run={() => (isArmed ? create({ id, type, priority }) : setArmed(true))}
+      >
+        {isArmed ? t("createAgain", { priority }) : t("create", { subject: name })}
+      </CommandButton>
+      <p role="status" className="min-h-4.5 text-pretty font-medium">
+        {isArmed && [`${nameType(type)}.`, consequence, duplicate].filter(Boolean).join(" ")}
+      </p>
+    </div>
+  );
+}
+
+function useNearIncidents(id: string) {
+  const trpc = useTRPC();
+  return useQuery(trpc.watch.nearIncidents.queryOptions({ id }));
+}
+
+type NearIncidentsProps = { id: string; isPending: boolean; attach: Decisions["attach"] };
+
+/** The open incidents nearby. They are below the button that creates one, which must not move when they appear. */
+function NearIncidents({ id, isPending, attach }: NearIncidentsProps) {
+  const t = useTranslations("watch");
+  const common = useTranslations("common");
+  const format = useFormat();
+  const nameType = useTypeName();
+  const query = useNearIncidents(id);
+  return (
+    <section aria-label={t("nearIncidents")}>
+      <h3 className="label mb-1">{t("nearIncidents")}</h3>
+      <div className="min-h-8 space-y-1">
+        {query.isPending && (
+          <p role="status" className="text-ink-2">
+            {t("nearLoading")}
+          </p>
+        )}
+        {query.isError && (
+          <p role="alert" className="flex items-center gap-2 font-medium text-alarm">
+            {t("nearFailed")}
+            <Button size="small" onClick={() => query.refetch()}>
+              {common("retry")}
+            </Button>
+          </p>
+        )}
+        {query.data?.length === 0 && <p className="text-ink-2">{t("nearNone")}</p>}
+        {query.data?.map((incident, index) => (
+          <CommandButton
+            key={incident.id}
+            size="small"
+            className="w-full justify-between!"
+            command={index === 0 ? "watchAttach" : null}
+            isEnabled={!isPending}
+            run={() => attach({ id, incidentId: incident.id })}
+          >
+            <span className="min-w-0 truncate">
+              {t("attach", {
+                number: incident.number,
+                type: nameType(incident.type),
+                distance: format.distance(incident.distanceM),
+              })}
+            </span>
+          </CommandButton>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import { dismissReasons } from "@/db/watch-vocabulary";
+import type { FireWatchView } from "@/server/watch/read-watches";
+import { fireIncidentTypes } from "../../../server/domain/fire-watch";
+import { FireWatchMark } from "../../_ui/mark";
+import { StateMessage } from "../../_ui/state-message";
+import { Evidence, useWatchText } from "./evidence";
+import { useWatches } from "./use-watches";
+import { DecidedMeanwhile, LoadedList, type SourceView, WatchList } from "./watch-list";
+import { WatchActions, WatchRow } from "./watch-row";
+
+/** The fire watches, those to look at first on top. */
+export function FireList() {
+  const t = useTranslations("watch");
+  const text = useWatchText();
+  const { watches, sources, query } = useWatches();
+  const openWatches = watches.filter(({ state }) => state === "open");
+  const decidedWatches = watches.filter(({ state }) => state !== "open");
+  const row = (watch: FireWatchView, isSelected: boolean) => (
+    <FireWatchRow key={watch.id} watch={watch} isSelected={isSelected} />
+  );
+  return (
+    <LoadedList query={query}>
+      <DecidedMeanwhile
+        items={watches.map((watch) => ({
+          id: watch.id,
+          isOpen: watch.state === "open",
+          text: `${t("number", { number: watch.number })}, ${text.state(watch)}`,
+        }))}
+      />
+      {openWatches.length === 0 && <NoWatches sources={sources} decidedCount={decidedWatches.length} />}
+      <WatchList items={openWatches} label={t("open")} hasFocus>
+        {row}
+      </WatchList>
+      {decidedWatches.length > 0 && (
+        <>
+          <h3 className="label border-line border-b px-3.5 py-1.5">{t("decided")}</h3>
+          <WatchList items={decidedWatches} label={t("decided")}>
+            {row}
+          </WatchList>
+        </>
+      )}
+    </LoadedList>
+  );
+}
+
+/** An empty list means that nothing burns only if the sources are current, so those that are not are named. */
+function NoWatches({ sources, decidedCount }: { sources: readonly SourceView[]; decidedCount: number }) {
+  const t = useTranslations("watch");
+  if (sources.length === 0) return <StateMessage title={t("notSetUp")} text={t("notSetUpText")} />;
+  const faultySources = sources.filter(({ condition }) => condition !== "current");
+  if (faultySources.length === sources.length)
+    return <StateMessage urgent title={t("unknown")} text={t("unknownText")} />;
+  if (faultySources.length === 0)
+    return <StateMessage title={decidedCount > 0 ? t("noneOpen", { count: decidedCount }) : t("none")} />;
+  const names = faultySources.map(({ name }) => t(`sourceName.${name}`)).join(", ");
+  return <StateMessage title={t("noneFromCurrent")} text={`${t("notCurrentNames", { names })} ${t("unknownText")}`} />;
+}
+
+type RowProps = { watch: FireWatchView; isSelected: boolean };
+
+const FireWatchRow = memo(function FireWatchRow({ watch, isSelected }: RowProps) {
+  const t = useTranslations("watch");
+  const text = useWatchText();
+  const { id, number, proposal } = watch;
+  const name = t("number", { number });
+  return (
+    <WatchRow
+      id={id}
+      isSelected={isSelected}
+      place={watch}
+      mark={<FireWatchMark priority={proposal?.priority ?? null} />}
+      title={text.place(watch)}
+      tag={{ text: String(number), name }}
+      state={text.state(watch)}
+      lines={[text.evidence(watch)]}
+    >
+      {proposal && <p className="text-pretty">{t(`rule.${proposal.rule}`)}</p>}
+      <Evidence watch={watch} namedPlaces={1} />
+      <WatchActions
+        subject={{ kind: "fire", id, title: name, name: t("subject.fire", { number }) }}
+        place={watch}
+        decided={watch}
+        choices={{
+          types: fireIncidentTypes,
+          type: proposal?.type ?? "land-fire",
+          priority: proposal?.priority ?? 3,
+          reasons: dismissReasons,
+          note: t("flareNote"),
+        }}
+        reasonText={(reason) => t(`reason.${reason as (typeof dismissReasons)[number]}`)}
+      />
+    </WatchRow>
+  );
+});

@@ -1,0 +1,73 @@
+"use client";
+
+import { useLocale, useTranslations } from "next-intl";
+import type { WarningView } from "@/server/watch/read-public-sources";
+import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { useFormat } from "../../_words/use-format";
+import type { Gauge, HighWater } from "./use-watches";
+
+/** A rise or fall of the water by less than this per hour is steady. */
+const steadyM = 0.02;
+
+/** Returns functions that describe weather warnings and water levels in the user's language. */
+export function useHazardText() {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const locale = useLocale();
+  const nowMs = useSlowClock();
+  const ageOf = (moment: Date) => format.age((nowMs - moment.getTime()) / 1_000);
+  const dayTime = (moment: Date) => `${format.day(moment)} ${format.hourMinute(moment)}`;
+  /** Only the time if it is within a day of now. */
+  const shortTime = (moment: Date) =>
+    Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : dayTime(moment);
+  /** The words of a warning in the user's language, if it has any, otherwise the first. */
+  const wordsOf = ({ texts }: WarningView) => texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
+  const validity = ({ state, endedAt, onsetAt, expiresAt }: WarningView) => {
+    if (state !== "current" && endedAt)
+      return t("warningEnded", { state: t(`warningState.${state}`), time: shortTime(endedAt) });
+    if (onsetAt.getTime() > nowMs) return t("validFrom", { from: shortTime(onsetAt), until: shortTime(expiresAt) });
+    return t("validUntil", { until: shortTime(expiresAt) });
+  };
+  return {
+    ageOf,
+    dayTime,
+    shortTime,
+    wordsOf,
+    warningTitle: (warning: WarningView) => wordsOf(warning)?.event ?? warning.identifier,
+    /** Severity, certainty and validity, and where. */
+    warningLines: (warning: WarningView) => [
+      [
+        t(`severity.${warning.severity}`),
+        t(`certainty.${warning.certainty}`),
+        validity(warning),
+        warning.isUpdate && t("warningUpdate"),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+      (warning.districtNames.length > 0 ? warning.districtNames : warning.areaNames).join(", "),
+    ],
+    /** What the map shows beside a warning. */
+    warningLabel: (warning: WarningView) => `${wordsOf(warning)?.event ?? ""}\n${validity(warning)}`,
+    level: ({ levelM, siaga }: Gauge) =>
+      levelM === null || siaga === null
+        ? t("silentAlways")
+        : `${t("level", { level: format.decimal(levelM) })} · ${t("siaga", { siaga: String(siaga) })}`,
+    trend: ({ riseMPerHour }: Gauge) => {
+      if (riseMPerHour === null) return t("riseUnknown");
+      const cm = format.decimal(Math.round(Math.abs(riseMPerHour) * 100));
+      if (Math.abs(riseMPerHour) < steadyM) return t("steady");
+      return riseMPerHour > 0 ? t("rising", { cm }) : t("falling", { cm });
+    },
+    silence: ({ isSilent, measuredAt }: Gauge) => {
+      if (measuredAt === null) return t("silentAlways");
+      return isSilent ? t("silentSince", { age: ageOf(measuredAt) }) : t("measured", { age: ageOf(measuredAt) });
+    },
+    highWater: ({ number, siaga, peakM, startedAt, endedAt }: HighWater) =>
+      [
+        t("highWaterSince", { number, siaga, peak: format.decimal(peakM), since: shortTime(startedAt) }),
+        endedAt && t("highWaterOver", { time: shortTime(endedAt) }),
+      ]
+        .filter(Boolean)
+        .join(", "),
+  };
+}

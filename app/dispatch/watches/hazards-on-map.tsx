@@ -1,0 +1,89 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { GaugeLayer, SpotLayer, WarningLayer } from "../../_map/layers/hazard-layer";
+import { useFormat } from "../../_words/use-format";
+import { useConsole } from "../console-context";
+import type { HazardTab } from "../console-state";
+import { useHazardText } from "./hazard-text";
+import { type Gauge, usePublicSources, useRivers } from "./use-watches";
+
+/**
+ * Draws the layer of the open list: warnings, gauges, or stations and epicentres. High water with a proposed task is
+ * always drawn, and of the selected incident its warnings and gauges.
+ */
+export function HazardsOnMap() {
+  const { state } = useConsole();
+  const { panel, incidentId } = state;
+  const openTab = panel === "watches" ? state.hazardTab : null;
+  const shownIncidentId = panel === "incident" ? incidentId : null;
+  return (
+    <>
+      <WarningsOnMap isListOpen={openTab === "weather"} incidentId={shownIncidentId} />
+      <GaugesOnMap openTab={openTab} incidentId={shownIncidentId} />
+      {openTab === "other" && <SpotsOnMap />}
+    </>
+  );
+}
+
+function WarningsOnMap({ isListOpen, incidentId }: { isListOpen: boolean; incidentId: string | null }) {
+  const { state } = useConsole();
+  const { warnings } = usePublicSources();
+  const text = useHazardText();
+  const shown = warnings
+    .filter((warning) =>
+      isListOpen
+        ? warning.state === "current" || warning.id === state.watchId
+        : incidentId !== null && warning.incidentId === incidentId,
+    )
+    .map((warning) => ({ ...warning, label: text.warningLabel(warning) }));
+  const key = shown.map(({ id, label }) => `${id} ${label}`).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
+  const drawn = useMemo(() => shown, [key]);
+  return <WarningLayer warnings={drawn} selectedId={isListOpen ? state.watchId : null} />;
+}
+
+function GaugesOnMap({ openTab, incidentId }: { openTab: HazardTab | null; incidentId: string | null }) {
+  const { gauges, highWater } = useRivers();
+  const text = useHazardText();
+  const label = (gauge: Gauge) => (gauge.isSilent ? text.silence(gauge) : `${text.level(gauge)}\n${text.trend(gauge)}`);
+  const shown = gauges.flatMap((gauge) => {
+    const water = highWater.find(({ gaugeCode, endedAt }) => gaugeCode === gauge.code && endedAt === null);
+    const isOfIncident = incidentId !== null && water?.incidentId === incidentId;
+    if (openTab !== "rivers" && !water?.proposal && !isOfIncident) return [];
+    const { siaga, isSilent, name, position } = gauge;
+    const priority = water?.proposal?.priority ?? null;
+    const id = water?.id ?? gauge.code;
+    return [{ ...position, id, siaga, isSilent, priority, label: `${name}\n${label(gauge)}` }];
+  });
+  const key = JSON.stringify(shown);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
+  const drawn = useMemo(() => shown, [key]);
+  return <GaugeLayer gauges={drawn} />;
+}
+
+function SpotsOnMap() {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const { earthquakes, air } = usePublicSources();
+  const spots = useMemo(
+    () => [
+      ...air.map(({ position, stationName, ispu, band }) => ({
+        ...position,
+        isEpicentre: false,
+        label: [
+          stationName,
+          [ispu !== null && t("ispu", { ispu }), band ? t(`band.${band}`) : t("noBand")].filter(Boolean).join(" · "),
+        ].join("\n"),
+      })),
+      ...earthquakes.map(({ epicentre, magnitude, occurredAt }) => ({
+        ...epicentre,
+        isEpicentre: true,
+        label: `${t("magnitude", { magnitude: format.decimal(magnitude) })}\n${format.day(occurredAt)} ${format.hourMinute(occurredAt)}`,
+      })),
+    ],
+    [air, earthquakes, t, format],
+  );
+  return <SpotLayer spots={spots} />;
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { Activity, Wind } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useHazardText } from "./hazard-text";
+import { usePublicSources } from "./use-watches";
+import { LoadedList, WatchList } from "./watch-list";
+import { WatchRow } from "./watch-row";
+
+/** The earthquakes of the last 30 days, and the air quality of each station near the regency. Nothing is decided here. */
+export function OtherList() {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const text = useHazardText();
+  const { earthquakes, air, sources, query } = usePublicSources();
+  const isCurrent = (source: string) => sources.find(({ name }) => name === source)?.condition === "current";
+  const none = (title: string, source: string) =>
+    isCurrent(source) ? <StateMessage title={title} /> : <StateMessage title={title} text={t("otherUnknown")} />;
+  const away = (km: number) =>
+    km === 0 ? t("insideRegency") : t("stationAway", { distance: format.distance(km * 1_000) });
+  return (
+    <LoadedList query={query}>
+      <h3 className="label border-line border-b px-3.5 py-1.5">{t("earthquakeTitle")}</h3>
+      {earthquakes.length === 0 && none(t("noEarthquake"), "bmkg-earthquakes")}
+      <WatchList
+        items={earthquakes.map((earthquake) => ({ ...earthquake, proposal: null }))}
+        label={t("earthquakeTitle")}
+        hasFocus
+      >
+        {({ id, magnitude, region, occurredAt, depthKm, distanceKm, felt, potential, epicentre }, isSelected) => (
+          <WatchRow
+            key={id}
+            id={id}
+            isSelected={isSelected}
+            place={epicentre}
+            mark={<Activity className="size-8 shrink-0 p-1" aria-hidden />}
+            title={`${t("magnitude", { magnitude: format.decimal(magnitude) })}, ${region}`}
+            state={felt && t("felt", { places: felt })}
+            lines={[
+              `${text.dayTime(occurredAt)} · ${text.ageOf(occurredAt)}`,
+              `${away(distanceKm)} · ${t("depth", { depth: format.number(depthKm) })}`,
+            ]}
+          >
+            {potential && <p className="text-pretty">{potential}</p>}
+          </WatchRow>
+        )}
+      </WatchList>
+      <h3 className="label border-line border-b px-3.5 py-1.5">{t("airTitle")}</h3>
+      {air.length === 0 && none(t("noAir"), "klh-ispu")}
+      <WatchList
+        items={air.map((station) => ({ ...station, id: station.stationId, proposal: null }))}
+        label={t("airTitle")}
+        hasFocus={earthquakes.length === 0}
+      >
+        {({ id, stationName, ispu, pm25, band, measuredAt, distanceKm, position }, isSelected) => (
+          <WatchRow
+            key={id}
+            id={id}
+            isSelected={isSelected}
+            place={position}
+            mark={<Wind className="size-8 shrink-0 p-1" aria-hidden />}
+            title={stationName}
+            state={[ispu !== null && t("ispu", { ispu }), band ? t(`band.${band}`) : t("noBand")]
+              .filter(Boolean)
+              .join(" · ")}
+            lines={[
+              [
+                pm25 !== null && t("pm25", { pm25: format.decimal(pm25) }),
+                t("measured", { age: text.ageOf(measuredAt) }),
+              ]
+                .filter(Boolean)
+                .join(" · "),
+              away(distanceKm),
+            ]}
+          />
+        )}
+      </WatchList>
+    </LoadedList>
+  );
+}

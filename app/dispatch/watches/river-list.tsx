@@ -1,0 +1,123 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { highWaterReasons } from "@/db/watch-vocabulary";
+import { GaugeMark } from "../../_ui/mark";
+import { StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { useHazardText } from "./hazard-text";
+import { type Gauge, type HighWater, useRivers } from "./use-watches";
+import { DecidedMeanwhile, LoadedList, WatchList } from "./watch-list";
+import { WatchActions, WatchRow } from "./watch-row";
+
+type Item = { id: string; gauge: Gauge; water: HighWater | null; proposal: HighWater["proposal"] };
+
+/** Those with a proposed task first, then by level of alert, and then the silent ones, which may hide high water. */
+function compareItems(a: Item, b: Item): number {
+  const rank = ({ gauge, proposal }: Item) =>
+    proposal ? proposal.priority : gauge.siaga !== null && gauge.siaga < 4 ? 4 + gauge.siaga : gauge.isSilent ? 8 : 9;
+  return rank(a) - rank(b) || a.gauge.name.localeCompare(b.gauge.name);
+}
+
+/** The gauges with level, alert and trend; the high water of a gauge is decided on in its row. */
+export function RiverList() {
+  const t = useTranslations("watch");
+  const text = useHazardText();
+  const { gauges, highWater, query } = useRivers();
+  const items = gauges
+    .map((gauge): Item => {
+      const water = highWater.find(({ gaugeCode, endedAt }) => gaugeCode === gauge.code && endedAt === null) ?? null;
+      return { id: water?.id ?? gauge.code, gauge, water, proposal: water?.proposal ?? null };
+    })
+    .sort(compareItems);
+  const past = highWater.flatMap((water): Item[] => {
+    const gauge = gauges.find(({ code }) => code === water.gaugeCode);
+    return water.endedAt && gauge ? [{ id: water.id, gauge, water, proposal: null }] : [];
+  });
+  const row = (item: Item, isSelected: boolean) => <GaugeRow key={item.id} item={item} isSelected={isSelected} />;
+  return (
+    <LoadedList query={query}>
+      <DecidedMeanwhile
+        items={highWater.map((water) => ({
+          id: water.id,
+          isOpen: water.state === "open",
+          text: text.highWater(water),
+        }))}
+      />
+      {items.length === 0 && <StateMessage title={t("noGauges")} text={t("noGaugesText")} />}
+      <WatchList items={items} label={t("gauges")} hasFocus>
+        {row}
+      </WatchList>
+      {past.length > 0 && (
+        <>
+          <h3 className="label border-line border-b px-3.5 py-1.5">{t("pastHighWater")}</h3>
+          <WatchList items={past} label={t("pastHighWater")}>
+            {row}
+          </WatchList>
+        </>
+      )}
+    </LoadedList>
+  );
+}
+
+function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: Item; isSelected: boolean }) {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const text = useHazardText();
+  const isOver = water !== null && water.endedAt !== null;
+  const reasonText = (reason: string) => t(`highWaterReason.${reason as (typeof highWaterReasons)[number]}`);
+  const stateText = () => {
+    if (water?.state === "dismissed" && water.dismissReason) return reasonText(water.dismissReason);
+    if (water?.state === "incident")
+      return water.incidentNumber === null ? t("decided") : t("incident", { number: water.incidentNumber });
+    const silence = gauge.isSilent && !isOver && text.silence(gauge);
+    return [proposal && t("proposedPriority", { priority: proposal.priority }), silence].filter(Boolean).join(" · ");
+  };
+  const { code, name, river, siaga1M, siaga2M, siaga3M } = gauge;
+  const levels = {
+    siaga1: format.decimal(siaga1M),
+    siaga2: format.decimal(siaga2M),
+    siaga3: format.decimal(siaga3M),
+  };
+  const number = water?.number ?? 0;
+  return (
+    <WatchRow
+      id={id}
+      isSelected={isSelected}
+      place={gauge.position}
+      mark={<GaugeMark gauge={{ ...gauge, siaga: isOver ? water.siaga : gauge.siaga }} priority={proposal?.priority} />}
+      title={`${name}, ${t("river", { name: river })}`}
+      tag={{ text: code, name: code }}
+      state={stateText()}
+      isAlarming={gauge.isSilent && !isOver && !proposal}
+      lines={
+        isOver
+          ? [text.highWater(water)]
+          : [text.level(gauge), gauge.isSilent ? null : `${text.trend(gauge)} · ${text.silence(gauge)}`].filter(
+              (line) => line !== null,
+            )
+      }
+    >
+      <p className="text-ink-2">{t("alertLevels", levels)}</p>
+      {water && <p className="text-pretty">{text.highWater(water)}</p>}
+      {water && (
+        <WatchActions
+          subject={{
+            kind: "water",
+            id,
+            title: t("highWaterNumber", { number }),
+            name: t("subject.water", { number }),
+          }}
+          place={gauge.position}
+          decided={water}
+          choices={
+            isOver
+              ? null
+              : { types: ["flood"], type: "flood", priority: proposal?.priority ?? 3, reasons: highWaterReasons }
+          }
+          reasonText={reasonText}
+        />
+      )}
+    </WatchRow>
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import type { TRPCClient } from "@trpc/client";
+import { useTranslations } from "next-intl";
+import type { Priority } from "@/db/vocabulary";
+import type { AppRouter } from "@/server/router";
+import { useRefusal } from "../../_live/cache/refusal";
+import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
+import { useRefetchAffected, useRefetchIncident } from "../../_live/feed/refetch-incidents";
+import { useOverrides } from "../assign/override-context";
+import { useConsole } from "../console-context";
+
+type Id = { id: string };
+type Create = Id & { type: string; priority: Priority };
+type Attach = Id & { incidentId: string };
+type Dismiss = Id & { reason: string };
+type Restore = Id & { decidedAt: Date };
+
+/** The procedures that decide on each kind. Each row offers only the types and reasons that its procedure accepts. */
+function proceduresOf({ watch }: TRPCClient<AppRouter>) {
+  return {
+    fire: {
+      create: (input: Create) => watch.createIncident.mutate(input as never),
+      attach: (input: Attach) => watch.attach.mutate(input),
+      dismiss: (input: Dismiss) => watch.dismiss.mutate(input as never),
+      restore: (input: Restore) => watch.restore.mutate(input),
+    },
+    water: {
+      create: ({ id, priority }: Create) => watch.createFloodIncident.mutate({ id, priority }),
+      attach: (input: Attach) => watch.attachHighWater.mutate(input),
+      dismiss: (input: Dismiss) => watch.dismissHighWater.mutate(input as never),
+      restore: (input: Restore) => watch.restoreHighWater.mutate(input),
+    },
+    warning: {
+      create: (input: Create) => watch.createWarningIncident.mutate(input as never),
+      attach: (input: Attach) => watch.attachWarning.mutate(input),
+      dismiss: (input: Dismiss) => watch.dismissWarning.mutate(input as never),
+      restore: (input: Restore) => watch.restoreWarning.mutate(input),
+    },
+  };
+}
+
+/** A fire watch, high water or a warning. `title` begins a sentence, `name` does not. */
+export type Subject = { kind: keyof ReturnType<typeof proceduresOf>; id: string; title: string; name: string };
+export type Decisions = ReturnType<typeof useDecisions>;
+
+/**
+ * Functions that decide on a fire watch, high water or a warning. All except the creation of an incident offer to undo
+ * it. `reasonText` words a reason.
+ */
+export function useDecisions({ kind, id, title }: Subject, reasonText: (reason: string) => string) {
+  const t = useTranslations("watch");
+  const trpc = useTRPC();
+  const procedures = proceduresOf(useTRPCClient())[kind];
+  const { act } = useConsole();
+  const { offerUndo, offerUndoWithoutIncident } = useOverrides();
+  const refetchAffected = useRefetchAffected();
+  const refetchIncident = useRefetchIncident();
+  const describeRefusal = useRefusal();
+  const topic = kind === "water" ? "rivers" : "watches";
+  const onSettled = () => refetchAffected({ topic }, trpc.watch.pathFilter());
+  const onMutate = () => act({ do: "watch-decided", id: null });
+  // The row leaves the list, so the panel says what was decided.
+  const onError = (error: unknown) => {
+    if (describeRefusal(error).code === "watch-decided") act({ do: "watch-decided", id });
+  };
+  const callbacks = { onMutate, onError, onSettled };
+  const restore = useMutation({ mutationFn: procedures.restore, onSettled });
+  const create = useMutation({
+    mutationFn: procedures.create,
+    ...callbacks,
+    onSuccess: async ({ incidentId }) => {
+      act({ do: "select-incident", id: incidentId });
+      await refetchIncident(incidentId);
+    },
+  });
+  const attach = useMutation({
+    mutationFn: procedures.attach,
+    ...callbacks,
+    onSuccess: ({ incidentId, decidedAt }) =>
+      offerUndo(incidentId, t("attachedSubject", { subject: title }), () => restore.mutateAsync({ id, decidedAt })),
+  });
+  const dismiss = useMutation({
+    mutationFn: procedures.dismiss,
+    ...callbacks,
+    onSuccess: ({ decidedAt }, { reason }) =>
+      offerUndoWithoutIncident(t("dismissedSubject", { subject: title, reason: reasonText(reason) }), () =>
+        restore.mutateAsync({ id, decidedAt }),
+      ),
+  });
+  const mutations = [create, attach, dismiss, restore];
+  return {
+    create: create.mutate,
+    attach: attach.mutate,
+    dismiss: dismiss.mutate,
+    restore: restore.mutate,
+    isPending: mutations.some(({ isPending }) => isPending),
+    error: mutations.find(({ error }) => error)?.error,
+  };
+}

@@ -1,0 +1,169 @@
+"use client";
+
+import { Check, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import type { WatchSourceName } from "@/db/watch-vocabulary";
+import type { SourceView as FireSource } from "@/server/watch/read-watches";
+import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { Button } from "../../_ui/button";
+import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { useFormat } from "../../_words/use-format";
+import { isTyping } from "../commands/key-press";
+import { useConsole } from "../console-context";
+
+export type SourceView = Omit<FireSource, "name"> & { name: WatchSourceName };
+
+type QueryState = { data: unknown; isPending: boolean; isError: boolean; refetch: () => Promise<unknown> };
+type QueryProps = { query: QueryState; children: ReactNode };
+
+/** Shows its children once they are loaded, and above them that they could not be loaded again. */
+export function LoadedList({ query, children }: QueryProps) {
+  const t = useTranslations("watch");
+  const common = useTranslations("common");
+  const retryButton = (
+    <Button size="small" onClick={() => query.refetch()}>
+      {common("retry")}
+    </Button>
+  );
+  if (query.isPending) return <Skeleton rows={4} label={t("tabLoading")} />;
+  if (!query.data)
+    return (
+      <StateMessage urgent title={t("tabFailed")}>
+        {retryButton}
+      </StateMessage>
+    );
+  return (
+    <>
+      {query.isError && (
+        <p role="alert" className="flex items-center gap-2 px-3.5 py-2 font-medium text-[0.8125rem] text-alarm">
+          {t("tabFailed")}
+          {retryButton}
+        </p>
+      )}
+      {children}
+    </>
+  );
+}
+
+type DecidedItem = { id: string; isOpen: boolean; text: string };
+
+/** Says what somebody else decided on the item that the user wanted to decide on. */
+export function DecidedMeanwhile({ items }: { items: readonly DecidedItem[] }) {
+  const refusal = useTranslations("refusal");
+  const { decidedWatchId } = useConsole().state;
+  if (decidedWatchId === null) return null;
+  const item = items.find(({ id }) => id === decidedWatchId);
+  if (item?.isOpen) return null;
+  return (
+    <p role="alert" className="border-line border-b px-3.5 py-2 font-medium text-[0.8125rem] text-alarm">
+      {refusal("watch-decided")}
+      {item && `: ${item.text}`}
+    </p>
+  );
+}
+
+type ListProps<Item> = {
+  items: readonly Item[];
+  label: string;
+  hasFocus?: boolean;
+  children: (item: Item, isSelected: boolean) => ReactNode;
+};
+
+/**
+ * The up and down arrows choose the previous or next row. `hasFocus`: the chosen row, or the first, has the focus
+ * initially, and the first is chosen if it has a proposed task. Keys decide on the chosen row only, so a row that gets
+ * the focus in another way ends the choice.
+ */
+export function WatchList<Item extends { id: string; proposal: unknown }>({
+  items,
+  label,
+  hasFocus = false,
+  children,
+}: ListProps<Item>) {
+  const { state, act } = useConsole();
+  const list = useRef<HTMLUListElement>(null);
+  const listRows = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[data-watch]") ?? [])];
+  const choose = (row: HTMLButtonElement | undefined) => {
+    row?.focus();
+    if (row?.dataset.watch) act({ do: "watches", id: row.dataset.watch });
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once.
+  useEffect(() => {
+    if (!hasFocus || isTyping(document.activeElement)) return;
+    const rows = listRows();
+    const chosenRow = rows.find(({ dataset }) => dataset.watch === state.watchId);
+    if (chosenRow || !items[0]?.proposal) (chosenRow ?? rows[0])?.focus();
+    else choose(rows[0]);
+  }, []);
+  // An item that was chosen on the map may be further down.
+  useEffect(() => {
+    if (state.watchId)
+      list.current?.querySelector(`[data-watch="${state.watchId}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [state.watchId]);
+  // An item that was decided on leaves the list, and with it the focus, which goes to the next one.
+  const lastIndex = useRef(-1);
+  const isGone = state.watchId !== null && !items.some(({ id }) => id === state.watchId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read from the document.
+  useEffect(() => {
+    if (isGone && lastIndex.current >= 0 && document.activeElement === document.body)
+      choose(listRows().at(Math.min(lastIndex.current, items.length - 1)));
+  }, [isGone]);
+  const handleKey = (event: KeyboardEvent) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const rows = listRows();
+    const index = rows.indexOf(event.target as HTMLButtonElement);
+    if (!by || index < 0) return;
+    event.preventDefault();
+    choose(rows[index + by]);
+  };
+  if (items.length === 0) return null;
+  return (
+    <ul
+      ref={list}
+      aria-label={label}
+      onKeyDown={handleKey}
+      onFocus={({ target }) => {
+        lastIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
+        const focusedId = target.dataset.watch;
+        const isOther = focusedId !== undefined && state.watchId !== null && focusedId !== state.watchId;
+        if (isOther && target.matches(":focus-visible")) act({ do: "watches", id: null });
+      }}
+    >
+      {items.map((item) => children(item, item.id === state.watchId))}
+    </ul>
+  );
+}
+
+/** The sources: whether each is current, how old its newest observation is, and why it failed. */
+export function Sources({ sources }: { sources: readonly SourceView[] }) {
+  const t = useTranslations("watch");
+  const format = useFormat();
+  const now = useSlowClock();
+  const ageOf = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
+  const attributions = [...new Set(sources.map(({ attribution }) => attribution))];
+  return (
+    <section aria-label={t("sources")} className="text-xs">
+      <ul className="space-y-1">
+        {sources.map(({ name, condition, fault, faultDetail, newestAt, goodAt }) => {
+          const isCurrent = condition === "current";
+          const Icon = isCurrent ? Check : TriangleAlert;
+          const cause = fault && [t(`fault.${fault}`), faultDetail && `(${faultDetail})`].filter(Boolean).join(" ");
+          const ages = [
+            newestAt ? t("newest", { age: ageOf(newestAt) }) : t("noObservation"),
+            !isCurrent && (goodAt ? t("answered", { age: ageOf(goodAt) }) : t("neverAnswered")),
+          ];
+          return (
+            <li key={name} className={`flex gap-1.5 ${isCurrent ? "text-ink-2" : "font-medium text-alarm"}`}>
+              <Icon className="mt-px size-3.5 shrink-0" aria-hidden />
+              <span className="min-w-0 text-pretty">
+                {t(`sourceName.${name}`)}: {[t(`condition.${condition}`), cause, ...ages].filter(Boolean).join(", ")}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <p className="mt-1.5 text-ink-3">{attributions.join("; ")}</p>
+    </section>
+  );
+}

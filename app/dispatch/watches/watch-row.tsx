@@ -1,0 +1,132 @@
+"use client";
+
+import { MapPin, Undo2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { RefusalNote } from "../../_live/cache/refusal-note";
+import { Button } from "../../_ui/button";
+import { useActions } from "../console-context";
+import { type Choices, Decision } from "./decision";
+import { type Subject, useDecisions } from "./use-decisions";
+import { useCanDecide } from "./use-watches";
+
+type Place = { lng: number; lat: number };
+type RowProps = {
+  id: string;
+  isSelected: boolean;
+  place: Place;
+  mark: ReactNode;
+  title: string;
+  /** A short number behind the title, and what it means. */
+  tag?: { text: string; name: string };
+  /** The line in bold below the title: what was decided or is proposed. */
+  state: string | null;
+  lines: readonly string[];
+  isAlarming?: boolean;
+  /** What is shown while the row is chosen. */
+  children?: ReactNode;
+};
+
+/** One row of a list of hazards; the chosen one shows its details and what can be decided. */
+export function WatchRow({ id, isSelected, place, mark, title, tag, state, lines, isAlarming, children }: RowProps) {
+  const { act, camera } = useActions();
+  return (
+    <li className="border-line border-b [contain-intrinsic-size:auto_4.25rem] [content-visibility:auto]">
+      <button
+        type="button"
+        data-watch={id}
+        aria-expanded={isSelected}
+        onClick={() => {
+          act({ do: "watches", id: isSelected ? null : id });
+          if (!isSelected) camera.current?.show([place]);
+        }}
+        className={`flex w-full items-start gap-2.5 px-3 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
+      >
+        {mark}
+        <span className="min-w-0 flex-1 text-[0.8125rem] leading-4.5">
+          <span className="flex items-baseline gap-1.5 text-sm leading-5">
+            <span className="min-w-0 flex-1 truncate font-semibold">{title}</span>{" "}
+            {tag && (
+              <span className="text-ink-3 text-xs">
+                <span className="sr-only">{tag.name}</span>
+                <span aria-hidden>{tag.text}</span>
+              </span>
+            )}
+          </span>{" "}
+          {state && <span className={`block truncate font-medium ${isAlarming ? "text-alarm" : ""}`}>{state}</span>}{" "}
+          {lines.map((line) => (
+            <span key={line} className="block truncate text-ink-2">
+              {line}
+            </span>
+          ))}
+        </span>
+      </button>
+      {isSelected && <div className="space-y-2.5 bg-pressed/40 px-3 pb-3 text-[0.8125rem]">{children}</div>}
+    </li>
+  );
+}
+
+type Decidable = {
+  state: string;
+  incidentId: string | null;
+  incidentNumber: number | null;
+  isAttached: boolean;
+  decidedAt: Date | null;
+};
+
+type ActionsProps = {
+  subject: Subject;
+  place: Place;
+  decided: Decidable;
+  /** What can be decided; null if it is over. */
+  choices: Choices | null;
+  reasonText: (reason: string) => string;
+};
+
+/** Shows the place on the map, undoes a decision, or decides. */
+export function WatchActions({ subject, place, decided, choices, reasonText }: ActionsProps) {
+  const t = useTranslations("watch");
+  const { act, camera } = useActions();
+  const canDecide = useCanDecide();
+  const { state, incidentId, incidentNumber, isAttached, decidedAt } = decided;
+  const { restore, isPending, error } = useDecisions(subject, reasonText);
+  const { id, name } = subject;
+  return (
+    <>
+      <div className="flex flex-wrap gap-1">
+        <Button
+          size="small"
+          look="quiet"
+          className="-ml-2"
+          onClick={() => {
+            act({ do: "view", view: "map" });
+            camera.current?.show([place]);
+          }}
+        >
+          <MapPin className="size-3.5" aria-hidden />
+          {t("show")}
+        </Button>
+        {state === "incident" && incidentId && incidentNumber !== null && (
+          <Button size="small" look="quiet" onClick={() => act({ do: "select-incident", id: incidentId })}>
+            {t("incident", { number: incidentNumber })}
+          </Button>
+        )}
+        {(state === "dismissed" || isAttached) && decidedAt && canDecide && (
+          <Button
+            size="small"
+            disabled={isPending}
+            aria-label={t(isAttached ? "detachSubject" : "restoreSubject", { subject: name })}
+            onClick={() => restore({ id, decidedAt })}
+          >
+            <Undo2 className="size-3.5" aria-hidden />
+            {t(isAttached ? "detach" : "restore")}
+          </Button>
+        )}
+      </div>
+      <RefusalNote error={error} />
+      {state === "open" && choices && canDecide && (
+        <Decision key={id} subject={subject} choices={choices} reasonText={reasonText} />
+      )}
+    </>
+  );
+}

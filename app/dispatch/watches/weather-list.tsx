@@ -1,0 +1,113 @@
+"use client";
+
+import { CloudLightning } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { warningReasons } from "@/db/watch-vocabulary";
+import type { WarningView } from "@/server/watch/read-public-sources";
+import { warningIncidentTypes } from "../../../server/domain/public-sources";
+import { PriorityMark } from "../../_ui/mark";
+import { StateMessage } from "../../_ui/state-message";
+import { useHazardText } from "./hazard-text";
+import { usePublicSources } from "./use-watches";
+import { DecidedMeanwhile, LoadedList, WatchList } from "./watch-list";
+import { WatchActions, WatchRow } from "./watch-row";
+
+/** The weather warnings in force, the worst first, and those that ended early. */
+export function WeatherList() {
+  const t = useTranslations("watch");
+  const text = useHazardText();
+  const { warnings, sources, query } = usePublicSources();
+  const inForce = warnings.filter(({ state }) => state === "current");
+  const ended = warnings.filter(({ state }) => state !== "current");
+  const weatherSources = sources.filter(({ name }) => name.startsWith("bmkg-warnings"));
+  const isKnown = weatherSources.length > 0 && weatherSources.every(({ condition }) => condition === "current");
+  const row = (warning: WarningView, isSelected: boolean) => (
+    <WarningRow key={warning.id} warning={warning} isSelected={isSelected} />
+  );
+  return (
+    <LoadedList query={query}>
+      <DecidedMeanwhile
+        items={warnings.map((warning) => ({
+          id: warning.id,
+          isOpen: warning.decision === "open",
+          text: text.warningTitle(warning),
+        }))}
+      />
+      {inForce.length === 0 &&
+        (weatherSources.length === 0 ? (
+          <StateMessage title={t("notSetUp")} text={t("notSetUpText")} />
+        ) : isKnown ? (
+          <StateMessage title={t("noWarning")} />
+        ) : (
+          <StateMessage urgent title={t("noWarningKnown")} text={t("noWarningText")} />
+        ))}
+      <WatchList items={inForce} label={t("warnings")} hasFocus>
+        {row}
+      </WatchList>
+      {ended.length > 0 && (
+        <>
+          <h3 className="label border-line border-b px-3.5 py-1.5">{t("warningsEnded")}</h3>
+          <WatchList items={ended} label={t("warningsEnded")}>
+            {row}
+          </WatchList>
+        </>
+      )}
+    </LoadedList>
+  );
+}
+
+function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected: boolean }) {
+  const t = useTranslations("watch");
+  const text = useHazardText();
+  const { id, proposal, decision, dismissReason, incidentNumber, sender, sentAt, repaired, type } = warning;
+  const title = text.warningTitle(warning);
+  const [validity = "", area = ""] = text.warningLines(warning);
+  const words = text.wordsOf(warning);
+  const reasonText = (reason: string) => t(`warningReason.${reason as (typeof warningReasons)[number]}`);
+  const stateText = () => {
+    if (decision === "dismissed" && dismissReason) return reasonText(dismissReason);
+    if (decision === "incident")
+      return incidentNumber === null ? t("decided") : t("incident", { number: incidentNumber });
+    return proposal && t("proposedPriority", { priority: proposal.priority });
+  };
+  return (
+    <WatchRow
+      id={id}
+      isSelected={isSelected}
+      place={warning}
+      mark={
+        <span className="relative shrink-0">
+          <CloudLightning className="size-8 p-0.5" aria-hidden />
+          {proposal && <PriorityMark priority={proposal.priority} className="absolute -top-1 -right-1 size-4" />}
+        </span>
+      }
+      title={title}
+      state={stateText()}
+      lines={[validity, area]}
+    >
+      <p className="text-pretty text-ink-2">{t("warningArea", { names: area })}</p>
+      {words?.headline && <p className="text-pretty font-medium">{words.headline}</p>}
+      {words?.description && <p className="max-h-40 overflow-y-auto text-pretty">{words.description}</p>}
+      {words?.instruction && <p className="text-pretty">{words.instruction}</p>}
+      <p className="text-ink-3 text-xs">
+        {[
+          t("warningSent", { sender: words?.senderName ?? sender, age: text.ageOf(sentAt) }),
+          repaired > 0 && t("warningRepaired", { count: repaired }),
+        ]
+          .filter(Boolean)
+          .join(", ")}
+      </p>
+      <WatchActions
+        subject={{ kind: "warning", id, title, name: t("subject.warning", { event: title }) }}
+        place={warning}
+        decided={{ ...warning, state: decision }}
+        choices={
+          warning.state === "current"
+            ? { types: warningIncidentTypes, type, priority: proposal?.priority ?? 3, reasons: warningReasons }
+            : null
+        }
+        reasonText={reasonText}
+      />
+    </WatchRow>
+  );
+}

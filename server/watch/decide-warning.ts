@@ -1,0 +1,150 @@
+import { and, desc, eq, inArray, ne } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import type { EventKind } from "../../db/event-kinds";
+import { listWarnings } from "../../db/queries/public-sources";
+import { weatherWarning } from "../../db/schema/public-sources";
+import { inTransaction } from "../../db/transaction";
+import { severities, type WarningDecision, type WarningSeverity, warningReasons } from "../../db/watch-vocabulary";
+import { record } from "../audit/record";
+import { actorName, type Context } from "../context";
+import { warningIncidentTypes } from "../domain/public-sources";
+import { Refusal } from "../errors";
+import { insertIncident } from "../incidents/create-incident";
+import {
+  type AttachWatchInput,
+  findAttachedIncident,
+  lockOpenIncident,
+  type RestoreWatchInput,
+  refuseSimulated,
+  WatchInput,
+} from "./decide-watch";
+import { describeWarning } from "./describe-watch";
+
+export const WarningIncidentInput = WatchInput.extend({
+  type: z.enum(warningIncidentTypes),
+  priority: z.int().min(1).max(4),
+});
+export const DismissWarningInput = WatchInput.extend({ reason: z.enum(warningReasons) });
+
+type Row = typeof weatherWarning.$inferSelect;
+type Decision = {
+  values: Partial<typeof weatherWarning.$inferInsert> & { decision: WarningDecision };
+  kind: EventKind;
+  incidentId?: string;
+  reason?: string;
+};
+
+/**
+ * Creates an incident from an undecided weather warning, in the largest part of its area inside the regency. Of two
+ * people who decide at once, the second is refused.
+ */
+export async function createWarningIncident(
+  context: Context,
+  { id, type, priority }: z.output<typeof WarningIncidentInput>,
+): Promise<{ id: string; incidentId: string }> {
+  let incidentId = "";
+  await decide(context, id, "open", async (tx) => {
+    const [warning] = await listWarnings(tx, { only_id: id, at: context.now(), ended_since: context.now() });
+    if (!warning) throw new Refusal("not-found", { warningId: id });
+    const location = { location: { lng: warning.lng, lat: warning.lat }, precision: "district" as const };
+    const input = { type, priority, ...location, description: describeWarning(warning) };
+    incidentId = (await insertIncident(tx, context, input, null)).id;
+    return { values: { decision: "incident", incidentId }, kind: "weather-warning.incident-created", incidentId };
+  });
+  return { id, incidentId };
+}
+
+/** Attaches an undecided weather warning to an open incident. */
+export async function attachWarning(
+  context: Context,
+  { id, incidentId }: z.output<typeof AttachWatchInput>,
+): Promise<{ id: string; incidentId: string; decidedAt: Date }> {
+  const decidedAt = await decide(context, id, "open", async (tx) => {
+    await lockOpenIncident(tx, context, incidentId);
+    return { values: { decision: "incident", incidentId }, kind: "weather-warning.attached", incidentId };
+  });
+  return { id, incidentId, decidedAt };
+}
+
+/** Dismisses an undecided weather warning. An update of it that is worse is undecided again. */
+export async function dismissWarning(
+  context: Context,
+  { id, reason }: z.output<typeof DismissWarningInput>,
+): Promise<{ id: string; decidedAt: Date }> {
+  const decidedAt = await decide(context, id, "open", async () => ({
+    values: { decision: "dismissed", dismissReason: reason },
+    kind: "weather-warning.dismissed",
+    reason,
+  }));
+  return { id, decidedAt };
+}
+
+/** Takes a dismissal or an attachment back. A warning that became an incident stays with it. */
+export async function restoreWarning(
+  context: Context,
+  { id, decidedAt }: z.output<typeof RestoreWatchInput>,
+): Promise<{ id: string }> {
+  await decide(context, id, decidedAt, async (tx, row) => {
+    const isLinked = row.decision === "incident";
+    const incidentId = isLinked ? await findAttachedIncident(tx, context, "weather-warning.attached", row) : null;
+    if (isLinked && incidentId === null) throw new Refusal("watch-decided", { state: row.decision });
+    return {
+      values: { decision: "open", incidentId: null, dismissReason: null },
+      kind: "weather-warning.restored",
+      ...(incidentId && { incidentId }),
+    };
+  });
+  return { id };
+}
+
+/** What was decided on the message that this one updates, unless this one is worse. */
+export async function inheritedDecision(
+  tx: Db,
+  { refersTo, severity }: { refersTo: string[]; severity: WarningSeverity },
+) {
+  if (refersTo.length === 0) return {};
+  const [decided] = await tx
+    .select()
+    .from(weatherWarning)
+    .where(and(inArray(weatherWarning.key, refersTo), ne(weatherWarning.decision, "open")))
+    .orderBy(desc(weatherWarning.sentAt))
+    .limit(1);
+  if (!decided || severities.indexOf(severity) < severities.indexOf(decided.severity)) return {};
+  const { decision, incidentId, dismissReason, decidedBy, decidedAt } = decided;
+  return { decision, incidentId, dismissReason, decidedBy, decidedAt };
+}
+
+/**
+ * Locks an undecided warning, or the one that was decided on at `from`, lets `work` act, and stores and records the
+ * decision in the same transaction. Returns when it was decided.
+ */
+async function decide(
+  context: Context,
+  id: string,
+  from: "open" | Date,
+  work: (tx: Db, row: Row) => Promise<Decision>,
+): Promise<Date> {
+  refuseSimulated(context);
+  const decidedAt = context.now();
+  await inTransaction(context.db, async (tx) => {
+    const isThis = eq(weatherWarning.id, id);
+    const [row] = await tx.select().from(weatherWarning).where(isThis).for("no key update");
+    if (!row) throw new Refusal("not-found", { warningId: id });
+    const isExpected = from === "open" ? row.decision === "open" : row.decidedAt?.getTime() === from.getTime();
+    if (!isExpected) throw new Refusal("watch-decided", { state: row.decision });
+    const { values, kind, incidentId, reason } = await work(tx, row);
+    const decided =
+      values.decision === "open"
+        ? { decidedBy: null, decidedAt: null }
+        : { decidedBy: actorName(context.actor), decidedAt };
+    await tx
+      .update(weatherWarning)
+      .set({ ...values, ...decided })
+      .where(isThis);
+    const data = { warningId: id, event: row.texts[0]?.event ?? "", ...(reason && { reason }) };
+    await record(tx, context, [{ kind, data, ...(incidentId && { incidentId }) }]);
+  });
+  context.announce();
+  return decidedAt;
+}
