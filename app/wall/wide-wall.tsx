@@ -25,7 +25,7 @@ import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
 import { PinnedMark, RecentChanges, WorstNow } from "./scenes/at-a-glance";
-import { FiguresScene } from "./scenes/figures-scene";
+import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
 import { FiresAttribution, FiresOnWall, FiresScene } from "./scenes/fires-scene";
 import { DistrictsWithoutUnit, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
@@ -135,6 +135,7 @@ export function WideWall() {
   const isSimulated =
     units.some(({ simulated }) => simulated) || (incidents ?? emptyList).some(({ simulated }) => simulated);
   const isExercise = !hasRealIncidents && units.length > 0 && units.every(({ simulated }) => simulated);
+  const dataKind = isExercise ? "simulated" : "real";
   // Old data loses its colours but stays legible; the map is also darkened.
   const dimmedClass = isOffline ? "grayscale" : "";
   const isListEmpty = !hidesList && incidents?.length === 0;
@@ -177,7 +178,7 @@ export function WideWall() {
             {hidesList ? (
               <div className="flex h-full flex-col">
                 {scene === "units" && <UnitsScene />}
-                {scene === "figures" && <FiguresScene data={isExercise ? "simulated" : "real"} />}
+                {scene === "figures" && <FiguresScene data={dataKind} />}
                 {scene === "fires" && <FiresScene />}
                 <RecentChanges />
               </div>
@@ -192,6 +193,11 @@ export function WideWall() {
               </WallList>
             )}
           </div>
+          {isListEmpty && (
+            <div className={`wall-area-figures wall-leftover flex min-h-0 flex-col gap-[0.25rem] ${dimmedClass}`}>
+              <QuietFigures data={dataKind} />
+            </div>
+          )}
           <div className={`wall-area-spotlight min-h-0 ${dimmedClass}`}>
             {spotlightedIncident && (
               <SpotlightPanel
@@ -202,6 +208,12 @@ export function WideWall() {
               />
             )}
             {hidesList && <WorstNow incidents={incidents} frozenAt={frozenAt} />}
+            {scene === "overview" && !isListEmpty && settings.panelsWide > 1 && (
+              <div className="wall-only-video h-full w-(--rail) flex-col">
+                <FiguresScene data={dataKind} />
+                <RecentChanges />
+              </div>
+            )}
           </div>
           <div className="wall-area-middle">
             <div ref={mapArea} className="wall-area-map">

@@ -18,8 +18,11 @@ import {
 } from "./icons";
 import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
 
-/** A wall needs a badge for each combination of kinds and counts; beyond this number, the oldest are removed. */
-const maxKindBadges = 200;
+/**
+ * A wall needs a badge for each combination of kinds and counts; beyond this number, the oldest are removed. At 4K, a
+ * badge takes several hundred kilobytes.
+ */
+const maxKindBadges = 48;
 
 /** Draws each icon and badge of the map when a layer first asks for its id. */
 export function IconImages() {

@@ -41,7 +41,10 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
   const rowCount = pageCount > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columnCount));
   return (
     <div ref={container} className="flex h-full flex-col" style={{ width: `calc(var(--rail) * ${columnCount})` }}>
-      <section aria-label={queueWords("title")} className="wall-panel pointer-events-auto max-h-full overflow-hidden">
+      <section
+        aria-label={queueWords("title")}
+        className="wall-panel pointer-events-auto max-h-full shrink-0 overflow-hidden"
+      >
         <h2
           className={
             incidents?.length === 0

@@ -83,7 +83,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
         </div>
       ) : (
         <div className="min-w-0 flex-1">
-          <p className="truncate font-semibold leading-[1.2]">{titleOf(incident)}</p>
+          <p className="line-clamp-1 font-semibold leading-[1.2]">{titleOf(incident)}</p>
           <p className="wall-fit h-[1.4rem]">
             {districtName}
             {elapsed}
@@ -94,7 +94,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
             <div className="wall-fit text-ink-2">
               {response}
               {firstArrival && <ArrivalTag arrival={firstArrival} />}
-              <span>#{number}</span>
+              <span>{`#${number}`}</span>
             </div>
           )}
         </div>

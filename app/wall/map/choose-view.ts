@@ -28,6 +28,8 @@ const [indicatorsRem, nameRem] = [2.3, 5.5];
 /** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
 const nearSideShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
+/** Crews near their incident are told apart at this zoom. */
+const maxCrewZoom = 13;
 
 /**
  * Chooses the view for a situation: the spotlighted incident with its units, otherwise the district of the current
@@ -53,7 +55,7 @@ function chooseBounds(situation: Situation): Choice {
     return {
       key: `spotlight ${spotlightedIncident.id} ${unitIds.join(" ")}`,
       bounds,
-      maxZoom,
+      maxZoom: unitIds.length > 0 ? maxCrewZoom : maxZoom,
       marginsRem: spotlightMargins(bounds, units),
     };
   }

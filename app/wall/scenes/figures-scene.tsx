@@ -6,6 +6,7 @@ import type { DataKind } from "@/db/vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { ScenePanel } from "./scene-panel";
+import { DistrictsWithoutUnit } from "./units-scene";
 
 /** Figures change at any time of day, and the day itself at midnight. */
 const refetchIntervalMs = 30_000;
@@ -55,6 +56,18 @@ export function FiguresScene({ data }: { data: DataKind }) {
         )}
       </div>
     </ScenePanel>
+  );
+}
+
+/** The figures of the day and, if there is room, the districts without a free unit, while no incident is open. */
+export function QuietFigures({ data }: { data: DataKind }) {
+  return (
+    <>
+      <FiguresScene data={data} />
+      <div className="wall-if-tall shrink-0 [&>section]:w-full">
+        <DistrictsWithoutUnit />
+      </div>
+    </>
   );
 }
 
