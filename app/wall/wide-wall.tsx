@@ -242,7 +242,7 @@ export function WideWall() {
               {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} areNamed={isListEmpty} />}
             </div>
             {(attribution || scene === "fires") && (
-              <p className="wall-area-credit halo text-balance text-right text-ink-2">
+              <p className="wall-area-credit ml-auto w-fit text-balance rounded bg-panel px-2 text-right text-ink-2">
                 {attribution} {scene === "fires" && <FiresAttribution />}
               </p>
             )}

@@ -90,11 +90,16 @@ test("every word is legible on each screen at each distance, nothing overlaps or
     }).toPass({ timeout: 30_000 });
   }
   await releaseClock(page);
-  await serverProxy.cut();
-  await page.evaluate((ms) => window.monotonicClock.advance(ms), 15_000);
-  await expect(page.locator("[data-wall]")).toHaveAttribute("data-feed", "offline", { timeout: 30_000 });
-  await expectLegible(page, "dead feed");
-  await page.screenshot({ path: testInfo.outputPath("dead feed.png") });
+  for (const [index, [wall, distance]] of looks(["three panels of 55 inches", 3]).entries()) {
+    if (index > 0) await serverProxy.restore();
+    await expect(page.locator("[data-wall]")).toHaveAttribute("data-feed", "live");
+    await setWall(page, db, wall, distance);
+    await serverProxy.cut();
+    await page.evaluate((ms) => window.monotonicClock.advance(ms), 15_000);
+    await expect(page.locator("[data-wall]")).toHaveAttribute("data-feed", "offline", { timeout: 30_000 });
+    await expectLegible(page, `dead feed on ${wall} at ${distance} m`);
+    await page.screenshot({ path: testInfo.outputPath(`dead feed-${wall}-${distance}.png`) });
+  }
 });
 
 test.describe("on a leader's phone", () => {

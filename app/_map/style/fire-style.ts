@@ -59,14 +59,13 @@ export const fireStyle = {
     },
   }),
 
-  /** On a wall, a mark yields to incidents, units, and the marks to look at first. */
   watch: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
+      ...alwaysShownLayout,
       "icon-image": ["get", "image"],
-      ...(isWall(theme)
-        ? { "icon-size": theme.scale * 1.3, "icon-padding": 0, "symbol-sort-key": ["-", ["get", "rank"]] }
-        : { ...alwaysShownLayout, "icon-size": theme.scale, "symbol-sort-key": ["get", "rank"] }),
+      "icon-size": theme.scale * (isWall(theme) ? 1.3 : 1),
+      "symbol-sort-key": ["get", "rank"],
     },
   }),
 };

@@ -21,6 +21,9 @@ type Props = {
   frozenAt: Date | null;
 };
 
+/** The part of a type's name that is left out if there is no room, as in "Kebakaran hutan dan lahan (karhutla)". */
+const titleAddition = /(?=, | \()/;
+
 /**
  * A row for an open incident: priority, type, place, elapsed time and units. For a masked incident it shows the
  * category instead of the type, and neither address nor units. What does not fit is left out.
@@ -83,7 +86,15 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
         </div>
       ) : (
         <div className="min-w-0 flex-1">
-          <p className="line-clamp-1 font-semibold leading-[1.2]">{titleOf(incident)}</p>
+          <p className="wall-fit gap-0 font-semibold leading-[1.2]">
+            {titleOf(incident)
+              .split(titleAddition)
+              .map((part) => (
+                <span key={part} className="line-clamp-1 max-w-full whitespace-pre-wrap">
+                  {part}
+                </span>
+              ))}
+          </p>
           <p className="wall-fit h-[1.4rem]">
             {districtName}
             {elapsed}

@@ -116,23 +116,22 @@ type Target = {
   hasRoom: boolean;
 };
 
+function marginsPx(map: MapRef, { marginsRem: { west, east, vertical } }: View) {
+  const { clientWidth: width, clientHeight: height } = map.getContainer();
+  const rem = wallTextPx().text;
+  const marginPx = (marginRem: number, size: number) => Math.min(marginRem * rem, size * maxMarginShare);
+  return {
+    left: marginPx(west, width),
+    right: marginPx(east, width),
+    top: marginPx(vertical + iconRem, height),
+    bottom: marginPx(vertical, height),
+  };
+}
+
 /** The camera that shows all points of a view beside the panels or, if there is no room, partly under them. */
 function targetFor(map: MapRef, view: View, panels: readonly PixelBox[]): Target | null {
   const { clientWidth: width, clientHeight: height } = map.getContainer();
-  const rem = wallTextPx().text;
-  const { west, east, vertical } = view.marginsRem;
-  const marginPx = (marginRem: number, size: number) => Math.min(marginRem * rem, size * maxMarginShare);
-  const options = {
-    width,
-    height,
-    margins: {
-      left: marginPx(west, width),
-      right: marginPx(east, width),
-      top: marginPx(vertical + iconRem, height),
-      bottom: marginPx(vertical, height),
-    },
-    maxScale: 2 ** (view.maxZoom + screenZoom()),
-  };
+  const options = { width, height, margins: marginsPx(map, view), maxScale: 2 ** (view.maxZoom + screenZoom()) };
   const points = view.points.map(toPoint);
   const roomyFit = fitPoints(points, { ...options, panels });
   const fit = roomyFit ?? fitPoints(points, { ...options, panels: [] });
@@ -160,9 +159,18 @@ function isStillGood(
   const { clientWidth: width, clientHeight: height } = map.getContainer();
   const centre = toPoint({ lng: camera.center[0], lat: camera.center[1] });
   const scale = 2 ** camera.zoom;
+  const margins = marginsPx(map, view);
+  const kept = panels.map(({ left, top, right, bottom }) => ({
+    left: left - margins.right / 2,
+    top: top - margins.bottom / 2,
+    right: right + margins.left / 2,
+    bottom: bottom + margins.top / 2,
+  }));
   return !view.points.map(toPoint).some((point) => {
     const [x, y] = [width / 2 + (point.x - centre.x) * scale, height / 2 + (point.y - centre.y) * scale];
-    return panels.some(({ left, top, right, bottom }) => x > left && x < right && y > top && y < bottom);
+    const isAtEdge =
+      x < margins.left / 2 || x > width - margins.right / 2 || y < margins.top / 2 || y > height - margins.bottom / 2;
+    return isAtEdge || kept.some(({ left, top, right, bottom }) => x > left && x < right && y > top && y < bottom);
   });
 }
 

@@ -8,8 +8,11 @@ import { hotspotConfidences } from "@/db/watch-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
+import { toWorldPixels } from "../../_map/tools/geometry";
 import { FireWatchMark, HotspotMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
+import { wallTextPx } from "../map/screen-scale";
+import { useSettledCamera } from "../map/signs/wall-sign-layers";
 import { ScenePanel } from "./scene-panel";
 
 /** Refetched at intervals, because the live feed does not report that a source has become outdated. */
@@ -123,19 +126,35 @@ export function FiresAttribution() {
  */
 export function FiresOnWall({ isScene }: { isScene: boolean }) {
   const { data } = useWallWatches();
-  const marks = useMemo(
+  const camera = useSettledCamera();
+  const watches = useMemo(
     () =>
       (data?.watches ?? emptyList).filter(
         ({ state, proposal }) => state === "open" && (isScene || proposal?.priority === 2),
       ),
     [data, isScene],
   );
+  const marks = useMemo(() => (camera ? thinOut(watches, camera.zoom) : emptyList), [watches, camera]);
   return (
     <>
-      <FireWatchLayer areas={isScene ? marks : emptyList} marks={marks} />
+      <FireWatchLayer areas={isScene ? watches : emptyList} marks={marks} />
       {isScene && <HotspotsOnWall />}
     </>
   );
+}
+
+/** Distance between two marks in rem. */
+const markSpacingRem = 1.6;
+
+/** Leaves out the marks that would lie over one to look at first. */
+function thinOut<Mark extends { lng: number; lat: number }>(marks: readonly Mark[], zoom: number): Mark[] {
+  const spacingPx = markSpacingRem * wallTextPx().text;
+  const shown: { mark: Mark; x: number; y: number }[] = [];
+  for (const mark of marks) {
+    const [x, y] = toWorldPixels(mark, zoom);
+    if (shown.every((other) => Math.hypot(other.x - x, other.y - y) >= spacingPx)) shown.push({ mark, x, y });
+  }
+  return shown.map(({ mark }) => mark);
 }
 
 function HotspotsOnWall() {
