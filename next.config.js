@@ -1,12 +1,17 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { PHASE_PRODUCTION_BUILD } from "next/constants.js";
+import { PHASE_PRODUCTION_BUILD, PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
-// MapLibre's worker imports a second file from its own folder. A bundler would separate them, so both are copied and
-// served unchanged.
-const [from, to] = [join(process.cwd(), "node_modules/maplibre-gl/dist"), join(process.cwd(), "public/map")];
-mkdirSync(to, { recursive: true });
-for (const file of ["maplibre-gl-worker.mjs", "maplibre-gl-shared.mjs"]) copyFileSync(join(from, file), join(to, file));
+/**
+ * MapLibre's worker imports a second file from its own folder. A bundler would separate them, so both are copied and
+ * served unchanged.
+ */
+function copyWorker() {
+  const [from, to] = [join(process.cwd(), "node_modules/maplibre-gl/dist"), join(process.cwd(), "public/map")];
+  mkdirSync(to, { recursive: true });
+  for (const file of ["maplibre-gl-worker.mjs", "maplibre-gl-shared.mjs"])
+    copyFileSync(join(from, file), join(to, file));
+}
 
 const mapBundle = "node_modules/.cache/maplibre-gl.mjs";
 
@@ -23,6 +28,8 @@ const config = {
 };
 
 export default async function configure(phase) {
+  // The built product runs as a user that cannot write to its folder.
+  if (phase !== PHASE_PRODUCTION_SERVER) copyWorker();
   if (phase !== PHASE_PRODUCTION_BUILD) return config;
   // Imported only here, because esbuild is not installed where the built product runs.
   const { bundleMap } = await import("./server/bundle-map.mjs");

@@ -62,7 +62,8 @@ export async function createBackup(
 }
 
 async function dump(connection: Connection, snapshot: string, manifest: Manifest, { file, keyFile }: Target) {
-  const output = await open(file, "w", 0o600);
+  // The server, which may run as another user of the same group, reads the file in the restore drill.
+  const output = await open(file, "w", 0o640);
   try {
     const { argument, env } = connection;
     const program = findPostgresProgram("pg_dump", manifest.postgres);

@@ -38,15 +38,22 @@ const test = plain
     await createBackup(database, connectPrograms(databaseUrl, "verify"), { file, keyFile }, () => new Date());
     return file;
   })
-  .extend("target", async ({ database: _ }, { onCleanup }) => {
-    const { url, drop } = await createDatabase(inject("postgresUrl"), { empty: true });
-    const database = await openPostgres(url, { size: 2 });
-    onCleanup(async () => {
-      await database.close();
-      await drop();
-    });
-    return { url, database, connection: connectPrograms(url, "verify") };
+  .extend("restored", { scope: "file" }, async ({ backup, keyFile }, { onCleanup }) => {
+    const target = await createTarget(onCleanup);
+    await restoreBackup(target.database, target.connection, { file: backup, keyFile });
+    return target;
+  })
+  .extend("scratch", { scope: "file" }, async ({ database: _ }, { onCleanup }) => createTarget(onCleanup));
+
+async function createTarget(onCleanup: (clean: () => Promise<void>) => void) {
+  const { url, drop } = await createDatabase(inject("postgresUrl"), { empty: true });
+  const database = await openPostgres(url, { size: 2 });
+  onCleanup(async () => {
+    await database.close();
+    await drop();
   });
+  return { url, database, connection: connectPrograms(url, "verify") };
+}
 
 const checksumsOf = ({ db }: Database) => db.transaction((tx) => readTableChecksums(tx));
 
@@ -54,28 +61,55 @@ test("a backup is encrypted, and restores every row and photo of an empty databa
   backup,
   keyFile,
   database,
-  target,
+  restored,
 }) => {
   expect(readFileSync(backup).toString("latin1")).toMatch(/^age-encryption\.org/);
   expect(readdirSync(join(backup, ".."))).toEqual(["key", backup.split("/").at(-1)]);
-  await restoreBackup(target.database, target.connection, { file: backup, keyFile });
   const originals = (await checksumsOf(database)).filter(({ name }) => name !== "event");
-  expect((await checksumsOf(target.database)).filter(({ name }) => name !== "event")).toEqual(originals);
-  const [restoredPhoto] = await target.database.db.select().from(photo);
+  expect((await checksumsOf(restored.database)).filter(({ name }) => name !== "event")).toEqual(originals);
+  const [restoredPhoto] = await restored.database.db.select().from(photo);
   expect(restoredPhoto?.bytes.equals(Buffer.alloc(300_000, "a photo"))).toBe(true);
   const [created] = await readBackupEvents(database.db);
   expect(created).toMatchObject({ kind: "backup.created", file: backup.split("/").at(-1) });
 
   const again = { file: backup, keyFile };
-  await expect(restoreBackup(target.database, target.connection, again)).rejects.toThrow("is not empty");
-  await target.database.db.delete(photo);
-  await restoreBackup(target.database, target.connection, { ...again, replace: true });
-  expect(await target.database.db.$count(photo)).toBe(1);
-  const stopListening = await target.database.listen("changes", () => {});
-  await expect(restoreBackup(target.database, target.connection, { ...again, replace: true })).rejects.toThrow(
+  await expect(restoreBackup(restored.database, restored.connection, again)).rejects.toThrow("is not empty");
+  await restored.database.db.delete(photo);
+  await restoreBackup(restored.database, restored.connection, { ...again, replace: true });
+  expect(await restored.database.db.$count(photo)).toBe(1);
+  const server = new pg.Client({ connectionString: restored.url });
+  await server.connect();
+  await server.query("listen changes");
+  await expect(restoreBackup(restored.database, restored.connection, { ...again, replace: true })).rejects.toThrow(
     "Stop the server first",
   );
-  await stopListening();
+  await server.end();
+});
+
+test("a restore whose process is killed leaves the database as it was", async ({ backup, keyFile, restored }) => {
+  const before = await checksumsOf(restored.database);
+  const blocker = new pg.Client({ connectionString: restored.url });
+  await blocker.connect();
+  // Holds the restore in the middle of dropping what is there.
+  await blocker.query("begin; lock table unit in access share mode");
+  const environment = { ...baseEnvironment(), DATABASE_URL: restored.url, BACKUP_KEY_FILE: keyFile };
+  const child = spawn(process.execPath, ["dist/command.js", "restore", backup, "--replace"], {
+    env: environment as unknown as NodeJS.ProcessEnv,
+    stdio: "ignore",
+  });
+  const count = async (query: string) => (await blocker.query(query)).rowCount;
+  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  while ((await count(waiting)) === 0) {
+    expect(isRunning(child.pid as number)).toBe(true);
+    await pause(20);
+  }
+  child.kill("SIGKILL");
+  await waitForExit(child);
+  await blocker.query("commit");
+  const running = "select from pg_stat_activity where datname = current_database() and application_name = 'psql'";
+  while (await count(running)) await pause(20);
+  await blocker.end();
+  expect(await checksumsOf(restored.database)).toEqual(before);
 });
 
 /** Ways in which a file can be broken, and how a drill names them. */
@@ -121,11 +155,11 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
   folder,
   keyFile,
   database,
-  target,
+  scratch,
 }) => {
   const log = createLog("silent");
   const clock = { now: new Date() };
-  const settings = { folder, keyFile, scratchUrl: target.url, tls: "verify" } as const;
+  const settings = { folder, keyFile, scratchUrl: scratch.url, tls: "verify" } as const;
   const drill = async (hoursLater: number) => {
     clock.now = new Date(clock.now.getTime() + hoursLater * 3_600_000);
     await runDueDrill(database, settings, { log, now: () => clock.now });
@@ -135,7 +169,7 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
   const passed = await drill(0);
   expect(passed).toMatchObject({ failure: null, file: backup.split("/").at(-1) });
   expect(passed?.rows).toBeGreaterThan(rows - 10);
-  expect(await listTables(target.database.db)).toEqual([]);
+  expect(await listTables(scratch.database.db)).toEqual([]);
   // The next is due after a week.
   expect((await drill(167))?.id).toBe(passed?.id);
 
@@ -144,51 +178,11 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
     const file = join(folder, nameBackup(new Date(clock.now.getTime() + hours * 3_600_000)));
     copyFileSync(backup, file);
     damage(file, keyFile);
-    const restoring = restoreBackup(target.database, target.connection, { file, keyFile });
-    await expect(restoring, name).rejects.toThrow(
-      failure === "different" ? "the table photo has 1 rows" : "cannot be read",
-    );
-    expect(await listTables(target.database.db), name).toEqual([]);
     expect(await drill(hours), name).toMatchObject({ failure, file: file.split("/").at(-1) });
+    expect(await listTables(scratch.database.db), name).toEqual([]);
     // A failed drill is repeated after a day.
     hours = 24;
   }
   await deleteOldBackups(folder, 1);
   expect(await listBackups(folder)).toHaveLength(1);
-});
-
-test("a restore whose process is killed leaves the database as it was", async ({ backup, keyFile, target }) => {
-  const file = backup;
-  await restoreBackup(target.database, target.connection, { file, keyFile });
-  const before = await checksumsOf(target.database);
-  const blocker = new pg.Client({ connectionString: target.url });
-  await blocker.connect();
-  // Holds the restore in the middle of dropping what is there.
-  await blocker.query("begin; lock table unit in access share mode");
-  const environment = { ...baseEnvironment(), DATABASE_URL: target.url, BACKUP_KEY_FILE: keyFile };
-  const child = spawn(process.execPath, ["dist/command.js", "restore", file, "--replace"], {
-    env: environment as unknown as NodeJS.ProcessEnv,
-    stdio: "ignore",
-  });
-  const countWaiting = async () =>
-    (
-      await blocker.query(
-        "select pid from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())",
-      )
-    ).rowCount;
-  while ((await countWaiting()) === 0) await pause(20);
-  expect(isRunning(child.pid as number)).toBe(true);
-  child.kill("SIGKILL");
-  await waitForExit(child);
-  await blocker.query("commit");
-  while (
-    (
-      await blocker.query(
-        "select from pg_stat_activity where application_name = 'psql' and datname = current_database()",
-      )
-    ).rowCount
-  )
-    await pause(20);
-  await blocker.end();
-  expect(await checksumsOf(target.database)).toEqual(before);
 });
