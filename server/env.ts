@@ -73,6 +73,15 @@ const Environment = z.object({
     .regex(/^[^\s,<&]{3,100}$/, "must have no spaces, commas, < or &")
     .optional(),
   CAP_KEY_FILE: z.string().optional(),
+  /** Cursor on Target for ATAK and WinTAK: the address to listen on, and the ports without and with TLS. */
+  COT_HOST: z.string().default("127.0.0.1"),
+  COT_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** Addresses and networks that may connect without TLS. */
+  COT_NETWORKS: z.string().refine(isAddressList, "must be addresses or networks with commas between them").optional(),
+  COT_TLS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  /** PEM files: the key and certificate of this server, and the authority that signs the certificates of the clients. */
+  COT_TLS_FILE: z.string().optional(),
+  COT_CLIENT_CA_FILE: z.string().optional(),
   /** The age identity that encrypts and decrypts backups, made with `age-keygen`. */
   BACKUP_KEY_FILE: z.string().optional(),
   /** The folder whose newest backup the restore drill uses. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Database } from "../db/client";
 import type { DrillSettings } from "./backup/restore-drill";
 import type { DemoHooks } from "./context";
+import { startCot } from "./cot/start-cot";
 import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
 import { findGroundFolder } from "./ground/current-ground";
@@ -74,6 +75,7 @@ export async function startServer(parts: ServerParts) {
     announce: feed.announce,
     log,
   });
+  const cot = await startCot(environment, { db: database.reads, settings, log });
   const reportNetwork = (error: unknown) => log.error({ err: error }, "the road network cannot be loaded");
   const { KEY_REQUESTS_PER_MINUTE: keyRequestsPerMinute, METRICS_TOKEN: metricsToken } = environment;
   const limits = { keyRequestsPerMinute, trustedProxies };
@@ -98,6 +100,7 @@ export async function startServer(parts: ServerParts) {
     url: `http://localhost:${port}`,
     announce: feed.announce,
     stop: async () => {
+      await cot.stop();
       await feed.stop();
       await app.close();
       await outbox.stop();

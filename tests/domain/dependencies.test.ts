@@ -38,8 +38,11 @@ const acceptedLicences: Record<string, string> = {
 /** Packages of sharp, the image library. Only the image optimiser of Next.js would load them, and it is turned off. */
 const isImageLibrary = (name: string) => /^@img\/sharp-/.test(name);
 
-/** Packages that may run a script during installation, which downloads or selects their binary. */
-const installScripts = ["@parcel/watcher", "@swc/core", "esbuild"];
+/**
+ * Packages that may run a script during installation, which downloads or selects their binary. That of protobufjs only
+ * prints a note about versions.
+ */
+const installScripts = ["@parcel/watcher", "@swc/core", "esbuild", "protobufjs"];
 
 test("every dependency is pinned to one version", () => {
   const wantedPackages = Object.entries({ ...project.dependencies, ...project.devDependencies, ...project.overrides });

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { createServer as createTlsServer } from "node:tls";
+import type { Db } from "../../db/client";
+import type { Actor, Context, Settings } from "../context";
+import { permissionsOf } from "../domain/permission";
+import type { Environment } from "../env";
+import { matchAddresses } from "../http/proxy";
+import type { Log } from "../log";
+import { createBroadcast, maxClients } from "./broadcast";
+import type { CotMarker } from "./cot-event";
+import { readHotspotMarkers, readIncidentMarkers, readUnitMarkers } from "./read-markers";
+
+const intervalMs = 1_000;
+/** How often each kind is read, in intervals. */
+const everyIntervals = { units: 1, incidents: 3, hotspots: 60 };
+const handshakeMs = 10_000;
+
+/** Clients see what the wall sees. Reading it is recorded nowhere, as on the wall; connections are in the log. */
+const viewer: Actor = {
+  ...{ kind: "screen", id: "cursor-on-target", name: "cursor-on-target", role: "wall", simulated: false },
+  scopes: permissionsOf.wall,
+};
+
+type Parts = { db: Db; settings: Settings; log: Log };
+
+/**
+ * Starts the listeners for Cursor on Target that the environment sets, by TCP and by TLS with client certificates.
+ * Nothing is read from the database while nobody is connected.
+ */
+export async function startCot(environment: Environment, { db, settings, log }: Parts) {
+  const servers = createServers(environment);
+  if (servers.length === 0) return { stop: async () => {} };
+  const broadcast = createBroadcast({ log });
+  const stopController = new AbortController();
+  const context: Context = { db, actor: viewer, now: () => new Date(), settings, announce: () => {} };
+  for (const { server, event, port } of servers) {
+    server.maxConnections = 2 * maxClients;
+    server.on(event, broadcast.accept);
+    server.on("tlsClientError", (error: Error) => log.info({ cause: error.message }, "a TLS connection was refused"));
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, environment.COT_HOST, resolve);
+    });
+    log.info({ port, by: event }, "Cursor on Target clients can connect");
+  }
+  const markers: Record<keyof typeof everyIntervals, CotMarker[]> = { units: [], incidents: [], hotspots: [] };
+  const loop = (async () => {
+    for (let ticks = 0; !stopController.signal.aborted; ticks++) {
+      if (broadcast.hasClients()) {
+        try {
+          if (ticks % everyIntervals.incidents === 0) markers.incidents = await readIncidentMarkers(context);
+          if (ticks % everyIntervals.hotspots === 0) markers.hotspots = await readHotspotMarkers(context);
+          markers.units = await readUnitMarkers(context);
+          broadcast.publish(Object.values(markers).flat(), context.now());
+        } catch (error) {
+          // Without new events, the clients show their markers as out of date.
+          log.warn({ err: error }, "Cursor on Target cannot read the live state");
+        }
+      } else {
+        broadcast.clear();
+        ticks = -1;
+      }
+      await wait(intervalMs, undefined, { signal: stopController.signal }).catch(() => {});
+    }
+  })();
+  return {
+    async stop() {
+      stopController.abort();
+      for (const { server } of servers) server.close();
+      broadcast.close();
+      await loop;
+    },
+  };
+}
+
+/** The listeners that the environment sets. Throws if a setting is missing or a file cannot be used. */
+function createServers(environment: Environment): { server: Server; event: string; port: number }[] {
+  const { COT_PORT, COT_NETWORKS, COT_TLS_PORT, COT_TLS_FILE, COT_CLIENT_CA_FILE } = environment;
+  const servers = [];
+  if (COT_PORT !== undefined) {
+    if (!COT_NETWORKS) throw new Error("COT_PORT needs COT_NETWORKS: the addresses that may connect without TLS");
+    const isAllowed = matchAddresses(COT_NETWORKS);
+    const server = createServer();
+    server.prependListener("connection", (socket) => {
+      if (!isAllowed(socket.remoteAddress?.replace(/^::ffff:/, "") ?? "")) socket.destroy();
+    });
+    servers.push({ server, event: "connection", port: COT_PORT });
+  }
+  if (COT_TLS_PORT !== undefined) {
+    if (!COT_TLS_FILE || !COT_CLIENT_CA_FILE) throw new Error("COT_TLS_PORT needs COT_TLS_FILE and COT_CLIENT_CA_FILE");
+    const pem = readFileSync(COT_TLS_FILE);
+    const server = createTlsServer({
+      ...{ key: pem, cert: pem, ca: readFileSync(COT_CLIENT_CA_FILE) },
+      ...{ requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.2", handshakeTimeout: handshakeMs },
+    });
+    servers.push({ server, event: "secureConnection", port: COT_TLS_PORT });
+  }
+  return servers;
+}

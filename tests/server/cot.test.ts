@@ -1,0 +1,194 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect as connectTls } from "node:tls";
+import { eq } from "drizzle-orm";
+import { pino } from "pino";
+import { incident } from "../../db/schema/incidents";
+import { hotspot } from "../../db/schema/watch";
+import { assignUnit } from "../../server/assignment/assign-unit";
+import { createBroadcast } from "../../server/cot/broadcast";
+import type { CotMarker } from "../../server/cot/cot-event";
+import { startCot } from "../../server/cot/start-cot";
+import { readEnvironment } from "../../server/env";
+import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { createLog } from "../../server/log";
+import { findFreePort } from "../support/free-port";
+import { aContext, anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
+import { parseCot } from "../support/parse-cot.mjs";
+import { expect, test } from "../support/test";
+
+const log = createLog("silent", pino.destination({ dest: "/dev/null", sync: true }));
+const folder = mkdtempSync(join(tmpdir(), "cot-"));
+const openssl = (...parameters: string[]) =>
+  execFileSync("openssl", parameters, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+const ecKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+
+type Event = { uid: string; type: string; callsign: string | undefined; lat: string; text: string; deleted?: string };
+
+/** Collects the events that a client receives, parsed by the client library of TAK. */
+function collect(socket: Socket): Event[] {
+  const events: Event[] = [];
+  let rest = "";
+  socket.setEncoding("utf8").on("data", (data) => {
+    const text = String(data);
+    const parts = (rest + text).split(/(?<=<\/event>)/);
+    rest = parts.pop() ?? "";
+    for (const part of parts) {
+      const { _attributes, point, detail: { contact, link } = {} } = parseCot(part);
+      const deleted = link?._attributes.uid;
+      events.push({
+        ...{ uid: _attributes.uid, type: _attributes.type, lat: String(point._attributes.lat) },
+        ...{ callsign: contact?._attributes.callsign, text: part, ...(deleted && { deleted }) },
+      });
+    }
+  });
+  return events;
+}
+
+test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ db }) => {
+  const [plainPort, tlsPort] = [await findFreePort(), await findFreePort()];
+  openssl("req", "-x509", ...ecKey, "-subj", "/CN=authority", "-keyout", "ca.key", "-out", "ca.pem");
+  for (const name of ["server", "client"]) {
+    openssl("req", ...ecKey, "-subj", `/CN=${name}`, "-keyout", `${name}.key`, "-out", `${name}.csr`);
+    openssl(
+      "x509",
+      "-req",
+      "-in",
+      `${name}.csr`,
+      "-CA",
+      "ca.pem",
+      "-CAkey",
+      "ca.key",
+      "-out",
+      `${name}.pem`,
+      "-days",
+      "2",
+    );
+  }
+  const file = (name: string) => readFileSync(join(folder, name), "utf8");
+  writeFileSync(join(folder, "both.pem"), file("server.key") + file("server.pem"));
+  const environment = readEnvironment({
+    NODE_ENV: "test",
+    ...{ COT_PORT: `${plainPort}`, COT_NETWORKS: "127.0.0.1", COT_TLS_PORT: `${tlsPort}` },
+    ...{ COT_TLS_FILE: join(folder, "both.pem"), COT_CLIENT_CA_FILE: join(folder, "ca.pem") },
+  });
+  const context = aContext(db);
+  const type = await aType(db, []);
+  const seen = await aUnit(db, { callSign: "SEEN & NEAR", at: kmFrom(sekayu, 3) });
+  const crew = await aUnit(db, { callSign: "CREW-1", at: kmFrom(sekayu, 4) });
+  const fire = await anIncident(db, { type, at: kmFrom(sekayu, 5) });
+  await db.update(incident).set({ address: "Rumah Bu Wati", description: "Wati" }).where(eq(incident.id, fire.id));
+  const secret = await anIncident(db, { type, at: kmFrom(sekayu, 6) });
+  await changeSensitivity(context, { id: secret.id, sensitive: true, reason: "test" });
+  await assignUnit(context, { incidentId: fire.id, unitId: crew.id });
+  await db.insert(hotspot).values({
+    ...{ key: "1", source: "firms-snpp", satellite: "snpp", seenAt: new Date(), halfDay: 1, position: sekayu },
+    ...{ confidence: "high", frpMw: 3 },
+  });
+
+  const cot = await startCot(environment, { db, settings: context.settings, log });
+  const socket = connect(plainPort, "127.0.0.1");
+  try {
+    const events = collect(socket);
+    const uids = () =>
+      new Set(events.filter(({ deleted }) => !deleted).map(({ uid }) => uid.replace(/[\w-]{36}$/, "")));
+    await expect.poll(() => events.length, { timeout: 8_000 }).toBeGreaterThan(3);
+    expect([...uids()].sort()).toEqual(
+      ["muba-112", `muba-112-hotspot-1`, `muba-112-incident-${fire.number}`, "muba-112-unit-"].sort(),
+    );
+    const found = events.find(({ uid }) => uid === `muba-112-unit-${seen.id}`);
+    expect(found).toMatchObject({ callsign: "SEEN & NEAR", type: "a-f-G-E-V", lat: kmFrom(sekayu, 3).lat.toFixed(6) });
+    expect(events.map(({ text }) => text).join("")).not.toContain("Wati");
+
+    // The crew's task becomes sensitive: the incident and the crew disappear from the maps.
+    await changeSensitivity(context, { id: fire.id, sensitive: true, reason: "test" });
+    const gone = [`muba-112-incident-${fire.number}`, `muba-112-unit-${crew.id}`];
+    await expect
+      .poll(() => events.flatMap(({ deleted }) => deleted ?? []).sort(), { timeout: 8_000 })
+      .toEqual(gone.sort());
+
+    const files = { ca: file("ca.pem"), key: file("client.key"), cert: file("client.pem") };
+    const client = connectTls({ port: tlsPort, host: "127.0.0.1", ...files, checkServerIdentity: () => undefined });
+    const secured = collect(client);
+    await expect.poll(() => secured.map(({ callsign }) => callsign), { timeout: 8_000 }).toContain("SEEN & NEAR");
+    client.destroy();
+    const stranger = connectTls({
+      port: tlsPort,
+      host: "127.0.0.1",
+      ca: files.ca,
+      checkServerIdentity: () => undefined,
+    });
+    const nothing = collect(stranger);
+    await new Promise((resolve) => stranger.on("error", resolve).on("close", resolve));
+    expect(nothing).toEqual([]);
+  } finally {
+    socket.destroy();
+    await cot.stop();
+  }
+});
+
+test("without TLS, only the named networks get anything", async ({ db }) => {
+  const port = await findFreePort();
+  const environment = readEnvironment({ NODE_ENV: "test", COT_PORT: `${port}`, COT_NETWORKS: "10.1.0.0/16" });
+  const cot = await startCot(environment, { db, settings: aContext(db).settings, log });
+  const socket = connect(port, "127.0.0.1");
+  const events = collect(socket);
+  await new Promise((resolve) => socket.on("close", resolve));
+  expect(events).toEqual([]);
+  await cot.stop();
+  await expect(
+    startCot(readEnvironment({ NODE_ENV: "test", COT_PORT: "1" }), { db, settings: aContext(db).settings, log }),
+  ).rejects.toThrow("COT_NETWORKS");
+});
+
+test("a client that does not read gets no second batch, and is cut; others get the latest", async () => {
+  const broadcast = createBroadcast({ log, maxUnreadMs: 30_000 });
+  const accepted: Socket[] = [];
+  const server = createServer((socket) => {
+    accepted.push(socket);
+    broadcast.accept(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  const [slow, fast] = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+  slow.pause();
+  await expect.poll(() => accepted.length).toBe(2);
+  const slowSocket = accepted.find(({ remotePort }) => remotePort === slow.localPort);
+  let [rest, latest] = ["", ""];
+  fast.setEncoding("utf8").on("data", (data) => {
+    const text = String(data);
+    const matches = [...(rest + text).matchAll(/callsign="C-399"\/><remarks>(\d) /g)];
+    latest = matches.at(-1)?.[1] ?? latest;
+    rest = text.slice(-60);
+  });
+  // More than the buffers of the system hold.
+  const markersAt = (second: number): CotMarker[] =>
+    Array.from({ length: 400 }, (_, index) => ({
+      ...{ uid: `u-${index}`, type: "a-f-G-E-V", how: "m-g", lng: 103, lat: -2, accuracyM: 5, callsign: `C-${index}` },
+      ...{ remarks: `${second} ${"x".repeat(50_000)}`, staleSeconds: 90 },
+    }));
+  const start = Date.now();
+  broadcast.publish(markersAt(0), new Date(start));
+  await expect.poll(() => latest).toBe("0");
+  const unread = slowSocket?.writableLength ?? 0;
+  expect(unread).toBeGreaterThan(0);
+  for (const second of [1, 2, 3]) broadcast.publish(markersAt(second), new Date(start + second * 1_000));
+  expect(slowSocket?.writableLength).toBeLessThanOrEqual(unread);
+  expect(slowSocket?.destroyed).toBe(false);
+  // The fast client skipped what it could not read in time, and gets the latest.
+  await expect
+    .poll(() => {
+      broadcast.publish(markersAt(3), new Date(start + 4_000));
+      return latest;
+    })
+    .toBe("3");
+  broadcast.publish(markersAt(4), new Date(start + 31_000));
+  expect(slowSocket?.destroyed).toBe(true);
+  broadcast.close();
+  fast.destroy();
+  slow.destroy();
+  server.close();
+});
