@@ -20,8 +20,8 @@ type Sent = { content: string; text: string; sentAt: number };
 
 /**
  * Sends markers to connected clients. A client that has not read its last batch gets no other one: changes are
- * remembered by marker, and it then gets the latest. So a slow reader costs one batch of memory, and is cut when it
- * reads nothing for `maxUnreadMs`.
+ * remembered by marker, and it then gets the latest. A slow reader thus costs one batch of memory, and is cut if it has
+ * not read a batch after `maxUnreadMs`.
  */
 export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUnreadMs?: number }) {
   const clients = new Map<Socket, Client>();

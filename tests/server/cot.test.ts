@@ -160,13 +160,13 @@ test("a client that does not read gets no second batch, and is cut; others get t
   let [rest, latest] = ["", ""];
   fast.setEncoding("utf8").on("data", (data) => {
     const text = String(data);
-    const matches = [...(rest + text).matchAll(/callsign="C-399"\/><remarks>(\d) /g)];
+    const matches = [...(rest + text).matchAll(/callsign="C-149"\/><remarks>(\d) /g)];
     latest = matches.at(-1)?.[1] ?? latest;
     rest = text.slice(-60);
   });
   // More than the buffers of the system hold.
   const markersAt = (second: number): CotMarker[] =>
-    Array.from({ length: 400 }, (_, index) => ({
+    Array.from({ length: 150 }, (_, index) => ({
       ...{ uid: `u-${index}`, type: "a-f-G-E-V", how: "m-g", lng: 103, lat: -2, accuracyM: 5, callsign: `C-${index}` },
       ...{ remarks: `${second} ${"x".repeat(50_000)}`, staleSeconds: 90 },
     }));
