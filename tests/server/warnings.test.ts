@@ -152,7 +152,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   for (const document of [...changed, withoutReference])
     expect(() => readCapMessage(parseXml(Buffer.from(document)))).toThrow();
   const { rows } = (await db.execute(
-    sql`select kind, data ->> 'warningId' as id from ${event} where kind like 'warning.%' order by id`,
+    sql`select kind, data ->> 'warningId' as id from ${event} where kind like 'warning.%' order by event.id`,
   )) as unknown as { rows: unknown[] };
   expect(rows).toEqual([
     { kind: "warning.issued", id: first.id },
