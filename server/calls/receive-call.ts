@@ -1,7 +1,8 @@
 import { count, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
-import { inTransaction } from "../../db/transaction";
+import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/transaction";
 import { unfoundedDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
@@ -38,7 +39,7 @@ export const ReceiveCallInput = z.strictObject({
  * number, and how many of them were unfounded.
  */
 export async function receiveCall(context: Context, input: z.output<typeof ReceiveCallInput>) {
-  const result = await inTransaction(context.db, async (tx) => {
+  const insert = async (tx: Db) => {
     const at = context.now();
     const [block] = await tx
       .select({ id: callerBlock.id })
@@ -68,7 +69,8 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
           .where(eq(call.externalId, input.externalId ?? ""))
       )[0];
     if (!existingCall) throw new Error("a call neither inserted nor found");
-    if (insertedCall) {
+    if (!insertedCall) await confirmReplicated(tx);
+    else {
       await record(tx, context, [
         { kind: "call.received", data: { callId: insertedCall.id, blocked: block !== undefined } },
       ]);
@@ -84,6 +86,11 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
     // The total includes this call itself.
     const repeatCaller = { total: (caller?.total ?? 1) - 1, unfounded: caller?.unfounded ?? 0 };
     return { id: existingCall.id, created: insertedCall !== undefined, repeatCaller };
+  };
+  const result = await inTransaction(context.db, insert).catch((error: unknown) => {
+    // The commit's result is unknown. The external id makes it safe to try once more.
+    if (input.externalId !== undefined && isConnectionLost(error)) return inTransaction(context.db, insert);
+    throw error;
   });
   if (result.created) context.announce();
   return result;

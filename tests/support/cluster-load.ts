@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import { kmFrom, sekayu } from "./makers";
+import { pause } from "./processes";
+import type { RandomGenerator } from "./seeded-random";
+import type { AcknowledgedWrite } from "./write-history";
+
+type Load = { urls: string[]; apiKey: string; type: string; callSigns: string[]; random: RandomGenerator };
+type Answer = { status: number; body: Record<string, unknown> };
+type Assignment = { id: string; state: string };
+
+/** A client gives up a request after this time, and tries the other address. */
+const answerTimeoutMs = 20_000;
+const retryMs = 250;
+
+/**
+ * Starts one client for each call sign. Each reports a call, creates its incident, moves the assignments to their end,
+ * closes the incident and reports a position, and begins again. It repeats a request until it is answered. `writes` is
+ * the growing history of what was acknowledged; `delays` are the times that creating an incident took.
+ */
+export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
+  const writes: AcknowledgedWrite[] = [];
+  const delays: { at: number; ms: number }[] = [];
+  const failures: Record<string, number> = {};
+  let isStopped = false;
+
+  /** Sends a request until it is accepted or refused (status 4xx). Returns null when the load is stopped meanwhile. */
+  async function send(
+    method: string,
+    path: string,
+    body: unknown,
+    client: number,
+    key?: string,
+  ): Promise<Answer | null> {
+    for (let attempt = client; !isStopped; attempt++) {
+      const url = urls[attempt % urls.length];
+      try {
+        const response = await fetch(url + path, {
+          method,
+          headers: {
+            authorization: `Bearer ${apiKey}`,
+            "content-type": "application/json",
+            ...(key && { "idempotency-key": key }),
+          },
+          body: JSON.stringify(body),
+          signal: AbortSignal.timeout(answerTimeoutMs),
+        });
+        const text = await response.text();
+        if (response.status < 500 && response.status !== 429)
+          return { status: response.status, body: JSON.parse(text) };
+        failures[response.status] = (failures[response.status] ?? 0) + 1;
+      } catch {
+        failures.unanswered = (failures.unanswered ?? 0) + 1;
+      }
+      await pause(retryMs);
+    }
+    return null;
+  }
+
+  const isDone = (answer: Answer | null): answer is Answer => answer !== null && answer.status < 300;
+
+  async function handleIncident(client: number): Promise<void> {
+    const key = randomUUID();
+    const callBody = { externalId: key, callerNumber: `0812${random.whole(1_000_000, 9_999_999)}`, note: key };
+    const call = await send("POST", "/api/v1/calls", callBody, client);
+    if (isDone(call)) writes.push({ kind: "call", at: Date.now(), key, id: call.body.id as string });
+    const location = kmFrom(sekayu, random.between(0, 20), random.between(0, 360));
+    const startedAt = performance.now();
+    const created = await send("POST", "/api/v1/incidents", { type, location, description: key }, client, key);
+    if (!isDone(created)) return;
+    delays.push({ at: Date.now(), ms: performance.now() - startedAt });
+    const { id, assignments } = created.body as { id: string; assignments: Assignment[] };
+    const assignmentIds = assignments.map((assignment) => assignment.id);
+    writes.push({ kind: "incident", at: Date.now(), key, id, assignmentIds });
+    for (const assignmentId of assignmentIds) {
+      for (const state of ["acknowledged", "enRoute", "onScene", "clear"]) {
+        // After a lost answer, the repeated step is refused, because the first one was taken.
+        const step = await send("PATCH", `/api/v1/assignments/${assignmentId}`, { state }, client);
+        if (isDone(step)) writes.push({ kind: "step", at: Date.now(), id: assignmentId, state });
+      }
+    }
+    const body = { callSign: callSigns[client], ...location, recordedAt: new Date().toISOString() };
+    const position = await send("POST", "/api/v1/positions", body, client);
+    if (isDone(position) && position.body.accepted === 1) {
+      writes.push({ kind: "position", at: Date.now(), callSign: body.callSign ?? "", recordedAt: body.recordedAt });
+    }
+    if (random.is(0.9)) await closeIncident(id, client);
+  }
+
+  async function closeIncident(id: string, client: number): Promise<void> {
+    const response = await fetch(`${urls[client % urls.length]}/api/v1/incidents/${id}`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+      signal: AbortSignal.timeout(answerTimeoutMs),
+    }).catch(() => null);
+    const incident = response?.status === 200 ? ((await response.json()) as { version: number }) : null;
+    if (!incident) return;
+    const change = { status: "closed", version: incident.version, closeCode: "handled" };
+    await send("PATCH", `/api/v1/incidents/${id}`, change, client);
+  }
+
+  const clients = callSigns.map(async (_, client) => {
+    while (!isStopped) {
+      await handleIncident(client).catch(() => {});
+      await pause(20);
+    }
+  });
+  return {
+    writes,
+    delays,
+    failures,
+    /** The longest time without an acknowledged write between two moments, in ms. */
+    longestGap(from: number, until: number): number {
+      const times = [from, ...writes.map(({ at }) => at).filter((at) => at > from && at < until), until];
+      return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
+    },
+    async stop() {
+      isStopped = true;
+      await Promise.all(clients);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { listChildren, pause } from "./processes";
+
+export const nodes = ["node1", "node2", "node3"] as const;
+type Node = (typeof nodes)[number];
+export const services = ["postgres", "patroni", "etcd", "haproxy", "application"] as const;
+type Service = (typeof services)[number];
+
+const folder = process.env.SIAGA_CLUSTER ?? "/tmp/siaga-cluster";
+const run = promisify(execFile);
+const addresses: Record<Node, string> = { node1: "10.112.0.1", node2: "10.112.0.2", node3: "10.112.0.3" };
+export const webUrls = [`http://${addresses.node1}:8080`, `http://${addresses.node2}:8080`];
+
+type Member = { name: Node; role: string; state: string };
+
+/** Runs `deploy/cluster/local`. */
+export async function local(...args: string[]): Promise<string> {
+  const { stdout } = await run("deploy/cluster/local", args, { timeout: 600_000 });
+  return stdout.trim();
+}
+
+/** Returns the members of the cluster as Patroni sees them, from the first node that answers. */
+async function readMembers(): Promise<Member[]> {
+  for (const node of nodes) {
+    const request = ["-sk", "--max-time", "2", `https://${addresses[node]}:8008/cluster`];
+    const answer = await run("curl", request).catch(() => null);
+    if (answer) return (JSON.parse(answer.stdout) as { members: Member[] }).members;
+  }
+  return [];
+}
+
+export async function findPrimary(): Promise<Node | undefined> {
+  return (await readMembers()).find(({ role, state }) => role === "leader" && state === "running")?.name;
+}
+
+/** The URL of the primary database, without HAProxy. */
+export async function primaryUrl(): Promise<string> {
+  const node = await waitForPrimary();
+  const password = /^APPLICATION_PASSWORD=(.*)$/m.exec(readFileSync(`${folder}/cluster.env`, "utf8"))?.[1];
+  return `postgres://siaga:${password}@${addresses[node]}:5432/siaga?sslrootcert=${folder}/${node}/ca.crt`;
+}
+
+async function waitForPrimary(): Promise<Node> {
+  for (;;) {
+    const node = await findPrimary();
+    if (node) return node;
+    await pause(200);
+  }
+}
+
+/** Waits until all three databases follow each other, one of them synchronously, and both applications are healthy. */
+export async function waitUntilWhole(): Promise<void> {
+  const deadline = Date.now() + 300_000;
+  while (Date.now() < deadline) {
+    const members = await readMembers();
+    const isRunning = members.length === 3 && members.every(({ state }) => ["running", "streaming"].includes(state));
+    const hasRoles = ["leader", "sync_standby"].every((role) => members.some((member) => member.role === role));
+    const answers = await Promise.all(
+      [...webUrls, ...webUrls.map((url) => url.replace("8080", "3000"))].map((url) =>
+        fetch(`${url}/api/health`, { signal: AbortSignal.timeout(3_000) }).catch(() => null),
+      ),
+    );
+    if (isRunning && hasRoles && answers.every((answer) => answer?.status === 200)) return;
+    await pause(500);
+  }
+  throw new Error("the cluster did not recover within five minutes");
+}
+
+/** Lists the processes of a service on a node, without its supervisor. PostgreSQL has no supervisor but Patroni. */
+function listProcesses(node: Node, service: Service): number[] {
+  const file = `${folder}/${node}/${service === "postgres" ? "data/postmaster.pid" : `${service}.pid`}`;
+  if (!existsSync(file)) return [];
+  const pid = Number.parseInt(readFileSync(file, "utf8"), 10);
+  if (!existsSync(`/proc/${pid}`)) return [];
+  return service === "postgres" ? [pid, ...listChildren(pid)] : [pid];
+}
+
+function listNodeProcesses(node: Node): number[] {
+  const output = execFileSync("ip", ["netns", "pids", `siaga-${node}`], { encoding: "utf8" });
+  return output.split("\n").filter(Boolean).map(Number);
+}
+
+/** Sends a signal to a service of a node, or to everything on it. */
+export function signal(node: Node, service: Service | "everything", name: NodeJS.Signals): void {
+  for (const pid of service === "everything" ? listNodeProcesses(node) : listProcesses(node, service)) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+}
+
+/** Cuts the network between a node and others in both directions, until `mend`. Clients still reach both sides. */
+export function cut(node: Node, others: readonly Node[]): void {
+  for (const other of others) {
+    firewall(node, "-A", "INPUT", "-s", addresses[other], "-j", "DROP");
+    firewall(node, "-A", "OUTPUT", "-d", addresses[other], "-j", "DROP");
+  }
+}
+
+export function mend(): void {
+  for (const node of nodes) firewall(node, "-F");
+}
+
+function firewall(node: Node, ...rule: string[]): void {
+  execFileSync("ip", ["netns", "exec", `siaga-${node}`, "iptables", "-w", ...rule]);
+}

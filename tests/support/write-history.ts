@@ -1,0 +1,70 @@
+import { sql } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { findViolatedInvariants } from "./consistency";
+
+/** A write that the server acknowledged. `key` identifies it for the client, `id` for the server. */
+export type AcknowledgedWrite = { at: number } & (
+  | { kind: "incident"; key: string; id: string; assignmentIds: string[] }
+  | { kind: "call"; key: string; id: string }
+  | { kind: "step"; id: string; state: string }
+  | { kind: "position"; callSign: string; recordedAt: string }
+);
+
+/** Columns of an assignment with the time of each state that the load reports. */
+const stepColumns = {
+  acknowledged: "acknowledged_at",
+  enRoute: "en_route_at",
+  onScene: "on_scene_at",
+  clear: "ended_at",
+};
+
+/**
+ * Compares the history of all acknowledged writes with the database. Lists what was lost, done twice or in part; empty if
+ * everything is there exactly once. The clients must have put each key into the text of its incident or call.
+ */
+export async function checkHistory(db: Db, writes: readonly AcknowledgedWrite[]): Promise<string[]> {
+  const of = <Kind extends AcknowledgedWrite["kind"]>(kind: Kind) =>
+    JSON.stringify(writes.filter((write): write is Extract<AcknowledgedWrite, { kind: Kind }> => write.kind === kind));
+  const steps = Object.entries(stepColumns).map(([state, column]) => sql`(${state}, ${sql.raw(column)} is not null)`);
+  const checks = {
+    "an acknowledged incident is lost": sql`
+      select written.* from jsonb_to_recordset(${of("incident")}::jsonb) written(id uuid, key text)
+      left join incident using (id)
+      where incident.id is null or incident.description is distinct from key`,
+    "an acknowledged assignment is lost": sql`
+      select assignment_id from jsonb_to_recordset(${of("incident")}::jsonb) written(id uuid, "assignmentIds" uuid[])
+      cross join unnest("assignmentIds") assignment_id
+      left join assignment on assignment.id = assignment_id and incident_id = written.id
+      where assignment.id is null`,
+    "an acknowledged call is lost": sql`
+      select written.* from jsonb_to_recordset(${of("call")}::jsonb) written(id uuid, key text)
+      left join call using (id)
+      where call.id is null or call.note is distinct from key`,
+    "an acknowledged step is lost": sql`
+      select written.* from jsonb_to_recordset(${of("step")}::jsonb) written(id uuid, state text)
+      left join assignment using (id)
+      where not coalesce((
+        select is_reached from (values ${sql.join(steps, sql`, `)}) step(state, is_reached) where step.state = written.state
+      ), false)`,
+    "an acknowledged position is lost": sql`
+      select call_sign, max("recordedAt") as recorded_at from jsonb_to_recordset(${of("position")}::jsonb)
+        written("callSign" text, "recordedAt" timestamptz)
+      join unit on call_sign = "callSign" left join fix on fix.unit_id = unit.id and recorded_at = "recordedAt"
+      where fix.unit_id is null group by call_sign`,
+    "two incidents of one request": sql`
+      select description from incident where description is not null group by description having count(*) > 1`,
+    "two calls of one request": sql`select note from call where note is not null group by note having count(*) > 1`,
+    "a call without exactly one event": sql`
+      select id from call
+      where (select count(*) from event where kind = 'call.received' and data->>'callId' = call.id::text) <> 1`,
+    "a unit in two assignments at the same time": sql`
+      select one.unit_id from assignment one join assignment other on other.unit_id = one.unit_id and other.id > one.id
+      where tstzrange(one.assigned_at, one.ended_at) && tstzrange(other.assigned_at, other.ended_at)`,
+  };
+  const problems = await findViolatedInvariants(db);
+  for (const [problem, query] of Object.entries(checks)) {
+    const { rows } = (await db.execute(query)) as unknown as { rows: unknown[] };
+    if (rows.length > 0) problems.push(`${problem}: ${rows.length}, for example ${JSON.stringify(rows[0])}`);
+  }
+  return problems;
+}
