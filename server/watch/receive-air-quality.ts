@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { regencyDistances } from "../../db/queries/public-sources";
 import { airReading } from "../../db/schema/public-sources";
@@ -67,7 +68,17 @@ export async function receiveAirQuality(
       parameter: station.param || null,
     }));
     const inserted = values.length
-      ? await tx.insert(airReading).values(values).onConflictDoNothing().returning({ id: airReading.stationId })
+      ? await tx
+          .insert(airReading)
+          .values(values)
+          .onConflictDoUpdate({
+            target: [airReading.stationId, airReading.measuredAt],
+            // The service revises its figures.
+            set: { pm25: sql`excluded.pm25`, ispu: sql`excluded.ispu`, parameter: sql`excluded.parameter` },
+            setWhere: sql`(${airReading.pm25}, ${airReading.ispu}, ${airReading.parameter})
+              is distinct from (excluded.pm25, excluded.ispu, excluded.parameter)`,
+          })
+          .returning({ id: airReading.stationId })
       : [];
     const counts = {
       ...{ read, invalid, outside: stations.length - near.length, future: near.length - past.length },

@@ -280,6 +280,9 @@ test("air quality is stored for stations near the regency, with the official ban
   expect(await run()).toMatchObject({ counts: { stored: 0, known: 1 }, hasChanged: false });
   const { air, sources } = await readPublicSources(contextOf(db));
   expect(air).toMatchObject([{ stationName: "Stasiun 7", pm25: 61.2, ispu: 104, band: "unhealthy" }]);
+  const revised = Buffer.from(airQualityJson([{ id: "7", at: hoursAgo(1), ...palembang, pm25: "40", ispu: "82" }]));
+  expect(await importWatchFile(contextOf(db), "air-quality", revised, settings)).toMatchObject({ hasChanged: true });
+  expect((await readPublicSources(contextOf(db))).air).toMatchObject([{ pm25: 40, ispu: 82, band: "moderate" }]);
   expect(sources.find(({ name }) => name === "klh-ispu")).toMatchObject({ condition: "current", hasAddress: false });
 });
 

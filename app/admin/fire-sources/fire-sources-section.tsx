@@ -12,17 +12,19 @@ import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 
-/** Lists the sources of hotspots with their state, and imports hotspot files that an administrator uploads. */
+/** Lists all outside sources with their state, and imports hotspot files that an administrator uploads. */
 export function FireSourcesSection() {
   const t = useTranslations("fireSources");
   const watchWords = useTranslations("watch");
   const format = useFormat();
   const now = useNow();
   const trpc = useTRPC();
-  const query = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const fires = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const others = useQuery(trpc.watch.publicSources.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const query = fires.isError || fires.isPending ? fires : others;
   const ageOf = (moment: Date | null) =>
     moment ? t("ago", { age: format.age(((now ?? moment.getTime()) - moment.getTime()) / 1_000) }) : "–";
-  const describeState = ({ condition, fault, faultDetail }: SourceView) =>
+  const describeState = ({ condition, fault, faultDetail }: Omit<SourceView, "name">) =>
     [watchWords(`condition.${condition}`), fault && watchWords(`fault.${fault}`), faultDetail]
       .filter(Boolean)
       .join(", ");
@@ -34,7 +36,7 @@ export function FireSourcesSection() {
         <DataTable
           label={t("title")}
           query={query}
-          rows={query.data?.sources}
+          rows={fires.data && others.data && [...fires.data.sources, ...others.data.sources]}
           keyOf={({ name }) => name}
           empty=""
           muted={({ condition }) => condition === "off"}
