@@ -82,5 +82,5 @@ export type PublicMessageType = (typeof publicMessageTypes)[number];
 /** Like the states of high water: what a person decided on a weather warning. */
 export const warningDecisions = ["open", "incident", "dismissed"] as const;
 export type WarningDecision = (typeof warningDecisions)[number];
-/** Why a weather warning is no task. */
+/** Why a weather warning was dismissed. */
 export const warningReasons = ["no-effect", "not-here", "known"] as const;

@@ -38,7 +38,7 @@ export type ConsoleState = Drafts & {
   hazardTab: HazardTab;
   /** The fire watch, high water or warning whose details the panel shows. */
   watchId: string | null;
-  /** The one on which somebody else decided first. */
+  /** The one that somebody else decided on first. */
   decidedWatchId: string | null;
   /** Which hotspots the map shows: those of `hours` hours up to `endMs`; null means up to now. */
   hotspotTime: { hours: number; untilMs: number | null };
@@ -187,7 +187,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
       return { ...state, panel: "moveUp", view: "panel", moveUp: { ...state.moveUp, ...action.choice } };
     case "watches": {
       const { tab = state.hazardTab } = action;
-      // What was chosen before the list was closed must not be what a key decides on.
+      // A key must not decide on an item that was chosen before the list was closed.
       const wasOpen = state.panel === "watches" && tab === state.hazardTab;
       const { id = wasOpen ? state.watchId : null } = action;
       const decidedWatchId = wasOpen ? state.decidedWatchId : null;

@@ -15,15 +15,15 @@ const hourMs = 3_600_000;
 const earthquakeMs = 30 * 24 * hourMs;
 const airMs = 24 * hourMs;
 const highWaterMs = 7 * 24 * hourMs;
-/** Warnings that were taken back or replaced are listed this long. */
+/** How long warnings are listed after they were withdrawn or replaced. */
 const endedWarningMs = 6 * hourMs;
-/** The rise of the water is that of this time before the newest reading. */
+/** The rise of the water is measured over this period before the newest reading. */
 const riseSpan = "3 hours";
 
 /**
  * What public services report: the weather warnings in force and those ended early in the last six hours, the earthquakes of
  * the last 30 days, the latest reading of each air quality station in the last 24 hours, and the state of each source.
- * If a source is outdated, an empty list does not mean that there is nothing.
+ * An empty list means that there is nothing only if the sources are current.
  */
 export async function readPublicSources(context: Reading) {
   const { db, now } = context;

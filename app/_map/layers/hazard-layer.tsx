@@ -44,7 +44,7 @@ export const WarningLayer = memo(function WarningLayer({ warnings, selectedId }:
 });
 
 type MapGauge = {
-  /** The high water of the gauge, or else the gauge. */
+  /** The id of the gauge's high water, or of the gauge if it has none. */
   id: string;
   lng: number;
   lat: number;

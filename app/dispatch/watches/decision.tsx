@@ -14,11 +14,11 @@ import { CommandButton } from "../commands/command-registry";
 import { useTypeName } from "./evidence";
 import { type Decisions, type Subject, useDecisions } from "./use-decisions";
 
-/** A first press that waits for the second is forgotten after this time. */
+/** The second press must follow the first within this time. */
 const armedMs = 15_000;
 
 export type Choices = {
-  /** The incident types it may become, and the one to begin with. */
+  /** The incident types it may become, and the one that is preselected. */
   types: readonly string[];
   type: string;
   priority: Priority;
@@ -28,7 +28,7 @@ export type Choices = {
 };
 type Props = { subject: Subject; choices: Choices };
 
-/** The decision on what is open: an incident, part of an incident nearby, or no task. */
+/** The possible decisions: create an incident, attach to an incident nearby, or dismiss. */
 export function Decision({ subject, choices, reasonText }: Props & { reasonText: (reason: string) => string }) {
   const t = useTranslations("watch");
   const { id } = subject;
@@ -62,7 +62,7 @@ export function Decision({ subject, choices, reasonText }: Props & { reasonText:
 
 type NewIncidentProps = Props & { isPending: boolean; create: Decisions["create"] };
 
-/** Creates an incident. Units leave at once and cannot be called back unseen, so a second press is asked for. */
+/** Creates an incident. Units are sent at once, so it asks for a second press. */
 function NewIncident({ subject: { id, name }, choices, isPending, create }: NewIncidentProps) {
   const t = useTranslations("watch");
   const format = useFormat();
@@ -128,7 +128,7 @@ function useNearIncidents(id: string) {
 
 type NearIncidentsProps = { id: string; isPending: boolean; attach: Decisions["attach"] };
 
-/** The open incidents nearby. They are below the button that creates one, which must not move when they appear. */
+/** The open incidents nearby, below the button that creates one, so that the button does not move when they appear. */
 function NearIncidents({ id, isPending, attach }: NearIncidentsProps) {
   const t = useTranslations("watch");
   const common = useTranslations("common");

@@ -12,7 +12,7 @@ import { useWatches } from "./use-watches";
 import { DecidedMeanwhile, LoadedList, type SourceView, WatchList } from "./watch-list";
 import { WatchActions, WatchRow } from "./watch-row";
 
-/** The fire watches, those to look at first on top. */
+/** The fire watches, the most urgent first. */
 export function FireList() {
   const t = useTranslations("watch");
   const text = useWatchText();

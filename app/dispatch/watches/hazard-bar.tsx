@@ -17,7 +17,7 @@ const hourMs = 3_600_000;
 /** The maximum number of hotspots that the server returns. */
 const maxHotspots = 20_000;
 
-/** Bar at the map's lower edge while the hazards are open: what the open list draws on the map. */
+/** Bar at the map's lower edge while the hazards are open. It explains what the open list draws on the map. */
 export function HazardBar() {
   const { hazardTab } = useConsole().state;
   return hazardTab === "fires" ? <HotspotBar /> : <LegendBar tab={hazardTab} />;
@@ -26,7 +26,7 @@ export function HazardBar() {
 const barClass = "rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]";
 const areaClass = "absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5";
 
-/** The meaning of the signs, and whose data they are and how old. */
+/** The meaning of the symbols, and the source and age of their data. */
 function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
   const t = useTranslations("watch");
   const { state } = useConsole();

@@ -20,7 +20,7 @@ export function useHazardText() {
   /** Only the time if it is within a day of now. */
   const shortTime = (moment: Date) =>
     Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : dayTime(moment);
-  /** The words of a warning in the user's language, if it has any, otherwise the first. */
+  /** The text of a warning in the user's language if there is one, otherwise its first text. */
   const wordsOf = ({ texts }: WarningView) => texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
   const validity = ({ state, endedAt, onsetAt, expiresAt }: WarningView) => {
     if (state !== "current" && endedAt)

@@ -11,7 +11,7 @@ import { type Gauge, usePublicSources, useRivers } from "./use-watches";
 
 /**
  * Draws the layer of the open list: warnings, gauges, or stations and epicentres. High water with a proposed task is
- * always drawn, and of the selected incident its warnings and gauges.
+ * always drawn, and so are the warnings and gauges of the selected incident.
  */
 export function HazardsOnMap() {
   const { state } = useConsole();

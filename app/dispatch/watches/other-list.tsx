@@ -9,7 +9,7 @@ import { usePublicSources } from "./use-watches";
 import { LoadedList, WatchList } from "./watch-list";
 import { WatchRow } from "./watch-row";
 
-/** The earthquakes of the last 30 days, and the air quality of each station near the regency. Nothing is decided here. */
+/** The earthquakes of the last 30 days, and the air quality of each station near the regency. They need no decision. */
 export function OtherList() {
   const t = useTranslations("watch");
   const format = useFormat();

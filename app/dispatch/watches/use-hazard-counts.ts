@@ -5,7 +5,7 @@ import { usePublicSources, useRivers, useWatches } from "./use-watches";
 import type { SourceView } from "./watch-list";
 
 type Counts = {
-  /** How many things are to be looked at; null if it is not known. */
+  /** How many items need attention; null if unknown. */
   count: number | null;
   proposedCount: number;
   sources: readonly SourceView[];
@@ -13,7 +13,7 @@ type Counts = {
   isFaulty: boolean;
 };
 
-/** What each tab holds, for the tabs and the button that opens them. */
+/** The counts of each tab, for the tabs and the button that opens them. */
 export function useHazardCounts(): Record<HazardTab, Counts> {
   const fires = useWatches();
   const { warnings, earthquakes, air, sources, query } = usePublicSources();

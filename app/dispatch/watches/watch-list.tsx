@@ -17,7 +17,7 @@ export type SourceView = Omit<FireSource, "name"> & { name: WatchSourceName };
 type QueryState = { data: unknown; isPending: boolean; isError: boolean; refetch: () => Promise<unknown> };
 type QueryProps = { query: QueryState; children: ReactNode };
 
-/** Shows its children once they are loaded, and above them that they could not be loaded again. */
+/** Shows its children once the query has data, and a message above them if a later fetch failed. */
 export function LoadedList({ query, children }: QueryProps) {
   const t = useTranslations("watch");
   const common = useTranslations("common");
@@ -101,7 +101,7 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
     if (state.watchId)
       list.current?.querySelector(`[data-watch="${state.watchId}"]`)?.scrollIntoView({ block: "nearest" });
   }, [state.watchId]);
-  // An item that was decided on leaves the list, and with it the focus, which goes to the next one.
+  // When a decided item with the focus leaves the list, the focus moves to the next item.
   const lastIndex = useRef(-1);
   const isGone = state.watchId !== null && !items.some(({ id }) => id === state.watchId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read from the document.

@@ -17,7 +17,7 @@ type RowProps = {
   place: Place;
   mark: ReactNode;
   title: string;
-  /** A short number behind the title, and what it means. */
+  /** A short number after the title, and its meaning. */
   tag?: { text: string; name: string };
   /** The line in bold below the title: what was decided or is proposed. */
   state: string | null;
@@ -78,7 +78,7 @@ type ActionsProps = {
   subject: Subject;
   place: Place;
   decided: Decidable;
-  /** What can be decided; null if it is over. */
+  /** The possible decisions; null if it has ended. */
   choices: Choices | null;
   reasonText: (reason: string) => string;
 };

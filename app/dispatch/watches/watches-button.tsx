@@ -23,7 +23,7 @@ export function WatchesButton() {
   const { gauges } = useRivers();
   const { warnings } = usePublicSources();
   const tabs = hazardTabs.map((tab) => ({ tab, ...counts[tab] }));
-  // Opened by a key, the list begins with what has a proposed task.
+  // A key opens the first tab with a proposed task.
   const first = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
   const open = () => act(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: first });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.

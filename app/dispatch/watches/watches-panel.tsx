@@ -16,7 +16,7 @@ import { WeatherList } from "./weather-list";
 const lists = { fires: FireList, weather: WeatherList, rivers: RiverList, other: OtherList };
 
 /**
- * Right panel with what is known from outside: fire watches, weather warnings, rivers, earthquakes and air quality, each
+ * Right panel with what outside services report: fires, weather warnings, rivers, earthquakes and air quality, each
  * with its sources and their age. The left and right arrows choose the list.
  */
 export function WatchesPanel() {

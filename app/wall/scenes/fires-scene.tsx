@@ -146,7 +146,7 @@ export function FiresOnWall({ isScene }: { isScene: boolean }) {
 /** Distance between two marks in rem. */
 const markSpacingRem = 1.6;
 
-/** Leaves out the marks that would lie over one to look at first. */
+/** Leaves out the marks that would overlap a more urgent one. */
 function thinOut<Mark extends { lng: number; lat: number }>(marks: readonly Mark[], zoom: number): Mark[] {
   const spacingPx = markSpacingRem * wallTextPx().text;
   const shown: { mark: Mark; x: number; y: number }[] = [];
