@@ -6,6 +6,7 @@ import { proposeUnits } from "../assignment/fill-incident";
 import { listCandidates } from "../assignment/list-candidates";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
+import { writeEido } from "../incidents/eido";
 import { ListIncidentsInput, listIncidentsFor, readIncident } from "../incidents/read-incidents";
 import { viewIncidentFor } from "../incidents/view-incident";
 import { maskCandidatesFor } from "../masking/mask-candidate";
@@ -24,6 +25,14 @@ import {
 } from "./shapes";
 
 const Id = z.strictObject({ id: z.uuid() });
+
+const EidoShape = z.looseObject({
+  $id: z.string(),
+  lastUpdateTimeStamp: z.string(),
+  eidoVersion: z.string(),
+  issuingElementIdentification: z.string(),
+  incidentComponent: z.looseObject({ $id: z.string(), incidentTypeCommonRegistryText: z.string() }),
+});
 
 const CandidatesResponse = z.object({
   ranked: z.array(ProposalShape.omit({ passedOver: true }).extend({ requirement: z.int().nullable() })),
@@ -72,6 +81,19 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     params: Id,
     responses: { 200: VisibleIncidentShape },
     handle: async (context, { params }) => visibleIncidentResponse(await viewIncidentFor(context, params)),
+  });
+  declareRoute(app, auth, {
+    method: "GET",
+    records: "incident.viewed",
+    url: "/api/v1/incidents/:id/eido",
+    scope: "incidents:read",
+    summary: "Reads one incident as an Emergency Incident Data Object (NENA-STA-021), without callers",
+    params: Id,
+    responses: { 200: EidoShape },
+    handle: async (context, { params }) => {
+      const issuer = context.settings.warnings?.sender ?? "muba-siaga-112";
+      return writeEido(await viewIncidentFor(context, params), issuer, context.now());
+    },
   });
   declareRoute(app, auth, {
     method: "PATCH",

@@ -43,6 +43,7 @@ test("the OpenAPI description contains the whole HTTP interface and nothing else
     "GET /api/v1/incidents",
     "GET /api/v1/incidents/{id}",
     "GET /api/v1/incidents/{id}/candidates",
+    "GET /api/v1/incidents/{id}/eido",
     "GET /api/v1/openapi.json",
     "GET /api/v1/routes",
     "GET /api/v1/units",
@@ -60,6 +61,47 @@ test("the OpenAPI description contains the whole HTTP interface and nothing else
     "POST /api/v1/readings",
   ]);
   expect(JSON.stringify(document.paths[incidentsPath])).toContain('"idempotency-key"');
+});
+
+test("an incident as EIDO has every component that it refers to, and no caller; a sensitive one is masked", async ({
+  sendRequest,
+  db,
+  apiDescription,
+}) => {
+  const type = await aType(db, ["ambulance*1"]);
+  await aUnit(db, { callSign: "A-1", at: kmFrom(sekayu, 1) });
+  const body = { type, location: sekayu, precision: "exact", address: "Lorong Mawar & 3", description: "Wati <jatuh>" };
+  const created = await sendRequest("POST", incidentsPath, { body });
+  const { id, number } = created.body as Incident;
+  await db
+    .insert(call)
+    .values({ incidentId: id, callerNumber: "081299887766", receivedAt: new Date(), simulated: false });
+  const read = async (key?: string) => {
+    const response = await sendRequest("GET", `${incidentsPath}/${id}/eido`, key === undefined ? {} : { key });
+    apiDescription.expectAsDescribed(response, `GET ${incidentPath}/eido`);
+    return { text: JSON.stringify(response.body), eido: response.body as Record<string, unknown> };
+  };
+  const { text, eido } = await read();
+  expect(eido).toMatchObject({
+    ...{ $id: `urn:emergency:uid:eidoid:${id}:muba-siaga-112`, eidoVersion: "1.0" },
+    incidentComponent: { incidentTypeInternalCode: type, internalIncidentId: `${number}` },
+    agencyComponent: [{ incidentOwningAgencyIndicator: true }, {}],
+    emergencyResourceComponent: [{ emergencyResourceName: "A-1", unitStatusInternal: ["assigned"] }],
+    locationComponent: [{ locationByValue: expect.stringContaining(`<gml:pos>${sekayu.lat} ${sekayu.lng}</gml:pos>`) }],
+    notesComponent: [{ notesActionComments: "Wati &lt;jatuh&gt;" }],
+  });
+  const referred = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target);
+  const defined = new Set([...text.matchAll(/"\$id":"([^"]+)"/g)].map(([, target]) => target));
+  expect(referred.length).toBeGreaterThan(8);
+  expect(referred.filter((target) => !defined.has(target ?? ""))).toEqual([]);
+  expect(text).not.toContain("0812");
+
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
+  const { key } = await createKey(aContext(db), { name: "neighbour", scopes: ["incidents:read"] });
+  const masked = await read(key);
+  expect(masked.text).not.toMatch(/Mawar|Wati|A-1|gml:pos/);
+  expect(masked.text).not.toContain(type);
+  expect(masked.eido).toMatchObject({ incidentComponent: { internalIncidentId: `${number}` } });
 });
 
 test("creating an incident returns its units, and reading it returns the same", async ({
