@@ -26,12 +26,11 @@ import {
 
 const Id = z.strictObject({ id: z.uuid() });
 
+/** Without `$id`, which the description of the interface would take for the id of a schema. */
 const EidoShape = z.looseObject({
-  $id: z.string(),
-  lastUpdateTimeStamp: z.string(),
   eidoVersion: z.string(),
   issuingElementIdentification: z.string(),
-  incidentComponent: z.looseObject({ $id: z.string(), incidentTypeCommonRegistryText: z.string() }),
+  incidentComponent: z.looseObject({ incidentTypeCommonRegistryText: z.string() }),
 });
 
 const CandidatesResponse = z.object({
