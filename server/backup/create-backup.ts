@@ -68,9 +68,19 @@ async function dump(connection: Connection, snapshot: string, manifest: Manifest
     const { argument, env } = connection;
     const program = findPostgresProgram("pg_dump", manifest.postgres);
     const encryption = startProgram("age", ["--encrypt", "--identity", keyFile], { output: output.fd });
-    const dumpProgram = startProgram(program, ["--format=custom", "--compress=6", `--snapshot=${snapshot}`, argument], {
-      env,
-    });
+    const dumpProgram = startProgram(
+      program,
+      [
+        "--format=custom",
+        "--compress=6",
+        "--exclude-table-data=public.spatial_ref_sys",
+        `--snapshot=${snapshot}`,
+        argument,
+      ],
+      {
+        env,
+      },
+    );
     encryption.input.write(`${JSON.stringify(manifest)}\n`);
     await feed(dumpProgram.output, encryption);
     await endsWell(dumpProgram.done);

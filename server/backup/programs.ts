@@ -57,10 +57,12 @@ export function startProgram(name: string, args: readonly string[], options: Opt
 
 /** Writes all chunks to a program. Reads the source to its end even if the program stops reading. */
 export async function feed(source: AsyncIterable<Uint8Array>, { input }: Program): Promise<void> {
+  const closing = new AbortController();
+  const handleClose = () => closing.abort();
+  input.once("close", handleClose);
   for await (const chunk of source) {
     if (input.destroyed || input.write(chunk)) continue;
-    const closed = new AbortController();
-    input.once("close", () => closed.abort());
-    await once(input, "drain", { signal: closed.signal }).catch(() => {});
+    await once(input, "drain", { signal: closing.signal }).catch(() => {});
   }
+  input.off("close", handleClose);
 }
