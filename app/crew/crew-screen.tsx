@@ -125,7 +125,7 @@ function UnitStrip({ unit: { callSign, kind, duty }, task, phoneFix, onPress }: 
         <UnitMark kind={kind} status={task ? "assigned" : duty} className="size-9" />
         <div className="min-w-0 flex-1">
           <p className="truncate font-semibold text-lg leading-tight">{callSign}</p>
-          <p className="truncate text-ink-2">
+          <p className="text-ink-2 leading-snug">
             <span className="max-[22.5rem]:sr-only">{kindName(kind)} · </span>
             <strong className="font-semibold">{task ? stateName(task.state) : dutyName(duty)}</strong>
           </p>
