@@ -168,7 +168,7 @@ function computeSign(bits: number): 1 | -1 {
 /** Returns functions that call the insight procedures as a person with this role. */
 export function createCallers(context: Context, role: "leader" | "supervisor"): Procedures {
   const actor = { ...context.actor, kind: "person", role, scopes: permissionsOf[role] };
-  return createCallerFactory(appRouter)({ ...context, actor } as unknown as ScreenContext);
+  return createCallerFactory(appRouter)({ ...context, figures: context.db, actor } as unknown as ScreenContext);
 }
 
 export const nameOf = (key: string) => key.split(" ")[0] ?? "";
