@@ -1,4 +1,5 @@
 import areas from "./en/areas.json" with { type: "json" };
+import channels from "./en/channels.json" with { type: "json" };
 import crew from "./en/crew.json" with { type: "json" };
 import csv from "./en/csv.json" with { type: "json" };
 import insight from "./en/insight.json" with { type: "json" };
@@ -14,6 +15,7 @@ import { consoleMessages } from "./en-console";
 export const messages = {
   ...consoleMessages,
   ...areas,
+  ...channels,
   ...crew,
   ...csv,
   ...insight,

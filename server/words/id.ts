@@ -1,4 +1,5 @@
 import areas from "./id/areas.json" with { type: "json" };
+import channels from "./id/channels.json" with { type: "json" };
 import crew from "./id/crew.json" with { type: "json" };
 import csv from "./id/csv.json" with { type: "json" };
 import insight from "./id/insight.json" with { type: "json" };
@@ -14,6 +15,7 @@ import { consoleMessages } from "./id-console";
 export const messages = {
   ...consoleMessages,
   ...areas,
+  ...channels,
   ...crew,
   ...csv,
   ...insight,
