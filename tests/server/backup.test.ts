@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type SQL, sql } from "drizzle-orm";
 import pg from "pg";
 import { inject } from "vitest";
 import { connectPrograms, type Database, openPostgres } from "../../db/client";
@@ -97,17 +98,17 @@ test("a restore whose process is killed leaves the database as it was", async ({
     env: environment as unknown as NodeJS.ProcessEnv,
     stdio: "ignore",
   });
-  const count = async (query: string) => (await blocker.query(query)).rowCount;
-  const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  while ((await count(waiting)) === 0) {
+  // Counted outside the blocker's transaction, which would see the same sessions until it ends.
+  const countSessions = (condition: SQL) =>
+    restored.database.db.$count(sql`pg_stat_activity where datname = current_database() and ${condition}`);
+  while ((await countSessions(sql`wait_event_type = 'Lock'`)) === 0) {
     expect(isRunning(child.pid as number)).toBe(true);
     await pause(20);
   }
   child.kill("SIGKILL");
   await waitForExit(child);
   await blocker.query("commit");
-  const running = "select from pg_stat_activity where datname = current_database() and application_name = 'psql'";
-  while (await count(running)) await pause(20);
+  while (await countSessions(sql`application_name = 'psql'`)) await pause(20);
   await blocker.end();
   expect(await checksumsOf(restored.database)).toEqual(before);
 });

@@ -24,7 +24,13 @@ if (hasFileWords || isFullRun) process.env.TEST_SUITE = "all";
 
 try {
   if (needsInstall(".")) await runOrExit("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
-  provideSystem(["postgres", ...(withScreens ? ["browser"] : []), ...(isFullRun ? ["faketime"] : [])]);
+  provideSystem([
+    "postgres",
+    ...(withScreens ? ["browser"] : []),
+    // Installed before the tests run beside each other, because two runs of apt-get would disturb each other.
+    ...(withVitest && !hasFileWords ? ["gdal", "age", "cap"] : []),
+    ...(isFullRun ? ["scipy", "faketime"] : []),
+  ]);
   if (withScreens && needsBuild(".")) await runOrExit("npm", ["run", "build"]);
 } catch (error) {
   console.error(error.message);

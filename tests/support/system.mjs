@@ -81,7 +81,7 @@ const knownPrograms = {
  * Installs missing system packages that the tests need. Throws an error with the command to type if this process is not
  * root or there is no apt-get.
  */
-export function provideSystem(programs = ["postgres", "browser", "faketime"]) {
+export function provideSystem(programs = ["postgres", "browser", "faketime", "scipy", "gdal", "age", "cap"]) {
   const missingPrograms = programs.map((name) => knownPrograms[name]).filter(({ find }) => !find());
   if (missingPrograms.length === 0) return;
 
