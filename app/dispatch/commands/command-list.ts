@@ -103,6 +103,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   sound: { group: "alarms", press: ["M"] },
   palette: { group: "screen", press: ["Control+K"], isUnlisted: true },
   shift: { group: "screen", press: ["Shift+S"] },
+  paperBoard: { group: "screen", press: ["Shift+D"], hint: "⇧ D" },
   closeRoad: { group: "screen", press: ["Shift+C"], hint: "⇧ C", permission: "incidents:write" },
   closures: { group: "screen", press: ["Shift+R"], hint: "⇧ R" },
   wallScreens: { group: "screen", press: ["Shift+W"], hint: "⇧ W", permission: "screens:pin" },

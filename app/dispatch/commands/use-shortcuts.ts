@@ -22,6 +22,7 @@ function useConsoleCommands(): void {
   useCommand({ id: "back", run: () => act({ do: "back" }) });
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
+  useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });
   useCommand({ id: "blocks", isEnabled: canBlock, run: () => setBlockListOpen(true) });
 }
 

@@ -10,6 +10,8 @@ import { KeyCap } from "../../_ui/key-cap";
 import { LanguageSwitch, ThemeSwitch } from "../../_ui/preference-switches";
 import { saveFile } from "../../_ui/save-file";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
+import { findKeyCombination, formatKeyHint } from "../commands/command-list";
+import { formatKeyCombination } from "../commands/key-press";
 import { ShiftSheet } from "./shift-sheet";
 
 /** Shift handover sheet, to read or print. It is a snapshot, refetched when the window gains focus. */
@@ -31,8 +33,14 @@ export function ShiftScreen() {
   );
   const { mutate, isPending } = board;
   useEffect(() => {
-    const handleKey = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) => {
-      if (key.toLowerCase() === "k" && !ctrlKey && !metaKey && !altKey && !isPending) mutate({ locale });
+    // The console opens this page with the fragment to make the board without another key.
+    if (window.location.hash === "#paper-board") {
+      window.history.replaceState(null, "", window.location.pathname);
+      mutate({ locale });
+    }
+    const handleKey = (event: KeyboardEvent) => {
+      const isPaperBoardKey = formatKeyCombination(event) === findKeyCombination("paperBoard");
+      if (isPaperBoardKey && !event.repeat && !isPending) mutate({ locale });
     };
     document.addEventListener("keydown", handleKey);
     return () => document.removeEventListener("keydown", handleKey);
@@ -64,10 +72,14 @@ export function ShiftScreen() {
               {t("paperBoardFailed")}
             </span>
           )}
-          <Button aria-keyshortcuts="K" aria-disabled={isPending} onClick={() => isPending || mutate({ locale })}>
+          <Button
+            aria-keyshortcuts={findKeyCombination("paperBoard")}
+            aria-disabled={isPending}
+            onClick={() => isPending || mutate({ locale })}
+          >
             <FileText className="size-4" aria-hidden />
             {t("paperBoard")}
-            <KeyCap>K</KeyCap>
+            <KeyCap>{formatKeyHint("paperBoard")}</KeyCap>
           </Button>
           <Button look="strong" disabled={!sheet.data} onClick={() => window.print()}>
             <Printer className="size-4" aria-hidden />
