@@ -1,4 +1,6 @@
 import type { Page } from "@playwright/test";
+import { isNotNull } from "drizzle-orm";
+import { call } from "../../db/schema/calls";
 import { editDraft, intakeDraft } from "../../db/schema/drafts";
 import { expect, test, testWithProxy } from "../support/screens";
 import { type ServerProcess, startServer } from "../support/server";
@@ -163,6 +165,8 @@ testWithProxy(
     await expect(page.getByText("0812-7777-0055").first()).toBeVisible();
     await page.keyboard.press("F9");
     await expect(narrativeOf(page)).toBeFocused();
+    // The form opens before the server has recorded the claim. Without it, the call would ring again on the next page.
+    await expect.poll(() => db.$count(call, isNotNull(call.claimedAt))).toBe(1);
 
     // Kill the server while the caller's words are typed, then close the tab.
     await page.keyboard.type("rumah terbakar");
