@@ -131,6 +131,10 @@ const outlines = [
     ["main"],
     ["region", "Insiden terbuka", "Open incidents"],
     ["heading 2", "N Insiden terbuka", "N Open incidents"],
+    ["region", "Angka hari ini", "Figures of the day"],
+    ["heading 2", "Angka hari ini", "Figures of the day"],
+    ["region", "Kecamatan tanpa unit siap", "Districts without a free unit"],
+    ["heading 2", "Kecamatan tanpa unit siap", "Districts without a free unit"],
   ],
   ["crew", "/crew", ["banner"], ["heading 1", "Tugas regu", "Crew task"], ["main"]],
 ] as const;
