@@ -42,13 +42,20 @@ export function useWallCamera(
   const [framing, setFraming] = useState({ moves: 0, framed: "" });
   const lastFraming = useRef("");
   const target = useRef<Target | null>(null);
+  /** When the last lock was ended by hand, in ms of the monotonic clock. */
+  const resumedAt = useRef(0);
 
   useEffect(() => {
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
-    const lock = ({ originalEvent }: { originalEvent?: unknown }) => {
+    const lock = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
       // Moves made by this camera have no original event, unlike gestures.
-      if (!originalEvent) return;
+      if (!(originalEvent instanceof Event)) return;
+      // MapLibre handles a wheel step up to 40 ms later. A step from before the resume must not lock the camera again.
+      if (originalEvent.timeStamp < resumedAt.current) {
+        if (type === "moveend" && target.current) mapInstance.jumpTo(target.current.camera);
+        return;
+      }
       const until = performance.now() + lockDurationMs;
       // A wheel fires about a hundred events per second; update the lock at most once per second.
       setLockedUntil((previous) => (previous !== null && until - previous < 1_000 ? previous : until));
@@ -101,6 +108,7 @@ export function useWallCamera(
   const resume = () => {
     // Stops a zoom that is still running, because its last event would lock the camera again.
     map?.getMap().stop();
+    resumedAt.current = performance.now();
     setLockedUntil(null);
   };
   return { lockedUntil, resume, framing };
