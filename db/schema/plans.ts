@@ -53,8 +53,8 @@ export const requirement = pgTable(
 );
 
 /**
- * A question that the call taker asks about an incident of this type. The decisive answer can raise the priority and
- * add requirements.
+ * A question that the call taker asks about an incident of this type. One of its answers is decisive: it can raise the
+ * priority and add requirements.
  */
 export const question = pgTable(
   "question",

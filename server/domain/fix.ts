@@ -134,7 +134,7 @@ function checkReachable(
   return { accepted: isLater, pending: isLater ? null : pendingFix };
 }
 
-/** Whether a vehicle at maximum speed can have been at the places of both fixes, given their accuracy. */
+/** Whether a vehicle at maximum speed could have travelled from one fix to the other, given their accuracy. */
 function isWithinReach(a: Fix, b: Fix): boolean {
   const seconds = Math.abs(b.recordedAt.getTime() - a.recordedAt.getTime()) / 1_000;
   const slackM = Math.max(minToleranceM, (a.accuracyM ?? 0) + (b.accuracyM ?? 0));

@@ -43,7 +43,7 @@ export const defaultGeometry: ScreenGeometry = { diagonalInches: 55, distanceMet
 /** Farther away, fewer than about a dozen lines of legible text fit on the screen. */
 const maxMetresPerInch = 0.165;
 
-/** Maximum distance of the farthest reader for a screen of this size, rounded down to half a metre. */
+/** The greatest distance from which a screen of this size can be read, rounded down to half a metre. */
 export function maxDistanceMetres({ diagonalInches, panelsHigh }: ScreenGeometry): number {
   const metres = diagonalInches * panelsHigh * maxMetresPerInch;
   const { min, max } = geometryLimits.distanceMetres;

@@ -107,9 +107,9 @@ export const maxCorners = 250;
 const tolerancesM = [25, 50, 100, 200, 400] as const;
 
 /**
- * Simplifies an area (Douglas-Peucker) with the smallest tolerance that leaves at most `maxCorners` corners, or with
- * the largest tolerance if none does. Stops before a tolerance that would make a ring cross itself. `withinM` is the
- * tolerance used, 0 if nothing was simplified.
+ * Simplifies an area (Douglas-Peucker). Tries increasing tolerances until at most `maxCorners` corners are left, and
+ * stops earlier if the next tolerance would make a ring cross itself. `withinM` is the tolerance used; 0 if nothing was
+ * simplified.
  */
 export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);

@@ -14,7 +14,7 @@ import { useEditSaving, useNoteSaving } from "./use-incident-drafts";
 type Saving = {
   /** Whether the server has everything that was typed into this form. */
   isSaved: (draft: Draft) => boolean;
-  /** Why the server does not store what was typed; null if it has not refused it. */
+  /** Why the server refused to store the typed text; null if it did not. */
   refusalOf: {
     form: (draft: Draft) => DraftRefusal | null;
     note: (incidentId: string) => DraftRefusal | null;

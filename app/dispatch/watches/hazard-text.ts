@@ -46,7 +46,7 @@ export function useHazardText() {
         .join(" · "),
       (warning.districtNames.length > 0 ? warning.districtNames : warning.areaNames).join(", "),
     ],
-    /** What the map shows beside a warning. */
+    /** The text of a warning's label on the map. */
     warningLabel: (warning: WarningView) => `${wordsOf(warning)?.event ?? ""}\n${validity(warning)}`,
     level: ({ levelM, siaga }: Gauge) =>
       levelM === null || siaga === null

@@ -25,11 +25,11 @@ const iconRem = 1.3;
 const maxMarginShare = 1 / 6;
 
 /**
- * Moves the map so that the view is as large as the panels allow: they cover only parts of the map where the view has
- * nothing. Moves it again only when the view or the size of the map changes, when a panel has grown over the view, or when
- * panels have left much more room. A gesture locks the camera for 90 seconds, or until somebody ends the lock.
- * `lockedUntil` is in ms of the monotonic clock. `framing` contains the number of moves, and a key that identifies the
- * last view and the size of the uncovered part.
+ * Moves the map so that everything in the view is visible beside the panels, at the largest possible scale. Panels may
+ * cover empty parts of the view. Moves again only when the view or the map's size changes, when a panel has grown over
+ * something in the view, or when panels have freed much more room. A gesture locks the camera for 90 seconds, or until
+ * somebody ends the lock. `lockedUntil` is in ms of the monotonic clock. `framing` tells how often the camera has moved,
+ * and identifies the last view and the size of the map.
  */
 export function useWallCamera(
   map: MapRef | null,
