@@ -142,7 +142,8 @@ export function connectPrograms(
     parameters.set("sslmode", "verify-full");
     if (!parameters.has("sslrootcert")) parameters.set("sslrootcert", "system");
   }
-  const password = decodeURIComponent(programUrl.password);
+  const password = parameters.get("password") ?? decodeURIComponent(programUrl.password);
+  parameters.delete("password");
   programUrl.password = "";
   return { argument: `--dbname=${programUrl.href}`, env: password ? { PGPASSWORD: password } : {} };
 }

@@ -94,6 +94,8 @@ export async function migrate({ db }: Database): Promise<{ applied: number }> {
     await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`set local lock_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(112, 1)`);
+    // A backup holds this lock. A statement that waited for the backup would block every later one on its table.
+    await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
     await tx.execute(
       sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,
     );

@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, inArray, max, or } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
@@ -26,15 +26,21 @@ const BackupEventData = z.object({
   failure: z.enum(drillFailures).nullable().default(null),
 });
 
-/** The latest events about backups, the newest first. */
+/** The latest events about backups and the latest of each kind, the newest first. */
 export async function readBackupEvents(db: Db) {
   const { id, kind, at, data } = event;
+  const isOfBackups = eq(event.actor, actorName(backupActor));
+  const latest = db.select({ id }).from(event).where(isOfBackups).orderBy(desc(id)).limit(30);
+  const latestOfKinds = db
+    .select({ id: max(id) })
+    .from(event)
+    .where(isOfBackups)
+    .groupBy(kind);
   const rows = await db
     .select({ id, kind, at, data })
     .from(event)
-    .where(eq(event.actor, actorName(backupActor)))
-    .orderBy(desc(event.id))
-    .limit(30);
+    .where(or(inArray(id, latest), inArray(id, latestOfKinds)))
+    .orderBy(desc(id));
   return rows.map(({ data: fields, ...row }) => ({ ...row, ...BackupEventData.parse(fields) }));
 }
 

@@ -116,10 +116,20 @@ export async function listBackups(folder: string): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-/** Deletes all backups of a folder but the newest `keep`. Returns their number. */
+const maxPartAgeMs = 86_400_000;
+
+/**
+ * Deletes all backups of a folder but the newest `keep`, and what backups that were interrupted more than a day ago
+ * have left. Returns the number of backups.
+ */
 export async function deleteOldBackups(folder: string, keep: number): Promise<number> {
   const oldBackups = (await listBackups(folder)).slice(keep);
   for (const file of oldBackups) await rm(file);
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const isPart = fileName.test(name.replace(/\.part$/, "")) && name.endsWith(".part");
+    if (isPart && (await stat(path)).mtimeMs < Date.now() - maxPartAgeMs) await rm(path);
+  }
   return oldBackups.length;
 }
 

@@ -74,11 +74,15 @@ export async function restoreBackup(
   }
 }
 
-/** Whether a server listens for changes of this database. */
+/**
+ * Whether a server may be running on this database: a session listens for changes, or belongs to another role. What the
+ * sessions of other roles do is hidden.
+ */
 async function isServed({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql`
     select from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and query ilike 'listen %'
+    where datname = current_database() and pid <> pg_backend_pid()
+      and (usename <> current_user or query ilike 'listen %')
   `)) as unknown as { rows: unknown[] };
   return rows.length > 0;
 }

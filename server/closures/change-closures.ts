@@ -62,6 +62,7 @@ export async function createClosure(
     if (!insertedClosure) {
       const concurrentClosureId = await readEarlierClosureId(tx, { createdBy, idempotencyKey, requestHash });
       if (!concurrentClosureId) throw new Refusal("idempotency-key-reused");
+      await confirmReplicated(tx);
       return { id: concurrentClosureId, created: false };
     }
     const data = { until: fields.endsAt, vehicles: fields.vehicles };

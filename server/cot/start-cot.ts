@@ -43,6 +43,7 @@ export async function startCot(environment: Environment, { db, settings, log }: 
       server.once("error", reject);
       server.listen(port, environment.COT_HOST, resolve);
     });
+    server.on("error", (error) => log.warn({ err: error }, "a Cursor on Target listener has failed"));
     log.info({ port, by: event }, "Cursor on Target clients can connect");
   }
   const markers: Record<keyof typeof everyIntervals, CotMarker[]> = { units: [], incidents: [], hotspots: [] };

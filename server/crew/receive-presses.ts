@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { press } from "../../db/schema/incidents";
-import { inTransaction } from "../../db/transaction";
+import { confirmReplicated, inTransaction } from "../../db/transaction";
 import { type AssignmentState, duties } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
@@ -95,6 +95,7 @@ async function applyPress(
       .onConflictDoNothing()
       .returning({ id: press.id });
     if (!insertedPress) {
+      await confirmReplicated(tx);
       const [existingPress] = await tx.select().from(press).where(eq(press.id, id));
       return {
         isNew: false,

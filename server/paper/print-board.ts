@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { agency } from "../../db/schema/agencies";
@@ -75,11 +76,18 @@ export async function readBoard(context: Context, forms: number) {
 }
 export type PaperBoard = Awaited<ReturnType<typeof readBoard>>;
 
-/** Numbers that no other print has: the minute of printing and a count. They need no database to stay unique. */
+/** Letters that nobody confuses in handwriting. */
+const formLetters = "ACEFHJKLMNPRTWXY";
+
+/**
+ * Numbers that no other print has: the minute of printing, three random letters and a count. They need no database to
+ * stay unique.
+ */
 function numberForms(now: Date, count: number): string[] {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" })
     .format(now)
     .replaceAll(/\D/g, "");
-  const stamp = `K${parts.slice(2, 8)}-${parts.slice(8, 12)}`;
+  const letters = Array.from({ length: 3 }, () => formLetters[randomInt(formLetters.length)]).join("");
+  const stamp = `K${parts.slice(2, 8)}-${parts.slice(8, 12)}-${letters}`;
   return Array.from({ length: count }, (_, index) => `${stamp}-${String(index + 1).padStart(2, "0")}`);
 }

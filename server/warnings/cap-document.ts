@@ -11,7 +11,8 @@ export type CapDocument = {
   sentAt: Date;
   messageType: PublicMessageType;
   refersTo: { id: string; sender: string; sentAt: Date } | null;
-  category: Category;
+  /** A category of CAP. */
+  category: string;
   urgency: string;
   severity: string;
   certainty: string;
@@ -22,7 +23,8 @@ export type CapDocument = {
   ring: readonly Position[];
 };
 
-const capCategories: Record<Category, string> = {
+/** Categories of incidents as CAP names them. */
+export const capCategories: Record<Category, string> = {
   "natural-disaster": "Geo",
   social: "Other",
   accident: "Transport",
@@ -50,7 +52,7 @@ export function writeCapDocument(message: CapDocument): string {
     (text) => `
   <info>${[
     element("language", text.language),
-    element("category", capCategories[message.category]),
+    element("category", message.category),
     element("event", text.event),
     element("urgency", message.urgency),
     element("severity", message.severity),

@@ -5,7 +5,7 @@ import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { incidentType } from "../../db/schema/plans";
 import { publicWarning } from "../../db/schema/warnings";
-import { inTransaction } from "../../db/transaction";
+import { confirmReplicated, inTransaction } from "../../db/transaction";
 import { certainties, type PublicMessageType, severities, urgencies } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
@@ -16,7 +16,7 @@ import { plainText } from "../plain-text";
 import { signXml } from "../watch/xml-signature";
 import { catalogues } from "../words/catalogues";
 import { locales } from "../words/languages";
-import { writeCapDocument } from "./cap-document";
+import { capCategories, writeCapDocument } from "./cap-document";
 import type { WarningSigner } from "./read-signer";
 
 const bothLanguages = (maxLength: number) => {
@@ -120,7 +120,7 @@ async function publish(
   await inTransaction(db, async (tx) => {
     const lockedIncident = await lockIncident(tx, incidentId);
     const [existing] = await tx.select().from(publicWarning).where(eq(publicWarning.id, id));
-    if (existing?.incidentId === incidentId && existing.messageType === messageType) return;
+    if (existing?.incidentId === incidentId && existing.messageType === messageType) return confirmReplicated(tx);
     if (existing) throw badField("id", "another message has this id", "taken");
     if (actor.simulated || lockedIncident.simulated) throw refuse("simulated");
     if (messageType === "Alert") await requireOpen(tx, lockedIncident);
@@ -133,7 +133,8 @@ async function publish(
     const { coordinates } = JSON.parse(content.area) as { coordinates: [[number, number][]] };
     const document = writeCapDocument({
       ...message,
-      category: type.category,
+      // A cancellation repeats what was published, because the type of the incident may have become sensitive since.
+      category: (messageType === "Cancel" && publishedCategory(previous)) || capCategories[type.category],
       refersTo: previous,
       ring: coordinates[0],
     });
@@ -150,6 +151,8 @@ async function publish(
   context.announce();
   return { id };
 }
+
+const publishedCategory = (message: Message | null) => message?.document.match(/<category>(\w+)<\/category>/)?.[1];
 
 /** The signer of public warnings. Refuses if there is none, or if its certificate is not valid now. */
 function requireSigner({ settings, now }: Context): WarningSigner {

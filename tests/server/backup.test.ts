@@ -85,6 +85,18 @@ test("a backup is encrypted, and restores every row and photo of an empty databa
     "Stop the server first",
   );
   await server.end();
+  // The server may connect as another role, whose statements are hidden from the owner of the tables.
+  await restored.database.db.execute(sql`create role restore_owner; grant restore_owner to current_user`);
+  const owner = await openPostgres(restored.url, { size: 1 });
+  await owner.db.execute(sql`set role restore_owner`);
+  const otherServer = new pg.Client({ connectionString: restored.url });
+  await otherServer.connect();
+  await expect(restoreBackup(owner, restored.connection, { ...again, replace: true })).rejects.toThrow(
+    "Stop the server first",
+  );
+  await otherServer.end();
+  await owner.close();
+  await restored.database.db.execute(sql`drop role restore_owner`);
 });
 
 test("a restore whose process is killed leaves the database as it was", async ({ backup, keyFile, restored }) => {

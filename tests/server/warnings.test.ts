@@ -7,6 +7,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
+import { incidentType } from "../../db/schema/plans";
 import { publicWarning } from "../../db/schema/warnings";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
@@ -89,7 +90,8 @@ const documentOf = async (db: Db, id: string) =>
   (await db.select().from(publicWarning).where(eq(publicWarning.id, id)))[0]?.document ?? "";
 
 test("a warning, its update and its cancellation are signed CAP 1.2 for everybody to read", async ({ db, server }) => {
-  const at = await anIncident(db, { type: await aType(db, []), at: sekayu });
+  const type = await aType(db, []);
+  const at = await anIncident(db, { type, at: sekayu });
   await db.update(incident).set({ address: secret, description: secret }).where(eq(incident.id, at.id));
   const first = warning(at.id);
   await issueWarning(contextOf(db, { by: "rsa" }), first);
@@ -115,11 +117,14 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   expect(warnings.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([second.id]);
   // An incident that becomes sensitive must not keep its warning in force.
   await db.update(incident).set({ sensitive: true, status: "closed" }).where(eq(incident.id, at.id));
+  await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
   await cancelWarning(contextOf(db), third);
   expect((await read("/warnings/atom")).text).toContain("Peringatan dicabut");
 
   const documents = await Promise.all([first, second, third].map(({ id }) => documentOf(db, id)));
   const [one = "", two = "", three = ""] = documents;
+  // The cancellation does not tell what the incident has become.
+  expect(three).not.toContain("<category>Safety");
   const messages = documents.map((document) => readCapMessage(parseXml(Buffer.from(document))));
   expect(messages.map(({ messageType, signature, refersTo }) => [messageType, signature, refersTo])).toEqual([
     ["Alert", "intact", []],
