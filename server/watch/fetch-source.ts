@@ -32,7 +32,7 @@ export function explainUnreadable(text: string, properEnd: RegExp, detail: strin
 /** If more than this share of the rows, plus one row, is invalid, the file's format has probably changed. */
 const maxInvalidShare = 0.02;
 
-/** Returns a fault if so many rows are unusable that the format has probably changed; null if there are only a few. */
+/** Returns a fault if many rows are unusable, because the format has then probably changed; otherwise null. */
 export function faultOfInvalid(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
   const hasMany = invalid > maxInvalidShare * rows + 1;
   return hasMany ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;

@@ -28,7 +28,7 @@ const [indicatorsRem, nameRem] = [2.3, 5.5];
 /** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
 const nearSideShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
-/** Crews near their incident are told apart at this zoom. */
+/** The zoom level at which the symbols of crews near their incident no longer overlap. */
 const maxCrewZoom = 13;
 
 /**
