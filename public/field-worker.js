@@ -52,15 +52,15 @@ self.addEventListener("notificationclick", (event) => {
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(takeOver());
+  event.waitUntil(activateWorker());
 });
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  if (request.mode === "navigate" && pathname === page) event.respondWith(openPage(event));
-  else if (assets.some((start) => pathname.startsWith(start))) event.respondWith(openAsset(event));
+  if (request.mode === "navigate" && pathname === page) event.respondWith(respondWithPage(event));
+  else if (assets.some((start) => pathname.startsWith(start))) event.respondWith(respondWithAsset(event));
 });
 
 /** The page sends the files it uses; the reply confirms that all of them are cached. */
@@ -74,7 +74,7 @@ self.addEventListener("message", (event) => {
   );
 });
 
-async function takeOver() {
+async function activateWorker() {
   const names = await caches.keys();
   await Promise.all(
     names.filter((name) => name.startsWith("crew-") && name !== cacheName).map((name) => caches.delete(name)),
@@ -86,21 +86,21 @@ async function takeOver() {
  * Fetches the page, or returns the cached one on failure or timeout. The page is cached with its security policy,
  * because the nonce in the policy must match the page.
  */
-async function openPage(event) {
+async function respondWithPage(event) {
   const cache = await caches.open(cacheName);
   const cached = await cache.match(page);
-  const fetched = fetch(event.request).then(async (response) => {
+  const networkResponse = fetch(event.request).then(async (response) => {
     if (isCacheable(response)) await cache.put(page, response.clone());
     return response;
   });
-  event.waitUntil(fetched.catch(() => {}));
-  if (!cached) return fetched;
+  event.waitUntil(networkResponse.catch(() => {}));
+  if (!cached) return networkResponse;
   const timeout = new Promise((resolve) => setTimeout(resolve, timeoutMs, cached));
-  return Promise.race([fetched.catch(() => cached), timeout]);
+  return Promise.race([networkResponse.catch(() => cached), timeout]);
 }
 
 /** Immutable files come from the cache; others from the network while online. */
-async function openAsset(event) {
+async function respondWithAsset(event) {
   const cache = await caches.open(cacheName);
   const cached = await cache.match(event.request, { ignoreVary: true });
   if (cached?.headers.get("cache-control")?.includes("immutable")) return cached;
@@ -131,10 +131,10 @@ async function cacheFiles(urls) {
   }
   // Store the page last, so that a cached page never lacks a file.
   await cache.put(page, response);
-  await prune(cache, wantedUrls);
+  await deleteUnusedFiles(cache, wantedUrls);
 }
 
-async function prune(cache, wantedUrls) {
+async function deleteUnusedFiles(cache, wantedUrls) {
   const entries = await cache.keys();
   if (entries.length <= maxEntries) return;
   const usedUrls = new Set([...wantedUrls, new URL(page, self.location.origin).href]);

@@ -41,10 +41,10 @@ export function usePush({ publicKey, scope, workerUrl, subscribe, unsubscribe }:
   }, [publicKey, scope, subscribe]);
 
   const setPush = useCallback(
-    async (isOn: boolean) => {
+    async (turnOn: boolean) => {
       setIsBusy(true);
       try {
-        if (!isOn) {
+        if (!turnOn) {
           const subscription = await findSubscription(scope);
           if (subscription) await unsubscribe({ endpoint: subscription.endpoint });
           await subscription?.unsubscribe();

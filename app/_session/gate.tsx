@@ -12,11 +12,11 @@ import { useMe } from "./use-me";
 
 type Props = {
   /** One of these permissions is enough. If the list is empty, being signed in is enough. */
-  anyOf: readonly Permission[];
+  anyPermissionOf: readonly Permission[];
   /** Shown below the text when the session has ended. */
   note?: ReactNode;
   /** Whether the screen may also be used by people who must first change their password or set up a second factor. */
-  isForSetup?: boolean;
+  isAllowedDuringSetup?: boolean;
   children: ReactNode;
 };
 
@@ -24,7 +24,7 @@ type Props = {
  * Shows the screen to those who may see it, and tells others why they may not. The server checks permissions
  * independently.
  */
-export function Gate({ anyOf, note, isForSetup = false, children }: Props) {
+export function Gate({ anyPermissionOf, note, isAllowedDuringSetup = false, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");
   const { state } = useConnection();
@@ -36,24 +36,31 @@ export function Gate({ anyOf, note, isForSetup = false, children }: Props) {
   }, [isSessionOver]);
 
   if (readHttpStatus(me.error) === 401 || (state === "refused" && !me.data)) {
-    return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
+    return <AccessDenied title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   }
-  if (me.data?.mustChangePassword && !isForSetup)
-    return <Closed title={t("passwordNeeded")} text={t("passwordNeededText")} hasAccountLink />;
-  if (me.data?.mustEnrol && !isForSetup)
-    return <Closed title={t("enrolNeeded")} text={t("enrolNeededText")} hasAccountLink />;
+  if (me.data?.mustChangePassword && !isAllowedDuringSetup)
+    return <AccessDenied title={t("passwordNeeded")} text={t("passwordNeededText")} hasAccountLink />;
+  if (me.data?.mustEnrol && !isAllowedDuringSetup)
+    return <AccessDenied title={t("enrolNeeded")} text={t("enrolNeededText")} hasAccountLink />;
   const role = me.data?.role;
-  const isAllowed = anyOf.length === 0 || me.data?.permissions.some((permission) => anyOf.includes(permission));
+  const isAllowed =
+    anyPermissionOf.length === 0 || me.data?.permissions.some((permission) => anyPermissionOf.includes(permission));
   if (role && !isAllowed) {
-    return <Closed title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} hasHomeLink />;
+    return <AccessDenied title={t("forbidden")} text={t("forbiddenText", { role: roleName(role) })} hasHomeLink />;
   }
-  if (state === "refused") return <Closed title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
+  if (state === "refused") return <AccessDenied title={t("sessionOver")} text={t("sessionOverText")} note={note} />;
   return children;
 }
 
-type ClosedProps = { title: string; text: string; note?: ReactNode; hasHomeLink?: boolean; hasAccountLink?: boolean };
+type AccessDeniedProps = {
+  title: string;
+  text: string;
+  note?: ReactNode;
+  hasHomeLink?: boolean;
+  hasAccountLink?: boolean;
+};
 
-function Closed({ title, text, note, hasHomeLink = false, hasAccountLink = false }: ClosedProps) {
+function AccessDenied({ title, text, note, hasHomeLink = false, hasAccountLink = false }: AccessDeniedProps) {
   const t = useTranslations("screen");
   const currentPath = typeof window === "undefined" ? "/" : window.location.pathname;
   return (

@@ -1,6 +1,6 @@
 import { type Permission, type Role, roles } from "@/db/vocabulary";
 
-const homes: Record<Role, string> = {
+const homePathByRole: Record<Role, string> = {
   admin: "/admin",
   supervisor: "/dispatch",
   dispatcher: "/dispatch",
@@ -14,7 +14,7 @@ const homes: Record<Role, string> = {
 /** The path of a role's start screen; the sign-in page for an unknown role or none. */
 export function findHomePath(role: string | null): string {
   const roleCode = roles.find((knownRole) => knownRole === role);
-  return roleCode ? homes[roleCode] : "/login";
+  return roleCode ? homePathByRole[roleCode] : "/login";
 }
 
 /** Each of these permissions opens the admin area. */

@@ -27,7 +27,8 @@ export function OpenPersonMenu({ triggerClass }: { triggerClass: string }) {
     if (count > 0) setUnsentCount(count);
     else await signOutHere();
   };
-  const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
+  const hasPermission = (permission: string) =>
+    me?.permissions.some((grantedPermission) => grantedPermission === permission) ?? false;
   return (
     <Menu.Root defaultOpen>
       <Menu.Trigger

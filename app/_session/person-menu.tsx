@@ -16,22 +16,22 @@ export const OpenPersonMenu = deferred(() => import("./open-person-menu").then((
 export function PersonMenu() {
   const t = useTranslations("personMenu");
   const { data: me } = useMe();
-  const [hasOpened, setHasOpened] = useState(false);
+  const [hasBeenOpened, setHasBeenOpened] = useState(false);
   const name = me ? t("of", { name: me.name }) : t("open");
   const trigger = (
     <button
       type="button"
       aria-haspopup="menu"
-      aria-expanded={hasOpened}
+      aria-expanded={hasBeenOpened}
       aria-label={name}
       title={name}
       className={triggerClass}
-      onClick={() => setHasOpened(true)}
+      onClick={() => setHasBeenOpened(true)}
       onPointerEnter={() => void OpenPersonMenu.preload()}
       onFocus={() => void OpenPersonMenu.preload()}
     >
       <CircleUser className="size-[1.125rem]" aria-hidden />
     </button>
   );
-  return hasOpened ? <OpenPersonMenu triggerClass={triggerClass} fallback={trigger} /> : trigger;
+  return hasBeenOpened ? <OpenPersonMenu triggerClass={triggerClass} fallback={trigger} /> : trigger;
 }

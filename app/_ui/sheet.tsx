@@ -25,7 +25,7 @@ export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmi
   const form = useRef<HTMLFormElement>(null);
   const previousFocus = useRef<Element | null>(null);
   const firstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
-  const leave = () => {
+  const closeOrAsk = () => {
     if (!isDirty) return onClose();
     previousFocus.current = document.activeElement;
     setIsAsking(true);
@@ -43,7 +43,7 @@ export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmi
     onSubmit?.();
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && leave()}>
+    <Dialog.Root open onOpenChange={(open) => !open && closeOrAsk()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Popup

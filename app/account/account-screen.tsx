@@ -42,7 +42,7 @@ export function AccountScreen() {
         <div className="mx-auto w-full max-w-2xl space-y-4 px-4 py-6">
           <h1 className="font-semibold text-xl">{t("title")}</h1>
           {me ? (
-            <Identity me={me} />
+            <IdentityCard me={me} />
           ) : error ? (
             <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
               <Button onClick={() => refetch()}>{common("retry")}</Button>
@@ -50,7 +50,7 @@ export function AccountScreen() {
           ) : (
             <Skeleton rows={4} label={tableWords("loading")} />
           )}
-          {me?.kind === "person" && <Access me={me} onChanged={() => refetch()} />}
+          {me?.kind === "person" && <SignInSettings me={me} onChanged={() => refetch()} />}
         </div>
       </main>
     </div>
@@ -63,7 +63,7 @@ type Me = NonNullable<ReturnType<typeof useMe>["data"]>;
  * The user's passkeys, second factor, password and sessions. If the user must change the password, only that form is
  * shown. If the user must set up a second factor, a notice says so, and the password form is hidden.
  */
-function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
+function SignInSettings({ me, onChanged }: { me: Me; onChanged: () => void }) {
   const t = useTranslations("account");
   const { access, error, refetch } = useAccountAccess();
   const refetchAccess = () => {
@@ -73,14 +73,14 @@ function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
   if (me.mustChangePassword) {
     return (
       <>
-        <Notice title={t("changeTitle")} text={t("changeText")} />
+        <SetupNotice title={t("changeTitle")} text={t("changeText")} />
         <ChangePassword onChanged={refetchAccess} />
       </>
     );
   }
   return (
     <>
-      {me.mustEnrol && <Notice title={t("enrolTitle")} text={t("enrolText")} />}
+      {me.mustEnrol && <SetupNotice title={t("enrolTitle")} text={t("enrolText")} />}
       {error && (
         <p role="alert" className="font-medium text-alarm">
           {t("accessFailed")}
@@ -95,7 +95,7 @@ function Access({ me, onChanged }: { me: Me; onChanged: () => void }) {
   );
 }
 
-function Notice({ title, text }: { title: string; text: string }) {
+function SetupNotice({ title, text }: { title: string; text: string }) {
   return (
     <div role="status" className="rounded-xl border border-p2 bg-panel p-5">
       <p className="flex items-center gap-2 font-semibold">
@@ -108,7 +108,7 @@ function Notice({ title, text }: { title: string; text: string }) {
 }
 
 /** Name, role and agency of the user. */
-function Identity({ me }: { me: Me }) {
+function IdentityCard({ me }: { me: Me }) {
   const t = useTranslations("account");
   const roleName = useTranslations("role");
   const names = useNames();

@@ -6,7 +6,7 @@ import { AccountScreen } from "./account-screen";
 export default function AccountPage() {
   return (
     <DataProvider>
-      <Gate anyOf={[]} isForSetup>
+      <Gate anyPermissionOf={[]} isAllowedDuringSetup>
         <ToastProvider>
           <AccountScreen />
         </ToastProvider>

@@ -37,7 +37,7 @@ export function PasswordStep<Body>({
   const { sendRequest, problem, setProblem, isWorking } = useAuthRequest();
   const [password, setPassword] = useState("");
   const form = useRef<HTMLFormElement>(null);
-  const focus = () => form.current?.querySelector("input")?.focus();
+  const focusInput = () => form.current?.querySelector("input")?.focus();
 
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
 
@@ -45,12 +45,12 @@ export function PasswordStep<Body>({
     event.preventDefault();
     if (password === "") {
       setProblem(loginWords("empty"));
-      focus();
+      focusInput();
       return;
     }
     const result = await sendRequest<Body>(path, { ...fields, password }, refusedText);
     if (result) onDone(result.body);
-    else focus();
+    else focusInput();
   };
   return (
     <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">

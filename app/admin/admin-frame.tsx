@@ -18,7 +18,8 @@ export function AdminFrame({ children }: { children: ReactNode }) {
   const sectionName = useTranslations("adminSection");
   const path = usePathname();
   const { data: me } = useMe();
-  const isAllowed = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
+  const isAllowed = (permission: string) =>
+    me?.permissions.some((grantedPermission) => grantedPermission === permission) ?? false;
   return (
     <div className="flex h-dvh flex-col">
       <header className="z-10 flex h-13 shrink-0 items-center gap-3 border-line border-b bg-panel px-3">

@@ -8,7 +8,7 @@ import { AdminFrame } from "./admin-frame";
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <DataProvider>
-      <Gate anyOf={adminPermissions}>
+      <Gate anyPermissionOf={adminPermissions}>
         <ToastProvider>
           <AdminFrame>{children}</AdminFrame>
         </ToastProvider>

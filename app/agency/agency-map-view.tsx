@@ -123,9 +123,9 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
   );
 }
 
-type MaybePoint = { lng: number | null; lat: number | null };
+type OptionalPosition = { lng: number | null; lat: number | null };
 
-function showPoints(map: MapRef, points: readonly MaybePoint[]): void {
+function showPoints(map: MapRef, points: readonly OptionalPosition[]): void {
   const positions = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
   map.fitBounds(computeBounds(positions), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
 }

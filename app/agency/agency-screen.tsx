@@ -79,7 +79,7 @@ export function AgencyScreen() {
   );
   return (
     <PersonalFrame title={title} aside={<PolledAge readAt={readAt} />}>
-      <Notices simulated={hasSimulatedItems} embedded={me?.embedded ?? false} />
+      <Notices simulated={hasSimulatedItems} usesEmbeddedDatabase={me?.embedded ?? false} />
       <h1 className="sr-only">{`${t("title")}: ${title}`}</h1>
       {isWide ? (
         <main className="grid min-h-0 flex-1 grid-cols-[22rem_minmax(0,1fr)_26rem] bg-panel">
@@ -120,10 +120,10 @@ export function AgencyScreen() {
   );
 }
 
-function Notices({ simulated, embedded }: { simulated: boolean; embedded: boolean }) {
+function Notices({ simulated, usesEmbeddedDatabase }: { simulated: boolean; usesEmbeddedDatabase: boolean }) {
   const t = useTranslations("notice");
   const common = useTranslations("common");
-  if (!simulated && !embedded) return null;
+  if (!simulated && !usesEmbeddedDatabase) return null;
   return (
     <div
       role="note"
@@ -135,7 +135,7 @@ function Notices({ simulated, embedded }: { simulated: boolean; embedded: boolea
           {t("simulated")}
         </p>
       )}
-      {embedded && <p className="rounded bg-panel px-2 py-px">{t("embedded")}</p>}
+      {usesEmbeddedDatabase && <p className="rounded bg-panel px-2 py-px">{t("embedded")}</p>}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { AgencyScreen } from "./agency-screen";
 export default function AgencyPage() {
   return (
     <DataProvider>
-      <Gate anyOf={["agency:read"]}>
+      <Gate anyPermissionOf={["agency:read"]}>
         <AgencyScreen />
       </Gate>
     </DataProvider>

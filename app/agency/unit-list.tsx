@@ -115,7 +115,7 @@ function DutySwitch({ unit: { id: unitId, callSign, duty, status } }: { unit: Li
   );
   const isOnDuty = duty === "available";
   const label = t(isOnDuty ? "dutyOffOf" : "dutyOnOf", { callSign });
-  const set = () => change.mutate({ unitId, duty: isOnDuty ? "off-duty" : "available" });
+  const toggleDuty = () => change.mutate({ unitId, duty: isOnDuty ? "off-duty" : "available" });
   return (
     <div className="shrink-0">
       {isOnDuty && status === "assigned" ? (
@@ -126,12 +126,12 @@ function DutySwitch({ unit: { id: unitId, callSign, duty, status } }: { unit: Li
           confirmLabel={t("dutyOff")}
           label={label}
           disabled={change.isPending}
-          onConfirm={set}
+          onConfirm={toggleDuty}
         >
           {t("dutyOff")}
         </ConfirmButton>
       ) : (
-        <Button size="small" aria-label={label} disabled={change.isPending} onClick={set}>
+        <Button size="small" aria-label={label} disabled={change.isPending} onClick={toggleDuty}>
           {t(isOnDuty ? "dutyOff" : "dutyOn")}
         </Button>
       )}

@@ -9,7 +9,7 @@ export const metadata: Metadata = { manifest: "/crew.webmanifest" };
 export default function CrewPage() {
   return (
     <DataProvider>
-      <Gate anyOf={["assignment:own"]} note={<UnsentNote />}>
+      <Gate anyPermissionOf={["assignment:own"]} note={<UnsentNote />}>
         <CrewScreen />
       </Gate>
     </DataProvider>

@@ -19,7 +19,7 @@ export type ConsoleState = Drafts & {
   /** The part of the console that a small screen shows. */
   view: "queue" | "map" | "panel";
   /** The incident the console is filtered to. Only it, its units and available units of suitable kinds are shown. */
-  filteredTo: string | null;
+  filteredIncidentId: string | null;
   helpOpen: boolean;
   paletteOpen: boolean;
   /** The unit for which the palette asks to which incident it is sent; null if it finds everything. */
@@ -84,7 +84,7 @@ export function initialState(): ConsoleState {
     replacingAssignmentId: null,
     list: "open",
     view: "queue",
-    filteredTo: null,
+    filteredIncidentId: null,
     helpOpen: false,
     paletteOpen: false,
     paletteUnit: null,
@@ -105,8 +105,9 @@ export function initialState(): ConsoleState {
 export function consoleReducer(state: ConsoleState, action: ConsoleAction): ConsoleState {
   const next = endPicking(state, endStaleReplay(reduce(state, action)));
   // Selecting another incident ends the filter.
-  const isOtherIncident = next.filteredTo !== null && next.incidentId !== null && next.incidentId !== next.filteredTo;
-  return isOtherIncident ? { ...next, filteredTo: null } : next;
+  const isOtherIncident =
+    next.filteredIncidentId !== null && next.incidentId !== null && next.incidentId !== next.filteredIncidentId;
+  return isOtherIncident ? { ...next, filteredIncidentId: null } : next;
 }
 
 /**
@@ -165,7 +166,7 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "view":
       return { ...state, view: action.view };
     case "filter-to":
-      return { ...state, filteredTo: action.id };
+      return { ...state, filteredIncidentId: action.id };
     case "help":
       return { ...state, helpOpen: action.open, paletteOpen: false };
     case "palette":
@@ -221,10 +222,10 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
   if (state.replacingAssignmentId) return { ...state, replacingAssignmentId: null };
-  const coversIncident = ["intake", "closures", "moveUp", "watches"].includes(state.panel);
-  if (state.filteredTo && !coversIncident) return { ...state, filteredTo: null };
+  const isPanelOverIncident = ["intake", "closures", "moveUp", "watches"].includes(state.panel);
+  if (state.filteredIncidentId && !isPanelOverIncident) return { ...state, filteredIncidentId: null };
   if (state.panel === "closures" && state.closureView === "form") return { ...state, closureView: "list" };
-  if (coversIncident && state.incidentId) return { ...state, panel: "incident" };
+  if (isPanelOverIncident && state.incidentId) return { ...state, panel: "incident" };
   if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };
   return { ...state, legendOpen: false, list: "open" };
 }

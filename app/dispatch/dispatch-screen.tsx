@@ -41,16 +41,16 @@ import { SoundProvider } from "./sounds/sound-context";
 import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-alerts";
 import { ToolsPopover, TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
-import { useConsoleStart } from "./use-console-start";
+import { useServerRenderedData } from "./use-server-rendered-data";
 import { WallScreensSheet } from "./wall-screens/wall-screens-button";
 
 /** The dispatcher's console. `start` is the data that the server rendered into the page. */
 export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
-  useConsoleStart(start);
+  useServerRenderedData(start);
   useHeldKeys();
   const { level } = useHealth();
   return (
-    <Gate anyOf={["incidents:read"]}>
+    <Gate anyPermissionOf={["incidents:read"]}>
       <CommandProvider>
         <ConsoleProvider>
           <OverrideProvider>
@@ -87,8 +87,8 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   usePreload(deferredParts, isMapSettled);
   const { panel, view, list, closureView } = state;
   // Old data is dimmed, but not ringing calls or the panel that the user is typing into.
-  const dimming = `transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`;
-  const isWritten = panel === "intake" || panel === "incident" || (panel === "closures" && closureView === "form");
+  const dimmedClass = `transition-[filter,opacity] duration-500 ${isDimmed ? "opacity-45 grayscale" : ""}`;
+  const hasFormPanel = panel === "intake" || panel === "incident" || (panel === "closures" && closureView === "form");
   return (
     <div className="flex h-dvh flex-col" data-view={view}>
       <IncidentUrl />
@@ -101,11 +101,13 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
       <ClaimRenewal />
       <RingingCalls />
       <main className="relative min-h-0 flex-1 overflow-clip">
-        <div className={`absolute inset-0 ${dimming}`}>
+        <div className={`absolute inset-0 ${dimmedClass}`}>
           <DispatchMap isSettled={isMapSettled} onSettled={() => setIsMapSettled(true)} />
         </div>
         <div className="pointer-events-none absolute inset-0 grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)_auto] lg:grid-cols-[20rem_minmax(0,1fr)_25rem] lg:gap-2.5 lg:p-2.5">
-          <div className={`col-start-1 row-start-1 min-h-0 lg:block ${dimming} ${view === "queue" ? "" : "hidden"}`}>
+          <div
+            className={`col-start-1 row-start-1 min-h-0 lg:block ${dimmedClass} ${view === "queue" ? "" : "hidden"}`}
+          >
             {/* The queue stays mounted to keep its filter. */}
             <div className={list === "history" ? "hidden" : "contents"}>
               <IncidentQueue />
@@ -117,7 +119,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
           >
             <FormTabs />
             <ManualCallBar />
-            <div className={`min-h-0 flex-1 ${isWritten ? "" : dimming}`}>
+            <div className={`min-h-0 flex-1 ${hasFormPanel ? "" : dimmedClass}`}>
               {panel === "roster" && <UnitRoster />}
               <IntakeForms />
               {panel === "incident" && <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} />}
@@ -146,14 +148,14 @@ function Dialogs() {
   const { pendingChoice } = useOverrides();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
   if (state.helpOpen && !hasHelpOpened) setHasHelpOpened(true);
-  const whileLoading = (part: LoadingPart) => ({ fallback: <HoldKeys part={part} /> });
+  const holdKeysFor = (part: LoadingPart) => ({ fallback: <HoldKeys part={part} /> });
   return (
     <>
-      {hasHelpOpened && <ShortcutHelp {...(state.helpOpen ? whileLoading(ShortcutHelp) : {})} />}
-      {state.paletteOpen && <CommandPalette {...whileLoading(CommandPalette)} />}
-      {isBlockListOpen && <BlocksSheet {...whileLoading(BlocksSheet)} />}
-      {blockTarget && <BlockDialog {...whileLoading(BlockDialog)} />}
-      {pendingChoice && <ReasonDialog {...whileLoading(ReasonDialog)} />}
+      {hasHelpOpened && <ShortcutHelp {...(state.helpOpen ? holdKeysFor(ShortcutHelp) : {})} />}
+      {state.paletteOpen && <CommandPalette {...holdKeysFor(CommandPalette)} />}
+      {isBlockListOpen && <BlocksSheet {...holdKeysFor(BlocksSheet)} />}
+      {blockTarget && <BlockDialog {...holdKeysFor(BlockDialog)} />}
+      {pendingChoice && <ReasonDialog {...holdKeysFor(ReasonDialog)} />}
     </>
   );
 }

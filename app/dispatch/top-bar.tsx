@@ -63,7 +63,7 @@ function NarrowTools() {
   const t = useTranslations("topBar");
   const soundWords = useTranslations("sounds");
   const { isLocked } = useSounds();
-  const [hasOpened, setHasOpened] = useState(false);
+  const [hasBeenOpened, setHasBeenOpened] = useState(false);
   const trigger = {
     "aria-label": isLocked ? `${t("menu")}, ${soundWords("locked")}` : t("menu"),
     className: "relative grid size-9 shrink-0 place-items-center rounded-md text-ink-2 xl:hidden",
@@ -78,12 +78,12 @@ function NarrowTools() {
     <button
       type="button"
       aria-haspopup="dialog"
-      aria-expanded={hasOpened}
+      aria-expanded={hasBeenOpened}
       {...trigger}
-      onClick={() => setHasOpened(true)}
+      onClick={() => setHasBeenOpened(true)}
     />
   );
-  if (!hasOpened) return closedToolsButton;
+  if (!hasBeenOpened) return closedToolsButton;
   return (
     <ToolsPopover trigger={trigger} fallback={closedToolsButton}>
       <TopBarTools />

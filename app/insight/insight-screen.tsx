@@ -13,7 +13,7 @@ import dynamic from "next/dynamic";
 import type { ComponentType } from "react";
 
 /** The component of each tab, loaded when the tab is first opened. */
-const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
+const componentByTab: Partial<Record<Tab, ComponentType<TabProps>>> = {
   map: dynamic(() => import("./map/map-tab").then(({ MapTab }) => MapTab), { ssr: false, loading: TabLoading }),
   when: dynamic(() => import("./when/when-tab").then(({ WhenTab }) => WhenTab), { ssr: false, loading: TabLoading }),
   speed: dynamic(() => import("./speed/speed-tab").then(({ SpeedTab }) => SpeedTab), {
@@ -38,12 +38,12 @@ const tabPanels: Partial<Record<Tab, ComponentType<TabProps>>> = {
 export function InsightScreen() {
   return (
     <ViewProvider>
-      <Frame />
+      <InsightFrame />
     </ViewProvider>
   );
 }
 
-function Frame() {
+function InsightFrame() {
   const t = useTranslations("insight");
   return (
     <PersonalFrame title={t("title")} aside={<FreshnessNotice />}>
@@ -75,7 +75,7 @@ function Figures({ isFiltered }: { isFiltered: boolean }) {
   const { filter, scopeQuery, view } = useInsight();
   if (!filter && scopeQuery.error) return <QueryFailed query={scopeQuery} />;
   if (!filter) return <TabLoading />;
-  const Panel = tabPanels[view.tab];
+  const Panel = componentByTab[view.tab];
   return (
     <>
       {isFiltered && <ViewHead filter={filter} />}
@@ -95,7 +95,7 @@ function TabBar() {
       className="flex shrink-0 gap-1 overflow-x-auto border-line border-b bg-panel px-2 sm:px-4"
     >
       {tabs
-        .filter((tab) => tabPanels[tab])
+        .filter((tab) => componentByTab[tab])
         .map((tab) => {
           const isOpen = tab === view.tab;
           return (

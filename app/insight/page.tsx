@@ -8,7 +8,7 @@ export default function InsightPage() {
   return (
     <NuqsAdapter>
       <DataProvider>
-        <Gate anyOf={["insight:read"]}>
+        <Gate anyPermissionOf={["insight:read"]}>
           <ToastProvider>
             <InsightScreen />
           </ToastProvider>

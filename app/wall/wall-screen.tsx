@@ -21,5 +21,5 @@ const NarrowWall = dynamic(() => import("./narrow-wall").then(({ NarrowWall }) =
 export function WallScreen() {
   // In rem, like the breakpoint in `wall.css`.
   const isWide = useMinWidth(63);
-  return <Gate anyOf={["incidents:overview"]}>{isWide ? <WideWall /> : <NarrowWall />}</Gate>;
+  return <Gate anyPermissionOf={["incidents:overview"]}>{isWide ? <WideWall /> : <NarrowWall />}</Gate>;
 }

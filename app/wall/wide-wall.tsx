@@ -24,7 +24,7 @@ import type { WallSigns } from "./map/signs/place-wall-signs";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
-import { PinnedMark, RecentChanges, WorstNow } from "./scenes/at-a-glance";
+import { MostUrgentIncident, PinnedMark, RecentChanges } from "./scenes/at-a-glance";
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
 import { FiresAttribution, FiresOnWall, FiresScene } from "./scenes/fires-scene";
 import { DistrictsWithoutUnit, UnitsScene } from "./scenes/units-scene";
@@ -124,7 +124,7 @@ export function WideWall() {
         : null,
     [incidents, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
   );
-  const { lockedUntil, resume, framing } = useWallCamera(map, mapArea, view, panels);
+  const { lockedUntil, unlockCamera, framing } = useWallCamera(map, mapArea, view, panels);
 
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, newIncident?.id ?? null);
@@ -207,7 +207,7 @@ export function WideWall() {
                 frozenAt={frozenAt}
               />
             )}
-            {hidesList && <WorstNow incidents={incidents} frozenAt={frozenAt} />}
+            {hidesList && <MostUrgentIncident incidents={incidents} frozenAt={frozenAt} />}
             {scene === "overview" && !isListEmpty && settings.panelsWide > 1 && (
               <div className="wall-only-video h-full w-(--rail) flex-col">
                 <FiguresScene data={dataKind} />
@@ -228,7 +228,7 @@ export function WideWall() {
                 />
               </div>
               <div className="absolute top-0 right-0 flex flex-col items-end gap-2">
-                {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={resume} />}
+                {lockedUntil !== null && <CameraLockNotice until={lockedUntil} onResume={unlockCamera} />}
                 {tourFacts && lockedUntil === null && <TourCaption facts={tourFacts} />}
               </div>
               <div className={`absolute right-0 bottom-0 ${dimmedClass}`}>

@@ -130,11 +130,11 @@ export async function measureAttacks(
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
   const baseline = await watch(server, roomCookie, pause(ms));
-  const atFirst = await readKeptMb(server);
-  const noGrowth = { "before MB": atFirst, "after MB": atFirst, "after s": 0, "kept MB": atFirst };
+  const keptMbAtStart = await readKeptMb(server);
+  const noGrowth = { "before MB": keptMbAtStart, "after MB": keptMbAtStart, "after s": 0, "kept MB": keptMbAtStart };
   const rows: Row[] = [{ attack: "none", ...baseline, ...noGrowth, answers: "" }];
   const targets: Target[] = [];
-  let before = atFirst;
+  let before = keptMbAtStart;
   for (const name of names) {
     const responseCounts = attack(name, ms);
     const measurement = await watch(server, roomCookie, responseCounts);
@@ -173,9 +173,9 @@ export async function measureAttacks(
   attacker.end();
   // Wait until the requests whose connections were closed have timed out.
   await pause(2 * ms);
-  const atLast = await readKeptMb(server);
-  const change = `${((100 * atLast) / atFirst - 100).toFixed(0)} %`;
-  const wholeRun = `Memory kept before all attacks ${atFirst.toFixed(0)} MB, ${(2 * ms) / 1_000} s after them ${atLast.toFixed(0)} MB (${change})`;
+  const keptMbAtEnd = await readKeptMb(server);
+  const change = `${((100 * keptMbAtEnd) / keptMbAtStart - 100).toFixed(0)} %`;
+  const wholeRun = `Memory kept before all attacks ${keptMbAtStart.toFixed(0)} MB, ${(2 * ms) / 1_000} s after them ${keptMbAtEnd.toFixed(0)} MB (${change})`;
   return {
     tables: { "What a call-taker notices": rows },
     targets,
@@ -191,9 +191,9 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
   const healthMs: number[] = [];
   let failedHealthCount = 0;
   let peak = 0;
-  let isOver = false;
-  const every = async (ms: number, send: () => Promise<void>) => {
-    while (!isOver) await Promise.all([send(), pause(ms)]);
+  let hasEnded = false;
+  const repeatEvery = async (ms: number, send: () => Promise<void>) => {
+    while (!hasEnded) await Promise.all([send(), pause(ms)]);
   };
   const get = async (path: string) => {
     const started = performance.now();
@@ -206,23 +206,23 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
     );
     return { status, ms: performance.now() - started };
   };
-  const watching = [
-    every(100, async () => {
+  const measurements = [
+    repeatEvery(100, async () => {
       const { status, ms } = await get("/api/trpc/calls.list");
       listResponseMs.push(status === 200 ? ms : Number.POSITIVE_INFINITY);
     }),
-    every(250, async () => {
+    repeatEvery(250, async () => {
       const { status, ms } = await get("/api/health");
       healthMs.push(ms);
       if (status !== 200) failedHealthCount++;
     }),
-    every(100, async () => {
+    repeatEvery(100, async () => {
       peak = Math.max(peak, readOwnCost().memoryMb);
     }),
   ];
   await until;
-  isOver = true;
-  await Promise.all(watching);
+  hasEnded = true;
+  await Promise.all(measurements);
   const { p50, p95, runs } = summarise(listResponseMs);
   return {
     lists: runs,

@@ -49,7 +49,7 @@ export type ColdStart = { idleSeconds: number; bareSeconds: number; scriptKb: nu
  * but MapLibre takes to draw the same base map.
  */
 export async function measureColdStart(browser: Browser, url: string, cookies: Cookies): Promise<ColdStart> {
-  const page = await openCold(browser, url, cookies);
+  const page = await openWithEmptyCache(browser, url, cookies);
   await page.addInitScript(() => {
     performance.setResourceTimingBufferSize(2_000);
     new MutationObserver((_, observer) => {
@@ -77,7 +77,7 @@ export async function measureColdStart(browser: Browser, url: string, cookies: C
   return { idleSeconds, bareSeconds, scriptKb: sumKb(false), laterKb: sumKb(true) };
 }
 
-async function openCold(browser: Browser, url: string, cookies: Cookies): Promise<Page> {
+async function openWithEmptyCache(browser: Browser, url: string, cookies: Cookies): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url, sameSite: "Strict" as const })));
   return context.newPage();
@@ -108,7 +108,7 @@ const bareMapPage = (tiles: string) => `<!doctype html>
 </script>`;
 
 async function measureBareMap(browser: Browser, url: string, cookies: Cookies, version: string): Promise<number> {
-  const page = await openCold(browser, url, cookies);
+  const page = await openWithEmptyCache(browser, url, cookies);
   await page.route(/\/bare-map(\/.*)?$/, (route) => {
     const [file] = /[\w-]+\.mjs$/.exec(route.request().url()) ?? [];
     return file

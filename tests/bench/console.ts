@@ -64,13 +64,13 @@ export async function benchConsole([minutes = "6"]: string[]): Promise<Report> {
 async function measure(database: Database, server: ServerProcess, browser: Browser, minutes: number): Promise<Report> {
   const { db } = database;
   const { cookies } = await createSession(db, server, "dispatcher");
-  const openPage = (options?: { hasMap: boolean }) => openConsole(browser, server.url, cookies, options);
+  const openConsoleWithSession = (options?: { hasMap: boolean }) => openConsole(browser, server.url, cookies, options);
   const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 
   console.log("Measuring in an almost empty room");
   await fillField(db, moment, 20);
   await openIncidents(database, 3);
-  const quietPage = await openPage();
+  const quietPage = await openConsoleWithSession();
   const quietTimes = await performInteractions(quietPage, roundCount);
   await quietPage.context().close();
 
@@ -87,10 +87,10 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   console.log(
     `Cold start: ${coldStart.scriptKb.toFixed(1)} kB of scripts, map after ${coldStart.idleSeconds.toFixed(1)} s`,
   );
-  const pageWithoutMap = await openPage({ hasMap: false });
+  const pageWithoutMap = await openConsoleWithSession({ hasMap: false });
   const maplessTimes = await performInteractions(pageWithoutMap, roundCount);
   await pageWithoutMap.context().close();
-  const page = await openPage();
+  const page = await openConsoleWithSession();
   const busyTimes = await performInteractions(page, roundCount);
 
   const unmeasuredInteractions = interactions.filter(

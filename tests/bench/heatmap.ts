@@ -7,7 +7,7 @@ import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { writeFacts } from "./heatmap-facts";
 import { type FilterName, filterNames, filterOf, type ViewName, viewNames, views } from "./heatmap-views";
-import { runRace, type Times } from "./measure";
+import { runContenders, type Times } from "./measure";
 import { atMost, describeServer, type Report, type Row } from "./report";
 
 const defaultSizes = [100_000, 1_000_000];
@@ -57,7 +57,7 @@ async function measureViews(context: Context, size: number): Promise<Measurement
   for (const view of viewNames) {
     for (const filter of filterNames) {
       const read = (run: number) => views[view].read(context, filterOf(filter, run));
-      const { times } = await runRace({ times: read }, { runs: runCount, warmUp: 2 });
+      const { times } = await runContenders({ times: read }, { runs: runCount, warmUp: 2 });
       measurements.push({ size, view, filter, times, load: loadavg()[0] ?? 0 });
       console.log(`${size}, ${view}, ${filter}: ${times.p50.toFixed(1)} ms, p95 ${times.p95.toFixed(1)} ms`);
     }

@@ -12,7 +12,7 @@ import type { Group, GroupResult } from "./live-screens";
 import { summariseGroups } from "./live-summary";
 import type { Change, WriterOptions } from "./live-writer";
 import { summarise } from "./measure";
-import { measureCost, type WithCost } from "./process-cost";
+import { measureCost, type ResultWithCost } from "./process-cost";
 import { atMost, describeServer, type Report, type Row } from "./report";
 import { startWorker, type Worker } from "./worker";
 
@@ -174,7 +174,7 @@ async function measure(
   };
 }
 
-function costRow(label: string, cost: Omit<WithCost<unknown>, "result">, sentGroups: GroupResult[]): Row {
+function costRow(label: string, cost: Omit<ResultWithCost<unknown>, "result">, sentGroups: GroupResult[]): Row {
   return {
     what: label,
     "processor s per s": rate(cost),
@@ -184,7 +184,7 @@ function costRow(label: string, cost: Omit<WithCost<unknown>, "result">, sentGro
   };
 }
 
-function rate({ processorSeconds, lastedSeconds }: Omit<WithCost<unknown>, "result">): number {
+function rate({ processorSeconds, lastedSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
   return processorSeconds / lastedSeconds;
 }
 

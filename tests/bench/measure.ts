@@ -16,7 +16,7 @@ export type Contender = (index: number) => Promise<unknown>;
  * effects of a contender affect all contenders equally. `runLimits` limits the number of runs of individual contenders.
  * The first `warmUp` runs are extra and not counted.
  */
-export async function runRace<Name extends string>(
+export async function runContenders<Name extends string>(
   contenders: Record<Name, Contender>,
   { runs, runLimits = {}, warmUp = 50 }: { runs: number; runLimits?: Partial<Record<Name, number>>; warmUp?: number },
 ): Promise<Record<Name, Times>> {

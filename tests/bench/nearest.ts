@@ -6,7 +6,7 @@ import { freshSince } from "../../server/context";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { fillField, kinds, type Moment, pointsInRegency } from "./field";
-import { type Contender, runRace, type Times } from "./measure";
+import { type Contender, runContenders, type Times } from "./measure";
 import { bareScan, copyFlat, explainNearest, fullScan, roundTrip } from "./nearest-references";
 import { atLeast, atMost, describeServer, type Report, type Row, type Target } from "./report";
 
@@ -31,7 +31,7 @@ type ContenderName = (typeof contenderNames)[number];
 /**
  * Compares the assignment query, run for one requirement of one unit, with a full scan that sorts by `st_distance`, and
  * with a bare GiST index scan without conditions. To make the results comparable, one call of
- * `runRace` measures all unit kinds and database sizes, on one connection per database. First checks that the
+ * `runContenders` measures all unit kinds and database sizes, on one connection per database. First checks that the
  * assignment query and the full scan find the same units.
  */
 export async function benchNearest(): Promise<Report> {
@@ -131,7 +131,7 @@ async function measureContenders(
       runLimits[name("full scan")] = fullScanRunCount;
     }
   }
-  return runRace(contenders, { runs: runCount, runLimits });
+  return runContenders(contenders, { runs: runCount, runLimits });
 }
 
 function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string {

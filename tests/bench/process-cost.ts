@@ -16,7 +16,7 @@ export function readCost(pid: number): Cost {
 }
 
 /** A result, the seconds it took, and what a process used: processor seconds, and memory in MB before and after. */
-export type WithCost<Result> = {
+export type ResultWithCost<Result> = {
   result: Result;
   processorSeconds: number;
   lastedSeconds: number;
@@ -28,7 +28,7 @@ export type WithCost<Result> = {
 export async function measureCost<Result>(
   pid: number | undefined,
   work: () => Promise<Result>,
-): Promise<WithCost<Result>> {
+): Promise<ResultWithCost<Result>> {
   const [costBefore, startedAt] = [readCost(pid ?? 0), performance.now()];
   const result = await work();
   const [costAfter, endedAt] = [readCost(pid ?? 0), performance.now()];

@@ -113,8 +113,8 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
     ]);
     const runStatement = async (index: number) => {
       const { text, values } = statements[index] as Statement;
-      const substitute = (source: string) =>
-        source.replace(tokens, (token) => {
+      const replaceValues = (source: string) =>
+        source.replace(valuePattern, (token) => {
           const knownOrigins = (origins.get(token) ?? []).filter(({ statement }) => statement < index);
           const origin =
             knownOrigins.find(({ statement }) => statements[statement]?.text === takeUnits.text) ?? knownOrigins[0];
@@ -126,7 +126,7 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
           // passed-over units.
           return `${replacement ?? token}`;
         });
-      const filledValues = values.map((value) => fill(value, substitute));
+      const filledValues = values.map((value) => fill(value, replaceValues));
       const result = await client.query<unknown[]>({
         name: nameOf(text),
         text,
@@ -190,14 +190,14 @@ function nameOf(text: string): string {
 
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const decimal = /-?\d+\.\d+/;
-const tokens = new RegExp(`${uuid.source}|${decimal.source}`, "g");
+const valuePattern = new RegExp(`${uuid.source}|${decimal.source}`, "g");
 const token = new RegExp(`^(?:${uuid.source}|${decimal.source})$`);
 
-type Origin = { statement: number; row: number; column: number };
+type ValueOrigin = { statement: number; row: number; column: number };
 
 /** For each id and decimal in the statements, finds the earlier results that it may have come from. */
-function findOrigins(statements: readonly Statement[]): Map<string, Origin[]> {
-  const origins = new Map<string, Origin[]>();
+function findOrigins(statements: readonly Statement[]): Map<string, ValueOrigin[]> {
+  const origins = new Map<string, ValueOrigin[]>();
   for (const [statement, { rows }] of statements.entries()) {
     for (const [row, columns] of rows.entries()) {
       for (const [column, value] of columns.entries()) {
@@ -209,9 +209,9 @@ function findOrigins(statements: readonly Statement[]): Map<string, Origin[]> {
   return origins;
 }
 
-function fill(value: unknown, substitute: (text: string) => string): unknown {
-  if (typeof value === "string") return substitute(value);
-  if (typeof value === "number") return Number(substitute(`${value}`));
-  if (Array.isArray(value)) return value.map((item) => fill(item, substitute));
+function fill(value: unknown, replaceValues: (text: string) => string): unknown {
+  if (typeof value === "string") return replaceValues(value);
+  if (typeof value === "number") return Number(replaceValues(`${value}`));
+  if (Array.isArray(value)) return value.map((item) => fill(item, replaceValues));
   return value;
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import {
+  addCorner,
   draftOfClosure,
-  endOfDraft,
+  endTimeOfDraft,
+  geometryOfDraft,
   missingFields,
   newClosureDraft,
   reasonOfDraft,
-  shapeOfDraft,
   toggleVehicle,
-  withCorner,
 } from "../../app/dispatch/closures/closure-draft";
 import { consoleReducer, initialState } from "../../app/dispatch/console-state";
 
@@ -19,15 +19,15 @@ test.each([
   ["tomorrow, after midnight WIB", "tomorrow", "2026-11-27T17:30:00Z", "2026-11-28T23:00:00Z"],
   ["until it is lifted", "open", "2026-11-27T17:30:00Z", null],
 ] as const)("the end of a closure: %s", (_, end, now, expected) => {
-  const at = endOfDraft({ end, editedClosure: null }, Date.parse(now));
+  const at = endTimeOfDraft({ end, editedClosure: null }, Date.parse(now));
   expect(at).toEqual(expected && new Date(expected));
 });
 
 test("a line needs two corners and an area three; an area is closed by its first corner", () => {
-  const lineDraft = withCorner({ ...newClosureDraft(null), kind: "line" }, createCorner(103.8, -2.8));
-  expect(shapeOfDraft(lineDraft)).toBeNull();
-  const longerDraft = withCorner(lineDraft, createCorner(103.90000049, -2.9));
-  expect(shapeOfDraft(longerDraft)).toEqual({
+  const lineDraft = addCorner({ ...newClosureDraft(null), kind: "line" }, createCorner(103.8, -2.8));
+  expect(geometryOfDraft(lineDraft)).toBeNull();
+  const longerDraft = addCorner(lineDraft, createCorner(103.90000049, -2.9));
+  expect(geometryOfDraft(longerDraft)).toEqual({
     type: "LineString",
     coordinates: [
       [103.8, -2.8],
@@ -35,8 +35,8 @@ test("a line needs two corners and an area three; an area is closed by its first
     ],
   });
   const areaDraft = { ...longerDraft, kind: "area" as const };
-  expect(shapeOfDraft(areaDraft)).toBeNull();
-  expect(shapeOfDraft(withCorner(areaDraft, createCorner(103.8, -2.9)))).toEqual({
+  expect(geometryOfDraft(areaDraft)).toBeNull();
+  expect(geometryOfDraft(addCorner(areaDraft, createCorner(103.8, -2.9)))).toEqual({
     type: "Polygon",
     coordinates: [
       [
@@ -55,7 +55,7 @@ test("missing fields are named, and each edit gets a new idempotency key", () =>
   expect(missingFields({ ...draft, label: " ", reason: "other", vehicles: [] })).toEqual([
     ...["geometry", "label", "reason", "vehicles"],
   ]);
-  expect(withCorner(draft, createCorner(103.8, -2.8)).key).not.toBe(draft.key);
+  expect(addCorner(draft, createCorner(103.8, -2.8)).key).not.toBe(draft.key);
 });
 
 test("a closure in force is edited with its own reason, vehicles and end", () => {
@@ -66,9 +66,12 @@ test("a closure in force is edited with its own reason, vehicles and end", () =>
     ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
   };
   const existingDraft = draftOfClosure({ ...storedClosure, reason: "flood" });
-  expect([existingDraft.reason, reasonOfDraft(existingDraft), existingDraft.end, endOfDraft(existingDraft, 0)]).toEqual(
-    [...["flood", "flood", "keep", new Date(1)]],
-  );
+  expect([
+    existingDraft.reason,
+    reasonOfDraft(existingDraft),
+    existingDraft.end,
+    endTimeOfDraft(existingDraft, 0),
+  ]).toEqual([...["flood", "flood", "keep", new Date(1)]]);
   const otherDraft = draftOfClosure({ ...storedClosure, reason: "longsor" });
   expect([otherDraft.reason, reasonOfDraft(otherDraft)]).toEqual(["other", "longsor"]);
   expect(missingFields(otherDraft)).toEqual([]);

@@ -71,7 +71,7 @@ describe("a draft is saved", () => {
       },
       onMerged: (text, merged) => merges.push([text, merged]),
       onChange: () => {},
-      onUnsaved: (content) => unsaved.push(content),
+      onUnsavedContent: (content) => unsaved.push(content),
     });
     return { saver, sent, merges, unsaved };
   }

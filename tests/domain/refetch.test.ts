@@ -1,5 +1,5 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
-import { patchCached, refetch, refetchFailed } from "../../app/_live/cache/refetch";
+import { refetch, refetchFailed, updateCachedData } from "../../app/_live/cache/refetch";
 import { expect, test } from "../support/test";
 
 /**
@@ -80,7 +80,7 @@ test("a failed fetch is retried, even when the cached data has been patched in t
   await waitBriefly();
   fetches[1]?.fail();
   await waitBriefly();
-  patchCached<string>(queries, ["thing"], (cached) => cached && `${cached}, amended`);
+  updateCachedData<string>(queries, ["thing"], (cached) => cached && `${cached}, amended`);
   expect(shown()).toBe("first, amended");
   void refetchFailed(queries, () => false);
   await waitBriefly();

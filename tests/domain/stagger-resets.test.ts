@@ -31,7 +31,7 @@ function aScreen(delayShare: number) {
 
 test("after a restart each screen receives the reset at a different time, within two seconds", () => {
   const screens = [0, 0.25, 0.9].map(aScreen);
-  for (const { take } of screens) take(aMessage("everything", "restarted"));
+  for (const { receive } of screens) receive(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(2_000);
   expect(screens.map(({ passedMessages }) => passedMessages)).toEqual([
     [["everything", 10, 0]],
@@ -41,12 +41,12 @@ test("after a restart each screen receives the reset at a different time, within
 });
 
 test("messages received during the delay are passed on after it, in order and with their true age", () => {
-  const { take, passedMessages } = aScreen(0.5);
-  take(aMessage("everything", "restarted"));
+  const { receive, passedMessages } = aScreen(0.5);
+  receive(aMessage("everything", "restarted"));
   vi.advanceTimersByTime(400);
-  take(aMessage("first"));
+  receive(aMessage("first"));
   vi.advanceTimersByTime(400);
-  take(aMessage("much", "much"));
+  receive(aMessage("much", "much"));
   expect(passedMessages).toEqual([]);
   vi.advanceTimersByTime(200);
   expect(passedMessages).toEqual([
@@ -54,30 +54,30 @@ test("messages received during the delay are passed on after it, in order and wi
     ["first", 610, 1_000],
     ["much", 210, 1_000],
   ]);
-  take(aMessage("later"));
+  receive(aMessage("later"));
   expect(passedMessages.at(-1)).toEqual(["later", 10, 1_000]);
 });
 
 test.each([null, "started", "away", "unknown", "much"] as const)(
   "any other message is passed on immediately: %s",
   (reset) => {
-    const { take, passedMessages } = aScreen(0.5);
-    take(aMessage("it", reset));
+    const { receive, passedMessages } = aScreen(0.5);
+    receive(aMessage("it", reset));
     expect(passedMessages).toEqual([["it", 10, 0]]);
   },
 );
 
 test("a lost connection ends the delay, and nothing is passed on twice", () => {
-  const { take, flush, passedMessages } = aScreen(0.5);
-  take(aMessage("everything", "restarted"));
+  const { receive, flush, passedMessages } = aScreen(0.5);
+  receive(aMessage("everything", "restarted"));
   flush();
   vi.advanceTimersByTime(5_000);
   expect(passedMessages).toEqual([["everything", 10, 0]]);
 });
 
 test("a stopped screen receives nothing more", () => {
-  const { take, stop, passedMessages } = aScreen(0.5);
-  take(aMessage("everything", "restarted"));
+  const { receive, stop, passedMessages } = aScreen(0.5);
+  receive(aMessage("everything", "restarted"));
   stop();
   vi.advanceTimersByTime(5_000);
   expect(passedMessages).toEqual([]);

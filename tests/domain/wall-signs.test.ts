@@ -30,11 +30,11 @@ const aUnit = (id: string, lng: number, lat: number, overrides = {}) =>
 
 test("a critical incident keeps its place; the others move and get a leader line", () => {
   const incidents = [anIncident("low", 4, 500, 300), anIncident("critical", 1, 500, 300)];
-  const { offsets, leaders } = placeWallSigns({ ...inputs, incidents });
+  const { offsets, leaderLines } = placeWallSigns({ ...inputs, incidents });
   expect(offsets.get("critical")).toEqual([0, 0]);
   const [x = 0, y = 0] = offsets.get("low") ?? [];
   expect(Math.hypot(x, y)).toBeGreaterThan(30);
-  expect(leaders).toEqual([{ from: { x: 500, y: 300 }, to: { x: 500 + x, y: 300 + y } }]);
+  expect(leaderLines).toEqual([{ from: { x: 500, y: 300 }, to: { x: 500 + x, y: 300 + y } }]);
 });
 
 test("the crew of a critical incident comes before other incidents", () => {
@@ -75,13 +75,13 @@ test("a sign under a panel moves out beside it, with a leader line, or stays hid
         { left: 1_000 - panelPx, top: 600 - panelPx, right: 1_000, bottom: 600 },
       ],
     });
-  const { placement, leaders } = placeWith(110);
-  expect([...placement.placed].map(([key, { isVisible }]) => [key, isVisible])).toEqual([
+  const { placement, leaderLines } = placeWith(110);
+  expect([...placement.placedSigns].map(([key, { isVisible }]) => [key, isVisible])).toEqual([
     ["corner", true],
     ["free", true],
   ]);
-  expect(leaders).toHaveLength(2);
-  for (const { isVisible, dx, dy } of placeWith(290).placement.placed.values())
+  expect(leaderLines).toHaveLength(2);
+  for (const { isVisible, dx, dy } of placeWith(290).placement.placedSigns.values())
     expect({ isVisible, dx, dy }).toEqual({ isVisible: false, dx: 0, dy: 0 });
 });
 

@@ -299,12 +299,12 @@ test.describe("a person's own account", () => {
     await page.getByRole("button", { name: "Keluar dari semua perangkat" }).press("Enter");
     await page.getByRole("button", { name: "Ya, keluar" }).press("Enter");
     await expect(page).toHaveURL(/\/login/);
-    const readStored = () =>
+    const readBrowserStorage = () =>
       page.evaluate(async () => [
         (await indexedDB.databases()).filter(({ name }) => name === "crew").length,
         await caches.keys(),
       ]);
-    expect(await readStored()).toEqual([0, []]);
+    expect(await readBrowserStorage()).toEqual([0, []]);
     const [owner] = await db.select({ id: person.id }).from(person).where(eq(person.username, "hadi"));
     expect(
       await db

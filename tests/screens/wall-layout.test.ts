@@ -23,12 +23,12 @@ test.use({ scene: "wall-layout", role: "wall" });
 
 const drawnMapSelector = "[data-districts-drawn]:not([data-districts-drawn='0'])";
 
-type Look = readonly [wall: keyof typeof walls, distanceMetres: number];
-const everyLook = (Object.keys(walls) as (keyof typeof walls)[]).flatMap((wall) =>
-  distances.map((distance): Look => [wall, distance]),
+type ScreenAtDistance = readonly [wall: keyof typeof walls, distanceMetres: number];
+const allScreensAtDistances = (Object.keys(walls) as (keyof typeof walls)[]).flatMap((wall) =>
+  distances.map((distance): ScreenAtDistance => [wall, distance]),
 );
 /** With `WALL_MATRIX=1`, every screen is measured at every distance in every situation. */
-const looks = (...chosen: Look[]) => (process.env.WALL_MATRIX ? everyLook : chosen);
+const chooseScreens = (...chosen: ScreenAtDistance[]) => (process.env.WALL_MATRIX ? allScreensAtDistances : chosen);
 
 test("every word is legible on each screen at each distance, nothing overlaps or is cut off, and every critical incident is listed or counted", async ({
   page,
@@ -42,12 +42,13 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await page.goto("/wall?check");
   await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   const list = page.getByRole("region", { name: "Insiden terbuka" });
-  const show = async ([wall, distance]: Look, situation: string, settings = {}) => {
+  const expectLegibleAt = async ([wall, distance]: ScreenAtDistance, situation: string, settings = {}) => {
     await setWall(page, db, wall, distance, settings);
     await expectLegible(page, `${situation} on ${wall} at ${distance} m`);
     await page.screenshot({ path: testInfo.outputPath(`${situation}-${wall}-${distance}.png`) });
   };
-  for (const look of looks(["55 inches", 8])) await show(look, "quiet", { theme: "light" });
+  for (const screenAtDistance of chooseScreens(["55 inches", 8]))
+    await expectLegibleAt(screenAtDistance, "quiet", { theme: "light" });
 
   const criticalIds = await openManyIncidents(db);
   // Incidents that are already open when the page opens are not presented in the spotlight.
@@ -55,7 +56,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   await expect(list.locator("h2")).toContainText("40");
   await holdClock(page);
-  for (const look of looks(["55 inches", 5])) await show(look, "busy");
+  for (const screenAtDistance of chooseScreens(["55 inches", 5])) await expectLegibleAt(screenAtDistance, "busy");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   const { id } = await createIncident(aContext(db), {
@@ -68,8 +69,8 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await releaseClock(page);
   await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible({ timeout: 120_000 });
   await holdClock(page);
-  for (const look of looks(["three panels of 55 inches", 3])) {
-    await show(look, "one critical on stage");
+  for (const screenAtDistance of chooseScreens(["three panels of 55 inches", 3])) {
+    await expectLegibleAt(screenAtDistance, "one critical on stage");
     // The list shows the number of critical incidents that do not fit.
     await expect(async () => {
       const rows = list.locator("[data-incident]");
@@ -80,8 +81,8 @@ test("every word is legible on each screen at each distance, nothing overlaps or
     // The indicators are placed shortly after the map has moved.
     await expect(async () => {
       const { spotlighted, overlapping, outside, noticesOnMapPx } = await measureLayout(page);
-      expect({ look, spotlighted, overlapping, outside }).toEqual({
-        look,
+      expect({ screenAtDistance, spotlighted, overlapping, outside }).toEqual({
+        screenAtDistance,
         spotlighted: id,
         overlapping: [],
         outside: [],
@@ -90,7 +91,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
     }).toPass({ timeout: 30_000 });
   }
   await releaseClock(page);
-  for (const [index, [wall, distance]] of looks(["three panels of 55 inches", 3]).entries()) {
+  for (const [index, [wall, distance]] of chooseScreens(["three panels of 55 inches", 3]).entries()) {
     if (index > 0) await serverProxy.restore();
     await expect(page.locator("[data-wall]")).toHaveAttribute("data-feed", "live");
     await setWall(page, db, wall, distance);

@@ -24,7 +24,7 @@ test("reads over a dead connection are aborted, writes are not", async () => {
     outcomes.push(`${name}: ${outcome}`);
   };
   void watchOutcome("query", browser.units.list.query());
-  void watchOutcome("query with a body", browser.incidents.some.query({ ids: [] }, { context: { posted: true } }));
+  void watchOutcome("query with a body", browser.incidents.some.query({ ids: [] }, { context: { usesPost: true } }));
   void watchOutcome("mutation", browser.screens.revoke.mutate({ id: crypto.randomUUID() }));
   await expect.poll(() => sockets.size).toBe(3);
   pageFetch.abortReads();

@@ -98,7 +98,7 @@ export async function startFollower({ name, url, audience, cookie }: Options) {
   const staggeredHandler = staggerResets({ onMessage: messageHandler.apply, random: () => 0 });
   const feed = followFeed({
     client,
-    onMessage: staggeredHandler.take,
+    onMessage: staggeredHandler.receive,
     onLost: () => {},
     onReconnected: pageFetch.abortReads,
     onRefused: () => {},

@@ -13,10 +13,10 @@ const maxIncidents = 100;
 export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: string) => Promise<Routes> {
   let waitingRequests: WaitingRequest[] = [];
 
-  async function send(requests: readonly WaitingRequest[]): Promise<void> {
+  async function requestRoutes(requests: readonly WaitingRequest[]): Promise<void> {
     try {
       const incidentIds = [...new Set(requests.map(({ id }) => id))];
-      const { network, routes } = await client.dispatch.routes.query({ incidentIds }, { context: { posted: true } });
+      const { network, routes } = await client.dispatch.routes.query({ incidentIds }, { context: { usesPost: true } });
       for (const { id, resolve } of requests) {
         resolve({ network, routes: routes.filter(({ incidentId }) => incidentId === id) });
       }
@@ -32,7 +32,7 @@ export function createRouteLoader(client: TRPCClient<AppRouter>): (incidentId: s
           const requests = waitingRequests;
           waitingRequests = [];
           for (let start = 0; start < requests.length; start += maxIncidents) {
-            void send(requests.slice(start, start + maxIncidents));
+            void requestRoutes(requests.slice(start, start + maxIncidents));
           }
         });
       }

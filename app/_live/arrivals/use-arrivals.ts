@@ -66,7 +66,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const client = useTRPCClient();
-  const load = useMemo(() => createRouteLoader(client), [client]);
+  const loadRoute = useMemo(() => createRouteLoader(client), [client]);
   const followedAssignments = useMemo(
     () => incidents.filter(({ assignments }) => assignments.some(({ state }) => isOnItsWay(state))),
     [incidents],
@@ -74,12 +74,12 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const routes = useQueries({
     queries: followedAssignments.map(({ id }) => ({
       queryKey: trpc.dispatch.routes.queryKey({ incidentIds: [id] }),
-      queryFn: () => load(id),
+      queryFn: () => loadRoute(id),
       refetchInterval: refetchIntervalMs,
     })),
     combine: combineRoutes,
   });
-  const { units, now } = useCurrentUnits({ isOn: followedAssignments.length > 0 });
+  const { units, now } = useCurrentUnits({ isEnabled: followedAssignments.length > 0 });
 
   const arrivals = useMemo((): Arrivals => {
     if (followedAssignments.length === 0) return noArrivals;
@@ -138,19 +138,19 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
 }
 
 /**
- * Returns the units and the server's time, both updated at most every three seconds; while `isOn` is false, the time is
+ * Returns the units and the server's time, both updated at most every three seconds; while `isEnabled` is false, the time is
  * not updated.
  */
-function useCurrentUnits({ isOn }: { isOn: boolean }) {
+function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
   const { byId } = useUnits();
   const units = useThrottled(byId, updateIntervalMs, "always");
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
-    if (!isOn) return;
+    if (!isEnabled) return;
     setNow(serverNow());
     const timer = setInterval(() => setNow(serverNow()), updateIntervalMs);
     return () => clearInterval(timer);
-  }, [isOn]);
+  }, [isEnabled]);
   return { units, now };
 }
 

@@ -26,7 +26,7 @@ const draftPaths = ["intake.saveDraft", "intake.discardDraft", "incidents.saveNo
 /** A save that takes longer is aborted and retried, because its connection may be dead. */
 const saveTimeoutMs = 10_000;
 
-function saveFetch(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
+function fetchWithTimeout(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
   return fetch(request, { ...init, keepalive: true, signal: AbortSignal.timeout(saveTimeoutMs) });
 }
 
@@ -39,7 +39,7 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
   const postOptions = { methodOverride: "POST", fetch: pageFetch.read } as const;
   const otherLink = splitLink<AppRouter>({
     // Sends a query's input in the request body if it may be too long for a URL, or must not be in one.
-    condition: ({ context, path }) => context.posted === true || confidentialPaths.includes(path),
+    condition: ({ context, path }) => context.usesPost === true || confidentialPaths.includes(path),
     true: splitLink({
       condition: ({ path }) => isHeavy(path),
       true: httpLink({ ...singleOptions, ...postOptions }),
@@ -53,7 +53,7 @@ export function procedureLink(options: Options, pageFetch: ReturnType<typeof cre
   });
   return splitLink<AppRouter>({
     condition: ({ path }) => draftPaths.includes(path),
-    true: httpLink({ ...singleOptions, fetch: saveFetch }),
+    true: httpLink({ ...singleOptions, fetch: fetchWithTimeout }),
     false: otherLink,
   });
 }

@@ -28,7 +28,7 @@ export async function refetchFailed(queries: QueryClient, isRefused: (error: unk
 }
 
 /** Changes cached data without a fetch. A query that was marked as stale remains stale. */
-export function patchCached<Data>(
+export function updateCachedData<Data>(
   queries: QueryClient,
   queryKey: readonly unknown[],
   change: (cached: Data | undefined) => Data | undefined,

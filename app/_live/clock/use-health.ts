@@ -36,7 +36,7 @@ export function useHealth(): Health {
 
 function chooseLevel(state: ConnectionState, ageSeconds: number): Health["level"] {
   if (state === "refused") return "refused";
-  const isLost = state === "reconnecting";
-  if (ageSeconds > offlineAfterSeconds || (isLost && ageSeconds > offlineAfterLossSeconds)) return "offline";
-  return ageSeconds > lateAfterSeconds || isLost ? "late" : "live";
+  const isConnectionLost = state === "reconnecting";
+  if (ageSeconds > offlineAfterSeconds || (isConnectionLost && ageSeconds > offlineAfterLossSeconds)) return "offline";
+  return ageSeconds > lateAfterSeconds || isConnectionLost ? "late" : "live";
 }

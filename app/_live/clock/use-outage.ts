@@ -18,7 +18,7 @@ type Outage = {
 const probeIntervalMs = 5_000;
 const probeTimeoutMs = 4_000;
 /** Shorter request failures are not reported, because queries are retried. */
-const graceMs = 5_000;
+const minFailureMs = 5_000;
 
 /** The current outage and its cause; null while data arrives and requests are answered. */
 export function useOutage(): Outage | null {
@@ -26,7 +26,8 @@ export function useOutage(): Outage | null {
   const { level } = useHealth();
   const { unansweredSinceMs } = useConnection();
   const isDataOld = level === "offline";
-  const isUnanswered = now !== null && unansweredSinceMs !== null && performance.now() - unansweredSinceMs > graceMs;
+  const isUnanswered =
+    now !== null && unansweredSinceMs !== null && performance.now() - unansweredSinceMs > minFailureMs;
   const hasOutage = isDataOld || isUnanswered;
   const [cause, setCause] = useState<OutageCause | null>(null);
   useEffect(() => {
@@ -34,10 +35,10 @@ export function useOutage(): Outage | null {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isCurrent = true;
     const probe = async () => {
-      const found = await findCause(requestHealth, () => navigator.onLine);
+      const foundCause = await findCause(requestHealth, () => navigator.onLine);
       if (!isCurrent) return;
-      setCause(found);
-      if (found === "feed") recordRequest(true);
+      setCause(foundCause);
+      if (foundCause === "feed") recordRequest(true);
       timer = setTimeout(probe, probeIntervalMs);
     };
     void probe();

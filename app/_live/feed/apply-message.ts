@@ -4,7 +4,7 @@ import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { LiveMessage, Topic } from "@/server/feed/message";
 import type { AppRouter } from "@/server/router";
-import { patchCached, refetch, refetchFailed } from "../cache/refetch";
+import { refetch, refetchFailed, updateCachedData } from "../cache/refetch";
 import { isRefused } from "../cache/refusal";
 import { type Change, createReports } from "./change-reports";
 import { mergeUnits } from "./merge";
@@ -32,10 +32,10 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
   const reports = createReports(queries);
 
   function applyIncidents(ids: readonly string[]): Promise<unknown> {
-    const otherLists = { predicate: ({ queryKey }: Query) => !isOpenList(trpc, queryKey) };
+    const otherListsFilter = { predicate: ({ queryKey }: Query) => !isOpenList(trpc, queryKey) };
     return Promise.all([
       refetchIncidents(queries, trpc, client, ids),
-      refetch(queries, { ...trpc.incidents.list.pathFilter(), ...otherLists }),
+      refetch(queries, { ...trpc.incidents.list.pathFilter(), ...otherListsFilter }),
       refetch(queries, trpc.incidents.overview.pathFilter()),
       refetch(queries, trpc.incidents.recentChanges.pathFilter()),
       refetch(queries, trpc.intake.similar.pathFilter()),
@@ -101,7 +101,7 @@ function createUnitCache(queries: QueryClient, trpc: TRPCOptionsProxy<AppRouter>
   const changedDuringFetch = new Map<string, ListedUnit>();
 
   const patch = (units: Iterable<ListedUnit>) =>
-    patchCached<ListedUnit[]>(queries, key, (cached) => cached && mergeUnits(cached, units));
+    updateCachedData<ListedUnit[]>(queries, key, (cached) => cached && mergeUnits(cached, units));
 
   const stop = cache.subscribe((change) => {
     if (change.type !== "updated" || change.query !== cache.find({ queryKey: key, exact: true })) return;

@@ -10,13 +10,13 @@ export type Change = { incidentId: string } | { topic: Topic };
 const reportTimeoutMs = 500;
 const reportLifetimeMs = 60_000;
 
-type Report = { monotonicMs: number; applied: Promise<unknown> };
+type Report = { monotonicMs: number; refetchesDone: Promise<unknown> };
 
 /** The changes that the live feed has reported recently, by query client. */
 const reportsByClient = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
 
-const anyChange = "anything";
-const toKey = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
+const anyChangeKey = "anything";
+const keyOfChange = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
 
 /**
  * Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been
@@ -28,14 +28,15 @@ export function createReports(queries: QueryClient) {
 
   const reports = {
     /**
-     * `changes` is null after a reset of the feed: anything may have changed. `applied` resolves when the refetches
+     * `changes` is null after a reset of the feed: anything may have changed. `refetchesDone` resolves when the refetches
      * caused by the report have ended.
      */
-    add(changes: readonly Change[] | null, applied: Promise<unknown>): void {
+    add(changes: readonly Change[] | null, refetchesDone: Promise<unknown>): void {
       const monotonicMs = performance.now();
       for (const [key, report] of latestReports)
         if (monotonicMs - report.monotonicMs > reportLifetimeMs) latestReports.delete(key);
-      for (const key of changes?.map(toKey) ?? [anyChange]) latestReports.set(key, { monotonicMs, applied });
+      for (const key of changes?.map(keyOfChange) ?? [anyChangeKey])
+        latestReports.set(key, { monotonicMs, refetchesDone });
       for (const listener of listeners) listener();
     },
     /**
@@ -44,7 +45,7 @@ export function createReports(queries: QueryClient) {
      */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const findReport = () =>
-        [toKey(change), anyChange]
+        [keyOfChange(change), anyChangeKey]
           .map((key) => latestReports.get(key))
           .find((report) => report && report.monotonicMs >= sinceMonotonicMs);
       return new Promise((resolve) => {
@@ -80,6 +81,6 @@ export async function waitForReport(queries: QueryClient, change: Change): Promi
   const { lastWrite } = pageFetch;
   if (!reports || !lastWrite?.isOk || getConnection().state !== "live") return false;
   const report = await reports.wait(change, lastWrite.sentMonotonicMs);
-  await report?.applied;
+  await report?.refetchesDone;
   return report !== undefined;
 }

@@ -57,7 +57,7 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
     connectAfter(Math.min(firstBackoffMs * 2 ** failureCount++, maxBackoffMs));
   }
 
-  function refuse(): void {
+  function handleRefusal(): void {
     if (state === "open") state = "connecting";
     onRefused();
     connectAfter(refusedBackoffMs);
@@ -74,17 +74,18 @@ export function followFeed({ client, onMessage, onLost, onReconnected, onRefused
 
   function connect(): void {
     let isCurrent = true;
-    const ifCurrent = (apply: () => void) => {
-      if (isCurrent) apply();
+    const runIfCurrent = (action: () => void) => {
+      if (isCurrent) action();
     };
     clearTimeout(timer);
-    timer = setTimeout(() => ifCurrent(reconnect), connectTimeoutMs);
+    timer = setTimeout(() => runIfCurrent(reconnect), connectTimeoutMs);
     const subscription = client.live.changes.subscribe(lastEventId === undefined ? undefined : { lastEventId }, {
-      onData: ({ id, data }) => ifCurrent(() => receive(id, data)),
+      onData: ({ id, data }) => runIfCurrent(() => receive(id, data)),
       onConnectionStateChange: (change) =>
-        ifCurrent(() => change.state === "connecting" && change.error && reconnect()),
-      onError: ({ data }) => ifCurrent(data?.httpStatus === 401 || data?.httpStatus === 403 ? refuse : reconnect),
-      onComplete: () => ifCurrent(reconnect),
+        runIfCurrent(() => change.state === "connecting" && change.error && reconnect()),
+      onError: ({ data }) =>
+        runIfCurrent(data?.httpStatus === 401 || data?.httpStatus === 403 ? handleRefusal : reconnect),
+      onComplete: () => runIfCurrent(reconnect),
     });
     unsubscribe = () => {
       isCurrent = false;

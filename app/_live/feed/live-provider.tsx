@@ -29,7 +29,7 @@ function FeedSubscription() {
 
   useEffect(() => {
     const { apply, stop } = createMessageHandler({ queries, trpc, client });
-    const messageStagger = staggerResets({
+    const messageBuffer = staggerResets({
       onMessage: (message) => {
         recordMessage(message);
         apply(message);
@@ -37,14 +37,14 @@ function FeedSubscription() {
     });
     const follower = followFeed({
       client,
-      onMessage: messageStagger.take,
+      onMessage: messageBuffer.receive,
       onLost: () => {
-        messageStagger.flush();
+        messageBuffer.flush();
         recordConnectionLoss();
       },
       onReconnected: pageFetch.abortReads,
       onRefused: () => {
-        messageStagger.flush();
+        messageBuffer.flush();
         recordRefusedAccess();
       },
     });
@@ -52,7 +52,7 @@ function FeedSubscription() {
     return () => {
       window.removeEventListener("online", follower.retry);
       follower.stop();
-      messageStagger.stop();
+      messageBuffer.stop();
       stop();
     };
   }, [client, trpc, queries]);

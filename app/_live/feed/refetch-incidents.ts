@@ -6,7 +6,7 @@ import type { TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { useCallback } from "react";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import type { AppRouter } from "@/server/router";
-import { patchCached, refetch } from "../cache/refetch";
+import { refetch, updateCachedData } from "../cache/refetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { type Change, waitForReport } from "./change-reports";
 import { mergeIncidents } from "./merge";
@@ -47,8 +47,8 @@ async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pe
       continue;
     }
     try {
-      const refetchedIncidents = await client.incidents.some.query({ ids }, { context: { posted: true } });
-      patchCached<ListedIncident[]>(
+      const refetchedIncidents = await client.incidents.some.query({ ids }, { context: { usesPost: true } });
+      updateCachedData<ListedIncident[]>(
         queries,
         key,
         (cached) => cached && mergeIncidents(cached, ids, refetchedIncidents),

@@ -34,7 +34,7 @@ export function staggerResets({ onMessage, random = Math.random }: Options) {
   }
 
   return {
-    take(message: LiveMessage): void {
+    receive(message: LiveMessage): void {
       const monotonicMs = performance.now();
       if (state.name === "holding") state.heldMessages.push({ message, monotonicMs });
       else if (message.reset !== "restarted") onMessage(message);

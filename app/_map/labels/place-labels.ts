@@ -42,13 +42,13 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
       });
       const overlapAt = (at: PixelPoint) =>
         otherLabels.reduce((sum, other) => sum + computeOverlap({ at, extent }, other), 0);
-      let [best, lowestCost] = [candidates[0], Number.POSITIVE_INFINITY];
+      let [bestCandidate, lowestCost] = [candidates[0], Number.POSITIVE_INFINITY];
       for (const candidate of candidates) {
         if (candidate.cost >= lowestCost) continue;
         const cost = candidate.cost + overlapCost * overlapAt(candidate);
-        if (cost < lowestCost) [best, lowestCost] = [candidate, cost];
+        if (cost < lowestCost) [bestCandidate, lowestCost] = [candidate, cost];
       }
-      if (best) chosenPoints.set(key, { x: best.x, y: best.y });
+      if (bestCandidate) chosenPoints.set(key, { x: bestCandidate.x, y: bestCandidate.y });
     }
   }
   return chosenPoints;

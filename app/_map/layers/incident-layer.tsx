@@ -13,7 +13,7 @@ import { imageId } from "../symbols/image-ids";
 import { resolveOverlaps } from "../symbols/resolve-overlaps";
 import { pointFeatures } from "./point-features";
 
-const noOffset: [number, number] = [0, 0];
+const zeroOffset: [number, number] = [0, 0];
 
 type MapIncident = { id: string; number: number; priority: number; location: { lng: number; lat: number } };
 type Props = {
@@ -44,7 +44,7 @@ export const IncidentLayer = memo(function IncidentLayer({
   const offsets = useMemo(
     () =>
       placedOffsets
-        ? incidents.map(({ id }) => placedOffsets.get(id) ?? noOffset)
+        ? incidents.map(({ id }) => placedOffsets.get(id) ?? zeroOffset)
         : resolveOverlaps(points, {
             zoom: symbolZoom(zoom, theme),
             minDistancePx: symbolSizes.incident,
@@ -60,8 +60,8 @@ export const IncidentLayer = memo(function IncidentLayer({
         incident: id,
         priority,
         number: `#${number}`,
-        offset: offsets[index] ?? noOffset,
-        numberOffset: incidentNumberOffset(offsets[index] ?? noOffset),
+        offset: offsets[index] ?? zeroOffset,
+        numberOffset: incidentNumberOffset(offsets[index] ?? zeroOffset),
         image: imageId.incident(theme.name, priority as Priority, false),
         rank: 5 - priority,
       })),
@@ -107,11 +107,11 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
 
   useEffect(() => {
     const ids = incidents.map(({ id }) => id);
-    const wasIdle = pulses.current.endTimes.size === 0;
+    const hadNoPulses = pulses.current.endTimes.size === 0;
     pulses.current = updatePulses(pulses.current, ids, performance.now());
-    if (wasIdle) startedAt.current = performance.now();
+    if (hadNoPulses) startedAt.current = performance.now();
     const mapLibreMap = map?.getMap();
-    if (!mapLibreMap || (wasIdle && pulses.current.endTimes.size === 0)) return;
+    if (!mapLibreMap || (hadNoPulses && pulses.current.endTimes.size === 0)) return;
 
     const drawRing = (progress: number, opacity: number) => {
       if (!mapLibreMap.getLayer(pulseLayer)) return;
@@ -120,8 +120,8 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
       mapLibreMap.setPaintProperty(pulseLayer, "circle-stroke-opacity", opacity);
     };
     const isStatic = skipsAnimations();
-    let [frame, timer, pulsingCount] = [0, 0, -1];
-    const step = () => {
+    let [frameRequest, timer, pulsingCount] = [0, 0, -1];
+    const drawFrame = () => {
       const now = performance.now();
       pulses.current = updatePulses(pulses.current, ids, now);
       const { endTimes } = pulses.current;
@@ -132,12 +132,12 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
       const progress = isStatic ? 0.2 : ((now - startedAt.current) / pulseMs) % 1;
       drawRing(progress, pulsingCount === 0 ? 0 : 1 - progress);
       if (pulsingCount === 0) return;
-      if (isStatic) timer = window.setTimeout(step, Math.min(...endTimes.values()) - now);
-      else frame = requestAnimationFrame(step);
+      if (isStatic) timer = window.setTimeout(drawFrame, Math.min(...endTimes.values()) - now);
+      else frameRequest = requestAnimationFrame(drawFrame);
     };
-    step();
+    drawFrame();
     return () => {
-      cancelAnimationFrame(frame);
+      cancelAnimationFrame(frameRequest);
       clearTimeout(timer);
     };
   }, [map, incidents, scale]);

@@ -69,11 +69,11 @@ export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedI
         .flatMap(({ unit: { id: unitId } }): RouteLine[] => {
           const unit = byId.get(unitId);
           if (!unit) return [];
-          const straight: RouteLine["line"] = [
+          const straightLine: RouteLine["line"] = [
             [unit.lng, unit.lat],
             [location.lng, location.lat],
           ];
-          return [{ line: roads.get(unitId) ?? straight, isSelected: id === selectedId }];
+          return [{ line: roads.get(unitId) ?? straightLine, isSelected: id === selectedId }];
         }),
     );
   }, [incidents, units, selectedId, roads]);

@@ -71,18 +71,18 @@ const roundMinutes = [5, 10, 15, 30, 60, 120];
 function trailLines(pieces: readonly TrackSegment[]): Features {
   const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
   const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
-  const findStep = ([at]: TrackPoint) =>
+  const findOpacityStep = ([at]: TrackPoint) =>
     Math.min(opacitySteps - 1, Math.floor(((at - firstSeconds) / (lastSeconds - firstSeconds || 1)) * opacitySteps));
   const lines = pieces.flatMap((piece) => {
-    const parts: { step: number; points: TrackPoint[] }[] = [];
+    const segments: { step: number; points: TrackPoint[] }[] = [];
     for (const point of piece) {
-      const step = findStep(point);
-      const currentPart = parts.at(-1);
+      const step = findOpacityStep(point);
+      const currentPart = segments.at(-1);
       // The point where the opacity changes belongs to both parts; otherwise the line would have a gap there.
       currentPart?.points.push(point);
-      if (currentPart?.step !== step) parts.push({ step, points: [point] });
+      if (currentPart?.step !== step) segments.push({ step, points: [point] });
     }
-    return parts.filter(({ points }) => points.length > 1);
+    return segments.filter(({ points }) => points.length > 1);
   });
   return lines.map(({ step, points }) => ({
     type: "Feature",

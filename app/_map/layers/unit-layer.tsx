@@ -90,10 +90,10 @@ function UnitPositions({
 }
 
 function useUnitMotions(units: readonly ListedUnit[]): UnitMotions {
-  const [latest, setLatest] = useState(() => ({ units, motions: updateMotions(new Map(), units) }));
-  if (latest.units === units) return latest.motions;
-  const motions = updateMotions(latest.motions, units);
-  setLatest({ units, motions });
+  const [latestMotions, setLatestMotions] = useState(() => ({ units, motions: updateMotions(new Map(), units) }));
+  if (latestMotions.units === units) return latestMotions.motions;
+  const motions = updateMotions(latestMotions.motions, units);
+  setLatestMotions({ units, motions });
   return motions;
 }
 

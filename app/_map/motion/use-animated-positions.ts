@@ -43,8 +43,8 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     if (transitions.length === 0) return;
 
     const startedAt = performance.now();
-    let [frame, drawnAt] = [0, startedAt];
-    const step = (now: number) => {
+    let [frameRequest, drawnAt] = [0, startedAt];
+    const drawFrame = (now: number) => {
       const progress = Math.min(1, Math.max(0, (now - startedAt) / durationMs));
       if (progress === 1 || now - drawnAt >= frameIntervalMs) {
         drawnAt = now;
@@ -55,10 +55,10 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
         });
         findSource()?.updateData({ update });
       }
-      if (progress < 1) frame = requestAnimationFrame(step);
+      if (progress < 1) frameRequest = requestAnimationFrame(drawFrame);
     };
-    frame = requestAnimationFrame(step);
-    return () => cancelAnimationFrame(frame);
+    frameRequest = requestAnimationFrame(drawFrame);
+    return () => cancelAnimationFrame(frameRequest);
   }, [map, source, features]);
 }
 

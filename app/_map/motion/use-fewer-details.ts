@@ -15,14 +15,14 @@ export function useFewerDetailsWhileMoving(): void {
   useEffect(() => {
     const mapLibreMap = map?.getMap();
     if (!mapLibreMap || !usesSoftwareRendering()) return;
-    let restore: (() => void) | null = null;
+    let restoreDetails: (() => void) | null = null;
     const subscriptions = [
       mapLibreMap.on("movestart", ({ originalEvent }) => {
-        if (originalEvent) restore ??= hideDetails(mapLibreMap);
+        if (originalEvent) restoreDetails ??= hideDetails(mapLibreMap);
       }),
       mapLibreMap.on("moveend", () => {
-        restore?.();
-        restore = null;
+        restoreDetails?.();
+        restoreDetails = null;
       }),
     ];
     return () => {

@@ -28,28 +28,29 @@ export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE
     const startMs = waitStartMs.current;
     const deadline = startMs + maxDelayMs;
     let timer: ReturnType<typeof setTimeout>;
-    let frame = 0;
-    const attempt = () => {
-      if (isPressed.current && performance.now() - startMs < maxPressMs) timer = setTimeout(attempt, idleAfterMs);
+    let frameRequest = 0;
+    const updateUnlessPressed = () => {
+      if (isPressed.current && performance.now() - startMs < maxPressMs)
+        timer = setTimeout(updateUnlessPressed, idleAfterMs);
       else setShownValue(() => value);
     };
     const wait = () => {
       clearTimeout(timer);
-      timer = setTimeout(attempt, Math.max(0, Math.min(idleAfterMs, deadline - performance.now())));
+      timer = setTimeout(updateUnlessPressed, Math.max(0, Math.min(idleAfterMs, deadline - performance.now())));
     };
     const onKeyDown = () => {
-      if (frame !== 0) return;
+      if (frameRequest !== 0) return;
       if (deadline - performance.now() > idleAfterMs) return wait();
       clearTimeout(timer);
-      frame = requestAnimationFrame(() => {
-        timer = setTimeout(attempt);
+      frameRequest = requestAnimationFrame(() => {
+        timer = setTimeout(updateUnlessPressed);
       });
     };
     wait();
     window.addEventListener("keydown", onKeyDown, { capture: true });
     return () => {
       clearTimeout(timer);
-      cancelAnimationFrame(frame);
+      cancelAnimationFrame(frameRequest);
       window.removeEventListener("keydown", onKeyDown, { capture: true });
     };
   }, [value, shownValue, maxDelayMs, isPressed]);

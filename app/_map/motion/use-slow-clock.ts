@@ -7,7 +7,7 @@ import { serverNow } from "../../_live/feed/connection";
 import { useIdleValue } from "./use-idle-value";
 
 const intervalMs = 20_000;
-const debounce = { maxDelayMs: 10_000 };
+const debounceOptions = { maxDelayMs: 10_000 };
 
 /** The server's time in ms for age displays; changes only when a unit reaches the next age step, checked every 20 s. */
 export function useAgeTime(units: readonly ListedUnit[]): number {
@@ -23,7 +23,7 @@ export function useAgeTime(units: readonly ListedUnit[]): number {
     }, intervalMs);
     return () => clearInterval(timer);
   }, [now]);
-  return useIdleValue(now, debounce);
+  return useIdleValue(now, debounceOptions);
 }
 
 /** The server's time in ms, updated every 20 s. */
@@ -33,5 +33,5 @@ export function useSlowClock(): number {
     const timer = setInterval(() => setNow(serverNow()), intervalMs);
     return () => clearInterval(timer);
   }, []);
-  return useIdleValue(now, debounce);
+  return useIdleValue(now, debounceOptions);
 }

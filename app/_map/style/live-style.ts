@@ -93,7 +93,7 @@ export const liveStyle = {
   }),
 
   /** A line from the real position of a symbol to where the symbol is drawn. */
-  leader: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
+  leaderLine: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-cap": "round" },
     paint: { "line-color": palette.ink, "line-width": scale, "line-opacity": 0.7 },

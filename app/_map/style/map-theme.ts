@@ -79,28 +79,28 @@ export function symbolZoom(zoom: number, { scale }: MapTheme): number {
 export function useMapTheme(): MapTheme {
   const { theme } = usePreference();
   const [scale, setScale] = useState(readScale);
-  const [light, setLight] = useState(readLight);
+  const [roomLight, setRoomLight] = useState(readRoomLight);
   const [minTextPx, setMinTextPx] = useState(readMinTextPx);
 
   useEffect(() => {
-    const measure = () => {
+    const readThemeFromPage = () => {
       setScale(readScale());
-      setLight(readLight());
+      setRoomLight(readRoomLight());
       setMinTextPx(readMinTextPx());
     };
-    window.addEventListener("resize", measure);
-    return () => window.removeEventListener("resize", measure);
+    window.addEventListener("resize", readThemeFromPage);
+    return () => window.removeEventListener("resize", readThemeFromPage);
   }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the palette depends on the light.
   return useMemo(
     () => ({ name: theme, palette: readPalette(theme), scale, minTextPx }),
-    [theme, scale, minTextPx, light],
+    [theme, scale, minTextPx, roomLight],
   );
 }
 
 /** The light of the room on a wall display, which changes some colours of the dark theme. */
-function readLight(): string | undefined {
+function readRoomLight(): string | undefined {
   return document.documentElement.dataset.light;
 }
 

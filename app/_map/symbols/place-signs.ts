@@ -29,7 +29,7 @@ const [stepPx, directionCount] = [14, 16];
 
 /** Places signs one after the other so that they do not overlap. */
 export class SignPlacement {
-  readonly placed = new Map<string, PlacedSign>();
+  readonly placedSigns = new Map<string, PlacedSign>();
   private readonly cells = new Map<number, PixelBox[]>();
   readonly screen: PixelBox;
   readonly panels: readonly PixelBox[];
@@ -50,29 +50,29 @@ export class SignPlacement {
    */
   place(sign: Sign): PlacedSign | null {
     const point = { left: sign.x, right: sign.x, top: sign.y, bottom: sign.y };
-    if (!this.isOnScreen(point)) return this.tryPlace(sign, false);
-    if (this.isVisible(point)) return this.tryPlace(sign, true);
+    if (!this.isOnScreen(point)) return this.findPlacement(sign, false);
+    if (this.isVisible(point)) return this.findPlacement(sign, true);
     const maxShiftPx = Math.min(sign.maxShiftPx, this.maxPanelShiftPx);
-    return this.tryPlace({ ...sign, maxShiftPx }, true) ?? this.tryPlace(sign, false);
+    return this.findPlacement({ ...sign, maxShiftPx }, true) ?? this.findPlacement(sign, false);
   }
 
   /**
    * Like `place`, but if no visible position is free, the sign is placed out of view, where it overlaps no other sign.
    */
   placeAnywhere(sign: Sign): PlacedSign | null {
-    return this.place(sign) ?? this.tryPlace(sign, false);
+    return this.place(sign) ?? this.findPlacement(sign, false);
   }
 
-  private tryPlace(sign: Sign, mustBeVisible: boolean): PlacedSign | null {
-    const earlier = this.previous.get(sign.key);
-    for (const { dx, dy } of shiftsOf(sign.maxShiftPx, earlier)) {
+  private findPlacement(sign: Sign, mustBeVisible: boolean): PlacedSign | null {
+    const earlierSign = this.previous.get(sign.key);
+    for (const { dx, dy } of listShifts(sign.maxShiftPx, earlierSign)) {
       for (const [variant, boxes] of sign.variants.entries()) {
         const moved = boxes.map((box) => moveBox(box, sign.x + dx, sign.y + dy));
         if (!moved.every((box) => this.isClear(box))) continue;
         const isVisible = moved.every((box) => this.isVisible(box));
         if (mustBeVisible && !isVisible) continue;
         const placedSign = { dx, dy, variant, isVisible };
-        this.placed.set(sign.key, placedSign);
+        this.placedSigns.set(sign.key, placedSign);
         for (const box of moved) this.add(box);
         return placedSign;
       }
@@ -83,19 +83,19 @@ export class SignPlacement {
   /** Returns a copy, to which signs can be added as a trial. */
   copy(): SignPlacement {
     const copy = new SignPlacement(this);
-    copy.adopt(this);
+    copy.addSignsOf(this);
     return copy;
   }
 
   /** Copies all signs of a trial into this placement. */
-  adopt({ placed, cells }: SignPlacement): void {
-    for (const [key, sign] of placed) this.placed.set(key, sign);
+  addSignsOf({ placedSigns, cells }: SignPlacement): void {
+    for (const [key, sign] of placedSigns) this.placedSigns.set(key, sign);
     for (const [cell, boxes] of cells) this.cells.set(cell, [...boxes]);
   }
 
   /** Whether a box is completely on the screen and not under a panel. */
   isVisible(box: PixelBox): boolean {
-    return this.isOnScreen(box) && !this.panels.some((panel) => meets(panel, box));
+    return this.isOnScreen(box) && !this.panels.some((panel) => doBoxesOverlap(panel, box));
   }
 
   private isOnScreen({ left, top, right, bottom }: PixelBox): boolean {
@@ -112,7 +112,8 @@ export class SignPlacement {
   isClear(box: PixelBox): boolean {
     for (let column = Math.floor(box.left / cellPx); column * cellPx <= box.right; column++)
       for (let row = Math.floor(box.top / cellPx); row * cellPx <= box.bottom; row++)
-        for (const other of this.cells.get(cellAt(column, row)) ?? noBoxes) if (meets(other, box)) return false;
+        for (const other of this.cells.get(cellAt(column, row)) ?? noBoxes)
+          if (doBoxesOverlap(other, box)) return false;
     return true;
   }
 
@@ -126,9 +127,9 @@ export class SignPlacement {
 }
 
 /** Shifts to try: none, the earlier one, and then rings around the real position. */
-function* shiftsOf(maxShiftPx: number, earlier: PlacedSign | undefined): Generator<{ dx: number; dy: number }> {
+function* listShifts(maxShiftPx: number, earlierSign: PlacedSign | undefined): Generator<{ dx: number; dy: number }> {
   yield { dx: 0, dy: 0 };
-  if (earlier && Math.hypot(earlier.dx, earlier.dy) <= maxShiftPx) yield earlier;
+  if (earlierSign && Math.hypot(earlierSign.dx, earlierSign.dy) <= maxShiftPx) yield earlierSign;
   for (let radius = stepPx; radius <= maxShiftPx; radius += stepPx) {
     for (let direction = 0; direction < directionCount; direction++) {
       const angle = (direction / directionCount) * 2 * Math.PI;
@@ -137,7 +138,7 @@ function* shiftsOf(maxShiftPx: number, earlier: PlacedSign | undefined): Generat
   }
 }
 
-export function meets(a: PixelBox, b: PixelBox): boolean {
+export function doBoxesOverlap(a: PixelBox, b: PixelBox): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 

@@ -47,7 +47,7 @@ export function DrawLayer(props: Props) {
     const mapLibreMap = map?.getMap();
     if (!mapLibreMap) return;
     let startedDraw: TerraDraw | null = null;
-    const begin = () => {
+    const startWhenStyleLoaded = () => {
       const terraDraw = startDrawing(mapLibreMap, theme);
       startedDraw = terraDraw;
       draw.current = terraDraw;
@@ -55,12 +55,12 @@ export function DrawLayer(props: Props) {
       writeRings(terraDraw, latestProps.current.rings);
       terraDraw.setMode(latestProps.current.isDrawing ? "polygon" : "select");
       selectRing(terraDraw, latestProps.current.chosenRing);
-      const publish = () => {
+      const reportRings = () => {
         latestRings.current = readRings(terraDraw);
         latestProps.current.onRings([...latestRings.current]);
       };
       terraDraw.on("finish", (_, { mode }) => {
-        publish();
+        reportRings();
         if (mode === "polygon") latestProps.current.onDone();
       });
       terraDraw.on("change", (_, type, context) => {
@@ -71,7 +71,7 @@ export function DrawLayer(props: Props) {
           terraDraw.getMode() === "select" &&
           readRings(terraDraw).length < latestRings.current.length
         )
-          publish();
+          reportRings();
       });
       terraDraw.on("select", (id) => {
         const index = readRingIndex(terraDraw.getSnapshotFeature(id)?.properties);
@@ -83,11 +83,11 @@ export function DrawLayer(props: Props) {
         return terraDraw.undo();
       };
     };
-    if (mapLibreMap.isStyleLoaded()) begin();
-    else mapLibreMap.once("idle", begin);
+    if (mapLibreMap.isStyleLoaded()) startWhenStyleLoaded();
+    else mapLibreMap.once("idle", startWhenStyleLoaded);
     const { undoCorner } = latestProps.current;
     return () => {
-      mapLibreMap.off("idle", begin);
+      mapLibreMap.off("idle", startWhenStyleLoaded);
       undoCorner.current = null;
       draw.current = null;
       // The map may be removed before its layers.

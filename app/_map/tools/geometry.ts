@@ -37,14 +37,14 @@ const worldPx = 512;
 
 /** Web Mercator pixel of a point, counted from the north-west corner of the world at a zoom level. */
 export function toWorldPixels({ lng, lat }: Point, zoom: number): [x: number, y: number] {
-  const world = worldPx * 2 ** zoom;
+  const worldSizePx = worldPx * 2 ** zoom;
   const sine = Math.sin((lat * Math.PI) / 180);
-  return [((lng + 180) / 360) * world, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world];
+  return [((lng + 180) / 360) * worldSizePx, (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * worldSizePx];
 }
 
 /** The inverse of `toWorldPixels`, in degrees. */
 export function fromWorldPixels([x, y]: [x: number, y: number], zoom: number): [lng: number, lat: number] {
-  const world = worldPx * 2 ** zoom;
-  const lat = (2 * Math.atan(Math.exp((0.5 - y / world) * 2 * Math.PI)) - Math.PI / 2) * (180 / Math.PI);
-  return [(x / world) * 360 - 180, lat];
+  const worldSizePx = worldPx * 2 ** zoom;
+  const lat = (2 * Math.atan(Math.exp((0.5 - y / worldSizePx) * 2 * Math.PI)) - Math.PI / 2) * (180 / Math.PI);
+  return [(x / worldSizePx) * 360 - 180, lat];
 }

@@ -26,8 +26,8 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
   const t = useTranslations("sheet");
   const mapWords = useTranslations("areaMap");
   const heading = useRef<HTMLHeadingElement>(null);
-  const { isAsking, leave, stay, discard } = useLeaveGuard(isDirty);
-  const closeForm = () => leave(onClose);
+  const { isAsking, runOrAsk, cancelPendingAction, runPendingAction } = useLeaveGuard(isDirty);
+  const closeForm = () => runOrAsk(onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSave();
@@ -43,7 +43,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
       className="flex min-h-0 flex-1 flex-col"
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
-        if (isAsking) stay();
+        if (isAsking) cancelPendingAction();
         else closeForm();
       }}
     >
@@ -61,10 +61,10 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
         <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-4 py-3">
           <p className="font-medium">{t("unsaved")}</p>
           <div className="mt-2 flex gap-2">
-            <Button look="strong" autoFocus onClick={stay}>
+            <Button look="strong" autoFocus onClick={cancelPendingAction}>
               {t("goOn")}
             </Button>
-            <Button look="alarm" onClick={discard}>
+            <Button look="alarm" onClick={runPendingAction}>
               {t("discard")}
             </Button>
           </div>

@@ -58,7 +58,7 @@ export function SideList<Row>({ label, rows, keyOf, renderRow, onOpen, query, em
 }
 
 /** A map with a list or form beside it, or below it on a narrow screen. */
-export function MapSplit({ side, map }: { side: ReactNode; map: ReactNode }) {
+export function MapWithSidePanel({ side, map }: { side: ReactNode; map: ReactNode }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col-reverse lg:flex-row">
       <div className="flex min-h-0 flex-1 flex-col border-line lg:w-[27rem] lg:flex-none lg:border-r">{side}</div>

@@ -1,6 +1,6 @@
 /** One changed field of an event. A value is undefined if the field did not exist at that time. */
 type Change = { field: string; before: unknown; after: unknown };
-export type EventFields = { changes: Change[]; rest: { field: string; value: unknown }[] };
+export type EventFields = { changes: Change[]; otherFields: { field: string; value: unknown }[] };
 
 /**
  * Splits an event's data into changed fields and the rest. `before` and `after` are either records of fields or the
@@ -9,25 +9,25 @@ export type EventFields = { changes: Change[]; rest: { field: string; value: unk
 export function splitEventData(kind: string, data: Record<string, unknown>): EventFields {
   const { before, after, from, to, ...otherData } = data;
   const otherFields = Object.entries(otherData).map(([field, value]) => ({ field, value }));
-  if (kind === "retention.applied") return { changes: [], rest: [...otherFields, { field: "limit", value: before }] };
+  if (kind === "retention.applied")
+    return { changes: [], otherFields: [...otherFields, { field: "limit", value: before }] };
   if (isRecord(before) || isRecord(after)) {
-    const fields = Object.keys({ ...asRecord(before), ...asRecord(after) });
+    const fields = Object.keys({ ...toRecord(before), ...toRecord(after) });
     const changes = fields.map((field) => ({
       field,
-      before: asRecord(before)[field],
-      after: asRecord(after)[field],
+      before: toRecord(before)[field],
+      after: toRecord(after)[field],
     }));
-    return { changes: changes.filter((change) => !isSame(change.before, change.after)), rest: otherFields };
+    return { changes: changes.filter((change) => !isSame(change.before, change.after)), otherFields };
   }
   if ("before" in data || "after" in data) {
-    return { changes: [{ field: nameScalarField(kind), before, after }], rest: otherFields };
+    return { changes: [{ field: fieldOfScalarChange(kind), before, after }], otherFields };
   }
-  if ("from" in data && "to" in data)
-    return { changes: [{ field: "state", before: from, after: to }], rest: otherFields };
-  return { changes: [], rest: otherFields };
+  if ("from" in data && "to" in data) return { changes: [{ field: "state", before: from, after: to }], otherFields };
+  return { changes: [], otherFields };
 }
 
-function nameScalarField(kind: string): string {
+function fieldOfScalarChange(kind: string): string {
   if (kind === "incident.sensitivity-changed") return "sensitive";
   if (kind === "person.second-factor-changed") return "secondFactor";
   return kind === "plan.changed" ? "requirements" : "value";
@@ -37,7 +37,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
+function toRecord(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 

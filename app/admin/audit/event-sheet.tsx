@@ -16,7 +16,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
   const format = useFormat();
   const names = useEventNames();
   const { nameField, formatValue } = useEventValue();
-  const { changes, rest } = splitEventData(event.kind, event.data);
+  const { changes, otherFields } = splitEventData(event.kind, event.data);
   const facts = [
     { head: t("time"), value: format.moment(event.at) },
     { head: t("person"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
@@ -27,7 +27,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
   ];
   return (
     <Sheet title={names.kind(event.kind)} onClose={onClose} foot={<CloseBar />}>
-      <Facts facts={facts} />
+      <FactList facts={facts} />
       {changes.length > 0 && (
         <section className="border-line border-t pt-4">
           <h2 className="mb-2 font-semibold">{t("changes")}</h2>
@@ -55,18 +55,18 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
           </table>
         </section>
       )}
-      {rest.length > 0 && (
+      {otherFields.length > 0 && (
         <section className="border-line border-t pt-4">
           <h2 className="mb-2 font-semibold">{t("details")}</h2>
-          <Facts
-            facts={rest.map((entry) => ({
+          <FactList
+            facts={otherFields.map((entry) => ({
               head: nameField(entry.field),
               value: formatValue(entry.field, entry.value),
             }))}
           />
         </section>
       )}
-      {changes.length === 0 && rest.length === 0 ? (
+      {changes.length === 0 && otherFields.length === 0 ? (
         <p className="text-ink-3">{t("noData")}</p>
       ) : (
         <details className="border-line border-t pt-4">
@@ -80,7 +80,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
   );
 }
 
-function Facts({ facts }: { facts: readonly { head: string; value: string }[] }) {
+function FactList({ facts }: { facts: readonly { head: string; value: string }[] }) {
   return (
     <dl className="grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-4 gap-y-1.5">
       {facts.map(({ head, value }) => (

@@ -35,12 +35,12 @@ export function BackupsSection() {
       <SectionHeader title={t("title")} lead={t("lead")} />
       {query.data && (
         <div className="grid gap-1 border-line border-b px-4 py-3">
-          <StateLine
-            isBad={!lastBackup || isOld(lastBackup.at, maxAgeMs.backup)}
+          <StatusLine
+            isFailed={!lastBackup || isOld(lastBackup.at, maxAgeMs.backup)}
             text={lastBackup ? t("lastBackup", { age: age(lastBackup.at) }) : t("noBackup")}
           />
-          <StateLine
-            isBad={!lastDrill || lastDrill.failure !== null || isOld(lastDrill.at, maxAgeMs.drill)}
+          <StatusLine
+            isFailed={!lastDrill || lastDrill.failure !== null || isOld(lastDrill.at, maxAgeMs.drill)}
             text={drillText || t("noDrill")}
           />
         </div>
@@ -83,10 +83,10 @@ export function BackupsSection() {
   );
 }
 
-function StateLine({ isBad, text }: { isBad: boolean; text: string }) {
-  const Icon: LucideIcon = isBad ? TriangleAlert : CircleCheck;
+function StatusLine({ isFailed, text }: { isFailed: boolean; text: string }) {
+  const Icon: LucideIcon = isFailed ? TriangleAlert : CircleCheck;
   return (
-    <p className={`flex items-center gap-2 ${isBad ? "font-medium text-alarm" : ""}`}>
+    <p className={`flex items-center gap-2 ${isFailed ? "font-medium text-alarm" : ""}`}>
       <Icon className="size-4 shrink-0" aria-hidden />
       {text}
     </p>

@@ -42,7 +42,10 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
     successText: t("saved"),
     onDone: ({ secret }) => (secret ? onSecret({ agency, secret }) : onClose()),
   });
-  const removal = useSave(trpc.outbox.removeChannel.mutationOptions(), { successText: t("removed"), onDone: onClose });
+  const removeChannel = useSave(trpc.outbox.removeChannel.mutationOptions(), {
+    successText: t("removed"),
+    onDone: onClose,
+  });
   const isUrlWrong = isWebhook && !isWebAddress(draft.url.trim());
   const submit = () => {
     markSubmitted();
@@ -55,7 +58,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
+      foot={<SaveBar error={text ?? removeChannel.text} isSaving={isSaving} />}
     >
       <CheckField
         label={t("enabled")}
@@ -105,8 +108,8 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
           title={t("removeTitle")}
           text={t("removeText", { count: channel.waiting })}
           confirmLabel={t("removeYes")}
-          onConfirm={() => removal.save({ id })}
-          disabled={removal.isSaving}
+          onConfirm={() => removeChannel.save({ id })}
+          disabled={removeChannel.isSaving}
         >
           {t("remove")}
         </ConfirmButton>
@@ -120,18 +123,18 @@ function TestMessage({ id }: { id: string }) {
   const t = useTranslations("channels");
   const trpc = useTRPC();
   const describeRefusal = useRefusal();
-  const test = useMutation(trpc.outbox.testChannel.mutationOptions());
+  const sendTest = useMutation(trpc.outbox.testChannel.mutationOptions());
   const failureText = useFailureText();
-  const refusal = test.error ? describeRefusal(test.error).text : null;
-  const failure = refusal ?? (test.data?.error ? failureText(test.data.error) : null);
+  const refusal = sendTest.error ? describeRefusal(sendTest.error).text : null;
+  const failure = refusal ?? (sendTest.data?.error ? failureText(sendTest.data.error) : null);
   return (
     <div className="mt-3 flex flex-wrap items-center gap-3">
-      <Button disabled={test.isPending} onClick={() => test.mutate({ id })}>
+      <Button disabled={sendTest.isPending} onClick={() => sendTest.mutate({ id })}>
         <Send className="size-4" aria-hidden />
-        {test.isPending ? t("testing") : t("test")}
+        {sendTest.isPending ? t("testing") : t("test")}
       </Button>
       <p role="status" className="min-w-0 flex-1">
-        {test.data && !failure && (
+        {sendTest.data && !failure && (
           <span className="flex items-center gap-1.5">
             <CircleCheck className="size-4 shrink-0" aria-hidden />
             {t("testDone")}

@@ -15,17 +15,17 @@ export function ChannelState({ channel, isPushOn }: { channel: ListedChannel; is
   const now = useNow();
   const { enabled, kind, waiting, waitingSince, dead, deliveredAt, browsers } = channel;
   const formatAge = (since: Date) => format.age(Math.max(0, ((now ?? since.getTime()) - since.getTime()) / 1_000));
-  if (!enabled) return <Line icon={CircleSlash} text={t("off")} />;
-  if (kind === "web-push" && !isPushOn) return <Line icon={CircleSlash} text={t("pushOff")} />;
+  if (!enabled) return <StatusLine icon={CircleSlash} text={t("off")} />;
+  if (kind === "web-push" && !isPushOn) return <StatusLine icon={CircleSlash} text={t("pushOff")} />;
   return (
     <div className="space-y-0.5">
       {kind === "web-push" && <p>{t("browsers", { count: browsers })}</p>}
-      {dead > 0 && <Line icon={TriangleAlert} isError text={t("dead", { count: dead })} />}
+      {dead > 0 && <StatusLine icon={TriangleAlert} isError text={t("dead", { count: dead })} />}
       {waiting > 0 && waitingSince && (
-        <Line icon={Hourglass} text={t("waiting", { count: waiting, age: formatAge(waitingSince) })} />
+        <StatusLine icon={Hourglass} text={t("waiting", { count: waiting, age: formatAge(waitingSince) })} />
       )}
       {deliveredAt ? (
-        <Line icon={CircleCheck} text={t("delivered", { time: format.moment(deliveredAt) })} />
+        <StatusLine icon={CircleCheck} text={t("delivered", { time: format.moment(deliveredAt) })} />
       ) : (
         waiting === 0 && dead === 0 && <p className="text-ink-3">{t("never")}</p>
       )}
@@ -39,7 +39,15 @@ export function useFailureText(): (error: string | null) => string {
   return (error) => t(deliveryFailures.find((failure) => failure === error) ?? "not-delivered");
 }
 
-function Line({ icon: Icon, text, isError = false }: { icon: typeof CircleCheck; text: string; isError?: boolean }) {
+function StatusLine({
+  icon: Icon,
+  text,
+  isError = false,
+}: {
+  icon: typeof CircleCheck;
+  text: string;
+  isError?: boolean;
+}) {
   return (
     <p className={`flex items-start gap-1.5 ${isError ? "font-semibold text-alarm" : "text-ink-2"}`}>
       <Icon className="mt-0.5 size-4 shrink-0" aria-hidden />

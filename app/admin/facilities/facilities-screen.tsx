@@ -11,7 +11,7 @@ import { DraggablePin, PreviousPosition } from "../../_map/editing/draggable-pin
 import { formatPosition, isSamePosition, parsePosition } from "../../_map/editing/typed-position";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { findAt } from "../../_map/tools/find-at";
-import { MapSplit } from "../_map/side-list";
+import { MapWithSidePanel } from "../_map/side-list";
 import { type FacilityDraft, FacilityForm, newDraft, toDraft } from "./facility-form";
 import { FacilityList, filterFacilities, noFilter } from "./facility-list";
 
@@ -58,7 +58,7 @@ export function FacilitiesScreen() {
   };
 
   return (
-    <MapSplit
+    <MapWithSidePanel
       side={
         draft ? (
           <FacilityForm

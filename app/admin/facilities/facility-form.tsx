@@ -32,7 +32,7 @@ type Props = {
 };
 
 /** The answers offered to the question how a position is known. */
-const askedQualities = ["surveyed", "map", "approximate"] as const;
+const selectableQualities = ["surveyed", "map", "approximate"] as const;
 
 /** Adds or changes a facility. Asks how a new or moved position is known, without proposing an answer. */
 export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose }: Props) {
@@ -54,13 +54,13 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const codeProblem = savedFacility ? null : findCodeProblem(id, takenCodes);
   const isNewPosition = !savedFacility || Boolean(hasMoved);
   const quality = draft.quality ?? (isNewPosition ? "" : savedFacility.positionQuality);
-  const askedQuality = askedQualities.find((candidate) => candidate === draft.quality);
-  const source = draft.source ?? (isNewPosition || askedQuality ? "" : (savedFacility.positionSource ?? ""));
-  const needsSource = (isNewPosition || askedQuality !== undefined) && source.trim().length < 3;
+  const selectedQuality = selectableQualities.find((candidate) => candidate === draft.quality);
+  const source = draft.source ?? (isNewPosition || selectedQuality ? "" : (savedFacility.positionSource ?? ""));
+  const needsSource = (isNewPosition || selectedQuality !== undefined) && source.trim().length < 3;
   const isComplete =
     name.trim() !== "" && kind !== "" && at !== null && codeProblem === null && quality !== "" && !needsSource;
   const qualities = [
-    ...new Set<string>([...(isNewPosition ? [] : [savedFacility.positionQuality]), ...askedQualities]),
+    ...new Set<string>([...(isNewPosition ? [] : [savedFacility.positionQuality]), ...selectableQualities]),
   ].map((value) => ({ value, name: qualityName(value as PositionQuality) }));
   if (quality === "") qualities.unshift({ value: "", name: t("chooseQuality") });
   const kinds = facilityKinds.map((facilityKind) => ({ value: facilityKind as string, name: kindName(facilityKind) }));
@@ -76,7 +76,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
     if (!isComplete || !at) return;
     save({
       ...{ id, name: name.trim(), kind, agency: agency.trim() || null, address: address.trim() || null, position: at },
-      ...(askedQuality && { positionQuality: askedQuality }),
+      ...(selectedQuality && { positionQuality: selectedQuality }),
       ...(source.trim().length >= 3 && { positionSource: source.trim() }),
     });
   }

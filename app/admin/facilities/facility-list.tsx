@@ -87,7 +87,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
   const t = useTranslations("areaFacilities");
   const adminWords = useTranslations("admin");
   const isFiltered = Object.entries(noFilter).some(
-    ([key, emptyValue]) => filter[key as keyof FacilityFilter] !== emptyValue,
+    ([key, unfilteredValue]) => filter[key as keyof FacilityFilter] !== unfilteredValue,
   );
   const renderSelect = (
     key: "kind" | "district" | "quality",

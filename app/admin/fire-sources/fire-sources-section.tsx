@@ -19,9 +19,9 @@ export function FireSourcesSection() {
   const format = useFormat();
   const now = useNow();
   const trpc = useTRPC();
-  const fires = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const watchList = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
   const others = useQuery(trpc.watch.publicSources.queryOptions(undefined, { refetchInterval: 30_000 }));
-  const query = fires.isError || fires.isPending ? fires : others;
+  const query = watchList.isError || watchList.isPending ? watchList : others;
   const ageOf = (moment: Date | null) =>
     moment ? t("ago", { age: format.age(((now ?? moment.getTime()) - moment.getTime()) / 1_000) }) : "–";
   const describeState = ({ condition, fault, faultDetail }: Omit<SourceView, "name">) =>
@@ -36,7 +36,7 @@ export function FireSourcesSection() {
         <DataTable
           label={t("title")}
           query={query}
-          rows={fires.data && others.data && [...fires.data.sources, ...others.data.sources]}
+          rows={watchList.data && others.data && [...watchList.data.sources, ...others.data.sources]}
           keyOf={({ name }) => name}
           empty=""
           muted={({ condition }) => condition === "off"}
@@ -91,29 +91,29 @@ function FileImport() {
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [isOver, setIsOver] = useState(false);
-  const load = useMutation(
+  const [isDraggedOver, setIsDraggedOver] = useState(false);
+  const importFile = useMutation(
     trpc.watch.importFile.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.watch.pathFilter()) }),
   );
   const send = async (file: File | undefined) => {
-    if (file && !load.isPending) load.mutate({ gzip: await compress(file) });
+    if (file && !importFile.isPending) importFile.mutate({ gzip: await compress(file) });
   };
-  const drop = (event: DragEvent) => {
+  const handleDrop = (event: DragEvent) => {
     event.preventDefault();
-    setIsOver(false);
+    setIsDraggedOver(false);
     void send(event.dataTransfer.files[0]);
   };
-  const result = load.data;
+  const result = importFile.data;
   return (
     <div className="shrink-0 border-line border-b px-4 py-3">
       <label
         onDragOver={(event) => {
           event.preventDefault();
-          setIsOver(true);
+          setIsDraggedOver(true);
         }}
-        onDragLeave={() => setIsOver(false)}
-        onDrop={drop}
-        className={`relative flex min-h-16 cursor-pointer items-center gap-3 rounded-lg border-2 border-dashed px-4 py-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-focus ${isOver ? "border-ink bg-hover" : "border-line-2"}`}
+        onDragLeave={() => setIsDraggedOver(false)}
+        onDrop={handleDrop}
+        className={`relative flex min-h-16 cursor-pointer items-center gap-3 rounded-lg border-2 border-dashed px-4 py-2 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:outline-focus ${isDraggedOver ? "border-ink bg-hover" : "border-line-2"}`}
       >
         <FileUp className="size-5 shrink-0 text-ink-2" aria-hidden />
         <span className="min-w-0">
@@ -123,7 +123,7 @@ function FileImport() {
         <input
           type="file"
           accept=".csv,.json,.geojson,.txt"
-          disabled={load.isPending}
+          disabled={importFile.isPending}
           className="absolute inset-0 cursor-pointer opacity-0"
           onChange={({ target }) => {
             void send(target.files?.[0]);
@@ -132,7 +132,7 @@ function FileImport() {
         />
       </label>
       <div role="status">
-        {load.isPending && <p className="mt-2">{t("importing")}</p>}
+        {importFile.isPending && <p className="mt-2">{t("importing")}</p>}
         {result && (
           <p className={`mt-2 text-pretty ${result.fault ? "font-medium text-alarm" : ""}`}>
             {[
@@ -151,7 +151,7 @@ function FileImport() {
           </p>
         )}
       </div>
-      <RefusalNote error={load.error} />
+      <RefusalNote error={importFile.error} />
     </div>
   );
 }

@@ -124,7 +124,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose }: Props
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
-  const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), {
+  const removeNeighbour = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), {
     successText: t("removed"),
     onDone: onClose,
   });
@@ -144,7 +144,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose }: Props
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
+      foot={<SaveBar error={text ?? removeNeighbour.text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}
@@ -186,8 +186,8 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose }: Props
             title={t("removeTitle", { name: neighbour.name })}
             text={t("removeText")}
             confirmLabel={t("removeYes")}
-            onConfirm={() => removal.save({ code: neighbour.code })}
-            disabled={removal.isSaving}
+            onConfirm={() => removeNeighbour.save({ code: neighbour.code })}
+            disabled={removeNeighbour.isSaving}
           >
             {t("remove")}
           </ConfirmButton>

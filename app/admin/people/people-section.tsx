@@ -121,7 +121,7 @@ type StateProps = Pick<
 function PersonState({ deactivatedAt, mustChangePassword, oneTimeUntil, secondFactor, isLocked }: StateProps) {
   const t = useTranslations("personState");
   const now = useNow();
-  const isOver = now !== null && (oneTimeUntil?.getTime() ?? 0) <= now;
+  const isPasswordExpired = now !== null && (oneTimeUntil?.getTime() ?? 0) <= now;
   if (deactivatedAt) {
     return (
       <span className="flex items-center gap-1.5">
@@ -135,7 +135,7 @@ function PersonState({ deactivatedAt, mustChangePassword, oneTimeUntil, secondFa
       {mustChangePassword ? (
         <span className="flex items-center gap-1.5 text-ink-2">
           <KeyRound className="size-4 shrink-0" aria-hidden />
-          {isOver ? t("oneTimeOver") : t("mustChange")}
+          {isPasswordExpired ? t("oneTimeOver") : t("mustChange")}
         </span>
       ) : (
         <span className="flex items-center gap-1.5">

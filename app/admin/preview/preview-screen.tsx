@@ -11,7 +11,7 @@ import { PositionFields } from "../../_map/editing/position-fields";
 import { emptyPosition, formatPosition, parsePosition } from "../../_map/editing/typed-position";
 import { AreaLayer } from "../../_map/layers/area-layer";
 import { StationLayer } from "../../_map/layers/station-layer";
-import { MapSplit } from "../_map/side-list";
+import { MapWithSidePanel } from "../_map/side-list";
 import { PreviewFields } from "./preview-fields";
 import { PreviewLayers, PreviewResult } from "./preview-result";
 import { type PreviewQuestion, useRulePreview } from "./use-rule-preview";
@@ -47,7 +47,7 @@ export function PreviewScreen() {
   );
 
   return (
-    <MapSplit
+    <MapWithSidePanel
       side={
         <div className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">
           <p className="rounded-lg border border-line bg-raised px-3 py-2 font-medium">{t("nothingSent")}</p>

@@ -20,7 +20,7 @@ export function useRulePreview(question: PreviewQuestion | null, location: Point
   const debouncedJson = useDebounced(question && location ? JSON.stringify({ ...question, location, station }) : null);
   const input = debouncedJson === null ? null : (JSON.parse(debouncedJson) as z.input<typeof PreviewInput>);
   // A drawn area is too long for a URL.
-  const postOptions = { context: { posted: Boolean(input?.station?.area) } };
+  const postOptions = { context: { usesPost: Boolean(input?.station?.area) } };
   return useQuery({
     ...trpc.admin.preview.queryOptions(input ?? { type: "-", location: { lng: 0, lat: 0 } }, { trpc: postOptions }),
     enabled: input !== null,

@@ -70,18 +70,18 @@ export function GeometryFields({ geometry, onGeometry }: GeometryProps) {
   const t = useTranslations("screenSettings");
   const problems = geometryProblems(geometry);
   return (Object.keys(geometryLimits) as (keyof ScreenGeometry)[]).map((field) => {
-    const range = problems.get(field);
+    const allowedRange = problems.get(field);
     const isTooFar = field === "distanceMetres" && geometry.distanceMetres >= geometryLimits.distanceMetres.min;
-    const isCount = field === "panelsWide" || field === "panelsHigh";
+    const isPanelCount = field === "panelsWide" || field === "panelsHigh";
     return (
       <TextField
         key={field}
         type="number"
         {...geometryLimits[field]}
-        step={isCount ? 1 : "any"}
+        step={isPanelCount ? 1 : "any"}
         label={t(field)}
-        hint={isCount ? undefined : t(geometryHints[field])}
-        error={range ? t(isTooFar ? "tooFar" : "outOfRange", range) : null}
+        hint={isPanelCount ? undefined : t(geometryHints[field])}
+        error={allowedRange ? t(isTooFar ? "tooFar" : "outOfRange", allowedRange) : null}
         value={Number.isNaN(geometry[field]) ? "" : geometry[field]}
         onChange={({ target }) => onGeometry({ [field]: target.valueAsNumber })}
       />
@@ -102,7 +102,10 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const { id, name, code, until } = pairing;
   const link = `${window.location.origin}/login#pair=${code}`;
   const { data: screens } = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchIntervalMs });
-  const renewal = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
+  const renewPairing = useSave(trpc.screens.openPairing.mutationOptions(), {
+    successText: t("opened"),
+    onDone: onPairing,
+  });
   const screen = screens?.find((listedScreen) => listedScreen.id === id);
   const secondsLeft = now === null ? null : (until.getTime() - now) / 1_000;
   // An existing screen may have been paired before, so this code has been used only if the time of the pairing has
@@ -116,10 +119,10 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
       onClose={onClose}
       foot={
         <>
-          <FormError text={renewal.text} />
+          <FormError text={renewPairing.text} />
           <div className="flex justify-end gap-2">
             {isExpired && (
-              <Button look="strong" disabled={renewal.isSaving} onClick={() => renewal.save({ name })}>
+              <Button look="strong" disabled={renewPairing.isSaving} onClick={() => renewPairing.save({ name })}>
                 {t("newCode")}
               </Button>
             )}

@@ -32,15 +32,15 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
     onDone: onClose,
   });
   const pair = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
-  const revocation = useSave(trpc.screens.revoke.mutationOptions(), { successText: t("revoked"), onDone: onClose });
-  const isBusy = change.isSaving || pair.isSaving || revocation.isSaving;
+  const revokeScreen = useSave(trpc.screens.revoke.mutationOptions(), { successText: t("revoked"), onDone: onClose });
+  const isBusy = change.isSaving || pair.isSaving || revokeScreen.isSaving;
   return (
     <Sheet
       title={name}
       onClose={onClose}
       isDirty={isDirty}
       onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings })}
-      foot={<SaveBar error={change.text ?? pair.text ?? revocation.text} isSaving={isBusy} />}
+      foot={<SaveBar error={change.text ?? pair.text ?? revokeScreen.text} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
         <div>
@@ -87,7 +87,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
             title={t("revokeTitle", { name })}
             text={t("revokeText")}
             confirmLabel={t("revokeYes")}
-            onConfirm={() => revocation.save({ id })}
+            onConfirm={() => revokeScreen.save({ id })}
             disabled={isBusy}
           >
             {t("revoke")}

@@ -9,7 +9,7 @@ export type Ring = readonly Corner[];
 export type Parts = readonly (readonly Ring[])[];
 
 /** Converts a stored area to parts with open rings. */
-export function toParts(area: Polygon | MultiPolygon): Parts {
+export function partsOfArea(area: Polygon | MultiPolygon): Parts {
   const polygons = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
   return polygons.map((rings) => rings.map((ring) => ring.slice(0, -1).map(toCorner)));
 }
@@ -29,7 +29,7 @@ export function countCorners(parts: Parts): number {
 }
 
 /** Replaces one ring. An empty ring is removed; an empty outline is removed with its holes. */
-export function withRing(parts: Parts, index: { part: number; ring: number }, newRing: Ring): Parts {
+export function partsWithRing(parts: Parts, index: { part: number; ring: number }, newRing: Ring): Parts {
   return parts
     .map((rings, partIndex) =>
       partIndex === index.part ? rings.map((ring, ringIndex) => (ringIndex === index.ring ? newRing : ring)) : rings,
@@ -99,7 +99,7 @@ function computeOrientation(a: Corner, b: Corner, point: Corner): number {
   return Math.sign((b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]));
 }
 
-export type SimplifiedArea = { parts: Parts; cornersBefore: number; cornersAfter: number; withinM: number };
+export type SimplifiedArea = { parts: Parts; cornersBefore: number; cornersAfter: number; toleranceM: number };
 
 const metresPerDegree = 111_320;
 /** An area with more corners than this is impractical to edit by hand. */
@@ -108,37 +108,37 @@ const tolerancesM = [25, 50, 100, 200, 400] as const;
 
 /**
  * Simplifies an area (Douglas-Peucker). Tries increasing tolerances until at most `maxCorners` corners are left, and
- * stops earlier if the next tolerance would make a ring cross itself. `withinM` is the tolerance used; 0 if nothing was
+ * stops earlier if the next tolerance would make a ring cross itself. `toleranceM` is the tolerance used; 0 if nothing was
  * simplified.
  */
 export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);
-  let best: SimplifiedArea = { parts, cornersBefore, cornersAfter: cornersBefore, withinM: 0 };
-  for (const withinM of tolerancesM) {
-    if (best.cornersAfter <= maxCorners) break;
-    const simplifiedParts = parts.map((rings) => rings.map((ring) => simplifyRing(ring, withinM)));
+  let bestArea: SimplifiedArea = { parts, cornersBefore, cornersAfter: cornersBefore, toleranceM: 0 };
+  for (const toleranceM of tolerancesM) {
+    if (bestArea.cornersAfter <= maxCorners) break;
+    const simplifiedParts = parts.map((rings) => rings.map((ring) => simplifyRing(ring, toleranceM)));
     if (findCrossing(simplifiedParts)) break;
-    best = { parts: simplifiedParts, cornersBefore, cornersAfter: countCorners(simplifiedParts), withinM };
+    bestArea = { parts: simplifiedParts, cornersBefore, cornersAfter: countCorners(simplifiedParts), toleranceM };
   }
-  return best;
+  return bestArea;
 }
 
 /**
  * Splits the ring into two lines at the corner farthest from the first corner, and simplifies both. Keeps at least
  * three corners.
  */
-function simplifyRing(ring: Ring, withinM: number): Ring {
+function simplifyRing(ring: Ring, toleranceM: number): Ring {
   const [firstCorner] = ring;
   if (!firstCorner || ring.length <= 4) return ring;
   const distances = ring.map((corner) => distanceToSegmentM(corner, firstCorner, firstCorner));
   const farthestIndex = distances.indexOf(Math.max(...distances));
-  const outbound = simplifyLine(ring.slice(0, farthestIndex + 1), withinM);
-  const inbound = simplifyLine([...ring.slice(farthestIndex), firstCorner], withinM);
-  const simplifiedRing = [...outbound.slice(0, -1), ...inbound.slice(0, -1)];
+  const firstHalf = simplifyLine(ring.slice(0, farthestIndex + 1), toleranceM);
+  const secondHalf = simplifyLine([...ring.slice(farthestIndex), firstCorner], toleranceM);
+  const simplifiedRing = [...firstHalf.slice(0, -1), ...secondHalf.slice(0, -1)];
   return simplifiedRing.length >= 3 ? simplifiedRing : ring;
 }
 
-function simplifyLine(line: Ring, withinM: number): Corner[] {
+function simplifyLine(line: Ring, toleranceM: number): Corner[] {
   const [firstCorner, lastCorner] = [line[0], line.at(-1)];
   if (!firstCorner || !lastCorner || line.length < 3) return [...line];
   let [farthestIndex, maxDistanceM] = [0, 0];
@@ -146,9 +146,9 @@ function simplifyLine(line: Ring, withinM: number): Corner[] {
     const distanceM = distanceToSegmentM(corner, firstCorner, lastCorner);
     if (distanceM > maxDistanceM) [farthestIndex, maxDistanceM] = [index, distanceM];
   }
-  if (maxDistanceM <= withinM) return [firstCorner, lastCorner];
-  const linePart = simplifyLine(line.slice(0, farthestIndex + 1), withinM);
-  return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthestIndex), withinM)];
+  if (maxDistanceM <= toleranceM) return [firstCorner, lastCorner];
+  const linePart = simplifyLine(line.slice(0, farthestIndex + 1), toleranceM);
+  return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthestIndex), toleranceM)];
 }
 
 /** Planar distance in metres from a corner to a segment; accurate enough for small areas near the equator. */
@@ -165,7 +165,7 @@ function offsetM([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
   return [(lng - fromLng) * metresPerDegree * cosLatitude, (lat - fromLat) * metresPerDegree];
 }
 
-type District = { geometry: Parameters<typeof toParts>[0] };
+type District = { geometry: Parameters<typeof partsOfArea>[0] };
 type Edge = { from: Corner; to: Corner };
 
 /**
@@ -175,7 +175,7 @@ type Edge = { from: Corner; to: Corner };
 export function uniteDistricts(districts: readonly District[]): Parts {
   const edges = new Map<string, Edge>();
   for (const { geometry } of districts) {
-    for (const rings of toParts(geometry)) {
+    for (const rings of partsOfArea(geometry)) {
       for (const [index, ring] of rings.entries()) {
         for (const edge of listEdges(orientRing(ring, index === 0))) {
           const edgeKey = [toKey(edge.from), toKey(edge.to)].sort().join("|");

@@ -25,12 +25,12 @@ export function AreaSection({ editor, districts, problem }: Props) {
   const { draft, setDraft, history, draw, simplifiedArea, setIsDrawing } = editor;
   if (!draft) return null;
   const isDrawn = history.present !== null;
-  const choose = (isByHand: boolean) => {
-    if (isByHand === isDrawn) return;
+  const choose = (isHandDrawn: boolean) => {
+    if (isHandDrawn === isDrawn) return;
     setIsDrawing(false);
-    draw(isByHand ? [] : null);
+    draw(isHandDrawn ? [] : null);
   };
-  const toggle = (code: string) => {
+  const toggleDistrict = (code: string) => {
     const areaCodes = draft.areaCodes.includes(code)
       ? draft.areaCodes.filter((areaCode) => areaCode !== code)
       : [...draft.areaCodes, code];
@@ -40,19 +40,19 @@ export function AreaSection({ editor, districts, problem }: Props) {
     <fieldset aria-describedby={problem ? "area-problem" : undefined}>
       <legend className="label">{t("area")}</legend>
       <div className="mt-1 grid grid-cols-2 gap-1 rounded-lg border border-line-2 bg-raised p-1">
-        {[false, true].map((isByHand) => (
+        {[false, true].map((isHandDrawn) => (
           <label
-            key={String(isByHand)}
+            key={String(isHandDrawn)}
             className="flex cursor-pointer items-center justify-center rounded-md px-2 py-1.5 text-center font-medium text-ink-2 hover:bg-hover has-checked:bg-pressed has-checked:font-semibold has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-focus"
           >
             <input
               type="radio"
               name="area"
-              checked={isByHand === isDrawn}
-              onChange={() => choose(isByHand)}
+              checked={isHandDrawn === isDrawn}
+              onChange={() => choose(isHandDrawn)}
               className="sr-only"
             />
-            {t(isByHand ? "byHand" : "byDistricts")}
+            {t(isHandDrawn ? "byHand" : "byDistricts")}
           </label>
         ))}
       </div>
@@ -62,12 +62,12 @@ export function AreaSection({ editor, districts, problem }: Props) {
           <DrawingTools editor={editor} />
           {simplifiedArea && simplifiedArea.parts === history.present && (
             <p role="status" className="mt-2 text-ink-2 text-[0.8125rem]">
-              {simplifiedArea.withinM === 0
+              {simplifiedArea.toleranceM === 0
                 ? t("notSimplified", { count: simplifiedArea.cornersBefore })
                 : t("simplified", {
                     before: simplifiedArea.cornersBefore,
                     after: simplifiedArea.cornersAfter,
-                    distance: format.distance(simplifiedArea.withinM),
+                    distance: format.distance(simplifiedArea.toleranceM),
                   })}
             </p>
           )}
@@ -83,7 +83,7 @@ export function AreaSection({ editor, districts, problem }: Props) {
                   type="checkbox"
                   className="size-4 accent-(--strong)"
                   checked={draft.areaCodes.includes(code)}
-                  onChange={() => toggle(code)}
+                  onChange={() => toggleDistrict(code)}
                 />
                 {name}
               </label>
@@ -117,7 +117,7 @@ function DrawingTools({ editor }: { editor: StationEditor }) {
   const simplify = () => {
     const result = simplifyParts(parts);
     setSimplifiedArea(result);
-    if (result.withinM > 0) draw(result.parts);
+    if (result.toleranceM > 0) draw(result.parts);
   };
   return (
     <div className="mt-2 flex flex-wrap gap-1.5">

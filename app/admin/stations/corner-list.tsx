@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../../_ui/button";
-import { type Corner, type Ring, withRing } from "./area-geometry";
+import { type Corner, partsWithRing, type Ring } from "./area-geometry";
 import { CornerRow } from "./corner-row";
 import { findPosition } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
@@ -40,7 +40,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
       focusNext.current = focusIndex;
       setPage(Math.floor(focusIndex / pageSize));
     }
-    draw(withRing(parts, at, newRing));
+    draw(partsWithRing(parts, at, newRing));
   };
   const addAfter = (index: number) => {
     const [startCorner, endCorner] = [ring[index], ring[(index + 1) % ring.length]];

@@ -19,7 +19,7 @@ type Props = {
 };
 
 /** How far an arrow key moves a corner, in degrees: about 100 metres, or 10 metres with Shift. */
-const [stepDegrees, fineDegrees] = [0.001, 0.0001];
+const [stepDegrees, fineStepDegrees] = [0.001, 0.0001];
 const moves: Record<string, Corner> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /** Edits one corner by typing or with Alt and the arrow keys; adds a corner after it or removes it. */
@@ -29,7 +29,7 @@ export function CornerRow({ number, corner, isCurrent, onFocus, onChange, onAddA
     const move = event.altKey ? moves[event.key] : undefined;
     if (!move) return;
     event.preventDefault();
-    const by = event.shiftKey ? fineDegrees : stepDegrees;
+    const by = event.shiftKey ? fineStepDegrees : stepDegrees;
     onChange([Number((corner[0] + move[0] * by).toFixed(6)), Number((corner[1] + move[1] * by).toFixed(6))]);
   };
   return (

@@ -41,7 +41,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
     onDone: () => setSaved(true),
   });
   const { savedStation, code, name, agencyCode, kind, position } = draft;
-  const shownProblem = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
+  const areaError = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
   const areaProblem = useAreaProblem(history.present, null, true);
   const codeProblem = savedStation ? null : findCodeProblem(code, takenCodes);
   const station = toStationInput(draft, history);
@@ -115,7 +115,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
       >
         <p className="mt-1 text-ink-3 text-[0.8125rem]">{t(savedStation ? "moveHint" : "placeHint")}</p>
       </PositionFields>
-      <AreaSection editor={editor} districts={districts} problem={shownProblem} />
+      <AreaSection editor={editor} districts={districts} problem={areaError} />
       {children}
     </SideForm>
   );

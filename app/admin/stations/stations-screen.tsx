@@ -7,7 +7,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { fitRegency, fitTo } from "../../_map/editing/base-map";
 import { emptyPosition, parsePosition } from "../../_map/editing/typed-position";
-import { MapSplit } from "../_map/side-list";
+import { MapWithSidePanel } from "../_map/side-list";
 import { useRulePreview } from "../preview/use-rule-preview";
 import { findCrossing } from "./area-geometry";
 import { findPosition, type StationView, toStationInput } from "./station-draft";
@@ -18,7 +18,7 @@ import { StationPreview, type StationPreviewState } from "./station-preview";
 import { useStationEditor } from "./use-station-editor";
 
 const emptyList: never[] = [];
-const closedPreview: StationPreviewState = { isOpen: false, question: null, position: emptyPosition };
+const initialPreviewState: StationPreviewState = { isOpen: false, question: null, position: emptyPosition };
 
 /** Manages the stations and their response areas, in a list beside the map. */
 export function StationsScreen() {
@@ -30,7 +30,7 @@ export function StationsScreen() {
   const map = useRef<MapRef>(null);
   const editor = useStationEditor(districts);
   const [focusKey, setFocusKey] = useState<string | null>(null);
-  const [previewState, setPreviewState] = useState(closedPreview);
+  const [previewState, setPreviewState] = useState(initialPreviewState);
   const { draft, history, undo, redo } = editor;
 
   const station = useMemo(() => draft && toStationInput(draft, history), [draft, history]);
@@ -48,20 +48,20 @@ export function StationsScreen() {
 
   const open = (selectedStation: StationView) => {
     editor.open(selectedStation);
-    setPreviewState(closedPreview);
+    setPreviewState(initialPreviewState);
     fitTo(map.current, [selectedStation.position], selectedStation.area ? [selectedStation.area] : []);
   };
   const close = () => {
     setFocusKey(draft?.savedStation?.code ?? "");
     editor.close();
-    setPreviewState(closedPreview);
+    setPreviewState(initialPreviewState);
   };
 
   const isOpen = draft !== null;
   useEffect(() => {
     if (!isOpen) return;
     const handleKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || isTyping(event.target)) return;
+      if (!(event.ctrlKey || event.metaKey) || isInTextField(event.target)) return;
       const key = event.key.toLowerCase();
       if (key !== "z" && key !== "y") return;
       event.preventDefault();
@@ -73,7 +73,7 @@ export function StationsScreen() {
   }, [isOpen, undo, redo]);
 
   return (
-    <MapSplit
+    <MapWithSidePanel
       side={
         draft ? (
           <StationForm
@@ -100,7 +100,7 @@ export function StationsScreen() {
             onOpen={open}
             onNew={() => {
               editor.create();
-              setPreviewState(closedPreview);
+              setPreviewState(initialPreviewState);
               fitRegency(map.current);
             }}
             focusKey={focusKey}
@@ -129,6 +129,6 @@ export function StationsScreen() {
  * Whether an element is a text field in which the browser itself handles Ctrl+Z. In the list of corners, Ctrl+Z undoes
  * a change to the area instead.
  */
-function isTyping(target: EventTarget | null): boolean {
+function isInTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && target.type === "text" && !target.closest("[data-corners]");
 }

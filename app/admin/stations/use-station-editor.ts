@@ -4,7 +4,7 @@ import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
 import type { SimplifiedArea } from "./area-geometry";
-import { type Corner, closeRing, type Parts, toArea, toParts, uniteDistricts } from "./area-geometry";
+import { type Corner, closeRing, type Parts, partsOfArea, toArea, uniteDistricts } from "./area-geometry";
 import { newDraft, type StationDraft, type StationView, toDraft } from "./station-draft";
 
 export type RingPlace = { part: number; ring: number };
@@ -32,7 +32,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   }, []);
   const open = useCallback(
     (station: StationView) =>
-      startEditing(toDraft(station), station.areaDrawn && station.area ? toParts(station.area) : null),
+      startEditing(toDraft(station), station.areaDrawn && station.area ? partsOfArea(station.area) : null),
     [startEditing],
   );
 

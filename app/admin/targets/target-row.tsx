@@ -40,7 +40,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
     },
   });
   const error = seconds === undefined ? t("bad") : (fieldError("promisedSeconds") ?? text);
-  const revert = () => {
+  const revertInput = () => {
     setDraft(null);
     reset();
     input.current?.focus();
@@ -57,7 +57,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
           submittedRef.current = draft;
           save({ category, promisedSeconds: seconds });
         }}
-        onKeyDown={(event) => event.key === "Escape" && revert()}
+        onKeyDown={(event) => event.key === "Escape" && revertInput()}
       >
         <label htmlFor={id} className="font-medium md:pt-2.5">
           {name}
@@ -89,7 +89,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
                 >
                   {isSaving ? adminWords("saving") : t("save")}
                 </Button>
-                <Button look="quiet" onClick={revert}>
+                <Button look="quiet" onClick={revertInput}>
                   {t("undo")}
                 </Button>
               </>

@@ -70,7 +70,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
     onDone: () => setDraft((current) => (current === submittedRef.current ? null : current)),
   });
   const isWrong = metres === null || minutes === null;
-  const revert = () => {
+  const revertInput = () => {
     setDraft(null);
     reset();
   };
@@ -97,7 +97,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
           submittedRef.current = draft;
           save({ category, duplicateM: metres, duplicateMinutes: minutes });
         }}
-        onKeyDown={(event) => event.key === "Escape" && revert()}
+        onKeyDown={(event) => event.key === "Escape" && revertInput()}
       >
         <span className="font-medium">{name}</span>
         <div className="flex flex-wrap items-center gap-2 text-ink-2">
@@ -115,7 +115,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
               >
                 {isSaving ? adminWords("saving") : t("save")}
               </Button>
-              <Button look="quiet" onClick={revert}>
+              <Button look="quiet" onClick={revertInput}>
                 {t("undo")}
               </Button>
             </>

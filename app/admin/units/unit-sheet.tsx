@@ -54,8 +54,8 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   const submit = () => {
     markSubmitted();
     if (callSignError) return;
-    const emptyAsNull = { stationCode: draft.stationCode || null, phone: draft.phone.trim() || null };
-    save({ ...draft, ...emptyAsNull, callSign, ...(unit && { id: unit.id }) });
+    const optionalFields = { stationCode: draft.stationCode || null, phone: draft.phone.trim() || null };
+    save({ ...draft, ...optionalFields, callSign, ...(unit && { id: unit.id }) });
   };
   return (
     <Sheet

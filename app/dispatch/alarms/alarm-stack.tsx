@@ -73,13 +73,13 @@ const noticeDelayMs = 1_000;
 function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
   const firstId = alarms[0]?.id;
   const [lastId, setLastId] = useState(firstId);
-  const isOvertaken = lastId !== firstId && alarms.some(({ id }) => id === lastId);
+  const isNoLongerFirst = lastId !== firstId && alarms.some(({ id }) => id === lastId);
   useEffect(() => {
-    if (!isOvertaken) return setLastId(firstId);
+    if (!isNoLongerFirst) return setLastId(firstId);
     const timer = setTimeout(() => setLastId(firstId), noticeDelayMs);
     return () => clearTimeout(timer);
-  }, [firstId, isOvertaken]);
-  return isOvertaken ? undefined : firstId;
+  }, [firstId, isNoLongerFirst]);
+  return isNoLongerFirst ? undefined : firstId;
 }
 
 /** An alarm that is not shown in full; a click shows its incident. */

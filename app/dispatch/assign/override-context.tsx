@@ -75,7 +75,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const [isUndoing, setIsUndoing] = useState(false);
 
   /** Runs a request about an incident, and refetches the incident whether it succeeds or not. */
-  const runOn = useCallback(
+  const runRequest = useCallback(
     async (incidentId: string, request: () => Promise<unknown>) => {
       setBusyIncidentIds((ids) => [...ids, incidentId]);
       try {
@@ -92,18 +92,18 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const attempt = useCallback(
     async (incidentId: string, action: () => Promise<Omit<LastAction, "incidentId" | "at"> | null>) => {
       setRefusal(null);
-      await runOn(incidentId, async () => {
+      await runRequest(incidentId, async () => {
         try {
           const result = await action();
           if (!result) return;
           const { undo, ...done } = result;
-          setLastAction({ ...done, incidentId, at: Date.now(), undo: undo && (() => runOn(incidentId, undo)) });
+          setLastAction({ ...done, incidentId, at: Date.now(), undo: undo && (() => runRequest(incidentId, undo)) });
         } catch (error) {
           setRefusal({ ...describeRefusal(error), incidentId });
         }
       });
     },
-    [runOn, describeRefusal],
+    [runRequest, describeRefusal],
   );
 
   /** Returns a check that prevents the undo of an assignment once its crew has left. */
@@ -182,8 +182,8 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
 
   const offerUndo = useCallback<Overrides["offerUndo"]>(
     (incidentId, text, revert, findObstacle) =>
-      setLastAction({ incidentId, text, at: Date.now(), undo: () => runOn(incidentId, revert), findObstacle }),
-    [runOn],
+      setLastAction({ incidentId, text, at: Date.now(), undo: () => runRequest(incidentId, revert), findObstacle }),
+    [runRequest],
   );
 
   const offerUndoWithoutIncident = useCallback<Overrides["offerUndoWithoutIncident"]>(

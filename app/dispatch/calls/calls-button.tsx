@@ -23,8 +23,8 @@ export function CallsButton() {
   const { calls } = useCalls();
   const { isCallListOpen, setCallListOpen } = useCallActions();
   const shortcut = useCommand(canAnswer ? { id: "calls", run: () => setCallListOpen(!isCallListOpen) } : null);
-  const [hasOpened, setHasOpened] = useState(false);
-  if (isCallListOpen && !hasOpened) setHasOpened(true);
+  const [hasBeenOpened, setHasBeenOpened] = useState(false);
+  if (isCallListOpen && !hasBeenOpened) setHasBeenOpened(true);
   if (!canAnswer) return null;
   const missedCalls = calls.filter(({ state }) => state === "missed");
   const Icon = missedCalls.length > 0 ? PhoneMissed : Phone;
@@ -49,7 +49,7 @@ export function CallsButton() {
       onClick={() => setCallListOpen(!isCallListOpen)}
     />
   );
-  if (!hasOpened) return closedButton;
+  if (!hasBeenOpened) return closedButton;
   const fallback = (
     <>
       {closedButton}

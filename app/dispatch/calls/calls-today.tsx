@@ -48,10 +48,10 @@ export function CallsToday() {
         {today && (
           <dl className="mt-1 grid grid-cols-[1fr_auto_1fr_auto] gap-x-3 gap-y-0.5 text-[0.8125rem]">
             {dispositions.map((code) => (
-              <Count key={code} name={dispositionName(code)} count={format.number(today.byDisposition[code])} />
+              <LabelledCount key={code} name={dispositionName(code)} count={format.number(today.byDisposition[code])} />
             ))}
-            <Count name={t("blocked")} count={format.number(today.blocked)} />
-            <Count name={t("waiting")} count={format.number(today.waiting)} />
+            <LabelledCount name={t("blocked")} count={format.number(today.blocked)} />
+            <LabelledCount name={t("waiting")} count={format.number(today.waiting)} />
           </dl>
         )}
         {canBlock && (
@@ -74,7 +74,7 @@ export function CallsToday() {
   );
 }
 
-function Count({ name, count }: { name: string; count: string }) {
+function LabelledCount({ name, count }: { name: string; count: string }) {
   return (
     <div className="contents">
       <dt className="text-ink-2">{name}</dt>

@@ -40,7 +40,7 @@ export function ColleagueCalls() {
   );
 }
 
-const graceMs = 3_000;
+const orphanedAfterMs = 3_000;
 
 /** A call that this person has claimed but that has no form on this screen, with a button that opens one. */
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
@@ -49,7 +49,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
   const { state, act } = useConsole();
   const { callsInFlight } = useCallActions();
   const hasForm = [state.draft, ...state.parked].some((form) => form.call?.id === call.id);
-  const isOrphaned = useSustained(!hasForm && !callsInFlight.has(call.id), graceMs);
+  const isOrphaned = useSustained(!hasForm && !callsInFlight.has(call.id), orphanedAfterMs);
   if (!isOrphaned) return null;
   return (
     <p className={`${className} flex items-center gap-2.5 py-1 pr-1.5 pl-3`}>

@@ -40,13 +40,13 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
 export type LostClaim = { cause: "taken"; name: string | null } | { cause: "free" } | { cause: "over" };
 
 /** A claim counts as lost only after this time, because the list of calls may not have been refetched yet. */
-const graceMs = 2_500;
+const lostAfterMs = 2_500;
 
 export function useLostClaim({ id }: DraftCall): LostClaim | null {
   const { byId, query } = useCalls();
   const { callsInFlight } = useCallActions();
   const listedCall = byId.get(id);
-  const isLost = useSustained(query.data !== undefined && !callsInFlight.has(id) && !listedCall?.mine, graceMs);
+  const isLost = useSustained(query.data !== undefined && !callsInFlight.has(id) && !listedCall?.mine, lostAfterMs);
   if (!isLost) return null;
   if (!listedCall) return { cause: "over" };
   return listedCall.state === "claimed" ? { cause: "taken", name: listedCall.claimerName } : { cause: "free" };

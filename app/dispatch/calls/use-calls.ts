@@ -13,7 +13,8 @@ const emptyList: OpenCall[] = [];
 /** Whether the signed-in person may answer calls, and whether they may block numbers. */
 export function useCallRights(): { canAnswer: boolean; canBlock: boolean } {
   const { data: me } = useMe();
-  const hasPermission = (permission: string) => me?.permissions.some((granted) => granted === permission) ?? false;
+  const hasPermission = (permission: string) =>
+    me?.permissions.some((grantedPermission) => grantedPermission === permission) ?? false;
   return {
     canAnswer: hasPermission("calls:answer") && hasPermission("callers:read"),
     canBlock: hasPermission("callers:block"),

@@ -83,23 +83,23 @@ function isClosureReason(reason: string): reason is ClosureReason {
   return (closureReasons as readonly string[]).includes(reason);
 }
 
-export function editDraft(draft: ClosureDraft, change: Partial<ClosureDraft>): ClosureDraft {
+export function changeClosureDraft(draft: ClosureDraft, change: Partial<ClosureDraft>): ClosureDraft {
   return { ...draft, ...change, key: newKey() };
 }
 
-export function withCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraft {
+export function addCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraft {
   const { lng: east, lat: north } = roundPosition({ lng, lat });
-  return editDraft(draft, { corners: [...draft.corners, [east, north]] });
+  return changeClosureDraft(draft, { corners: [...draft.corners, [east, north]] });
 }
 
-export function withCornerMoved(draft: ClosureDraft, index: number, { lng, lat }: Point): ClosureDraft {
-  return editDraft(draft, {
+export function moveCorner(draft: ClosureDraft, index: number, { lng, lat }: Point): ClosureDraft {
+  return changeClosureDraft(draft, {
     corners: draft.corners.map((corner, cornerIndex) => (cornerIndex === index ? [lng, lat] : corner)),
   });
 }
 
 /** The line or area that the form closes; null while it is incomplete. */
-export function shapeOfDraft({ kind, road, corners }: ClosureDraft): ClosureGeometry | null {
+export function geometryOfDraft({ kind, road, corners }: ClosureDraft): ClosureGeometry | null {
   if (kind === "road") return road?.geometry ?? null;
   if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copyCorner) };
   const [firstCorner] = corners;
@@ -119,7 +119,7 @@ export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
  * When the closure ends if the form is sent at `now`; null if it has no end. `tomorrow` is 06:00 WIB (UTC+7) on the
  * next day.
  */
-export function endOfDraft(
+export function endTimeOfDraft(
   { end, editedClosure }: Pick<ClosureDraft, "end" | "editedClosure">,
   now: number,
 ): Date | null {
@@ -138,7 +138,7 @@ export type ClosureField = "geometry" | "label" | "reason" | "vehicles";
 
 export function missingFields(draft: ClosureDraft): ClosureField[] {
   const isMissing: Record<ClosureField, boolean> = {
-    geometry: draft.editedClosure === null && shapeOfDraft(draft) === null,
+    geometry: draft.editedClosure === null && geometryOfDraft(draft) === null,
     label: draft.label.trim() === "",
     reason: reasonOfDraft(draft) === "",
     vehicles: draft.vehicles.length === 0,

@@ -12,7 +12,7 @@ import { SelectField, TextField } from "../../_ui/field";
 import { Panel } from "../../_ui/panel";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { type ClosureDraft, closureEnds, editDraft, endOfDraft, toggleVehicle } from "./closure-draft";
+import { type ClosureDraft, changeClosureDraft, closureEnds, endTimeOfDraft, toggleVehicle } from "./closure-draft";
 import { ClosurePlace } from "./closure-place";
 import { RadioChoice } from "./radio-choice";
 import { useSendClosure } from "./use-closures";
@@ -26,7 +26,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
   const { act } = useConsole();
   const { editedClosure, label, reason, reasonText, end, incident } = draft;
   const edit = (change: Partial<ClosureDraft>) =>
-    act({ do: "edit-closure", change: (current) => editDraft(current, change) });
+    act({ do: "edit-closure", change: (current) => changeClosureDraft(current, change) });
   const { send, isPending, refusal, errorOf } = useSendClosure(draft);
   const form = useRef<HTMLFormElement>(null);
 
@@ -131,7 +131,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
                 </RadioChoice>
               ))}
             </div>
-            <EndPreview at={chosenEnd ?? endOfDraft(draft, serverNow())} />
+            <EndPreview at={chosenEnd ?? endTimeOfDraft(draft, serverNow())} />
           </fieldset>
           {editedClosure ? (
             <div>

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { ClosureLayer, type MapClosure } from "../../_map/layers/closure-layer";
 import { useConsole } from "../console-context";
-import { pointsOfShape, shapeOfDraft, withCornerMoved } from "./closure-draft";
+import { geometryOfDraft, moveCorner, pointsOfShape } from "./closure-draft";
 import { useRoomClosures } from "./use-closures";
 
 /** Draws the closures in force and, while the closure form is open, the shape being drawn, with draggable corners. */
@@ -15,7 +15,7 @@ export function ClosuresOnMap() {
   const { closuresInForce } = useRoomClosures();
   const draft = state.panel === "closures" && state.closureView === "form" ? state.closure : null;
   const drawnClosures = useMemo((): MapClosure[] => {
-    const geometry = draft && shapeOfDraft(draft);
+    const geometry = draft && geometryOfDraft(draft);
     if (!geometry) return [];
     const points = pointsOfShape(geometry);
     const middle = points[Math.floor(points.length / 2)];
@@ -33,7 +33,7 @@ export function ClosuresOnMap() {
           at={{ lng, lat }}
           look="corner"
           label={t("corner", { number: index + 1 })}
-          onMove={(at) => act({ do: "edit-closure", change: (current) => withCornerMoved(current, index, at) })}
+          onMove={(at) => act({ do: "edit-closure", change: (current) => moveCorner(current, index, at) })}
         >
           {index + 1}
         </DraggablePin>

@@ -14,10 +14,10 @@ import { PlaceSearch } from "../intake/place-search";
 import {
   type ClosureDraft,
   type ClosureGeometry,
+  changeClosureDraft,
   closureKinds,
-  editDraft,
+  geometryOfDraft,
   pointsOfShape,
-  shapeOfDraft,
 } from "./closure-draft";
 import { RadioChoice } from "./radio-choice";
 import { useClosurePoint, useRoomClosures } from "./use-closures";
@@ -41,7 +41,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
 
   useEffect(() => {
     if (isUnavailable && kind === "road")
-      act({ do: "edit-closure", change: (current) => editDraft(current, { kind: "line" }) });
+      act({ do: "edit-closure", change: (current) => changeClosureDraft(current, { kind: "line" }) });
   }, [isUnavailable, kind, act]);
 
   const isSearching = search.isPlaceConfirmed;
@@ -60,7 +60,9 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
             name="closure-kind"
             isChosen={choice === kind}
             disabled={choice === "road" && isUnavailable}
-            onChoose={() => act({ do: "edit-closure", change: (current) => editDraft(current, { kind: choice }) })}
+            onChoose={() =>
+              act({ do: "edit-closure", change: (current) => changeClosureDraft(current, { kind: choice }) })
+            }
           >
             {t(nameOfKind[choice])}
           </RadioChoice>
@@ -117,8 +119,8 @@ function Corners({ draft }: { draft: ClosureDraft }) {
   const { hasNetwork } = useRoomClosures();
   const { corners, kind } = draft;
   const change = (keptCorners: ClosureDraft["corners"]) =>
-    act({ do: "edit-closure", change: (current) => editDraft(current, { corners: keptCorners }) });
-  const shape = shapeOfDraft(draft);
+    act({ do: "edit-closure", change: (current) => changeClosureDraft(current, { corners: keptCorners }) });
+  const shape = geometryOfDraft(draft);
   const points = shape ? pointsOfShape(shape) : [];
   const lengthM = points.reduce((sum, point, index) => {
     const previous = points[index - 1];

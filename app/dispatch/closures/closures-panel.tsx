@@ -83,7 +83,7 @@ function ClosureList() {
               <h3 className="label border-line border-y px-3.5 py-1.5">{t("over")}</h3>
               <ul aria-label={t("over")}>
                 {endedClosures.map((closure) => (
-                  <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} isOver />
+                  <ClosureRow key={closure.id} closure={closure} canWrite={canWrite} hasEnded />
                 ))}
               </ul>
             </>
@@ -94,10 +94,10 @@ function ClosureList() {
   );
 }
 
-type RowProps = { closure: RoomClosure; canWrite: boolean; isOver?: boolean };
+type RowProps = { closure: RoomClosure; canWrite: boolean; hasEnded?: boolean };
 
 /** One closure: name, reason, start, end and actions. */
-function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
+function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
   const t = useTranslations("closures");
   const { act, camera } = useConsole();
   const { formatTime, describeReason, listVehicles } = useClosureText();
@@ -105,7 +105,7 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
   const endText = liftedAt
     ? t("lifted", { time: formatTime(liftedAt) })
-    : isOver && endsAt
+    : hasEnded && endsAt
       ? t("ended", { time: formatTime(endsAt) })
       : endsAt
         ? t("until", { time: formatTime(endsAt) })
@@ -114,13 +114,13 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
   return (
     <li aria-label={label} data-closure={id} className="border-line border-b px-3.5 py-2.5">
       <div className="flex items-start gap-2.5">
-        <ClosureMark className={`mt-0.5 size-7 ${isOver ? "opacity-45" : ""}`} />
+        <ClosureMark className={`mt-0.5 size-7 ${hasEnded ? "opacity-45" : ""}`} />
         <div className="min-w-0 flex-1">
           <p className="text-pretty font-semibold leading-tight">{label}</p>
           <p className="text-ink-2">
             {describeReason(reason)}, {endText}
           </p>
-          {!isOver && endsAt && <EndWarning endsAt={endsAt} />}
+          {!hasEnded && endsAt && <EndWarning endsAt={endsAt} />}
           <p className="text-ink-3 text-xs">
             {createdBy
               ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })
@@ -145,7 +145,7 @@ function ClosureRow({ closure, canWrite, isOver = false }: RowProps) {
                 {t("because", { number: incidentNumber })}
               </Button>
             )}
-            {canWrite && !isOver && (
+            {canWrite && !hasEnded && (
               <>
                 <Button
                   size="small"

@@ -14,16 +14,16 @@ import { useToast } from "../../_ui/toast";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import {
+  addCorner,
   type ClosureDraft,
   type ClosureField,
   type ClosureGeometry,
-  editDraft,
-  endOfDraft,
+  changeClosureDraft,
+  endTimeOfDraft,
+  geometryOfDraft,
   missingFields,
   pointsOfShape,
   reasonOfDraft,
-  shapeOfDraft,
-  withCorner,
 } from "./closure-draft";
 
 const emptyList: never[] = [];
@@ -79,7 +79,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
   const kind = state.closure?.kind;
   return useCallback(
     async ({ lng, lat }) => {
-      if (kind !== "road") return act({ do: "edit-closure", change: (draft) => withCorner(draft, { lng, lat }) });
+      if (kind !== "road") return act({ do: "edit-closure", change: (draft) => addCorner(draft, { lng, lat }) });
       const roadAt = { lng, lat };
       act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching", roadAt }) });
       const finish = (change: (draft: ClosureDraft) => ClosureDraft) =>
@@ -95,7 +95,11 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         finish((draft) => {
           // Keep a name that the dispatcher typed.
           const isTypedName = draft.label !== "" && draft.label !== draft.road?.name;
-          return editDraft(draft, { road: pickedRoad, roadSearch: "idle", ...(!isTypedName && { label: name ?? "" }) });
+          return changeClosureDraft(draft, {
+            road: pickedRoad,
+            roadSearch: "idle",
+            ...(!isTypedName && { label: name ?? "" }),
+          });
         });
         camera.current?.show(pointsOfShape(geometry));
       } catch {
@@ -142,13 +146,13 @@ export function useSendClosure(draft: ClosureDraft) {
     setIsSubmitted(true);
     if (isPending || missingInputs.length > 0) return isPending;
     const { editedClosure, key, incident, vehicles: chosenVehicles } = draft;
-    const endsAt = endOfDraft(draft, serverNow())?.toISOString() ?? null;
+    const endsAt = endTimeOfDraft(draft, serverNow())?.toISOString() ?? null;
     const fields = { label: draft.label.trim(), reason: reasonOfDraft(draft) };
     if (editedClosure) {
       change.mutate({ id: editedClosure.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
       return true;
     }
-    const geometry = shapeOfDraft(draft);
+    const geometry = geometryOfDraft(draft);
     if (!geometry) return false;
     if (lastRequest.current?.key !== key) {
       const incidentId = incident?.caused ? incident.id : null;

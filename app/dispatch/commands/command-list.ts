@@ -26,7 +26,7 @@ type CommandDefinition = {
 };
 
 /** Placed between two key caps to mean "from the first to the second". */
-export const capRange = "–";
+export const rangeDash = "–";
 
 function digitKeys(lastDigit: number, modifier = ""): readonly string[] {
   return Array.from({ length: lastDigit }, (_, index) => `${modifier}${index + 1}`);
@@ -47,7 +47,7 @@ export const commands: Record<CommandId, CommandDefinition> = {
   undoFilter: { group: "calls", press: ["Alt+Z"] },
   release: { group: "calls", press: ["Alt+G"] },
   writeDown: { group: "calls", press: ["Alt+C"] },
-  forms: { group: "calls", press: digitKeys(9, "Alt+"), caps: ["Alt", "1", capRange, "9"] },
+  forms: { group: "calls", press: digitKeys(9, "Alt+"), caps: ["Alt", "1", rangeDash, "9"] },
   calls: { group: "calls", press: ["P"] },
   blocks: { group: "calls", press: ["Shift+P"], hint: "⇧ P", permission: "callers:block" },
   send: { group: "calls", press: ["Control+Enter"] },
@@ -57,14 +57,14 @@ export const commands: Record<CommandId, CommandDefinition> = {
   stepType: { group: "calls", press: ["Alt+ArrowDown", "Alt+ArrowUp"], caps: ["Alt", "↓", "↑"] },
   otherType: { group: "calls", press: ["Alt+J"] },
   answers: { group: "calls", press: letters.map((letter) => `Alt+${letter}`), caps: ["Alt", ...letters] },
-  priority: { group: "calls", press: digitKeys(4, "Alt+Shift+"), caps: ["Alt", "Shift", "1", capRange, "4"] },
+  priority: { group: "calls", press: digitKeys(4, "Alt+Shift+"), caps: ["Alt", "Shift", "1", rangeDash, "4"] },
   move: { group: "queue", press: ["J", "K"], caps: ["J", "K"] },
   search: { group: "queue", press: ["/"] },
   history: { group: "queue", press: ["Shift+H"], hint: "⇧H" },
   clearFilter: { group: "queue", press: ["Shift+F"], hint: "⇧F" },
   only: { group: "queue", press: ["F"] },
-  assign: { group: "units", press: digitKeys(9), caps: ["1", capRange, "9"] },
-  add: { group: "units", press: digitKeys(9, "Shift+"), caps: ["Shift", "1", capRange, "9"] },
+  assign: { group: "units", press: digitKeys(9), caps: ["1", rangeDash, "9"] },
+  add: { group: "units", press: digitKeys(9, "Shift+"), caps: ["Shift", "1", rangeDash, "9"] },
   fill: { group: "units", press: ["G"] },
   exchange: { group: "units", press: ["U"] },
   recall: { group: "units", press: ["Delete"] },

@@ -10,12 +10,12 @@ import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";
 import {
   type CommandId,
-  capRange,
   commandGroups,
   commandIds,
   commands,
   listKeyCaps,
   matchesSearch,
+  rangeDash,
 } from "./command-list";
 
 /** The commands that the signed-in person has the permission for. */
@@ -100,7 +100,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
                   <div key={id} className="contents">
                     <dt className="flex items-center gap-1">
                       {listKeyCaps(id).map((cap) =>
-                        cap === capRange ? (
+                        cap === rangeDash ? (
                           <span key={cap}>{cap}</span>
                         ) : (
                           <KeyCap key={cap} isReadAloud>

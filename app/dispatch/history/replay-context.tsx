@@ -143,8 +143,8 @@ export type UnitSnapshot = {
 function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapshot[] {
   return units.map((assignment) => {
     const state = stateAt(assignment.steps, atSeconds);
-    const isOver = state !== null && !isOpen(state);
-    const place = isOver ? null : positionAt(assignment.pieces, atSeconds);
+    const hasAssignmentEnded = state !== null && !isOpen(state);
+    const place = hasAssignmentEnded ? null : positionAt(assignment.pieces, atSeconds);
     return { assignment, state, place, track: trackUntil(assignment.pieces, atSeconds) };
   });
 }

@@ -46,14 +46,14 @@ export function TrailBar() {
             </IconButton>
           </div>
         </header>
-        <Points />
+        <TrailPoints />
         <p className="text-ink-3 text-xs">{t("recorded")}</p>
       </div>
     </section>
   );
 }
 
-function Points() {
+function TrailPoints() {
   const t = useTranslations("trail");
   const common = useTranslations("common");
   const { hours, points, selectedIndex, isPending, isError, retry } = useTrail();

@@ -162,7 +162,7 @@ function StepBar({ incident }: { incident: IncidentView }) {
               className={`absolute top-[0.4375rem] right-[calc(50%+0.5rem)] h-0.5 w-[calc(100%-1rem)] ${step.phase === "ahead" ? "bg-line" : "bg-ink-3"}`}
             />
           )}
-          <Dot step={step} />
+          <StepDot step={step} />
           <span
             className={`text-[0.6875rem] leading-tight ${step.phase === "now" ? "font-semibold text-ink" : step.phase === "past" ? "text-ink-2" : "text-ink-3"}`}
           >
@@ -177,7 +177,7 @@ function StepBar({ incident }: { incident: IncidentView }) {
   );
 }
 
-function Dot({ step: { phase, at } }: { step: StatusStep }) {
+function StepDot({ step: { phase, at } }: { step: StatusStep }) {
   if (phase === "now")
     return <span aria-hidden className="relative size-4 rounded-full border-4 border-ink bg-panel" />;
   if (phase === "ahead")

@@ -70,7 +70,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   const restoredFields = Object.keys(listUnsavedEdits(incident, edit.restored)) as EditedField[];
   const openForm = () => setForm(createEditDraft(incident, edit.restored));
   const mergeWords = useTranslations("merging");
-  const [merging, setMerging] = useState<{ closing?: { note: string } } | null>(null);
+  const [mergeDialog, setMergeDialog] = useState<{ closing?: { note: string } } | null>(null);
   const { id, number, status } = incident;
   const title = t("title", { number });
   return (
@@ -89,7 +89,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           <IncidentFilterButton incidentId={id} />
           <ReplayButton incidentId={id} />
           {status !== "closed" && (
-            <CommandIconButton command="merge" name={mergeWords("open")} run={() => setMerging({})}>
+            <CommandIconButton command="merge" name={mergeWords("open")} run={() => setMergeDialog({})}>
               <Merge className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}
@@ -106,7 +106,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
       foot={
         <div className="space-y-2">
           <NoteField incidentId={id} />
-          <StatusActions incident={incident} onDuplicate={(note) => setMerging({ closing: { note } })} />
+          <StatusActions incident={incident} onDuplicate={(note) => setMergeDialog({ closing: { note } })} />
         </div>
       }
     >
@@ -141,7 +141,9 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
         <ProtocolAnswers incident={incident} />
         <Timeline incidentId={id} />
       </div>
-      {merging && <MergeDialog incident={incident} closing={merging.closing} onClose={() => setMerging(null)} />}
+      {mergeDialog && (
+        <MergeDialog incident={incident} closing={mergeDialog.closing} onClose={() => setMergeDialog(null)} />
+      )}
     </Panel>
   );
 }

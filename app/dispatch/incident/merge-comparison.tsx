@@ -115,18 +115,18 @@ function IncidentSummary({ incident }: { incident: IncidentView }) {
       </span>
       <span className="mt-0.5 block font-semibold">{type ? names.type(type) : incident.type}</span>
       <span className="block">{[address, district.name].filter(Boolean).join(", ")}</span>
-      <Detail>{statusName(status)}</Detail>
-      <Detail>{callers > 0 ? incidentWords("callers", { count: callers }) : t("noCalls")}</Detail>
-      <Detail>
+      <SummaryRow>{statusName(status)}</SummaryRow>
+      <SummaryRow>{callers > 0 ? incidentWords("callers", { count: callers }) : t("noCalls")}</SummaryRow>
+      <SummaryRow>
         {crews.length === 0
           ? t("noCrews")
           : crews.map(({ unit: { callSign }, state }) => `${callSign} ${stateName(state).toLowerCase()}`).join(", ")}
-      </Detail>
+      </SummaryRow>
       {sensitive && <SensitiveMark />}
     </span>
   );
 }
 
-function Detail({ children }: { children: ReactNode }) {
+function SummaryRow({ children }: { children: ReactNode }) {
   return <span className="block text-pretty text-[0.8125rem] text-ink-2">{children}</span>;
 }

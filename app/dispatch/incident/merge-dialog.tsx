@@ -160,12 +160,12 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
     detail: `${statusName(offer.status)} · ${describeSimilar(offer)}`,
   }));
   const foundChoices: Choice[] = found
-    .filter((each) => isOther(each) && each.mergedInto === null)
-    .map((each) => ({
-      id: each.id,
-      title: `#${each.number} ${typeName(each.type)}`,
-      place: [each.address, each.district.name].filter(Boolean).join(", "),
-      detail: `${statusName(each.status)} · ${format.date(each.openedAt)} ${format.hourMinute(each.openedAt)}`,
+    .filter((candidate) => isOther(candidate) && candidate.mergedInto === null)
+    .map((candidate) => ({
+      id: candidate.id,
+      title: `#${candidate.number} ${typeName(candidate.type)}`,
+      place: [candidate.address, candidate.district.name].filter(Boolean).join(", "),
+      detail: `${statusName(candidate.status)} · ${format.date(candidate.openedAt)} ${format.hourMinute(candidate.openedAt)}`,
     }));
   const isConfirmed = !isSettling && confirmedText === searchText;
   const firstId = isConfirmed ? foundChoices[0]?.id : undefined;

@@ -46,7 +46,7 @@ export function Timeline({ incidentId }: { incidentId: string }) {
                 {line.what === "note" ? (
                   <NoteBody note={line} />
                 ) : (
-                  <Line line={line} text={describeEvent(line) ?? ""} />
+                  <TimelineEntry line={line} text={describeEvent(line) ?? ""} />
                 )}
               </li>
             </Fragment>
@@ -57,7 +57,7 @@ export function Timeline({ incidentId }: { incidentId: string }) {
   );
 }
 
-function Line({ line, text }: { line: StoryLine; text: string }) {
+function TimelineEntry({ line, text }: { line: StoryLine; text: string }) {
   const t = useTranslations("story");
   const format = useFormat();
   const { at } = line;

@@ -167,10 +167,10 @@ function takeCall(state: ConsoleState, { call, targetDraftKey, draftAtKeyPress, 
   }
   const draft = { ...(existingDraft ?? newDraft(call)), ...entered };
   const otherDrafts = (drafts: Draft[]) => drafts.filter((otherDraft) => otherDraft !== existingDraft);
-  const isUsed = state.draft.call !== null || !isBlank(state.draft);
-  const previousDrafts = isUsed ? [state.draft] : [];
+  const hasContent = state.draft.call !== null || !isBlank(state.draft);
+  const previousDrafts = hasContent ? [state.draft] : [];
   const isOtherDraftInUse =
-    state.panel === "intake" && isUsed && state.draft !== existingDraft && state.draft !== draftAtKeyPress;
+    state.panel === "intake" && hasContent && state.draft !== existingDraft && state.draft !== draftAtKeyPress;
   if (draftAtKeyPress !== undefined && isOtherDraftInUse) {
     return { ...state, parked: [draft, ...otherDrafts(state.parked)], dismissed: otherDrafts(state.dismissed) };
   }

@@ -8,7 +8,7 @@ import { useSaving } from "../saving/saving-context";
 import type { Draft } from "./drafts";
 
 /** A save usually takes less than this. Warn only about a longer one. */
-const graceMs = 3_000;
+const warnAfterMs = 3_000;
 
 /**
  * Names the colleague who began the form. Warns while the server does not have everything that was typed, and says why
@@ -19,7 +19,7 @@ export function SavingLine({ draft }: { draft: Draft }) {
   const { isSaved, refusalOf } = useSaving();
   const refusalText = useRefusal();
   const refusal = refusalOf.form(draft);
-  const isUnsaved = useSustained(!isSaved(draft), graceMs);
+  const isUnsaved = useSustained(!isSaved(draft), warnAfterMs);
   if (!draft.typedBy && !isUnsaved) return null;
   return (
     <p className="flex flex-wrap gap-x-3 border-line border-b px-3.5 py-1.5 text-[0.8125rem] text-ink-2">

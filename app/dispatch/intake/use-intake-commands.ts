@@ -28,7 +28,7 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
     const answer = answersByIndex[index];
     if (answer) setAnswer(answer);
   };
-  const stepType = (by: 1 | -1) => {
+  const chooseAdjacentType = (by: 1 | -1) => {
     const codes = guesses.map((guess) => guess.type.code);
     if (type && !codes.includes(type.code)) codes.unshift(type.code);
     const nextCode = codes.at((codes.indexOf(type?.code ?? "") + by) % codes.length);
@@ -39,7 +39,7 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
     isEnabled: isShown,
     run: () => (draft.place ? act({ do: "place", place: null }) : takeSuggestion()),
   });
-  useCommand({ id: "stepType", isEnabled: isShown, run: (index) => stepType(index === 0 ? 1 : -1) });
+  useCommand({ id: "stepType", isEnabled: isShown, run: (index) => chooseAdjacentType(index === 0 ? 1 : -1) });
   useCommand({ id: "answers", isEnabled: isShown, run: answerNext });
   useCommand({
     id: "priority",

@@ -25,33 +25,33 @@ export function MapLegend() {
       name={mapWords("legend")}
       className="pointer-events-auto max-h-full w-80 max-w-full overflow-y-auto rounded-xl border border-line bg-panel p-3.5 text-[0.8125rem] shadow-[0_8px_28px_rgb(0_0_0/0.3)]"
     >
-      <Block title={t("incidents")}>
+      <LegendSection title={t("incidents")}>
         {priorities.map((level) => (
-          <Line key={level} sign={<PriorityMark priority={level} />}>
+          <LegendEntry key={level} sign={<PriorityMark priority={level} />}>
             P{level} {priorityName(`${level}`)}
-          </Line>
+          </LegendEntry>
         ))}
-      </Block>
-      <Block title={t("status")}>
+      </LegendSection>
+      <LegendSection title={t("status")}>
         {unitStatuses.map((unitStatus) => (
-          <Line key={unitStatus} sign={<UnitMark kind="ambulance" status={unitStatus} className="size-7" />}>
+          <LegendEntry key={unitStatus} sign={<UnitMark kind="ambulance" status={unitStatus} className="size-7" />}>
             {statusName(unitStatus)}
-          </Line>
+          </LegendEntry>
         ))}
-        <Line sign={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>
+        <LegendEntry sign={<UnitMark kind="ambulance" status="available" simulated className="size-7" />}>
           {t("simulatedUnit")}
-        </Line>
-        <Line
+        </LegendEntry>
+        <LegendEntry
           sign={
             <span className="rounded-full border-2 border-available px-1.5 font-semibold text-[0.6875rem]">5/8</span>
           }
         >
           {fanWords("legend")}
-        </Line>
-      </Block>
-      <Block title={ageName("title")}>
+        </LegendEntry>
+      </LegendSection>
+      <LegendSection title={ageName("title")}>
         {(["minute", "minutes", "lost"] as const).map((ageStep) => (
-          <Line
+          <LegendEntry
             key={ageStep}
             sign={
               <span style={{ opacity: ageOpacity[ageStep] }}>
@@ -60,41 +60,45 @@ export function MapLegend() {
             }
           >
             {ageName(`${ageStep}Legend`)}
-          </Line>
+          </LegendEntry>
         ))}
-        <Line sign={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>
+        <LegendEntry sign={<span className="size-7 rounded-full border-[1.6px] border-available bg-available/10" />}>
           {ageName("circle")}
-        </Line>
-      </Block>
-      <Block title={t("units")}>
+        </LegendEntry>
+      </LegendSection>
+      <LegendSection title={t("units")}>
         {unitKinds.map((kind) => (
-          <Line key={kind} sign={<UnitGlyph kind={kind} className="size-5 text-available" />}>
+          <LegendEntry key={kind} sign={<UnitGlyph kind={kind} className="size-5 text-available" />}>
             {unitKindName(kind)}
-          </Line>
+          </LegendEntry>
         ))}
-      </Block>
-      <Block title={t("facilities")}>
-        <Line sign={<FacilityMark kind="hospital" quality="surveyed" />}>{t("surveyed")}</Line>
-        <Line sign={<FacilityMark kind="hospital" quality="approximate" />}>{t("approximate")}</Line>
+      </LegendSection>
+      <LegendSection title={t("facilities")}>
+        <LegendEntry sign={<FacilityMark kind="hospital" quality="surveyed" />}>{t("surveyed")}</LegendEntry>
+        <LegendEntry sign={<FacilityMark kind="hospital" quality="approximate" />}>{t("approximate")}</LegendEntry>
         {facilityKinds.map((kind) => (
-          <Line key={kind} sign={<FacilityMark kind={kind} quality="surveyed" />}>
+          <LegendEntry key={kind} sign={<FacilityMark kind={kind} quality="surveyed" />}>
             {facilityKindName(kind)}
-          </Line>
+          </LegendEntry>
         ))}
-      </Block>
-      <Block title={watchWords("title")}>
-        <Line sign={<FireWatchMark priority={2} className="size-7" />}>{watchWords("legendProposed")}</Line>
-        <Line sign={<FireWatchMark priority={null} className="size-7" />}>{watchWords("legendOther")}</Line>
-      </Block>
-      <Block title={closureWords("title")}>
-        <Line sign={<ClosureMark />}>{closureMapWords("legend")}</Line>
-      </Block>
+      </LegendSection>
+      <LegendSection title={watchWords("title")}>
+        <LegendEntry sign={<FireWatchMark priority={2} className="size-7" />}>
+          {watchWords("legendProposed")}
+        </LegendEntry>
+        <LegendEntry sign={<FireWatchMark priority={null} className="size-7" />}>
+          {watchWords("legendOther")}
+        </LegendEntry>
+      </LegendSection>
+      <LegendSection title={closureWords("title")}>
+        <LegendEntry sign={<ClosureMark />}>{closureMapWords("legend")}</LegendEntry>
+      </LegendSection>
       <p className="mt-3 text-ink-3 text-xs">{t("precision")}</p>
     </ScrollBox>
   );
 }
 
-function Block({ title, children }: { title: string; children: ReactNode }) {
+function LegendSection({ title, children }: { title: string; children: ReactNode }) {
   return (
     <>
       <h3 className="label mt-3 mb-1.5 first:mt-0">{title}</h3>
@@ -103,7 +107,7 @@ function Block({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Line({ sign, children }: { sign: ReactNode; children: ReactNode }) {
+function LegendEntry({ sign, children }: { sign: ReactNode; children: ReactNode }) {
   return (
     <li className="flex items-center gap-2 leading-tight">
       <span className="grid w-8 shrink-0 place-items-center">{sign}</span>

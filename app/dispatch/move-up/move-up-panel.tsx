@@ -98,7 +98,7 @@ function Advice({ advice }: { advice: MoveUpAdvice }) {
           ))}
         </ol>
       )}
-      <Method advice={advice} />
+      <MethodNotes advice={advice} />
     </>
   );
 }
@@ -163,7 +163,7 @@ function useDemandWords({ demand: { counts } }: MoveUpAdvice) {
 }
 
 /** Explains how the figures are calculated, with which parameters, and what they leave out. */
-function Method({ advice: { busy, network, pointsByLine, target, demand } }: { advice: MoveUpAdvice }) {
+function MethodNotes({ advice: { busy, network, pointsByLine, target, demand } }: { advice: MoveUpAdvice }) {
   const t = useTranslations("moveUp");
   const format = useFormat();
   const timesNote =

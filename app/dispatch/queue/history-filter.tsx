@@ -108,8 +108,8 @@ export function HistoryFilterFields({ filter, onFilter, onEnter }: Props) {
             </option>
           ))}
         </Choice>
-        <Day label={t("from")} value={filter.from} onValue={(from) => change({ from })} />
-        <Day label={t("to")} value={filter.to} onValue={(to) => change({ to })} />
+        <DayField label={t("from")} value={filter.from} onValue={(from) => change({ from })} />
+        <DayField label={t("to")} value={filter.to} onValue={(to) => change({ to })} />
         <Choice
           label={t("status")}
           value={filter.status}
@@ -149,7 +149,7 @@ function Choice({ label, value, onValue, children }: ControlProps & { children: 
   );
 }
 
-function Day({ label, value, onValue }: ControlProps) {
+function DayField({ label, value, onValue }: ControlProps) {
   return (
     <label className="min-w-0">
       <span className="block text-ink-3 text-xs">{label}</span>

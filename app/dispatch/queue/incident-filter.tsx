@@ -18,8 +18,8 @@ export function IncidentFilterBanner() {
   const { state, act } = useConsole();
   const { incidents } = useOpenIncidents();
   const { byCode } = useTypes();
-  if (!state.filteredTo) return null;
-  const incident = incidents.find(({ id }) => id === state.filteredTo);
+  if (!state.filteredIncidentId) return null;
+  const incident = incidents.find(({ id }) => id === state.filteredIncidentId);
   const type = incident && byCode.get(incident.type);
   return (
     <div
@@ -53,7 +53,7 @@ export function IncidentFilterBanner() {
 export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("incidentFilter");
   const { state, act } = useConsole();
-  const isOn = state.filteredTo === incidentId;
+  const isOn = state.filteredIncidentId === incidentId;
   return (
     <CommandIconButton
       command="only"
@@ -75,10 +75,10 @@ export function useVisibleData(): { incidents: readonly ListedIncident[]; units:
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
   const { byCode } = useTypes();
-  const { filteredTo } = state;
+  const { filteredIncidentId } = state;
   return useMemo(() => {
-    if (!filteredTo) return { incidents, units };
-    const filteredIncidents = incidents.filter(({ id }) => id === filteredTo);
+    if (!filteredIncidentId) return { incidents, units };
+    const filteredIncidents = incidents.filter(({ id }) => id === filteredIncidentId);
     const kinds = new Set(
       filteredIncidents.flatMap(({ type, priority, unmet }) => [
         ...(byCode.get(type)?.plans[`${priority}`] ?? []).map(({ kind }) => kind),
@@ -86,7 +86,7 @@ export function useVisibleData(): { incidents: readonly ListedIncident[]; units:
       ]),
     );
     const isRelevant = ({ incidentId, status, kind }: ListedUnit) =>
-      incidentId === filteredTo || (status === "available" && kinds.has(kind));
+      incidentId === filteredIncidentId || (status === "available" && kinds.has(kind));
     return { incidents: filteredIncidents, units: units.filter(isRelevant) };
-  }, [filteredTo, incidents, units, byCode]);
+  }, [filteredIncidentId, incidents, units, byCode]);
 }

@@ -32,17 +32,17 @@ export function IncidentQueue() {
   const { incidents, query } = useOpenIncidents();
   const { byCode } = useTypes();
   const [filter, setFilter] = useState<QueueFilter>(noFilter);
-  const { filteredTo } = state;
+  const { filteredIncidentId } = state;
   // The search field updates at once, while the rows may lag behind.
   const deferredFilter = useDeferredValue(filter);
   const shownIncidents = useMemo(() => {
-    if (filteredTo) return incidents.filter(({ id }) => id === filteredTo);
+    if (filteredIncidentId) return incidents.filter(({ id }) => id === filteredIncidentId);
     if (!isFiltering(deferredFilter)) return incidents;
     return incidents.filter((incident) => {
       const type = byCode.get(incident.type);
       return matchesFilter(incident, deferredFilter, type ? `${type.nameId} ${type.nameEn}` : incident.type);
     });
-  }, [incidents, deferredFilter, byCode, filteredTo]);
+  }, [incidents, deferredFilter, byCode, filteredIncidentId]);
   const isNarrowed = shownIncidents.length !== incidents.length;
   return (
     <Panel
@@ -70,7 +70,7 @@ export function IncidentQueue() {
       }
       aside={<NewIncidentButton />}
     >
-      {incidents.length > 0 && !filteredTo && (
+      {incidents.length > 0 && !filteredIncidentId && (
         <FilterBar
           filter={filter}
           onFilter={setFilter}

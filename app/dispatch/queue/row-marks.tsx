@@ -59,15 +59,17 @@ export function RowMarks({ incident: { id, callers, sensitive, forwardings }, ha
 export function RowCrews({ incident: { assignments, unmet } }: { incident: ListedIncident }) {
   const t = useTranslations("queue");
   const missingCount = unmet.reduce((sum, line) => sum + line.missing, 0);
-  const isAwaiting = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
+  const isAwaitingConfirmation = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
   const crews = groupByKind(assignments.filter(({ state }) => isOpen(state)).map(({ unit }) => unit));
   return (
     <span className="flex shrink-0 items-center gap-2">
       {unmet.length > 0 && (
         <span className="flex items-center gap-1 font-semibold text-alarm">
           <TriangleAlert className="size-3.5" aria-hidden />
-          <span aria-hidden={isAwaiting}>{isAwaiting ? t("confirm") : t("short", { count: missingCount })}</span>
-          {isAwaiting && <span className="sr-only">{t("awaiting")}</span>}
+          <span aria-hidden={isAwaitingConfirmation}>
+            {isAwaitingConfirmation ? t("confirm") : t("short", { count: missingCount })}
+          </span>
+          {isAwaitingConfirmation && <span className="sr-only">{t("awaiting")}</span>}
         </span>
       )}
       {crews.length > 0 && (

@@ -20,7 +20,7 @@ type Options<Content> = {
   /** Called when `isSaved` or `refusal` has changed. */
   onChange: () => void;
   /** Called with the unsaved content and the stored version it is based on; with null once everything is saved. */
-  onUnsaved: (unsaved: { content: Content; base: Content } | null) => void;
+  onUnsavedContent: (unsaved: { content: Content; base: Content } | null) => void;
 };
 
 export type DraftSaver<Content> = ReturnType<typeof createDraftSaver<Content>>;
@@ -36,7 +36,14 @@ export type DraftRefusal = "not-stored" | Error;
  * Saves one draft while it is typed: shortly after the first change, then again until the server has the latest
  * content. Failed saves are retried. A refused save is not sent again until the content changes.
  */
-export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onChange, onUnsaved }: Options<Content>) {
+export function createDraftSaver<Content>({
+  blank,
+  isSame,
+  send,
+  onMerged,
+  onChange,
+  onUnsavedContent,
+}: Options<Content>) {
   let stored = { revision: 0, content: blank };
   let latest = blank;
   let sentRevision = 0;
@@ -54,9 +61,9 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
   }
   /** An emptied draft is not kept: if it were restored later, it would delete what was typed elsewhere meanwhile. */
   const reportUnsaved = () =>
-    onUnsaved(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
+    onUnsavedContent(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
   /** The server may have stored a save whose answer was lost. */
-  const reportSaved = () => isSaved() && onUnsaved(null);
+  const reportSaved = () => isSaved() && onUnsavedContent(null);
   const needsSave = () => !isSaved() && refusal === null;
 
   function schedule(delayMs: number): void {
@@ -110,7 +117,7 @@ export function createDraftSaver<Content>({ blank, isSame, send, onMerged, onCha
       report();
     },
     /** Call with the version that the server has stored. */
-    adopt(revision: number, content: Content): void {
+    setStoredVersion(revision: number, content: Content): void {
       stored = { revision, content };
       reportSaved();
       report();

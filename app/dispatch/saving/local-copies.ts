@@ -32,10 +32,10 @@ async function write(): Promise<void> {
   for (let next = pendingCopies.entries().next(); !next.done; next = pendingCopies.entries().next()) {
     const [id, copy] = next.value;
     pendingCopies.delete(id);
-    const put = (store: IDBObjectStore): IDBRequest<unknown> =>
+    const writeCopy = (store: IDBObjectStore): IDBRequest<unknown> =>
       (copy ? store.put(copy) : store.delete(id)) as IDBRequest<unknown>;
     // Fails after sign-out, when nothing may be stored.
-    await withStore("drafts", "readwrite", put).catch(() => {});
+    await withStore("drafts", "readwrite", writeCopy).catch(() => {});
   }
   isWriting = false;
 }

@@ -24,7 +24,7 @@ function toContent(draft: Draft): DraftContent {
   return { place, placeText, isPlaceConfirmed, type, priority, address, description, answers };
 }
 
-type Slot = { saver: DraftSaver<DraftContent>; keeper: LocalCopyManager; draft: Draft | null };
+type Slot = { saver: DraftSaver<DraftContent>; localCopies: LocalCopyManager; draft: Draft | null };
 /** Stops saving a form. Its saver is reused if the form is opened again. */
 function close(slot: Slot): void {
   slot.draft = null;
@@ -81,15 +81,15 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         if (slot.draft) act({ do: "merge-draft", key: slot.draft.key, base, theirs });
       },
       onChange,
-      onUnsaved: (unsaved) => {
-        const { draft, keeper } = slot;
-        if (!unsaved) return keeper.keep(null);
+      onUnsavedContent: (unsaved) => {
+        const { draft, localCopies } = slot;
+        if (!unsaved) return localCopies.keep(null);
         if (!draft || personId.current === null) return;
         const callId = draft.call?.id ?? null;
-        keeper.keep({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
+        localCopies.keep({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
       },
     });
-    const slot: Slot = { saver, keeper: createLocalCopyManager(`${writer} ${slotId}`), draft: null };
+    const slot: Slot = { saver, localCopies: createLocalCopyManager(`${writer} ${slotId}`), draft: null };
     slots.current.set(slotId, slot);
     return slot;
   });
@@ -132,12 +132,12 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       const { saver } = slotFor(slotId);
       if (!draft) {
         if (callId !== null || isKnown || performance.now() - openedAt > restoreMs) continue;
-        saver.adopt(revision, content);
+        saver.setStoredVersion(revision, content);
         act({ do: "restore-draft", key, content });
         hasRestored = true;
       } else if (revision > saver.stored.revision) {
         const base = saver.stored.content;
-        saver.adopt(revision, content);
+        saver.setStoredVersion(revision, content);
         act({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
       }
     }
@@ -149,12 +149,12 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       const stored = storedDrafts.find((row) => (callId === null ? row.key === key : row.callId === callId));
       const base = baseOfCopy(copy, stored);
       // If this person still has the call, its form is about to open, so the copy waits for it.
-      const isHeld = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
-      const slotId = isHeld ? callId : key;
+      const isCallClaimedHere = callId !== null && calls.some(({ id, mine }) => id === callId && mine);
+      const slotId = isCallClaimedHere ? callId : key;
       const draft = [state.draft, ...state.parked].find((candidate) => toSlot(candidate) === slotId);
-      if (isHeld && !draft) continue;
+      if (isCallClaimedHere && !draft) continue;
       restoredIds.current.add(copy.id);
-      slotFor(slotId).keeper.takeOver(copy);
+      slotFor(slotId).localCopies.takeOver(copy);
       act(draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content });
     }
   }, [storedDrafts, calls, copies, state.draft, state.parked, writer, openedAt, slotFor, act]);

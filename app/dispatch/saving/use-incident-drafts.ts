@@ -125,16 +125,17 @@ function useSaving<Content>(
   const { data: me } = useMe();
   const copies = useLocalCopies();
   const savers = useRef(new Map<string, DraftSaver<Content>>());
-  const keepers = useRef(new Map<string, LocalCopyManager>());
+  const localCopiesByIncident = useRef(new Map<string, LocalCopyManager>());
   const restoredIds = useRef(new Set<string>());
   const personId = useRef<string | null>(null);
   personId.current = me?.id ?? null;
   const sendLatest = useRef(send);
   sendLatest.current = send;
-  const [getKeeper] = useState(() => (incidentId: string): LocalCopyManager => {
-    const keeper = keepers.current.get(incidentId) ?? createLocalCopyManager(`${writer} ${kind.what} ${incidentId}`);
-    keepers.current.set(incidentId, keeper);
-    return keeper;
+  const [localCopiesOf] = useState(() => (incidentId: string): LocalCopyManager => {
+    const localCopies =
+      localCopiesByIncident.current.get(incidentId) ?? createLocalCopyManager(`${writer} ${kind.what} ${incidentId}`);
+    localCopiesByIncident.current.set(incidentId, localCopies);
+    return localCopies;
   });
   const [saverOf] = useState(() => (incidentId: string): DraftSaver<Content> => {
     const existingSaver = savers.current.get(incidentId);
@@ -145,9 +146,11 @@ function useSaving<Content>(
       send: (content, version) => sendLatest.current(incidentId, content, version),
       onMerged: (sent, merged) => kind.merge(incidentId, sent, merged),
       onChange,
-      onUnsaved: (unsaved) => {
+      onUnsavedContent: (unsaved) => {
         if (personId.current === null) return;
-        getKeeper(incidentId).keep(unsaved && { what: kind.what, personId: personId.current, incidentId, ...unsaved });
+        localCopiesOf(incidentId).keep(
+          unsaved && { what: kind.what, personId: personId.current, incidentId, ...unsaved },
+        );
       },
     });
     savers.current.set(incidentId, saver);
@@ -161,19 +164,19 @@ function useSaving<Content>(
       const saver = saverOf(incidentId);
       if (storedWriter === writer || revision <= saver.stored.revision) continue;
       const base = saver.stored.content;
-      saver.adopt(revision, content);
+      saver.setStoredVersion(revision, content);
       kind.merge(incidentId, base, content);
     }
     if (!stored) return;
     for (const copy of copies) {
       if (copy.what !== kind.what || restoredIds.current.has(copy.id)) continue;
       restoredIds.current.add(copy.id);
-      getKeeper(copy.incidentId).takeOver(copy);
+      localCopiesOf(copy.incidentId).takeOver(copy);
       const storedDraft = stored.find(({ incidentId }) => incidentId === copy.incidentId);
       const base = baseOfCopy({ id: copy.id, base: copy.base as Content }, storedDraft);
       kind.merge(copy.incidentId, base, copy.content as Content);
     }
-  }, [stored, copies, writer, kind, saverOf, getKeeper]);
+  }, [stored, copies, writer, kind, saverOf, localCopiesOf]);
 
   return useState<IncidentSaving<Content>>(() => ({
     savers: () => [...savers.current.values()],

@@ -5,7 +5,7 @@ import { ShiftScreen } from "./shift-screen";
 export default function ShiftPage() {
   return (
     <DataProvider>
-      <Gate anyOf={["incidents:read"]}>
+      <Gate anyPermissionOf={["incidents:read"]}>
         <ShiftScreen />
       </Gate>
     </DataProvider>

@@ -35,7 +35,7 @@ export function ShiftSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsBack
         {incidents.length === 0 ? <p>{t("noIncidents")}</p> : <ShiftIncidents incidents={incidents} />}
       </Section>
       <Section title={t("alarms")} count={alarms.length}>
-        <Lines emptyText={t("noAlarms")}>
+        <LineList emptyText={t("noAlarms")}>
           {alarms.map(({ id, kind, unit, incident, raisedAt, answeredAt }) => (
             <li key={id}>
               <b>{alarmName(kind)}</b>: {unit?.callSign}
@@ -44,40 +44,40 @@ export function ShiftSheet({ sheet, shiftsBack }: { sheet: ShiftData; shiftsBack
               {answeredAt && `, ${t("alarmAnswered", { time: format.hourMinute(answeredAt) })}`}
             </li>
           ))}
-        </Lines>
+        </LineList>
         {me?.permissions.includes("audit:read") && <AlarmLoad shiftsBack={shiftsBack} />}
       </Section>
       <div className="gap-8 sm:grid sm:grid-cols-2 print:grid print:grid-cols-2">
         <Section title={t("silent")} count={silentUnits.length}>
-          <Lines emptyText={t("noSilent")}>
+          <LineList emptyText={t("noSilent")}>
             {silentUnits.map(({ id, callSign, kind, fixAt, taken, simulated }) => (
               <li key={id}>
                 <b>{callSign}</b> {kindName(kind)}, {t("lastReported", { age: formatAge(fixAt) })}
                 {taken && <b> · {t("onTask")}</b>} {simulated && <SimulatedMark />}
               </li>
             ))}
-          </Lines>
+          </LineList>
         </Section>
         <Section title={t("offDuty")} count={offDutyUnits.length}>
-          <Lines emptyText={t("noOffDuty")}>
+          <LineList emptyText={t("noOffDuty")}>
             {offDutyUnits.map(({ id, callSign, kind, agency, simulated }) => (
               <li key={id}>
                 <b>{callSign}</b> {kindName(kind)}, {names.agency(agency)} {simulated && <SimulatedMark />}
               </li>
             ))}
-          </Lines>
+          </LineList>
         </Section>
         <Section title={t("calls")} count={calls.total}>
           {calls.total === 0 ? <p>{t("noCalls")}</p> : <ShiftCalls calls={calls} />}
         </Section>
         <Section title={t("blocks")} count={blocks.length}>
-          <Lines emptyText={t("noBlocks")}>
+          <LineList emptyText={t("noBlocks")}>
             {blocks.map(({ id, callerNumber, reason, until }) => (
               <li key={id}>
                 <b>{callerNumber ?? t("hidden")}</b> {t("until", { time: format.moment(until).slice(0, -3) })}: {reason}
               </li>
             ))}
-          </Lines>
+          </LineList>
         </Section>
       </div>
       <div className="mt-8 grid grid-cols-2 gap-8">
@@ -115,7 +115,7 @@ function Section({
   );
 }
 
-function Lines({ emptyText, children }: { emptyText: string; children: readonly ReactNode[] }) {
+function LineList({ emptyText, children }: { emptyText: string; children: readonly ReactNode[] }) {
   return children.length === 0 ? <p className="text-ink-2">{emptyText}</p> : <ul className="space-y-1">{children}</ul>;
 }
 

@@ -15,7 +15,7 @@ import { useTypeName } from "./evidence";
 import { type Decisions, type Subject, useDecisions } from "./use-decisions";
 
 /** The second press must follow the first within this time. */
-const armedMs = 15_000;
+const confirmTimeoutMs = 15_000;
 
 export type Choices = {
   /** The incident types it may become, and the one that is preselected. */
@@ -69,21 +69,21 @@ function NewIncident({ subject: { id, name }, choices, isPending, create }: NewI
   const nameType = useTypeName();
   const { byCode } = useTypes();
   const { data: [nearest] = [] } = useNearIncidents(id);
-  const [chosen, setChosen] = useState<{ type?: string; priority?: Priority }>({});
-  const [isArmed, setArmed] = useState(false);
-  const type = chosen.type ?? choices.type;
-  const priority = chosen.priority ?? choices.priority;
+  const [chosenValues, setChosenValues] = useState<{ type?: string; priority?: Priority }>({});
+  const [isAwaitingConfirmation, setIsAwaitingConfirmation] = useState(false);
+  const type = chosenValues.type ?? choices.type;
+  const priority = chosenValues.priority ?? choices.priority;
   const consequence = byCode.get(type)?.mode === "confirm" ? t("proposesUnits") : t("sendsUnits");
   const duplicate =
     nearest && t("alreadyOpen", { number: nearest.number, distance: format.distance(nearest.distanceM) });
   useEffect(() => {
-    if (!isArmed) return;
-    const timer = setTimeout(() => setArmed(false), armedMs);
+    if (!isAwaitingConfirmation) return;
+    const timer = setTimeout(() => setIsAwaitingConfirmation(false), confirmTimeoutMs);
     return () => clearTimeout(timer);
-  }, [isArmed]);
-  const change = (choice: typeof chosen) => {
-    setChosen({ ...chosen, ...choice });
-    setArmed(false);
+  }, [isAwaitingConfirmation]);
+  const change = (choice: typeof chosenValues) => {
+    setChosenValues({ ...chosenValues, ...choice });
+    setIsAwaitingConfirmation(false);
   };
   return (
     <div className="space-y-2 rounded-lg border border-line-2 bg-panel p-2.5">
@@ -110,12 +110,12 @@ function NewIncident({ subject: { id, name }, choices, isPending, create }: NewI
         className="w-full"
         command="watchIncident"
         isEnabled={!isPending}
-        run={() => (isArmed ? create({ id, type, priority }) : setArmed(true))}
+        run={() => (isAwaitingConfirmation ? create({ id, type, priority }) : setIsAwaitingConfirmation(true))}
       >
-        {isArmed ? t("createAgain", { priority }) : t("create", { subject: name })}
+        {isAwaitingConfirmation ? t("createAgain", { priority }) : t("create", { subject: name })}
       </CommandButton>
       <p role="status" className="min-h-4.5 text-pretty font-medium">
-        {isArmed && [`${nameType(type)}.`, consequence, duplicate].filter(Boolean).join(" ")}
+        {isAwaitingConfirmation && [`${nameType(type)}.`, consequence, duplicate].filter(Boolean).join(" ")}
       </p>
     </div>
   );

@@ -9,7 +9,7 @@ import { FireWatchMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { Evidence, useWatchText } from "./evidence";
 import { useWatches } from "./use-watches";
-import { DecidedMeanwhile, LoadedList, type SourceView, WatchList } from "./watch-list";
+import { DecidedByOthersNotice, LoadedList, type SourceView, WatchList } from "./watch-list";
 import { WatchActions, WatchRow } from "./watch-row";
 
 /** The fire watches, the most urgent first. */
@@ -24,14 +24,14 @@ export function FireList() {
   );
   return (
     <LoadedList query={query}>
-      <DecidedMeanwhile
+      <DecidedByOthersNotice
         items={watches.map((watch) => ({
           id: watch.id,
           isOpen: watch.state === "open",
           text: `${t("number", { number: watch.number })}, ${text.state(watch)}`,
         }))}
       />
-      {openWatches.length === 0 && <NoWatches sources={sources} decidedCount={decidedWatches.length} />}
+      {openWatches.length === 0 && <EmptyFireList sources={sources} decidedCount={decidedWatches.length} />}
       <WatchList items={openWatches} label={t("open")} hasFocus>
         {row}
       </WatchList>
@@ -48,7 +48,7 @@ export function FireList() {
 }
 
 /** An empty list means that nothing burns only if the sources are current, so those that are not are named. */
-function NoWatches({ sources, decidedCount }: { sources: readonly SourceView[]; decidedCount: number }) {
+function EmptyFireList({ sources, decidedCount }: { sources: readonly SourceView[]; decidedCount: number }) {
   const t = useTranslations("watch");
   if (sources.length === 0) return <StateMessage title={t("notSetUp")} text={t("notSetUpText")} />;
   const faultySources = sources.filter(({ condition }) => condition !== "current");

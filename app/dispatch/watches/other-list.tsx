@@ -16,14 +16,14 @@ export function OtherList() {
   const text = useHazardText();
   const { earthquakes, air, sources, query } = usePublicSources();
   const isCurrent = (source: string) => sources.find(({ name }) => name === source)?.condition === "current";
-  const none = (title: string, source: string) =>
+  const renderEmptyMessage = (title: string, source: string) =>
     isCurrent(source) ? <StateMessage title={title} /> : <StateMessage title={title} text={t("otherUnknown")} />;
-  const away = (km: number) =>
+  const formatStationDistance = (km: number) =>
     km === 0 ? t("insideRegency") : t("stationAway", { distance: format.distance(km * 1_000) });
   return (
     <LoadedList query={query}>
       <h3 className="label border-line border-b px-3.5 py-1.5">{t("earthquakeTitle")}</h3>
-      {earthquakes.length === 0 && none(t("noEarthquake"), "bmkg-earthquakes")}
+      {earthquakes.length === 0 && renderEmptyMessage(t("noEarthquake"), "bmkg-earthquakes")}
       <WatchList
         items={earthquakes.map((earthquake) => ({ ...earthquake, proposal: null }))}
         label={t("earthquakeTitle")}
@@ -40,7 +40,7 @@ export function OtherList() {
             state={felt && t("felt", { places: felt })}
             lines={[
               `${text.dayTime(occurredAt)} · ${text.ageOf(occurredAt)}`,
-              `${away(distanceKm)} · ${t("depth", { depth: format.number(depthKm) })}`,
+              `${formatStationDistance(distanceKm)} · ${t("depth", { depth: format.number(depthKm) })}`,
             ]}
           >
             {potential && <p className="text-pretty">{potential}</p>}
@@ -48,7 +48,7 @@ export function OtherList() {
         )}
       </WatchList>
       <h3 className="label border-line border-b px-3.5 py-1.5">{t("airTitle")}</h3>
-      {air.length === 0 && none(t("noAir"), "klh-ispu")}
+      {air.length === 0 && renderEmptyMessage(t("noAir"), "klh-ispu")}
       <WatchList
         items={air.map((station) => ({ ...station, id: station.stationId, proposal: null }))}
         label={t("airTitle")}
@@ -72,7 +72,7 @@ export function OtherList() {
               ]
                 .filter(Boolean)
                 .join(" · "),
-              away(distanceKm),
+              formatStationDistance(distanceKm),
             ]}
           />
         )}

@@ -7,16 +7,16 @@ import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "./hazard-text";
 import { type Gauge, type HighWater, useRivers } from "./use-watches";
-import { DecidedMeanwhile, LoadedList, WatchList } from "./watch-list";
+import { DecidedByOthersNotice, LoadedList, WatchList } from "./watch-list";
 import { WatchActions, WatchRow } from "./watch-row";
 
 type Item = { id: string; gauge: Gauge; water: HighWater | null; proposal: HighWater["proposal"] };
 
 /** Those with a proposed task first, then by level of alert, and then the silent ones, which may hide high water. */
 function compareItems(a: Item, b: Item): number {
-  const rank = ({ gauge, proposal }: Item) =>
+  const sortKeyOf = ({ gauge, proposal }: Item) =>
     proposal ? proposal.priority : gauge.siaga !== null && gauge.siaga < 4 ? 4 + gauge.siaga : gauge.isSilent ? 8 : 9;
-  return rank(a) - rank(b) || a.gauge.name.localeCompare(b.gauge.name);
+  return sortKeyOf(a) - sortKeyOf(b) || a.gauge.name.localeCompare(b.gauge.name);
 }
 
 /** The gauges with level, alert and trend; the high water of a gauge is decided on in its row. */
@@ -37,7 +37,7 @@ export function RiverList() {
   const row = (item: Item, isSelected: boolean) => <GaugeRow key={item.id} item={item} isSelected={isSelected} />;
   return (
     <LoadedList query={query}>
-      <DecidedMeanwhile
+      <DecidedByOthersNotice
         items={highWater.map((water) => ({
           id: water.id,
           isOpen: water.state === "open",
@@ -64,13 +64,13 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
   const t = useTranslations("watch");
   const format = useFormat();
   const text = useHazardText();
-  const isOver = water !== null && water.endedAt !== null;
+  const hasEnded = water !== null && water.endedAt !== null;
   const reasonText = (reason: string) => t(`highWaterReason.${reason as (typeof highWaterReasons)[number]}`);
   const stateText = () => {
     if (water?.state === "dismissed" && water.dismissReason) return reasonText(water.dismissReason);
     if (water?.state === "incident")
       return water.incidentNumber === null ? t("decided") : t("incident", { number: water.incidentNumber });
-    const silence = gauge.isSilent && !isOver && text.silence(gauge);
+    const silence = gauge.isSilent && !hasEnded && text.silence(gauge);
     return [proposal && t("proposedPriority", { priority: proposal.priority }), silence].filter(Boolean).join(" · ");
   };
   const { code, name, river, siaga1M, siaga2M, siaga3M } = gauge;
@@ -85,13 +85,15 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
       id={id}
       isSelected={isSelected}
       place={gauge.position}
-      mark={<GaugeMark gauge={{ ...gauge, siaga: isOver ? water.siaga : gauge.siaga }} priority={proposal?.priority} />}
+      mark={
+        <GaugeMark gauge={{ ...gauge, siaga: hasEnded ? water.siaga : gauge.siaga }} priority={proposal?.priority} />
+      }
       title={`${name}, ${t("river", { name: river })}`}
       tag={{ text: code, name: code }}
       state={stateText()}
-      isAlarming={gauge.isSilent && !isOver && !proposal}
+      isAlarming={gauge.isSilent && !hasEnded && !proposal}
       lines={
-        isOver
+        hasEnded
           ? [text.highWater(water)]
           : [text.level(gauge), gauge.isSilent ? null : `${text.trend(gauge)} · ${text.silence(gauge)}`].filter(
               (line) => line !== null,
@@ -111,7 +113,7 @@ function GaugeRow({ item: { id, gauge, water, proposal }, isSelected }: { item: 
           place={gauge.position}
           decided={water}
           choices={
-            isOver
+            hasEnded
               ? null
               : { types: ["flood"], type: "flood", priority: proposal?.priority ?? 3, reasons: highWaterReasons }
           }

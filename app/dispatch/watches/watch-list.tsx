@@ -49,7 +49,7 @@ export function LoadedList({ query, children }: QueryProps) {
 type DecidedItem = { id: string; isOpen: boolean; text: string };
 
 /** Says what somebody else decided on the item that the user wanted to decide on. */
-export function DecidedMeanwhile({ items }: { items: readonly DecidedItem[] }) {
+export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[] }) {
   const refusal = useTranslations("refusal");
   const { decidedWatchId } = useConsole().state;
   if (decidedWatchId === null) return null;

@@ -30,8 +30,9 @@ export function WatchesButton() {
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
   const sources = tabs.flatMap((tab) => tab.sources);
   const hasFailed = tabs.some(({ count, isFaulty }) => count === null && isFaulty);
-  const isUsed = sources.length > 0 || gauges.length > 0 || tabs.some(({ count }) => count !== null && count > 0);
-  if (!isUsed && !hasFailed) return null;
+  const hasHazardData =
+    sources.length > 0 || gauges.length > 0 || tabs.some(({ count }) => count !== null && count > 0);
+  if (!hasHazardData && !hasFailed) return null;
   const count = tabs.reduce((sum, { proposedCount }) => sum + proposedCount, 0);
   const faultyCount = sources.filter(({ condition }) => condition !== "current").length;
   const silentCount = gauges.filter(({ isSilent }) => isSilent).length;

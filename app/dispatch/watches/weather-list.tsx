@@ -9,7 +9,7 @@ import { PriorityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useHazardText } from "./hazard-text";
 import { usePublicSources } from "./use-watches";
-import { DecidedMeanwhile, LoadedList, WatchList } from "./watch-list";
+import { DecidedByOthersNotice, LoadedList, WatchList } from "./watch-list";
 import { WatchActions, WatchRow } from "./watch-row";
 
 /** The weather warnings in force, the worst first, and those that ended early. */
@@ -26,7 +26,7 @@ export function WeatherList() {
   );
   return (
     <LoadedList query={query}>
-      <DecidedMeanwhile
+      <DecidedByOthersNotice
         items={warnings.map((warning) => ({
           id: warning.id,
           isOpen: warning.decision === "open",

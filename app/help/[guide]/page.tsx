@@ -26,7 +26,7 @@ export default async function GuidePage({ params }: Props) {
   );
   return (
     <DataProvider>
-      <Gate anyOf={[]} isForSetup>
+      <Gate anyPermissionOf={[]} isAllowedDuringSetup>
         <HelpFrame>
           {texts.map(({ locale, guides }) => (
             <ShownInLanguage key={locale} locale={locale}>

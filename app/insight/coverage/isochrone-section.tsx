@@ -13,8 +13,8 @@ import { FigureTable } from "../parts/figure-table";
 import type { IsochroneBand } from "./isochrone-layer";
 import { type CoverageView, fromKey, isochroneMinutes, parseFrom } from "./use-coverage-view";
 
-type Band = IsochroneBand & { minutes: number; km2: number; villages: number };
-export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: Band[] };
+type ListedBand = IsochroneBand & { minutes: number; km2: number; villages: number };
+export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: ListedBand[] };
 
 /**
  * Divides an isochrone into three bands of equal duration. The area and number of villages of a band include those of
@@ -26,7 +26,7 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
     if (!isochrone) return null;
     const { name, cells, resolution, minutes: maxMinutes, lng, lat } = isochrone;
     const villageCells = (coverage?.villages ?? []).map(({ lat, lng }) => latLngToCell(lat, lng, resolution));
-    const bands = [1, 2, 3].map((thirds): Band => {
+    const bands = [1, 2, 3].map((thirds): ListedBand => {
       const minutes = (maxMinutes * thirds) / 3;
       const cellsInside = cells.filter(([, seconds]) => seconds <= minutes * 60);
       const reachedCells = new Set(cellsInside.map(([cell]) => cell));

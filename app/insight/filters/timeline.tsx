@@ -35,7 +35,7 @@ export function Timeline({ filter }: { filter: InsightFilter }) {
   return (
     <section aria-label={t("timeline")} className="min-w-0 flex-1 basis-80 px-3">
       {bins && bins.length > 1 ? (
-        <Brush bins={bins} filter={filter} />
+        <PeriodBrush bins={bins} filter={filter} />
       ) : (
         <div className="h-16 rounded-md bg-raised" aria-hidden />
       )}
@@ -43,7 +43,7 @@ export function Timeline({ filter }: { filter: InsightFilter }) {
   );
 }
 
-function Brush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }) {
+function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const format = useFormat();
   const formatDay = useDayFormat();

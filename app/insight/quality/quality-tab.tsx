@@ -30,7 +30,7 @@ export function QualityTab({ filter }: TabProps) {
   return (
     <div className="bg-beyond p-3 sm:p-4" aria-busy={query.isPlaceholderData}>
       <p className="mb-3 text-pretty text-ink-2">{t("lead")}</p>
-      <Cards quality={query.data} filter={filter} />
+      <QualityCards quality={query.data} filter={filter} />
       <div className="mt-4 lg:mt-0">
         <SensitiveTable data={filter.data} />
       </div>
@@ -40,7 +40,7 @@ export function QualityTab({ filter }: TabProps) {
 
 type Figures = inferRouterOutputs<AppRouter>["insight"]["quality"];
 
-function Cards({ quality, filter }: { quality: Figures; filter: TabProps["filter"] }) {
+function QualityCards({ quality, filter }: { quality: Figures; filter: TabProps["filter"] }) {
   const t = useTranslations("quality");
   const dispositionName = useTranslations("disposition");
   const precisionName = useTranslations("precision");

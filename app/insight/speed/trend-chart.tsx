@@ -9,7 +9,7 @@ import { useElementWidth } from "../parts/use-width";
 import { isUnreliableCount } from "./step-figure-cells";
 
 type Month = { month: string; n: number; median: number | null; p90: number | null };
-type Measure = "median" | "p90";
+type TrendMeasure = "median" | "p90";
 
 const [leftMargin, rightMargin, topMargin] = [100, 16, 8];
 const [plotHeight, countHeight, footHeight] = [190, 30, 20];
@@ -53,7 +53,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   // Label every nth month, and show every nth count, so that the texts do not overlap.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
-  const pointsOf = (measure: Measure) =>
+  const pointsOf = (measure: TrendMeasure) =>
     months.flatMap((month, index) => {
       const seconds = month[measure];
       return seconds === null ? [] : [{ ...month, index, seconds }];

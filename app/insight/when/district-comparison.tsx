@@ -82,7 +82,7 @@ export function DistrictComparison({
                   {row.low !== null && row.now < row.low && <strong className="ml-1.5 text-ink">▼ {t("fewer")}</strong>}
                 </td>
                 <td aria-hidden className="hidden sm:table-cell">
-                  <Band row={row} maxCount={maxCount} />
+                  <UsualRangeBar row={row} maxCount={maxCount} />
                 </td>
               </tr>
             ))}
@@ -93,7 +93,7 @@ export function DistrictComparison({
   );
 }
 
-function Band({ row: { now, before, low, high }, maxCount }: { row: Row; maxCount: number }) {
+function UsualRangeBar({ row: { now, before, low, high }, maxCount }: { row: Row; maxCount: number }) {
   const percentOf = (count: number) => `${(count / maxCount) * 100}%`;
   return (
     <span className="relative mx-2 block h-4">

@@ -22,16 +22,16 @@ const [hiddenShare, completeShare] = [0.05, 0.9];
  */
 export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry: ScreenGeometry) {
   const pixels = { width: window.innerWidth, height: window.innerHeight };
-  const arcOf = (fontPx: number) => arcMinutesOf(fontPx, geometry, pixels);
+  const arcMinutesAt = (fontPx: number) => arcMinutesOf(fontPx, geometry, pixels);
   const measured = [...measurePage(root), ...(map ? measureMap(map) : [])];
   const shortfalls = measured.flatMap(({ text, fontPx, isHeading, contrast, neededContrast, visibleShare }) => {
-    const neededArc = isHeading ? minArcMinutes.heading : minArcMinutes.text;
-    const checks: Shortfall[] = [
-      { text, kind: "size", measured: arcOf(fontPx), needed: neededArc },
+    const neededArcMinutes = isHeading ? minArcMinutes.heading : minArcMinutes.text;
+    const possibleShortfalls: Shortfall[] = [
+      { text, kind: "size", measured: arcMinutesAt(fontPx), needed: neededArcMinutes },
       { text, kind: "contrast", measured: contrast, needed: neededContrast },
       { text, kind: "cut", measured: visibleShare, needed: completeShare },
     ];
-    return checks.filter(({ measured, needed }) => measured < needed * tolerance);
+    return possibleShortfalls.filter(({ measured, needed }) => measured < needed * tolerance);
   });
   return { count: measured.length, shortfalls };
 }
@@ -83,9 +83,9 @@ function hasEllipsis(element: Element): boolean {
 
 /** The share of a text's area that is on the screen and not clipped by a parent element. */
 function visibleShareOf(range: Range, element: Element): number {
-  const clips = [new DOMRect(0, 0, window.innerWidth, window.innerHeight)];
+  const clippingRects = [new DOMRect(0, 0, window.innerWidth, window.innerHeight)];
   for (let parent: Element | null = element; parent; parent = parent.parentElement) {
-    if (getComputedStyle(parent).overflow !== "visible") clips.push(parent.getBoundingClientRect());
+    if (getComputedStyle(parent).overflow !== "visible") clippingRects.push(parent.getBoundingClientRect());
   }
   let [area, visibleArea] = [0, 0];
   for (const rect of range.getClientRects()) {
@@ -94,9 +94,11 @@ function visibleShareOf(range: Range, element: Element): number {
     const [top, bottom] = [rect.top + lineHeight / 4, rect.bottom - lineHeight / 4];
     area += (right - left) * (bottom - top);
     const width =
-      Math.min(right, ...clips.map((clip) => clip.right)) - Math.max(left, ...clips.map((clip) => clip.left));
+      Math.min(right, ...clippingRects.map((clip) => clip.right)) -
+      Math.max(left, ...clippingRects.map((clip) => clip.left));
     const height =
-      Math.min(bottom, ...clips.map((clip) => clip.bottom)) - Math.max(top, ...clips.map((clip) => clip.top));
+      Math.min(bottom, ...clippingRects.map((clip) => clip.bottom)) -
+      Math.max(top, ...clippingRects.map((clip) => clip.top));
     visibleArea += Math.max(0, width) * Math.max(0, height);
   }
   return area > 0 ? visibleArea / area : 0;
@@ -129,13 +131,13 @@ function contrastOf(element: Element): number {
   let text = parseColor(style.color);
   for (let parent: Element | null = element; parent; parent = parent.parentElement) {
     const { backgroundColor, filter, opacity } = getComputedStyle(parent);
-    if (ground[3] < 1) ground = over(ground, parseColor(backgroundColor));
+    if (ground[3] < 1) ground = blendOver(ground, parseColor(backgroundColor));
     if (Number(opacity) < 1) text = [text[0], text[1], text[2], text[3] * Number(opacity)];
     [text, ground] = [applyFilter(text, filter), applyFilter(ground, filter)];
   }
   const land = parseColor(getComputedStyle(document.documentElement).getPropertyValue("--land"));
-  const opaqueGround = over(ground, land);
-  return contrastRatio(over(text, opaqueGround), opaqueGround);
+  const opaqueGround = blendOver(ground, land);
+  return contrastRatio(blendOver(text, opaqueGround), opaqueGround);
 }
 
 /** Measures the text of the map's layers, with its sizes and colours at the current zoom. */
@@ -145,23 +147,23 @@ function measureMap(map: MapLibreMap): MeasuredText[] {
     .getStyle()
     .layers.filter((layer) => layer.type === "symbol" && layer.layout?.["text-field"])
     .map(({ id }) => id);
-  const seen = new Set<string>();
+  const measuredKeys = new Set<string>();
   return map.queryRenderedFeatures({ layers }).flatMap(({ layer, id, source }): MeasuredText[] => {
     const { layout = {}, paint = {} } = layer as { layout?: Record<string, unknown>; paint?: Record<string, unknown> };
     const { text, scale } = textOf(layout["text-field"]);
     const key = `${layer.id} ${source} ${id} ${text}`;
-    if (text === "" || seen.has(key) || paint["text-opacity"] === 0) return [];
-    seen.add(key);
-    const color = applyFilter(mapColor(paint["text-color"]), filter);
+    if (text === "" || measuredKeys.has(key) || paint["text-opacity"] === 0) return [];
+    measuredKeys.add(key);
+    const color = applyFilter(parseMapColor(paint["text-color"]), filter);
     const hasHalo = Number(paint["text-halo-width"] ?? 0) > 0;
-    const halo = applyFilter(mapColor(paint["text-halo-color"]), filter);
+    const halo = applyFilter(parseMapColor(paint["text-halo-color"]), filter);
     return [
       {
         text: `${text} (${layer.id})`,
         fontPx: Number(layout["text-size"] ?? 16) * scale,
         isHeading: isCounter(text) && /cluster|count/.test(layer.id),
         // Text without a halo is drawn on an icon, which uses the colours of the palette.
-        contrast: hasHalo ? contrastRatio(over(color, halo), halo) : Number.POSITIVE_INFINITY,
+        contrast: hasHalo ? contrastRatio(blendOver(color, halo), halo) : Number.POSITIVE_INFINITY,
         neededContrast: minContrast.text,
         visibleShare: 1,
       },
@@ -179,7 +181,7 @@ function textOf(field: unknown): { text: string; scale: number } {
 }
 
 /** A colour that MapLibre has evaluated: an object with premultiplied parts, or a CSS colour. */
-function mapColor(value: unknown): Color {
+function parseMapColor(value: unknown): Color {
   if (typeof value === "string") return parseColor(value);
   const { r = 0, g = 0, b = 0, a = 1 } = (value ?? {}) as Partial<Record<"r" | "g" | "b" | "a", number>>;
   return a === 0 ? [0, 0, 0, 0] : [r / a, g / a, b / a, a];
@@ -198,21 +200,22 @@ function parseColor(color: string): Color {
   return [red / 255, green / 255, blue / 255, alpha / 255];
 }
 
-function over([red, green, blue, alpha]: Color, ground: Color): Color {
+function blendOver([red, green, blue, alpha]: Color, ground: Color): Color {
   const total = alpha + ground[3] * (1 - alpha);
   if (total === 0) return [0, 0, 0, 0];
-  const mix = (part: number, below: number) => (part * alpha + below * ground[3] * (1 - alpha)) / total;
-  return [mix(red, ground[0]), mix(green, ground[1]), mix(blue, ground[2]), total];
+  const blendChannel = (part: number, below: number) => (part * alpha + below * ground[3] * (1 - alpha)) / total;
+  return [blendChannel(red, ground[0]), blendChannel(green, ground[1]), blendChannel(blue, ground[2]), total];
 }
 
 /** Applies the `brightness` and `grayscale` of a CSS filter. */
 function applyFilter([red, green, blue, alpha]: Color, filter: string): Color {
-  const readAmount = (pattern: RegExp, none: number) => Number(pattern.exec(filter)?.[1] ?? none);
-  const brightness = readAmount(/brightness\(([\d.]+)\)/, 1);
-  const gray = readAmount(/grayscale\(([\d.]+)\)/, 0);
+  const readFilterAmount = (pattern: RegExp, defaultAmount: number) =>
+    Number(pattern.exec(filter)?.[1] ?? defaultAmount);
+  const brightness = readFilterAmount(/brightness\(([\d.]+)\)/, 1);
+  const gray = readFilterAmount(/grayscale\(([\d.]+)\)/, 0);
   const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  const part = (value: number) => Math.min(1, (value + (luma - value) * gray) * brightness);
-  return [part(red), part(green), part(blue), alpha];
+  const filteredChannel = (value: number) => Math.min(1, (value + (luma - value) * gray) * brightness);
+  return [filteredChannel(red), filteredChannel(green), filteredChannel(blue), alpha];
 }
 
 function contrastRatio(a: Color, b: Color): number {
@@ -221,6 +224,6 @@ function contrastRatio(a: Color, b: Color): number {
 }
 
 function luminance([red, green, blue]: Color): number {
-  const linear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-  return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue);
+  const toLinear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * toLinear(red) + 0.7152 * toLinear(green) + 0.0722 * toLinear(blue);
 }

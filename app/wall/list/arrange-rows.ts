@@ -81,10 +81,10 @@ const columnLimits = [
   { minWidthRem: 66, alone: 2, withSpotlight: 1 },
 ] as const;
 
-type Room = { widthRem: number; railRem: number; fillsScreen: boolean; hasSpotlight: boolean };
+type ListRoom = { widthRem: number; railRem: number; fillsScreen: boolean; hasSpotlight: boolean };
 
 /** How many columns of the list fit on a screen; `railRem` is the width of one. Wide screens keep room for the map. */
-export function countColumns({ widthRem, railRem, fillsScreen, hasSpotlight }: Room): number {
+export function countColumns({ widthRem, railRem, fillsScreen, hasSpotlight }: ListRoom): number {
   const limit = columnLimits.find(({ minWidthRem }) => widthRem >= minWidthRem);
   if (!fillsScreen) return limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
   return Math.max(1, Math.floor((widthRem - (limit ? railRem : paddingRem)) / railRem));

@@ -33,8 +33,8 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
   const capacity = useCapacity(container, spotlightedId !== null, fillsScreen);
   const arrangement = capacity && incidents ? arrangeRows(incidents, capacity) : null;
   const pageCount = arrangement?.pages.length ?? 1;
-  const page = usePageRotation(pageCount);
-  const shownIncidents = arrangement ? [...arrangement.pinnedIncidents, ...(arrangement.pages[page] ?? [])] : [];
+  const pageIndex = usePageRotation(pageCount);
+  const shownIncidents = arrangement ? [...arrangement.pinnedIncidents, ...(arrangement.pages[pageIndex] ?? [])] : [];
   const hiddenCount = arrangement ? (incidents?.length ?? 0) - shownIncidents.length : 0;
   const columnCount = arrangement?.columns ?? 1;
   const maxRows = arrangement?.rows ?? 0;
@@ -64,7 +64,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
                 <span className="text-alarm">{t("moreCritical", { count: arrangement.hiddenCount })}</span>
               )}
               <span>{t("more", { count: hiddenCount })}</span>
-              <span>{`· ${t("page", { page: page + 1, pages: pageCount })}`}</span>
+              <span>{`· ${t("page", { page: pageIndex + 1, pages: pageCount })}`}</span>
             </span>
           )}
         </h2>

@@ -1,5 +1,5 @@
 import type { PixelPoint } from "../../_map/labels/place-labels";
-import { meets, type PixelBox } from "../../_map/symbols/place-signs";
+import { doBoxesOverlap, type PixelBox } from "../../_map/symbols/place-signs";
 
 type Margins = { left: number; right: number; top: number; bottom: number };
 type Options = {
@@ -14,7 +14,7 @@ type Options = {
 };
 
 /** The scale, and the pixel at which the point (0, 0) is drawn. */
-export type Fit = { scale: number; x: number; y: number };
+export type MapFit = { scale: number; x: number; y: number };
 
 const [scaleSteps, positionSteps] = [14, 28];
 const minScaleShare = 1 / 8;
@@ -26,19 +26,19 @@ const centringShare = 0.01;
  * outline a shape, so a panel may cover parts of its bounding box that the shape does not fill. If several positions
  * are possible at the maximum scale, returns the one farthest from panels and edges. Returns null if there is no room.
  */
-export function fitPoints(points: readonly PixelPoint[], options: Options): Fit | null {
-  const largest = placeAt(points, options.maxScale, options);
-  if (largest) return largest;
+export function fitPoints(points: readonly PixelPoint[], options: Options): MapFit | null {
+  const largestFit = placeAt(points, options.maxScale, options);
+  if (largestFit) return largestFit;
   let [low, high] = [options.maxScale * minScaleShare, options.maxScale];
-  let best: Fit | null = null;
-  for (let halving = 0; halving < 4 && !best; halving++, low /= 4) best = placeAt(points, low, options);
-  for (let step = 0; step < scaleSteps && best; step++) {
-    const scale = Math.sqrt(best.scale * high);
+  let bestFit: MapFit | null = null;
+  for (let halving = 0; halving < 4 && !bestFit; halving++, low /= 4) bestFit = placeAt(points, low, options);
+  for (let step = 0; step < scaleSteps && bestFit; step++) {
+    const scale = Math.sqrt(bestFit.scale * high);
     const fit = placeAt(points, scale, options);
-    if (fit) best = fit;
+    if (fit) bestFit = fit;
     else high = scale;
   }
-  return best;
+  return bestFit;
 }
 
 /** The best position at a scale; null if there is none. */
@@ -46,7 +46,7 @@ function placeAt(
   points: readonly PixelPoint[],
   scale: number,
   { width, height, panels, margins }: Options,
-): Fit | null {
+): MapFit | null {
   const scaledPoints = points.map(({ x, y }) => ({ x: x * scale, y: y * scale }));
   const [xs, ys] = [scaledPoints.map(({ x }) => x), scaledPoints.map(({ y }) => y)];
   const shape = { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
@@ -60,16 +60,16 @@ function placeAt(
     right: right + margins.left,
     bottom: bottom + margins.top,
   }));
-  let best: (Fit & { score: number }) | null = null;
+  let bestFit: (MapFit & { score: number }) | null = null;
   for (let column = 0; column <= positionSteps; column++) {
     for (let row = 0; row <= positionSteps; row++) {
       const x = minX + ((maxX - minX) * column) / positionSteps;
       const y = minY + ((maxY - minY) * row) / positionSteps;
       const moved = { left: shape.left + x, top: shape.top + y, right: shape.right + x, bottom: shape.bottom + y };
-      const nearby = blocked.filter((panel) => meets(panel, moved));
+      const nearby = blocked.filter((panel) => doBoxesOverlap(panel, moved));
       if (
         nearby.length > 0 &&
-        scaledPoints.some((point) => nearby.some((panel) => covers(panel, point.x + x, point.y + y)))
+        scaledPoints.some((point) => nearby.some((panel) => isInsidePanel(panel, point.x + x, point.y + y)))
       )
         continue;
       const clearance = Math.min(
@@ -77,13 +77,13 @@ function placeAt(
         ...panels.map((panel) => distanceBetween(panel, moved)),
       );
       const score = clearance + Math.min(moved.left, width - moved.right) * centringShare;
-      if (!best || score > best.score) best = { scale, x, y, score };
+      if (!bestFit || score > bestFit.score) bestFit = { scale, x, y, score };
     }
   }
-  return best && { scale: best.scale, x: best.x, y: best.y };
+  return bestFit && { scale: bestFit.scale, x: bestFit.x, y: bestFit.y };
 }
 
-function covers({ left, top, right, bottom }: PixelBox, x: number, y: number): boolean {
+function isInsidePanel({ left, top, right, bottom }: PixelBox, x: number, y: number): boolean {
   return x > left && x < right && y > top && y < bottom;
 }
 

@@ -41,7 +41,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
   useEffect(() => {
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
-    const { placed } = signs?.placement ?? {};
+    const { placedSigns } = signs?.placement ?? {};
     const signBoxes = signs?.placement.boxes() ?? [];
     let frame = 0;
     const update = () => {
@@ -53,7 +53,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
       const pins = incidents.flatMap(({ id, priority, location }) => {
         const { x, y } = mapInstance.project(location);
         const isOnScreen = x >= 0 && y >= 0 && x <= mapRect.width && y <= mapRect.height;
-        const isSignVisible = placed?.get(id)?.isVisible ?? !panels.some((panel) => isInBox(panel, x, y));
+        const isSignVisible = placedSigns?.get(id)?.isVisible ?? !panels.some((panel) => isInBox(panel, x, y));
         if (isOnScreen && isSignVisible) return [];
         return [{ id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y }];
       });

@@ -1,4 +1,4 @@
-import { meets, type PixelBox } from "../../_map/symbols/place-signs";
+import { doBoxesOverlap, type PixelBox } from "../../_map/symbols/place-signs";
 
 type Pin = { id: string; priority: number; x: number; y: number };
 type PixelPoint = { x: number; y: number };
@@ -38,7 +38,7 @@ export function placeIndicators(
   const indicators: (Indicator & { preferredPoint: PixelPoint })[] = [];
   const isNear = (a: PixelPoint, b: PixelPoint) => distancePx(a, b) < minDistancePx;
   const isClear = (point: PixelPoint) =>
-    obstacles.every((obstacle) => !meets(boxAround(point, half), obstacle)) &&
+    obstacles.every((obstacle) => !doBoxesOverlap(boxAround(point, half), obstacle)) &&
     indicators.every((indicator) => !isNear(indicator, point));
   const outsidePins = pins
     .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)

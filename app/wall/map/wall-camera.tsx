@@ -48,7 +48,7 @@ export function useWallCamera(
   useEffect(() => {
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
-    const lock = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
+    const lockCamera = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
       // Moves made by this camera have no original event, unlike gestures.
       if (!(originalEvent instanceof Event)) return;
       // MapLibre handles a wheel step up to 40 ms later. A step from before the resume must not lock the camera again.
@@ -62,9 +62,9 @@ export function useWallCamera(
     };
     // `wheel` is needed as well, because the move events of a single wheel step have no original event.
     const subscriptions = [
-      mapInstance.on("movestart", lock),
-      mapInstance.on("moveend", lock),
-      mapInstance.on("wheel", lock),
+      mapInstance.on("movestart", lockCamera),
+      mapInstance.on("moveend", lockCamera),
+      mapInstance.on("wheel", lockCamera),
     ];
     return () => {
       for (const subscription of subscriptions) subscription.unsubscribe();
@@ -93,38 +93,42 @@ export function useWallCamera(
     if (!map || !view || isLocked || sizeKey === "") return;
     const framingKey = `${view.key} ${sizeKey}`;
     const previous = lastFraming.current === framingKey ? target.current : null;
-    if (previous && isStillGood(map, previous, view, panels) && !leaveMuchMore(map, previous, view, panels)) {
+    if (
+      previous &&
+      isViewVisible(map, previous, view, panels) &&
+      !doPanelsLeaveMuchMoreRoom(map, previous, view, panels)
+    ) {
       target.current = { ...previous, panels };
       return;
     }
     const isFirst = lastFraming.current === "";
     lastFraming.current = framingKey;
-    target.current = targetFor(map, view, panels);
+    target.current = computeTarget(map, view, panels);
     if (!target.current) return;
     map.easeTo({ ...target.current.camera, duration: isFirst || skipsAnimations() ? 0 : animationMs });
     setFraming(({ moves }) => ({ moves: moves + 1, framed: framingKey }));
   }, [map, view, panels, sizeKey, isLocked]);
 
-  const resume = () => {
+  const unlockCamera = () => {
     // Stops a zoom that is still running, because its last event would lock the camera again.
     map?.getMap().stop();
     resumedAt.current = performance.now();
     setLockedUntil(null);
   };
-  return { lockedUntil, resume, framing };
+  return { lockedUntil, unlockCamera, framing };
 }
 
 /**
- * Where the camera moves, and the panels for which this was computed. `hasRoom`: whether the view fits beside the
+ * Where the camera moves, and the panels for which this was computed. `fitsBesidePanels`: whether the view fits beside the
  * panels.
  */
 type Target = {
   camera: { center: [lng: number, lat: number]; zoom: number };
   panels: readonly PixelBox[];
-  hasRoom: boolean;
+  fitsBesidePanels: boolean;
 };
 
-function marginsPx(map: MapRef, { marginsRem: { west, east, vertical } }: View) {
+function computeMarginsPx(map: MapRef, { marginsRem: { west, east, vertical } }: View) {
   const { clientWidth: width, clientHeight: height } = map.getContainer();
   const rem = wallTextPx().text;
   const marginPx = (marginRem: number, size: number) => Math.min(marginRem * rem, size * maxMarginShare);
@@ -137,38 +141,38 @@ function marginsPx(map: MapRef, { marginsRem: { west, east, vertical } }: View) 
 }
 
 /** The camera that shows all points of a view beside the panels or, if there is no room, partly under them. */
-function targetFor(map: MapRef, view: View, panels: readonly PixelBox[]): Target | null {
+function computeTarget(map: MapRef, view: View, panels: readonly PixelBox[]): Target | null {
   const { clientWidth: width, clientHeight: height } = map.getContainer();
-  const options = { width, height, margins: marginsPx(map, view), maxScale: 2 ** (view.maxZoom + screenZoom()) };
+  const options = { width, height, margins: computeMarginsPx(map, view), maxScale: 2 ** (view.maxZoom + screenZoom()) };
   const points = view.points.map(toPoint);
-  const roomyFit = fitPoints(points, { ...options, panels });
-  const fit = roomyFit ?? fitPoints(points, { ...options, panels: [] });
+  const fitBesidePanels = fitPoints(points, { ...options, panels });
+  const fit = fitBesidePanels ?? fitPoints(points, { ...options, panels: [] });
   if (!fit) return null;
   const { scale, x, y } = fit;
   const center = fromWorldPixels([(width / 2 - x) / scale, (height / 2 - y) / scale], 0);
-  return { camera: { center, zoom: Math.log2(scale) }, panels, hasRoom: roomyFit !== null };
+  return { camera: { center, zoom: Math.log2(scale) }, panels, fitsBesidePanels: fitBesidePanels !== null };
 }
 
 /** Whether panels now leave much more room than before, for example after a change of scene. */
-function leaveMuchMore(map: MapRef, previous: Target, view: View, panels: readonly PixelBox[]): boolean {
+function doPanelsLeaveMuchMoreRoom(map: MapRef, previous: Target, view: View, panels: readonly PixelBox[]): boolean {
   if (previous.panels === panels) return false;
-  const next = targetFor(map, view, panels);
+  const next = computeTarget(map, view, panels);
   return next !== null && next.camera.zoom - previous.camera.zoom > minZoomGain;
 }
 
 /** Whether every point of the view will be visible at the camera's target, which it may not have reached yet. */
-function isStillGood(
+function isViewVisible(
   map: MapRef,
-  { camera, panels: knownPanels, hasRoom }: Target,
+  { camera, panels: knownPanels, fitsBesidePanels }: Target,
   view: View,
   panels: readonly PixelBox[],
 ) {
-  if (!hasRoom) return panels === knownPanels;
+  if (!fitsBesidePanels) return panels === knownPanels;
   const { clientWidth: width, clientHeight: height } = map.getContainer();
   const centre = toPoint({ lng: camera.center[0], lat: camera.center[1] });
   const scale = 2 ** camera.zoom;
-  const margins = marginsPx(map, view);
-  const kept = panels.map(({ left, top, right, bottom }) => ({
+  const margins = computeMarginsPx(map, view);
+  const panelsWithMargins = panels.map(({ left, top, right, bottom }) => ({
     left: left - margins.right / 2,
     top: top - margins.bottom / 2,
     right: right + margins.left / 2,
@@ -178,7 +182,10 @@ function isStillGood(
     const [x, y] = [width / 2 + (point.x - centre.x) * scale, height / 2 + (point.y - centre.y) * scale];
     const isAtEdge =
       x < margins.left / 2 || x > width - margins.right / 2 || y < margins.top / 2 || y > height - margins.bottom / 2;
-    return isAtEdge || kept.some(({ left, top, right, bottom }) => x > left && x < right && y > top && y < bottom);
+    return (
+      isAtEdge ||
+      panelsWithMargins.some(({ left, top, right, bottom }) => x > left && x < right && y > top && y < bottom)
+    );
   });
 }
 

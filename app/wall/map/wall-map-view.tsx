@@ -22,7 +22,7 @@ import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
 import { roundZoom, screenZoom } from "./screen-scale";
 import type { WallSigns } from "./signs/place-wall-signs";
-import { CoveredLayer, LeaderLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
+import { CoveredLayer, LeaderLineLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
 
 type Props = {
   arrivals: Arrivals;
@@ -149,7 +149,7 @@ function WallSignLayers({
   return (
     <>
       <WallNameLayer camera={camera} districts={districts} incidents={incidents} signs={signs} />
-      <LeaderLayer camera={camera} leaders={signs?.leaders ?? emptyList} />
+      <LeaderLineLayer camera={camera} leaders={signs?.leaderLines ?? emptyList} />
       {children}
       <UnitLayer
         units={units}
@@ -163,14 +163,14 @@ function WallSignLayers({
         selectedId={selectedId}
         zoom={zoom}
         showNumbers={false}
-        placedOffsets={signs?.offsets ?? noOffsets}
+        placedOffsets={signs?.offsets ?? emptyOffsets}
       />
       <CoveredLayer camera={camera} panels={panels} />
     </>
   );
 }
 
-const noOffsets = new Map<string, [number, number]>();
+const emptyOffsets = new Map<string, [number, number]>();
 
 /** Whether the map shows a unit. Assigned units that have not left yet or are on scene are in the list only. */
 function isShownOnMap({ status, assignmentState }: ListedUnit): boolean {

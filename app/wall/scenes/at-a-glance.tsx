@@ -18,40 +18,40 @@ import { SimulatedTag } from "../list/wall-row";
 import { isWaiting, type OverviewIncident } from "../overview-incident";
 import { useIncidentTitle } from "../use-overview";
 
-type WorstProps = { incidents: readonly OverviewIncident[] | undefined; frozenAt: Date | null };
+type MostUrgentIncidentProps = { incidents: readonly OverviewIncident[] | undefined; frozenAt: Date | null };
 
 /**
  * The most urgent open incident, for scenes without a list: type, place, elapsed time, and whether it still needs a
  * unit. Also shows the number of other critical incidents.
  */
-export function WorstNow({ incidents, frozenAt }: WorstProps) {
+export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentProps) {
   const t = useTranslations("wallGlance");
   const wallWords = useTranslations("wall");
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
   // The overview is sorted by priority, then age.
-  const worst = incidents?.[0];
-  if (!worst) return null;
-  const priority = worst.priority as Priority;
+  const mostUrgent = incidents?.[0];
+  if (!mostUrgent) return null;
+  const priority = mostUrgent.priority as Priority;
   const criticalCount = incidents.filter((incident) => incident.priority === 1).length;
   const otherCount = criticalCount - (priority === 1 ? 1 : 0);
   return (
     <section
       aria-label={t("worst")}
-      data-worst={worst.id}
+      data-worst={mostUrgent.id}
       className="wall-panel w-(--rail) max-w-full shrink-0 self-start overflow-hidden border-[0.15rem] px-3 py-1"
       style={{ borderColor: `var(--p${priority})` }}
     >
       <p className="flex items-center gap-2">
         <PriorityMark priority={priority} className="size-[1.3rem]" />
         <span className="wall-heading font-bold">{`P${priority} ${priorityName(`${priority}`)}`}</span>
-        <Elapsed since={worst.openedAt} until={frozenAt} className="wall-heading ml-auto font-bold" />
+        <Elapsed since={mostUrgent.openedAt} until={frozenAt} className="wall-heading ml-auto font-bold" />
       </p>
-      <p className="wall-heading wall-clamp font-semibold">{titleOf(worst)}</p>
+      <p className="wall-heading wall-clamp font-semibold">{titleOf(mostUrgent)}</p>
       <p className="wall-fit">
-        {worst.simulated && <SimulatedTag />}
-        <span>{wallWords("district", { name: worst.district.name })}</span>
-        {isWaiting(worst) && (
+        {mostUrgent.simulated && <SimulatedTag />}
+        <span>{wallWords("district", { name: mostUrgent.district.name })}</span>
+        {isWaiting(mostUrgent) && (
           <span className="flex items-center gap-1.5 font-semibold text-alarm">
             <Hourglass className="size-[1.1em]" aria-hidden />
             {wallWords("waiting")}

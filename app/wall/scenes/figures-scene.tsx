@@ -40,16 +40,16 @@ export function FiguresScene({ data }: { data: DataKind }) {
         )}
         {today && (
           <>
-            <Figure name={t("sent")} value={textOf(today.sent)} />
-            <Figure name={t("arrived")} value={textOf(today.arrived)} />
+            <FigureTile name={t("sent")} value={textOf(today.sent)} />
+            <FigureTile name={t("arrived")} value={textOf(today.arrived)} />
             {today.arrived.promised > 0 && (
-              <Figure
+              <FigureTile
                 name={t("within")}
                 value={t("share", { count: today.arrived.within, total: today.arrived.promised })}
               />
             )}
             {today.byCategory.map(({ category, count }) => (
-              <Figure key={category} name={categoryName(category)} value={format.number(count)} />
+              <FigureTile key={category} name={categoryName(category)} value={format.number(count)} />
             ))}
             <p className="w-full text-ink-2">{t("note")}</p>
           </>
@@ -71,7 +71,7 @@ export function QuietFigures({ data }: { data: DataKind }) {
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+function FigureTile({ name, value }: { name: string; value: string }) {
   return (
     <p className="flex min-h-[1.5rem] w-full shrink-0 items-center gap-2">
       <span className="min-w-0 flex-1 text-ink-2">{name}</span>

@@ -134,7 +134,7 @@ export function FiresOnWall({ isScene }: { isScene: boolean }) {
       ),
     [data, isScene],
   );
-  const marks = useMemo(() => (camera ? thinOut(watches, camera.zoom) : emptyList), [watches, camera]);
+  const marks = useMemo(() => (camera ? removeOverlappingMarks(watches, camera.zoom) : emptyList), [watches, camera]);
   return (
     <>
       <FireWatchLayer areas={isScene ? watches : emptyList} marks={marks} />
@@ -147,7 +147,10 @@ export function FiresOnWall({ isScene }: { isScene: boolean }) {
 const markSpacingRem = 1.6;
 
 /** Leaves out the marks that would overlap a more urgent one. */
-function thinOut<Mark extends { lng: number; lat: number }>(marks: readonly Mark[], zoom: number): Mark[] {
+function removeOverlappingMarks<Mark extends { lng: number; lat: number }>(
+  marks: readonly Mark[],
+  zoom: number,
+): Mark[] {
   const spacingPx = markSpacingRem * wallTextPx().text;
   const shown: { mark: Mark; x: number; y: number }[] = [];
   for (const mark of marks) {

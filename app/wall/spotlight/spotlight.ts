@@ -51,9 +51,9 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
     .filter((id) => byId.has(id))
     .sort((a, b) => compareUrgency(byId.get(a), byId.get(b)))
     .slice(0, maxQueue);
-  const isOver =
+  const isDisplayTimeOver =
     !shownIncident || now - shownIncident.since >= durationMs(byId.get(shownIncident.id), byId.get(queuedIds[0] ?? ""));
-  if (!isOver) {
+  if (!isDisplayTimeOver) {
     const count = spotlight.position + queuedIds.length;
     return isUnchanged(spotlight, { knownIds, queuedIds, count })
       ? spotlight

@@ -15,7 +15,7 @@ export function Clock() {
   const now = useNow();
   const { level, ageSeconds } = useHealth();
   const LevelIcon = icons[level];
-  const isFine = level === "live" || level === "starting";
+  const isUpToDate = level === "live" || level === "starting";
   const age = ageSeconds === null ? "" : format.age(ageSeconds);
   const text =
     level === "starting"
@@ -29,9 +29,9 @@ export function Clock() {
     <div className="flex shrink-0 items-center gap-3 whitespace-nowrap">
       <p
         data-age={ageSeconds ?? ""}
-        className={`flex items-center gap-2 rounded-lg px-2 font-medium ${isFine ? "" : "outline-4 outline-alarm"}`}
+        className={`flex items-center gap-2 rounded-lg px-2 font-medium ${isUpToDate ? "" : "outline-4 outline-alarm"}`}
       >
-        <LevelIcon className={`size-[1rem] shrink-0 ${isFine ? "" : "text-alarm"}`} aria-hidden />
+        <LevelIcon className={`size-[1rem] shrink-0 ${isUpToDate ? "" : "text-alarm"}`} aria-hidden />
         <span>{text}</span>
       </p>
       <p className="wall-heading font-bold tracking-tight">

@@ -98,9 +98,12 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
     const scheduleAttempt = () => {
       nextAttemptAt.current ??= performance.now() + reloadBackoffMs(failedAttempts.current);
       // Jitter, so that a dozen walls do not reload at once.
-      timer = setTimeout(attempt, Math.max(0, nextAttemptAt.current - performance.now()) + Math.random() * 10_000);
+      timer = setTimeout(
+        attemptReload,
+        Math.max(0, nextAttemptAt.current - performance.now()) + Math.random() * 10_000,
+      );
     };
-    const attempt = async () => {
+    const attemptReload = async () => {
       const hasStarted = await reloadWhenHealthy(() => !isCancelled);
       if (isCancelled) return;
       if (!hasStarted) failedAttempts.current++;

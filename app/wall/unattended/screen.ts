@@ -43,7 +43,7 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
     window.dispatchEvent(new Event("resize"));
   }, [isScreen, light]);
 
-  const [ownGeometry] = useState(geometryInAddress);
+  const [ownGeometry] = useState(readGeometryFromUrl);
   return useMemo(
     () => (isScreen ? settings : { ...ownGeometry, language: locale, sound: false, scenes: true, group: "" }),
     [isScreen, settings, ownGeometry, locale],
@@ -53,12 +53,12 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
 const lightCheckMs = 20_000;
 
 function useLight() {
-  const [light, setLight] = useState(() => lightAt(serverNow()));
+  const [roomLight, setRoomLight] = useState(() => lightAt(serverNow()));
   useEffect(() => {
-    const timer = setInterval(() => setLight(lightAt(serverNow())), lightCheckMs);
+    const timer = setInterval(() => setRoomLight(lightAt(serverNow())), lightCheckMs);
     return () => clearInterval(timer);
   }, []);
-  return light;
+  return roomLight;
 }
 
 /** The key that starts and ends the legibility check on a wall; `/wall?check` starts it as well. */
@@ -68,11 +68,11 @@ const checkKey = "F8";
 export function useIsChecking(): boolean {
   const [isChecking, setChecking] = useState(() => new URLSearchParams(window.location.search).has("check"));
   useEffect(() => {
-    const toggle = ({ key }: KeyboardEvent) => {
+    const toggleCheck = ({ key }: KeyboardEvent) => {
       if (key === checkKey) setChecking((previous) => !previous);
     };
-    window.addEventListener("keydown", toggle);
-    return () => window.removeEventListener("keydown", toggle);
+    window.addEventListener("keydown", toggleCheck);
+    return () => window.removeEventListener("keydown", toggleCheck);
   }, []);
   return isChecking;
 }
@@ -81,7 +81,7 @@ export function useIsChecking(): boolean {
  * The geometry of another screen, taken from the page's URL. With it, an administrator can check that screen in an
  * ordinary browser: `/wall?check&diagonalInches=85`.
  */
-function geometryInAddress(): ScreenGeometry {
+function readGeometryFromUrl(): ScreenGeometry {
   const search = new URLSearchParams(window.location.search);
   return screenSettings(Object.fromEntries([...search].map(([field, value]) => [field, Number(value)])));
 }
@@ -96,15 +96,15 @@ export function useWakeLock(): boolean {
   const [isRefused, setRefused] = useState(false);
 
   useEffect(() => {
-    let lock: WakeLockSentinel | null = null;
+    let wakeLock: WakeLockSentinel | null = null;
     let isUnmounted = false;
     const acquire = async () => {
-      if (isUnmounted || document.visibilityState !== "visible" || (lock && !lock.released)) return;
+      if (isUnmounted || document.visibilityState !== "visible" || (wakeLock && !wakeLock.released)) return;
       try {
         if (!navigator.wakeLock) throw new Error("wake lock is not supported");
-        lock = await navigator.wakeLock.request("screen");
+        wakeLock = await navigator.wakeLock.request("screen");
         setRefused(false);
-        if (isUnmounted) await lock.release();
+        if (isUnmounted) await wakeLock.release();
       } catch {
         setRefused(true);
       }
@@ -117,7 +117,7 @@ export function useWakeLock(): boolean {
       isUnmounted = true;
       document.removeEventListener("visibilitychange", retry);
       clearInterval(timer);
-      void lock?.release().catch(() => {});
+      void wakeLock?.release().catch(() => {});
     };
   }, []);
 

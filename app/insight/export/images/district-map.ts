@@ -5,7 +5,7 @@ import type { ImageBody } from "./draw-image";
 import { breakLines, type Colours, type Context, fillBox, write } from "./draw-image";
 
 type District = { code: string; name: string; geometry: MultiPolygon; labelLng: number; labelLat: number };
-type Words = {
+type MapImageWords = {
   legend: string;
   formatRange: (min: number, nextMin: number | undefined) => string;
   noneLabel: string;
@@ -18,7 +18,7 @@ const height = 720;
 export function createDistrictMap(
   { districts, lines }: Pick<GroundLines, "lines"> & { districts: readonly District[] },
   counts: ReadonlyMap<string, number>,
-  words: Words,
+  words: MapImageWords,
 ): ImageBody {
   const classes = countClassLimits(Math.max(...counts.values(), 0));
   const colourAt = (count: number, colours: Colours) =>

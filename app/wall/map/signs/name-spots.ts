@@ -39,8 +39,8 @@ export function nameSpots(area: Area, { project, sizePx, textWidth }: Options): 
     const half = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
     return { lines, half, spots: spotsOf(rings, at, half) };
   });
-  const [best] = layouts.sort((a, b) => b.spots.length - a.spots.length);
-  return { code: area.code, at, lines: [], half: { x: 0, y: 0 }, spots: [], ...best };
+  const [bestLayout] = layouts.sort((a, b) => b.spots.length - a.spots.length);
+  return { code: area.code, at, lines: [], half: { x: 0, y: 0 }, spots: [], ...bestLayout };
 }
 
 function spotsOf(rings: readonly PixelPoint[][], at: PixelPoint, half: PixelPoint): PixelPoint[] {
@@ -64,14 +64,14 @@ function isBoxInside(rings: readonly PixelPoint[][], { x, y }: PixelPoint, half:
     for (let index = 1; index < ring.length; index++) {
       const [a, b] = [ring[index - 1] as PixelPoint, ring[index] as PixelPoint];
       if (a.y > y !== b.y > y && x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) isInside = !isInside;
-      if (crosses(box, a, b)) return false;
+      if (doesLineTouchBox(box, a, b)) return false;
     }
   }
   return isInside;
 }
 
 /** Whether a line from `a` to `b` touches a box. */
-function crosses({ left, right, top, bottom }: PixelBox, a: PixelPoint, b: PixelPoint): boolean {
+function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint, b: PixelPoint): boolean {
   if (Math.max(a.x, b.x) < left || Math.min(a.x, b.x) > right) return false;
   if (Math.max(a.y, b.y) < top || Math.min(a.y, b.y) > bottom) return false;
   const sideOf = (x: number, y: number) => Math.sign((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x));
@@ -81,12 +81,12 @@ function crosses({ left, right, top, bottom }: PixelBox, a: PixelPoint, b: Pixel
 
 /** Returns at most `maxCount` spots of a name that are visible and not covered by a sign. */
 export function freeSpots({ at, half, spots }: NameSpots, placement: SignPlacement, maxCount: number): PixelPoint[] {
-  const free: PixelPoint[] = [];
+  const visibleSpots: PixelPoint[] = [];
   for (const spot of spots) {
-    if (free.length === maxCount) break;
+    if (visibleSpots.length === maxCount) break;
     const [x, y] = [at.x + spot.x, at.y + spot.y];
     const box = { left: x - half.x, right: x + half.x, top: y - half.y, bottom: y + half.y };
-    if (placement.isVisible(box) && placement.isClear(box)) free.push(spot);
+    if (placement.isVisible(box) && placement.isClear(box)) visibleSpots.push(spot);
   }
-  return free;
+  return visibleSpots;
 }

@@ -32,11 +32,11 @@ export type SignInputs = {
   previous: ReadonlyMap<string, PlacedSign>;
 };
 /** A line from the real position of a sign to where it is drawn, in pixels. */
-export type Leader = { from: PixelPoint; to: PixelPoint };
+export type LeaderLine = { from: PixelPoint; to: PixelPoint };
 export type WallSigns = {
   offsets: ReadonlyMap<string, [number, number]>;
   symbols: readonly PlacedSymbol[];
-  leaders: readonly Leader[];
+  leaderLines: readonly LeaderLine[];
   placement: SignPlacement;
 };
 
@@ -46,7 +46,7 @@ const unitBox: PixelBox = { left: -15.5, right: 15.5, top: -15.5, bottom: 15.5 }
 /** How far signs may be moved, in icon pixels. */
 const maxShift = { incident: 400, crew: 240, cluster: 64, lastCluster: 600, fromPanel: 120 } as const;
 /** A sign that is moved at least this far, in icon pixels, gets a line to its real position. */
-const minLeader = 5;
+const minLeaderLinePx = 5;
 const anchors: readonly Anchor[] = ["top", "bottom", "left", "right"];
 const lineHeightEm = 1.25;
 /** Radius of a cluster, as a multiple of the text size: its badge needs that much room. */
@@ -65,11 +65,11 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
   const { scale } = theme;
   const placement = new SignPlacement({ ...inputs, maxPanelShiftPx: maxShift.fromPanel * scale });
   const offsets = new Map<string, [number, number]>();
-  const leaders: Leader[] = [];
+  const leaderLines: LeaderLine[] = [];
   const symbols: PlacedSymbol[] = [];
   const toOffset = ({ dx, dy }: PlacedSign): [number, number] => [dx / scale, dy / scale];
-  const addLeader = (from: PixelPoint, { dx, dy }: PlacedSign, minShift: number) => {
-    if (Math.hypot(dx, dy) >= minShift * scale) leaders.push({ from, to: { x: from.x + dx, y: from.y + dy } });
+  const addLeaderLine = (from: PixelPoint, { dx, dy }: PlacedSign, minShift: number) => {
+    if (Math.hypot(dx, dy) >= minShift * scale) leaderLines.push({ from, to: { x: from.x + dx, y: from.y + dy } });
   };
 
   const placeIncident = ({ id, location }: SignIncident) => {
@@ -78,7 +78,7 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
     const placed = placement.placeAnywhere({ key: id, ...at, variants, maxShiftPx: maxShift.incident * scale });
     if (!placed) return;
     offsets.set(id, toOffset(placed));
-    addLeader(at, placed, minLeader);
+    addLeaderLine(at, placed, minLeaderLinePx);
   };
   const placeCrew = (unit: PlacedUnit) => {
     const at = inputs.project(unit);
@@ -87,26 +87,26 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
     const anchor = captions.has(unit.id) ? (anchors[placed?.variant ?? anchors.length] ?? null) : undefined;
     const offset = placed ? toOffset(placed) : ([0, 0] as [number, number]);
     symbols.push({ ...clusterOfOne(unit), offset, ...(anchor !== undefined && { anchor }) });
-    if (placed) addLeader(at, placed, minLeader);
+    if (placed) addLeaderLine(at, placed, minLeaderLinePx);
   };
 
-  const byUrgency = [...incidents].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
-  const criticalIncidents = byUrgency.filter(({ priority }) => priority === 1);
+  const incidentsByUrgency = [...incidents].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
+  const criticalIncidents = incidentsByUrgency.filter(({ priority }) => priority === 1);
   const criticalCrews = new Set(criticalIncidents.flatMap(({ assignments }) => assignments.map(({ unit }) => unit.id)));
   const isCritical = (unit: PlacedUnit) => captions.has(unit.id) || criticalCrews.has(unit.id);
   const isSingle = (unit: PlacedUnit) => isCritical(unit) || unit.status === "assigned";
 
   for (const incident of criticalIncidents) placeIncident(incident);
   for (const unit of units.filter(isCritical)) placeCrew(unit);
-  for (const incident of byUrgency.slice(criticalIncidents.length)) placeIncident(incident);
+  for (const incident of incidentsByUrgency.slice(criticalIncidents.length)) placeIncident(incident);
   for (const unit of units.filter((unit) => isSingle(unit) && !isCritical(unit))) placeCrew(unit);
   const others = units.filter((unit) => !isSingle(unit));
   for (const { cluster, placed, badges } of placeClusters(others, placement, inputs)) {
     const badge = badges[placed.variant];
     symbols.push({ ...cluster, offset: toOffset(placed), ...(badge && { image: badge.image }) });
-    addLeader(inputs.project(cluster), placed, unitBox.right + minLeader);
+    addLeaderLine(inputs.project(cluster), placed, unitBox.right + minLeaderLinePx);
   }
-  return { offsets, symbols, leaders, placement };
+  return { offsets, symbols, leaderLines, placement };
 }
 
 /** Variants of a crew's icon: with its name and caption on one of the four sides, or without them. */
@@ -163,35 +163,35 @@ function placeClusters(
     Math.max(symbolSizes.clusterRadius, textPx * clusterRadiusEm) * theme.scale,
   );
   while (clusters.length > minClusters && smallestArea() > maxArea)
-    clusters = mergeIntoNearest(clusters, mostCrowded(clusters));
+    clusters = mergeIntoNearest(clusters, smallerOfClosestPair(clusters));
   // Use the remaining area for more detailed badges of the largest clusters.
   const computeMaxKinds = () => {
     let area = smallestArea();
     const maxKinds = new Map<UnitCluster, number>();
     for (const cluster of clusters.toSorted((a, b) => b.members.length - a.members.length)) {
-      const growth = (count: number) => sizeOf(cluster, count) - sizeOf(cluster, 1);
-      const count = kindCounts.find((count) => area + growth(count) <= maxArea) ?? 1;
+      const extraArea = (count: number) => sizeOf(cluster, count) - sizeOf(cluster, 1);
+      const count = kindCounts.find((count) => area + extraArea(count) <= maxArea) ?? 1;
       maxKinds.set(cluster, count);
-      area += growth(count);
+      area += extraArea(count);
     }
     return maxKinds;
   };
   for (;;) {
     const maxKinds = computeMaxKinds();
-    const attempt = placement.copy();
+    const trialPlacement = placement.copy();
     const placedClusters: PlacedCluster[] = [];
-    const unplaced: UnitCluster[] = [];
+    const unplacedClusters: UnitCluster[] = [];
     const isLast = clusters.length <= minClusters;
     for (const cluster of clusters) {
       const { badges, variants } = signsOf(cluster, maxKinds.get(cluster) ?? 1);
       const maxShiftPx = (isLast ? maxShift.lastCluster : maxShift.cluster) * theme.scale;
-      const placed = attempt.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
+      const placed = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
       if (placed) placedClusters.push({ cluster, placed, badges });
-      else unplaced.push(cluster);
+      else unplacedClusters.push(cluster);
     }
-    const [smallest] = unplaced.sort((a, b) => a.members.length - b.members.length);
+    const [smallest] = unplacedClusters.sort((a, b) => a.members.length - b.members.length);
     if (!smallest || isLast) {
-      placement.adopt(attempt);
+      placement.addSignsOf(trialPlacement);
       return placedClusters;
     }
     clusters = mergeIntoNearest(clusters, smallest);
@@ -208,14 +208,15 @@ function mergeIntoNearest(clusters: readonly UnitCluster[], unplacedCluster: Uni
 }
 
 /** Returns the smaller of the two clusters that are closest to each other. */
-function mostCrowded(clusters: readonly UnitCluster[]): UnitCluster {
-  let best = { distance: Number.POSITIVE_INFINITY, cluster: clusters[0] as UnitCluster };
+function smallerOfClosestPair(clusters: readonly UnitCluster[]): UnitCluster {
+  let closestPair = { distance: Number.POSITIVE_INFINITY, cluster: clusters[0] as UnitCluster };
   for (const [index, a] of clusters.entries())
     for (const b of clusters.slice(index + 1)) {
       const distance = Math.hypot(a.lng - b.lng, a.lat - b.lat);
-      if (distance < best.distance) best = { distance, cluster: a.members.length < b.members.length ? a : b };
+      if (distance < closestPair.distance)
+        closestPair = { distance, cluster: a.members.length < b.members.length ? a : b };
     }
-  return best.cluster;
+  return closestPair.cluster;
 }
 
 function keyOf({ members }: UnitCluster): string {
@@ -229,9 +230,9 @@ function keyOf({ members }: UnitCluster): string {
 function badgesOf({ members }: UnitCluster, maxKinds: number, { theme, textPx }: SignInputs): Badge[] {
   if (members.length < 2) return [];
   const available = members.filter(({ status }) => status === "available");
-  const counted = available.length > 0 ? available : members;
+  const countsByKind = available.length > 0 ? available : members;
   const counts = new Map<UnitKind, number>();
-  for (const { kind } of counted) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const { kind } of countsByKind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const sorted = [...counts].sort(
     ([a, countA], [b, countB]) => countB - countA || unitKinds.indexOf(a) - unitKinds.indexOf(b),
   );

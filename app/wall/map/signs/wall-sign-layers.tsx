@@ -16,7 +16,7 @@ import type { PixelBox, PlacedSign } from "../../../_map/symbols/place-signs";
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
 import { freeSpots, nameLineHeightEm, nameSpots } from "./name-spots";
-import { type Leader, placeWallSigns, type WallSigns } from "./place-wall-signs";
+import { type LeaderLine, placeWallSigns, type WallSigns } from "./place-wall-signs";
 
 type Camera = { zoom: number; west: number; north: number; screen: PixelBox };
 type Inputs = {
@@ -82,7 +82,7 @@ export function useWallSigns(camera: Camera | null, { incidents, units, captions
     });
   }, [camera, incidents, units, captions, panels, theme]);
   useEffect(() => {
-    previous.current = { camera, placed: signs?.placement.placed ?? new Map() };
+    previous.current = { camera, placed: signs?.placement.placedSigns ?? new Map() };
   }, [camera, signs]);
   return signs;
 }
@@ -97,12 +97,12 @@ function textWidth(text: string, px: number): number {
 }
 
 /** Lines from the real positions of moved signs to where the signs are drawn. */
-export const LeaderLayer = memo(function LeaderLayer({
+export const LeaderLineLayer = memo(function LeaderLineLayer({
   camera,
   leaders,
 }: {
   camera: Camera | null;
-  leaders: readonly Leader[];
+  leaders: readonly LeaderLine[];
 }) {
   const theme = useMapTheme();
   const data = useMemo(
@@ -120,7 +120,7 @@ export const LeaderLayer = memo(function LeaderLayer({
   );
   return (
     <Source id="leaders" type="geojson" data={data}>
-      <Layer id="leader" {...liveStyle.leader(theme)} />
+      <Layer id="leader" {...liveStyle.leaderLine(theme)} />
     </Source>
   );
 });
