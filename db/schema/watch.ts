@@ -38,7 +38,7 @@ export const watchSource = pgTable("watch_source", {
   addressHash: text("address_hash"),
   etag: text(),
   lastModified: text("last_modified"),
-  triedAt: timestamp("tried_at", { withTimezone: true }),
+  lastAttemptAt: timestamp("tried_at", { withTimezone: true }),
   /**
    * When the next request is due. The process that fetches the source first moves this time, so that no other process
    * fetches it too.
@@ -47,7 +47,7 @@ export const watchSource = pgTable("watch_source", {
   /** Number of failures since the last valid response. */
   failures: integer().notNull().default(0),
   /** When the source last gave a valid response, or when one of its files was last imported. */
-  goodAt: timestamp("good_at", { withTimezone: true }),
+  lastSuccessAt: timestamp("good_at", { withTimezone: true }),
   /** The time of the newest observation that the source has ever reported. */
   newestAt: timestamp("newest_at", { withTimezone: true }),
   fault: text({ enum: sourceFaults }),

@@ -80,18 +80,18 @@ export type SourceCondition = "off" | "waiting" | "current" | "old" | "failed";
 
 type SourceState = {
   fault: SourceFault | null;
-  goodAt: Date | null;
+  lastSuccessAt: Date | null;
   newestAt: Date | null;
   /**
    * Whether the last data was fetched from the source's URL, not imported from a file. Such data no longer counts once
    * the URL is removed from the settings.
    */
-  wasAsked: boolean;
+  wasFetched: boolean;
 };
 
 /** The condition of a source. Only if it is `current`, an empty result shows that there are no fires. */
 export function sourceConditionOf(
-  { fault, goodAt, newestAt, wasAsked }: SourceState,
+  { fault, lastSuccessAt, newestAt, wasFetched }: SourceState,
   {
     hasAddress,
     intervalMs,
@@ -99,11 +99,11 @@ export function sourceConditionOf(
     now,
   }: { hasAddress: boolean; intervalMs: number; maxNewestAgeMs: number | null; now: Date },
 ): SourceCondition {
-  if (!hasAddress && wasAsked) return "off";
+  if (!hasAddress && wasFetched) return "off";
   if (fault) return "failed";
-  if (!goodAt) return hasAddress ? "waiting" : "off";
+  if (!lastSuccessAt) return hasAddress ? "waiting" : "off";
   const ageMs = (moment: Date | null) => (moment ? now.getTime() - moment.getTime() : Number.POSITIVE_INFINITY);
-  const isLate = ageMs(goodAt) > (hasAddress ? 3 * intervalMs : maxFileAgeMs);
+  const isLate = ageMs(lastSuccessAt) > (hasAddress ? 3 * intervalMs : maxFileAgeMs);
   return isLate || (maxNewestAgeMs !== null && ageMs(newestAt) > maxNewestAgeMs) ? "old" : "current";
 }
 

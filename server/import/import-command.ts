@@ -7,7 +7,7 @@ import { groundKinds, runGroundImport } from "../ground/network-commands";
 import { type HistoryKindName, historyKinds, importHistory } from "../history/import-history";
 import { createProgressReporter } from "../history/report-progress";
 import { importWatchFile, type WatchFileKind, watchFileKinds } from "../watch/fetch-due-sources";
-import { withoutSources } from "../watch/sources";
+import { noSources } from "../watch/sources";
 import { type ImportKind, importFile, importKinds } from "./import-file";
 
 /**
@@ -52,7 +52,7 @@ export async function runImportCommand(context: Context, database: Database, arg
 /** Imports a file of a source. One without anything usable is refused. */
 async function runWatchImport(context: Context, kind: WatchFileKind, path: string): Promise<string> {
   const file = await readFile(path).catch(refuseUnreadable(path));
-  const settings = context.settings.watch ?? withoutSources;
+  const settings = context.settings.watch ?? noSources;
   const { source, counts, fault, newestAt } = await importWatchFile(context, kind, file, settings);
   const cause = fault && `${fault.fault}${fault.detail ? ` (${fault.detail})` : ""}`;
   if (!newestAt && cause) throw new CommandError(`${path} contains nothing usable: ${cause}`);

@@ -23,12 +23,12 @@ export type Reading = z.output<typeof Reading>;
 type Gauge = typeof riverGauge.$inferSelect;
 
 /** High water that starts again within this time counts as the same high water, unless `isSettled`. */
-const sameWaterMs = 6 * 3_600_000;
+const sameHighWaterMs = 6 * 3_600_000;
 /**
  * Maximum age of a reading that can start high water. Older readings, such as those from an archive, are only stored.
  */
 const maxTriggerAgeMs = 24 * 3_600_000;
-const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
+const noDecision = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedSiaga: null };
 
 /**
  * Stores water levels. A repeated reading changes nothing; a different level for the same time corrects the stored one.
@@ -57,7 +57,7 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
   const errors = findErrors(readings, new Set(gauges.map(({ code }) => code)), context.now());
   if (errors.length > 0) throw new Refusal("invalid-input", { errors: errors.slice(0, 100), count: errors.length });
   const common = { reportedBy: actorName(context.actor), receivedAt: context.now() };
-  const replaced = await tx
+  const earlierReadings = await tx
     .select({ gauge: riverReading.gaugeCode, measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
     .from(riverReading)
     .where(
@@ -69,7 +69,7 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
         ),
       ),
     );
-  const written = await tx
+  const storedReadings = await tx
     .insert(riverReading)
     .values(readings.map(({ gauge, ...reading }) => ({ gaugeCode: gauge, ...reading, ...common })))
     .onConflictDoUpdate({
@@ -83,12 +83,16 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
       levelM: riverReading.levelM,
       isNew: sql<boolean>`xmax = 0`,
     });
-  const accepted = written.filter(({ isNew }) => isNew).length;
-  const counts = { accepted, corrected: written.length - accepted, known: readings.length - written.length };
-  if (written.length === 0) return { counts, changed: [] };
-  const changedCodes = new Set(written.map(({ gauge }) => gauge));
-  const corrections = written.flatMap(({ gauge, measuredAt, levelM, isNew }) => {
-    const old = replaced.find((row) => row.gauge === gauge && row.measuredAt.getTime() === measuredAt.getTime());
+  const accepted = storedReadings.filter(({ isNew }) => isNew).length;
+  const counts = {
+    accepted,
+    corrected: storedReadings.length - accepted,
+    known: readings.length - storedReadings.length,
+  };
+  if (storedReadings.length === 0) return { counts, changed: [] };
+  const changedCodes = new Set(storedReadings.map(({ gauge }) => gauge));
+  const corrections = storedReadings.flatMap(({ gauge, measuredAt, levelM, isNew }) => {
+    const old = earlierReadings.find((row) => row.gauge === gauge && row.measuredAt.getTime() === measuredAt.getTime());
     return isNew || !old ? [] : [{ gauge, measuredAt, before: old.levelM, after: levelM }];
   });
   const data = { ...counts, gauges: [...changedCodes], ...(corrections.length > 0 && { corrections }) };
@@ -96,16 +100,17 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
   return { counts, changed: gauges.filter(({ code }) => changedCodes.has(code)) };
 }
 
-function findErrors(readings: readonly Reading[], known: ReadonlySet<string>, now: Date): FieldError[] {
-  const seen = new Set<string>();
+function findErrors(readings: readonly Reading[], knownCodes: ReadonlySet<string>, now: Date): FieldError[] {
+  const seenKeys = new Set<string>();
   return readings.flatMap(({ gauge, measuredAt }, index): FieldError[] => {
     const key = `${gauge} ${measuredAt.getTime()}`;
-    const isTwice = seen.has(key);
-    seen.add(key);
-    if (!known.has(gauge)) return [{ field: `[${index}].gauge`, cause: "no gauge has this code", reason: "not-there" }];
+    const isDuplicate = seenKeys.has(key);
+    seenKeys.add(key);
+    if (!knownCodes.has(gauge))
+      return [{ field: `[${index}].gauge`, cause: "no gauge has this code", reason: "not-there" }];
     const field = `[${index}].measuredAt`;
     if (isInFuture(measuredAt, now)) return [{ field, cause: "lies in the future" }];
-    return isTwice ? [{ field, cause: "occurs twice for this gauge" }] : [];
+    return isDuplicate ? [{ field, cause: "occurs twice for this gauge" }] : [];
   });
 }
 
@@ -123,21 +128,21 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .orderBy(desc(riverReading.measuredAt))
     .limit(1);
   const isHigh = gauge.active && latest !== undefined && siagaOf(latest.levelM, gauge) < 4;
-  const isHere = eq(highWater.gaugeCode, gauge.code);
-  const [open] = await tx
+  const isAtGauge = eq(highWater.gaugeCode, gauge.code);
+  const [openHighWater] = await tx
     .select()
     .from(highWater)
-    .where(and(isHere, isNull(highWater.endedAt)))
+    .where(and(isAtGauge, isNull(highWater.endedAt)))
     .for("no key update");
-  const log = (id: string, number: number, change: object) =>
+  const recordChange = (id: string, number: number, change: object) =>
     record(tx, context, [
       { kind: "high-water.changed", data: { highWaterId: id, number, place: gauge.name, ...change } },
     ]);
   if (!latest || !isHigh) {
-    if (!open) return;
+    if (!openHighWater) return;
     const endedAt = latest?.measuredAt ?? context.now();
-    await tx.update(highWater).set({ endedAt }).where(eq(highWater.id, open.id));
-    return log(open.id, open.number, { ended: endedAt });
+    await tx.update(highWater).set({ endedAt }).where(eq(highWater.id, openHighWater.id));
+    return recordChange(openHighWater.id, openHighWater.number, { ended: endedAt });
   }
   const [lastNormal] = await tx
     .select({ at: riverReading.measuredAt, receivedAt: riverReading.receivedAt })
@@ -145,75 +150,82 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .where(and(isOfGauge, lt(riverReading.levelM, gauge.siaga3M)))
     .orderBy(desc(riverReading.measuredAt))
     .limit(1);
-  const [run] = await tx
+  const [firstHighReading] = await tx
     .select({ startedAt: sql`min(measured_at)`.mapWith(riverReading.measuredAt) })
     .from(riverReading)
     .where(and(isOfGauge, lastNormal && gt(riverReading.measuredAt, lastNormal.at)));
-  const startedAt = run?.startedAt ?? latest.measuredAt;
+  const startedAt = firstHighReading?.startedAt ?? latest.measuredAt;
   // Among readings that arrive together, there may be a normal one before the newest.
   const wasNormal =
-    open?.decidedAt && lastNormal && lastNormal.at > open.startedAt && lastNormal.receivedAt > open.decidedAt;
-  if (open && lastNormal && wasNormal && (await isSettled(tx, open))) {
-    await tx.update(highWater).set({ endedAt: lastNormal.at }).where(eq(highWater.id, open.id));
-    await log(open.id, open.number, { ended: lastNormal.at });
+    openHighWater?.decidedAt &&
+    lastNormal &&
+    lastNormal.at > openHighWater.startedAt &&
+    lastNormal.receivedAt > openHighWater.decidedAt;
+  if (openHighWater && lastNormal && wasNormal && (await isSettled(tx, openHighWater))) {
+    await tx.update(highWater).set({ endedAt: lastNormal.at }).where(eq(highWater.id, openHighWater.id));
+    await recordChange(openHighWater.id, openHighWater.number, { ended: lastNormal.at });
     return updateHighWater(tx, context, gauge);
   }
-  const recent = open ?? (await findResumed(tx, gauge.code, startedAt));
-  const since = recent && recent.startedAt < startedAt ? recent.startedAt : startedAt;
-  const [highest] = await tx
+  const currentHighWater = openHighWater ?? (await findResumed(tx, gauge.code, startedAt));
+  const highWaterStartedAt =
+    currentHighWater && currentHighWater.startedAt < startedAt ? currentHighWater.startedAt : startedAt;
+  const [highestLevels] = await tx
     .select({
       levelM: sql<number>`max(level_m)`,
       sinceNormalM: sql<number>`max(level_m) filter (where measured_at >= ${sql.param(startedAt, riverReading.measuredAt)})`,
     })
     .from(riverReading)
-    .where(and(isOfGauge, sql`measured_at >= ${sql.param(since, riverReading.measuredAt)}`));
-  const peakM = highest?.levelM ?? latest.levelM;
+    .where(and(isOfGauge, sql`measured_at >= ${sql.param(highWaterStartedAt, riverReading.measuredAt)}`));
+  const peakM = highestLevels?.levelM ?? latest.levelM;
   const siaga = siagaOf(peakM, gauge);
-  const values = { peakM, siaga, startedAt: since, endedAt: null };
-  if (!recent) {
+  const values = { peakM, siaga, startedAt: highWaterStartedAt, endedAt: null };
+  if (!currentHighWater) {
     if (context.now().getTime() - latest.measuredAt.getTime() > maxTriggerAgeMs) return;
     const [created] = await tx
       .insert(highWater)
       .values({ gaugeCode: gauge.code, ...values })
       .returning();
-    if (created) await log(created.id, created.number, { siaga, peakM });
+    if (created) await recordChange(created.id, created.number, { siaga, peakM });
     return;
   }
   // If a correction lowers the level, the decision applies to the lower level. If the water was normal in between, the
   // decision applies only to the lowest level of alert.
-  const risenTo = siagaOf(highest?.sinceNormalM ?? latest.levelM, gauge);
-  const decidedSiaga = recent.decidedSiaga && (recent.endedAt || wasNormal ? 3 : recent.decidedSiaga);
-  const isHigher = decidedSiaga !== null && risenTo < decidedSiaga;
-  const isReopened = isHigher && (recent.state === "dismissed" || (await isIncidentClosed(tx, recent.incidentId)));
+  const siagaSinceNormal = siagaOf(highestLevels?.sinceNormalM ?? latest.levelM, gauge);
+  const decidedSiaga =
+    currentHighWater.decidedSiaga && (currentHighWater.endedAt || wasNormal ? 3 : currentHighWater.decidedSiaga);
+  const isHigher = decidedSiaga !== null && siagaSinceNormal < decidedSiaga;
+  const isReopened =
+    isHigher && (currentHighWater.state === "dismissed" || (await isIncidentClosed(tx, currentHighWater.incidentId)));
   const decision = isReopened
-    ? { ...undecided, state: "open" as const }
-    : { decidedSiaga: decidedSiaga && Math.max(decidedSiaga, risenTo) };
+    ? { ...noDecision, state: "open" as const }
+    : { decidedSiaga: decidedSiaga && Math.max(decidedSiaga, siagaSinceNormal) };
   await tx
     .update(highWater)
     .set({ ...values, ...decision })
-    .where(eq(highWater.id, recent.id));
-  if (siaga !== recent.siaga || recent.endedAt || isReopened) await log(recent.id, recent.number, { siaga, peakM });
+    .where(eq(highWater.id, currentHighWater.id));
+  if (siaga !== currentHighWater.siaga || currentHighWater.endedAt || isReopened)
+    await recordChange(currentHighWater.id, currentHighWater.number, { siaga, peakM });
 }
 
 /** Finds high water that ended recently and now continues. */
 async function findResumed(tx: Db, gaugeCode: string, startedAt: Date) {
-  const resumedSince = new Date(startedAt.getTime() - sameWaterMs);
-  const [ended] = await tx
+  const resumedSince = new Date(startedAt.getTime() - sameHighWaterMs);
+  const [endedHighWater] = await tx
     .select()
     .from(highWater)
     .where(and(eq(highWater.gaugeCode, gaugeCode), gt(highWater.endedAt, resumedSince)))
     .orderBy(desc(highWater.endedAt))
     .limit(1)
     .for("no key update");
-  return ended && !(await isSettled(tx, ended)) ? ended : undefined;
+  return endedHighWater && !(await isSettled(tx, endedHighWater)) ? endedHighWater : undefined;
 }
 
 /**
  * Whether the high water is over for good: it was dismissed as a gauge fault, or its incident is closed. If the level
  * was normal and rises again, that is new high water.
  */
-async function isSettled(tx: Db, water: typeof highWater.$inferSelect): Promise<boolean> {
-  return water.dismissReason === "gauge-fault" || isIncidentClosed(tx, water.incidentId);
+async function isSettled(tx: Db, highWaterRow: typeof highWater.$inferSelect): Promise<boolean> {
+  return highWaterRow.dismissReason === "gauge-fault" || isIncidentClosed(tx, highWaterRow.incidentId);
 }
 
 /** Whether an incident is closed. For a merged incident, this is the state of the remaining one. */

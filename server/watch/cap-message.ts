@@ -45,69 +45,71 @@ export type CapMessage = {
  */
 export function readCapMessage(document: XmlDocument): CapMessage {
   const { root } = document;
-  const required = (parent: XmlElement, name: string) => {
+  const readRequired = (parent: XmlElement, name: string) => {
     const value = textOf(childrenOf(parent, name)[0]);
     if (value === "") throw new Fault("not-the-format", `${name} is missing`);
     return value;
   };
-  const identifier = required(root, "identifier");
-  const sender = required(root, "sender");
+  const identifier = readRequired(root, "identifier");
+  const sender = readRequired(root, "sender");
   if (/[\s,<&]/.test(identifier + sender) || Math.max(identifier.length, sender.length) > maxIdLength)
     throw new Fault("not-the-format", "identifier or sender");
-  const sentAt = momentOf(required(root, "sent"), "sent");
-  const status = oneOf(statuses, required(root, "status"), "status");
-  const messageType = oneOf(messageTypes, required(root, "msgType"), "msgType");
-  oneOf(scopes, required(root, "scope"), "scope");
+  const sentAt = parseTime(readRequired(root, "sent"), "sent");
+  const status = parseWord(statuses, readRequired(root, "status"), "status");
+  const messageType = parseWord(messageTypes, readRequired(root, "msgType"), "msgType");
+  parseWord(scopes, readRequired(root, "scope"), "scope");
   const infos = childrenOf(root, "info");
   if (infos.length === 0 && ["Alert", "Update"].includes(messageType))
     throw new Fault("not-the-format", "info is missing");
   const parts = infos.map((info) => {
-    required(info, "category");
-    const optional = (name: string) => textOf(childrenOf(info, name)[0]) || null;
-    const time = (name: string) => momentOf(optional(name), name);
-    const onsetAt = time("onset") ?? time("effective") ?? sentAt;
+    readRequired(info, "category");
+    const readOptional = (name: string) => textOf(childrenOf(info, name)[0]) || null;
+    const readTime = (name: string) => parseTime(readOptional(name), name);
+    const onsetAt = readTime("onset") ?? readTime("effective") ?? sentAt;
     return {
-      severity: oneOf(severities, required(info, "severity"), "severity"),
-      urgency: oneOf(urgencies, required(info, "urgency"), "urgency"),
-      certainty: oneOf(certainties, required(info, "certainty"), "certainty"),
+      severity: parseWord(severities, readRequired(info, "severity"), "severity"),
+      urgency: parseWord(urgencies, readRequired(info, "urgency"), "urgency"),
+      certainty: parseWord(certainties, readRequired(info, "certainty"), "certainty"),
       onsetAt,
-      expiresAt: time("expires") ?? new Date(onsetAt.getTime() + defaultValidMs),
+      expiresAt: readTime("expires") ?? new Date(onsetAt.getTime() + defaultValidMs),
       text: {
-        language: optional("language") ?? "en-US",
-        event: required(info, "event"),
-        headline: optional("headline"),
-        description: optional("description"),
-        instruction: optional("instruction"),
-        senderName: optional("senderName"),
-        web: optional("web"),
+        language: readOptional("language") ?? "en-US",
+        event: readRequired(info, "event"),
+        headline: readOptional("headline"),
+        description: readOptional("description"),
+        instruction: readOptional("instruction"),
+        senderName: readOptional("senderName"),
+        web: readOptional("web"),
       },
     };
   });
-  const areas = infos.flatMap((info) => childrenOf(info, "area"));
-  const shapes = (name: string) => [...new Set(areas.flatMap((area) => childrenOf(area, name).map(textOf)))];
-  const times = (name: "onsetAt" | "expiresAt") => parts.map((part) => part[name].getTime());
+  const areaElements = infos.flatMap((info) => childrenOf(info, "area"));
+  const readShapes = (name: string) => [...new Set(areaElements.flatMap((area) => childrenOf(area, name).map(textOf)))];
+  const timesInMs = (name: "onsetAt" | "expiresAt") => parts.map((part) => part[name].getTime());
   return {
     key: keyOf(sender, identifier, sentAt),
     ...{ sender, identifier, sentAt, status, messageType },
     refersTo: readReferences(textOf(childrenOf(root, "references")[0])),
-    severity: worst(
+    severity: firstOccurring(
       severities,
       parts.map((part) => part.severity),
     ),
-    urgency: worst(
+    urgency: firstOccurring(
       urgencies,
       parts.map((part) => part.urgency),
     ),
-    certainty: worst(
+    certainty: firstOccurring(
       certainties,
       parts.map((part) => part.certainty),
     ),
-    onsetAt: new Date(Math.min(...times("onsetAt"), parts.length > 0 ? Number.POSITIVE_INFINITY : sentAt.getTime())),
-    expiresAt: new Date(Math.max(sentAt.getTime(), ...times("expiresAt"))),
+    onsetAt: new Date(
+      Math.min(...timesInMs("onsetAt"), parts.length > 0 ? Number.POSITIVE_INFINITY : sentAt.getTime()),
+    ),
+    expiresAt: new Date(Math.max(sentAt.getTime(), ...timesInMs("expiresAt"))),
     texts: parts.map((part) => part.text),
-    areaNames: [...new Set(areas.map((area) => required(area, "areaDesc")))],
-    polygons: shapes("polygon").map(readPolygon),
-    circles: shapes("circle").map(readCircle),
+    areaNames: [...new Set(areaElements.map((area) => readRequired(area, "areaDesc")))],
+    polygons: readShapes("polygon").map(readPolygon),
+    circles: readShapes("circle").map(readCircle),
     signature: checkSignature(document),
   };
 }
@@ -118,16 +120,16 @@ const keyOf = (sender: string, identifier: string, sentAt: Date) => `${sender},$
 function readReferences(text: string): string[] {
   return text.split(/\s+/).flatMap((reference) => {
     if (reference === "") return [];
-    const [, sender, identifier, sent] = /^([^,]+),([^,]+),([^,]+)$/.exec(reference) ?? [];
-    if (!sender || !identifier || !sent || Math.max(identifier.length, sender.length) > maxIdLength)
+    const [, sender, identifier, sentText] = /^([^,]+),([^,]+),([^,]+)$/.exec(reference) ?? [];
+    if (!sender || !identifier || !sentText || Math.max(identifier.length, sender.length) > maxIdLength)
       throw new Fault("not-the-format", "references");
-    return [keyOf(sender, identifier, momentOf(sent, "references"))];
+    return [keyOf(sender, identifier, parseTime(sentText, "references"))];
   });
 }
 
-function momentOf(text: string, name: string): Date;
-function momentOf(text: string | null, name: string): Date | null;
-function momentOf(text: string | null, name: string): Date | null {
+function parseTime(text: string, name: string): Date;
+function parseTime(text: string | null, name: string): Date | null;
+function parseTime(text: string | null, name: string): Date | null {
   if (text === null) return null;
   const isTime = /^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text);
   const moment = new Date(text);
@@ -135,20 +137,20 @@ function momentOf(text: string | null, name: string): Date | null {
   return moment;
 }
 
-function oneOf<Word extends string>(words: readonly Word[], text: string, name: string): Word {
-  const word = words.find((candidate) => candidate === text);
-  if (!word) throw new Fault("not-the-format", `${name} is not one of ${words.join(", ")}`);
-  return word;
+function parseWord<Option extends string>(options: readonly Option[], text: string, name: string): Option {
+  const option = options.find((candidate) => candidate === text);
+  if (!option) throw new Fault("not-the-format", `${name} is not one of ${options.join(", ")}`);
+  return option;
 }
 
-/** Returns the first of these words that occurs. */
-function worst<Word extends string>(words: readonly Word[], given: readonly Word[]): Word {
-  return (words.find((word) => given.includes(word)) ?? words.at(-1)) as Word;
+/** Returns the first option that occurs; the options are ordered from worst to best. */
+function firstOccurring<Option extends string>(options: readonly Option[], occurringWords: readonly Option[]): Option {
+  return (options.find((option) => occurringWords.includes(option)) ?? options.at(-1)) as Option;
 }
 
 /** Parses `lat,lon lat,lon …`; the last point must equal the first. */
 function readPolygon(text: string): [number, number][] {
-  const ring = text.split(/\s+/).map((pair) => readPoint(pair, "polygon"));
+  const ring = text.split(/\s+/).map((pointText) => readPoint(pointText, "polygon"));
   const [first, last] = [ring[0], ring.at(-1)];
   if (ring.length < 4 || first?.join() !== last?.join())
     throw new Fault("not-the-format", `polygon of ${ring.length} points is not closed`);
@@ -157,17 +159,18 @@ function readPolygon(text: string): [number, number][] {
 
 /** Parses `lat,lon radius`; the radius is in km, at most 1,000. */
 function readCircle(text: string): CapMessage["circles"][number] {
-  const [pair = "", radius = "", ...others] = text.split(/\s+/);
-  const [lng, lat] = readPoint(pair, "circle");
-  const km = Number(radius);
-  if (!/^\d/.test(radius) || others.length > 0 || !(km <= 1_000)) throw new Fault("not-the-format", "circle");
+  const [pointText = "", radiusText = "", ...extraParts] = text.split(/\s+/);
+  const [lng, lat] = readPoint(pointText, "circle");
+  const radiusKm = Number(radiusText);
+  if (!/^\d/.test(radiusText) || extraParts.length > 0 || !(radiusKm <= 1_000))
+    throw new Fault("not-the-format", "circle");
   // A circle with radius 0 is a point.
-  return { lng, lat, radiusM: Math.max(km * 1_000, 100) };
+  return { lng, lat, radiusM: Math.max(radiusKm * 1_000, 100) };
 }
 
-function readPoint(pair: string, name: string): [lng: number, lat: number] {
-  const [, lat, lng] = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(pair) ?? [];
+function readPoint(pointText: string, name: string): [lng: number, lat: number] {
+  const [, lat, lng] = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(pointText) ?? [];
   if (lat === undefined || lng === undefined || Math.abs(Number(lat)) > 90 || Math.abs(Number(lng)) > 180)
-    throw new Fault("not-the-format", `${name}: ${pair.slice(0, 40)} is not a point on earth`);
+    throw new Fault("not-the-format", `${name}: ${pointText.slice(0, 40)} is not a point on earth`);
   return [Number(lng), Number(lat)];
 }

@@ -9,7 +9,8 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import { findAttachedIncident, lockOpenIncident, type RestoreWatchInput, refuseSimulated } from "./decide-watch";
+import { findAttachedIncident, lockOpenIncident } from "./attachable-incidents";
+import { type RestoreWatchInput, refuseSimulated } from "./decide-watch";
 import { describeHighWater } from "./describe-watch";
 
 export const HighWaterIncidentInput = z.strictObject({ id: z.uuid(), priority: z.int().min(1).max(4) });
@@ -66,7 +67,7 @@ export async function dismissHighWater(
   return { id, decidedAt };
 }
 
-/** Takes a dismissal or an attachment back. High water that became an incident stays with it. */
+/** Undoes a dismissal or an attachment. High water from which an incident was created keeps it. */
 export async function restoreHighWater(
   context: Context,
   { id, decidedAt }: z.output<typeof RestoreWatchInput>,
@@ -85,29 +86,32 @@ export async function restoreHighWater(
 }
 
 /**
- * Locks open high water, or the one that was decided on at `from`, lets `work` act, and stores and records the decision
+ * Locks open high water, or the one with the expected decision, calls `makeDecision`, and stores and records the decision
  * in the same transaction. Returns when it was decided.
  */
 async function decide(
   context: Context,
   id: string,
-  from: "open" | Date,
-  work: (tx: Db, row: HighWaterRow) => Promise<Decision>,
+  expectedDecision: "open" | Date,
+  makeDecision: (tx: Db, row: HighWaterRow) => Promise<Decision>,
 ): Promise<Date> {
   refuseSimulated(context);
   const decidedAt = context.now();
   await inTransaction(context.db, async (tx) => {
     const row = await lockHighWater(tx, id);
-    const isExpected = from === "open" ? row.water.state === "open" : row.water.decidedAt?.getTime() === from.getTime();
+    const isExpected =
+      expectedDecision === "open"
+        ? row.water.state === "open"
+        : row.water.decidedAt?.getTime() === expectedDecision.getTime();
     if (!isExpected) throw new Refusal("watch-decided", { state: row.water.state });
-    const { values, kind, incidentId, reason } = await work(tx, row);
-    const decided =
+    const { values, kind, incidentId, reason } = await makeDecision(tx, row);
+    const decisionColumns =
       values.state === "open"
         ? { decidedBy: null, decidedAt: null, decidedSiaga: null }
         : { decidedBy: actorName(context.actor), decidedAt, decidedSiaga: row.water.siaga };
     await tx
       .update(highWater)
-      .set({ ...values, ...decided })
+      .set({ ...values, ...decisionColumns })
       .where(eq(highWater.id, id));
     // An incident may later be marked sensitive or erased, so the audit trail must not contain its place.
     const place = incidentId ? {} : { place: row.gauge.name };

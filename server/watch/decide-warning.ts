@@ -11,14 +11,8 @@ import { actorName, type Context } from "../context";
 import { warningIncidentTypes } from "../domain/public-sources";
 import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import {
-  type AttachWatchInput,
-  findAttachedIncident,
-  lockOpenIncident,
-  type RestoreWatchInput,
-  refuseSimulated,
-  WatchInput,
-} from "./decide-watch";
+import { findAttachedIncident, lockOpenIncident } from "./attachable-incidents";
+import { type AttachWatchInput, type RestoreWatchInput, refuseSimulated, WatchInput } from "./decide-watch";
 import { describeWarning } from "./describe-watch";
 
 export const WarningIncidentInput = WatchInput.extend({
@@ -27,7 +21,7 @@ export const WarningIncidentInput = WatchInput.extend({
 });
 export const DismissWarningInput = WatchInput.extend({ reason: z.enum(warningReasons) });
 
-type Row = typeof weatherWarning.$inferSelect;
+type LockedWarning = typeof weatherWarning.$inferSelect;
 type Decision = {
   values: Partial<typeof weatherWarning.$inferInsert> & { decision: WarningDecision };
   kind: EventKind;
@@ -80,7 +74,7 @@ export async function dismissWarning(
   return { id, decidedAt };
 }
 
-/** Takes a dismissal or an attachment back. A warning that became an incident stays with it. */
+/** Undoes a dismissal or an attachment. A warning from which an incident was created keeps it. */
 export async function restoreWarning(
   context: Context,
   { id, decidedAt }: z.output<typeof RestoreWatchInput>,
@@ -98,50 +92,51 @@ export async function restoreWarning(
   return { id };
 }
 
-/** What was decided on the message that this one updates, unless this one is worse. */
-export async function inheritedDecision(
+/** Returns the decision on the message that this one updates. Returns no decision if this one is more severe. */
+export async function inheritDecision(
   tx: Db,
   { refersTo, severity }: { refersTo: string[]; severity: WarningSeverity },
 ) {
   if (refersTo.length === 0) return {};
-  const [decided] = await tx
+  const [decidedWarning] = await tx
     .select()
     .from(weatherWarning)
     .where(and(inArray(weatherWarning.key, refersTo), ne(weatherWarning.decision, "open")))
     .orderBy(desc(weatherWarning.sentAt))
     .limit(1);
-  if (!decided || severities.indexOf(severity) < severities.indexOf(decided.severity)) return {};
-  const { decision, incidentId, dismissReason, decidedBy, decidedAt } = decided;
+  if (!decidedWarning || severities.indexOf(severity) < severities.indexOf(decidedWarning.severity)) return {};
+  const { decision, incidentId, dismissReason, decidedBy, decidedAt } = decidedWarning;
   return { decision, incidentId, dismissReason, decidedBy, decidedAt };
 }
 
 /**
- * Locks an undecided warning, or the one that was decided on at `from`, lets `work` act, and stores and records the
+ * Locks an undecided warning, or the one with the expected decision, calls `makeDecision`, and stores and records the
  * decision in the same transaction. Returns when it was decided.
  */
 async function decide(
   context: Context,
   id: string,
-  from: "open" | Date,
-  work: (tx: Db, row: Row) => Promise<Decision>,
+  expectedDecision: "open" | Date,
+  makeDecision: (tx: Db, row: LockedWarning) => Promise<Decision>,
 ): Promise<Date> {
   refuseSimulated(context);
   const decidedAt = context.now();
   await inTransaction(context.db, async (tx) => {
-    const isThis = eq(weatherWarning.id, id);
-    const [row] = await tx.select().from(weatherWarning).where(isThis).for("no key update");
+    const isThisWarning = eq(weatherWarning.id, id);
+    const [row] = await tx.select().from(weatherWarning).where(isThisWarning).for("no key update");
     if (!row) throw new Refusal("not-found", { warningId: id });
-    const isExpected = from === "open" ? row.decision === "open" : row.decidedAt?.getTime() === from.getTime();
+    const isExpected =
+      expectedDecision === "open" ? row.decision === "open" : row.decidedAt?.getTime() === expectedDecision.getTime();
     if (!isExpected) throw new Refusal("watch-decided", { state: row.decision });
-    const { values, kind, incidentId, reason } = await work(tx, row);
-    const decided =
+    const { values, kind, incidentId, reason } = await makeDecision(tx, row);
+    const decisionColumns =
       values.decision === "open"
         ? { decidedBy: null, decidedAt: null }
         : { decidedBy: actorName(context.actor), decidedAt };
     await tx
       .update(weatherWarning)
-      .set({ ...values, ...decided })
-      .where(isThis);
+      .set({ ...values, ...decisionColumns })
+      .where(isThisWarning);
     const data = { warningId: id, event: row.texts[0]?.event ?? "", ...(reason && { reason }) };
     await record(tx, context, [{ kind, data, ...(incidentId && { incidentId }) }]);
   });

@@ -3,19 +3,17 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
 import { pointText } from "../../db/queries/unit-and-district";
-import { listFireWatches, nearOpenIncidents, refreshFireWatches } from "../../db/queries/watch";
-import { event } from "../../db/schema/events";
-import { incident } from "../../db/schema/incidents";
+import { listFireWatches, refreshFireWatches } from "../../db/queries/watch";
 import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
 import { dismissReasons, type FireWatchState } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { fireIncidentTypes, flareRadiusM, nearIncidentM } from "../domain/fire-watch";
-import { badField, Refusal } from "../errors";
+import { fireIncidentTypes, flareRadiusM } from "../domain/fire-watch";
+import { Refusal } from "../errors";
 import { insertIncident } from "../incidents/create-incident";
-import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
 import { Moment } from "../moment";
+import { findAttachedIncident, lockOpenIncident } from "./attachable-incidents";
 import { describeWatch } from "./describe-watch";
 import { lockHotspots } from "./receive-hotspots";
 
@@ -70,20 +68,6 @@ export async function attachWatch(
 }
 
 /**
- * Locks the incident that something will be attached to. Refuses if it is closed or simulated, or if the actor may not
- * see it.
- */
-export async function lockOpenIncident(tx: Db, { actor }: Context, incidentId: string): Promise<void> {
-  const columns = { status: incident.status, sensitive: incident.sensitive, simulated: incident.simulated };
-  const [target] = await tx.select(columns).from(incident).where(eq(incident.id, incidentId)).for("key share");
-  if (!target) throw badField("incidentId", "no incident has this id", "not-there");
-  requireUnmasked(actor, target);
-  if (target.simulated)
-    throw badField("incidentId", "a simulated incident cannot take a real observation", "not-a-choice");
-  if (target.status === "closed") throw new Refusal("incident-closed", { incidentId });
-}
-
-/**
  * Dismisses an open fire watch. If the reason is a flare, marks all its hotspots and all later ones there. A dismissed
  * fire watch that grows much is reopened.
  */
@@ -95,7 +79,7 @@ export async function dismissWatch(
     context,
     id,
     async (tx) => {
-      if (reason === "flare") await rememberFlare(tx, context, id);
+      if (reason === "flare") await markFlare(tx, context, id);
       return {
         decision: { state: "dismissed", dismissReason: reason },
         kind: "watch.dismissed",
@@ -125,11 +109,11 @@ export async function restoreWatch(
     const canRestore = watch.state === "dismissed" || incidentId !== null;
     if (!canRestore || watch.decidedAt?.getTime() !== decidedAt.getTime())
       throw new Refusal("watch-decided", { state: watch.state });
-    await forgetFlares(tx, id);
-    const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
+    await deleteFlares(tx, id);
+    const noDecision = { incidentId: null, dismissReason: null, decidedBy: null, decidedAt: null, decidedPoints: null };
     await tx
       .update(fireWatch)
-      .set({ state: "open", ...undecided })
+      .set({ state: "open", ...noDecision })
       .where(eq(fireWatch.id, id));
     const entry = { kind: "watch.restored" as const, data: { watchId: id, number: watch.number } };
     await record(tx, context, [{ ...entry, ...(incidentId && { incidentId }) }]);
@@ -138,45 +122,18 @@ export async function restoreWatch(
   return { id };
 }
 
-const idFields = {
-  "watch.attached": "watchId",
-  "high-water.attached": "highWaterId",
-  "weather-warning.attached": "warningId",
-} as const satisfies Partial<Record<EventKind, string>>;
-
-/**
- * The incident that a fire watch, high water or a warning was attached to; null if it became one, or the actor may not
- * see the incident.
- */
-export async function findAttachedIncident(
-  tx: Db,
-  { actor }: Context,
-  kind: keyof typeof idFields,
-  { id, incidentId }: { id: string; incidentId: string | null },
-): Promise<string | null> {
-  if (incidentId === null) return null;
-  const isAttachment = sql`${event.kind} = ${kind} and ${event.data} ->> ${idFields[kind]}::text = ${id}`;
-  const [attached] = await tx
-    .select({ sensitive: incident.sensitive })
-    .from(incident)
-    .innerJoin(event, and(eq(event.incidentId, incident.id), isAttachment))
-    .where(eq(incident.id, incidentId))
-    .limit(1);
-  return attached && !isMaskedFor(actor, attached) ? incidentId : null;
-}
-
-type Outcome<Result> = {
+type DecisionToStore<Result> = {
   decision: Decision;
   kind: EventKind;
   data: { incidentId?: string; reason?: string };
   result: Result;
 };
 
-/** Locks an open fire watch, runs `work`, and stores and records the decision in the same transaction. */
+/** Locks an open fire watch, calls `makeDecision`, and stores and records the decision in the same transaction. */
 async function decide<Result>(
   context: Context,
   id: string,
-  work: (tx: Db) => Promise<Outcome<Result>>,
+  makeDecision: (tx: Db) => Promise<DecisionToStore<Result>>,
   changesFlares = false,
 ) {
   refuseSimulated(context);
@@ -185,12 +142,12 @@ async function decide<Result>(
     if (changesFlares) await lockHotspots(tx);
     const watch = await lockWatch(tx, id);
     if (watch.state !== "open") throw new Refusal("watch-decided", { state: watch.state });
-    const { decision, kind, data, result } = await work(tx);
+    const { decision, kind, data, result } = await makeDecision(tx);
     const decidedPoints = decision.dismissReason === "flare" ? 0 : watch.pointCount - watch.flarePoints;
-    const decided = { decidedBy: actorName(context.actor), decidedAt, decidedPoints };
+    const decisionColumns = { decidedBy: actorName(context.actor), decidedAt, decidedPoints };
     await tx
       .update(fireWatch)
-      .set({ ...decision, ...decided })
+      .set({ ...decision, ...decisionColumns })
       .where(eq(fireWatch.id, id));
     const { incidentId, ...details } = data;
     const entry = { kind, data: { watchId: id, number: watch.number, ...details } };
@@ -222,7 +179,7 @@ async function lockWatch(tx: Db, id: string) {
 }
 
 /** Marks the hotspots of a fire watch, and all others at the same place, as hotspots of a flare. */
-async function rememberFlare(tx: Db, { actor, now }: Context, id: string): Promise<void> {
+async function markFlare(tx: Db, { actor, now }: Context, id: string): Promise<void> {
   const [watch] = await tx.select({ centre: fireWatch.centre }).from(fireWatch).where(eq(fireWatch.id, id));
   if (!watch) return;
   const [flare] = await tx
@@ -235,28 +192,23 @@ async function rememberFlare(tx: Db, { actor, now }: Context, id: string): Promi
       createdAt: now(),
     })
     .returning({ id: heatSource.id });
-  const isThere = sql`st_dwithin(${hotspot.position}, ${pointText(watch.centre)}::geography, ${flareRadiusM})`;
-  const marked = await tx
+  const isNearFlare = sql`st_dwithin(${hotspot.position}, ${pointText(watch.centre)}::geography, ${flareRadiusM})`;
+  const markedHotspots = await tx
     .update(hotspot)
     .set({ heatSourceId: flare?.id ?? null })
-    .where(and(isNull(hotspot.heatSourceId), or(eq(hotspot.watchId, id), isThere)))
+    .where(and(isNull(hotspot.heatSourceId), or(eq(hotspot.watchId, id), isNearFlare)))
     .returning({ watchId: hotspot.watchId });
-  await refreshFireWatches(tx, { ids: marked.flatMap(({ watchId }) => watchId ?? []) });
+  await refreshFireWatches(tx, { ids: markedHotspots.flatMap(({ watchId }) => watchId ?? []) });
 }
 
 /** Deletes the stored flares of a fire watch and of those that were merged into it. */
-async function forgetFlares(tx: Db, id: string): Promise<void> {
+async function deleteFlares(tx: Db, id: string): Promise<void> {
   const flares = tx.select({ id: heatSource.id }).from(heatSource).where(eq(heatSource.watchId, id));
-  const unmarked = await tx
+  const unmarkedHotspots = await tx
     .update(hotspot)
     .set({ heatSourceId: null })
     .where(inArray(hotspot.heatSourceId, flares))
     .returning({ watchId: hotspot.watchId });
   await tx.delete(heatSource).where(eq(heatSource.watchId, id));
-  await refreshFireWatches(tx, { ids: unmarked.flatMap(({ watchId }) => watchId ?? []) });
-}
-
-/** Lists the open incidents near a fire watch, high water or a warning, to which it may belong. */
-export function listNearIncidents({ db }: Pick<Context, "db">, { id }: z.output<typeof WatchInput>) {
-  return nearOpenIncidents(db, { id, within_m: nearIncidentM });
+  await refreshFireWatches(tx, { ids: unmarkedHotspots.flatMap(({ watchId }) => watchId ?? []) });
 }

@@ -8,55 +8,55 @@ import type { HighWaterRow } from "./decide-high-water";
 export function describeWatch(watch: FireWatchRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;
-  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const timeFormat = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const values: Record<string, string> = {
     number: String(watch.number),
     points: String(watch.pointCount),
     satellites: watch.satellites.map((satellite) => words.satellite[satellite]).join(", "),
-    first: format.format(watch.firstSeenAt),
-    last: format.format(watch.lastSeenAt),
+    first: timeFormat.format(watch.firstSeenAt),
+    last: timeFormat.format(watch.lastSeenAt),
     confidence: words.confidence[watch.confidence],
     hectares: formatNumber(locale, watch.areaHa),
     frp: watch.maxFrpMw === null ? "–" : formatNumber(locale, watch.maxFrpMw),
   };
-  const near = watch.near.map(
+  const nearbyPlaces = watch.near.map(
     ({ kind, name, distanceM }) => `${words.near[kind]} ${name} ${formatNumber(locale, distanceM / 1_000, 1)} km`,
   );
-  const evidence = fillIn(words.evidence, values);
-  return near.length > 0 ? `${evidence} ${words.nearby} ${near.join("; ")}.` : evidence;
+  const evidence = fillTemplate(words.evidence, values);
+  return nearbyPlaces.length > 0 ? `${evidence} ${words.nearby} ${nearbyPlaces.join("; ")}.` : evidence;
 }
 
 /** Describes high water for the incident that is created from it, in the language of the crews. */
 export function describeHighWater({ water, gauge }: HighWaterRow): string {
   const locale = "id";
-  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-  return fillIn(catalogues[locale].watch.highWater, {
+  const timeFormat = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  return fillTemplate(catalogues[locale].watch.highWater, {
     gauge: gauge.name,
     river: gauge.river,
     siaga: String(water.siaga),
     peak: formatNumber(locale, water.peakM, 2),
-    since: format.format(water.startedAt),
+    since: timeFormat.format(water.startedAt),
   });
 }
 
-/** Describes a weather warning for the incident made of it, in the language of the crews. */
+/** Describes a weather warning for the incident that is created from it, in the language of the crews. */
 export function describeWarning(warning: WarningRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;
-  const format = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const timeFormat = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const text = warning.texts.find(({ language }) => language.startsWith(locale)) ?? warning.texts[0];
-  const sentence = fillIn(words.warningEvidence, {
+  const sentence = fillTemplate(words.warningEvidence, {
     sender: text?.senderName ?? warning.sender,
     event: text?.event ?? "",
     severity: words.severity[warning.severity].toLowerCase(),
-    from: format.format(warning.onsetAt),
-    until: format.format(warning.expiresAt),
+    from: timeFormat.format(warning.onsetAt),
+    until: timeFormat.format(warning.expiresAt),
     area: (warning.districtNames.length > 0 ? warning.districtNames : warning.areaNames).join(", "),
   });
   return [sentence, text?.headline, text?.instruction].filter(Boolean).join(" ").slice(0, 4_000);
 }
 
 /** Replaces the names in braces by their values. */
-function fillIn(sentence: string, values: Record<string, string>): string {
+function fillTemplate(sentence: string, values: Record<string, string>): string {
   return sentence.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }

@@ -14,7 +14,7 @@ import { badField } from "../errors";
 import type { Log } from "../log";
 import { Fault, type Fetched, fetchSource, type SourceAccess } from "./fetch-source";
 import { parseHotspots } from "./hotspot-files";
-import { type SourceResult, sources, type WatchSettings, withoutSources } from "./sources";
+import { noSources, type SourceResult, sources, type WatchSettings } from "./sources";
 
 const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: null, scopes: [], simulated: false };
 
@@ -24,7 +24,7 @@ const leaseMs = 120_000;
 const partialIntervalMs = 60_000;
 
 type Options = SourceAccess & WatchSettings & { db: Db; log: Log; now: Date; signal: AbortSignal };
-type State = typeof watchSource.$inferSelect;
+type SourceRow = typeof watchSource.$inferSelect;
 
 /**
  * Fetches the sources that are due, one after the other. If there are several processes, only one of them fetches a
@@ -34,7 +34,7 @@ export async function fetchDueSources(options: Options): Promise<boolean> {
   let hasChanged = false;
   for (const [name, address] of Object.entries(options.addresses) as [WatchSourceName, string][]) {
     const state = await claimSource(options, name, address);
-    if (state && (await fetchClaimed(options, state, address))) hasChanged = true;
+    if (state && (await fetchClaimedSource(options, state, address))) hasChanged = true;
   }
   return hasChanged;
 }
@@ -43,32 +43,33 @@ export async function fetchDueSources(options: Options): Promise<boolean> {
  * Reserves a source if it is due or its URL has changed. Returns null if it is not due, or if another process reserved
  * it first.
  */
-async function claimSource({ db, now }: Options, name: WatchSourceName, address: string): Promise<State | null> {
+async function claimSource({ db, now }: Options, name: WatchSourceName, address: string): Promise<SourceRow | null> {
   const addressHash = createHash("sha256").update(address).digest("hex");
   await db.insert(watchSource).values({ name }).onConflictDoNothing();
   const hasNewAddress = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));
-  const unlessNew = (column: string) => sql`case when ${hasNewAddress} then null else ${sql.identifier(column)} end`;
-  const [claimed] = await db
+  const keepUnlessNewAddress = (column: string) =>
+    sql`case when ${hasNewAddress} then null else ${sql.identifier(column)} end`;
+  const [claimedSource] = await db
     .update(watchSource)
     .set({
       addressHash,
-      etag: unlessNew("etag"),
-      lastModified: unlessNew("last_modified"),
-      goodAt: unlessNew("good_at"),
-      newestAt: unlessNew("newest_at"),
-      fault: unlessNew("fault"),
-      faultDetail: unlessNew("fault_detail"),
+      etag: keepUnlessNewAddress("etag"),
+      lastModified: keepUnlessNewAddress("last_modified"),
+      lastSuccessAt: keepUnlessNewAddress("good_at"),
+      newestAt: keepUnlessNewAddress("newest_at"),
+      fault: keepUnlessNewAddress("fault"),
+      faultDetail: keepUnlessNewAddress("fault_detail"),
       failures: sql`case when ${hasNewAddress} then 0 else failures end`,
       readFiles: sql`case when ${hasNewAddress} then '{}' else read_files end`,
-      triedAt: now,
+      lastAttemptAt: now,
       nextAt: new Date(now.getTime() + leaseMs),
     })
     .where(and(eq(watchSource.name, name), or(isNull(watchSource.nextAt), lte(watchSource.nextAt, now), hasNewAddress)))
     .returning();
-  return claimed ?? null;
+  return claimedSource ?? null;
 }
 
-async function fetchClaimed(options: Options, state: State, address: string): Promise<boolean> {
+async function fetchClaimedSource(options: Options, state: SourceRow, address: string): Promise<boolean> {
   const { maxBytes, receive } = sources[state.name];
   const context = { db: options.db, actor: jobActor, now: () => options.now };
   const { log, signal } = options;
@@ -100,7 +101,7 @@ async function fetchClaimed(options: Options, state: State, address: string): Pr
  */
 async function saveState(
   { db, actor, now }: Pick<Context, "db" | "actor" | "now">,
-  state: State,
+  state: SourceRow,
   { fetched, result }: { fetched: Fetched; result: SourceResult | null },
 ): Promise<boolean> {
   const fault = fetched.kind === "fault" ? fetched : (result?.fault ?? null);
@@ -117,9 +118,9 @@ async function saveState(
         nextAt,
         fault: fault?.fault ?? null,
         faultDetail: fault?.detail?.slice(0, 200) ?? null,
-        ...(isComplete && { goodAt: at }),
+        ...(isComplete && { lastSuccessAt: at }),
         ...(isComplete && fetched.kind === "answer" && { etag: fetched.etag, lastModified: fetched.lastModified }),
-        ...(result && { counts: result.counts, newestAt: newestOf(result) }),
+        ...(result && { counts: result.counts, newestAt: findNewestTime(result) }),
         ...(result?.readFiles && { readFiles: result.readFiles }),
       })
       .where(eq(watchSource.name, state.name));
@@ -133,7 +134,7 @@ async function saveState(
   });
 }
 
-const newestOf = ({ newestAt }: SourceResult) =>
+const findNewestTime = ({ newestAt }: SourceResult) =>
   sql`greatest(${watchSource.newestAt}, ${sql.param(newestAt, watchSource.newestAt)})`;
 
 /** What can be imported from files, for installations without an internet connection. */
@@ -167,7 +168,11 @@ export async function importWatchFile(
     await db.insert(watchSource).values({ name: source }).onConflictDoNothing();
     await db
       .update(watchSource)
-      .set({ counts: result.counts, newestAt: newestOf(result), ...(result.fault === null && { goodAt: now() }) })
+      .set({
+        counts: result.counts,
+        newestAt: findNewestTime(result),
+        ...(result.fault === null && { lastSuccessAt: now() }),
+      })
       .where(isSource);
     if (result.fault === null)
       await db
@@ -195,5 +200,5 @@ export async function importHotspotFile(context: Context, { gzip }: z.output<typ
     const isTooLarge = error.code === "ERR_BUFFER_TOO_LARGE";
     throw badField("gzip", isTooLarge ? `must unpack to at most ${maxOutputLength} bytes` : "must be a gzip file");
   });
-  return importHotspots(context, file, context.settings.watch ?? withoutSources);
+  return importHotspots(context, file, context.settings.watch ?? noSources);
 }

@@ -23,10 +23,10 @@ export function parseJson(text: string): unknown {
 }
 
 /** Returns the fault of a file that cannot be parsed. A file without its proper end counts as truncated. */
-export function explainUnreadable(text: string, properEnd: RegExp, detail: string): Fault {
+export function explainUnreadable(text: string, completeEnd: RegExp, detail: string): Fault {
   if (text.trim() === "") return new Fault("not-the-format", "nothing");
   if (/^\s*<(!doctype html|html)/i.test(text)) return new Fault("not-the-format", "a web page");
-  return properEnd.test(text) ? new Fault("not-the-format", detail) : new Fault("cut-off");
+  return completeEnd.test(text) ? new Fault("not-the-format", detail) : new Fault("cut-off");
 }
 
 /** If more than this share of the rows, plus one row, is invalid, the file's format has probably changed. */
@@ -34,8 +34,8 @@ const maxInvalidShare = 0.02;
 
 /** Returns a fault if many rows are unusable, because the format has then probably changed; otherwise null. */
 export function faultOfInvalid(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
-  const hasMany = invalid > maxInvalidShare * rows + 1;
-  return hasMany ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;
+  const hasTooManyInvalid = invalid > maxInvalidShare * rows + 1;
+  return hasTooManyInvalid ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;
 }
 
 type Request = {
@@ -71,7 +71,7 @@ export class Fault extends Error {
 export async function fetchSource(access: SourceAccess, request: Request): Promise<Fetched> {
   const endSignal = AbortSignal.any([request.signal, AbortSignal.timeout(access.timeoutMs ?? defaultTimeoutMs)]);
   try {
-    return await getAnswer(access, request, endSignal);
+    return await requestAnswer(access, request, endSignal);
   } catch (error) {
     if (request.signal.aborted) throw error;
     if (error instanceof Fault) return { kind: "fault", fault: error.fault, detail: error.detail };
@@ -82,7 +82,7 @@ export async function fetchSource(access: SourceAccess, request: Request): Promi
   }
 }
 
-async function getAnswer(access: SourceAccess, { url, maxBytes, validators }: Request, signal: AbortSignal) {
+async function requestAnswer(access: SourceAccess, { url, maxBytes, validators }: Request, signal: AbortSignal) {
   const headers = {
     "user-agent": userAgent,
     // Request no compression: a compressed response could be far larger than the limit after decompression.
@@ -91,32 +91,34 @@ async function getAnswer(access: SourceAccess, { url, maxBytes, validators }: Re
     ...(validators.lastModified && { "if-modified-since": validators.lastModified }),
   };
   const request = access.proxy
-    ? await requestThrough(access.proxy, url, headers, signal)
+    ? await requestThroughProxy(access.proxy, url, headers, signal)
     : await requestDirectly(access.outbound, url, headers, signal);
   return new Promise<Fetched>((resolve, reject) => {
     request.on("error", reject).on("response", (response) => {
-      const { statusCode = 0, headers: given } = response;
-      const end = (result: Fetched | Fault) => {
+      const { statusCode = 0, headers: responseHeaders } = response;
+      const resolveOnce = (result: Fetched | Fault) => {
         request.destroy();
         if (result instanceof Fault) reject(result);
         else resolve(result);
       };
-      if (statusCode === 304) return end({ kind: "unchanged" });
-      if (statusCode >= 300 && statusCode < 400) return end(new Fault("redirect", hostOfRedirect(given.location, url)));
-      if (statusCode !== 200) return end(new Fault("http-status", String(statusCode)));
-      if (Number(given["content-length"]) > maxBytes) return end(new Fault("too-large", given["content-length"]));
+      if (statusCode === 304) return resolveOnce({ kind: "unchanged" });
+      if (statusCode >= 300 && statusCode < 400)
+        return resolveOnce(new Fault("redirect", hostOfRedirect(responseHeaders.location, url)));
+      if (statusCode !== 200) return resolveOnce(new Fault("http-status", String(statusCode)));
+      if (Number(responseHeaders["content-length"]) > maxBytes)
+        return resolveOnce(new Fault("too-large", responseHeaders["content-length"]));
       const chunks: Buffer[] = [];
       let size = 0;
       response
         .on("data", (chunk: Buffer) => {
           size += chunk.length;
-          if (size > maxBytes) end(new Fault("too-large", String(size)));
+          if (size > maxBytes) resolveOnce(new Fault("too-large", String(size)));
           else chunks.push(chunk);
         })
         .on("error", reject)
         .on("end", () => {
-          const { etag = null, "last-modified": lastModified = null } = given;
-          end({ kind: "answer", body: Buffer.concat(chunks), etag, lastModified });
+          const { etag = null, "last-modified": lastModified = null } = responseHeaders;
+          resolveOnce({ kind: "answer", body: Buffer.concat(chunks), etag, lastModified });
         });
     });
     request.end();
@@ -137,21 +139,21 @@ async function requestDirectly(outbound: OutboundOptions, url: string, headers: 
 }
 
 /** Through a proxy, http requests contain the whole URL, and https requests use a tunnel. */
-async function requestThrough(proxy: string, url: string, headers: Headers, signal: AbortSignal) {
+async function requestThroughProxy(proxy: string, url: string, headers: Headers, signal: AbortSignal) {
   const { hostname, port, username, password } = new URL(proxy);
   const target = new URL(url);
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
-  const proxyHeaders = { host: target.host, ...(username && { "proxy-authorization": `Basic ${login}` }) };
-  const common = { hostname, port: port || 80, signal, agent: false as const };
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString("base64");
+  const proxyHeaders = { host: target.host, ...(username && { "proxy-authorization": `Basic ${credentials}` }) };
+  const commonOptions = { hostname, port: port || 80, signal, agent: false as const };
   if (target.protocol === "http:")
-    return requestHttp({ ...common, path: url, headers: { ...headers, ...proxyHeaders } });
+    return requestHttp({ ...commonOptions, path: url, headers: { ...headers, ...proxyHeaders } });
   const authority = `${target.hostname}:${target.port || 443}`;
-  const tunnel = requestHttp({ ...common, method: "CONNECT", path: authority, headers: proxyHeaders });
+  const tunnel = requestHttp({ ...commonOptions, method: "CONNECT", path: authority, headers: proxyHeaders });
   const socket = await new Promise<Socket>((resolve, reject) => {
     tunnel
       .on("error", reject)
-      .on("connect", ({ statusCode }, connected) => {
-        if (statusCode === 200) resolve(connected);
+      .on("connect", ({ statusCode }, tunnelSocket) => {
+        if (statusCode === 200) resolve(tunnelSocket);
         else reject(new Fault("unreachable", `proxy ${statusCode}`));
       })
       .end();

@@ -24,7 +24,7 @@ export type ParsedHotspots = {
 
 type Row = Omit<Hotspot, "key">;
 /** Why a row is rejected. `no-fire`: the file itself says that it is a volcano, a static source or offshore. */
-type Rejected = "invalid" | "no-fire";
+type RejectReason = "invalid" | "no-fire";
 
 /** Parses a file of hotspots: CSV from NASA FIRMS or GeoJSON from SiPongi. Invalid rows are skipped and counted. */
 export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
@@ -49,7 +49,7 @@ export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
   return { source, hotspots, rejected, fault: fault ?? contentFault() };
 }
 
-type Read = { source: WatchSourceName; rows: (Row | Rejected)[]; fault: ParsedHotspots["fault"] };
+type ParsedRows = { source: WatchSourceName; rows: (Row | RejectReason)[]; fault: ParsedHotspots["fault"] };
 
 const Coordinates = z.tuple([z.number().min(-180).max(180), z.number().min(-90).max(90)]).rest(z.number());
 
@@ -64,24 +64,28 @@ const SipongiFeature = z.object({
   }),
 });
 
-const sipongiLevels: Record<string, HotspotConfidence> = { low: "low", medium: "nominal", high: "high" };
+const sipongiConfidences: Record<string, HotspotConfidence> = { low: "low", medium: "nominal", high: "high" };
 
-function readSipongi(text: string): Read {
+function readSipongi(text: string): ParsedRows {
   const source = "sipongi";
-  const failed = (fault: SourceFault, detail: string | null): Read => ({ source, rows: [], fault: { fault, detail } });
+  const noRows = (fault: SourceFault, detail: string | null): ParsedRows => ({
+    source,
+    rows: [],
+    fault: { fault, detail },
+  });
   let json: unknown;
   try {
     json = parseJson(text);
   } catch (error) {
-    if (error instanceof Fault) return failed(error.fault, error.detail);
+    if (error instanceof Fault) return noRows(error.fault, error.detail);
     throw error;
   }
   const collection = z.object({ features: z.array(z.unknown()) }).safeParse(json);
-  if (!collection.success) return failed("not-the-format", "no FeatureCollection");
+  if (!collection.success) return noRows("not-the-format", "no FeatureCollection");
   return { source, rows: collection.data.features.map(readFeature), fault: null };
 }
 
-function readFeature(feature: unknown): Row | Rejected {
+function readFeature(feature: unknown): Row | RejectReason {
   const parsed = SipongiFeature.safeParse(feature);
   if (!parsed.success) return "invalid";
   const { geometry, properties } = parsed.data;
@@ -89,7 +93,7 @@ function readFeature(feature: unknown): Row | Rejected {
   // The time is in UTC, with or without a Z.
   const seenAt = new Date(properties.date_hotspot_ori.replace(/(Z|[+-]\d\d:?\d\d)?$/, (zone) => zone || "Z"));
   const confidence =
-    sipongiLevels[properties.confidence_level?.toLowerCase() ?? ""] ??
+    sipongiConfidences[properties.confidence_level?.toLowerCase() ?? ""] ??
     (properties.confidence === undefined ? undefined : confidenceOfPercent(properties.confidence));
   if (Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
   return { satellite: satelliteOf(properties.sumber), seenAt, lng, lat, confidence, frpMw: null };
@@ -97,13 +101,13 @@ function readFeature(feature: unknown): Row | Rejected {
 
 /** Recognises a satellite by its name in SiPongi (`NASA-NOAA20`) or BRIN, or by its letter in FIRMS. */
 function satelliteOf(name: string): HotspotSatellite {
-  const known: [RegExp, HotspotSatellite][] = [
+  const satellitePatterns: [RegExp, HotspotSatellite][] = [
     [/modis|terra|aqua|^[ta]$/i, "modis"],
     [/noaa-?21|n21|^2$/i, "noaa21"],
     [/noaa-?20|n20|^1$/i, "noaa20"],
     [/npp|^n$/i, "snpp"],
   ];
-  return known.find(([pattern]) => pattern.test(name.trim()))?.[1] ?? "other";
+  return satellitePatterns.find(([pattern]) => pattern.test(name.trim()))?.[1] ?? "other";
 }
 
 const firmsSources: Record<HotspotSatellite, WatchSourceName> = {
@@ -114,13 +118,13 @@ const firmsSources: Record<HotspotSatellite, WatchSourceName> = {
   other: "firms-snpp",
 };
 const firmsColumns = ["latitude", "longitude", "acq_date", "acq_time", "satellite", "confidence"];
-const firmsLevels: Record<string, HotspotConfidence> = {
+const firmsConfidences: Record<string, HotspotConfidence> = {
   ...{ l: "low", n: "nominal", h: "high" },
   ...{ low: "low", nominal: "nominal", high: "high" },
 };
 
 /** FIRMS writes plain CSV: no cell contains a comma or quotation mark. */
-function readFirms(text: string): Read {
+function readFirms(text: string): ParsedRows {
   const lines = text.split(/\r?\n/);
   const header = lines.shift()?.split(",") ?? [];
   const missing = firmsColumns.filter((column) => !header.includes(column));
@@ -128,11 +132,11 @@ function readFirms(text: string): Read {
     const detail = text === "" ? "nothing" : /^</.test(text) ? "a web page" : `no column ${missing[0]}`;
     return { source: "firms-snpp", rows: [], fault: { fault: "not-the-format", detail } };
   }
-  const filled = lines.filter((line) => line !== "");
-  const lastLine = filled.at(-1);
+  const filledLines = lines.filter((line) => line !== "");
+  const lastLine = filledLines.at(-1);
   const isCutOff = lastLine !== undefined && lines.at(-1) !== "" && lastLine.split(",").length < header.length;
-  if (isCutOff) filled.pop();
-  const rows = filled.map((line) => readFirmsRow(header, line.split(",")));
+  if (isCutOff) filledLines.pop();
+  const rows = filledLines.map((line) => readFirmsRow(header, line.split(",")));
   const firstRow = rows.find((row) => typeof row === "object");
   return {
     source: firmsSources[firstRow?.satellite ?? "snpp"],
@@ -141,22 +145,23 @@ function readFirms(text: string): Read {
   };
 }
 
-function readFirmsRow(header: readonly string[], cells: readonly string[]): Row | Rejected {
+function readFirmsRow(header: readonly string[], cells: readonly string[]): Row | RejectReason {
   if (cells.length !== header.length) return "invalid";
-  const cell = (column: string) => cells[header.indexOf(column)]?.trim() ?? "";
-  const number = (column: string) => (cell(column) === "" ? Number.NaN : Number(cell(column)));
-  const [lng, lat] = [number("longitude"), number("latitude")];
+  const readCell = (column: string) => cells[header.indexOf(column)]?.trim() ?? "";
+  const readNumber = (column: string) => (readCell(column) === "" ? Number.NaN : Number(readCell(column)));
+  const [lng, lat] = [readNumber("longitude"), readNumber("latitude")];
   // Some files write 00:06 as 6.
-  const time = cell("acq_time").replace(":", "").padStart(4, "0");
-  const seenAt = new Date(`${cell("acq_date")}T${time.slice(0, 2)}:${time.slice(2)}:00Z`);
-  const percent = number("confidence");
+  const time = readCell("acq_time").replace(":", "").padStart(4, "0");
+  const seenAt = new Date(`${readCell("acq_date")}T${time.slice(0, 2)}:${time.slice(2)}:00Z`);
+  const percent = readNumber("confidence");
   const confidence =
-    firmsLevels[cell("confidence").toLowerCase()] ?? (Number.isNaN(percent) ? undefined : confidenceOfPercent(percent));
+    firmsConfidences[readCell("confidence").toLowerCase()] ??
+    (Number.isNaN(percent) ? undefined : confidenceOfPercent(percent));
   const isOnEarth = Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
   if (!isOnEarth || Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
   // Archive files distinguish vegetation fires (0) from volcanoes, other static sources and offshore platforms.
-  if (header.includes("type") && cell("type") !== "0") return "no-fire";
-  const frpMw = number("frp");
-  const satellite = header.includes("brightness") ? "modis" : satelliteOf(cell("satellite"));
+  if (header.includes("type") && readCell("type") !== "0") return "no-fire";
+  const frpMw = readNumber("frp");
+  const satellite = header.includes("brightness") ? "modis" : satelliteOf(readCell("satellite"));
   return { satellite, seenAt, lng, lat, confidence, frpMw: frpMw >= 0 && frpMw < 1e6 ? frpMw : null };
 }

@@ -9,14 +9,14 @@ import { airBandOf, proposeFlood, proposeForWarning, riseOf, siagaOf, warningTyp
 import { isMaskedFor } from "../masking/sensitive-access";
 import { describeSources } from "./read-watches";
 
-type Reading = Pick<Context, "db" | "actor" | "now" | "settings">;
+type ReadContext = Pick<Context, "db" | "actor" | "now" | "settings">;
 
 const hourMs = 3_600_000;
-const earthquakeMs = 30 * 24 * hourMs;
-const airMs = 24 * hourMs;
-const highWaterMs = 7 * 24 * hourMs;
+const maxEarthquakeAgeMs = 30 * 24 * hourMs;
+const maxAirReadingAgeMs = 24 * hourMs;
+const maxHighWaterAgeMs = 7 * 24 * hourMs;
 /** How long warnings are listed after they were withdrawn or replaced. */
-const endedWarningMs = 6 * hourMs;
+const maxEndedWarningAgeMs = 6 * hourMs;
 /** The rise of the water is measured over this period before the newest reading. */
 const riseSpan = "3 hours";
 
@@ -25,22 +25,22 @@ const riseSpan = "3 hours";
  * the last 30 days, the latest reading of each air quality station in the last 24 hours, and the state of each source.
  * An empty list means that there is nothing only if the sources are current.
  */
-export async function readPublicSources(context: Reading) {
+export async function readPublicSources(context: ReadContext) {
   const { db, now } = context;
-  const before = (ms: number) => new Date(now().getTime() - ms);
+  const timeBefore = (ms: number) => new Date(now().getTime() - ms);
   const stations = await db
     .selectDistinctOn([airReading.stationId])
     .from(airReading)
-    .where(gt(airReading.measuredAt, before(airMs)))
+    .where(gt(airReading.measuredAt, timeBefore(maxAirReadingAgeMs)))
     .orderBy(airReading.stationId, desc(airReading.measuredAt));
-  const times = { at: now(), ended_since: before(endedWarningMs) };
+  const times = { at: now(), ended_since: timeBefore(maxEndedWarningAgeMs) };
   const warnings = await listWarnings(db, { only_id: null, ...times });
   return {
-    warnings: warnings.map((warning) => viewOfWarning(context, warning)),
+    warnings: warnings.map((warning) => maskWarning(context, warning)),
     earthquakes: await db
       .select()
       .from(earthquake)
-      .where(gt(earthquake.occurredAt, before(earthquakeMs)))
+      .where(gt(earthquake.occurredAt, timeBefore(maxEarthquakeAgeMs)))
       .orderBy(desc(earthquake.occurredAt))
       .limit(100),
     // The values are averages over the 24 hours before the time of measurement.
@@ -51,28 +51,28 @@ export async function readPublicSources(context: Reading) {
   };
 }
 
-/** A sensitive incident is hidden as that of a fire watch is (`viewOf` in read-watches.ts). */
-function viewOfWarning({ actor, now }: Reading, { sensitive, ...row }: WarningRow) {
+/** Hides a sensitive incident, as `maskWatch` in read-watches.ts does for a fire watch. */
+function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: WarningRow) {
   const decision = isMaskedFor(actor, { sensitive }) ? "open" : row.decision;
-  const unlinked = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };
-  const warning = sensitive ? { ...row, decision, ...unlinked } : row;
+  const noIncident = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };
+  const warning = sensitive ? { ...row, decision, ...noIncident } : row;
   const type = warningTypeOf(warning.texts.map(({ event }) => event));
   const priority = proposeForWarning(warning, now());
   return { ...warning, type, proposal: priority && { type, priority } };
 }
 
-export type WarningView = ReturnType<typeof viewOfWarning>;
+export type WarningView = ReturnType<typeof maskWarning>;
 
 /** The active gauges with their newest reading, and the high water of the last seven days, which a person decides on. */
-export async function readRivers({ db, actor, now }: Reading) {
-  const newest = db
+export async function readRivers({ db, actor, now }: ReadContext) {
+  const newestReading = db
     .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
     .from(riverReading)
     .where(eq(riverReading.gaugeCode, riverGauge.code))
     .orderBy(desc(riverReading.measuredAt))
     .limit(1)
     .as("newest");
-  const earlier = db
+  const earlierReading = db
     .select({
       at: sql`measured_at`.mapWith(riverReading.measuredAt).as("earlier_at"),
       m: sql<number>`level_m`.as("earlier_m"),
@@ -81,21 +81,27 @@ export async function readRivers({ db, actor, now }: Reading) {
     .where(
       and(
         eq(riverReading.gaugeCode, riverGauge.code),
-        sql`${riverReading.measuredAt} >= ${newest.measuredAt} - ${riseSpan}::interval`,
+        sql`${riverReading.measuredAt} >= ${newestReading.measuredAt} - ${riseSpan}::interval`,
       ),
     )
     .orderBy(riverReading.measuredAt)
     .limit(1)
     .as("earlier");
   const gauges = await db
-    .select({ gauge: riverGauge, measuredAt: newest.measuredAt, levelM: newest.levelM, at: earlier.at, m: earlier.m })
+    .select({
+      gauge: riverGauge,
+      measuredAt: newestReading.measuredAt,
+      levelM: newestReading.levelM,
+      at: earlierReading.at,
+      m: earlierReading.m,
+    })
     .from(riverGauge)
-    .leftJoinLateral(newest, sql`true`)
-    .leftJoinLateral(earlier, sql`true`)
+    .leftJoinLateral(newestReading, sql`true`)
+    .leftJoinLateral(earlierReading, sql`true`)
     .where(eq(riverGauge.active, true))
     .orderBy(riverGauge.name);
-  const linked = sql<boolean>`(select sensitive from incident other where other.id = ${highWater.incidentId})`;
-  const waters = await db
+  const isLinkedSensitive = sql<boolean>`(select sensitive from incident other where other.id = ${highWater.incidentId})`;
+  const highWaterRows = await db
     .select({
       water: highWater,
       gaugeName: riverGauge.name,
@@ -106,7 +112,7 @@ export async function readRivers({ db, actor, now }: Reading) {
       isAttached: sql<boolean>`${highWater.state} = 'incident' and exists (
         select from event where event.incident_id = ${highWater.incidentId}
           and event.kind = 'high-water.attached' and event.data ->> 'highWaterId' = ${highWater.id}::text)`,
-      sensitive: sql<boolean>`coalesce(${linked} or ${incident.sensitive}, false)`,
+      sensitive: sql<boolean>`coalesce(${isLinkedSensitive} or ${incident.sensitive}, false)`,
     })
     .from(highWater)
     .innerJoin(riverGauge, eq(riverGauge.code, highWater.gaugeCode))
@@ -117,7 +123,7 @@ export async function readRivers({ db, actor, now }: Reading) {
         sql`coalesce((select merged_into_id from incident other where other.id = ${highWater.incidentId}), ${highWater.incidentId})`,
       ),
     )
-    .where(or(isNull(highWater.endedAt), gt(highWater.endedAt, new Date(now().getTime() - highWaterMs))))
+    .where(or(isNull(highWater.endedAt), gt(highWater.endedAt, new Date(now().getTime() - maxHighWaterAgeMs))))
     .orderBy(highWater.siaga, desc(highWater.startedAt))
     .limit(500);
   return {
@@ -132,14 +138,14 @@ export async function readRivers({ db, actor, now }: Reading) {
       siaga: levelM === null ? null : siagaOf(levelM, gauge),
       isSilent: measuredAt === null || now().getTime() - measuredAt.getTime() > gauge.silentMinutes * 60_000,
     })),
-    highWater: waters.map(({ water, sensitive, incidentId, incidentNumber, isAttached, ...place }) => {
-      const { decidedBy: _, decidedSiaga: __, ...seen } = water;
-      const state = isMaskedFor(actor, { sensitive }) ? "open" : seen.state;
-      const shown = sensitive ? { ...seen, state, decidedAt: null } : seen;
-      const link = sensitive
+    highWater: highWaterRows.map(({ water, sensitive, incidentId, incidentNumber, isAttached, ...place }) => {
+      const { decidedBy: _, decidedSiaga: __, ...visibleFields } = water;
+      const state = isMaskedFor(actor, { sensitive }) ? "open" : visibleFields.state;
+      const maskedHighWater = sensitive ? { ...visibleFields, state, decidedAt: null } : visibleFields;
+      const incidentLink = sensitive
         ? { incidentId: null, incidentNumber: null, isAttached: false }
         : { incidentId, incidentNumber, isAttached };
-      return { ...shown, ...place, ...link, proposal: proposeFlood(shown) };
+      return { ...maskedHighWater, ...place, ...incidentLink, proposal: proposeFlood(maskedHighWater) };
     }),
   };
 }

@@ -9,7 +9,7 @@ import { Moment } from "../moment";
 import { sources } from "./sources";
 
 /** How long a fire watch is listed after a satellite last saw it. */
-const listedMs = 7 * 24 * 3_600_000;
+const maxListedAgeMs = 7 * 24 * 3_600_000;
 const maxWatches = 2_000;
 const maxHotspots = 20_000;
 
@@ -18,9 +18,9 @@ export type FireWatchView = Omit<FireWatchRow, "sensitive"> & { proposal: Propos
 /** Lists the fire watches of the last seven days, the most important first, and the state of each source. */
 export async function listWatches(context: Pick<Context, "db" | "actor" | "now" | "settings">) {
   const { db, actor, now } = context;
-  const since = new Date(now().getTime() - listedMs);
+  const since = new Date(now().getTime() - maxListedAgeMs);
   const rows = await listFireWatches(db, { only_id: null, seen_since: since, max_rows: maxWatches });
-  const watches = rows.map((row) => viewOf(actor, row, now())).sort((a, b) => compareWatches(a, b, now()));
+  const watches = rows.map((row) => maskWatch(actor, row, now())).sort((a, b) => compareWatches(a, b, now()));
   return { watches, sources: await describeSources(context, hotspotSources) };
 }
 
@@ -28,7 +28,7 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
  * A viewer who may not see a sensitive incident must not learn from the fire watch that it exists. Others learn that
  * there is one, but not which: its place is shown only when it is opened, which is recorded.
  */
-function viewOf(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
+function maskWatch(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
   const state = isMaskedFor(actor, { sensitive }) ? "open" : row.state;
   const watch: Omit<FireWatchRow, "sensitive"> = sensitive
     ? { ...row, state, incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null }
@@ -47,15 +47,15 @@ export async function describeSources<Name extends WatchSourceName>(
     const { intervalMs, maxNewestAgeMs, attribution, licence } = sources[name];
     const address = settings.watch?.addresses[name];
     const known = states.get(name);
-    const { goodAt = null, newestAt = null, triedAt = null } = known ?? {};
+    const { lastSuccessAt = null, newestAt = null, lastAttemptAt = null } = known ?? {};
     const hasAddress = address !== undefined;
     const { fault = null, faultDetail = null } = (hasAddress && known) || {};
-    const wasAsked = triedAt !== null && (goodAt === null || triedAt >= goodAt);
+    const wasFetched = lastAttemptAt !== null && (lastSuccessAt === null || lastAttemptAt >= lastSuccessAt);
     const condition = sourceConditionOf(
-      { fault, goodAt, newestAt, wasAsked },
+      { fault, lastSuccessAt, newestAt, wasFetched },
       { hasAddress, intervalMs, maxNewestAgeMs, now: now() },
     );
-    const state = { goodAt, newestAt, triedAt, fault, faultDetail, condition };
+    const state = { lastSuccessAt, newestAt, lastAttemptAt, fault, faultDetail, condition };
     return { name, hasAddress, intervalMs, attribution, licence, ...state };
   });
 }

@@ -12,7 +12,7 @@ import type { Answer, ReceiveContext, SourceResult } from "./sources";
 
 const numberText = (min: number, max: number) => z.coerce.number().min(min).max(max);
 /** 0 means that the value is missing. */
-const figure = (max: number) =>
+const numberFrom = (max: number) =>
   z
     .union([z.string(), z.number()])
     .nullish()
@@ -30,8 +30,8 @@ const Station = z.object({
     .refine((moment) => !Number.isNaN(moment.getTime())),
   lat: numberText(-90, 90),
   lon: numberText(-180, 180),
-  a_pm25: figure(5_000),
-  val: figure(5_000).transform((index) => index && Math.round(index)),
+  a_pm25: numberFrom(5_000),
+  val: numberFrom(5_000).transform((index) => index && Math.round(index)),
   param: plainText(20).nullish(),
 });
 
@@ -52,12 +52,12 @@ export async function receiveAirQuality(
       lngs: stations.map(({ lon }) => lon),
       lats: stations.map(({ lat }) => lat),
     });
-    const near = stations
+    const nearStations = stations
       .map((station, index) => ({ ...station, distanceKm: distances[index]?.km ?? Number.POSITIVE_INFINITY }))
       .filter(({ distanceKm }) => distanceKm <= airStationKm);
-    const past = near.filter(({ waktu }) => !isInFuture(waktu, now()));
-    const measured = past.filter(({ a_pm25, val }) => a_pm25 !== null || val !== null);
-    const values = measured.map((station) => ({
+    const pastReadings = nearStations.filter(({ waktu }) => !isInFuture(waktu, now()));
+    const measuredReadings = pastReadings.filter(({ a_pm25, val }) => a_pm25 !== null || val !== null);
+    const values = measuredReadings.map((station) => ({
       stationId: station.id_stasiun,
       measuredAt: station.waktu,
       stationName: station.nama,
@@ -81,11 +81,20 @@ export async function receiveAirQuality(
           .returning({ id: airReading.stationId })
       : [];
     const counts = {
-      ...{ read, invalid, outside: stations.length - near.length, future: near.length - past.length },
-      ...{ missing: past.length - measured.length, stored: inserted.length, known: measured.length - inserted.length },
+      ...{
+        read,
+        invalid,
+        outside: stations.length - nearStations.length,
+        future: nearStations.length - pastReadings.length,
+      },
+      ...{
+        missing: pastReadings.length - measuredReadings.length,
+        stored: inserted.length,
+        known: measuredReadings.length - inserted.length,
+      },
     };
     if (counts.stored > 0) await record(tx, { actor, now }, [{ kind: "source.updated", data: { source, ...counts } }]);
-    const newestMs = Math.max(0, ...measured.map(({ waktu }) => waktu.getTime()));
+    const newestMs = Math.max(0, ...measuredReadings.map(({ waktu }) => waktu.getTime()));
     return {
       counts,
       newestAt: newestMs > 0 ? new Date(newestMs) : null,
@@ -93,7 +102,7 @@ export async function receiveAirQuality(
       fault:
         counts.future > 0
           ? { fault: "future", detail: String(counts.future) }
-          : measured.length === 0
+          : measuredReadings.length === 0
             ? { fault: "empty", detail: `no figure within ${airStationKm} km` }
             : faultOfInvalid(invalid, read),
     };

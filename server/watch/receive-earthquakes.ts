@@ -14,7 +14,7 @@ import { Fault, parseJson } from "./fetch-source";
 import type { Answer, ReceiveContext, SourceResult } from "./sources";
 
 const text = plainText(1_000);
-const words = text.nullish().transform((value) => value?.trim() || null);
+const nullableText = text.nullish().transform((value) => value?.trim() || null);
 const leadingNumber = (min: number, max: number) =>
   z
     .union([z.string(), z.number()])
@@ -34,8 +34,8 @@ const Report = z.object({
   Magnitude: leadingNumber(-2, 10),
   Kedalaman: leadingNumber(0, 1_000),
   Wilayah: text,
-  Potensi: words,
-  Dirasakan: words,
+  Potensi: nullableText,
+  Dirasakan: nullableText,
 });
 const File = z.object({
   Infogempa: z.object({ gempa: z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]) }),
@@ -55,25 +55,25 @@ export async function receiveEarthquakes(
   if (rows.length === 0) throw new Fault("empty");
   const reports = rows.flatMap(({ data }) => data ?? []);
   const wrongField = rows.find(({ error }) => error)?.error?.issues[0]?.path[0];
-  const formFault = wrongField === undefined ? null : new Fault("not-the-format", `field ${String(wrongField)}`);
-  if (formFault && reports.length === 0) throw formFault;
-  const good = reports.filter(({ DateTime }) => !isInFuture(DateTime, now()));
-  const counts = { read: rows.length, stored: 0, known: 0, outside: 0, future: reports.length - good.length };
+  const formatFault = wrongField === undefined ? null : new Fault("not-the-format", `field ${String(wrongField)}`);
+  if (formatFault && reports.length === 0) throw formatFault;
+  const validReports = reports.filter(({ DateTime }) => !isInFuture(DateTime, now()));
+  const counts = { read: rows.length, stored: 0, known: 0, outside: 0, future: reports.length - validReports.length };
   await inTransaction(db, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 13)`);
-    for (const report of good) counts[await store(tx, report, settings.marginKm, now())]++;
+    for (const report of validReports) counts[await storeReport(tx, report, settings.marginKm, now())]++;
     if (counts.stored > 0) await record(tx, { actor, now }, [{ kind: "source.updated", data: { source, ...counts } }]);
   });
-  const newestMs = Math.max(...good.map(({ DateTime }) => DateTime.getTime()));
+  const newestMs = Math.max(...validReports.map(({ DateTime }) => DateTime.getTime()));
   return {
     counts,
-    newestAt: good.length > 0 ? new Date(newestMs) : null,
+    newestAt: validReports.length > 0 ? new Date(newestMs) : null,
     hasChanged: counts.stored > 0,
-    fault: counts.future > 0 ? { fault: "future", detail: String(counts.future) } : formFault,
+    fault: counts.future > 0 ? { fault: "future", detail: String(counts.future) } : formatFault,
   };
 }
 
-async function store(
+async function storeReport(
   tx: Db,
   report: z.output<typeof Report>,
   marginKm: number,
@@ -92,21 +92,22 @@ async function store(
     potential: report.Potensi,
     felt: report.Dirasakan,
   };
-  const isSame = and(
+  const isSameEarthquake = and(
     sql`abs(extract(epoch from ${earthquake.occurredAt} - ${sql.param(report.DateTime, earthquake.occurredAt)}::timestamptz)) < ${sameEarthquake.seconds}`,
     sql`st_dwithin(${earthquake.epicentre}, ${pointText({ lng, lat })}::geography, ${sameEarthquake.km * 1_000})`,
   );
-  const [known] = await tx.select().from(earthquake).where(isSame).limit(1);
-  if (known) {
+  const [storedEarthquake] = await tx.select().from(earthquake).where(isSameEarthquake).limit(1);
+  if (storedEarthquake) {
     const isUnchanged = Object.entries(values).every(
       ([name, value]) =>
-        name === "distanceKm" || JSON.stringify(known[name as keyof typeof known]) === JSON.stringify(value),
+        name === "distanceKm" ||
+        JSON.stringify(storedEarthquake[name as keyof typeof storedEarthquake]) === JSON.stringify(value),
     );
     if (isUnchanged) return "known";
     await tx
       .update(earthquake)
       .set({ ...values, updatedAt: now })
-      .where(eq(earthquake.id, known.id));
+      .where(eq(earthquake.id, storedEarthquake.id));
     return "stored";
   }
   const wasFeltHere = /musi banyuasin|sekayu/i.test(report.Dirasakan ?? "");

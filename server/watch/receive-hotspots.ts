@@ -63,7 +63,7 @@ export async function lockHotspots(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(112, 12)`);
 }
 
-const array = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
+const arrayParameter = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
 
 /** Whether the incident of a fire watch is closed. For a merged incident, this is the state of the remaining one. */
 const isIncidentClosed = sql<boolean>`exists (
@@ -75,9 +75,9 @@ const isIncidentClosed = sql<boolean>`exists (
  * grew, were merged and were reopened.
  */
 async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
-  const link = { link_half_days: linkHalfDays, link_m: linkDistanceM };
-  const groups = await clusterHotspots(tx, { half_days: halfDays, ...link });
-  const components = connect(groups);
+  const linkLimits = { link_half_days: linkHalfDays, link_m: linkDistanceM };
+  const groups = await clusterHotspots(tx, { half_days: halfDays, ...linkLimits });
+  const components = mergeGroups(groups);
   const involvedIds = components.flatMap(({ watchIds }) => watchIds);
   const columns = {
     id: fireWatch.id,
@@ -86,40 +86,40 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
     incidentId: fireWatch.incidentId,
     isClosed: isIncidentClosed,
   };
-  const known = involvedIds.length
+  const knownWatches = involvedIds.length
     ? await tx.select(columns).from(fireWatch).where(inArray(fireWatch.id, involvedIds)).for("no key update")
     : [];
-  const knownById = new Map(known.map((watch) => [watch.id, watch]));
+  const knownById = new Map(knownWatches.map((watch) => [watch.id, watch]));
 
   const newWatchIds: string[] = [];
   const changedIds = new Set<string>();
   const assigned: { hotspotIds: number[]; watchIds: string[] } = { hotspotIds: [], watchIds: [] };
   const merged: { id: string; intoId: string }[] = [];
   for (const { hotspotIds, watchIds } of components) {
-    const [survivor, ...others] = watchIds
+    const [remainingWatch, ...otherWatches] = watchIds
       .flatMap((id) => knownById.get(id) ?? [])
       .sort((a, b) => mergeRank(a) - mergeRank(b) || a.number - b.number);
-    const watchId = survivor?.id ?? randomUUID();
-    if (!survivor) newWatchIds.push(watchId);
+    const watchId = remainingWatch?.id ?? randomUUID();
+    if (!remainingWatch) newWatchIds.push(watchId);
     // A fire watch with its own incident is not merged, because the incident refers to it.
-    const losers = others.filter(({ incidentId }) => incidentId === null);
-    for (const { id } of losers) merged.push({ id, intoId: watchId });
-    if (hotspotIds.length + losers.length === 0) continue;
+    const watchesToMerge = otherWatches.filter(({ incidentId }) => incidentId === null);
+    for (const { id } of watchesToMerge) merged.push({ id, intoId: watchId });
+    if (hotspotIds.length + watchesToMerge.length === 0) continue;
     changedIds.add(watchId);
     for (const hotspotId of hotspotIds) {
       assigned.hotspotIds.push(hotspotId);
       assigned.watchIds.push(watchId);
     }
   }
-  await write(tx, newWatchIds, assigned, merged);
+  await writeAssignments(tx, newWatchIds, assigned, merged);
   // A flare may have been stored after these hotspots.
   await tx.execute(sql`
     update hotspot set heat_source_id = heat_source.id
     from heat_source
-    where hotspot.watch_id = any(${array([...changedIds], "uuid")}) and hotspot.heat_source_id is null
+    where hotspot.watch_id = any(${arrayParameter([...changedIds], "uuid")}) and hotspot.heat_source_id is null
       and st_dwithin(hotspot.position, heat_source.position, heat_source.radius_m)`);
-  const refreshed = await refreshFireWatches(tx, { ids: [...changedIds] });
-  const outgrownIds = refreshed
+  const refreshedWatches = await refreshFireWatches(tx, { ids: [...changedIds] });
+  const outgrownIds = refreshedWatches
     .filter(
       ({ id, state, points, decidedPoints }) =>
         (state === "dismissed" || knownById.get(id)?.isClosed) && hasOutgrownDecision(points, decidedPoints ?? 0),
@@ -127,11 +127,11 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
     .map(({ id }) => id);
   // Without a time if the fire watch has an incident: masked viewers would learn from it that there is one.
   const decidedAt = sql`case when state = 'dismissed' then ${sql.param(now, fireWatch.decidedAt)}::timestamptz end`;
-  const undecided = { incidentId: null, dismissReason: null, decidedBy: null, decidedPoints: null };
+  const noDecision = { incidentId: null, dismissReason: null, decidedBy: null, decidedPoints: null };
   if (outgrownIds.length > 0)
     await tx
       .update(fireWatch)
-      .set({ state: "open", ...undecided, decidedAt })
+      .set({ state: "open", ...noDecision, decidedAt })
       .where(inArray(fireWatch.id, outgrownIds));
   return {
     new: newWatchIds.length,
@@ -149,7 +149,7 @@ function mergeRank({ state, isClosed }: { state: FireWatchState; isClosed: boole
   return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];
 }
 
-async function write(
+async function writeAssignments(
   tx: Db,
   newWatchIds: readonly string[],
   assigned: { hotspotIds: number[]; watchIds: string[] },
@@ -158,14 +158,14 @@ async function write(
   // `refreshFireWatches` computes the columns that depend on the hotspots.
   await tx.execute(sql`
     insert into fire_watch (id, first_seen_at, last_seen_at, centre, area)
-    select id, now(), now(), 'SRID=4326;POINT(0 0)', 'SRID=4326;POINT(0 0)' from unnest(${array(newWatchIds, "uuid")}) id`);
+    select id, now(), now(), 'SRID=4326;POINT(0 0)', 'SRID=4326;POINT(0 0)' from unnest(${arrayParameter(newWatchIds, "uuid")}) id`);
   await tx.execute(sql`
     update hotspot set watch_id = assigned.watch_id
-    from unnest(${array(assigned.hotspotIds, "bigint")}, ${array(assigned.watchIds, "uuid")}) assigned (id, watch_id)
+    from unnest(${arrayParameter(assigned.hotspotIds, "bigint")}, ${arrayParameter(assigned.watchIds, "uuid")}) assigned (id, watch_id)
     where hotspot.id = assigned.id`);
   if (merged.length === 0) return;
   const [ids, intoIds] = [merged.map(({ id }) => id), merged.map(({ intoId }) => intoId)];
-  const pairs = sql`unnest(${array(ids, "uuid")}, ${array(intoIds, "uuid")}) merged (id, into_id)`;
+  const pairs = sql`unnest(${arrayParameter(ids, "uuid")}, ${arrayParameter(intoIds, "uuid")}) merged (id, into_id)`;
   await tx.execute(sql`update hotspot set watch_id = merged.into_id from ${pairs} where watch_id = merged.id`);
   await tx.execute(sql`update heat_source set watch_id = merged.into_id from ${pairs} where watch_id = merged.id`);
   await tx.execute(sql`
@@ -176,10 +176,10 @@ async function write(
     from ${pairs} where fire_watch.id = merged.id or fire_watch.merged_into_id = merged.id`);
 }
 
-type Component = { hotspotIds: number[]; watchIds: string[] };
+type MergedGroup = { hotspotIds: number[]; watchIds: string[] };
 
 /** Merges groups that share a hotspot or a fire watch, directly or through other groups. */
-function connect(groups: readonly { newIds: number[] | null; watchIds: string[] | null }[]): Component[] {
+function mergeGroups(groups: readonly { newIds: number[] | null; watchIds: string[] | null }[]): MergedGroup[] {
   const parents = new Map<number | string, number | string>();
   const rootOf = (item: number | string): number | string => {
     let root = item;
@@ -195,16 +195,16 @@ function connect(groups: readonly { newIds: number[] | null; watchIds: string[] 
     parents.set(root, root);
     for (const other of others) parents.set(rootOf(other), root);
   }
-  const components = new Map<number | string, Component>();
+  const components = new Map<number | string, MergedGroup>();
   for (const item of parents.keys()) {
     const root = rootOf(item);
-    const component = components.get(root) ?? { hotspotIds: [], watchIds: [] };
-    components.set(root, component);
-    if (typeof item === "number") component.hotspotIds.push(item);
-    else component.watchIds.push(item);
+    const mergedGroup = components.get(root) ?? { hotspotIds: [], watchIds: [] };
+    components.set(root, mergedGroup);
+    if (typeof item === "number") mergedGroup.hotspotIds.push(item);
+    else mergedGroup.watchIds.push(item);
   }
   // Number new fire watches in the order of their first hotspots.
-  const firstOf = ({ hotspotIds }: Component) =>
+  const firstHotspotId = ({ hotspotIds }: MergedGroup) =>
     hotspotIds.reduce((least, id) => Math.min(least, id), Number.MAX_VALUE);
-  return [...components.values()].sort((a, b) => firstOf(a) - firstOf(b));
+  return [...components.values()].sort((a, b) => firstHotspotId(a) - firstHotspotId(b));
 }

@@ -1,4 +1,5 @@
 import { procedureFor, router } from "../trpc";
+import { listNearIncidents } from "./attachable-incidents";
 import {
   attachHighWater,
   createHighWaterIncident,
@@ -21,7 +22,6 @@ import {
   createWatchIncident,
   DismissWatchInput,
   dismissWatch,
-  listNearIncidents,
   RestoreWatchInput,
   restoreWatch,
   WatchIncidentInput,

@@ -16,7 +16,7 @@ export type WatchSettings = {
 };
 
 /** No source has a URL; files can still be imported. */
-export const withoutSources: WatchSettings = { addresses: {}, marginKm: 25 };
+export const noSources: WatchSettings = { addresses: {}, marginKm: 25 };
 
 /** What was done with a response of a source. Valid parts of a response are stored even if there is a fault. */
 export type SourceResult = {

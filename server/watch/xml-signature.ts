@@ -38,20 +38,21 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
     transformElements.map(algorithm);
   const isExclusive = canonicalizations[canonicalization];
   const method = child(signedInfo, "CanonicalizationMethod");
-  const isInfoExclusive = canonicalizations[algorithm(method)];
+  const isSignedInfoExclusive = canonicalizations[algorithm(method)];
   const digest = digests[algorithm(child(reference, "DigestMethod"))];
   const hash = signatureMethod.exec(algorithm(child(signedInfo, "SignatureMethod")))?.[1];
   const certificate = certificateOf(child(child(child(signature, "KeyInfo"), "X509Data"), "X509Certificate"));
-  const coversAll = reference?.attributes.find(({ name }) => name === "URI")?.value === "";
+  const coversWholeDocument = reference?.attributes.find(({ name }) => name === "URI")?.value === "";
   // Prefix lists and inherited `xml:` attributes would change the signed text; they are not supported.
   const hasParameters = [...transformElements, ...(method ? [method] : [])].some(({ children }) =>
     children.some((node) => typeof node === "object"),
   );
-  const isInheriting = root.attributes.some(({ name }) => name.startsWith("xml:"));
-  const isSupported = first === enveloped && coversAll && references.length === 1 && others.length + more.length === 0;
-  if (!isSupported || hasParameters || isInheriting || !signedInfo || !digest || !hash || !certificate)
+  const inheritsAttributes = root.attributes.some(({ name }) => name.startsWith("xml:"));
+  const isSupported =
+    first === enveloped && coversWholeDocument && references.length === 1 && others.length + more.length === 0;
+  if (!isSupported || hasParameters || inheritsAttributes || !signedInfo || !digest || !hash || !certificate)
     return "unchecked";
-  if (isExclusive === undefined || isInfoExclusive === undefined) return "unchecked";
+  if (isExclusive === undefined || isSignedInfoExclusive === undefined) return "unchecked";
 
   // Some services sign before they indent the message and add a style sheet, so also try without white space.
   const digestValue = textOf(child(reference, "DigestValue")).replace(/\s/g, "");
@@ -61,18 +62,18 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
   });
   if (!isSigned) throw new Fault("not-the-format", "signature: the digest does not fit the text");
   const value = Buffer.from(textOf(child(signature, "SignatureValue")), "base64");
-  let fits: boolean;
+  let isSignatureValid: boolean;
   try {
     const key = { key: certificate.publicKey, dsaEncoding: "ieee-p1363" as const };
-    fits = [false, true].some((isCompact) => {
-      const text = canonicalize(signedInfo, { isExclusive: isInfoExclusive, isCompact });
+    isSignatureValid = [false, true].some((isCompact) => {
+      const text = canonicalize(signedInfo, { isExclusive: isSignedInfoExclusive, isCompact });
       return verify(hash, Buffer.from(text), key, value);
     });
   } catch {
     // The method cannot use the certificate's kind of key.
     return "unchecked";
   }
-  if (!fits) throw new Fault("not-the-format", "signature: not made with the key in the message");
+  if (!isSignatureValid) throw new Fault("not-the-format", "signature: not made with the key in the message");
   return "intact";
 }
 

@@ -58,9 +58,9 @@ export function parseXml(file: Buffer): XmlDocument {
     if (!groups) {
       throw /^<!doctype/i.test(text.slice(at, at + 9)) ? fail("document type declaration") : fail(`character ${at}`);
     }
-    const { cdata, target, data = "", close, open: opened, attributes = "", empty, text: raw } = groups;
-    if (raw !== undefined || cdata !== undefined) {
-      const value = cdata ?? decode(raw ?? "", fail);
+    const { cdata, target, data = "", close, open: opened, attributes = "", empty, text: rawText } = groups;
+    if (rawText !== undefined || cdata !== undefined) {
+      const value = cdata ?? decode(rawText ?? "", fail);
       if (parent) parent.children.push(value);
       else if (cdata !== undefined || value.trim() !== "") throw fail("text outside the root element");
     } else if (target !== undefined) {
@@ -85,9 +85,9 @@ export function parseXml(file: Buffer): XmlDocument {
 type Fail = (cause: string) => Fault;
 
 function readElement(fullName: string, attributeText: string, parent: XmlElement | undefined, fail: Fail): XmlElement {
-  const attributes = [...attributeText.matchAll(attributePattern)].map(([, key = "", quoted, single]) => ({
+  const attributes = [...attributeText.matchAll(attributePattern)].map(([, key = "", quoted, singleQuoted]) => ({
     name: key,
-    value: decode((quoted ?? single ?? "").replace(/[\t\n]/g, " "), fail),
+    value: decode((quoted ?? singleQuoted ?? "").replace(/[\t\n]/g, " "), fail),
   }));
   if (new Set(attributes.map((attribute) => attribute.name)).size < attributes.length) throw fail("attribute twice");
   const declared = attributes.flatMap(({ name: key, value }) =>
@@ -107,9 +107,9 @@ function splitName(fullName: string): [prefix: string, local: string] {
   return second === undefined ? ["", first] : [first, second];
 }
 
-function decode(raw: string, fail: Fail): string {
-  if (!raw.includes("&")) return raw;
-  return raw.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w*))(;?)/gi, (match, decimal, hex, entity, end) => {
+function decode(rawText: string, fail: Fail): string {
+  if (!rawText.includes("&")) return rawText;
+  return rawText.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w*))(;?)/gi, (match, decimal, hex, entity, end) => {
     const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : null;
     const value = code === null ? entities.get(entity) : code <= 0x10ffff ? String.fromCodePoint(code) : null;
     if (!value || end === "" || value.search(forbidden) >= 0) throw fail(`unknown entity ${match.slice(0, 20)}`);
@@ -143,9 +143,9 @@ type Canonical = {
  * Canonical XML without comments: version 1.0 and 1.1, or exclusive, which differs only in the namespaces. A part does
  * not inherit the `xml:` attributes of elements around it.
  */
-export function canonicalize(whole: XmlDocument | XmlElement, options: Canonical): string {
-  if ("local" in whole) return renderNode(whole, {}, options);
-  const nodes = [...whole.before, whole.root, ...whole.after];
+export function canonicalize(wholeDocument: XmlDocument | XmlElement, options: Canonical): string {
+  if ("local" in wholeDocument) return renderNode(wholeDocument, {}, options);
+  const nodes = [...wholeDocument.before, wholeDocument.root, ...wholeDocument.after];
   return nodes.map((node) => renderNode(node, {}, options)).join(options.isCompact ? "" : "\n");
 }
 

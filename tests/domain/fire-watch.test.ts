@@ -86,20 +86,25 @@ test("a source is polled at its interval; after failures sooner at first, then a
 
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 const limits = { intervalMs: 900_000, maxNewestAgeMs: 86_400_000 };
-test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasAsked">, boolean, string]>([
-  ["never set up", { fault: null, goodAt: null, newestAt: null }, false, "off"],
-  ["not yet answered", { fault: null, goodAt: null, newestAt: null }, true, "waiting"],
-  ["answering", { fault: null, goodAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "current"],
-  ["answering with an old file", { fault: null, goodAt: hoursAgo(0.1), newestAt: hoursAgo(30) }, true, "old"],
-  ["not asked for an hour", { fault: null, goodAt: hoursAgo(1), newestAt: hoursAgo(3) }, true, "old"],
-  ["a file of this morning", { fault: null, goodAt: hoursAgo(8), newestAt: hoursAgo(12) }, false, "current"],
-  ["failing since a moment ago", { fault: "timeout", goodAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "failed"],
+test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasFetched">, boolean, string]>([
+  ["never set up", { fault: null, lastSuccessAt: null, newestAt: null }, false, "off"],
+  ["not yet answered", { fault: null, lastSuccessAt: null, newestAt: null }, true, "waiting"],
+  ["answering", { fault: null, lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "current"],
+  ["answering with an old file", { fault: null, lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(30) }, true, "old"],
+  ["not asked for an hour", { fault: null, lastSuccessAt: hoursAgo(1), newestAt: hoursAgo(3) }, true, "old"],
+  ["a file of this morning", { fault: null, lastSuccessAt: hoursAgo(8), newestAt: hoursAgo(12) }, false, "current"],
+  [
+    "failing since a moment ago",
+    { fault: "timeout", lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(3) },
+    true,
+    "failed",
+  ],
 ])("a source %s", (_, state, hasAddress, condition) => {
-  expect(sourceConditionOf({ ...state, wasAsked: hasAddress }, { hasAddress, ...limits, now })).toBe(condition);
+  expect(sourceConditionOf({ ...state, wasFetched: hasAddress }, { hasAddress, ...limits, now })).toBe(condition);
 });
 
 test("a source without a URL is off, whatever its last response was", () => {
-  const state = { goodAt: hoursAgo(0.1), newestAt: hoursAgo(3), wasAsked: true };
+  const state = { lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(3), wasFetched: true };
   for (const fault of [null, "timeout"] as const)
     expect(sourceConditionOf({ ...state, fault }, { hasAddress: false, ...limits, now })).toBe("off");
 });

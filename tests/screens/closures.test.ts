@@ -7,7 +7,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { createClosure } from "../../server/closures/change-closures";
 import { dismissWatch, restoreWatch } from "../../server/watch/decide-watch";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
-import { withoutSources } from "../../server/watch/sources";
+import { noSources } from "../../server/watch/sources";
 import { findViolations, findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork } from "../support/draw-network";
 import { firmsCsv } from "../support/hotspot-files";
@@ -268,7 +268,7 @@ test("a fire watch becomes an incident with one key, another is dismissed and op
     { ...spot, ...kmFrom(sekayu, 1), seenAt: hoursAgo(3) },
     { ...spot, ...kmFrom(sekayu, 35), confidence: "low" as const, seenAt: hoursAgo(30) },
   ];
-  await importHotspots(aContext(db), Buffer.from(firmsCsv(spots)), withoutSources);
+  await importHotspots(aContext(db), Buffer.from(firmsCsv(spots)), noSources);
   await openConsole(page);
   await expect(page.getByRole("button", { name: "Pantauan bahaya: 1 tugas diusulkan" })).toBeVisible();
   await page.keyboard.press("Shift+A");

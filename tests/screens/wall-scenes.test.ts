@@ -4,7 +4,7 @@ import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { listPinnedScenes, pinScene } from "../../server/screens/pin-scene";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
-import { withoutSources } from "../../server/watch/sources";
+import { noSources } from "../../server/watch/sources";
 import { firmsCsv } from "../support/hotspot-files";
 import { aContext, aType, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";
@@ -74,7 +74,7 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await expect(page.getByRole("img", { name: "Disematkan" })).toBeVisible();
   const seenAt = new Date(Date.now() - 3_600_000);
   const file = firmsCsv([{ ...sekayu, seenAt, satellite: "snpp", confidence: "high" }]);
-  await importHotspots(context, Buffer.from(file), withoutSources);
+  await importHotspots(context, Buffer.from(file), noSources);
   await pin("fires");
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
   await pin(null);

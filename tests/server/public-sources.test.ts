@@ -16,6 +16,7 @@ import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createKey } from "../../server/keys/manage-keys";
 import { emptyIncidents } from "../../server/privacy/empty";
 import { acceptReadings } from "../../server/watch/accept-readings";
+import { listNearIncidents } from "../../server/watch/attachable-incidents";
 import {
   attachHighWater,
   createHighWaterIncident,
@@ -23,7 +24,6 @@ import {
   restoreHighWater,
 } from "../../server/watch/decide-high-water";
 import { createWarningIncident, dismissWarning, restoreWarning } from "../../server/watch/decide-warning";
-import { listNearIncidents } from "../../server/watch/decide-watch";
 import { importWatchFile } from "../../server/watch/fetch-due-sources";
 import { readPublicSources, readRivers } from "../../server/watch/read-public-sources";
 import { expectProblem, test as http } from "../support/http";

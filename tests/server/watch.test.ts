@@ -19,13 +19,8 @@ import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { emptyIncidents } from "../../server/privacy/empty";
-import {
-  attachWatch,
-  createWatchIncident,
-  dismissWatch,
-  listNearIncidents,
-  restoreWatch,
-} from "../../server/watch/decide-watch";
+import { listNearIncidents } from "../../server/watch/attachable-incidents";
+import { attachWatch, createWatchIncident, dismissWatch, restoreWatch } from "../../server/watch/decide-watch";
 import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/watch/fetch-due-sources";
 import { readPublicSources } from "../../server/watch/read-public-sources";
 import { countWatches, listWatches, readHotspots } from "../../server/watch/read-watches";
@@ -479,7 +474,7 @@ test("a source is asked only for changes, and by only one of several processes",
     response.end(isKnown ? "" : sipongiJson([spotAt(0, 3)]));
   };
   const first = await fetchAt(db, source, now);
-  expect(first).toMatchObject({ hasChanged: true, state: { goodAt: now, newestAt: hoursAgo(3), fault: null } });
+  expect(first).toMatchObject({ hasChanged: true, state: { lastSuccessAt: now, newestAt: hoursAgo(3), fault: null } });
   const options = {
     db,
     log: createLog("silent"),
@@ -493,7 +488,9 @@ test("a source is asked only for changes, and by only one of several processes",
   const later = new Date(now.getTime() + 20 * 60_000);
   await Promise.all([1, 2, 3].map(() => fetchDueSources({ ...options, addresses, now: later })));
   expect(source.requests).toHaveLength(2);
-  expect(await db.select().from(watchSource)).toMatchObject([{ goodAt: later, counts: { stored: 1 }, fault: null }]);
+  expect(await db.select().from(watchSource)).toMatchObject([
+    { lastSuccessAt: later, counts: { stored: 1 }, fault: null },
+  ]);
   // A new URL is requested immediately, without the validators of the previous one.
   await fetchDueSources({ ...options, addresses: { sipongi: `${source.url}?late=24` }, now: later });
   expect(source.requests[2]?.headers["if-none-match"]).toBeUndefined();
@@ -653,7 +650,11 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
   const asked = Object.keys(goodDays) as Asked[];
   for (const name of asked) {
     source.behaviour.answer = goodDays[name].answer;
-    expect((await ask(name, now)).state).toMatchObject({ fault: null, goodAt: now, newestAt: goodDays[name].newestAt });
+    expect((await ask(name, now)).state).toMatchObject({
+      fault: null,
+      lastSuccessAt: now,
+      newestAt: goodDays[name].newestAt,
+    });
   }
   let minutes = 0;
   for (const [name, answer, fault, detail, of = "sipongi"] of badDays) {
@@ -662,7 +663,10 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
     const at = new Date(now.getTime() + minutes * 60_000);
     const { state } = await ask(of, at, { timeoutMs: fault === "timeout" ? 50 : 30_000 });
     const { newestAt } = goodDays[of];
-    expect([name, state]).toMatchObject([name, { fault, faultDetail: detail, goodAt: now, newestAt, triedAt: at }]);
+    expect([name, state]).toMatchObject([
+      name,
+      { fault, faultDetail: detail, lastSuccessAt: now, newestAt, lastAttemptAt: at },
+    ]);
     expect(state?.nextAt?.getTime()).toBeGreaterThan(at.getTime());
   }
   const elsewhere = await ask("sipongi", now, { outbound: publicOnly });
@@ -675,7 +679,12 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
   };
   const { watches, sources } = await listWatches(withAddresses);
   expect(watches).toHaveLength(1);
-  expect(sources[0]).toMatchObject({ name: "sipongi", condition: "failed", goodAt: now, fault: "address-not-allowed" });
+  expect(sources[0]).toMatchObject({
+    name: "sipongi",
+    condition: "failed",
+    lastSuccessAt: now,
+    fault: "address-not-allowed",
+  });
   const { warnings, earthquakes, air, sources: others } = await readPublicSources(withAddresses);
   expect([warnings.length, earthquakes.length, air.length]).toEqual([1, 1, 1]);
   expect(others.map(({ name, condition }) => [name, condition])).toEqual([
@@ -711,7 +720,7 @@ test("only new and changed files of a list are read, and warnings that leave the
     fetchAt(db, source, new Date(now.getTime() + minutes * 60_000), { addresses: { "bmkg-warnings": source.url } });
   const asked = () => source.requests.splice(0).filter(({ url }) => url.endsWith(".xml")).length;
   // At most twelve files are read at a time. Until all have been read, the source does not count as current.
-  expect((await ask(0)).state).toMatchObject({ fault: null, goodAt: null, etag: null });
+  expect((await ask(0)).state).toMatchObject({ fault: null, lastSuccessAt: null, etag: null });
   expect(asked()).toBe(12);
   expect((await ask(1)).state).toMatchObject({ fault: null, etag: '"15"' });
   expect(asked()).toBe(3);
@@ -763,7 +772,7 @@ test("an import does not hide a failing source, and a new URL starts with an emp
     { fault: "http-status", failures: 1, newestAt: hoursAgo(2) },
   ]);
   const { state } = await fetchAt(db, source, now, { addresses: { sipongi: `${source.url}?late=24` } });
-  expect(state).toMatchObject({ fault: "http-status", failures: 1, newestAt: null, goodAt: null });
+  expect(state).toMatchObject({ fault: "http-status", failures: 1, newestAt: null, lastSuccessAt: null });
 });
 
 test("a proxy gets the whole address, or a tunnel for https", async ({ db, source }) => {
@@ -778,7 +787,7 @@ test("a proxy gets the whole address, or a tunnel for https", async ({ db, sourc
     proxy,
     addresses: { sipongi: "http://sipongi.example/api?late=24" },
   });
-  expect(plainHttp.state).toMatchObject({ goodAt: now, fault: null });
+  expect(plainHttp.state).toMatchObject({ lastSuccessAt: now, fault: null });
   const [request] = source.requests;
   expect([request?.url, request?.headers.host]).toEqual(["http://sipongi.example/api?late=24", "sipongi.example"]);
   expect(request?.headers["proxy-authorization"]).toBe(`Basic ${Buffer.from("ops:a@b").toString("base64")}`);

@@ -67,14 +67,14 @@ export function FireSourcesSection() {
               head: t("answered"),
               isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
-              cell: ({ goodAt }) => ageOf(goodAt),
+              cell: ({ lastSuccessAt }) => ageOf(lastSuccessAt),
             },
             {
               head: t("asked"),
               isHiddenOnNarrow: true,
-              cell: ({ hasAddress, intervalMs, triedAt }) =>
+              cell: ({ hasAddress, intervalMs, lastAttemptAt }) =>
                 hasAddress
-                  ? t("interval", { minutes: Math.round(intervalMs / 60_000), age: ageOf(triedAt) })
+                  ? t("interval", { minutes: Math.round(intervalMs / 60_000), age: ageOf(lastAttemptAt) })
                   : t("noAddress"),
             },
           ]}

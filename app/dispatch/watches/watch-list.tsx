@@ -145,13 +145,13 @@ export function Sources({ sources }: { sources: readonly SourceView[] }) {
   return (
     <section aria-label={t("sources")} className="text-xs">
       <ul className="space-y-1">
-        {sources.map(({ name, condition, fault, faultDetail, newestAt, goodAt }) => {
+        {sources.map(({ name, condition, fault, faultDetail, newestAt, lastSuccessAt }) => {
           const isCurrent = condition === "current";
           const Icon = isCurrent ? Check : TriangleAlert;
           const cause = fault && [t(`fault.${fault}`), faultDetail && `(${faultDetail})`].filter(Boolean).join(" ");
           const ages = [
             newestAt ? t("newest", { age: ageOf(newestAt) }) : t("noObservation"),
-            !isCurrent && (goodAt ? t("answered", { age: ageOf(goodAt) }) : t("neverAnswered")),
+            !isCurrent && (lastSuccessAt ? t("answered", { age: ageOf(lastSuccessAt) }) : t("neverAnswered")),
           ];
           return (
             <li key={name} className={`flex gap-1.5 ${isCurrent ? "text-ink-2" : "font-medium text-alarm"}`}>
