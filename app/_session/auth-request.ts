@@ -8,7 +8,7 @@ export type Problem = { kind: "bad"; code: string } | { kind: "unreachable" } | 
 type AuthResult<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
 
 /** Posts to `/api/auth/<path>`. A failure is returned as a problem, not thrown. */
-export async function postAuth<Body>(path: string, form: object): Promise<AuthResult<Body>> {
+export async function postAuthRequest<Body>(path: string, form: object): Promise<AuthResult<Body>> {
   try {
     const response = await fetch(`/api/auth/${path}`, {
       method: "POST",
@@ -49,7 +49,7 @@ export function useAuthRequest() {
   ): Promise<{ body: Body } | null> {
     setProblem(null);
     setIsWorking(true);
-    const result = await postAuth<Body>(path, form);
+    const result = await postAuthRequest<Body>(path, form);
     setIsWorking(false);
     if (!result.problem) return { body: result.body };
     const { problem } = result;

@@ -8,7 +8,7 @@ import { type ReactNode, useState } from "react";
 import { listSubscriptions } from "../_push/use-push";
 import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
-import { postAuth } from "./auth-request";
+import { postAuthRequest } from "./auth-request";
 import { adminPermissions } from "./home-path";
 import { clearPhone, countUnsent } from "./phone-store";
 import { useMe } from "./use-me";
@@ -97,7 +97,9 @@ function MenuLink({ href, icon, name }: { href: string; icon: ReactNode; name: s
  */
 async function signOut(): Promise<void> {
   const subscriptions = await listSubscriptions();
-  const { problem } = await postAuth("sign-out", { pushEndpoints: subscriptions.map(({ endpoint }) => endpoint) });
+  const { problem } = await postAuthRequest("sign-out", {
+    pushEndpoints: subscriptions.map(({ endpoint }) => endpoint),
+  });
   if (problem) throw new Error(problem.kind);
   await clearBrowser(subscriptions);
   window.location.assign("/login");

@@ -73,8 +73,8 @@ export function ConfirmDialog<Value extends string>({
   function handleKey(event: KeyboardEvent) {
     const { target, key } = event;
     const isMultiLine = target instanceof HTMLTextAreaElement;
-    const isText = isMultiLine || (target instanceof HTMLInputElement && target.type === "text");
-    const index = isText || event.ctrlKey || event.altKey || event.metaKey ? -1 : Number(key) - 1;
+    const isTextField = isMultiLine || (target instanceof HTMLInputElement && target.type === "text");
+    const index = isTextField || event.ctrlKey || event.altKey || event.metaKey ? -1 : Number(key) - 1;
     const option = choice?.options[index];
     if (choice && option) {
       event.preventDefault();

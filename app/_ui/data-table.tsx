@@ -6,7 +6,7 @@ import { Button } from "./button";
 import { Skeleton, StateMessage } from "./state-message";
 
 type Column<Row> = {
-  head: string;
+  header: string;
   cell: (row: Row) => ReactNode;
   isHiddenOnNarrow?: boolean;
   className?: string;
@@ -22,11 +22,11 @@ type Props<Row> = {
   query: { error: unknown; refetch: () => unknown };
   /** Text shown if there are no rows. */
   empty: string;
-  muted?: (row: Row) => boolean;
+  isMuted?: (row: Row) => boolean;
 };
 
 /** A table with loading, error and empty states. The button in the first cell opens the row. */
-export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty, muted }: Props<Row>) {
+export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty, isMuted }: Props<Row>) {
   const t = useTranslations("table");
   const common = useTranslations("common");
   if (!rows && query.error) {
@@ -42,13 +42,13 @@ export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty
     <table className="w-full border-collapse text-left" aria-label={label}>
       <thead>
         <tr>
-          {columns.map(({ head, isHiddenOnNarrow }) => (
+          {columns.map(({ header, isHiddenOnNarrow }) => (
             <th
-              key={head}
+              key={header}
               scope="col"
               className={`sticky top-0 z-1 border-line border-b bg-panel px-4 py-2 font-semibold text-ink-3 text-xs ${isHiddenOnNarrow ? "hidden md:table-cell" : ""}`}
             >
-              {head}
+              {header}
             </th>
           ))}
         </tr>
@@ -57,11 +57,11 @@ export function DataTable<Row>({ label, columns, rows, keyOf, open, query, empty
         {rows.map((row) => (
           <tr
             key={keyOf(row)}
-            className={`relative border-line border-b focus-within:bg-hover hover:bg-hover ${muted?.(row) ? "text-ink-3" : ""}`}
+            className={`relative border-line border-b focus-within:bg-hover hover:bg-hover ${isMuted?.(row) ? "text-ink-3" : ""}`}
           >
-            {columns.map(({ head, cell, isHiddenOnNarrow, className = "" }, index) => (
+            {columns.map(({ header, cell, isHiddenOnNarrow, className = "" }, index) => (
               <td
-                key={head}
+                key={header}
                 className={`px-4 py-2.5 align-top ${isHiddenOnNarrow ? "hidden md:table-cell" : ""} ${className}`}
               >
                 {index === 0 && open ? (

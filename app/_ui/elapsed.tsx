@@ -9,10 +9,10 @@ type Props = { since: Date; until?: Date | null; className?: string };
 export function Elapsed({ since, until, className = "" }: Props) {
   const now = useNow();
   const format = useFormat();
-  const end = until?.getTime() ?? now;
+  const endMs = until?.getTime() ?? now;
   return (
     <time dateTime={since.toISOString()} className={`tabular-nums ${className}`}>
-      {end === null ? "--:--" : format.elapsed((end - since.getTime()) / 1_000)}
+      {endMs === null ? "--:--" : format.elapsed((endMs - since.getTime()) / 1_000)}
     </time>
   );
 }

@@ -2,12 +2,12 @@
 export function HighlightedText({ text, searchText }: { text: string; searchText: string }) {
   const index = searchText.trim() === "" ? -1 : text.toLowerCase().indexOf(searchText.trim().toLowerCase());
   if (index < 0) return text;
-  const end = index + searchText.trim().length;
+  const endIndex = index + searchText.trim().length;
   return (
     <>
       {text.slice(0, index)}
-      <b className="font-bold text-ink">{text.slice(index, end)}</b>
-      {text.slice(end)}
+      <b className="font-bold text-ink">{text.slice(index, endIndex)}</b>
+      {text.slice(endIndex)}
     </>
   );
 }

@@ -24,7 +24,7 @@ type Props<Item> = {
    * Whether the first item is preselected (the default). If false, Enter picks nothing until the arrow keys have chosen
    * an item.
    */
-  preselects?: boolean;
+  hasPreselection?: boolean;
   /**
    * Whether the list still belongs to earlier input. If so, Enter calls `onConfirm`, and the caller picks an item once
    * the new list has arrived. An item chosen with the arrow keys is still picked immediately.
@@ -56,12 +56,12 @@ export function PickList<Item>(props: Props<Item>) {
     isHiddenWithoutFocus,
     onLeave,
     isSettling = false,
-    preselects = true,
+    hasPreselection = true,
     onConfirm,
   } = props;
   const id = useId();
   const [isFocused, setFocused] = useState(false);
-  const initialIndex = preselects ? 0 : -1;
+  const initialIndex = hasPreselection ? 0 : -1;
   const [selection, setSelection] = useState<{ searchText: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !isFocused ? [] : groups;
   const shownItems = shownGroups.flatMap(({ items }) => items);
@@ -82,8 +82,8 @@ export function PickList<Item>(props: Props<Item>) {
   }, [id, activeIndex]);
 
   function handleKey(event: KeyboardEvent) {
-    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-    const move = moves[event.key];
+    const indexStepByKey: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const move = indexStepByKey[event.key];
     if (move !== undefined && shownItems.length > 0) {
       event.preventDefault();
       moveTo(Math.max(0, Math.min(shownItems.length - 1, activeIndex + move)), true);
@@ -96,14 +96,14 @@ export function PickList<Item>(props: Props<Item>) {
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
     if (event.key !== "Enter" || (hasModifier && searchText.trim() === "")) return;
     const chosenItem = shownItems[activeIndex];
-    const isUnsettled = isSettling && !isChosen;
-    if (!isUnsettled && chosenItem === undefined) {
+    const isWaitingForResults = isSettling && !isChosen;
+    if (!isWaitingForResults && chosenItem === undefined) {
       // Do not submit the form before an item is chosen.
       if (shownItems.length > 0) event.preventDefault();
       return;
     }
     event.preventDefault();
-    if (isUnsettled) onConfirm?.();
+    if (isWaitingForResults) onConfirm?.();
     else if (chosenItem !== undefined) onPick(chosenItem);
   }
 

@@ -9,7 +9,10 @@ const ToastContext = createContext<(text: string) => void>(() => {});
 /** Shows toasts: short confirmations that disappear by themselves and take no focus. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [toast, setToast] = useState<{ text: string; count: number } | null>(null);
-  const showToast = useCallback((text: string) => setToast((last) => ({ text, count: (last?.count ?? 0) + 1 })), []);
+  const showToast = useCallback(
+    (text: string) => setToast((previousToast) => ({ text, count: (previousToast?.count ?? 0) + 1 })),
+    [],
+  );
   useEffect(() => {
     if (!toast) return;
     const timer = setTimeout(() => setToast(null), shownMs);

@@ -9,9 +9,9 @@ export function useLeaveConfirmation(question: string | null): void {
 }
 
 /** While active, blocks clicked links for which `shouldBlock` returns true; the browser asks before the page closes. */
-export function useLinkGuard(isActive: boolean, shouldBlock: (link: HTMLAnchorElement) => boolean): void {
+export function useLinkGuard(isEnabled: boolean, shouldBlock: (link: HTMLAnchorElement) => boolean): void {
   useEffect(() => {
-    if (!isActive) return;
+    if (!isEnabled) return;
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[href]") : null;
@@ -26,5 +26,5 @@ export function useLinkGuard(isActive: boolean, shouldBlock: (link: HTMLAnchorEl
       window.removeEventListener("beforeunload", onUnload);
       document.removeEventListener("click", onClick, true);
     };
-  }, [isActive, shouldBlock]);
+  }, [isEnabled, shouldBlock]);
 }

@@ -71,9 +71,12 @@ export function useFormat() {
       /** A date with its time: "25 Nov 2026 10:12:33". */
       moment: (at: Date) => `${fullDay.format(at)} ${hourMinuteSecond.format(at)}`,
       coordinates: (lng: number, lat: number) => {
-        const [ns, ew] = [notationWords(lat < 0 ? "south" : "north"), notationWords(lng < 0 ? "west" : "east")];
+        const [northOrSouth, eastOrWest] = [
+          notationWords(lat < 0 ? "south" : "north"),
+          notationWords(lng < 0 ? "west" : "east"),
+        ];
         const format = (value: number, letter: string) => `${degrees.format(Math.abs(value))}°${noBreakSpace}${letter}`;
-        return `${format(lat, ns)}, ${format(lng, ew)}`;
+        return `${format(lat, northOrSouth)}, ${format(lng, eastOrWest)}`;
       },
       /** Compares two strings in the alphabetical order of the user's language. */
       compare: (a: string, b: string) => compare(a, b),

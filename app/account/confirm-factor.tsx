@@ -24,12 +24,12 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
 
   useEffect(() => top.current?.focus(), []);
 
-  const send = async (event: FormEvent) => {
+  const submitCode = async (event: FormEvent) => {
     event.preventDefault();
     const digits = code.replaceAll(/\s/g, "");
-    const isCode = /^\d{6}$/.test(digits);
-    if (!isCode) setProblem(t("codeWrong"));
-    if (isCode && (await sendRequest("second-factor/confirm", { code: digits }, t("codeBad")))) return onDone();
+    const isSixDigits = /^\d{6}$/.test(digits);
+    if (!isSixDigits) setProblem(t("codeWrong"));
+    if (isSixDigits && (await sendRequest("second-factor/confirm", { code: digits }, t("codeBad")))) return onDone();
     form.current?.querySelector("input")?.focus();
   };
   return (
@@ -53,7 +53,7 @@ export function ConfirmFactor({ enrolment: { uri, backupCodes }, onDone, onBack 
         </ul>
         <CopyButton text={backupCodes.join("\n")} />
       </section>
-      <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">
+      <form ref={form} onSubmit={submitCode} noValidate className="max-w-sm space-y-4">
         <h3 className="font-medium">{t("confirm")}</h3>
         <TextField
           label={t("code")}

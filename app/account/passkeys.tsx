@@ -26,7 +26,7 @@ export function Passkeys({ access, onChanged }: Props) {
   const [isSupported, setSupported] = useState(true);
   const { passkeys, hasCodes, isRequired } = access;
   const isLastRequiredFactor = isRequired && !hasCodes && passkeys.length === 1;
-  const finish = () => {
+  const finishStep = () => {
     setStep({ at: "list" });
     onChanged();
   };
@@ -71,7 +71,7 @@ export function Passkeys({ access, onChanged }: Props) {
         ) : (
           <p className="text-pretty text-ink-2">{t("passkeysUnable")}</p>
         ))}
-      {step.at === "add" && <AddPasskey onDone={finish} onBack={goBack} />}
+      {step.at === "add" && <AddPasskey onDone={finishStep} onBack={goBack} />}
       {step.at === "remove" && (
         <PasswordStep
           key={step.passkey.id}
@@ -82,7 +82,7 @@ export function Passkeys({ access, onChanged }: Props) {
           refusedText={t("factorEndBad")}
           onDone={() => {
             showToast(t("passkeyRemoved"));
-            finish();
+            finishStep();
           }}
           onBack={goBack}
         />
@@ -104,7 +104,7 @@ function AddPasskey({ onDone, onBack }: AddProps) {
 
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
 
-  const send = async (event: FormEvent) => {
+  const submitPasskey = async (event: FormEvent) => {
     event.preventDefault();
     const name = draft.name.trim();
     if (name === "" || draft.password === "")
@@ -123,7 +123,7 @@ function AddPasskey({ onDone, onBack }: AddProps) {
     onDone();
   };
   return (
-    <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">
+    <form ref={form} onSubmit={submitPasskey} noValidate className="max-w-sm space-y-4">
       <TextField
         label={t("passkeyName")}
         hint={t("passkeyNameHint")}

@@ -41,7 +41,7 @@ export function PasswordStep<Body>({
 
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
 
-  const send = async (event: FormEvent) => {
+  const submitPassword = async (event: FormEvent) => {
     event.preventDefault();
     if (password === "") {
       setProblem(loginWords("empty"));
@@ -53,7 +53,7 @@ export function PasswordStep<Body>({
     else focusInput();
   };
   return (
-    <form ref={form} onSubmit={send} noValidate className="max-w-sm space-y-4">
+    <form ref={form} onSubmit={submitPassword} noValidate className="max-w-sm space-y-4">
       {text && <p className="text-ink-2">{text}</p>}
       <TextField
         type="password"

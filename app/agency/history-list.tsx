@@ -22,7 +22,7 @@ export function HistoryList({ agency, chosenId, onChoose }: Props) {
     placeholderData: keepPreviousData,
   });
   const { data, error, refetch } = query;
-  const last = data?.incidents.at(-1)?.number;
+  const lastNumber = data?.incidents.at(-1)?.number;
   return (
     <>
       <IncidentList
@@ -39,7 +39,7 @@ export function HistoryList({ agency, chosenId, onChoose }: Props) {
           </Button>
           <Button
             disabled={!data?.hasMore || query.isPlaceholderData}
-            onClick={() => last !== undefined && setPages([...pages, last])}
+            onClick={() => lastNumber !== undefined && setPages([...pages, lastNumber])}
           >
             {t("older")}
           </Button>

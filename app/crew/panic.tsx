@@ -106,7 +106,7 @@ export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
   const waitingPress = presses.findLast(({ press }) => press.what === "panic" && press.id !== cancelledId.current);
   const [trackedPress, setTrackedPress] = useState<QueuedPress | null>(null);
   const [outcome, setOutcome] = useState<PanicOutcome | null>(null);
-  const [closedId, setClosedId] = useState("");
+  const [dismissedAlarmId, setDismissedAlarmId] = useState("");
   useEffect(() => {
     if (waitingPress) {
       setTrackedPress(waitingPress);
@@ -153,8 +153,8 @@ export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
       </Banner>
     );
   }
-  if (panic && panic.id !== closedId) {
-    return <PanicState panic={panic} onClose={() => setClosedId(panic.id)} />;
+  if (panic && panic.id !== dismissedAlarmId) {
+    return <PanicState panic={panic} onClose={() => setDismissedAlarmId(panic.id)} />;
   }
   if (!outcome) return null;
   return (

@@ -10,15 +10,15 @@ type Props = { locale: Locale; name: GuideName; blocks: readonly Block[] };
  * task.
  */
 export function GuideText({ locale, name, blocks }: Props) {
-  const isStory = name === "first-shift";
+  const isFirstShiftGuide = name === "first-shift";
   const headings = blocks.filter(({ kind }) => kind === "heading");
   return (
     <article lang={locale} className="mx-auto max-w-3xl px-4 py-6 text-[0.9375rem] leading-relaxed sm:px-6">
       {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a text never change their order.
         <BlockView key={index} block={block} locale={locale}>
-          {isStory && block.kind === "heading" && <TaskMark index={headings.indexOf(block)} />}
-          {isStory && block.kind === "title" && <StoryStart />}
+          {isFirstShiftGuide && block.kind === "heading" && <TaskMark index={headings.indexOf(block)} />}
+          {isFirstShiftGuide && block.kind === "title" && <StoryStart />}
         </BlockView>
       ))}
     </article>
@@ -30,7 +30,7 @@ function BlockView({ block, locale, children }: { block: Block; locale: Locale; 
     case "title":
       return (
         <>
-          <h1 className="text-balance font-semibold text-2xl leading-tight">{inline(block.content)}</h1>
+          <h1 className="text-balance font-semibold text-2xl leading-tight">{renderInline(block.content)}</h1>
           {children}
         </>
       );
@@ -38,15 +38,15 @@ function BlockView({ block, locale, children }: { block: Block; locale: Locale; 
       return (
         <h2 className="mt-9 flex items-baseline gap-2.5 text-balance font-semibold text-lg leading-snug">
           {children}
-          <span>{inline(block.content)}</span>
+          <span>{renderInline(block.content)}</span>
         </h2>
       );
     case "paragraph":
-      return <p className="mt-3 text-pretty text-ink-2">{inline(block.content)}</p>;
+      return <p className="mt-3 text-pretty text-ink-2">{renderInline(block.content)}</p>;
     case "note":
       return (
         <p className="mt-4 rounded-lg border border-line bg-raised px-4 py-3 text-pretty text-ink-2">
-          {inline(block.content)}
+          {renderInline(block.content)}
         </p>
       );
     case "picture":
@@ -73,7 +73,7 @@ function BlockView({ block, locale, children }: { block: Block; locale: Locale; 
           {block.items.map((item, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the items of a text never change their order.
             <li key={index} className="text-pretty pl-1">
-              {inline(item)}
+              {renderInline(item)}
             </li>
           ))}
         </List>
@@ -82,7 +82,7 @@ function BlockView({ block, locale, children }: { block: Block; locale: Locale; 
   }
 }
 
-function inline(parts: readonly Inline[]) {
+function renderInline(parts: readonly Inline[]) {
   return parts.map((part, index) => {
     const key = `${index} ${part.text}`;
     if (part.kind === "bold") {

@@ -3,7 +3,7 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/browser";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { postAuth } from "../_session/auth-request";
+import { postAuthRequest } from "../_session/auth-request";
 import { signWithPasskey } from "../_session/passkey";
 import { Button } from "../_ui/button";
 
@@ -43,8 +43,8 @@ export function PasskeyStep({ onDone, children }: { onDone: () => void; children
 }
 
 async function confirmWithPasskey(): Promise<boolean> {
-  const options = await postAuth<PublicKeyCredentialRequestOptionsJSON>("second-factor/passkey-options", {});
+  const options = await postAuthRequest<PublicKeyCredentialRequestOptionsJSON>("second-factor/passkey-options", {});
   const credential = options.body && (await signWithPasskey(options.body));
   if (!credential) return false;
-  return (await postAuth("second-factor/passkey", { credential })).problem === null;
+  return (await postAuthRequest("second-factor/passkey", { credential })).problem === null;
 }

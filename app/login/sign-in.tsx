@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { minPasswordLength } from "@/server/domain/password-rule";
-import { postAuth } from "../_session/auth-request";
+import { postAuthRequest } from "../_session/auth-request";
 import { forgetEndedSession } from "../_session/phone-store";
 import { Button } from "../_ui/button";
 import { Logo } from "../_ui/logo";
@@ -58,7 +58,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
             submitLabel={t("submit")}
             refusedText={t("bad")}
             send={async ({ username = "", password = "" }) => {
-              const { body, problem } = await postAuth<SignInResponse>("sign-in", { username, password });
+              const { body, problem } = await postAuthRequest<SignInResponse>("sign-in", { username, password });
               if (problem) return problem;
               const { methods = [] } = body;
               if (body.state === "second-factor")
@@ -95,7 +95,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
             submitLabel={t("submit")}
             refusedText={t("badCode")}
             send={async ({ code = "" }) => {
-              const { problem } = await postAuth<SignInResponse>("second-factor", { code: code.trim() });
+              const { problem } = await postAuthRequest<SignInResponse>("second-factor", { code: code.trim() });
               if (!problem) openNextPage();
               return problem;
             }}
@@ -127,7 +127,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
               return newPassword === step.current ? t("same") : null;
             }}
             send={async ({ next: newPassword = "" }) => {
-              const { problem } = await postAuth("password", { current: step.current, next: newPassword });
+              const { problem } = await postAuthRequest("password", { current: step.current, next: newPassword });
               if (!problem) openNextPage();
               return problem;
             }}
@@ -142,7 +142,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
             submitLabel={t("pair")}
             refusedText={t("badPairing")}
             send={async ({ code = "" }) => {
-              const { problem } = await postAuth("pairing", { code: code.trim() });
+              const { problem } = await postAuthRequest("pairing", { code: code.trim() });
               if (!problem) openNextPage("/wall");
               return problem;
             }}

@@ -18,7 +18,7 @@ import { minListRem, WallList } from "./list/wall-list";
 import { borderPoints, chooseView } from "./map/choose-view";
 import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
-import { creditSelector, usePanelBoxes } from "./map/panel-boxes";
+import { attributionSelector, usePanelBoxes } from "./map/panel-boxes";
 import { useWallScale } from "./map/screen-scale";
 import type { WallSigns } from "./map/signs/place-wall-signs";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
@@ -97,14 +97,14 @@ export function WideWall() {
     [districts],
   );
   const panels = usePanelBoxes(overlay);
-  const credit = usePanelBoxes(overlay, creditSelector);
+  const attributionBoxes = usePanelBoxes(overlay, attributionSelector);
   const [signs, setSigns] = useState<WallSigns | null>(null);
   const [indicatorBoxes, setIndicatorBoxes] = useState<readonly PixelBox[]>(emptyList);
   // While the camera moves, the indicators move with every frame.
   const settledIndicatorBoxes = useThrottled(indicatorBoxes, 1_000, "always");
   const coveredBoxes = useMemo(
-    () => [...panels, ...credit, ...settledIndicatorBoxes],
-    [panels, credit, settledIndicatorBoxes],
+    () => [...panels, ...attributionBoxes, ...settledIndicatorBoxes],
+    [panels, attributionBoxes, settledIndicatorBoxes],
   );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
@@ -129,7 +129,7 @@ export function WideWall() {
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, newIncident?.id ?? null);
   const burnInTransform = useBurnInShift();
-  useWatchdog({ isQuiet: !newIncident && level === "live", isOutdated: useNewVersion() });
+  useWatchdog({ isQuietMoment: !newIncident && level === "live", isOutdated: useNewVersion() });
 
   const hasRealIncidents = (incidents ?? emptyList).some(({ simulated }) => !simulated);
   const isSimulated =
@@ -160,7 +160,7 @@ export function WideWall() {
           captions={captions}
           panels={coveredBoxes}
         >
-          <FiresOnWall isScene={scene === "fires"} />
+          <FiresOnWall isFireScene={scene === "fires"} />
         </WallMap>
       </div>
       <div
@@ -239,7 +239,7 @@ export function WideWall() {
               {reason === "pinned" && <PinnedMark scene={scene} />}
             </ScreenNotices>
             <div className={`wall-area-counts ${dimmedClass}`}>
-              {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} areNamed={isListEmpty} />}
+              {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
             </div>
             {(attribution || scene === "fires") && (
               <p className="wall-area-credit ml-auto w-fit text-balance rounded bg-panel px-2 text-right text-ink-2">

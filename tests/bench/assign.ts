@@ -10,7 +10,7 @@ import { startServer, type TestServer } from "../support/server";
 import { fillField, pointsInRegency } from "./field";
 import { summarise, type Times } from "./measure";
 import { recordRequest, replay } from "./recorded-request";
-import { atMost, describeServer, type Report } from "./report";
+import { describeServer, type Report, targetAtMost } from "./report";
 import { checkTakenUnits, freeUnits } from "./taken-units";
 import { overHttp, type Send, sendAll } from "./traffic";
 
@@ -83,7 +83,7 @@ async function compare(url: string, database: Database, server: TestServer): Pro
       rows.push({ where: placeName, concurrency, what: "over HTTP", ...http, "ratio to SQL": http.p50 / sql.p50 });
       rows.push({ where: placeName, concurrency, what: "the same SQL", ...sql, "ratio to SQL": 1 });
       report.targets.push(
-        atMost(`${placeName}, concurrency ${concurrency}: at most 3 times the same SQL`, http.p50 / sql.p50, 3),
+        targetAtMost(`${placeName}, concurrency ${concurrency}: at most 3 times the same SQL`, http.p50 / sql.p50, 3),
       );
     }
     report.notes.push(`Statements per request ${placeName}: ${recording.statements.length}`);

@@ -36,7 +36,7 @@ export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
-    await fillRoom(database);
+    await createBusyRoom(database);
     const server = await startAttacked(url);
     try {
       const names = attacks
@@ -53,7 +53,7 @@ export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]
   }
 }
 
-async function fillRoom(database: Database): Promise<void> {
+async function createBusyRoom(database: Database): Promise<void> {
   const { db } = database;
   await migrateAndSeed(database);
   const context = aContext(db);
@@ -73,7 +73,7 @@ async function fillRoom(database: Database): Promise<void> {
 }
 
 /** Code loaded into the server process: makes it collect garbage on SIGUSR2. */
-const collectOnSignal = `
+const collectOnSignalScript = `
   import { setFlagsFromString } from "node:v8";
   import { runInNewContext } from "node:vm";
   setFlagsFromString("--expose-gc");
@@ -83,8 +83,8 @@ const collectOnSignal = `
 
 /** Starts the server to attack. It collects garbage when it receives SIGUSR2. */
 export function startAttacked(databaseUrl: string): Promise<ServerProcess> {
-  const preload = `--import data:text/javascript,${encodeURIComponent(collectOnSignal)}`;
-  return startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preload } });
+  const preloadOption = `--import data:text/javascript,${encodeURIComponent(collectOnSignalScript)}`;
+  return startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preloadOption } });
 }
 
 /** The server's resident memory in MB, without a forced garbage collection. */
@@ -131,8 +131,13 @@ export async function measureAttacks(
   await pause(2_000);
   const baseline = await watch(server, roomCookie, pause(ms));
   const keptMbAtStart = await readKeptMb(server);
-  const noGrowth = { "before MB": keptMbAtStart, "after MB": keptMbAtStart, "after s": 0, "kept MB": keptMbAtStart };
-  const rows: Row[] = [{ attack: "none", ...baseline, ...noGrowth, answers: "" }];
+  const emptyMemoryRow = {
+    "before MB": keptMbAtStart,
+    "after MB": keptMbAtStart,
+    "after s": 0,
+    "kept MB": keptMbAtStart,
+  };
+  const rows: Row[] = [{ attack: "none", ...baseline, ...emptyMemoryRow, answers: "" }];
   const targets: Target[] = [];
   let before = keptMbAtStart;
   for (const name of names) {
@@ -175,11 +180,11 @@ export async function measureAttacks(
   await pause(2 * ms);
   const keptMbAtEnd = await readKeptMb(server);
   const change = `${((100 * keptMbAtEnd) / keptMbAtStart - 100).toFixed(0)} %`;
-  const wholeRun = `Memory kept before all attacks ${keptMbAtStart.toFixed(0)} MB, ${(2 * ms) / 1_000} s after them ${keptMbAtEnd.toFixed(0)} MB (${change})`;
+  const wholeRunNote = `Memory kept before all attacks ${keptMbAtStart.toFixed(0)} MB, ${(2 * ms) / 1_000} s after them ${keptMbAtEnd.toFixed(0)} MB (${change})`;
   return {
     tables: { "What a call-taker notices": rows },
     targets,
-    notes: [wholeRun, await describeServer(database.db)],
+    notes: [wholeRunNote, await describeServer(database.db)],
   };
 }
 
@@ -206,7 +211,7 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
     );
     return { status, ms: performance.now() - started };
   };
-  const measurements = [
+  const measurementLoops = [
     repeatEvery(100, async () => {
       const { status, ms } = await get("/api/trpc/calls.list");
       listResponseMs.push(status === 200 ? ms : Number.POSITIVE_INFINITY);
@@ -222,7 +227,7 @@ async function watch({ url, process }: ServerProcess, cookie: string, until: Pro
   ];
   await until;
   hasEnded = true;
-  await Promise.all(measurements);
+  await Promise.all(measurementLoops);
   const { p50, p95, runs } = summarise(listResponseMs);
   return {
     lists: runs,

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { attacks, type Cookies } from "../support/attacks";
-import { serve } from "./worker";
+import { serveOperations } from "./worker";
 
 export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: number };
 
@@ -8,7 +8,7 @@ export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: num
 setMaxListeners(0);
 
 // The attacks run in a separate process, so that the work of sending them does not add to the measured response times.
-serve({
+serveOperations({
   attack: ({ name, url, cookies, ms }: AttackOrder) =>
     attacks.find((attack) => attack.name === name)?.run({ url }, cookies, AbortSignal.timeout(ms)),
 });

@@ -9,7 +9,7 @@ import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPan } from "./pan";
 import { benchPositions } from "./positions";
-import { publish, type Report } from "./report";
+import { publishReport, type Report } from "./report";
 import { benchRequests } from "./requests";
 import { benchTenCalls } from "./ten-calls";
 import { benchTravel } from "./travel";
@@ -39,7 +39,7 @@ const [name = "", ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
   provideSystem(["postgres", ...(bench.browser ? (["fullBrowser"] as const) : [])]);
-  publish(name, await bench.run(args));
+  publishReport(name, await bench.run(args));
 } else {
   console.error(`Usage: npm run bench -- <name>, where <name> is one of: ${Object.keys(benches).join(", ")}`);
   process.exitCode = 1;

@@ -42,9 +42,9 @@ export async function simulateShift({ page, server, db, minutes }: Shift) {
   const samples: Sample[] = [];
   const startedAt = performance.now();
   for (let minute = 0; minute <= 60; minute += sampleIntervalMinutes) {
-    const dueAt = startedAt + (minute / speed) * 60_000;
+    const sampleAt = startedAt + (minute / speed) * 60_000;
     await performInteractions(page, 1);
-    await page.waitForTimeout(Math.max(0, dueAt - performance.now()));
+    await page.waitForTimeout(Math.max(0, sampleAt - performance.now()));
     const at = ((performance.now() - startedAt) / 60_000) * speed;
     samples.push({
       "shift minute": Math.round(at),
@@ -75,6 +75,6 @@ async function measureMemory(devtools: CDPSession) {
 }
 
 function readServerMb({ process }: ServerProcess): number {
-  const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, "utf8"))?.[1];
-  return Number(resident) / 1024;
+  const residentKb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, "utf8"))?.[1];
+  return Number(residentKb) / 1024;
 }

@@ -14,7 +14,7 @@ import { type Postgres, startPostgres } from "../support/postgres";
 import { hasEnded, pause, waitForExit } from "../support/processes";
 import { referenceStatements } from "./history-reference";
 import { readCost } from "./process-cost";
-import { atMost, describeServer, type Report, type Row } from "./report";
+import { describeServer, type Report, type Row, targetAtMost } from "./report";
 
 const badLineInterval = 1_000;
 const source = "bench";
@@ -47,18 +47,18 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
     }));
     console.log(`The reference took ${referenceRun.seconds.toFixed(1)} s`);
     const uninterruptedRun = await withNewDatabase(postgres, async (url) => ({
-      run: await importTo(url, path),
+      run: await runImport(url, path),
       contents: await readContents(url, path),
     }));
     console.log(`Uninterrupted: ${uninterruptedRun.run.seconds.toFixed(1)} s`);
     rmSync(rejectedPath(path), { force: true });
     const killedRun = await withNewDatabase(postgres, async (url) => {
-      const firstRun = await importTo(url, path, 0.5);
+      const firstRun = await runImport(url, path, 0.5);
       const halfContents = await readContents(url, path);
       return {
         first: firstRun,
         half: halfContents,
-        second: await importTo(url, path),
+        second: await runImport(url, path),
         contents: await readContents(url, path),
       };
     });
@@ -75,7 +75,7 @@ async function writeFile(path: string, lineCount: number): Promise<void> {
   for (let firstLine = 1; firstLine <= lineCount; firstLine += 10_000) {
     const callSign = `AMB-${(firstLine % 40) + 1}`;
     const isFull = !output.write(
-      incidentLines(firstLine, Math.min(10_000, lineCount - firstLine + 1), { callSign, badEvery: badLineInterval }),
+      incidentLines(firstLine, Math.min(10_000, lineCount - firstLine + 1), { callSign, badLineInterval }),
     );
     if (isFull) await once(output, "drain");
   }
@@ -123,8 +123,8 @@ function runReference(url: string, path: string): Promise<number> {
   });
 }
 
-/** Runs the import command and samples its memory. Kills it once `killAt` of the file (0 to 1) has been imported. */
-async function importTo(url: string, path: string, killAt?: number): Promise<Run> {
+/** Runs the import command and samples its memory. Kills it once `killAtShare` of the file (0 to 1) has been imported. */
+async function runImport(url: string, path: string, killAtShare?: number): Promise<Run> {
   const { PATH = "", HOME = "" } = process.env;
   const args = ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source];
   const start = performance.now();
@@ -139,12 +139,12 @@ async function importTo(url: string, path: string, killAt?: number): Promise<Run
       const { rows } = await client.query("select bytes::float8 from history_import where source = $1", [source]);
       const share = Number(rows[0]?.bytes ?? 0) / size;
       sampleMemory(child, share, run);
-      if (killAt !== undefined && share >= killAt) child.kill("SIGKILL");
+      if (killAtShare !== undefined && share >= killAtShare) child.kill("SIGKILL");
       await pause(100);
     }
   });
   const code = await waitForExit(child);
-  if (killAt === undefined && code !== 0) throw new Error(`the import ended with ${code}`);
+  if (killAtShare === undefined && code !== 0) throw new Error(`the import ended with ${code}`);
   run.seconds = (performance.now() - start) / 1_000;
   return run;
 }
@@ -235,8 +235,8 @@ function createReport({ lineCount, megabytes, referenceRun, uninterruptedRun, ki
       ],
     },
     targets: [
-      atMost("import time relative to the reference", uninterruptedRun.run.seconds / referenceRun.seconds, 3),
-      atMost("peak memory in the last fifth relative to the first fifth", memoryLateMb / memoryEarlyMb, 1.25),
+      targetAtMost("import time relative to the reference", uninterruptedRun.run.seconds / referenceRun.seconds, 3),
+      targetAtMost("peak memory in the last fifth relative to the first fifth", memoryLateMb / memoryEarlyMb, 1.25),
       {
         target: "killed and resumed: the same contents as uninterrupted, no duplicates, no losses",
         measured: `${killedRun.contents.incidents} incidents, ${killedRun.contents.keys} keys, ${killedRun.contents.rejected} rejected`,

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { serve } from "./worker";
+import { serveOperations } from "./worker";
 
 /** What to send to every client of the path `/<name>`. Each part is sent `afterMs` after the start. */
 export type Recording = { name: string; parts: { afterMs: number; bytes: Buffer }[] };
@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
  * Sends each part to the clients of its recording at the recorded time. Returns, for each recording, the times at which
  * its parts were sent.
  */
-async function play(recordings: Recording[]): Promise<Record<string, number[]>> {
+async function sendRecordings(recordings: Recording[]): Promise<Record<string, number[]>> {
   const start = Date.now();
   const sentRecordings = recordings.map(async ({ name, parts }) => {
     const times: number[] = [];
@@ -37,10 +37,10 @@ async function play(recordings: Recording[]): Promise<Record<string, number[]>> 
   return Object.fromEntries(await Promise.all(sentRecordings));
 }
 
-serve({
+serveOperations({
   start: () =>
     new Promise<string>((resolve) => {
       server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     }),
-  play,
+  play: sendRecordings,
 });

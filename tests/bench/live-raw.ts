@@ -59,12 +59,12 @@ export function openRawStream({ url, cookie, onBytes, onId, onEnd }: Options): P
 function findIds(tail: Buffer, bytes: Buffer, onId: (id: string) => void): Buffer {
   let from = 0;
   if (tail.length > 0) {
-    const seam = Buffer.concat([tail, bytes.subarray(0, maxIdLength)]);
-    const index = seam.indexOf(marker);
+    const tailAndFirstBytes = Buffer.concat([tail, bytes.subarray(0, maxIdLength)]);
+    const index = tailAndFirstBytes.indexOf(marker);
     if (index >= 0 && index < tail.length) {
-      const end = seam.indexOf(newline, index + marker.length);
-      if (end < 0) return seam;
-      onId(seam.toString("latin1", index + marker.length, end));
+      const end = tailAndFirstBytes.indexOf(newline, index + marker.length);
+      if (end < 0) return tailAndFirstBytes;
+      onId(tailAndFirstBytes.toString("latin1", index + marker.length, end));
       from = Math.max(0, end - tail.length);
     }
   }

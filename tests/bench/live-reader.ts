@@ -22,13 +22,13 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
       const ids = [...pendingIds];
       pendingIds.clear();
       const start = performance.now();
-      const status = await (reads === "some" ? readSome(ids) : readOverview());
+      const status = await (reads === "some" ? readChangedIncidents(ids) : readOverview());
       onRead(performance.now() - start, status);
     }
     isReading = false;
   }
 
-  const readSome = (ids: string[]) =>
+  const readChangedIncidents = (ids: string[]) =>
     send("POST", "/api/trpc/incidents.some?batch=1", JSON.stringify({ 0: { json: { ids } } }));
   const readOverview = () => {
     const input = encodeURIComponent(JSON.stringify({ 0: { json: { status: "open" } } }));
@@ -53,8 +53,8 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
      * marker in front of the list of ids may be split between the two.
      */
     scan(precedingBytes: Buffer, bytes: Buffer): void {
-      const seam = precedingBytes.subarray(-marker.length + 1);
-      const combinedBytes = Buffer.concat([seam, bytes]);
+      const lastBytesAndChunk = precedingBytes.subarray(-marker.length + 1);
+      const combinedBytes = Buffer.concat([lastBytesAndChunk, bytes]);
       const index = combinedBytes.indexOf(marker);
       if (index < 0) return;
       const from = index + marker.length - 1;

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Group, GroupResult } from "./live-screens";
 import type { Worker } from "./worker";
 
-const settleMs = 5_000;
+const settleDelayMs = 5_000;
 const drainMs = 3_000;
 
 /** Opens screens, runs `work` and closes the screens. Returns the result of `work` and what the screens received. */
@@ -12,7 +12,7 @@ export async function watchScreens<Result>(
   work: () => Promise<Result>,
 ): Promise<{ result: Result; received: GroupResult[] }> {
   await viewer.sendRequest("connect", groups);
-  await wait(settleMs);
+  await wait(settleDelayMs);
   await viewer.sendRequest("reset");
   const result = await work();
   await wait(drainMs);

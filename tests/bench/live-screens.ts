@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { openRawStream } from "./live-raw";
 import { createReader, type ReadMode } from "./live-reader";
-import { serve } from "./worker";
+import { serveOperations } from "./worker";
 
 /**
  * A group of `count` screens that share a URL and sessions. The first screen keeps all bytes that it receives; the
@@ -20,7 +20,7 @@ export type GroupResult = {
   ended: number;
   parts: { at: number; bytes: Buffer }[];
   /** For each of the first five screens, the message ids in the order in which they arrived. */
-  orders: string[][];
+  idOrders: string[][];
   /** Duration of each read by the screens with `reads`, in ms. */
   reads: number[];
   /** Number of failed reads. */
@@ -42,7 +42,7 @@ async function connect(groups: Group[]): Promise<void> {
     bytes: 0,
     ended: 0,
     parts: [],
-    orders: [],
+    idOrders: [],
     reads: [],
     failedReads: 0,
   }));
@@ -73,7 +73,7 @@ type StreamToOpen = { url: string; cookie: string; number: number; reads: ReadMo
 async function open(stream: StreamToOpen, result: GroupResult): Promise<void> {
   const { url, cookie, number, reads } = stream;
   const order: string[] = [];
-  if (number < orderedScreenCount) result.orders.push(order);
+  if (number < orderedScreenCount) result.idOrders.push(order);
   const onId = (id: string) => {
     if (number < orderedScreenCount) order.push(id);
     const at = Date.now();
@@ -144,13 +144,13 @@ function findId(combinedBytes: Buffer, from: number, to: number): string | null 
   return combinedBytes.toString("latin1", from + index + idField.length, until < 0 || until > to ? to : until);
 }
 
-serve({
+serveOperations({
   connect,
   /** Discards everything that the screens have received so far. */
   reset: () => {
     for (const group of results)
       Object.assign(group, { arrivals: new Map(), bytes: 0, parts: [], reads: [], failedReads: 0 });
-    for (const group of results) for (const order of group.orders) order.length = 0;
+    for (const group of results) for (const order of group.idOrders) order.length = 0;
   },
   results: () => results,
   disconnect: () => {

@@ -23,7 +23,7 @@ export async function summariseGroups({ db }: Database, groups: Group[], results
     const missingIncidents = changes.filter(
       (change) => change.what === "incident" && !incidentIds.has(change.incidentId),
     );
-    const [firstOrder, ...otherOrders] = group.orders.map((order) => order.join(" "));
+    const [firstOrder, ...otherOrders] = group.idOrders.map((order) => order.join(" "));
     const differentOrderCount = otherOrders.filter((order) => order !== firstOrder).length;
     const arrivals = matchChanges(changes, group, messages, count);
     return (["incident", "positions"] as const).map((kind) => ({

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { LngLat } from "../../db/columns";
 import { kmFrom } from "../support/makers";
-import { serve } from "./worker";
+import { serveOperations } from "./worker";
 
 export type WriterOptions = {
   url: string;
@@ -117,4 +117,4 @@ async function send<Result>(
   return result;
 }
 
-serve({ write });
+serveOperations({ write });

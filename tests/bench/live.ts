@@ -13,7 +13,7 @@ import { summariseGroups } from "./live-summary";
 import type { Change, WriterOptions } from "./live-writer";
 import { summarise } from "./measure";
 import { measureCost, type ResultWithCost } from "./process-cost";
-import { atMost, describeServer, type Report, type Row } from "./report";
+import { describeServer, type Report, type Row, targetAtMost } from "./report";
 import { startWorker, type Worker } from "./worker";
 
 const screenCount = Number(process.env.LIVE_SCREENS ?? 1_000);
@@ -21,7 +21,7 @@ const seconds = Number(process.env.LIVE_SECONDS ?? 60);
 /** Number of screens in the run in which screens also read the changed incidents, as real screens do. */
 const readerCount = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
-const targetMs = 500;
+const maxDelayMs = 500;
 const env = { SCREENS: "off", LOG_LEVEL: "warn", POSITION_FRESH_MINUTES: "1440" };
 /** Number of sessions per role; several screens share a session. */
 const sessionsPerRole = 20;
@@ -49,8 +49,8 @@ export async function benchLive(): Promise<Report> {
       servers.push(server);
       return server;
     };
-    const setup = { database, writer, viewer, bare: bareWorker, incidentType };
-    const report = await measure(setup, await startAnother(), startAnother);
+    const benchSetup = { database, writer, viewer, bare: bareWorker, incidentType };
+    const report = await measure(benchSetup, await startAnother(), startAnother);
     await database.close();
     return report;
   } finally {
@@ -63,33 +63,35 @@ export async function benchLive(): Promise<Report> {
 type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bare: Worker; incidentType: string };
 
 async function measure(
-  setup: BenchSetup,
+  benchSetup: BenchSetup,
   server: ServerProcess,
   startAnother: () => Promise<ServerProcess>,
 ): Promise<Report> {
-  const { database } = setup;
+  const { database } = benchSetup;
   const cookies = await createCookies(database, server);
   const withCost = <Result>(server: ServerProcess, work: () => Promise<Result>) =>
     measureCost(server.process.pid, work);
 
   const writingOnlySeconds = Math.min(seconds, 30);
   console.log(`Writing for ${writingOnlySeconds} s without screens`);
-  await write(setup, server, 5);
-  const writingOnlyRun = await withCost(server, () => write(setup, server, writingOnlySeconds));
+  await write(benchSetup, server, 5);
+  const writingOnlyRun = await withCost(server, () => write(benchSetup, server, writingOnlySeconds));
 
   console.log(`Writing for ${seconds} s with ${screenCount} screens on one process`);
-  const groups = groupsOn([server], cookies, screenCount);
-  const oneProcessRun = await watchScreens(setup, groups, () => withCost(server, () => write(setup, server, seconds)));
+  const groups = createGroups([server], cookies, screenCount);
+  const oneProcessRun = await watchScreens(benchSetup, groups, () =>
+    withCost(server, () => write(benchSetup, server, seconds)),
+  );
   const delaysOnOne = await summariseGroups(database, groups, oneProcessRun.received, oneProcessRun.result.result);
 
   console.log("Replaying on the bare server");
-  const bareResult = await replayOnBareServer(setup, groups, oneProcessRun.received);
+  const bareResult = await replayOnBareServer(benchSetup, groups, oneProcessRun.received);
 
   console.log(`Writing for ${seconds} s with as many screens on two processes`);
   const otherServer = await startAnother();
-  const groupsOnBoth = groupsOn([server, otherServer], cookies, screenCount);
-  const twoProcessesRun = await watchScreens(setup, groupsOnBoth, () =>
-    withCost(otherServer, () => withCost(server, () => write(setup, server, seconds))),
+  const groupsOnBoth = createGroups([server, otherServer], cookies, screenCount);
+  const twoProcessesRun = await watchScreens(benchSetup, groupsOnBoth, () =>
+    withCost(otherServer, () => withCost(server, () => write(benchSetup, server, seconds))),
   );
   const delaysOnTwo = await summariseGroups(
     database,
@@ -100,12 +102,12 @@ async function measure(
 
   const readingSeconds = Math.min(seconds, 60);
   console.log(`Writing for ${readingSeconds} s with ${readerCount} screens that also read the changed incidents`);
-  const readingGroups = groupsOn([server], cookies, readerCount).map((group, index) => ({
+  const readingGroups = createGroups([server], cookies, readerCount).map((group, index) => ({
     ...group,
     reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
-  const readingRun = await watchScreens(setup, readingGroups, () =>
-    withCost(server, () => write(setup, server, readingSeconds)),
+  const readingRun = await watchScreens(benchSetup, readingGroups, () =>
+    withCost(server, () => write(benchSetup, server, readingSeconds)),
   );
 
   const delaysWhileReading = await summariseGroups(
@@ -140,7 +142,7 @@ async function measure(
       })),
     },
     targets: [
-      atMost(
+      targetAtMost(
         "changes that the first screens did not receive",
         [...delaysOnOne, ...delaysOnTwo, ...delaysWhileReading].reduce(
           (sum, row) => sum + row.missed + row.unreported,
@@ -149,16 +151,16 @@ async function measure(
         0,
       ),
       ...delaysOnOne.map(({ what, where, p95 }) => ({
-        target: `${what}, ${where}: p95 from the commit under ${targetMs} ms`,
+        target: `${what}, ${where}: p95 from the commit under ${maxDelayMs} ms`,
         measured: `${p95.toFixed(0)} ms`,
-        met: p95 < targetMs,
+        met: p95 < maxDelayMs,
       })),
-      atMost(
+      targetAtMost(
         "processor time of the server with writing, relative to the bare server",
         rate(oneProcessRun.result) / rate(bareResult),
         3,
       ),
-      atMost(
+      targetAtMost(
         "the same without the cost of writing",
         (rate(oneProcessRun.result) - rate(writingOnlyRun)) / rate(bareResult),
         3,
@@ -219,7 +221,7 @@ async function createCookies({ db }: Database, server: ServerProcess) {
   return cookies;
 }
 
-function groupsOn(
+function createGroups(
   servers: ServerProcess[],
   cookies: Awaited<ReturnType<typeof createCookies>>,
   totalCount: number,

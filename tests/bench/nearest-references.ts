@@ -58,14 +58,14 @@ export async function explainNearest(db: Db, query: NearestQuery): Promise<strin
     responsible_stations: responsibleStations,
     hidden,
   });
-  const explainStatement = `explain (analyze, costs off, timing off) execute "nearest-units"(${values.map(literal).join()})`;
+  const explainStatement = `explain (analyze, costs off, timing off) execute "nearest-units"(${values.map(toSqlLiteral).join()})`;
   const { rows } = (await db.execute(sql.raw(explainStatement))) as unknown as { rows: Record<"QUERY PLAN", string>[] };
   return rows
     .map((row) => row["QUERY PLAN"].replace("->", "").trim())
     .filter((line) => /Scan using|Seq Scan|Bitmap|Execution/.test(line));
 }
 
-function literal(value: unknown): string {
+function toSqlLiteral(value: unknown): string {
   if (Array.isArray(value)) return `'{${value.join()}}'`;
   return `'${value instanceof Date ? value.toISOString() : value}'`;
 }

@@ -8,7 +8,7 @@ import { startPostgres } from "../support/postgres";
 import { fillField, kinds, type Moment, pointsInRegency } from "./field";
 import { type Contender, runContenders, type Times } from "./measure";
 import { bareScan, copyFlat, explainNearest, fullScan, roundTrip } from "./nearest-references";
-import { atLeast, atMost, describeServer, type Report, type Row, type Target } from "./report";
+import { describeServer, type Report, type Row, type Target, targetAtLeast, targetAtMost } from "./report";
 
 const sizes = [1_000, 10_000, 100_000] as const;
 const [, smallerSize, largestSize] = sizes;
@@ -49,15 +49,15 @@ export async function benchNearest(): Promise<Report> {
       await fillField(database.db, moment, units);
       await copyFlat(database.db);
     }
-    const allDbs = databases.map(({ db }) => db);
-    const [firstDb = allDbs[0] as Db] = allDbs;
-    const queries = await prepareQueries(firstDb, moment);
+    const allDatabases = databases.map(({ db }) => db);
+    const [firstDatabase = allDatabases[0] as Db] = allDatabases;
+    const queries = await prepareQueries(firstDatabase, moment);
     console.log("Comparing the answers");
-    for (const db of allDbs) for (const kind of kindNames) await compareResults(db, kind, queries);
+    for (const db of allDatabases) for (const kind of kindNames) await compareResults(db, kind, queries);
     console.log("Measuring");
-    const times = await inTransactions(allDbs, (transactions) => measureContenders(transactions, queries));
-    const scanLines = await explainAll(allDbs.at(-1) as Db, queries);
-    const server = await describeServer(firstDb);
+    const times = await inTransactions(allDatabases, (transactions) => measureContenders(transactions, queries));
+    const scanLines = await explainAll(allDatabases.at(-1) as Db, queries);
+    const server = await describeServer(firstDatabase);
     for (const database of databases) await database.close();
     return createReport(times, [server, ...scanLines]);
   } finally {
@@ -84,7 +84,7 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
 async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
   for (const queryWithoutKind of queries.slice(0, checkedPointCount)) {
     const query = { ...queryWithoutKind, kind: kinds[kind] };
-    const [selectedUnit] = await rank(db, query, false);
+    const [selectedUnit] = await selectUnits(db, query, false);
     const [expectedUnit] = await fullScan(db, query);
     if (selectedUnit?.id !== expectedUnit?.unit_id) {
       throw new Error(
@@ -94,8 +94,8 @@ async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithout
   }
 }
 
-async function rank(db: Db, query: NearestQuery, take: boolean) {
-  const [ranking] = await rankUnits(db, [query], query, { take });
+async function selectUnits(db: Db, query: NearestQuery, locksUnits: boolean) {
+  const [ranking] = await rankUnits(db, [query], query, { take: locksUnits });
   return ranking?.units ?? [];
 }
 
@@ -123,8 +123,8 @@ async function measureContenders(
       const runWith = (work: (query: NearestQuery) => Promise<unknown>) => (run: number) =>
         work({ ...(queries[run % queries.length] as QueryWithoutKind), kind: kinds[kind] });
       const name = (contender: ContenderName) => nameOf(kind, sizes[index] as number, contender);
-      contenders[name("assignment query")] = runWith((query) => rank(tx, query, false));
-      contenders[name("assignment query, with the lock")] = runWith((query) => rank(tx, query, true));
+      contenders[name("assignment query")] = runWith((query) => selectUnits(tx, query, false));
+      contenders[name("assignment query, with the lock")] = runWith((query) => selectUnits(tx, query, true));
       contenders[name("bare GiST scan")] = runWith((query) => bareScan(tx, query));
       contenders[name("full scan")] = runWith((query) => fullScan(tx, query));
       contenders[name("select 1")] = runWith(() => roundTrip(tx));
@@ -171,14 +171,14 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
     const ratioToBareScan = queryMs / timesOf(kind, largestSize, "bare GiST scan").p50;
     const growth = queryMs / timesOf(kind, smallerSize, "assignment query").p50;
     return [
-      atLeast(`${kind}: the full scan takes at least 50 times the assignment query's time`, fullScanRatio, 50),
-      atMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
-      atMost(`${kind}: ${largestSize} units take at most 2 times the time of ${smallerSize}`, growth, 2),
+      targetAtLeast(`${kind}: the full scan takes at least 50 times the assignment query's time`, fullScanRatio, 50),
+      targetAtMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
+      targetAtMost(`${kind}: ${largestSize} units take at most 2 times the time of ${smallerSize}`, growth, 2),
     ];
   });
   const rareToCommon =
     timesOf("rare", largestSize, "assignment query").p50 / timesOf("common", largestSize, "assignment query").p50;
-  targets.push(atMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
+  targets.push(targetAtMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
   const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per kind and size)`;
   return {
     tables: { "The nearest unit for one requirement, in milliseconds": rows },

@@ -13,7 +13,7 @@ import { startPostgres } from "../support/postgres";
 import { startServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { summarise } from "./measure";
-import { atMost, describeServer, type Report, type Row } from "./report";
+import { describeServer, type Report, type Row, targetAtMost } from "./report";
 
 const portoFile = "tests/data/osm/porto.osm.pbf";
 const porto = { lng: -8.6291, lat: 41.1579 };
@@ -80,7 +80,7 @@ export async function benchPan(): Promise<Report> {
     return {
       tables: { "Frames while the map is dragged (software rendering, 1440x900)": rows },
       targets: [
-        atMost(
+        targetAtMost(
           "median frame with a city's streets against the empty map, at the slowest zoom",
           slowestRatio,
           maxFrameTimeRatio,

@@ -8,10 +8,10 @@ const ticksPerSecond = 100;
 
 export function readCost(pid: number): Cost {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-  const resident = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  const residentKb = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
   return {
     processorSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
-    memoryMb: Number(resident) / 1_024,
+    memoryMb: Number(residentKb) / 1_024,
   };
 }
 

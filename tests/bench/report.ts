@@ -13,25 +13,28 @@ export type Target = { target: string; measured: string; met: boolean };
 export type Report = { tables: Record<string, Row[]>; targets: Target[]; notes: string[] };
 
 /** Prints a report and writes it to `bench-results/<name>.json`. */
-export function publish(name: string, report: Report): void {
+export function publishReport(name: string, report: Report): void {
   for (const [title, rows] of Object.entries(report.tables)) console.log(`\n${title}\n\n${formatTable(rows)}`);
   if (report.notes.length > 0) console.log(`\n${report.notes.join("\n")}`);
   console.log(
     `\nTargets\n\n${formatTable(report.targets.map(({ met, ...target }) => ({ ...target, met: met ? "yes" : "NO" })))}`,
   );
   const [load] = loadavg();
-  const machine = { processor: cpus()[0]?.model, processors: cpus().length, load, node: process.version };
+  const machineInfo = { processor: cpus()[0]?.model, processors: cpus().length, load, node: process.version };
   mkdirSync("bench-results", { recursive: true });
   const file = join("bench-results", `${name}.json`);
-  writeFileSync(file, `${JSON.stringify({ name, at: new Date().toISOString(), machine, ...report }, null, 2)}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ name, at: new Date().toISOString(), machine: machineInfo, ...report }, null, 2)}\n`,
+  );
   console.log(`\nResults: ${file}`);
 }
 
-export function atLeast(target: string, ratio: number, minimum: number): Target {
+export function targetAtLeast(target: string, ratio: number, minimum: number): Target {
   return { target, measured: ratio.toFixed(1), met: ratio >= minimum };
 }
 
-export function atMost(target: string, ratio: number, maximum: number): Target {
+export function targetAtMost(target: string, ratio: number, maximum: number): Target {
   return { target, measured: ratio.toFixed(2), met: ratio <= maximum };
 }
 

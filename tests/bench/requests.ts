@@ -11,7 +11,7 @@ import { startServer } from "../support/server";
 import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
 import { readCost } from "./process-cost";
-import { atLeast, describeServer, type Report, type Row } from "./report";
+import { describeServer, type Report, type Row, targetAtLeast } from "./report";
 import { checkTakenUnits, freeUnits } from "./taken-units";
 import { overHttp, sendAll } from "./traffic";
 
@@ -111,7 +111,7 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
       tables: { "POST /api/v1/incidents, in milliseconds": rows },
       targets: olderFolder
         ? Object.keys(conditions).map((units) =>
-            atLeast(
+            targetAtLeast(
               `units ${units}: requests per processor second with the network, 32 at once, relative to the older version`,
               processorMs("older version", units) / processorMs("with network", units),
               1.5,

@@ -12,9 +12,9 @@ export async function checkTakenUnits(db: Db, expectedCount: number, unitIds: re
     from assignment join unit on unit.id = unit_id
     where ended_at is null
   `)) as unknown as { rows: Record<"tasks" | "units" | "taken", number>[] };
-  const counts = { ...rows[0], named: unitIds.length, different: new Set(unitIds).size };
+  const counts = { ...rows[0], namedCount: unitIds.length, distinctCount: new Set(unitIds).size };
   const isExpected = counts.tasks === expectedCount && counts.units === expectedCount && counts.taken === expectedCount;
-  if (!isExpected || counts.named !== counts.different) {
+  if (!isExpected || counts.namedCount !== counts.distinctCount) {
     throw new Error(`${expectedCount} units should be on a task, but: ${JSON.stringify(counts)}`);
   }
 }

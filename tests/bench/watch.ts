@@ -39,15 +39,15 @@ export async function benchWatch(): Promise<Report> {
     for (const [format, write] of Object.entries({ FIRMS: firmsCsv, SiPongi: sipongiJson }))
       for (const marginKm of [25, 5_000]) files.push(await measureFile(db, format, write(makeCountry(now)), marginKm));
     const month = makeMonth(1, start);
-    await clear(db);
+    await deleteHotspots(db);
     const startedAt = performance.now();
     const heapBefore = process.memoryUsage().heapUsed;
     await importMonth(db, month, start);
     const seconds = (performance.now() - startedAt) / 1_000;
     const watches = await readWatches(db, month);
-    const plain = clusterNaively(month).map((keys) => keys.join());
-    const own = watches.map(({ keys }) => keys.join());
-    const different = own.filter((keys) => !plain.includes(keys)).length;
+    const naiveClusters = clusterNaively(month).map((keys) => keys.join());
+    const storedClusters = watches.map(({ keys }) => keys.join());
+    const different = storedClusters.filter((keys) => !naiveClusters.includes(keys)).length;
     const slowestMs = Math.max(...files.map(({ "total ms": ms }) => Number(ms)));
     const maps = existsSync(".next/BUILD_ID") ? await measureMap(db, url) : [];
     const server = await describeServer(db);
@@ -57,7 +57,7 @@ export async function benchWatch(): Promise<Report> {
         [`A file of ${nationalPoints} hotspots`]: files,
         "From the file to the dots on the console's map": maps,
         "A month of planted fires": [
-          { ...summariseMonth(month, watches), "plain clusters": plain.length, "other than plain": different },
+          { ...summariseMonth(month, watches), "plain clusters": naiveClusters.length, "other than plain": different },
         ],
       },
       targets: [
@@ -82,7 +82,7 @@ export async function benchWatch(): Promise<Report> {
 }
 
 async function measureFile(db: Db, format: string, text: string, marginKm: number): Promise<Row> {
-  await clear(db);
+  await deleteHotspots(db);
   const context = aContext(db, { now: () => now });
   const startedAt = performance.now();
   const { counts } = await importHotspots(context, Buffer.from(text), { addresses: {}, marginKm });
@@ -115,7 +115,7 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
     const { cookies } = await createSession(db, server, "dispatcher");
     const rows: Row[] = [];
     for (const marginKm of [25, 5_000]) {
-      await clear(db);
+      await deleteHotspots(db);
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "id-ID" });
       await context.addCookies(
         cookies.map(({ name, value }) => ({ name, value, url: server.url, sameSite: "Strict" as const })),
@@ -128,14 +128,14 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
       const bar = page.getByRole("region", { name: "Titik panas di peta" });
       await bar.getByText("0 titik panas").waitFor();
       await page.waitForTimeout(2_000);
-      const look = () => page.screenshot({ clip: { x: 400, y: 120, width: 560, height: 420 } });
-      const before = await look();
+      const takeMapScreenshot = () => page.screenshot({ clip: { x: 400, y: 120, width: 560, height: 420 } });
+      const before = await takeMapScreenshot();
       const file = Buffer.from(firmsCsv(makeCountry(new Date())));
       const startedAt = performance.now();
       const { counts } = await importHotspots(aContext(db), file, { addresses: {}, marginKm });
       const importedAt = performance.now();
       await db.execute(sql`select pg_notify('live', 'changes')`);
-      while ((await look()).equals(before)) await page.waitForTimeout(pollIntervalMs);
+      while ((await takeMapScreenshot()).equals(before)) await page.waitForTimeout(pollIntervalMs);
       const shownAt = performance.now();
       await bar.getByText(`${new Intl.NumberFormat("id").format(counts.stored ?? 0)} titik panas`).waitFor();
       rows.push({
@@ -174,6 +174,6 @@ function makeCountry(now: Date): TestHotspot[] {
   });
 }
 
-async function clear(db: Db): Promise<void> {
+async function deleteHotspots(db: Db): Promise<void> {
   await db.execute(sql`truncate hotspot, fire_watch, heat_source, watch_source`);
 }

@@ -14,7 +14,7 @@ export type Worker = {
 
 type Reply = { result?: unknown; error?: string };
 
-/** Starts `tests/bench/<name>.ts`, which must call `serve`. */
+/** Starts `tests/bench/<name>.ts`, which must call `serveOperations`. */
 export function startWorker(name: string): Worker {
   const child: ChildProcess = fork(join(process.cwd(), "tests/bench", `${name}.ts`), {
     execArgv: ["--import", "tsx", "--max-old-space-size=6000"],
@@ -43,7 +43,7 @@ export function startWorker(name: string): Worker {
 }
 
 /** Runs the operations that `sendRequest` asks for. Call this in the worker process. */
-export function serve(operations: Record<string, (input: never) => unknown>): void {
+export function serveOperations(operations: Record<string, (input: never) => unknown>): void {
   process.on("message", async (message) => {
     const { operation, input } = message as { operation: string; input: never };
     try {

@@ -18,7 +18,7 @@ type SignIns = { apiKey: string; people: { username: string; password: string; r
 
 const browserArguments = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 const quality = 0.82;
-const settleMs = 1_500;
+const settleDelayMs = 1_500;
 const timeoutMs = 15_000;
 
 const folder = mkdtempSync(join(tmpdir(), "guide-"));
@@ -37,7 +37,7 @@ try {
   try {
     for (const locale of locales) {
       for (const picture of pictures) {
-        await take(browser, signIns, picture, locale, numbers).catch((error: Error) => {
+        await takePicture(browser, signIns, picture, locale, numbers).catch((error: Error) => {
           console.error(`${locale}/${picture.file}: ${error.message}`);
           process.exitCode = 1;
         });
@@ -65,7 +65,7 @@ async function waitUntilHealthy(): Promise<void> {
  * Takes one picture in one language. Also stores it as PNG in `test-results/guide`, even if preparing the page failed.
  * Pictures in Indonesian are dark and those in English light; pictures of phones are always light.
  */
-async function take(
+async function takePicture(
   browser: Browser,
   { apiKey, people }: SignIns,
   picture: Picture,
@@ -92,7 +92,7 @@ async function take(
       await page.screenshot({ path: pngPath });
       throw error;
     });
-    await pause(settleMs);
+    await pause(settleDelayMs);
     const target = join("docs/guide/images", locale, `${file}.webp`);
     mkdirSync(join("docs/guide/images", locale), { recursive: true });
     const content = await toWebp(context, await page.screenshot({ path: pngPath }));

@@ -55,38 +55,38 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
   await expect(page.getByRole("checkbox", { name: "Supervisor" })).toBeChecked();
   await page.screenshot({ path: "test-results/sign-in-rules.png" });
 
-  const keyPage = await withSecurityKey(browser, server.url);
+  const pageWithKey = await withSecurityKey(browser, server.url);
   try {
-    await signIn(keyPage, "wahyu");
-    await expect(keyPage).toHaveURL(/\/account$/);
-    await expect(keyPage.getByText("Peran Anda wajib memakainya. Menu lain terbuka")).toBeVisible();
-    await keyPage.goto("/dispatch");
-    await expect(keyPage.getByText("Pasang faktor kedua dahulu")).toBeVisible();
-    expect(await findViolationsInBothThemes(keyPage)).toEqual([]);
-    await keyPage.getByRole("link", { name: "Ke akun saya" }).press("Enter");
-    await keyPage.getByRole("button", { name: "Tambah passkey" }).press("Enter");
-    await expect(keyPage.getByLabel("Nama passkey")).toBeFocused();
-    await keyPage.keyboard.type("Kunci biru");
-    await keyPage.keyboard.press("Tab");
-    await keyPage.keyboard.type("not the password");
-    await keyPage.keyboard.press("Enter");
-    await expect(keyPage.getByText("Belum ditambahkan: kata sandi salah.")).toBeVisible();
-    await keyPage.getByLabel("Kata sandi Anda").fill(password);
-    await keyPage.keyboard.press("Enter");
-    await expect(keyPage.getByText("Passkey ditambahkan")).toBeVisible();
-    await expect(keyPage.getByRole("list", { name: "Passkey" })).toContainText("Kunci biru");
-    await expect(keyPage.getByText("Peran Anda wajib memakai faktor kedua, jadi yang terakhir")).toBeVisible();
-    await expect(keyPage.getByText("Menu lain terbuka")).toHaveCount(0);
-    await keyPage.goto("/dispatch");
-    await expect(keyPage.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+    await signIn(pageWithKey, "wahyu");
+    await expect(pageWithKey).toHaveURL(/\/account$/);
+    await expect(pageWithKey.getByText("Peran Anda wajib memakainya. Menu lain terbuka")).toBeVisible();
+    await pageWithKey.goto("/dispatch");
+    await expect(pageWithKey.getByText("Pasang faktor kedua dahulu")).toBeVisible();
+    expect(await findViolationsInBothThemes(pageWithKey)).toEqual([]);
+    await pageWithKey.getByRole("link", { name: "Ke akun saya" }).press("Enter");
+    await pageWithKey.getByRole("button", { name: "Tambah passkey" }).press("Enter");
+    await expect(pageWithKey.getByLabel("Nama passkey")).toBeFocused();
+    await pageWithKey.keyboard.type("Kunci biru");
+    await pageWithKey.keyboard.press("Tab");
+    await pageWithKey.keyboard.type("not the password");
+    await pageWithKey.keyboard.press("Enter");
+    await expect(pageWithKey.getByText("Belum ditambahkan: kata sandi salah.")).toBeVisible();
+    await pageWithKey.getByLabel("Kata sandi Anda").fill(password);
+    await pageWithKey.keyboard.press("Enter");
+    await expect(pageWithKey.getByText("Passkey ditambahkan")).toBeVisible();
+    await expect(pageWithKey.getByRole("list", { name: "Passkey" })).toContainText("Kunci biru");
+    await expect(pageWithKey.getByText("Peran Anda wajib memakai faktor kedua, jadi yang terakhir")).toBeVisible();
+    await expect(pageWithKey.getByText("Menu lain terbuka")).toHaveCount(0);
+    await pageWithKey.goto("/dispatch");
+    await expect(pageWithKey.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
 
-    await keyPage.request.post("/api/auth/sign-out");
-    await signIn(keyPage, "wahyu");
-    await expect(keyPage.getByRole("heading", { name: "Pakai passkey" })).toBeVisible();
-    expect(await findViolationsInBothThemes(keyPage)).toEqual([]);
-    await expect(keyPage.getByRole("button", { name: "Pakai passkey" })).toBeFocused();
-    await keyPage.keyboard.press("Enter");
-    await expect(keyPage.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+    await pageWithKey.request.post("/api/auth/sign-out");
+    await signIn(pageWithKey, "wahyu");
+    await expect(pageWithKey.getByRole("heading", { name: "Pakai passkey" })).toBeVisible();
+    expect(await findViolationsInBothThemes(pageWithKey)).toEqual([]);
+    await expect(pageWithKey.getByRole("button", { name: "Pakai passkey" })).toBeFocused();
+    await pageWithKey.keyboard.press("Enter");
+    await expect(pageWithKey.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
     const [storedPasskey] = await db.select().from(passkey).where(eq(passkey.personId, id));
     expect(storedPasskey?.lastUsedAt).not.toBeNull();
     const isCompletedSignIn = and(eq(event.actor, `person:${id}`), eq(event.kind, "person.signed-in"));
@@ -98,17 +98,17 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     expect(recordedEvents.at(-1)?.data).toEqual({ secondFactor: true });
 
     await changeFactorRules(aContext(db), { roles: [] });
-    await keyPage.goto("/account");
-    await keyPage.getByRole("button", { name: "Hapus passkey Kunci biru" }).press("Enter");
-    await expect(keyPage.getByLabel("Kata sandi Anda")).toBeFocused();
-    await keyPage.keyboard.type(password);
-    await keyPage.keyboard.press("Enter");
-    await expect(keyPage.getByText("Belum ada passkey.")).toBeVisible();
+    await pageWithKey.goto("/account");
+    await pageWithKey.getByRole("button", { name: "Hapus passkey Kunci biru" }).press("Enter");
+    await expect(pageWithKey.getByLabel("Kata sandi Anda")).toBeFocused();
+    await pageWithKey.keyboard.type(password);
+    await pageWithKey.keyboard.press("Enter");
+    await expect(pageWithKey.getByText("Belum ada passkey.")).toBeVisible();
     const [owner] = await db.select({ isOn: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
     expect(owner?.isOn).toBe(false);
   } finally {
     await changeFactorRules(aContext(db), { roles: [] });
-    await keyPage.context().close();
+    await pageWithKey.context().close();
   }
 });
 

@@ -94,17 +94,18 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
       consolePage.getByRole("alert").filter({ hasText: "lebih dahulu mengangkat" });
     await expect(lostNotice(page).or(callerStrip(page)).first()).toBeVisible();
     await expect.poll(async () => (await lostNotice(page).count()) + (await lostNotice(otherPage).count())).toBe(1);
-    const [winner, loser] = (await lostNotice(page).count()) === 1 ? [otherPage, page] : [page, otherPage];
-    await expect(lostNotice(loser)).toContainText(
-      winner === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
+    const [pageWithCall, pageWithoutCall] =
+      (await lostNotice(page).count()) === 1 ? [otherPage, page] : [page, otherPage];
+    await expect(lostNotice(pageWithoutCall)).toContainText(
+      pageWithCall === otherPage ? "siti lebih dahulu" : "test-dispatcher lebih dahulu",
     );
-    await lostNotice(loser).getByRole("button", { name: "Tutup" }).click();
-    await expect(callerStrip(loser)).toHaveCount(0);
-    await expect(callerStrip(winner)).toBeVisible();
-    await expect(loser.getByRole("list", { name: "Sedang ditangani" })).toHaveCount(1);
-    await winner.keyboard.press("F2");
+    await lostNotice(pageWithoutCall).getByRole("button", { name: "Tutup" }).click();
+    await expect(callerStrip(pageWithoutCall)).toHaveCount(0);
+    await expect(callerStrip(pageWithCall)).toBeVisible();
+    await expect(pageWithoutCall.getByRole("list", { name: "Sedang ditangani" })).toHaveCount(1);
+    await pageWithCall.keyboard.press("F2");
     await expect.poll(() => readDisposition(db, id)).toBe("ghost");
-    await expect(callerStrip(winner)).toHaveCount(0);
+    await expect(callerStrip(pageWithCall)).toHaveCount(0);
   }
 });
 

@@ -180,21 +180,21 @@ test("the queue is filtered by category, district and agency without a mouse, an
   const busyUnit = await aUnit(db, { agency, at: kmFrom(sekayu, 2) });
   await assignUnit(aContext(db), { incidentId: illness.id, unitId: busyUnit.id });
   await open(page);
-  for (const [words, chip, expected] of [
+  for (const [words, chipText, expected] of [
     ["kebakaran", "Kebakaran", fire],
     ["bayung", "Bayung Lencir", fire],
     ["palang", agency.code.toUpperCase(), illness],
   ] as const) {
     await page.keyboard.press("/");
     await page.keyboard.type(words);
-    await expect(page.getByRole("option").first()).toContainText(chip);
+    await expect(page.getByRole("option").first()).toContainText(chipText);
     await page.keyboard.press("ArrowDown");
     await expect(page.getByRole("combobox", { name: "Filter insiden" })).toHaveAttribute(
       "aria-activedescendant",
       /-0$/,
     );
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("button", { name: `Hapus filter ${chip}` })).toBeVisible();
+    await expect(page.getByRole("button", { name: `Hapus filter ${chipText}` })).toBeVisible();
     await expect.poll(() => readNumbers(page)).toEqual([expected.number]);
     await expect(page.getByText("1 dari 2")).toBeAttached();
     await page.keyboard.press("Backspace");
@@ -286,14 +286,14 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   const { incident, otherIncident } = await createRankedChoice(db);
   await open(page);
   await row(page, incident).click();
-  const pull = page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` });
-  await expect(pull).toBeEnabled();
+  const pullButton = page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` });
+  await expect(pullButton).toBeEnabled();
   // A unit that replaces another cannot be pulled: it would be added, and the other would stay assigned.
   await page.keyboard.press("u");
   await expect(rankedUnits(page)).toContainText("Mengganti NEAR: pilih unit di daftar");
-  await expect(pull).toBeDisabled();
+  await expect(pullButton).toBeDisabled();
   await page.keyboard.press("Escape");
-  await pull.click();
+  await pullButton.click();
   const dialog = page.getByRole("alertdialog", { name: `Tarik MIDDLE dari #${otherIncident.number}?` });
   await expect(dialog).toContainText("Setelah ditarik, insiden itu tidak punya unit.");
   expect(await findViolationsInBothThemes(page)).toEqual([]);

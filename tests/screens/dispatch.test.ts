@@ -70,8 +70,8 @@ test("sending an incomplete form names the missing field", async ({ page }) => {
 test("the plan preview lists the units to be sent and follows the priority", { tag: "@main" }, async ({ page }) => {
   await open(page);
   await openForm(page);
-  await pick(page, "Lokasi", "Sungai Lilin");
-  await pick(page, "Jenis kejadian", "kecelakaan lalu lintas");
+  await pickSuggestion(page, "Lokasi", "Sungai Lilin");
+  await pickSuggestion(page, "Jenis kejadian", "kecelakaan lalu lintas");
   const plan = page.getByRole("region", { name: "Rencana pengerahan" });
   await expect(plan).toContainText("Ambulans");
   const planBefore = await plan.textContent();
@@ -166,7 +166,7 @@ test("simulated data is marked", async ({ page }) => {
 test("Esc goes back one step at a time and keeps the typed text", async ({ page }) => {
   await open(page);
   await openForm(page);
-  await pick(page, "Lokasi", "Kayu Ara");
+  await pickSuggestion(page, "Lokasi", "Kayu Ara");
   await expect(page.getByRole("combobox", { name: "Lokasi" })).toHaveCount(0);
   await page.keyboard.press("Escape");
   await expect(page.getByRole("region", { name: "Unit", exact: true })).toBeVisible();
@@ -193,7 +193,7 @@ async function openForm(page: Page): Promise<void> {
 }
 
 /** Types words into a field with suggestions and picks the first one. */
-async function pick(page: Page, field: string, words: string): Promise<void> {
+async function pickSuggestion(page: Page, field: string, words: string): Promise<void> {
   const box = page.getByRole("combobox", { name: field });
   await expect(box).toBeFocused();
   await page.keyboard.type(words);
@@ -208,8 +208,8 @@ async function pick(page: Page, field: string, words: string): Promise<void> {
 
 async function placeByKeyboard(page: Page, { village, type }: { village: string; type: string }): Promise<void> {
   await openForm(page);
-  await pick(page, "Lokasi", village);
-  await pick(page, "Jenis kejadian", type);
+  await pickSuggestion(page, "Lokasi", village);
+  await pickSuggestion(page, "Jenis kejadian", type);
   await expect(page.getByRole("region", { name: "Rencana pengerahan" })).toBeVisible();
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("region", { name: /^Insiden #\d+/ })).toBeVisible({ timeout: 20_000 });

@@ -29,12 +29,12 @@ test("the history finds a closed incident by keyboard, and its address opens it 
     .update(call)
     .set({ callerNumber: "081377112233" })
     .where(eq(call.incidentId, marketId ?? ""));
-  const [market] = await db
+  const [marketPlace] = await db
     .select()
     .from(incident)
     .where(eq(incident.id, marketId ?? ""));
-  const address = `/dispatch/${market?.number}`;
-  const panel = page.getByRole("region", { name: `Insiden #${market?.number}` });
+  const address = `/dispatch/${marketPlace?.number}`;
+  const panel = page.getByRole("region", { name: `Insiden #${marketPlace?.number}` });
   await page.goto("/dispatch");
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
 
@@ -67,7 +67,7 @@ test("the history finds a closed incident by keyboard, and its address opens it 
 
   await page.keyboard.press("Control+K");
   await page.keyboard.type("0813-7711-2233");
-  await expect(page.getByRole("option", { name: /0813-7711-2233/ })).toContainText(`#${market?.number}`);
+  await expect(page.getByRole("option", { name: /0813-7711-2233/ })).toContainText(`#${marketPlace?.number}`);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(address);
 

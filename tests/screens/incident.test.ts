@@ -84,8 +84,8 @@ test("an incident is verified, resolved, closed with a code that frees its crews
   const placeBefore = await resolveButton.boundingBox();
   await page.keyboard.press("r");
   const resolveDialog = page.getByRole("alertdialog", { name: `Insiden #${number} selesai ditangani?` });
-  const crewsOut = resolveDialog.getByRole("list", { name: "Regu yang masih bertugas" }).getByRole("listitem");
-  await expect(crewsOut).toHaveText([/^AMB-1Di lokasi/, /^AMB-2Ditugaskan.*Tiba \d\d[.:]\d\d/]);
+  const crewsOnTask = resolveDialog.getByRole("list", { name: "Regu yang masih bertugas" }).getByRole("listitem");
+  await expect(crewsOnTask).toHaveText([/^AMB-1Di lokasi/, /^AMB-2Ditugaskan.*Tiba \d\d[.:]\d\d/]);
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(resolveDialog).toHaveCount(0);

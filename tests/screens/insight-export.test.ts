@@ -44,8 +44,8 @@ test("the view is exported as a link, images, tables and a report", async ({ pag
     await writeFile(info.outputPath(image.name), image.bytes);
     await expect(page.getByText(`${name} (PNG) tersimpan`).first()).toBeAttached();
   }
-  const csv = await download(page, "Sel H3 (CSV)");
-  expect(csv.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
+  const csvText = await download(page, "Sel H3 (CSV)");
+  expect(csvText.bytes.toString()).toMatch(/Data;DATA SIMULASI\r\nn;60\r\n/);
   await page.getByRole("radio", { name: /Inggris/ }).check();
   expect((await download(page, "Sel H3 (CSV)")).bytes.toString()).toMatch(/Data,SIMULATED DATA\r\nn,60\r\n/);
   const report = await download(page, "Buat PDF");

@@ -197,12 +197,12 @@ test("an incident is replayed with the keyboard alone, and one key ends the repl
   await expect.poll(at).toBe(since);
 
   // Jump from event to event: acknowledged, en route, on scene.
-  await jumpTo(page, /AMB-1 berangkat/);
+  await stepToEvent(page, /AMB-1 berangkat/);
   await expect(replayedUnits(page)).toContainText("Menuju lokasi");
   const timeBefore = await at();
   await page.keyboard.press("[");
   await expect.poll(at).toBeLessThan(timeBefore);
-  await jumpTo(page, /AMB-1 tiba di lokasi/);
+  await stepToEvent(page, /AMB-1 tiba di lokasi/);
   await expect(replayedUnits(page)).toContainText("AMB-1 Di lokasi");
 
   // Space plays and pauses.
@@ -275,19 +275,19 @@ test("by mouse: units are drawn where they were, faded in a gap, and taking a ca
   await slider.fill(String(since + 11 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
   await expect(icon).toHaveAccessibleName("AMB-1, Menuju lokasi");
-  const movedBox = await icon.boundingBox();
+  const boxAfterMove = await icon.boundingBox();
   await slider.fill(String(since + 16 * 60 + 10));
   await expect(icon).toHaveAttribute("data-lost", "true");
   await expect(icon).toHaveAccessibleName(/posisi terakhir 4 mnt sebelumnya/);
   await expect(replayedUnits(page)).toContainText("terputus 4 mnt");
-  const lostBox = await icon.boundingBox();
+  const boxOfLostUnit = await icon.boundingBox();
   await slider.fill(String(since + 19 * 60));
-  expect((await icon.boundingBox())?.x).toBeCloseTo(lostBox?.x ?? 0, 0);
+  expect((await icon.boundingBox())?.x).toBeCloseTo(boxOfLostUnit?.x ?? 0, 0);
   // During a replay a right click on the map does nothing.
   await page.mouse.click(690, 250, { button: "right" });
   await slider.fill(String(since + 22 * 60));
   await expect(icon).toHaveAttribute("data-lost", "false");
-  expect((await icon.boundingBox())?.x).not.toBeCloseTo(movedBox?.x ?? 0, 0);
+  expect((await icon.boundingBox())?.x).not.toBeCloseTo(boxAfterMove?.x ?? 0, 0);
 
   await replayBar(page).getByRole("button", { name: "Kejadian sebelumnya" }).click();
   await replayBar(page).getByRole("button", { name: "Kejadian berikutnya" }).click();
@@ -345,7 +345,7 @@ async function waitForStableBox(element: Locator) {
 }
 
 /** Steps through the events of the replay until one has this text. */
-async function jumpTo(page: Page, text: RegExp): Promise<void> {
+async function stepToEvent(page: Page, text: RegExp): Promise<void> {
   const currentEvent = page.locator("[data-replay-event]");
   for (let jumps = 0; jumps < 20; jumps++) {
     if (text.test((await currentEvent.textContent()) ?? "")) return;

@@ -6,19 +6,19 @@ import { expect, test, testWithProxy } from "../support/screens";
 import { type ServerProcess, startServer } from "../support/server";
 
 /** Minimum duration of each cut of the network. `CUT_SECONDS=60 npm test -- --screens offline` cuts it for a minute. */
-const cutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
+const networkCutMs = 1_000 * Number(process.env.CUT_SECONDS ?? 0);
 
 test.use({ scene: "offline", map: false });
 
 /** Returns the unsaved descriptions that the browser keeps. Runs in the page. */
 const readCopies = () =>
   new Promise<string[]>((resolve) => {
-    const opening = indexedDB.open("crew");
-    opening.onsuccess = () => {
-      const reading = opening.result.transaction("drafts").objectStore("drafts").getAll();
-      reading.onsuccess = () => {
-        opening.result.close();
-        resolve(reading.result.map(({ content }) => content.description));
+    const openRequest = indexedDB.open("crew");
+    openRequest.onsuccess = () => {
+      const readRequest = openRequest.result.transaction("drafts").objectStore("drafts").getAll();
+      readRequest.onsuccess = () => {
+        openRequest.result.close();
+        resolve(readRequest.result.map(({ content }) => content.description));
       };
     };
   });
@@ -72,7 +72,7 @@ testWithProxy(
         timeout: 30_000,
       },
     );
-    await page.waitForTimeout(cutMs);
+    await page.waitForTimeout(networkCutMs);
     // Only old data is dimmed, not the form.
     const isDimmed = (element: SVGElement | HTMLElement) =>
       [...document.querySelectorAll(".grayscale")].some((dimmed) => dimmed.contains(element));
@@ -87,7 +87,7 @@ testWithProxy(
     await serverProxy.cut();
     await page.keyboard.type(" di jetty");
     await expect(form).toContainText("Belum tersimpan di server", { timeout: 30_000 });
-    await page.waitForTimeout(cutMs);
+    await page.waitForTimeout(networkCutMs);
     await page.close();
     await serverProxy.restore();
     const reopen = async (text: string): Promise<Page> => {
@@ -103,9 +103,9 @@ testWithProxy(
     const secondPage = await reopen("orang hanyut di jetty");
 
     // The server stores this save, but its response is lost. The save after it does not reach the server.
-    let isCut = false;
+    let isNetworkCut = false;
     await secondPage.route(/intake\.saveDraft/, async (route) => {
-      if (!isCut) await route.fetch();
+      if (!isNetworkCut) await route.fetch();
       await route.abort();
     });
     await secondPage.getByRole("textbox", { name: "Keterangan" }).focus();
@@ -114,7 +114,7 @@ testWithProxy(
     const savedDescriptions = () => db.select({ description: intakeDraft.description }).from(intakeDraft);
     await expect.poll(savedDescriptions).toContainEqual({ description: "orang hanyut di jetty lama" });
     await expect(secondPage.getByText("Belum tersimpan di server")).toBeVisible();
-    isCut = true;
+    isNetworkCut = true;
     await secondPage.keyboard.type(" sekali");
     await expect.poll(() => secondPage.evaluate(readCopies)).toEqual(["orang hanyut di jetty lama sekali"]);
     await secondPage.close();
@@ -151,8 +151,8 @@ testWithProxy(
       await consolePage.goto("/dispatch");
       await expect(consolePage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });
     };
-    const formOf = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
-    const narrativeOf = (consolePage: Page) => formOf(consolePage).getByRole("textbox", { name: "Keterangan" });
+    const intakeForm = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
+    const narrativeOf = (consolePage: Page) => intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
     const unsavedWarning = (consolePage: Page) => consolePage.getByText("Belum tersimpan di server");
 
     await openConsole(page);
@@ -181,7 +181,7 @@ testWithProxy(
 
     // Kill the server between two answers, then crash the page.
     await secondPage.keyboard.press("Alt+l");
-    await expect(formOf(secondPage).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
+    await expect(intakeForm(secondPage).getByRole("button", { name: /^Ganti lokasi/ })).toBeVisible();
     await secondPage.keyboard.press("Alt+y");
     await ownServer.kill9();
     await secondPage.keyboard.press("Alt+t");
@@ -201,8 +201,8 @@ testWithProxy(
     const otherPage = await otherContext.newPage();
     await openConsole(otherPage);
     await expect(narrativeOf(otherPage)).toHaveValue("rumah terbakar di kayu ara");
-    await expect(formOf(otherPage)).toContainText("Kayu Ara");
-    await expect(formOf(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
+    await expect(intakeForm(otherPage)).toContainText("Kayu Ara");
+    await expect(intakeForm(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
 
     // Kill the server while the incident is being edited and a note is unsent. The first browser must then show both.
     await otherPage.keyboard.press("Control+Enter");

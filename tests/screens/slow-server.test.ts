@@ -22,19 +22,19 @@ test("the call list is shown even if a response takes longer than the polling in
     const setFasterInterval = (handler: () => void, ms: number) => {
       if (ms !== 5_000) return originalSetInterval(handler, ms);
       return originalSetInterval(() => {
-        document.documentElement.dataset.polls = `${polls() + 1}`;
+        document.documentElement.dataset.polls = `${readPollCount() + 1}`;
         handler();
       }, 50);
     };
-    const polls = () => Number(document.documentElement.dataset.polls ?? 0);
+    const readPollCount = () => Number(document.documentElement.dataset.polls ?? 0);
     window.setInterval = setFasterInterval as typeof window.setInterval;
   });
   await openConsole(page);
-  const polls = () => page.evaluate(() => Number(document.documentElement.dataset.polls));
+  const readPollCount = () => page.evaluate(() => Number(document.documentElement.dataset.polls));
   await page.route(/\/api\/trpc\/[^?]*calls\.list/, async (route) => {
     const response = await route.fetch();
-    const pollsBefore = await polls();
-    await expect.poll(polls).toBeGreaterThan(pollsBefore + 4);
+    const pollsBefore = await readPollCount();
+    await expect.poll(readPollCount).toBeGreaterThan(pollsBefore + 4);
     await route.fulfill({ response }).catch(() => undefined);
   });
   await receiveCall(server, "081255550041");

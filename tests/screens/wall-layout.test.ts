@@ -131,35 +131,43 @@ test.describe("on a leader's phone", () => {
 });
 
 /** With `WALL_DRAWS=200`, 200 random situations are measured: half of them for distant readers, half for close ones. */
-const drawCount = Number(process.env.WALL_DRAWS ?? 8);
+const randomLayoutCount = Number(process.env.WALL_DRAWS ?? 8);
 
 test.describe("with 40 incidents and 90 units anywhere", () => {
   // The layout depends on the aspect ratio of the screen, not on its number of pixels. Fewer pixels are drawn faster.
   test.use({ scene: "wall-draws", deviceScaleFactor: 1, viewport: { width: 1280, height: 720 } });
 
   test("no sign covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
-    test.setTimeout(120_000 + drawCount * 20_000);
+    test.setTimeout(120_000 + randomLayoutCount * 20_000);
     await createSigns(db);
     await hideSoftwareRendering(page);
     await page.goto("/wall");
     await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
-    const draws: DrawMeasure[] = [];
+    const randomLayouts: DrawMeasure[] = [];
     for (const [index, share] of readerShares.entries()) {
       await setReaders(page, share);
-      for (let seed = index; seed < drawCount; seed += readerShares.length)
-        draws.push(await measureDraw(page, await drawPoints(db, seed + 1)));
+      for (let seed = index; seed < randomLayoutCount; seed += readerShares.length)
+        randomLayouts.push(await measureDraw(page, await drawPoints(db, seed + 1)));
     }
-    const sum = (key: "names" | "signs") => draws.reduce((total, draw) => total + draw[key], 0);
+    const sum = (key: "names" | "signs") => randomLayouts.reduce((total, draw) => total + draw[key], 0);
     if (process.env.WALL_DRAWS)
-      console.log({ draws: drawCount, names: sum("names"), signs: sum("signs"), ...sumDraws(draws) });
-    expect(sumDraws(draws)).toEqual(noFaults);
-    const { devicePixelRatio, canvas } = { ...draws[0], devicePixelRatio: await page.evaluate("devicePixelRatio") };
+      console.log({
+        randomLayouts: randomLayoutCount,
+        names: sum("names"),
+        signs: sum("signs"),
+        ...sumDraws(randomLayouts),
+      });
+    expect(sumDraws(randomLayouts)).toEqual(noFaults);
+    const { devicePixelRatio, canvas } = {
+      ...randomLayouts[0],
+      devicePixelRatio: await page.evaluate("devicePixelRatio"),
+    };
     expect(canvas?.width).toBe(Math.floor((canvas?.cssWidth ?? 0) * Number(devicePixelRatio)));
     // The map shows every incident, and every unit either by itself or in a cluster.
-    for (const { signs } of draws) expect(signs).toBeGreaterThan(incidentCount);
+    for (const { signs } of randomLayouts) expect(signs).toBeGreaterThan(incidentCount);
     // For close readers, all names for which there is room are drawn.
-    const namesNearby = draws.slice(drawCount / 2).reduce((sum, { names }) => sum + names, 0);
-    expect(namesNearby).toBeGreaterThan(drawCount);
+    const namesNearby = randomLayouts.slice(randomLayoutCount / 2).reduce((sum, { names }) => sum + names, 0);
+    expect(namesNearby).toBeGreaterThan(randomLayoutCount);
   });
 });
 

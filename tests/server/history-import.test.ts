@@ -288,7 +288,7 @@ test.for([
 testOnBoth("importing the same file again adds nothing and rejects the same lines", async (database) => {
   const source = aSource();
   await getOrCreateUnit(database);
-  const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
+  const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badLineInterval: 100 })}`);
   expect(readCounts(await runImport(database, path, { source }))).toEqual({
     imported: 5_940,
     rejectedCount: 60,
@@ -375,7 +375,7 @@ test.runIf(isFullRun)(
   async ({ database }) => {
     const source = aSource();
     await getOrCreateUnit(database);
-    const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badEvery: 100 })}`);
+    const path = aHistoryFile(`${incidentColumns}\n${incidentLines(1, 6_000, { badLineInterval: 100 })}`);
     const results = await Promise.allSettled([1, 2].map(() => runImport(database, path, { source })));
     const refusals = results
       .filter((result) => result.status === "rejected")
@@ -396,7 +396,7 @@ test.runIf(isFullRun)(
     await getOrCreateUnit(database);
     const count = 20_000;
     const path = aHistoryFile(incidentColumns);
-    appendFileSync(path, `\n${incidentLines(1, count, { badEvery: 50 })}`);
+    appendFileSync(path, `\n${incidentLines(1, count, { badLineInterval: 50 })}`);
     const readImport = async () => {
       const [row] = await database.db.select().from(historyImport).where(eq(historyImport.source, source));
       return row;

@@ -47,15 +47,19 @@ const townPositions = [
 ] as const;
 
 /**
- * Returns CSV lines of incidents whose positions, types and times (over several years) vary. Every `badEvery`-th line
- * is invalid.
+ * Returns CSV lines of incidents whose positions, types and times (over several years) vary. One line in
+ * `badLineInterval` is invalid.
  */
-export function incidentLines(firstNumber: number, count: number, { callSign = "AMB-1", badEvery = 0 } = {}): string {
+export function incidentLines(
+  firstNumber: number,
+  count: number,
+  { callSign = "AMB-1", badLineInterval = 0 } = {},
+): string {
   const lines: string[] = [];
   const startMs = Date.UTC(2021, 0, 1);
   for (let number = firstNumber; number < firstNumber + count; number++) {
     const at = (seconds: number) => new Date(startMs + number * 151_000 + seconds * 1_000).toISOString();
-    const isInvalid = badEvery > 0 && number % badEvery === 0;
+    const isInvalid = badLineInterval > 0 && number % badLineInterval === 0;
     const [townLng, townLat] = townPositions[number % townPositions.length] as (typeof townPositions)[number];
     const lng = (townLng + ((number * 7_919) % 1_000) / 10_000 - 0.05).toFixed(5);
     const lat = (townLat + ((number * 104_729) % 1_000) / 10_000 - 0.05).toFixed(5);

@@ -7,16 +7,16 @@ let now = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
-function tick(): void {
+function notifyListeners(): void {
   now = Math.floor(serverNow() / 1_000) * 1_000;
   for (const listener of listeners) listener();
   // Runs just after each full second, when the displayed time changes.
-  timer = setTimeout(tick, 1_000 - (serverNow() % 1_000) + 5);
+  timer = setTimeout(notifyListeners, 1_000 - (serverNow() % 1_000) + 5);
 }
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  if (listeners.size === 1) tick();
+  if (listeners.size === 1) notifyListeners();
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) clearTimeout(timer);

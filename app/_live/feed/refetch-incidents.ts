@@ -91,12 +91,12 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
  * Returns a function to call after an action on this page. It refetches the affected queries, unless the live feed
  * reports the change in time and so causes the refetch.
  */
-export function useRefetchAffected(): (change: Change, ...affected: QueryFilters[]) => Promise<void> {
+export function useRefetchAffected(): (change: Change, ...affectedQueries: QueryFilters[]) => Promise<void> {
   const queries = useQueryClient();
   return useCallback(
-    async (change, ...affected) => {
+    async (change, ...affectedQueries) => {
       if (await waitForReport(queries, change)) return;
-      await Promise.all(affected.map((filters) => queries.invalidateQueries(filters)));
+      await Promise.all(affectedQueries.map((filters) => queries.invalidateQueries(filters)));
     },
     [queries],
   );

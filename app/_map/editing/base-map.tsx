@@ -57,8 +57,8 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
         districtCount={districts.data?.length ?? 0}
         cursor={cursor}
         onClick={(event) => onPress?.(event)}
-        onPointerMove={ignore}
-        onPointerLeave={ignore}
+        onPointerMove={doNothing}
+        onPointerLeave={doNothing}
         onZoom={(zoom) => onZoom?.(zoom)}
         onFailure={() => setBroken(true)}
       >
@@ -89,15 +89,19 @@ function InitialView() {
   return null;
 }
 
-function ignore() {}
+function doNothing() {}
 
 type Point = { lng: number; lat: number };
 
-/** Maximum zoom for `fitTo`: a closer view of a single point would show no more detail. */
+/** Maximum zoom for `fitMapToShapes`: a closer view of a single point would show no more detail. */
 const maxPointZoom = 12.5;
 
 /** Fits the map to points and areas. Not animated with reduced motion or software rendering. */
-export function fitTo(map: MapRef | null, points: readonly Point[], areas: readonly (Polygon | MultiPolygon)[] = []) {
+export function fitMapToShapes(
+  map: MapRef | null,
+  points: readonly Point[],
+  areas: readonly (Polygon | MultiPolygon)[] = [],
+) {
   const corners = areas.flatMap(listCorners).map(([lng = 0, lat = 0]) => ({ lng, lat }));
   const allPoints = [...points, ...corners];
   if (allPoints.length > 0)

@@ -41,7 +41,7 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
     event.preventDefault();
     search();
   };
-  const hasNone = searchedWords !== "" && places?.length === 0;
+  const hasNoResult = searchedWords !== "" && places?.length === 0;
   return (
     <div className="mt-1">
       <div className="flex items-end gap-2">
@@ -60,7 +60,7 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
         </Button>
       </div>
       <p role="status" className="text-[0.8125rem] text-ink-2">
-        {hasNone ? t("noPlace") : parseCoordinates(words) ? t("coordinatesTaken") : ""}
+        {hasNoResult ? t("noPlace") : parseCoordinates(words) ? t("coordinatesTaken") : ""}
       </p>
       {searchedWords !== "" && places && places.length > 0 && (
         <ul className="mt-1 divide-y divide-line rounded-md border border-line-2">

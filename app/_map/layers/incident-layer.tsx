@@ -119,7 +119,7 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
       mapLibreMap.setPaintProperty(pulseLayer, "circle-radius", radiusPx);
       mapLibreMap.setPaintProperty(pulseLayer, "circle-stroke-opacity", opacity);
     };
-    const isStatic = skipsAnimations();
+    const skipsAnimation = skipsAnimations();
     let [frameRequest, timer, pulsingCount] = [0, 0, -1];
     const drawFrame = () => {
       const now = performance.now();
@@ -129,10 +129,10 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
         mapLibreMap.setFilter(pulseLayer, ["in", ["get", "incident"], ["literal", [...endTimes.keys()]]]);
         pulsingCount = endTimes.size;
       }
-      const progress = isStatic ? 0.2 : ((now - startedAt.current) / pulseMs) % 1;
+      const progress = skipsAnimation ? 0.2 : ((now - startedAt.current) / pulseMs) % 1;
       drawRing(progress, pulsingCount === 0 ? 0 : 1 - progress);
       if (pulsingCount === 0) return;
-      if (isStatic) timer = window.setTimeout(drawFrame, Math.min(...endTimes.values()) - now);
+      if (skipsAnimation) timer = window.setTimeout(drawFrame, Math.min(...endTimes.values()) - now);
       else frameRequest = requestAnimationFrame(drawFrame);
     };
     drawFrame();

@@ -63,10 +63,10 @@ export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureO
   const features = symbols.map(({ lng, lat, members: [firstUnit, ...otherUnits], offset, image, anchor }) => {
     if (otherUnits.length > 0)
       return { lng, lat, ...clusterProperties([firstUnit, ...otherUnits], theme, offset, image) };
-    const isSingle = firstUnit.status === "assigned" || captions.has(firstUnit.id);
+    const isUnclustered = firstUnit.status === "assigned" || captions.has(firstUnit.id);
     const isNamed =
       anchor !== null &&
-      (captions.has(firstUnit.id) || (zoom >= namedFromZoom && (isSingle || zoom >= unclusteredFromZoom)));
+      (captions.has(firstUnit.id) || (zoom >= namedFromZoom && (isUnclustered || zoom >= unclusteredFromZoom)));
     return { lng, lat, ...unitProperties(firstUnit, options, offset, isNamed, anchor ?? undefined) };
   });
   return pointFeatures(features, (feature) => feature);
@@ -80,9 +80,9 @@ function placeSymbols(
   units: readonly PlacedUnit[],
   { zoom, captions, obstacles }: Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles">,
 ): PlacedSymbol[] {
-  const isSingle = (unit: PlacedUnit) => unit.status === "assigned" || captions.has(unit.id);
+  const isUnclustered = (unit: PlacedUnit) => unit.status === "assigned" || captions.has(unit.id);
   const clusters = clusterPoints(
-    units.filter((unit) => !isSingle(unit)),
+    units.filter((unit) => !isUnclustered(unit)),
     zoom,
     symbolSizes.clusterRadius,
   ).flatMap((cluster) =>
@@ -90,7 +90,7 @@ function placeSymbols(
       ? [cluster]
       : cluster.members.map(clusterOfOne),
   );
-  const symbols = [...units.filter(isSingle).map(clusterOfOne), ...clusters];
+  const symbols = [...units.filter(isUnclustered).map(clusterOfOne), ...clusters];
   const offsets = resolveOverlaps(symbols, {
     zoom,
     minDistancePx: symbolSizes.unit,

@@ -47,35 +47,37 @@ export function IconImages() {
 }
 
 function drawImage(id: string, { palette }: MapTheme, ratio: number): ImageData | undefined {
-  const [, family, ...parts] = id.split("|");
-  if (family === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, ratio);
-  if (family === "overflow") return drawOverflowBadge(Number(parts[0]), palette, ratio);
-  if (family === "kinds")
+  const [, imageFamily, ...parts] = id.split("|");
+  if (imageFamily === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, ratio);
+  if (imageFamily === "overflow") return drawOverflowBadge(Number(parts[0]), palette, ratio);
+  if (imageFamily === "kinds")
     return drawKindBadge((parts[2] ?? "").split(","), Number(parts[0]), parts[1] === "available", palette, ratio);
-  if (family === "shield" || family === "post") return drawShield(parts.join("|"), family, palette, ratio);
-  const icon = findIcon(family, parts);
+  if (imageFamily === "shield" || imageFamily === "post")
+    return drawShield(parts.join("|"), imageFamily, palette, ratio);
+  const icon = findIcon(imageFamily, parts);
   return icon && rasterizeIcon(icon, palette, ratio);
 }
 
 /** Returns the icon for an image id made by `imageId`. */
-function findIcon(family: string | undefined, parts: string[]): Icon | undefined {
+function findIcon(imageFamily: string | undefined, parts: string[]): Icon | undefined {
   const [first, second, third, fourth] = parts;
-  if (family === "unit") {
+  if (imageFamily === "unit") {
     const state = { stale: third === "stale", simulated: fourth === "simulated" };
     return unitIcon({ kind: first as UnitKind, status: second as UnitStatus, ...state });
   }
-  if (family === "facility") return facilityIcon({ kind: first as FacilityKind, quality: second as PositionQuality });
-  if (family === "incident")
+  if (imageFamily === "facility")
+    return facilityIcon({ kind: first as FacilityKind, quality: second as PositionQuality });
+  if (imageFamily === "incident")
     return incidentIcon({ priority: Number(first) as Priority, isSelected: second === "selected" });
-  if (family === "fire-watch") return fireWatchIcon(first ? (Number(first) as Priority) : null);
-  if (family === "gauge")
+  if (imageFamily === "fire-watch") return fireWatchIcon(first ? (Number(first) as Priority) : null);
+  if (imageFamily === "gauge")
     return gaugeIcon(
       (Number(first) || null) as Priority | null,
       second === "silent",
       (Number(third) || null) as Priority,
     );
-  if (family === "rain") return rainIcon;
-  if (family === "closure") return closureIcon;
-  if (family === "hatch") return hatchIcon;
-  return family === "heading" ? headingIcon : undefined;
+  if (imageFamily === "rain") return rainIcon;
+  if (imageFamily === "closure") return closureIcon;
+  if (imageFamily === "hatch") return hatchIcon;
+  return imageFamily === "heading" ? headingIcon : undefined;
 }

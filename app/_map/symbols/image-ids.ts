@@ -27,6 +27,6 @@ export const imageId = {
 };
 
 /** Prefix of image ids whose last part comes from a vector tile, such as a road number. */
-export function imagePrefix(theme: string, family: "shield" | "post"): string {
-  return [theme, family, ""].join("|");
+export function imagePrefix(theme: string, imageFamily: "shield" | "post"): string {
+  return [theme, imageFamily, ""].join("|");
 }

@@ -1,23 +1,23 @@
 type Offset = [x: number, y: number];
 
 const rings = [
-  { legs: 8, radiusPx: 92 },
-  { legs: 16, radiusPx: 176 },
+  { maxUnits: 8, radiusPx: 92 },
+  { maxUnits: 16, radiusPx: 176 },
 ] as const;
 
 /**
  * Maximum number of units in a cluster that can be fanned out, each at the end of a leg. Larger clusters are shown as a
  * list.
  */
-export const maxFannedUnits = rings.reduce((sum, { legs }) => sum + legs, 0);
+export const maxFannedUnits = rings.reduce((sum, { maxUnits }) => sum + maxUnits, 0);
 
 /**
  * Offsets in pixels for the members of a fanned-out cluster: on rings, clockwise from the top, each with room for its
  * name.
  */
 export function spiderOffsets(count: number): Offset[] {
-  const innerCount = Math.min(count, rings[0].legs);
-  const outerCount = Math.min(count - innerCount, rings[1].legs);
+  const innerCount = Math.min(count, rings[0].maxUnits);
+  const outerCount = Math.min(count - innerCount, rings[1].maxUnits);
   return [...offsetsOnRing(innerCount, rings[0].radiusPx), ...offsetsOnRing(outerCount, rings[1].radiusPx)];
 }
 

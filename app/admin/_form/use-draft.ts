@@ -13,7 +13,7 @@ export function useDraft<Draft extends object>(createDraft: () => Draft) {
   return {
     draft,
     setDraft,
-    change: (part: Partial<Draft>) => setDraft((last) => ({ ...last, ...part })),
+    change: (part: Partial<Draft>) => setDraft((previousDraft) => ({ ...previousDraft, ...part })),
     isDirty: JSON.stringify(draft) !== JSON.stringify(initialDraft),
     isSubmitted,
     markSubmitted: () => setSubmitted(true),

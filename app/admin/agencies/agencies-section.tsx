@@ -45,10 +45,10 @@ export function AgenciesSection() {
           empty={t("empty")}
           open={{ name: ({ name }) => t("open", { name }), onOpen: ({ code }) => setOpenedCode(code) }}
           columns={[
-            { head: t("name"), cell: ({ name }) => name },
-            { head: formWords("code"), isHiddenOnNarrow: true, className: "text-ink-2", cell: ({ code }) => code },
+            { header: t("name"), cell: ({ name }) => name },
+            { header: formWords("code"), isHiddenOnNarrow: true, className: "text-ink-2", cell: ({ code }) => code },
             {
-              head: t("rule"),
+              header: t("rule"),
               cell: ({ dispatchRule }) => (
                 <>
                   <p className="font-medium">{ruleName(dispatchRule)}</p>
@@ -59,7 +59,7 @@ export function AgenciesSection() {
               ),
             },
             {
-              head: t("phone"),
+              header: t("phone"),
               className: "whitespace-nowrap",
               cell: ({ phone }) => phone ?? <span className="text-ink-3">{common("dash")}</span>,
             },

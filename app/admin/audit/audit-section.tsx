@@ -93,13 +93,13 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
         empty={t("empty")}
         columns={[
           {
-            head: t("time"),
+            header: t("time"),
             cell: ({ at }) => <span className="font-normal">{format.moment(at)}</span>,
             className: "md:whitespace-nowrap",
           },
-          { head: t("what"), cell: ({ kind }) => <span className="font-medium">{names.kind(kind)}</span> },
+          { header: t("what"), cell: ({ kind }) => <span className="font-medium">{names.kind(kind)}</span> },
           {
-            head: t("person"),
+            header: t("person"),
             cell: ({ actor, name }) => (
               <>
                 <span className="block">{names.actor(actor, name)}</span>
@@ -108,11 +108,11 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
             ),
           },
           {
-            head: t("about"),
+            header: t("about"),
             cell: (event) => nameSubject(event) || common("dash"),
             isHiddenOnNarrow: true,
           },
-          { head: t("from"), cell: ({ from }) => from ?? common("dash"), isHiddenOnNarrow: true },
+          { header: t("from"), cell: ({ from }) => from ?? common("dash"), isHiddenOnNarrow: true },
         ]}
       />
       {rows && rows.length > 0 && (

@@ -53,9 +53,9 @@ export function BackupsSection() {
           keyOf={({ id }) => String(id)}
           empty={t("empty")}
           columns={[
-            { head: t("time"), className: "whitespace-nowrap", cell: ({ at }) => format.moment(at) },
+            { header: t("time"), className: "whitespace-nowrap", cell: ({ at }) => format.moment(at) },
             {
-              head: t("event"),
+              header: t("event"),
               cell: ({ kind, failure }) => (
                 <>
                   <p className="font-medium">{names.kind(kind)}</p>
@@ -63,15 +63,15 @@ export function BackupsSection() {
                 </>
               ),
             },
-            { head: t("file"), isHiddenOnNarrow: true, className: "break-all", cell: ({ file }) => file ?? "" },
+            { header: t("file"), isHiddenOnNarrow: true, className: "break-all", cell: ({ file }) => file ?? "" },
             {
-              head: t("size"),
+              header: t("size"),
               isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
               cell: ({ bytes }) => (bytes === null ? "" : t("megabytes", { number: format.decimal(bytes / 1e6) })),
             },
             {
-              head: t("duration"),
+              header: t("duration"),
               isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
               cell: ({ seconds }) => (seconds === null ? "" : format.elapsed(seconds)),

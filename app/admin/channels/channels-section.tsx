@@ -44,15 +44,15 @@ export function ChannelsSection() {
           rows={query.data?.channels}
           keyOf={({ id }) => id}
           empty={t("empty")}
-          muted={({ enabled }) => !enabled}
+          isMuted={({ enabled }) => !enabled}
           open={{
             name: ({ agency, kind }) => t("open", { agency: names.agency(agency), kind: kindName(kind) }),
             onOpen: ({ id }) => setOpenSheet({ kind: "channel", id }),
           }}
           columns={[
-            { head: t("agency"), cell: ({ agency }) => names.agency(agency) },
+            { header: t("agency"), cell: ({ agency }) => names.agency(agency) },
             {
-              head: t("kind"),
+              header: t("kind"),
               className: "max-w-md",
               cell: ({ kind, url, sensitive }) => (
                 <>
@@ -67,7 +67,7 @@ export function ChannelsSection() {
                 </>
               ),
             },
-            { head: t("state"), cell: (channel) => <ChannelState channel={channel} isPushOn={isPushOn} /> },
+            { header: t("state"), cell: (channel) => <ChannelState channel={channel} isPushOn={isPushOn} /> },
           ]}
         />
       </div>

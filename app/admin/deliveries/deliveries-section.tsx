@@ -46,12 +46,12 @@ export function DeliveriesSection() {
           empty={t("empty")}
           columns={[
             {
-              head: t("incident"),
+              header: t("incident"),
               className: "whitespace-nowrap font-medium",
               cell: ({ incidentNumber }) => t("number", { number: incidentNumber }),
             },
             {
-              head: t("to"),
+              header: t("to"),
               className: "max-w-md",
               cell: ({ agency, kind, url, attempts, lastError }) => (
                 <>
@@ -64,18 +64,18 @@ export function DeliveriesSection() {
               ),
             },
             {
-              head: t("made"),
+              header: t("made"),
               isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
               cell: ({ createdAt }) => format.moment(createdAt),
             },
             {
-              head: t("why"),
+              header: t("why"),
               isHiddenOnNarrow: true,
               cell: ({ attempts, lastError }) => t("tried", { count: attempts, error: failureText(lastError) }),
             },
             {
-              head: t("again"),
+              header: t("again"),
               cell: ({ id, incidentNumber, agency }) => (
                 <Button
                   size="small"

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useMemo, useRef, useState } from "react";
 import type { FacilityView } from "@/server/places/list-places";
 import { useTRPC } from "../../_live/cache/trpc";
-import { BaseMap, fitRegency, fitTo } from "../../_map/editing/base-map";
+import { BaseMap, fitMapToShapes, fitRegency } from "../../_map/editing/base-map";
 import { DraggablePin, PreviousPosition } from "../../_map/editing/draggable-pin";
 import { formatPosition, isSamePosition, parsePosition } from "../../_map/editing/typed-position";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
@@ -49,7 +49,7 @@ export function FacilitiesScreen() {
   };
   const openFacility = (facility: FacilityView) => {
     open(toDraft(facility));
-    fitTo(map.current, [facility.position]);
+    fitMapToShapes(map.current, [facility.position]);
   };
   const close = () => {
     setFocusKey(draft?.savedFacility?.id ?? "");

@@ -39,10 +39,10 @@ export function FireSourcesSection() {
           rows={watchList.data && others.data && [...watchList.data.sources, ...others.data.sources]}
           keyOf={({ name }) => name}
           empty=""
-          muted={({ condition }) => condition === "off"}
+          isMuted={({ condition }) => condition === "off"}
           columns={[
             {
-              head: t("source"),
+              header: t("source"),
               cell: ({ name, attribution, licence }) => (
                 <>
                   <p className="font-medium">{watchWords(`sourceName.${name}`)}</p>
@@ -51,7 +51,7 @@ export function FireSourcesSection() {
               ),
             },
             {
-              head: t("state"),
+              header: t("state"),
               cell: (source) => (
                 <span
                   className={
@@ -62,15 +62,15 @@ export function FireSourcesSection() {
                 </span>
               ),
             },
-            { head: t("newest"), className: "whitespace-nowrap", cell: ({ newestAt }) => ageOf(newestAt) },
+            { header: t("newest"), className: "whitespace-nowrap", cell: ({ newestAt }) => ageOf(newestAt) },
             {
-              head: t("answered"),
+              header: t("answered"),
               isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
               cell: ({ lastSuccessAt }) => ageOf(lastSuccessAt),
             },
             {
-              head: t("asked"),
+              header: t("asked"),
               isHiddenOnNarrow: true,
               cell: ({ hasAddress, intervalMs, lastAttemptAt }) =>
                 hasAddress

@@ -47,20 +47,23 @@ export function KeysSection() {
           keyOf={({ id }) => id}
           open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpenSheet({ kind: "key", id }) }}
           empty={t("empty")}
-          muted={({ revokedAt }) => revokedAt !== null}
+          isMuted={({ revokedAt }) => revokedAt !== null}
           columns={[
-            { head: t("name"), cell: ({ name }) => name },
+            { header: t("name"), cell: ({ name }) => name },
             {
-              head: t("scopes"),
+              header: t("scopes"),
               cell: (key) => <KeyScopes {...key} />,
               isHiddenOnNarrow: true,
               className: "max-w-120",
             },
-            { head: t("unit"), cell: ({ callSign }) => callSign ?? <span className="text-ink-3">{t("anyUnit")}</span> },
-            { head: t("created"), cell: ({ createdAt }) => format.moment(createdAt), isHiddenOnNarrow: true },
-            { head: t("validUntil"), cell: ({ expiresAt }) => format.moment(expiresAt), isHiddenOnNarrow: true },
-            { head: t("used"), cell: (key) => <KeyUse {...key} /> },
-            { head: t("state"), cell: (key) => <KeyState {...key} /> },
+            {
+              header: t("unit"),
+              cell: ({ callSign }) => callSign ?? <span className="text-ink-3">{t("anyUnit")}</span>,
+            },
+            { header: t("created"), cell: ({ createdAt }) => format.moment(createdAt), isHiddenOnNarrow: true },
+            { header: t("validUntil"), cell: ({ expiresAt }) => format.moment(expiresAt), isHiddenOnNarrow: true },
+            { header: t("used"), cell: (key) => <KeyUse {...key} /> },
+            { header: t("state"), cell: (key) => <KeyState {...key} /> },
           ]}
         />
       </div>

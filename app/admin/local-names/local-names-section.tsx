@@ -68,14 +68,14 @@ export function LocalNamesSection() {
           empty={query.data?.length === 0 ? t("empty") : t("noneFound")}
           open={{ name: ({ name }) => t("open", { name }), onOpen: setOpenedPlace }}
           columns={[
-            { head: t("name"), cell: ({ name }) => name },
-            { head: t("aliases"), isHiddenOnNarrow: true, cell: ({ aliases }) => aliases.join(", ") },
-            { head: t("kind"), cell: ({ kind }) => kindName(kind) },
+            { header: t("name"), cell: ({ name }) => name },
+            { header: t("aliases"), isHiddenOnNarrow: true, cell: ({ aliases }) => aliases.join(", ") },
+            { header: t("kind"), cell: ({ kind }) => kindName(kind) },
             {
-              head: t("district"),
+              header: t("district"),
               cell: ({ districtCode }) => (districtCode && districtName.get(districtCode)) ?? t("outside"),
             },
-            { head: t("source"), isHiddenOnNarrow: true, cell: ({ source }) => source },
+            { header: t("source"), isHiddenOnNarrow: true, cell: ({ source }) => source },
           ]}
         />
       </div>

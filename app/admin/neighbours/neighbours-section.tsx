@@ -49,10 +49,10 @@ export function NeighboursSection() {
             onOpen: ({ code, name }) => setOpenedNeighbour({ code, name }),
           }}
           columns={[
-            { head: t("name"), cell: ({ name }) => name },
-            { head: t("phone"), className: "whitespace-nowrap", cell: ({ phone }) => phone },
+            { header: t("name"), cell: ({ name }) => name },
+            { header: t("phone"), className: "whitespace-nowrap", cell: ({ phone }) => phone },
             {
-              head: t("contact"),
+              header: t("contact"),
               isHiddenOnNarrow: true,
               cell: ({ contact }) => contact ?? <span className="text-ink-3">{common("dash")}</span>,
             },

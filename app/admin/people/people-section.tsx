@@ -73,22 +73,22 @@ export function PeopleSection() {
             onOpen: (person) => setOpenSheet({ kind: "person", person }),
           }}
           empty={search.trim() === "" ? t("empty") : t("noMatch")}
-          muted={({ deactivatedAt }) => deactivatedAt !== null}
+          isMuted={({ deactivatedAt }) => deactivatedAt !== null}
           columns={[
-            { head: t("name"), cell: ({ name }) => name },
+            { header: t("name"), cell: ({ name }) => name },
             {
-              head: t("username"),
+              header: t("username"),
               cell: ({ username }) => <span className="font-mono text-[0.8125rem]">{username}</span>,
               isHiddenOnNarrow: true,
             },
-            { head: t("role"), cell: ({ role }) => roleName(role), isHiddenOnNarrow: true },
+            { header: t("role"), cell: ({ role }) => roleName(role), isHiddenOnNarrow: true },
             {
-              head: t("belongs"),
+              header: t("belongs"),
               cell: (person) => describeAffiliation(person) || common("dash"),
               isHiddenOnNarrow: true,
             },
             {
-              head: t("state"),
+              header: t("state"),
               cell: (person) => (
                 <>
                   <PersonState {...person} />

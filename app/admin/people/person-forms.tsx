@@ -29,10 +29,10 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
   const trpc = useTRPC();
   const { draft, setDraft, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(person));
   const change = useSave(trpc.people.change.mutationOptions(), { successText: t("changed"), onDone: onClose });
-  const problems = findProblems(draft);
+  const errorKeys = findProblems(draft);
   const submit = () => {
     markSubmitted();
-    if (Object.keys(problems).length > 0) return;
+    if (Object.keys(errorKeys).length > 0) return;
     change.save({ id: person.id, name: draft.name.trim(), role: draft.role, ...toAffiliation(draft) });
   };
   return (
@@ -52,7 +52,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
         onDraft={setDraft}
         isNew={false}
         errorOf={(field) => {
-          const problem = isSubmitted ? problems[field] : undefined;
+          const problem = isSubmitted ? errorKeys[field] : undefined;
           return problem ? problemText(problem) : change.fieldError(field);
         }}
       />
@@ -73,10 +73,10 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
     successText: t("created", { name: draft.name.trim() }),
     onDone: ({ username, password }) => onCreated({ name: draft.name.trim(), username, password }),
   });
-  const problems = findProblems(draft);
+  const errorKeys = findProblems(draft);
   const submit = () => {
     markSubmitted();
-    if (Object.keys(problems).length > 0) return;
+    if (Object.keys(errorKeys).length > 0) return;
     const { username, name, role } = draft;
     save({ username: username.trim().toLowerCase(), name: name.trim(), role, ...toAffiliation(draft) });
   };
@@ -93,7 +93,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
         onDraft={setDraft}
         isNew
         errorOf={(field) => {
-          const problem = isSubmitted ? problems[field] : undefined;
+          const problem = isSubmitted ? errorKeys[field] : undefined;
           return problem ? problemText(problem) : fieldError(field);
         }}
       />

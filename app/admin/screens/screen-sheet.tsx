@@ -31,16 +31,19 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
     successText: settingsText("saved"),
     onDone: onClose,
   });
-  const pair = useSave(trpc.screens.openPairing.mutationOptions(), { successText: t("opened"), onDone: onPairing });
+  const pairAgain = useSave(trpc.screens.openPairing.mutationOptions(), {
+    successText: t("opened"),
+    onDone: onPairing,
+  });
   const revokeScreen = useSave(trpc.screens.revoke.mutationOptions(), { successText: t("revoked"), onDone: onClose });
-  const isBusy = change.isSaving || pair.isSaving || revokeScreen.isSaving;
+  const isBusy = change.isSaving || pairAgain.isSaving || revokeScreen.isSaving;
   return (
     <Sheet
       title={name}
       onClose={onClose}
       isDirty={isDirty}
       onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings })}
-      foot={<SaveBar error={change.text ?? pair.text ?? revokeScreen.text} isSaving={isBusy} />}
+      foot={<SaveBar error={change.text ?? pairAgain.text ?? revokeScreen.text} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
         <div>
@@ -75,7 +78,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
         <p className="mt-1 text-[0.8125rem] text-ink-3">{checkWords("openHint")}</p>
       </div>
       <div className="border-line border-t pt-4">
-        <Button onClick={() => pair.save({ name })} disabled={isBusy}>
+        <Button onClick={() => pairAgain.save({ name })} disabled={isBusy}>
           {t("pairAgain")}
         </Button>
         <p className="mt-1 text-[0.8125rem] text-ink-3">{t("pairAgainHint")}</p>

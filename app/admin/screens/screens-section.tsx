@@ -44,13 +44,13 @@ export function ScreensSection() {
           keyOf={({ id }) => id}
           open={{ name: ({ name }) => t("open", { name }), onOpen: ({ id }) => setOpenSheet({ kind: "screen", id }) }}
           empty={t("empty")}
-          muted={({ revokedAt }) => revokedAt !== null}
+          isMuted={({ revokedAt }) => revokedAt !== null}
           columns={[
-            { head: t("name"), cell: ({ name }) => name },
-            { head: t("state"), cell: (screen) => <ScreenStateCell screen={screen} /> },
-            { head: t("seen"), cell: (screen) => <LastSeen screen={screen} /> },
+            { header: t("name"), cell: ({ name }) => name },
+            { header: t("state"), cell: (screen) => <ScreenStateCell screen={screen} /> },
+            { header: t("seen"), cell: (screen) => <LastSeen screen={screen} /> },
             {
-              head: t("since"),
+              header: t("since"),
               cell: ({ pairedAt }) => (pairedAt ? format.moment(pairedAt) : t("never")),
               isHiddenOnNarrow: true,
             },

@@ -42,10 +42,10 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     }
     draw(partsWithRing(parts, at, newRing));
   };
-  const addAfter = (index: number) => {
+  const addCornerAfter = (index: number) => {
     const [startCorner, endCorner] = [ring[index], ring[(index + 1) % ring.length]];
     if (!startCorner || !endCorner) return;
-    const midpoint: Corner = [average(startCorner[0], endCorner[0]), average(startCorner[1], endCorner[1])];
+    const midpoint: Corner = [mean(startCorner[0], endCorner[0]), mean(startCorner[1], endCorner[1])];
     replaceRing([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
   };
   const startTriangle = () => {
@@ -120,7 +120,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
                     ring.map((oldCorner, cornerIndex) => (cornerIndex === firstIndex + index ? newCorner : oldCorner)),
                   )
                 }
-                onAddAfter={() => addAfter(firstIndex + index)}
+                onAddAfter={() => addCornerAfter(firstIndex + index)}
                 onRemove={
                   ring.length > 3
                     ? () =>
@@ -156,7 +156,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   );
 }
 
-function average(a: number, b: number): number {
+function mean(a: number, b: number): number {
   return round((a + b) / 2);
 }
 

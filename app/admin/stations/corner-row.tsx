@@ -20,13 +20,18 @@ type Props = {
 
 /** How far an arrow key moves a corner, in degrees: about 100 metres, or 10 metres with Shift. */
 const [stepDegrees, fineStepDegrees] = [0.001, 0.0001];
-const moves: Record<string, Corner> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const directionByKey: Record<string, Corner> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
 
 /** Edits one corner by typing or with Alt and the arrow keys; adds a corner after it or removes it. */
 export function CornerRow({ number, corner, isCurrent, onFocus, onChange, onAddAfter, onRemove }: Props) {
   const t = useTranslations("areaDrawing");
   const handleKey = (event: KeyboardEvent) => {
-    const move = event.altKey ? moves[event.key] : undefined;
+    const move = event.altKey ? directionByKey[event.key] : undefined;
     if (!move) return;
     event.preventDefault();
     const by = event.shiftKey ? fineStepDegrees : stepDegrees;

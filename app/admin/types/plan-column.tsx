@@ -81,7 +81,9 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, onReq
             isLast={index === requirements.length - 1}
             onRequirement={(changedRequirement) =>
               onRequirements(
-                requirements.map((existing) => (existing.key === requirement.key ? changedRequirement : existing)),
+                requirements.map((oldRequirement) =>
+                  oldRequirement.key === requirement.key ? changedRequirement : oldRequirement,
+                ),
               )
             }
             onMove={(by) => move(requirement, by)}

@@ -54,7 +54,9 @@ export function QuestionsSection({ type }: { type: TypeView }) {
             order={index + 1}
             isLast={index === shownDrafts.length - 1}
             onQuestion={(changedQuestion) =>
-              setDrafts(shownDrafts.map((existing) => (existing.key === question.key ? changedQuestion : existing)))
+              setDrafts(
+                shownDrafts.map((oldQuestion) => (oldQuestion.key === question.key ? changedQuestion : oldQuestion)),
+              )
             }
             onMove={(by) => {
               setDrafts(moveItem(shownDrafts, question.key, by));

@@ -106,8 +106,8 @@ function PlanSection({ type }: { type: TypeView }) {
             isDirty={isDirty(priority)}
             plans={plans}
             onRequirements={(requirements) =>
-              setDrafts((last) => {
-                const { [priority]: _, ...otherPlans } = last;
+              setDrafts((previousDrafts) => {
+                const { [priority]: _, ...otherPlans } = previousDrafts;
                 return requirements === null ? otherPlans : { ...otherPlans, [priority]: requirements };
               })
             }

@@ -31,7 +31,7 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
       open={{ name: ({ callSign }) => t("open", { callSign }), onOpen: ({ id }) => onOpen(id) }}
       columns={[
         {
-          head: t("callSign"),
+          header: t("callSign"),
           className: "whitespace-nowrap",
           cell: ({ callSign, kind, simulated }) => (
             <span className="flex items-center gap-2">
@@ -45,15 +45,15 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
             </span>
           ),
         },
-        { head: t("kind"), isHiddenOnNarrow: true, cell: ({ kind }) => kindName(kind) },
-        { head: t("agency"), isHiddenOnNarrow: true, cell: ({ agency }) => texts.agencyName(agency) },
+        { header: t("kind"), isHiddenOnNarrow: true, cell: ({ kind }) => kindName(kind) },
+        { header: t("agency"), isHiddenOnNarrow: true, cell: ({ agency }) => texts.agencyName(agency) },
         {
-          head: t("station"),
+          header: t("station"),
           isHiddenOnNarrow: true,
           cell: ({ station }) => texts.stationName(station) ?? <span className="text-ink-3">{t("noStation")}</span>,
         },
         {
-          head: t("skills"),
+          header: t("skills"),
           isHiddenOnNarrow: true,
           className: "text-ink-2",
           cell: ({ skills }) =>
@@ -63,8 +63,8 @@ export function UnitTable({ query, units, texts, empty, onOpen }: Props) {
               <span className="text-ink-3">{common("dash")}</span>
             ),
         },
-        { head: t("mobility"), isHiddenOnNarrow: true, cell: ({ mobility }) => mobilityName(mobility) },
-        { head: t("duty"), cell: (unit) => <Duty unit={unit} /> },
+        { header: t("mobility"), isHiddenOnNarrow: true, cell: ({ mobility }) => mobilityName(mobility) },
+        { header: t("duty"), cell: (unit) => <Duty unit={unit} /> },
       ]}
     />
   );

@@ -78,7 +78,7 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
     if (!isEnabled) return;
     setSharing("searching");
     const handlePosition = async ({ coords, timestamp }: GeolocationPosition) => {
-      const fix = fixOf(coords, timestamp);
+      const fix = toFix(coords, timestamp);
       setPhoneFix(fix);
       setSharing("on");
       if (lastReportedFix.current && !shouldReport(lastReportedFix.current, fix)) return;
@@ -116,7 +116,7 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
 
 type StoredFix = { order: number };
 
-function fixOf({ longitude, latitude, accuracy, speed, heading }: GeolocationCoordinates, timestamp: number): Fix {
+function toFix({ longitude, latitude, accuracy, speed, heading }: GeolocationCoordinates, timestamp: number): Fix {
   return {
     lng: longitude,
     lat: latitude,

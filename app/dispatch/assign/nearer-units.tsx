@@ -80,7 +80,9 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const { state, act } = useConsole();
   const { assign, pendingChoice, busyIncidentIds } = useOverrides();
   const { unit, distanceM, cause, detail } = candidate;
-  const heldAssignment = assignedIncident?.assignments.find((held) => held.unit.id === unit.id && isOpen(held.state));
+  const openAssignment = assignedIncident?.assignments.find(
+    (candidate) => candidate.unit.id === unit.id && isOpen(candidate.state),
+  );
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
   const lacks = cause === "missing-skill" ? names.cause(cause, detail) : undefined;
@@ -102,7 +104,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
           <span aria-hidden>{t("open", { number: assignedIncident.number })}</span>
         </CommandButton>
       )}
-      {assignedIncident && heldAssignment && isNextAssignmentState(heldAssignment.state, "recalled") && (
+      {assignedIncident && openAssignment && isNextAssignmentState(openAssignment.state, "recalled") && (
         <CommandButton
           command={null}
           size="small"
@@ -113,8 +115,8 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             assign(incident.id, unit, {
               pulledFrom: {
                 incident: assignedIncident,
-                assignmentId: heldAssignment.id,
-                state: heldAssignment.state,
+                assignmentId: openAssignment.id,
+                state: openAssignment.state,
               },
             })
           }

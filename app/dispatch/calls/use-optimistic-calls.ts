@@ -34,17 +34,17 @@ export function useOptimisticCalls() {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [callsInFlight, setCallsInFlight] = useState<ReadonlyMap<string, CallInFlight>>(new Map());
-  const settledById = useRef(new Map<string, Promise<unknown>>());
+  const settledRequestById = useRef(new Map<string, Promise<unknown>>());
 
   const request = useCallback(
-    async (id: string, send: Send, rollBack: (error: unknown) => void) => {
+    async (id: string, send: Send, onFailure: (error: unknown) => void) => {
       const shownById = new Map<string, OpenCall | null | undefined>([[id, undefined]]);
       const show: ShowCall = (shownId, shown) => {
         const isNew = !shownById.has(shownId);
         shownById.set(shownId, shown);
         setCallsInFlight((calls) => changeRequests(calls, shownId, isNew ? 1 : 0, shown));
       };
-      const isListed = () => {
+      const isResultListed = () => {
         const listedById = new Map(queries.getQueryData(trpc.calls.list.queryKey())?.map((call) => [call.id, call]));
         return [...shownById].every(
           ([shownId, shown]) => shown === undefined || isSame(listedById.get(shownId), shown),
@@ -52,19 +52,19 @@ export function useOptimisticCalls() {
       };
       setCallsInFlight((calls) => changeRequests(calls, id, 1));
       let isAccepted = false;
-      const response = send(show, settledById.current.get(id));
+      const response = send(show, settledRequestById.current.get(id));
       const settledResponse = response.catch(() => undefined);
-      settledById.current.set(id, settledResponse);
+      settledRequestById.current.set(id, settledResponse);
       try {
         await response;
         isAccepted = true;
       } catch (error) {
-        rollBack(error);
+        onFailure(error);
       }
-      if (settledById.current.get(id) === settledResponse) settledById.current.delete(id);
+      if (settledRequestById.current.get(id) === settledResponse) settledRequestById.current.delete(id);
       // The feed may have reported only an earlier request. So also check that the list contains this request's result.
       const isReported = isAccepted && (await waitForReport(queries, { topic: "calls" }));
-      if (!isReported || !isListed()) await refetch(queries, trpc.calls.pathFilter());
+      if (!isReported || !isResultListed()) await refetch(queries, trpc.calls.pathFilter());
       setCallsInFlight((calls) =>
         [...shownById.keys()].reduce((remainingCalls, shownId) => changeRequests(remainingCalls, shownId, -1), calls),
       );
@@ -87,8 +87,8 @@ export function applyCallsInFlight(
   ].sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime());
 }
 
-function isSame(listed: OpenCall | undefined, shown: OpenCall | null): boolean {
-  return listed?.state === shown?.state && listed?.mine === shown?.mine;
+function isSame(listedCall: OpenCall | undefined, shown: OpenCall | null): boolean {
+  return listedCall?.state === shown?.state && listedCall?.mine === shown?.mine;
 }
 
 /**

@@ -204,7 +204,7 @@ function useLift({ id, label }: RoomClosure) {
   const { offerUndoWithoutIncident } = useOverrides();
   const refetchClosures = useRefetchClosures();
   const reinstate = useMutation(trpc.closures.reinstate.mutationOptions({ onSuccess: refetchClosures }));
-  const lift = useMutation(
+  const liftClosure = useMutation(
     trpc.closures.lift.mutationOptions({
       onSuccess: () => {
         offerUndoWithoutIncident(t("liftedToast", { label }), () => reinstate.mutateAsync({ id }));
@@ -213,9 +213,9 @@ function useLift({ id, label }: RoomClosure) {
     }),
   );
   return {
-    lift: () => lift.mutate({ id }),
+    lift: () => liftClosure.mutate({ id }),
     reinstate: () => reinstate.mutate({ id }),
-    isPending: lift.isPending || reinstate.isPending,
-    error: lift.error ?? reinstate.error,
+    isPending: liftClosure.isPending || reinstate.isPending,
+    error: liftClosure.error ?? reinstate.error,
   };
 }

@@ -82,17 +82,17 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
       if (kind !== "road") return act({ do: "edit-closure", change: (draft) => addCorner(draft, { lng, lat }) });
       const roadAt = { lng, lat };
       act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching", roadAt }) });
-      const finish = (change: (draft: ClosureDraft) => ClosureDraft) =>
+      const endRoadSearch = (change: (draft: ClosureDraft) => ClosureDraft) =>
         act({ do: "edit-closure", change: (draft) => (draft.roadAt === roadAt ? change(draft) : draft) });
       try {
         const road = await queries.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
-        if (!road) return finish((draft) => ({ ...draft, road: null, roadSearch: "none" }));
+        if (!road) return endRoadSearch((draft) => ({ ...draft, road: null, roadSearch: "none" }));
         const { metres, bridge, geometry } = road;
         const roadName = road.name ?? road.ref;
         const isNamedBridge = roadName !== null && /jembatan|bridge/i.test(roadName);
         const name = bridge && !isNamedBridge ? [bridgeName("bridge"), roadName].filter(Boolean).join(" ") : roadName;
         const pickedRoad = { name, metres, bridge, geometry: geometry as ClosureGeometry };
-        finish((draft) => {
+        endRoadSearch((draft) => {
           // Keep a name that the dispatcher typed.
           const isTypedName = draft.label !== "" && draft.label !== draft.road?.name;
           return changeClosureDraft(draft, {
@@ -103,7 +103,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         });
         camera.current?.show(pointsOfShape(geometry));
       } catch {
-        finish((draft) => ({ ...draft, roadSearch: "failed" }));
+        endRoadSearch((draft) => ({ ...draft, roadSearch: "failed" }));
       }
     },
     [kind, act, queries, trpc, camera, bridgeName],

@@ -56,9 +56,9 @@ export function useShortcuts(): void {
       // A key that is held down must not confirm what its first press asked for.
       if (event.repeat && event.shiftKey) return;
       const pressName = formatKeyCombination(event);
-      const hasRun = runKey(pressName);
-      if (hasRun || isReserved) event.preventDefault();
-      if (hasRun && pressName !== findKeyCombination("calls")) setCallListOpen(false);
+      const hasRunCommand = runKey(pressName);
+      if (hasRunCommand || isReserved) event.preventDefault();
+      if (hasRunCommand && pressName !== findKeyCombination("calls")) setCallListOpen(false);
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);

@@ -52,7 +52,7 @@ export function ReplayBar() {
 function ReplayControls() {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { replay, events, at, isPlaying, toggle, jump, speed, setSpeed } = useReplay();
+  const { replay, events, at, isPlaying, togglePlaying, jumpToEvent, speed, setSpeed } = useReplay();
   const lastEvent = events.findLast(({ atSeconds }) => atSeconds <= at);
   const notes = [
     replay?.span.shortened && t("shortened"),
@@ -62,18 +62,18 @@ function ReplayControls() {
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <div className="flex items-center">
-          <CommandIconButton command="replayEvent" index={0} name={t("before")} run={() => jump(-1)}>
+          <CommandIconButton command="replayEvent" index={0} name={t("before")} run={() => jumpToEvent(-1)}>
             <SkipBack className="size-4" aria-hidden />
           </CommandIconButton>
           <IconButton
             name={t(isPlaying ? "pause" : "play")}
             hint={formatKeyHint("replayPlay")}
             className="bg-strong text-on-strong hover:bg-strong hover:text-on-strong hover:opacity-90"
-            onClick={toggle}
+            onClick={togglePlaying}
           >
             {isPlaying ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
           </IconButton>
-          <CommandIconButton command="replayEvent" index={1} name={t("next")} run={() => jump(1)}>
+          <CommandIconButton command="replayEvent" index={1} name={t("next")} run={() => jumpToEvent(1)}>
             <SkipForward className="size-4" aria-hidden />
           </CommandIconButton>
         </div>

@@ -45,10 +45,10 @@ type ReplayState = {
   isPlaying: boolean;
   speed: Speed;
   setSpeed: (speed: Speed) => void;
-  toggle: () => void;
+  togglePlaying: () => void;
   goToTime: (at: number) => void;
   /** Goes to the next or previous event. */
-  jump: (by: 1 | -1) => void;
+  jumpToEvent: (by: 1 | -1) => void;
 };
 const ReplayContext = createContext<ReplayState | null>(null);
 
@@ -115,9 +115,10 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       speed,
       setSpeed,
       // At the end of the span, playing starts over from the beginning.
-      toggle: () => setClock({ incidentId: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
+      togglePlaying: () =>
+        setClock({ incidentId: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
       goToTime,
-      jump: (by) => goToTime(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
+      jumpToEvent: (by) => goToTime(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
     };
   }, [id, replay, data, events, units, isError, refetch, at, since, until, isPlaying, speed, goToTime]);
   return <ReplayContext value={value}>{children}</ReplayContext>;

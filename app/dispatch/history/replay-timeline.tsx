@@ -53,7 +53,7 @@ const [stepSeconds, minuteSeconds] = [10, 60];
  */
 function useReplayKeys(): (event: KeyboardEvent) => void {
   const { act } = useConsole();
-  const { at, goToTime, jump, toggle } = useReplay();
+  const { at, goToTime, jumpToEvent, togglePlaying } = useReplay();
 
   useEffect(() => {
     // Space also works while nothing has the focus. A focused button handles the key itself.
@@ -61,24 +61,24 @@ function useReplayKeys(): (event: KeyboardEvent) => void {
       const isFree = event.target === document.body || !(event.target instanceof HTMLElement);
       if (event.key !== " " || event.defaultPrevented || !isFree) return;
       event.preventDefault();
-      toggle();
+      togglePlaying();
     };
     window.addEventListener("keydown", handleKey);
     return () => window.removeEventListener("keydown", handleKey);
-  }, [toggle]);
+  }, [togglePlaying]);
 
   return (event) => {
     const step = event.shiftKey ? minuteSeconds : stepSeconds;
     const handlers = new Map<string, () => void>([
-      [" ", toggle],
+      [" ", togglePlaying],
       ["ArrowLeft", () => goToTime(at - step)],
       ["ArrowRight", () => goToTime(at + step)],
       ["ArrowDown", () => goToTime(at - minuteSeconds)],
       ["ArrowUp", () => goToTime(at + minuteSeconds)],
       ["PageDown", () => goToTime(at - minuteSeconds)],
       ["PageUp", () => goToTime(at + minuteSeconds)],
-      ["[", () => jump(-1)],
-      ["]", () => jump(1)],
+      ["[", () => jumpToEvent(-1)],
+      ["]", () => jumpToEvent(1)],
     ]);
     // The replay key works here even where the replay button is hidden.
     const endReplay =

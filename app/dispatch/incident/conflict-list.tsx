@@ -41,7 +41,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
       <p className="mt-0.5 text-[0.8125rem] text-ink-2">{t("text")}</p>
       {conflicts.map((conflict) => {
         const { field, base, theirs, mine, by, at } = conflict;
-        const isText = field === "address" || field === "description";
+        const isTextField = field === "address" || field === "description";
         const editorName = by ?? t("somebody");
         return (
           <fieldset key={field} className="mt-3">
@@ -60,7 +60,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
                 <div key={version} className="flex min-w-0 flex-col rounded-md border border-line-2 bg-panel p-2.5">
                   <p className="label">{heading}</p>
                   <p className="mt-0.5 mb-2 flex-1 whitespace-pre-line break-words text-[0.8125rem]">
-                    {isText && typeof value === "string" && value !== "" ? (
+                    {isTextField && typeof value === "string" && value !== "" ? (
                       <HighlightedChange base={String(base ?? "")} text={value} />
                     ) : (
                       formatValue(field, value) || <span className="text-ink-3">{t("nothing")}</span>
@@ -72,7 +72,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
                 </div>
               ))}
             </div>
-            {isText && Boolean(theirs) && Boolean(mine) && (
+            {isTextField && Boolean(theirs) && Boolean(mine) && (
               <Button
                 size="small"
                 className="mt-2 w-full bg-panel"

@@ -58,8 +58,12 @@ export function toFieldEdits(draft: EditDraft): Changes {
 }
 
 /** Resolves a conflict: the stored value becomes the base of the next save, and the chosen value is the one to save. */
-export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflict, chosenValue: unknown): EditDraft {
-  const storedValue = theirs ?? "";
+export function resolveConflict(
+  draft: EditDraft,
+  { field, theirs: otherText }: EditConflict,
+  chosenValue: unknown,
+): EditDraft {
+  const storedValue = otherText ?? "";
   return {
     base: { ...draft.base, [field]: storedValue },
     values: { ...draft.values, [field]: chosenValue ?? "" },
@@ -71,10 +75,11 @@ export function resolveConflict(draft: EditDraft, { field, theirs }: EditConflic
  * Merges two edits of one text: the colleague's text, then what this user added. If the user also changed the base, the
  * user's whole text follows instead. If one of the two parts contains the other, only the longer one is returned.
  */
-export function mergeTexts(base: string, theirs: string, mine: string): string {
-  const addition = base !== "" && mine.startsWith(base) ? mine.slice(base.length).replace(/^[\s,.;]+/, "") : mine;
-  if (theirs.includes(addition)) return theirs;
-  return addition.includes(theirs) ? addition : `${theirs}\n${addition}`;
+export function mergeTexts(base: string, otherText: string, ownText: string): string {
+  const addition =
+    base !== "" && ownText.startsWith(base) ? ownText.slice(base.length).replace(/^[\s,.;]+/, "") : ownText;
+  if (otherText.includes(addition)) return otherText;
+  return addition.includes(otherText) ? addition : `${otherText}\n${addition}`;
 }
 
 /**

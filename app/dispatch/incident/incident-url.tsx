@@ -28,13 +28,13 @@ export function IncidentUrl() {
     enabled: linkedNumber !== null,
   });
   // If the user has opened something else meanwhile, such as a call, ignore the link.
-  const isIdle = state.panel === "roster";
+  const isNothingOpen = state.panel === "roster";
   useEffect(() => {
     if (linkedNumber === null || linkedIncident === undefined) return;
     setLinkedNumber(null);
     if (linkedIncident === null) showToast(t("unknown", { number: linkedNumber }));
-    else if (isIdle) act({ do: "select-incident", id: linkedIncident.id });
-  }, [linkedNumber, linkedIncident, isIdle, act, showToast, t]);
+    else if (isNothingOpen) act({ do: "select-incident", id: linkedIncident.id });
+  }, [linkedNumber, linkedIncident, isNothingOpen, act, showToast, t]);
 
   const isLoading = linkedNumber !== null || (state.panel === "incident" && incident === undefined);
   const path = incidentPath(state.panel === "incident" ? (incident?.number ?? null) : null);

@@ -152,15 +152,15 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
     const known = byCode.get(code);
     return known ? names.type(known) : code;
   };
-  const isOther = ({ id }: { id: string }) => id !== incident.id;
-  const nearby: Choice[] = (similar.data ?? []).filter(isOther).map((offer) => ({
+  const isOtherIncident = ({ id }: { id: string }) => id !== incident.id;
+  const nearby: Choice[] = (similar.data ?? []).filter(isOtherIncident).map((offer) => ({
     id: offer.id,
     title: `#${offer.number} ${typeName(offer.type)}`,
     place: [offer.address, offer.district].filter(Boolean).join(", "),
     detail: `${statusName(offer.status)} · ${describeSimilar(offer)}`,
   }));
   const foundChoices: Choice[] = found
-    .filter((candidate) => isOther(candidate) && candidate.mergedInto === null)
+    .filter((candidate) => isOtherIncident(candidate) && candidate.mergedInto === null)
     .map((candidate) => ({
       id: candidate.id,
       title: `#${candidate.number} ${typeName(candidate.type)}`,

@@ -17,7 +17,8 @@ export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { inc
   const refetchIncident = useRefetchIncident();
   const unmerge = useMutation(
     trpc.incidents.unmerge.mutationOptions({
-      onSettled: () => Promise.all([id, ...(mergedInto ? [mergedInto.id] : [])].map((each) => refetchIncident(each))),
+      onSettled: () =>
+        Promise.all([id, ...(mergedInto ? [mergedInto.id] : [])].map((mergedId) => refetchIncident(mergedId))),
     }),
   );
   if (!mergedInto && mergedFrom.length === 0) return null;

@@ -15,14 +15,14 @@ export function useStatusUndo(incidentId: string) {
   const { offerUndo } = useOverrides();
   const offerStatusUndo = useCallback(
     (status: UndoableStatus, text: string) => {
-      const madeAt = Date.now();
+      const changedAt = Date.now();
       offerUndo(
         incidentId,
         text,
         () => client.incidents.undoStatus.mutate({ id: incidentId, status }),
         (incident, now) => {
           if (status === "closed")
-            return now - madeAt > undoClosingMinutes * 60_000 ? t("late", { minutes: undoClosingMinutes }) : null;
+            return now - changedAt > undoClosingMinutes * 60_000 ? t("late", { minutes: undoClosingMinutes }) : null;
           // The list contains only open incidents. It may not show the change yet, so do not check the status.
           return incident === undefined ? t("changed") : null;
         },

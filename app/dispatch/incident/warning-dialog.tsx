@@ -19,8 +19,8 @@ import { useRefetchDetails } from "./use-incident";
 const severities = ["Extreme", "Severe", "Moderate", "Minor"] as const;
 const urgencies = ["Immediate", "Expected", "Future"] as const;
 const certainties = ["Observed", "Likely", "Possible"] as const;
-const radiusRange = { min: 0.5, max: 50 };
-const validRange = { min: 1, max: 72 };
+const radiusKmRange = { min: 0.5, max: 50 };
+const validHoursRange = { min: 1, max: 72 };
 
 type Draft = {
   /** The id of the message, so that a repeated request publishes it once. */
@@ -39,8 +39,8 @@ type Draft = {
 type Levels = Pick<Draft, "severity" | "urgency" | "certainty">;
 
 const isBlank = (text: string) => text.trim() === "";
-const isIn = (text: string, { min, max }: typeof radiusRange, isWhole = false) =>
-  !isBlank(text) && Number(text) >= min && Number(text) <= max && (!isWhole || Number.isInteger(Number(text)));
+const isInRange = (text: string, { min, max }: typeof radiusKmRange, mustBeWhole = false) =>
+  !isBlank(text) && Number(text) >= min && Number(text) <= max && (!mustBeWhole || Number.isInteger(Number(text)));
 
 /** Dialog in which a supervisor publishes, updates and cancels warnings to the public about an incident. */
 export function WarningDialog({ incident, onClose }: { incident: IncidentView; onClose: () => void }) {
@@ -49,40 +49,40 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
   const format = useFormat();
   const queries = useQueryClient();
   const refetchDetails = useRefetchDetails(incident.id);
-  const known = useQuery({ ...trpc.warnings.ofIncident.queryOptions({ id: incident.id }), staleTime: 0 });
+  const warningsQuery = useQuery({ ...trpc.warnings.ofIncident.queryOptions({ id: incident.id }), staleTime: 0 });
   const [draft, setDraft] = useState<Draft | null>(null);
   const refresh = async () => {
     setDraft(null);
     await queries.invalidateQueries({ queryKey: trpc.warnings.ofIncident.queryKey() });
     await refetchDetails();
   };
-  const issue = useMutation(trpc.warnings.issue.mutationOptions({ onSuccess: refresh }));
-  const cancel = useMutation(trpc.warnings.cancel.mutationOptions({ onSuccess: refresh }));
-  const blank = (): Draft => ({
+  const publishWarning = useMutation(trpc.warnings.issue.mutationOptions({ onSuccess: refresh }));
+  const cancelWarning = useMutation(trpc.warnings.cancel.mutationOptions({ onSuccess: refresh }));
+  const blankDraft = (): Draft => ({
     id: crypto.randomUUID(),
     ...{ headline: { id: "", en: "" }, instruction: { id: "", en: "" } },
     ...{ severity: "Severe", urgency: "Immediate", certainty: "Observed" },
     ...{ areaName: incident.district.name, radiusKm: "5", validHours: "6" },
   });
-  const current = known.data?.warnings.filter(({ isCurrent }) => isCurrent) ?? [];
-  const obstacle = known.data?.isOn === false ? "off" : incident.simulated ? "simulated" : null;
-  const noNew = obstacle ?? (incident.sensitive ? "sensitive" : null);
-  const frame = { title: t("title", { number: `${incident.number}` }), description: t("about"), width: "42rem" };
+  const current = warningsQuery.data?.warnings.filter(({ isCurrent }) => isCurrent) ?? [];
+  const obstacle = warningsQuery.data?.isOn === false ? "off" : incident.simulated ? "simulated" : null;
+  const reasonAgainstNew = obstacle ?? (incident.sensitive ? "sensitive" : null);
+  const dialogProps = { title: t("title", { number: `${incident.number}` }), description: t("about"), width: "42rem" };
   if (draft) {
     return (
       <WarningForm
-        {...frame}
+        {...dialogProps}
         type={incident.type}
         draft={draft}
         onDraft={setDraft}
-        isPending={issue.isPending}
-        error={issue.error}
+        isPending={publishWarning.isPending}
+        error={publishWarning.error}
         onPublish={() => {
           const { id, refersToId, headline, instruction, severity, urgency, certainty, areaName } = draft;
           const numbers = { radiusKm: Number(draft.radiusKm), validHours: Number(draft.validHours) };
           const texts = { headline, instruction, areaName };
           const levels = { severity, urgency, certainty };
-          issue.mutate({
+          publishWarning.mutate({
             id,
             incidentId: incident.id,
             ...(refersToId && { refersToId }),
@@ -96,25 +96,33 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
     );
   }
   return (
-    <DialogFrame {...frame} initialFocus={() => document.querySelector<HTMLElement>("[data-first]")} onClose={onClose}>
-      {known.isPending && <Skeleton rows={2} label={t("about")} />}
-      <RefusalNote error={known.error ?? cancel.error} />
+    <DialogFrame
+      {...dialogProps}
+      initialFocus={() => document.querySelector<HTMLElement>("[data-first]")}
+      onClose={onClose}
+    >
+      {warningsQuery.isPending && <Skeleton rows={2} label={t("about")} />}
+      <RefusalNote error={warningsQuery.error ?? cancelWarning.error} />
       <ul className="mt-3 divide-y divide-line">
         {current.map((warning) => {
-          const text = (language: "id" | "en") => warning.texts.find((each) => each.language.startsWith(language));
+          const text = (language: "id" | "en") => warning.texts.find(({ language: code }) => code.startsWith(language));
           const toDraft = (): Draft => ({
-            ...blank(),
+            ...blankDraft(),
             ...{ refersToId: warning.id, areaName: warning.areaName, radiusKm: `${warning.radiusKm}` },
             headline: { id: text("id")?.headline ?? "", en: text("en")?.headline ?? "" },
             instruction: { id: text("id")?.instruction ?? "", en: text("en")?.instruction ?? "" },
-            ...({ severity: warning.severity, urgency: warning.urgency, certainty: warning.certainty } as Levels),
+            ...({
+              severity: warning.severity,
+              urgency: warning.urgency,
+              certainty: warning.certainty,
+            } as Levels),
           });
           return (
             <li key={warning.id} className="flex items-center gap-2 py-2">
               <p className="min-w-0 flex-1 text-pretty">
                 {t("inForce", { until: format.moment(warning.expiresAt), headline: text("id")?.headline ?? "" })}
               </p>
-              {noNew === null && (
+              {reasonAgainstNew === null && (
                 <Button data-first size="small" onClick={() => setDraft(toDraft())}>
                   {t("update")}
                 </Button>
@@ -125,9 +133,9 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
                 title={t("cancel")}
                 text={t("cancelText")}
                 confirmLabel={t("cancel")}
-                disabled={cancel.isPending || obstacle !== null}
+                disabled={cancelWarning.isPending || obstacle !== null}
                 onConfirm={() =>
-                  cancel.mutate({ id: crypto.randomUUID(), incidentId: incident.id, refersToId: warning.id })
+                  cancelWarning.mutate({ id: crypto.randomUUID(), incidentId: incident.id, refersToId: warning.id })
                 }
               >
                 {t("cancel")}
@@ -136,13 +144,13 @@ export function WarningDialog({ incident, onClose }: { incident: IncidentView; o
           );
         })}
       </ul>
-      {noNew && <p className="mt-3 font-semibold">{t(noNew)}</p>}
+      {reasonAgainstNew && <p className="mt-3 font-semibold">{t(reasonAgainstNew)}</p>}
       <div className="mt-4 flex justify-end gap-2">
-        <Button look="quiet" data-first={noNew ? true : undefined} onClick={onClose}>
+        <Button look="quiet" data-first={reasonAgainstNew ? true : undefined} onClick={onClose}>
           {t("close")}
         </Button>
-        {known.data && !noNew && incident.status !== "closed" && (
-          <Button data-first look="strong" onClick={() => setDraft(blank())}>
+        {warningsQuery.data && !reasonAgainstNew && incident.status !== "closed" && (
+          <Button data-first look="strong" onClick={() => setDraft(blankDraft())}>
             {t("new")}
           </Button>
         )}
@@ -165,27 +173,27 @@ type FormProps = {
 };
 
 /** The form of a warning, then a preview of its text. It can be published only from the preview. */
-function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...frame }: FormProps) {
+function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...dialogProps }: FormProps) {
   const t = useTranslations("publicWarning");
   const word = useTranslations("warningWord");
   const { byCode } = useTypes();
   const format = useFormat();
   const [isPreview, setPreview] = useState(false);
   const [isChecked, setChecked] = useState(false);
-  const [isTried, setTried] = useState(false);
-  const set = (change: Partial<Draft>) => onDraft({ ...draft, ...change });
-  const needed = (text: string) => (isTried && isBlank(text) ? t("needed") : null);
+  const [isSubmitted, setSubmitted] = useState(false);
+  const change = (changes: Partial<Draft>) => onDraft({ ...draft, ...changes });
+  const needed = (text: string) => (isSubmitted && isBlank(text) ? t("needed") : null);
   const texts = [...languages.flatMap((language) => [draft.headline[language], draft.instruction[language]])];
   const isComplete =
     ![...texts, draft.areaName].some(isBlank) &&
-    isIn(draft.radiusKm, radiusRange) &&
-    isIn(draft.validHours, validRange, true);
+    isInRange(draft.radiusKm, radiusKmRange) &&
+    isInRange(draft.validHours, validHoursRange, true);
   if (isPreview) {
     const until = new Date(Date.now() + Number(draft.validHours) * 3_600_000);
     const events = byCode.get(type);
     return (
       <ConfirmDialog
-        {...frame}
+        {...dialogProps}
         description={t("previewText")}
         confirm={t("publish")}
         isPending={isPending || !isChecked}
@@ -219,10 +227,10 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...fra
     values.map((value) => ({ value, name: word(value) }));
   return (
     <ConfirmDialog
-      {...frame}
+      {...dialogProps}
       confirm={t("preview")}
       onConfirm={() => {
-        setTried(true);
+        setSubmitted(true);
         setPreview(isComplete);
       }}
     >
@@ -234,7 +242,7 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...fra
             value={draft.headline[language]}
             maxLength={160}
             error={needed(draft.headline[language])}
-            onChange={({ target }) => set({ headline: { ...draft.headline, [language]: target.value } })}
+            onChange={({ target }) => change({ headline: { ...draft.headline, [language]: target.value } })}
           />
         ))}
         {languages.map((language) => (
@@ -245,7 +253,7 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...fra
               maxLength={1_000}
               value={draft.instruction[language]}
               aria-invalid={needed(draft.instruction[language]) !== null}
-              onChange={({ target }) => set({ instruction: { ...draft.instruction, [language]: target.value } })}
+              onChange={({ target }) => change({ instruction: { ...draft.instruction, [language]: target.value } })}
               className="mt-1 w-full resize-none rounded-md border border-line-2 bg-raised px-3 py-2 aria-invalid:border-alarm"
             />
             {needed(draft.instruction[language]) && (
@@ -261,40 +269,42 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...fra
           label={t("severity")}
           choices={choices(severities)}
           value={draft.severity}
-          onChange={({ target }) => set({ severity: target.value as Draft["severity"] })}
+          onChange={({ target }) => change({ severity: target.value as Draft["severity"] })}
         />
         <SelectField
           label={t("urgency")}
           choices={choices(urgencies)}
           value={draft.urgency}
-          onChange={({ target }) => set({ urgency: target.value as Draft["urgency"] })}
+          onChange={({ target }) => change({ urgency: target.value as Draft["urgency"] })}
         />
         <SelectField
           label={t("certainty")}
           choices={choices(certainties)}
           value={draft.certainty}
-          onChange={({ target }) => set({ certainty: target.value as Draft["certainty"] })}
+          onChange={({ target }) => change({ certainty: target.value as Draft["certainty"] })}
         />
         <TextField
           label={t("areaName")}
           value={draft.areaName}
           maxLength={200}
           error={needed(draft.areaName)}
-          onChange={({ target }) => set({ areaName: target.value })}
+          onChange={({ target }) => change({ areaName: target.value })}
         />
         <TextField
           label={t("radius")}
           inputMode="decimal"
           value={draft.radiusKm}
-          error={isTried && !isIn(draft.radiusKm, radiusRange) ? t("range", radiusRange) : null}
-          onChange={({ target }) => set({ radiusKm: target.value.replace(",", ".") })}
+          error={isSubmitted && !isInRange(draft.radiusKm, radiusKmRange) ? t("range", radiusKmRange) : null}
+          onChange={({ target }) => change({ radiusKm: target.value.replace(",", ".") })}
         />
         <TextField
           label={t("validHours")}
           inputMode="numeric"
           value={draft.validHours}
-          error={isTried && !isIn(draft.validHours, validRange, true) ? t("range", validRange) : null}
-          onChange={({ target }) => set({ validHours: target.value })}
+          error={
+            isSubmitted && !isInRange(draft.validHours, validHoursRange, true) ? t("range", validHoursRange) : null
+          }
+          onChange={({ target }) => change({ validHours: target.value })}
         />
       </div>
     </ConfirmDialog>

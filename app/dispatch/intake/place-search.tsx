@@ -76,7 +76,7 @@ function SearchField(props: PlaceSearchProps) {
   const query = useQuery({ ...useSearchOptions(searchText), placeholderData: keepPreviousData });
   const suggestions: PlaceSuggestion[] = (query.data ?? emptyList).map((foundPlace) => ({
     place: placeFromSearch(foundPlace),
-    found: foundPlace,
+    foundPlace,
     accuracyM: null,
     isDefault: foundPlace.isDefault,
   }));
@@ -103,8 +103,10 @@ function SearchField(props: PlaceSearchProps) {
           items,
         },
       ]}
-      preselects={!uncertainty}
-      keyOf={({ place, found: result }) => (result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`)}
+      hasPreselection={!uncertainty}
+      keyOf={({ place, foundPlace: result }) =>
+        result ? `${result.source} ${result.id}` : `${place.lng} ${place.lat}`
+      }
       onPick={({ place }) => onKey(() => onPick(place))}
       empty={clearResults()}
       isInvalid={invalid}
@@ -116,13 +118,13 @@ function SearchField(props: PlaceSearchProps) {
       }
       renderItem={(offer) => (
         <span className="flex items-center gap-2.5">
-          <PlaceIcon found={offer.found} />
+          <PlaceIcon found={offer.foundPlace} />
           <span className="min-w-0 flex-1">
             <span className="block truncate text-ink-2">
               <HighlightedText text={nameOf(offer)} searchText={words} />
             </span>
             <span className="block truncate text-ink-3 text-xs">
-              {offer.found && describePlace(offer.found)}
+              {offer.foundPlace && describePlace(offer.foundPlace)}
               {offer.accuracyM !== null && t("within", { distance: format.distance(offer.accuracyM) })}
             </span>
           </span>
@@ -137,7 +139,7 @@ function SearchField(props: PlaceSearchProps) {
 /** Why the first of the listed places is not preselected; null if it is, or if there is none. */
 function findUncertainty(items: readonly PlaceSuggestion[]): "chooseOne" | "chooseSeveral" | null {
   if (items.length === 0 || items[0]?.isDefault) return null;
-  return items.find(({ found }) => found)?.found?.match === "similar" ? "chooseOne" : "chooseSeveral";
+  return items.find(({ foundPlace }) => foundPlace)?.foundPlace?.match === "similar" ? "chooseOne" : "chooseSeveral";
 }
 
 function useSearchOptions(words: string) {

@@ -8,12 +8,12 @@ export function rankTypes<Type extends NamedType>(types: readonly Type[], words:
   const query = words.trim().toLowerCase();
   const queryWords = query.split(/\s+/);
   const namesOf = ({ nameId, nameEn }: Type) => [nameId.toLowerCase(), nameEn.toLowerCase()];
-  const rankOf = (type: Type) => {
+  const computeRank = (type: Type) => {
     const names = namesOf(type);
     if (names.includes(query)) return 0;
     return names.some((name) => name.startsWith(query)) ? 1 : 2;
   };
   return types
     .filter((type) => queryWords.every((queryWord) => namesOf(type).some((name) => name.includes(queryWord))))
-    .sort((a, b) => rankOf(a) - rankOf(b) || a.defaultPriority - b.defaultPriority);
+    .sort((a, b) => computeRank(a) - computeRank(b) || a.defaultPriority - b.defaultPriority);
 }

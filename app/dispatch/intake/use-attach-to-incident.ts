@@ -30,7 +30,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   const { act } = useConsole();
   const { data: me } = useMe();
 
-  function noteFor({ type: code }: Similar): string | undefined {
+  function createNoteFor({ type: code }: Similar): string | undefined {
     const answerTexts = givenAnswers.flatMap(({ questionId, answer }) => {
       const question = code === type?.code ? undefined : type?.questions.find(({ id }) => id === questionId);
       return question
@@ -49,7 +49,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
       if (offer.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }
-      await client.intake.attach.mutate({ callId: claimedCall.id, incidentId: offer.id, note: noteFor(offer) });
+      await client.intake.attach.mutate({ callId: claimedCall.id, incidentId: offer.id, note: createNoteFor(offer) });
       return { callId: claimedCall.id, sentText: draft.description.trim() };
     },
     onSuccess: ({ callId, sentText }, { id, number }) => {

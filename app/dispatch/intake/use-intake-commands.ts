@@ -29,9 +29,9 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
     if (answer) setAnswer(answer);
   };
   const chooseAdjacentType = (by: 1 | -1) => {
-    const codes = guesses.map((guess) => guess.type.code);
-    if (type && !codes.includes(type.code)) codes.unshift(type.code);
-    const nextCode = codes.at((codes.indexOf(type?.code ?? "") + by) % codes.length);
+    const guessedCodes = guesses.map((guess) => guess.type.code);
+    if (type && !guessedCodes.includes(type.code)) guessedCodes.unshift(type.code);
+    const nextCode = guessedCodes.at((guessedCodes.indexOf(type?.code ?? "") + by) % guessedCodes.length);
     if (nextCode && nextCode !== type?.code) act({ do: "edit", draft: { type: nextCode } });
   };
   useCommand({

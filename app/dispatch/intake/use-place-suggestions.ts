@@ -12,7 +12,7 @@ import type { DraftCall, DraftPlace } from "./drafts";
 
 export type PlaceSuggestion = {
   place: DraftPlace;
-  found: FoundPlace | null;
+  foundPlace: FoundPlace | null;
   accuracyM: number | null;
   /** Whether one key accepts it. Only the first suggestion can be the default; an uncertain one never is. */
   isDefault: boolean;
@@ -39,16 +39,16 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
   });
   const foundPlaces = (narrative.length >= 3 && query.data) || emptyList;
   const suggestions = useMemo((): PlaceSuggestion[] => {
-    const namedSuggestions = foundPlaces.map((found) => ({
-      place: placeFromSearch(found),
-      found,
+    const namedSuggestions = foundPlaces.map((foundPlace) => ({
+      place: placeFromSearch(foundPlace),
+      foundPlace,
       accuracyM: null,
-      isDefault: found.isDefault,
+      isDefault: foundPlace.isDefault,
     }));
     const location = call?.location ?? null;
     const callerSuggestion: PlaceSuggestion | null = location && {
       place: placeFromExchange(location),
-      found: null,
+      foundPlace: null,
       accuracyM: location.accuracyM,
       isDefault: foundPlaces.length === 0,
     };
@@ -91,7 +91,7 @@ function insertCaller(namedPlaces: readonly PlaceSuggestion[], caller: PlaceSugg
     straightDistanceM(top.place, caller.place) <= precisionErrorM[top.place.precision]
   )
     return [{ ...caller, isDefault: true }, ...namedPlaces.map((suggestion) => ({ ...suggestion, isDefault: false }))];
-  const isSimilar = ({ found }: PlaceSuggestion) => found?.match === "similar";
+  const isSimilar = ({ foundPlace }: PlaceSuggestion) => foundPlace?.match === "similar";
   return [...namedPlaces.filter((suggestion) => !isSimilar(suggestion)), caller, ...namedPlaces.filter(isSimilar)];
 }
 

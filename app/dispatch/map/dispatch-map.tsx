@@ -72,13 +72,13 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
   const map = useRef<MapRef>(null);
   const freeArea = useRef<HTMLDivElement>(null);
   const [zoom, setZoom] = useState(8);
-  const [cardHit, setCardHit] = useState<MapHit | null>(null);
+  const [hitOfCard, setHitOfCard] = useState<MapHit | null>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const { hoveredHit, hover, endHover } = useHoveredHit(map, zoom, { incidents, units });
   useCamera(map, freeArea, selectedIncident);
   const unitFan = useUnitFan(map, freeArea, ({ ids, lng, lat }) => {
     const at = map.current?.project([lng, lat]);
-    if (at && map.current) setCardHit({ kind: "units", ids, ...toParentPixel(map.current.getMap(), at) });
+    if (at && map.current) setHitOfCard({ kind: "units", ids, ...toParentPixel(map.current.getMap(), at) });
   });
 
   const place = state.panel === "intake" ? state.draft.place : null;
@@ -89,7 +89,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
       (selectedIncident ? { ...selectedIncident.location, precision: selectedIncident.precision } : null),
     [debouncedPlace, selectedIncident],
   );
-  const cardUnitId = cardHit?.kind === "units" && cardHit.ids.length === 1 ? (cardHit.ids[0] ?? null) : null;
+  const cardUnitId = hitOfCard?.kind === "units" && hitOfCard.ids.length === 1 ? (hitOfCard.ids[0] ?? null) : null;
   const incidentPoints = useStableValue(
     useMemo(() => incidents.map(({ location }) => location), [incidents]),
     arePointsEqual,
@@ -109,7 +109,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
     if (!isReplaying) return;
     // Cards and tooltips show the present and not the replayed time, so close them when a replay starts.
     closeFan();
-    setCardHit(null);
+    setHitOfCard(null);
     endHover();
   }, [isReplaying, closeFan, endHover]);
   const placeAt = ({ target, lngLat: { lng, lat } }: MapMouseEvent) =>
@@ -167,19 +167,19 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           if (isDrawingClosure) return void addClosurePoint(lngLat);
           const hit = findAt(target, point);
           if (hit?.kind === "incident") {
-            setCardHit(null);
+            setHitOfCard(null);
             return act({ do: "select-incident", id: hit.id });
           }
           if (hit?.kind === "units" && hit.ids.length > 1) {
-            setCardHit(null);
+            setHitOfCard(null);
             return unitFan.open(hit.ids, lngLat);
           }
           if (hit?.kind === "watch") {
-            setCardHit(null);
+            setHitOfCard(null);
             return act({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
           }
-          if (hit) return setCardHit(hit);
-          setCardHit(null);
+          if (hit) return setHitOfCard(hit);
+          setHitOfCard(null);
         }}
       >
         <InitialView />
@@ -226,15 +226,15 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           onPick={(id, { x, y }) => {
             unitFan.close();
             const freeCentreX = (freeArea.current?.offsetLeft ?? 0) + (freeArea.current?.clientWidth ?? 0) / 2;
-            setCardHit({ kind: "units", ids: [id], x, y, widerSide: x > freeCentreX ? "left" : "right" });
+            setHitOfCard({ kind: "units", ids: [id], x, y, widerSide: x > freeCentreX ? "left" : "right" });
           }}
         />
       )}
-      {hoveredHit && !cardHit && !unitFan.cluster && !isReplaying && (
+      {hoveredHit && !hitOfCard && !unitFan.cluster && !isReplaying && (
         <MapTooltip hit={hoveredHit} facilities={facilities} />
       )}
-      {cardHit && !isReplaying && (
-        <MapCard hit={cardHit} facilities={facilities} places={places} onClose={() => setCardHit(null)} />
+      {hitOfCard && !isReplaying && (
+        <MapCard hit={hitOfCard} facilities={facilities} places={places} onClose={() => setHitOfCard(null)} />
       )}
       <PickingHint />
       <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onOpenFan={unitFan.openNextFan} />

@@ -69,7 +69,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
     return () => window.removeEventListener("keydown", handleKey, true);
   }, [onClose]);
 
-  const pick = (id: string, [x, y]: readonly [number, number]) => {
+  const pickUnit = (id: string, [x, y]: readonly [number, number]) => {
     const mapInstance = map.current?.getMap();
     if (!mapInstance) return;
     const centre = positionOnMap(mapInstance, cluster);
@@ -106,7 +106,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
               <button
                 type="button"
                 title={`${kindName(unit.kind)}, ${statusName(unit.status)}`}
-                onClick={() => pick(unit.id, [x, y])}
+                onClick={() => pickUnit(unit.id, [x, y])}
                 className="pointer-events-auto flex -translate-x-1/2 -translate-y-4 flex-col items-center rounded-md"
               >
                 <UnitMark

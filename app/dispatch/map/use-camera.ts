@@ -92,11 +92,11 @@ function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx
   const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);
   // The ringing calls, which cover at most the upper half.
   const callsBottom = document.querySelector("[data-over-map]")?.getBoundingClientRect().bottom ?? 0;
-  const freeTop = Math.max(freeRect.top, Math.min(callsBottom, freeRect.top + freeRect.height / 2));
+  const uncoveredTop = Math.max(freeRect.top, Math.min(callsBottom, freeRect.top + freeRect.height / 2));
   return {
     left: freeRect.left - mapRect.left + margin,
     right: mapRect.right - freeRect.right + margin,
-    top: freeTop - mapRect.top + margin,
+    top: uncoveredTop - mapRect.top + margin,
     // More space at the bottom, because names are drawn below the symbols.
     bottom: mapRect.bottom - freeRect.bottom + margin * 1.5,
   };

@@ -33,14 +33,14 @@ export function useKindsWithAdvice(): UnitKind[] {
   const { data: me } = useMe();
   const { partlyBusyKinds } = usePresentKinds();
   const canMove = me?.permissions.includes("incidents:write") === true;
-  const advices = useQueries({
+  const adviceQueries = useQueries({
     queries: (canMove ? partlyBusyKinds : []).map((kind) => ({
       ...trpc.moveUp.advice.queryOptions({ kind, demand: null }),
       staleTime: refetchIntervalMs,
       refetchInterval: refetchIntervalMs,
     })),
   });
-  return partlyBusyKinds.filter((_, index) => (advices[index]?.data?.proposals.length ?? 0) > 0);
+  return partlyBusyKinds.filter((_, index) => (adviceQueries[index]?.data?.proposals.length ?? 0) > 0);
 }
 
 /**

@@ -63,7 +63,7 @@ export function createLocalCopyManager(id: string) {
     /**
      * Keeps a copy of what the server does not have. With null, deletes all copies, because the server has everything.
      */
-    keep(copy: ({ personId: string } & Unsaved) | null): void {
+    keepCopy(copy: ({ personId: string } & Unsaved) | null): void {
       if (copy) {
         ids.add(id);
         pendingCopies.set(id, { ...copy, id, savedAt: Date.now() });
@@ -77,7 +77,7 @@ export function createLocalCopyManager(id: string) {
      * Takes over an earlier page's copy, whose content is now in this page's form. It is then deleted with this page's
      * copy.
      */
-    takeOver(copy: LocalCopy): void {
+    takeOverCopy(copy: LocalCopy): void {
       ids.add(copy.id);
     },
   };

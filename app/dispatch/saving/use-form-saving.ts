@@ -83,10 +83,10 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       onChange,
       onUnsavedContent: (unsaved) => {
         const { draft, localCopies } = slot;
-        if (!unsaved) return localCopies.keep(null);
+        if (!unsaved) return localCopies.keepCopy(null);
         if (!draft || personId.current === null) return;
         const callId = draft.call?.id ?? null;
-        localCopies.keep({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
+        localCopies.keepCopy({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
       },
     });
     const slot: Slot = { saver, localCopies: createLocalCopyManager(`${writer} ${slotId}`), draft: null };
@@ -154,7 +154,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       const draft = [state.draft, ...state.parked].find((candidate) => toSlot(candidate) === slotId);
       if (isCallClaimedHere && !draft) continue;
       restoredIds.current.add(copy.id);
-      slotFor(slotId).localCopies.takeOver(copy);
+      slotFor(slotId).localCopies.takeOverCopy(copy);
       act(draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content });
     }
   }, [storedDrafts, calls, copies, state.draft, state.parked, writer, openedAt, slotFor, act]);

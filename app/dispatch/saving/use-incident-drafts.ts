@@ -148,7 +148,7 @@ function useSaving<Content>(
       onChange,
       onUnsavedContent: (unsaved) => {
         if (personId.current === null) return;
-        localCopiesOf(incidentId).keep(
+        localCopiesOf(incidentId).keepCopy(
           unsaved && { what: kind.what, personId: personId.current, incidentId, ...unsaved },
         );
       },
@@ -171,7 +171,7 @@ function useSaving<Content>(
     for (const copy of copies) {
       if (copy.what !== kind.what || restoredIds.current.has(copy.id)) continue;
       restoredIds.current.add(copy.id);
-      localCopiesOf(copy.incidentId).takeOver(copy);
+      localCopiesOf(copy.incidentId).takeOverCopy(copy);
       const storedDraft = stored.find(({ incidentId }) => incidentId === copy.incidentId);
       const base = baseOfCopy({ id: copy.id, base: copy.base as Content }, storedDraft);
       kind.merge(copy.incidentId, base, copy.content as Content);

@@ -21,9 +21,9 @@ export function ShiftScreen() {
   const common = useTranslations("common");
   const trpc = useTRPC();
   const [shiftsBack, setShiftsBack] = useState<0 | 1>(0);
-  const sheet = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
+  const sheetQuery = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
   const locale = useLocale();
-  const board = useMutation(
+  const printPaperBoard = useMutation(
     trpc.shift.printBoard.mutationOptions({
       onSuccess: ({ fileName, base64 }) => {
         const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -31,7 +31,7 @@ export function ShiftScreen() {
       },
     }),
   );
-  const { mutate, isPending } = board;
+  const { mutate, isPending } = printPaperBoard;
   useEffect(() => {
     // The console opens this page with the fragment to make the board without another key.
     if (window.location.hash === "#paper-board") {
@@ -67,7 +67,7 @@ export function ShiftScreen() {
         <div className="ml-auto flex items-center gap-1">
           <LanguageSwitch />
           <ThemeSwitch />
-          {board.isError && (
+          {printPaperBoard.isError && (
             <span role="alert" className="text-[0.8125rem] text-alarm">
               {t("paperBoardFailed")}
             </span>
@@ -81,20 +81,20 @@ export function ShiftScreen() {
             {t("paperBoard")}
             <KeyCap>{formatKeyHint("paperBoard")}</KeyCap>
           </Button>
-          <Button look="strong" disabled={!sheet.data} onClick={() => window.print()}>
+          <Button look="strong" disabled={!sheetQuery.data} onClick={() => window.print()}>
             <Printer className="size-4" aria-hidden />
             {t("print")}
           </Button>
         </div>
       </header>
       <main className="paper mx-auto my-4 max-w-[56rem] rounded-xl border border-line bg-panel p-4 sm:p-8">
-        {sheet.isPending && <Skeleton rows={10} label={t("loading")} />}
-        {sheet.isError && !sheet.data && (
+        {sheetQuery.isPending && <Skeleton rows={10} label={t("loading")} />}
+        {sheetQuery.isError && !sheetQuery.data && (
           <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
-            <Button onClick={() => sheet.refetch()}>{common("retry")}</Button>
+            <Button onClick={() => sheetQuery.refetch()}>{common("retry")}</Button>
           </StateMessage>
         )}
-        {sheet.data && <ShiftSheet sheet={sheet.data} shiftsBack={shiftsBack} />}
+        {sheetQuery.data && <ShiftSheet sheet={sheetQuery.data} shiftsBack={shiftsBack} />}
       </main>
     </div>
   );

@@ -37,9 +37,9 @@ export function useAlarmSound(): void {
   useEffect(() => {
     if (!signalKey) return;
     const signalCycle = signalKey.split(" ") as AlarmSignal[];
-    let turn = 0;
+    let signalIndex = 0;
     const timer = setInterval(() => {
-      const signal = signalCycle[turn++ % signalCycle.length];
+      const signal = signalCycle[signalIndex++ % signalCycle.length];
       if (signal) playSound(signal);
     }, intervalMs);
     return () => clearInterval(timer);
@@ -112,13 +112,13 @@ export function useIncidentAlerts(): void {
     const currentIncidents = new Map(incidents.map((incident) => [incident.id, incident]));
     knownIncidents.current = currentIncidents;
     if (!previousIncidents) return;
-    let [hasNew, hasRefusal] = [false, false];
+    let [hasNewIncident, hasRefusal] = [false, false];
     for (const incident of incidents) {
       const previousIncident = previousIncidents.get(incident.id);
       if (previousIncident === incident) continue;
       const { number, priority, address, district } = incident;
       if (!previousIncident) {
-        hasNew = true;
+        hasNewIncident = true;
         const type = byCode.get(incident.type);
         announce(
           t("incident", {
@@ -145,6 +145,6 @@ export function useIncidentAlerts(): void {
     }
     for (const [id, { number }] of previousIncidents) if (!currentIncidents.has(id)) announce(t("closed", { number }));
     if (hasRefusal) playSound("alarm");
-    else if (hasNew) playSound("incident");
+    else if (hasNewIncident) playSound("incident");
   }, [incidents, query.data, byCode, names, priorityName, announce, playSound, stateName, t]);
 }

@@ -27,11 +27,11 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const query = useQuery(trpc.screens.pinned.queryOptions());
   const [lastChange, setLastChange] = useState<PinChange | null>(null);
-  const pin = useMutation(
+  const pinScene = useMutation(
     trpc.screens.pin.mutationOptions({ onSuccess: () => queries.invalidateQueries(trpc.screens.pinned.pathFilter()) }),
   );
   const change = async (id: string, name: string, scene: WallScene | null) => {
-    const { previousScene } = await pin.mutateAsync({ id, scene });
+    const { previousScene } = await pinScene.mutateAsync({ id, scene });
     setLastChange({ id, name, scene, previousScene });
   };
   const nameOf = (scene: WallScene | null) => (scene ? sceneName(scene) : t("automatic"));
@@ -49,10 +49,10 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
               </p>
               <Button
                 size="small"
-                disabled={pin.isPending}
+                disabled={pinScene.isPending}
                 onClick={() => {
                   setLastChange(null);
-                  pin.mutate({ id: lastChange.id, scene: lastChange.previousScene });
+                  pinScene.mutate({ id: lastChange.id, scene: lastChange.previousScene });
                 }}
               >
                 <Undo2 className="size-4" aria-hidden />
@@ -92,14 +92,14 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
             </span>
           }
           value={pinnedScene ?? ""}
-          disabled={pin.isPending}
+          disabled={pinScene.isPending}
           choices={["" as const, ...wallScenes].map((value) => ({ value, name: nameOf(value || null) }))}
           onChange={({ target }) => void change(id, name, (target.value || null) as WallScene | null).catch(() => {})}
         />
       ))}
-      {pin.error && (
+      {pinScene.error && (
         <p role="alert" className="font-medium text-alarm">
-          {refusalText(pin.error).text}
+          {refusalText(pinScene.error).text}
         </p>
       )}
     </Sheet>

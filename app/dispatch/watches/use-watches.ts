@@ -68,7 +68,7 @@ export function useHotspots() {
   const hotspots = query.data ?? emptyList;
   const shownUntilMs = Math.min(endMs, Math.max(startMs, untilMs ?? endMs));
   const untilSeconds = shownUntilMs / 1_000;
-  const isPast = shownUntilMs < nowMs;
+  const isPastPeriod = shownUntilMs < nowMs;
   const sinceSeconds = Math.min(shownUntilMs, nowMs) / 1_000 - hours * 3_600;
   const shownCounts = useMemo(() => {
     const counts: Record<HotspotConfidence | "flare", number> = { low: 0, nominal: 0, high: 0, flare: 0 };
@@ -76,5 +76,5 @@ export function useHotspots() {
       if (seenAtSeconds > sinceSeconds && seenAtSeconds <= untilSeconds) counts[isFlare ? "flare" : confidence]++;
     return counts;
   }, [hotspots, sinceSeconds, untilSeconds]);
-  return { hotspots, query, hours, startMs, endMs, isPast, sinceSeconds, untilSeconds, shownCounts };
+  return { hotspots, query, hours, startMs, endMs, isPast: isPastPeriod, sinceSeconds, untilSeconds, shownCounts };
 }

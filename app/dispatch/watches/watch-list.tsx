@@ -103,12 +103,12 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
   }, [state.watchId]);
   // When a decided item with the focus leaves the list, the focus moves to the next item.
   const lastIndex = useRef(-1);
-  const isGone = state.watchId !== null && !items.some(({ id }) => id === state.watchId);
+  const isChosenItemRemoved = state.watchId !== null && !items.some(({ id }) => id === state.watchId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read from the document.
   useEffect(() => {
-    if (isGone && lastIndex.current >= 0 && document.activeElement === document.body)
+    if (isChosenItemRemoved && lastIndex.current >= 0 && document.activeElement === document.body)
       choose(listRows().at(Math.min(lastIndex.current, items.length - 1)));
-  }, [isGone]);
+  }, [isChosenItemRemoved]);
   const handleKey = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const rows = listRows();
@@ -126,8 +126,8 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
       onFocus={({ target }) => {
         lastIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
         const focusedId = target.dataset.watch;
-        const isOther = focusedId !== undefined && state.watchId !== null && focusedId !== state.watchId;
-        if (isOther && target.matches(":focus-visible")) act({ do: "watches", id: null });
+        const isOtherThanChosen = focusedId !== undefined && state.watchId !== null && focusedId !== state.watchId;
+        if (isOtherThanChosen && target.matches(":focus-visible")) act({ do: "watches", id: null });
       }}
     >
       {items.map((item) => children(item, item.id === state.watchId))}

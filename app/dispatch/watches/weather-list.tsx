@@ -17,10 +17,11 @@ export function WeatherList() {
   const t = useTranslations("watch");
   const text = useHazardText();
   const { warnings, sources, query } = usePublicSources();
-  const inForce = warnings.filter(({ state }) => state === "current");
-  const ended = warnings.filter(({ state }) => state !== "current");
+  const warningsInForce = warnings.filter(({ state }) => state === "current");
+  const endedWarnings = warnings.filter(({ state }) => state !== "current");
   const weatherSources = sources.filter(({ name }) => name.startsWith("bmkg-warnings"));
-  const isKnown = weatherSources.length > 0 && weatherSources.every(({ condition }) => condition === "current");
+  const areSourcesCurrent =
+    weatherSources.length > 0 && weatherSources.every(({ condition }) => condition === "current");
   const row = (warning: WarningView, isSelected: boolean) => (
     <WarningRow key={warning.id} warning={warning} isSelected={isSelected} />
   );
@@ -33,21 +34,21 @@ export function WeatherList() {
           text: text.warningTitle(warning),
         }))}
       />
-      {inForce.length === 0 &&
+      {warningsInForce.length === 0 &&
         (weatherSources.length === 0 ? (
           <StateMessage title={t("notSetUp")} text={t("notSetUpText")} />
-        ) : isKnown ? (
+        ) : areSourcesCurrent ? (
           <StateMessage title={t("noWarning")} />
         ) : (
           <StateMessage urgent title={t("noWarningKnown")} text={t("noWarningText")} />
         ))}
-      <WatchList items={inForce} label={t("warnings")} hasFocus>
+      <WatchList items={warningsInForce} label={t("warnings")} hasFocus>
         {row}
       </WatchList>
-      {ended.length > 0 && (
+      {endedWarnings.length > 0 && (
         <>
           <h3 className="label border-line border-b px-3.5 py-1.5">{t("warningsEnded")}</h3>
-          <WatchList items={ended} label={t("warningsEnded")}>
+          <WatchList items={endedWarnings} label={t("warningsEnded")}>
             {row}
           </WatchList>
         </>

@@ -49,7 +49,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
 
   const { cells, villages } = useMemo(() => {
     const after = trial && new Map(trial.after);
-    const reachOf = <Place extends { id: string; lng: number; lat: number }>(
+    const toReachFeature = <Place extends { id: string; lng: number; lat: number }>(
       place: Place & Record<typeof helpMeasure, Reach | null>,
     ) => {
       const reach = after ? (after.get(place.id) ?? null) : place[helpMeasure];
@@ -57,8 +57,8 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
       return { id, lng, lat, class: findReachClass(reach, by), words: words.figure(reach, by) };
     };
     return {
-      cells: coverage.cells.map(reachOf),
-      villages: coverage.villages.map((village) => ({ ...reachOf(village), name: village.name })),
+      cells: coverage.cells.map(toReachFeature),
+      villages: coverage.villages.map((village) => ({ ...toReachFeature(village), name: village.name })),
     };
   }, [coverage, trial, helpMeasure, by, words]);
   const shownStations = useMemo(
@@ -73,19 +73,19 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
     () => shownStations.map(({ lng, lat }) => ({ lng, lat, weight: 3, halfSize: symbolHalfSize })),
     [shownStations],
   );
-  const isFull = trialStations.length >= maxTrialStations;
+  const hasMaxTrialStations = trialStations.length >= maxTrialStations;
   const handleClick = ({ lngLat }: MapLayerMouseEvent) => onAddTrial(roundPosition(lngLat));
   return (
     <div className="flex h-full flex-col">
       <div className="relative min-h-0 flex-1">
         <BaseMap
           map={map}
-          cursor={isFull ? "grab" : "crosshair"}
+          cursor={hasMaxTrialStations ? "grab" : "crosshair"}
           onPress={handleClick}
           names={(districts) => (
             <DeclutteredNameLayer districts={districts} obstaclesAt={symbolAreas} sizes={nameSizes} spacing={0.03} />
           )}
-          hint={isFull ? t("trialLimit") : t("pressHint")}
+          hint={hasMaxTrialStations ? t("trialLimit") : t("pressHint")}
         >
           <ReachLayer cells={isochrone ? emptyList : cells} villages={villages} />
           {isochrone && <IsochroneLayer bands={isochrone.bands} from={isochrone.from} />}

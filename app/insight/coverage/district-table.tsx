@@ -42,9 +42,9 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
       districts
         .map(({ code, name }) => {
           const villages = coverage.villages.filter(({ district }) => district === code);
-          const reaches = villages.map((village) => village[helpMeasure]);
+          const villageFigures = villages.map((village) => village[helpMeasure]);
           const unplacedCount = coverage.unplaced.filter((districtCode) => districtCode === code).length;
-          return { code, name, villages, unplacedCount, summary: summarise(reaches, limits, network) };
+          return { code, name, villages, unplacedCount, summary: summarise(villageFigures, limits, network) };
         })
         .sort((a, b) => sortKey(b.summary, network) - sortKey(a.summary, network)),
     [districts, coverage, helpMeasure, limits, network],
@@ -86,8 +86,12 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
       <div className="mt-2 overflow-x-auto">
         <FigureTable
           label={t("districts")}
-          rowHead={t("district")}
-          heads={[t("median"), t("worst"), ...limits.map((limit) => t("within", { limit: words.short(limit) }))]}
+          rowHeader={t("district")}
+          columnHeaders={[
+            t("median"),
+            t("worst"),
+            ...limits.map((limit) => t("within", { limit: words.short(limit) })),
+          ]}
           className="min-w-[36rem]"
         >
           <tr className="border-line border-b font-medium">

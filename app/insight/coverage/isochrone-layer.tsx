@@ -3,7 +3,7 @@
 import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { memo, useEffect, useMemo, useRef } from "react";
-import { fitTo } from "../../_map/editing/base-map";
+import { fitMapToShapes } from "../../_map/editing/base-map";
 import { pointFeatures } from "../../_map/layers/point-features";
 import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
@@ -31,7 +31,7 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
     const key = `${from.name} ${last?.label}`;
     if (!map || !last || fittedKey.current === key) return;
     fittedKey.current = key;
-    fitTo(map, [from], [last.outline]);
+    fitMapToShapes(map, [from], [last.outline]);
   }, [map, from, bands]);
   const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);
   const outlines = useMemo(

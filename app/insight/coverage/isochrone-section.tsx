@@ -11,7 +11,7 @@ import { inputClass, SelectField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
 import { FigureTable } from "../parts/figure-table";
 import type { IsochroneBand } from "./isochrone-layer";
-import { type CoverageView, fromKey, isochroneMinutes, parseFrom } from "./use-coverage-view";
+import { type CoverageView, isochroneMinutes, isochroneStartKey, parseFrom } from "./use-coverage-view";
 
 type ListedBand = IsochroneBand & { minutes: number; km2: number; villages: number };
 export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: ListedBand[] };
@@ -97,7 +97,7 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
             <p className="px-4 text-ink-3">{insightWords("loading")}</p>
           ) : (
             <>
-              <FigureTable label={t("title")} rowHead={t("within")} heads={[t("area"), t("villages")]}>
+              <FigureTable label={t("title")} rowHeader={t("within")} columnHeaders={[t("area"), t("villages")]}>
                 {shown.bands.map(({ minutes, km2, villages }, band) => (
                   <tr key={minutes} className="border-line border-b">
                     <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal">
@@ -134,22 +134,22 @@ function FromField({ view: { from, setView }, coverage: { stations, units }, nam
       <span className="label block">{t("from")}</span>
       <select
         className={`${inputClass} mt-1`}
-        value={from ? fromKey(from) : ""}
+        value={from ? isochroneStartKey(from) : ""}
         onChange={(event) => void setView({ from: parseFrom(event.target.value) })}
       >
         <option value="">{t("none")}</option>
         {/* A selected unit that has become busy is no longer in the list of units but remains selected. */}
-        {!isListed && <option value={fromKey(from)}>{name ?? "…"}</option>}
+        {!isListed && <option value={isochroneStartKey(from)}>{name ?? "…"}</option>}
         <optgroup label={t("stations")}>
           {stations.map(({ code, name }) => (
-            <option key={code} value={fromKey({ station: code })}>
+            <option key={code} value={isochroneStartKey({ station: code })}>
               {name}
             </option>
           ))}
         </optgroup>
         <optgroup label={t("units")}>
           {units.map(({ id, callSign }) => (
-            <option key={id} value={fromKey({ unitId: id })}>
+            <option key={id} value={isochroneStartKey({ unitId: id })}>
               {callSign}
             </option>
           ))}
@@ -159,7 +159,7 @@ function FromField({ view: { from, setView }, coverage: { stations, units }, nam
   );
 }
 
-const fills = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
+const fillClassByBand = ["bg-(--reach-4)", "bg-(--reach-3)", "bg-(--reach-2)"] as const;
 const borders = ["border-solid", "border-dashed", "border-dotted"] as const;
 
 /** Colour and outline of a band, as drawn on the map. */
@@ -167,7 +167,7 @@ export function BandSwatch({ band }: { band: number }) {
   return (
     <span
       aria-hidden
-      className={`inline-block h-3.5 w-6 rounded-xs border-2 border-ink align-[-0.125rem] ${fills[band]} ${borders[band]}`}
+      className={`inline-block h-3.5 w-6 rounded-xs border-2 border-ink align-[-0.125rem] ${fillClassByBand[band]} ${borders[band]}`}
     />
   );
 }

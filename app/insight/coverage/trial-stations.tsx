@@ -31,13 +31,13 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
   const { trialStations, setView } = view;
   const [typedPosition, setTypedPosition] = useState(emptyPosition);
   const [showsErrors, setShowsErrors] = useState(false);
-  const isFull = trialStations.length >= maxTrialStations;
+  const hasMaxTrialStations = trialStations.length >= maxTrialStations;
 
   function submit(event: FormEvent) {
     event.preventDefault();
     const point = parsePosition(typedPosition, null);
     setShowsErrors(point === null);
-    if (!point || isFull) return;
+    if (!point || hasMaxTrialStations) return;
     onAddTrial(point);
     setTypedPosition(emptyPosition);
   }
@@ -68,7 +68,7 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
           </fieldset>
         </>
       )}
-      {isFull ? (
+      {hasMaxTrialStations ? (
         <p className="mt-3 px-4 font-medium">{t("trialLimit")}</p>
       ) : (
         <form onSubmit={submit} noValidate className="mt-3 flex flex-wrap items-start gap-3 px-4">

@@ -41,12 +41,12 @@ const parseAsFrom = createParser({
     const [, unitId, station] = /^(?:unit-([0-9a-f-]{36})|station-(.{1,100}))$/.exec(text) ?? [];
     return unitId ? { unitId } : station ? { station } : null;
   },
-  serialize: fromKey,
-  eq: (a, b) => fromKey(a) === fromKey(b),
+  serialize: isochroneStartKey,
+  eq: (a, b) => isochroneStartKey(a) === isochroneStartKey(b),
 });
 
 /** Formats the start of an isochrone as text, for the URL and the select field. */
-export function fromKey(from: IsochroneFrom): string {
+export function isochroneStartKey(from: IsochroneFrom): string {
   return "unitId" in from ? `unit-${from.unitId}` : `station-${from.station}`;
 }
 

@@ -39,7 +39,7 @@ export function CsvList({ filter }: { filter: InsightFilter }) {
               key={buildCsvUrl(figure, filter, language)}
               fileTitle={`${t(`figure.${figure}`)} (CSV)`}
               name={`${t(`figure.${figure}`)} (CSV)`}
-              makeFile={() =>
+              saveFile={() =>
                 fetchFile(
                   buildCsvUrl(figure, filter, language),
                   // The sensitive table is not limited to a period.

@@ -43,7 +43,7 @@ export function ImageList({ filter }: { filter: InsightFilter }) {
             key={JSON.stringify(filter)}
             fileTitle={`${t(`picture.${image}`)} (PNG)`}
             name={`${t(`picture.${image}`)} (PNG)`}
-            makeFile={() => saveImage(image)}
+            saveFile={() => saveImage(image)}
           >
             {t(`picture.${image}`)}
           </SaveButton>

@@ -32,19 +32,19 @@ export function ReportList() {
           keyOf={({ month, data }) => `${month} ${data}`}
           columns={[
             {
-              head: t("month"),
+              header: t("month"),
               cell: ({ month }) => <span className="font-medium">{formatDay(month, "longMonth")}</span>,
             },
-            { head: t("data"), cell: ({ data }) => dataName(data) },
-            { head: t("total"), cell: ({ total }) => format.number(total) },
-            { head: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), isHiddenOnNarrow: true },
+            { header: t("data"), cell: ({ data }) => dataName(data) },
+            { header: t("total"), cell: ({ total }) => format.number(total) },
+            { header: t("madeAt"), cell: ({ madeAt }) => format.moment(madeAt), isHiddenOnNarrow: true },
             {
-              head: t("file"),
+              header: t("file"),
               cell: ({ month, data }) => (
                 <SaveButton
                   fileTitle={t("reportOf", { month: formatDay(month, "longMonth") })}
                   name={t("getOf", { month: formatDay(month, "longMonth"), data: dataName(data) })}
-                  makeFile={() => fetchReport(month, data)}
+                  saveFile={() => fetchReport(month, data)}
                 >
                   {t("get")}
                 </SaveButton>
@@ -88,7 +88,7 @@ function OtherMonth() {
           <SaveButton
             key={`${month} ${data}`}
             fileTitle={t("reportOf", { month: formatDay(month, "longMonth") })}
-            makeFile={() => fetchReport(month, data)}
+            saveFile={() => fetchReport(month, data)}
           >
             {t("make")}
           </SaveButton>

@@ -14,18 +14,18 @@ type Props = {
   children?: string;
   /** Accessible name, for a label that is too short to be understood alone. */
   name?: string;
-  makeFile: () => Promise<void>;
+  saveFile: () => Promise<void>;
 };
 
 /** A button that creates a file and saves it. Shows progress, success, and failure with a retry. */
-export function SaveButton({ fileTitle, children = fileTitle, name, makeFile }: Props) {
+export function SaveButton({ fileTitle, children = fileTitle, name, saveFile }: Props) {
   const t = useTranslations("exports");
   const [state, setState] = useState<"idle" | "making" | "done" | "failed">("idle");
   const handleClick = async () => {
     if (state === "making") return;
     setState("making");
     try {
-      await makeFile();
+      await saveFile();
       setState("done");
     } catch (error) {
       if (!(error instanceof FileUnavailable || error instanceof TRPCClientError)) reportError(error);

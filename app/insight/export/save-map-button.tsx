@@ -72,7 +72,7 @@ export function SaveMapButton({
   };
   return (
     <div className="flex rounded-lg bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]">
-      <SaveButton fileTitle={t("mapName")} name={t("saveMap")} makeFile={saveMapImage}>
+      <SaveButton fileTitle={t("mapName")} name={t("saveMap")} saveFile={saveMapImage}>
         PNG
       </SaveButton>
     </div>

@@ -57,11 +57,11 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
   const maxCount = Math.max(1, peakBin.count);
   const percentOf = (index: number) => `${(index / bins.length) * 100}%`;
   // The handles are at the ends of the selection, but always far enough apart for the user to grab each one.
-  const handlePosition = (edge: 0 | 1) => {
-    const middle = percentOf((firstIndex + lastIndex + 1) / 2);
-    return edge === 0
-      ? `max(0px, min(${percentOf(firstIndex)}, ${middle} - 12.5px, 100% - 25px))`
-      : `min(100%, max(${percentOf(lastIndex + 1)}, ${middle} + 12.5px, 25px))`;
+  const handlePosition = (handleIndex: 0 | 1) => {
+    const centrePercent = percentOf((firstIndex + lastIndex + 1) / 2);
+    return handleIndex === 0
+      ? `max(0px, min(${percentOf(firstIndex)}, ${centrePercent} - 12.5px, 100% - 25px))`
+      : `min(100%, max(${percentOf(lastIndex + 1)}, ${centrePercent} + 12.5px, 25px))`;
   };
 
   const select = ([a, b]: Range) => {
@@ -73,7 +73,7 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
     if (!box) return 0;
     return Math.max(0, Math.min(bins.length - 1, Math.floor(((x - box.left) / box.width) * bins.length)));
   };
-  const drag = (event: PointerEvent) => {
+  const continueDrag = (event: PointerEvent) => {
     if (anchor.current === null) return;
     const at = binAt(event.clientX);
     setDraggedRange([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
@@ -117,7 +117,7 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
           startDrag(event, at);
           setDraggedRange([at, at]);
         }}
-        onPointerMove={drag}
+        onPointerMove={continueDrag}
         onPointerUp={endDrag}
         onPointerCancel={() => {
           anchor.current = null;
@@ -182,9 +182,9 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
           {draggedRange
             ? `${formatDay(bins[firstIndex]?.from ?? "")} – ${formatDay(bins[lastIndex]?.to ?? "")}`
             : peakBin.count > 0 &&
-              t(`timelineMost.${binStep(peakBin)}`, {
+              t(`timelineMost.${stepOfBin(peakBin)}`, {
                 count: format.number(peakBin.count),
-                from: formatDay(peakBin.from, binStep(peakBin) === "month" ? "month" : "full"),
+                from: formatDay(peakBin.from, stepOfBin(peakBin) === "month" ? "month" : "full"),
               })}
         </span>
         <span>{formatDay(bins.at(-1)?.to ?? "", "month")}</span>
@@ -201,11 +201,11 @@ function findRange(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   return [startIndex, Math.max(startIndex, lastIndex)];
 }
 
-function binStep({ from, to }: Bin): "day" | "week" | "month" {
+function stepOfBin({ from, to }: Bin): "day" | "week" | "month" {
   if (from === to) return "day";
   return countDays(from, to) > 7 ? "month" : "week";
 }
 
 function busiestBin(bins: readonly Bin[]): Bin {
-  return bins.reduce((busiest, bin) => (bin.count > busiest.count ? bin : busiest));
+  return bins.reduce((busiestSoFar, bin) => (bin.count > busiestSoFar.count ? bin : busiestSoFar));
 }

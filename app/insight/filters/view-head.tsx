@@ -45,7 +45,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
             )}
           </h1>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
-            <OtherData filter={filter} />
+            <OtherDataNotice filter={filter} />
             {view.compare !== "none" && <ComparisonText filter={filter} comparisonKind={view.compare} />}
           </p>
         </div>
@@ -59,7 +59,7 @@ export function ViewHead({ filter }: { filter: InsightFilter }) {
  * While simulated incidents are shown, says how many real ones there are. While real ones are shown, offers to go back
  * to the simulated history. Renders nothing if the real ones are shown by default.
  */
-function OtherData({ filter }: { filter: InsightFilter }) {
+function OtherDataNotice({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter.otherData");
   const { scopeQuery, setView } = useInsight();
   const counts = scopeQuery.data?.counts;
@@ -98,19 +98,21 @@ function ComparisonText({ filter, comparisonKind }: { filter: InsightFilter; com
   }
   const { low, high, years, now } = data;
   if (low !== null && high !== null) {
-    const verdict = now < low ? "below" : now > high ? "above" : "within";
+    const comparisonWithRange = now < low ? "below" : now > high ? "above" : "within";
     return (
       <span>
         {t("usualRange", { low: format.number(low), high: format.number(high), count: years.length })}
-        <strong className="ml-1.5 font-semibold text-ink">{t(`verdict.${verdict}`)}</strong>
+        <strong className="ml-1.5 font-semibold text-ink">{t(`verdict.${comparisonWithRange}`)}</strong>
       </span>
     );
   }
   if (countDays(filter.from, filter.to) > 366) return <span>{t("tooLong")}</span>;
-  const [onlyYear] = years;
+  const [singleYear] = years;
   return (
     <span>
-      {onlyYear ? t("oneYear", { year: String(onlyYear.year), count: format.number(onlyYear.count) }) : t("noYears")}
+      {singleYear
+        ? t("oneYear", { year: String(singleYear.year), count: format.number(singleYear.count) })
+        : t("noYears")}
     </span>
   );
 }

@@ -29,7 +29,10 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
     [areas],
   );
   const colour = useMemo((): ExpressionSpecification => {
-    const stops = classes.flatMap((lowest, index) => [lowest, ramp[colourIndex(index, classes.length)] ?? "#000000"]);
+    const stops = classes.flatMap((lowerLimit, index) => [
+      lowerLimit,
+      ramp[colourIndex(index, classes.length)] ?? "#000000",
+    ]);
     return ["step", ["get", "value"], "rgba(0,0,0,0)", ...stops] as ExpressionSpecification;
   }, [classes, ramp]);
   return (

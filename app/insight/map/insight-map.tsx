@@ -42,8 +42,8 @@ export function InsightMap({ map, barRef, districts, onPoint, onPress, onZoom, c
         ref={map}
         districtCount={districts.length}
         cursor="pointer"
-        onClick={(event) => onPress(pointOf(event))}
-        onPointerMove={(event) => onPoint(pointOf(event))}
+        onClick={(event) => onPress(toMapPoint(event))}
+        onPointerMove={(event) => onPoint(toMapPoint(event))}
         onPointerLeave={() => onPoint(null)}
         onZoom={onZoom}
         onFailure={() => setHasFailed(true)}
@@ -59,7 +59,7 @@ export function InsightMap({ map, barRef, districts, onPoint, onPress, onZoom, c
   );
 }
 
-function pointOf({ point, lngLat }: MapLayerMouseEvent): MapPoint {
+function toMapPoint({ point, lngLat }: MapLayerMouseEvent): MapPoint {
   return { x: point.x, y: point.y, lng: lngLat.lng, lat: lngLat.lat };
 }
 

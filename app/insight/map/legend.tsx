@@ -52,8 +52,8 @@ export function Legend({
         <p className="mt-1 text-pretty text-[0.8125rem] text-ink-2">{t("tooFew", { count: minIncidentsForSurface })}</p>
       ) : (
         <ul className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1">
-          {classes.map((lowest, index) => (
-            <li key={lowest} className="flex items-center gap-1.5 text-[0.8125rem]" data-least={lowest}>
+          {classes.map((lowerLimit, index) => (
+            <li key={lowerLimit} className="flex items-center gap-1.5 text-[0.8125rem]" data-least={lowerLimit}>
               <span
                 aria-hidden
                 className="size-4 rounded-[0.1875rem] border border-line-2"

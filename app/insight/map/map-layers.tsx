@@ -31,7 +31,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   const format = useFormat();
   const { way: display, measure } = useInsight().view;
   const { districts: counts, cells } = density;
-  const isRate = display === "district" && measure === "rate";
+  const showsRates = display === "district" && measure === "rate";
   const labelledDistricts = useUnclutteredDistricts(districts, density);
 
   const areas = useMemo((): Area[] => {
@@ -39,9 +39,9 @@ export const MapLayers = memo(function MapLayers(props: Props) {
     if (display === "cell") return [...cells].map(([key, value]) => ({ key, geometry: cellPolygon(key), value }));
     return districts.map(({ code, geometry, population }) => {
       const count = counts.get(code) ?? 0;
-      return { key: code, geometry, value: isRate ? computeRate(count, population) : count };
+      return { key: code, geometry, value: showsRates ? computeRate(count, population) : count };
     });
-  }, [display, isRate, cells, counts, districts]);
+  }, [display, showsRates, cells, counts, districts]);
   const outlinedAreas = useMemo((): Area[] => {
     if (shownKey === null || areas.some(({ key }) => key === shownKey)) return [];
     const district = districts.find(({ code }) => code === shownKey);
@@ -51,11 +51,11 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   const labelOf = useCallback(
     (code: string) => {
       const count = counts.get(code) ?? 0;
-      if (!isRate) return format.number(count);
+      if (!showsRates) return format.number(count);
       const rate = computeRate(count, districts.find((district) => district.code === code)?.population ?? null);
       return rate === null ? "?" : format.decimal(rate);
     },
-    [counts, isRate, districts, format],
+    [counts, showsRates, districts, format],
   );
   return (
     <>

@@ -35,7 +35,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
   const { view, setView } = useInsight();
   const nameOf = usePlaceNames();
   const { way: display, measure, compare } = view;
-  const isRate = display === "district" && measure === "rate";
+  const showsRates = display === "district" && measure === "rate";
   const comparison = useQuery(
     trpc.insight.compare.queryOptions(
       { filter, with: "years" },
@@ -56,7 +56,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
         key: code,
         ...nameOf(code),
         count,
-        ...(isRate && { rate: computeRate(count, population) }),
+        ...(showsRates && { rate: computeRate(count, population) }),
         usualRange:
           usualRange && usualRange.low !== null && usualRange.high !== null
             ? { low: usualRange.low, high: usualRange.high }
@@ -65,7 +65,7 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
     });
     const sortValueOf = ({ count, rate }: ListedPlace) => (rate === undefined ? count : (rate ?? -1));
     return rows.sort((a, b) => sortValueOf(b) - sortValueOf(a) || b.count - a.count);
-  }, [display, isRate, density.cells, density.districts, districts, usualRanges, nameOf]);
+  }, [display, showsRates, density.cells, density.districts, districts, usualRanges, nameOf]);
 
   if (chosenKey !== null) {
     const isDistrict = districts.some(({ code }) => code === chosenKey);
@@ -84,12 +84,12 @@ export function SidePanel({ filter, density, districts, isPlaying, chosenKey, ho
     );
   }
   if (density.places.isPending) return <Skeleton rows={10} label={t("loadingPlaces")} />;
-  const isCell = display === "cell";
+  const showsCells = display === "cell";
   return (
     <PlaceList
-      title={t(isCell ? "topCells" : "byDistrict")}
+      title={t(showsCells ? "topCells" : "byDistrict")}
       note={
-        isCell
+        showsCells
           ? t("topCellsNote", { count: Math.min(maxListedCells, density.cells.size), of: density.cells.size })
           : null
       }

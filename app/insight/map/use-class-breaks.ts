@@ -31,9 +31,9 @@ type Options = {
  */
 export function useClassBreaks({ display, measure, density, districts, peak }: Options): readonly number[] {
   const { maxCount, frames, districts: counts } = density;
-  const isRate = display === "district" && measure === "rate";
+  const showsRates = display === "district" && measure === "rate";
   const maxRate = useMemo(() => {
-    if (!isRate) return 0;
+    if (!showsRates) return 0;
     const shownCounts = frames ? frames.map(({ places }) => new Map(places)) : [counts];
     return Math.max(
       0,
@@ -41,8 +41,8 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
         shownCounts.map((places) => computeRate(places.get(code) ?? 0, population) ?? 0),
       ),
     );
-  }, [isRate, frames, counts, districts]);
-  const breaks = isRate
+  }, [showsRates, frames, counts, districts]);
+  const breaks = showsRates
     ? evenRateLimits(maxRate)
     : display === "district"
       ? evenClassLimits(maxCount)
@@ -58,21 +58,21 @@ export function useClassLabels(classes: readonly number[], resolution: CellResol
   const format = useFormat();
   const { view } = useInsight();
   const { way: display, measure, radius } = view;
-  const isCount = display === "cell" || (display === "district" && measure === "count");
-  const formatNumber = (value: number) => (isCount ? format.number(value) : format.decimal(value));
+  const showsCounts = display === "cell" || (display === "district" && measure === "count");
+  const formatNumber = (value: number) => (showsCounts ? format.number(value) : format.decimal(value));
   return {
     title: t(display === "district" ? `unit.${measure}` : `unit.${display}`),
     formatRange: (index: number) => {
-      const [lowest = 0, nextLowest] = [classes[index], classes[index + 1]];
+      const [lowerLimit = 0, nextLowerLimit] = [classes[index], classes[index + 1]];
       // The lowest class of rates starts just above zero.
       if (index === 0 && display === "district" && measure === "rate") {
-        return t("lessThan", { most: formatNumber(nextLowest ?? 1) });
+        return t("lessThan", { most: formatNumber(nextLowerLimit ?? 1) });
       }
-      if (nextLowest === undefined) return t("orMore", { least: formatNumber(lowest) });
-      if (!isCount) return t("range", { least: formatNumber(lowest), most: formatNumber(nextLowest) });
-      return nextLowest - lowest === 1
-        ? formatNumber(lowest)
-        : t("range", { least: formatNumber(lowest), most: formatNumber(nextLowest - 1) });
+      if (nextLowerLimit === undefined) return t("orMore", { least: formatNumber(lowerLimit) });
+      if (!showsCounts) return t("range", { least: formatNumber(lowerLimit), most: formatNumber(nextLowerLimit) });
+      return nextLowerLimit - lowerLimit === 1
+        ? formatNumber(lowerLimit)
+        : t("range", { least: formatNumber(lowerLimit), most: formatNumber(nextLowerLimit - 1) });
     },
     sizeText:
       display === "cell"

@@ -208,7 +208,7 @@ function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) 
   const format = useFormat();
   const formatPercent = usePercent();
   return (
-    <FigureTable label={label} rowHead={name} heads={[count, share]} barClass="w-1/4">
+    <FigureTable label={label} rowHeader={name} columnHeaders={[count, share]} barClass="w-1/4">
       {rows.map((row) => (
         <tr key={row.name} className={`border-line border-b ${row.count === 0 ? "text-ink-3" : ""}`}>
           <th scope="row" className="px-4 py-1.5 text-left font-normal">

@@ -62,8 +62,8 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
         <>
           <FigureTable
             label={`${t("sensitive")} ${year.year}`}
-            rowHead={t("district")}
-            heads={groups.map((group) => t(group))}
+            rowHeader={t("district")}
+            columnHeaders={groups.map((group) => t(group))}
             className="max-w-3xl"
           >
             {codes.map((code) => (

@@ -34,8 +34,8 @@ export function CalibrationCard({ filter }: { filter: InsightFilter }) {
           <ScrollBox name={t("title")} className="overflow-x-auto">
             <FigureTable
               label={t("title")}
-              rowHead={t("vehicle")}
-              heads={[t("trips"), t("difference"), t("withinMedian"), t("withinP90"), t("learned")]}
+              rowHeader={t("vehicle")}
+              columnHeaders={[t("trips"), t("difference"), t("withinMedian"), t("withinP90"), t("learned")]}
               className="min-w-[48rem]"
             >
               {rows.map((row) => (

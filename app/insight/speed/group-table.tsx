@@ -37,8 +37,8 @@ export function GroupTable({ groups, by, step }: Props) {
     <ScrollBox name={t("compare", { step: stepName(step) })} className="overflow-x-auto">
       <FigureTable
         label={t("compare", { step: stepName(step) })}
-        rowHead={t(`byWhat.${by}`)}
-        heads={[...columnHeaders, t("chainColumn")]}
+        rowHeader={t(`byWhat.${by}`)}
+        columnHeaders={[...columnHeaders, t("chainColumn")]}
         barClass="w-1/6 lg:w-1/3"
         className="min-w-[44rem]"
       >

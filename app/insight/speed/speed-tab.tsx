@@ -60,7 +60,11 @@ function TargetTable() {
   return (
     <Card title={t("targets")} lead={t("targetsLead")}>
       <ScrollBox name={t("targets")} className="overflow-x-auto">
-        <FigureTable label={t("targets")} rowHead={t("category")} heads={stepsWithTarget.map((step) => stepName(step))}>
+        <FigureTable
+          label={t("targets")}
+          rowHeader={t("category")}
+          columnHeaders={stepsWithTarget.map((step) => stepName(step))}
+        >
           {data.map((targets) => (
             <tr key={targets.category} className="border-line border-b">
               <th scope="row" className="px-4 py-1.5 text-left font-normal">

@@ -24,7 +24,7 @@ export function StepTable({ group, step: chosenStep, onStep }: Props) {
   return (
     <Card title={t("steps")} lead={t("stepsLead")}>
       <ScrollBox name={t("steps")} className="overflow-x-auto">
-        <FigureTable label={t("steps")} rowHead={t("step")} heads={columnHeaders} className="min-w-[36rem]">
+        <FigureTable label={t("steps")} rowHeader={t("step")} columnHeaders={columnHeaders} className="min-w-[36rem]">
           {steps.map((step) => (
             <tr
               key={step}

@@ -36,12 +36,12 @@ export function targetOfFilter(
   filter: Pick<InsightFilter, "categories" | "types">,
   step: InsightStep,
 ): StepTarget {
-  const includes = (list: readonly string[], code: string) => list.length === 0 || list.includes(code);
+  const isIncluded = (list: readonly string[], code: string) => list.length === 0 || list.includes(code);
   const includedCategories = new Set(
     types
       .filter(
         ({ code, category, sensitive }) =>
-          !sensitive && includes(filter.types, code) && includes(filter.categories, category),
+          !sensitive && isIncluded(filter.types, code) && isIncluded(filter.categories, category),
       )
       .map(({ category }) => category),
   );

@@ -33,15 +33,15 @@ export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ram
   const t = useTranslations("insightMap");
   const format = useFormat();
   const rangeOf = (index: number) => {
-    const [lowest = 0, nextLowest] = [classes[index], classes[index + 1]];
-    if (nextLowest === undefined) return t("orMore", { least: format.number(lowest) });
-    if (nextLowest - lowest === 1) return format.number(lowest);
-    return t("range", { least: format.number(lowest), most: format.number(nextLowest - 1) });
+    const [lowerLimit = 0, nextLowerLimit] = [classes[index], classes[index + 1]];
+    if (nextLowerLimit === undefined) return t("orMore", { least: format.number(lowerLimit) });
+    if (nextLowerLimit - lowerLimit === 1) return format.number(lowerLimit);
+    return t("range", { least: format.number(lowerLimit), most: format.number(nextLowerLimit - 1) });
   };
   return (
     <ul aria-label={t("legend")} className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-ink-2 text-xs">
-      {classes.map((lowest, index) => (
-        <li key={lowest} className="flex items-center gap-1.5">
+      {classes.map((lowerLimit, index) => (
+        <li key={lowerLimit} className="flex items-center gap-1.5">
           <span
             aria-hidden
             className="size-3.5 rounded-[0.1875rem] border border-line-2"

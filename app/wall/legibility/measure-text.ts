@@ -63,13 +63,13 @@ function measurePage(root: HTMLElement): MeasuredText[] {
     const visibleShare = style.visibility === "hidden" ? 0 : visibleShareOf(range, element);
     if (visibleShare <= hiddenShare) continue;
     const scale = element.offsetHeight > 0 ? element.getBoundingClientRect().height / element.offsetHeight : 1;
-    const isMain = element.closest("[data-main-word], time, [data-age]") !== null;
+    const isMainText = element.closest("[data-main-word], time, [data-age]") !== null;
     measured.push({
       text,
       fontPx: (Number.parseFloat(style.fontSize) * scale * capHeightOf(style.fontFamily)) / interCapHeight,
       isHeading: isCounter(text) || element.closest("h1, h2, h3") !== null,
       contrast: contrastOf(element),
-      neededContrast: isMain ? minContrast.main : minContrast.text,
+      neededContrast: isMainText ? minContrast.main : minContrast.text,
       visibleShare: hasEllipsis(element) ? 1 : visibleShare,
     });
   }

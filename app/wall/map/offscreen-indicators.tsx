@@ -7,7 +7,7 @@ import type { Priority } from "@/db/vocabulary";
 import { moveBox, type PixelBox } from "../../_map/symbols/place-signs";
 import { PriorityMark } from "../../_ui/mark";
 import type { LocatedIncident } from "../overview-incident";
-import { creditSelector, panelSelector } from "./panel-boxes";
+import { attributionSelector, panelSelector } from "./panel-boxes";
 import { type Indicator, placeIndicators } from "./place-indicators";
 import type { WallSigns } from "./signs/place-wall-signs";
 
@@ -60,15 +60,15 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
       const rem = rootFontSize();
       const box = { left: 0, top: 0, right: visibleRect.width, bottom: visibleRect.height };
       const overlay = mapArea.current?.closest(".wall-overlay");
-      const covered = [...(overlay?.querySelectorAll(`${panelSelector}, ${creditSelector}`) ?? [])].map((element) =>
-        element.getBoundingClientRect(),
+      const covered = [...(overlay?.querySelectorAll(`${panelSelector}, ${attributionSelector}`) ?? [])].map(
+        (element) => element.getBoundingClientRect(),
       );
       const obstacles = [
         ...signBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
         ...covered.map((box) => moveBox(box, -visibleRect.left, -visibleRect.top)),
       ];
-      const half = { x: halfWidthWithCountRem * rem, y: halfHeightRem * rem };
-      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, half };
+      const halfSize = { x: halfWidthWithCountRem * rem, y: halfHeightRem * rem };
+      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, half: halfSize };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
       const key = JSON.stringify(placedIndicators);
       if (key === placedKey.current) return;

@@ -5,7 +5,7 @@ import type { PixelBox } from "../../_map/symbols/place-signs";
 
 export const panelSelector = ".wall-panel";
 /** Text that is drawn directly on the map; signs must not cover it. */
-export const creditSelector = ".wall-area-credit";
+export const attributionSelector = ".wall-area-credit";
 const noPanels: PixelBox[] = [];
 /** Smaller changes of a panel are ignored, so that the map and its signs do not move. */
 const gridPx = 4;

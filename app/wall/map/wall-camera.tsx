@@ -20,7 +20,7 @@ const animationMs = 1_600;
 /** If panels leave room for this many more zoom levels, the camera moves: a quarter more in width and height. */
 const minZoomGain = Math.log2(1.25);
 /** Space for an incident's icon, which is drawn above the incident's location. */
-const iconRem = 1.3;
+const iconMarginRem = 1.3;
 /** Maximum margin on each side as a share of the map's size, so that there is room in the middle. */
 const maxMarginShare = 1 / 6;
 
@@ -135,7 +135,7 @@ function computeMarginsPx(map: MapRef, { marginsRem: { west, east, vertical } }:
   return {
     left: marginPx(west, width),
     right: marginPx(east, width),
-    top: marginPx(vertical + iconRem, height),
+    top: marginPx(vertical + iconMarginRem, height),
     bottom: marginPx(vertical, height),
   };
 }

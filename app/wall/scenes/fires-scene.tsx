@@ -124,21 +124,21 @@ export function FiresAttribution() {
  * Draws fire watches. In the fire scene: all open ones, and the hotspots of the last day. In other scenes: only those
  * whose proposed task has priority 2.
  */
-export function FiresOnWall({ isScene }: { isScene: boolean }) {
+export function FiresOnWall({ isFireScene }: { isFireScene: boolean }) {
   const { data } = useWallWatches();
   const camera = useSettledCamera();
   const watches = useMemo(
     () =>
       (data?.watches ?? emptyList).filter(
-        ({ state, proposal }) => state === "open" && (isScene || proposal?.priority === 2),
+        ({ state, proposal }) => state === "open" && (isFireScene || proposal?.priority === 2),
       ),
-    [data, isScene],
+    [data, isFireScene],
   );
   const marks = useMemo(() => (camera ? removeOverlappingMarks(watches, camera.zoom) : emptyList), [watches, camera]);
   return (
     <>
-      <FireWatchLayer areas={isScene ? watches : emptyList} marks={marks} />
-      {isScene && <HotspotsOnWall />}
+      <FireWatchLayer areas={isFireScene ? watches : emptyList} marks={marks} />
+      {isFireScene && <HotspotsOnWall />}
     </>
   );
 }

@@ -19,7 +19,7 @@ export function UnitsScene() {
   const format = useFormat();
   const { units, query } = useUnits();
   const kinds = countAvailable(units);
-  const byNeed = kinds.toSorted((a, b) => a.available / a.total - b.available / b.total);
+  const scarcestKindsFirst = kinds.toSorted((a, b) => a.available / a.total - b.available / b.total);
   const [free, total] = kinds.reduce(([free, total], kind) => [free + kind.available, total + kind.total], [0, 0]);
   return (
     <ScenePanel
@@ -29,7 +29,7 @@ export function UnitsScene() {
       figure={t("of", { free: format.number(free ?? 0), total: format.number(total ?? 0) })}
     >
       <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
-        {byNeed.map(({ kind, available, total: totalOfKind }) => (
+        {scarcestKindsFirst.map(({ kind, available, total: totalOfKind }) => (
           <li
             key={kind}
             className={`flex h-[1.5rem] w-full shrink-0 items-center gap-2 ${available === 0 ? "font-semibold text-alarm" : ""}`}

@@ -56,10 +56,10 @@ function OpenByPriority({ incidents }: { incidents: readonly { priority: number 
     <ul aria-label={t("open")} className="contents">
       {priorities.map((level) => {
         const count = incidents?.filter(({ priority }) => priority === level).length ?? 0;
-        const isNone = incidents && count === 0;
+        const isZero = incidents && count === 0;
         return (
-          <li key={level} className={`flex h-[1.5rem] items-center gap-2 ${isNone ? "text-ink-2" : ""}`}>
-            <PriorityMark priority={level} className={`size-[1.2rem] ${isNone ? "opacity-40" : ""}`} />
+          <li key={level} className={`flex h-[1.5rem] items-center gap-2 ${isZero ? "text-ink-2" : ""}`}>
+            <PriorityMark priority={level} className={`size-[1.2rem] ${isZero ? "opacity-40" : ""}`} />
             <span className="wall-heading font-bold">{incidents ? format.number(count) : "–"}</span>
             <span className="sr-only">{priorityName(`${level}`)}</span>
           </li>
@@ -119,11 +119,11 @@ function CallsToday() {
 type CountProps = {
   units: readonly { kind: UnitKind; status: UnitStatus }[];
   /** Whether there is room for the names of the kinds, in two columns. */
-  areNamed: boolean;
+  hasKindNames: boolean;
 };
 
 /** Number of available units of each kind, at the bottom of the wall. */
-export function UnitCounts({ units, areNamed }: CountProps) {
+export function UnitCounts({ units, hasKindNames }: CountProps) {
   const t = useTranslations("wallStatusBar");
   const topBarWords = useTranslations("topBar");
   const shortName = useTranslations("wallKind");
@@ -133,19 +133,19 @@ export function UnitCounts({ units, areNamed }: CountProps) {
   return (
     <ul
       aria-label={t("units")}
-      className={`wall-panel ml-auto overflow-hidden ${areNamed ? "wall-named-counts px-2" : "wall-unit-counts w-fit max-w-full px-3"}`}
+      className={`wall-panel ml-auto overflow-hidden ${hasKindNames ? "wall-named-counts px-2" : "wall-unit-counts w-fit max-w-full px-3"}`}
     >
       {kinds.map(({ kind, total, available }) => (
         <li
           key={kind}
-          className={`flex items-center ${areNamed ? "h-[1.5rem] gap-1.5" : "h-[1.65rem] gap-1.5"} ${available === 0 ? "text-alarm" : ""}`}
+          className={`flex items-center ${hasKindNames ? "h-[1.5rem] gap-1.5" : "h-[1.65rem] gap-1.5"} ${available === 0 ? "text-alarm" : ""}`}
           title={topBarWords("unitsOf", { kind: kindName(kind), available, total })}
         >
           <UnitGlyph kind={kind} className={`size-[1.2rem] ${available === 0 ? "" : "text-ink-2"}`} />
-          <span className={`wall-heading font-bold ${areNamed ? "min-w-[2ch] text-right" : ""}`} aria-hidden>
+          <span className={`wall-heading font-bold ${hasKindNames ? "min-w-[2ch] text-right" : ""}`} aria-hidden>
             {available}
           </span>
-          <span className={`truncate text-ink-2 ${areNamed ? "wall-not-far" : "wall-only-wide"}`} aria-hidden>
+          <span className={`truncate text-ink-2 ${hasKindNames ? "wall-not-far" : "wall-only-wide"}`} aria-hidden>
             {shortName(kind)}
           </span>
           <span className="sr-only">{topBarWords("unitsOf", { kind: kindName(kind), available, total })}</span>

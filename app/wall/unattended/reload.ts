@@ -65,9 +65,9 @@ type MeasuredPerformance = Performance & { memory?: { usedJSHeapSize: number } }
  * `isOutdated` (the server has a new version). An outdated screen tries again with increasing pauses until the reload
  * succeeds.
  */
-export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutdated: boolean }): void {
-  const isQuietRef = useRef(isQuiet);
-  isQuietRef.current = isQuiet;
+export function useWatchdog({ isQuietMoment, isOutdated }: { isQuietMoment: boolean; isOutdated: boolean }): void {
+  const isQuietRef = useRef(isQuietMoment);
+  isQuietRef.current = isQuietMoment;
   const failedAttempts = useRef(0);
   /** Time of the next reload attempt by the monotonic clock. It is kept when a spotlight interrupts the wait. */
   const nextAttemptAt = useRef<number | null>(null);
@@ -92,7 +92,7 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
 
   useEffect(() => {
     if (!isOutdated) [failedAttempts.current, nextAttemptAt.current] = [0, null];
-    if (!isOutdated || !isQuiet) return;
+    if (!isOutdated || !isQuietMoment) return;
     let isCancelled = false;
     let timer: ReturnType<typeof setTimeout>;
     const scheduleAttempt = () => {
@@ -116,5 +116,5 @@ export function useWatchdog({ isQuiet, isOutdated }: { isQuiet: boolean; isOutda
       isCancelled = true;
       clearTimeout(timer);
     };
-  }, [isOutdated, isQuiet]);
+  }, [isOutdated, isQuietMoment]);
 }

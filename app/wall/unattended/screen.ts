@@ -19,10 +19,10 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { locale, theme, setLocale, setTheme } = usePreference();
-  const isScreen = me?.kind === "screen";
+  const isPairedScreen = me?.kind === "screen";
   const ownScreenQuery = useQuery({
     ...trpc.screens.own.queryOptions(),
-    enabled: isScreen,
+    enabled: isPairedScreen,
     refetchInterval: refetchIntervalMs,
   });
   const storedSettings = ownScreenQuery.data?.settings;
@@ -32,21 +32,21 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
   const wantedTheme = settings.theme === "automatic" ? (light === "day" ? "light" : "dark") : settings.theme;
 
   useEffect(() => {
-    if (!isScreen || !storedSettings) return;
+    if (!isPairedScreen || !storedSettings) return;
     if (language !== locale) setLocale(language);
     if (wantedTheme !== theme) setTheme(wantedTheme);
-  }, [isScreen, storedSettings, language, wantedTheme, locale, theme, setLocale, setTheme]);
+  }, [isPairedScreen, storedSettings, language, wantedTheme, locale, theme, setLocale, setTheme]);
   useEffect(() => {
-    if (!isScreen) return;
+    if (!isPairedScreen) return;
     document.documentElement.dataset.light = light;
     // The map reads its colours again on a resize event.
     window.dispatchEvent(new Event("resize"));
-  }, [isScreen, light]);
+  }, [isPairedScreen, light]);
 
   const [ownGeometry] = useState(readGeometryFromUrl);
   return useMemo(
-    () => (isScreen ? settings : { ...ownGeometry, language: locale, sound: false, scenes: true, group: "" }),
-    [isScreen, settings, ownGeometry, locale],
+    () => (isPairedScreen ? settings : { ...ownGeometry, language: locale, sound: false, scenes: true, group: "" }),
+    [isPairedScreen, settings, ownGeometry, locale],
   );
 }
 

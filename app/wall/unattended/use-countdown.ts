@@ -14,15 +14,15 @@ export function useCountdown(pauseMs: number, run: () => Promise<boolean> | bool
   action.current = run;
 
   useEffect(() => {
-    let dueAt = performance.now() + pauseMs;
+    let nextRunAt = performance.now() + pauseMs;
     let isRunning = false;
     const timer = setInterval(async () => {
-      setSecondsLeft(Math.max(0, Math.ceil((dueAt - performance.now()) / 1_000)));
-      if (performance.now() < dueAt || isRunning) return;
+      setSecondsLeft(Math.max(0, Math.ceil((nextRunAt - performance.now()) / 1_000)));
+      if (performance.now() < nextRunAt || isRunning) return;
       isRunning = true;
       try {
         const hasStarted = await action.current();
-        dueAt = performance.now() + (hasStarted ? Math.max(pauseMs, minPauseAfterStartMs) : pauseMs);
+        nextRunAt = performance.now() + (hasStarted ? Math.max(pauseMs, minPauseAfterStartMs) : pauseMs);
       } finally {
         isRunning = false;
       }

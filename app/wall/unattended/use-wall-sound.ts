@@ -7,12 +7,12 @@ import { playSignal } from "../../_ui/tones";
  * Plays a sound for each incident that enters the spotlight. Returns whether sound is wanted but the browser still
  * blocks it.
  */
-export function useWallSound(isWanted: boolean, spotlightedId: string | null): boolean {
+export function useWallSound(isSoundWanted: boolean, spotlightedId: string | null): boolean {
   const [isLocked, setLocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
-    if (!isWanted) {
+    if (!isSoundWanted) {
       setLocked(false);
       return;
     }
@@ -32,7 +32,7 @@ export function useWallSound(isWanted: boolean, spotlightedId: string | null): b
       window.removeEventListener("pointerdown", unlock);
       void context.close();
     };
-  }, [isWanted]);
+  }, [isSoundWanted]);
 
   useEffect(() => {
     if (!spotlightedId || audio.current?.state !== "running") return;

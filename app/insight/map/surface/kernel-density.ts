@@ -57,9 +57,9 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
       const dy = (j - row) * stepKm;
       for (let i = firstColumn; i <= lastColumn; i += 1) {
         const dx = (i - column) * stepKm;
-        const nearness = 1 - (dx * dx + dy * dy) / radiusSquared;
+        const kernelTerm = 1 - (dx * dx + dy * dy) / radiusSquared;
         const index = j * columns + i;
-        if (nearness > 0) values[index] = (values[index] ?? 0) + count * peak * nearness * nearness;
+        if (kernelTerm > 0) values[index] = (values[index] ?? 0) + count * peak * kernelTerm * kernelTerm;
       }
     }
   }

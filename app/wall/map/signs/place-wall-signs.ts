@@ -94,13 +94,13 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
   const criticalIncidents = incidentsByUrgency.filter(({ priority }) => priority === 1);
   const criticalCrews = new Set(criticalIncidents.flatMap(({ assignments }) => assignments.map(({ unit }) => unit.id)));
   const isCritical = (unit: PlacedUnit) => captions.has(unit.id) || criticalCrews.has(unit.id);
-  const isSingle = (unit: PlacedUnit) => isCritical(unit) || unit.status === "assigned";
+  const isUnclustered = (unit: PlacedUnit) => isCritical(unit) || unit.status === "assigned";
 
   for (const incident of criticalIncidents) placeIncident(incident);
   for (const unit of units.filter(isCritical)) placeCrew(unit);
   for (const incident of incidentsByUrgency.slice(criticalIncidents.length)) placeIncident(incident);
-  for (const unit of units.filter((unit) => isSingle(unit) && !isCritical(unit))) placeCrew(unit);
-  const others = units.filter((unit) => !isSingle(unit));
+  for (const unit of units.filter((unit) => isUnclustered(unit) && !isCritical(unit))) placeCrew(unit);
+  const others = units.filter((unit) => !isUnclustered(unit));
   for (const { cluster, placed, badges } of placeClusters(others, placement, inputs)) {
     const badge = badges[placed.variant];
     symbols.push({ ...cluster, offset: toOffset(placed), ...(badge && { image: badge.image }) });
