@@ -21,7 +21,7 @@ type Props = {
 };
 
 /**
- * Shows the screen to those who may see it, and tells others why they may not. The server checks permissions
+ * Shows the screen to people who may see it, and to everybody else an explanation. The server checks permissions
  * independently.
  */
 export function Gate({ anyPermissionOf, note, isAllowedDuringSetup = false, children }: Props) {

@@ -47,7 +47,8 @@ function openDatabase(): Promise<IDBDatabase> {
       request.result.createObjectStore("drafts" satisfies StoreName, { keyPath: "id" });
     };
     request.onsuccess = () => {
-      // Another page is deleting the database: close it here, because signing out must not wait for this page.
+      // Another page is deleting the database. Close the connection at once, because signing out must not wait for this
+      // page.
       request.result.onversionchange = () => {
         request.result.close();
         openedDatabase = null;

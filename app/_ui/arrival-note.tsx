@@ -14,7 +14,7 @@ type Props = {
 
 /**
  * Shows when a unit is expected, when it was first expected, and whether it is late. If its position is missing or too
- * old to tell when it will arrive, says so instead.
+ * old for an estimate, shows a text that says this.
  */
 export function ArrivalNote({ arrival, remaining, position: { positionAt } }: Props) {
   const t = useTranslations("arrival");

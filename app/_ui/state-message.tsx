@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type Props = { title: string; text?: ReactNode; children?: ReactNode; urgent?: boolean };
 
-/** Shown in place of content that is empty, failed to load, or may not be seen. */
+/** Shown in place of content that is empty, that failed to load, or that the user may not see. */
 export function StateMessage({ title, text, children, urgent = false }: Props) {
   return (
     <div

@@ -39,8 +39,8 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
     document.documentElement.lang = locale;
   }, [locale]);
 
-  // Until now the page could not react, so globals.css hid its controls. Effects of the page may focus one of them, so
-  // they have to be visible before.
+  // Before hydration, globals.css hides the controls. Show them before any effect runs, because an effect may focus one
+  // of them.
   useLayoutEffect(() => {
     document.documentElement.dataset.hydrated = "";
   }, []);

@@ -16,7 +16,7 @@ type Props = { incident: { id: string; sensitive: boolean }; notes: readonly Not
 
 const newDraft = () => ({ id: crypto.randomUUID() as string, text: "" });
 
-/** The notes that the officer may read, and a field for a new one, which the room sees as soon as it is sent. */
+/** The notes that the officer may read, and a field for a new note. The control room sees a new note at once. */
 export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
   const t = useTranslations("officer");
   const noteWords = useTranslations("notes");

@@ -8,8 +8,8 @@ const guideNames = ["call-taker", "first-shift", "supervisor", "crew", "agency",
 export type GuideName = (typeof guideNames)[number];
 
 /**
- * The guides that a role may read, its own first. Guides show screens, so no role gets the guide of a role that sees
- * more.
+ * The guides that a role may read, its own guide first. Guides contain screenshots, so no role may read the guide of a
+ * role with more access.
  */
 const guidesByRole: Record<Role, readonly GuideName[]> = {
   "call-taker": ["call-taker", "first-shift"],

@@ -11,7 +11,7 @@ export function isLocated(incident: OverviewIncident): incident is LocatedIncide
   return !incident.masked;
 }
 
-/** Whether no unit has been assigned yet. Uses the status, because masked incidents carry no assignments. */
+/** Whether no unit has been assigned yet. Uses the status, because masked incidents contain no assignments. */
 export function isWaiting({ status }: Pick<OverviewIncident, "status">): boolean {
   return status === "received" || status === "verified";
 }

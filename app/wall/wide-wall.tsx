@@ -85,7 +85,7 @@ export function WideWall() {
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
-  // Until the incidents are loaded, the situation does not count as quiet.
+  // Until the incidents are loaded, the district tour must not start.
   const isQuiet = !newIncident && incidents?.some(({ priority }) => priority <= 2) === false;
   const districtCodes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(

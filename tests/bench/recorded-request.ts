@@ -138,8 +138,8 @@ export function replay({ at, statements }: Recording): (client: pg.ClientBase, p
     await client.query("begin");
     for (const [index, { text }] of statements.entries()) {
       await runStatement(index);
-      // If other transactions have locked the whole shortlist, repeat the statements that read it, then the one that
-      // locks it.
+      // If other transactions have locked the whole shortlist, repeat the statements that read the shortlist, then the
+      // statement that locks it.
       while (text === takeUnits.text && results[index]?.some((row) => row[1] === null)) {
         for (const [earlierIndex, statement] of statements.slice(0, index).entries())
           if (statement.text === nearestUnits.text) await runStatement(earlierIndex);

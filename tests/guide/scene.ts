@@ -10,14 +10,14 @@ type SceneIncident = {
   description: string;
   /** Steps that the crews have taken. */
   steps?: readonly string[];
-  /** A unit that is sent in addition to those of the plan. */
+  /** An additional unit, which the response plan does not require. */
   callSign?: string;
 };
 
 /** The unit of the demo's crew account. */
 const crewCallSign = "AMB-BYL-1";
 
-/** What the pictures show, oldest first. The first incident is the one that is open on the console. */
+/** The incidents of the pictures, oldest first. The first incident is open on the console. */
 const incidents: readonly SceneIncident[] = [
   {
     type: "building-fire",

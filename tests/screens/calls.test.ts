@@ -158,8 +158,8 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
-  // The request to filter the call is still held back. So the list that the page fetches when the next call comes in
-  // shows the filtered call as ringing.
+  // The request to filter the call has not reached the server yet. So the list that the page fetches when the next call
+  // comes in contains the filtered call as ringing.
   const lastCall = await ring(server, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const delayedLists = await delayRequests(page, "calls.list");
@@ -417,8 +417,8 @@ async function openAsOtherPerson(
 }
 
 /**
- * Holds back the next claim of each page until every page has sent one. Otherwise a slow page might learn that the call
- * is claimed before it sends its own claim.
+ * Delays the next claim of each page until every page has sent one. Otherwise a slow page might learn that the call is
+ * claimed before it sends its own claim.
  */
 async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
   const delayedRoutes: Route[] = [];

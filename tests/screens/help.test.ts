@@ -24,7 +24,7 @@ test("the guide opens from the menu, in both languages, and fits a phone", async
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 
-  // Without a demo there is no story to play.
+  // Without a demo, the page must not offer the story of the first shift.
   await page.getByRole("link", { name: "First shift", exact: true }).click();
   await expect(page.getByText("The practice calls are played only in the demo.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Start the first shift" })).toHaveCount(0);

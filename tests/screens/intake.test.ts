@@ -335,7 +335,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   expect(sentIncident?.extra).toMatchObject([{ kind: "rescue-team", count: 1, skills: ["extrication"] }]);
 });
 
-/** 15 rounds are enough to detect a frequent loss of keys. More rounds detect rarer ones. */
+/** With 15 rounds, the test detects frequently lost keys. With more rounds, it detects rarely lost ones. */
 const typedCallCount = Number(process.env.TYPED_CALLS ?? 15);
 
 test("a whole call typed with no pause between keys loses no key, however late the places are found", async ({
@@ -463,7 +463,7 @@ test("keys for a part of the console whose code is still loading reach that part
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
-  // Keys are held back for at most three seconds.
+  // Keys are stored for at most three seconds.
   await extendTimers(page, 3_000);
   await open(page);
   await page.keyboard.press("j");
@@ -621,7 +621,7 @@ for (const viewport of [
     await createFire(db, sekayu, "exact", null);
     await open(page);
     if (viewport.width < 640) {
-      // While an alarm waits for its sound, the name of the button says so.
+      // While an alarm has no sound because the browser blocks audio, the name of the button says this.
       await expect(page.getByRole("button", { name: /^Menu(,|$)/ })).toBeInViewport({ ratio: 1 });
     }
     await ring(page, server, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });

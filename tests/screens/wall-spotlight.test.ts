@@ -97,8 +97,8 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
   expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
 
-  // After the reload, responses contain the incident, and feed messages contain its change below. If the incident's id
-  // were not in both, the check of the traffic would prove nothing.
+  // After the reload, responses contain the incident, and feed messages contain its change below. The check of the
+  // traffic is valid only if the incident's id is in both.
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");

@@ -120,8 +120,8 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
 }
 
 /**
- * Returns what remains of a unit's route. Returns null if the unit has no position, or if it is en route without a
- * current GPS fix: the recorded position is then that of its station, which it has left.
+ * Returns the remaining part of a unit's route. Returns null if the unit has no position, or if it is en route without
+ * a current GPS fix: the recorded position is then that of its station, which it has left.
  */
 function remainingFrom(
   { lng, lat, basis }: ListedUnit,

@@ -57,8 +57,8 @@ export function createPageFetch() {
       return lastWrite;
     },
     /**
-     * Sends a write if the method is POST, otherwise a read. Writes are never aborted: nobody would know whether they
-     * took effect.
+     * Sends a write if the method is POST, otherwise a read. Writes are never aborted, because it would be unknown
+     * whether they took effect.
      */
     readOrWrite(request: RequestInfo | URL | string, init: RequestInit = {}): Promise<Response> {
       return init.method === "POST" ? write(request, init) : read(request, init);

@@ -16,13 +16,16 @@ type State =
 
 /**
  * Passes on feed messages. A restart of the database resets the feed of every screen at the same moment. To spread the
- * reloads, each screen holds back the reset and all later messages for a random time; meanwhile it shows its old data
- * with the data's true age. It then passes on the held messages in order, with the waiting time added to their age.
+ * reloads, each screen delays the reset and all later messages by a random time; meanwhile it shows its old data with
+ * the data's true age. It then passes on the delayed messages in order, with the delay added to their age.
  */
 export function staggerResets({ onMessage, random = Math.random }: Options) {
   let state: State = { name: "passing" };
 
-  /** Passes on the held messages. Call before recording a loss: a later message would mark the feed as live again. */
+  /**
+   * Passes on the delayed messages. Call this before recording a loss: a later message would mark the feed as live
+   * again.
+   */
   function flush(): void {
     if (state.name === "passing") return;
     const { heldMessages, timer } = state;

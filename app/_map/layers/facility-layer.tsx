@@ -12,7 +12,7 @@ import { imageId } from "../symbols/image-ids";
 import { ringOffset } from "../symbols/spiderfy";
 import { pointFeatures } from "./point-features";
 
-/** The kinds that are shown at every zoom level and take precedence where room is short, the most important first. */
+/** Kinds that are shown at every zoom level and placed before all others, the most important first. */
 const importantKinds: readonly FacilityKind[] = [
   "command-centre",
   "hospital",

@@ -22,7 +22,7 @@ type MapHotspot = {
 };
 type HotspotProps = { hotspots: readonly MapHotspot[]; sinceSeconds: number; untilSeconds: number };
 
-/** The hotspots seen between two times. Only a filter changes with the times, so the map keeps its data. */
+/** The hotspots seen between two times. Changed times only change the layer's filter, not the data of its source. */
 export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds, untilSeconds }: HotspotProps) {
   const theme = useMapTheme();
   const belowWatches = useBelowUnits("fire-area");
@@ -58,7 +58,7 @@ type MapFireWatch = { id: string; lng: number; lat: number; area: Polygon; propo
 type WatchProps = {
   /** The fire watches whose area is drawn. */
   areas: readonly MapFireWatch[];
-  /** The fire watches with a mark, those to look at first on top. */
+  /** The fire watches drawn with a mark, most important first; more important marks are drawn on top. */
   marks: readonly MapFireWatch[];
   selectedId?: string | null;
 };

@@ -21,7 +21,7 @@ type Props = {
   selectedId: string | null;
   zoom: number;
   showNumbers?: boolean;
-  /** Offsets in icon pixels by incident id that a screen has chosen itself, instead of the ones chosen here. */
+  /** Offsets in icon pixels, by incident id. If given, they replace the offsets computed by this layer. */
   placedOffsets?: ReadonlyMap<string, [number, number]>;
 };
 

@@ -40,9 +40,9 @@ export type UnitFeatureOptions = {
    * not empty.
    */
   captions: ReadonlyMap<string, string>;
-  /** Positions of incident pins, which unit icons avoid. */
+  /** Positions of incident pins. Unit icons are placed so that they do not cover them. */
   obstacles: readonly { lng: number; lat: number }[];
-  /** Symbols that a screen has placed itself, instead of the ones placed here. */
+  /** Symbols with their positions. If given, they replace the positions computed here. */
   symbols?: readonly PlacedSymbol[] | undefined;
   /** Size of names in icon pixels. */
   namePx?: number;

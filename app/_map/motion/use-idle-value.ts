@@ -10,9 +10,9 @@ const maxPressMs = 10_000;
 
 /**
  * With a graphics card, returns the value at once. With software rendering, drawing the map delays the response to
- * input, so a new value is returned only when the user is idle. It is held back for at most `maxDelayMs`, or longer
- * while a pointer is pressed. If a key is pressed shortly before that limit, the value is returned right after the
- * browser has responded to the key: drawing is then least likely to delay the next key press.
+ * input, so a new value is returned only when the user is idle. The delay is at most `maxDelayMs`, or longer while a
+ * pointer is pressed. If a key is pressed shortly before that limit, the value is returned right after the browser has
+ * responded to the key: drawing is then least likely to delay the next key press.
  */
 export function useIdleValue<Value>(value: Value, { maxDelayMs = Number.POSITIVE_INFINITY } = {}): Value {
   const [shownValue, setShownValue] = useState(value);

@@ -160,8 +160,8 @@ export const groundStyle = {
   }),
 
   /**
-   * Names along roads; a schematic road shows the word "schematic" instead. On a wall only the attribution says it,
-   * because the large word along every road would take the room of names.
+   * Names along roads; a schematic road shows the word "schematic" instead. On a wall, text is large, and this word
+   * along every schematic road would leave no room for names, so only the attribution mentions schematic roads.
    */
   roadName: (theme: MapTheme, schematicLabel: string): GroundStyle<"symbol"> => ({
     type: "symbol",

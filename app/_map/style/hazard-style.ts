@@ -10,7 +10,7 @@ const labelLayout = (theme: MapTheme) =>
     "text-optional": true,
   }) as const;
 
-/** Styles of weather warnings, gauges, air quality stations and earthquakes: each has a pattern or shape of its own. */
+/** Styles of weather warnings, gauges, air quality stations and earthquakes. Each has its own pattern or shape. */
 export const hazardStyle = {
   warningArea: ({ name }: MapTheme): LayerStyle<"fill"> => ({
     type: "fill",

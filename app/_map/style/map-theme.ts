@@ -122,7 +122,7 @@ function readScale(): number {
   return window.innerWidth < 640 ? scale * 0.82 : scale;
 }
 
-/** `--map-text`, in rem: 0 where the map is read from nearby. */
+/** The value of `--map-text` in rem: the smallest text size on a wall's map; 0 on other screens. */
 function readMinTextPx(): number {
   const style = getComputedStyle(document.documentElement);
   return (Number.parseFloat(style.getPropertyValue("--map-text")) || 0) * Number.parseFloat(style.fontSize);

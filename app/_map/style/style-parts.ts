@@ -16,12 +16,15 @@ export function scaledByZoom({ scale }: MapTheme, ...stops: [zoom: number, px: n
   return ["interpolate", ["linear"], ["zoom"], ...stops.flatMap(([zoom, px]) => [zoom, px * scale])] as Size;
 }
 
-/** Whether the map is on a wall, where signs may not cover each other because nobody can zoom in. */
+/** Whether the map is on a wall. Its signs may not overlap, because nobody can zoom in. */
 export function isWall({ minTextPx }: MapTheme): boolean {
   return minTextPx > 0;
 }
 
-/** The size of a text in pixels that is `px` at scale 1: on a wall at least what its readers can read. */
+/**
+ * Text size in pixels: `px` multiplied by the theme's scale, but on a wall at least the smallest size that its readers
+ * can read.
+ */
 export function textSize({ scale, minTextPx }: MapTheme, px: number): number {
   return Math.max(px * scale, minTextPx);
 }

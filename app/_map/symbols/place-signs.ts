@@ -20,7 +20,8 @@ type Options = {
   /** Further limit on how far a sign under a panel may be moved; by default only the sign's own limit applies. */
   maxPanelShiftPx?: number;
   /**
-   * Earlier placements. A sign whose real position is taken returns to its earlier placement, so that it does not jump.
+   * Earlier placements. A sign whose real position is occupied returns to its earlier placement, so that it does not
+   * jump.
    */
   previous?: ReadonlyMap<string, PlacedSign>;
 };

@@ -63,7 +63,10 @@ export function drawClusterBadge(
   return readPixels(context);
 }
 
-/** Lengths in a badge of kinds, as shares of its text size. Digits of the typeface are 0.64 wide. */
+/**
+ * Lengths in a badge of kinds, as shares of its text size. A digit of this typeface is 0.64 times as wide as the text
+ * size.
+ */
 const kindBadge = { height: 1.5, side: 0.45, gap: 0.4, glyph: 1.1, digit: 0.64, digitGap: 0.12 } as const;
 
 /** Size in icon pixels of the badge that `drawKindBadge` draws. */

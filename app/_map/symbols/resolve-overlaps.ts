@@ -94,7 +94,7 @@ function adjacentCells(body: Body, cellPx: number): number[] {
 
 /**
  * Moves two bodies apart if they are closer than `minDistancePx`: `body` by `share` of the missing distance, `other` by
- * the rest.
+ * the remaining part.
  */
 function pushApart(body: Body, other: Body, minDistancePx: number, share: number): void {
   const offsetX = other.x + other.dx - body.x - body.dx;

@@ -32,7 +32,7 @@ export function AuditSection() {
     queryFn: ({ pageParam }) => client.audit.list.query({ ...toListInput(filter), before: pageParam, limit: pageSize }),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    // Rows must not move while somebody is reading them.
+    // A refetch adds new events at the top, which would move the rows while somebody reads them.
     refetchOnWindowFocus: false,
   });
   return (

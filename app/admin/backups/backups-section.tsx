@@ -10,10 +10,16 @@ import { SectionHeader } from "../_form/section-header";
 import { useEventNames } from "../audit/use-event-words";
 
 const hourMs = 3_600_000;
-/** A nightly backup and a weekly drill, each with some hours to spare. */
+/**
+ * Maximum ages. A backup is made every night and a restore drill every week; both limits include a few hours of
+ * tolerance.
+ */
 const maxAgeMs = { backup: 30 * hourMs, drill: 8 * 24 * hourMs };
 
-/** Shows how old the last backup and the last restore drill are, whether the drill passed, and those before them. */
+/**
+ * Shows the age of the last backup and of the last restore drill, whether the drill passed, and lists earlier backups
+ * and drills.
+ */
 export function BackupsSection() {
   const t = useTranslations("backups");
   const failureText = useTranslations("drillFailure");

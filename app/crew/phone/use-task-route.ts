@@ -15,7 +15,7 @@ import { usePhoneCache } from "./use-phone-cache";
 
 type Route = NonNullable<inferRouterOutputs<AppRouter>["crew"]["route"]>;
 
-/** What remains of the route to the task, and when the unit is expected. */
+/** The remaining part of the route to the task, and the expected arrival. */
 export type TaskRoute = {
   /** Null if no route has been loaded yet. */
   route: Route | null;
@@ -33,9 +33,9 @@ const [refetchIntervalMs, minRerouteIntervalMs, timeoutMs] = [60_000, 30_000, 10
 const updateIntervalMs = 5_000;
 
 /**
- * What remains of the route to the scene, and the expected arrival. Null unless the crew is on its way and a position
- * is known. Measured from the phone's position or, without one, from the unit's position on the server. Offline, the
- * last loaded route is used.
+ * The remaining part of the route to the scene, and the expected arrival. Null unless the crew is on its way and a
+ * position is known. Measured from the phone's position or, without one, from the unit's position on the server.
+ * Offline, the last loaded route is used.
  */
 export function useTaskRoute(task: CurrentTask, phoneFix: Fix | null): TaskRoute | null {
   const trpc = useTRPC();

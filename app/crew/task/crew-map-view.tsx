@@ -30,7 +30,7 @@ import { usePhoneCache } from "../phone/use-phone-cache";
 type Props = {
   task: CurrentTask;
   phoneFix: Fix | null;
-  /** What remains of the route to the scene. */
+  /** The remaining part of the route to the scene. */
   remaining: Remaining | null;
 };
 

@@ -109,7 +109,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
           command={null}
           size="small"
           look="quiet"
-          // A pulled unit is added, so it cannot be the one that replaces another.
+          // A pulled unit is always added; it never replaces an assigned unit.
           isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice && !oldAssignment}
           run={() =>
             assign(incident.id, unit, {
@@ -147,7 +147,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
 
 type ExcludedListProps = { incident: IncidentView; excluded: Candidates["excluded"] };
 
-/** The other excluded units, nearest first, each with the reason. Those that are free can be sent anyway. */
+/** The other excluded units, nearest first, each with the reason. Available units among them can be sent anyway. */
 export function ExcludedList({ incident, excluded }: ExcludedListProps) {
   const t = useTranslations("ranked");
   if (excluded.length === 0) return null;

@@ -9,7 +9,10 @@ import { useCallActions } from "../calls/call-actions";
 import { CommandButton } from "../commands/command-registry";
 import { useOverrides } from "./override-context";
 
-/** Names the last action and offers its undo until the next action. Says so when it can no longer be undone. */
+/**
+ * Names the last action and offers to undo it until the next action. If the action can no longer be undone, explains
+ * why.
+ */
 export function UndoBar() {
   const t = useTranslations("undo");
   const { lastAction, undo, isUndoing, dismissUndo } = useOverrides();

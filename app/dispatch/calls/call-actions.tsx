@@ -119,8 +119,8 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
           if (releasedIds.current.has(call.id)) return;
           const { draft, parked } = latestState.current;
           const form = [draft, ...parked].find((openForm) => openForm.call?.id === call.id);
-          // Keep a form with input open; it says that the call is lost. If it closed, the next letters typed would run
-          // commands.
+          // Keep a form with input open; it then says that the call is lost. If the form closed, the next typed letters
+          // would run commands.
           if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },
@@ -158,7 +158,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const release = useCallback(
     (call: DraftCall, isManual: boolean) => {
       releasedIds.current.add(call.id);
-      // Nobody is on the line of a manual call, so keep its form open.
+      // A manual call has no phone connection that could end, so keep its form open.
       act({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
       void request(
         call.id,

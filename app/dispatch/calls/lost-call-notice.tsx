@@ -8,7 +8,10 @@ import { useCallActions } from "./call-actions";
 import { useCalls } from "./use-calls";
 import { useSustained } from "./use-timers";
 
-/** Says why this person no longer has the form's call. Offers to claim it again, go on without it or close the form. */
+/**
+ * Says why this person's claim of the form's call has ended. Offers to claim the call again, to continue without it, or
+ * to close the form.
+ */
 export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
   const t = useTranslations("lostCall");
   const { act } = useActions();
@@ -36,7 +39,10 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
   );
 }
 
-/** Why this person no longer has the call of an open form: somebody else claimed it, nobody has it, or it is over. */
+/**
+ * Why this person's claim of an open form's call has ended: another person claimed the call, the claim was released, or
+ * the call has ended.
+ */
 export type LostClaim = { cause: "taken"; name: string | null } | { cause: "free" } | { cause: "over" };
 
 /** A claim counts as lost only after this time, because the list of calls may not have been refetched yet. */

@@ -110,7 +110,7 @@ function changeRequests(
   return changedCalls;
 }
 
-/** A request without an answer is aborted and repeated after this time, because the connection may be dead. */
+/** A request without a response is aborted and sent again after this time, because the connection may be dead. */
 const answerTimeoutMs = 20_000;
 const resendMs = 2_000;
 

@@ -85,14 +85,14 @@ function listVariants({ id, index }: Command): { press: string; index: number }[
   return index === undefined ? variants : variants.filter((variant) => variant.index === index);
 }
 
-/** Whether a command's element is visible. A command without an element counts as visible. */
+/** Whether a command's element is visible. Commands without an element are treated as visible. */
 function isVisible({ current }: Entry["element"]): boolean {
   return current === null || current.offsetParent !== null;
 }
 
 /**
- * Sorts commands in the order of their elements on the page, those without an element last. If two have the same key,
- * the first one runs.
+ * Sorts commands by the position of their elements on the page; commands without an element come last. If two commands
+ * have the same key, the first one in this order runs.
  */
 function compareDocumentOrder({ element: { current: a } }: Entry, { element: { current: b } }: Entry): number {
   if (!a || !b) return Number(a === null) - Number(b === null);

@@ -18,7 +18,7 @@ import { type Decisions, type Subject, useDecisions } from "./use-decisions";
 const confirmTimeoutMs = 15_000;
 
 export type Choices = {
-  /** The incident types it may become, and the one that is preselected. */
+  /** The incident types that can be created from the hazard, and the preselected type. */
   types: readonly string[];
   type: string;
   priority: Priority;

@@ -28,13 +28,13 @@ export function useWatchText() {
   const nameType = useTypeName();
   const now = useSlowClock();
   return {
-    /** Where it is: the nearest place if there is one, otherwise the district. */
+    /** The nearest place of a fire watch, or its district if no place is near. */
     place: ({ near, districtName }: FireWatchView) => {
       const [nearest] = near;
       return nearest ? nearText(nearest) : (districtName ?? t("outside"));
     },
     nearText,
-    /** The decision, or the proposed task if nobody has decided yet. */
+    /** The decision on a fire watch, or the proposed task if nobody has decided yet. */
     state: ({ state, dismissReason, incidentNumber, proposal, flarePoints, pointCount }: FireWatchView) => {
       if (state === "dismissed" && dismissReason) return t(`reason.${dismissReason}`);
       if (state === "incident")

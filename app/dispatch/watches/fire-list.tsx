@@ -47,7 +47,9 @@ export function FireList() {
   );
 }
 
-/** An empty list means that nothing burns only if the sources are current, so those that are not are named. */
+/**
+ * Shown if no fire watch is open. That means "no fires" only if every source is current, so outdated sources are named.
+ */
 function EmptyFireList({ sources, decidedCount }: { sources: readonly SourceView[]; decidedCount: number }) {
   const t = useTranslations("watch");
   if (sources.length === 0) return <StateMessage title={t("notSetUp")} text={t("notSetUpText")} />;

@@ -6,7 +6,7 @@ import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { useFormat } from "../../_words/use-format";
 import type { Gauge, HighWater } from "./use-watches";
 
-/** A rise or fall of the water by less than this per hour is steady. */
+/** A water level that changes by less than this per hour, in metres, is called steady. */
 const steadyM = 0.02;
 
 /** Returns functions that describe weather warnings and water levels in the user's language. */
@@ -17,10 +17,10 @@ export function useHazardText() {
   const nowMs = useSlowClock();
   const ageOf = (moment: Date) => format.age((nowMs - moment.getTime()) / 1_000);
   const dayTime = (moment: Date) => `${format.day(moment)} ${format.hourMinute(moment)}`;
-  /** Only the time if it is within a day of now. */
+  /** A moment as text: less than 20 hours from now only the time, otherwise with the day. */
   const shortTime = (moment: Date) =>
     Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : dayTime(moment);
-  /** The text of a warning in the user's language if there is one, otherwise its first text. */
+  /** The text of a warning in the user's language or, if there is none, its first text. */
   const wordsOf = ({ texts }: WarningView) => texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
   const validity = ({ state, endedAt, onsetAt, expiresAt }: WarningView) => {
     if (state !== "current" && endedAt)
@@ -34,7 +34,7 @@ export function useHazardText() {
     shortTime,
     wordsOf,
     warningTitle: (warning: WarningView) => wordsOf(warning)?.event ?? warning.identifier,
-    /** Severity, certainty and validity, and where. */
+    /** Two lines about a warning: its severity, certainty and validity, and the districts or areas it applies to. */
     warningLines: (warning: WarningView) => [
       [
         t(`severity.${warning.severity}`),

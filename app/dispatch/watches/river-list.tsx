@@ -12,14 +12,16 @@ import { WatchActions, WatchRow } from "./watch-row";
 
 type Item = { id: string; gauge: Gauge; water: HighWater | null; proposal: HighWater["proposal"] };
 
-/** Those with a proposed task first, then by level of alert, and then the silent ones, which may hide high water. */
+/**
+ * Sorts gauges with a proposed task first, then by level of alert, then silent gauges, then gauges at the normal level.
+ */
 function compareItems(a: Item, b: Item): number {
   const sortKeyOf = ({ gauge, proposal }: Item) =>
     proposal ? proposal.priority : gauge.siaga !== null && gauge.siaga < 4 ? 4 + gauge.siaga : gauge.isSilent ? 8 : 9;
   return sortKeyOf(a) - sortKeyOf(b) || a.gauge.name.localeCompare(b.gauge.name);
 }
 
-/** The gauges with level, alert and trend; the high water of a gauge is decided on in its row. */
+/** The gauges with their level, alert and trend. If a gauge has high water, its row contains the possible decisions. */
 export function RiverList() {
   const t = useTranslations("watch");
   const text = useHazardText();

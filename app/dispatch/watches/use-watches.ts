@@ -24,7 +24,7 @@ export function useWatches() {
   return { watches, sources, query };
 }
 
-/** What the public services report, and those of their sources that are in use. */
+/** The warnings, earthquakes and air quality from public services, and their sources that are in use. */
 export function usePublicSources() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.watch.publicSources.queryOptions(), refetchInterval: refetchIntervalMs });

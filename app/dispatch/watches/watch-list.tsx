@@ -48,7 +48,7 @@ export function LoadedList({ query, children }: QueryProps) {
 
 type DecidedItem = { id: string; isOpen: boolean; text: string };
 
-/** Says what somebody else decided on the item that the user wanted to decide on. */
+/** Shown if another person has decided on the chosen item first: names the decision. */
 export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[] }) {
   const refusal = useTranslations("refusal");
   const { decidedWatchId } = useConsole().state;

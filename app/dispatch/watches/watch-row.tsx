@@ -23,11 +23,11 @@ type RowProps = {
   state: string | null;
   lines: readonly string[];
   isAlarming?: boolean;
-  /** What is shown while the row is chosen. */
+  /** Content shown only while the row is chosen. */
   children?: ReactNode;
 };
 
-/** One row of a list of hazards; the chosen one shows its details and what can be decided. */
+/** A row of a list of hazards. The chosen row shows details and the possible decisions. */
 export function WatchRow({ id, isSelected, place, mark, title, tag, state, lines, isAlarming, children }: RowProps) {
   const { act, camera } = useActions();
   return (

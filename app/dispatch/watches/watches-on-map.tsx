@@ -9,8 +9,8 @@ import { useHotspots, usePublicSources, useRivers, useWatches } from "./use-watc
 const HazardsOnMap = deferred(() => import("./hazards-on-map").then((it) => it.HazardsOnMap));
 
 /**
- * Draws the hazards. Of the fire watches, those with a proposed task always, all open ones and the hotspots while their list is open,
- * and the areas of those that belong to the selected incident.
+ * Draws the hazards. Fire watches with a proposed task are always drawn. While the list of fires is open, all open fire
+ * watches and the hotspots are drawn as well. Fire watches of the selected incident are drawn as areas.
  */
 export function WatchesOnMap() {
   const { state } = useConsole();

@@ -12,7 +12,7 @@ import { usePublicSources } from "./use-watches";
 import { DecidedByOthersNotice, LoadedList, WatchList } from "./watch-list";
 import { WatchActions, WatchRow } from "./watch-row";
 
-/** The weather warnings in force, the worst first, and those that ended early. */
+/** The weather warnings in force, most severe first, and warnings that were ended before they expired. */
 export function WeatherList() {
   const t = useTranslations("watch");
   const text = useHazardText();

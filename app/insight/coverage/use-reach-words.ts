@@ -19,7 +19,8 @@ export function useReachWords(network: number | null) {
   const format = useFormat();
   return useMemo(() => {
     const formatMinutes = (seconds: number) => timeWords("minutes", { count: Math.round(seconds / 60) });
-    // Without a network all figures are estimates. The screen says so once, so individual figures are not marked.
+    // Without a network all figures are estimates. The screen states this in one place, so individual figures are not
+    // marked.
     const markEstimate = ({ rankedBy }: Reach, figure: string) =>
       network !== null && rankedBy === "straight-line" ? t("byLine", { figure }) : figure;
     return {

@@ -20,12 +20,15 @@ export type FilterWords = {
   data: (data: "real" | "simulated") => string;
 };
 
-/** Describes a filter in one line, for the captions of exported images. If the data is simulated, the line says so. */
+/**
+ * Describes a filter in one line, for the captions of exported images. For simulated data, the line contains the word
+ * "simulated".
+ */
 export function describeFilter(filter: InsightFilter, words: FilterWords): string {
   return describeParts(filter, words).join(" · ");
 }
 
-/** The parts of a filter's description: categories and types, then the days, then the rest. */
+/** The parts of a filter's description: categories and types, then the days, then all other criteria. */
 export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
   const categoriesAndTypes = [...categories.map(words.category), ...types.map(words.type)];

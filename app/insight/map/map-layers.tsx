@@ -25,7 +25,7 @@ type Props = {
   shownKey: string | null;
 };
 
-/** All density layers. They are always mounted; those that the current display does not use are empty. */
+/** All density layers. They are always mounted; layers that the current display does not use contain no data. */
 export const MapLayers = memo(function MapLayers(props: Props) {
   const { density, districts, classes, ramp, surface, impreciseCounts, shownKey } = props;
   const format = useFormat();

@@ -14,7 +14,7 @@ export function useHeatColours(): readonly string[] {
   }, [theme]);
 }
 
-/** Black or white, whichever has more contrast on a colour such as "#31b5a1". */
+/** Returns black or white: the one with more contrast on a colour such as "#31b5a1". */
 export function chooseReadableInk(colour: string): "#0b0f12" | "#ffffff" {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((offset) =>
     toLinear(Number.parseInt(colour.slice(offset, offset + 2), 16) / 255),

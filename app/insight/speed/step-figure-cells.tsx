@@ -48,7 +48,8 @@ export function useStepFigureHeads(): readonly string[] {
 }
 
 /**
- * Figures of one step, times in seconds. `promised`: number of incidents with a target; `within`: those that met it.
+ * Figures of one step, times in seconds. `promised`: number of incidents with a target; `within`: number of incidents
+ * that met their target.
  */
 export type StepFigures = { n: number; median: number | null; p90: number | null; promised: number; within: number };
 export type StepGroup = { key: string; total: number; complete: number; steps: Record<InsightStep, StepFigures> };

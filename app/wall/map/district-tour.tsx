@@ -8,8 +8,8 @@ import type { DistrictView, FacilityView } from "@/server/places/list-places";
 import type { OverviewIncident } from "../overview-incident";
 
 /**
- * `quiet`: time without anything urgent before the first district. `district`: duration of each district, and of the overview
- * between two districts.
+ * `quiet`: time without an urgent incident before the first district is shown. `district`: duration of each district,
+ * and of the overview between two districts.
  */
 const stepMs = { quiet: 60_000, district: 20_000 } as const;
 
@@ -20,8 +20,8 @@ type Options = {
 };
 
 /**
- * While nothing urgent happens, shows one district after another, each followed by the overview. Returns the code of
- * the district to show; null for the overview.
+ * While there is no urgent incident, shows one district after another, with the overview after each. Returns the code
+ * of the district to show; null for the overview.
  */
 export function useDistrictTour(districtCodes: readonly string[], { isOn, resetKey }: Options): string | null {
   const [stepIndex, setStepIndex] = useState(-1);

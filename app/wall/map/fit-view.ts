@@ -53,7 +53,7 @@ function placeAt(
   const [minX, maxX] = [margins.left - shape.left, width - margins.right - shape.right];
   const [minY, maxY] = [margins.top - shape.top, height - margins.bottom - shape.bottom];
   if (maxX < minX || maxY < minY) return null;
-  // A margin applies on the opposite side of a panel: a point to the left of the panel keeps its right margin.
+  // Enlarge each panel by the opposite margin: a point to the left of a panel needs the right margin as space.
   const blocked = panels.map(({ left, top, right, bottom }) => ({
     left: left - margins.right,
     top: top - margins.bottom,

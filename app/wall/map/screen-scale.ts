@@ -43,7 +43,7 @@ export function roundZoom(zoom: number): number {
 /** Maximum number of pixels that software rendering draws while somebody moves the map. */
 const maxMovingPixels = 800_000;
 
-/** The number of device pixels per CSS pixel at which the map keeps up with a gesture. */
+/** The number of device pixels per CSS pixel at which the map can be redrawn fast enough during a gesture. */
 function movingPixelRatio(): number {
   const { devicePixelRatio, innerWidth, innerHeight } = window;
   if (!usesSoftwareRendering()) return devicePixelRatio;

@@ -130,7 +130,7 @@ type SignProps = {
   children?: ReactNode;
 };
 
-/** Names, units and incidents. MapLibre places the layers from the top down, so names yield to everything above them. */
+/** Names, units and incidents. MapLibre places upper layers first, so names never cover units or incidents. */
 function WallSignLayers({
   districts,
   incidents,

@@ -146,7 +146,7 @@ export function FiresOnWall({ isFireScene }: { isFireScene: boolean }) {
 /** Distance between two marks in rem. */
 const markSpacingRem = 1.6;
 
-/** Leaves out the marks that would overlap a more urgent one. */
+/** Removes each mark that would overlap a more urgent one. */
 function removeOverlappingMarks<Mark extends { lng: number; lat: number }>(
   marks: readonly Mark[],
   zoom: number,

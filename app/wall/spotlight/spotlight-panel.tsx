@@ -16,7 +16,8 @@ import { type RespondingUnit, useShortArrival } from "./responding-units";
 type Props = {
   incident: OverviewIncident;
   /**
-   * The position of a new incident in the current series of new ones, from 1, and their number; null if it is not new.
+   * The position of a new incident in the current series of new incidents, from 1, and the length of the series; null
+   * if the incident is not new.
    */
   series: { position: number; count: number } | null;
   units: readonly RespondingUnit[];
