@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer as createTlsServer } from "node:tls";
 import type { Db } from "../../db/client";
 import type { Actor, Context, Settings } from "../context";
+import { findNetwork } from "../domain/network";
 import { permissionsOf } from "../domain/permission";
 import type { Environment } from "../env";
 import { matchAddresses } from "../http/proxy";
@@ -15,7 +16,8 @@ import { readHotspotMarkers, readIncidentMarkers, readUnitMarkers } from "./read
 const intervalMs = 1_000;
 /** How often each kind is read, in intervals. */
 const everyIntervals = { units: 1, incidents: 3, hotspots: 60 };
-const handshakeMs = 10_000;
+/** Maximum number of connections from one address; a team behind one router shares it. */
+export const maxPerAddress = 20;
 
 /** Clients see what the wall sees. Reading it is recorded nowhere, as on the wall; connections are in the log. */
 const viewer: Actor = {
@@ -23,22 +25,31 @@ const viewer: Actor = {
   scopes: permissionsOf.wall,
 };
 
-type Parts = { db: Db; settings: Settings; log: Log };
+/** `handshakeMs`: after this time, a connection whose TLS handshake is not complete is closed. */
+type Parts = { db: Db; settings: Settings; log: Log; handshakeMs?: number };
 
 /**
  * Starts the listeners for Cursor on Target that the environment sets, by TCP and by TLS with client certificates.
  * Nothing is read from the database while nobody is connected.
  */
-export async function startCot(environment: Environment, { db, settings, log }: Parts) {
-  const servers = createServers(environment);
+export async function startCot(environment: Environment, { db, settings, log, handshakeMs = 10_000 }: Parts) {
+  const servers = createServers(environment, handshakeMs);
   if (servers.length === 0) return { stop: async () => {} };
   const broadcast = createBroadcast({ log });
   const stopController = new AbortController();
   const context: Context = { db, actor: viewer, now: () => new Date(), settings, announce: () => {} };
+  const isWithinLimit = createAddressLimit(log);
   for (const { server, event, port } of servers) {
     server.maxConnections = 2 * maxClients;
+    server.prependListener("connection", (socket: Socket) => {
+      if (!isWithinLimit(socket)) socket.destroy();
+    });
     server.on(event, broadcast.accept);
-    server.on("tlsClientError", (error: Error) => log.info({ cause: error.message }, "a TLS connection was refused"));
+    server.on("tlsClientError", (error: Error, socket: Socket) => {
+      log.info({ cause: error.message, from: socket.remoteAddress }, "a TLS connection was refused");
+      // Node.js only reports a handshake that takes too long; it leaves the connection open.
+      socket.destroy();
+    });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, environment.COT_HOST, resolve);
@@ -76,8 +87,34 @@ export async function startCot(environment: Environment, { db, settings, log }: 
   };
 }
 
+/**
+ * Counts connections by address from their first packet, so that one address without a certificate cannot keep all
+ * others out. Returns whether a connection is within the limit.
+ */
+function createAddressLimit(log: Log): (socket: Socket) => boolean {
+  const counts = new Map<string, number>();
+  return (socket) => {
+    const address = findNetwork(socket.remoteAddress ?? "");
+    const count = counts.get(address) ?? 0;
+    if (count >= maxPerAddress) {
+      log.info({ from: address }, "too many Cursor on Target connections from one address");
+      return false;
+    }
+    counts.set(address, count + 1);
+    socket.once("close", () => {
+      const remaining = (counts.get(address) ?? 1) - 1;
+      if (remaining > 0) counts.set(address, remaining);
+      else counts.delete(address);
+    });
+    return true;
+  };
+}
+
 /** The listeners that the environment sets. Throws if a setting is missing or a file cannot be used. */
-function createServers(environment: Environment): { server: Server; event: string; port: number }[] {
+function createServers(
+  environment: Environment,
+  handshakeTimeout: number,
+): { server: Server; event: string; port: number }[] {
   const { COT_PORT, COT_NETWORKS, COT_TLS_PORT, COT_TLS_FILE, COT_CLIENT_CA_FILE } = environment;
   const servers = [];
   if (COT_PORT !== undefined) {
@@ -94,7 +131,7 @@ function createServers(environment: Environment): { server: Server; event: strin
     const pem = readFileSync(COT_TLS_FILE);
     const server = createTlsServer({
       ...{ key: pem, cert: pem, ca: readFileSync(COT_CLIENT_CA_FILE) },
-      ...{ requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.2", handshakeTimeout: handshakeMs },
+      ...{ requestCert: true, rejectUnauthorized: true, minVersion: "TLSv1.2", handshakeTimeout },
     });
     servers.push({ server, event: "secureConnection", port: COT_TLS_PORT });
   }

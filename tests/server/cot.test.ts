@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,7 +12,7 @@ import { hotspot } from "../../db/schema/watch";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createBroadcast } from "../../server/cot/broadcast";
 import type { CotMarker } from "../../server/cot/cot-event";
-import { startCot } from "../../server/cot/start-cot";
+import { maxPerAddress, startCot } from "../../server/cot/start-cot";
 import { readEnvironment } from "../../server/env";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { createLog } from "../../server/log";
@@ -89,9 +90,23 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
     ...{ confidence: "high", frpMw: 3 },
   });
 
-  const cot = await startCot(environment, { db, settings: context.settings, log });
+  const infoLog = createLog("info", pino.destination({ dest: join(folder, "log"), sync: true }));
+  const cot = await startCot(environment, { db, settings: context.settings, log: infoLog, handshakeMs: 2_000 });
   const socket = connect(plainPort, "127.0.0.1");
   try {
+    await once(socket, "connect");
+    // With the client above, one more than allowed. They begin no TLS, or send the bytes of a ClientHello one by one.
+    const idle = Array.from({ length: maxPerAddress }, () => connect(tlsPort, "127.0.0.1").on("error", () => {}));
+    for (const each of idle) each.resume();
+    const hello = [0x16, 3, 1, 1, 0, 1, 0, 0, 0xfc, 3, 3].values();
+    const trickle = setInterval(() => idle[0]?.write(Buffer.from([hello.next().value ?? 0])), 200);
+    const refusals = () => file("log").match(/connections from one address/g)?.length;
+    await expect.poll(refusals).toBe(1);
+    const files = { ca: file("ca.pem"), key: file("client.key"), cert: file("client.pem") };
+    const tls = { port: tlsPort, host: "127.0.0.1", ca: files.ca, checkServerIdentity: () => undefined };
+    const otherAddress = connect({ port: tlsPort, host: "127.0.0.1", localAddress: "127.0.0.2" });
+    const client = connectTls({ ...tls, ...files, socket: otherAddress });
+    const secured = collect(client);
     const events = collect(socket);
     const uids = () =>
       new Set(events.filter(({ deleted }) => !deleted).map(({ uid }) => uid.replace(/[\w-]{36}$/, "")));
@@ -110,17 +125,11 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
       .poll(() => events.flatMap(({ deleted }) => deleted ?? []).sort(), { timeout: 8_000 })
       .toEqual(gone.sort());
 
-    const files = { ca: file("ca.pem"), key: file("client.key"), cert: file("client.pem") };
-    const client = connectTls({ port: tlsPort, host: "127.0.0.1", ...files, checkServerIdentity: () => undefined });
-    const secured = collect(client);
     await expect.poll(() => secured.map(({ callsign }) => callsign), { timeout: 8_000 }).toContain("SEEN & NEAR");
     client.destroy();
-    const stranger = connectTls({
-      port: tlsPort,
-      host: "127.0.0.1",
-      ca: files.ca,
-      checkServerIdentity: () => undefined,
-    });
+    await expect.poll(() => idle.every(({ destroyed }) => destroyed)).toBe(true);
+    clearInterval(trickle);
+    const stranger = connectTls(tls);
     const nothing = collect(stranger);
     await new Promise((resolve) => stranger.on("error", resolve).on("close", resolve));
     expect(nothing).toEqual([]);
