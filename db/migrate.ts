@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Database, Db } from "./client";
+import { sqlState } from "./transaction";
 
 const folder = join(process.cwd(), "db/migrations");
 
@@ -84,13 +85,51 @@ export function findHazards(allStatements: readonly string[], statements: readon
   });
 }
 
+/** Time within which a migration must have locked all tables it changes; whoever uses them waits no longer than that. */
+const lockMs = 500;
+
+type MigrateOptions = {
+  /** How often to try when a table cannot be locked, and the pause before trying again. */
+  attempts?: number;
+  pauseMs?: number;
+  /** Called with a message before each further attempt. */
+  onRetry?: (message: string) => void;
+};
+
 /**
  * Applies all pending migrations in one transaction. It takes a lock, so that processes that start at the same time do
  * not run a migration twice. (Drizzle's own migrator takes no lock.)
+ *
+ * A statement that waits for a table blocks all later ones on that table, also those of dispatchers. So a migration
+ * that cannot lock its tables soon is rolled back and tried again.
  */
-export async function migrate({ db }: Database): Promise<{ applied: number }> {
+export async function migrate(
+  { db }: Database,
+  { attempts = 30, pauseMs = 2_000, onRetry = () => {} }: MigrateOptions = {},
+): Promise<{ applied: number }> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await applyPending(db);
+    } catch (error) {
+      if (!(error instanceof TableInUse) || attempt === attempts) throw error;
+      onRetry(`${error.message} Trying again in ${pauseMs / 1_000} s (${attempt} of ${attempts}).`);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+}
+
+/** A table that a migration changes was in use for too long. Nothing was changed. */
+class TableInUse extends Error {
+  constructor(statement: string, users: string[]) {
+    const by = users.length > 0 ? ` Open transactions: ${users.join("; ")}.` : "";
+    super(`A table was in use at: ${statement.replaceAll(/\s+/g, " ").slice(0, 100)}.${by} Nothing was changed.`);
+  }
+}
+
+async function applyPending(db: Db): Promise<{ applied: number }> {
   const migrations = readMigrationFiles({ migrationsFolder: folder });
-  return db.transaction(async (tx) => {
+  let lastStatement = "";
+  const applying = db.transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`set local lock_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(112, 1)`);
@@ -102,12 +141,34 @@ export async function migrate({ db }: Database): Promise<{ applied: number }> {
     const appliedHashes = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
     const hashes = new Set(appliedHashes.rows.map((row) => row.hash));
     const pendingMigrations = migrations.filter((migration) => !hashes.has(migration.hash));
+    const lockedBy = performance.now() + lockMs;
     for (const migration of pendingMigrations) {
-      for (const statement of migration.sql) await tx.execute(sql.raw(statement));
+      for (const statement of migration.sql) {
+        lastStatement = statement;
+        const remainingMs = Math.max(20, Math.round(lockedBy - performance.now()));
+        if (hashes.size > 0) await tx.execute(sql.raw(`set local lock_timeout = ${remainingMs}`));
+        await tx.execute(sql.raw(statement));
+      }
       await tx.execute(
         sql`insert into migration (hash, made_at) values (${migration.hash}, ${migration.folderMillis})`,
       );
     }
     return { applied: pendingMigrations.length };
   });
+  return applying.catch(async (error) => {
+    // lock_not_available
+    if (sqlState(error) !== "55P03") throw error;
+    throw new TableInUse(lastStatement, await listOpenTransactions(db));
+  });
+}
+
+/** Describes the transactions of other sessions that have been open for a second or longer. */
+async function listOpenTransactions(db: Db): Promise<string[]> {
+  const { rows } = (await db.execute(sql`
+    select format('process %s%s for %s s', pid, ' (' || nullif(application_name, '') || ')', extract(epoch from now() - xact_start)::int) as text
+    from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and xact_start < now() - interval '1 second'
+    order by xact_start limit 3
+  `)) as unknown as { rows: { text: string }[] };
+  return rows.map(({ text }) => text);
 }

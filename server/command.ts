@@ -71,7 +71,7 @@ const commands: Record<string, Command> = {
     const words = args.filter((word) => word !== "--check");
     expectArguments(words, 0, 0);
     if (words.length < args.length) return describePending(await checkMigrations(database));
-    const { applied } = await migrate(database);
+    const { applied } = await migrate(database, { onRetry: (message) => console.error(message) });
     return applied === 0 ? "The tables are up to date." : `${applied} migrations applied.`;
   },
 

@@ -12,7 +12,7 @@ test("five processes that start simultaneously on an empty database run each mig
   emptyDatabaseUrl,
 }) => {
   const databases = await Promise.all(Array.from({ length: 5 }, () => openPostgres(emptyDatabaseUrl, { size: 2 })));
-  const results = await Promise.all(databases.map(migrate));
+  const results = await Promise.all(databases.map((database) => migrate(database)));
   const appliedMigrations = await Promise.all(
     databases.map(({ db }) => queryRows(db, sql`select hash from migration`)),
   );
@@ -39,6 +39,44 @@ test("a check names the pending migrations, and those of a later version", async
     throw rollback;
   });
   await expect(checking).rejects.toBe(rollback);
+});
+
+test("a migration that cannot lock a table soon gives way, says who uses it, and is tried again", async ({
+  database,
+  db,
+}) => {
+  // As it was before migration 0039, which adds these columns.
+  await db.execute(
+    sql`alter table weather_warning drop column decision, drop column incident_id, drop column dismiss_reason, drop column decided_by, drop column decided_at`,
+  );
+  await db.execute(sql`delete from migration where made_at = 1795933929146`);
+  const read = sql`select count(*) from weather_warning`;
+  const retries: string[] = [];
+  let release = () => {};
+  const reading = db.transaction(async (tx) => {
+    await tx.execute(read);
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+  });
+  await expect(migrate(database, { attempts: 1 })).rejects.toThrow("A table was in use at: ALTER TABLE");
+  const migrating = migrate(database, {
+    pauseMs: 10,
+    onRetry: (message) => {
+      retries.push(message);
+      if (retries.length === 2) release();
+    },
+  });
+  const waiting = sql`
+    select from pg_locks where not granted and mode = 'AccessExclusiveLock' and relation = 'weather_warning'::regclass
+  `;
+  await expect.poll(async () => (await queryRows(db, waiting)).length, { interval: 5 }).toBe(1);
+  await db.execute(read);
+  expect(await migrating).toEqual({ applied: 1 });
+  await reading;
+  expect(retries[1]).toMatch(
+    /Open transactions: process \d+.* Nothing was changed\. Trying again in 0\.01 s \(2 of 30\)/,
+  );
 });
 
 test.for([

@@ -21,6 +21,7 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
   const writes: AcknowledgedWrite[] = [];
   const delays: { at: number; ms: number }[] = [];
   const failures: Record<string, number> = {};
+  const refusals: string[] = [];
   let isStopped = false;
 
   /** Sends a request until it is accepted or refused (status 4xx). Returns null when the load is stopped meanwhile. */
@@ -45,8 +46,10 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
           signal: AbortSignal.timeout(answerTimeoutMs),
         });
         const text = await response.text();
-        if (response.status < 500 && response.status !== 429)
+        if (response.status < 500 && response.status !== 429) {
+          if (response.status >= 400) refusals.push(`${response.status} ${method} ${path}: ${text}`);
           return { status: response.status, body: JSON.parse(text) };
+        }
         failures[response.status] = (failures[response.status] ?? 0) + 1;
       } catch {
         failures.unanswered = (failures.unanswered ?? 0) + 1;
@@ -87,13 +90,9 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
   }
 
   async function closeIncident(id: string, client: number): Promise<void> {
-    const response = await fetch(`${urls[client % urls.length]}/api/v1/incidents/${id}`, {
-      headers: { authorization: `Bearer ${apiKey}` },
-      signal: AbortSignal.timeout(answerTimeoutMs),
-    }).catch(() => null);
-    const incident = response?.status === 200 ? ((await response.json()) as { version: number }) : null;
-    if (!incident) return;
-    const change = { status: "closed", version: incident.version, closeCode: "handled" };
+    const incident = await send("GET", `/api/v1/incidents/${id}`, undefined, client);
+    if (!isDone(incident)) return;
+    const change = { status: "closed", version: incident.body.version, closeCode: "handled" };
     await send("PATCH", `/api/v1/incidents/${id}`, change, client);
   }
 
@@ -107,6 +106,8 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
     writes,
     delays,
     failures,
+    /** What was refused (status 4xx). */
+    refusals,
     /** The longest time without an acknowledged write between two moments, in ms. */
     longestGap(from: number, until: number): number {
       const times = [from, ...writes.map(({ at }) => at).filter((at) => at > from && at < until), until];

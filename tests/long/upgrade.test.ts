@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { sql } from "drizzle-orm";
+import { openPostgres } from "../../db/client";
+import { checkMigrations, migrate } from "../../db/migrate";
+import { startLoad } from "../support/cluster-load";
+import { test } from "../support/durable";
+import { pause } from "../support/processes";
+import { createRandom } from "../support/seeded-random";
+import { startServer } from "../support/server";
+import { expect } from "../support/test";
+import { checkHistory } from "../support/write-history";
+
+// Needs the history in git, and takes half a minute: UPGRADE=1 npm test -- --no-screens long/upgrade
+const env = { SCREENS: "off", LOG_LEVEL: "warn", KEY_REQUESTS_PER_MINUTE: "1000000" };
+const callSigns = Array.from({ length: 6 }, (_, index) => `T-${index}`);
+const phaseMs = 4_000;
+
+/** Puts the version before the newest migration into a folder, with its bundle. */
+function checkOutPreviousVersion(): string {
+  const folder = mkdtempSync(join(tmpdir(), "muba-previous-"));
+  const git = (...args: string[]) => execFileSync("git", args, { maxBuffer: 2 ** 30 });
+  const commit = `${git("log", "-1", "--format=%H", "--", "db/migrations/meta/_journal.json")}`.trim();
+  execFileSync("tar", ["-x", "-C", folder], { input: git("archive", `${commit}^`) });
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
+  execFileSync(process.execPath, ["server/bundle.mjs"], { cwd: folder, stdio: "inherit" });
+  return folder;
+}
+
+/** Creates the tables, units and a key with the code of the previous version. Returns the key and an incident type. */
+function fillDatabase(folder: string, url: string): { apiKey: string; type: string } {
+  const script = `
+    import { openPostgres } from "./db/client";
+    import { migrateAndSeed } from "./tests/support/databases";
+    import { aType, aUnit, kmFrom, sekayu } from "./tests/support/makers";
+    import { createManyUnits } from "./tests/support/many-units";
+    import { makeKey } from "./tests/support/server";
+    const database = await openPostgres(${JSON.stringify(url)}, { size: 2 });
+    await migrateAndSeed(database);
+    await createManyUnits(database.db, { ambulance: 60 });
+    for (const callSign of ${JSON.stringify(callSigns)}) await aUnit(database.db, { callSign, at: kmFrom(sekayu, 3) });
+    const type = await aType(database.db, ["ambulance*1"]);
+    await database.close();
+    console.log(JSON.stringify({ apiKey: await makeKey(${JSON.stringify(url)}), type }));`;
+  const tsx = resolve("node_modules/.bin/tsx");
+  const output = execFileSync(tsx, ["--input-type=module", "--eval", script], { cwd: folder, encoding: "utf8" });
+  return JSON.parse(output.trim().split("\n").at(-1) ?? "");
+}
+
+test.runIf(process.env.UPGRADE)(
+  "while a server of the previous version works, the tables are migrated and a new one takes over; and back",
+  async ({ postgres, onTestFinished }) => {
+    const folder = checkOutPreviousVersion();
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const databaseUrl = postgres.url("postgres");
+    const { apiKey, type } = fillDatabase(folder, databaseUrl);
+    const database = await openPostgres(databaseUrl, { size: 4 });
+    onTestFinished(() => database.close());
+
+    const previous = await startServer({ databaseUrl, env, folder });
+    const urls = [previous.url];
+    const load = startLoad({ urls, apiKey, type, callSigns, random: createRandom(1) });
+    /** Serves the load with one server for a while; `work` happens meanwhile. */
+    const serve = async (phase: string, work: () => Promise<unknown> = async () => {}) => {
+      const [writesBefore, delaysBefore] = [load.writes.length, load.delays.length];
+      await Promise.all([work(), pause(phaseMs)]);
+      const delays = load.delays.slice(delaysBefore).map(({ ms }) => ms);
+      const writes = load.writes.length - writesBefore;
+      console.log(`${phase}: ${writes} writes, an incident took at most ${Math.round(Math.max(...delays))} ms`);
+      expect(writes).toBeGreaterThan(0);
+      expect({ ...load.failures, refusals: load.refusals }).toEqual({ refusals: [] });
+    };
+    /** Lets requests that were sent to a server be answered before it is stopped. */
+    const moveTo = async (url: string) => {
+      urls.splice(0, urls.length, url);
+      await pause(1_000);
+    };
+
+    await serve("previous version");
+    const { pending } = await checkMigrations(database);
+    expect(pending.length).toBeGreaterThan(0);
+    await serve(`migrating ${pending.map(({ name }) => name)}`, async () => {
+      // A long transaction uses every table, as a dump by hand does.
+      let release = () => {};
+      const reading = database.db.transaction(async (tx) => {
+        await tx.execute(
+          sql`do $$ declare name regclass; begin for name in select oid from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace loop execute format('lock table %s in access share mode', name); end loop; end $$`,
+        );
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+      });
+      const retries: string[] = [];
+      const onRetry = (message: string) => {
+        retries.push(message);
+        if (retries.length === 3) release();
+      };
+      expect(await migrate(database, { pauseMs: 500, onRetry })).toEqual({ applied: pending.length });
+      await reading;
+      console.log(retries.join("\n"));
+    });
+    await serve("previous version on the new tables");
+
+    const next = await startServer({ databaseUrl, env });
+    urls.push(next.url);
+    await serve("both versions");
+    await moveTo(next.url);
+    expect(await previous.stop()).toBe(0);
+    await serve("new version");
+
+    const previousAgain = await startServer({ databaseUrl, env, folder });
+    await moveTo(previousAgain.url);
+    expect(await next.stop()).toBe(0);
+    await serve("back on the previous version");
+
+    await load.stop();
+    expect({ ...load.failures, refusals: load.refusals }).toEqual({ refusals: [] });
+    expect(await checkHistory(database.db, load.writes)).toEqual([]);
+    await previousAgain.stop();
+  },
+);
