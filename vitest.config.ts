@@ -31,9 +31,11 @@ class SlowestFirst extends BaseSequencer {
 }
 
 const slowest = [
-  ...["brute-force-embedded", "brute-force", "attack", "simulator", "live-breaks", "crash", "race", "http-health"],
-  ...["live-feed", "masking", "metrics", "concurrency", "history-import", "trails", "screens", "plans", "changes"],
-  ...["reports", "coverage", "coverage-travel"],
+  ...["simulator", "porto-rule", "live-breaks", "closures", "network-import-killed", "brute-force", "attack"],
+  ...["live-feed", "probing", "http-health", "plans", "read-walk", "merging-random", "brute-force-embedded", "demo"],
+  ...["crash", "position-crash", "live-outage", "alarm-rate", "history-import", "live-random", "http-random"],
+  ...["slow-bodies", "limits", "metrics", "race", "concurrency", "travel-times", "screens", "role-walk", "masking"],
+  ...["trails", "changes", "reports", "coverage", "coverage-travel"],
 ];
 
 export default defineConfig({
@@ -41,7 +43,8 @@ export default defineConfig({
     maxWorkers: 3,
     experimental: { fsModuleCache: true },
     sequence: { sequencer: SlowestFirst },
-    reporters: ["default", ["json", { outputFile: "test-results/rules.json" }]],
+    reporters: ["default", "json"],
+    outputFile: { json: "test-results/rules.json" },
     projects: [
       {
         test: {
