@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Adds two regencies with deploy/add-regency and asks each by its host name. Works on a copy-on-write view of this machine's
+# files, in its own network, so nothing remains. Needs root, the packages of docs/install.md and a build.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+if [ "${VIEW:-}" = "" ]; then
+  exec unshare --mount --net --pid --fork --kill-child env VIEW=outside PRODUCT="$PWD" NODE="$(command -v node)" "$PWD/tests/long/$(basename "$0")"
+fi
+if [ "$VIEW" = outside ]; then
+  view=$(mktemp -d)
+  mount -t tmpfs tmpfs "$view"
+  mkdir "$view/changes" "$view/work" "$view/root"
+  mount -t overlay overlay -o "lowerdir=/,upperdir=$view/changes,workdir=$view/work" "$view/root"
+  mount -t proc proc "$view/root/proc"
+  mount --rbind /dev "$view/root/dev"
+  mkdir -p "$view/root/srv/muba-siaga-112"
+  mount --rbind "$PRODUCT" "$view/root/srv/muba-siaga-112"
+  ip link set lo up
+  exec chroot "$view/root" /usr/bin/env -i VIEW=inside NODE="$NODE" HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    bash /srv/muba-siaga-112/tests/long/add-regency.sh
+fi
+
+# Stands in for systemd: starts what the unit says, as the user it says.
+[ -e /usr/bin/node ] || ln -s "$NODE" /usr/bin/node
+cat > /usr/local/bin/systemctl <<'STUB'
+#!/usr/bin/env bash
+set -euo pipefail
+[ "$1" = enable ] || [ "$1" = reload-or-restart ] || exit 0
+[ "${*: -1}" != nginx ] || { nginx -s reload 2> /dev/null || nginx; exit; }
+[ ! -e "/var/log/$3.log" ] || exit 0
+instance=${3#*@}
+unit=$(sed "s/%i/$instance/g" "/etc/systemd/system/${3%%@*}@.service")
+setting() { sed -n "s/^$1=//p" <<< "$unit" | head -n 1; }
+command=(env -C "$(setting WorkingDirectory)" $(setting Environment))
+while IFS= read -r line; do command+=("$line"); done < <(sed '/^#/d; /^$/d' "$(setting EnvironmentFile)")
+install -d -m 700 -o "$(setting User)" "/var/lib/$(setting StateDirectory)"
+runuser -u "$(setting User)" -- "${command[@]}" SCREENS=off $(setting ExecStart) > "/var/log/$3.log" 2>&1 &
+STUB
+chmod +x /usr/local/bin/systemctl
+rm -rf /run/postgresql/* /etc/postgresql/17 /etc/nginx/sites-enabled/* /etc/nginx/conf.d/*
+pg_createcluster --port 5432 17 regencies -D /var/lib/postgresql/regencies -- --auth-local=peer > /dev/null
+pg_ctlcluster 17 regencies start
+
+cd /srv/muba-siaga-112
+expect() { echo "$1"; shift; "$@" > /tmp/output 2>&1 || { cat /tmp/output; tail -n 20 /var/log/muba-siaga@*.log; exit 1; }; }
+refuse() { echo "$1"; shift; ! "$@" > /tmp/output 2>&1 || { cat /tmp/output; exit 1; }; }
+ask() { curl --fail --insecure --silent --show-error --retry 30 --retry-delay 1 --resolve "$1:443:127.0.0.1" "https://$1$2" "${@:3}"; }
+
+expect "the first is added" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+expect "the second is added" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
+expect "adding again changes nothing" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+refuse "a port cannot be used twice" deploy/add-regency muratara siaga.muratara.example.go.id 3101
+for name in lahat ogan-ilir; do
+  expect "$name answers by its host name" ask "siaga.${name/-/}.example.go.id" /api/health
+  export REGENCY=$name
+  expect "$name gets its reference data" muba-siaga-db seed
+  expect "$name can be backed up" muba-siaga-db backup "/var/backups/muba-siaga/$name"
+done
+key=$(REGENCY=lahat muba-siaga-db key test | tail -n 1)
+expect "an incident in one" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" \
+  --json '{"type":"road-accident","location":{"lng":103.83,"lat":-2.88}}'
+expect "has its key" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key"
+refuse "its key is unknown in the other" curl --fail --insecure --silent --resolve siaga.oganilir.example.go.id:443:127.0.0.1 \
+  https://siaga.oganilir.example.go.id/api/v1/incidents -H "authorization: Bearer $key"
+count() { runuser -u postgres -- psql -qAt "muba-$1" -c "select count(*) from incident"; }
+expect "the incident is in one database only" test "$(count lahat) $(count ogan-ilir)" = "1 0"
+as_lahat() { runuser -u muba-siaga-lahat -- "$@"; }
+expect "one reads its own database" as_lahat psql -qAt muba-lahat -c "select 1"
+refuse "but not the other's" as_lahat psql -qAt muba-ogan-ilir -c "select 1"
+expect "one reads its own settings" as_lahat cat /etc/muba-siaga/lahat/server.env
+refuse "but not the other's" as_lahat cat /etc/muba-siaga/ogan-ilir/server.env
+expect "one reads its own backups" as_lahat ls /var/backups/muba-siaga/lahat
+refuse "but not the other's" as_lahat ls /var/backups/muba-siaga/ogan-ilir
+refuse "an unknown host name gets nothing" curl --insecure --silent --max-time 5 --resolve other.example:443:127.0.0.1 https://other.example/api/health
+expect "the unit is well formed" systemd-analyze verify --man=no /etc/systemd/system/muba-siaga@lahat.service
+echo "all passed"
