@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { placeIndicators } from "../../app/wall/map/place-indicators";
 
 const box = { left: 0, top: 0, right: 400, bottom: 200 };
-const sizes = { insetPx: 20, minDistancePx: 50, half: { x: 15, y: 15 } };
+const sizes = { insetPx: 20, minDistancePx: 50, halfOf: () => ({ x: 15, y: 15 }) };
 const createPin = (x: number, y: number, priority = 2) => ({ id: `${x},${y}`, priority, x, y });
 
 test("an incident inside the visible map has no indicator", () => {
@@ -48,14 +48,23 @@ test("an obstacle elsewhere moves no indicator", () => {
   ]);
 });
 
-test("an indicator without a clear point is merged into the nearest one; alone, it goes to the nearest clear point of the edge", () => {
+test("an indicator without a clear point is merged into the nearest one; alone, it goes to the nearest clear point of the edge, or is left out", () => {
   const wall = { left: 300, top: 0, right: 400, bottom: 200 };
   expect(placeIndicators([createPin(200, -300, 1), createPin(900, 100)], box, sizes, [wall])).toMatchObject([
     { x: 200, count: 2 },
   ]);
   expect(placeIndicators([createPin(900, 100)], box, sizes, [wall])).toMatchObject([{ x: 280, y: 180, count: 1 }]);
   const everywhere = { left: 0, top: 0, right: 400, bottom: 200 };
-  expect(placeIndicators([createPin(900, 100)], box, sizes, [everywhere])).toMatchObject([{ x: 380, y: 100 }]);
+  expect(placeIndicators([createPin(900, 100)], box, sizes, [everywhere])).toEqual([]);
+});
+
+test("an indicator has room for the number of incidents that are merged into it", () => {
+  const halfOf = (count: number) => ({ x: 10 + 15 * `${count}`.length, y: 10 });
+  const panel = { left: -100, top: 0, right: 0, bottom: 200 };
+  const pins = Array.from({ length: 12 }, (_, index) => createPin(-900, 90 + index));
+  const [indicator] = placeIndicators(pins, box, { ...sizes, halfOf }, [panel]);
+  expect(indicator?.count).toBe(12);
+  expect((indicator?.x ?? 0) - halfOf(12).x).toBeGreaterThanOrEqual(panel.right);
 });
 
 test("indicators that moved never overlap", () => {

@@ -25,8 +25,8 @@ type Props = {
 
 const noIndicators: Indicator[] = [];
 const [insetRem, minDistanceRem] = [1.7, 4.3];
-/** Half the size of an indicator in rem; the width depends on whether it has a count. */
-const [halfWidthRem, halfWidthWithCountRem, halfHeightRem] = [1.15, 1.7, 0.75];
+/** Half the size of an indicator in rem: without a count, and what a count and each of its digits add. */
+const [halfWidthRem, halfHeightRem, halfCountRem, halfDigitRem] = [1.24, 0.76, 0.08, 0.41];
 
 /**
  * Arrows at the edge of the visible map that point to open incidents outside the screen or under a panel, with the
@@ -67,8 +67,8 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
         ...signBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
         ...covered.map((box) => moveBox(box, -visibleRect.left, -visibleRect.top)),
       ];
-      const halfSize = { x: halfWidthWithCountRem * rem, y: halfHeightRem * rem };
-      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, half: halfSize };
+      const halfOf = (count: number) => halfSizeOf(count, rem);
+      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, halfOf };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
       const key = JSON.stringify(placedIndicators);
       if (key === placedKey.current) return;
@@ -117,10 +117,14 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
   ));
 }
 
+function halfSizeOf(count: number, rem: number) {
+  const countRem = count > 1 ? halfCountRem + halfDigitRem * `${count}`.length : 0;
+  return { x: (halfWidthRem + countRem) * rem, y: halfHeightRem * rem };
+}
+
 function boxOf({ x, y, count }: Indicator, rem: number): PixelBox {
-  const halfWidth = (count > 1 ? halfWidthWithCountRem : halfWidthRem) * rem;
-  const halfHeight = halfHeightRem * rem;
-  return { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight };
+  const half = halfSizeOf(count, rem);
+  return { left: x - half.x, top: y - half.y, right: x + half.x, bottom: y + half.y };
 }
 
 function isInBox({ left, top, right, bottom }: PixelBox, x: number, y: number): boolean {

@@ -10,12 +10,12 @@ type PixelPoint = { x: number; y: number };
 export type Indicator = PixelPoint & { id: string; degrees: number; priority: number; count: number };
 
 type Sizes = {
-  /** Distance of an indicator's centre from the edge of the box. */
+  /** Minimum distance of an indicator's centre from the edge of the box. */
   insetPx: number;
   /** Indicators that are closer together than this are merged. */
   minDistancePx: number;
-  /** Half the size of an indicator with a count. */
-  half: PixelPoint;
+  /** Half the size of an indicator that represents this many incidents. */
+  halfOf: (count: number) => PixelPoint;
 };
 
 /**
@@ -23,16 +23,24 @@ type Sizes = {
  * where the line from the centre to the pin crosses it. Indicators that are close together are merged into one with the
  * most urgent priority. An indicator that would cover an obstacle moves along the edge to the nearest clear point. If
  * there is none nearby, it is merged into the nearest indicator. The only indicator moves to the nearest clear point of
- * the whole edge, and stays where it is if there is none.
+ * the whole edge, and is left out if there is none.
  */
 export function placeIndicators(
   pins: readonly Pin[],
   box: PixelBox,
-  { insetPx, minDistancePx, half }: Sizes,
+  { insetPx, minDistancePx, halfOf }: Sizes,
   obstacles: readonly PixelBox[] = [],
 ): Indicator[] {
+  const outsidePins = pins
+    .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
+    .sort((a, b) => a.priority - b.priority);
+  // The others may still be merged into each indicator.
+  const half = halfOf(outsidePins.length);
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-  const halfSize = { x: (box.right - box.left) / 2 - insetPx, y: (box.bottom - box.top) / 2 - insetPx };
+  const halfSize = {
+    x: (box.right - box.left) / 2 - Math.max(insetPx, half.x),
+    y: (box.bottom - box.top) / 2 - Math.max(insetPx, half.y),
+  };
   if (halfSize.x <= 0 || halfSize.y <= 0) return [];
   const nearbyPoints = pointsAlongEdge(centre, halfSize);
   const indicators: (Indicator & { preferredPoint: PixelPoint })[] = [];
@@ -40,9 +48,6 @@ export function placeIndicators(
   const isClear = (point: PixelPoint) =>
     obstacles.every((obstacle) => !doBoxesOverlap(boxAround(point, half), obstacle)) &&
     indicators.every((indicator) => !isNear(indicator, point));
-  const outsidePins = pins
-    .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
-    .sort((a, b) => a.priority - b.priority);
   for (const { id, priority, ...pin } of outsidePins) {
     const [dx, dy] = [pin.x - centre.x, pin.y - centre.y];
     const edgeShare = Math.min(halfSize.x / Math.max(Math.abs(dx), 1e-9), halfSize.y / Math.max(Math.abs(dy), 1e-9));
@@ -55,15 +60,12 @@ export function placeIndicators(
       continue;
     }
     const otherPoints = nearbyPoints(preferredPoint, half.y / 2, indicators.length > 0 ? maxMoveShare : 1 / 2);
-    const clearPoint = [preferredPoint, ...otherPoints].find(isClear);
-    const [closestIndicator] = clearPoint
-      ? []
-      : [...indicators].sort((a, b) => distancePx(a, preferredPoint) - distancePx(b, preferredPoint));
-    if (closestIndicator) {
-      closestIndicator.count++;
+    const at = [preferredPoint, ...otherPoints].find(isClear);
+    if (!at) {
+      const [closest] = indicators.toSorted((a, b) => distancePx(a, preferredPoint) - distancePx(b, preferredPoint));
+      if (closest) closest.count++;
       continue;
     }
-    const at = clearPoint ?? preferredPoint;
     const degrees = (Math.atan2(pin.x - at.x, at.y - pin.y) * 180) / Math.PI;
     indicators.push({ id, ...at, degrees, priority, count: 1, preferredPoint });
   }
