@@ -10,7 +10,6 @@ import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { useNewVersion } from "../_live/feed/connection";
-import { useAttribution } from "../_map/attribution";
 import { useThrottled } from "../_map/motion/use-throttled";
 import type { PixelBox } from "../_map/symbols/place-signs";
 import { computeAreaBounds } from "../_map/tools/geometry";
@@ -26,7 +25,8 @@ import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
 import { MostUrgentIncident, PinnedMark, RecentChanges } from "./scenes/at-a-glance";
 import { FiguresScene, QuietFigures } from "./scenes/figures-scene";
-import { FiresAttribution, FiresOnWall, FiresScene } from "./scenes/fires-scene";
+import { FiresOnWall, FiresScene, WallCredit } from "./scenes/fires-scene";
+import { Hazards, HazardsOnWall } from "./scenes/hazards";
 import { DistrictsWithoutUnit, UnitsScene } from "./scenes/units-scene";
 import { useScene } from "./scenes/use-scene";
 import { useRespondingUnits, useUnitCaptions } from "./spotlight/responding-units";
@@ -81,7 +81,6 @@ export function WideWall() {
   const overlay = useRef<HTMLDivElement>(null);
   useWallScale(settings);
   const isChecking = useIsChecking();
-  const attribution = useAttribution();
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
@@ -160,6 +159,7 @@ export function WideWall() {
           captions={captions}
           panels={coveredBoxes}
         >
+          <HazardsOnWall />
           <FiresOnWall isFireScene={scene === "fires"} />
         </WallMap>
       </div>
@@ -174,9 +174,9 @@ export function WideWall() {
           <StatusBar incidents={incidents} frozenAt={frozenAt} dimmedClass={dimmedClass} />
         </div>
         <main className="contents">
-          <div className={`wall-area-list min-h-0 ${dimmedClass}`}>
+          <div className={`wall-area-list ${dimmedClass}`}>
             {hidesList ? (
-              <div className="flex h-full flex-col">
+              <div className="flex flex-col">
                 {scene === "units" && <UnitsScene />}
                 {scene === "figures" && <FiguresScene data={dataKind} />}
                 {scene === "fires" && <FiresScene />}
@@ -192,6 +192,7 @@ export function WideWall() {
                 <RecentChanges />
               </WallList>
             )}
+            <Hazards saysNone={hidesList || isListEmpty} />
           </div>
           {isListEmpty && (
             <div className={`wall-area-figures wall-leftover flex min-h-0 flex-col gap-[0.25rem] ${dimmedClass}`}>
@@ -241,11 +242,7 @@ export function WideWall() {
             <div className={`wall-area-counts ${dimmedClass}`}>
               {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
             </div>
-            {(attribution || scene === "fires") && (
-              <p className="wall-area-credit ml-auto w-fit text-balance rounded bg-panel px-2 text-right text-ink-2">
-                {attribution} {scene === "fires" && <FiresAttribution />}
-              </p>
-            )}
+            <WallCredit isFireScene={scene === "fires"} />
           </div>
         </main>
       </div>

@@ -1,9 +1,11 @@
 import type { Page } from "@playwright/test";
+import { watchSource } from "../../db/schema/watch";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { createIncident } from "../../server/incidents/create-incident";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { distances, expectLegible, openManyIncidents, setWall, walls } from "../support/legibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
+import { createHazards } from "../support/public-sources";
 import { expect, removeWebGl, testWithProxy as test } from "../support/screens";
 import {
   createSigns,
@@ -38,6 +40,8 @@ test("every word is legible on each screen at each distance, nothing overlaps or
 }, testInfo) => {
   test.setTimeout(1_200_000);
   await seedDemonstrationUnits(database, new Date());
+  await createHazards(aContext(db));
+  await db.update(watchSource).set({ lastSuccessAt: new Date(Date.now() - 3 * 24 * 3_600_000) });
   await controlMonotonicClock(page);
   await page.goto("/wall?check");
   await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
@@ -49,6 +53,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   };
   for (const screenAtDistance of chooseScreens(["55 inches", 8]))
     await expectLegibleAt(screenAtDistance, "quiet", { theme: "light" });
+  await expect(page.getByRole("region", { name: "Pantauan bahaya" })).toContainText(/BMKG peringatan dini.*lama/);
 
   const criticalIds = await openManyIncidents(db);
   // Incidents that are already open when the page opens are not presented in the spotlight.
@@ -69,7 +74,7 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await releaseClock(page);
   await expect(page.locator(`[data-spotlight="${id}"]`)).toBeVisible({ timeout: 120_000 });
   await holdClock(page);
-  for (const screenAtDistance of chooseScreens(["three panels of 55 inches", 3])) {
+  for (const screenAtDistance of chooseScreens(["85 inches", 8])) {
     await expectLegibleAt(screenAtDistance, "one critical on stage");
     // The list shows the number of critical incidents that do not fit.
     await expect(async () => {

@@ -7,6 +7,7 @@ import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { noSources } from "../../server/watch/sources";
 import { firmsCsv } from "../support/hotspot-files";
 import { aContext, aType, sekayu } from "../support/makers";
+import { createHazards } from "../support/public-sources";
 import { expect, test } from "../support/screens";
 import { advanceClock, advanceTimers, holdClock, installTimers } from "../support/wall-page";
 
@@ -75,7 +76,15 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   const seenAt = new Date(Date.now() - 3_600_000);
   const file = firmsCsv([{ ...sekayu, seenAt, satellite: "snpp", confidence: "high" }]);
   await importHotspots(context, Buffer.from(file), noSources);
+  const hazards = page.getByRole("region", { name: "Pantauan bahaya" });
+  await expect(hazards).toHaveCount(0);
+  await createHazards(context);
   await pinSceneOnOwnScreen("fires");
+  await expect(hazards.getByRole("listitem")).toContainText([
+    /^Hujan Lebat dan Angin Kencang.*BMKG 12 mnt.*Sekayu/,
+    /^Siaga 2: Sekayu, Sungai Musi7,1 m6 mntnaik 20 cm\/jam/,
+    /^Babat Tomantidak melapor 2 jam/,
+  ]);
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
   await pinSceneOnOwnScreen(null);
   await expect(wall).toHaveAttribute("data-scene-reason", "critical");

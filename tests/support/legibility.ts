@@ -41,7 +41,7 @@ export async function setWall(
   await expect(page.locator("[data-legibility]")).toHaveAttribute(
     "data-measured",
     `${width}x${height} ${diagonalInches} ${distanceMetres} ${panelsWide} 1`,
-    { timeout: 20_000 },
+    { timeout: process.env.WALL_MATRIX ? 120_000 : 20_000 },
   );
   await waitUntilFramed(page);
 }

@@ -1,3 +1,8 @@
+import { riverGauge } from "../../db/schema/rivers";
+import type { Context } from "../../server/context";
+import { acceptReadings } from "../../server/watch/accept-readings";
+import { importWatchFile } from "../../server/watch/fetch-due-sources";
+import { noSources } from "../../server/watch/sources";
 import { kmFrom, sekayu } from "./makers";
 
 /** A closed ring around a point in CAP's order: latitude, longitude. */
@@ -87,4 +92,28 @@ export function airQualityJson(stations: readonly TestStation[]): string {
     ...{ provinsi: "SUMATERA SELATAN", time_z: "WITA" },
   }));
   return JSON.stringify({ rows });
+}
+
+/** Creates a severe weather warning, high water at one gauge, and a gauge without a reading in the last two hours. */
+export async function createHazards(context: Context): Promise<void> {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const event = "Hujan Lebat dan Angin Kencang";
+  const warning = capXml({
+    id: "wall",
+    sentAt: minutesAgo(12),
+    severity: "Severe",
+    event,
+    polygons: [ringAround(sekayu, 25)],
+  });
+  await importWatchFile(context, "warnings", Buffer.from(warning), noSources);
+  const levels = { river: "Musi", siaga3M: 6, siaga2M: 7, siaga1M: 8, silentMinutes: 60, active: true };
+  await context.db.insert(riverGauge).values([
+    { ...levels, code: "MUSI-1", name: "Sekayu", position: kmFrom(sekayu, 2) },
+    { ...levels, code: "MUSI-2", name: "Babat Toman", position: kmFrom(sekayu, 30, 270) },
+  ]);
+  await acceptReadings(context, [
+    { gauge: "MUSI-1", measuredAt: minutesAgo(66), levelM: 6.9 },
+    { gauge: "MUSI-1", measuredAt: minutesAgo(6), levelM: 7.1 },
+    { gauge: "MUSI-2", measuredAt: minutesAgo(130), levelM: 5 },
+  ]);
 }

@@ -36,7 +36,8 @@ export const hazardStyle = {
   gauge: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
-      ...alwaysShownLayout,
+      // On the wall, a gauge yields to incidents and units, and is in the list of hazards.
+      ...(isWall(theme) ? {} : alwaysShownLayout),
       ...labelLayout(theme),
       "icon-image": ["get", "image"],
       "icon-size": theme.scale * (isWall(theme) ? 1.3 : 1),

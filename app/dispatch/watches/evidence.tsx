@@ -2,14 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import type { FireWatchView } from "@/server/watch/read-watches";
+import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { useTypes } from "../../_live/cache/use-live-data";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
+import { useHazardText } from "../../_words/use-hazard-text";
 import { useNames } from "../../_words/use-names";
 import { useActions } from "../console-context";
-import { useHazardText } from "./hazard-text";
-import { usePublicSources, useRivers, useWatches } from "./use-watches";
+import { useWatches } from "./use-watches";
 
 /** Returns a function that names an incident type. */
 export function useTypeName() {

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { type Gauge, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, SpotLayer, WarningLayer } from "../../_map/layers/hazard-layer";
 import { useFormat } from "../../_words/use-format";
+import { useHazardText } from "../../_words/use-hazard-text";
 import { useConsole } from "../console-context";
 import type { HazardTab } from "../console-state";
-import { useHazardText } from "./hazard-text";
-import { type Gauge, usePublicSources, useRivers } from "./use-watches";
 
 /**
  * Draws the layer of the open list: warnings, gauges, or stations and epicentres. High water with a proposed task is

@@ -2,10 +2,10 @@
 
 import { Activity, Wind } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { usePublicSources } from "../../_live/cache/use-hazards";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { useHazardText } from "./hazard-text";
-import { usePublicSources } from "./use-watches";
+import { useHazardText } from "../../_words/use-hazard-text";
 import { LoadedList, WatchList } from "./watch-list";
 import { WatchRow } from "./watch-row";
 

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { highWaterReasons } from "@/db/watch-vocabulary";
+import { type Gauge, type HighWater, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { useHazardText } from "./hazard-text";
-import { type Gauge, type HighWater, useRivers } from "./use-watches";
+import { useHazardText } from "../../_words/use-hazard-text";
 import { DecidedByOthersNotice, LoadedList, WatchList } from "./watch-list";
 import { WatchActions, WatchRow } from "./watch-row";
 

@@ -1,7 +1,8 @@
 "use client";
 
+import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import type { HazardTab } from "../console-state";
-import { usePublicSources, useRivers, useWatches } from "./use-watches";
+import { useWatches } from "./use-watches";
 import type { SourceView } from "./watch-list";
 
 type Counts = {

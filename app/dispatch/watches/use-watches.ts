@@ -24,26 +24,6 @@ export function useWatches() {
   return { watches, sources, query };
 }
 
-/** The warnings, earthquakes and air quality from public services, and their sources that are in use. */
-export function usePublicSources() {
-  const trpc = useTRPC();
-  const query = useQuery({ ...trpc.watch.publicSources.queryOptions(), refetchInterval: refetchIntervalMs });
-  const { warnings = emptyList, earthquakes = emptyList, air = emptyList, sources: all = emptyList } = query.data ?? {};
-  const sources = useMemo(() => all.filter(({ condition }) => condition !== "off"), [all]);
-  return { warnings, earthquakes, air, sources, query };
-}
-
-/** The river gauges, and the high water of the last seven days. */
-export function useRivers() {
-  const trpc = useTRPC();
-  const query = useQuery({ ...trpc.watch.rivers.queryOptions(), refetchInterval: refetchIntervalMs });
-  const { gauges = emptyList, highWater = emptyList } = query.data ?? {};
-  return { gauges, highWater, query };
-}
-
-export type Gauge = ReturnType<typeof useRivers>["gauges"][number];
-export type HighWater = ReturnType<typeof useRivers>["highWater"][number];
-
 /** Whether the signed-in person may decide on fire watches. */
 export function useCanDecide(): boolean {
   const { data: me } = useMe();

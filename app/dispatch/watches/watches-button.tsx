@@ -2,13 +2,13 @@
 
 import { CloudLightning, Flame, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { useFormat } from "../../_words/use-format";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { hazardTabs } from "../console-state";
 import { useHazardCounts } from "./use-hazard-counts";
-import { usePublicSources, useRivers } from "./use-watches";
 
 /**
  * Button that opens the hazards. It shows the number of proposed tasks and of weather warnings in force, and warns when a

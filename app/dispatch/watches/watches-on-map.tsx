@@ -1,10 +1,11 @@
 "use client";
 
 import { useMemo } from "react";
+import { usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
 import { deferred } from "../../_ui/deferred";
 import { useConsole } from "../console-context";
-import { useHotspots, usePublicSources, useRivers, useWatches } from "./use-watches";
+import { useHotspots, useWatches } from "./use-watches";
 
 const HazardsOnMap = deferred(() => import("./hazards-on-map").then((it) => it.HazardsOnMap));
 

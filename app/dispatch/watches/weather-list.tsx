@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl";
 import { warningReasons } from "@/db/watch-vocabulary";
 import type { WarningView } from "@/server/watch/read-public-sources";
 import { warningIncidentTypes } from "../../../server/domain/public-sources";
+import { usePublicSources } from "../../_live/cache/use-hazards";
 import { PriorityMark } from "../../_ui/mark";
 import { StateMessage } from "../../_ui/state-message";
-import { useHazardText } from "./hazard-text";
-import { usePublicSources } from "./use-watches";
+import { useHazardText } from "../../_words/use-hazard-text";
 import { DecidedByOthersNotice, LoadedList, WatchList } from "./watch-list";
 import { WatchActions, WatchRow } from "./watch-row";
 

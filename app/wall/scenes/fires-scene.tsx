@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { hotspotConfidences } from "@/db/watch-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
+import { useAttribution } from "../../_map/attribution";
 import { FireWatchLayer, HotspotLayer } from "../../_map/layers/fire-layer";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { toWorldPixels } from "../../_map/tools/geometry";
@@ -113,11 +114,24 @@ export function FiresScene() {
   );
 }
 
-/** The attribution of the hotspots on the map. */
-export function FiresAttribution() {
+/** The attribution of the base map and, in the fire scene, of the hotspots. */
+export function WallCredit({ isFireScene }: { isFireScene: boolean }) {
   const { data } = useWallWatches();
-  const sources = data?.sources.filter(({ condition }) => condition !== "off") ?? emptyList;
-  return [...new Set(sources.map(({ attribution }) => attribution))].join(" · ");
+  const groundAttribution = useAttribution();
+  const sources = (isFireScene && data?.sources.filter(({ condition }) => condition !== "off")) || emptyList;
+  const texts = [...new Set([groundAttribution, ...sources.map(({ attribution }) => attribution)])].filter(
+    (text) => text !== null,
+  );
+  if (texts.length === 0) return null;
+  return (
+    <p className="wall-area-credit ml-auto w-fit text-balance rounded bg-panel px-2 text-right text-ink-2">
+      {texts.map((text) => (
+        <span key={text} className="ml-2 inline-block">
+          {text}
+        </span>
+      ))}
+    </p>
+  );
 }
 
 /**

@@ -2,9 +2,9 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import type { WarningView } from "@/server/watch/read-public-sources";
-import { useSlowClock } from "../../_map/motion/use-slow-clock";
-import { useFormat } from "../../_words/use-format";
-import type { Gauge, HighWater } from "./use-watches";
+import type { Gauge, HighWater } from "../_live/cache/use-hazards";
+import { useSlowClock } from "../_map/motion/use-slow-clock";
+import { useFormat } from "./use-format";
 
 /** A water level that changes by less than this per hour, in metres, is called steady. */
 const steadyM = 0.02;
@@ -28,11 +28,19 @@ export function useHazardText() {
     if (onsetAt.getTime() > nowMs) return t("validFrom", { from: shortTime(onsetAt), until: shortTime(expiresAt) });
     return t("validUntil", { until: shortTime(expiresAt) });
   };
+  const warningPlaces = ({ districtNames, areaNames }: WarningView) =>
+    (districtNames.length > 0 ? districtNames : areaNames).join(", ");
   return {
     ageOf,
     dayTime,
     shortTime,
     wordsOf,
+    /** When a warning begins, if it has not yet begun, and when it ends. */
+    shortValidity: ({ onsetAt, expiresAt }: WarningView) =>
+      onsetAt.getTime() > nowMs
+        ? `${shortTime(onsetAt)}–${shortTime(expiresAt)}`
+        : t("shortUntil", { until: shortTime(expiresAt) }),
+    warningPlaces,
     warningTitle: (warning: WarningView) => wordsOf(warning)?.event ?? warning.identifier,
     /** Two lines about a warning: its severity, certainty and validity, and the districts or areas it applies to. */
     warningLines: (warning: WarningView) => [
@@ -44,7 +52,7 @@ export function useHazardText() {
       ]
         .filter(Boolean)
         .join(" · "),
-      (warning.districtNames.length > 0 ? warning.districtNames : warning.areaNames).join(", "),
+      warningPlaces(warning),
     ],
     /** The text of a warning's label on the map. */
     warningLabel: (warning: WarningView) => `${wordsOf(warning)?.event ?? ""}\n${validity(warning)}`,

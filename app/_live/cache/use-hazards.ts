@@ -1,0 +1,29 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTRPC } from "./trpc";
+
+const emptyList: never[] = [];
+/** Refetched at intervals, because the live feed does not report that a source has become outdated. */
+const refetchIntervalMs = 5 * 60_000;
+
+/** The warnings, earthquakes and air quality from public services, and their sources that are in use. */
+export function usePublicSources() {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.watch.publicSources.queryOptions(), refetchInterval: refetchIntervalMs });
+  const { warnings = emptyList, earthquakes = emptyList, air = emptyList, sources: all = emptyList } = query.data ?? {};
+  const sources = useMemo(() => all.filter(({ condition }) => condition !== "off"), [all]);
+  return { warnings, earthquakes, air, sources, query };
+}
+
+/** The river gauges, and the high water of the last seven days. */
+export function useRivers() {
+  const trpc = useTRPC();
+  const query = useQuery({ ...trpc.watch.rivers.queryOptions(), refetchInterval: refetchIntervalMs });
+  const { gauges = emptyList, highWater = emptyList } = query.data ?? {};
+  return { gauges, highWater, query };
+}
+
+export type Gauge = ReturnType<typeof useRivers>["gauges"][number];
+export type HighWater = ReturnType<typeof useRivers>["highWater"][number];

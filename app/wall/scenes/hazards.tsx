@@ -1,0 +1,191 @@
+"use client";
+
+import { CloudLightning, TriangleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useMemo } from "react";
+import type { WarningView } from "@/server/watch/read-public-sources";
+import { type Gauge, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
+import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
+import { GaugeMark } from "../../_ui/mark";
+import { useFormat } from "../../_words/use-format";
+import { useHazardText } from "../../_words/use-hazard-text";
+
+/** The warnings in force and the gauges with high water, without those that a dispatcher dismissed. */
+function useWallHazards() {
+  const { warnings, sources, query } = usePublicSources();
+  const { gauges, highWater, query: riverQuery } = useRivers();
+  const dismissedGauges = highWater.flatMap(({ gaugeCode, state, endedAt }) =>
+    state === "dismissed" && endedAt === null ? [gaugeCode] : [],
+  );
+  return {
+    warnings: warnings.filter(({ state, decision }) => state === "current" && decision !== "dismissed"),
+    sources: sources.filter(({ name }) => name.startsWith("bmkg-warnings")),
+    gauges,
+    highGauges: gauges.filter(
+      ({ code, siaga }) => siaga !== null && siaga < 4 && !dismissedGauges.includes(code),
+    ) as (Gauge & { siaga: number })[],
+    hasFailed: (query.isError && !query.data) || (riverQuery.isError && !riverQuery.data),
+  };
+}
+
+/**
+ * Warnings and high water are listed in this order; Siaga 1 is as urgent as an extreme warning. What is not current
+ * comes after Siaga 2 and severe warnings.
+ */
+const severityRank = { Extreme: 1, Severe: 2, Moderate: 4, Minor: 5, Unknown: 5 } as const;
+const siagaRank = [1, 2, 4] as const;
+const faultRank = 3;
+
+/**
+ * Weather warnings, high water, and sources and gauges that are not current, each with its source and age. Renders
+ * nothing without sources and gauges. `saysNone`: whether it also says that there are none.
+ */
+export function Hazards({ saysNone }: { saysNone: boolean }) {
+  const t = useTranslations("watch");
+  const wallWords = useTranslations("wallHazards");
+  const text = useHazardText();
+  const { warnings, sources, gauges, highGauges, hasFailed } = useWallHazards();
+  const silentGauges = gauges.filter(({ isSilent, siaga }) => isSilent && (siaga === null || siaga === 4));
+  const faults = [
+    ...(hasFailed ? [{ name: t("hazards"), cause: t("tabFailed"), at: null }] : []),
+    ...sources
+      .filter(({ condition }) => condition !== "current")
+      .map(({ name, condition, fault, lastSuccessAt }) => ({
+        name: t(`sourceName.${name}`),
+        cause: fault ? t(`fault.${fault}`) : t(`condition.${condition}`),
+        at: lastSuccessAt,
+      })),
+    ...silentGauges.map(({ name, measuredAt }) => ({
+      name,
+      cause: measuredAt ? wallWords("silent") : t("silentAlways"),
+      at: measuredAt,
+    })),
+  ];
+  const items = [
+    ...warnings.map((warning) => ({
+      rank: severityRank[warning.severity],
+      item: <WarningItem key={warning.id} warning={warning} />,
+    })),
+    ...highGauges.map((gauge) => ({
+      rank: siagaRank[gauge.siaga - 1] ?? 1,
+      item: <GaugeItem key={gauge.code} gauge={gauge} />,
+    })),
+    ...faults.map(({ name, cause, at }) => ({
+      rank: faultRank,
+      item: (
+        <Item
+          key={name}
+          mark={<TriangleAlert className="size-[1.5rem] shrink-0 p-[0.1rem] text-alarm" aria-hidden />}
+          title={name}
+        >
+          <span className="font-semibold text-alarm">{[cause, at && text.ageOf(at)].filter(Boolean).join(" ")}</span>
+        </Item>
+      ),
+    })),
+  ]
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+  const isWarningFree =
+    warnings.length === 0 && sources.length > 0 && sources.every(({ condition }) => condition === "current");
+  const normalCount = highGauges.length === 0 ? gauges.length - silentGauges.length : 0;
+  const lastSuccessAt = Math.min(...sources.map(({ lastSuccessAt: at }) => at?.getTime() ?? 0));
+  if (items.length === 0 && !(saysNone && (isWarningFree || normalCount > 0))) return null;
+  return (
+    <section aria-label={t("hazards")} className="wall-hazards wall-panel w-(--rail) max-w-full overflow-hidden px-3">
+      <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden [&>li]:w-full [&>li]:shrink-0">
+        {items}
+        {saysNone && isWarningFree && (
+          <li className="wall-fit text-ink-2">
+            <span>{wallWords("noWarning")}</span>
+            <span>{wallWords("source", { source: "BMKG", age: text.ageOf(new Date(lastSuccessAt)) })}</span>
+          </li>
+        )}
+        {saysNone && normalCount > 0 && (
+          <li className="wall-fit text-ink-2">{wallWords("normalGauges", { count: normalCount })}</li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function WarningItem({ warning }: { warning: WarningView }) {
+  const t = useTranslations("watch");
+  const wallWords = useTranslations("wallHazards");
+  const text = useHazardText();
+  const { severity, sender, sentAt } = warning;
+  const source = text.wordsOf(warning)?.senderName ?? sender;
+  return (
+    <Item
+      hazard={warning.id}
+      mark={<CloudLightning className="size-[1.5rem] shrink-0 p-[0.1rem]" aria-hidden />}
+      title={text.warningTitle(warning)}
+    >
+      <span>{text.shortValidity(warning)}</span>
+      <span className="min-w-0 max-w-full truncate">{wallWords("source", { source, age: text.ageOf(sentAt) })}</span>
+      {severityRank[severity] <= 2 && <span className="font-semibold text-ink">{t(`severity.${severity}`)}</span>}
+      <span className="min-w-0 flex-[1_1_4rem] truncate">{text.warningPlaces(warning)}</span>
+    </Item>
+  );
+}
+
+function GaugeItem({ gauge }: { gauge: Gauge & { siaga: number } }) {
+  const t = useTranslations("watch");
+  const wallWords = useTranslations("wallHazards");
+  const format = useFormat();
+  const text = useHazardText();
+  const { code, name, river, siaga, levelM, isSilent, measuredAt } = gauge;
+  const age = measuredAt ? text.ageOf(measuredAt) : "";
+  return (
+    <Item
+      hazard={code}
+      mark={<GaugeMark gauge={gauge} className="size-[1.5rem] shrink-0" />}
+      title={`${t("siaga", { siaga: `${siaga}` })}: ${name}, ${t("river", { name: river })}`}
+    >
+      <span>{t("level", { level: format.decimal(levelM ?? 0) })}</span>
+      {isSilent ? (
+        <span className="font-semibold text-alarm">{`${wallWords("silent")} ${age}`}</span>
+      ) : (
+        <>
+          <span>{age}</span>
+          <span>{text.trend(gauge)}</span>
+        </>
+      )}
+    </Item>
+  );
+}
+
+type ItemProps = { hazard?: string; mark: ReactNode; title: string; children: ReactNode };
+
+function Item({ hazard, mark, title, children }: ItemProps) {
+  return (
+    <li data-hazard={hazard} className="flex items-center gap-2 py-[0.1rem]">
+      {mark}
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-semibold">{title}</p>
+        <p className="wall-fit text-ink-2">{children}</p>
+      </div>
+    </li>
+  );
+}
+
+/** Draws the areas of the warnings in force, and the gauges with high water. */
+export function HazardsOnWall() {
+  const { warnings, highGauges } = useWallHazards();
+  const text = useHazardText();
+  const areas = warnings.map((warning) => ({ ...warning, label: text.warningLabel(warning) }));
+  const gauges = highGauges.map((gauge) => {
+    const { code: id, name, position, siaga, isSilent } = gauge;
+    const label = `${name}\n${isSilent ? text.silence(gauge) : text.level(gauge)}`;
+    return { ...position, id, siaga, isSilent, priority: null, label };
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
+  const drawnAreas = useMemo(() => areas, [areas.map(({ id, label }) => `${id} ${label}`).join()]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
+  const drawnGauges = useMemo(() => gauges, [JSON.stringify(gauges)]);
+  return (
+    <>
+      <WarningLayer warnings={drawnAreas} selectedId={null} />
+      <GaugeLayer gauges={drawnGauges} />
+    </>
+  );
+}
