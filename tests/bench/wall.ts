@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { type CDPSession, chromium, type Page } from "@playwright/test";
+import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
 import { count, ne } from "drizzle-orm";
 import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
@@ -16,6 +16,7 @@ import { findChromium } from "../support/system.mjs";
 import { summarise } from "./measure";
 import { drag, openEmptyMap } from "./pan";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
+import { traceLongFrames } from "./trace-frames";
 
 /** Everything happens ten times as fast as with the defaults of `npm run simulate`: six minutes are an hour. */
 const load = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
@@ -26,6 +27,7 @@ const screen = { width: 1920, height: 1080 };
 const [maxHeapGrowth, maxDelayMs, maxFrameTimeRatio] = [1.05, 200, 2.5];
 const sampleCount = 12;
 const dragCount = 4;
+const traceSeconds = 30;
 
 type Sample = {
   minute: number;
@@ -42,7 +44,8 @@ type Sample = {
  * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: the
  * heap, and the buffers of images and map tiles, after forced garbage collections, the longest tasks and frames, and the
  * console errors. Runs for the number of minutes in the argument or else in `WALL_MINUTES`; six if neither is given.
- * Then drags the map, and an empty MapLibre map of the same size alternately, and compares their frames.
+ * Then records which threads of the browser are busy during long frames, drags the map, and an empty MapLibre map of
+ * the same size alternately, and compares their frames.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? defaultMinutes);
@@ -68,7 +71,7 @@ export async function benchWall([minutesArgument]: string[]): Promise<Report> {
       const context = await browser.newContext({ viewport: screen, locale: "id-ID", timezoneId: "Asia/Jakarta" });
       const { cookies } = await createSession(database.db, server, "wall");
       await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
-      return await measureWall(await context.newPage(), database, server, minutes);
+      return await measureWall(browser, await context.newPage(), database, server, minutes);
     } finally {
       await browser.close();
       simulator.kill("SIGTERM");
@@ -92,7 +95,13 @@ async function startSimulator({ db }: Database, { url }: TestServer): Promise<Ch
   return simulator;
 }
 
-async function measureWall(page: Page, { db }: Database, server: TestServer, minutes: number): Promise<Report> {
+async function measureWall(
+  browser: Browser,
+  page: Page,
+  { db }: Database,
+  server: TestServer,
+  minutes: number,
+): Promise<Report> {
   const errors: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
@@ -139,6 +148,7 @@ async function measureWall(page: Page, { db }: Database, server: TestServer, min
     samples.push(sample);
     console.log(JSON.stringify(sample));
   }
+  const threads = await traceLongFrames(browser, page, traceSeconds);
   const frames = await compareFrames(page, server);
   const thirdLength = Math.max(1, Math.floor(samples.length / 3));
   const minHeapMb = (window: Sample[]) => Math.min(...window.map((sample) => sample["heap MB"]));
@@ -146,7 +156,11 @@ async function measureWall(page: Page, { db }: Database, server: TestServer, min
   const maximumOf = (metric: "longest task ms" | "longest frame ms") =>
     Math.max(...samples.map((sample) => sample[metric]));
   return {
-    tables: { "The unattended wall": samples, "Frames while the map is dragged": frames.rows },
+    tables: {
+      "The unattended wall": samples,
+      [`Threads of the browser during the wall's long frames, in ${traceSeconds} s`]: threads,
+      "Frames while the map is dragged": frames.rows,
+    },
     targets: [
       {
         target: `heap after garbage collection, end to start: at most ${maxHeapGrowth}`,
@@ -183,7 +197,7 @@ async function compareFrames(page: Page, { url }: TestServer): Promise<{ rows: R
   }
   const rows = (["empty", "wall"] as const).map((map): Row => {
     const { runs, p50, p95 } = summarise(frames[map]);
-    return { map, frames: runs, "p50 ms": p50, "p95 ms": p95 };
+    return { map, frames: runs, "p50 ms": p50, "p95 ms": p95, "longest ms": Math.max(...frames[map]) };
   });
   return { rows, ratio: summarise(frames.wall).p50 / summarise(frames.empty).p50 };
 }
