@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect } from "react";
 import type { Permission } from "@/db/vocabulary";
 import { readHttpStatus } from "../_live/cache/refusal";
-import { useConnection } from "../_live/feed/connection";
+import { useConnectionState } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";
 import { Logo } from "../_ui/logo";
 import { forgetEndedSession } from "./phone-store";
@@ -27,7 +27,7 @@ type Props = {
 export function Gate({ anyPermissionOf, note, isAllowedDuringSetup = false, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");
-  const { state } = useConnection();
+  const state = useConnectionState();
   const me = useMe();
 
   const isSessionOver = readHttpStatus(me.error) === 401 || state === "refused";

@@ -85,26 +85,24 @@ function LoadFailure() {
   );
 }
 
-/** If the screen is not ready after this time, the deferred parts are loaded nevertheless. */
-const maxWaitMs = 10_000;
-
 /** Preloading is repeated after this time if the server could not be reached. */
 const preloadRetryMs = 5_000;
 
 type Part = Pick<ReturnType<typeof deferred>, "preload" | "isLoaded">;
 
 /**
- * Loads the code of deferred parts one after another, once the screen is ready or `maxWaitMs` have passed. Repeats this
- * until all are loaded. `parts` must not change.
+ * Loads the code of deferred parts one after another, once the screen is ready. Repeats this until all are loaded.
+ * `parts` must not change.
  */
 export function usePreload(parts: readonly Part[], isReady: boolean): void {
   useEffect(() => {
+    if (!isReady) return;
     let timer: ReturnType<typeof setTimeout>;
     const preload = async () => {
       for (const part of parts) await part.preload();
       if (!parts.every((part) => part.isLoaded())) timer = setTimeout(preload, preloadRetryMs);
     };
-    timer = setTimeout(preload, isReady ? 0 : maxWaitMs);
+    timer = setTimeout(preload);
     return () => clearTimeout(timer);
   }, [parts, isReady]);
 }

@@ -4,15 +4,15 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { PositionBasis } from "@/db/vocabulary";
-import { useNow } from "../_live/clock/use-now";
+import { useNowValue } from "../_live/clock/use-now";
 import { useFormat } from "../_words/use-format";
 
 /** Basis and age of a unit's position. */
 export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {
-  const now = useNow();
   const describeBasis = usePositionBasis();
-  const seconds = positionAt && now !== null ? (now - positionAt.getTime()) / 1_000 : null;
-  return describeBasis(basis, seconds);
+  return useNowValue((now) =>
+    describeBasis(basis, positionAt && now !== null ? (now - positionAt.getTime()) / 1_000 : null),
+  );
 }
 
 /**

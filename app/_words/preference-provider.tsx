@@ -6,6 +6,8 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useLayoutEf
 import { timeZone } from "../../server/domain/calendar";
 import { type Locale, loadConsoleMessages, loadMessages, type Messages } from "../../server/words/languages";
 import { storePreference, type Theme } from "./preference";
+import { FormatContext, useCreateFormat } from "./use-format";
+import { NamesContext, useCreateNames } from "./use-names";
 
 type Preference = {
   locale: Locale;
@@ -78,9 +80,17 @@ export function PreferenceProvider({ locale: initialLocale, theme: initialTheme,
   return (
     <PreferenceContext value={preference}>
       <NextIntlClientProvider locale={locale} messages={use(load(messages[locale]))} timeZone={timeZone}>
-        {children}
+        <SharedWords>{children}</SharedWords>
       </NextIntlClientProvider>
     </PreferenceContext>
+  );
+}
+
+function SharedWords({ children }: { children: ReactNode }) {
+  return (
+    <FormatContext value={useCreateFormat()}>
+      <NamesContext value={useCreateNames()}>{children}</NamesContext>
+    </FormatContext>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { createContext, use, useMemo } from "react";
 import { timeZone } from "../../server/domain/calendar";
 import { dateFormat, numberFormat } from "../../server/words/format";
 
@@ -17,8 +17,18 @@ const hourMinute = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit",
 /** Separates a number from its unit, so that a line never breaks between them. */
 const noBreakSpace = "\u00a0";
 
+type Format = ReturnType<typeof useCreateFormat>;
+export const FormatContext = createContext<Format | null>(null);
+
 /** Formats numbers and times in the user's language; times are in WIB (UTC+7). */
-export function useFormat() {
+export function useFormat(): Format {
+  const format = use(FormatContext);
+  if (!format) throw new Error("useFormat must be used inside PreferenceProvider");
+  return format;
+}
+
+/** Creates the formatters that all components share: with hundreds of rows, one set per row would delay each start. */
+export function useCreateFormat() {
   const locale = useLocale();
   const timeWords = useTranslations("time");
   const notationWords = useTranslations("notation");

@@ -1,14 +1,24 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { createContext, use, useMemo } from "react";
 import { type Messages, selectStoredText } from "../../server/words/languages";
+
+type Names = ReturnType<typeof useCreateNames>;
+export const NamesContext = createContext<Names | null>(null);
 
 /**
  * Returns functions that translate codes in the data, such as agencies, skills and causes. Codes without a translation
  * are shown unchanged, except that agency codes are in capitals.
  */
-export function useNames() {
+export function useNames(): Names {
+  const names = use(NamesContext);
+  if (!names) throw new Error("useNames must be used inside PreferenceProvider");
+  return names;
+}
+
+/** Creates the functions that all components share. */
+export function useCreateNames() {
   const locale = useLocale();
   const agencyWords = useTranslations("agency");
   const skillWords = useTranslations("skill");

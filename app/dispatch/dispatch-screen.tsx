@@ -3,10 +3,10 @@
 import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, useEffect, useState } from "react";
 import type { ConsoleStart } from "@/server/http/console-start";
 import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
-import { useHealth } from "../_live/clock/use-health";
+import { useHealthLevel } from "../_live/clock/use-health";
 import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
 import { Gate } from "../_session/gate";
@@ -48,7 +48,7 @@ import { WallScreensSheet } from "./wall-screens/wall-screens-button";
 export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
   useServerRenderedData(start);
   useHeldKeys();
-  const { level } = useHealth();
+  const level = useHealthLevel();
   return (
     <Gate anyPermissionOf={["incidents:read"]}>
       <CommandProvider>
@@ -76,6 +76,9 @@ export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
   );
 }
 
+/** If the map is not drawn after this time, the parts that wait for it are loaded nevertheless. */
+const maxMapWaitMs = 10_000;
+
 function Console({ isDimmed }: { isDimmed: boolean }) {
   useShortcuts();
   useCloseRoadCommand();
@@ -84,6 +87,10 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
   useIncidentAlerts();
   const { state } = useConsole();
   const [isMapSettled, setIsMapSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsMapSettled(true), maxMapWaitMs);
+    return () => clearTimeout(timer);
+  }, []);
   usePreload(deferredParts, isMapSettled);
   const { panel, view, list, closureView } = state;
   // Old data is dimmed, but not ringing calls or the panel that the user is typing into.
@@ -110,7 +117,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
           >
             {/* The queue stays mounted to keep its filter. */}
             <div className={list === "history" ? "hidden" : "contents"}>
-              <IncidentQueue />
+              <IncidentQueue isSettled={isMapSettled} />
             </div>
             {list === "history" && <HistoryPanel fallback={<LoadingPanel part={HistoryPanel} />} />}
           </div>
@@ -120,7 +127,7 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
             <FormTabs />
             <ManualCallBar />
             <div className={`min-h-0 flex-1 ${hasFormPanel ? "" : dimmedClass}`}>
-              {panel === "roster" && <UnitRoster />}
+              {panel === "roster" && <UnitRoster isSettled={isMapSettled} />}
               <IntakeForms />
               {panel === "incident" && <IncidentPanel fallback={<LoadingPanel part={IncidentPanel} />} />}
               {panel === "closures" && <ClosuresPanel fallback={<LoadingPanel part={ClosuresPanel} />} />}

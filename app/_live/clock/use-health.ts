@@ -1,7 +1,13 @@
 "use client";
 
-import { type ConnectionState, useConnection } from "../feed/connection";
-import { useNow } from "./use-now";
+import {
+  type Connection,
+  type ConnectionState,
+  getConnection,
+  useConnection,
+  useConnectionState,
+} from "../feed/connection";
+import { useNow, useNowValue } from "./use-now";
 
 export type Health = {
   level: "starting" | "live" | "late" | "offline" | "refused";
@@ -22,8 +28,16 @@ const loadedMonotonicMs = performance.now();
 
 /** How far the data on the screen can be trusted; updated every second. */
 export function useHealth(): Health {
-  const now = useNow();
-  const { state, readAt, readAtMonotonicMs } = useConnection();
+  return readHealth(useNow(), useConnection());
+}
+
+/** The level of `useHealth`. The component renders again only when the level or the connection's state changes. */
+export function useHealthLevel(): Health["level"] {
+  useConnectionState();
+  return useNowValue((now) => readHealth(now, getConnection()).level);
+}
+
+function readHealth(now: number | null, { state, readAt, readAtMonotonicMs }: Connection): Health {
   if (now === null) return { level: "starting", ageSeconds: null, readAt: null };
   const sinceMonotonicMs = readAt === null ? loadedMonotonicMs : readAtMonotonicMs;
   const ageSeconds = Math.max(0, Math.floor((performance.now() - sinceMonotonicMs) / 1_000));

@@ -25,10 +25,19 @@ function subscribe(listener: () => void): () => void {
 
 /** The server's time in ms, updated every second; null during server rendering. */
 export function useNow(): number | null {
-  const current = useSyncExternalStore(
+  return useNowValue((nowMs) => nowMs);
+}
+
+/**
+ * Returns what `read` makes of `useNow`. It runs every second, but the component renders again only when the result
+ * changes, so the result must be a primitive.
+ */
+export function useNowValue<Value extends string | number | boolean | null>(
+  read: (nowMs: number | null) => Value,
+): Value {
+  return useSyncExternalStore(
     subscribe,
-    () => now,
-    () => 0,
+    () => read(now === 0 ? null : now),
+    () => read(null),
   );
-  return current === 0 ? null : current;
 }

@@ -133,6 +133,15 @@ export function useConnection(): Connection {
   return useSyncExternalStore(subscribeToConnection, getConnection, () => initialConnection);
 }
 
+/** The state only: the component does not render again for each message. */
+export function useConnectionState(): ConnectionState {
+  return useSyncExternalStore(
+    subscribeToConnection,
+    () => connection.state,
+    () => initialConnection.state,
+  );
+}
+
 /** Whether the server runs a different build from this page. False for a page or server without a build id. */
 export function useNewVersion(): boolean {
   const { version } = useConnection();

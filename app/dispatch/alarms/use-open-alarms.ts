@@ -12,7 +12,10 @@ const emptyList: AlarmView[] = [];
  */
 const refetchIntervalMs = 10_000;
 
-/** Returns the unanswered alarms, most urgent first, and all panic alarms of crews that are not yet confirmed safe. */
+/**
+ * Returns the unanswered alarms, most urgent first, and all panic alarms of crews that are not yet confirmed safe.
+ * `panicIds` are the ids of the units and incidents of these crews. For many rows, call this once in their list.
+ */
 export function useOpenAlarms() {
   const trpc = useTRPC();
   const query = useQuery({
@@ -25,6 +28,7 @@ export function useOpenAlarms() {
     return {
       alarms: openAlarms.filter(({ answeredAt }) => answeredAt === null),
       panics,
+      panicIds: new Set(panics.flatMap(({ unit, incident }) => [unit?.id, incident?.id])),
     };
   }, [openAlarms]);
 }

@@ -12,6 +12,7 @@ import { usePositionBasis } from "../../_ui/position-age";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
+import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useConsole } from "../console-context";
 import { TrailButton } from "../history/trail-context";
 import { CrewActions } from "./crew-actions";
@@ -27,6 +28,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const stateName = useTranslations("assignmentState");
   const { state } = useConsole();
   const arrivals = useArrivals(useMemo(() => [incident], [incident]));
+  const { panicIds } = useOpenAlarms();
   // In plan order, so that a replacement appears in the place of the unit it replaces.
   const openAssignments = incident.assignments
     .filter((assignment) => isOpen(assignment.state))
@@ -48,6 +50,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
             incident={incident}
             assignment={assignment}
             arrival={arrivals.get(assignment.id)}
+            hasPanic={panicIds.has(assignment.unit.id)}
             keys={keys.get(assignment.id) ?? noKeys}
           />
         ))}
@@ -72,11 +75,13 @@ function AssignedUnit({
   incident,
   assignment,
   arrival,
+  hasPanic,
   keys,
 }: {
   incident: IncidentView;
   assignment: AssignmentView;
   arrival: UnitArrival | undefined;
+  hasPanic: boolean;
   keys: CrewKeys;
 }) {
   const t = useTranslations("assigned");
@@ -103,7 +108,7 @@ function AssignedUnit({
         <div className="min-w-0 flex-1">
           <p className="flex items-baseline gap-2">
             <span className="font-semibold text-[0.9375rem]">{unit.callSign}</span>
-            <PanicMark unitId={unit.id} />
+            {hasPanic && <PanicMark />}
             <span className="min-w-0 flex-1 truncate text-ink-2">{stateName(assignment.state)}</span>
             <span className="font-semibold text-[0.9375rem]" data-distance="now">
               {arrival && (arrival.remaining === null ? common("dash") : format.distance(arrival.remaining.metres))}

@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import type { Candidates } from "@/server/assignment/list-candidates";
 import { isNextAssignmentState, isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
@@ -150,15 +151,20 @@ type ExcludedListProps = { incident: IncidentView; excluded: Candidates["exclude
 /** The other excluded units, nearest first, each with the reason. Available units among them can be sent anyway. */
 export function ExcludedList({ incident, excluded }: ExcludedListProps) {
   const t = useTranslations("ranked");
+  const [isListOpen, setListOpen] = useState(false);
   if (excluded.length === 0) return null;
   return (
-    <details className="group mt-1 px-3.5 text-[0.8125rem]">
+    <details
+      className="group mt-1 px-3.5 text-[0.8125rem]"
+      onToggle={({ currentTarget }) => setListOpen(currentTarget.open)}
+    >
       <summary className="flex list-none items-center gap-1 rounded py-1 text-ink-2 hover:text-ink [&::-webkit-details-marker]:hidden">
         <ChevronRight className="size-4 transition-transform group-open:rotate-90" aria-hidden />
         {t("excluded", { count: excluded.length })}
       </summary>
       <ul className="mt-1 space-y-1">
-        {excluded.map((candidate) => (
+        {/* There may be hundreds, and the list is closed most of the time. */}
+        {(isListOpen ? excluded : []).map((candidate) => (
           <NearerRow
             key={candidate.unit.id}
             incident={incident}

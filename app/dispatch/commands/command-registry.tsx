@@ -25,7 +25,8 @@ type Command = {
   run: (index: number) => void;
 };
 
-type Entry = { command: RefObject<Command | null>; element: RefObject<HTMLElement | null> };
+type Placed = { element: RefObject<HTMLElement | null> };
+type Entry = Placed & { command: RefObject<Command | null> };
 
 type Registry = {
   /** Adds a command; returns the function that removes it. */
@@ -52,15 +53,13 @@ export function useCommandRegistry(): Registry {
 function createRegistry(): Registry {
   const entries = new Set<Entry>();
   function findAction(press: string | undefined): (() => void) | undefined {
-    const runnableEntries = [...entries]
-      .filter(({ command, element }) => (command.current?.isEnabled ?? true) && isVisible(element))
-      .sort(compareDocumentOrder);
-    for (const { command } of runnableEntries) {
-      const { current } = command;
-      const variant = current ? listVariants(current).find((candidate) => candidate.press === press) : undefined;
-      if (current && variant) return () => current.run(variant.index);
-    }
-    return undefined;
+    const candidates = [...entries].flatMap(({ command: { current: command }, element }) => {
+      if (!command || command.isEnabled === false) return [];
+      const variant = listVariants(command).find((candidate) => candidate.press === press);
+      return variant ? [{ element, run: () => command.run(variant.index) }] : [];
+    });
+    // Whether an element is visible is read last, because the browser may have to lay out the page to answer.
+    return candidates.filter(isVisible).sort(compareDocumentOrder)[0]?.run;
   }
   function runKey(press: string | undefined): boolean {
     const run = findAction(press);
@@ -86,7 +85,7 @@ function listVariants({ id, index }: Command): { press: string; index: number }[
 }
 
 /** Whether a command's element is visible. Commands without an element are treated as visible. */
-function isVisible({ current }: Entry["element"]): boolean {
+function isVisible({ element: { current } }: Placed): boolean {
   return current === null || current.offsetParent !== null;
 }
 
@@ -94,7 +93,7 @@ function isVisible({ current }: Entry["element"]): boolean {
  * Sorts commands by the position of their elements on the page; commands without an element come last. If two commands
  * have the same key, the first one in this order runs.
  */
-function compareDocumentOrder({ element: { current: a } }: Entry, { element: { current: b } }: Entry): number {
+function compareDocumentOrder({ element: { current: a } }: Placed, { element: { current: b } }: Placed): number {
   if (!a || !b) return Number(a === null) - Number(b === null);
   return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }
@@ -110,7 +109,11 @@ export function useCommand<Shown extends HTMLElement = HTMLButtonElement>(comman
   useLayoutEffect(() => {
     latestCommand.current = command;
   });
-  useLayoutEffect(() => registry.add({ command: latestCommand, element }), [registry]);
+  const isRegistered = command !== null;
+  useLayoutEffect(
+    () => (isRegistered ? registry.add({ command: latestCommand, element }) : undefined),
+    [registry, isRegistered],
+  );
   const shortcuts = command ? listVariants(command).map(({ press }) => press) : [];
   return { ref: element, "aria-keyshortcuts": shortcuts.join(" ") || undefined };
 }

@@ -65,8 +65,13 @@ export function useShortcuts(): void {
   }, [isDialogOpening, isCallListOpen, run, runKey, setCallListOpen]);
 }
 
-/** Whether a modal dialog is open; one that is closing is ignored. */
+/**
+ * Whether a modal dialog is open; one that is closing is ignored. Only the portals are searched, because this runs for
+ * each key and the rest of the page has thousands of elements.
+ */
 function isModalOpen(): boolean {
   const modalSelector = '[role="alertdialog"]:not([data-closed]), [role="dialog"]:not([data-beside], [data-closed])';
-  return document.querySelector(modalSelector) !== null;
+  return [...document.body.children].some(
+    (child) => child.hasAttribute("data-base-ui-portal") && child.querySelector(modalSelector) !== null,
+  );
 }

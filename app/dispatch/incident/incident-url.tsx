@@ -14,6 +14,12 @@ export function incidentPath(number: number | null): string {
   return number === null ? "/dispatch" : `/dispatch/${number}`;
 }
 
+/**
+ * The URL is changed only when an incident stays open for this time: the router then compares the whole page, which
+ * would delay the next key when incidents are selected one after another.
+ */
+const urlDelayMs = 250;
+
 /** Opens the incident that the page's URL names, and keeps the URL in step with the open incident. */
 export function IncidentUrl() {
   const t = useTranslations("incidentLink");
@@ -39,7 +45,9 @@ export function IncidentUrl() {
   const isLoading = linkedNumber !== null || (state.panel === "incident" && incident === undefined);
   const path = incidentPath(state.panel === "incident" ? (incident?.number ?? null) : null);
   useEffect(() => {
-    if (!isLoading && window.location.pathname !== path) window.history.replaceState(null, "", path);
+    if (isLoading || window.location.pathname === path) return;
+    const timer = setTimeout(() => window.history.replaceState(null, "", path), urlDelayMs);
+    return () => clearTimeout(timer);
   }, [isLoading, path]);
   return null;
 }

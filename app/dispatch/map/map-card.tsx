@@ -12,8 +12,10 @@ import { useClosureText } from "../../_ui/closure-text";
 import { FacilityMark } from "../../_ui/mark";
 import { PositionSource } from "../../_ui/position-source";
 import { useFormat } from "../../_words/use-format";
+import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useRoomClosures } from "../closures/use-closures";
 import { useConsole } from "../console-context";
+import { useSelectedIncident } from "../incident/use-incident";
 import { RosterRow } from "../units/unit-roster";
 
 type MapCardProps = {
@@ -34,6 +36,8 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
   const { byId } = useUnits();
   const { incidents } = useOpenIncidents();
+  const { incident: openIncident } = useSelectedIncident();
+  const { panicIds } = useOpenAlarms();
   const { closuresInForce } = useRoomClosures();
   if (hit.kind === "incident" || hit.kind === "watch") return null;
   if (hit.kind === "units") {
@@ -55,7 +59,8 @@ export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
               key={unit.id}
               unit={unit}
               hasKey={units.length === 1}
-              hasSendButton
+              hasPanic={panicIds.has(unit.id)}
+              openIncident={openIncident}
               number={incidents.find(({ id }) => id === unit.incidentId)?.number ?? null}
             />
           ))}

@@ -24,9 +24,9 @@ import { FilterChips, QueueSearch, useFacets } from "./queue-search";
 
 /**
  * Open incidents, sorted by priority, then age, then number, like `filterAndOrder` in
- * server/incidents/read-incidents.ts.
+ * server/incidents/read-incidents.ts. `isSettled`: the map has been drawn.
  */
-export function IncidentQueue() {
+export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
   const t = useTranslations("queue");
   const { state, act } = useConsole();
   const { incidents, query } = useOpenIncidents();
@@ -77,7 +77,11 @@ export function IncidentQueue() {
           onEnter={() => shownIncidents[0] && act({ do: "select-incident", id: shownIncidents[0].id })}
         />
       )}
-      <QueueBody shownIncidents={shownIncidents} selectedId={state.panel === "incident" ? state.incidentId : null} />
+      <QueueBody
+        shownIncidents={shownIncidents}
+        selectedId={state.panel === "incident" ? state.incidentId : null}
+        isSettled={isSettled}
+      />
     </Panel>
   );
 }
@@ -121,9 +125,11 @@ function FilterBar({ filter, onFilter, onEnter }: FilterBarProps) {
 function QueueBody({
   shownIncidents,
   selectedId,
+  isSettled,
 }: {
   shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"];
   selectedId: string | null;
+  isSettled: boolean;
 }) {
   const t = useTranslations("queue");
   const screenWords = useTranslations("screen");
@@ -146,5 +152,5 @@ function QueueBody({
     );
   }
   if (shownIncidents.length === 0) return <StateMessage title={t("nothingPasses")} />;
-  return <QueueList incidents={shownIncidents} selectedId={selectedId} />;
+  return <QueueList incidents={shownIncidents} selectedId={selectedId} isSettled={isSettled} />;
 }

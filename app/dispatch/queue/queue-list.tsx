@@ -10,27 +10,34 @@ import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useArrivals } from "../../_live/arrivals/use-arrivals";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
+import { MissingRows, useRowCount } from "../../_ui/missing-rows";
 import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useCommand } from "../commands/command-registry";
 import { useActions } from "../console-context";
 import { QueueRow } from "./queue-row";
 
-type QueueListProps = { incidents: readonly ListedIncident[]; selectedId: string | null };
+type QueueListProps = {
+  incidents: readonly ListedIncident[];
+  selectedId: string | null;
+  /** Whether the map has been drawn, so that rows that are not visible can be added. */
+  isSettled: boolean;
+};
 
-export const QueueList = memo(function QueueList({ incidents, selectedId }: QueueListProps) {
+export const QueueList = memo(function QueueList({ incidents, selectedId, isSettled }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();
   const { act } = useActions();
   const { byCode, query } = useTypes();
   const deadlinesOf = useDeadlines();
-  const { alarms } = useOpenAlarms();
+  const { alarms, panicIds } = useOpenAlarms();
   const newIds = useNewIncidents(selectedId);
   const alarmedIds = new Set(alarms.map(({ incident }) => incident?.id));
   const arrivalOf = useFirstArrivals(incidents);
   const list = useRef<HTMLUListElement>(null);
+  const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
+  const rowCount = useRowCount(incidents.length, { isReady: isSettled, minCount: selectedIndex + 2 });
   const selectNext = (by: 1 | -1) => {
-    const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const nextIncident = incidents[index];
     if (!nextIncident) return;
@@ -40,7 +47,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
   useCommand({ id: "move", run: (index) => selectNext(index === 0 ? 1 : -1) });
   return (
     <ul ref={list} aria-label={t("list")}>
-      {incidents.map((incident) => {
+      {incidents.slice(0, rowCount).map((incident) => {
         const type = byCode.get(incident.type);
         return (
           <QueueRow
@@ -50,11 +57,13 @@ export const QueueList = memo(function QueueList({ incidents, selectedId }: Queu
             deadlines={deadlinesOf(incident.category)}
             isSelected={incident.id === selectedId}
             hasAlarm={alarmedIds.has(incident.id)}
+            hasPanic={panicIds.has(incident.id)}
             isNew={newIds.has(incident.id)}
             arrivalMinutes={arrivalOf(incident)}
           />
         );
       })}
+      <MissingRows count={incidents.length - rowCount} rowHeightRem={4.375} />
     </ul>
   );
 });

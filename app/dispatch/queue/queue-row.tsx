@@ -12,7 +12,7 @@ import {
   findDeadlineState,
 } from "@/server/domain/deadline";
 import type { ListedIncident } from "@/server/masking/mask-incident";
-import { useNow } from "../../_live/clock/use-now";
+import { useNowValue } from "../../_live/clock/use-now";
 import { Elapsed } from "../../_ui/elapsed";
 import { PriorityMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
@@ -26,6 +26,8 @@ type QueueRowProps = {
   isSelected: boolean;
   /** Whether an alarm of the incident has not been answered yet. */
   hasAlarm: boolean;
+  /** Whether a crew at the incident pressed the panic button and is not yet confirmed safe. */
+  hasPanic: boolean;
   /** Whether the incident is new and has not been selected on this screen. */
   isNew: boolean;
   /** Minutes until the first crew arrives; null if a crew has arrived already or no arrival is known. */
@@ -34,7 +36,7 @@ type QueueRowProps = {
 
 /** A queue row: location, marks, type, crews and missing units, current step and its age. */
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
-  const { incident, typeName, deadlines, isSelected, hasAlarm, isNew, arrivalMinutes } = props;
+  const { incident, typeName, deadlines, isSelected, hasAlarm, hasPanic, isNew, arrivalMinutes } = props;
   const t = useTranslations("queue");
   const priorityName = useTranslations("priority");
   const { act } = useActions();
@@ -66,7 +68,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
               <span className="font-semibold text-sm">{address ?? district.name}</span>{" "}
               {boundary && <span className="font-medium">{t("boundary")}</span>}
             </span>
-            <RowMarks incident={incident} hasAlarm={hasAlarm} isNew={isNew} />
+            <RowMarks incident={incident} hasAlarm={hasAlarm} hasPanic={hasPanic} isNew={isNew} />
           </span>{" "}
           <span className="flex items-center gap-2">
             <span className="min-w-0 flex-1 truncate text-ink-2">
@@ -97,8 +99,9 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
   const stepName = useTranslations("step");
   const t = useTranslations("queue");
   const format = useFormat();
-  const now = useNow();
-  const { ageing, overSeconds } = findDeadlineState(currentStep, new Date(now ?? currentStep.since));
+  const stateAt = (now: number | null) => findDeadlineState(currentStep, new Date(now ?? currentStep.since));
+  const ageing = useNowValue((now) => stateAt(now).ageing);
+  const overTime = useNowValue((now) => (ageing === "late" ? format.age(stateAt(now).overSeconds) : ""));
   return (
     <span
       data-ageing={ageing}
@@ -107,7 +110,7 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
       <span className="min-w-0 truncate">
         {stepName(currentStep.step)}
         {ageing === "soon" && <span className="font-medium"> · {t("soon")}</span>}
-        {ageing === "late" && <span className="font-medium"> · {t("late", { time: format.age(overSeconds) })}</span>}
+        {ageing === "late" && <span className="font-medium"> · {t("late", { time: overTime })}</span>}
       </span>
       {arrivalMinutes !== null && (
         <span className="ml-auto shrink-0 font-medium text-ink" data-arrival>

@@ -10,22 +10,24 @@ import { groupByKind } from "../../_ui/counts";
 import { UnitGlyph } from "../../_ui/mark";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
-import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { UnsentMarks } from "../saving/unsent-marks";
 
-type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; isNew: boolean };
+type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; hasPanic: boolean; isNew: boolean };
 
 /** The marks at the right end of a queue row's first line, the most urgent first. */
-export function RowMarks({ incident: { id, callers, sensitive, forwardings }, hasAlarm, isNew }: RowMarksProps) {
+export function RowMarks({
+  incident: { id, callers, sensitive, forwardings },
+  hasAlarm,
+  hasPanic,
+  isNew,
+}: RowMarksProps) {
   const t = useTranslations("queue");
   const names = useNames();
-  const { panics } = useOpenAlarms();
-  const hasPanic = panics.some(({ incident }) => incident?.id === id);
   const refusedAgencies = forwardings.filter(({ refusedAt }) => refusedAt).map(({ agency }) => names.agency(agency));
   const refusedText = t("refusedBy", { agencies: refusedAgencies.join(", ") });
   return (
     <span className="flex shrink-0 items-center gap-1.5 font-semibold text-xs">
-      <PanicMark incidentId={id} />
+      {hasPanic && <PanicMark />}
       {hasAlarm && (
         <span className="flex items-center gap-1 text-alarm">
           <BellRing className="size-3.5" aria-hidden />

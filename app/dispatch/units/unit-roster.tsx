@@ -4,37 +4,48 @@ import { Search, Send } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
-import { type UnitKind, unitKinds } from "@/db/vocabulary";
+import { unitKinds } from "@/db/vocabulary";
+import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useOpenIncidents, useUnits } from "../../_live/cache/use-live-data";
 import { Button, IconButton } from "../../_ui/button";
 import { UnitMark } from "../../_ui/mark";
+import { MissingRows, useRowCount } from "../../_ui/missing-rows";
 import { Panel } from "../../_ui/panel";
 import { PositionAge } from "../../_ui/position-age";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useNames } from "../../_words/use-names";
 import { PanicMark } from "../alarms/panic-mark";
+import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useOverrides } from "../assign/override-context";
 import { useActions } from "../console-context";
 import { TrailButton } from "../history/trail-context";
-import { useSelectedIncident } from "../incident/use-incident";
 import { useVisibleData } from "../queue/incident-filter";
 
-/** The visible units by kind, with their status; the default content of the right panel. */
-export function UnitRoster() {
+/**
+ * The visible units by kind, with their status; the default content of the right panel. `isSettled`: the map has been
+ * drawn, so that rows that are not visible can be added.
+ */
+export function UnitRoster({ isSettled }: { isSettled: boolean }) {
   const t = useTranslations("roster");
   const kindName = useTranslations("unitKind");
   const { query } = useUnits();
   const { units } = useVisibleData();
   const { incidents } = useOpenIncidents();
+  const { panicIds } = useOpenAlarms();
   const incidentNumbers = useMemo(() => new Map(incidents.map(({ id, number }) => [id, number])), [incidents]);
   const [words, setWords] = useState("");
   const groups = useMemo(() => {
     const query = words.trim().toLowerCase();
     const matchingUnits = units.filter(({ callSign }) => callSign.toLowerCase().includes(query));
-    return unitKinds
-      .map((kind): [UnitKind, typeof units] => [kind, matchingUnits.filter((unit) => unit.kind === kind)])
-      .filter(([, members]) => members.length > 0);
+    let start = 0;
+    return unitKinds.flatMap((kind) => {
+      const members = matchingUnits.filter((unit) => unit.kind === kind);
+      start += members.length;
+      return members.length > 0 ? [{ kind, members, start: start - members.length }] : [];
+    });
   }, [units, words]);
+  const shownCount = groups.reduce((sum, { members }) => sum + members.length, 0);
+  const rowCount = useRowCount(shownCount, { isReady: isSettled });
 
   return (
     <Panel
@@ -67,42 +78,52 @@ export function UnitRoster() {
       ) : groups.length === 0 ? (
         <StateMessage title={t("none")} />
       ) : (
-        groups.map(([kind, members]) => (
-          <section key={kind} aria-label={kindName(kind)}>
-            <h3 className="sticky top-0 z-1 flex items-baseline justify-between border-line border-b bg-panel px-3.5 py-1.5 font-semibold text-[0.8125rem]">
-              {kindName(kind)}
-              <span className="font-medium text-ink-3 text-xs">
-                {t("available", { count: members.filter(({ status }) => status === "available").length })} /{" "}
-                {members.length}
-              </span>
-            </h3>
-            <ul className="border-line border-b">
-              {members.map((unit) => (
-                <RosterRow
-                  key={unit.id}
-                  unit={unit}
-                  hasSendButton
-                  number={incidentNumbers.get(unit.incidentId ?? "") ?? null}
-                />
-              ))}
-            </ul>
-          </section>
-        ))
+        groups.map(({ kind, members, start }) => {
+          const rows = members.slice(0, Math.max(0, rowCount - start));
+          return (
+            <section key={kind} aria-label={kindName(kind)}>
+              <h3 className="sticky top-0 z-1 flex items-baseline justify-between border-line border-b bg-panel px-3.5 py-1.5 font-semibold text-[0.8125rem]">
+                {kindName(kind)}
+                <span className="font-medium text-ink-3 text-xs">
+                  {t("available", { count: members.filter(({ status }) => status === "available").length })} /{" "}
+                  {members.length}
+                </span>
+              </h3>
+              <ul className="border-line border-b">
+                {rows.map((unit) => (
+                  <RosterRow
+                    key={unit.id}
+                    unit={unit}
+                    hasPanic={panicIds.has(unit.id)}
+                    number={incidentNumbers.get(unit.incidentId ?? "") ?? null}
+                  />
+                ))}
+                <MissingRows count={members.length - rows.length} rowHeightRem={3} />
+              </ul>
+            </section>
+          );
+        })
       )}
     </Panel>
   );
 }
 
-/**
- * `number` is the number of the unit's open incident. `hasKey` is whether the keyboard shortcut for the trail acts on
- * this row, and `hasSendButton` whether the row has a button that sends the unit.
- */
-type RosterRowProps = { unit: ListedUnit; number: number | null; hasKey?: boolean; hasSendButton?: boolean };
+type RosterRowProps = {
+  unit: ListedUnit;
+  /** The number of the unit's open incident. */
+  number: number | null;
+  /** Whether the unit's crew pressed the panic button and is not yet confirmed safe. */
+  hasPanic: boolean;
+  /** The incident that is open in the panel, if any. */
+  openIncident?: IncidentView | undefined;
+  /** Whether the keyboard shortcut for the trail acts on this row. */
+  hasKey?: boolean;
+};
 
 /**
  * One unit with its status and the age of its position. A click shows it on the map and selects its incident, if any.
  */
-export const RosterRow = memo(function RosterRow({ unit, number, hasKey, hasSendButton }: RosterRowProps) {
+export const RosterRow = memo(function RosterRow({ unit, number, hasPanic, openIncident, hasKey }: RosterRowProps) {
   const t = useTranslations("roster");
   const statusName = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
@@ -128,7 +149,7 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasKey, hasSend
         <UnitMark kind={kind} status={unit.status} stale={basis !== "fix"} simulated={simulated} />
         <span className="min-w-fit flex-1">
           <span className="block whitespace-nowrap font-semibold leading-tight">
-            {callSign} <PanicMark unitId={unit.id} />
+            {callSign} {hasPanic && <PanicMark />}
           </span>
           <span className="block whitespace-nowrap text-ink-3 text-xs">{names.agency(agency)}</span>
         </span>
@@ -142,22 +163,22 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasKey, hasSend
           </span>
         </span>
       </button>
-      {hasSendButton && <SendToIncident unit={unit} />}
+      {unit.status === "available" && <SendToIncident unit={unit} incident={openIncident} />}
       <TrailButton unitId={unit.id} callSign={callSign} hasKey={hasKey} />
     </li>
   );
 });
 
+type SendToIncidentProps = { unit: ListedUnit; incident: IncidentView | undefined };
+
 /**
  * Sends an available unit to the incident that is open in the panel, whether or not it matches the plan. If none is
  * open, asks for the incident.
  */
-function SendToIncident({ unit: { id, callSign, status } }: { unit: ListedUnit }) {
+function SendToIncident({ unit: { id, callSign }, incident }: SendToIncidentProps) {
   const t = useTranslations("ranked");
   const { act } = useActions();
-  const { incident } = useSelectedIncident();
   const { assign, busyIncidentIds } = useOverrides();
-  if (status !== "available") return null;
   if (!incident || incident.status === "closed")
     return (
       <IconButton
