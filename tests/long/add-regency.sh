@@ -72,5 +72,20 @@ refuse "but not the other's" as_lahat cat /etc/muba-siaga/ogan-ilir/server.env
 expect "one reads its own backups" as_lahat ls /var/backups/muba-siaga/lahat
 refuse "but not the other's" as_lahat ls /var/backups/muba-siaga/ogan-ilir
 refuse "an unknown host name gets nothing" curl --insecure --silent --max-time 5 --resolve other.example:443:127.0.0.1 https://other.example/api/health
+# The province: both regencies in one file, the sensitive incident without its place.
+ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" > /dev/null \
+  --json '{"type":"sexual-violence","location":{"lng":103.84,"lat":-2.88},"description":"Wati"}'
+for name in lahat ogan-ilir; do
+  REGENCY=$name muba-siaga-db key province reference:read units:read incidents:read | tail -n 1 > "/tmp/$name.key"
+done
+printf '%s\n' "lahat http://127.0.0.1:3101 /tmp/lahat.key" "ogan-ilir http://127.0.0.1:3102 /tmp/ogan-ilir.key" > /tmp/list
+read_province() { ogr2ogr -f CSV /vsistdout/ /tmp/province.gpkg -dialect sqlite -sql "$1"; }
+expect "the province reads both" deploy/province /tmp/list /tmp/province.gpkg
+incidents='select regency, count(*), count(geometry) from incidents group by regency'
+expect "it sees two incidents, one of them with its place" grep -qx "lahat,2,1" <(read_province "$incidents")
+refuse "it sees nothing of what was said" grep -a Wati /tmp/province.gpkg
+sed -i 's/3101/3999/' /tmp/list
+refuse "a regency that does not answer is reported" deploy/province /tmp/list /tmp/province.gpkg
+expect "its last answer stays" grep -qx "lahat,2,1" <(read_province "$incidents")
 expect "the unit is well formed" systemd-analyze verify --man=no /etc/systemd/system/muba-siaga@lahat.service
 echo "all passed"
