@@ -63,7 +63,7 @@ export function SiagaMap(props: Props) {
   }, [isDrawn]);
   // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of
   // order, and a layer could refer to one that does not exist yet.
-  const [isStyleLoaded, setStyleLoaded] = useState(false);
+  const [isStyleLoaded, setIsStyleLoaded] = useState(false);
   return (
     <section className={`absolute bg-beyond ${placement}`} data-districts-drawn={drawnCount} aria-label={t("label")}>
       <MapView
@@ -89,7 +89,7 @@ export function SiagaMap(props: Props) {
         onMouseOut={onPointerLeave}
         onMove={({ viewState }) => onZoom(viewState.zoom)}
         onDragStart={onPointerLeave}
-        onStyleData={() => setStyleLoaded(true)}
+        onStyleData={() => setIsStyleLoaded(true)}
         onRender={countDrawn}
         onIdle={(event) => {
           countDrawn(event);

@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 
 export type Problem = { kind: "bad"; code: string } | { kind: "unreachable" } | { kind: "tooMany"; seconds: number };
-type AuthResult<Body> = { body: Body; problem: null } | { body: null; problem: Problem };
+type AuthResult<ResponseBody> = { body: ResponseBody; problem: null } | { body: null; problem: Problem };
 
 /** Posts to `/api/auth/<path>`. A failure is returned as a problem, not thrown. */
-export async function postAuthRequest<Body>(path: string, form: object): Promise<AuthResult<Body>> {
+export async function postAuthRequest<ResponseBody>(path: string, form: object): Promise<AuthResult<ResponseBody>> {
   try {
     const response = await fetch(`/api/auth/${path}`, {
       method: "POST",
@@ -16,7 +16,7 @@ export async function postAuthRequest<Body>(path: string, form: object): Promise
       body: JSON.stringify(form),
     });
     const body = response.status === 204 ? null : await response.json();
-    if (response.ok) return { body: body as Body, problem: null };
+    if (response.ok) return { body: body as ResponseBody, problem: null };
     if (response.status === 429) {
       return { body: null, problem: { kind: "tooMany", seconds: Number(body?.retryAfterSeconds ?? 60) } };
     }
@@ -42,14 +42,14 @@ export function useAuthRequest() {
   /**
    * Returns the response, or null if the request failed; `credentialsError` is the error text for refused credentials.
    */
-  async function sendRequest<Body>(
+  async function sendRequest<ResponseBody>(
     path: string,
     form: object,
     credentialsError: string,
-  ): Promise<{ body: Body } | null> {
+  ): Promise<{ body: ResponseBody } | null> {
     setProblem(null);
     setIsWorking(true);
-    const result = await postAuthRequest<Body>(path, form);
+    const result = await postAuthRequest<ResponseBody>(path, form);
     setIsWorking(false);
     if (!result.problem) return { body: result.body };
     const { problem } = result;

@@ -60,7 +60,7 @@ export function PickList<Item>(props: Props<Item>) {
     onConfirm,
   } = props;
   const id = useId();
-  const [isFocused, setFocused] = useState(false);
+  const [isFocused, setIsFocused] = useState(false);
   const initialIndex = hasPreselection ? 0 : -1;
   const [selection, setSelection] = useState<{ searchText: string; key: string; isByKeyboard: boolean } | null>(null);
   const shownGroups = isHiddenWithoutFocus && !isFocused ? [] : groups;
@@ -127,8 +127,8 @@ export function PickList<Item>(props: Props<Item>) {
         placeholder={hint}
         onChange={(event) => onSearchText(event.target.value)}
         onKeyDown={handleKey}
-        onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
+        onFocus={() => setIsFocused(true)}
+        onBlur={() => setIsFocused(false)}
         className="h-10 w-full bg-transparent px-3 text-[0.9375rem] outline-none"
       />
       {shownItems.length === 0 && empty && (!isHiddenWithoutFocus || isFocused) && (

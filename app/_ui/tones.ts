@@ -1,5 +1,5 @@
 /** A tone: pitch in Hz, start and duration in seconds, volume from 0 to 1. */
-type Tone = { hz: number; at: number; duration: number; volume: number; shape?: OscillatorType };
+type Tone = { hz: number; at: number; duration: number; volume: number; waveform?: OscillatorType };
 
 const signals = {
   /** Two short pairs of tones, like a ringing telephone. */
@@ -10,31 +10,31 @@ const signals = {
     { hz: 659, at: 0.18, duration: 0.3, volume: 0.16 },
   ],
   /** Louder and harsher than the signals above, so that it cannot be mistaken for them. */
-  alarm: [0, 0.2, 0.4].map((at): Tone => ({ hz: 940, at, duration: 0.14, volume: 0.34, shape: "square" })),
+  alarm: [0, 0.2, 0.4].map((at): Tone => ({ hz: 940, at, duration: 0.14, volume: 0.34, waveform: "square" })),
   /** The loudest signal, because it means that nobody is helping: a fast series of high tones. */
   unattended: [0, 0.16, 0.32, 0.48, 0.8, 0.96, 1.12, 1.28].map(
-    (at): Tone => ({ hz: 1_480, at, duration: 0.11, volume: 0.6, shape: "square" }),
+    (at): Tone => ({ hz: 1_480, at, duration: 0.11, volume: 0.6, waveform: "square" }),
   ),
   /** Louder than all but `unattended`: two tones that alternate without a pause. */
   panic: [0, 0.25, 0.5, 0.75, 1, 1.25].map(
-    (at, index): Tone => ({ hz: index % 2 === 0 ? 1_180 : 780, at, duration: 0.25, volume: 0.5, shape: "sawtooth" }),
+    (at, index): Tone => ({ hz: index % 2 === 0 ? 1_180 : 780, at, duration: 0.25, volume: 0.5, waveform: "sawtooth" }),
   ),
 } as const satisfies Record<string, readonly Tone[]>;
 export type Signal = keyof typeof signals;
 
 /** Plays a signal. The audio context must be running. */
 export function playSignal(audio: AudioContext, signal: Signal): void {
-  const start = audio.currentTime + 0.02;
-  for (const { hz, at, duration, volume, shape = "sine" } of signals[signal] as readonly Tone[]) {
-    const [oscillator, gain] = [audio.createOscillator(), audio.createGain()];
-    oscillator.type = shape;
+  const startSeconds = audio.currentTime + 0.02;
+  for (const { hz, at, duration, volume, waveform = "sine" } of signals[signal] as readonly Tone[]) {
+    const [oscillator, gainNode] = [audio.createOscillator(), audio.createGain()];
+    oscillator.type = waveform;
     oscillator.frequency.value = hz;
-    gain.gain.setValueAtTime(0, start + at);
-    gain.gain.linearRampToValueAtTime(volume, start + at + 0.015);
-    gain.gain.setValueAtTime(volume, start + at + duration - 0.03);
-    gain.gain.linearRampToValueAtTime(0, start + at + duration);
-    oscillator.connect(gain).connect(audio.destination);
-    oscillator.start(start + at);
-    oscillator.stop(start + at + duration);
+    gainNode.gain.setValueAtTime(0, startSeconds + at);
+    gainNode.gain.linearRampToValueAtTime(volume, startSeconds + at + 0.015);
+    gainNode.gain.setValueAtTime(volume, startSeconds + at + duration - 0.03);
+    gainNode.gain.linearRampToValueAtTime(0, startSeconds + at + duration);
+    oscillator.connect(gainNode).connect(audio.destination);
+    oscillator.start(startSeconds + at);
+    oscillator.stop(startSeconds + at + duration);
   }
 }

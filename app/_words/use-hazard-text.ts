@@ -21,7 +21,8 @@ export function useHazardText() {
   const shortTime = (moment: Date) =>
     Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : dayTime(moment);
   /** The text of a warning in the user's language or, if there is none, its first text. */
-  const wordsOf = ({ texts }: WarningView) => texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
+  const textOfWarning = ({ texts }: WarningView) =>
+    texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
   const validity = ({ state, endedAt, onsetAt, expiresAt }: WarningView) => {
     if (state !== "current" && endedAt)
       return t("warningEnded", { state: t(`warningState.${state}`), time: shortTime(endedAt) });
@@ -34,14 +35,14 @@ export function useHazardText() {
     ageOf,
     dayTime,
     shortTime,
-    wordsOf,
+    textOfWarning,
     /** When a warning begins, if it has not yet begun, and when it ends. */
     shortValidity: ({ onsetAt, expiresAt }: WarningView) =>
       onsetAt.getTime() > nowMs
         ? `${shortTime(onsetAt)}–${shortTime(expiresAt)}`
         : t("shortUntil", { until: shortTime(expiresAt) }),
     warningPlaces,
-    warningTitle: (warning: WarningView) => wordsOf(warning)?.event ?? warning.identifier,
+    warningTitle: (warning: WarningView) => textOfWarning(warning)?.event ?? warning.identifier,
     /** Two lines about a warning: its severity, certainty and validity, and the districts or areas it applies to. */
     warningLines: (warning: WarningView) => [
       [
@@ -55,7 +56,7 @@ export function useHazardText() {
       warningPlaces(warning),
     ],
     /** The text of a warning's label on the map. */
-    warningLabel: (warning: WarningView) => `${wordsOf(warning)?.event ?? ""}\n${validity(warning)}`,
+    warningLabel: (warning: WarningView) => `${textOfWarning(warning)?.event ?? ""}\n${validity(warning)}`,
     level: ({ levelM, siaga }: Gauge) =>
       levelM === null || siaga === null
         ? t("silentAlways")

@@ -23,7 +23,7 @@ export function Passkeys({ access, onChanged }: Props) {
   const format = useFormat();
   const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "list" });
-  const [isSupported, setSupported] = useState(true);
+  const [isSupported, setIsSupported] = useState(true);
   const { passkeys, hasCodes, isRequired } = access;
   const isLastRequiredFactor = isRequired && !hasCodes && passkeys.length === 1;
   const finishStep = () => {
@@ -32,7 +32,7 @@ export function Passkeys({ access, onChanged }: Props) {
   };
   const goBack = () => setStep({ at: "list" });
 
-  useEffect(() => setSupported(canUsePasskeys()), []);
+  useEffect(() => setIsSupported(canUsePasskeys()), []);
 
   const textOf = ({ createdAt, lastUsedAt }: AccountAccess["passkeys"][number]) => {
     const addedTime = format.moment(new Date(createdAt));

@@ -6,7 +6,7 @@ import { useAuthRequest } from "../_session/auth-request";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
 
-type Props<Body> = {
+type Props<ResponseBody> = {
   /** Path below `/api/auth/`. */
   path: string;
   /** Fields that are sent with the password. */
@@ -16,12 +16,12 @@ type Props<Body> = {
   look?: "strong" | "alarm";
   /** Error text when the password is refused. */
   refusedText: string;
-  onDone: (body: Body) => void;
+  onDone: (body: ResponseBody) => void;
   onBack: () => void;
 };
 
 /** Asks for the password before a protected action. */
-export function PasswordStep<Body>({
+export function PasswordStep<ResponseBody>({
   path,
   fields,
   text,
@@ -30,7 +30,7 @@ export function PasswordStep<Body>({
   refusedText,
   onDone,
   onBack,
-}: Props<Body>) {
+}: Props<ResponseBody>) {
   const t = useTranslations("account");
   const loginWords = useTranslations("login");
   const common = useTranslations("common");
@@ -48,7 +48,7 @@ export function PasswordStep<Body>({
       focusInput();
       return;
     }
-    const result = await sendRequest<Body>(path, { ...fields, password }, refusedText);
+    const result = await sendRequest<ResponseBody>(path, { ...fields, password }, refusedText);
     if (result) onDone(result.body);
     else focusInput();
   };

@@ -33,7 +33,7 @@ type Props = {
   onChoose: (id: string) => void;
 };
 
-const noCaptions = new Map<string, string>();
+const emptyCaptions = new Map<string, string>();
 const nearestZoom = 11.5;
 
 /**
@@ -47,10 +47,10 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
   const map = useRef<MapRef>(null);
   const shownIncidentId = useRef<string | null>(null);
   const [zoom, setZoom] = useState(7);
-  const [isOverFeature, setOverFeature] = useState(false);
+  const [isOverFeature, setIsOverFeature] = useState(false);
   const { closures } = useClosures({ refetchInterval: pollIntervalMs });
   const [areClosuresOpen, setClosuresOpen] = useState(false);
-  const [isBroken, setBroken] = useState(false);
+  const [isBroken, setIsBroken] = useState(false);
   const { data: openedIncident } = useQuery({
     ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
     enabled: chosenId !== null,
@@ -86,10 +86,10 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
         cursor={isOverFeature ? "pointer" : "grab"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) =>
-          setOverFeature((incidentAt(target, point) ?? closureAt(target, point)) !== null)
+          setIsOverFeature((incidentAt(target, point) ?? closureAt(target, point)) !== null)
         }
-        onPointerLeave={() => setOverFeature(false)}
-        onFailure={() => setBroken(true)}
+        onPointerLeave={() => setIsOverFeature(false)}
+        onFailure={() => setIsBroken(true)}
         onClick={({ target, point }) => {
           const hitIncident = incidentAt(target, point);
           if (hitIncident) onChoose(hitIncident);
@@ -101,7 +101,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
             <DistrictLayer districts={districts} />
             <ClosureLayer closures={closures} />
             <DistrictNameLayer districts={districts} />
-            <UnitLayer units={units} zoom={zoom} captions={noCaptions} obstacles={pins} />
+            <UnitLayer units={units} zoom={zoom} captions={emptyCaptions} obstacles={pins} />
             <IncidentLayer incidents={incidents} selectedId={chosenId} zoom={zoom} />
           </>
         )}

@@ -22,11 +22,11 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const [isRefusing, setRefusing] = useState(false);
+  const [isRefusing, setIsRefusing] = useState(false);
   const onSettled = () => queries.invalidateQueries(trpc.agency.pathFilter());
   const acknowledge = useMutation(trpc.agency.acknowledge.mutationOptions({ onSettled }));
   const refuse = useMutation(
-    trpc.agency.refuse.mutationOptions({ onSuccess: () => setRefusing(false), onSettled: () => onSettled() }),
+    trpc.agency.refuse.mutationOptions({ onSuccess: () => setIsRefusing(false), onSettled: () => onSettled() }),
   );
   const forwarding = forwardings.find((row) => row.agency === agency);
   if (!forwarding) return null;
@@ -50,7 +50,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
             </Button>
           )}
           {!refusedAt && (
-            <Button size={acknowledgedAt ? "small" : "large"} onClick={() => setRefusing(true)}>
+            <Button size={acknowledgedAt ? "small" : "large"} onClick={() => setIsRefusing(true)}>
               <Ban className="size-4" aria-hidden />
               {t("refuse")}
             </Button>
@@ -61,7 +61,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
         <RefuseForm
           isPending={refuse.isPending}
           onRefuse={(answer) => refuse.mutate({ id, ...answer })}
-          onClose={() => setRefusing(false)}
+          onClose={() => setIsRefusing(false)}
         />
       )}
       <RefusalNote error={acknowledge.error ?? refuse.error} />

@@ -31,12 +31,12 @@ export function IncidentDetails({ id, agency, onClose }: Props) {
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const { incident: query, calls, notes } = useAgencyIncident(id);
   const headingRef = useRef<HTMLButtonElement>(null);
   useEffect(() => headingRef.current?.focus({ preventScroll: true }), []);
   const incident = query.data;
-  const type = incident && byCode.get(incident.type);
+  const type = incident && typesByCode.get(incident.type);
   return (
     <article
       aria-label={incident && incidentWords("title", { number: incident.number })}

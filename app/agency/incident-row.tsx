@@ -20,10 +20,10 @@ export const IncidentRow = memo(function IncidentRow({ incident, agency, isChose
   const t = useTranslations("officer");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const format = useFormat();
   const { number, priority, address, district, openedAt, closedAt, sensitive } = incident;
-  const type = byCode.get(incident.type);
+  const type = typesByCode.get(incident.type);
   const agencyAssignments = incident.assignments.filter(({ unit, state }) => unit.agency === agency && isOpen(state));
   const hasSentUnits = incident.assignments.some(({ unit }) => unit.agency === agency);
   const forwarding = incident.forwardings.find((row) => row.agency === agency);

@@ -17,11 +17,11 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
   const [reason, setReason] = useState<AgencyRefusal>();
   const [text, setText] = useState("");
   const [noteId] = useState(() => crypto.randomUUID());
-  const [isMissing, setMissing] = useState(false);
+  const [isReasonMissing, setIsReasonMissing] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const words = text.trim();
-    if (!reason || (reason === "other" && !words)) return setMissing(true);
+    if (!reason || (reason === "other" && !words)) return setIsReasonMissing(true);
     onRefuse({ reason, ...(words && { note: { id: noteId, text: words } }) });
   };
   return (
@@ -44,7 +44,7 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
       <TextField
         label={t("refuseMore")}
         hint={t("refuseHint")}
-        error={isMissing ? t("refuseMissing") : null}
+        error={isReasonMissing ? t("refuseMissing") : null}
         value={text}
         maxLength={2_000}
         onChange={({ target }) => setText(target.value)}

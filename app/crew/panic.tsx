@@ -24,14 +24,14 @@ type Props = { assignmentId: string | null; phoneFix: Fix | null; onPress: Press
  */
 export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   const t = useTranslations("crewPanic");
-  const [phase, setPhase] = useState<"idle" | "held" | "armed">("idle");
+  const [buttonPhase, setButtonPhase] = useState<"idle" | "held" | "armed">("idle");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const wasHeld = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const callForHelp = () => {
     navigator.vibrate?.([80, 60, 80]);
-    setPhase("idle");
+    setButtonPhase("idle");
     onPress(
       { what: "panic", assignmentId, ...(phoneFix && { fix: phoneFix }) },
       { notBefore: Date.now() + panicDelayMs },
@@ -40,16 +40,16 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
   const startHold = () => {
     wasHeld.current = false;
     clearTimeout(timer.current);
-    if (phase === "idle") setPhase("held");
+    if (buttonPhase === "idle") setButtonPhase("held");
     timer.current = setTimeout(() => {
       wasHeld.current = true;
       callForHelp();
     }, holdMs);
   };
   const endHold = () => {
-    if (phase !== "held") return;
+    if (buttonPhase !== "held") return;
     clearTimeout(timer.current);
-    setPhase("idle");
+    setButtonPhase("idle");
   };
   const handleClick = () => {
     clearTimeout(timer.current);
@@ -57,10 +57,10 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
       wasHeld.current = false;
       return;
     }
-    if (phase === "armed") return callForHelp();
+    if (buttonPhase === "armed") return callForHelp();
     navigator.vibrate?.(60);
-    setPhase("armed");
-    timer.current = setTimeout(() => setPhase("idle"), secondPressMs);
+    setButtonPhase("armed");
+    timer.current = setTimeout(() => setButtonPhase("idle"), secondPressMs);
   };
   return (
     <button
@@ -72,19 +72,19 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
       onPointerCancel={endHold}
       onClick={handleClick}
       onContextMenu={(event) => event.preventDefault()}
-      className={`relative flex h-16 min-w-28 shrink-0 px-3 touch-none select-none flex-col items-center justify-center overflow-hidden rounded-xl border-2 border-alarm font-semibold text-alarm ${phase === "armed" ? "bg-alarm-ground" : ""}`}
+      className={`relative flex h-16 min-w-28 shrink-0 px-3 touch-none select-none flex-col items-center justify-center overflow-hidden rounded-xl border-2 border-alarm font-semibold text-alarm ${buttonPhase === "armed" ? "bg-alarm-ground" : ""}`}
     >
       <span
         aria-hidden
-        className={`absolute inset-y-0 left-0 bg-alarm-ground ${phase === "held" ? "w-full transition-[width] duration-[2000ms] ease-linear" : "w-0"}`}
+        className={`absolute inset-y-0 left-0 bg-alarm-ground ${buttonPhase === "held" ? "w-full transition-[width] duration-[2000ms] ease-linear" : "w-0"}`}
       />
       <span className="relative flex items-center gap-1.5 text-base">
         <Siren className="size-5" aria-hidden />
         {t("button")}
       </span>
-      <span className="relative text-xs">{phase === "armed" ? t("again") : t("hold")}</span>
+      <span className="relative text-xs">{buttonPhase === "armed" ? t("again") : t("hold")}</span>
       <span id="panic-armed" role="status" className="sr-only">
-        {phase === "armed" ? t("armed") : ""}
+        {buttonPhase === "armed" ? t("armed") : ""}
       </span>
     </button>
   );

@@ -10,7 +10,7 @@ import { Button } from "../_ui/button";
 /** The second step of a sign-in, confirmed with a passkey. */
 export function PasskeyStep({ onDone, children }: { onDone: () => void; children: ReactNode }) {
   const t = useTranslations("login");
-  const [hasFailed, setFailed] = useState(false);
+  const [hasFailed, setHasFailed] = useState(false);
   const [isConfirming, setIsConfirming] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -20,11 +20,11 @@ export function PasskeyStep({ onDone, children }: { onDone: () => void; children
   }, [isConfirming]);
 
   const confirm = async () => {
-    setFailed(false);
+    setHasFailed(false);
     setIsConfirming(true);
     const isDone = await confirmWithPasskey();
     setIsConfirming(false);
-    setFailed(!isDone);
+    setHasFailed(!isDone);
     if (isDone) onDone();
   };
   return (

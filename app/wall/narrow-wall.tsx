@@ -19,7 +19,7 @@ import { WallRow } from "./list/wall-row";
 import { WallMap } from "./map/wall-map";
 import { useOverview } from "./use-overview";
 
-const noCaptions = new Map<string, string>();
+const emptyCaptions = new Map<string, string>();
 const noPanels: never[] = [];
 const doNothing = () => {};
 
@@ -65,7 +65,7 @@ export function NarrowWall() {
               onMap={doNothing}
               onSigns={doNothing}
               spotlightedIncident={null}
-              captions={noCaptions}
+              captions={emptyCaptions}
               panels={noPanels}
             />
             <ClosureNotes

@@ -21,12 +21,12 @@ export function useOverview() {
 export function useIncidentTitle(): (incident: OverviewIncident) => string {
   const categoryName = useTranslations("category");
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   return useCallback(
     (incident) => {
-      const type = incident.masked ? undefined : byCode.get(incident.type);
+      const type = incident.masked ? undefined : typesByCode.get(incident.type);
       return type ? names.type(type) : categoryName(incident.category);
     },
-    [byCode, names, categoryName],
+    [typesByCode, names, categoryName],
   );
 }

@@ -107,7 +107,7 @@ export function WideWall() {
   );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
-  const tourCode = useDistrictTour(districtCodes, { isOn: isTouring, resetKey: incidentIds });
+  const tourCode = useDistrictTour(districtCodes, { isEnabled: isTouring, resetKey: incidentIds });
   const tourFacts = useTourFacts(tourCode, { districts, incidents: incidents ?? emptyList, units, facilities });
   const view = useMemo(
     () =>
@@ -123,7 +123,7 @@ export function WideWall() {
         : null,
     [incidents, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
   );
-  const { lockedUntil, unlockCamera, framing } = useWallCamera(map, mapArea, view, panels);
+  const { lockedUntil, unlockCamera, framingState } = useWallCamera(map, mapArea, view, panels);
 
   const maySleep = useWakeLock();
   const isSoundLocked = useWallSound(settings.sound, newIncident?.id ?? null);
@@ -143,8 +143,8 @@ export function WideWall() {
     <div
       data-wall=""
       data-view={lockedUntil === null ? view?.key : "manual"}
-      data-moves={framing.moves}
-      data-framed={framing.framed}
+      data-moves={framingState.moveCount}
+      data-framed={framingState.framedKey}
       data-feed={level}
       data-wall-scene={scene}
       data-scene-reason={reason}

@@ -9,7 +9,7 @@ import { startPostgres } from "../support/postgres";
 import { startServer, type TestServer } from "../support/server";
 import { fillField, pointsInRegency } from "./field";
 import { summarise, type Times } from "./measure";
-import { recordRequest, replay } from "./recorded-request";
+import { createReplay, recordRequest } from "./recorded-request";
 import { describeServer, type Report, targetAtMost } from "./report";
 import { checkTakenUnits, freeUnits } from "./taken-units";
 import { overHttp, type Send, sendAll } from "./traffic";
@@ -68,7 +68,7 @@ async function compare(url: string, database: Database, server: TestServer): Pro
     const body = { type: incidentType, location: locations[0] as LngLat };
     const recording = await recordRequest(url, { key: server.apiKey, body, positionFreshMinutes });
     await freeUnits(database.db);
-    const runRecording = replay(recording);
+    const runRecording = createReplay(recording);
     const contenders: Contenders = {
       http: overHttp(server, agent, incidentType),
       sql: async (place) => {

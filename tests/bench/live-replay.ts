@@ -5,26 +5,26 @@ import type { Group, GroupResult } from "./live-screens";
 import { measureCost } from "./process-cost";
 import type { Worker } from "./worker";
 
-type ReplayWorkers = { bare: Worker; viewer: Worker };
+type ReplayWorkers = { bareServer: Worker; viewer: Worker };
 
 /**
  * Makes a bare server send the same bytes at the same times as the server did, to the same number of screens. Returns
  * the cost of the bare server and the delays in ms from sending to arrival.
  */
 export async function replayOnBareServer(
-  { bare, viewer }: ReplayWorkers,
+  { bareServer, viewer }: ReplayWorkers,
   groups: Group[],
   recordedGroups: GroupResult[],
 ) {
   const startAt = Math.min(...recordedGroups.flatMap(({ parts }) => parts.map(({ at }) => at)));
-  const url = await bare.sendRequest<string>("start");
+  const url = await bareServer.sendRequest<string>("start");
   const recordings: Recording[] = recordedGroups.map(({ name, parts }) => ({
     name,
     parts: joinToMessages(parts).map(({ at, bytes }) => ({ afterMs: at - startAt, bytes })),
   }));
   const bareGroups = groups.map((group) => ({ ...group, url: `${url}/${encodeURIComponent(group.name)}` }));
   const { result: cost, received: results } = await watchScreens({ viewer }, bareGroups, () =>
-    measureCost(bare.pid, () => bare.sendRequest<Record<string, number[]>>("play", recordings)),
+    measureCost(bareServer.pid, () => bareServer.sendRequest<Record<string, number[]>>("play", recordings)),
   );
   const durations = results.flatMap(({ name, arrivals }, index) => {
     const sentAt = readSentTimes(recordings[index] as Recording, cost.result[name] ?? []);

@@ -49,7 +49,7 @@ export async function benchLive(): Promise<Report> {
       servers.push(server);
       return server;
     };
-    const benchSetup = { database, writer, viewer, bare: bareWorker, incidentType };
+    const benchSetup = { database, writer, viewer, bareServer: bareWorker, incidentType };
     const report = await measure(benchSetup, await startAnother(), startAnother);
     await database.close();
     return report;
@@ -60,7 +60,7 @@ export async function benchLive(): Promise<Report> {
   }
 }
 
-type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bare: Worker; incidentType: string };
+type BenchSetup = { database: Database; writer: Worker; viewer: Worker; bareServer: Worker; incidentType: string };
 
 async function measure(
   benchSetup: BenchSetup,

@@ -8,7 +8,7 @@ import type { NearestQuery } from "./nearest";
  * Creates the table that the reference queries read. It has one row per unit, which saves a join, and only one index,
  * on the position.
  */
-export async function copyFlat(db: Db): Promise<void> {
+export async function createFlatTable(db: Db): Promise<void> {
   await db.execute(sql`create table flat as
     select unit_id, call_sign, place, basis, fix_at, unit.kind, unit.skills, area_station_code, duty, taken
     from unit_position join unit on unit.id = unit_position.unit_id where place is not null`);
@@ -17,7 +17,7 @@ export async function copyFlat(db: Db): Promise<void> {
 }
 
 /** Reference: the server's query without an index, with the same conditions and the same order. */
-export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: NearestQuery) {
+export function runFullScan(db: Db, { kind, skills, at, freshSince, responsibleStations }: NearestQuery) {
   const text = `select unit_id
     from flat
     where kind = $2::text and skills @> $3::text[] and (basis = 'station' or fix_at >= $4::timestamptz)
@@ -29,12 +29,12 @@ export function fullScan(db: Db, { kind, skills, at, freshSince, responsibleStat
 }
 
 /** Lower bound for the cost of a spatial index: finds the nearest unit without any condition. */
-export function bareScan(db: Db, { at }: NearestQuery) {
+export function runBareScan(db: Db, { at }: NearestQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
   return runStatement(db, "bare scan", text, [pointText(at)]);
 }
 
-export function roundTrip(db: Db) {
+export function runRoundTrip(db: Db) {
   return runStatement(db, "round trip", "select 1", []);
 }
 

@@ -7,7 +7,7 @@ import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { fillField, kinds, type Moment, pointsInRegency } from "./field";
 import { type Contender, runContenders, type Times } from "./measure";
-import { bareScan, copyFlat, explainNearest, fullScan, roundTrip } from "./nearest-references";
+import { createFlatTable, explainNearest, runBareScan, runFullScan, runRoundTrip } from "./nearest-references";
 import { describeServer, type Report, type Row, type Target, targetAtLeast, targetAtMost } from "./report";
 
 const sizes = [1_000, 10_000, 100_000] as const;
@@ -47,7 +47,7 @@ export async function benchNearest(): Promise<Report> {
       databases.push(database);
       await migrateAndSeed(database);
       await fillField(database.db, moment, units);
-      await copyFlat(database.db);
+      await createFlatTable(database.db);
     }
     const allDatabases = databases.map(({ db }) => db);
     const [firstDatabase = allDatabases[0] as Db] = allDatabases;
@@ -85,7 +85,7 @@ async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithout
   for (const queryWithoutKind of queries.slice(0, checkedPointCount)) {
     const query = { ...queryWithoutKind, kind: kinds[kind] };
     const [selectedUnit] = await selectUnits(db, query, false);
-    const [expectedUnit] = await fullScan(db, query);
+    const [expectedUnit] = await runFullScan(db, query);
     if (selectedUnit?.id !== expectedUnit?.unit_id) {
       throw new Error(
         `At ${pointText(query.at)} the assignment query selects ${selectedUnit?.id}, the full scan ${expectedUnit?.unit_id}.`,
@@ -125,9 +125,9 @@ async function measureContenders(
       const name = (contender: ContenderName) => nameOf(kind, sizes[index] as number, contender);
       contenders[name("assignment query")] = runWith((query) => selectUnits(tx, query, false));
       contenders[name("assignment query, with the lock")] = runWith((query) => selectUnits(tx, query, true));
-      contenders[name("bare GiST scan")] = runWith((query) => bareScan(tx, query));
-      contenders[name("full scan")] = runWith((query) => fullScan(tx, query));
-      contenders[name("select 1")] = runWith(() => roundTrip(tx));
+      contenders[name("bare GiST scan")] = runWith((query) => runBareScan(tx, query));
+      contenders[name("full scan")] = runWith((query) => runFullScan(tx, query));
+      contenders[name("select 1")] = runWith(() => runRoundTrip(tx));
       runLimits[name("full scan")] = fullScanRunCount;
     }
   }

@@ -27,7 +27,7 @@ const positionFreshMinutes = 1_440;
 
 const contenders = ["over HTTP", "the same SQL", "update alone"] as const;
 type Contender = (typeof contenders)[number];
-type Tally = { durationsMs: number[]; positions: number; totalMs: number };
+type SendTotals = { durationsMs: number[]; positions: number; totalMs: number };
 
 /**
  * Compares three ways of writing the positions of 10,000 units: over HTTP; directly with the database driver and the
@@ -77,11 +77,11 @@ async function compare(url: string, { database, server, sizes }: Setup): Promise
   for (const size of sizes) {
     for (const concurrency of senderCounts) {
       console.log(`Measuring ${concurrency} senders of ${size}`);
-      const tallyByContender = await runAlternating(database, sendByContender, { units: allUnits, size, concurrency });
+      const totalsByContender = await runAlternating(database, sendByContender, { units: allUnits, size, concurrency });
       const positionsPerSecond = (name: Contender) =>
-        (tallyByContender[name].positions / tallyByContender[name].totalMs) * 1_000;
+        (totalsByContender[name].positions / totalsByContender[name].totalMs) * 1_000;
       for (const name of contenders) {
-        const times: Times = summarise(tallyByContender[name].durationsMs);
+        const times: Times = summarise(totalsByContender[name].durationsMs);
         rows.push({
           size,
           senders: concurrency,
@@ -140,18 +140,22 @@ async function runAlternating(
   { db }: Database,
   sendByContender: Record<Contender, Send>,
   load: SenderLoad,
-): Promise<Record<Contender, Tally>> {
-  const newTally = (): Tally => ({ durationsMs: [], positions: 0, totalMs: 0 });
-  const totals = { "over HTTP": newTally(), "the same SQL": newTally(), "update alone": newTally() };
+): Promise<Record<Contender, SendTotals>> {
+  const emptySendTotals = (): SendTotals => ({ durationsMs: [], positions: 0, totalMs: 0 });
+  const totals = {
+    "over HTTP": emptySendTotals(),
+    "the same SQL": emptySendTotals(),
+    "update alone": emptySendTotals(),
+  };
   for (let round = 0; round < roundCount; round++) {
     for (const name of contenders) {
       await db.execute("vacuum unit_position");
       // Run one round that is not counted, because side effects of the previous contender would distort its times.
       await sendFor(roundMs, sendByContender[name], load);
-      const tally = await sendFor(roundMs, sendByContender[name], load);
-      totals[name].durationsMs.push(...tally.durationsMs);
-      totals[name].positions += tally.positions;
-      totals[name].totalMs += tally.totalMs;
+      const sendTotals = await sendFor(roundMs, sendByContender[name], load);
+      totals[name].durationsMs.push(...sendTotals.durationsMs);
+      totals[name].positions += sendTotals.positions;
+      totals[name].totalMs += sendTotals.totalMs;
     }
   }
   return totals;
@@ -161,8 +165,8 @@ async function runAlternating(
  * Runs all senders for `ms` milliseconds. Each reports only its own share of the units, batch by batch, so that no two
  * report the same unit.
  */
-async function sendFor(ms: number, send: Send, { units, size, concurrency }: SenderLoad): Promise<Tally> {
-  const tally: Tally = { durationsMs: [], positions: 0, totalMs: 0 };
+async function sendFor(ms: number, send: Send, { units, size, concurrency }: SenderLoad): Promise<SendTotals> {
+  const sendTotals: SendTotals = { durationsMs: [], positions: 0, totalMs: 0 };
   const start = performance.now();
   const sender = async (_: unknown, number: number) => {
     const ownUnits = units.slice(
@@ -175,13 +179,13 @@ async function sendFor(ms: number, send: Send, { units, size, concurrency }: Sen
       );
       const startedAt = performance.now();
       await send(reports);
-      tally.durationsMs.push(performance.now() - startedAt);
-      tally.positions += reports.length;
+      sendTotals.durationsMs.push(performance.now() - startedAt);
+      sendTotals.positions += reports.length;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, sender));
-  tally.totalMs = performance.now() - start;
-  return tally;
+  sendTotals.totalMs = performance.now() - start;
+  return sendTotals;
 }
 
 /** Returns a new report of a unit, up to about 30 m from its initial location and later than its last report. */

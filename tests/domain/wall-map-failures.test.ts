@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { type MapFailures, mapBackoffMs, noFailures, recordFailure } from "../../app/wall/map/map-failures";
+import { initialFailures, type MapFailures, mapBackoffMs, recordFailure } from "../../app/wall/map/map-failures";
 
 const retryAfterFailure = ({ count }: MapFailures): MapFailures => ({ count, hasFailed: false });
 const backoffSecondsOf = (workedMs: readonly number[]) => {
-  let failures = noFailures;
+  let failures = initialFailures;
   return workedMs.map((ms) => {
     failures = recordFailure(retryAfterFailure(failures), ms);
     return mapBackoffMs(failures) / 1_000;
@@ -19,7 +19,7 @@ test("a failure within ten minutes continues the backoff, a later one restarts i
 });
 
 test("a failure that is reported twice is counted once", () => {
-  const failedOnce = recordFailure(noFailures, 0);
+  const failedOnce = recordFailure(initialFailures, 0);
   expect(recordFailure(failedOnce, 0)).toBe(failedOnce);
   expect(recordFailure(failedOnce, 900_000)).toBe(failedOnce);
 });

@@ -104,8 +104,8 @@ test("an administrator requires a second factor; at the next sign-in a passkey i
     await pageWithKey.keyboard.type(password);
     await pageWithKey.keyboard.press("Enter");
     await expect(pageWithKey.getByText("Belum ada passkey.")).toBeVisible();
-    const [owner] = await db.select({ isOn: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
-    expect(owner?.isOn).toBe(false);
+    const [storedPerson] = await db.select({ isOn: person.twoFactorEnabled }).from(person).where(eq(person.id, id));
+    expect(storedPerson?.isOn).toBe(false);
   } finally {
     await changeFactorRules(aContext(db), { roles: [] });
     await pageWithKey.context().close();

@@ -65,9 +65,9 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
 
   await insertClosure(db, bridgeLine);
   await expect(basisText("1 penutupan")).toBeVisible();
-  const laterShare = await readCoveredShare();
-  expect(laterShare).not.toBe(coveredShare);
-  await expect(totalRow.getByRole("cell").last()).toHaveText(laterShare);
+  const shareAfterClosure = await readCoveredShare();
+  expect(shareAfterClosure).not.toBe(coveredShare);
+  await expect(totalRow.getByRole("cell").last()).toHaveText(shareAfterClosure);
 
   await expect(page.getByText("Kecepatan standar", { exact: false })).toBeVisible();
   const speedRow = { vehicle: "ambulance", p90Ratio: 1.5, trips: 40 } as const;
@@ -75,9 +75,9 @@ test("coverage says that it is by road, follows a new closure, and shows what a 
   await page.getByRole("combobox", { name: "Kecepatan pada" }).selectOption({ label: "Malam (20–05)" });
   const speedText = "Kecepatan Malam (20–05), menurut perjalanan nyata: Ambulans (40)";
   await expect(page.getByText(speedText, { exact: false })).toBeVisible();
-  const slowShare = await readCoveredShare();
-  expect(slowShare).not.toBe(laterShare);
-  await expect(totalRow.getByRole("cell").last()).toHaveText(slowShare);
+  const shareAtSlowSpeed = await readCoveredShare();
+  expect(shareAtSlowSpeed).not.toBe(shareAfterClosure);
+  await expect(totalRow.getByRole("cell").last()).toHaveText(shareAtSlowSpeed);
 
   const area = page.getByRole("region", { name: "Wilayah yang tercapai" });
   await area.getByRole("combobox", { name: "Dari" }).selectOption({ label: station.name });

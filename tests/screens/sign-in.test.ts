@@ -49,12 +49,12 @@ test("no control is shown before the page can react to it", async ({ page }) => 
 });
 
 test("a password given by an administrator is changed before anything else", async ({ page, db }) => {
-  const newcomer = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
+  const newPerson = await createPerson(aContext(db), { username: "newcomer", role: "dispatcher" });
   await page.goto("/login");
   // The field gets the focus once the page's scripts run. Before that, Enter would submit the form without the scripts.
   await expect(page.getByLabel("Nama pengguna")).toBeFocused();
-  await page.getByLabel("Nama pengguna").fill(newcomer.username);
-  await page.getByLabel("Kata sandi").fill(newcomer.password);
+  await page.getByLabel("Nama pengguna").fill(newPerson.username);
+  await page.getByLabel("Kata sandi").fill(newPerson.password);
   await page.keyboard.press("Enter");
   await page.getByLabel("Kata sandi baru", { exact: true }).fill("a password of mine");
   await page.getByLabel("Ulangi kata sandi baru").fill("another password");

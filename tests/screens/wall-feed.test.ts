@@ -74,7 +74,9 @@ test("language, distance, theme and sound follow the administration within secon
   await expect(list(page)).toBeVisible();
   const context = aContext(db);
   const screen = (await listScreens(context)).find(({ name }) => name === "test wall");
-  const normalSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+  const normalFontSizePx = await page.evaluate(() =>
+    Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+  );
   await changeScreen(context, {
     id: screen?.id ?? "",
     settings: {
@@ -89,8 +91,10 @@ test("language, distance, theme and sound follow the administration within secon
   });
   await expect(page.getByRole("region", { name: "Open incidents" })).toBeVisible({ timeout: 15_000 });
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
-  const fartherSize = await page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
-  expect(fartherSize / normalSize).toBeCloseTo(1.3, 2);
+  const fartherFontSizePx = await page.evaluate(() =>
+    Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+  );
+  expect(fartherFontSizePx / normalFontSizePx).toBeCloseTo(1.3, 2);
 
   const lockNotice = page.getByText("Sound is blocked: click the screen once");
   await expect(lockNotice).toBeVisible();

@@ -42,7 +42,7 @@ export type UnitArrival = Arrival & {
 /** The expected arrivals of units, by assignment id. */
 export type Arrivals = ReadonlyMap<string, UnitArrival>;
 
-const noArrivals: Arrivals = new Map();
+const emptyArrivals: Arrivals = new Map();
 
 /**
  * Interval at which arrivals are recalculated from the positions and the clock. With 300 units, a calculation takes a
@@ -82,7 +82,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
   const { units, now } = useCurrentUnits({ isEnabled: followedAssignments.length > 0 });
 
   const arrivals = useMemo((): Arrivals => {
-    if (followedAssignments.length === 0) return noArrivals;
+    if (followedAssignments.length === 0) return emptyArrivals;
     const routeByAssignment = new Map(routes.map((route) => [route.assignmentId, route]));
     return new Map(
       followedAssignments.flatMap(({ location, assignments }) =>
@@ -142,8 +142,8 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
  * not updated.
  */
 function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
-  const { byId } = useUnits();
-  const units = useThrottled(byId, updateIntervalMs, "always");
+  const { unitsById } = useUnits();
+  const units = useThrottled(unitsById, updateIntervalMs, "always");
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
     if (!isEnabled) return;

@@ -18,8 +18,8 @@ export function useUnits() {
   const trpc = useTRPC();
   const query = useQuery(trpc.units.list.queryOptions());
   const units = query.data ?? emptyList;
-  const byId = useMemo(() => new Map<string, ListedUnit>(units.map((unit) => [unit.id, unit])), [units]);
-  return { units, byId, query };
+  const unitsById = useMemo(() => new Map<string, ListedUnit>(units.map((unit) => [unit.id, unit])), [units]);
+  return { units, unitsById, query };
 }
 
 /** The incident types, as a list and by code. */
@@ -27,8 +27,8 @@ export function useTypes() {
   const trpc = useTRPC();
   const query = useQuery(trpc.dispatch.types.queryOptions());
   const types = query.data ?? emptyList;
-  const byCode = useMemo(() => new Map(types.map((type) => [type.code, type])), [types]);
-  return { types, byCode, query };
+  const typesByCode = useMemo(() => new Map(types.map((type) => [type.code, type])), [types]);
+  return { types, typesByCode, query };
 }
 
 /** The closures in force, newest first. Screens without the live feed poll them. */

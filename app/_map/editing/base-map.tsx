@@ -40,7 +40,7 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
   const trpc = useTRPC();
   const districts = useQuery(trpc.places.districts.queryOptions());
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
-  const [isBroken, setBroken] = useState(false);
+  const [isBroken, setIsBroken] = useState(false);
 
   if (isBroken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
   if (!districts.data && districts.error) {
@@ -60,7 +60,7 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
         onPointerMove={doNothing}
         onPointerLeave={doNothing}
         onZoom={(zoom) => onZoom?.(zoom)}
-        onFailure={() => setBroken(true)}
+        onFailure={() => setIsBroken(true)}
       >
         {districts.data && (
           <>

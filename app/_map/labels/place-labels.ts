@@ -20,7 +20,7 @@ export type Obstacle = PixelPoint & { weight: number; halfSize: readonly [width:
 
 const [directionCount, ringCount, iterationCount] = [16, 9, 4];
 /** Distance between neighbouring rings of candidate points, as a share of the label's width plus height. */
-const ringShare = 1 / 12;
+const ringSpacingShare = 1 / 12;
 /**
  * Costs relative to covering an obstacle of weight 1. Overlapping labels cannot be read; a label far from its point
  * seems to name a different place.
@@ -58,7 +58,7 @@ export function placeLabels(labels: readonly Label[], obstacles: readonly Obstac
  * The points a label may take, the preferred one first, each with its cost (not counting overlaps with other labels).
  */
 function listCandidates({ preferred, extent, isInside }: Label, obstacles: readonly Obstacle[]) {
-  const ringPx = (2 * extent.side + extent.above + extent.below) * ringShare;
+  const ringPx = (2 * extent.side + extent.above + extent.below) * ringSpacingShare;
   const farthestPx = ringPx * ringCount + extent.side + extent.above + extent.below;
   const nearbyObstacles = obstacles.filter(
     ({ x, y, halfSize: [width, height] }) =>

@@ -13,7 +13,7 @@ import { regencyShape } from "./regency-shape";
 type Props = { districts: readonly DistrictView[] };
 
 /** A placeholder layer. It draws nothing; the base map, which loads later, is inserted below it. */
-const noLayer = { type: "background", layout: { visibility: "none" } } as const;
+const placeholderLayer = { type: "background", layout: { visibility: "none" } } as const;
 
 /**
  * Districts and the border of the regency, with the placeholders for the base map. All these layers share one source:
@@ -28,10 +28,10 @@ export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
       <Source id="districts" type="geojson" data={data}>
         <Layer id="regency-glow" filter={isOutline} {...baseStyle.regencyGlow(theme)} />
         <Layer id="district-fill" filter={isDistrict} {...baseStyle.districtFill(theme)} />
-        <Layer id={groundAreaTop} {...noLayer} />
+        <Layer id={groundAreaTop} {...placeholderLayer} />
         <Layer id="district-border" filter={isDistrict} {...baseStyle.districtBorder(theme)} />
         <Layer id="regency-border" filter={isOutline} {...baseStyle.regencyBorder(theme)} />
-        <Layer id={groundTop} {...noLayer} />
+        <Layer id={groundTop} {...placeholderLayer} />
       </Source>
       <GroundLayer />
     </>

@@ -27,8 +27,8 @@ type ListedIncident = { id: string; location: unknown };
  */
 export function placedIncidents<
   Incident extends ListedIncident,
-  Open extends Incident & { location: NonNullable<Incident["location"]> },
->(incidents: readonly Incident[], openedIncident: Open | undefined) {
+  OpenedIncident extends Incident & { location: NonNullable<Incident["location"]> },
+>(incidents: readonly Incident[], openedIncident: OpenedIncident | undefined) {
   return incidents.flatMap((incident) => {
     if (incident.id === openedIncident?.id) return [openedIncident];
     return incident.location ? [{ ...incident, location: incident.location as NonNullable<Incident["location"]> }] : [];

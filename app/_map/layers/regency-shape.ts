@@ -59,10 +59,10 @@ function assignTones(districts: readonly District[], borders: readonly string[][
   }
   const tones = new Map<string, number>();
   const sortedByDegree = [...neighbours].sort(([, a], [, b]) => b.size - a.size);
-  for (const [code, adjacent] of sortedByDegree) {
-    const usedTones = new Set([...adjacent].map((neighbour) => tones.get(neighbour)));
-    const freeTone = [0, 1, 2, 3].find((tone) => !usedTones.has(tone));
-    tones.set(code, freeTone ?? 0);
+  for (const [code, adjacentCodes] of sortedByDegree) {
+    const usedTones = new Set([...adjacentCodes].map((neighbour) => tones.get(neighbour)));
+    const unusedTone = [0, 1, 2, 3].find((tone) => !usedTones.has(tone));
+    tones.set(code, unusedTone ?? 0);
   }
   return tones;
 }

@@ -42,13 +42,13 @@ function useTrailImages({ name, palette, scale }: MapTheme): TrailImages {
   return useMemo(() => {
     const ids = { arrow: `${name}|trail-arrow`, gap: `${name}|trail-gap` };
     const mapLibreMap = map?.getMap();
-    const ratio = Math.ceil(window.devicePixelRatio * scale);
+    const pixelRatio = Math.ceil(window.devicePixelRatio * scale);
     for (const [id, icon] of [
       [ids.arrow, trailArrowIcon],
       [ids.gap, trailGapIcon],
     ] as const) {
       if (mapLibreMap && !mapLibreMap.hasImage(id)) {
-        mapLibreMap.addImage(id, rasterizeIcon(icon, palette, ratio), { pixelRatio: ratio });
+        mapLibreMap.addImage(id, rasterizeIcon(icon, palette, pixelRatio), { pixelRatio });
       }
     }
     return ids;

@@ -11,13 +11,13 @@ import { pointFeatures } from "./point-features";
 
 export type PlacedUnit = ListedUnit & { lng: number; lat: number };
 
-/** From this zoom on, clusters of at most `unclusteredMax` units are shown as single units. */
+/** From this zoom on, clusters of at most `maxUnclusteredUnits` units are shown as single units. */
 const unclusteredFromZoom = 13;
-const unclusteredMax = 8;
+const maxUnclusteredUnits = 8;
 /** Below this zoom the names of assigned units would cover the map. */
 const namedFromZoom = 9.5;
 /** Below this speed, a heading is unreliable. */
-const movingMps = 1.5;
+const minMovingMps = 1.5;
 /**
  * Icon opacity by the age of the position. The age is also shown in words, and by a dashed frame once the position is
  * lost.
@@ -86,7 +86,7 @@ function placeSymbols(
     zoom,
     symbolSizes.clusterRadius,
   ).flatMap((cluster) =>
-    zoom < unclusteredFromZoom || cluster.members.length > unclusteredMax
+    zoom < unclusteredFromZoom || cluster.members.length > maxUnclusteredUnits
       ? [cluster]
       : cluster.members.map(clusterOfOne),
   );
@@ -115,7 +115,7 @@ function unitProperties(
   const age = ageStep(unit, now);
   const motion = motions.get(id)?.motion;
   const heading = unit.headingDeg ?? motion?.headingDeg;
-  const isMoving = (unit.speedMps ?? motion?.speedMps ?? 0) >= movingMps && (age === "now" || age === "minute");
+  const isMoving = (unit.speedMps ?? motion?.speedMps ?? 0) >= minMovingMps && (age === "now" || age === "minute");
   const caption = captions.get(id);
   const ageLabel = caption === undefined ? ageLabels[age] : undefined;
   return {

@@ -24,7 +24,7 @@ import {
 
 type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles" | "symbols"> & { units: readonly ListedUnit[] };
 
-const noFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
+const emptyFeatures: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /**
  * Units, with icons that show kind and status. The older a position is, the fainter the icon. Unassigned units close to
@@ -43,7 +43,7 @@ export const UnitLayer = memo(function UnitLayer({
   return (
     <>
       <UncertaintyLayer units={units} captions={captions} zoom={zoom} />
-      <Source id="units" type="geojson" data={noFeatures} promoteId="key">
+      <Source id="units" type="geojson" data={emptyFeatures} promoteId="key">
         <Layer id="unit-name" {...liveStyle.unitName(theme)} />
         <Layer id="unit-heading" {...liveStyle.unitHeading(theme)} />
         <Layer id="unit" {...liveStyle.unit(theme)} />

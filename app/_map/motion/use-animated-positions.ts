@@ -38,7 +38,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     );
     findSource()?.setData({
       ...features,
-      features: features.features.map((feature) => withPose(feature, startPoses.get(toKey(feature)))),
+      features: features.features.map((feature) => featureWithPose(feature, startPoses.get(toKey(feature)))),
     });
     if (transitions.length === 0) return;
 
@@ -51,7 +51,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
         const update = transitions.map(({ key, from, to }) => {
           const pose = progress === 1 ? to : interpolate(from, to, progress);
           drawnPoses.current.set(key, pose);
-          return toUpdate(key, pose);
+          return toFeatureUpdate(key, pose);
         });
         findSource()?.updateData({ update });
       }
@@ -99,7 +99,7 @@ function interpolate(from: Pose, to: Pose, progress: number): Pose {
   return { position: [fromLng + (toLng - fromLng) * progress, fromLat + (toLat - fromLat) * progress], heading };
 }
 
-function withPose(feature: Feature<Point>, pose: Pose | undefined): Feature<Point> {
+function featureWithPose(feature: Feature<Point>, pose: Pose | undefined): Feature<Point> {
   if (!pose) return feature;
   const heading = pose.heading === null ? {} : { heading: pose.heading };
   return {
@@ -109,7 +109,7 @@ function withPose(feature: Feature<Point>, pose: Pose | undefined): Feature<Poin
   };
 }
 
-function toUpdate(key: string, { position, heading }: Pose) {
+function toFeatureUpdate(key: string, { position, heading }: Pose) {
   return {
     id: key,
     newGeometry: { type: "Point" as const, coordinates: position },

@@ -26,18 +26,18 @@ export const unitNameDistance = 17;
 export function unitNamePlacement(
   [x, y]: readonly [number, number],
   sizePx = namePx,
-  anchor = anchorAwayFrom(x, y),
+  anchor = anchorOppositeTo(x, y),
 ): { anchor: Anchor; nameOffset: [number, number] } {
-  const [toSide, toTop] = {
+  const [horizontalShiftPx, verticalShiftPx] = {
     top: [0, unitNameDistance],
     bottom: [0, -unitNameDistance],
     left: [unitNameDistance, 0],
     right: [-unitNameDistance, 0],
   }[anchor] as [number, number];
-  return { anchor, nameOffset: [(x + toSide) / sizePx, (y + toTop) / sizePx] };
+  return { anchor, nameOffset: [(x + horizontalShiftPx) / sizePx, (y + verticalShiftPx) / sizePx] };
 }
 
-function anchorAwayFrom(x: number, y: number): Anchor {
+function anchorOppositeTo(x: number, y: number): Anchor {
   if (Math.abs(x) > Math.abs(y)) return x > 0 ? "left" : "right";
   return y < 0 ? "bottom" : "top";
 }

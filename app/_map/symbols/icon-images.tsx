@@ -34,10 +34,10 @@ export function IconImages() {
     const mapLibreMap = map?.getMap();
     const kindBadgeIds: string[] = [];
     mapLibreMap?.setMissingStyleImageResolver((id) => {
-      const ratio = Math.ceil(window.devicePixelRatio * theme.scale);
-      const image = drawImage(id, theme, ratio);
+      const pixelRatio = Math.ceil(window.devicePixelRatio * theme.scale);
+      const image = drawImage(id, theme, pixelRatio);
       if (!image || mapLibreMap.hasImage(id)) return;
-      mapLibreMap.addImage(id, image, { pixelRatio: ratio });
+      mapLibreMap.addImage(id, image, { pixelRatio });
       if (id.split("|")[1] !== "kinds" || kindBadgeIds.push(id) <= maxKindBadges) return;
       const oldestId = kindBadgeIds.shift();
       if (oldestId && mapLibreMap.hasImage(oldestId)) mapLibreMap.removeImage(oldestId);
@@ -46,16 +46,16 @@ export function IconImages() {
   return null;
 }
 
-function drawImage(id: string, { palette }: MapTheme, ratio: number): ImageData | undefined {
+function drawImage(id: string, { palette }: MapTheme, pixelRatio: number): ImageData | undefined {
   const [, imageFamily, ...parts] = id.split("|");
-  if (imageFamily === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, ratio);
-  if (imageFamily === "overflow") return drawOverflowBadge(Number(parts[0]), palette, ratio);
+  if (imageFamily === "cluster") return drawClusterBadge(Number(parts[0]), Number(parts[1]), palette, pixelRatio);
+  if (imageFamily === "overflow") return drawOverflowBadge(Number(parts[0]), palette, pixelRatio);
   if (imageFamily === "kinds")
-    return drawKindBadge((parts[2] ?? "").split(","), Number(parts[0]), parts[1] === "available", palette, ratio);
+    return drawKindBadge((parts[2] ?? "").split(","), Number(parts[0]), parts[1] === "available", palette, pixelRatio);
   if (imageFamily === "shield" || imageFamily === "post")
-    return drawShield(parts.join("|"), imageFamily, palette, ratio);
+    return drawShield(parts.join("|"), imageFamily, palette, pixelRatio);
   const icon = findIcon(imageFamily, parts);
-  return icon && rasterizeIcon(icon, palette, ratio);
+  return icon && rasterizeIcon(icon, palette, pixelRatio);
 }
 
 /** Returns the icon for an image id made by `imageId`. */

@@ -22,10 +22,10 @@ export type Icon = { width: number; height: number; shapes: readonly IconShape[]
 
 export type UnitIconOptions = { kind: UnitKind; status: UnitStatus; stale: boolean; simulated: boolean };
 
-const circle = "M16 3a13 13 0 1 1 0 26 13 13 0 0 1 0-26z";
-const square =
+const circlePath = "M16 3a13 13 0 1 1 0 26 13 13 0 0 1 0-26z";
+const squarePath =
   "M9.5 4h13A5.5 5.5 0 0 1 28 9.5v13a5.5 5.5 0 0 1-5.5 5.5h-13A5.5 5.5 0 0 1 4 22.5v-13A5.5 5.5 0 0 1 9.5 4z";
-const slash = "M25.2 6.8 6.8 25.2";
+const slashPath = "M25.2 6.8 6.8 25.2";
 const tagFrame =
   "M23.5 0h7A1.5 1.5 0 0 1 32 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 22 8.5v-7A1.5 1.5 0 0 1 23.5 0z";
 const tagLetter =
@@ -38,25 +38,25 @@ const tagLetter =
 export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): Icon {
   const glyph = { path: unitGlyphs[kind], scale: 0.75, shift: [7, 7] as const };
   const dash = stale ? [2.6, 2.2] : undefined;
-  const frames: Record<UnitStatus, IconShape[]> = {
+  const framesByStatus: Record<UnitStatus, IconShape[]> = {
     available: [
-      { path: circle, fill: "unit-ground", outline: "available", width: 2.2, dash },
+      { path: circlePath, fill: "unit-ground", outline: "available", width: 2.2, dash },
       { ...glyph, fill: "available" },
     ],
     assigned: stale
       ? [
-          { path: square, fill: "unit-ground", outline: "assigned", width: 2.2, dash },
+          { path: squarePath, fill: "unit-ground", outline: "assigned", width: 2.2, dash },
           { ...glyph, fill: "assigned" },
         ]
       : [
-          { path: square, fill: "assigned", outline: "assigned", width: 2 },
+          { path: squarePath, fill: "assigned", outline: "assigned", width: 2 },
           { ...glyph, fill: "unit-ground" },
         ],
     "off-duty": [
-      { path: circle, fill: "unit-ground", outline: "off-duty", width: 1.4, dash },
+      { path: circlePath, fill: "unit-ground", outline: "off-duty", width: 1.4, dash },
       { ...glyph, fill: "off-duty" },
-      { path: slash, outline: "unit-ground", width: 4 },
-      { path: slash, outline: "off-duty", width: 1.6 },
+      { path: slashPath, outline: "unit-ground", width: 4 },
+      { path: slashPath, outline: "off-duty", width: 1.6 },
     ],
   };
   const tag: IconShape[] = simulated
@@ -65,7 +65,7 @@ export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): I
         { path: tagLetter, fill: "ink" },
       ]
     : [];
-  return { width: 32, height: 32, shapes: [...frames[status], ...tag] };
+  return { width: 32, height: 32, shapes: [...framesByStatus[status], ...tag] };
 }
 
 /**
@@ -73,9 +73,10 @@ export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): I
  * the district is known.
  */
 export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: PositionQuality }): Icon {
-  const frame = "M5 1.5h14A3.5 3.5 0 0 1 22.5 5v14a3.5 3.5 0 0 1-3.5 3.5H5A3.5 3.5 0 0 1 1.5 19V5A3.5 3.5 0 0 1 5 1.5z";
+  const framePath =
+    "M5 1.5h14A3.5 3.5 0 0 1 22.5 5v14a3.5 3.5 0 0 1-3.5 3.5H5A3.5 3.5 0 0 1 1.5 19V5A3.5 3.5 0 0 1 5 1.5z";
   const dashed = [3.2, 2.2] as const;
-  const dashes = {
+  const dashByQuality = {
     ...{ surveyed: undefined, map: undefined, approximate: dashed, unknown: dashed },
     "district-centroid": [1.2, 2.4],
   } as const;
@@ -83,8 +84,8 @@ export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: P
     width: 24,
     height: 24,
     shapes: [
-      { path: frame, fill: "facility-ground" },
-      { path: frame, outline: "facility", width: 1.2, dash: dashes[quality], opacity: 0.85 },
+      { path: framePath, fill: "facility-ground" },
+      { path: framePath, outline: "facility", width: 1.2, dash: dashByQuality[quality], opacity: 0.85 },
       { path: facilityGlyphs[kind], fill: "facility", scale: 0.62, shift: [4.56, 4.56] },
     ],
   };
@@ -95,19 +96,19 @@ const [pinCentre, pinTip] = [19, 43] as const;
 /** An incident: the shape and digit of its priority on a stem that ends at the place; a ring marks the selected one. */
 export function incidentIcon({ priority, isSelected = false }: { priority: Priority; isSelected?: boolean }): Icon {
   const scale = isSelected ? 1 : 1.2;
-  const corner = pinCentre - 12 * scale;
-  const placement = { scale, shift: [corner, corner] as const };
-  const digitPlacement = { scale, shift: [corner, corner + (priority === 2 ? 2.2 * scale : 0)] as const };
-  const stem = `M${pinCentre} ${pinCentre}V${pinTip - 3}`;
-  const stemBase = `M${pinCentre} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
+  const pinCorner = pinCentre - 12 * scale;
+  const placement = { scale, shift: [pinCorner, pinCorner] as const };
+  const digitPlacement = { scale, shift: [pinCorner, pinCorner + (priority === 2 ? 2.2 * scale : 0)] as const };
+  const stemPath = `M${pinCentre} ${pinCentre}V${pinTip - 3}`;
+  const stemBasePath = `M${pinCentre} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
   const ring = `M${pinCentre} 2.5a16.5 16.5 0 1 1 0 33 16.5 16.5 0 0 1 0-33z`;
   return {
     width: 2 * pinCentre,
     height: pinTip + 2,
     shapes: [
-      { path: stem, outline: "halo", width: 5 },
-      { path: stemBase, fill: `p${priority}`, outline: "halo", width: 2 },
-      { path: stem, outline: `p${priority}`, width: 2.2 },
+      { path: stemPath, outline: "halo", width: 5 },
+      { path: stemBasePath, fill: `p${priority}`, outline: "halo", width: 2 },
+      { path: stemPath, outline: `p${priority}`, width: 2.2 },
       ...(isSelected ? ([{ path: ring, fill: "halo", outline: "ink", width: 2.2 }] as const) : []),
       { path: priorityShapes[priority], outline: "halo", width: 3, ...placement },
       { path: priorityShapes[priority], fill: `p${priority}`, ...placement },
@@ -131,21 +132,21 @@ export function priorityIcon(priority: Priority): Icon {
 
 /** A fire watch: a flame in a hexagon; the priority of the proposed task is at its corner. */
 export function fireWatchIcon(priority: Priority | null): Icon {
-  const hexagon = "M18 5.500 30 12.400v13.700L18 33 6 26.100V12.400z";
+  const hexagonPath = "M18 5.500 30 12.400v13.700L18 33 6 26.100V12.400z";
   const tag = { scale: 0.62, shift: [21, 0] as const };
-  const digit = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
+  const digitPlacement = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
   return {
     width: 36,
     height: 36,
     shapes: [
-      { path: hexagon, fill: "halo", outline: "halo", width: 5.5 },
-      { path: hexagon, fill: "unit-ground", outline: priority ? `p${priority}` : "ink-2", width: 2.2 },
+      { path: hexagonPath, fill: "halo", outline: "halo", width: 5.5 },
+      { path: hexagonPath, fill: "unit-ground", outline: priority ? `p${priority}` : "ink-2", width: 2.2 },
       { path: unitGlyphs["fire-engine"], fill: "ink", scale: 0.72, shift: [9.4, 11] },
       ...(priority
         ? ([
             { path: priorityShapes[priority], outline: "halo", width: 2.5, ...tag },
             { path: priorityShapes[priority], fill: `p${priority}`, ...tag },
-            { path: priorityDigits[priority], fill: `on-p${priority}`, ...digit },
+            { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
           ] as const)
         : []),
     ],
@@ -154,17 +155,17 @@ export function fireWatchIcon(priority: Priority | null): Icon {
 
 /** A river gauge: a drop with its level of alert, filled when it is not normal (4), dashed and empty when it is silent. */
 export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priority: Priority | null): Icon {
-  const drop = "M18 3.500C22 9 28.500 14.500 28.500 21.500a10.500 10.500 0 0 1-21 0C7.500 14.500 14 9 18 3.500z";
+  const dropPath = "M18 3.500C22 9 28.500 14.500 28.500 21.500a10.500 10.500 0 0 1-21 0C7.500 14.500 14 9 18 3.500z";
   const isHigh = siaga !== null && siaga < 4 && !isSilent;
   const tag = { scale: 0.62, shift: [21, 0] as const };
-  const digit = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
+  const digitPlacement = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
   return {
     width: 36,
     height: 36,
     shapes: [
-      { path: drop, fill: "halo", outline: "halo", width: 5.5 },
+      { path: dropPath, fill: "halo", outline: "halo", width: 5.5 },
       {
-        ...{ path: drop, fill: isHigh ? "ink" : "unit-ground", outline: isHigh ? "ink" : "ink-2", width: 2.2 },
+        ...{ path: dropPath, fill: isHigh ? "ink" : "unit-ground", outline: isHigh ? "ink" : "ink-2", width: 2.2 },
         ...(isSilent ? { dash: [2.6, 2.2] } : {}),
       },
       ...(siaga && !isSilent
@@ -176,7 +177,7 @@ export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priori
         ? ([
             { path: priorityShapes[priority], outline: "halo", width: 2.5, ...tag },
             { path: priorityShapes[priority], fill: `p${priority}`, ...tag },
-            { path: priorityDigits[priority], fill: `on-p${priority}`, ...digit },
+            { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
           ] as const)
         : []),
     ],

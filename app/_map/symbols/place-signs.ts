@@ -113,7 +113,7 @@ export class SignPlacement {
   isClear(box: PixelBox): boolean {
     for (let column = Math.floor(box.left / cellPx); column * cellPx <= box.right; column++)
       for (let row = Math.floor(box.top / cellPx); row * cellPx <= box.bottom; row++)
-        for (const other of this.cells.get(cellAt(column, row)) ?? noBoxes)
+        for (const other of this.cells.get(cellAt(column, row)) ?? emptyBoxes)
           if (doBoxesOverlap(other, box)) return false;
     return true;
   }
@@ -149,7 +149,7 @@ export function moveBox({ left, top, right, bottom }: PixelBox, x: number, y: nu
 
 const cellPx = 128;
 
-const noBoxes: readonly PixelBox[] = [];
+const emptyBoxes: readonly PixelBox[] = [];
 
 function cellAt(column: number, row: number): number {
   return row * 65_536 + column;

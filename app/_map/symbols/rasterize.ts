@@ -5,15 +5,15 @@ import type { Icon } from "./icons";
 
 const fontFamily = '"Inter Variable", system-ui, sans-serif';
 
-/** Rasterizes an icon for the map with `ratio` device pixels per icon pixel. */
-export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette, ratio: number): ImageData {
+/** Rasterizes an icon for the map with `pixelRatio` device pixels per icon pixel. */
+export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette, pixelRatio: number): ImageData {
   const context = createContext();
-  context.canvas.width = Math.ceil(width * ratio);
-  context.canvas.height = Math.ceil(height * ratio);
+  context.canvas.width = Math.ceil(width * pixelRatio);
+  context.canvas.height = Math.ceil(height * pixelRatio);
   for (const shape of shapes) {
     const { path, fill, outline, width: lineWidth = 1, dash = [], scale = 1, shift = [0, 0], opacity = 1 } = shape;
     const path2d = new Path2D(path);
-    context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * shift[0], ratio * shift[1]);
+    context.setTransform(pixelRatio * scale, 0, 0, pixelRatio * scale, pixelRatio * shift[0], pixelRatio * shift[1]);
     context.globalAlpha = opacity;
     if (fill) {
       context.fillStyle = palette[fill];
@@ -37,14 +37,14 @@ export function drawClusterBadge(
   availableCount: number,
   totalCount: number,
   palette: Palette,
-  ratio: number,
+  pixelRatio: number,
 ): ImageData {
   const context = createContext();
   const [availableText, totalText] = [String(availableCount), `/${totalCount}`];
   context.font = `600 12px ${fontFamily}`;
   const [availableWidth, totalWidth] = [context.measureText(availableText).width, context.measureText(totalText).width];
   const width = Math.ceil(Math.max(34, availableWidth + totalWidth + 20));
-  resize(context, width, badgeHeight, ratio);
+  resize(context, width, badgeHeight, pixelRatio);
 
   context.beginPath();
   context.roundRect(1.5, 1.5, width - 3, badgeHeight - 3, badgeHeight / 2);
@@ -55,11 +55,11 @@ export function drawClusterBadge(
   context.stroke();
   context.font = `600 12px ${fontFamily}`;
   context.textBaseline = "middle";
-  const start = (width - availableWidth - totalWidth) / 2;
+  const startX = (width - availableWidth - totalWidth) / 2;
   context.fillStyle = palette.ink;
-  context.fillText(availableText, start, badgeHeight / 2 + 0.5);
+  context.fillText(availableText, startX, badgeHeight / 2 + 0.5);
   context.fillStyle = palette["ink-3"];
-  context.fillText(totalText, start + availableWidth, badgeHeight / 2 + 0.5);
+  context.fillText(totalText, startX + availableWidth, badgeHeight / 2 + 0.5);
   return readPixels(context);
 }
 
@@ -67,20 +67,20 @@ export function drawClusterBadge(
  * Lengths in a badge of kinds, as shares of its text size. A digit of this typeface is 0.64 times as wide as the text
  * size.
  */
-const kindBadge = { height: 1.5, side: 0.45, gap: 0.4, glyph: 1.1, digit: 0.64, digitGap: 0.12 } as const;
+const kindBadgeLengths = { height: 1.5, side: 0.45, gap: 0.4, glyph: 1.1, digit: 0.64, digitGap: 0.12 } as const;
 
 /** Size in icon pixels of the badge that `drawKindBadge` draws. */
 export function kindBadgeSize(parts: readonly string[], textPx: number): { width: number; height: number } {
-  const { height, side, gap } = kindBadge;
-  const content = parts.reduce((sum, part) => sum + kindPartWidth(part), 0);
-  const width = content + 2 * side + gap * (parts.length - 1);
+  const { height, side, gap } = kindBadgeLengths;
+  const contentWidth = parts.reduce((sum, part) => sum + kindPartWidth(part), 0);
+  const width = contentWidth + 2 * side + gap * (parts.length - 1);
   return { width: Math.ceil(width * textPx) + 4, height: Math.ceil(height * textPx) + 4 };
 }
 
 function kindPartWidth(part: string): number {
   const [kind, number] = part.split(":");
-  if (number === undefined) return part.length * kindBadge.digit;
-  return kind ? kindBadge.glyph + kindBadge.digitGap + number.length * kindBadge.digit : 0;
+  if (number === undefined) return part.length * kindBadgeLengths.digit;
+  return kind ? kindBadgeLengths.glyph + kindBadgeLengths.digitGap + number.length * kindBadgeLengths.digit : 0;
 }
 
 /**
@@ -92,11 +92,11 @@ export function drawKindBadge(
   textPx: number,
   isAvailable: boolean,
   palette: Palette,
-  ratio: number,
+  pixelRatio: number,
 ): ImageData {
   const context = createContext();
   const { width, height } = kindBadgeSize(parts, textPx);
-  resize(context, width, height, ratio);
+  resize(context, width, height, pixelRatio);
   context.beginPath();
   context.roundRect(2, 2, width - 4, height - 4, (height - 4) / 3);
   context.fillStyle = palette["unit-ground"];
@@ -106,32 +106,32 @@ export function drawKindBadge(
   context.stroke();
   context.font = `600 ${textPx}px ${fontFamily}`;
   context.textBaseline = "middle";
-  let x = 2 + kindBadge.side * textPx;
+  let x = 2 + kindBadgeLengths.side * textPx;
   for (const part of parts) {
     const [kind, number] = part.split(":");
     let textX = x;
     if (number !== undefined) {
-      const scale = (kindBadge.glyph * textPx) / 24;
+      const scale = (kindBadgeLengths.glyph * textPx) / 24;
       context.save();
       context.translate(x, height / 2 - 12 * scale);
       context.scale(scale, scale);
       context.fillStyle = isAvailable ? palette.available : palette["off-duty"];
       context.fill(new Path2D(unitGlyphs[kind as UnitKind]), "evenodd");
       context.restore();
-      textX += (kindBadge.glyph + kindBadge.digitGap) * textPx;
+      textX += (kindBadgeLengths.glyph + kindBadgeLengths.digitGap) * textPx;
     }
     context.fillStyle = palette.ink;
     context.fillText(number ?? part, textX, height / 2 + textPx * 0.04);
-    x += (kindPartWidth(part) + kindBadge.gap) * textPx;
+    x += (kindPartWidth(part) + kindBadgeLengths.gap) * textPx;
   }
   return readPixels(context);
 }
 
 /** The badge that shows how many more facilities are at the same point, such as "+12". */
-export function drawOverflowBadge(count: number, palette: Palette, ratio: number): ImageData {
+export function drawOverflowBadge(count: number, palette: Palette, pixelRatio: number): ImageData {
   const [width, height] = [30, 20];
   const context = createContext();
-  resize(context, width, height, ratio);
+  resize(context, width, height, pixelRatio);
   context.font = `600 11px ${fontFamily}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
@@ -145,13 +145,13 @@ export function drawOverflowBadge(count: number, palette: Palette, ratio: number
 }
 
 /** A road number in a frame, or a kilometre post: a frame on a stem with a round foot. */
-export function drawShield(text: string, kind: "shield" | "post", palette: Palette, ratio: number): ImageData {
+export function drawShield(text: string, kind: "shield" | "post", palette: Palette, pixelRatio: number): ImageData {
   const context = createContext();
   const font = `600 10.5px ${fontFamily}`;
   context.font = font;
   const width = Math.ceil(Math.max(22, context.measureText(text).width + 10));
   const [boxHeight, height] = [16, kind === "post" ? 26 : 16];
-  resize(context, width, height, ratio);
+  resize(context, width, height, pixelRatio);
   context.beginPath();
   context.roundRect(1, 1, width - 2, boxHeight - 2, kind === "post" ? 7 : 3);
   context.fillStyle = palette.shield;
@@ -181,10 +181,10 @@ function createContext(): CanvasRenderingContext2D {
   return context;
 }
 
-function resize(context: CanvasRenderingContext2D, width: number, height: number, ratio: number): void {
-  context.canvas.width = width * ratio;
-  context.canvas.height = height * ratio;
-  context.scale(ratio, ratio);
+function resize(context: CanvasRenderingContext2D, width: number, height: number, pixelRatio: number): void {
+  context.canvas.width = width * pixelRatio;
+  context.canvas.height = height * pixelRatio;
+  context.scale(pixelRatio, pixelRatio);
 }
 
 function readPixels(context: CanvasRenderingContext2D): ImageData {

@@ -51,11 +51,11 @@ export function resolveOverlaps(
     for (const [index, icon] of icons.entries()) {
       const [previousDx, previousDy] = [icon.dx, icon.dy];
       for (const cell of adjacentCells(icon, minDistancePx)) {
-        for (const other of iconsByCell.get(cell) ?? noIndexes) {
-          if (other > index) pushApart(icon, icons[other] as Body, minDistancePx, 0.5);
+        for (const other of iconsByCell.get(cell) ?? emptyIndexes) {
+          if (other > index) pushBodiesApart(icon, icons[other] as Body, minDistancePx, 0.5);
         }
-        for (const obstacle of fixedByCell.get(cell) ?? noIndexes)
-          pushApart(icon, fixedBodies[obstacle] as Body, minDistancePx, 1);
+        for (const obstacle of fixedByCell.get(cell) ?? emptyIndexes)
+          pushBodiesApart(icon, fixedBodies[obstacle] as Body, minDistancePx, 1);
       }
       limitShift(icon, maxShiftPx);
       hasMoved ||= Math.abs(icon.dx - previousDx) + Math.abs(icon.dy - previousDy) > settledPx;
@@ -66,7 +66,7 @@ export function resolveOverlaps(
   return icons.map(({ dx, dy }) => [Math.round(dx) + 0, Math.round(dy) + 0]);
 }
 
-const noIndexes: readonly number[] = [];
+const emptyIndexes: readonly number[] = [];
 /** Number of cells per row of the grid: more than the regency needs at any zoom level. */
 const columnCount = 2 ** 16;
 
@@ -96,7 +96,7 @@ function adjacentCells(body: Body, cellPx: number): number[] {
  * Moves two bodies apart if they are closer than `minDistancePx`: `body` by `share` of the missing distance, `other` by
  * the remaining part.
  */
-function pushApart(body: Body, other: Body, minDistancePx: number, share: number): void {
+function pushBodiesApart(body: Body, other: Body, minDistancePx: number, share: number): void {
   const offsetX = other.x + other.dx - body.x - body.dx;
   const offsetY = other.y + other.dy - body.y - body.dy;
   const squaredDistance = offsetX * offsetX + offsetY * offsetY;

@@ -9,13 +9,13 @@ import { useState } from "react";
 export function useDraft<Draft extends object>(createDraft: () => Draft) {
   const [initialDraft] = useState(createDraft);
   const [draft, setDraft] = useState(initialDraft);
-  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   return {
     draft,
     setDraft,
     change: (part: Partial<Draft>) => setDraft((previousDraft) => ({ ...previousDraft, ...part })),
     isDirty: JSON.stringify(draft) !== JSON.stringify(initialDraft),
     isSubmitted,
-    markSubmitted: () => setSubmitted(true),
+    markSubmitted: () => setIsSubmitted(true),
   };
 }

@@ -22,7 +22,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const trpc = useTRPC();
   const actors = useQuery({ ...trpc.audit.actors.queryOptions(), staleTime: 60_000 });
   const [draft, setDraft] = useState(filter);
-  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   // The URL can change without this form: the section's link in the navigation clears the filter.
   const query = serializeFilter(filter);
   const [shownQuery, setShownQuery] = useState(query);
@@ -43,7 +43,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const isPersonUnlisted = draft.who !== "" && !people.some(({ value }) => value === draft.who);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setSubmitted(true);
+    setIsSubmitted(true);
     if (!isIncidentWrong && !isRangeWrong) onFilter(draft);
   };
   return (
@@ -99,7 +99,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
           look="quiet"
           onClick={() => {
             setDraft(noFilter);
-            setSubmitted(false);
+            setIsSubmitted(false);
             onFilter(noFilter);
           }}
         >

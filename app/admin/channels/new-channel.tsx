@@ -26,7 +26,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const [kind, setKind] = useState<ChannelKind>("webhook");
   const [url, setUrl] = useState("");
   const [sensitive, setSensitive] = useState(false);
-  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, text, fieldError } = useSave(trpc.outbox.addChannel.mutationOptions(), {
     successText: t("added"),
     onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
@@ -34,7 +34,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const isWebhook = kind === "webhook";
   const isUrlWrong = isWebhook && !isWebAddress(url.trim());
   const submit = () => {
-    setSubmitted(true);
+    setIsSubmitted(true);
     if (agencyCode === "" || isUrlWrong) return;
     save({ agencyCode, kind, sensitive, ...(isWebhook && { url: url.trim() }) });
   };

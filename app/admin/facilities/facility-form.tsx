@@ -42,11 +42,11 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   const qualityName = useTranslations("positionQuality");
   const format = useFormat();
   const trpc = useTRPC();
-  const [isSubmitted, setSubmitted] = useState(false);
-  const [isSaved, setSaved] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
+  const [isSaved, setIsSaved] = useState(false);
   const { save, isSaving, text, fields, fieldError } = useSave(trpc.admin.saveFacility.mutationOptions(), {
     successText: t("saved"),
-    onDone: () => setSaved(true),
+    onDone: () => setIsSaved(true),
   });
   const { savedFacility, id, name, kind, agency, address, position } = draft;
   const at = parsePosition(position, savedFacility?.position ?? null);
@@ -72,7 +72,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
   }, [isSaved, isSaving, onClose]);
 
   function submit() {
-    setSubmitted(true);
+    setIsSubmitted(true);
     if (!isComplete || !at) return;
     save({
       ...{ id, name: name.trim(), kind, agency: agency.trim() || null, address: address.trim() || null, position: at },

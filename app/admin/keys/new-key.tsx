@@ -32,7 +32,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [chosenScopes, setChosenScopes] = useState<readonly Scope[]>([]);
   const [unitId, setUnitId] = useState<string | null>(null);
   const [days, setDays] = useState<number>(keyDays.default);
-  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
     successText: t("made"),
     onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
@@ -45,7 +45,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
       onClose={onClose}
       isDirty={name !== "" || chosenScopes.length > 0 || unitId !== null}
       onSubmit={() => {
-        setSubmitted(true);
+        setIsSubmitted(true);
         if (!isNameWrong && chosenScopes.length > 0)
           save({ name: name.trim(), scopes: [...chosenScopes], unitId, days });
       }}

@@ -18,10 +18,10 @@ export function PreviewFields({ question, onQuestion }: Props) {
   const categoryName = useTranslations("category");
   const names = useNames();
   const id = useId();
-  const { types, byCode } = useTypes();
-  const mode = question ? byCode.get(question.type)?.mode : undefined;
+  const { types, typesByCode } = useTypes();
+  const mode = question ? typesByCode.get(question.type)?.mode : undefined;
   const choose = (code: string) => {
-    const type = byCode.get(code);
+    const type = typesByCode.get(code);
     if (type) onQuestion({ type: code, priority: type.defaultPriority as Priority });
   };
   return (

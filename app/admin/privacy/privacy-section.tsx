@@ -43,13 +43,13 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const adminWords = useTranslations("admin");
   const trpc = useTRPC();
   const [draft, setDraft] = useState(() => periodKeys.map((period) => String(savedPeriods[period])));
-  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), { successText: t("saved") });
   const days = draft.map((typedDays) => (/^\d+$/.test(typedDays.trim()) ? Number(typedDays) : Number.NaN));
   const isWrong = (value: number | undefined) => !(value !== undefined && value >= 30 && value <= 36_500);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    setSubmitted(true);
+    setIsSubmitted(true);
     const [incidentDays = 0, noteDays = 0, photoDays = 0] = days;
     if (!days.some(isWrong)) save({ incidentDays, noteDays, photoDays });
   };
@@ -85,10 +85,10 @@ const kinds = ["number", "name", "incident"] as const;
 function EraseForm() {
   const t = useTranslations("privacy");
   const trpc = useTRPC();
-  const [by, setBy] = useState<(typeof kinds)[number]>("number");
+  const [identifierKind, setIdentifierKind] = useState<(typeof kinds)[number]>("number");
   const [value, setValue] = useState("");
   const [reference, setReference] = useState("");
-  const [isConfirming, setConfirming] = useState(false);
+  const [isConfirming, setIsConfirming] = useState(false);
   const [erasedCounts, setErasedCounts] = useState<ErasureCounts | null>(null);
   const { save, isSaving, text, fieldError, reset } = useSave(trpc.privacy.erase.mutationOptions(), {
     successText: t("erased"),
@@ -100,7 +100,7 @@ function EraseForm() {
   });
   const change = (setField: () => void) => {
     setField();
-    setConfirming(false);
+    setIsConfirming(false);
     setErasedCounts(null);
     reset();
   };
@@ -108,9 +108,9 @@ function EraseForm() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isReady) return;
-    if (!isConfirming) return setConfirming(true);
-    setConfirming(false);
-    save(toInput(by, value.trim(), reference.trim()));
+    if (!isConfirming) return setIsConfirming(true);
+    setIsConfirming(false);
+    save(toInput(identifierKind, value.trim(), reference.trim()));
   };
   return (
     <form
@@ -118,21 +118,21 @@ function EraseForm() {
       aria-label={t("erase")}
       className={`${formClass} border-line border-t`}
       onSubmit={submit}
-      onKeyDown={({ key }) => key === "Escape" && setConfirming(false)}
+      onKeyDown={({ key }) => key === "Escape" && setIsConfirming(false)}
     >
       <h2 className="font-semibold text-base">{t("erase")}</h2>
       <p className="text-pretty text-ink-2">{t("eraseLead")}</p>
       <SelectField
         label={t("by")}
-        value={by}
+        value={identifierKind}
         choices={kinds.map((kind) => ({ value: kind, name: t(`by-${kind}`) }))}
-        onChange={({ target }) => change(() => setBy(target.value as typeof by))}
+        onChange={({ target }) => change(() => setIdentifierKind(target.value as typeof identifierKind))}
       />
       <TextField
-        label={t(`value-${by}`)}
-        hint={t(`valueHint-${by}`)}
+        label={t(`value-${identifierKind}`)}
+        hint={t(`valueHint-${identifierKind}`)}
         error={fieldError("number") || fieldError("name") || fieldError("incidentNumber")}
-        inputMode={by === "name" ? "text" : "numeric"}
+        inputMode={identifierKind === "name" ? "text" : "numeric"}
         value={value}
         onChange={({ target }) => change(() => setValue(target.value))}
       />
@@ -166,8 +166,8 @@ function EraseForm() {
   );
 }
 
-function toInput(by: (typeof kinds)[number], value: string, reference: string): ErasePersonInput {
-  if (by === "number") return { by, number: value, reference };
-  if (by === "name") return { by, name: value, reference };
-  return { by, incidentNumber: Number(value.replace(/^#/, "")), reference };
+function toInput(identifierKind: (typeof kinds)[number], value: string, reference: string): ErasePersonInput {
+  if (identifierKind === "number") return { by: identifierKind, number: value, reference };
+  if (identifierKind === "name") return { by: identifierKind, name: value, reference };
+  return { by: identifierKind, incidentNumber: Number(value.replace(/^#/, "")), reference };
 }

@@ -31,7 +31,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
   const trpc = useTRPC();
   const [name, setName] = useState("");
   const [geometry, setGeometry] = useState(defaultGeometry);
-  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, text, fieldError } = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
     onDone: onPairing,
@@ -43,7 +43,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
       onClose={onClose}
       isDirty={name !== ""}
       onSubmit={() => {
-        setSubmitted(true);
+        setIsSubmitted(true);
         if (!isWrong && geometryProblems(geometry).size === 0) save({ name: name.trim(), geometry });
       }}
       foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}

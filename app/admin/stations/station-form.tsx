@@ -33,12 +33,12 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
   const kindName = useKindName();
   const trpc = useTRPC();
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
-  const [isSubmitted, setSubmitted] = useState(false);
-  const [isSaved, setSaved] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
+  const [isSaved, setIsSaved] = useState(false);
   const { setDraft, history, isDirty } = editor;
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveStation.mutationOptions(), {
     successText: t("saved"),
-    onDone: () => setSaved(true),
+    onDone: () => setIsSaved(true),
   });
   const { savedStation, code, name, agencyCode, kind, position } = draft;
   const areaError = useAreaProblem(history.present, fieldError("area") ?? fieldError("areaCodes"), isSubmitted);
@@ -54,7 +54,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
   }, [isSaved, isSaving, onClose]);
 
   function submit() {
-    setSubmitted(true);
+    setIsSubmitted(true);
     if (isComplete && station) save(station);
   }
 

@@ -26,9 +26,9 @@ export function TypeSection({ code }: { code: string }) {
   const modeName = useTranslations("typeMode");
   const priorityName = useTranslations("priority");
   const names = useNames();
-  const { byCode, query } = useTypes();
-  const [isChanging, setChanging] = useState(false);
-  const type = byCode.get(code);
+  const { typesByCode, query } = useTypes();
+  const [isChanging, setIsChanging] = useState(false);
+  const type = typesByCode.get(code);
   const backButton = (
     <Link href="/admin/types" className="inline-flex items-center gap-1.5 text-ink-2 hover:text-ink">
       <ArrowLeft className="size-4" aria-hidden />
@@ -68,7 +68,7 @@ export function TypeSection({ code }: { code: string }) {
             )}
           </p>
         </div>
-        <Button onClick={() => setChanging(true)}>
+        <Button onClick={() => setIsChanging(true)}>
           <Pencil className="size-4" aria-hidden />
           {t("change")}
         </Button>
@@ -77,7 +77,7 @@ export function TypeSection({ code }: { code: string }) {
         <PlanSection type={type} />
         <QuestionsSection type={type} />
       </div>
-      {isChanging && <TypeSheet type={type} takenCodes={[]} onClose={() => setChanging(false)} />}
+      {isChanging && <TypeSheet type={type} takenCodes={[]} onClose={() => setIsChanging(false)} />}
     </>
   );
 }

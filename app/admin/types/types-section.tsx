@@ -25,7 +25,7 @@ export function TypesSection() {
   const router = useRouter();
   const { query } = useTypes();
   const [search, setSearch] = useState("");
-  const [isAdding, setAdding] = useState(false);
+  const [isAdding, setIsAdding] = useState(false);
   const searchText = search.trim().toLowerCase();
   const shownTypes = query.data?.filter(({ nameId, nameEn, code, category }) =>
     [nameId, nameEn, code, categoryName(category)].join(" ").toLowerCase().includes(searchText),
@@ -37,7 +37,7 @@ export function TypesSection() {
     <>
       <SectionHeader title={t("title")} lead={t("lead")}>
         <SearchField label={t("search")} text={search} onText={setSearch} />
-        <Button look="strong" className="h-10" onClick={() => setAdding(true)}>
+        <Button look="strong" className="h-10" onClick={() => setIsAdding(true)}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
         </Button>
@@ -60,7 +60,7 @@ export function TypesSection() {
         <TypeSheet
           type={null}
           takenCodes={query.data.map(({ code }) => code)}
-          onClose={() => setAdding(false)}
+          onClose={() => setIsAdding(false)}
           onSaved={(code) => router.push(`/admin/types/${code}`)}
         />
       )}

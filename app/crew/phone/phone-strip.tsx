@@ -23,12 +23,12 @@ type Props = {
 /** Controls for position sharing and duty, and a note that says whether the page works offline. */
 export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress }: Props) {
   const t = useTranslations("crewPhone");
-  const [isGoingOffDuty, setGoingOffDuty] = useState(false);
+  const [isGoingOffDuty, setIsGoingOffDuty] = useState(false);
   const isShared = sharing !== "off" && sharing !== "denied" && sharing !== "impossible";
   const hasProblem = sharing === "denied" || (isShared && sharing !== "on" && sharing !== "searching");
   const isLimited = readiness === "insecure" || readiness === "unsupported";
   const setDuty = (next: Duty) => {
-    setGoingOffDuty(false);
+    setIsGoingOffDuty(false);
     onPress({ what: "duty", assignmentId: null, duty: next });
   };
   return (
@@ -55,7 +55,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress
           </span>
         </button>
         {duty === "available" ? (
-          <Button size="large" className="h-auto! min-h-14 rounded-xl!" onClick={() => setGoingOffDuty(true)}>
+          <Button size="large" className="h-auto! min-h-14 rounded-xl!" onClick={() => setIsGoingOffDuty(true)}>
             {t("dutyOff")}
           </Button>
         ) : (
@@ -82,7 +82,7 @@ export function PhoneStrip({ readiness, sharing, onShare, duty, hasTask, onPress
           text={hasTask ? t("dutyOffTask") : t("dutyOffText")}
           confirmLabel={t("dutyOffYes")}
           onConfirm={() => setDuty("off-duty")}
-          onClose={() => setGoingOffDuty(false)}
+          onClose={() => setIsGoingOffDuty(false)}
         />
       )}
     </section>

@@ -30,7 +30,7 @@ export function useCrewView() {
     refetchIntervalInBackground: true,
     retry: false,
   });
-  const [isLate, setLate] = useState(false);
+  const [isLate, setIsLate] = useState(false);
   const [storedTask, setStoredTask] = useState<StoredTask | null | undefined>(undefined);
   const { data, dataUpdatedAt } = query;
 
@@ -42,7 +42,7 @@ export function useCrewView() {
   }, []);
 
   useEffect(() => {
-    const timer = setTimeout(() => setLate(true), showStoredAfterMs);
+    const timer = setTimeout(() => setIsLate(true), showStoredAfterMs);
     return () => clearTimeout(timer);
   }, []);
 

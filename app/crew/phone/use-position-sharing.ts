@@ -42,11 +42,11 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
   const lastReportedFix = useRef<Fix | null>(null);
   const isSending = useRef(false);
   const [problem, setProblem] = useState<SharingProblem | null>(null);
-  const [isEnabled, setEnabled] = useState(false);
+  const [isEnabled, setIsEnabled] = useState(false);
 
   useEffect(() => {
     if (!("geolocation" in navigator) || !window.isSecureContext) return setSharing("impossible");
-    if (localStorage.getItem(storageKey) === "on") setEnabled(true);
+    if (localStorage.getItem(storageKey) === "on") setIsEnabled(true);
   }, []);
 
   const send = useCallback(async () => {
@@ -103,7 +103,7 @@ export function usePositionSharing({ isPrecise }: { isPrecise: boolean }) {
 
   const setSharingOn = useCallback((isOn: boolean) => {
     localStorage.setItem(storageKey, isOn ? "on" : "off");
-    setEnabled(isOn);
+    setIsEnabled(isOn);
     if (isOn) return;
     setSharing("off");
     setProblem(null);

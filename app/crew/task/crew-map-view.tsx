@@ -54,9 +54,9 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const [areClosuresOpen, setClosuresOpen] = useState(false);
   const map = useRef<MapRef>(null);
   const shownKeyRef = useRef("");
-  const [isReady, setReady] = useState(false);
+  const [isReady, setIsReady] = useState(false);
   const [zoom, setZoom] = useState(9);
-  const [isBroken, setBroken] = useState(false);
+  const [isBroken, setIsBroken] = useState(false);
   const { incident } = task;
   const incidents = useMemo(() => [incident], [incident]);
   const area = useMemo(() => ({ ...incident.location, precision: incident.precision }), [incident]);
@@ -82,7 +82,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   useEffect(() => {
     if (!isBroken) return;
     // The map may have failed because the phone was offline.
-    const retryMap = () => setBroken(false);
+    const retryMap = () => setIsBroken(false);
     window.addEventListener("online", retryMap);
     return () => window.removeEventListener("online", retryMap);
   }, [isBroken]);
@@ -99,7 +99,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
       <SiagaMap
         ref={(instance) => {
           map.current = instance;
-          if (instance) setReady(true);
+          if (instance) setIsReady(true);
         }}
         districtCount={districts?.length ?? 0}
         cursor="grab"
@@ -108,7 +108,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
         onPointerMove={doNothing}
         onPointerLeave={doNothing}
         onClick={({ target, point }) => closureAt(target, point) && setClosuresOpen(true)}
-        onFailure={() => setBroken(true)}
+        onFailure={() => setIsBroken(true)}
       >
         {districts && (
           <>

@@ -19,11 +19,11 @@ export function DeclineSheet({ onClose, onDecline }: Props) {
   const reasonName = useTranslations("crewReason");
   const [chosenReason, setChosenReason] = useState<Reason>();
   const [extraText, setExtraText] = useState("");
-  const [isReasonMissing, setReasonMissing] = useState(false);
+  const [isReasonMissing, setIsReasonMissing] = useState(false);
   const decline = (event: FormEvent) => {
     event.preventDefault();
     const trimmedText = extraText.trim();
-    if (!chosenReason || (chosenReason === "other" && !trimmedText)) return setReasonMissing(true);
+    if (!chosenReason || (chosenReason === "other" && !trimmedText)) return setIsReasonMissing(true);
     onDecline(
       [chosenReason === "other" ? null : reasonName(chosenReason), trimmedText || null].filter(Boolean).join(": "),
     );

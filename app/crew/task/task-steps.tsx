@@ -26,15 +26,15 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
   const t = useTranslations("crewSteps");
   const stepName = useTranslations("assignmentStep");
   const [stepToConfirm, setStepToConfirm] = useState<"declined" | "transporting" | "clear" | null>(null);
-  const [isLocked, setLocked] = useState(false);
+  const [isLocked, setIsLocked] = useState(false);
   const unlockTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(unlockTimer.current), []);
   const steps = reportableSteps(task.state, kind);
   const reportStep = (step: CrewStep, extra: { reason?: string; facilityId?: string } = {}) => {
     navigator.vibrate?.(40);
     setStepToConfirm(null);
-    setLocked(true);
-    unlockTimer.current = setTimeout(() => setLocked(false), doubleTapMs);
+    setIsLocked(true);
+    unlockTimer.current = setTimeout(() => setIsLocked(false), doubleTapMs);
     onPress({ what: step, assignmentId: task.id, ...extra });
   };
   return (

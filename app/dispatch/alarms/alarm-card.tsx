@@ -32,7 +32,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
   const trpc = useTRPC();
   const refetchAffected = useRefetchAffected();
   const { act } = useActions();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const answer = useMutation(
     trpc.alarms.answer.mutationOptions({
       onSettled: () => refetchAffected({ topic: "alarms" }, trpc.alarms.pathFilter()),
@@ -41,7 +41,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
   const { kind, unit, incident, district, raisedAt, declineReason } = alarm;
   const isPanic = kind === "panic";
   const hasUrgentSound = isPanic || kind === "unattended";
-  const type = incident && byCode.get(incident.type);
+  const type = incident && typesByCode.get(incident.type);
   const Icon = hasUrgentSound ? Siren : BellRing;
   return (
     <li

@@ -20,7 +20,7 @@ import { assignCrewKeys, type CrewKeys } from "./crew-keys";
 import { useTravelWords } from "./use-travel-words";
 
 const orderAfterPlan = 1_000;
-const noKeys: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
+const emptyCrewKeys: CrewKeys = { hasRecallKey: false, hasExchangeKey: false, hasStepKey: false };
 
 /** The units assigned to this incident, followed by those whose assignment has ended. */
 export function AssignedUnits({ incident }: { incident: IncidentView }) {
@@ -51,7 +51,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
             assignment={assignment}
             arrival={arrivals.get(assignment.id)}
             hasPanic={panicIds.has(assignment.unit.id)}
-            keys={keys.get(assignment.id) ?? noKeys}
+            keys={keys.get(assignment.id) ?? emptyCrewKeys}
           />
         ))}
       </ul>

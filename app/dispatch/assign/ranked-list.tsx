@@ -33,8 +33,8 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const trpc = useTRPC();
   const { state, act } = useConsole();
   const { refusal } = useOverrides();
-  const { byCode } = useTypes();
-  const { byId } = useUnits();
+  const { typesByCode } = useTypes();
+  const { unitsById } = useUnits();
   const [isRefetchPaused, setIsRefetchPaused] = useState(false);
   const [chosenKind, setChosenKind] = useState<UnitKind | null>(null);
 
@@ -44,7 +44,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   );
   const isReplacing = replacedAssignment !== undefined;
   const plannedKinds = [
-    ...new Set((byCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
+    ...new Set((typesByCode.get(incident.type)?.plans[`${incident.priority}`] ?? []).map(({ kind }) => kind)),
   ];
   const kinds = plannedKinds.length > 0 ? plannedKinds : unitKinds.slice(0, 1);
   const shownKind = replacedAssignment?.unit.kind ?? chosenKind ?? incident.unmet[0]?.kind ?? kinds[0] ?? "ambulance";
@@ -139,7 +139,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
             rank={index + 1}
             uncertaintyKm={uncertaintyKm}
             isUncertain={index === 0 && isWithinUncertainty(candidate, rankedUnits[index + 1], uncertaintyKm)}
-            liveUnit={byId.get(candidate.unit.id)}
+            liveUnit={unitsById.get(candidate.unit.id)}
           />
         ))}
       </ol>

@@ -26,27 +26,27 @@ type CallActions = ReturnType<typeof useCallOperations> & {
   blockTarget: BlockTarget | null;
   setBlockTarget: (call: BlockTarget | null) => void;
   isBlockListOpen: boolean;
-  setBlockListOpen: (open: boolean) => void;
+  setIsBlockListOpen: (open: boolean) => void;
   isCallListOpen: boolean;
-  setCallListOpen: (open: boolean) => void;
+  setIsCallListOpen: (open: boolean) => void;
 };
 const CallActionsContext = createContext<CallActions | null>(null);
 
 /** Provides the actions on calls, and whether the lists and dialogs about calls are open. */
 export function CallActionsProvider({ children }: { children: ReactNode }) {
   const [blockTarget, setBlockTarget] = useState<BlockTarget | null>(null);
-  const [isBlockListOpen, setBlockListOpen] = useState(false);
-  const [isCallListOpen, setCallListOpen] = useState(false);
-  const operations = useCallOperations(setCallListOpen);
+  const [isBlockListOpen, setIsBlockListOpen] = useState(false);
+  const [isCallListOpen, setIsCallListOpen] = useState(false);
+  const operations = useCallOperations(setIsCallListOpen);
   const value = useMemo(
     () => ({
       ...operations,
       blockTarget,
       setBlockTarget,
       isBlockListOpen,
-      setBlockListOpen,
+      setIsBlockListOpen,
       isCallListOpen,
-      setCallListOpen,
+      setIsCallListOpen,
     }),
     [operations, blockTarget, isBlockListOpen, isCallListOpen],
   );
@@ -63,7 +63,7 @@ export function useCallActions(): CallActions {
  * Actions on calls. Claiming, filtering or releasing a call changes the screen before the server responds; if the
  * server refuses, a notice says why. `callsInFlight` holds the calls with requests in flight.
  */
-function useCallOperations(setCallListOpen: (open: boolean) => void) {
+function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { state, act } = useConsole();
@@ -104,7 +104,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const claim = useCallback(
     (call: OpenCall) => {
       dismiss();
-      setCallListOpen(false);
+      setIsCallListOpen(false);
       releasedIds.current.delete(call.id);
       act({ do: "take-call", call: toDraftCall(call) });
       void request(
@@ -126,7 +126,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
         },
       );
     },
-    [act, request, requestClaim, showRefusal, dismiss, setCallListOpen, claimerName],
+    [act, request, requestClaim, showRefusal, dismiss, setIsCallListOpen, claimerName],
   );
 
   const filter = useCallback(
@@ -176,7 +176,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
   const undoFilter = useCallback(
     (id: string) => {
       setLastFilteredCall(null);
-      setCallListOpen(false);
+      setIsCallListOpen(false);
       const { draft: draftAtKeyPress } = latestState.current;
       void request(
         id,
@@ -190,7 +190,7 @@ function useCallOperations(setCallListOpen: (open: boolean) => void) {
         (error) => showRefusal(error, null),
       );
     },
-    [act, request, requestUndoFilter, showRefusal, setCallListOpen],
+    [act, request, requestUndoFilter, showRefusal, setIsCallListOpen],
   );
 
   /** Creates a manual call (one that did not come through the telephone exchange) for the open form. */

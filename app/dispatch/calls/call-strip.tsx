@@ -27,9 +27,9 @@ import { useCallRights, useCalls } from "./use-calls";
 export function CallStrip({ call }: { call: DraftCall }) {
   const t = useTranslations("callStrip");
   const format = useFormat();
-  const { byId } = useCalls();
+  const { callsById } = useCalls();
   const loss = useLostClaim(call);
-  const listedCall = byId.get(call.id);
+  const listedCall = callsById.get(call.id);
   const number = listedCall ? listedCall.callerNumber : call.callerNumber;
   return (
     <section aria-label={t("title")} className="space-y-2 border-line border-b bg-raised px-3.5 py-2.5">

@@ -109,9 +109,9 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
 
 /** Currently blocked numbers: until when, why and by whom each is blocked, and how many of its calls did not ring. */
 export function BlocksSheet() {
-  const { isBlockListOpen, setBlockListOpen } = useCallActions();
+  const { isBlockListOpen, setIsBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
-  return isBlockListOpen && canBlock ? <Blocks onClose={() => setBlockListOpen(false)} /> : null;
+  return isBlockListOpen && canBlock ? <Blocks onClose={() => setIsBlockListOpen(false)} /> : null;
 }
 
 function Blocks({ onClose }: { onClose: () => void }) {

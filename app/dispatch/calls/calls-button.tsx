@@ -21,8 +21,8 @@ export function CallsButton() {
   const format = useFormat();
   const { canAnswer } = useCallRights();
   const { calls } = useCalls();
-  const { isCallListOpen, setCallListOpen } = useCallActions();
-  const shortcut = useCommand(canAnswer ? { id: "calls", run: () => setCallListOpen(!isCallListOpen) } : null);
+  const { isCallListOpen, setIsCallListOpen } = useCallActions();
+  const shortcut = useCommand(canAnswer ? { id: "calls", run: () => setIsCallListOpen(!isCallListOpen) } : null);
   const [hasBeenOpened, setHasBeenOpened] = useState(false);
   if (isCallListOpen && !hasBeenOpened) setHasBeenOpened(true);
   if (!canAnswer) return null;
@@ -46,7 +46,7 @@ export function CallsButton() {
       aria-haspopup="dialog"
       aria-expanded={isCallListOpen}
       {...trigger}
-      onClick={() => setCallListOpen(!isCallListOpen)}
+      onClick={() => setIsCallListOpen(!isCallListOpen)}
     />
   );
   if (!hasBeenOpened) return closedButton;

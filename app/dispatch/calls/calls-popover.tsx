@@ -14,9 +14,9 @@ type CallsPopoverProps = { trigger: ComponentProps<"button">; missedCalls: reado
 /** The button of `CallsButton` together with the call lists that it opens. */
 export function CallsPopover({ trigger, missedCalls }: CallsPopoverProps) {
   const t = useTranslations("callsButton");
-  const { isCallListOpen, setCallListOpen } = useCallActions();
+  const { isCallListOpen, setIsCallListOpen } = useCallActions();
   return (
-    <Popover.Root open={isCallListOpen} onOpenChange={setCallListOpen}>
+    <Popover.Root open={isCallListOpen} onOpenChange={setIsCallListOpen}>
       <Popover.Trigger render={<button type="button" {...trigger} />} />
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} align="end" collisionPadding={8} className="z-50">

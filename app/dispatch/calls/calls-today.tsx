@@ -22,7 +22,7 @@ export function CallsToday() {
   const format = useFormat();
   const trpc = useTRPC();
   const { canBlock } = useCallRights();
-  const { setBlockListOpen, setCallListOpen } = useCallActions();
+  const { setIsBlockListOpen, setIsCallListOpen } = useCallActions();
   const query = useQuery(trpc.calls.today.queryOptions());
   const today = query.data;
   return (
@@ -59,8 +59,8 @@ export function CallsToday() {
             size="small"
             className="mt-2.5"
             onClick={() => {
-              setCallListOpen(false);
-              setBlockListOpen(true);
+              setIsCallListOpen(false);
+              setIsBlockListOpen(true);
             }}
           >
             <Ban className="size-4" aria-hidden />

@@ -41,8 +41,8 @@ function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: n
   const t = useTranslations("formTabs");
   const callWords = useTranslations("callStatus");
   const { act } = useActions();
-  const { byId } = useCalls();
-  const number = call && (byId.get(call.id)?.callerNumber ?? call.callerNumber);
+  const { callsById } = useCalls();
+  const number = call && (callsById.get(call.id)?.callerNumber ?? call.callerNumber);
   const open = () => act({ do: "switch", key });
   const shortcut = useCommand({ id: "forms", index, run: open });
   return (

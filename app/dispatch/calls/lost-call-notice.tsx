@@ -15,9 +15,9 @@ import { useSustained } from "./use-timers";
 export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
   const t = useTranslations("lostCall");
   const { act } = useActions();
-  const { byId } = useCalls();
+  const { callsById } = useCalls();
   const { claim } = useCallActions();
-  const listedCall = byId.get(call.id);
+  const listedCall = callsById.get(call.id);
   const text = loss.cause === "taken" ? t("taken", { name: loss.name ?? t("somebody") }) : t(loss.cause);
   return (
     <div role="alert">
@@ -49,9 +49,9 @@ export type LostClaim = { cause: "taken"; name: string | null } | { cause: "free
 const lostAfterMs = 2_500;
 
 export function useLostClaim({ id }: DraftCall): LostClaim | null {
-  const { byId, query } = useCalls();
+  const { callsById, query } = useCalls();
   const { callsInFlight } = useCallActions();
-  const listedCall = byId.get(id);
+  const listedCall = callsById.get(id);
   const isLost = useSustained(query.data !== undefined && !callsInFlight.has(id) && !listedCall?.mine, lostAfterMs);
   if (!isLost) return null;
   if (!listedCall) return { cause: "over" };

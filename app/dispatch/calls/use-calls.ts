@@ -28,8 +28,8 @@ export function useCalls() {
   const query = useQuery({ ...trpc.calls.list.queryOptions(), enabled: canAnswer });
   const { callsInFlight } = useCallActions();
   const calls = useMemo(() => applyCallsInFlight(query.data ?? emptyList, callsInFlight), [query.data, callsInFlight]);
-  const byId = useMemo(() => new Map(calls.map((call) => [call.id, call])), [calls]);
-  return { calls, byId, query };
+  const callsById = useMemo(() => new Map(calls.map((call) => [call.id, call])), [calls]);
+  return { calls, callsById, query };
 }
 
 /** Ringing calls, oldest first, except those with a request in flight from this screen. */

@@ -103,7 +103,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
   const { formatTime, describeReason, listVehicles } = useClosureText();
   const { lift, reinstate, isPending, error } = useLift(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
-  const endText = liftedAt
+  const endTimeText = liftedAt
     ? t("lifted", { time: formatTime(liftedAt) })
     : hasEnded && endsAt
       ? t("ended", { time: formatTime(endsAt) })
@@ -118,7 +118,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
         <div className="min-w-0 flex-1">
           <p className="text-pretty font-semibold leading-tight">{label}</p>
           <p className="text-ink-2">
-            {describeReason(reason)}, {endText}
+            {describeReason(reason)}, {endTimeText}
           </p>
           {!hasEnded && endsAt && <EndWarning endsAt={endsAt} />}
           <p className="text-ink-3 text-xs">

@@ -25,12 +25,12 @@ type Command = {
   run: (index: number) => void;
 };
 
-type Placed = { element: RefObject<HTMLElement | null> };
-type Entry = Placed & { command: RefObject<Command | null> };
+type WithElement = { element: RefObject<HTMLElement | null> };
+type RegisteredCommand = WithElement & { command: RefObject<Command | null> };
 
 type Registry = {
   /** Adds a command; returns the function that removes it. */
-  add: (entry: Entry) => () => void;
+  add: (entry: RegisteredCommand) => () => void;
   /** Runs the command that a key combination belongs to. Returns false if none can run now. */
   runKey: (press: string) => boolean;
   run: (id: CommandId) => boolean;
@@ -51,7 +51,7 @@ export function useCommandRegistry(): Registry {
 }
 
 function createRegistry(): Registry {
-  const entries = new Set<Entry>();
+  const entries = new Set<RegisteredCommand>();
   function findAction(press: string | undefined): (() => void) | undefined {
     const candidates = [...entries].flatMap(({ command: { current: command }, element }) => {
       if (!command || command.isEnabled === false) return [];
@@ -85,7 +85,7 @@ function listVariants({ id, index }: Command): { press: string; index: number }[
 }
 
 /** Whether a command's element is visible. Commands without an element are treated as visible. */
-function isVisible({ element: { current } }: Placed): boolean {
+function isVisible({ element: { current } }: WithElement): boolean {
   return current === null || current.offsetParent !== null;
 }
 
@@ -93,7 +93,10 @@ function isVisible({ element: { current } }: Placed): boolean {
  * Sorts commands by the position of their elements on the page; commands without an element come last. If two commands
  * have the same key, the first one in this order runs.
  */
-function compareDocumentOrder({ element: { current: a } }: Placed, { element: { current: b } }: Placed): number {
+function compareDocumentOrder(
+  { element: { current: a } }: WithElement,
+  { element: { current: b } }: WithElement,
+): number {
   if (!a || !b) return Number(a === null) - Number(b === null);
   return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }

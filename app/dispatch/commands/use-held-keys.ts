@@ -80,27 +80,27 @@ function clickButton(button: HTMLButtonElement | null): void {
 function press(event: KeyboardEvent): void {
   const focusedElement = document.activeElement ?? document.body;
   const isHandled = flushSync(() => !focusedElement.dispatchEvent(new KeyboardEvent(event.type, event)));
-  if (!isHandled) flushSync(() => actAsBrowser(event, focusedElement));
+  if (!isHandled) flushSync(() => performDefaultAction(event, focusedElement));
 }
 
 /** Performs the browser's default action for a key press that no handler has prevented. Scripted events have none. */
-function actAsBrowser({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target: Element): void {
+function performDefaultAction({ key, shiftKey, ctrlKey, altKey }: KeyboardEvent, target: Element): void {
   const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
   if (ctrlKey || altKey) return;
   if (key === "Tab") moveFocus(target, shiftKey ? -1 : 1);
   else if (isField && isTyping(target)) {
     if (key === "Enter" && target instanceof HTMLInputElement) target.form?.requestSubmit();
-    else typeInto(target, key === "Enter" ? "\n" : key);
-  } else if (target instanceof HTMLElement && target.matches(clickableByKey[key] ?? ":not(*)")) target.click();
+    else typeIntoField(target, key === "Enter" ? "\n" : key);
+  } else if (target instanceof HTMLElement && target.matches(clickableSelectorByKey[key] ?? ":not(*)")) target.click();
 }
 
 /** For each key, a selector for the elements that a browser clicks when the key is pressed on them. */
-const clickableByKey: Record<string, string> = {
+const clickableSelectorByKey: Record<string, string> = {
   Enter: "button, a[href], summary",
   " ": 'button, summary, input[type="checkbox"], input[type="radio"]',
 };
 
-function typeInto(field: HTMLInputElement | HTMLTextAreaElement, key: string): void {
+function typeIntoField(field: HTMLInputElement | HTMLTextAreaElement, key: string): void {
   const [start, end] = [field.selectionStart ?? 0, field.selectionEnd ?? 0];
   if (key === "Backspace") field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
   else if (key.length === 1) field.setRangeText(key, start, end, "end");

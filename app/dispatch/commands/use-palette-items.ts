@@ -53,7 +53,7 @@ export function usePaletteItems(searchText: string) {
   const permittedCommands = usePermittedCommands();
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const { incident: target } = useSelectedIncident();
   const { assign } = useOverrides();
   // Checked once, when the palette opens: no button can be pressed until it closes.
@@ -85,7 +85,7 @@ export function usePaletteItems(searchText: string) {
     });
   const commandItems = [...listedCommands.filter((item) => item.run), ...listedCommands.filter((item) => !item.run)];
   const nameType = (code: string) => {
-    const type = byCode.get(code);
+    const type = typesByCode.get(code);
     return type ? names.type(type) : code;
   };
   const openMatches = incidents.filter((incident) =>

@@ -13,7 +13,7 @@ import { isPartLoading } from "./use-held-keys";
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {
   const { act } = useConsole();
-  const { setBlockListOpen } = useCallActions();
+  const { setIsBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
   const { toggleTheme } = usePreference();
   useCommand({ id: "new", run: () => act({ do: "open-intake" }) });
@@ -23,7 +23,7 @@ function useConsoleCommands(): void {
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
   useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });
-  useCommand({ id: "blocks", isEnabled: canBlock, run: () => setBlockListOpen(true) });
+  useCommand({ id: "blocks", isEnabled: canBlock, run: () => setIsBlockListOpen(true) });
 }
 
 /**
@@ -33,7 +33,7 @@ function useConsoleCommands(): void {
 export function useShortcuts(): void {
   useConsoleCommands();
   const { state } = useConsole();
-  const { isCallListOpen, setCallListOpen } = useCallActions();
+  const { isCallListOpen, setIsCallListOpen } = useCallActions();
   const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the DOM.
   const isDialogOpening = state.paletteOpen || state.helpOpen;
@@ -44,7 +44,7 @@ export function useShortcuts(): void {
       if (event.key === "Escape") {
         // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
         if (document.querySelector("[data-beside]")) return;
-        if (isPartLoading() && isCallListOpen) return setCallListOpen(false);
+        if (isPartLoading() && isCallListOpen) return setIsCallListOpen(false);
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return void run("back");
       }
@@ -58,11 +58,11 @@ export function useShortcuts(): void {
       const pressName = formatKeyCombination(event);
       const hasRunCommand = runKey(pressName);
       if (hasRunCommand || isReserved) event.preventDefault();
-      if (hasRunCommand && pressName !== findKeyCombination("calls")) setCallListOpen(false);
+      if (hasRunCommand && pressName !== findKeyCombination("calls")) setIsCallListOpen(false);
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [isDialogOpening, isCallListOpen, run, runKey, setCallListOpen]);
+  }, [isDialogOpening, isCallListOpen, run, runKey, setIsCallListOpen]);
 }
 
 /**

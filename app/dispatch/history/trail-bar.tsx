@@ -15,11 +15,11 @@ import { hourChoices, usePointText, useTrail } from "./trail-context";
 export function TrailBar() {
   const t = useTranslations("trail");
   const { act } = useConsole();
-  const { byId } = useUnits();
+  const { unitsById } = useUnits();
   const { unitId, hours, setHours, pieces } = useTrail();
   const bar = useBarHeight<HTMLElement>();
   if (unitId === null) return null;
-  const title = t("of", { callSign: byId.get(unitId)?.callSign ?? "" });
+  const title = t("of", { callSign: unitsById.get(unitId)?.callSign ?? "" });
   return (
     <section
       ref={bar}

@@ -26,8 +26,8 @@ export function Agencies({ incident }: { incident: IncidentView }) {
   const kindsOf = useMemo(() => {
     const kindsByAgency = new Map<string, Set<UnitKind>>();
     for (const { agency, kind } of units) kindsByAgency.set(agency, (kindsByAgency.get(agency) ?? new Set()).add(kind));
-    const noKinds = new Set<UnitKind>();
-    return (agency: string) => kindsByAgency.get(agency) ?? noKinds;
+    const emptyKinds = new Set<UnitKind>();
+    return (agency: string) => kindsByAgency.get(agency) ?? emptyKinds;
   }, [units]);
   const progressRows = agencyProgress(incident, kindsOf);
   return (

@@ -106,10 +106,10 @@ export function useFieldText() {
   const precisionName = useTranslations("precision");
   const format = useFormat();
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   return (field: EditConflict["field"], value: unknown): string => {
     if (field === "type") {
-      const type = byCode.get(String(value));
+      const type = typesByCode.get(String(value));
       return type ? names.type(type) : String(value);
     }
     if (field === "priority") return `P${value} ${priorityName(`${value as Priority}`)}`;

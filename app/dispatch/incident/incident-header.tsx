@@ -32,15 +32,15 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
   const format = useFormat();
   const names = useNames();
   const { camera } = useConsole();
-  const { byCode } = useTypes();
-  const { byId } = useUnits();
+  const { typesByCode } = useTypes();
+  const { unitsById } = useUnits();
   const { data: me } = useMe();
   const canMarkSensitive =
     me?.permissions.includes("sensitive:mark") &&
     incident.category !== "women-and-children" &&
     incident.mergedInto === null;
   const canWarn = me?.permissions.includes("warnings:issue") && incident.mergedInto === null;
-  const [isWarning, setWarning] = useState(false);
+  const [isWarning, setIsWarning] = useState(false);
   const {
     priority,
     location,
@@ -57,10 +57,10 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
     status,
     sensitive,
   } = incident;
-  const type = byCode.get(incident.type);
+  const type = typesByCode.get(incident.type);
   const showAll = () => {
     const crews = incident.assignments.flatMap(({ unit: { id }, endedAt }) => {
-      const unit = endedAt ? undefined : byId.get(id);
+      const unit = endedAt ? undefined : unitsById.get(id);
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
     camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...crews]);
@@ -117,12 +117,12 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           )}
           {canMarkSensitive && <SensitivityDialog incident={incident} />}
           {canWarn && (
-            <CommandButton command="warn" look="quiet" size="small" run={() => setWarning(true)}>
+            <CommandButton command="warn" look="quiet" size="small" run={() => setIsWarning(true)}>
               <Megaphone className="size-3.5" aria-hidden />
               {t("warn")}
             </CommandButton>
           )}
-          {isWarning && <WarningDialog incident={incident} onClose={() => setWarning(false)} />}
+          {isWarning && <WarningDialog incident={incident} onClose={() => setIsWarning(false)} />}
         </div>
       )}
       <div className="mt-3">

@@ -103,9 +103,9 @@ function IncidentSummary({ incident }: { incident: IncidentView }) {
   const statusName = useTranslations("incidentStatus");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const { number, priority, status, address, district, openedAt, closedAt, callers, assignments, sensitive } = incident;
-  const type = byCode.get(incident.type);
+  const type = typesByCode.get(incident.type);
   const crews = assignments.filter(({ state }) => isOpen(state));
   return (
     <span className="min-w-0 flex-1">

@@ -138,7 +138,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const trpc = useTRPC();
   const format = useFormat();
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const describeSimilar = useSimilarText();
   const [searchText, setSearchText] = useState("");
   const words = useDebounced(searchText.trim());
@@ -149,7 +149,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const [confirmedText, setConfirmedText] = useState<string | null>(null);
   const similar = useQuery(trpc.intake.similar.queryOptions({ location, precision, type, placeName: address }));
   const typeName = (code: string) => {
-    const known = byCode.get(code);
+    const known = typesByCode.get(code);
     return known ? names.type(known) : code;
   };
   const isOtherIncident = ({ id }: { id: string }) => id !== incident.id;

@@ -35,14 +35,14 @@ export function useEventText(): (line: StoryLine) => string | null {
   const format = useFormat();
   const names = useNames();
   const describeBasis = usePositionBasis();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
 
   const typeName = useCallback(
     (code: unknown) => {
-      const type = byCode.get(String(code));
+      const type = typesByCode.get(String(code));
       return type ? names.type(type) : String(code);
     },
-    [byCode, names],
+    [typesByCode, names],
   );
 
   return useCallback(

@@ -176,11 +176,11 @@ type FormProps = {
 function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...dialogProps }: FormProps) {
   const t = useTranslations("publicWarning");
   const word = useTranslations("warningWord");
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const format = useFormat();
   const [isPreview, setPreview] = useState(false);
   const [isChecked, setChecked] = useState(false);
-  const [isSubmitted, setSubmitted] = useState(false);
+  const [isSubmitted, setIsSubmitted] = useState(false);
   const change = (changes: Partial<Draft>) => onDraft({ ...draft, ...changes });
   const needed = (text: string) => (isSubmitted && isBlank(text) ? t("needed") : null);
   const texts = [...languages.flatMap((language) => [draft.headline[language], draft.instruction[language]])];
@@ -190,7 +190,7 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...dia
     isInRange(draft.validHours, validHoursRange, true);
   if (isPreview) {
     const until = new Date(Date.now() + Number(draft.validHours) * 3_600_000);
-    const events = byCode.get(type);
+    const events = typesByCode.get(type);
     return (
       <ConfirmDialog
         {...dialogProps}
@@ -230,7 +230,7 @@ function WarningForm({ type, draft, onDraft, isPending, error, onPublish, ...dia
       {...dialogProps}
       confirm={t("preview")}
       onConfirm={() => {
-        setSubmitted(true);
+        setIsSubmitted(true);
         setPreview(isComplete);
       }}
     >

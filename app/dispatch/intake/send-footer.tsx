@@ -43,9 +43,9 @@ export function SendFooter({
   const names = useNames();
   const describeRefusal = useRefusal();
   const describeSimilar = useSimilarText();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const refusal = error ? describeRefusal(error) : null;
-  const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
+  const type = likelyDuplicate && typesByCode.get(likelyDuplicate.type);
   return (
     <>
       {onStopWaiting && (

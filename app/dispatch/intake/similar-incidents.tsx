@@ -30,7 +30,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
   const statusName = useTranslations("incidentStatus");
   const names = useNames();
   const describeSimilar = useSimilarText();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const { act } = useConsole();
   if (offeredIncidents.length === 0) return null;
   const secondChoice = offeredIncidents.find((offer) => offer !== likelyDuplicate && offer.status !== "closed");
@@ -39,7 +39,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
       <h3 className="label mb-1">{t("similar")}</h3>
       <ul className="overflow-hidden rounded-lg border border-line-2 bg-raised">
         {offeredIncidents.map((offer) => {
-          const type = byCode.get(offer.type);
+          const type = typesByCode.get(offer.type);
           const isClosed = offer.status === "closed";
           return (
             <li key={offer.id} className="border-line border-t px-3 py-2 first:border-t-0">

@@ -19,8 +19,8 @@ export function useIntakeAnnouncements({ likelyDuplicate, raisedPriority }: Anno
   const t = useTranslations("intake");
   const names = useNames();
   const announce = useAnnounce();
-  const { byCode } = useTypes();
-  const type = likelyDuplicate && byCode.get(likelyDuplicate.type);
+  const { typesByCode } = useTypes();
+  const type = likelyDuplicate && typesByCode.get(likelyDuplicate.type);
   const duplicateText = likelyDuplicate
     ? `${t("similarStrong")}: #${likelyDuplicate.number} ${type ? names.type(type) : likelyDuplicate.type}, ${likelyDuplicate.district ?? ""}`
     : null;

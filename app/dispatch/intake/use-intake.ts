@@ -12,16 +12,16 @@ import type { Draft } from "./drafts";
  * sent.
  */
 export function useIntake(draft: Draft) {
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const guesses = useMemo(
     () =>
       guessTypes(draft.description).flatMap(({ type: code, words }) => {
-        const type = byCode.get(code);
+        const type = typesByCode.get(code);
         return type ? [{ type, words }] : [];
       }),
-    [draft.description, byCode],
+    [draft.description, typesByCode],
   );
-  const chosenType = draft.type === null ? undefined : byCode.get(draft.type);
+  const chosenType = draft.type === null ? undefined : typesByCode.get(draft.type);
   const type = chosenType ?? guesses[0]?.type;
 
   return useMemo(() => {

@@ -34,14 +34,14 @@ const [cardWidth, controlsWidth, margin] = ["20rem", "3.5rem", "0.75rem"];
  */
 export function MapCard({ hit, facilities, places, onClose }: MapCardProps) {
   const t = useTranslations("map");
-  const { byId } = useUnits();
+  const { unitsById } = useUnits();
   const { incidents } = useOpenIncidents();
   const { incident: openIncident } = useSelectedIncident();
   const { panicIds } = useOpenAlarms();
   const { closuresInForce } = useRoomClosures();
   if (hit.kind === "incident" || hit.kind === "watch") return null;
   if (hit.kind === "units") {
-    const units = hit.ids.flatMap((id) => byId.get(id) ?? []);
+    const units = hit.ids.flatMap((id) => unitsById.get(id) ?? []);
     const availableCount = units.filter(({ status }) => status === "available").length;
     return (
       <CardFrame

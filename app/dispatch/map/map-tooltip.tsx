@@ -32,19 +32,19 @@ function TooltipText({ hit, facilities }: { hit: MapHit; facilities: readonly Fa
   const facilityKindName = useTranslations("facilityKind");
   const names = useNames();
   const { incidents } = useOpenIncidents();
-  const { byCode } = useTypes();
-  const { byId } = useUnits();
+  const { typesByCode } = useTypes();
+  const { unitsById } = useUnits();
   const { closuresInForce } = useRoomClosures();
   const { summarise } = useClosureText();
   if (hit.kind === "incident") {
     const incident = incidents.find(({ id }) => id === hit.id);
-    const type = incident && byCode.get(incident.type);
+    const type = incident && typesByCode.get(incident.type);
     return incident ? `#${incident.number} ${type ? names.type(type) : incident.type}` : null;
   }
   if (hit.kind === "units") {
-    const [unit] = hit.ids.flatMap((id) => byId.get(id) ?? []);
+    const [unit] = hit.ids.flatMap((id) => unitsById.get(id) ?? []);
     if (hit.ids.length > 1) {
-      const availableCount = hit.ids.filter((id) => byId.get(id)?.status === "available").length;
+      const availableCount = hit.ids.filter((id) => unitsById.get(id)?.status === "available").length;
       return t("grouped", { available: availableCount, count: hit.ids.length });
     }
     if (!unit) return null;

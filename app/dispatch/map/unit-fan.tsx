@@ -32,10 +32,10 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const t = useTranslations("map");
   const kindName = useTranslations("unitKind");
   const statusName = useTranslations("unitStatus");
-  const { byId } = useUnits();
+  const { unitsById } = useUnits();
   const fan = useRef<HTMLElement>(null);
   const [[shiftX, shiftY], setShift] = useState<Shift>([0, 0]);
-  const units = cluster.ids.flatMap((id) => byId.get(id) ?? []);
+  const units = cluster.ids.flatMap((id) => unitsById.get(id) ?? []);
   const unitOffsets = spiderOffsets(units.length);
   const availableCount = units.filter((unit) => unit.status === "available").length;
 

@@ -24,7 +24,7 @@ export function useCamera(
   selectedIncident: IncidentView | undefined,
 ): void {
   const { camera } = useConsole();
-  const { byId } = useUnits();
+  const { unitsById } = useUnits();
   const lastShownId = useRef<string | null>(null);
 
   useEffect(() => {
@@ -34,11 +34,11 @@ export function useCamera(
       margin: number,
       motion: "jump" | "glide" = "glide",
     ) => {
-      const isInstant = motion === "jump" || skipsAnimations();
+      const skipsAnimation = motion === "jump" || skipsAnimations();
       map.current?.fitBounds(bounds, {
         padding: paddingAround(map.current, freeArea.current, margin),
         maxZoom,
-        duration: isInstant ? 0 : 700,
+        duration: skipsAnimation ? 0 : 700,
       });
     };
     const cameraActions: Camera = {
@@ -72,14 +72,14 @@ export function useCamera(
     }
     lastShownId.current = selectedIncident.id;
     const crewPositions = selectedIncident.assignments.flatMap(({ state, unit: { id } }) => {
-      const unit = isOpen(state) ? byId.get(id) : undefined;
+      const unit = isOpen(state) ? unitsById.get(id) : undefined;
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
     camera.current?.show([
       ...possibleAreaCorners({ ...selectedIncident.location, precision: selectedIncident.precision }),
       ...crewPositions,
     ]);
-  }, [selectedIncident, byId, camera, map]);
+  }, [selectedIncident, unitsById, camera, map]);
 }
 
 /** Padding on each side of the map, in pixels: the part that panels cover, plus a margin. */

@@ -24,14 +24,14 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
   const { state } = useConsole();
   const { panel, incidentId, view, paletteOpen, helpOpen } = state;
   const [hoveredHit, setHoveredHit] = useState<MapHit | null>(null);
-  const restingPoint = useRef<{ x: number; y: number } | null>(null);
+  const lastPointerPoint = useRef<{ x: number; y: number } | null>(null);
 
   const hover = useCallback<HoveredHit["hover"]>((mapInstance, point) => {
-    restingPoint.current = point;
+    lastPointerPoint.current = point;
     setHoveredHit(findAt(mapInstance, point));
   }, []);
   const endHover = useCallback(() => {
-    restingPoint.current = null;
+    lastPointerPoint.current = null;
     setHoveredHit(null);
   }, []);
 
@@ -40,8 +40,8 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
   // biome-ignore lint/correctness/useExhaustiveDependencies: symbols move under a resting pointer when this data changes.
   useEffect(() => {
     const mapInstance = map.current?.getMap();
-    if (!mapInstance || restingPoint.current === null) return;
-    const findAgain = () => restingPoint.current && setHoveredHit(findAt(mapInstance, restingPoint.current));
+    if (!mapInstance || lastPointerPoint.current === null) return;
+    const findAgain = () => lastPointerPoint.current && setHoveredHit(findAt(mapInstance, lastPointerPoint.current));
     mapInstance.once("idle", findAgain);
     return () => {
       mapInstance.off("idle", findAgain);

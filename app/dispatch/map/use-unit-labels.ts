@@ -21,12 +21,12 @@ export function useUnitLabels(
 ): ReadonlyMap<string, string> {
   const format = useFormat();
   const ageOf = useAge();
-  const { byId } = useUnits();
+  const { unitsById } = useUnits();
   return useMemo(() => {
-    const cardUnit = cardUnitId === null ? undefined : byId.get(cardUnitId);
+    const cardUnit = cardUnitId === null ? undefined : unitsById.get(cardUnitId);
     const labels = new Map<string, string>(cardUnit ? [[cardUnit.id, ageOf(cardUnit)]] : []);
     for (const { state, unit } of selectedIncident?.assignments ?? []) {
-      const currentUnit = isOpen(state) ? byId.get(unit.id) : undefined;
+      const currentUnit = isOpen(state) ? unitsById.get(unit.id) : undefined;
       if (!selectedIncident || currentUnit?.lng == null || currentUnit.lat == null) continue;
       const distance = format.distance(
         straightDistanceM({ lng: currentUnit.lng, lat: currentUnit.lat }, selectedIncident.location),
@@ -34,7 +34,7 @@ export function useUnitLabels(
       labels.set(unit.id, [distance, ageOf(currentUnit)].filter(Boolean).join(" · "));
     }
     return labels;
-  }, [selectedIncident, cardUnitId, byId, format, ageOf]);
+  }, [selectedIncident, cardUnitId, unitsById, format, ageOf]);
 }
 
 /**

@@ -11,11 +11,11 @@ export function MoveUpOnMap() {
   const { data } = useMoveUp().query;
   const lines = useMemo(() => (data?.proposals ?? []).map(({ line }) => line), [data]);
   const stations = useMemo(() => {
-    const byCode = new Map<string, MoveUpProposal["to"] & { numbers: number[] }>();
+    const targetsByStation = new Map<string, MoveUpProposal["to"] & { numbers: number[] }>();
     for (const [index, { to }] of (data?.proposals ?? []).entries()) {
-      byCode.set(to.code, { ...to, numbers: [...(byCode.get(to.code)?.numbers ?? []), index + 1] });
+      targetsByStation.set(to.code, { ...to, numbers: [...(targetsByStation.get(to.code)?.numbers ?? []), index + 1] });
     }
-    return byCode;
+    return targetsByStation;
   }, [data]);
   return (
     <>

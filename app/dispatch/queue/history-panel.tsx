@@ -120,7 +120,7 @@ function HistoryList({ incidents }: { incidents: readonly ListedIncident[] }) {
   const { state, act } = useConsole();
   const selectedId = state.panel === "incident" ? state.incidentId : null;
   const list = useRef<HTMLUListElement>(null);
-  const selectNext = (by: 1 | -1) => {
+  const selectAdjacent = (by: 1 | -1) => {
     const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const incident = incidents[index];
@@ -128,7 +128,7 @@ function HistoryList({ incidents }: { incidents: readonly ListedIncident[] }) {
     act({ do: "select-incident", id: incident.id });
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   };
-  const shortcut = useCommand<HTMLUListElement>({ id: "move", run: (index) => selectNext(index === 0 ? 1 : -1) });
+  const shortcut = useCommand<HTMLUListElement>({ id: "move", run: (index) => selectAdjacent(index === 0 ? 1 : -1) });
   return (
     <ul
       ref={(element) => {
@@ -150,9 +150,9 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
   const format = useFormat();
   const names = useNames();
   const { act } = useActions();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const { id, number, priority, address, district, status, closeCode, sensitive, simulated, openedAt } = incident;
-  const type = byCode.get(incident.type);
+  const type = typesByCode.get(incident.type);
   return (
     <li className="border-line border-b last:border-b-0">
       <button

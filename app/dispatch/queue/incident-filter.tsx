@@ -17,10 +17,10 @@ export function IncidentFilterBanner() {
   const names = useNames();
   const { state, act } = useConsole();
   const { incidents } = useOpenIncidents();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   if (!state.filteredIncidentId) return null;
   const incident = incidents.find(({ id }) => id === state.filteredIncidentId);
-  const type = incident && byCode.get(incident.type);
+  const type = incident && typesByCode.get(incident.type);
   return (
     <div
       role="status"
@@ -74,19 +74,19 @@ export function useVisibleData(): { incidents: readonly ListedIncident[]; units:
   const { state } = useConsole();
   const { incidents } = useOpenIncidents();
   const { units } = useUnits();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const { filteredIncidentId } = state;
   return useMemo(() => {
     if (!filteredIncidentId) return { incidents, units };
     const filteredIncidents = incidents.filter(({ id }) => id === filteredIncidentId);
     const kinds = new Set(
       filteredIncidents.flatMap(({ type, priority, unmet }) => [
-        ...(byCode.get(type)?.plans[`${priority}`] ?? []).map(({ kind }) => kind),
+        ...(typesByCode.get(type)?.plans[`${priority}`] ?? []).map(({ kind }) => kind),
         ...unmet.map(({ kind }) => kind),
       ]),
     );
     const isRelevant = ({ incidentId, status, kind }: ListedUnit) =>
       incidentId === filteredIncidentId || (status === "available" && kinds.has(kind));
     return { incidents: filteredIncidents, units: units.filter(isRelevant) };
-  }, [filteredIncidentId, incidents, units, byCode]);
+  }, [filteredIncidentId, incidents, units, typesByCode]);
 }

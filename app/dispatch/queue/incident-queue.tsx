@@ -30,7 +30,7 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
   const t = useTranslations("queue");
   const { state, act } = useConsole();
   const { incidents, query } = useOpenIncidents();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const [filter, setFilter] = useState<QueueFilter>(noFilter);
   const { filteredIncidentId } = state;
   // The search field updates at once, while the rows may lag behind.
@@ -39,10 +39,10 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
     if (filteredIncidentId) return incidents.filter(({ id }) => id === filteredIncidentId);
     if (!isFiltering(deferredFilter)) return incidents;
     return incidents.filter((incident) => {
-      const type = byCode.get(incident.type);
+      const type = typesByCode.get(incident.type);
       return matchesFilter(incident, deferredFilter, type ? `${type.nameId} ${type.nameEn}` : incident.type);
     });
-  }, [incidents, deferredFilter, byCode, filteredIncidentId]);
+  }, [incidents, deferredFilter, typesByCode, filteredIncidentId]);
   const isNarrowed = shownIncidents.length !== incidents.length;
   return (
     <Panel

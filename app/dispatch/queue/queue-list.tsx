@@ -28,7 +28,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isSett
   const t = useTranslations("queue");
   const names = useNames();
   const { act } = useActions();
-  const { byCode, query } = useTypes();
+  const { typesByCode, query } = useTypes();
   const deadlinesOf = useDeadlines();
   const { alarms, panicIds } = useOpenAlarms();
   const newIds = useNewIncidents(selectedId);
@@ -37,18 +37,18 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isSett
   const list = useRef<HTMLUListElement>(null);
   const selectedIndex = incidents.findIndex(({ id }) => id === selectedId);
   const rowCount = useRowCount(incidents.length, { isReady: isSettled, minCount: selectedIndex + 2 });
-  const selectNext = (by: 1 | -1) => {
+  const selectAdjacent = (by: 1 | -1) => {
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const nextIncident = incidents[index];
     if (!nextIncident) return;
     act({ do: "select-incident", id: nextIncident.id });
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   };
-  useCommand({ id: "move", run: (index) => selectNext(index === 0 ? 1 : -1) });
+  useCommand({ id: "move", run: (index) => selectAdjacent(index === 0 ? 1 : -1) });
   return (
     <ul ref={list} aria-label={t("list")}>
       {incidents.slice(0, rowCount).map((incident) => {
-        const type = byCode.get(incident.type);
+        const type = typesByCode.get(incident.type);
         return (
           <QueueRow
             key={incident.id}

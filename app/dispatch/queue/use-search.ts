@@ -10,7 +10,7 @@ import { useCallRights } from "../calls/use-calls";
 const debounceMs = 200;
 /** Shorter words are not searched, because they occur in nearly every text. */
 const minLength = 2;
-const noCalls: readonly FoundCall[] = [];
+const emptyCalls: readonly FoundCall[] = [];
 
 /** Debounces a value: returns it once it has not changed for `debounceMs`. */
 export function useDebounced(value: string): string {
@@ -32,7 +32,7 @@ export function useFoundCalls(words: string, limit: number): readonly FoundCall[
     enabled: isSearching,
     placeholderData: keepPreviousData,
   });
-  return isSearching ? (query.data ?? noCalls) : noCalls;
+  return isSearching ? (query.data ?? emptyCalls) : emptyCalls;
 }
 
 /** The open and closed incidents found by words, for a list of suggestions. */

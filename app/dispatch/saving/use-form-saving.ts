@@ -24,9 +24,9 @@ function toContent(draft: Draft): DraftContent {
   return { place, placeText, isPlaceConfirmed, type, priority, address, description, answers };
 }
 
-type Slot = { saver: DraftSaver<DraftContent>; localCopies: LocalCopyManager; draft: Draft | null };
+type FormSlot = { saver: DraftSaver<DraftContent>; localCopies: LocalCopyManager; draft: Draft | null };
 /** Stops saving a form. Its saver is reused if the form is opened again. */
-function close(slot: Slot): void {
+function close(slot: FormSlot): void {
   slot.draft = null;
   slot.saver.forget();
 }
@@ -57,12 +57,12 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   const restoredIds = useRef(new Set<string>());
   const personId = useRef<string | null>(null);
   personId.current = me?.id ?? null;
-  const slots = useRef(new Map<string, Slot>());
+  const formSlots = useRef(new Map<string, FormSlot>());
   const openSlots = useRef<ReadonlySet<string>>(new Set());
   const [openedAt] = useState(() => performance.now());
 
-  const [slotFor] = useState(() => (slotId: string): Slot => {
-    const existingSlot = slots.current.get(slotId);
+  const [slotFor] = useState(() => (slotId: string): FormSlot => {
+    const existingSlot = formSlots.current.get(slotId);
     if (existingSlot) return existingSlot;
     const saver = createDraftSaver<DraftContent>({
       blank: blankContent,
@@ -89,8 +89,8 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         localCopies.keepCopy({ what: "form", personId: personId.current, key: draft.key, callId, ...unsaved });
       },
     });
-    const slot: Slot = { saver, localCopies: createLocalCopyManager(`${writer} ${slotId}`), draft: null };
-    slots.current.set(slotId, slot);
+    const slot: FormSlot = { saver, localCopies: createLocalCopyManager(`${writer} ${slotId}`), draft: null };
+    formSlots.current.set(slotId, slot);
     return slot;
   });
 
@@ -104,7 +104,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       slot.saver.change(toContent(draft));
     }
     openSlots.current = new Set(draftsBySlot.keys());
-    for (const [slotId, slot] of slots.current) {
+    for (const [slotId, slot] of formSlots.current) {
       const { draft, saver } = slot;
       if (!draft || openSlots.current.has(slotId)) continue;
       const { key, call } = draft;
@@ -127,7 +127,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
     for (const { key, callId, revision, writer: storedWriter, typedBy, content } of storedDrafts ?? []) {
       if (storedWriter === writer) continue;
       const slotId = callId ?? key;
-      const isKnown = slots.current.has(slotId);
+      const isKnown = formSlots.current.has(slotId);
       const draft = [state.draft, ...state.parked].find((candidate) => toSlot(candidate) === slotId);
       const { saver } = slotFor(slotId);
       if (!draft) {
@@ -160,9 +160,9 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
   }, [storedDrafts, calls, copies, state.draft, state.parked, writer, openedAt, slotFor, act]);
 
   return useState<FormSaving>(() => ({
-    savers: () => [...slots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
-    flushCall: async (callId) => slots.current.get(callId)?.saver.flush(),
-    isSaved: (draft) => slots.current.get(toSlot(draft))?.saver.isSaved ?? true,
-    refusalOf: (draft) => slots.current.get(toSlot(draft))?.saver.refusal ?? null,
+    savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),
+    flushCall: async (callId) => formSlots.current.get(callId)?.saver.flush(),
+    isSaved: (draft) => formSlots.current.get(toSlot(draft))?.saver.isSaved ?? true,
+    refusalOf: (draft) => formSlots.current.get(toSlot(draft))?.saver.refusal ?? null,
   }))[0];
 }

@@ -23,7 +23,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
   const stateName = useTranslations("assignmentState");
   const format = useFormat();
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   return (
     <div>
       <table className="w-full text-left text-[0.8125rem] max-sm:block">
@@ -39,7 +39,7 @@ export function ShiftIncidents({ incidents }: { incidents: ShiftSheet["incidents
         <tbody className="max-sm:block">
           {incidents.map((incident) => {
             const { id, number, priority, address, district, ageing, overSeconds, since, unmet, sensitive } = incident;
-            const type = byCode.get(incident.type);
+            const type = typesByCode.get(incident.type);
             const crews = incident.assignments.filter(({ state }) => isOpen(state));
             return (
               <tr

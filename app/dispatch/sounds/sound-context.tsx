@@ -42,15 +42,15 @@ export function SoundProvider({ children }: { children: ReactNode }) {
     const context = new AudioContext();
     audio.current = context;
     const updateLocked = () => setIsLocked(context.state === "suspended");
-    const unlock = () => void context.resume().then(updateLocked);
+    const enableAudio = () => void context.resume().then(updateLocked);
     updateLocked();
     context.addEventListener("statechange", updateLocked);
-    window.addEventListener("keydown", unlock);
-    window.addEventListener("pointerdown", unlock);
+    window.addEventListener("keydown", enableAudio);
+    window.addEventListener("pointerdown", enableAudio);
     return () => {
       context.removeEventListener("statechange", updateLocked);
-      window.removeEventListener("keydown", unlock);
-      window.removeEventListener("pointerdown", unlock);
+      window.removeEventListener("keydown", enableAudio);
+      window.removeEventListener("pointerdown", enableAudio);
       void context.close();
     };
   }, []);

@@ -103,7 +103,7 @@ export function useIncidentAlerts(): void {
   const announce = useAnnounce();
   const { playSound } = useSounds();
   const { incidents, query } = useOpenIncidents();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const knownIncidents = useRef<Map<string, ListedIncident> | null>(null);
 
   useEffect(() => {
@@ -119,7 +119,7 @@ export function useIncidentAlerts(): void {
       const { number, priority, address, district } = incident;
       if (!previousIncident) {
         hasNewIncident = true;
-        const type = byCode.get(incident.type);
+        const type = typesByCode.get(incident.type);
         announce(
           t("incident", {
             number,
@@ -146,5 +146,5 @@ export function useIncidentAlerts(): void {
     for (const [id, { number }] of previousIncidents) if (!currentIncidents.has(id)) announce(t("closed", { number }));
     if (hasRefusal) playSound("alarm");
     else if (hasNewIncident) playSound("incident");
-  }, [incidents, query.data, byCode, names, priorityName, announce, playSound, stateName, t]);
+  }, [incidents, query.data, typesByCode, names, priorityName, announce, playSound, stateName, t]);
 }

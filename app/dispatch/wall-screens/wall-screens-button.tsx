@@ -19,9 +19,9 @@ export const WallScreensSheet = deferred(() => import("./wall-screens-sheet").th
 export function WallScreensButton() {
   const t = useTranslations("wallScreens");
   const { data: me } = useMe();
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setIsOpen] = useState(false);
   const canPin = me?.permissions.includes("screens:pin") ?? false;
-  const { ref: _, ...shortcut } = useCommand(canPin ? { id: "wallScreens", run: () => setOpen(true) } : null);
+  const { ref: _, ...shortcut } = useCommand(canPin ? { id: "wallScreens", run: () => setIsOpen(true) } : null);
   if (!canPin) return null;
   return (
     <>
@@ -31,12 +31,12 @@ export function WallScreensButton() {
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         {...shortcut}
-        onClick={() => setOpen(true)}
+        onClick={() => setIsOpen(true)}
         className="hidden! xl:inline-flex!"
       >
         <MonitorCog className="size-[1.125rem]" aria-hidden />
       </IconButton>
-      {isOpen && <WallScreensSheet onClose={() => setOpen(false)} fallback={<HoldKeys part={WallScreensSheet} />} />}
+      {isOpen && <WallScreensSheet onClose={() => setIsOpen(false)} fallback={<HoldKeys part={WallScreensSheet} />} />}
     </>
   );
 }

@@ -12,7 +12,7 @@ import { PriorityChoice } from "../../_ui/priority-choice";
 import { useFormat } from "../../_words/use-format";
 import { CommandButton } from "../commands/command-registry";
 import { useTypeName } from "./evidence";
-import { type Decisions, type Subject, useDecisions } from "./use-decisions";
+import { type DecidableHazard, type Decisions, useDecisions } from "./use-decisions";
 
 /** The second press must follow the first within this time. */
 const confirmTimeoutMs = 15_000;
@@ -26,7 +26,7 @@ export type Choices = {
   /** Explains a reason. */
   note?: string;
 };
-type Props = { subject: Subject; choices: Choices };
+type Props = { subject: DecidableHazard; choices: Choices };
 
 /** The possible decisions: create an incident, attach to an incident nearby, or dismiss. */
 export function Decision({ subject, choices, reasonText }: Props & { reasonText: (reason: string) => string }) {
@@ -67,13 +67,13 @@ function NewIncident({ subject: { id, name }, choices, isPending, create }: NewI
   const t = useTranslations("watch");
   const format = useFormat();
   const nameType = useTypeName();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   const { data: [nearest] = [] } = useNearIncidents(id);
   const [chosenValues, setChosenValues] = useState<{ type?: string; priority?: Priority }>({});
   const [isAwaitingConfirmation, setIsAwaitingConfirmation] = useState(false);
   const type = chosenValues.type ?? choices.type;
   const priority = chosenValues.priority ?? choices.priority;
-  const consequence = byCode.get(type)?.mode === "confirm" ? t("proposesUnits") : t("sendsUnits");
+  const consequence = typesByCode.get(type)?.mode === "confirm" ? t("proposesUnits") : t("sendsUnits");
   const duplicate =
     nearest && t("alreadyOpen", { number: nearest.number, distance: format.distance(nearest.distanceM) });
   useEffect(() => {

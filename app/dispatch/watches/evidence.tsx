@@ -15,9 +15,9 @@ import { useWatches } from "./use-watches";
 /** Returns a function that names an incident type. */
 export function useTypeName() {
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   return (code: string) => {
-    const type = byCode.get(code);
+    const type = typesByCode.get(code);
     return type ? names.type(type) : code;
   };
 }

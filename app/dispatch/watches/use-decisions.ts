@@ -42,14 +42,14 @@ function proceduresOf({ watch }: TRPCClient<AppRouter>) {
 }
 
 /** A fire watch, high water or a warning. `title` begins a sentence, `name` does not. */
-export type Subject = { kind: keyof ReturnType<typeof proceduresOf>; id: string; title: string; name: string };
+export type DecidableHazard = { kind: keyof ReturnType<typeof proceduresOf>; id: string; title: string; name: string };
 export type Decisions = ReturnType<typeof useDecisions>;
 
 /**
  * Functions that decide on a fire watch, high water or a warning. All except the creation of an incident offer to undo
  * it. `reasonText` words a reason.
  */
-export function useDecisions({ kind, id, title }: Subject, reasonText: (reason: string) => string) {
+export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (reason: string) => string) {
   const t = useTranslations("watch");
   const trpc = useTRPC();
   const procedures = proceduresOf(useTRPCClient())[kind];

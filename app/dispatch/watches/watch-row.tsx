@@ -7,7 +7,7 @@ import { RefusalNote } from "../../_live/cache/refusal-note";
 import { Button } from "../../_ui/button";
 import { useActions } from "../console-context";
 import { type Choices, Decision } from "./decision";
-import { type Subject, useDecisions } from "./use-decisions";
+import { type DecidableHazard, useDecisions } from "./use-decisions";
 import { useCanDecide } from "./use-watches";
 
 type Place = { lng: number; lat: number };
@@ -75,7 +75,7 @@ type Decidable = {
 };
 
 type ActionsProps = {
-  subject: Subject;
+  subject: DecidableHazard;
   place: Place;
   decided: Decidable;
   /** The possible decisions; null if it has ended. */

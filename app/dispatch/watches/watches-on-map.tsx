@@ -19,7 +19,7 @@ export function WatchesOnMap() {
   const { warnings, earthquakes, air } = usePublicSources();
   const { gauges } = useRivers();
   // The code of the other layers is loaded only where there is something to draw.
-  const hasOthers = [warnings, earthquakes, air, gauges].some(({ length }) => length > 0);
+  const hasOtherHazards = [warnings, earthquakes, air, gauges].some(({ length }) => length > 0);
   const { panel, watchId, incidentId } = state;
   const isListOpen = panel === "watches" && state.hazardTab === "fires";
   const marks = useMemo(
@@ -38,7 +38,7 @@ export function WatchesOnMap() {
   );
   return (
     <>
-      {hasOthers && <HazardsOnMap failure={null} />}
+      {hasOtherHazards && <HazardsOnMap failure={null} />}
       {isListOpen && <HotspotsOnMap />}
       <FireWatchLayer areas={areas} marks={marks} selectedId={isListOpen ? watchId : null} />
     </>

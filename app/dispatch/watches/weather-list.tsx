@@ -63,7 +63,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
   const { id, proposal, decision, dismissReason, incidentNumber, sender, sentAt, repaired, type } = warning;
   const title = text.warningTitle(warning);
   const [validity = "", area = ""] = text.warningLines(warning);
-  const words = text.wordsOf(warning);
+  const words = text.textOfWarning(warning);
   const reasonText = (reason: string) => t(`warningReason.${reason as (typeof warningReasons)[number]}`);
   const stateText = () => {
     if (decision === "dismissed" && dismissReason) return reasonText(dismissReason);

@@ -34,7 +34,7 @@ export function useImageCaptions(
     return {
       title,
       filters: describeFilter(filter, words),
-      foot: [
+      footerLines: [
         `${t("n", { n: format.number(total) })} · ${qualityText} · ${t("masked")}`,
         [t("source", { moment: format.moment(new Date()) }), attribution].filter(Boolean).join(" · "),
       ],

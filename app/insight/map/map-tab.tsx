@@ -40,7 +40,7 @@ export function MapTab({ filter }: TabProps) {
   const barRef = useRef<HTMLDivElement>(null);
   const ramp = useHeatColours();
   const [cellResolution, setCellResolution] = useState<CellResolution>(6);
-  const [isZoomedOut, setZoomedOut] = useState(false);
+  const [isZoomedOut, setIsZoomedOut] = useState(false);
   const [requestedTimeLapse, setTimeLapse] = useState<TimeLapse | null>(null);
   const timeLapse = adjustStep(requestedTimeLapse, filter);
   const [chosenKey, setChosenKey] = useState<string | null>(null);
@@ -48,7 +48,7 @@ export function MapTab({ filter }: TabProps) {
   const resolution = display === "district" ? null : display === "cell" ? cellResolution : 8;
   const density = useDensity({ filter, display, resolution, timeLapse });
   const isSurface = display === "surface";
-  const surface = useSurface({ density, radiusKm: radius, isOn: isSurface, isPlaying: timeLapse !== null });
+  const surface = useSurface({ density, radiusKm: radius, isEnabled: isSurface, isPlaying: timeLapse !== null });
   const classes = useClassBreaks({ display, measure, density, districts, peak: surface.peak });
   const { hoveredPlace, setHoveredPoint, placeKeyAt } = useHoveredPlace({
     display,
@@ -61,7 +61,7 @@ export function MapTab({ filter }: TabProps) {
   const stepName = useStepName(timeLapse?.step ?? "month", filter);
   const onZoom = useCallback((zoom: number) => {
     setCellResolution(resolutionOfZoom(zoom));
-    setZoomedOut(zoom < badgesMinZoom);
+    setIsZoomedOut(zoom < badgesMinZoom);
   }, []);
 
   const { places } = density;

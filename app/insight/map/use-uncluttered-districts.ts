@@ -63,13 +63,13 @@ export function useUnclutteredDistricts(
 function weightCells(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
   const pxPerKm =
     (toWorldPixels({ lng: 1, lat: 0 }, zoom)[0] - toWorldPixels({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
-  const sums = new Map<string, number>();
+  const countByCell = new Map<string, number>();
   for (const [cell, count] of cells) {
     const key = getResolution(cell) === 8 ? cellToParent(cell, 7) : cell;
-    sums.set(key, (sums.get(key) ?? 0) + count);
+    countByCell.set(key, (countByCell.get(key) ?? 0) + count);
   }
-  const maxCount = Math.max(0, ...sums.values());
-  return [...sums].map(([cell, count]) => {
+  const maxCount = Math.max(0, ...countByCell.values());
+  return [...countByCell].map(([cell, count]) => {
     const halfSidePx = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
     return { ...cellCentre(cell), weight: Math.sqrt(count / maxCount), halfSize: [halfSidePx, halfSidePx] };
   });

@@ -46,9 +46,9 @@ const smallestRate = 1e-9;
 
 /** The smallest round step that gives at most six classes. */
 function evenStep(max: number): number {
-  const min = max / colourCount;
-  const power = 10 ** Math.floor(Math.log10(min));
-  return [1, 2, 2.5, 5, 10, 20].map((factor) => factor * power).find((step) => step > min) ?? min;
+  const minStep = max / colourCount;
+  const power = 10 ** Math.floor(Math.log10(minStep));
+  return [1, 2, 2.5, 5, 10, 20].map((factor) => factor * power).find((step) => step > minStep) ?? minStep;
 }
 
 /**

@@ -151,7 +151,7 @@ function linePath(points: readonly (readonly [index: number, x: number, y: numbe
 
 /** Dash patterns that distinguish the lines without colour. */
 const dashPatterns = { median: undefined, p90: "5 3", target: "12 4 2 4" } as const;
-const strokes = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
+const strokeClasses = { median: "stroke-ink", p90: "stroke-ink-2", target: "stroke-focus" } as const;
 
 function TrendLegend({ target }: { target: number | null }) {
   const t = useTranslations("speed");
@@ -174,7 +174,7 @@ function TrendLegend({ target }: { target: number | null }) {
               y1="2"
               y2="2"
               strokeWidth="2"
-              className={strokes[line]}
+              className={strokeClasses[line]}
               strokeDasharray={dashPatterns[line]}
             />
           </svg>

@@ -14,7 +14,7 @@ import type { OverviewIncident } from "../overview-incident";
 const stepMs = { quiet: 60_000, district: 20_000 } as const;
 
 type Options = {
-  isOn: boolean;
+  isEnabled: boolean;
   /** When this value changes, the tour ends and the waiting time restarts; null until the value is known. */
   resetKey: string | null;
 };
@@ -23,12 +23,12 @@ type Options = {
  * While there is no urgent incident, shows one district after another, with the overview after each. Returns the code
  * of the district to show; null for the overview.
  */
-export function useDistrictTour(districtCodes: readonly string[], { isOn, resetKey }: Options): string | null {
+export function useDistrictTour(districtCodes: readonly string[], { isEnabled, resetKey }: Options): string | null {
   const [stepIndex, setStepIndex] = useState(-1);
 
   useEffect(() => {
     setStepIndex(-1);
-    if (!isOn || districtCodes.length === 0 || resetKey === null) return;
+    if (!isEnabled || districtCodes.length === 0 || resetKey === null) return;
     let timer: ReturnType<typeof setTimeout>;
     const scheduleNext = (delayMs: number) => {
       timer = setTimeout(() => {
@@ -38,10 +38,10 @@ export function useDistrictTour(districtCodes: readonly string[], { isOn, resetK
     };
     scheduleNext(stepMs.quiet);
     return () => clearTimeout(timer);
-  }, [isOn, districtCodes, resetKey]);
+  }, [isEnabled, districtCodes, resetKey]);
 
   // After each district, one step shows the overview.
-  return !isOn || stepIndex < 0 || stepIndex % 2 === 1
+  return !isEnabled || stepIndex < 0 || stepIndex % 2 === 1
     ? null
     : (districtCodes[(stepIndex / 2) % districtCodes.length] ?? null);
 }

@@ -8,7 +8,7 @@ const stableMs = 600_000;
 /** The number of consecutive failures of the map, and whether the map is currently in the failed state. */
 export type MapFailures = { count: number; hasFailed: boolean };
 
-export const noFailures: MapFailures = { count: 0, hasFailed: false };
+export const initialFailures: MapFailures = { count: 0, hasFailed: false };
 
 /**
  * Returns the state after a failure of a map that had worked for `workedMs` (0 if it never worked). Further failures

@@ -23,7 +23,7 @@ type Props = {
   onPlaced: (boxes: readonly PixelBox[]) => void;
 };
 
-const noIndicators: Indicator[] = [];
+const emptyIndicators: Indicator[] = [];
 const [insetRem, minDistanceRem] = [1.7, 4.3];
 /** Half the size of an indicator in rem: without a count, and what a count and each of its digits add. */
 const [halfWidthRem, halfHeightRem, halfCountRem, halfDigitRem] = [1.24, 0.76, 0.08, 0.41];
@@ -35,7 +35,7 @@ const [halfWidthRem, halfHeightRem, halfCountRem, halfDigitRem] = [1.24, 0.76, 0
 export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, onPlaced }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
-  const [indicators, setIndicators] = useState<Indicator[]>(noIndicators);
+  const [indicators, setIndicators] = useState<Indicator[]>(emptyIndicators);
   const placedKey = useRef("[]");
 
   useEffect(() => {

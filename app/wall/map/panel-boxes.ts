@@ -6,7 +6,7 @@ import type { PixelBox } from "../../_map/symbols/place-signs";
 export const panelSelector = ".wall-panel";
 /** Text that is drawn directly on the map; signs must not cover it. */
 export const attributionSelector = ".wall-area-credit";
-const noPanels: PixelBox[] = [];
+const emptyPanels: PixelBox[] = [];
 /** Smaller changes of a panel are ignored, so that the map and its signs do not move. */
 const gridPx = 4;
 
@@ -18,7 +18,7 @@ export function usePanelBoxes(
   overlayRef: RefObject<HTMLElement | null>,
   selector = panelSelector,
 ): readonly PixelBox[] {
-  const [panels, setPanels] = useState<readonly PixelBox[]>(noPanels);
+  const [panels, setPanels] = useState<readonly PixelBox[]>(emptyPanels);
 
   useEffect(() => {
     const overlay = overlayRef.current;

@@ -28,7 +28,7 @@ const maxMarginShare = 1 / 6;
  * Moves the map so that everything in the view is visible beside the panels, at the largest possible scale. Panels may
  * cover empty parts of the view. Moves again only when the view or the map's size changes, when a panel has grown over
  * something in the view, or when panels have freed much more room. A gesture locks the camera for 90 seconds, or until
- * somebody ends the lock. `lockedUntil` is in ms of the monotonic clock. `framing` tells how often the camera has moved,
+ * somebody ends the lock. `lockedUntil` is in ms of the monotonic clock. `framingState` tells how often the camera has moved,
  * and identifies the last view and the size of the map.
  */
 export function useWallCamera(
@@ -39,8 +39,8 @@ export function useWallCamera(
 ) {
   const [lockedUntil, setLockedUntil] = useState<number | null>(null);
   const [sizeKey, setSizeKey] = useState("");
-  const [framing, setFraming] = useState({ moves: 0, framed: "" });
-  const lastFraming = useRef("");
+  const [framingState, setFramingState] = useState({ moveCount: 0, framedKey: "" });
+  const lastFramingKey = useRef("");
   const target = useRef<Target | null>(null);
   /** When the last lock was ended by hand, in ms of the monotonic clock. */
   const resumedAt = useRef(0);
@@ -89,10 +89,10 @@ export function useWallCamera(
 
   const isLocked = lockedUntil !== null;
   useEffect(() => {
-    if (isLocked || !map) lastFraming.current = "";
+    if (isLocked || !map) lastFramingKey.current = "";
     if (!map || !view || isLocked || sizeKey === "") return;
     const framingKey = `${view.key} ${sizeKey}`;
-    const previous = lastFraming.current === framingKey ? target.current : null;
+    const previous = lastFramingKey.current === framingKey ? target.current : null;
     if (
       previous &&
       isViewVisible(map, previous, view, panels) &&
@@ -101,12 +101,12 @@ export function useWallCamera(
       target.current = { ...previous, panels };
       return;
     }
-    const isFirst = lastFraming.current === "";
-    lastFraming.current = framingKey;
+    const isFirst = lastFramingKey.current === "";
+    lastFramingKey.current = framingKey;
     target.current = computeTarget(map, view, panels);
     if (!target.current) return;
     map.easeTo({ ...target.current.camera, duration: isFirst || skipsAnimations() ? 0 : animationMs });
-    setFraming(({ moves }) => ({ moves: moves + 1, framed: framingKey }));
+    setFramingState(({ moveCount }) => ({ moveCount: moveCount + 1, framedKey: framingKey }));
   }, [map, view, panels, sizeKey, isLocked]);
 
   const unlockCamera = () => {
@@ -115,7 +115,7 @@ export function useWallCamera(
     resumedAt.current = performance.now();
     setLockedUntil(null);
   };
-  return { lockedUntil, unlockCamera, framing };
+  return { lockedUntil, unlockCamera, framingState };
 }
 
 /**

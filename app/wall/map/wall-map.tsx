@@ -7,7 +7,7 @@ import type { Arrivals } from "../../_live/arrivals/use-arrivals";
 import type { PixelBox } from "../../_map/symbols/place-signs";
 import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
-import { mapBackoffMs, noFailures, recordFailure } from "./map-failures";
+import { initialFailures, mapBackoffMs, recordFailure } from "./map-failures";
 import { usePixelRatio } from "./screen-scale";
 import type { WallSigns } from "./signs/place-wall-signs";
 import { WallMapView } from "./wall-map-view";
@@ -30,7 +30,7 @@ const restoreMs = 5_000;
 
 /** The wall's map. After a failure it is created again, with exponential backoff. */
 export function WallMap({ arrivals, onMap, onSigns, spotlightedIncident, captions, panels, children }: Props) {
-  const [failures, setFailures] = useState(noFailures);
+  const [failures, setFailures] = useState(initialFailures);
   const [map, setMap] = useState<MapRef | null>(null);
   const createdAt = useRef<number | null>(null);
 

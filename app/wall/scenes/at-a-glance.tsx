@@ -120,9 +120,9 @@ function useChangeSentence(): (change: Change) => string {
   const t = useTranslations("wallGlance");
   const categoryName = useTranslations("category");
   const names = useNames();
-  const { byCode } = useTypes();
+  const { typesByCode } = useTypes();
   return ({ kind, type: code, category, district, callSigns }) => {
-    const type = code === null ? undefined : byCode.get(code);
+    const type = code === null ? undefined : typesByCode.get(code);
     const title = type ? names.type(type) : categoryName(category);
     return t(kind, { title, district, crew: callSigns[0] ?? "", others: callSigns.length - 1 });
   };

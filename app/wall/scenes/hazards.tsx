@@ -113,7 +113,7 @@ function WarningItem({ warning }: { warning: WarningView }) {
   const wallWords = useTranslations("wallHazards");
   const text = useHazardText();
   const { severity, sender, sentAt } = warning;
-  const source = text.wordsOf(warning)?.senderName ?? sender;
+  const source = text.textOfWarning(warning)?.senderName ?? sender;
   return (
     <Item
       hazard={warning.id}

@@ -7,7 +7,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useMe } from "../../_session/use-me";
 import type { OverviewIncident } from "../overview-incident";
 
-const noIncidents: never[] = [];
+const emptyIncidents: never[] = [];
 
 /**
  * Returns the scene of this screen; see `chooseScene`. A paired screen follows its pin and its group, which
@@ -27,7 +27,7 @@ export function useScene(
   // biome-ignore lint/correctness/useExhaustiveDependencies: `pinnedKey` stands for `pinnedElsewhere`.
   const share = useMemo(() => ({ index, count, pinnedElsewhere }), [index, count, pinnedKey]);
   return useMemo(
-    () => chooseScene({ incidents: incidents ?? noIncidents, newIncidentId, pinnedScene, share }),
+    () => chooseScene({ incidents: incidents ?? emptyIncidents, newIncidentId, pinnedScene, share }),
     [incidents, newIncidentId, pinnedScene, share],
   );
 }

@@ -21,7 +21,7 @@ export type RespondingUnit = {
   arrival: UnitArrival | null;
 };
 
-const noUnits: RespondingUnit[] = [];
+const emptyUnits: RespondingUnit[] = [];
 const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
 
 /**
@@ -29,13 +29,13 @@ const arrivedStates: readonly AssignmentState[] = ["onScene", "transporting"];
  * time, then units without an estimate.
  */
 export function useRespondingUnits(incident: LocatedIncident | null, arrivals: Arrivals): RespondingUnit[] {
-  const { byId } = useUnits();
+  const { unitsById } = useUnits();
   return useMemo(() => {
-    if (!incident) return noUnits;
+    if (!incident) return emptyUnits;
     const units = incident.assignments
       .filter(({ state }) => isOpen(state))
       .map(({ id, state, unit }): RespondingUnit => {
-        const currentUnit = byId.get(unit.id);
+        const currentUnit = unitsById.get(unit.id);
         const position =
           currentUnit?.lng != null && currentUnit.lat != null ? { lng: currentUnit.lng, lat: currentUnit.lat } : null;
         const { id: unitId, callSign, kind } = unit;
@@ -44,7 +44,7 @@ export function useRespondingUnits(incident: LocatedIncident | null, arrivals: A
     const arrivalRank = ({ state }: RespondingUnit) => (arrivedStates.includes(state) ? 0 : 1);
     const secondsOf = ({ arrival }: RespondingUnit) => arrival?.remaining?.seconds ?? Number.MAX_SAFE_INTEGER;
     return units.sort((a, b) => arrivalRank(a) - arrivalRank(b) || secondsOf(a) - secondsOf(b));
-  }, [incident, byId, arrivals]);
+  }, [incident, unitsById, arrivals]);
 }
 
 /** Returns the map captions, keyed by unit id: remaining distance, and minutes until the expected arrival. */

@@ -66,10 +66,10 @@ const checkKey = "F8";
 
 /** Returns whether the wall's texts are being checked. */
 export function useIsChecking(): boolean {
-  const [isChecking, setChecking] = useState(() => new URLSearchParams(window.location.search).has("check"));
+  const [isChecking, setIsChecking] = useState(() => new URLSearchParams(window.location.search).has("check"));
   useEffect(() => {
     const toggleCheck = ({ key }: KeyboardEvent) => {
-      if (key === checkKey) setChecking((previous) => !previous);
+      if (key === checkKey) setIsChecking((previous) => !previous);
     };
     window.addEventListener("keydown", toggleCheck);
     return () => window.removeEventListener("keydown", toggleCheck);
@@ -93,23 +93,23 @@ const wakeLockRetryMs = 60_000;
  * HTTP.
  */
 export function useWakeLock(): boolean {
-  const [isRefused, setRefused] = useState(false);
+  const [isRefused, setIsRefused] = useState(false);
 
   useEffect(() => {
     let wakeLock: WakeLockSentinel | null = null;
     let isUnmounted = false;
-    const acquire = async () => {
+    const acquireWakeLock = async () => {
       if (isUnmounted || document.visibilityState !== "visible" || (wakeLock && !wakeLock.released)) return;
       try {
         if (!navigator.wakeLock) throw new Error("wake lock is not supported");
         wakeLock = await navigator.wakeLock.request("screen");
-        setRefused(false);
+        setIsRefused(false);
         if (isUnmounted) await wakeLock.release();
       } catch {
-        setRefused(true);
+        setIsRefused(true);
       }
     };
-    const retry = () => void acquire();
+    const retry = () => void acquireWakeLock();
     retry();
     document.addEventListener("visibilitychange", retry);
     const timer = setInterval(retry, wakeLockRetryMs);

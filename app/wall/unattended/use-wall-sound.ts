@@ -8,17 +8,17 @@ import { playSignal } from "../../_ui/tones";
  * blocks it.
  */
 export function useWallSound(isSoundWanted: boolean, spotlightedId: string | null): boolean {
-  const [isLocked, setLocked] = useState(false);
+  const [isLocked, setIsLocked] = useState(false);
   const audio = useRef<AudioContext | null>(null);
 
   useEffect(() => {
     if (!isSoundWanted) {
-      setLocked(false);
+      setIsLocked(false);
       return;
     }
     const context = new AudioContext();
     audio.current = context;
-    const update = () => setLocked(context.state !== "running");
+    const update = () => setIsLocked(context.state !== "running");
     const unlock = () => void context.resume().then(update);
     // If the browser was started with autoplay allowed, the audio context already runs at this point.
     update();

@@ -1,7 +1,7 @@
 import type { Bin } from "../../filters/periods";
 import { colourIndex, countClassLimits, findClass } from "../../parts/count-classes";
 import { chooseReadableInk } from "../../parts/use-heat-colours";
-import { fillBox, type ImageBody, write } from "./draw-image";
+import { fillBox, type ImageBody, writeText } from "./draw-image";
 
 type HourWords = { weekdays: readonly string[]; sumLabel: string; formatNumber: (value: number) => string };
 
@@ -22,25 +22,25 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
       const slotWidth = (width - labelsWidth - sumsWidth) / 24;
       const smallText = { size: 12, color: colours["ink-3"], align: "center" as const };
       for (const hour of hourNumbers) {
-        write(context, String(hour).padStart(2, "0"), labelsWidth + (hour + 0.5) * slotWidth, 16, smallText);
+        writeText(context, String(hour).padStart(2, "0"), labelsWidth + (hour + 0.5) * slotWidth, 16, smallText);
       }
-      write(context, sumLabel, width, 16, { ...smallText, align: "right" });
+      writeText(context, sumLabel, width, 16, { ...smallText, align: "right" });
       weekdays.forEach((name, day) => {
         const top = headHeight + day * rowHeight;
-        write(context, name, 0, top + 25, { size: 14, color: colours.ink });
+        writeText(context, name, 0, top + 25, { size: 14, color: colours.ink });
         for (const hour of hourNumbers) {
           const count = countAt(day, hour);
           const colour =
             count === 0 ? colours.raised : colours.heat[colourIndex(findClass(count, classes), classes.length)];
           fillBox(context, labelsWidth + hour * slotWidth, top, slotWidth - 2, rowHeight - 2, colour ?? colours.raised);
           if (count === 0) continue;
-          write(context, formatNumber(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
+          writeText(context, formatNumber(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
             ...{ size: 13, weight: 600, align: "center" },
             color: chooseReadableInk(colour ?? colours.raised),
           });
         }
         const dayCount = sumCounts(hourNumbers.map((hour) => countAt(day, hour)));
-        write(context, formatNumber(dayCount), width, top + 25, {
+        writeText(context, formatNumber(dayCount), width, top + 25, {
           size: 14,
           weight: 650,
           color: colours.ink,
@@ -48,10 +48,10 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
         });
       });
       const footY = headHeight + 7 * rowHeight + 16;
-      write(context, sumLabel, 0, footY, { ...smallText, align: "left" });
+      writeText(context, sumLabel, 0, footY, { ...smallText, align: "left" });
       for (const hour of hourNumbers) {
         const hourCount = sumCounts(weekdays.map((_, day) => countAt(day, hour)));
-        write(context, formatNumber(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
+        writeText(context, formatNumber(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
           ...smallText,
           color: colours.ink,
         });
@@ -77,7 +77,7 @@ export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber,
       const yOf = (count: number) => 8 + barHeight - (count / axisMax) * barHeight;
       for (let value = 0; value <= axisMax; value += step) {
         fillBox(context, left, yOf(value), width - left, 1, value === 0 ? colours["ink-3"] : colours.line);
-        write(context, formatNumber(value), left - 8, yOf(value) + 4, {
+        writeText(context, formatNumber(value), left - 8, yOf(value) + 4, {
           size: 12,
           color: colours["ink-3"],
           align: "right",
@@ -88,16 +88,16 @@ export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber,
       bins.forEach(({ count }, index) => {
         fillBox(context, left + index * slotWidth, yOf(count), slotWidth - gap, 8 + barHeight - yOf(count), barColour);
         if (slotWidth < 22 || count === 0) return;
-        write(context, formatNumber(count), left + (index + 0.5) * slotWidth, yOf(count) - 4, {
+        writeText(context, formatNumber(count), left + (index + 0.5) * slotWidth, yOf(count) - 4, {
           ...{ size: 11, align: "center" },
           color: colours["ink-2"],
         });
       });
       const smallText = { size: 12, color: colours["ink-2"] };
       const [firstBin, lastBin] = [bins[0], bins.at(-1)];
-      if (firstBin) write(context, formatDay(firstBin.from), left, barHeight + 28, smallText);
-      if (lastBin) write(context, formatDay(lastBin.to), width, barHeight + 28, { ...smallText, align: "right" });
-      write(context, note, left, barHeight + 50, { ...smallText, color: colours["ink-3"] });
+      if (firstBin) writeText(context, formatDay(firstBin.from), left, barHeight + 28, smallText);
+      if (lastBin) writeText(context, formatDay(lastBin.to), width, barHeight + 28, { ...smallText, align: "right" });
+      writeText(context, note, left, barHeight + 50, { ...smallText, color: colours["ink-3"] });
     },
   };
 }
@@ -136,23 +136,23 @@ export function createStepsChart(
       const [lightColour, strongColour] = [colours["line-2"], colours.heat[3] ?? colours.ink];
       steps.forEach((step, index) => {
         const top = index * rowHeight;
-        write(context, step.name, 0, top + 20, { size: 15, color: colours.ink });
+        writeText(context, step.name, 0, top + 20, { size: 15, color: colours.ink });
         if (step.median === null || step.p90 === null) {
-          write(context, notRecordedText, left, top + 20, { size: 14, color: colours["ink-3"] });
+          writeText(context, notRecordedText, left, top + 20, { size: 14, color: colours["ink-3"] });
           return;
         }
         const barLength = (step.p90 / maxSeconds) * fullWidth;
         fillBox(context, left, top + 4, Math.max(barLength, 2), 22, lightColour);
         fillBox(context, left, top + 4, Math.max((step.median / maxSeconds) * fullWidth, 2), 22, strongColour);
         const words = `${formatDuration(step.median)}   90%: ${formatDuration(step.p90)}   n = ${formatNumber(step.n)}`;
-        write(context, words, left + barLength + 10, top + 20, { size: 14, color: colours.ink });
+        writeText(context, words, left + barLength + 10, top + 20, { size: 14, color: colours.ink });
       });
       const footY = steps.length * rowHeight + 10;
       fillBox(context, left, footY, 18, 12, strongColour);
-      write(context, medianLabel, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
+      writeText(context, medianLabel, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
       fillBox(context, left + 190, footY, 18, 12, lightColour);
-      write(context, p90Label, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
-      write(context, durationFormatNote, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
+      writeText(context, p90Label, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
+      writeText(context, durationFormatNote, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
     },
   };
 }

@@ -2,7 +2,7 @@ import type { MultiPolygon } from "geojson";
 import type { GroundLines } from "@/server/ground/ground-lines";
 import { colourIndex, countClassLimits, findClass } from "../../parts/count-classes";
 import type { ImageBody } from "./draw-image";
-import { breakLines, type Colours, type Context, fillBox, write } from "./draw-image";
+import { breakLines, type Colours, type Context, fillBox, writeText } from "./draw-image";
 
 type District = { code: string; name: string; geometry: MultiPolygon; labelLng: number; labelLat: number };
 type MapImageWords = {
@@ -46,7 +46,7 @@ export function createDistrictMap(
           writeWithHalo(context, line, x, y + 17 + index * 14, 13, colours);
         });
       }
-      write(context, words.legend, 0, 18, { size: 14, weight: 650, color: colours.ink });
+      writeText(context, words.legend, 0, 18, { size: 14, weight: 650, color: colours.ink });
       const entries = [
         { colour: colours.raised, text: words.noneLabel },
         ...classes.map((min, index) => ({
@@ -60,7 +60,7 @@ export function createDistrictMap(
         context.strokeStyle = colours["line-2"];
         context.lineWidth = 1;
         context.strokeRect(0, top, 28, 20);
-        write(context, text, 38, top + 15, { size: 14, color: colours.ink });
+        writeText(context, text, 38, top + 15, { size: 14, color: colours.ink });
       });
     },
   };
@@ -114,5 +114,5 @@ function writeWithHalo(context: Context, text: string, x: number, y: number, siz
   context.lineWidth = 4;
   context.strokeStyle = colours.panel;
   context.strokeText(text, x, y);
-  write(context, text, x, y, { size, weight: 650, color: colours.ink, align: "center" });
+  writeText(context, text, x, y, { size, weight: 650, color: colours.ink, align: "center" });
 }

@@ -4,7 +4,7 @@ export type ImageCaptions = {
   /** The filters in words, including the period. */
   filters: string;
   /** Lines below the image: number of incidents, data quality, what is left out, and the source. */
-  foot: readonly string[];
+  footerLines: readonly string[];
   /** Text that marks the image as showing simulated data; null for real data. */
   simulated: string | null;
 };
@@ -30,7 +30,7 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   const markSpace = captions.simulated ? 170 : 0;
   const titleLines = breakLines(measureContext, captions.title, innerWidth - markSpace, 28, 650);
   const filterLines = breakLines(measureContext, captions.filters, innerWidth - markSpace, 16);
-  const footLines = captions.foot.flatMap((line) => breakLines(measureContext, line, innerWidth, 13));
+  const footLines = captions.footerLines.flatMap((line) => breakLines(measureContext, line, innerWidth, 13));
   const bodyTop = margin + titleLines.length * 36 + filterLines.length * 23 + 22;
   const footTop = bodyTop + body.height + 26;
   canvas.height = (footTop + footLines.length * 19 + margin - 8) * scale;
@@ -39,11 +39,11 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   context.scale(scale, scale);
   fillBox(context, 0, 0, width, canvas.height, colours.panel);
   titleLines.forEach((line, index) => {
-    write(context, line, margin, margin + 28 + index * 36, { size: 28, weight: 650, color: colours.ink });
+    writeText(context, line, margin, margin + 28 + index * 36, { size: 28, weight: 650, color: colours.ink });
   });
   filterLines.forEach((line, index) => {
     const y = margin + titleLines.length * 36 + 18 + index * 23;
-    write(context, line, margin, y, { size: 16, color: colours["ink-2"] });
+    writeText(context, line, margin, y, { size: 16, color: colours["ink-2"] });
   });
   if (captions.simulated) drawSimulationMark(context, captions.simulated, colours);
   context.save();
@@ -52,7 +52,7 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   context.restore();
   fillBox(context, margin, footTop - 10, innerWidth, 1, colours.line);
   footLines.forEach((line, index) => {
-    write(context, line, margin, footTop + 12 + index * 19, { size: 13, color: colours["ink-2"] });
+    writeText(context, line, margin, footTop + 12 + index * 19, { size: 13, color: colours["ink-2"] });
   });
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the canvas gave no picture"))), "image/png");
@@ -72,7 +72,7 @@ function drawSimulationMark(context: Context, words: string, colours: Colours): 
   context.strokeStyle = colours.alarm;
   context.lineWidth = 2;
   context.strokeRect(rightX - markWidth, margin, markWidth, 34);
-  write(context, words, rightX - markWidth / 2, margin + 23, {
+  writeText(context, words, rightX - markWidth / 2, margin + 23, {
     size: 17,
     weight: 700,
     color: colours.alarm,
@@ -110,7 +110,7 @@ export type Context = CanvasRenderingContext2D;
 type Style = { size?: number; weight?: number; color: string; align?: CanvasTextAlign };
 
 /** Draws one line of text with its baseline at `y` and returns the width of the text. */
-export function write(context: Context, text: string, x: number, y: number, style: Style): number {
+export function writeText(context: Context, text: string, x: number, y: number, style: Style): number {
   const { size = 14, weight = 400, color, align = "left" } = style;
   context.font = `${weight} ${size}px "Inter Variable", sans-serif`;
   context.textAlign = align;

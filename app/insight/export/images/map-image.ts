@@ -1,6 +1,6 @@
 import type { Map as MapLibre } from "maplibre-gl";
 import type { Colours, Context, ImageBody } from "./draw-image";
-import { fillBox, write } from "./draw-image";
+import { fillBox, writeText } from "./draw-image";
 
 type LegendEntry = { colour: string; text: string };
 export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes: readonly string[] };
@@ -32,15 +32,15 @@ export async function createMapImage(map: MapLibre, { title, entries, notes }: M
       context.scale(imageWidth / clientWidth, imageHeight / clientHeight);
       for (const badge of badges) drawBadge(context, badge, colours);
       context.restore();
-      let x = write(context, title, 0, imageHeight + 32, { size: 14, weight: 650, color: colours.ink }) + 18;
+      let x = writeText(context, title, 0, imageHeight + 32, { size: 14, weight: 650, color: colours.ink }) + 18;
       for (const { colour, text } of entries) {
         fillBox(context, x, imageHeight + 19, 22, 16, colour);
         context.strokeStyle = colours["line-2"];
         context.strokeRect(x, imageHeight + 19, 22, 16);
-        x += 28 + write(context, text, x + 28, imageHeight + 32, { size: 14, color: colours.ink }) + 16;
+        x += 28 + writeText(context, text, x + 28, imageHeight + 32, { size: 14, color: colours.ink }) + 16;
       }
       notes.forEach((note, index) => {
-        write(context, note, 0, imageHeight + 56 + index * 20, { size: 13, color: colours["ink-2"] });
+        writeText(context, note, 0, imageHeight + 56 + index * 20, { size: 13, color: colours["ink-2"] });
       });
     },
   };
@@ -69,7 +69,7 @@ function drawBadge(context: Context, { text, x, y, width, height }: Badge, colou
   context.strokeStyle = colours["ink-3"];
   context.lineWidth = 1;
   context.stroke();
-  write(context, text, x + width / 2, y + height / 2 + 4.5, {
+  writeText(context, text, x + width / 2, y + height / 2 + 4.5, {
     ...{ size: 12, weight: 600, align: "center" },
     color: colours.ink,
   });

@@ -13,29 +13,31 @@ import { surfaceGrid } from "./surface-layer";
  */
 export const minIncidentsForSurface = 20;
 
-type Options = { density: Density; radiusKm: Radius; isOn: boolean; isPlaying: boolean };
+type Options = { density: Density; radiusKm: Radius; isEnabled: boolean; isPlaying: boolean };
 
 /**
  * Returns the values of the heat surface, and their peak over all steps of the time-lapse. The values are null if there
  * are too few incidents.
  */
-export function useSurface({ density, radiusKm, isOn, isPlaying }: Options) {
+export function useSurface({ density, radiusKm, isEnabled, isPlaying }: Options) {
   const { cells, cellFrames } = density;
   const incidentCount = useMemo(() => [...cells.values()].reduce((sum, count) => sum + count, 0), [cells]);
   const values = useMemo(
     () =>
-      isOn && incidentCount >= minIncidentsForSurface ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm) : null,
-    [isOn, incidentCount, cells, radiusKm],
+      isEnabled && incidentCount >= minIncidentsForSurface
+        ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm)
+        : null,
+    [isEnabled, incidentCount, cells, radiusKm],
   );
   // A coarse grid is fast even for hundreds of steps, and accurate enough because class limits are round numbers.
   const peakOfSteps = useMemo(() => {
-    if (!isOn || !isPlaying || !cellFrames) return null;
+    if (!isEnabled || !isPlaying || !cellFrames) return null;
     const coarseGrid = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
     return Math.max(
       0,
       ...cellFrames.map(({ places }) => maxValue(kernelDensity(toPoints(places), coarseGrid, radiusKm))),
     );
-  }, [isOn, isPlaying, cellFrames, radiusKm]);
+  }, [isEnabled, isPlaying, cellFrames, radiusKm]);
   const peak = peakOfSteps ?? (values ? maxValue(values) : 0);
   return { values, peak };
 }
