@@ -4,7 +4,6 @@ import { type Database, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import type { IncidentShape } from "../../server/http/shapes";
 import { findViolatedInvariants } from "../support/consistency";
-import { migrateAndSeed } from "../support/databases";
 import { test as plain } from "../support/durable";
 import { createRequestSender, type HttpResponse, type RequestSender } from "../support/http";
 import { aType, kmFrom, sekayu } from "../support/makers";
@@ -23,7 +22,6 @@ const concurrency = 32;
 /** Requests that create 500 incidents. Together they need more fire engines than exist. */
 const test = plain.extend("requests", async ({ postgres }): Promise<Request[]> => {
   return withDatabase(postgres, async (database) => {
-    await migrateAndSeed(database);
     await createManyUnits(database.db, { ambulance: 600, "fire-engine": 300 });
     const type = await aType(database.db, ["ambulance*1", "fire-engine*1"]);
     return Array.from({ length: requestCount }, (_, number) => ({

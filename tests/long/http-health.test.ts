@@ -3,7 +3,6 @@ import { performance } from "node:perf_hooks";
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import { openPostgres } from "../../db/client";
-import { migrate } from "../../db/migrate";
 import { test } from "../support/durable";
 import { createRequestSender, expect, expectProblem, type HttpResponse } from "../support/http";
 import { readDescription } from "../support/openapi-responses";
@@ -14,9 +13,6 @@ test("health is 200, then 503 while the database is down, then 200 again without
   onTestFinished,
 }) => {
   const databaseUrl = postgres.url("postgres");
-  const database = await openPostgres(databaseUrl, { size: 2 });
-  await migrate(database);
-  await database.close();
   const server = await startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn" } });
   onTestFinished(async () => {
     await server.stop();
@@ -61,9 +57,6 @@ test("health is degraded after ten seconds without notifications while the datab
   onTestFinished,
 }) => {
   const databaseUrl = postgres.url("postgres");
-  const database = await openPostgres(databaseUrl, { size: 2 });
-  await migrate(database);
-  await database.close();
   const admin = await openPostgres(postgres.url("template1"), { size: 1 });
   onTestFinished(() => admin.close());
   // The pool has only two connections, which stay open. The server therefore needs no new one while PostgreSQL refuses

@@ -1,7 +1,6 @@
 import { openPostgres } from "../../db/client";
 import { createIncident } from "../../server/incidents/create-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { migrateAndSeed } from "../support/databases";
 import { test } from "../support/durable";
 import { aListener } from "../support/listener";
 import { aContext, aType, aUnit, sekayu } from "../support/makers";
@@ -15,7 +14,6 @@ test("while the database is down the feed sends only pings, and afterwards scree
 }) => {
   const databaseUrl = postgres.url("postgres");
   const setupDatabase = await openPostgres(databaseUrl, { size: 2 });
-  await migrateAndSeed(setupDatabase);
   const server = await startServer({ databaseUrl, env: { SCREENS: "off" } });
   onTestFinished(async () => {
     await server.stop();

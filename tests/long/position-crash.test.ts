@@ -2,7 +2,6 @@ import { eq } from "drizzle-orm";
 import { type Db, openPostgres } from "../../db/client";
 import { fix, unit } from "../../db/schema/units";
 import { openPositionQueue } from "../../server/units/position-queue";
-import { migrateAndSeed } from "../support/databases";
 import { test } from "../support/durable";
 import { createRequestSender, type RequestSender } from "../support/http";
 import { aUnit, sekayu } from "../support/makers";
@@ -44,7 +43,6 @@ test("the server, then the database, is killed while 64 senders report: every ac
 }) => {
   const url = postgres.url("postgres");
   const database = await openPostgres(url, { size: 2 });
-  await migrateAndSeed(database);
   for (const callSign of callSigns) await aUnit(database.db, { callSign });
   await database.close();
 
@@ -71,7 +69,6 @@ test("reports that wait for a database that is down fail, and later ones succeed
   postgres,
 }) => {
   const database = await openPostgres(postgres.url("postgres"), { size: 2 });
-  await migrateAndSeed(database);
   await aUnit(database.db, { callSign: "AFTER" });
   const queue = openPositionQueue({ db: database.db, settings: { positionFreshMinutes: 10 }, announce: () => {} });
   const report = () => {

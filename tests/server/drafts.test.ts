@@ -21,7 +21,6 @@ import { editIncident } from "../../server/incidents/edit-incident";
 import { listNoteDrafts, saveNoteDraft } from "../../server/incidents/note-drafts";
 import { discardDraft, listDrafts, saveDraft } from "../../server/intake/drafts";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
-import { migrateAndSeed } from "../support/databases";
 import { test as onDurable } from "../support/durable";
 import { aContext, aType, sekayu } from "../support/makers";
 import { aPerson, createSession, post } from "../support/people";
@@ -257,7 +256,6 @@ onDurable.runIf(isFullRun)(
     const databaseUrl = postgres.url("postgres");
     const database = await openPostgres(databaseUrl, { size: 2 });
     onTestFinished(() => database.close());
-    await migrateAndSeed(database);
     const start = () => startServer({ databaseUrl, env: { SCREENS: "off" } });
     const server = await start();
     const session = await createSession(database.db, server, "call-taker");

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { openPostgres } from "../../db/client";
-import { migrate } from "../../db/migrate";
 import { queueDepths } from "../../db/queries/depth";
 import { call } from "../../db/schema/calls";
 import { readEnvironment } from "../../server/env";
@@ -246,9 +245,6 @@ durable.runIf(isFullRun)(
   "metrics are served while the database is down, without the figures read from it",
   async ({ postgres, onTestFinished }) => {
     const databaseUrl = postgres.url("postgres");
-    const database = await openPostgres(databaseUrl, { size: 2 });
-    await migrate(database);
-    await database.close();
     const server = await startServer({
       databaseUrl,
       env: { SCREENS: "off", LOG_LEVEL: "error", METRICS_TOKEN: token },

@@ -1,29 +1,44 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import pg from "pg";
 import { type Database, openPostgres } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { seedReference } from "../../db/seed/seed";
 import { type Postgres, startPostgres } from "./postgres";
+import { findPostgres } from "./system.mjs";
+import { cacheFolder, deleteOldTemplates, hashOfSources, moveTemplate } from "./template-folders";
 
 const templateName = "template_muba";
 
 /**
- * Starts a PostgreSQL server and creates the tests' template database, which is migrated and contains the reference
- * data.
+ * Starts a PostgreSQL server whose database `postgres` is migrated and contains the reference data, and which has the
+ * tests' template database, a copy of it. Its files are a copy of those that the first start prepares; they are prepared
+ * again whenever a file in db/ changes.
  */
-export async function startPostgresWithTemplate(): Promise<Postgres> {
+export async function startPostgresWithTemplate({ durable = false } = {}): Promise<Postgres> {
+  const preparedFolder = join(cacheFolder, `postgres-${findPostgres()?.version}-${hashOfSources()}`);
+  if (!existsSync(preparedFolder)) await prepareFiles(preparedFolder);
+  return startPostgres({ durable, from: preparedFolder });
+}
+
+async function prepareFiles(preparedFolder: string): Promise<void> {
   const postgres = await startPostgres();
   try {
-    await runStatement(postgres.url("postgres"), `create database ${templateName}`);
-    const database = await openPostgres(postgres.url(templateName), { size: 2 });
+    const database = await openPostgres(postgres.url("postgres"), { size: 2 });
     await migrateAndSeed(database).finally(() => database.close());
+    const createTemplate = `create database ${templateName} template postgres strategy file_copy`;
+    await runStatement(postgres.url("template1"), createTemplate);
     const protectTemplate = `alter database ${templateName} with is_template true allow_connections false`;
-    await runStatement(postgres.url("postgres"), protectTemplate);
-    return postgres;
+    await runStatement(postgres.url("template1"), protectTemplate);
   } catch (error) {
     await postgres.stop();
     throw error;
   }
+  const draftFolder = `${preparedFolder}-${randomUUID()}`;
+  deleteOldTemplates();
+  await postgres.stop(draftFolder);
+  moveTemplate(draftFolder, preparedFolder);
 }
 
 /** Migrates a database and loads the reference data. */

@@ -1,14 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
 import { forgetNetworks } from "../../server/routing/current-network";
 import { migrateAndSeed } from "./databases";
 import { runAtExit } from "./run-at-exit";
-
-const cacheFolder = join(process.cwd(), "test-results/embedded");
-const dayMs = 24 * 60 * 60 * 1000;
+import { cacheFolder, deleteOldTemplates, hashOfSources, moveTemplate } from "./template-folders";
 
 /**
  * Creates a folder with an embedded database that the caller can open: a copy of the template, which is migrated and
@@ -65,20 +63,11 @@ async function makeTemplate(
   draftFolder: { folder: string; remove(): void },
   fill: (database: Database) => Promise<void>,
 ): Promise<void> {
-  mkdirSync(cacheFolder, { recursive: true });
-  for (const name of readdirSync(cacheFolder)) {
-    const path = join(cacheFolder, name);
-    if (Date.now() - statSync(path).mtimeMs > dayMs) rmSync(path, { recursive: true, force: true });
-  }
+  deleteOldTemplates();
   const database = await openEmbedded(draftFolder.folder);
   await fill(database);
   await database.close();
-  try {
-    renameSync(draftFolder.folder, template);
-  } catch (error) {
-    // Another worker has created the same template in the meantime.
-    if (!existsSync(template)) throw error;
-  }
+  moveTemplate(draftFolder.folder, template);
   draftFolder.remove();
 }
 
@@ -96,14 +85,4 @@ function createTemporaryFolder(kind: string): { folder: string; remove(): void }
       cancelCleanup();
     },
   };
-}
-
-function hashOfSources(folders: string[] = []): string {
-  const hash = createHash("sha256");
-  const files = ["db", ...folders]
-    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile());
-  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort();
-  for (const path of [...paths, "package-lock.json"]) hash.update(path).update(readFileSync(path));
-  return hash.digest("hex").slice(0, 16);
 }

@@ -12,8 +12,8 @@ import { findPostgres } from "./system.mjs";
 export type Postgres = {
   /** Returns the URL of a database on this server. */
   url(database: string): string;
-  /** Shuts the server down and removes its files. */
-  stop(): Promise<void>;
+  /** Shuts the server down and removes its files; before that, copies its data to the folder `keepIn` if there is one. */
+  stop(keepIn?: string): Promise<void>;
   /** Kills all processes of the server with SIGKILL, as in a crash. Its files remain for `start`. */
   kill9(): Promise<void>;
   /** Starts the server again after `kill9`, on the same port and with the same files. */
@@ -25,6 +25,8 @@ type Options = {
   durable?: boolean;
   /** Additional settings, as in postgresql.conf. */
   settings?: Record<string, string>;
+  /** The data folder of a stopped server. The new server starts with a copy of it, otherwise it is empty. */
+  from?: string;
 };
 
 /** The timeout for the start, long enough that only a start that hangs reaches it. */
@@ -36,7 +38,7 @@ const settingsWithoutSync = { fsync: "off", synchronous_commit: "off", full_page
  * stopped or when this process exits. The start takes about two seconds; if it fails, the error contains the server's
  * log.
  */
-export async function startPostgres({ durable = false, settings = {} }: Options = {}): Promise<Postgres> {
+export async function startPostgres({ durable = false, settings = {}, from }: Options = {}): Promise<Postgres> {
   const postgresServer = findPostgres();
   if (!postgresServer) throw new Error("no PostgreSQL with PostGIS found: run `node tests/support/system.mjs`");
   const folder = mkdtempSync(join(tmpdir(), "muba-postgres-"));
@@ -48,19 +50,13 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
   const processOptions = { cwd: folder, ...user };
 
   const cancelCleanup = runAtExit(`kill -QUIT $(head -n 1 ${dataFolder}/postmaster.pid); sleep 1; rm -rf ${folder}`);
-  execFileSync(
-    join(postgresServer.bin, "initdb"),
-    [
-      "--pgdata",
-      dataFolder,
-      "--username=postgres",
-      "--auth=reject",
-      "--encoding=UTF8",
-      "--locale=C.UTF-8",
-      "--no-sync",
-    ],
-    { ...processOptions, stdio: "pipe" },
-  );
+  if (from) {
+    copyFolder(from, dataFolder);
+  } else {
+    const initdb = join(postgresServer.bin, "initdb");
+    const options = ["--username=postgres", "--auth=reject", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"];
+    execFileSync(initdb, ["--pgdata", dataFolder, ...options], { ...processOptions, stdio: "pipe" });
+  }
   writeFileSync(join(dataFolder, "pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
   const settingArguments = Object.entries({
     port: `${port}`,
@@ -89,9 +85,10 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
   return {
     url,
     start,
-    stop: async () => {
+    stop: async (keepIn) => {
       postmaster.kill("SIGINT");
       await waitForExit(postmaster);
+      if (keepIn) copyFolder(dataFolder, keepIn);
       cancelCleanup();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -106,6 +103,11 @@ export async function startPostgres({ durable = false, settings = {} }: Options 
       while (pids.some(isRunning)) await pause(5);
     },
   };
+}
+
+/** Copies a folder with the owners and permissions of its files. PostgreSQL starts only if it owns them. */
+function copyFolder(from: string, to: string): void {
+  execFileSync("cp", ["--archive", from, to]);
 }
 
 /** Finds a user to run the server as if this process is root, because PostgreSQL refuses to run as root. */

@@ -19,5 +19,5 @@ export default async function provide(project: TestProject): Promise<() => Promi
   await Promise.all([needsBundle(".") && bundleServer(), getEmbeddedTemplate()]);
   const postgres = await startPostgresWithTemplate();
   project.provide("postgresUrl", postgres.url("postgres"));
-  return postgres.stop;
+  return () => postgres.stop();
 }

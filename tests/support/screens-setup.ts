@@ -10,5 +10,5 @@ export default async function provide(): Promise<() => Promise<void>> {
   if (needsBundle(".")) await bundleServer();
   const postgres = await startPostgresWithTemplate();
   process.env.SCREENS_POSTGRES_URL = postgres.url("postgres");
-  return postgres.stop;
+  return () => postgres.stop();
 }

@@ -1,10 +1,10 @@
 import { type Database, openPostgres } from "../../db/client";
 import { type CutProxy, startCutProxy } from "./cut-proxy";
-import { migrateAndSeed } from "./databases";
+import { startPostgresWithTemplate } from "./databases";
 import { type Audience, type Follower, startFollower } from "./follower";
 import { createManyUnits } from "./many-units";
 import { createSession } from "./people";
-import { type Postgres, startPostgres } from "./postgres";
+import type { Postgres } from "./postgres";
 import { type ServerProcess, startServer } from "./server";
 import { test as plain } from "./test";
 
@@ -37,12 +37,11 @@ export const test = plain.extend("room", { scope: "file" }, async ({}, { onClean
   onCleanup(async () => {
     for (const cleanUp of cleanups.reverse()) await cleanUp();
   });
-  const postgres = await startPostgres({ durable: true });
-  cleanups.push(postgres.stop);
+  const postgres = await startPostgresWithTemplate({ durable: true });
+  cleanups.push(() => postgres.stop());
   const databaseUrl = postgres.url("postgres");
   const database = await openPostgres(databaseUrl, { size: 6 });
   cleanups.push(() => database.close());
-  await migrateAndSeed(database);
   await createManyUnits(database.db, { ambulance: 15, "fire-engine": 10, "police-patrol": 15, "rescue-team": 5 });
   const startProcess = () => startServer({ databaseUrl, env });
   const servers: [ServerProcess, ServerProcess] = await Promise.all([startProcess(), startProcess()]);
