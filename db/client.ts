@@ -189,10 +189,10 @@ class Listener {
     const timeouts = { connectionTimeoutMillis: heartbeatMs, query_timeout: heartbeatMs };
     const client = new pg.Client({ ...this.address, keepAlive: true, ...timeouts });
     this.#client = client;
-    const listenToAll = async () => {
+    const subscribeToAllChannels = async () => {
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);
     };
-    const heartbeat = setInterval(() => listenToAll().catch(onBroken), heartbeatMs);
+    const heartbeat = setInterval(() => subscribeToAllChannels().catch(onBroken), heartbeatMs);
     heartbeat.unref();
     const onBroken = (error: Error) => {
       clearInterval(heartbeat);
@@ -210,7 +210,7 @@ class Listener {
     });
     try {
       await client.connect();
-      await listenToAll();
+      await subscribeToAllChannels();
       if (this.#disconnectedSince === undefined) return;
       this.#disconnectedSince = undefined;
       for (const subscribers of this.#subscribers.values()) for (const notify of subscribers) notify("");

@@ -8,7 +8,7 @@ import type { Database } from "./client";
  * from opening the same folder, which would destroy the data.
  */
 export async function openEmbedded(folder?: string): Promise<Database> {
-  const unlock = folder ? lock(folder) : () => {};
+  const unlock = folder ? createLockFile(folder) : () => {};
   // Loaded only here, because a server that uses PostgreSQL does not need it.
   const [{ PGlite }, { btree_gist }, { pg_trgm }, { postgis }, { drizzle }] = await Promise.all([
     import("@electric-sql/pglite"),
@@ -42,7 +42,7 @@ export async function openEmbedded(folder?: string): Promise<Database> {
  * Creates the file `<folder>/lock` for this process and returns a function that removes it. Replaces the lock of a
  * process that no longer runs; throws if that process is still running.
  */
-function lock(folder: string): () => void {
+function createLockFile(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, "lock");
   for (let attempt = 0; attempt < 2; attempt++) {

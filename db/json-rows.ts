@@ -11,11 +11,11 @@ export function jsonRows<Row>(fields: Record<string, PgColumn | SQL>, source: SQ
   const rows = sql<
     Row[]
   >`(select coalesce(json_agg(json_build_object(${sql.join(pairs, sql`, `)}) order by ${orderBy}), '[]') ${source})`;
-  const timeNames = Object.keys(fields).filter((name) => name.endsWith("At"));
+  const timeColumns = Object.keys(fields).filter((name) => name.endsWith("At"));
   return rows.mapWith((storedRows: Record<string, unknown>[]) =>
     storedRows.map((row) => {
       const parsedRow = { ...row };
-      for (const name of timeNames) if (row[name] !== null) parsedRow[name] = new Date(`${row[name]}`);
+      for (const name of timeColumns) if (row[name] !== null) parsedRow[name] = new Date(`${row[name]}`);
       return parsedRow as Row;
     }),
   );

@@ -53,7 +53,7 @@ export async function checkMigrations({ db }: Database): Promise<{ pending: Pend
   };
 }
 
-/** What disturbs a server of the previous version that runs during a migration, and why. */
+/** Statements that disturb a running server of the previous version, and why. */
 const hazards: readonly [RegExp, string][] = [
   [/^drop (?:table|view|materialized view|function|type)|\bdrop column\b/, "removes what the previous version uses"],
   [/\brename (?:to|column|constraint)\b/, "renames what the previous version uses"],

@@ -16,7 +16,7 @@ type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> 
 const retryMs = 250;
 
 /** A pool that waits up to `waitMs` for a database to accept a new connection, for example until a standby takes over. */
-class PatientPool extends pg.Pool {
+class RetryingPool extends pg.Pool {
   constructor(
     config: pg.PoolConfig,
     private readonly waitMs: number,
@@ -27,7 +27,7 @@ class PatientPool extends pg.Pool {
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: ConnectCallback): void;
   override connect(callback?: ConnectCallback): Promise<pg.PoolClient> | undefined {
-    const connected = this.connectPatiently();
+    const connected = this.connectWithRetry();
     if (!callback) return connected;
     connected.then(
       (client) => callback(undefined, client, client.release.bind(client)),
@@ -36,7 +36,7 @@ class PatientPool extends pg.Pool {
     return undefined;
   }
 
-  private async connectPatiently(): Promise<pg.PoolClient> {
+  private async connectWithRetry(): Promise<pg.PoolClient> {
     const giveUpAt = performance.now() + this.waitMs;
     for (;;) {
       try {
@@ -70,7 +70,7 @@ export function openPool(
       // The pool handles errors of idle connections only. Without this handler, an error of a connection in a
       // transaction would end the process.
       client.on("error", () => {});
-      limitSilence(client, maxSilenceMs);
+      setInactivityTimeout(client, maxSilenceMs);
       const { rows } = await client.query(
         "select to_regtype('geography') is not null as ready, pg_is_in_recovery() as standby",
       );
@@ -79,7 +79,7 @@ export function openPool(
         await client.query("select st_distance(st_makepoint(0, 0)::geography, st_makepoint(1, 1)::geography)");
     },
   };
-  const pool = new PatientPool(config, waitMs);
+  const pool = new RetryingPool(config, waitMs);
   pool.on("error", onError);
   // The socket's inactivity timeout applies only while a connection is checked out of the pool.
   pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
@@ -88,7 +88,7 @@ export function openPool(
 }
 
 /** Closes the connection if no byte is sent or received for this many ms; 0 removes the limit. */
-function limitSilence(client: pg.ClientBase, ms: number): void {
+function setInactivityTimeout(client: pg.ClientBase, ms: number): void {
   const socket = socketOf(client);
   socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));
   socket.setTimeout(ms);

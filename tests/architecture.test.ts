@@ -16,7 +16,7 @@ test("the screens import only types from server and db, and values from the rule
   const valueImports = codeFilesIn("app").flatMap((file) =>
     listImports(file)
       .filter(({ typeOnly }) => !typeOnly)
-      .map(({ from }) => ({ file: file.path, target: resolveTarget(file, from) })),
+      .map(({ importedPath: from }) => ({ file: file.path, target: resolveTarget(file, from) })),
   );
   const forbiddenImports = valueImports.filter(
     ({ target }) =>
@@ -29,7 +29,7 @@ test("the screens import only types from server and db, and values from the rule
 test("a screen imports only its own folder and the shared ones, whose names start with _", () => {
   const crossImports = codeFilesIn("app").flatMap((file) =>
     listImports(file)
-      .map(({ from }) => ({ file: file.path, target: resolveTarget(file, from) }))
+      .map(({ importedPath: from }) => ({ file: file.path, target: resolveTarget(file, from) }))
       .filter(({ target }) => findScreen(target) !== null && findScreen(target) !== findScreen(file.path)),
   );
   expect(crossImports).toEqual([]);
@@ -43,7 +43,7 @@ test("the console uses only the texts that it loads", () => {
   const reached = new Set(waiting);
   for (const path of waiting) {
     const file = files.get(path) as Source;
-    for (const { from, typeOnly } of listImports(file)) {
+    for (const { importedPath: from, typeOnly } of listImports(file)) {
       const imported = [".ts", ".tsx"]
         .map((ending) => resolveTarget(file, from) + ending)
         .find((name) => files.has(name));

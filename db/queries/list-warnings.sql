@@ -1,6 +1,6 @@
--- Lists the warnings in force at a time, the worst first, with the districts that each covers, and then those that were
--- taken back or replaced since a time. With an id, only that one. The point is in the largest part of the area inside the
--- regency. If the incident of a warning was merged as a duplicate, the other one is named.
+-- Lists the warnings in force at a time, most severe first, and then those withdrawn or replaced since a given time; or
+-- only the warning with the given id. Each has the districts that it covers, and a point in the largest part of its
+-- area inside the regency. If the incident of a warning was merged into another one, returns the remaining incident.
 select
   weather_warning.id,
   weather_warning.sender,

@@ -12,20 +12,20 @@ const now = () => new Date();
 
 /** `npm run db -- backup <file or folder> [--keep <n>]` */
 export async function runBackup(database: Database, args: string[], environment: Environment): Promise<string> {
-  const { words, value: keepText } = takeOption(args, "--keep", "a number of backups");
-  const keep = keepText === null ? null : Number(keepText);
-  if (keep !== null && (!Number.isInteger(keep) || keep < 1 || keep > 10_000))
+  const { words, value: keptCountText } = takeOption(args, "--keep", "a number of backups");
+  const keptCount = keptCountText === null ? null : Number(keptCountText);
+  if (keptCount !== null && (!Number.isInteger(keptCount) || keptCount < 1 || keptCount > 10_000))
     throw new CommandError("--keep must be between 1 and 10000.");
   const { path, keyFile, connection } = readArguments(words, database, environment);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  if (keep !== null && !isFolder)
+  if (keptCount !== null && !isFolder)
     throw new CommandError("--keep needs a folder, in which each backup gets its own name.");
   const file = isFolder ? join(path, nameBackup(now())) : path;
   const { bytes, manifest } = await createBackup(database, connection, { file, keyFile }, now);
-  const deleted = keep === null ? 0 : await deleteOldBackups(path, keep);
+  const deleted = keptCount === null ? 0 : await deleteOldBackups(path, keptCount);
   return `${file}: ${bytes} bytes, ${summarize(manifest)}, read back and complete.${deleted > 0 ? ` ${deleted} older ones deleted.` : ""}`;
 }
 

@@ -14,7 +14,7 @@ export const backupActor: Actor = {
   simulated: false,
 };
 
-/** Why a drill failed. `failed`: it could not be carried out; the log says why. */
+/** Why a restore drill failed. `failed`: it could not be carried out; the log has the cause. */
 const drillFailures = ["no-backup", "unreadable", "different", "failed"] as const;
 export type DrillFailure = (typeof drillFailures)[number];
 
@@ -26,7 +26,7 @@ const BackupEventData = z.object({
   failure: z.enum(drillFailures).nullable().default(null),
 });
 
-/** The latest events about backups and the latest of each kind, the newest first. */
+/** Returns the latest events about backups, and the latest event of each kind even if it is older; newest first. */
 export async function readBackupEvents(db: Db) {
   const { id, kind, at, data } = event;
   const isOfBackups = eq(event.actor, actorName(backupActor));
@@ -44,7 +44,10 @@ export async function readBackupEvents(db: Db) {
   return rows.map(({ data: fields, ...row }) => ({ ...row, ...BackupEventData.parse(fields) }));
 }
 
-/** The last backup and the last drill that has a result; null if there is none. */
+/**
+ * Returns the events of the last backup and of the last restore drill with a result; null for an event that does not
+ * exist.
+ */
 export function readBackupState(events: Awaited<ReturnType<typeof readBackupEvents>>) {
   return {
     lastBackup: events.find(({ kind }) => kind === "backup.created") ?? null,

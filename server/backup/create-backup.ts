@@ -14,8 +14,8 @@ type Connection = ReturnType<typeof connectPrograms>;
 type Target = { file: string; keyFile: string };
 
 /**
- * Writes an encrypted backup of one moment and reads it back. The file has its name only when it is complete and
- * checked, so that a backup that is interrupted leaves at most a `.part` file. Records `backup.created`.
+ * Writes an encrypted backup of one database snapshot and reads it back. The file gets its final name only after it is
+ * complete and verified, so an interrupted backup leaves at most a `.part` file. Records `backup.created`.
  */
 export async function createBackup(
   database: Database,
@@ -32,8 +32,8 @@ export async function createBackup(
         await tx.execute(sql`set local statement_timeout = 0`);
         await tx.execute(sql`set local idle_in_transaction_session_timeout = 0`);
         await tx.execute(sql`set local lock_timeout = 0`);
-        // While this lock is held, no partition is created or dropped: such a statement would wait for the backup, and
-        // all position reports would wait for the statement.
+        // This lock prevents the creation and removal of partitions: such a statement would wait for the backup, and
+        // all position reports would wait for that statement.
         await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
         const { rows } = (await tx.execute(sql`select pg_export_snapshot() as id`)) as unknown as {
           rows: { id: string }[];
@@ -83,17 +83,17 @@ async function dump(connection: Connection, snapshot: string, manifest: Manifest
     );
     encryption.input.write(`${JSON.stringify(manifest)}\n`);
     await feed(dumpProgram.output, encryption);
-    await endsWell(dumpProgram.done);
+    await expectSuccess(dumpProgram.done);
     encryption.input.end();
-    await endsWell(encryption.done);
+    await expectSuccess(encryption.done);
     await output.sync();
   } finally {
     await output.close();
   }
 }
 
-/** Permissions that the database role of pg_dump lacks are the usual cause. */
-async function endsWell(done: Promise<void>): Promise<void> {
+/** The usual cause is that the database role lacks a permission that pg_dump needs. */
+async function expectSuccess(done: Promise<void>): Promise<void> {
   await done.catch((error: Error) => {
     if (!/permission denied/.test(error.message)) throw error;
     throw new ProgramError(`${error.message}\nMake the backup as the owner of the tables.`);
@@ -102,12 +102,12 @@ async function endsWell(done: Promise<void>): Promise<void> {
 
 const fileName = /^muba-siaga-\d{8}T\d{6}Z\.backup$/;
 
-/** The name of a backup in a folder of backups. */
+/** Returns the file name of a new backup. */
 export function nameBackup(now: Date): string {
   return `muba-siaga-${now.toISOString().replaceAll(/[-:]|\.\d+/g, "")}.backup`;
 }
 
-/** The backups in a folder that `nameBackup` has named, the newest first. */
+/** Lists the backups in a folder, newest first. Ignores files whose names are not from `nameBackup`. */
 export async function listBackups(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => fileName.test(name));
   return names
@@ -119,11 +119,11 @@ export async function listBackups(folder: string): Promise<string[]> {
 const maxPartAgeMs = 86_400_000;
 
 /**
- * Deletes all backups of a folder but the newest `keep`, and what backups that were interrupted more than a day ago
- * have left. Returns the number of backups.
+ * Deletes all backups in a folder except the newest `keptCount`, and `.part` files of backups that were interrupted
+ * more than a day ago. Returns the number of deleted backups.
  */
-export async function deleteOldBackups(folder: string, keep: number): Promise<number> {
-  const oldBackups = (await listBackups(folder)).slice(keep);
+export async function deleteOldBackups(folder: string, keptCount: number): Promise<number> {
+  const oldBackups = (await listBackups(folder)).slice(keptCount);
   for (const file of oldBackups) await rm(file);
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
@@ -133,7 +133,7 @@ export async function deleteOldBackups(folder: string, keep: number): Promise<nu
   return oldBackups.length;
 }
 
-/** Makes the new name of a file survive a power cut. */
+/** Flushes a folder to disk, so that a new file name in it survives a power failure. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   await handle.sync().finally(() => handle.close());

@@ -14,7 +14,7 @@ type Options = { env?: Record<string, string>; output?: number; signal?: AbortSi
 export type Program = { input: Writable; output: Readable; done: Promise<void> };
 
 /**
- * The path of one of PostgreSQL's programs, of the same major version as the server. Debian keeps each version in a
+ * Returns the path of a PostgreSQL program with the same major version as the server. Debian keeps each version in a
  * folder of its own; elsewhere the one in `PATH` is used.
  */
 export function findPostgresProgram(name: "pg_dump" | "pg_restore" | "psql", majorVersion: number): string {
@@ -38,7 +38,7 @@ export function startProgram(name: string, args: readonly string[], options: Opt
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errorText = (errorText + text).slice(-2_000);
   });
-  // A program that ends early breaks its input; its exit status says why.
+  // If the program ends early, writing to its input fails. The cause is reported with its exit status.
   child.stdin?.on("error", () => {});
   const done = new Promise<void>((resolve, reject) => {
     child.on("error", (error: NodeJS.ErrnoException) => {

@@ -11,8 +11,8 @@ const maxManifestBytes = 10_000_000;
 export class UnreadableBackup extends CommandError {}
 
 /**
- * Decrypts a backup, of which `pg_restore` turns the part after the manifest into SQL. `output` names its file; without
- * it the SQL is in the program's output. `done` rejects unless the whole file was authentic and complete.
+ * Decrypts a backup. `pg_restore` converts the part after the manifest to SQL, and writes it to the file in `args` or,
+ * without one, to its output. `done` rejects if the file is damaged or incomplete.
  */
 export async function openBackup(
   { file, keyFile, signal }: Source,

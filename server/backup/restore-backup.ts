@@ -15,14 +15,14 @@ import {
 type Restoration = {
   file: string;
   keyFile: string;
-  /** Drops what the database contains. */
+  /** Drops the current contents of the database first. */
   replace?: boolean;
-  /** Does everything but the commit, so that the database is empty afterwards. */
+  /** Runs the restore without committing it, so that the database is unchanged. */
   rehearse?: boolean;
   signal?: AbortSignal | undefined;
 };
 
-/** The restored tables are not those that were backed up. */
+/** Thrown if the restored tables differ from the manifest of the backup. */
 export class DifferentTables extends CommandError {}
 
 /**
@@ -65,7 +65,7 @@ export async function restoreBackup(
   } catch (error) {
     psql.input.destroy();
     restoration.output.destroy();
-    // If psql fails, the others fail because of it.
+    // If psql fails, the other programs fail as well, so its error is the relevant one.
     const { reason = error } = (await Promise.allSettled([psql.done]))[0] as { reason?: unknown };
     if (reason instanceof ProgramError && reason.message.includes(differenceState)) {
       throw new DifferentTables(`Nothing was changed: ${reason.message}`);

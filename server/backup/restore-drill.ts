@@ -11,8 +11,8 @@ import { DifferentTables, restoreBackup } from "./restore-backup";
 export type DrillSettings = { folder: string; keyFile: string; scratchUrl: string; tls: DatabaseTls };
 
 const hourMs = 3_600_000;
-/** How long after an event of a drill the next one is due. A drill without a result was interrupted. */
-const pausesMs = { passed: 7 * 24 * hourMs, failed: 24 * hourMs, interrupted: 6 * hourMs };
+/** Time from a drill to the next one, by the result of the last drill. A drill without a result was interrupted. */
+const nextDrillAfterMs = { passed: 7 * 24 * hourMs, failed: 24 * hourMs, interrupted: 6 * hourMs };
 
 /**
  * Rehearses a restore of the newest backup in the scratch database if the last drill is more than a week ago, or more
@@ -31,14 +31,14 @@ export async function runDueDrill(
   await record(db, { actor: backupActor, now }, [{ kind: "restore-drill.finished", data: { ...result, seconds } }]);
 }
 
-/** Records `restore-drill.started` if a drill is due. Of several processes, only one gets `true`. */
+/** Returns whether a drill is due, and records `restore-drill.started` if so. Returns true in only one process. */
 async function claimDrill(db: Db, now: () => Date): Promise<boolean> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 15)`);
     const last = (await readBackupEvents(tx)).find(({ kind }) => kind.startsWith("restore-drill."));
     if (last) {
       const outcome = last.kind === "restore-drill.started" ? "interrupted" : last.failure ? "failed" : "passed";
-      if (now().getTime() - last.at.getTime() < pausesMs[outcome]) return false;
+      if (now().getTime() - last.at.getTime() < nextDrillAfterMs[outcome]) return false;
     }
     await record(tx, { actor: backupActor, now }, [{ kind: "restore-drill.started" }]);
     return true;
@@ -50,10 +50,10 @@ async function drill({ folder, keyFile, scratchUrl, tls }: DrillSettings, log: L
   try {
     [file] = await listBackups(folder);
     if (!file) return { failure: "no-backup" satisfies DrillFailure };
-    const scratch = await openPostgres(scratchUrl, { size: 2, tls });
+    const scratchDatabase = await openPostgres(scratchUrl, { size: 2, tls });
     const restoration = { file, keyFile, rehearse: true, signal };
-    const rehearsal = restoreBackup(scratch, connectPrograms(scratchUrl, tls), restoration);
-    const { madeAt, tables } = await rehearsal.finally(() => scratch.close());
+    const rehearsal = restoreBackup(scratchDatabase, connectPrograms(scratchUrl, tls), restoration);
+    const { madeAt, tables } = await rehearsal.finally(() => scratchDatabase.close());
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     return { file: basename(file), madeAt, tables: tables.length, rows };
   } catch (error) {

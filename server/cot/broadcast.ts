@@ -4,28 +4,28 @@ import { type CotMarker, writeCotDeletion, writeCotEvent, writeCotHeartbeat } fr
 
 /** Maximum number of clients of one process. */
 export const maxClients = 50;
-/** Every marker is sent again after this time, before clients show it as out of date. */
+/** Interval after which an unchanged marker is sent again, so that clients do not show it as outdated. */
 const repeatMs = 45_000;
 const heartbeatMs = 10_000;
 
 type Client = {
   address: string;
-  /** The markers that changed since the client's last batch; removed ones too. */
+  /** The markers that were changed or removed since the client's last batch. */
   pending: Set<string>;
-  /** When the client had read everything that was sent to it. */
+  /** When the client last finished reading all that was sent to it. */
   drainedAt: number;
   heartbeatAt: number;
 };
-type Sent = { content: string; text: string; sentAt: number };
+type SentMarker = { content: string; text: string; sentAt: number };
 
 /**
- * Sends markers to connected clients. A client that has not read its last batch gets no other one: changes are
- * remembered by marker, and it then gets the latest. A slow reader thus costs one batch of memory, and is cut if it has
- * not read a batch after `maxUnreadMs`.
+ * Sends markers to connected clients. A client that has not read its last batch gets no further one; changes are
+ * collected for it, and its next batch has the latest state of each changed marker. A slow client therefore uses the
+ * memory of at most one batch. It is disconnected if it has not read a batch after `maxUnreadMs`.
  */
 export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUnreadMs?: number }) {
   const clients = new Map<Socket, Client>();
-  const known = new Map<string, Sent>();
+  const sentMarkers = new Map<string, SentMarker>();
 
   function accept(socket: Socket): void {
     const address = socket.remoteAddress ?? "";
@@ -36,30 +36,33 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
       return;
     }
     const now = Date.now();
-    clients.set(socket, { address, pending: new Set(known.keys()), drainedAt: now, heartbeatAt: 0 });
+    clients.set(socket, { address, pending: new Set(sentMarkers.keys()), drainedAt: now, heartbeatAt: 0 });
     log.info({ from: address }, "a Cursor on Target client connected");
     socket.setNoDelay(true);
     socket.on("error", () => socket.destroy());
     socket.on("close", () => clients.delete(socket));
-    // What clients send, such as their own position, is not read.
+    // Ignore what clients send, such as their own position.
     socket.resume();
   }
 
-  /** Takes the markers that there are now, and sends what has changed. Markers that are missing are removed. */
+  /**
+   * Sends the changes from the previous list of markers to this one. Markers that are not in this list are removed from
+   * clients.
+   */
   function publish(markers: readonly CotMarker[], at: Date): void {
     const now = at.getTime();
     const changed = new Set<string>();
-    const present = new Set(markers.map(({ uid }) => uid));
+    const currentUids = new Set(markers.map(({ uid }) => uid));
     for (const marker of markers) {
       const content = JSON.stringify(marker);
-      const last = known.get(marker.uid);
-      if (last?.content === content && now - last.sentAt < repeatMs) continue;
-      known.set(marker.uid, { content, text: writeCotEvent(marker, at), sentAt: now });
+      const lastSent = sentMarkers.get(marker.uid);
+      if (lastSent?.content === content && now - lastSent.sentAt < repeatMs) continue;
+      sentMarkers.set(marker.uid, { content, text: writeCotEvent(marker, at), sentAt: now });
       changed.add(marker.uid);
     }
-    for (const uid of known.keys()) {
-      if (present.has(uid)) continue;
-      known.delete(uid);
+    for (const uid of sentMarkers.keys()) {
+      if (currentUids.has(uid)) continue;
+      sentMarkers.delete(uid);
       changed.add(uid);
     }
     for (const client of clients.values()) for (const uid of changed) client.pending.add(uid);
@@ -77,7 +80,7 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
       }
       client.drainedAt = now;
       const isSilent = now - client.heartbeatAt >= heartbeatMs;
-      const texts = [...client.pending].map((uid) => known.get(uid)?.text ?? writeCotDeletion(uid, at));
+      const texts = [...client.pending].map((uid) => sentMarkers.get(uid)?.text ?? writeCotDeletion(uid, at));
       if (isSilent) texts.push(writeCotHeartbeat(at));
       client.pending.clear();
       if (isSilent) client.heartbeatAt = now;
@@ -89,8 +92,8 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
     accept,
     publish,
     hasClients: () => clients.size > 0,
-    /** Forgets all markers while nobody is connected, so that no old ones are sent to the next client. */
-    clear: () => known.clear(),
+    /** Clears all markers. Called while no client is connected, so that the next client gets no outdated marker. */
+    clear: () => sentMarkers.clear(),
     close: () => {
       for (const socket of clients.keys()) socket.destroy();
     },

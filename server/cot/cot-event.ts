@@ -1,8 +1,8 @@
 import { xmlText } from "../watch/xml";
 
-/** What one marker on the map of a Cursor on Target client shows, without the times. */
+/** A marker on the map of a Cursor on Target client, without its times. */
 export type CotMarker = {
-  /** The same for all events about one thing. */
+  /** Identifies the marker: all events about one unit, incident or hotspot have the same value. */
   uid: string;
   type: string;
   /** Whether the place was measured (`m-g`) or entered by a person (`h-e`). */
@@ -15,13 +15,13 @@ export type CotMarker = {
   motion?: { speedMps: number; courseDeg: number } | undefined;
   /** Colour of a spot, as signed 32-bit ARGB. */
   colour?: number | undefined;
-  /** How long the marker is valid after each event; afterwards clients show it as out of date. */
+  /** How long the marker is valid after each event. Clients then show it as outdated. */
   staleSeconds: number;
 };
 
 const unknown = "9999999.0";
 
-/** Writes an event of Cursor on Target 2.0, as one line. */
+/** Returns a Cursor on Target 2.0 event that shows or updates a marker, as one line. */
 export function writeCotEvent(marker: CotMarker, now: Date): string {
   const { uid, type, how, lng, lat, accuracyM, callsign, remarks, motion, colour } = marker;
   const detail = [
@@ -33,14 +33,14 @@ export function writeCotEvent(marker: CotMarker, now: Date): string {
   return event({ uid, type, how, now, staleSeconds: marker.staleSeconds }, [lng, lat, accuracyM], detail.join(""));
 }
 
-/** Removes a marker from the maps of the clients. */
+/** Returns the event that removes a marker from the maps of clients. */
 export function writeCotDeletion(uid: string, now: Date): string {
   const detail = `<link uid="${xmlText(uid)}" type="none" relation="none"/><__forcedelete/>`;
   const header = { uid: `${uid}-deleted`, type: "t-x-d-d", how: "m-g" as const, now, staleSeconds: 60 };
   return event(header, [0, 0, null], detail);
 }
 
-/** Tells clients that the connection works; they close one that is silent. */
+/** Returns a heartbeat event. Clients close a connection on which they receive nothing for some time. */
 export function writeCotHeartbeat(now: Date): string {
   return event({ uid: "muba-112", type: "t-x-c-t-r", how: "m-g", now, staleSeconds: 60 }, [0, 0, null], "");
 }

@@ -14,12 +14,15 @@ import type { CotMarker } from "./cot-event";
 import { readHotspotMarkers, readIncidentMarkers, readUnitMarkers } from "./read-markers";
 
 const intervalMs = 1_000;
-/** How often each kind is read, in intervals. */
+/** Number of intervals between two reads of each kind of marker. */
 const everyIntervals = { units: 1, incidents: 3, hotspots: 60 };
 /** Maximum number of connections from one address; a team behind one router shares it. */
 export const maxPerAddress = 20;
 
-/** Clients see what the wall sees. Reading it is recorded nowhere, as on the wall; connections are in the log. */
+/**
+ * Clients see the same data as the wall. As for the wall, no read is recorded in the audit trail; connections are
+ * logged.
+ */
 const viewer: Actor = {
   ...{ kind: "screen", id: "cursor-on-target", name: "cursor-on-target", role: "wall", simulated: false },
   scopes: permissionsOf.wall,
@@ -29,8 +32,8 @@ const viewer: Actor = {
 type Parts = { db: Db; settings: Settings; log: Log; handshakeMs?: number };
 
 /**
- * Starts the listeners for Cursor on Target that the environment sets, by TCP and by TLS with client certificates.
- * Nothing is read from the database while nobody is connected.
+ * Starts the Cursor on Target listeners that the environment configures: TCP, and TLS with client certificates. Nothing
+ * is read from the database while nobody is connected.
  */
 export async function startCot(environment: Environment, { db, settings, log, handshakeMs = 10_000 }: Parts) {
   const servers = createServers(environment, handshakeMs);
@@ -110,7 +113,7 @@ function createAddressLimit(log: Log): (socket: Socket) => boolean {
   };
 }
 
-/** The listeners that the environment sets. Throws if a setting is missing or a file cannot be used. */
+/** Creates the listeners that the environment configures. Throws if a setting is missing or a file is invalid. */
 function createServers(
   environment: Environment,
   handshakeTimeout: number,

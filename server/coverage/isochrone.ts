@@ -46,14 +46,16 @@ function resolutionFor(minutes: number): number {
 export async function readIsochrone(context: Context, input: z.output<typeof IsochroneInput>) {
   const { from, kind, minutes, hourBand } = input;
   const origin =
-    "station" in from ? await originOfStation(context, from.station, kind) : await originOfUnit(context, from.unitId);
+    "station" in from
+      ? await findStationOrigin(context, from.station, kind)
+      : await findUnitOrigin(context, from.unitId);
   const travelNetwork = await readCorrectedNetwork(context, hourBand);
   const resolution = resolutionFor(minutes);
   const { name, basis, vehicles, lng, lat } = origin;
   const roadCells = hasRoads(travelNetwork)
-    ? reachedByRoad(travelNetwork, origin, minutes, await districtsOfCells(context.db, resolution))
+    ? cellsReachedByRoad(travelNetwork, origin, minutes, await districtsOfCells(context.db, resolution))
     : null;
-  const cells = roadCells ?? reachedByLine(origin, minutes);
+  const cells = roadCells ?? cellsReachedByLine(origin, minutes);
   return {
     ...{ name, minutes, resolution, lng, lat, basis, vehicles },
     network: travelNetwork.source.version,
@@ -74,7 +76,7 @@ type Origin = LngLat & {
 };
 type Seconds = Map<string, number>;
 
-async function originOfStation({ db }: Context, code: string, kind: IsochroneKind): Promise<Origin> {
+async function findStationOrigin({ db }: Context, code: string, kind: IsochroneKind): Promise<Origin> {
   const stationVehicles = (await listVehicles(db, kind)).filter(({ id }) => id === code);
   const [first] = stationVehicles;
   if (!first) throw new Refusal("not-found", { station: code });
@@ -84,7 +86,7 @@ async function originOfStation({ db }: Context, code: string, kind: IsochroneKin
 type IsochroneKind = z.output<typeof IsochroneInput>["kind"];
 
 /** Returns the position of the unit, or of its station if the unit's position is unknown or hidden from the viewer. */
-async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
+async function findUnitOrigin(context: Context, unitId: string): Promise<Origin> {
   const unit = (await listUnits(context, [unitId])).find(({ id }) => id === unitId);
   if (!unit) throw new Refusal("not-found", { unitId });
   const nameAndVehicles = { name: unit.callSign, vehicles: [findVehicle(unit)] };
@@ -104,22 +106,28 @@ async function originOfUnit(context: Context, unitId: string): Promise<Origin> {
  * snapped to the network for any of its vehicles. The time to a cell is corrected by the factor learned for the vehicle
  * and the cell's district.
  */
-function reachedByRoad(
+function cellsReachedByRoad(
   { source: network, closures, speedsOfDistrict }: CorrectedNetwork & { source: RoutingNetwork },
   { lng, lat, vehicles }: Origin,
   minutes: number,
-  districtOf: ReadonlyMap<string, string>,
+  findDistrict: ReadonlyMap<string, string>,
 ): Seconds | null {
-  const districts = [null, ...new Set(districtOf.values())];
+  const districts = [null, ...new Set(findDistrict.values())];
   const seconds: Seconds = new Map();
   let isOnNetwork = false;
   for (const vehicle of vehicles) {
-    const factorOfDistrict = (district: string | null) => speedsOfDistrict(district)[vehicle]?.factor ?? 1;
-    const standardMinutes = minutes / Math.min(...districts.map(factorOfDistrict));
-    const standardSeconds = reachedAtStandardSpeed(network, closures, { lng, lat, vehicle }, minutes, standardMinutes);
+    const findSpeedFactor = (district: string | null) => speedsOfDistrict(district)[vehicle]?.factor ?? 1;
+    const standardMinutes = minutes / Math.min(...districts.map(findSpeedFactor));
+    const standardSeconds = cellsReachedAtStandardSpeed(
+      network,
+      closures,
+      { lng, lat, vehicle },
+      minutes,
+      standardMinutes,
+    );
     isOnNetwork ||= standardSeconds !== null;
     for (const [cell, cellSeconds] of standardSeconds ?? []) {
-      const correctedSeconds = cellSeconds * factorOfDistrict(districtOf.get(cell) ?? null);
+      const correctedSeconds = cellSeconds * findSpeedFactor(findDistrict.get(cell) ?? null);
       if (correctedSeconds <= Math.min(minutes * 60, seconds.get(cell) ?? Number.POSITIVE_INFINITY))
         seconds.set(cell, correctedSeconds);
     }
@@ -128,7 +136,7 @@ function reachedByRoad(
 }
 
 /** Returns the cells that a vehicle reaches at standard speeds; null if the origin cannot be snapped to the network. */
-function reachedAtStandardSpeed(
+function cellsReachedAtStandardSpeed(
   network: RoutingNetwork,
   closures: readonly string[],
   { lng, lat, vehicle }: LngLat & { vehicle: Vehicle },
@@ -160,7 +168,7 @@ function reachedAtStandardSpeed(
   });
 }
 
-function reachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds {
+function cellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds {
   const resolution = resolutionFor(minutes);
   const seconds: Seconds = new Map();
   const isByRoad = vehicles.some((vehicle) => findMobility(vehicle) === "road");

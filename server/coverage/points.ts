@@ -72,9 +72,9 @@ const cellCache = new WeakMap<Db, { version: string | null; byResolution: Map<nu
  */
 export async function districtsOfCells(db: Db, resolution: number): Promise<DistrictOfCell> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
-  const cached = cellCache.get(db);
-  const byResolution: Map<number, Promise<DistrictOfCell>> = cached && cached.version === version
-    ? cached.byResolution
+  const cachedDistricts = cellCache.get(db);
+  const byResolution: Map<number, Promise<DistrictOfCell>> = cachedDistricts && cachedDistricts.version === version
+    ? cachedDistricts.byResolution
     : new Map();
   cellCache.set(db, { version, byResolution });
   const cells = byResolution.get(resolution) ?? computeDistricts(db, resolution);

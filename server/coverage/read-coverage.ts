@@ -28,7 +28,7 @@ export async function readCoverage(context: Context, { kind, hourBand }: z.outpu
     listStations(context.db, kind),
     readTargets(context.db),
   ]);
-  const withReach = <Place extends Point>(point: Place) => ({
+  const addReach = <Place extends Point>(point: Place) => ({
     ...point,
     now: units.get(point.id)?.[0] ?? null,
     usual: nearestStations.usual.get(point.id) ?? null,
@@ -41,8 +41,8 @@ export async function readCoverage(context: Context, { kind, hourBand }: z.outpu
     closures: travelNetwork.closures,
     speeds: travelNetwork.speeds,
     cellResolution: coverageResolution,
-    villages: villages.map(withReach),
-    cells: cells.map(withReach),
+    villages: villages.map(addReach),
+    cells: cells.map(addReach),
     /** The district code of each village without a position. */
     unplaced,
     stations,

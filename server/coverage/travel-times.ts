@@ -50,7 +50,7 @@ export async function findFastest<AnySource extends Source>(
       const factor = travelNetwork.speedsOfDistrict((places[place] as Place).district)[vehicle]?.factor ?? 1;
       for (const { source, etaSeconds, ...reach } of fastest) {
         const corrected = { ...reach, source: indexes[source] as number, etaSeconds: etaSeconds * factor };
-        insert(fastestByPlace[place] as RankedSource[], corrected, count);
+        insertSorted(fastestByPlace[place] as RankedSource[], corrected, count);
       }
     }
     // Let other requests run between two searches, because each takes tens of milliseconds on a large network.
@@ -89,11 +89,11 @@ function rankForVehicle(
       const best: RankedSource[] = [];
       for (const { source: group, ms, metres } of search.findFastest(snaps)) {
         const reach: Reach = { distanceM: Math.round(metres), etaSeconds: ms / 1_000, rankedBy: "travel-time" };
-        for (const source of sourceGroups[group]?.sources ?? []) insert(best, { ...reach, source }, count);
+        for (const source of sourceGroups[group]?.sources ?? []) insertSorted(best, { ...reach, source }, count);
       }
       for (const group of snaps.length === 0 ? sourceGroups : offNetwork) {
         const reach = estimateReach(straightM(group, place), findMobility(vehicle));
-        for (const source of group.sources) insert(best, { ...reach, source }, count);
+        for (const source of group.sources) insertSorted(best, { ...reach, source }, count);
       }
       return best;
     });
@@ -116,7 +116,7 @@ function groupByPosition(sources: readonly Source[], count: number) {
 }
 
 /** Inserts a source into a list that is sorted by time, and keeps only the first `count` sources of the list. */
-function insert(list: RankedSource[], candidate: RankedSource, count: number): void {
+function insertSorted(list: RankedSource[], candidate: RankedSource, count: number): void {
   const isBefore = (other: RankedSource) => candidate.etaSeconds - other.etaSeconds || candidate.source - other.source;
   const at = list.findIndex((other) => isBefore(other) < 0);
   if (at === -1 && list.length >= count) return;

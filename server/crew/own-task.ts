@@ -26,10 +26,10 @@ export const OwnTaskInput = z.strictObject({ shownAssignmentId: z.uuid().nullabl
  * show the task offline. A read alone does not mean that the crew has seen a recall: the phone may be locked, or the
  * response may be lost. Only what the page says that it shows counts as seen.
  */
-export async function readOwnTask(context: Context, shown?: z.output<typeof OwnTaskInput>) {
+export async function readOwnTask(context: Context, shownTask?: z.output<typeof OwnTaskInput>) {
   const unitId = requireOwnUnitId(context);
-  if (shown)
-    await markNoticesSeen(context.db, { unitId, shownAssignmentId: shown.shownAssignmentId, at: context.now() });
+  if (shownTask)
+    await markNoticesSeen(context.db, { unitId, shownAssignmentId: shownTask.shownAssignmentId, at: context.now() });
   const [unitRow] = await context.db
     .select({ id: unit.id, callSign: unit.callSign, kind: unit.kind, duty: unit.duty })
     .from(unit)

@@ -49,7 +49,7 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
         state: kind,
         at,
         ...(kind === "declined" && { reason: requireField(reason, "reason") }),
-        ...(kind === "transporting" && { facilityId: await knownFacility(tx, press.facilityId) }),
+        ...(kind === "transporting" && { facilityId: await findFacilityId(tx, press.facilityId) }),
       });
     }
   }
@@ -59,7 +59,7 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
  * Returns the facility's id, or undefined if the facility no longer exists, because a missing facility must not prevent
  * the transport.
  */
-async function knownFacility(tx: Db, id: string | undefined): Promise<string | undefined> {
+async function findFacilityId(tx: Db, id: string | undefined): Promise<string | undefined> {
   if (!id) return undefined;
   const [existingFacility] = await tx.select({ id: facility.id }).from(facility).where(eq(facility.id, id));
   return existingFacility?.id;

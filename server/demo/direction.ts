@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the demo tells the simulator every two seconds. */
+/** The instructions that the demo sends to the simulator every two seconds. */
 export const Direction = z.object({
   /** Units whose crew screen is open. A person performs the steps of their tasks, so the simulator does not. */
   attendedUnitIds: z.array(z.string()),

@@ -8,8 +8,8 @@ const directionIntervalMs = 2_000;
 type Options = { url: string; key: string; logLevel: string; log: Log; readDirection: () => Direction };
 
 /**
- * Runs the simulator as a child process, tells it what people do themselves, and restarts it when it exits. Returns a
- * function that stops it. The simulator also stops when this process ends.
+ * Runs the simulator as a child process, sends it the instructions of the demo (`Direction`), and restarts it when it
+ * exits. Returns a function that stops it. The simulator also stops when this process ends.
  */
 export function runSimulator({ url, key, logLevel, log, readDirection }: Options): () => Promise<void> {
   let child: ChildProcess | undefined;
@@ -30,14 +30,14 @@ export function runSimulator({ url, key, logLevel, log, readDirection }: Options
     });
   };
   start();
-  const directing = setInterval(() => {
+  const directionTimer = setInterval(() => {
     // If sending fails, the simulator is exiting, which is handled above.
     if (child?.connected) child.send(readDirection(), () => {});
   }, directionIntervalMs);
 
   return async () => {
     isStopped = true;
-    clearInterval(directing);
+    clearInterval(directionTimer);
     clearTimeout(timer);
     const runningChild = child;
     if (!runningChild || runningChild.exitCode !== null || runningChild.signalCode !== null) return;

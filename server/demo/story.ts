@@ -105,8 +105,8 @@ async function readCalls({ db }: Pick<Context, "db">, ids: readonly string[]) {
  * boat, add a note.
  */
 async function readTasks(context: Pick<Context, "db">, callIds: readonly string[]): Promise<boolean[]> {
-  const [ghost, fire, secondCaller, thirdCaller, boat] = await readCalls(context, callIds);
-  const incidentIds = [fire, boat].flatMap((storyCall) => storyCall?.incidentId ?? []);
+  const [ghostCall, fireCall, secondFireCall, thirdFireCall, boatCall] = await readCalls(context, callIds);
+  const incidentIds = [fireCall, boatCall].flatMap((storyCall) => storyCall?.incidentId ?? []);
   const { db } = context;
   const sentCall = await db
     .selectDistinct({ id: assignment.incidentId })
@@ -116,12 +116,13 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
   const isTypedNote = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
   const notes = await db.select({ id: note.id }).from(note).where(isTypedNote).limit(1);
   const hasUnits = (incidentId: string | null | undefined) => sentCall.some(({ id }) => id === incidentId);
-  const isSameFire = (storyCall: typeof fire) => fire?.incidentId != null && storyCall?.incidentId === fire.incidentId;
+  const isSameFire = (storyCall: typeof fireCall) =>
+    fireCall?.incidentId != null && storyCall?.incidentId === fireCall.incidentId;
   return [
-    ghost?.disposition != null,
-    hasUnits(fire?.incidentId),
-    isSameFire(secondCaller) && isSameFire(thirdCaller),
-    hasUnits(boat?.incidentId),
+    ghostCall?.disposition != null,
+    hasUnits(fireCall?.incidentId),
+    isSameFire(secondFireCall) && isSameFire(thirdFireCall),
+    hasUnits(boatCall?.incidentId),
     notes.length > 0,
   ];
 }

@@ -26,18 +26,18 @@ export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date;
   const periods = Math.max(1, (to.getTime() - from.getTime()) / periodMs);
   const countByPeriod = new Map<number, number>();
   let peak = 0;
-  let first = 0;
+  let firstIndex = 0;
   times.forEach((time, index) => {
-    while (time - (times[first] ?? time) >= periodMs) first += 1;
-    peak = Math.max(peak, index - first + 1);
+    while (time - (times[firstIndex] ?? time) >= periodMs) firstIndex += 1;
+    peak = Math.max(peak, index - firstIndex + 1);
     const period = Math.floor((time - from.getTime()) / periodMs);
     countByPeriod.set(period, (countByPeriod.get(period) ?? 0) + 1);
   });
-  const overCount = [...countByPeriod.values()].filter((count) => count > targetPerPeriod).length;
+  const periodsOverTarget = [...countByPeriod.values()].filter((count) => count > targetPerPeriod).length;
   return {
     count: times.length,
     perPeriod: times.length / periods,
     peak,
-    shareOverTarget: overCount / Math.ceil(periods),
+    shareOverTarget: periodsOverTarget / Math.ceil(periods),
   };
 }

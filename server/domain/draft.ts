@@ -71,17 +71,17 @@ export function decideSave(
  * from `mine`.
  */
 export function mergeContent(base: DraftContent | null, theirs: DraftContent, mine: DraftContent): DraftContent {
-  const start = base ?? blankContent;
+  const baseContent = base ?? blankContent;
   const merged = <Field extends keyof DraftContent>(field: Field): DraftContent[Field] =>
-    isSameValue(mine[field], start[field]) ? theirs[field] : mine[field];
+    isSameValue(mine[field], baseContent[field]) ? theirs[field] : mine[field];
   return {
     // The place and the text of the place search must come from the same version.
-    ...(isSameValue(toPlace(mine), toPlace(start)) ? toPlace(theirs) : toPlace(mine)),
+    ...(isSameValue(toPlace(mine), toPlace(baseContent)) ? toPlace(theirs) : toPlace(mine)),
     type: merged("type"),
     priority: merged("priority"),
     address: mergeText(base?.address ?? null, theirs.address, mine.address),
     description: mergeText(base?.description ?? null, theirs.description, mine.description),
-    answers: { ...theirs.answers, ...changedAnswers(start.answers, mine.answers) },
+    answers: { ...theirs.answers, ...changedAnswers(baseContent.answers, mine.answers) },
   };
 }
 
@@ -108,16 +108,16 @@ export type FieldEdits = Readonly<Record<string, { base: unknown; value: unknown
 export function mergeEdits(base: FieldEdits | null, theirs: FieldEdits, mine: FieldEdits): FieldEdits {
   const merged: Record<string, { base: unknown; value: unknown }> = {};
   for (const field of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
-    const [start, theirValue, ownValue] = [base?.[field], theirs[field], mine[field]];
-    const edit = isSameValue(ownValue, start) ? theirValue : ownValue;
+    const [baseEdit, theirValue, ownValue] = [base?.[field], theirs[field], mine[field]];
+    const edit = isSameValue(ownValue, baseEdit) ? theirValue : ownValue;
     if (!edit) continue;
-    const isChangedByBoth = edit === ownValue && theirValue !== undefined && !isSameValue(theirValue, start);
+    const isChangedByBoth = edit === ownValue && theirValue !== undefined && !isSameValue(theirValue, baseEdit);
     merged[field] =
       isChangedByBoth && typeof theirValue.value === "string" && (field === "description" || field === "address")
         ? {
             base: theirValue.base,
             value: mergeText(
-              base && String(start?.value ?? theirValue.base ?? ""),
+              base && String(baseEdit?.value ?? theirValue.base ?? ""),
               theirValue.value,
               String(edit.value ?? ""),
             ),

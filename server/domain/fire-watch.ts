@@ -121,7 +121,7 @@ type WatchFacts = {
 export type Proposal = { type: "land-fire" | "peat-fire"; priority: 2 | 3; rule: ProposalRule };
 type ProposalRule = "near-people" | "near-well" | "on-peat" | "large";
 
-const nearM = { people: 2_000, well: 1_000, peat: 2_000 };
+const nearLimitsM = { people: 2_000, well: 1_000, peat: 2_000 };
 const largePoints = 5;
 /** A fire watch that no satellite has seen for longer than this gets no proposal: the fire is out, or already known. */
 const proposedMs = 48 * 3_600_000;
@@ -137,10 +137,10 @@ export function proposeTask(
   if (state !== "open" || flarePoints === pointCount || isOld(lastSeenAt, now)) return null;
   const isNear = (kinds: readonly ExposedKind[], limitM: number) =>
     near.some(({ kind, distanceM }) => kinds.includes(kind) && distanceM < limitM);
-  const type = isNear(["peat"], nearM.peat) ? "peat-fire" : "land-fire";
+  const type = isNear(["peat"], nearLimitsM.peat) ? "peat-fire" : "land-fire";
   if (confidence === "high") {
-    if (isNear(["village", "school", "health"], nearM.people)) return { type, priority: 2, rule: "near-people" };
-    if (isNear(["well"], nearM.well)) return { type, priority: 2, rule: "near-well" };
+    if (isNear(["village", "school", "health"], nearLimitsM.people)) return { type, priority: 2, rule: "near-people" };
+    if (isNear(["well"], nearLimitsM.well)) return { type, priority: 2, rule: "near-well" };
     if (type === "peat-fire") return { type, priority: 2, rule: "on-peat" };
   }
   if (confidence !== "low" && pointCount - flarePoints >= largePoints) return { type, priority: 3, rule: "large" };

@@ -41,7 +41,8 @@ const minHistoryIncidents = 30;
 
 /**
  * Which data the insight screen shows until the user chooses: the real incidents, or the simulated ones if only they
- * are a history. A few real incidents, created while trying out the product, do not hide the simulated history.
+ * reach `minHistoryIncidents`. A few real incidents, created while trying out the product, do not hide the simulated
+ * history.
  */
 export function defaultDataKind(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
   const hasOnlySimulatedHistory = counts.real < minHistoryIncidents && counts.simulated >= minHistoryIncidents;

@@ -86,7 +86,7 @@ export function findHourBand(moment: Date): HourBand {
 export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
     const rows: { districtCode: string | null; hourBand: HourBand | null; logFactor: number; trips: number }[] = [];
-    const deviations: number[] = [];
+    const logDeviations: number[] = [];
     const learnGroup = (
       group: readonly Trip[],
       parentLogFactor: number,
@@ -94,7 +94,7 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
     ) => {
       if (group.length < minTrips) return parentLogFactor;
       const logFactor = clamp(
-        shrink(computeMedian(group.map(computeLogRatio)), group.length, parentLogFactor),
+        shrinkTowardsExpected(computeMedian(group.map(computeLogRatio)), group.length, parentLogFactor),
         logLimits,
       );
       rows.push({ ...columns, logFactor, trips: group.length });
@@ -105,10 +105,14 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       const districtLogFactor = learnGroup(districtTrips, vehicleLogFactor, { districtCode, hourBand: null });
       for (const [hourBand, bandTrips] of groupBy(districtTrips, (trip) => trip.hourBand)) {
         const bandLogFactor = learnGroup(bandTrips, districtLogFactor, { districtCode, hourBand });
-        deviations.push(...bandTrips.map((trip) => computeLogRatio(trip) - bandLogFactor));
+        logDeviations.push(...bandTrips.map((trip) => computeLogRatio(trip) - bandLogFactor));
       }
     }
-    const p90LogRatio = shrink(computeQuantile(deviations, 0.9), deviations.length, Math.log(standardP90Ratio));
+    const p90LogRatio = shrinkTowardsExpected(
+      computeQuantile(logDeviations, 0.9),
+      logDeviations.length,
+      Math.log(standardP90Ratio),
+    );
     const p90Ratio = round(clamp(Math.exp(p90LogRatio), p90Limits));
     return rows.map(({ logFactor, ...row }) => ({
       vehicle,
@@ -171,8 +175,8 @@ function computeLogRatio({ actualSeconds, standardSeconds }: Trip): number {
 }
 
 /** The weighted mean of a value from n observations and the value expected without any. */
-function shrink(observed: number, n: number, expected: number): number {
-  const weight = n / (n + priorTrips);
+function shrinkTowardsExpected(observed: number, sampleSize: number, expected: number): number {
+  const weight = sampleSize / (sampleSize + priorTrips);
   return weight * observed + (1 - weight) * expected;
 }
 

@@ -114,8 +114,8 @@ function isEquallyGood(first: RankedPlace, other: RankedPlace): boolean {
   if (first.district !== null && other.district === null) return false;
   if (first.match !== "within")
     return other.similarity > first.similarity - minSimilarityDifference[first.match === "exact" ? "exact" : "part"];
-  // The text contains both names. The other is no rival if it is the district of the first, or a part of its name, as
-  // "Agung" is of "Tanjung Agung".
+  // The text contains both names. The other place does not compete with the first if it is the first one's district, or
+  // if its name is part of the first one's name, as "Agung" is part of "Tanjung Agung".
   const isDistrictOfFirst = first.district !== null && placeKey(other.name) === placeKey(first.district);
   return !isDistrictOfFirst && !` ${placeKey(first.name)} `.includes(` ${placeKey(other.name)} `);
 }

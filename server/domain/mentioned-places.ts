@@ -28,9 +28,9 @@ const asidePattern =
 const maxWords = 5;
 
 /**
- * Returns the places that a narrative mentions, last first, with asides after all others. A stop word ends a place
- * unless it is part of a known name, as in "Tanjung Dalam". `knownNames` are normalised by `placeKey`. Does not check
- * whether a place exists.
+ * Returns the places that a narrative mentions, last first, with asides (see `isAside`) after all others. A stop word
+ * ends a place unless it is part of a known name, as in "Tanjung Dalam". `knownNames` are normalised by `placeKey`.
+ * Does not check whether a place exists.
  */
 export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<string>): MentionedPlace[] {
   const text = narrative.replace(/\s+/g, " ").trim();

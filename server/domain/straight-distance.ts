@@ -5,11 +5,11 @@ const eccentricitySquared = 0.006_694_379_990_14;
 
 /** The metres of one degree of longitude and of latitude, on the plane tangent to WGS84 at the latitude `lat`. */
 export function metresPerDegree(lat: number): Point {
-  const phi = (lat * Math.PI) / 180;
-  const curvature = 1 - eccentricitySquared * Math.sin(phi) ** 2;
+  const latRadians = (lat * Math.PI) / 180;
+  const curvature = 1 - eccentricitySquared * Math.sin(latRadians) ** 2;
   const meridianM = (equatorM * (1 - eccentricitySquared)) / curvature ** 1.5;
   const normalM = equatorM / Math.sqrt(curvature);
-  return { lng: (normalM * Math.cos(phi) * Math.PI) / 180, lat: (meridianM * Math.PI) / 180 };
+  return { lng: (normalM * Math.cos(latRadians) * Math.PI) / 180, lat: (meridianM * Math.PI) / 180 };
 }
 
 /**

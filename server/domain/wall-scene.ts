@@ -93,12 +93,12 @@ type GroupedScreen = { id: string; name: string; pinnedScene: WallScene | null }
  * is that of their names, so that "Wall 1" is left of "Wall 2".
  */
 export function shareOf(screens: readonly GroupedScreen[], id: string): WallShare {
-  const free = screens
+  const unpinnedScreens = screens
     .filter((screen) => screen.pinnedScene === null || screen.id === id)
     .toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }) || a.id.localeCompare(b.id));
   const pinnedElsewhere = screens.flatMap((screen) =>
     screen.pinnedScene !== null && screen.id !== id ? [screen.pinnedScene] : [],
   );
-  const index = free.findIndex((screen) => screen.id === id);
-  return index === -1 ? singleScreen : { index, count: free.length, pinnedElsewhere };
+  const index = unpinnedScreens.findIndex((screen) => screen.id === id);
+  return index === -1 ? singleScreen : { index, count: unpinnedScreens.length, pinnedElsewhere };
 }

@@ -73,7 +73,7 @@ export async function startFeed(
     },
     onError: (error) => log.warn({ err: error }, "the live feed could not read the database"),
   });
-  const stopListening = await database.listen("live", scheduler.nudge);
+  const stopListening = await database.listen("live", scheduler.requestRead);
 
   return {
     async *subscribe(audience, lastId, signal) {
@@ -84,7 +84,7 @@ export async function startFeed(
       counters.subscribers[audience] += 1;
       signal.addEventListener("abort", wake);
       // The database may not have been read for a while, because there were no subscribers.
-      scheduler.nudge();
+      scheduler.requestRead();
       try {
         const abortPromise = new Promise<null>((resolve) => {
           subscriber.wake = () => isOver() && resolve(null);

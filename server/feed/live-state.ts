@@ -23,9 +23,9 @@ type SequencedMessage = { message: FeedMessage; sequence: number };
  * How long a message that was built for one subscriber is reused for others. After a longer time, its `ageMs` would be
  * too low.
  */
-const reuseMs = 500;
+const readReuseMs = 500;
 
-const noContent: Content = { units: [], incidentIds: [], topics: [] };
+const emptyContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
  * Builds messages from what this process has read from the database. Each reading with changes gets a sequence number.
@@ -34,7 +34,7 @@ const noContent: Content = { units: [], incidentIds: [], topics: [] };
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
   /** The checkpoint of the last applied reading; the reader may be one reading ahead. */
   let appliedCheckpoint = reader.checkpoint();
-  let head: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: appliedCheckpoint };
+  let latestState: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: appliedCheckpoint };
   let lastRead = { at: new Date(), monotonicMs: performance.now() };
   /** The last reading after which every client had to read everything again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
@@ -51,7 +51,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     audience: Audience,
     content: Content,
     reset: ResetReason | null,
-    { sequence, checkpoint } = head,
+    { sequence, checkpoint } = latestState,
   ): SequencedMessage {
     const data: LiveMessage = { at: lastRead.at, ageMs: ageMs(), version, reset, ...content };
     counters.messages[audience] += 1;
@@ -60,12 +60,12 @@ export function createLiveState({ reader, backlog, counters, version, process }:
 
   function buildReset(audience: Audience, reason: ResetReason): SequencedMessage {
     counters.resets[reason] += 1;
-    return build(audience, noContent, reason);
+    return build(audience, emptyContent, reason);
   }
 
   /** Starts a new sequence number and empties the caches, which were built for the previous one. */
   function advance(): void {
-    head = { sequence: head.sequence + 1, checkpoint: appliedCheckpoint };
+    latestState = { sequence: latestState.sequence + 1, checkpoint: appliedCheckpoint };
     cachedMessages.clear();
     catchUps.clear();
   }
@@ -73,8 +73,8 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   function readSince(audience: Audience, sequence: number): SequencedMessage {
     const key = `${audience} ${sequence}`;
     const cachedMessage = cachedMessages.get(key);
-    if (cachedMessage && performance.now() - cachedMessage.monotonicMs < reuseMs)
-      return { message: cachedMessage.message, sequence: head.sequence };
+    if (cachedMessage && performance.now() - cachedMessage.monotonicMs < readReuseMs)
+      return { message: cachedMessage.message, sequence: latestState.sequence };
     if (sequence < lastReset.sequence) return buildReset(audience, lastReset.reason);
     const content = backlog.readSince(sequence, audience);
     const sequencedMessage = content ? build(audience, content, null) : buildReset(audience, "away");
@@ -87,7 +87,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
    * message and the checkpoint of this process.
    */
   async function readSinceOtherProcess(audience: Audience, from: Checkpoint): Promise<SequencedMessage> {
-    const currentHead = head;
+    const currentHead = latestState;
     const key = `${from.snapshot} ${from.unitsFrom.getTime()} ${from.readAt.getTime()}`;
     const catchUp = catchUps.get(key) ?? reader.readBetween(from, currentHead.checkpoint);
     catchUps.set(key, catchUp);
@@ -101,7 +101,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
   return {
     ageMs,
     advance,
-    sequence: () => head.sequence,
+    sequence: () => latestState.sequence,
 
     /** Applies a reading. Returns for each audience whether the reading contains changes for it. */
     apply(reading: Reading): Record<Audience, boolean> {
@@ -109,11 +109,11 @@ export function createLiveState({ reader, backlog, counters, version, process }:
       appliedCheckpoint = reader.checkpoint();
       if (reading.reset) {
         advance();
-        lastReset = { sequence: head.sequence, reason: reading.reset };
-        backlog.clear(head.sequence);
+        lastReset = { sequence: latestState.sequence, reason: reading.reset };
+        backlog.clear(latestState.sequence);
         return { full: true, masked: true };
       }
-      const hasChanges = backlog.add(head.sequence + 1, reading.at.getTime(), reading, reading.namedUnitIds);
+      const hasChanges = backlog.add(latestState.sequence + 1, reading.at.getTime(), reading, reading.namedUnitIds);
       if (audiences.some((audience) => hasChanges[audience])) advance();
       return hasChanges;
     },
@@ -126,12 +126,13 @@ export function createLiveState({ reader, backlog, counters, version, process }:
       if (lastId === null) return buildReset(audience, "started");
       const cursor = parseMessageId(lastId);
       if (cursor?.audience !== audience) return buildReset(audience, "unknown");
-      if (cursor.database !== head.checkpoint.database) return buildReset(audience, "restarted");
-      if (head.checkpoint.readAt.getTime() - cursor.readAt.getTime() > backlogMs) return buildReset(audience, "away");
+      if (cursor.database !== latestState.checkpoint.database) return buildReset(audience, "restarted");
+      if (latestState.checkpoint.readAt.getTime() - cursor.readAt.getTime() > backlogMs)
+        return buildReset(audience, "away");
       if (cursor.process !== process) return readSinceOtherProcess(audience, cursor);
-      if (cursor.sequence > head.sequence) return buildReset(audience, "unknown");
+      if (cursor.sequence > latestState.sequence) return buildReset(audience, "unknown");
       // Every message needs a new id, even if nothing changed.
-      if (cursor.sequence === head.sequence) advance();
+      if (cursor.sequence === latestState.sequence) advance();
       return readSince(audience, cursor.sequence);
     },
 

@@ -93,7 +93,7 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
      * Call with the payload of a notification (`changes`, `positions` or both). The next reading is due sooner after
      * changes than after positions.
      */
-    nudge(payload = "changes positions"): void {
+    requestRead(payload = "changes positions"): void {
       if (payload !== "positions") pending.changes = true;
       if (payload !== "changes") pending.units = true;
       wake();

@@ -164,7 +164,7 @@ function isView(kind: EventKind): boolean {
 }
 
 /** A unit's movement is stamped at most this long before its transaction gets an id. */
-const stampLeadMs = 1_000;
+const windowMarginMs = 1_000;
 const maxReadings = 600;
 
 /**
@@ -175,7 +175,7 @@ const maxReadings = 600;
 function createUnitReadWindow() {
   const readings: { at: Date; next: bigint }[] = [{ at: new Date(0), next: 0n }];
   return {
-    from: (): Date => new Date(Math.max(0, (readings[0]?.at.getTime() ?? 0) - stampLeadMs)),
+    from: (): Date => new Date(Math.max(0, (readings[0]?.at.getTime() ?? 0) - windowMarginMs)),
     /** Records that units were read after a snapshot was taken at the time `at` (by the database's clock). */
     add(at: Date, snapshot: string): void {
       const { oldest, next } = snapshotBounds(snapshot);

@@ -26,10 +26,10 @@ export async function forwardIncident(
     requireUnmasked(context.actor, await lockOpenIncident(tx, incidentId));
     const [existingAgency] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
     if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
-    const entries = await forwardTo(tx, context, incidentId, [agencyCode]);
-    if (entries.length > 0) await bumpVersion(tx, incidentId);
-    await record(tx, context, entries);
-    return entries.length > 0;
+    const auditEntries = await forwardTo(tx, context, incidentId, [agencyCode]);
+    if (auditEntries.length > 0) await bumpVersion(tx, incidentId);
+    await record(tx, context, auditEntries);
+    return auditEntries.length > 0;
   });
   context.announce();
   return { isNew };

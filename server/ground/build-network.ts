@@ -9,7 +9,7 @@ import type { BuildCounts } from "./network-stats";
 import { NodePositions } from "./node-positions";
 import type { OsmWay } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
-import { applyRestrictions, collectRestrictions } from "./turn-restrictions";
+import { applyRestrictions, createRestrictionCollector } from "./turn-restrictions";
 
 /** Length in metres of the short edge at a barrier, which is closed to the vehicles that the barrier stops. */
 const barrierM = 1;
@@ -30,7 +30,7 @@ export async function buildNetwork(
   const barriers = new Map<number, number>();
   const jettyNodes: { id: number; x: number; y: number; name: string | null }[] = [];
   const jettyWays: OsmWay[] = [];
-  const restrictions = collectRestrictions();
+  const restrictions = createRestrictionCollector();
   let roadCount = 0;
   await osm.scan(
     {
@@ -71,7 +71,7 @@ export async function buildNetwork(
   let missingNodes = 0;
   const stoppedVehiclesAt = (id: number) => barriers.get(id) ?? 0;
 
-  const addPiece = (routedWay: RoutedWay, ids: number[], indexes: number[]) => {
+  const addWayPiece = (routedWay: RoutedWay, ids: number[], indexes: number[]) => {
     const line: Line = {
       xs: indexes.map((index) => positions.x(index)),
       ys: indexes.map((index) => positions.y(index)),
@@ -104,7 +104,7 @@ export async function buildNetwork(
         if (!routedWay) return;
         for (const { ids, indexes, missing } of splitAtMissingNodes(way, positions)) {
           missingNodes += missing;
-          if (ids.length > 1) addPiece(routedWay, ids, indexes);
+          if (ids.length > 1) addWayPiece(routedWay, ids, indexes);
         }
       },
     },

@@ -13,7 +13,7 @@ import { measureDraft, readStats } from "./network-stats";
 import { isWithin, outsideRegencyError, readRegencyBounds } from "./regency-bounds";
 import { storeNetwork, withGroundLock } from "./store-network";
 import { readCurrentNetwork, readDraft } from "./stored-network";
-import { addSurvey, isOfSurvey, readSurvey, type SurveyKind } from "./survey-lines";
+import { addSurvey, isSurveyWay, readSurvey, type SurveyKind } from "./survey-lines";
 
 /**
  * Imports a regency's own lines and makes a new version of the network: the current one plus these lines. They replace
@@ -35,7 +35,7 @@ export async function importSurvey(
   return withGroundLock(database, async () => {
     const currentNetwork = await readCurrentNetwork(db);
     const draft = currentNetwork
-      ? await readDraft(db, currentNetwork.id, (wayId) => isOfSurvey(wayId, kind))
+      ? await readDraft(db, currentNetwork.id, (wayId) => isSurveyWay(wayId, kind))
       : new NetworkDraft();
     onProgress("reading", 0.5);
     const regency = anywhere ? null : await readRegencyBounds(db);

@@ -100,7 +100,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
     /** Makes the tiles and completes the archive. `onProgress` gets the fraction of blocks completed, from 0 to 1. */
     async finish(onProgress: (fraction: number) => void = () => {}): Promise<{ tiles: number; bytes: number }> {
       try {
-        const index = new GeoJSONVT(collect(overviewFeatures), {
+        const index = new GeoJSONVT(toFeatureCollection(overviewFeatures), {
           ...tileOptions(maxZoom),
           indexMaxZoom: blockZoom - 1,
         });
@@ -142,14 +142,14 @@ function addBlock(
     geometry: mapPositions(feature.geometry, ([lng = 0, lat = 0]) => [lng * scale - x, lat * scale - y]),
   }));
   const depth = maxZoom - blockZoom;
-  const index = new GeoJSONVT(collect(blockFeatures), { ...tileOptions(depth), indexMaxZoom: depth });
+  const index = new GeoJSONVT(toFeatureCollection(blockFeatures), { ...tileOptions(depth), indexMaxZoom: depth });
   addTiles(index, { from: 0, to: depth, origin: [blockZoom, x, y] }, add);
 }
 
 type Range = { from: number; to: number; origin: readonly [z: number, x: number, y: number] };
 
 function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, originY] }: Range, add: AddTile): void {
-  const visit = (z: number, x: number, y: number): void => {
+  const addTileAndChildren = (z: number, x: number, y: number): void => {
     const tile = index.getTile(z, x, y);
     // Only a missing tile has no children. A tile may be empty because its features are too small for its zoom.
     if (!tile) return;
@@ -165,9 +165,9 @@ function addTiles(index: GeoJSONVT, { from, to, origin: [originZ, originX, origi
       [0, 1],
       [1, 1],
     ] as const)
-      visit(z + 1, 2 * x + dx, 2 * y + dy);
+      addTileAndChildren(z + 1, 2 * x + dx, 2 * y + dy);
   };
-  if (from <= to) visit(0, 0, 0);
+  if (from <= to) addTileAndChildren(0, 0, 0);
 }
 
 function encodeTile(tile: GeoJSONVTTile, zoom: number): Uint8Array | null {
@@ -185,7 +185,7 @@ function tileOptions(maxZoom: number): GeoJSONVTOptions {
   return { maxZoom, indexMaxPoints: 0, tolerance: 3, extent, buffer, coordinates: "unitSquare", wrap: false };
 }
 
-function collect(features: Feature[]) {
+function toFeatureCollection(features: Feature[]) {
   return { type: "FeatureCollection" as const, features };
 }
 

@@ -76,19 +76,19 @@ export async function storeNetwork(
     await record(tx, context, [{ kind: "network.imported", data }]);
   });
   context.announce();
-  await deleteNetworks(db, "retired", { keep: 1 });
+  await deleteNetworks(db, "retired", { keptCount: 1 });
   onProgress(1);
   return id;
 }
 
 /**
- * Deletes all networks with the given status except the newest `keep`. Deletes in batches, so that no transaction lasts
- * long.
+ * Deletes all networks with the given status except the newest `keptCount`. Deletes in batches, so that no transaction
+ * lasts long.
  */
-async function deleteNetworks(db: Db, status: "building" | "retired", { keep = 0 } = {}): Promise<void> {
+async function deleteNetworks(db: Db, status: "building" | "retired", { keptCount = 0 } = {}): Promise<void> {
   const networks = await db.select({ id: network.id }).from(network).where(eq(network.status, status));
   const idsNewestFirst = networks.map(({ id }) => id).sort((a, b) => b - a);
-  for (const id of idsNewestFirst.slice(keep)) {
+  for (const id of idsNewestFirst.slice(keptCount)) {
     for (const table of ["network_edge", "network_node"]) {
       const tableName = sql.identifier(table);
       const { rows } = (await db.execute(

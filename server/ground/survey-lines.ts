@@ -20,7 +20,7 @@ const idOffsets = { roads: 0, rivers: 1_000_000 } as const;
 const maxFeatures = 1_000_000;
 
 /** Whether a way comes from an earlier survey of this kind. */
-export function isOfSurvey(wayId: number, kind: SurveyKind): boolean {
+export function isSurveyWay(wayId: number, kind: SurveyKind): boolean {
   return wayId < -idOffsets[kind] && wayId >= -idOffsets[kind] - maxFeatures;
 }
 
@@ -49,10 +49,10 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw refuse([{ field: "file", cause: (error as Error).message }]);
+    throw invalidFileError([{ field: "file", cause: (error as Error).message }]);
   }
   const collection = Collection.safeParse(json);
-  if (!collection.success) throw refuse(collection.error.issues.map(toError("")));
+  if (!collection.success) throw invalidFileError(collection.error.issues.map(toError("")));
   const errors: FieldError[] = [];
   const features = collection.data.features.map((item, index): SurveyFeature => {
     const id = -idOffsets[kind] - index - 1;
@@ -77,7 +77,7 @@ export function readSurvey(text: string, kind: SurveyKind): SurveyFeature[] {
     const lines = geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
     return { id, tags, lines: lines.map(toLine), jetty: null };
   });
-  if (errors.length > 0) throw refuse(errors);
+  if (errors.length > 0) throw invalidFileError(errors);
   return features;
 }
 
@@ -208,6 +208,6 @@ function toError(prefix: string) {
 /** Maximum number of errors listed in a refusal. Its `count` is the total number of errors. */
 const maxListedErrors = 100;
 
-function refuse(errors: FieldError[]): Refusal {
+function invalidFileError(errors: FieldError[]): Refusal {
   return new Refusal("invalid-input", { errors: errors.slice(0, maxListedErrors), count: errors.length });
 }

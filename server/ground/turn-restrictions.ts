@@ -14,10 +14,10 @@ type RestrictionCounts = NetworkStats["restrictions"];
 type Restriction = { isOnlyAllowedTurn: boolean; from: number[]; via: number; to: number[] };
 
 /** Collects turn restrictions from the relations of an extract. */
-export function collectRestrictions() {
+export function createRestrictionCollector() {
   const list: Restriction[] = [];
   const counts = { found: 0, exempt: 0, conditional: 0, viaWay: 0 };
-  const add = ({ tags, members }: OsmRelation) => {
+  const addRestriction = ({ tags, members }: OsmRelation) => {
     const { type = "" } = tags;
     if (type !== "restriction" && !type.startsWith("restriction:")) return;
     const kind = tags.restriction ?? tags["restriction:motor_vehicle"];
@@ -46,7 +46,7 @@ export function collectRestrictions() {
       to: membersWithRole("to", "way"),
     });
   };
-  return { add, list: { restrictions: list, counts } };
+  return { add: addRestriction, list: { restrictions: list, counts } };
 }
 
 /**
@@ -55,7 +55,7 @@ export function collectRestrictions() {
  */
 export function applyRestrictions(
   draft: NetworkDraft,
-  { restrictions, counts }: ReturnType<typeof collectRestrictions>["list"],
+  { restrictions, counts }: ReturnType<typeof createRestrictionCollector>["list"],
   getNode: (id: number) => number,
 ): RestrictionCounts {
   const { starts, edges } = draft.indexEdges();

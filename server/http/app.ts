@@ -80,7 +80,7 @@ declare module "fastify" {
   interface FastifyInstance {
     auth: RouteAuth;
     readConsoleStart: PageOptions["readConsoleStart"];
-    declared: DeclaredRoute[];
+    declaredRoutes: DeclaredRoute[];
   }
 }
 
@@ -142,7 +142,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (url === "/api/trpc/:path") return;
     const { need, by, records } = config ?? {};
     if (need === undefined || by === undefined) throw new Error(`${url} does not say whom it is for`);
-    app.declared.push({ url, methods: [method].flat(), need, by, records });
+    app.declaredRoutes.push({ url, methods: [method].flat(), need, by, records });
   });
   app.setNotFoundHandler(() => {
     throw new Refusal("not-found");

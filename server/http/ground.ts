@@ -14,9 +14,12 @@ const tileIndex = z
   .transform(Number);
 
 /** Schema for the position of a tile in a path, and more parameters. */
-export function tileParams<More extends z.ZodRawShape>([minZoom, maxZoom]: readonly [number, number], more: More) {
+export function tileParams<ExtraShape extends z.ZodRawShape>(
+  [minZoom, maxZoom]: readonly [number, number],
+  extraShape: ExtraShape,
+) {
   return z
-    .strictObject({ ...more, z: tileIndex.pipe(z.int().min(minZoom).max(maxZoom)), x: tileIndex, y: tileIndex })
+    .strictObject({ ...extraShape, z: tileIndex.pipe(z.int().min(minZoom).max(maxZoom)), x: tileIndex, y: tileIndex })
     .check(({ value, issues }) => {
       const { z: zoom, x, y } = value as { z: number; x: number; y: number };
       for (const [field, position] of Object.entries({ x, y })) {

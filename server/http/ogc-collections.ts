@@ -27,7 +27,7 @@ export function collectionRoutes(
   hasTiles: boolean,
 ): void {
   const { id, need, recordsSensitiveReads } = collection;
-  const path = `/ogc/collections/${id}`;
+  const collectionPath = `/ogc/collections/${id}`;
   const route = { method: "GET", isForMaps: true, need, responses: { 200: z.unknown() } } as const;
   const document = { ...route, records: "nothing", query: JsonFormat } as const;
   const features = {
@@ -38,24 +38,24 @@ export function collectionRoutes(
 
   declarePersonRoute(app, auth, {
     ...document,
-    url: path,
+    url: collectionPath,
     query: Format,
     summary: `About the collection ${id}`,
     handle: async (context, { query, request }, reply) => {
-      const reader = readerOf(request, hasTiles);
-      const described = describe.describeCollection(collection, reader, await readBounds(context));
-      return wantsHtml(query, request) ? sendHtml(reply, html.collectionHtml(reader, described)) : described;
+      const reader = toReader(request, hasTiles);
+      const description = describe.describeCollection(collection, reader, await readBounds(context));
+      return wantsHtml(query, request) ? sendHtml(reply, html.collectionHtml(reader, description)) : description;
     },
   });
   declarePersonRoute(app, auth, {
     ...features,
-    url: `${path}/items`,
+    url: `${collectionPath}/items`,
     query: ItemsQuery,
     summary: `A page of the features of ${id}`,
     handle: async (context, { query, request }, reply) => {
       const { limit, offset, after, crs } = query;
       const selection = readSelection(collection, query, context.now());
-      const reader = readerOf(request, hasTiles);
+      const reader = toReader(request, hasTiles);
       const format = query.f ?? (wantsHtml({}, request) ? "html" : "json");
       // Feed readers do not follow links to further pages, so the first page must contain the newest features.
       const isNewestFirst = collection.time !== undefined && (format === "kml" || format === "atom");
@@ -80,7 +80,7 @@ export function collectionRoutes(
         features: page.features,
       };
       reply.header("content-crs", `<${crs.uri}>`);
-      if (format === "json") return send(reply, type, body);
+      if (format === "json") return sendWithType(reply, type, body);
       const title = describe.wordsOf(reader.locale).collection[id];
       if (format === "html") return sendHtml(reply, html.featuresHtml(reader, { ...body, id, title }));
       const feed = { ...body, title };
@@ -91,13 +91,13 @@ export function collectionRoutes(
   declarePersonRoute(app, auth, {
     ...features,
     records: recordsSensitiveReads ? "incident.viewed" : "nothing",
-    url: `${path}/items/:id`,
+    url: `${collectionPath}/items/:id`,
     params: FeatureParams,
     query: FeatureQuery,
     summary: `One feature of ${id}`,
     handle: async (context, { params, query, request }, reply) => {
       const feature = await readFeature(context, collection, params.id, query.crs);
-      const reader = readerOf(request, hasTiles);
+      const reader = toReader(request, hasTiles);
       const isHtml = wantsHtml(query, request);
       const href = new URL(request.url, reader.root).href;
       const links = [
@@ -105,40 +105,40 @@ export function collectionRoutes(
         { href: `${reader.root}/collections/${id}`, rel: "collection", type: mediaTypes.json },
       ];
       reply.header("content-crs", `<${query.crs.uri}>`);
-      if (!isHtml) return send(reply, mediaTypes.geojson, { ...feature, links });
+      if (!isHtml) return sendWithType(reply, mediaTypes.geojson, { ...feature, links });
       const title = describe.wordsOf(reader.locale).collection[id];
       return sendHtml(reply, html.featureHtml(reader, title, feature, links[0]?.href ?? href));
     },
   });
   declarePersonRoute(app, auth, {
     ...document,
-    url: `${path}/queryables`,
+    url: `${collectionPath}/queryables`,
     summary: `The properties of ${id} that a filter may name`,
     handle: async (_, { request }, reply) =>
-      send(reply, mediaTypes.schema, describe.describeQueryables(collection, readerOf(request, hasTiles))),
+      sendWithType(reply, mediaTypes.schema, describe.describeQueryables(collection, toReader(request, hasTiles))),
   });
   if (!hasTiles) return;
   declarePersonRoute(app, auth, {
     ...document,
-    url: `${path}/tiles`,
+    url: `${collectionPath}/tiles`,
     summary: `The tile sets of ${id}`,
     handle: async (context, { request }) => {
-      const reader = readerOf(request, hasTiles);
-      const href = `${reader.root}${path.slice("/ogc".length)}/tiles`;
+      const reader = toReader(request, hasTiles);
+      const href = `${reader.root}${collectionPath.slice("/ogc".length)}/tiles`;
       const tileset = describe.describeTileset(collection, reader, await readBounds(context));
       return { links: [{ href, rel: "self", type: mediaTypes.json }], tilesets: [tileset] };
     },
   });
   declarePersonRoute(app, auth, {
     ...document,
-    url: `${path}/tiles/${describe.tileMatrixSet}`,
+    url: `${collectionPath}/tiles/${describe.tileMatrixSet}`,
     summary: `The tile set of ${id}`,
     handle: async (context, { request }) =>
-      describe.describeTileset(collection, readerOf(request, hasTiles), await readBounds(context)),
+      describe.describeTileset(collection, toReader(request, hasTiles), await readBounds(context)),
   });
   declarePersonRoute(app, auth, {
     ...features,
-    url: `${path}/tiles/${describe.tileMatrixSet}/:z/:y/:x`,
+    url: `${collectionPath}/tiles/${describe.tileMatrixSet}/:z/:y/:x`,
     cost: "tile",
     params: TileParams,
     query: TileQuery,
@@ -165,9 +165,12 @@ export async function readBounds({ db }: Context): Promise<describe.Bounds> {
 }
 
 /** Returns the base URL that the client used, and the first of the languages it accepts that the product supports. */
-export function readerOf({ protocol, host, headers }: FastifyRequest, hasTiles: boolean): describe.Reader {
-  const accepted = (headers["accept-language"] ?? "").split(",").map((item) => item.trim().slice(0, 2).toLowerCase());
-  const locale = accepted.find((code): code is Locale => (locales as readonly string[]).includes(code)) ?? locales[0];
+export function toReader({ protocol, host, headers }: FastifyRequest, hasTiles: boolean): describe.Reader {
+  const acceptedLanguages = (headers["accept-language"] ?? "")
+    .split(",")
+    .map((item) => item.trim().slice(0, 2).toLowerCase());
+  const locale =
+    acceptedLanguages.find((code): code is Locale => (locales as readonly string[]).includes(code)) ?? locales[0];
   return { root: `${protocol}://${host}/ogc`, locale, hasTiles };
 }
 
@@ -179,7 +182,7 @@ export function wantsHtml({ f }: { f?: "json" | "html" | undefined }, { headers 
  * Sends a buffer, because Fastify would change the media type of a string, and GDAL would then not recognise the API
  * definition.
  */
-export function send(reply: FastifyReply, type: string, body: unknown): FastifyReply {
+export function sendWithType(reply: FastifyReply, type: string, body: unknown): FastifyReply {
   return reply.type(type).send(Buffer.from(JSON.stringify(body)));
 }
 

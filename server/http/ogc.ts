@@ -7,7 +7,7 @@ import { networkLinkKml } from "../ogc/feeds";
 import * as html from "../ogc/html";
 import { describeApi } from "../ogc/openapi";
 import { Format, JsonFormat } from "../ogc/queries";
-import { collectionRoutes, readBounds, readerOf, send, sendHtml, wantsHtml } from "./ogc-collections";
+import { collectionRoutes, readBounds, sendHtml, sendWithType, toReader, wantsHtml } from "./ogc-collections";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
 const { mediaTypes } = describe;
@@ -30,7 +30,7 @@ export function ogcRoutes(
       url,
       summary: "The landing page",
       handle: async (_, { query, request }, reply) => {
-        const reader = readerOf(request, hasTiles);
+        const reader = toReader(request, hasTiles);
         if (wantsHtml(query, request)) return sendHtml(reply, html.landingHtml(reader));
         const page = describe.landingPage(reader);
         const links = [...describe.selfLinks(reader.root, describe.documentFormats, "json"), ...page.links];
@@ -44,17 +44,17 @@ export function ogcRoutes(
     summary: "The parts of the standards that are implemented",
     handle: async (_, { query, request }, reply) =>
       wantsHtml(query, request)
-        ? sendHtml(reply, html.conformanceHtml(readerOf(request, hasTiles)))
-        : { conformsTo: describe.listConformance(readerOf(request, hasTiles)) },
+        ? sendHtml(reply, html.conformanceHtml(toReader(request, hasTiles)))
+        : { conformsTo: describe.listConformance(toReader(request, hasTiles)) },
   });
   declarePersonRoute(app, auth, {
     ...document,
     url: "/ogc/api",
     summary: "The API definition in OpenAPI 3.0",
     handle: async ({ actor }, { query, request }, reply) => {
-      const api = describeApi(collectionsFor(actor), readerOf(request, hasTiles), version);
-      if (query.f === "html") return sendHtml(reply, html.apiHtml(readerOf(request, hasTiles), Object.keys(api.paths)));
-      return send(reply, mediaTypes.openapi, api);
+      const api = describeApi(collectionsFor(actor), toReader(request, hasTiles), version);
+      if (query.f === "html") return sendHtml(reply, html.apiHtml(toReader(request, hasTiles), Object.keys(api.paths)));
+      return sendWithType(reply, mediaTypes.openapi, api);
     },
   });
   declarePersonRoute(app, auth, {
@@ -62,7 +62,7 @@ export function ogcRoutes(
     url: "/ogc/collections",
     summary: "The collections that the caller may read",
     handle: async (context, { query, request }, reply) => {
-      const reader = readerOf(request, hasTiles);
+      const reader = toReader(request, hasTiles);
       const bounds = await readBounds(context);
       const described = collectionsFor(context.actor).map((item) => describe.describeCollection(item, reader, bounds));
       if (wantsHtml(query, request)) return sendHtml(reply, html.collectionsHtml(reader, described));
@@ -86,7 +86,7 @@ export function ogcRoutes(
     summary: "A KML network link to the units, open incidents and new hotspots",
     handle: async ({ actor }, { request }, reply) => {
       const ids = collectionsFor(actor).map(({ id }) => id);
-      return reply.type(mediaTypes.kml).send(networkLinkKml(readerOf(request, hasTiles), ids));
+      return reply.type(mediaTypes.kml).send(networkLinkKml(toReader(request, hasTiles), ids));
     },
   });
   for (const collection of collections) collectionRoutes(app, auth, collection, hasTiles);

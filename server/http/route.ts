@@ -196,10 +196,10 @@ export function declareOpenRoute<
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
   const { maxPerMinute, countedBy, records, handle } = route;
-  const counted = countedBy
+  const rateLimitOptions = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
     : { keyGenerator: ({ ip }: FastifyRequest) => findNetwork(ip) };
-  const rateLimit = { max: maxPerMinute, timeWindow: "1 minute", ...counted };
+  const rateLimit = { max: maxPerMinute, timeWindow: "1 minute", ...rateLimitOptions };
   app.route({
     ...describeRoute(route, { hide: true }),
     bodyLimit: maxBodyBytes.open,

@@ -5,24 +5,29 @@ import type { Context } from "../context";
 import { featuresAtom } from "../ogc/feeds";
 import { listPublished, readPublished } from "../warnings/read-warnings";
 import { catalogues } from "../words/catalogues";
-import { readerOf } from "./ogc-collections";
+import { toReader } from "./ogc-collections";
 import { declareOpenRoute } from "./route";
 
 /** Declares the routes of the warnings to the public, which anybody may read: their index, and each signed message. */
 export function warningRoutes(app: FastifyInstance, context: Pick<Context, "db" | "now">): void {
-  const open = { method: "GET", records: "nothing", maxPerMinute: 120, responses: { 200: z.unknown() } } as const;
+  const routeOptions = {
+    method: "GET",
+    records: "nothing",
+    maxPerMinute: 120,
+    responses: { 200: z.unknown() },
+  } as const;
   declareOpenRoute(app, {
-    ...open,
+    ...routeOptions,
     url: "/warnings/atom",
     summary: "The public warnings in force and the latest cancellations, as an Atom feed",
     handle: async (_, { request }, reply) => {
-      const { root, locale } = readerOf(request, false);
-      const base = new URL("/warnings", root).href;
-      const published = await listPublished(context);
-      const features = published.map(({ warning, area }) => {
+      const { root, locale } = toReader(request, false);
+      const warningsUrl = new URL("/warnings", root).href;
+      const publishedWarnings = await listPublished(context);
+      const features = publishedWarnings.map(({ warning, area }) => {
         const { id, messageType, sentAt, expiresAt, severity, urgency, certainty, areaName, texts } = warning;
-        const text = texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
-        const { event, headline, instruction } = text ?? {};
+        const localText = texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
+        const { event, headline, instruction } = localText ?? {};
         const times = { sentAt: sentAt.toISOString(), expiresAt: expiresAt.toISOString() };
         return {
           ...{ type: "Feature" as const, id, geometry: JSON.parse(area) as Geometry },
@@ -32,18 +37,18 @@ export function warningRoutes(app: FastifyInstance, context: Pick<Context, "db" 
       const feed = featuresAtom(
         {
           title: catalogues[locale].publicWarning.feed,
-          timeStamp: (published[0]?.warning.sentAt ?? context.now()).toISOString(),
+          timeStamp: (publishedWarnings[0]?.warning.sentAt ?? context.now()).toISOString(),
           features,
-          links: [{ rel: "self", type: "application/atom+xml", href: `${base}/atom` }],
-          linkOf: ({ id }) => ({ rel: "alternate", type: "application/cap+xml", href: `${base}/${id}` }),
+          links: [{ rel: "self", type: "application/atom+xml", href: `${warningsUrl}/atom` }],
+          linkOf: ({ id }) => ({ rel: "alternate", type: "application/cap+xml", href: `${warningsUrl}/${id}` }),
         },
-        base,
+        warningsUrl,
       );
       return reply.type("application/atom+xml").send(feed);
     },
   });
   declareOpenRoute(app, {
-    ...open,
+    ...routeOptions,
     url: "/warnings/:id",
     params: z.strictObject({ id: z.uuid() }),
     summary: "A signed public warning in CAP 1.2",

@@ -7,7 +7,7 @@ import { setFromExcluded } from "../../db/seed/excluded";
 import { type Context, freshSince } from "../context";
 import { splitIntoBatches } from "./batches";
 
-type Deps = Pick<Context, "now" | "settings">;
+type SaveContext = Pick<Context, "now" | "settings">;
 
 type LocatedUnit = LngLat & { unitId: string; callSign: string };
 
@@ -17,7 +17,7 @@ export type NewUnit = { unit: typeof unit.$inferInsert; position: LngLat | null 
  * Adds units. A unit whose call sign already exists is updated and keeps its assignment. A position is stored as a fix
  * recorded now.
  */
-export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]): Promise<void> {
+export async function saveUnits(tx: Db, context: SaveContext, units: readonly NewUnit[]): Promise<void> {
   const positionByCallSign = new Map(units.map(({ unit: { callSign }, position }) => [callSign, position]));
   const sortedUnits = units.map((newUnit) => newUnit.unit).sort((a, b) => (a.callSign < b.callSign ? -1 : 1));
   const columns = ["agencyCode", "stationCode", "kind", "skills", "mobility", "duty", "simulated"] as const;
@@ -40,7 +40,7 @@ export async function saveUnits(tx: Db, context: Deps, units: readonly NewUnit[]
   }
 }
 
-async function writePositions(tx: Db, context: Deps, locatedUnits: readonly LocatedUnit[]): Promise<void> {
+async function writePositions(tx: Db, context: SaveContext, locatedUnits: readonly LocatedUnit[]): Promise<void> {
   if (locatedUnits.length === 0) return;
   const at = context.now();
   const lockedPositions = await lockPositions(tx, { ids: locatedUnits.map(({ unitId }) => unitId) });

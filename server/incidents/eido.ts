@@ -23,8 +23,8 @@ export function writeEido(incident: IncidentView | MaskedIncident, issuer: strin
     agencyRoleDescriptionRegistryText: ["CallReceiving", "Dispatch"],
     ...{ agencyType: ["psap"], incidentOwningAgencyIndicator: true },
   });
-  const shown = "masked" in incident ? null : incident;
-  const openAssignments = shown?.assignments.filter(({ state }) => isOpen(state)) ?? [];
+  const visibleIncident = "masked" in incident ? null : incident;
+  const openAssignments = visibleIncident?.assignments.filter(({ state }) => isOpen(state)) ?? [];
   const agencies = [...new Set(openAssignments.map(({ unit }) => unit.agency))].map((code) =>
     component(`${code}.${issuer}`, { agencyRoleDescriptionRegistryText: ["Responder"], agencyType: [code] }),
   );
@@ -39,28 +39,32 @@ export function writeEido(incident: IncidentView | MaskedIncident, issuer: strin
     }),
   }));
   const dispatches = agencies.map((agency) => {
-    const own = resources.filter(({ agency: code }) => agency.$id === `${code}.${issuer}`);
+    const ownResources = resources.filter(({ agency: code }) => agency.$id === `${code}.${issuer}`);
     return component(`${agency.$id}:dispatch:${id}`, {
       agencyReference: reference(agency),
-      emergencyResourceReference: own.map(({ resource }) => reference(resource)),
+      emergencyResourceReference: ownResources.map(({ resource }) => reference(resource)),
     });
   });
   const location =
-    shown &&
+    visibleIncident &&
     component(urn("locationid", id), {
       locationTypeDescriptionRegistryText: "Incident",
-      locationByValue: pidfLo(id, shown.location, openedAt),
-      locationDescriptionText: [shown.address, district.name, shown.precision].filter(Boolean).join(", "),
+      locationByValue: pidfLo(id, visibleIncident.location, openedAt),
+      locationDescriptionText: [visibleIncident.address, district.name, visibleIncident.precision]
+        .filter(Boolean)
+        .join(", "),
     });
-  const notes = shown?.description
-    ? [component(urn("noteid", id), { notesActionComments: xmlText(shown.description) })]
+  const notes = visibleIncident?.description
+    ? [component(urn("noteid", id), { notesActionComments: xmlText(visibleIncident.description) })]
     : [];
-  const times = [openedAt, shown?.verifiedAt, shown?.resolvedAt, closedAt].flatMap((time) => time?.getTime() ?? []);
+  const times = [openedAt, visibleIncident?.verifiedAt, visibleIncident?.resolvedAt, closedAt].flatMap(
+    (time) => time?.getTime() ?? [],
+  );
   const incidentComponent = component(
     urn("incidentid", id),
     {
       incidentTypeCommonRegistryText: catalogues.en.category[category],
-      ...(shown && { incidentTypeInternalCode: shown.type }),
+      ...(visibleIncident && { incidentTypeInternalCode: visibleIncident.type }),
       incidentStatusInternalText: [status],
       ...{ incidentCommonPriorityNumber: priority, incidentPriorityInternalText: `P${priority}` },
       ...{ internalIncidentId: `${number}`, beatOrDispatchGroupText: district.name },

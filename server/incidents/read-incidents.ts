@@ -58,7 +58,7 @@ export async function listRoomIncidents(context: Context, filter: ListFilter): P
 }
 
 /** Returns the open ones among the given incidents, with the same fields as `listRoomIncidents`. */
-export async function listRoomIncidentsById(
+export async function readRoomIncidents(
   { db }: Context,
   { ids }: z.output<typeof IncidentsByIdInput>,
 ): Promise<ListedIncident[]> {

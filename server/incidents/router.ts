@@ -20,7 +20,7 @@ import { MergeIncidentsInput, mergeIncidents } from "./merge/merge-incidents";
 import { UnmergeIncidentInput, unmergeIncident } from "./merge/unmerge-incident";
 import { listNoteDrafts, SaveNoteDraftInput, saveNoteDraft } from "./note-drafts";
 import { UpdatePresenceInput, updatePresence } from "./presence";
-import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, listRoomIncidentsById } from "./read-incidents";
+import { IncidentsByIdInput, ListIncidentsInput, listRoomIncidents, readRoomIncidents } from "./read-incidents";
 import { readStory } from "./read-story";
 import { ReopenIncidentInput, reopenIncident } from "./reopen-incident";
 import {
@@ -41,7 +41,7 @@ export const incidentsRouter = router({
   some: procedureFor("incidents:read", "sensitive:read")
     .input(IncidentsByIdInput)
     .meta({ records: "nothing" })
-    .query(({ ctx, input }) => listRoomIncidentsById(ctx, input)),
+    .query(({ ctx, input }) => readRoomIncidents(ctx, input)),
   overview: procedureFor("incidents:overview")
     .input(OverviewInput)
     .meta({ records: "nothing" })

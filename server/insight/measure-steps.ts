@@ -95,9 +95,9 @@ export const TodayInput = z.strictObject({ data: z.enum(dataKinds) });
 export async function measureToday(context: Context, { data }: z.output<typeof TodayInput>) {
   const day = dayOf(context.now());
   const filter = FilterInput.parse({ from: day, to: day, data });
-  const { groups: all } = await measureSteps(context, { filter, by: "all" });
+  const { groups: allGroups } = await measureSteps(context, { filter, by: "all" });
   const { groups } = await measureSteps(context, { filter, by: "category" });
-  const { total = 0, steps: measured } = all[0] ?? emptyGroup("");
+  const { total = 0, steps: measured } = allGroups[0] ?? emptyGroup("");
   const byCategory = groups.map(({ key, total: count }) => ({ category: key as Category, count }));
   return { day, total, sent: measured.dispatch, arrived: measured.total, byCategory };
 }

@@ -199,17 +199,18 @@ async function deleteOldHotspots(tx: Db, cutoff: Date): Promise<number> {
 
 /** Deletes warnings, earthquakes, air quality and water levels that ended or were observed before the given time. */
 async function deleteOldObservations(db: Db, cutoff: Date) {
-  const deleteFrom = (table: PgTable, moment: PgColumn) =>
+  const deleteOldRows = (table: PgTable, timeColumn: PgColumn) =>
     inBatches(db, async (tx) => {
-      const old = sql`select ctid from ${table} where ${lt(moment, cutoff)} limit ${batchSize}`;
-      return (await tx.delete(table).where(sql`${table}.ctid in (${old})`).returning({ moment })).length;
+      const oldRows = sql`select ctid from ${table} where ${lt(timeColumn, cutoff)} limit ${batchSize}`;
+      return (await tx.delete(table).where(sql`${table}.ctid in (${oldRows})`).returning({ moment: timeColumn }))
+        .length;
     });
   return {
-    warnings: await deleteFrom(weatherWarning, weatherWarning.expiresAt),
-    publicWarnings: await deleteFrom(publicWarning, publicWarning.expiresAt),
-    earthquakes: await deleteFrom(earthquake, earthquake.occurredAt),
-    airReadings: await deleteFrom(airReading, airReading.measuredAt),
-    riverReadings: await deleteFrom(riverReading, riverReading.measuredAt),
+    warnings: await deleteOldRows(weatherWarning, weatherWarning.expiresAt),
+    publicWarnings: await deleteOldRows(publicWarning, publicWarning.expiresAt),
+    earthquakes: await deleteOldRows(earthquake, earthquake.occurredAt),
+    airReadings: await deleteOldRows(airReading, airReading.measuredAt),
+    riverReadings: await deleteOldRows(riverReading, riverReading.measuredAt),
   };
 }
 

@@ -20,7 +20,7 @@ export function createKeyGuessLimiter() {
   const failures = new Map<string, { count: number; until: number }>();
   const trustedUntil = new Map<string, number>();
 
-  return async function guard<Found>(
+  return async function limitGuesses<Found>(
     { key, ip, now }: { key: string; ip: string; now: Date },
     lookUp: () => Promise<Found | null>,
   ): Promise<Found | null> {

@@ -9,11 +9,11 @@ type NotedIncident = { sensitive: boolean; assignments: readonly Pick<Assignment
  * only to agencies that sent a unit, as in `show-photo.ts`. A note that has neither text nor a visible photo is left
  * out.
  */
-export function maskNotesForAgency<N extends Note & { text: string | null }>(
+export function maskNotesForAgency<NoteWithText extends Note & { text: string | null }>(
   agency: string,
   incident: NotedIncident,
-  notes: readonly N[],
-): N[] {
+  notes: readonly NoteWithText[],
+): NoteWithText[] {
   const hasSentUnit = incident.assignments.some(({ unit }) => unit.agency === agency);
   return notes
     .filter((note) => !incident.sensitive || note.agency === agency)

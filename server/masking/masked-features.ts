@@ -13,7 +13,7 @@ type Viewer = { kind: string; scopes: readonly Permission[] };
 export function selectMaskedIncidents(viewer: Viewer): SQL {
   const hidesDetails = !canSeeSensitive(viewer);
   const hidesPlace = hidesDetails || viewer.kind === "person" || viewer.kind === "screen";
-  const shown = (isHidden: boolean, column: SQL) =>
+  const hideIfMasked = (isHidden: boolean, column: SQL) =>
     isHidden ? sql`case when incident.sensitive then null else ${column} end` : column;
   // Rounds a time like `roundToMinute`.
   const time = (column: SQL) =>
@@ -21,24 +21,24 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
   return sql`
     select
       incident.number as key,
-      ${shown(hidesPlace, sql`incident.location::geometry`)} as geom,
+      ${hideIfMasked(hidesPlace, sql`incident.location::geometry`)} as geom,
       incident.id::text as uuid,
       incident.category,
-      ${shown(hidesDetails, sql`incident.type_code`)} as type,
+      ${hideIfMasked(hidesDetails, sql`incident.type_code`)} as type,
       incident.priority::int as priority,
       incident.status,
       incident.district_code as "districtCode",
       incident.district_name as "districtName",
-      ${shown(hidesPlace, sql`incident.precision`)} as precision,
-      ${shown(hidesPlace, sql`incident.address`)} as address,
-      ${shown(hidesDetails, sql`incident.boundary`)} as boundary,
+      ${hideIfMasked(hidesPlace, sql`incident.precision`)} as precision,
+      ${hideIfMasked(hidesPlace, sql`incident.address`)} as address,
+      ${hideIfMasked(hidesDetails, sql`incident.boundary`)} as boundary,
       incident.sensitive,
       incident.simulated,
       ${time(sql`incident.opened_at`)} as "openedAt",
-      ${shown(hidesDetails, sql`incident.verified_at`)} as "verifiedAt",
-      ${shown(hidesDetails, sql`incident.resolved_at`)} as "resolvedAt",
+      ${hideIfMasked(hidesDetails, sql`incident.verified_at`)} as "verifiedAt",
+      ${hideIfMasked(hidesDetails, sql`incident.resolved_at`)} as "resolvedAt",
       ${time(sql`incident.closed_at`)} as "closedAt",
-      ${shown(hidesDetails, sql`incident.close_code`)} as "closeCode",
+      ${hideIfMasked(hidesDetails, sql`incident.close_code`)} as "closeCode",
       incident.id as incident_id,
       ${hidesPlace ? sql`false` : sql`incident.sensitive`} as recorded
     from (
@@ -54,13 +54,13 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
  * incident must not learn from a fire watch that it exists, so its fire watch is shown as undecided.
  */
 export function selectMaskedFireWatches(viewer: Viewer): SQL {
-  const shown = (column: SQL, masked: SQL) =>
+  const hideIfMasked = (column: SQL, masked: SQL) =>
     canSeeSensitive(viewer) ? column : sql`case when fire_watch.sensitive then ${masked} else ${column} end`;
   return sql`
     select
       fire_watch.number as key,
       fire_watch.area as geom,
-      ${shown(sql`fire_watch.state`, sql`'open'`)} as state,
+      ${hideIfMasked(sql`fire_watch.state`, sql`'open'`)} as state,
       fire_watch.first_seen_at as "firstSeenAt",
       fire_watch.last_seen_at as "lastSeenAt",
       fire_watch.point_count as "pointCount",
@@ -71,8 +71,8 @@ export function selectMaskedFireWatches(viewer: Viewer): SQL {
       fire_watch.area_ha as "areaHa",
       fire_watch.district_code as "districtCode",
       fire_watch.district_name as "districtName",
-      ${shown(sql`fire_watch.incident_number`, sql`null`)} as "incidentNumber",
-      ${shown(sql`fire_watch.dismiss_reason`, sql`null`)} as "dismissReason"
+      ${hideIfMasked(sql`fire_watch.incident_number`, sql`null`)} as "incidentNumber",
+      ${hideIfMasked(sql`fire_watch.dismiss_reason`, sql`null`)} as "dismissReason"
     from (
       select
         fire_watch.*,

@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { type Cover, expectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
 import { type CorrectedNetwork, findRoutes, readCorrectedNetwork } from "../routing/find-routes";
 import { type DemandMeasure, demandMeasures, readDemand } from "./demand";
-import { findReaches } from "./find-reaches";
+import { measureReaches } from "./measure-reaches";
 import { type IdleUnit, listStations, type MoveUpStation, readBusy, readIdleUnits, readTarget } from "./read-situation";
 
 export const AdviseMovesInput = z.strictObject({
@@ -102,7 +102,7 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
     ...vehicles.flatMap((vehicle) => stations.map(({ lng, lat }) => ({ lng, lat, vehicle, accuracyM: null }))),
   ];
   const { points } = demand;
-  const { network, reaches, pointsByLine } = await findReaches(context, {
+  const { network, reaches, pointsByLine } = await measureReaches(context, {
     ...{ spots, points, travelNetwork, limitSeconds: targetSeconds },
   });
   const cover: Cover = {

@@ -11,7 +11,7 @@ import { dayMs, hourMs } from "../domain/calendar";
 import { busyProbability } from "../domain/expected-coverage";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
-import type { Spot } from "./find-reaches";
+import type { Spot } from "./measure-reaches";
 
 /**
  * A unit that is on duty and not assigned. `spot` is where the assignment rule would calculate its travel time from.

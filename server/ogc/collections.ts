@@ -50,7 +50,7 @@ export type Collection = {
    * Returns a select with the columns `key`, `geom` (in EPSG:4326, may be null) and one for each property. Its rows are
    * masked for the actor of the context, so filtering them reveals nothing.
    */
-  select(context: Context): SQL | Promise<SQL>;
+  selectRows(context: Context): SQL | Promise<SQL>;
 };
 
 const text: Property = { type: "string" };
@@ -77,7 +77,7 @@ export const collections: readonly Collection[] = [
       source: text,
       licence: text,
     },
-    select: () => sql`
+    selectRows: () => sql`
       select code as key, boundary as geom, name, capital, area_km2 as "areaKm2", population,
         population_basis as "populationBasis", boundary_quality as "boundaryQuality", source, licence
       from district`,
@@ -98,7 +98,7 @@ export const collections: readonly Collection[] = [
       source: text,
       licence: text,
     },
-    select: () => sql`
+    selectRows: () => sql`
       select id as key, position::geometry as geom, name, kind, agency, district_code as "districtCode", address,
         position_quality as "positionQuality", position_error_m as "positionErrorM", source, licence
       from facility`,
@@ -109,7 +109,7 @@ export const collections: readonly Collection[] = [
     geometryType: "Point",
     keyType: "string",
     properties: { name: text, agency: text, kind: text, positionQuality: oneOf(positionQualities) },
-    select: () => sql`
+    selectRows: () => sql`
       select code as key, position::geometry as geom, name, agency_code as agency, kind,
         position_quality as "positionQuality"
       from station`,
@@ -132,7 +132,7 @@ export const collections: readonly Collection[] = [
       basis: oneOf(positionBases),
       simulated: boolean,
     },
-    select: async (context) => {
+    selectRows: async (context) => {
       const units = (await listUnits(context)).map((unit) => ({ ...unit, skills: unit.skills.join() }));
       return sql`
         select id as key, st_setsrid(st_makepoint(lng, lat), 4326) as geom, unit.*
@@ -168,7 +168,7 @@ export const collections: readonly Collection[] = [
     },
     time: { from: "openedAt", to: "closedAt" },
     recordsSensitiveReads: true,
-    select: ({ actor }) => selectMaskedIncidents(actor),
+    selectRows: ({ actor }) => selectMaskedIncidents(actor),
   },
   {
     id: "hotspots",
@@ -184,7 +184,7 @@ export const collections: readonly Collection[] = [
       fireWatch: integer,
     },
     time: { from: "seenAt", to: "seenAt" },
-    select: () => sql`
+    selectRows: () => sql`
       select hotspot.id as key, hotspot.position::geometry as geom, hotspot.seen_at as "seenAt",
         hotspot.satellite, hotspot.confidence, hotspot.frp_mw::numeric::float8 as "frpMw",
         hotspot.heat_source_id is not null as "isFlare", fire_watch.number::int as "fireWatch"
@@ -212,7 +212,7 @@ export const collections: readonly Collection[] = [
       dismissReason: oneOf(dismissReasons),
     },
     time: { from: "firstSeenAt", to: "lastSeenAt" },
-    select: ({ actor }) => selectMaskedFireWatches(actor),
+    selectRows: ({ actor }) => selectMaskedFireWatches(actor),
   },
   {
     id: "warnings",
@@ -235,7 +235,7 @@ export const collections: readonly Collection[] = [
       areaName: text,
     },
     time: { from: "onsetAt", to: "endsAt" },
-    select: () => selectWarnings,
+    selectRows: () => selectWarnings,
   },
 ];
 

@@ -16,7 +16,7 @@ const comparisons: Record<string, SQL> = {
   "<=": sql`<=`,
   ">=": sql`>=`,
 };
-const swapped: Record<string, string> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
+const swappedComparisons: Record<string, string> = { "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
 
 /** Compiles a filter to a SQL condition on the columns of `feature`. Its values become parameters of the statement. */
 export function compileFilter(
@@ -68,7 +68,7 @@ export function compileFilter(
       requireText(property, op);
       return sql`lower(${value}) ${comparisons[op]} lower(${literal(withoutCase(right), property)})`;
     }
-    if (!isReference(left) && isReference(right)) return compare(swapped[op] ?? op, right, left);
+    if (!isReference(left) && isReference(right)) return compare(swappedComparisons[op] ?? op, right, left);
     const { sql: value, property } = column(left);
     return sql`${value} ${comparisons[op]} ${literal(right, property)}`;
   }
@@ -93,8 +93,8 @@ export function compileFilter(
       return boxGeometry(toBox(value.bbox, "filter"), crs, "filter");
     const { type, coordinates } = (value ?? {}) as { type?: Cql2; coordinates?: Cql2 };
     if (!isGeometry(type, coordinates, crs)) throw refuse("has a geometry that is not valid");
-    const given = sql`st_setsrid(st_geomfromgeojson(${JSON.stringify({ type, coordinates })}), ${crs.srid}::int)`;
-    return toStored(given, crs);
+    const filterGeometry = sql`st_setsrid(st_geomfromgeojson(${JSON.stringify({ type, coordinates })}), ${crs.srid}::int)`;
+    return toStored(filterGeometry, crs);
   }
 
   function column(reference: Cql2): { sql: SQL; property: Property } {
@@ -170,7 +170,7 @@ const geometryForms: Record<string, { depth: number; minPoints: number }> = {
 
 /** Whether PostGIS accepts the geometry: its coordinates are nested correctly and its rings are closed. */
 function isGeometry(type: Cql2 | undefined, coordinates: Cql2 | undefined, crs: Crs): boolean {
-  const form = typeof type === "string" && Object.hasOwn(geometryForms, type) ? geometryForms[type] : undefined;
+  const geometryForm = typeof type === "string" && Object.hasOwn(geometryForms, type) ? geometryForms[type] : undefined;
   const isNested = (value: Cql2 | undefined, depth: number, { minPoints }: { minPoints: number }): boolean => {
     if (!Array.isArray(value)) return false;
     if (depth === 0)
@@ -179,5 +179,5 @@ function isGeometry(type: Cql2 | undefined, coordinates: Cql2 | undefined, crs: 
     const isClosed = minPoints < 4 || JSON.stringify(value[0]) === JSON.stringify(value.at(-1));
     return value.length >= minPoints && isClosed && value.every((part) => isNested(part, 0, { minPoints }));
   };
-  return form !== undefined && isNested(coordinates, form.depth, form);
+  return geometryForm !== undefined && isNested(coordinates, geometryForm.depth, geometryForm);
 }

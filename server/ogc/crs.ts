@@ -32,14 +32,14 @@ export const supportedCrs: readonly Crs[] = [
 /** Converts a stored geometry to GeoJSON in this CRS. */
 export function asGeoJson(geometry: SQL, { srid, isLatitudeFirst, decimals }: Crs): SQL {
   const projected = srid === 4326 ? geometry : sql`st_transform(${geometry}, ${srid}::int)`;
-  const ordered = isLatitudeFirst ? sql`st_flipcoordinates(${projected})` : projected;
-  return sql`st_asgeojson(${ordered}, ${decimals}::int, 0)::json`;
+  const withAxisOrder = isLatitudeFirst ? sql`st_flipcoordinates(${projected})` : projected;
+  return sql`st_asgeojson(${withAxisOrder}, ${decimals}::int, 0)::json`;
 }
 
 /** Converts a geometry from this CRS to the one that the database stores. */
 export function toStored(geometry: SQL, { srid, isLatitudeFirst }: Crs): SQL {
-  const ordered = isLatitudeFirst ? sql`st_flipcoordinates(${geometry})` : geometry;
-  return srid === 4326 ? ordered : sql`st_transform(${ordered}, 4326)`;
+  const withAxisOrder = isLatitudeFirst ? sql`st_flipcoordinates(${geometry})` : geometry;
+  return srid === 4326 ? withAxisOrder : sql`st_transform(${withAxisOrder}, 4326)`;
 }
 
 /** Whether a position can be projected. It may be outside the regency, but not far outside the UTM zone. */
@@ -93,9 +93,9 @@ export function boxGeometry({ minX, minY, maxX, maxY }: Box, crs: Crs, field = "
   if (srid === 4326) return envelope(west, south, east, north);
   const [left, right] = [west, east].map((x) => Math.min(Math.max(x, westEnd), eastEnd)) as [number, number];
   const [bottom, top] = [south, north].map((y) => Math.min(Math.max(y, 1), northEnd)) as [number, number];
-  const stepM = Math.max(right - left, top - bottom, 1) / 32;
-  const plane = sql`st_makeenvelope(${left}::float8, ${bottom}::float8, ${right}::float8, ${top}::float8, ${srid}::int)`;
-  return sql`st_transform(st_segmentize(${plane}, ${stepM}::float8), 4326)`;
+  const maxSegmentM = Math.max(right - left, top - bottom, 1) / 32;
+  const projectedBox = sql`st_makeenvelope(${left}::float8, ${bottom}::float8, ${right}::float8, ${top}::float8, ${srid}::int)`;
+  return sql`st_transform(st_segmentize(${projectedBox}, ${maxSegmentM}::float8), 4326)`;
 }
 
 function envelope(west: number, south: number, east: number, north: number): SQL {

@@ -30,8 +30,8 @@ export function parseMoment(text: string, isEnd: boolean, field = "datetime"): D
   const [, day] = momentPattern.exec(text) ?? [];
   const moment = new Date(text.toUpperCase());
   const year = moment.getUTCFullYear();
-  const isReal = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  if (!isReal || !(year >= 1900 && year < 3000))
+  const isCalendarDate = day !== undefined && new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+  if (!isCalendarDate || !(year >= 1900 && year < 3000))
     throw badField(field, "must be a time with its offset, such as 2026-11-01T00:00:00Z, or a date");
   return text === day && isEnd ? new Date(moment.getTime() + 86_399_999) : moment;
 }

@@ -33,24 +33,28 @@ const tilingSchemeLink = {
 export const tileMatrixSets = [{ id: tileMatrixSet, uri: tileMatrixSetUri, links: [tilingSchemeLink] }];
 export const maxTileZoom = 20;
 
-const part = (standard: string, names: string) =>
-  names.split(" ").map((name) => `http://www.opengis.net/spec/${standard}/1.0/conf/${name}`);
+const listClasses = (standardUrl: string, names: string) =>
+  names.split(" ").map((name) => `http://www.opengis.net/spec/${standardUrl}/1.0/conf/${name}`);
 const conformanceClasses = [
-  ...part("ogcapi-features-1", "core geojson html oas30"),
-  ...part("ogcapi-features-2", "crs"),
-  ...part("ogcapi-features-3", "queryables filter features-filter"),
-  ...part("cql2", "cql2-text cql2-json basic-cql2 advanced-comparison-operators case-insensitive-comparison"),
-  ...part("cql2", "basic-spatial-functions"),
+  ...listClasses("ogcapi-features-1", "core geojson html oas30"),
+  ...listClasses("ogcapi-features-2", "crs"),
+  ...listClasses("ogcapi-features-3", "queryables filter features-filter"),
+  ...listClasses("cql2", "cql2-text cql2-json basic-cql2 advanced-comparison-operators case-insensitive-comparison"),
+  ...listClasses("cql2", "basic-spatial-functions"),
 ];
-const tileClasses = part("ogcapi-tiles-1", "core tileset tilesets-list geodata-tilesets mvt");
+const tileClasses = listClasses("ogcapi-tiles-1", "core tileset tilesets-list geodata-tilesets mvt");
 
 export const listConformance = ({ hasTiles }: Reader) => [...conformanceClasses, ...(hasTiles ? tileClasses : [])];
 
 export const wordsOf = (locale: Locale) => catalogues[locale].ogc;
 
 /** The links from a document to itself and to its other format. */
-export function selfLinks(href: string, formats: readonly { f: string; type: string }[], shown: string): Link[] {
-  return formats.map(({ f, type }) => ({ href: withFormat(href, f), rel: f === shown ? "self" : "alternate", type }));
+export function selfLinks(href: string, formats: readonly { f: string; type: string }[], shownFormat: string): Link[] {
+  return formats.map(({ f, type }) => ({
+    href: withFormat(href, f),
+    rel: f === shownFormat ? "self" : "alternate",
+    type,
+  }));
 }
 
 export const documentFormats = [
@@ -98,7 +102,7 @@ export type Bounds = readonly [number, number, number, number];
 export function describeCollection({ id, time }: Collection, { root, locale, hasTiles }: Reader, bounds: Bounds) {
   const words = wordsOf(locale);
   const href = `${root}/collections/${id}`;
-  const tiles = {
+  const tilesLink = {
     href: `${href}/tiles`,
     rel: "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
     type: mediaTypes.json,
@@ -127,7 +131,7 @@ export function describeCollection({ id, time }: Collection, { root, locale, has
         type: mediaTypes.schema,
         title: words.queryables,
       },
-      ...(hasTiles ? [tiles] : []),
+      ...(hasTiles ? [tilesLink] : []),
     ],
   };
 }

@@ -31,7 +31,7 @@ const refreshSeconds = { units: 30, incidents: 30, hotspots: 600 } as const;
  * A KML document with network links: a client opens it once and then regularly reloads units, open incidents and new
  * hotspots.
  */
-export function networkLinkKml({ root, locale }: Reader, ids: readonly string[]): string {
+export function networkLinkKml({ root, locale }: Reader, collectionIds: readonly string[]): string {
   const words = wordsOf(locale);
   const conditions = {
     units: "",
@@ -39,7 +39,7 @@ export function networkLinkKml({ root, locale }: Reader, ids: readonly string[])
     hotspots: "&datetime=PT24H/..",
   };
   const links = (["units", "incidents", "hotspots"] as const)
-    .filter((id) => ids.includes(id))
+    .filter((id) => collectionIds.includes(id))
     .map((id) => {
       const href = `${root}/collections/${id}/items?f=kml&limit=${pageSize.maximum}${conditions[id]}`;
       return `<NetworkLink><name>${xml(words.collection[id])}</name><Link><href>${xml(href)}</href><refreshMode>onInterval</refreshMode><refreshInterval>${refreshSeconds[id]}</refreshInterval></Link></NetworkLink>`;
@@ -93,13 +93,13 @@ function kmlGeometry(geometry: Geometry): string {
 
 /** A geometry as GeoRSS Simple, with latitude first. For an area of several parts, only the first outer ring. */
 function georss(geometry: Geometry): string {
-  const flip = ([x, y]: Position) => `${y} ${x}`;
-  if (geometry.type === "Point") return `<georss:point>${flip(geometry.coordinates)}</georss:point>`;
+  const toLatLngText = ([x, y]: Position) => `${y} ${x}`;
+  if (geometry.type === "Point") return `<georss:point>${toLatLngText(geometry.coordinates)}</georss:point>`;
   const ring =
     geometry.type === "Polygon"
       ? geometry.coordinates[0]
       : geometry.type === "MultiPolygon"
         ? geometry.coordinates[0]?.[0]
         : undefined;
-  return ring ? `<georss:polygon>${ring.map(flip).join(" ")}</georss:polygon>` : "";
+  return ring ? `<georss:polygon>${ring.map(toLatLngText).join(" ")}</georss:polygon>` : "";
 }

@@ -68,25 +68,25 @@ type ParameterName = keyof typeof parameters;
 /** The OpenAPI 3.0 definition with the collections that the caller may read. */
 export function describeApi(collections: readonly Collection[], reader: Reader, version: string) {
   const words = wordsOf(reader.locale);
-  const both = [mediaTypes.json, mediaTypes.html];
+  const jsonAndHtml = [mediaTypes.json, mediaTypes.html];
   const features = [mediaTypes.geojson, mediaTypes.html];
   const selection = ["bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs"] as const;
   const pathsOf = ({ id }: Collection) => ({
-    [`/collections/${id}`]: get(id, `describe-${id}`, ["f"], both),
-    [`/collections/${id}/items`]: get(
+    [`/collections/${id}`]: describeGet(id, `describe-${id}`, ["f"], jsonAndHtml),
+    [`/collections/${id}/items`]: describeGet(
       id,
       `list-${id}`,
       ["pageFormat", "limit", "offset", "after", "crs", ...selection],
       pageFormats.map(({ type }) => type),
     ),
-    [`/collections/${id}/items/{featureId}`]: get(id, `read-${id}`, ["featureId", "f", "crs"], features),
-    [`/collections/${id}/queryables`]: get(id, `queryables-${id}`, [], [mediaTypes.schema]),
+    [`/collections/${id}/items/{featureId}`]: describeGet(id, `read-${id}`, ["featureId", "f", "crs"], features),
+    [`/collections/${id}/queryables`]: describeGet(id, `queryables-${id}`, [], [mediaTypes.schema]),
     ...(reader.hasTiles ? tilePathsOf(id) : {}),
   });
   const tilePathsOf = (id: Collection["id"]) => ({
-    [`/collections/${id}/tiles`]: get(id, `tilesets-${id}`, [], [mediaTypes.json]),
-    [`/collections/${id}/tiles/${tileMatrixSet}`]: get(id, `tileset-${id}`, [], [mediaTypes.json]),
-    [`/collections/${id}/tiles/${tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}`]: get(
+    [`/collections/${id}/tiles`]: describeGet(id, `tilesets-${id}`, [], [mediaTypes.json]),
+    [`/collections/${id}/tiles/${tileMatrixSet}`]: describeGet(id, `tileset-${id}`, [], [mediaTypes.json]),
+    [`/collections/${id}/tiles/${tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}`]: describeGet(
       id,
       `tile-${id}`,
       ["tileMatrix", "tileRow", "tileCol", ...selection],
@@ -99,13 +99,13 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
     servers: [{ url: reader.root }],
     tags: [{ name: "service" }, ...collections.map(({ id }) => ({ name: id, description: words.about[id] }))],
     paths: {
-      "/": get("service", "landing-page", ["f"], both),
-      "/api": get("service", "api-definition", ["f"], [mediaTypes.openapi, mediaTypes.html]),
-      "/conformance": get("service", "conformance", ["f"], both),
-      "/collections": get("service", "list-collections", ["f"], both),
-      "/live.kml": get("service", "network-link", [], [mediaTypes.kml]),
+      "/": describeGet("service", "landing-page", ["f"], jsonAndHtml),
+      "/api": describeGet("service", "api-definition", ["f"], [mediaTypes.openapi, mediaTypes.html]),
+      "/conformance": describeGet("service", "conformance", ["f"], jsonAndHtml),
+      "/collections": describeGet("service", "list-collections", ["f"], jsonAndHtml),
+      "/live.kml": describeGet("service", "network-link", [], [mediaTypes.kml]),
       ...(reader.hasTiles && {
-        "/tileMatrixSets": get("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
+        "/tileMatrixSets": describeGet("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
       }),
       ...Object.assign({}, ...collections.map(pathsOf)),
     } as Record<string, object>,
@@ -138,7 +138,7 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
   };
 }
 
-function get(tag: string, operationId: string, names: readonly ParameterName[], types: readonly string[]) {
+function describeGet(tag: string, operationId: string, names: readonly ParameterName[], types: readonly string[]) {
   const problem = { "application/problem+json": { schema: { $ref: "#/components/schemas/problem" } } };
   const refusal = (description: string) => ({ description, content: problem });
   return {

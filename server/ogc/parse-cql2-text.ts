@@ -22,8 +22,8 @@ export function parseCql2Text(source: string): Cql2 {
   const isSign = (sign: string) => peek().kind === "sign" && peek().text === sign;
   const skipWord = (word: string) => isWord(word) && !!++position;
   const skipSign = (sign: string) => isSign(sign) && !!++position;
-  const expectSign = (sign: string) => skipSign(sign) || fail(peek(), `"${sign}"`);
-  const expectWord = (word: string) => skipWord(word) || fail(peek(), word);
+  const expectSign = (sign: string) => skipSign(sign) || throwUnexpected(peek(), `"${sign}"`);
+  const expectWord = (word: string) => skipWord(word) || throwUnexpected(peek(), word);
 
   function parseOr(): Cql2 {
     if (++depth > maxDepth) throw badField("filter", "is nested too deeply");
@@ -73,9 +73,9 @@ export function parseCql2Text(source: string): Cql2 {
     const isNegated = skipWord("NOT");
     if (skipWord("LIKE")) return negate(isNegated, { op: "like", args: [left, parseOperand()] });
     if (skipWord("BETWEEN")) {
-      const lowest = parseOperand();
+      const lowerBound = parseOperand();
       expectWord("AND");
-      return negate(isNegated, { op: "between", args: [left, lowest, parseOperand()] });
+      return negate(isNegated, { op: "between", args: [left, lowerBound, parseOperand()] });
     }
     if (skipWord("IN")) {
       expectSign("(");
@@ -84,7 +84,7 @@ export function parseCql2Text(source: string): Cql2 {
       expectSign(")");
       return negate(isNegated, { op: "in", args: [left, values] });
     }
-    return fail(peek(), "a comparison");
+    return throwUnexpected(peek(), "a comparison");
   }
 
   function parseOperand(): Cql2 {
@@ -93,11 +93,12 @@ export function parseCql2Text(source: string): Cql2 {
     if (token.kind === "text") return token.text;
     if (token.kind === "number") return Number(token.text);
     if (token.kind === "quoted-name") return { property: token.text };
-    if (token.kind !== "name") return fail(token, "a property or a value");
+    if (token.kind !== "name") return throwUnexpected(token, "a property or a value");
     const word = token.text.toUpperCase();
     if (word === "TRUE" || word === "FALSE") return word === "TRUE";
     if (!isSign("(")) return { property: token.text };
-    if (word !== "CASEI" && word !== "TIMESTAMP" && word !== "DATE") return fail(token, "CASEI, TIMESTAMP or DATE");
+    if (word !== "CASEI" && word !== "TIMESTAMP" && word !== "DATE")
+      return throwUnexpected(token, "CASEI, TIMESTAMP or DATE");
     position++;
     const inner = parseOperand();
     expectSign(")");
@@ -107,7 +108,8 @@ export function parseCql2Text(source: string): Cql2 {
   function parseGeometry(): Cql2 {
     const token = peek();
     const type = geometryTypes[token.kind === "name" ? token.text.toUpperCase() : ""];
-    if (type === undefined) return fail(token, "POINT, LINESTRING, POLYGON, MULTIPOINT, MULTIPOLYGON or BBOX");
+    if (type === undefined)
+      return throwUnexpected(token, "POINT, LINESTRING, POLYGON, MULTIPOINT, MULTIPOLYGON or BBOX");
     position++;
     if (type === "bbox") return { bbox: parseList(parseNumber) };
     const coordinates = parseList(parseCoordinates);
@@ -139,11 +141,11 @@ export function parseCql2Text(source: string): Cql2 {
   function parseNumber(): number {
     const token = peek();
     position++;
-    return token.kind === "number" ? Number(token.text) : fail(token, "a number");
+    return token.kind === "number" ? Number(token.text) : throwUnexpected(token, "a number");
   }
 
   const expression = parseOr();
-  if (peek().kind !== "end") fail(peek(), "AND, OR or the end");
+  if (peek().kind !== "end") throwUnexpected(peek(), "AND, OR or the end");
   return expression;
 }
 
@@ -161,7 +163,7 @@ const unwrap = (point: Cql2): Cql2 => (Array.isArray(point) && Array.isArray(poi
 const negate = (isNegated: boolean, expression: Cql2): Cql2 =>
   isNegated ? { op: "not", args: [expression] } : expression;
 
-function fail({ text, at, kind }: Token, expected: string): never {
+function throwUnexpected({ text, at, kind }: Token, expected: string): never {
   const found = kind === "end" ? "the end" : `"${text.slice(0, 40)}"`;
   throw badField("filter", `has ${found} at character ${at + 1} where ${expected} is expected`);
 }

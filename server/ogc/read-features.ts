@@ -52,7 +52,7 @@ type PageRequest = Selection & {
  */
 export async function readPage(context: Context, collection: Collection, request: PageRequest) {
   const { limit, offset, after, crs, isNewestFirst = false } = request;
-  const source = await collection.select(context);
+  const source = await collection.selectRows(context);
   const conditions = conditionsOf(collection, request);
   const key = after === undefined ? undefined : parseKey(collection, after);
   if (key === null) throw badField("after", "must be the id of a feature, from a link with rel next");
@@ -69,8 +69,8 @@ export async function readPage(context: Context, collection: Collection, request
   const { matched, recorded } = await countFeatures(context, collection, source, conditions);
   // The number of matches and the link to a next page reveal which incidents match the conditions, even if they are not
   // on this page. So record them too.
-  const told = conditions ? recorded : [];
-  await recordRows(context, collection, { shown: shownRows, told, selection: request });
+  const matchedNumbers = conditions ? recorded : [];
+  await recordRows(context, collection, { shown: shownRows, matchedNumbers, selection: request });
   const next = rows.length > limit ? shownRows.at(-1)?.key : undefined;
   return { features: shownRows.map(toFeature), next, matched };
 }
@@ -79,7 +79,7 @@ export async function readPage(context: Context, collection: Collection, request
 export async function readFeature(context: Context, collection: Collection, id: string, crs: Crs): Promise<Feature> {
   const key = parseKey(collection, id);
   if (key === null) throw new Refusal("not-found");
-  const source = await collection.select(context);
+  const source = await collection.selectRows(context);
   const [row] = await selectRows(context, collection, { source, where: sql`feature.key = ${key}`, crs, limit: 1 });
   if (!row) throw new Refusal("not-found");
   if (row.recorded && row.incidentId) await recordView(context, { id: row.incidentId, sensitive: true });
@@ -96,7 +96,7 @@ export async function readTile(
 ): Promise<Buffer> {
   const bounds = sql`st_tileenvelope(${z}::int, ${x}::int, ${y}::int)`;
   // Adds a margin of 64 units (a tile has 4,096), so that symbols at the edge of the tile are not cut off.
-  const withMargin = sql`st_transform(st_tileenvelope(${z}::int, ${x}::int, ${y}::int, margin => 0.015625), 4326)`;
+  const tileWithMargin = sql`st_transform(st_tileenvelope(${z}::int, ${x}::int, ${y}::int, margin => 0.015625), 4326)`;
   const names = Object.keys(collection.properties).map((name) => sql.identifier(name));
   const columns = Object.entries(collection.properties).map(
     ([name, { type }]) => sql`${shownValue(name, type)} as ${sql.identifier(name)}`,
@@ -106,8 +106,8 @@ export async function readTile(
     with drawn as (
       select feature.key as id, ${auditColumns(collection)}, ${sql.join(columns, sql`, `)},
         st_asmvtgeom(st_transform(feature.geom, 3857), ${bounds}, 4096, 64, true) as geom
-      from (${await collection.select(context)}) feature
-      where ${and(sql`feature.geom && ${withMargin}`, conditionsOf(collection, selection))}
+      from (${await collection.selectRows(context)}) feature
+      where ${and(sql`feature.geom && ${tileWithMargin}`, conditionsOf(collection, selection))}
       order by feature.key desc
       limit ${maxInTile}
     )
@@ -119,7 +119,7 @@ export async function readTile(
       (select json_agg(json_build_object('key', id, 'recorded', true)) from drawn where recorded) as recorded`)) as unknown as {
     rows: { tile: Uint8Array | null; recorded: Pick<Row, "key" | "recorded">[] | null }[];
   };
-  await recordRows(context, collection, { shown: rows[0]?.recorded ?? [], told: [], selection });
+  await recordRows(context, collection, { shown: rows[0]?.recorded ?? [], matchedNumbers: [], selection });
   return Buffer.from(rows[0]?.tile ?? []);
 }
 
@@ -173,7 +173,11 @@ async function countFeatures(
   return { matched: matched > maxCounted ? undefined : matched, recorded: keys ?? [] };
 }
 
-type RecordedRead = { shown: readonly Pick<Row, "key" | "recorded">[]; told: readonly number[]; selection: Selection };
+type RecordedRead = {
+  shown: readonly Pick<Row, "key" | "recorded">[];
+  matchedNumbers: readonly number[];
+  selection: Selection;
+};
 
 /**
  * Records a read that shows sensitive incidents in full or reveals that they match; see `recordListing`. The event
@@ -183,10 +187,10 @@ type RecordedRead = { shown: readonly Pick<Row, "key" | "recorded">[]; told: rea
 async function recordRows(
   context: Context,
   { id }: Collection,
-  { shown, told, selection }: RecordedRead,
+  { shown, matchedNumbers, selection }: RecordedRead,
 ): Promise<void> {
   const shownKeys = shown.filter(({ recorded }) => recorded).map(({ key }) => Number(key));
-  const numbers = [...new Set([...shownKeys, ...told])];
+  const numbers = [...new Set([...shownKeys, ...matchedNumbers])];
   const conditions = (["box", "interval", "filter"] as const).filter((name) => selection[name] !== undefined);
   await recordListing(context, {
     filter: { collection: id, ...(conditions.length > 0 && { conditions }) },
@@ -204,13 +208,13 @@ function shownValue(name: string, type: string): SQL {
 function conditionsOf({ time }: Collection, { box, interval, filter }: Selection): SQL | undefined {
   const isInBox = box && sql`st_intersects(feature.geom, ${boxGeometry(box.box, box.crs)})`;
   // A feature without a time belongs to every period.
-  const isBegun =
+  const hasBegun =
     time && interval?.to && sql`feature.${sql.identifier(time.from)} <= ${interval.to.toISOString()}::timestamptz`;
   const isNotOver =
     time &&
     interval?.from &&
     sql`coalesce(feature.${sql.identifier(time.to)}, 'infinity') >= ${interval.from.toISOString()}::timestamptz`;
-  return and(isInBox, isBegun || undefined, isNotOver || undefined, filter);
+  return and(isInBox, hasBegun || undefined, isNotOver || undefined, filter);
 }
 
 /** Parses the id of a feature from a path or parameter; null if no id of this collection can have this form. */

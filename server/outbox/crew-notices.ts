@@ -39,7 +39,7 @@ export async function makeCrewNotices(
   { now }: Pick<Context, "now">,
   events: readonly TrailEvent[],
 ): Promise<void> {
-  const earliest = new Date(now().getTime() - noticeMinutes * 60_000).toISOString();
+  const earliestEventAt = new Date(now().getTime() - noticeMinutes * 60_000).toISOString();
   const browsers = tx
     .select({ id: pushSubscription.id })
     .from(pushSubscription)
@@ -69,17 +69,20 @@ export async function makeCrewNotices(
   };
   const assignedIds = events.filter(({ kind }) => kind === "unit.assigned").flatMap(listNotifiedAssignments);
   if (assignedIds.length > 0) {
-    const isNew = and(eq(assignment.state, "assigned"), sql`${assignment.assignedAt} > ${earliest}::timestamptz`);
+    const isNew = and(
+      eq(assignment.state, "assigned"),
+      sql`${assignment.assignedAt} > ${earliestEventAt}::timestamptz`,
+    );
     await create("assigned", and(inArray(assignment.id, assignedIds), isNew));
   }
   const recalledIds = events.filter(({ data }) => data.to === "recalled").flatMap(listNotifiedAssignments);
   if (recalledIds.length > 0) {
-    const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliest}::timestamptz`);
+    const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliestEventAt}::timestamptz`);
     await create("recalled", and(inArray(assignment.id, recalledIds), isNew, mayKnowTask(assignedIds), hasNoNewerTask));
   }
   // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
   const isRestored = ({ data, at }: TrailEvent) =>
-    data.from === "recalled" && data.undo === true && at > new Date(earliest);
+    data.from === "recalled" && data.undo === true && at > new Date(earliestEventAt);
   const restoredIds = events.filter(isRestored).flatMap(listNotifiedAssignments);
   if (restoredIds.length > 0) {
     const isOpenAgain = inArray(assignment.state, [...openAssignmentStates]);
@@ -138,8 +141,8 @@ type Notice = typeof crewNotice.$inferSelect;
 /** Reserves due notices, so that no other process sends them meanwhile. */
 async function leaseDueNotices({ db, now }: NoticeSender): Promise<Notice[]> {
   const isDue = and(sql`ended_at is null`, lte(crewNotice.nextAt, now()));
-  const [anyDue] = await db.select({ id: crewNotice.assignmentId }).from(crewNotice).where(isDue).limit(1);
-  if (!anyDue) return [];
+  const [dueNotice] = await db.select({ id: crewNotice.assignmentId }).from(crewNotice).where(isDue).limit(1);
+  if (!dueNotice) return [];
   return inTransaction(db, async (tx) => {
     const dueNotices = await tx
       .select({ assignmentId: crewNotice.assignmentId, kind: crewNotice.kind })

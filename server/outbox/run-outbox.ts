@@ -27,8 +27,8 @@ export async function runOutbox(
 ): Promise<{ stop(): Promise<void> }> {
   const { db } = database;
   const stopController = new AbortController();
-  const common = { db, now: () => new Date(), announce, push, outbound, signal: stopController.signal };
-  const sender: NoticeSender = { ...common, sms };
+  const senderOptions = { db, now: () => new Date(), announce, push, outbound, signal: stopController.signal };
+  const sender: NoticeSender = { ...senderOptions, sms };
   const runningByChannel = new Map<string, Promise<void>>();
   let noticeRun: Promise<void> | null = null;
   let hasNewEvents = true;

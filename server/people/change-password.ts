@@ -29,8 +29,11 @@ export async function changePassword(
   { current, next }: z.output<typeof ChangePasswordInput>,
 ): Promise<{ cookies: string[] }> {
   if (next === current) throw badField("next", "must differ from the current password", "same-as-before");
-  const [owner] = await auth.db.select({ username: person.username }).from(person).where(eq(person.id, actor.id));
-  requireUncommon(next, owner?.username ?? "");
+  const [accountOwner] = await auth.db
+    .select({ username: person.username })
+    .from(person)
+    .where(eq(person.id, actor.id));
+  requireUncommon(next, accountOwner?.username ?? "");
   const authResult = await reauthenticate(auth, actor, () =>
     auth.accounts.api.changePassword({
       body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },

@@ -38,19 +38,19 @@ export async function searchNarrative(
   );
   const mentions = results.filter(({ places }) => places.length > 0);
   // Use the places in asides, such as where the caller is, only if the narrative names no other place.
-  const [first, ...others] = mentions.some(({ isAside }) => !isAside)
+  const [first, ...otherMentions] = mentions.some(({ isAside }) => !isAside)
     ? mentions.filter(({ isAside }) => !isAside)
     : mentions;
-  const best = first?.places.find(({ isDefault }) => isDefault);
-  const isContradicted = others.some(({ places }) =>
-    places.some((place) => place.isDefault && best && areIncompatible(place, best)),
+  const defaultPlace = first?.places.find(({ isDefault }) => isDefault);
+  const isContradicted = otherMentions.some(({ places }) =>
+    places.some((place) => place.isDefault && defaultPlace && areIncompatible(place, defaultPlace)),
   );
   const allPlaces = mentions.flatMap(({ places }) => places);
   return allPlaces
     .filter(
       (place, index) => allPlaces.findIndex(({ source, id }) => source === place.source && id === place.id) === index,
     )
-    .map((place) => ({ ...place, isDefault: place === best && !isContradicted }))
+    .map((place) => ({ ...place, isDefault: place === defaultPlace && !isContradicted }))
     .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || findRank(a) - findRank(b))
     .slice(0, maxPlaces);
 }

@@ -91,12 +91,12 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   const [foundIncident] = await tx.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
   if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
   // A merge moved the calls, notes and photos to the other incident, which must be erased as well.
-  const remaining = await lockCurrentIncident(tx, async () => (await findRemaining(tx, foundIncident.id)).id);
-  if (remaining.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
+  const remainingIncident = await lockCurrentIncident(tx, async () => (await findRemaining(tx, foundIncident.id)).id);
+  if (remainingIncident.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
   const family = await tx
     .select({ id: incident.id })
     .from(incident)
-    .where(sql`${incident.id} in ${selectFamily([remaining.id])}`);
+    .where(sql`${incident.id} in ${selectFamily([remainingIncident.id])}`);
   const ids = family.map(({ id }) => id);
   const calls = await tx.update(call).set(emptyCall).where(inArray(call.incidentId, ids)).returning({ id: call.id });
   await emptyIncidents(tx, ids);

@@ -10,8 +10,8 @@ export type CurrentNetwork = { id: number; key: string; database: string };
 type LoadedNetwork = { key: string; network: RoutingNetwork };
 
 /** The loaded network of one database. A server process uses only one database, but tests use many. */
-type Slot = { loaded?: LoadedNetwork; loading?: Promise<void>; failed?: { key: string; at: number } };
-const slots = new Map<string, Slot>();
+type NetworkSlot = { loaded?: LoadedNetwork; loading?: Promise<void>; failed?: { key: string; at: number } };
+const networkSlots = new Map<string, NetworkSlot>();
 
 /** Pause after a failure to load a network, before the next attempt. */
 const retryAfterMs = 10_000;
@@ -24,16 +24,16 @@ const retryAfterMs = 10_000;
  */
 export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
-  return current ? loadedNetwork(db, current, onError) : straightLineSource;
+  return current ? loadOrReuseNetwork(db, current, onError) : straightLineSource;
 }
 
-async function loadedNetwork(
+async function loadOrReuseNetwork(
   db: Db,
   current: CurrentNetwork,
   onError: (error: unknown) => void,
 ): Promise<TravelSource> {
-  const slot = slots.get(current.database) ?? {};
-  slots.set(current.database, slot);
+  const slot = networkSlots.get(current.database) ?? {};
+  networkSlots.set(current.database, slot);
   if (slot.loaded?.key !== current.key) {
     const isPausing = slot.failed?.key === current.key && performance.now() - slot.failed.at < retryAfterMs;
     if (!isPausing) slot.loading ??= load(db, current, slot, onError);
@@ -44,7 +44,7 @@ async function loadedNetwork(
 
 /** Whether this process has loaded any network. */
 export function hasNetwork(): boolean {
-  return [...slots.values()].some(({ loaded }) => loaded !== undefined);
+  return [...networkSlots.values()].some(({ loaded }) => loaded !== undefined);
 }
 
 /**
@@ -52,7 +52,7 @@ export function hasNetwork(): boolean {
  * name.
  */
 export function forgetNetworks(): void {
-  slots.clear();
+  networkSlots.clear();
 }
 
 /**
@@ -63,14 +63,19 @@ export function forgetNetworks(): void {
  */
 export async function networkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {
   if (!current) return straightLineSource;
-  const slot = slots.get(current.database);
+  const slot = networkSlots.get(current.database);
   if (slot?.loaded?.key === current.key) return slot.loaded.network;
-  if (slot?.loaded) void loadedNetwork(db, current, () => {});
-  else if (!slot?.loading) return loadedNetwork(tx, current, () => {});
+  if (slot?.loaded) void loadOrReuseNetwork(db, current, () => {});
+  else if (!slot?.loading) return loadOrReuseNetwork(tx, current, () => {});
   return slot.loaded?.network ?? straightLineSource;
 }
 
-async function load(db: Db, { id, key }: CurrentNetwork, slot: Slot, onError: (error: unknown) => void): Promise<void> {
+async function load(
+  db: Db,
+  { id, key }: CurrentNetwork,
+  slot: NetworkSlot,
+  onError: (error: unknown) => void,
+): Promise<void> {
   try {
     slot.loaded = { key, network: new RoutingNetwork(await loadNetwork(db, id)) };
   } catch (error) {

@@ -60,14 +60,14 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
     const edge = arc >> 1;
     const line = lines[index] as Position[];
     const share = Math.abs(toFraction - fromFraction);
-    const stretch = {
+    const routeStretch = {
       metres: share * (columns.metres[edge] as number),
       seconds: (share * (ms[arc] as number)) / 1_000,
     };
     const stretchStartSeconds = times.at(-1) as number;
     for (const [at, part] of computeShares(line).entries()) {
       points.push(line[at] as Position);
-      times.push(stretchStartSeconds + part * stretch.seconds);
+      times.push(stretchStartSeconds + part * routeStretch.seconds);
     }
     const { name, ref } = columns.names[columns.name[edge] as number] ?? { name: null, ref: null };
     const edgeClass = edgeClasses[columns.edgeClass[edge] as number] as EdgeClass;
@@ -81,11 +81,11 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
       isFerryClass(step.class) === isFerryClass(edgeClass) &&
       Math.abs(angle) < sameRoadDeg
     ) {
-      step.metres += stretch.metres;
-      step.seconds += stretch.seconds;
+      step.metres += routeStretch.metres;
+      step.seconds += routeStretch.seconds;
     } else {
       const turn = step ? classifyTurn(angle) : "depart";
-      steps.push({ turn, name, ref, class: edgeClass, at: line[0] ?? firstPosition, ...stretch });
+      steps.push({ turn, name, ref, class: edgeClass, at: line[0] ?? firstPosition, ...routeStretch });
     }
   }
   points.push(lastPosition);

@@ -57,9 +57,9 @@ export function findFarthestM(
       const edge = (arc[entry] as number) >> 1;
       const straightM = stateM + drivenM(edge, arcMs[entry] as number, remainingMs);
       if (straightM <= farthestM) continue;
-      const tailM = stateLineM(tail[entry] as number) + accessM(remainingMs);
-      const bentM = (tailM + stateM + lengthSlack * (metres[edge] as number)) / 2;
-      farthestM = Math.max(farthestM, Math.min(straightM, bentM));
+      const distanceAtEntryM = stateLineM(tail[entry] as number) + accessM(remainingMs);
+      const farthestOnEdgeM = (distanceAtEntryM + stateM + lengthSlack * (metres[edge] as number)) / 2;
+      farthestM = Math.max(farthestM, Math.min(straightM, farthestOnEdgeM));
     }
   }
   return farthestM;

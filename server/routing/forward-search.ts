@@ -1,7 +1,7 @@
 import { stateLimit } from "./backward-search";
 import { KeyHeap } from "./key-heap";
 import type { NetworkGraph } from "./network-graph";
-import { arrivalsAt, routesOnOneEdge, startsAt } from "./route-ends";
+import { listArrivals, listStarts, routesOnOneEdge } from "./route-ends";
 import type { Passable, Snap } from "./snap-points";
 
 /** A source (by its index), with the travel time from it in milliseconds and the distance along the network. */
@@ -60,13 +60,14 @@ export class ForwardSearch {
    */
   findFastest(snaps: readonly Snap[]): ReachedSource[] {
     const foundSources: ReachedSource[] = [];
-    const add = (reached: ReachedSource) => {
-      const knownIndex = foundSources.findIndex(({ source }) => source === reached.source);
-      if (knownIndex === -1) foundSources.push(reached);
-      else if (reached.ms < (foundSources[knownIndex] as ReachedSource).ms) foundSources[knownIndex] = reached;
+    const add = (reachedSource: ReachedSource) => {
+      const knownIndex = foundSources.findIndex(({ source }) => source === reachedSource.source);
+      if (knownIndex === -1) foundSources.push(reachedSource);
+      else if (reachedSource.ms < (foundSources[knownIndex] as ReachedSource).ms)
+        foundSources[knownIndex] = reachedSource;
     };
     for (const snap of snaps) {
-      for (const { state, ms, metres } of arrivalsAt(this.graph, snap, this.passable)) {
+      for (const { state, ms, metres } of listArrivals(this.graph, snap, this.passable)) {
         for (let label = state * this.#count; label < (state + 1) * this.#count && this.#labels[label]; label++) {
           add({
             source: this.#source[label] as number,
@@ -108,7 +109,7 @@ export class ForwardSearch {
   }
 
   #startFrom(source: number, snap: Snap): void {
-    for (const start of startsAt(this.graph, snap, this.passable)) {
+    for (const start of listStarts(this.graph, snap, this.passable)) {
       this.#addLabel(start.state, snap.accessMs + start.ms, source, start.metres);
       const share = snap.edge === null ? 0 : (start.arc ?? 0) & 1 ? 1 - snap.share : snap.share;
       this.#starts.push({ arc: start.arc, share, ms: snap.accessMs });

@@ -16,23 +16,28 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
   columns.bans = readInts(size.bans);
   const lines = new TwkbReader(columns.lineStart);
   const names = new Names(columns.names);
-  for (let first = 0; first < size.edges; first += blockSize) {
-    const after = Math.min(first + blockSize, size.edges);
-    const [block] = await readNetworkEdges(db, { network_id: version, first, after, classes: edgeClasses });
+  for (let firstEdge = 0; firstEdge < size.edges; firstEdge += blockSize) {
+    const endEdge = Math.min(firstEdge + blockSize, size.edges);
+    const [block] = await readNetworkEdges(db, {
+      network_id: version,
+      first: firstEdge,
+      after: endEdge,
+      classes: edgeClasses,
+    });
     if (
       !block?.id ||
-      readInts(block.id).some((id, index) => id !== first + index) ||
-      block.names.length !== after - first
+      readInts(block.id).some((id, index) => id !== firstEdge + index) ||
+      block.names.length !== endEdge - firstEdge
     ) {
-      throw new Error(`network ${version} lacks edges between ${first} and ${after}`);
+      throw new Error(`network ${version} lacks edges between ${firstEdge} and ${endEdge}`);
     }
-    columns.fromNode.set(readInts(block.fromNode), first);
-    columns.toNode.set(readInts(block.toNode), first);
-    columns.metres.set(readReals(block.metres), first);
-    columns.edgeClass.set(readInts(block.edgeClass), first);
-    columns.mainParts.set(readInts(block.mainParts), first);
+    columns.fromNode.set(readInts(block.fromNode), firstEdge);
+    columns.toNode.set(readInts(block.toNode), firstEdge);
+    columns.metres.set(readReals(block.metres), firstEdge);
+    columns.edgeClass.set(readInts(block.edgeClass), firstEdge);
+    columns.mainParts.set(readInts(block.mainParts), firstEdge);
     block.names.forEach((name, index) => {
-      columns.name[first + index] = names.findNameId(name, block.refs[index] ?? null);
+      columns.name[firstEdge + index] = names.findNameId(name, block.refs[index] ?? null);
     });
     lines.add(block.lines);
     const forwardColumns = [block.ambulanceMs, block.fireEngineMs, block.patrolMs, block.motorcycleMs, block.boatMs];
@@ -45,9 +50,9 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
         readInts(forwardColumns[vehicle] as Uint8Array),
         readInts(backwardColumns[vehicle] as Uint8Array),
       ];
-      for (let index = 0; index < after - first; index++) {
-        arcTimes[2 * (first + index)] = forwardMs[index] as number;
-        arcTimes[2 * (first + index) + 1] = backwardMs[index] as number;
+      for (let index = 0; index < endEdge - firstEdge; index++) {
+        arcTimes[2 * (firstEdge + index)] = forwardMs[index] as number;
+        arcTimes[2 * (firstEdge + index) + 1] = backwardMs[index] as number;
       }
     }
   }

@@ -32,7 +32,7 @@ export class NetworkSearch implements TravelSearch {
     for (const [index, { straightM, vehicle }] of origins.entries()) {
       bounds[index] = this.lowerBoundSeconds(straightM, vehicle);
     }
-    const indexesByBound = sortedByKey(bounds);
+    const indexesByBound = sortIndexesByKey(bounds);
     const fastestTimes = new FastestTimes(count);
     let limit = Math.max(firstLimitSeconds, bounds[indexesByBound[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
@@ -124,7 +124,7 @@ const tieToleranceSeconds = 0.001;
 const roundingMs = 3;
 
 /** Returns the indexes of the keys in ascending order of the keys. Fast if they are already sorted, which is common. */
-function sortedByKey(keys: Float64Array): Uint32Array {
+function sortIndexesByKey(keys: Float64Array): Uint32Array {
   const order = new Uint32Array(keys.length);
   let isSorted = true;
   for (let index = 0; index < keys.length; index++) {
@@ -147,7 +147,7 @@ class FastestTimes {
 
   add(seconds: number): void {
     if (seconds >= this.lastSeconds) return;
-    const insertIndex = this.#seconds.findIndex((kept) => kept > seconds);
+    const insertIndex = this.#seconds.findIndex((keptSeconds) => keptSeconds > seconds);
     this.#seconds.splice(insertIndex < 0 ? this.#seconds.length : insertIndex, 0, seconds);
     if (this.#seconds.length > this.wantedCount) this.#seconds.pop();
   }

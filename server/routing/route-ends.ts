@@ -28,7 +28,7 @@ export function snapPoint(graph: NetworkGraph, point: LngLat, vehicle: Vehicle, 
 }
 
 /** Returns the possible starts of a route from a snap. Their times do not include the access to the snap. */
-export function startsAt(graph: NetworkGraph, snap: Snap, passable: Passable): Start[] {
+export function listStarts(graph: NetworkGraph, snap: Snap, passable: Passable): Start[] {
   if (snap.edge === null) return [{ state: snap.node, ms: 0, metres: 0, arc: null }];
   const { edge, share } = snap;
   const starts: Start[] = [];
@@ -51,7 +51,7 @@ export function startsAt(graph: NetworkGraph, snap: Snap, passable: Passable): S
  * Returns the possible last parts of a route to the snap of the destination, each with the state where it begins and at
  * most one arc.
  */
-export function arrivalsAt(graph: NetworkGraph, end: Snap, passable: Passable): Arrival[] {
+export function listArrivals(graph: NetworkGraph, end: Snap, passable: Passable): Arrival[] {
   const { start, arc, tail, stateAfter, copiesByNode } = graph.states;
   if (end.edge === null) {
     const copies = copiesByNode.get(end.node)?.map(({ state }) => state) ?? [];

@@ -3,7 +3,7 @@ import type { Vehicle } from "../../db/network-vocabulary";
 import { BackwardSearch } from "./backward-search";
 import { findFarthestM } from "./farthest-place";
 import type { NetworkGraph } from "./network-graph";
-import { type Arrival, arrivalsAt, passableFor, routesOnOneEdge, snapPoint, startsAt } from "./route-ends";
+import { type Arrival, listArrivals, listStarts, passableFor, routesOnOneEdge, snapPoint } from "./route-ends";
 import { type Passable, type Snap, snapToRoadsWithin, walkingMps } from "./snap-points";
 import { sphereToWgs84 } from "./straight-line";
 
@@ -47,8 +47,8 @@ export class VehicleSearch {
   /**
    * Shortest time from the network to the destination; 0 for boats, which may approach the destination over the water.
    */
-  readonly #exitSeconds: number;
-  readonly #exitM: number;
+  readonly #minAccessSeconds: number;
+  readonly #minAccessM: number;
 
   constructor(
     private readonly graph: NetworkGraph,
@@ -58,9 +58,9 @@ export class VehicleSearch {
   ) {
     this.#passable = passableFor(vehicle, closed);
     this.ends = this.snap(destination);
-    this.#exitSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
-    this.#exitM = (this.#exitSeconds * walkingMps) / sphereToWgs84;
-    this.#arrivals = this.ends.flatMap((end) => arrivalsAt(graph, end, this.#passable));
+    this.#minAccessSeconds = vehicle === "boat" ? 0 : Math.min(...this.ends.map(({ accessMs }) => accessMs)) / 1_000;
+    this.#minAccessM = (this.#minAccessSeconds * walkingMps) / sphereToWgs84;
+    this.#arrivals = this.ends.flatMap((end) => listArrivals(graph, end, this.#passable));
   }
 
   /** The search starts on first use, because a vehicle without units needs only the lower bound. */
@@ -87,7 +87,8 @@ export class VehicleSearch {
   /** Like `TravelSearch.lowerBoundSeconds`, but only for routes over the network. The destination must be on it. */
   lowerBoundSeconds(straightM: number): number {
     return (
-      this.#exitSeconds + this.graph.lowerBoundSeconds(Math.max(0, straightM - this.#exitM), this.#passable.vehicle)
+      this.#minAccessSeconds +
+      this.graph.lowerBoundSeconds(Math.max(0, straightM - this.#minAccessM), this.#passable.vehicle)
     );
   }
 
@@ -192,7 +193,7 @@ export class VehicleSearch {
 
   /** Returns the fastest route from a snap; null if none takes less than `limitMs`. */
   #routeFrom(snap: Snap, limitMs: number): NetworkRoute | null {
-    const starts = startsAt(this.graph, snap, this.#passable);
+    const starts = listStarts(this.graph, snap, this.#passable);
     const [first, second] = starts;
     const search = this.#search;
     if (first && second) {
@@ -202,9 +203,10 @@ export class VehicleSearch {
     }
     let best = this.#routeOnOneEdge(snap);
     for (const { state, ms, arc: firstArc } of starts) {
-      const usedMs = snap.accessMs + ms;
-      const rest = search.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - usedMs);
-      if (rest !== Number.POSITIVE_INFINITY) best = { ms: usedMs + rest, snap, firstArc, state, uncertainBank: false };
+      const elapsedMs = snap.accessMs + ms;
+      const remainingMs = search.reach(state, Math.min(limitMs, best?.ms ?? limitMs) - elapsedMs);
+      if (remainingMs !== Number.POSITIVE_INFINITY)
+        best = { ms: elapsedMs + remainingMs, snap, firstArc, state, uncertainBank: false };
     }
     return best && best.ms < limitMs ? best : null;
   }

@@ -31,7 +31,7 @@ export type PositionQueue = {
   drain(): Promise<void>;
 };
 
-type Deps = Pick<Context, "db" | "settings" | "announce">;
+type QueueContext = Pick<Context, "db" | "settings" | "announce">;
 
 /**
  * Writes reports in batches: while one batch is written, arriving requests are collected for the next. Many senders
@@ -39,7 +39,7 @@ type Deps = Pick<Context, "db" | "settings" | "announce">;
  * committed. Under load two batches are written in parallel, but never with the same unit, so that a unit's reports are
  * written in order of arrival.
  */
-export function openPositionQueue({ db, settings, announce }: Deps, limit = maxWaiting): PositionQueue {
+export function openPositionQueue({ db, settings, announce }: QueueContext, limit = maxWaiting): PositionQueue {
   const cache = createPositionCache();
   let queue: QueuedRequest[] = [];
   let queuedPositionCount = 0;

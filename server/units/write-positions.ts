@@ -21,7 +21,7 @@ import {
 } from "./evaluate-positions";
 import type { PositionCache } from "./position-cache";
 
-type Deps = Pick<Context, "db" | "settings"> & { cache: PositionCache };
+type WriteContext = Pick<Context, "db" | "settings"> & { cache: PositionCache };
 
 /**
  * Writes the reports of several senders, all or nothing, as if they had arrived one after the other. Returns the result
@@ -30,7 +30,7 @@ type Deps = Pick<Context, "db" | "settings"> & { cache: PositionCache };
  * the batch is evaluated and written under locks. This is also done if a unit has no position yet or an implausible fix
  * must be stored.
  */
-export async function writePositions(deps: Deps, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
+export async function writePositions(deps: WriteContext, batch: readonly ReportBatch[]): Promise<AcceptResult[]> {
   const { db, settings, cache } = deps;
   const now = new Date(Math.max(...batch.map((request) => request.now.getTime())));
   const times = { received: now, fresh_since: freshSince({ now: () => now, settings }) };
@@ -60,7 +60,7 @@ type Times = { received: Date; fresh_since: Date };
 type LockInput = { storedPositions: readonly StoredPosition[]; times: Times };
 
 async function writeUnlocked(
-  { db, cache }: Deps,
+  { db, cache }: WriteContext,
   evaluation: Evaluation,
   { storedPositions, times }: LockInput,
 ): Promise<boolean> {

@@ -86,7 +86,7 @@ export async function cancelWarning(context: Context, input: z.output<typeof Can
     return {
       ...{ severity, urgency: "Past" as const, certainty, areaName, radiusKm, area, expiresAt },
       texts: texts.map((text) => {
-        const locale = locales.find((each) => capLanguages[each] === text.language) ?? "en";
+        const locale = locales.find((candidate) => capLanguages[candidate] === text.language) ?? "en";
         return { ...text, headline: catalogues[locale].publicWarning.cancelled, instruction: null };
       }),
     };
@@ -108,7 +108,7 @@ async function publish(
   context: Context,
   { id, incidentId, refersToId }: { id: string; incidentId: string; refersToId?: string | undefined },
   messageType: PublicMessageType,
-  compose: (
+  composeContent: (
     incident: LockedIncident,
     type: typeof incidentType.$inferSelect,
     sentAt: Date,
@@ -119,16 +119,17 @@ async function publish(
   const signer = requireSigner(context);
   await inTransaction(db, async (tx) => {
     const lockedIncident = await lockIncident(tx, incidentId);
-    const [existing] = await tx.select().from(publicWarning).where(eq(publicWarning.id, id));
-    if (existing?.incidentId === incidentId && existing.messageType === messageType) return confirmReplicated(tx);
-    if (existing) throw badField("id", "another message has this id", "taken");
+    const [existingWarning] = await tx.select().from(publicWarning).where(eq(publicWarning.id, id));
+    if (existingWarning?.incidentId === incidentId && existingWarning.messageType === messageType)
+      return confirmReplicated(tx);
+    if (existingWarning) throw badField("id", "another message has this id", "taken");
     if (actor.simulated || lockedIncident.simulated) throw refuse("simulated");
     if (messageType === "Alert") await requireOpen(tx, lockedIncident);
     const sentAt = new Date(Math.floor(now().getTime() / 1_000) * 1_000);
     const previous = refersToId ? await lockCurrent(tx, incidentId, refersToId, sentAt) : null;
     const [type] = await tx.select().from(incidentType).where(eq(incidentType.code, lockedIncident.typeCode));
     if (!type) throw new Error(`no incident type ${lockedIncident.typeCode}`);
-    const content = compose(lockedIncident, type, sentAt, previous);
+    const content = composeContent(lockedIncident, type, sentAt, previous);
     const message = { id, sender: signer.sender, sentAt, messageType, ...content };
     const { coordinates } = JSON.parse(content.area) as { coordinates: [[number, number][]] };
     const document = writeCapDocument({
@@ -167,15 +168,18 @@ function requireSigner({ settings, now }: Context): WarningSigner {
 /** Locks the message that is updated or cancelled. Refuses if it is not the newest of its warning, or has expired. */
 async function lockCurrent(tx: Db, incidentId: string, id: string, now: Date): Promise<Message> {
   const isOfIncident = sql`${publicWarning.incidentId} in ${selectFamily([incidentId])}`;
-  const [found] = await tx
+  const [currentWarning] = await tx
     .select({ message: publicWarning, area: sql<string>`st_asgeojson(${publicWarning.area})` })
     .from(publicWarning)
     .where(and(eq(publicWarning.id, id), isOfIncident))
     .for("update");
-  if (!found) throw new Refusal("not-found", { warningId: id });
-  const { message, area } = found;
-  const [later] = await tx.select({ id: publicWarning.id }).from(publicWarning).where(eq(publicWarning.refersToId, id));
-  const isCurrent = !later && message.messageType !== "Cancel" && message.expiresAt > now;
+  if (!currentWarning) throw new Refusal("not-found", { warningId: id });
+  const { message, area } = currentWarning;
+  const [laterMessage] = await tx
+    .select({ id: publicWarning.id })
+    .from(publicWarning)
+    .where(eq(publicWarning.refersToId, id));
+  const isCurrent = !laterMessage && message.messageType !== "Cancel" && message.expiresAt > now;
   if (!isCurrent) throw refuse("over");
   return { ...message, area };
 }

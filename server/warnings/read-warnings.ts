@@ -7,7 +7,7 @@ import { Refusal } from "../errors";
 import type { IncidentInput } from "../incidents/list-incident-calls";
 import { selectFamily } from "../incidents/merge/merged-family";
 
-type Reading = Pick<Context, "db" | "now">;
+type ReadContext = Pick<Context, "db" | "now">;
 
 /** The public warnings of an incident, newest first, and whether this server can issue any. */
 export async function listIncidentWarnings(
@@ -21,23 +21,25 @@ export async function listIncidentWarnings(
     .orderBy(desc(publicWarning.sentAt), desc(publicWarning.id))
     .limit(100);
   const warnings = rows.map(({ document: _, area: __, incidentId: ___, issuedBy: ____, ...shown }) => {
-    const later = rows.find(({ refersToId }) => refersToId === shown.id);
-    const isOver = later !== undefined || shown.messageType === "Cancel" || shown.expiresAt <= now();
+    const laterMessage = rows.find(({ refersToId }) => refersToId === shown.id);
+    const isOver = laterMessage !== undefined || shown.messageType === "Cancel" || shown.expiresAt <= now();
     return { ...shown, isCurrent: !isOver };
   });
   return { isOn: settings.warnings !== undefined, warnings };
 }
 
 /** The newest message of each public warning that has not expired: what the public needs to know now, newest first. */
-export async function listPublished({ db, now }: Reading) {
-  const later = alias(publicWarning, "later");
+export async function listPublished({ db, now }: ReadContext) {
+  const laterMessage = alias(publicWarning, "later");
   return db
     .select({ warning: publicWarning, area: sql<string>`st_asgeojson(${publicWarning.area})` })
     .from(publicWarning)
     .where(
       and(
         gt(publicWarning.expiresAt, now()),
-        notExists(db.select({ id: later.id }).from(later).where(eq(later.refersToId, publicWarning.id))),
+        notExists(
+          db.select({ id: laterMessage.id }).from(laterMessage).where(eq(laterMessage.refersToId, publicWarning.id)),
+        ),
       ),
     )
     .orderBy(desc(publicWarning.sentAt), desc(publicWarning.id))
@@ -45,7 +47,7 @@ export async function listPublished({ db, now }: Reading) {
 }
 
 /** A signed message, as it was published. Refuses with `not-found`. */
-export async function readPublished({ db }: Pick<Reading, "db">, id: string): Promise<string> {
+export async function readPublished({ db }: Pick<ReadContext, "db">, id: string): Promise<string> {
   const [row] = await db
     .select({ document: publicWarning.document })
     .from(publicWarning)

@@ -7,7 +7,7 @@ import { KeyHeap } from "../../server/routing/key-heap";
 import { loadNetwork } from "../../server/routing/load-network";
 import { RoutingNetwork } from "../../server/routing/network";
 import type { NetworkGraph } from "../../server/routing/network-graph";
-import { arrivalsAt, passableFor, routesOnOneEdge, snapPoint, startsAt } from "../../server/routing/route-ends";
+import { listArrivals, listStarts, passableFor, routesOnOneEdge, snapPoint } from "../../server/routing/route-ends";
 import type { Origin } from "../../server/routing/travel-search";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
@@ -154,7 +154,7 @@ function searchWholeNetwork(graph: NetworkGraph, incident: LngLat, origins: read
     heap.push(ms * 2 ** 24 + state);
   };
   const destinationSnaps = snapPoint(graph, incident, "patrol", passable);
-  for (const end of destinationSnaps) for (const { state, ms } of arrivalsAt(graph, end, passable)) reach(state, ms);
+  for (const end of destinationSnaps) for (const { state, ms } of listArrivals(graph, end, passable)) reach(state, ms);
   while (!heap.isEmpty) {
     const key = heap.pop();
     const ms = Math.floor(key / 2 ** 24);
@@ -171,7 +171,7 @@ function searchWholeNetwork(graph: NetworkGraph, incident: LngLat, origins: read
     const sameEdgeMs = destinationSnaps.flatMap((end) =>
       routesOnOneEdge(graph, originSnap, end, passable).map(({ ms }) => ms),
     );
-    const networkMs = startsAt(graph, originSnap, passable).map(
+    const networkMs = listStarts(graph, originSnap, passable).map(
       ({ state, ms }) => originSnap.accessMs + ms + (labels[state] as number),
     );
     return Math.min(...sameEdgeMs, ...networkMs);

@@ -74,7 +74,7 @@ test("every package has a licence that we accept", () => {
     licence
       .replace(/^\((.*)\)$/, "$1")
       .split(" OR ")
-      .some((choice) => choice.split(" AND ").every((licence) => licences.includes(licence)));
+      .some((licenceOption) => licenceOption.split(" AND ").every((licence) => licences.includes(licence)));
   const otherLicences = lockedPackages.filter(
     ({ name, license = "" }) => !isAccepted(license) && !(name in acceptedLicences) && !isImageLibrary(name),
   );

@@ -59,21 +59,21 @@ test("a note that an earlier version of the page kept in the browser is restored
 describe("a draft is saved", () => {
   /** Creates a saver for which `answer` plays the server. */
   function aSaver(answer: (text: string) => Promise<{ outcome: "stored"; revision: number; merged: string | null }>) {
-    const sent: [string, number, number][] = [];
+    const sentSaves: [string, number, number][] = [];
     const merges: [string, string][] = [];
     const unsaved: ({ content: string; base: string } | null)[] = [];
     const saver = createDraftSaver<string>({
       blank: "",
-      isSame: (a, b) => a === b,
+      isSame: (first, second) => first === second,
       send: (text, { revision, base }) => {
-        sent.push([text, revision, base]);
+        sentSaves.push([text, revision, base]);
         return answer(text);
       },
       onMerged: (text, merged) => merges.push([text, merged]),
       onChange: () => {},
       onUnsavedContent: (content) => unsaved.push(content),
     });
-    return { saver, sent, merges, unsaved };
+    return { saver, sent: sentSaves, merges, unsaved };
   }
 
   test("while it is typed without a pause, at once when asked, and again after a failure", async () => {
@@ -81,7 +81,11 @@ describe("a draft is saved", () => {
     try {
       let isDown = false;
       let revision = 0;
-      const { saver, sent, unsaved } = aSaver(async () => {
+      const {
+        saver,
+        sent: sentSaves,
+        unsaved,
+      } = aSaver(async () => {
         if (isDown) throw new Error("no connection");
         revision += 1;
         return { outcome: "stored", revision, merged: null };
@@ -90,12 +94,12 @@ describe("a draft is saved", () => {
         saver.change(text);
         await vi.advanceTimersByTimeAsync(150);
       }
-      expect(sent[0]).toEqual(["api", 1, 0]);
+      expect(sentSaves[0]).toEqual(["api", 1, 0]);
       await vi.advanceTimersByTimeAsync(1_000);
       expect(saver.isSaved).toBe(true);
       saver.change("api besar");
       await saver.flush();
-      expect(sent.at(-1)?.[0]).toBe("api besar");
+      expect(sentSaves.at(-1)?.[0]).toBe("api besar");
 
       isDown = true;
       saver.change("api besar sekali");
@@ -105,7 +109,7 @@ describe("a draft is saved", () => {
       isDown = false;
       await vi.advanceTimersByTimeAsync(5_000);
       expect(saver.isSaved).toBe(true);
-      expect(sent.at(-1)?.[0]).toBe("api besar sekali");
+      expect(sentSaves.at(-1)?.[0]).toBe("api besar sekali");
       expect(unsaved.at(-1)).toBeNull();
       // An emptied draft is not kept in the browser, because it would later delete what a colleague has typed.
       saver.change("");
@@ -119,12 +123,16 @@ describe("a draft is saved", () => {
     vi.useFakeTimers();
     try {
       let httpStatus = 400;
-      const { saver, sent, unsaved } = aSaver(async () => {
+      const {
+        saver,
+        sent: sentSaves,
+        unsaved,
+      } = aSaver(async () => {
         throw TRPCClientError.from({ error: { message: "", code: -32600, data: { httpStatus } } });
       });
       saver.change("api");
       await vi.advanceTimersByTimeAsync(10_000);
-      expect(sent).toHaveLength(1);
+      expect(sentSaves).toHaveLength(1);
       expect(saver.isSaved).toBe(false);
       expect(saver.refusal).toMatchObject({ data: { httpStatus } });
       expect(unsaved.at(-1)).toEqual({ content: "api", base: "" });
@@ -133,7 +141,7 @@ describe("a draft is saved", () => {
       saver.change("api besar");
       expect(saver.refusal).toBeNull();
       await vi.advanceTimersByTimeAsync(10_000);
-      expect(sent.length).toBeGreaterThan(3);
+      expect(sentSaves.length).toBeGreaterThan(3);
     } finally {
       vi.useRealTimers();
     }

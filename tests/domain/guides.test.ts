@@ -60,9 +60,9 @@ describe("the user guides", () => {
 });
 
 /** The key caps of a key combination: "Ctrl ↵" for "Control+Enter". */
-function toKeyName(press: string): string {
+function toKeyName(keyCombination: string): string {
   const caps: Record<string, string> = { Control: "Ctrl", Enter: "↵", Delete: "Del", ArrowDown: "↓", ArrowUp: "↑" };
-  return press
+  return keyCombination
     .split("+")
     .map((part) => caps[part] ?? part)
     .join(" ");

@@ -36,15 +36,15 @@ describe("the heat surface", () => {
   test("peaks at the incident with the value of the kernel, and is zero beyond the radius", () => {
     const grid = createGrid(regency, 0.5);
     const values = kernelDensity([{ ...sekayu, count: 1 }], grid, 5);
-    const at = (km: number, bearing: [number, number]) => {
+    const pointAt = (distanceKm: number, bearing: [number, number]) => {
       const [x, y] = toMercatorKm(sekayu.lng, sekayu.lat);
-      const [lng, lat] = toDegrees(x + bearing[0] * km, y + bearing[1] * km);
+      const [lng, lat] = toDegrees(x + bearing[0] * distanceKm, y + bearing[1] * distanceKm);
       return valueAt(values, grid, lng, lat);
     };
-    expect(at(0, [1, 0])).toBeCloseTo(300 / (Math.PI * 25), 1);
-    expect(at(2.5, [1, 0])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
-    expect(at(2.5, [0, -1])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
-    expect(at(5.8, [0, 1])).toBe(0);
+    expect(pointAt(0, [1, 0])).toBeCloseTo(300 / (Math.PI * 25), 1);
+    expect(pointAt(2.5, [1, 0])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
+    expect(pointAt(2.5, [0, -1])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
+    expect(pointAt(5.8, [0, 1])).toBe(0);
     expect(maxValue(values)).toBeLessThanOrEqual(300 / (Math.PI * 25) + 1e-6);
   });
 

@@ -82,8 +82,8 @@ test("an extract becomes tiles with its lake and island, river, road, house, vil
     point: { kind: "km-post", ref: "KM 117" },
   });
   expect(layers.water?.[0]?.geometry).toMatchObject({ type: "Polygon", coordinates: [{ length: 5 }, { length: 5 }] });
-  const house = { lng: lng + 0.001, lat: lat - 0.009 };
-  expect((await readLayers(archive, tileAt(house, 14)))?.building).toHaveLength(1);
+  const housePoint = { lng: lng + 0.001, lat: lat - 0.009 };
+  expect((await readLayers(archive, tileAt(housePoint, 14)))?.building).toHaveLength(1);
   const overviewLayers = (await readLayers(archive, tileAt({ lng, lat }, 6))) ?? {};
   expect(Object.keys(overviewLayers).sort()).toEqual(["road", "waterway"]);
 });

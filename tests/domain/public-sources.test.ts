@@ -12,7 +12,7 @@ test.each([
   [{ ispu: null, pm25: 250.4 }, "very-unhealthy"],
   [{ ispu: null, pm25: 250.5 }, "hazardous"],
   [{ ispu: null, pm25: null }, null],
-])("air quality of %j is %s", (figures, band) => expect(airBandOf(figures)).toBe(band));
+])("air quality of %j is %s", (airReading, band) => expect(airBandOf(airReading)).toBe(band));
 
 test("an earthquake is felt farther the stronger it is", () => {
   expect([5, 6, 7, 7.6].map((magnitude) => Math.round(feltRadiusKm(magnitude)))).toEqual([126, 316, 794, 1380]);
@@ -31,7 +31,7 @@ test("a level at a limit counts as reached, and only open high water that has no
 });
 
 describe("XML", () => {
-  const causeOf = (text: string) => {
+  const faultOf = (text: string) => {
     try {
       parseXml(Buffer.from(text));
       return null;
@@ -60,12 +60,12 @@ describe("XML", () => {
     ["<a>text", "cut-off null"],
     ["", "not-the-format nothing"],
     ["<a b='&lt;'><![CDATA[<x>&]]><!-- & --><?p q?>&amp;</a>", null],
-  ])("file %#", (text, cause) => expect(causeOf(text)).toBe(cause));
+  ])("file %#", (text, cause) => expect(faultOf(text)).toBe(cause));
 
   test("a megabyte of text that is not XML is refused at once", () => {
     const startedAt = performance.now();
     for (const text of ["<a ".repeat(300_000), "<".repeat(1_000_000), `<a ${"b='c' ".repeat(150_000)}`])
-      expect(causeOf(text)).not.toBeNull();
+      expect(faultOf(text)).not.toBeNull();
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 

@@ -135,6 +135,6 @@ test.each([
   ["none after the last event", 30, 1, null],
   ["the previous event", 15, -1, 10],
   ["none before the first event", 10, -1, null],
-] as const)("next or previous event: %s", (_, seconds, by, expected) => {
-  expect(adjacentMoment([10, 20, 30], seconds, by)).toBe(expected);
+] as const)("next or previous event: %s", (_, seconds, step, expected) => {
+  expect(adjacentMoment([10, 20, 30], seconds, step)).toBe(expected);
 });

@@ -86,7 +86,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       const coordinates = [ring.map(placeAt).map(({ lng, lat }) => [lng, lat])];
       network.closed.add("area", { type: "Polygon", coordinates }, ["patrol", "motorcycle"]);
       const closures = closedCorner ? ["area"] : [];
-      const closedEdges = [...(network.closed.combinedBits(closures) ?? [])].flatMap((bits, edge) =>
+      const closedEdges = [...(network.closed.closedBits(closures) ?? [])].flatMap((bits, edge) =>
         bits ? [edge] : [],
       );
       const origins = units.map((unit, index) => {

@@ -7,9 +7,9 @@ import type { NetworkRows } from "../support/road-network";
 
 // Unless a test says otherwise, the speed on all roads is 10 m/s. A point beside a road is reached on foot at 1.25 m/s.
 
-type From = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
+type TestOrigin = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
 
-function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: From, closures: string[] = []) {
+function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: TestOrigin, closures: string[] = []) {
   const network = rows instanceof RoutingNetwork ? rows : new RoutingNetwork(toColumns(rows));
   const straightM = Math.hypot(to[0] - from.at[0], to[1] - from.at[1]);
   const { accuracyM, vehicle = "patrol" } = from;
@@ -141,7 +141,7 @@ describe("turn bans", () => {
     ...{ de: { from: "d", to: "e" }, ef: { from: "e", to: "f" } },
     ...{ ad: { from: "a", to: "d" }, be: { from: "b", to: "e" }, cf: { from: "c", to: "f" } },
   };
-  const [from, to]: [From, Metres] = [{ at: [500, 0] }, [1_000, 500]];
+  const [from, to]: [TestOrigin, Metres] = [{ at: [500, 0] }, [1_000, 500]];
 
   test("without turn bans the unit takes the next link", () => {
     expect(measureTravel(drawNetwork({ points, roads }), to, from)).toMatchObject({ seconds: 100 });
@@ -291,7 +291,7 @@ describe("closures", () => {
   const network = new RoutingNetwork(toColumns(banks));
   network.closed.add("old", lineShape([0, 100], [0, 200]), ["patrol", "ambulance"]);
   network.closed.add("fresh", boxShape(3_000, 150), ["patrol"]);
-  const [to, from]: [Metres, From] = [[500, 300], { at: [500, 0] }];
+  const [to, from]: [Metres, TestOrigin] = [[500, 300], { at: [500, 0] }];
 
   test("a closed bridge is avoided by the vehicles it is closed for", () => {
     expect(measureTravel(network, to, from)).toMatchObject({ seconds: 130 });
@@ -327,7 +327,7 @@ describe("closures", () => {
   ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
     const streets = new RoutingNetwork(toColumns(townRows));
     streets.closed.add("id", shape, ["boat"]);
-    const bits = streets.closed.combinedBits(["id"]) ?? new Uint8Array(3);
+    const bits = streets.closed.closedBits(["id"]) ?? new Uint8Array(3);
     expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);
   });
 });

@@ -74,7 +74,11 @@ describe("units", () => {
    * Moves a unit in steps of two seconds until it arrives, for at most `seconds`. Returns its highest speed and the
    * elapsed seconds.
    */
-  function drive(unit: SimulatedUnit, order: Order, seconds: number): { maxSpeedMps: number; elapsedSeconds: number } {
+  function moveUntilArrival(
+    unit: SimulatedUnit,
+    order: Order,
+    seconds: number,
+  ): { maxSpeedMps: number; elapsedSeconds: number } {
     const random = seededRandom("drive");
     let maxSpeedMps = 0;
     for (let second = 2; second <= seconds; second += 2) {
@@ -90,7 +94,7 @@ describe("units", () => {
     ["a boat makes 15 to 25 km/h", "river", 15, 25],
   ] as const)("%s and reports its arrival", (_, mobility, low, high) => {
     const unit = aSimulatedUnit({ mobility });
-    const { maxSpeedMps } = drive(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
+    const { maxSpeedMps } = moveUntilArrival(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
     expect(maxSpeedMps * 3.6).toBeGreaterThanOrEqual(low);
     expect(maxSpeedMps * 3.6).toBeLessThanOrEqual(high);
     expect(unit.arrival?.goal).toBe("scene");
@@ -99,9 +103,9 @@ describe("units", () => {
 
   test("a unit without a task returns to its station and stays there", () => {
     const unit = aSimulatedUnit({ at: pointAway(sekayu, 3_000, 90) });
-    drive(unit, null, 3_600);
+    moveUntilArrival(unit, null, 3_600);
     expect(distanceM(unit.at, sekayu)).toBeLessThan(31);
-    drive(unit, null, 7_200);
+    moveUntilArrival(unit, null, 7_200);
     expect(distanceM(unit.at, sekayu)).toBeLessThan(31);
   });
 
@@ -119,10 +123,10 @@ describe("units", () => {
   });
 
   test("crews of one station wait at different points, each always at the same one", () => {
-    const places = ["PSK-1", "PSK-2", "PSK-3"].map((callSign) => waitingPosition(callSign, sekayu));
-    expect(new Set(places.map(({ lng }) => lng)).size).toBe(3);
-    expect(waitingPosition("PSK-1", sekayu)).toEqual(places[0]);
-    for (const place of places) expect(distanceM(place, sekayu)).toBeLessThan(800);
+    const waitingPlaces = ["PSK-1", "PSK-2", "PSK-3"].map((callSign) => waitingPosition(callSign, sekayu));
+    expect(new Set(waitingPlaces.map(({ lng }) => lng)).size).toBe(3);
+    expect(waitingPosition("PSK-1", sekayu)).toEqual(waitingPlaces[0]);
+    for (const place of waitingPlaces) expect(distanceM(place, sekayu)).toBeLessThan(800);
   });
 });
 

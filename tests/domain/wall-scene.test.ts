@@ -15,12 +15,16 @@ function scenesOfGroup(count: number, incidents: typeof critical, newIncidentId:
 }
 
 test("a single screen shows a new incident while it is presented, and otherwise the overview", () => {
-  const choose = (incidents: typeof critical, newIncidentId: string | null) =>
+  const chooseTestScene = (incidents: typeof critical, newIncidentId: string | null) =>
     chooseScene({ incidents, newIncidentId, pinnedScene: null, share: singleScreen });
-  expect(choose([], null)).toEqual({ scene: "overview", reason: "quiet", incidentId: null });
-  expect(choose([anIncident("minor", 3, 9)], null)).toEqual({ scene: "overview", reason: "open", incidentId: null });
-  expect(choose(critical, null)).toEqual({ scene: "overview", reason: "critical", incidentId: null });
-  expect(choose(critical, "minor")).toEqual({ scene: "focus", reason: "new-incident", incidentId: "minor" });
+  expect(chooseTestScene([], null)).toEqual({ scene: "overview", reason: "quiet", incidentId: null });
+  expect(chooseTestScene([anIncident("minor", 3, 9)], null)).toEqual({
+    scene: "overview",
+    reason: "open",
+    incidentId: null,
+  });
+  expect(chooseTestScene(critical, null)).toEqual({ scene: "overview", reason: "critical", incidentId: null });
+  expect(chooseTestScene(critical, "minor")).toEqual({ scene: "focus", reason: "new-incident", incidentId: "minor" });
 });
 
 test("the screens of a group show different scenes, in the order that the situation calls for", () => {
@@ -45,33 +49,33 @@ test("the focus is the new incident, else the newest critical one, else the most
 });
 
 test("a pinned scene stays whatever happens, and the other screens divide the remaining scenes", () => {
-  const pinned = chooseScene({
+  const pinnedChoice = chooseScene({
     incidents: critical,
     newIncidentId: "newer",
     pinnedScene: "figures",
     share: singleScreen,
   });
-  expect(pinned).toEqual({ scene: "figures", reason: "pinned", incidentId: null });
+  expect(pinnedChoice).toEqual({ scene: "figures", reason: "pinned", incidentId: null });
 
   const screens = [
     { id: "c", name: "Wall 10", pinnedScene: null },
     { id: "a", name: "Wall 1", pinnedScene: null },
     { id: "b", name: "Wall 2", pinnedScene: "overview" as const },
   ];
-  const choose = (id: string, newIncidentId: string | null = null) => {
+  const chooseTestScene = (id: string, newIncidentId: string | null = null) => {
     const { pinnedScene = null } = screens.find((screen) => screen.id === id) ?? {};
     return chooseScene({ incidents: critical, newIncidentId, pinnedScene, share: shareOf(screens, id) }).scene;
   };
-  expect([choose("a"), choose("b"), choose("c")]).toEqual(["focus", "overview", "list"]);
+  expect([chooseTestScene("a"), chooseTestScene("b"), chooseTestScene("c")]).toEqual(["focus", "overview", "list"]);
   expect(shareOf(screens, "c")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["overview"] });
 
   // If only one screen has no pinned scene, it shows each new incident, and it does not repeat a pinned scene.
-  const two = [
+  const twoIncidents = [
     { id: "a", name: "Left", pinnedScene: "overview" as const },
     { id: "b", name: "Right", pinnedScene: null },
   ];
-  const share = shareOf(two, "b");
+  const share = shareOf(twoIncidents, "b");
   expect(chooseScene({ incidents: [], newIncidentId: null, pinnedScene: null, share }).scene).toBe("units");
   expect(chooseScene({ incidents: critical, newIncidentId: "newer", pinnedScene: null, share }).scene).toBe("focus");
-  expect(shareOf(two, "unknown")).toEqual(singleScreen);
+  expect(shareOf(twoIncidents, "unknown")).toEqual(singleScreen);
 });

@@ -5,7 +5,7 @@ import { freeSpots, nameSpots } from "../../app/wall/map/signs/name-spots";
 import { placeWallSigns, type SignInputs } from "../../app/wall/map/signs/place-wall-signs";
 
 const screen: PixelBox = { left: 0, top: 0, right: 1_000, bottom: 600 };
-const textWidth = (text: string, px: number) => text.length * px * 0.6;
+const textWidth = (text: string, fontPx: number) => text.length * fontPx * 0.6;
 /** Maps one degree to one pixel. */
 const project = ({ lng, lat }: { lng: number; lat: number }) => ({ x: lng, y: lat });
 const inputs: SignInputs = {
@@ -92,8 +92,8 @@ test("clusters are merged and show less until nine tenths of the map are uncover
   );
   const { symbols, placement } = placeWallSigns({ ...inputs, units });
   expect(symbols.flatMap(({ members }) => members)).toHaveLength(units.length);
-  const covered = placement.boxes().reduce((sum, box) => sum + (box.right - box.left) * (box.bottom - box.top), 0);
-  expect(covered).toBeLessThanOrEqual(0.1 * 1_000 * 600);
+  const boxArea = placement.boxes().reduce((sum, box) => sum + (box.right - box.left) * (box.bottom - box.top), 0);
+  expect(boxArea).toBeLessThanOrEqual(0.1 * 1_000 * 600);
 });
 
 const square = (size: number) => ({
@@ -132,12 +132,12 @@ test("a panel may cover a corner that the shape leaves empty", () => {
   const margins = { left: 0, right: 0, top: 0, bottom: 0 };
   const options = { width: 400, height: 400, margins, maxScale: 100 };
   const withoutPanels = fitPoints(diamond, { ...options, panels: [] });
-  const corner = { left: 0, top: 0, right: 90, bottom: 90 };
+  const cornerPanel = { left: 0, top: 0, right: 90, bottom: 90 };
   expect(withoutPanels?.scale).toBeCloseTo(4, 1);
-  expect(fitPoints(diamond, { ...options, panels: [corner] })?.scale).toBeCloseTo(4, 1);
-  const wide = fitPoints(diamond, { ...options, width: 1_600, panels: [] });
-  expect((wide?.x ?? 0) + 50 * (wide?.scale ?? 0)).toBeCloseTo(800, -2);
-  const side = { left: 0, top: 0, right: 100, bottom: 400 };
-  expect(fitPoints(diamond, { ...options, panels: [side] })?.scale).toBeCloseTo(3, 1);
+  expect(fitPoints(diamond, { ...options, panels: [cornerPanel] })?.scale).toBeCloseTo(4, 1);
+  const wideView = fitPoints(diamond, { ...options, width: 1_600, panels: [] });
+  expect((wideView?.x ?? 0) + 50 * (wideView?.scale ?? 0)).toBeCloseTo(800, -2);
+  const sidePanel = { left: 0, top: 0, right: 100, bottom: 400 };
+  expect(fitPoints(diamond, { ...options, panels: [sidePanel] })?.scale).toBeCloseTo(3, 1);
   expect(fitPoints(diamond, { ...options, panels: [{ left: 0, top: 0, right: 400, bottom: 400 }] })).toBeNull();
 });

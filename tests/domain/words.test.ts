@@ -78,9 +78,11 @@ test.each(locales)("all languages have the same keys: %s", (locale) => {
 });
 
 test("every page has a title", () => {
-  const pages = readSources("app").flatMap(({ path }) => /^app\/(.+)\/page\.tsx$/.exec(path)?.[1] ?? []);
-  expect(pages.length).toBeGreaterThan(20);
-  expect(pages.map((page) => page.replace(/\/\[.*/, "")).filter((page) => !(page in id.pageTitle))).toEqual([]);
+  const pagePaths = readSources("app").flatMap(({ path }) => /^app\/(.+)\/page\.tsx$/.exec(path)?.[1] ?? []);
+  expect(pagePaths.length).toBeGreaterThan(20);
+  expect(
+    pagePaths.map((pagePath) => pagePath.replace(/\/\[.*/, "")).filter((pagePath) => !(pagePath in id.pageTitle)),
+  ).toEqual([]);
 });
 
 test.each(locales)("a message has the same placeholders in all languages: %s", (locale) => {

@@ -55,12 +55,12 @@ test("a normal shift raises less than one alarm in ten minutes, even if crews lo
     await advanceCrews(context);
     await advanceIncidents(context);
     await updateAlarms(db, settings, now);
-    const due = await db.select().from(alarm).where(isNull(alarm.answeredAt));
-    for (const { id, raisedAt, endedAt } of due)
+    const unansweredAlarms = await db.select().from(alarm).where(isNull(alarm.answeredAt));
+    for (const { id, raisedAt, endedAt } of unansweredAlarms)
       if (!endedAt && now.getTime() - raisedAt.getTime() >= answerSeconds * 1_000) await answerAlarm(context, { id });
   }
-  const end = new Date(from.getTime() + shiftSeconds * 1_000 - 1);
-  const { shift, kinds } = await measureAlarmRate(aContext(db, { now: () => end }), { back: 0 });
+  const shiftEnd = new Date(from.getTime() + shiftSeconds * 1_000 - 1);
+  const { shift, kinds } = await measureAlarmRate(aContext(db, { now: () => shiftEnd }), { shiftsBack: 0 });
   const incidentCount = await db.$count(incident);
   console.info(`${incidentCount} incidents, ${shift.count} alarms`, shift, kinds);
   expect(incidentCount).toBeGreaterThan(30);

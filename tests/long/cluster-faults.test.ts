@@ -9,12 +9,12 @@ import { receiveCall } from "../../server/calls/receive-call";
 import { createIncident } from "../../server/incidents/create-incident";
 import { acceptPositions } from "../../server/units/accept-positions";
 import {
-  cut,
+  cutOff,
   findPrimary,
-  local,
-  mend,
   nodes,
   primaryUrl,
+  removeFirewallRules,
+  runClusterScript,
   services,
   signal,
   waitUntilWhole,
@@ -48,8 +48,8 @@ async function chooseFault(random: RandomGenerator): Promise<Fault> {
   const kind = random.pick(faultKinds);
   const node = random.is(0.5) ? primary : random.pick(nodes);
   const service = random.pick(services);
-  const others = nodes.filter((other) => other !== node);
-  const other = random.pick(others);
+  const otherNodes = nodes.filter((other) => other !== node);
+  const otherNode = random.pick(otherNodes);
   const holdMs = random.whole(3_000, 25_000);
   switch (kind) {
     case "kill":
@@ -66,9 +66,14 @@ async function chooseFault(random: RandomGenerator): Promise<Fault> {
     case "freeze node":
       return freeze(node, "everything", holdMs);
     case "cut one":
-      return { name: `cut between ${node} and ${other}`, holdMs, begin: () => cut(node, [other]), end: mend };
+      return {
+        name: `cut between ${node} and ${otherNode}`,
+        holdMs,
+        begin: () => cutOff(node, [otherNode]),
+        end: removeFirewallRules,
+      };
     case "cut off":
-      return { name: `${node} cut off`, holdMs, begin: () => cut(node, others), end: mend };
+      return { name: `${node} cut off`, holdMs, begin: () => cutOff(node, otherNodes), end: removeFirewallRules };
     case "switchover":
       return switchover(primary);
   }
@@ -87,7 +92,7 @@ function freeze(node: Target[0], service: Target[1], holdMs: number): Fault {
 }
 
 function switchover(primary: Target[0]): Fault {
-  const begin = () => local("ctl", "switchover", "siaga", "--primary", primary, "--force").catch(() => {});
+  const begin = () => runClusterScript("ctl", "switchover", "siaga", "--primary", primary, "--force").catch(() => {});
   return { name: `switchover from ${primary}`, holdMs: 1_000, begin, end() {} };
 }
 
@@ -99,7 +104,7 @@ async function withPrimary<Result>(work: (database: Database) => Promise<Result>
 /** Prepares units, a type, a key and two screens, and returns a function that puts load on the cluster during a fault. */
 async function prepare(random: RandomGenerator) {
   await waitUntilWhole();
-  const batch = randomUUID().slice(0, 6);
+  const runPrefix = randomUUID().slice(0, 6);
   const callSigns = Array.from({ length: 6 }, (_, index) => `T-${index}`);
   const apiKey = await makeKey(await primaryUrl());
   const type = await withPrimary(async (database) => {
@@ -116,7 +121,7 @@ async function prepare(random: RandomGenerator) {
     Promise.all(
       (["dispatcher", "wall"] as const).map(async (audience, index) => {
         const url = webUrls[index] ?? "";
-        const { cookie } = await createSession(db, { url }, audience, { username: `${audience}-${batch}` });
+        const { cookie } = await createSession(db, { url }, audience, { username: `${audience}-${runPrefix}` });
         return startFollower({ name: audience, url, audience, cookie });
       }),
     ),
@@ -126,7 +131,7 @@ async function prepare(random: RandomGenerator) {
     history,
     startLoad: () => startLoad({ urls: webUrls, apiKey, type, callSigns, random }),
     /** Puts load on the cluster, lets a fault happen, and returns how long no write was acknowledged. */
-    async suffer(fault: Fault) {
+    async causeFault(fault: Fault) {
       const load = startLoad({ urls: webUrls, apiKey, type, callSigns, random });
       await pause(2_000);
       const beganAt = Date.now();
@@ -165,7 +170,7 @@ test.runIf(Number(FAULTS) > 0)(
     const cluster = await prepare(random);
     for (let number = 1; number <= Number(FAULTS); number++) {
       const fault = await chooseFault(random);
-      const { gapMs, wholeMs, writes, failures } = await cluster.suffer(fault);
+      const { gapMs, wholeMs, writes, failures } = await cluster.causeFault(fault);
       await cluster.expectWhole();
       const failed = Object.entries(failures).map(([name, count]) => `${name} ${count}`);
       console.log(
@@ -186,22 +191,22 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
     "network split": {
       most: 30_000,
       fault: (primary) => ({
-        ...{ name: "split", holdMs: 40_000, end: mend },
+        ...{ name: "split", holdMs: 40_000, end: removeFirewallRules },
         begin: () =>
-          cut(
+          cutOff(
             primary,
             nodes.filter((node) => node !== primary),
           ),
       }),
     },
   };
-  const gaps: Record<string, number[]> = {};
+  const gapsMs: Record<string, number[]> = {};
   for (let run = 1; run <= Number(OUTAGES); run++) {
     for (const [name, { most, fault }] of Object.entries(outages)) {
-      const { gapMs } = await cluster.suffer(fault((await findPrimary()) ?? "node1"));
+      const { gapMs } = await cluster.causeFault(fault((await findPrimary()) ?? "node1"));
       await cluster.expectWhole();
-      const sorted = [...(gaps[name] ?? []), gapMs].sort((a, b) => a - b);
-      gaps[name] = sorted;
+      const sorted = [...(gapsMs[name] ?? []), gapMs].sort((a, b) => a - b);
+      gapsMs[name] = sorted;
       const median = sorted[Math.floor((sorted.length - 1) / 2)];
       console.log(
         `${name}, run ${run}: ${gapMs} ms; minimum ${sorted[0]}, median ${median}, maximum ${sorted.at(-1)}, aim ${most}`,
@@ -214,10 +219,10 @@ test.runIf(Number(OUTAGES) > 0)("the time without writes", { timeout: 0 }, async
 test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { timeout: 0 }, async () => {
   const cluster = await prepare(createRandom(Number(SEED)));
   const delays: Record<string, number[]> = { on: [], off: [] };
-  for (let block = 0; block < Number(SYNCHRONOUS) * 2; block++) {
-    const mode = block % 2 === 0 ? "on" : "off";
+  for (let roundIndex = 0; roundIndex < Number(SYNCHRONOUS) * 2; roundIndex++) {
+    const mode = roundIndex % 2 === 0 ? "on" : "off";
     const value = mode === "on" ? "true" : "false";
-    await local(
+    await runClusterScript(
       "ctl",
       "edit-config",
       "siaga",
@@ -233,7 +238,7 @@ test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { tim
     await load.stop();
     delays[mode]?.push(...load.delays.slice(20).map(({ ms }) => ms));
   }
-  await local(
+  await runClusterScript(
     "ctl",
     "edit-config",
     "siaga",
@@ -243,16 +248,16 @@ test.runIf(Number(SYNCHRONOUS) > 0)("the cost of waiting for the standby", { tim
     "-s",
     "synchronous_mode_strict=true",
   );
-  const at = (mode: string, share: number) => {
+  const at = (mode: string, fraction: number) => {
     const sorted = (delays[mode] ?? []).sort((a, b) => a - b);
-    return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+    return sorted[Math.floor((sorted.length - 1) * fraction)] ?? 0;
   };
-  for (const [name, share] of [
+  for (const [name, fraction] of [
     ["p50", 0.5],
     ["p95", 0.95],
   ] as const) {
     console.log(
-      `${name}: ${at("on", share).toFixed(0)} ms with, ${at("off", share).toFixed(0)} ms without, ratio ${(at("on", share) / at("off", share)).toFixed(2)}`,
+      `${name}: ${at("on", fraction).toFixed(0)} ms with, ${at("off", fraction).toFixed(0)} ms without, ratio ${(at("on", fraction) / at("off", fraction)).toFixed(2)}`,
     );
   }
   console.log(`${delays.on?.length} and ${delays.off?.length} incidents`);
@@ -282,11 +287,11 @@ test("the checker finds a planted loss, a planted double and a half write", asyn
     ];
   };
   const writes = [...(await writeAll("first")), ...(await writeAll("second"))];
-  const plant = async (damage: (tx: Db) => Promise<unknown>) => {
+  const findProblemsAfter = async (damageRows: (tx: Db) => Promise<unknown>) => {
     let problems: string[] = [];
     await db
       .transaction(async (tx) => {
-        await damage(tx);
+        await damageRows(tx);
         problems = await checkHistory(tx, writes);
         tx.rollback();
       })
@@ -294,24 +299,34 @@ test("the checker finds a planted loss, a planted double and a half write", asyn
     return problems.map((problem) => problem.split(":")[0]);
   };
   expect(await checkHistory(db, writes)).toEqual([]);
-  const run = (statement: string) => plant((tx) => tx.execute(sql.raw(statement)));
-  expect(await run("update call set note = null where note = 'first'")).toContain("an acknowledged call is lost");
-  expect(await run("delete from call where note = 'first'")).toEqual(["an acknowledged call is lost"]);
-  expect(await run("delete from fix where recorded_at = (select max(recorded_at) from fix)")).toEqual([
-    "an acknowledged position is lost",
+  const findProblemsAfterStatement = (statement: string) => findProblemsAfter((tx) => tx.execute(sql.raw(statement)));
+  expect(await findProblemsAfterStatement("update call set note = null where note = 'first'")).toContain(
+    "an acknowledged call is lost",
+  );
+  expect(await findProblemsAfterStatement("delete from call where note = 'first'")).toEqual([
+    "an acknowledged call is lost",
   ]);
-  expect(await run("update assignment set acknowledged_at = null")).toEqual(["an acknowledged step is lost"]);
   expect(
-    await run("alter table event disable trigger user; delete from event where kind = 'incident.created'"),
+    await findProblemsAfterStatement("delete from fix where recorded_at = (select max(recorded_at) from fix)"),
+  ).toEqual(["an acknowledged position is lost"]);
+  expect(await findProblemsAfterStatement("update assignment set acknowledged_at = null")).toEqual([
+    "an acknowledged step is lost",
+  ]);
+  expect(
+    await findProblemsAfterStatement(
+      "alter table event disable trigger user; delete from event where kind = 'incident.created'",
+    ),
   ).toEqual(["an incident without exactly one creation event"]);
   expect(
-    await run("delete from assignment where incident_id = (select id from incident where description = 'first')"),
+    await findProblemsAfterStatement(
+      "delete from assignment where incident_id = (select id from incident where description = 'first')",
+    ),
   ).toContain("an acknowledged assignment is lost");
-  expect(await run("update incident set description = 'second'")).toEqual(
+  expect(await findProblemsAfterStatement("update incident set description = 'second'")).toEqual(
     expect.arrayContaining(["an acknowledged incident is lost", "two incidents of one request"]),
   );
   expect(
-    await run(
+    await findProblemsAfterStatement(
       "update assignment set ended_at = now() + interval '1 hour', state = 'clear', unit_id = (select min(unit_id::text)::uuid from assignment)",
     ),
   ).toContain("a unit in two assignments at the same time");

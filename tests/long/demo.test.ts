@@ -16,7 +16,7 @@ import { expect, test } from "../support/test";
 type SignIns = { url: string; apiKey: string; people: { username: string; password: string; role: string }[] };
 
 /** Runs the demo like `npm run demo`, but without screens, and captures its output. It ends when this process ends. */
-function launch(env: Record<string, string>) {
+function launchDemo(env: Record<string, string>) {
   const { PATH = "", HOME = "" } = process.env;
   const child = spawn(process.execPath, ["server/demo/launch.mjs"], {
     env: { PATH, HOME, SCREENS: "off", HOST: "127.0.0.1", SIMULATE: "off", ...env } as unknown as NodeJS.ProcessEnv,
@@ -60,7 +60,7 @@ function aFolder(): string {
 describe("the demo", () => {
   test("the credentials in demo.json work, and only the owner can read the file", async ({ databaseUrl }) => {
     const folder = aFolder();
-    const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl });
+    const demo = launchDemo({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder, DATABASE_URL: databaseUrl });
     const { url, apiKey, people, health } = await demo.healthy();
 
     expect(health.database.embedded).toBe(false);
@@ -89,19 +89,19 @@ describe("the demo", () => {
   test("restarts quickly with the same key and sign-ins", async () => {
     const { folder, remove } = await createEmbeddedFolder();
     onTestFinished(remove);
-    const start = async () => {
-      const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
+    const startDemo = async () => {
+      const demo = launchDemo({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
       return { demo, ...(await demo.healthy()) };
     };
-    const firstStart = await start();
+    const firstStart = await startDemo();
     expect(firstStart.health.database.embedded).toBe(true);
 
-    const secondLaunch = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
+    const secondLaunch = launchDemo({ PORT: `${await findFreePort()}`, DATA_FOLDER: folder });
     expect(await secondLaunch.ended()).toBe(1);
     expect(secondLaunch.output()).toMatch(/embedded database in .* is in use by process \d+; stop it first/);
     expect(await firstStart.demo.stop()).toBe(0);
 
-    const secondStart = await start();
+    const secondStart = await startDemo();
     // Processor time is checked instead of wall-clock time, because the machine may be busy.
     expect(secondStart.demo.processorSeconds()).toBeLessThan(15);
     expect(secondStart.apiKey).toBe(firstStart.apiKey);
@@ -115,18 +115,18 @@ describe("the demo", () => {
     const otherServer = createServer().listen(port, "127.0.0.1");
     onTestFinished(() => void otherServer.close());
     await once(otherServer, "listening");
-    const launchOnUsedPort = launch({ PORT: `${port}`, DATA_FOLDER: aFolder() });
+    const launchOnUsedPort = launchDemo({ PORT: `${port}`, DATA_FOLDER: aFolder() });
     expect(await launchOnUsedPort.ended()).toBe(1);
     expect(launchOnUsedPort.output()).toContain(`Port ${port} is in use by another program`);
 
-    const launchOnInvalidPort = launch({ PORT: "eighty", DATA_FOLDER: aFolder() });
+    const launchOnInvalidPort = launchDemo({ PORT: "eighty", DATA_FOLDER: aFolder() });
     expect(await launchOnInvalidPort.ended()).toBe(1);
     expect(launchOnInvalidPort.output()).toContain('PORT must be a number from 0 to 65535, not "eighty"');
   });
 
   test("reports an unreachable database", async () => {
     const unreachableUrl = `postgres://nobody@127.0.0.1:${await findFreePort()}/nothing`;
-    const demo = launch({ PORT: `${await findFreePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: unreachableUrl });
+    const demo = launchDemo({ PORT: `${await findFreePort()}`, DATA_FOLDER: aFolder(), DATABASE_URL: unreachableUrl });
     expect(await demo.ended()).toBe(1);
     expect(demo.output()).toContain("The database cannot be used: connect ECONNREFUSED");
   });
@@ -135,10 +135,10 @@ describe("the demo", () => {
 describe("what must be installed or built before a start", () => {
   function aClone({ installed = "1.0.0", builtAt = 200, screenAt = 100, serverAt = 100 } = {}): string {
     const root = aFolder();
-    const write = (path: string, text: string, at: number) => {
+    const write = (path: string, text: string, modifiedAt: number) => {
       mkdirSync(join(root, path, ".."), { recursive: true });
       writeFileSync(join(root, path), text);
-      utimesSync(join(root, path), at, at);
+      utimesSync(join(root, path), modifiedAt, modifiedAt);
     };
     const lock = (version: string) =>
       JSON.stringify({

@@ -14,9 +14,9 @@ import { expectSentOnce } from "../support/sent-once";
 import { expect, test as plain, type TestRoom } from "../support/two-processes";
 
 /** The lengths of the tested network cuts, in seconds. */
-const cutSeconds = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
+const cutDurations = (process.env.LIVE_CUTS ?? "5").split(",").map(Number);
 /** How many seconds the test of a long transaction keeps the transaction open. */
-const heldSeconds = Number(process.env.LIVE_HELD ?? 8);
+const transactionSeconds = Number(process.env.LIVE_HELD ?? 8);
 
 /** Vitest's `test` with `makeChanges`, a function that makes random changes through the given server processes. */
 const test = plain.extend("makeChanges", { scope: "file" }, async ({ room }) => {
@@ -81,14 +81,14 @@ test("the database server terminates the listening connections", async ({ room, 
   await expectConsistent(room);
 });
 
-for (const seconds of cutSeconds) {
-  for (const [how, mode, stalledConnections] of [
+for (const seconds of cutDurations) {
+  for (const [description, mode, stalledConnections] of [
     ["with every connection reset", "cut", "continue"],
     ["with all data held back and then delivered", "stall", "continue"],
     ["with all data held back and the connections then reset", "stall", "reset"],
     ["with all data held back and the connections then silent", "stall", "silent"],
   ] as const) {
-    test(`the network is cut for ${seconds} s, ${how}`, { timeout: 600_000 + seconds * 1_000 }, async ({
+    test(`the network is cut for ${seconds} s, ${description}`, { timeout: 600_000 + seconds * 1_000 }, async ({
       room,
       makeChanges,
     }) => {
@@ -108,7 +108,7 @@ for (const seconds of cutSeconds) {
       for (const { proxy } of affectedScreens) proxy.restore(stalledConnections);
       await expectConsistent(room);
       console.log(
-        `cut for ${seconds} s, ${how}: all screens consistent ${Date.now() - restoredAt} ms after the network was restored`,
+        `cut for ${seconds} s, ${description}: all screens consistent ${Date.now() - restoredAt} ms after the network was restored`,
       );
       await makeChanges(10);
       await expectConsistent(room);
@@ -116,8 +116,8 @@ for (const seconds of cutSeconds) {
   }
 }
 
-test(`a transaction stays open for ${heldSeconds} s while others commit: screens show the others before it ends, and its own changes after it commits`, {
-  timeout: 600_000 + heldSeconds * 2_000,
+test(`a transaction stays open for ${transactionSeconds} s while others commit: screens show the others before it ends, and its own changes after it commits`, {
+  timeout: 600_000 + transactionSeconds * 2_000,
 }, async ({ room }) => {
   const { db } = room.database;
   const type = await aType(db, []);
@@ -139,7 +139,7 @@ test(`a transaction stays open for ${heldSeconds} s while others commit: screens
     { ...heldIncident, callSign },
   );
   await transactionBegan;
-  const releaseAt = Date.now() + heldSeconds * 1_000;
+  const releaseAt = Date.now() + transactionSeconds * 1_000;
   const waitTimesMs: number[] = [];
   // The transaction stays open until `commit` is called below. Each incident created here must appear on the screens
   // before that.

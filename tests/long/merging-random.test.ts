@@ -27,7 +27,7 @@ type Table = "call" | "assignment" | "note" | "photo" | "handover";
  * A naive model of merging: each row has a home, the incident to which it was added. The row must belong to the
  * incident that remains after all merges of its home.
  */
-type Model = { parents: Map<string, string>; homes: Record<Table, Map<string, string>> };
+type Model = { parents: Map<string, string>; ownersByTable: Record<Table, Map<string, string>> };
 
 const rootOf = ({ parents }: Model, id: string): string => {
   const parent = parents.get(id);
@@ -79,8 +79,8 @@ async function populate(db: Db, model: Model, random: ReturnType<typeof createRa
     if (random.is(0.2)) await db.execute(sql`update incident set sensitive = true where id = ${id}`);
     if (random.is(0.3)) await verifyIncident(context, { id });
   }
-  for (const table of Object.keys(model.homes) as Table[])
-    for (const [id, incidentId] of await readPlaces(db, table)) model.homes[table].set(id, incidentId);
+  for (const table of Object.keys(model.ownersByTable) as Table[])
+    for (const [id, incidentId] of await readPlaces(db, table)) model.ownersByTable[table].set(id, incidentId);
   return ids;
 }
 
@@ -107,8 +107,8 @@ async function readAll(db: Db) {
 }
 
 async function checkRows(db: Db, model: Model): Promise<void> {
-  for (const table of Object.keys(model.homes) as Table[]) {
-    const expected = [...model.homes[table]].map(([id, home]) => `${id} ${rootOf(model, home)}`).sort();
+  for (const table of Object.keys(model.ownersByTable) as Table[]) {
+    const expected = [...model.ownersByTable[table]].map(([id, home]) => `${id} ${rootOf(model, home)}`).sort();
     expect((await readPlaces(db, table)).map(([id, place]) => `${id} ${place}`).sort()).toEqual(expected);
   }
 }
@@ -122,20 +122,24 @@ async function checkFigures(db: Db, model: Model, ids: readonly string[]): Promi
     rows: { id: string }[];
   };
   const sensitive = new Set(rows.map(({ id }) => id));
-  const roots = ids.filter((id) => !model.parents.has(id));
-  const countedRoots = roots.filter((id) => !sensitive.has(id));
+  const rootIds = ids.filter((id) => !model.parents.has(id));
+  const countedRoots = rootIds.filter((id) => !sensitive.has(id));
   expect(await count(sql`select count(*) from insight_fact where not merged`)).toBe(countedRoots.length);
-  expect(await count(sql`select sum(count) as count from insight_sensitive`)).toBe(roots.length - countedRoots.length);
-  const countedCalls = [...model.homes.call.values()].filter((home) => countedRoots.includes(rootOf(model, home)));
+  expect(await count(sql`select sum(count) as count from insight_sensitive`)).toBe(
+    rootIds.length - countedRoots.length,
+  );
+  const countedCalls = [...model.ownersByTable.call.values()].filter((home) =>
+    countedRoots.includes(rootOf(model, home)),
+  );
   expect(await count(sql`select sum(count) as count from insight_call`)).toBe(countedCalls.length);
-  const called = new Set([...model.homes.call.values()].map((home) => rootOf(model, home)));
+  const called = new Set([...model.ownersByTable.call.values()].map((home) => rootOf(model, home)));
   expect(await count(sql`select sum(count) as count from insight_call where outcome = 'emergency'`)).toBe(
     countedRoots.filter((id) => called.has(id)).length,
   );
   // Crews count for the remaining incident, and for no other.
-  const crewed = new Set([...model.homes.assignment.values()].map((home) => rootOf(model, home)));
+  const idsWithCrew = new Set([...model.ownersByTable.assignment.values()].map((home) => rootOf(model, home)));
   expect(await count(sql`select count(*) from insight_fact where agencies is not null`)).toBe(
-    countedRoots.filter((id) => crewed.has(id)).length,
+    countedRoots.filter((id) => idsWithCrew.has(id)).length,
   );
 }
 
@@ -148,7 +152,7 @@ async function checkStory(db: Db, model: Model, root: string, ids: readonly stri
   const lines = await readStory(aContext(db), { id: root });
   const listedEventIds = new Set(lines.flatMap((line) => (line.what === "event" ? [line.id] : [])));
   expect(rows.filter(({ id }) => !listedEventIds.has(id))).toEqual([]);
-  const notes = [...model.homes.note].filter(([, home]) => group.includes(home)).map(([id]) => id);
+  const notes = [...model.ownersByTable.note].filter(([, home]) => group.includes(home)).map(([id]) => id);
   expect(lines.flatMap((line) => (line.what === "note" ? [line.id] : [])).sort()).toEqual(notes.sort());
 }
 
@@ -158,7 +162,7 @@ test("500 random pairs are merged and separated without losing a call, a crew's 
   const random = createRandom(112);
   const model: Model = {
     parents: new Map(),
-    homes: { call: new Map(), assignment: new Map(), note: new Map(), photo: new Map(), handover: new Map() },
+    ownersByTable: { call: new Map(), assignment: new Map(), note: new Map(), photo: new Map(), handover: new Map() },
   };
   const ids = await populate(db, model, random);
   const before = await readAll(db);
@@ -177,9 +181,9 @@ test("500 random pairs are merged and separated without losing a call, a crew's 
       await unmergeIncident(context, { id });
       model.parents.delete(id);
     } else {
-      const roots = ids.filter((id) => !model.parents.has(id));
-      const fromId = random.pick(roots);
-      const intoId = random.pick(roots);
+      const rootIds = ids.filter((id) => !model.parents.has(id));
+      const fromId = random.pick(rootIds);
+      const intoId = random.pick(rootIds);
       if (fromId === intoId) continue;
       await mergeIncidents(context, { fromId, intoId });
       model.parents.set(fromId, intoId);

@@ -20,7 +20,7 @@ const readUnits = async (url: string, cookie: string) =>
   (await fetch(`${url}/api/trpc/units.list`, { headers: { cookie } })).status;
 const hoursAgo = (count: number) => new Date(Date.now() - count * 3_600_000);
 
-async function startBehindTls(databaseUrl: string) {
+async function startWithTlsProxy(databaseUrl: string) {
   const server = await startServerInProcess({ databaseUrl, env: { TLS: "on" } });
   onTestFinished(async () => {
     await server.stop();
@@ -165,7 +165,7 @@ test("a person sees and ends single sessions of their own; an administrator ends
 test.runIf(isFullRun)(
   "failures from one network lock nobody out of another, and an administrator lets a person in at once",
   async ({ db, databaseUrl }) => {
-    const server = await startBehindTls(databaseUrl);
+    const server = await startWithTlsProxy(databaseUrl);
     const { url } = server;
     const { id, username } = await aPerson(db, "supervisor", { username: "targeted" });
     const sendSignIn = (address: string, password: string, cookie = "") =>
@@ -309,7 +309,7 @@ test("behind TLS all cookies have the __Host- prefix; a screen paired before tha
   db,
   databaseUrl,
 }) => {
-  const server = await startBehindTls(databaseUrl);
+  const server = await startWithTlsProxy(databaseUrl);
   const { url } = server;
   const { username } = await aPerson(db, "dispatcher");
   const response = await post(url, "/api/auth/sign-in", { username, password });

@@ -47,12 +47,12 @@ async function aForwardedIncident(db: Db, agencyCodes: string[]) {
 test("a forwarding is withdrawn until the agency answers or has a unit at the incident, and the agency is notified", async ({
   db,
 }) => {
-  const asked = await anOfficer(db);
+  const askedOfficer = await anOfficer(db);
   const context = aContext(db);
-  const id = await aForwardedIncident(db, [asked.agency.code]);
-  const key = { incidentId: id, agencyCode: asked.agency.code };
+  const id = await aForwardedIncident(db, [askedOfficer.agency.code]);
+  const key = { incidentId: id, agencyCode: askedOfficer.agency.code };
   await db.insert(channel).values({
-    ...{ agencyCode: asked.agency.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
+    ...{ agencyCode: askedOfficer.agency.code, kind: "webhook" as const, url: "https://example.invalid/", secret: "x" },
     ...{ sensitive: false, createdAt: new Date() },
   });
   await withdrawForwarding(context, key);
@@ -71,16 +71,16 @@ test("a forwarding is withdrawn until the agency answers or has a unit at the in
   expect(await readMessages()).toEqual([withdrawn, ["incident.forwarded", false]]);
   await withdrawForwarding(context, key);
   expect(await readMessages()).toEqual([withdrawn]);
-  await expect(acknowledgeOwnForwarding(asked.context, { id })).rejects.toThrow("not-found");
+  await expect(acknowledgeOwnForwarding(askedOfficer.context, { id })).rejects.toThrow("not-found");
 
   expect(await forwardIncident(context, key)).toEqual({ isNew: true });
   expect(await forwardIncident(context, key)).toEqual({ isNew: false });
-  await acknowledgeOwnForwarding(asked.context, { id });
+  await acknowledgeOwnForwarding(askedOfficer.context, { id });
   const refusal = { code: "undo-too-late", details: { cause: "answered" } };
   await expect(withdrawForwarding(context, key)).rejects.toMatchObject(refusal);
 
   const next = await anIncident(db, { type: await aType(db, []) });
-  const sentUnit = await aUnit(db, { agency: asked.agency });
+  const sentUnit = await aUnit(db, { agency: askedOfficer.agency });
   await assignUnit(context, { incidentId: next.id, unitId: sentUnit.id });
   await expect(withdrawForwarding(context, { ...key, incidentId: next.id })).rejects.toMatchObject({
     code: "undo-too-late",
@@ -91,38 +91,40 @@ test("a forwarding is withdrawn until the agency answers or has a unit at the in
 test("an agency refuses with a reason, the room sees it in the incident and its story, and the agency may take it after all", async ({
   db,
 }) => {
-  const [asked, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
-  const id = await aForwardedIncident(db, [asked.agency.code]);
+  const [askedOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db)];
+  const id = await aForwardedIncident(db, [askedOfficer.agency.code]);
   const readForwarding = async () => (await readIncident({ db }, { id })).forwardings[0];
-  await acknowledgeOwnForwarding(asked.context, { id });
-  const words = { id: randomUUID(), text: "Mobil tangki di bengkel sampai pukul tiga" };
-  const refusal = { id, reason: "no-equipment" as const, note: words };
+  await acknowledgeOwnForwarding(askedOfficer.context, { id });
+  const noteInput = { id: randomUUID(), text: "Mobil tangki di bengkel sampai pukul tiga" };
+  const refusal = { id, reason: "no-equipment" as const, note: noteInput };
   await expect(refuseOwnForwarding(thirdOfficer.context, refusal)).rejects.toThrow("not-found");
-  await refuseOwnForwarding(asked.context, refusal);
-  await refuseOwnForwarding(asked.context, refusal);
+  await refuseOwnForwarding(askedOfficer.context, refusal);
+  await refuseOwnForwarding(askedOfficer.context, refusal);
   expect(await readForwarding()).toMatchObject({
-    ...{ refusal: "no-equipment", refusedBy: asked.context.actor.name, refusedAt: expect.any(Date) },
+    ...{ refusal: "no-equipment", refusedBy: askedOfficer.context.actor.name, refusedAt: expect.any(Date) },
     ...{ acknowledgedAt: null, acknowledgedBy: null },
   });
   const story = await readStory(aContext(db), { id });
   const answers = story.flatMap((line) => (line.what === "event" && line.kind.startsWith("forwarding.") ? [line] : []));
   expect(answers.map(({ kind, data }) => [kind, data])).toEqual([
-    ["forwarding.acknowledged", { agency: asked.agency.code, onBehalf: false }],
-    ["forwarding.refused", { agency: asked.agency.code, reason: "no-equipment" }],
+    ["forwarding.acknowledged", { agency: askedOfficer.agency.code, onBehalf: false }],
+    ["forwarding.refused", { agency: askedOfficer.agency.code, reason: "no-equipment" }],
   ]);
   expect(story.filter(({ what }) => what === "note")).toMatchObject([
-    { text: words.text, author: asked.context.actor.name, agency: asked.agency.code },
+    { text: noteInput.text, author: askedOfficer.context.actor.name, agency: askedOfficer.agency.code },
   ]);
-  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: asked.agency.code });
+  await acknowledgeForwarding(aContext(db), { incidentId: id, agencyCode: askedOfficer.agency.code });
   expect(await readForwarding()).toMatchObject({ acknowledgedAt: expect.any(Date), refusedAt: null, refusal: null });
   await closeIncident(aContext(db), { id, code: "handled" });
-  await expect(refuseOwnForwarding(asked.context, refusal)).rejects.toThrow("incident-closed");
+  await expect(refuseOwnForwarding(askedOfficer.context, refusal)).rejects.toThrow("incident-closed");
   // An agency that was not asked learns neither that the incident is closed nor that it was merged.
   await expect(refuseOwnForwarding(thirdOfficer.context, refusal)).rejects.toThrow("not-found");
-  const mergedId = await aForwardedIncident(db, [asked.agency.code]);
+  const mergedId = await aForwardedIncident(db, [askedOfficer.agency.code]);
   await mergeIncidents(aContext(db), { fromId: mergedId, intoId: id });
   await expect(refuseOwnForwarding(thirdOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow("not-found");
-  await expect(refuseOwnForwarding(asked.context, { ...refusal, id: mergedId })).rejects.toThrow("incident-merged");
+  await expect(refuseOwnForwarding(askedOfficer.context, { ...refusal, id: mergedId })).rejects.toThrow(
+    "incident-merged",
+  );
 });
 
 test("a note sent again with more words loses none of them, and is stored once", async ({ db }) => {
@@ -144,24 +146,24 @@ test('the reason "other" needs a text', () => {
 test("officers read all notes of an incident, but of a sensitive one only their own agency's", async ({ db }) => {
   const [ownOfficer, otherOfficer, thirdOfficer] = [await anOfficer(db), await anOfficer(db), await anOfficer(db)];
   const id = await aForwardedIncident(db, [ownOfficer.agency.code, otherOfficer.agency.code]);
-  const write = (context: Context, text: string) => addOwnNote(context, { incidentId: id, id: randomUUID(), text });
+  const writeNote = (context: Context, text: string) => addOwnNote(context, { incidentId: id, id: randomUUID(), text });
   await addNote(aContext(db), { incidentId: id, id: randomUUID(), text: "ruang kendali" });
-  await write(ownOfficer.context, "instansi sendiri");
-  await write(otherOfficer.context, "instansi lain");
+  await writeNote(ownOfficer.context, "instansi sendiri");
+  await writeNote(otherOfficer.context, "instansi lain");
   const [savedNote] = await db
     .insert(photo)
     .values({ incidentId: id, contentType: "image/jpeg", bytes: Buffer.from("x"), takenAt: new Date() })
     .returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
   await db.insert(note).values({ ...noteValues, photoId: savedNote?.id });
-  await expect(write(thirdOfficer.context, "tidak berhak")).rejects.toThrow("not-found");
+  await expect(writeNote(thirdOfficer.context, "tidak berhak")).rejects.toThrow("not-found");
   await expect(listOwnNotes(thirdOfficer.context, { id })).rejects.toThrow("not-found");
-  const textsFor = async (context: Context) => (await listOwnNotes(context, { id })).map(({ text }) => text);
+  const readNoteTexts = async (context: Context) => (await listOwnNotes(context, { id })).map(({ text }) => text);
   // The photo is left out, because the agency has sent no unit.
-  expect(await textsFor(ownOfficer.context)).toEqual(["ruang kendali", "instansi sendiri", "instansi lain"]);
+  expect(await readNoteTexts(ownOfficer.context)).toEqual(["ruang kendali", "instansi sendiri", "instansi lain"]);
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  expect(await textsFor(ownOfficer.context)).toEqual(["instansi sendiri"]);
-  expect(await textsFor(otherOfficer.context)).toEqual(["instansi lain"]);
+  expect(await readNoteTexts(ownOfficer.context)).toEqual(["instansi sendiri"]);
+  expect(await readNoteTexts(otherOfficer.context)).toEqual(["instansi lain"]);
   const roomNotes = (await readStory(aContext(db), { id })).filter(({ what }) => what === "note");
   expect(roomNotes).toHaveLength(4);
 });
@@ -173,10 +175,12 @@ test("a note for a merged incident is added to the remaining one, and an answer 
   const id = await aForwardedIncident(db, [ownOfficer.agency.code]);
   const into = await anIncident(db, { type: await aType(db, []) });
   await mergeIncidents(aContext(db), { fromId: id, intoId: into.id });
-  const words = { incidentId: id, id: randomUUID(), text: "Jembatan putus" };
-  await expect(addOwnNote(thirdOfficer.context, { ...words, id: randomUUID() })).rejects.toThrow("not-found");
-  await addOwnNote(ownOfficer.context, words);
-  expect(await listOwnNotes(ownOfficer.context, { id: into.id })).toMatchObject([{ id: words.id, text: words.text }]);
+  const noteInput = { incidentId: id, id: randomUUID(), text: "Jembatan putus" };
+  await expect(addOwnNote(thirdOfficer.context, { ...noteInput, id: randomUUID() })).rejects.toThrow("not-found");
+  await addOwnNote(ownOfficer.context, noteInput);
+  expect(await listOwnNotes(ownOfficer.context, { id: into.id })).toMatchObject([
+    { id: noteInput.id, text: noteInput.text },
+  ]);
   const refusal = { code: "incident-merged", details: { into: { number: into.number } } };
   await expect(acknowledgeOwnForwarding(ownOfficer.context, { id })).rejects.toMatchObject(refusal);
   const key = { incidentId: id, agencyCode: ownOfficer.agency.code };
@@ -208,20 +212,22 @@ test("an officer puts the agency's units on and off duty, and a unit on a task k
   db,
 }) => {
   const [ownOfficer, otherOfficer] = [await anOfficer(db), await anOfficer(db)];
-  const idle = await aUnit(db, { agency: ownOfficer.agency, kind: "rescue-team" });
-  const foreign = await aUnit(db, { agency: otherOfficer.agency });
+  const idleUnit = await aUnit(db, { agency: ownOfficer.agency, kind: "rescue-team" });
+  const otherAgencyUnit = await aUnit(db, { agency: otherOfficer.agency });
   const dutyOf = async (id: string) => (await db.select().from(unit).where(eq(unit.id, id)))[0]?.duty;
-  await setOwnDuty(ownOfficer.context, { unitId: idle.id, duty: "off-duty" });
-  expect(await dutyOf(idle.id)).toBe("off-duty");
-  await setOwnDuty(ownOfficer.context, { unitId: idle.id, duty: "available" });
-  expect(await dutyOf(idle.id)).toBe("available");
-  await expect(setOwnDuty(ownOfficer.context, { unitId: foreign.id, duty: "off-duty" })).rejects.toThrow("not-found");
-  expect(await dutyOf(foreign.id)).toBe("available");
-  const busy = await aUnit(db, { agency: ownOfficer.agency, kind: "fire-engine", at: sekayu });
+  await setOwnDuty(ownOfficer.context, { unitId: idleUnit.id, duty: "off-duty" });
+  expect(await dutyOf(idleUnit.id)).toBe("off-duty");
+  await setOwnDuty(ownOfficer.context, { unitId: idleUnit.id, duty: "available" });
+  expect(await dutyOf(idleUnit.id)).toBe("available");
+  await expect(setOwnDuty(ownOfficer.context, { unitId: otherAgencyUnit.id, duty: "off-duty" })).rejects.toThrow(
+    "not-found",
+  );
+  expect(await dutyOf(otherAgencyUnit.id)).toBe("available");
+  const assignedUnit = await aUnit(db, { agency: ownOfficer.agency, kind: "fire-engine", at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, ["fire-engine*1"]) });
-  await setOwnDuty(ownOfficer.context, { unitId: busy.id, duty: "off-duty" });
+  await setOwnDuty(ownOfficer.context, { unitId: assignedUnit.id, duty: "off-duty" });
   expect(await db.select().from(alarm).where(eq(alarm.incidentId, id))).toMatchObject([
-    { kind: "unit-off-duty", unitId: busy.id },
+    { kind: "unit-off-duty", unitId: assignedUnit.id },
   ]);
   expect((await readIncident({ db }, { id })).assignments).toMatchObject([{ state: "assigned" }]);
 });
@@ -240,13 +246,13 @@ test("the history lists the agency's closed incidents page by page, sensitive on
     .insert(forwarding)
     .values(ids.map((incidentId) => ({ incidentId, agencyCode: agency.code, forwardedAt, forwardedBy: "test" })));
   await aForwardedIncident(db, [agency.code]);
-  const first = await listOwnHistory(context, {});
-  expect([first.incidents.length, first.hasMore]).toEqual([50, true]);
-  expect(first.incidents[0]).toMatchObject({ sensitive: true, address: null, location: null });
-  expect(first.incidents[1]?.address).toBe("Lorong 50");
-  const second = await listOwnHistory(context, { before: first.incidents.at(-1)?.number ?? 0 });
-  expect(second.incidents.map(({ address }) => address)).toEqual(["Lorong 1", "Lorong 0"]);
-  expect(second.hasMore).toBe(false);
+  const firstPage = await listOwnHistory(context, {});
+  expect([firstPage.incidents.length, firstPage.hasMore]).toEqual([50, true]);
+  expect(firstPage.incidents[0]).toMatchObject({ sensitive: true, address: null, location: null });
+  expect(firstPage.incidents[1]?.address).toBe("Lorong 50");
+  const secondPage = await listOwnHistory(context, { before: firstPage.incidents.at(-1)?.number ?? 0 });
+  expect(secondPage.incidents.map(({ address }) => address)).toEqual(["Lorong 1", "Lorong 0"]);
+  expect(secondPage.hasMore).toBe(false);
 });
 
 test("an agency's figures count its own answers and crews only, without sensitive, simulated and merged incidents", async ({
@@ -261,7 +267,7 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   ];
   const stampsOf = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
   const at = "2026-05-04 08:00";
-  const [ledIncident, sensitive, simulated, otherAgencyIncident, _, merged] = await insertPastIncidents(db, [
+  const [ledIncident, sensitive, simulated, otherAgencyIncident, _, mergedIncident] = await insertPastIncidents(db, [
     { at, unit: ownUnit, stamps: stampsOf(30) },
     { at, unit: ownUnit, stamps: stampsOf(1), sensitive: true },
     { at, unit: ownUnit, stamps: stampsOf(2), simulated: true },
@@ -273,7 +279,7 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   await db
     .update(incident)
     .set({ mergedIntoId: ledIncident })
-    .where(eq(incident.id, merged ?? ""));
+    .where(eq(incident.id, mergedIncident ?? ""));
   const assigned = { incidentId: otherAgencyIncident ?? "", unitId: ownUnit.id, kind: "ambulance" as const };
   await db.insert(assignment).values({
     ...assigned,
@@ -282,14 +288,14 @@ test("an agency's figures count its own answers and crews only, without sensitiv
   });
   const forwardedAt = new Date("2026-05-04T01:01:00Z");
   const answeredAt = new Date(forwardedAt.getTime() + 42_000);
-  const accepted = { acknowledgedAt: answeredAt, acknowledgedBy: "test" };
-  const refused = { refusedAt: answeredAt, refusedBy: "test", refusal: "no-unit" as const };
+  const acceptedFields = { acknowledgedAt: answeredAt, acknowledgedBy: "test" };
+  const refusedFields = { refusedAt: answeredAt, refusedBy: "test", refusal: "no-unit" as const };
   const rows = [
-    [ledIncident, ownOfficer, accepted],
-    [otherAgencyIncident, ownOfficer, refused],
-    [sensitive, ownOfficer, accepted],
-    [simulated, ownOfficer, accepted],
-    [merged, ownOfficer, accepted],
+    [ledIncident, ownOfficer, acceptedFields],
+    [otherAgencyIncident, ownOfficer, refusedFields],
+    [sensitive, ownOfficer, acceptedFields],
+    [simulated, ownOfficer, acceptedFields],
+    [mergedIncident, ownOfficer, acceptedFields],
     [ledIncident, otherOfficer, { acknowledgedAt: new Date(forwardedAt.getTime() + 1_000), acknowledgedBy: "test" }],
   ] as const;
   await db.insert(forwarding).values(

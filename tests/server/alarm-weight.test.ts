@@ -115,8 +115,8 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
   expect(await listKinds(db, 2_010)).toEqual(["panic", "unattended"]);
   expect(await readPanic(2_010)).toMatchObject({ raisedAt: timeAfter(2_010), answeredAt: null });
   // A confirmation of the first alarm, from a screen that does not show the second yet, ends neither.
-  const confirmFirst = confirmSafe(at(db, 2_015), { alarmId: answeredAlarmId, by: "radio" });
-  await expect(confirmFirst).rejects.toMatchObject({ code: "illegal-transition" });
+  const firstConfirmation = confirmSafe(at(db, 2_015), { alarmId: answeredAlarmId, by: "radio" });
+  await expect(firstConfirmation).rejects.toMatchObject({ code: "illegal-transition" });
   expect(await listKinds(db, 2_015)).toEqual(["panic", "unattended"]);
   await confirmSafe(at(db, 2_020), { alarmId: unansweredAlarmId, by: "on-scene" });
   expect(await listKinds(db, 2_020)).toEqual(["unattended"]);
@@ -127,8 +127,8 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
     .from(event)
     .where(and(eq(event.unitId, unitId), eq(event.kind, "alarm.crew-safe")));
   expect(safeEvents).toMatchObject([{ data: { by: "on-scene" } }, { data: { by: "on-scene" } }]);
-  const confirmAgain = confirmSafe(at(db, 2_030), { alarmId: unansweredAlarmId, by: "radio" });
-  await expect(confirmAgain).rejects.toMatchObject({ code: "not-found" });
+  const secondConfirmation = confirmSafe(at(db, 2_030), { alarmId: unansweredAlarmId, by: "radio" });
+  await expect(secondConfirmation).rejects.toMatchObject({ code: "not-found" });
 });
 
 test("the alarm load counts the alarms of the shift and of seven days, by kind", async ({ db }) => {
@@ -146,7 +146,7 @@ test("the alarm load counts the alarms of the shift and of seven days, by kind",
     endedAlarm("panic", 169),
   ]);
   const context = aContext(db, { now: () => now });
-  expect(await measureAlarmRate(context, { back: 0 })).toMatchObject({
+  expect(await measureAlarmRate(context, { shiftsBack: 0 })).toMatchObject({
     shift: { count: 2, perPeriod: 2 / 24, peak: 2, shareOverTarget: 1 / 24 },
     week: { count: 3, perPeriod: 3 / 1_008 },
     kinds: [
@@ -154,5 +154,5 @@ test("the alarm load counts the alarms of the shift and of seven days, by kind",
       { kind: "panic", count: 1 },
     ],
   });
-  expect(await measureAlarmRate(context, { back: 1 })).toMatchObject({ shift: { count: 1, perPeriod: 1 / 48 } });
+  expect(await measureAlarmRate(context, { shiftsBack: 1 })).toMatchObject({ shift: { count: 1, perPeriod: 1 / 48 } });
 });

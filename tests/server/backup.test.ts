@@ -46,7 +46,7 @@ const test = plain
   })
   .extend("scratch", { scope: "file" }, async ({ database: _ }, { onCleanup }) => createTarget(onCleanup));
 
-async function createTarget(onCleanup: (clean: () => Promise<void>) => void) {
+async function createTarget(onCleanup: (cleanUp: () => Promise<void>) => void) {
   const { url, drop } = await createDatabase(inject("postgresUrl"), { empty: true });
   const database = await openPostgres(url, { size: 2 });
   onCleanup(async () => {
@@ -56,7 +56,7 @@ async function createTarget(onCleanup: (clean: () => Promise<void>) => void) {
   return { url, database, connection: connectPrograms(url, "verify") };
 }
 
-const checksumsOf = ({ db }: Database) => db.transaction((tx) => readTableChecksums(tx));
+const readChecksums = ({ db }: Database) => db.transaction((tx) => readTableChecksums(tx));
 
 test("a backup is encrypted, and restores every row and photo of an empty database", async ({
   backup,
@@ -66,24 +66,24 @@ test("a backup is encrypted, and restores every row and photo of an empty databa
 }) => {
   expect(readFileSync(backup).toString("latin1")).toMatch(/^age-encryption\.org/);
   expect(readdirSync(join(backup, ".."))).toEqual(["key", backup.split("/").at(-1)]);
-  const originals = (await checksumsOf(database)).filter(({ name }) => name !== "event");
-  expect((await checksumsOf(restored.database)).filter(({ name }) => name !== "event")).toEqual(originals);
+  const originals = (await readChecksums(database)).filter(({ name }) => name !== "event");
+  expect((await readChecksums(restored.database)).filter(({ name }) => name !== "event")).toEqual(originals);
   const [restoredPhoto] = await restored.database.db.select().from(photo);
   expect(restoredPhoto?.bytes.equals(Buffer.alloc(300_000, "a photo"))).toBe(true);
-  const [created] = await readBackupEvents(database.db);
-  expect(created).toMatchObject({ kind: "backup.created", file: backup.split("/").at(-1) });
+  const [createdEvent] = await readBackupEvents(database.db);
+  expect(createdEvent).toMatchObject({ kind: "backup.created", file: backup.split("/").at(-1) });
 
-  const again = { file: backup, keyFile };
-  await expect(restoreBackup(restored.database, restored.connection, again)).rejects.toThrow("is not empty");
+  const repeatedRestore = { file: backup, keyFile };
+  await expect(restoreBackup(restored.database, restored.connection, repeatedRestore)).rejects.toThrow("is not empty");
   await restored.database.db.delete(photo);
-  await restoreBackup(restored.database, restored.connection, { ...again, replace: true });
+  await restoreBackup(restored.database, restored.connection, { ...repeatedRestore, replace: true });
   expect(await restored.database.db.$count(photo)).toBe(1);
   const server = new pg.Client({ connectionString: restored.url });
   await server.connect();
   await server.query("listen changes");
-  await expect(restoreBackup(restored.database, restored.connection, { ...again, replace: true })).rejects.toThrow(
-    "Stop the server first",
-  );
+  await expect(
+    restoreBackup(restored.database, restored.connection, { ...repeatedRestore, replace: true }),
+  ).rejects.toThrow("Stop the server first");
   await server.end();
   // The server may connect as another role, whose statements are hidden from the owner of the tables.
   await restored.database.db.execute(sql`create role restore_owner; grant restore_owner to current_user`);
@@ -91,7 +91,7 @@ test("a backup is encrypted, and restores every row and photo of an empty databa
   await owner.db.execute(sql`set role restore_owner`);
   const otherServer = new pg.Client({ connectionString: restored.url });
   await otherServer.connect();
-  await expect(restoreBackup(owner, restored.connection, { ...again, replace: true })).rejects.toThrow(
+  await expect(restoreBackup(owner, restored.connection, { ...repeatedRestore, replace: true })).rejects.toThrow(
     "Stop the server first",
   );
   await otherServer.end();
@@ -100,7 +100,7 @@ test("a backup is encrypted, and restores every row and photo of an empty databa
 });
 
 test("a restore whose process is killed leaves the database as it was", async ({ backup, keyFile, restored }) => {
-  const before = await checksumsOf(restored.database);
+  const checksumsBefore = await readChecksums(restored.database);
   const blocker = new pg.Client({ connectionString: restored.url });
   await blocker.connect();
   // Holds the restore in the middle of dropping what is there.
@@ -122,11 +122,11 @@ test("a restore whose process is killed leaves the database as it was", async ({
   await blocker.query("commit");
   while (await countSessions(sql`application_name = 'psql'`)) await pause(20);
   await blocker.end();
-  expect(await checksumsOf(restored.database)).toEqual(before);
+  expect(await readChecksums(restored.database)).toEqual(checksumsBefore);
 });
 
 /** Ways in which a file can be broken, and how a drill names them. */
-const breaks = {
+const damagingStatements = {
   "with one byte changed": {
     failure: "unreadable",
     damage: (file: string) => {
@@ -153,13 +153,13 @@ const breaks = {
 } as const;
 
 /** Encrypts a backup again with another first line. */
-function reencrypt(file: string, keyFile: string, change: (line: string) => string): void {
+function reencrypt(file: string, keyFile: string, changeLine: (line: string) => string): void {
   const text = execFileSync("age", ["--decrypt", "-i", keyFile, file], { maxBuffer: 1e9 });
   const end = text.indexOf("\n");
   const line = text.subarray(0, end).toString();
-  expect(change(line)).not.toBe(line);
+  expect(changeLine(line)).not.toBe(line);
   execFileSync("age", ["--encrypt", "-i", keyFile, "-o", file], {
-    input: Buffer.concat([Buffer.from(change(line)), text.subarray(end)]),
+    input: Buffer.concat([Buffer.from(changeLine(line)), text.subarray(end)]),
   });
 }
 
@@ -178,7 +178,7 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
     await runDueDrill(database, settings, { log, now: () => clock.now });
     return readBackupState(await readBackupEvents(database.db)).lastDrill;
   };
-  const rows = (await checksumsOf(database)).reduce((sum, table) => sum + table.rows, 0);
+  const rows = (await readChecksums(database)).reduce((sum, table) => sum + table.rows, 0);
   const passed = await drill(0);
   expect(passed).toMatchObject({ failure: null, file: backup.split("/").at(-1) });
   expect(passed?.rows).toBeGreaterThan(rows - 10);
@@ -187,7 +187,7 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
   expect((await drill(167))?.id).toBe(passed?.id);
 
   let hours = 1;
-  for (const [name, { failure, damage }] of Object.entries(breaks)) {
+  for (const [name, { failure, damage }] of Object.entries(damagingStatements)) {
     const file = join(folder, nameBackup(new Date(clock.now.getTime() + hours * 3_600_000)));
     copyFileSync(backup, file);
     damage(file, keyFile);

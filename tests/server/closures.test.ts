@@ -291,10 +291,10 @@ test("console and wall are notified of each change", async ({ sendRequest, db, s
       return listener;
     }),
   );
-  for (const step of ["POST", "DELETE"] as const) {
+  for (const method of ["POST", "DELETE"] as const) {
     const [latestClosure] = await db.select({ id: closure.id }).from(closure);
     const countsBefore = listeners.map(countClosures);
-    await (step === "POST"
+    await (method === "POST"
       ? sendRequest("POST", url, { body: floodClosure })
       : sendRequest("DELETE", `${url}/${latestClosure?.id}`));
     await expect.poll(() => listeners.map(countClosures)).toEqual(countsBefore.map((count) => count + 1));

@@ -23,14 +23,14 @@ import { expect, test } from "../support/test";
 
 const log = createLog("silent", pino.destination({ dest: "/dev/null", sync: true }));
 const folder = mkdtempSync(join(tmpdir(), "cot-"));
-const openssl = (...parameters: string[]) =>
-  execFileSync("openssl", parameters, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+const openssl = (...opensslArguments: string[]) =>
+  execFileSync("openssl", opensslArguments, { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
 const ecKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
 
 type Event = { uid: string; type: string; callsign: string | undefined; lat: string; text: string; deleted?: string };
 
 /** Collects the events that a client receives, parsed by the client library of TAK. */
-function collect(socket: Socket): Event[] {
+function collectEvents(socket: Socket): Event[] {
   const events: Event[] = [];
   let rest = "";
   socket.setEncoding("utf8").on("data", (data) => {
@@ -78,12 +78,12 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   });
   const context = aContext(db);
   const type = await aType(db, []);
-  const seen = await aUnit(db, { callSign: "SEEN & NEAR", at: kmFrom(sekayu, 3) });
+  const visibleUnit = await aUnit(db, { callSign: "SEEN & NEAR", at: kmFrom(sekayu, 3) });
   const crew = await aUnit(db, { callSign: "CREW-1", at: kmFrom(sekayu, 4) });
   const fire = await anIncident(db, { type, at: kmFrom(sekayu, 5) });
   await db.update(incident).set({ address: "Rumah Bu Wati", description: "Wati" }).where(eq(incident.id, fire.id));
-  const secret = await anIncident(db, { type, at: kmFrom(sekayu, 6) });
-  await changeSensitivity(context, { id: secret.id, sensitive: true, reason: "test" });
+  const secretIncident = await anIncident(db, { type, at: kmFrom(sekayu, 6) });
+  await changeSensitivity(context, { id: secretIncident.id, sensitive: true, reason: "test" });
   await assignUnit(context, { incidentId: fire.id, unitId: crew.id });
   await db.insert(hotspot).values({
     ...{ key: "1", source: "firms-snpp", satellite: "snpp", seenAt: new Date(), halfDay: 1, position: sekayu },
@@ -96,43 +96,45 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   try {
     await once(socket, "connect");
     // With the client above, one more than allowed. They begin no TLS, or send the bytes of a ClientHello one by one.
-    const idle = Array.from({ length: maxPerAddress }, () => connect(tlsPort, "127.0.0.1").on("error", () => {}));
-    for (const each of idle) each.resume();
+    const idleSockets = Array.from({ length: maxPerAddress }, () =>
+      connect(tlsPort, "127.0.0.1").on("error", () => {}),
+    );
+    for (const idleSocket of idleSockets) idleSocket.resume();
     const hello = [0x16, 3, 1, 1, 0, 1, 0, 0, 0xfc, 3, 3].values();
-    const trickle = setInterval(() => idle[0]?.write(Buffer.from([hello.next().value ?? 0])), 200);
+    const slowWriter = setInterval(() => idleSockets[0]?.write(Buffer.from([hello.next().value ?? 0])), 200);
     const refusals = () => file("log").match(/connections from one address/g)?.length;
     await expect.poll(refusals).toBe(1);
     const files = { ca: file("ca.pem"), key: file("client.key"), cert: file("client.pem") };
     const tls = { port: tlsPort, host: "127.0.0.1", ca: files.ca, checkServerIdentity: () => undefined };
     const otherAddress = connect({ port: tlsPort, host: "127.0.0.1", localAddress: "127.0.0.2" });
     const client = connectTls({ ...tls, ...files, socket: otherAddress });
-    const secured = collect(client);
-    const events = collect(socket);
-    const uids = () =>
+    const tlsEvents = collectEvents(client);
+    const events = collectEvents(socket);
+    const readUids = () =>
       new Set(events.filter(({ deleted }) => !deleted).map(({ uid }) => uid.replace(/[\w-]{36}$/, "")));
     await expect.poll(() => events.length, { timeout: 8_000 }).toBeGreaterThan(3);
-    expect([...uids()].sort()).toEqual(
+    expect([...readUids()].sort()).toEqual(
       ["muba-112", `muba-112-hotspot-1`, `muba-112-incident-${fire.number}`, "muba-112-unit-"].sort(),
     );
-    const found = events.find(({ uid }) => uid === `muba-112-unit-${seen.id}`);
+    const found = events.find(({ uid }) => uid === `muba-112-unit-${visibleUnit.id}`);
     expect(found).toMatchObject({ callsign: "SEEN & NEAR", type: "a-f-G-E-V", lat: kmFrom(sekayu, 3).lat.toFixed(6) });
     expect(events.map(({ text }) => text).join("")).not.toContain("Wati");
 
     // The crew's task becomes sensitive: the incident and the crew disappear from the maps.
     await changeSensitivity(context, { id: fire.id, sensitive: true, reason: "test" });
-    const gone = [`muba-112-incident-${fire.number}`, `muba-112-unit-${crew.id}`];
+    const goneUids = [`muba-112-incident-${fire.number}`, `muba-112-unit-${crew.id}`];
     await expect
       .poll(() => events.flatMap(({ deleted }) => deleted ?? []).sort(), { timeout: 8_000 })
-      .toEqual(gone.sort());
+      .toEqual(goneUids.sort());
 
-    await expect.poll(() => secured.map(({ callsign }) => callsign), { timeout: 8_000 }).toContain("SEEN & NEAR");
+    await expect.poll(() => tlsEvents.map(({ callsign }) => callsign), { timeout: 8_000 }).toContain("SEEN & NEAR");
     client.destroy();
-    await expect.poll(() => idle.every(({ destroyed }) => destroyed)).toBe(true);
-    clearInterval(trickle);
-    const stranger = connectTls(tls);
-    const nothing = collect(stranger);
-    await new Promise((resolve) => stranger.on("error", resolve).on("close", resolve));
-    expect(nothing).toEqual([]);
+    await expect.poll(() => idleSockets.every(({ destroyed }) => destroyed)).toBe(true);
+    clearInterval(slowWriter);
+    const untrustedClient = connectTls(tls);
+    const untrustedEvents = collectEvents(untrustedClient);
+    await new Promise((resolve) => untrustedClient.on("error", resolve).on("close", resolve));
+    expect(untrustedEvents).toEqual([]);
   } finally {
     socket.destroy();
     await cot.stop();
@@ -144,7 +146,7 @@ test("without TLS, only the named networks get anything", async ({ db }) => {
   const environment = readEnvironment({ NODE_ENV: "test", COT_PORT: `${port}`, COT_NETWORKS: "10.1.0.0/16" });
   const cot = await startCot(environment, { db, settings: aContext(db).settings, log });
   const socket = connect(port, "127.0.0.1");
-  const events = collect(socket);
+  const events = collectEvents(socket);
   await new Promise((resolve) => socket.on("close", resolve));
   expect(events).toEqual([]);
   await cot.stop();
@@ -155,19 +157,19 @@ test("without TLS, only the named networks get anything", async ({ db }) => {
 
 test("a client that does not read gets no second batch, and is cut; others get the latest", async () => {
   const broadcast = createBroadcast({ log, maxUnreadMs: 30_000 });
-  const accepted: Socket[] = [];
+  const acceptedSockets: Socket[] = [];
   const server = createServer((socket) => {
-    accepted.push(socket);
+    acceptedSockets.push(socket);
     broadcast.accept(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
-  const [slow, fast] = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
-  slow.pause();
-  await expect.poll(() => accepted.length).toBe(2);
-  const slowSocket = accepted.find(({ remotePort }) => remotePort === slow.localPort);
+  const [slowClient, fastClient] = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+  slowClient.pause();
+  await expect.poll(() => acceptedSockets.length).toBe(2);
+  const slowSocket = acceptedSockets.find(({ remotePort }) => remotePort === slowClient.localPort);
   let [rest, latest] = ["", ""];
-  fast.setEncoding("utf8").on("data", (data) => {
+  fastClient.setEncoding("utf8").on("data", (data) => {
     const text = String(data);
     const matches = [...(rest + text).matchAll(/callsign="C-149"\/><remarks>(\d) /g)];
     latest = matches.at(-1)?.[1] ?? latest;
@@ -182,10 +184,10 @@ test("a client that does not read gets no second batch, and is cut; others get t
   const start = Date.now();
   broadcast.publish(markersAt(0), new Date(start));
   await expect.poll(() => latest).toBe("0");
-  const unread = slowSocket?.writableLength ?? 0;
-  expect(unread).toBeGreaterThan(0);
+  const unreadBytes = slowSocket?.writableLength ?? 0;
+  expect(unreadBytes).toBeGreaterThan(0);
   for (const second of [1, 2, 3]) broadcast.publish(markersAt(second), new Date(start + second * 1_000));
-  expect(slowSocket?.writableLength).toBeLessThanOrEqual(unread);
+  expect(slowSocket?.writableLength).toBeLessThanOrEqual(unreadBytes);
   expect(slowSocket?.destroyed).toBe(false);
   // The fast client skipped what it could not read in time, and gets the latest.
   await expect
@@ -197,7 +199,7 @@ test("a client that does not read gets no second batch, and is cut; others get t
   broadcast.publish(markersAt(4), new Date(start + 31_000));
   expect(slowSocket?.destroyed).toBe(true);
   broadcast.close();
-  fast.destroy();
-  slow.destroy();
+  fastClient.destroy();
+  slowClient.destroy();
   server.close();
 });

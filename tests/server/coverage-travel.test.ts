@@ -292,9 +292,9 @@ test("learned speeds of the chosen part of the day apply to coverage, isochrones
 }) => {
   await insertRoads(db);
   const { station } = await seedAmbulances(db);
-  const evening = new Date("2026-11-01T10:00:00Z");
-  const context = aContext(db, { now: () => evening });
-  const read = async (hourBand: HourBand | null) => ({
+  const eveningTime = new Date("2026-11-01T10:00:00Z");
+  const context = aContext(db, { now: () => eveningTime });
+  const readFigures = async (hourBand: HourBand | null) => ({
     coverage: await readCoverage(context, { kind: "ambulance", hourBand }),
     isochrone: await readIsochrone(context, {
       from: { station: station.code },
@@ -307,44 +307,45 @@ test("learned speeds of the chosen part of the day apply to coverage, isochrones
     }),
     losses: await withoutUnit(context, { kind: "ambulance", limit: { by: "minutes", max: 12.3 }, hourBand }),
   });
-  const standard = await read(null);
-  expect(standard.coverage.speeds).toEqual({ hourBand: "evening", learned: [] });
+  const standardFigures = await readFigures(null);
+  expect(standardFigures.coverage.speeds).toEqual({ hourBand: "evening", learned: [] });
 
-  const slowDistrict = standard.coverage.cells.find(({ usual }) => usual?.rankedBy === "travel-time")?.district ?? "";
+  const slowDistrict =
+    standardFigures.coverage.cells.find(({ usual }) => usual?.rankedBy === "travel-time")?.district ?? "";
   const row = { vehicle: "ambulance", p90Ratio: 1.5, trips: 40 } as const;
   await db.insert(learnedSpeed).values([
     { ...row, districtCode: null, hourBand: null, factor: 1 },
     { ...row, districtCode: slowDistrict, hourBand: "evening", factor: 2 },
   ]);
-  const slow = await read(null);
-  expect(slow.coverage.speeds).toEqual({ hourBand: "evening", learned: [{ vehicle: "ambulance", trips: 40 }] });
-  expect(await read("evening")).toEqual(slow);
-  const morning = await read("morning");
-  expect(morning.coverage.cells).toEqual(standard.coverage.cells);
-  expect(morning.isochrone.cells).toEqual(standard.isochrone.cells);
+  const slowFigures = await readFigures(null);
+  expect(slowFigures.coverage.speeds).toEqual({ hourBand: "evening", learned: [{ vehicle: "ambulance", trips: 40 }] });
+  expect(await readFigures("evening")).toEqual(slowFigures);
+  const morning = await readFigures("morning");
+  expect(morning.coverage.cells).toEqual(standardFigures.coverage.cells);
+  expect(morning.isochrone.cells).toEqual(standardFigures.isochrone.cells);
 
   let slowCount = 0;
-  const places = ({ coverage: { villages, cells } }: typeof slow) => [...villages, ...cells];
-  for (const [index, place] of places(slow).entries()) {
+  const places = ({ coverage: { villages, cells } }: typeof slowFigures) => [...villages, ...cells];
+  for (const [index, place] of places(slowFigures).entries()) {
     const factor = place.district === slowDistrict ? 2 : 1;
-    const before = places(standard)[index];
+    const before = places(standardFigures)[index];
     expect(place.usual?.etaSeconds).toBe(before?.usual ? before.usual.etaSeconds * factor : undefined);
     expect(place.now?.etaSeconds).toBe(before?.now ? before.now.etaSeconds * factor : undefined);
     if (factor === 2) slowCount++;
   }
   expect(slowCount).toBeGreaterThan(3);
-  const trialBefore = new Map(standard.trial.after);
-  const districtOf = new Map(places(slow).map(({ id, district }) => [id, district]));
-  for (const [id, { etaSeconds }] of slow.trial.after) {
+  const trialBefore = new Map(standardFigures.trial.after);
+  const districtOf = new Map(places(slowFigures).map(({ id, district }) => [id, district]));
+  for (const [id, { etaSeconds }] of slowFigures.trial.after) {
     const factor = districtOf.get(id) === slowDistrict ? 2 : 1;
     expect(etaSeconds).toBe((trialBefore.get(id)?.etaSeconds ?? 0) * factor);
   }
-  const cellsBefore = new Map(standard.isochrone.cells);
-  const ratios = slow.isochrone.cells.map(([cell, seconds]) => seconds / (cellsBefore.get(cell) ?? Number.NaN));
+  const cellsBefore = new Map(standardFigures.isochrone.cells);
+  const ratios = slowFigures.isochrone.cells.map(([cell, seconds]) => seconds / (cellsBefore.get(cell) ?? Number.NaN));
   for (const ratio of ratios) expect(Math.min(Math.abs(ratio - 1), Math.abs(ratio - 2))).toBeLessThan(0.05);
   expect(ratios.some((ratio) => ratio > 1.5)).toBe(true);
-  expect(slow.isochrone.cells.length).toBeLessThan(standard.isochrone.cells.length - 3);
-  expect(slow.losses.gaps).not.toEqual(standard.losses.gaps);
+  expect(slowFigures.isochrone.cells.length).toBeLessThan(standardFigures.isochrone.cells.length - 3);
+  expect(slowFigures.losses.gaps).not.toEqual(standardFigures.losses.gaps);
   await db.delete(learnedSpeed);
 });
 

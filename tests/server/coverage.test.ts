@@ -148,8 +148,8 @@ test("a trial station shortens the distance of each place it is nearer to, and l
   });
   const coverageAfter = new Map(preview.after);
   for (const { id, station: stationBefore, ...place } of [...villages, ...cells]) {
-    const shortest = Math.min(stationBefore?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
-    expect(coverageAfter.get(id)?.distanceM).toBeCloseTo(shortest, 2);
+    const shortestM = Math.min(stationBefore?.distanceM ?? Number.POSITIVE_INFINITY, metres(place, bayungLencir));
+    expect(coverageAfter.get(id)?.distanceM).toBeCloseTo(shortestM, 2);
   }
   const gainingVillages = villages.filter(
     (village) => metres(village, bayungLencir) < (village.station?.distanceM ?? Number.POSITIVE_INFINITY),

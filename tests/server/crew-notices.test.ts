@@ -44,13 +44,13 @@ async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
     ...{ signal: new AbortController().signal, sms: { url: gateway.url, secret } },
   };
   /** Advances the clock, reads the trail and sends what is due. */
-  const runAfter = async (seconds: number) => {
+  const runSenderAfter = async (seconds: number) => {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
     await waitForVisibleEvents(db);
     await makeDeliveries(sender);
     await sendCrewNotices(sender);
   };
-  return { gateway, secret, sender, runAfter, context: () => aContext(db, { now: sender.now }) };
+  return { gateway, secret, sender, runSenderAfter, context: () => aContext(db, { now: sender.now }) };
 }
 
 /** Creates a unit with a phone number, and a browser of its crew at a push service that responds with `status`. */
@@ -89,13 +89,13 @@ test.for([
 ] as const)(
   "a crew that answers gets a push notification of %s incident with its number and category only, and no SMS",
   async ([, sensitive], { db }) => {
-    const { gateway, runAfter, context } = await aSender(db);
+    const { gateway, runSenderAfter, context } = await aSender(db);
     const { pushService, browser } = await aReachableCrew(db, 201);
     const { number, assignmentId } = await aTask(context(), { sensitive });
-    await runAfter(0);
-    await runAfter(19);
+    await runSenderAfter(0);
+    await runSenderAfter(19);
     await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
-    await runAfter(60);
+    await runSenderAfter(60);
     expect(pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
       { event: "unit.assigned", number, category: "health", simulated: false },
     ]);
@@ -110,15 +110,15 @@ test.for([
 );
 
 test("if no push service accepts the notification, a signed SMS follows after 20 seconds, once", async ({ db }) => {
-  const { gateway, secret, runAfter, context } = await aSender(db);
+  const { gateway, secret, runSenderAfter, context } = await aSender(db);
   const { pushService } = await aReachableCrew(db, 500);
   const { number, assignmentId } = await aTask(context(), { sensitive: true });
-  await runAfter(0);
-  await runAfter(19);
+  await runSenderAfter(0);
+  await runSenderAfter(19);
   expect(gateway.messages).toEqual([]);
   expect(pushService.refusedWebhooks.length).toBeGreaterThan(1);
-  await runAfter(1);
-  await runAfter(60);
+  await runSenderAfter(1);
+  await runSenderAfter(60);
   expect(gateway.messages.map(({ body }) => body)).toEqual([
     {
       ...{ id: assignmentId, to: "+628117112001" },
@@ -132,14 +132,14 @@ test("if no push service accepts the notification, a signed SMS follows after 20
 test("a crew that does not answer gets an SMS although a push service accepted the notification, once", async ({
   db,
 }) => {
-  const { gateway, runAfter, context } = await aSender(db);
+  const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService } = await aReachableCrew(db, 201);
   const { assignmentId } = await aTask(context());
-  await runAfter(0);
-  await runAfter(19);
+  await runSenderAfter(0);
+  await runSenderAfter(19);
   expect(gateway.messages).toEqual([]);
-  await runAfter(1);
-  await runAfter(60);
+  await runSenderAfter(1);
+  await runSenderAfter(60);
   expect(pushService.refusedWebhooks).toHaveLength(1);
   expect(gateway.messages).toMatchObject([{ body: { id: assignmentId } }]);
   expect(await db.select().from(crewNotice)).toMatchObject([
@@ -158,31 +158,31 @@ test("signing out or ending a session deletes its subscription, and ending all s
     await db.insert(pushSubscription).values(values);
     return values;
   };
-  const [other, third] = [await subscribe("other"), await subscribe("third")];
+  const [otherSubscription, thirdSubscription] = [await subscribe("other"), await subscribe("third")];
   const readEndpoints = async () =>
     (await db.select().from(pushSubscription).where(eq(pushSubscription.personId, personId))).map(
       ({ endpoint }) => endpoint,
     );
   const signOut = { pushEndpoints: [pushService.url] };
   expect((await post(server.url, "/api/auth/sign-out", signOut)).status).toBe(204);
-  expect(await readEndpoints()).toEqual([other.endpoint, third.endpoint]);
+  expect(await readEndpoints()).toEqual([otherSubscription.endpoint, thirdSubscription.endpoint]);
   const actor = { ...aContext(db).actor, kind: "person" as const, id: personId };
-  await endSession(aContext(db), actor, { id: third.sessionId });
-  expect(await readEndpoints()).toEqual([other.endpoint]);
+  await endSession(aContext(db), actor, { id: thirdSubscription.sessionId });
+  expect(await readEndpoints()).toEqual([otherSubscription.endpoint]);
   await endPersonSessions(aContext(db), { id: personId });
   expect(await readEndpoints()).toEqual([]);
 });
 
 test("a browser whose session has expired gets nothing, and its crew gets an SMS", async ({ db }) => {
-  const { gateway, runAfter, context } = await aSender(db);
+  const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService, sessionId } = await aReachableCrew(db, 201);
   await db
     .update(session)
     .set({ expiresAt: new Date(Date.now() - 60_000) })
     .where(eq(session.id, sessionId));
   const { assignmentId } = await aTask(context());
-  await runAfter(0);
-  await runAfter(20);
+  await runSenderAfter(0);
+  await runSenderAfter(20);
   expect(pushService.refusedWebhooks).toEqual([]);
   expect(gateway.messages).toMatchObject([{ body: { id: assignmentId } }]);
 });
@@ -190,22 +190,22 @@ test("a browser whose session has expired gets nothing, and its crew gets an SMS
 test("a recalled crew gets a push notification with number and category only, and an SMS unless a visible page has shown it", async ({
   db,
 }) => {
-  const { gateway, runAfter, context } = await aSender(db);
+  const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
   const recall = async () => {
     const task = await aTask(context(), { sensitive: true });
     await advanceAssignment(context(), { id: task.assignmentId, state: "acknowledged" });
-    await runAfter(0);
+    await runSenderAfter(0);
     await advanceAssignment(context(), { id: task.assignmentId, state: "recalled" });
-    await runAfter(0);
+    await runSenderAfter(0);
     return task;
   };
   const { number, assignmentId } = await recall();
   expect(pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes))).toEqual([
     { event: "unit.recalled", number, category: "health", simulated: false },
   ]);
-  await runAfter(20);
-  await runAfter(60);
+  await runSenderAfter(20);
+  await runSenderAfter(60);
   expect(gateway.messages.map(({ body }) => body)).toEqual([
     {
       ...{ id: expect.stringMatching(`^${assignmentId}-`), to: "+628117112001" },
@@ -215,62 +215,62 @@ test("a recalled crew gets a push notification with number and category only, an
   await recall();
   const actor = { ...context().actor, unitId: crew.id };
   expect(await readOwnTask({ ...context(), actor }, { shownAssignmentId: null })).toMatchObject({ task: null });
-  await runAfter(20);
-  await runAfter(60);
+  await runSenderAfter(20);
+  await runSenderAfter(60);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([2, 1]);
   // A read in the background, or one by a page that still shows the task, does not count.
-  const third = await recall();
+  const thirdRecall = await recall();
   await readOwnTask({ ...context(), actor });
-  await readOwnTask({ ...context(), actor }, { shownAssignmentId: third.assignmentId });
-  await runAfter(20);
+  await readOwnTask({ ...context(), actor }, { shownAssignmentId: thirdRecall.assignmentId });
+  await runSenderAfter(20);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([3, 2]);
 });
 
 test("a crew is not notified of a recall if it does not know the task, or if it was sent to another incident", async ({
   db,
 }) => {
-  const { runAfter, context } = await aSender(db);
+  const { runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
   const bodies = () =>
     pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes)).map(({ event, number }) => [event, number]);
-  const unknown = await aTask(context());
-  await advanceAssignment(context(), { id: unknown.assignmentId, state: "recalled" });
-  await runAfter(0);
+  const taskWithoutPhone = await aTask(context());
+  await advanceAssignment(context(), { id: taskWithoutPhone.assignmentId, state: "recalled" });
+  await runSenderAfter(0);
   expect(bodies()).toEqual([]);
-  const first = await aTask(context());
-  await runAfter(0);
-  await advanceAssignment(context(), { id: first.assignmentId, state: "recalled" });
-  const next = await anIncident(db, { type: await aType(db, []) });
-  await assignUnit(context(), { incidentId: next.id, unitId: crew.id });
-  await runAfter(1);
+  const firstTask = await aTask(context());
+  await runSenderAfter(0);
+  await advanceAssignment(context(), { id: firstTask.assignmentId, state: "recalled" });
+  const nextIncident = await anIncident(db, { type: await aType(db, []) });
+  await assignUnit(context(), { incidentId: nextIncident.id, unitId: crew.id });
+  await runSenderAfter(1);
   expect(bodies()).toEqual([
-    ["unit.assigned", first.number],
-    ["unit.assigned", next.number],
+    ["unit.assigned", firstTask.number],
+    ["unit.assigned", nextIncident.number],
   ]);
 });
 
 test("a crew whose recall was undone is notified by push and SMS that its task continues", async ({ db }) => {
-  const { gateway, runAfter, context } = await aSender(db);
+  const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
   const { id, number, assignmentId } = await aTask(context());
   for (const state of ["acknowledged", "enRoute"] as const)
     await advanceAssignment(context(), { id: assignmentId, state });
-  await runAfter(0);
+  await runSenderAfter(0);
   const close = () => closeIncident(context(), { id, code: "handled" });
-  const undo = () => undoStatus(context(), { id, status: "closed" });
+  const undoClosing = () => undoStatus(context(), { id, status: "closed" });
   const closeAndUndo = async () => {
     await close();
-    await runAfter(0);
-    await undo();
-    await runAfter(1);
+    await runSenderAfter(0);
+    await undoClosing();
+    await runSenderAfter(1);
   };
   // The crew's phone may have shown the end of the task before the notice of the recall was due.
   await close();
-  await undo();
-  await runAfter(1);
+  await undoClosing();
+  await runSenderAfter(1);
   await closeAndUndo();
-  await runAfter(20);
-  await runAfter(60);
+  await runSenderAfter(20);
+  await runSenderAfter(60);
   const bodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
   const push = { number, category: "health", simulated: false };
   expect(bodies().map(({ event }) => event)).toEqual(["unit.restored", "unit.recalled", "unit.restored"]);
@@ -282,100 +282,105 @@ test("a crew whose recall was undone is notified by push and SMS that its task c
   await closeAndUndo();
   const actor = { ...context().actor, unitId: crew.id };
   await readOwnTask({ ...context(), actor }, { shownAssignmentId: assignmentId });
-  await runAfter(20);
+  await runSenderAfter(20);
   expect([pushService.refusedWebhooks.length, gateway.messages.length]).toEqual([5, 1]);
 });
 
 test("a crew whose incident was merged gets the new number by push, and confirms it once", async ({ db }) => {
-  const { gateway, runAfter, context } = await aSender(db);
+  const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService, browser, unit: crew } = await aReachableCrew(db, 201);
   const from = await aTask(context());
   await advanceAssignment(context(), { id: from.assignmentId, state: "acknowledged" });
-  const into = await anIncident(db, { type: await aType(db, []) });
-  await mergeIncidents(context(), { fromId: from.id, intoId: into.id });
-  await runAfter(0);
-  await runAfter(60);
+  const remainingIncident = await anIncident(db, { type: await aType(db, []) });
+  await mergeIncidents(context(), { fromId: from.id, intoId: remainingIncident.id });
+  await runSenderAfter(0);
+  await runSenderAfter(60);
   const bodies = () => pushService.refusedWebhooks.map(({ bytes }) => browser.decrypt(bytes));
   const push = { event: "incident.renumbered", category: "health", simulated: false };
-  expect(bodies()).toEqual([{ ...push, number: into.number, previous: from.number, isMerged: true }]);
+  expect(bodies()).toEqual([{ ...push, number: remainingIncident.number, previous: from.number, isMerged: true }]);
   const crewContext = { ...context(), actor: { ...context().actor, unitId: crew.id } };
   const readChange = async () => (await readOwnTask(crewContext)).task?.numberChange;
   expect(await readChange()).toEqual({ from: from.number, isMerged: true });
   // If the merge is undone before the crew has confirmed the new number, there is no change left to confirm.
   await unmergeIncident(context(), { id: from.id });
   expect(await readChange()).toBeNull();
-  await mergeIncidents(context(), { fromId: from.id, intoId: into.id });
+  await mergeIncidents(context(), { fromId: from.id, intoId: remainingIncident.id });
   const confirm = (number: number) => {
     const press = { id: crypto.randomUUID(), assignmentId: from.assignmentId, what: "renumbered" as const };
     return receivePresses(crewContext, { presses: [{ ...press, at: context().now(), number }] });
   };
   await confirm(from.number);
   expect(await readChange()).toMatchObject({ from: from.number });
-  expect(await confirm(into.number)).toMatchObject({ outcomes: [{ refused: null }] });
+  expect(await confirm(remainingIncident.number)).toMatchObject({ outcomes: [{ refused: null }] });
   expect(await readChange()).toBeNull();
   await unmergeIncident(context(), { id: from.id });
-  expect(await readChange()).toEqual({ from: into.number, isMerged: false });
-  await runAfter(0);
-  expect(bodies().at(-1)).toEqual({ ...push, number: from.number, previous: into.number, isMerged: false });
+  expect(await readChange()).toEqual({ from: remainingIncident.number, isMerged: false });
+  await runSenderAfter(0);
+  expect(bodies().at(-1)).toEqual({
+    ...push,
+    number: from.number,
+    previous: remainingIncident.number,
+    isMerged: false,
+  });
   expect(gateway.messages).toEqual([]);
 });
 
 test("a crew that has answered gets no SMS, and one that was notified on another phone neither", async ({ db }) => {
-  const { gateway, runAfter, context } = await aSender(db);
+  const { gateway, runSenderAfter, context } = await aSender(db);
   const { pushService } = await aReachableCrew(db, 500);
   const { assignmentId } = await aTask(context());
-  await runAfter(0);
+  await runSenderAfter(0);
   await advanceAssignment(context(), { id: assignmentId, state: "acknowledged" });
   const attempts = pushService.refusedWebhooks.length;
-  await runAfter(60);
+  await runSenderAfter(60);
   expect(gateway.messages).toEqual([]);
   expect(pushService.refusedWebhooks).toHaveLength(attempts);
   expect(await db.select().from(crewNotice)).toMatchObject([{ endedAt: expect.any(Date), smsAt: null }]);
 });
 
 test("only crews that can be reached and whose task is new get a notice", async ({ db }) => {
-  const { runAfter, context } = await aSender(db);
+  const { runSenderAfter, context } = await aSender(db);
   const crew = await aUnit(db, { at: sekayu });
   await aTask(context());
-  await runAfter(0);
+  await runSenderAfter(0);
   expect(await db.select().from(crewNotice)).toEqual([]);
   await deleteUnitsAndIncidents(db);
   const { personId } = await aReachableCrew(db, 201);
   await db.update(unit).set({ phone: null }).where(eq(unit.id, crew.id));
   await aTask(context());
-  await runAfter(301);
+  await runSenderAfter(301);
   expect(await db.select().from(crewNotice)).toEqual([]);
   await db.update(person).set({ deactivatedAt: new Date() }).where(eq(person.id, personId));
 });
 
 test("a gateway that fails is asked again with the same id until five minutes have passed", async ({ db }) => {
-  const { gateway, runAfter, context } = await aSender(db);
+  const { gateway, runSenderAfter, context } = await aSender(db);
   await aReachableCrew(db, 500);
   const { assignmentId } = await aTask(context());
   gateway.behaviour.status = 503;
-  for (const seconds of [0, 20, 10, 10]) await runAfter(seconds);
+  for (const seconds of [0, 20, 10, 10]) await runSenderAfter(seconds);
   expect(gateway.refusedWebhooks.map(({ id }) => id)).toEqual([assignmentId, assignmentId, assignmentId]);
-  await runAfter(260);
+  await runSenderAfter(260);
   const count = gateway.refusedWebhooks.length;
-  await runAfter(60);
+  await runSenderAfter(60);
   expect(gateway.refusedWebhooks).toHaveLength(count);
   expect(await db.select().from(crewNotice)).toMatchObject([{ smsAt: null, endedAt: expect.any(Date) }]);
 });
 
 test("a gateway on a private network gets nothing unless its host is allowed", async ({ db }) => {
-  const { gateway, runAfter, context } = await aSender(db, { lanHosts: [] });
+  const { gateway, runSenderAfter, context } = await aSender(db, { lanHosts: [] });
   await aReachableCrew(db, 500);
   await aTask(context());
-  await runAfter(0);
-  await runAfter(20);
+  await runSenderAfter(0);
+  await runSenderAfter(20);
   expect([...gateway.messages, ...gateway.refusedWebhooks]).toEqual([]);
 });
 
 test("two processes send a notice once", async ({ db }) => {
-  const { gateway, sender, runAfter, context } = await aSender(db);
+  const { gateway, sender, runSenderAfter, context } = await aSender(db);
   await aReachableCrew(db, 500);
   await aTask(context());
-  await runAfter(0);
+  await runSenderAfter(0);
   const laterContext = { ...sender, now: () => new Date(sender.now().getTime() + 20_000) };
   await Promise.all([sendCrewNotices(laterContext), sendCrewNotices(laterContext)]);
   expect(gateway.messages).toHaveLength(1);

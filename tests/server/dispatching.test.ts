@@ -158,12 +158,12 @@ testRule("a refused replacement recalls nobody", async (db) => {
     details: { callSign: "A-2", by: { incidentNumber: incident.number, state: "assigned" } },
   });
   const otherIncident = await anIncident(db, { type: await aType(db, ["ambulance*1"]) });
-  const foreignSwap = {
+  const swapAtOtherIncident = {
     incidentId: otherIncident.id,
     insteadOf: firstAssignment?.id,
     unitId: await findUnitId(db, "A-4"),
   };
-  await expect(assignUnit(aContext(db), foreignSwap)).rejects.toMatchObject({
+  await expect(assignUnit(aContext(db), swapAtOtherIncident)).rejects.toMatchObject({
     code: "invalid-input",
     details: { errors: [{ field: "insteadOf" }] },
   });
@@ -336,6 +336,6 @@ async function readTakenUnits(db: Db): Promise<string[]> {
       where unit_id = unit.id and state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
     ) as sent
     from unit order by call_sign`)) as unknown as { rows: { callSign: string; taken: boolean; sent: boolean }[] };
-  expect(rows.filter(({ taken, sent: onTask }) => taken !== onTask)).toEqual([]);
+  expect(rows.filter(({ taken, sent: isAssigned }) => taken !== isAssigned)).toEqual([]);
   return rows.filter(({ taken }) => taken).map(({ callSign }) => callSign);
 }

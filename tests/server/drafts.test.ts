@@ -33,8 +33,12 @@ async function aCallTaker(db: Db, username: string, role: Exclude<Role, "wall"> 
   return aContext(db, { actor: { kind: "person", id, name: username, role, scopes, simulated: false } });
 }
 
-const ring = async (db: Db) => (await receiveCall(aContext(db), { callerNumber: "081299887766" })).id;
-const aContent = (description: string, more: Partial<DraftContent> = {}) => ({ ...blankContent, ...more, description });
+const receiveTestCall = async (db: Db) => (await receiveCall(aContext(db), { callerNumber: "081299887766" })).id;
+const aContent = (description: string, otherFields: Partial<DraftContent> = {}) => ({
+  ...blankContent,
+  ...otherFields,
+  description,
+});
 
 /** Imitates one open page of a person, which numbers its saves. */
 function aPage(context: Context, form: { key?: string; callId: string | null }) {
@@ -70,7 +74,7 @@ test("what was typed comes back whole, for its writer only, and an empty form de
 
 test("the text of a call is handed over with it, says whose it is, and the trail says who read it", async ({ db }) => {
   const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
-  const callId = await ring(db);
+  const callId = await receiveTestCall(db);
   await claimCall(ani, { id: callId });
   const aniPage = aPage(ani, { callId });
   await aniPage.save(aContent("anak tenggelam"));
@@ -79,11 +83,11 @@ test("the text of a call is handed over with it, says whose it is, and the trail
   expect(await listDrafts(ani)).toEqual([]);
 
   await claimCall(budi, { id: callId });
-  const [handedOver] = await listDrafts(budi);
-  expect(handedOver).toMatchObject({ callId, typedBy: "ani", content: { description: "anak tenggelam" } });
+  const [handedOverDraft] = await listDrafts(budi);
+  expect(handedOverDraft).toMatchObject({ callId, typedBy: "ani", content: { description: "anak tenggelam" } });
   const events = await db.select().from(event).where(eq(event.kind, "call.claimed")).orderBy(event.id);
   expect(events.at(-1)?.data).toMatchObject({ callId, draftBy: `person:${ani.actor.id}` });
-  await aPage(budi, { callId }).save(aContent("anak tenggelam di dermaga"), handedOver?.revision);
+  await aPage(budi, { callId }).save(aContent("anak tenggelam di dermaga"), handedOverDraft?.revision);
   expect(await listDrafts(budi)).toMatchObject([
     { typedBy: "ani", content: { description: "anak tenggelam di dermaga" } },
   ]);
@@ -95,7 +99,7 @@ test("the text of a call is handed over with it, says whose it is, and the trail
 
 test("the last words of a screen that lost its claim are kept until somebody else claims the call", async ({ db }) => {
   const ani = await aCallTaker(db, "ani");
-  const callId = await ring(db);
+  const callId = await receiveTestCall(db);
   await claimCall(ani, { id: callId });
   const page = aPage(ani, { callId });
   await page.save(aContent("kebakaran"));
@@ -109,12 +113,12 @@ test("the last words of a screen that lost its claim are kept until somebody els
 test("two pages with one draft never overwrite each other, and late saves never replace newer ones", async ({ db }) => {
   const ani = await aCallTaker(db, "ani");
   const form = { key: randomUUID(), callId: null };
-  const [first, second] = [aPage(ani, form), aPage(ani, form)];
-  await first.save(aContent("tabrakan motor"));
-  expect(await second.save(aContent("dua orang luka"))).toMatchObject({
+  const [firstPage, secondPage] = [aPage(ani, form), aPage(ani, form)];
+  await firstPage.save(aContent("tabrakan motor"));
+  expect(await secondPage.save(aContent("dua orang luka"))).toMatchObject({
     merged: { description: "tabrakan motor\ndua orang luka" },
   });
-  const merged = await first.save(aContent("tabrakan motor sama truk"));
+  const merged = await firstPage.save(aContent("tabrakan motor sama truk"));
   expect(merged).toMatchObject({ outcome: "stored" });
   const [stored] = await listDrafts(ani);
   for (const words of ["tabrakan motor sama truk", "dua orang luka"])
@@ -156,7 +160,7 @@ test("twenty saves of a new draft at once store it once", async ({ db }) => {
 test("a draft is deleted when its incident is created, its call is disposed, or after 24 hours", async ({ db }) => {
   const ani = await aCallTaker(db, "ani");
   const type = await aType(db, []);
-  const [firstCall, secondCall] = [await ring(db), await ring(db)];
+  const [firstCall, secondCall] = [await receiveTestCall(db), await receiveTestCall(db)];
   for (const id of [firstCall, secondCall]) await claimCall(ani, { id });
   const firstPage = aPage(ani, { callId: firstCall });
   await firstPage.save(aContent("kebakaran"));
@@ -261,7 +265,7 @@ onDurable.runIf(isFullRun)(
     const session = await createSession(database.db, server, "call-taker");
     const [key, writer] = [randomUUID(), randomUUID()];
     const words = "rumah terbakar di pasar sekayu, dua orang masih di dalam";
-    let acknowledged = 0;
+    let acknowledgedSaves = 0;
     for (let length = 1; length <= words.length; length++) {
       const json = {
         key,
@@ -277,18 +281,20 @@ onDurable.runIf(isFullRun)(
       );
       if (length === 40) await server.kill9();
       if (!(await isStored)) break;
-      acknowledged = length;
+      acknowledgedSaves = length;
     }
-    expect(acknowledged).toBeGreaterThanOrEqual(39);
-    expect(acknowledged).toBeLessThan(words.length);
+    expect(acknowledgedSaves).toBeGreaterThanOrEqual(39);
+    expect(acknowledgedSaves).toBeLessThan(words.length);
 
-    const restarted = await start();
-    onTestFinished(async () => void (await restarted.stop()));
-    const response = await fetch(`${restarted.url}/api/trpc/intake.drafts`, { headers: { cookie: session.cookie } });
+    const restartedServer = await start();
+    onTestFinished(async () => void (await restartedServer.stop()));
+    const response = await fetch(`${restartedServer.url}/api/trpc/intake.drafts`, {
+      headers: { cookie: session.cookie },
+    });
     const { result } = (await response.json()) as { result: { data: { json: { content: DraftContent }[] } } };
     const [draft] = result.data.json;
     expect(words.startsWith(draft?.content.description ?? "-")).toBe(true);
-    expect(draft?.content.description.length).toBeGreaterThanOrEqual(acknowledged);
+    expect(draft?.content.description.length).toBeGreaterThanOrEqual(acknowledgedSaves);
     expect(await database.db.$count(call)).toBe(0);
   },
 );

@@ -76,12 +76,12 @@ test("an incident as EIDO has every component that it refers to, and no caller; 
   await db
     .insert(call)
     .values({ incidentId: id, callerNumber: "081299887766", receivedAt: new Date(), simulated: false });
-  const read = async (key?: string) => {
+  const readEido = async (key?: string) => {
     const response = await sendRequest("GET", `${incidentsPath}/${id}/eido`, key === undefined ? {} : { key });
     apiDescription.expectAsDescribed(response, `GET ${incidentPath}/eido`);
     return { text: JSON.stringify(response.body), eido: response.body as Record<string, unknown> };
   };
-  const { text, eido } = await read();
+  const { text, eido } = await readEido();
   expect(eido).toMatchObject({
     ...{ $id: `urn:emergency:uid:eidoid:${id}:muba-siaga-112`, eidoVersion: "1.0" },
     incidentComponent: { incidentTypeInternalCode: type, internalIncidentId: `${number}` },
@@ -90,18 +90,18 @@ test("an incident as EIDO has every component that it refers to, and no caller; 
     locationComponent: [{ locationByValue: expect.stringContaining(`<gml:pos>${sekayu.lat} ${sekayu.lng}</gml:pos>`) }],
     notesComponent: [{ notesActionComments: "Wati &lt;jatuh&gt;" }],
   });
-  const referred = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target);
-  const defined = new Set([...text.matchAll(/"\$id":"([^"]+)"/g)].map(([, target]) => target));
-  expect(referred.length).toBeGreaterThan(8);
-  expect(referred.filter((target) => !defined.has(target ?? ""))).toEqual([]);
+  const referencedIds = [...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target);
+  const definedIds = new Set([...text.matchAll(/"\$id":"([^"]+)"/g)].map(([, target]) => target));
+  expect(referencedIds.length).toBeGreaterThan(8);
+  expect(referencedIds.filter((target) => !definedIds.has(target ?? ""))).toEqual([]);
   expect(text).not.toContain("081299887766");
 
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
   const { key } = await createKey(aContext(db), { name: "neighbour", scopes: ["incidents:read"] });
-  const masked = await read(key);
-  expect(masked.text).not.toMatch(/Mawar|Wati|A-1|gml:pos/);
-  expect(masked.text).not.toContain(type);
-  expect(masked.eido).toMatchObject({ incidentComponent: { internalIncidentId: `${number}` } });
+  const maskedEido = await readEido(key);
+  expect(maskedEido.text).not.toMatch(/Mawar|Wati|A-1|gml:pos/);
+  expect(maskedEido.text).not.toContain(type);
+  expect(maskedEido.eido).toMatchObject({ incidentComponent: { internalIncidentId: `${number}` } });
 });
 
 test("creating an incident returns its units, and reading it returns the same", async ({
@@ -342,9 +342,9 @@ test("when two dispatchers assign one unit concurrently, one succeeds, twenty ti
   ];
   for (let round = 0; round < 20; round++) {
     const { id: unitId } = await aUnit(db, { at: sekayu });
-    const assign = ({ id }: Incident) =>
+    const assignUnit = ({ id }: Incident) =>
       sendRequest("POST", `${incidentsPath}/${id}/assignments`, { body: { unitId } });
-    const responses = await Promise.all([assign(firstIncident), assign(secondIncident)]);
+    const responses = await Promise.all([assignUnit(firstIncident), assignUnit(secondIncident)]);
     const [winnerResponse, loserResponse] = responses.sort((a, b) => a.status - b.status) as [
       HttpResponse,
       HttpResponse,
@@ -410,30 +410,32 @@ test("closing as a duplicate names the other incident, and its call and crews go
 }) => {
   const type = await aType(db, ["ambulance*1"]);
   await aUnit(db, { at: sekayu });
-  const [other, { id, version, assignments }] = [
+  const [duplicateIncident, { id, version, assignments }] = [
     await openIncident(sendRequest, type),
     await openIncident(sendRequest, type),
   ];
-  const close = (body: object) =>
+  const closeIncident = (body: object) =>
     sendRequest("PATCH", `${incidentsPath}/${id}`, { body: { status: "closed", version, ...body } });
-  const fieldsOf = (response: HttpResponse) => expectProblem(response, 400, "invalid-input").errors;
-  expect(fieldsOf(await close({ closeCode: "duplicate" }))).toMatchObject([{ field: "duplicateOf" }]);
-  expect(fieldsOf(await close({ closeCode: "handled", duplicateOf: other.id }))).toMatchObject([
+  const expectInvalidFields = (response: HttpResponse) => expectProblem(response, 400, "invalid-input").errors;
+  expect(expectInvalidFields(await closeIncident({ closeCode: "duplicate" }))).toMatchObject([
     { field: "duplicateOf" },
   ]);
-  const duplicate = { closeCode: "duplicate", duplicateOf: other.id };
-  expectProblem(await close({ ...duplicate, version: version + 1 }), 409, "stale-version");
-  expectProblem(await close({ ...duplicate, duplicateOf: id }), 409, "cannot-merge");
-  const merged = await close({ ...duplicate, closeNote: "penelepon yang sama" });
+  expect(
+    expectInvalidFields(await closeIncident({ closeCode: "handled", duplicateOf: duplicateIncident.id })),
+  ).toMatchObject([{ field: "duplicateOf" }]);
+  const duplicate = { closeCode: "duplicate", duplicateOf: duplicateIncident.id };
+  expectProblem(await closeIncident({ ...duplicate, version: version + 1 }), 409, "stale-version");
+  expectProblem(await closeIncident({ ...duplicate, duplicateOf: id }), 409, "cannot-merge");
+  const merged = await closeIncident({ ...duplicate, closeNote: "penelepon yang sama" });
   expect(merged).toMatchObject({
     ...{
       status: 200,
-      body: { status: "closed", closeCode: "duplicate", mergedInto: { id: other.id }, assignments: [] },
+      body: { status: "closed", closeCode: "duplicate", mergedInto: { id: duplicateIncident.id }, assignments: [] },
     },
   });
   apiDescription.expectAsDescribed(merged, `PATCH ${incidentPath}`);
-  const { body } = await sendRequest("GET", `${incidentsPath}/${other.id}`);
-  const crews = [...other.assignments, ...assignments].map((each) => each.id);
+  const { body } = await sendRequest("GET", `${incidentsPath}/${duplicateIncident.id}`);
+  const crews = [...duplicateIncident.assignments, ...assignments].map((each) => each.id);
   expect((body as Incident).assignments.map((each) => each.id).sort()).toEqual(crews.sort());
 });
 

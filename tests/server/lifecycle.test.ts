@@ -51,38 +51,38 @@ testOnBoth(
   async ({ db }) => {
     const crew = await aUnit(db, { at: sekayu });
     const openedAt = new Date("2026-03-02T07:00:00Z");
-    const contextAfter = (minutes: number) => at(db, new Date(openedAt.getTime() + minutes * minuteMs));
+    const contextAt = (minutes: number) => at(db, new Date(openedAt.getTime() + minutes * minuteMs));
     const { id } = await anIncident(db, { type: await aType(db, [], { mode: "confirm" }), now: openedAt });
-    await verifyIncident(contextAfter(1), { id });
-    const verifiedIncident = await readIncident(contextAfter(1), { id });
-    expect([verifiedIncident.status, verifiedIncident.verifiedAt]).toEqual(["verified", contextAfter(1).now()]);
-    const { id: sentId } = await assignUnit(contextAfter(2), { incidentId: id, unitId: crew.id });
+    await verifyIncident(contextAt(1), { id });
+    const verifiedIncident = await readIncident(contextAt(1), { id });
+    expect([verifiedIncident.status, verifiedIncident.verifiedAt]).toEqual(["verified", contextAt(1).now()]);
+    const { id: sentId } = await assignUnit(contextAt(2), { incidentId: id, unitId: crew.id });
     for (const [minutes, state, status] of [
       [3, "acknowledged", "assigned"],
       [4, "enRoute", "enRoute"],
       [20, "onScene", "onScene"],
     ] as const) {
-      await advanceAssignment(contextAfter(minutes), { id: sentId, state });
-      expect((await readIncident(contextAfter(minutes), { id })).status).toBe(status);
+      await advanceAssignment(contextAt(minutes), { id: sentId, state });
+      expect((await readIncident(contextAt(minutes), { id })).status).toBe(status);
     }
-    await resolveIncident(contextAfter(45), { id });
-    await closeIncident(contextAfter(50), { id, code: "handled", note: "Api padam" });
-    const closedIncident = await readIncident(contextAfter(50), { id });
+    await resolveIncident(contextAt(45), { id });
+    await closeIncident(contextAt(50), { id, code: "handled", note: "Api padam" });
+    const closedIncident = await readIncident(contextAt(50), { id });
     expect(closedIncident).toMatchObject({
       status: "closed",
-      verifiedAt: contextAfter(1).now(),
-      resolvedAt: contextAfter(45).now(),
-      closedAt: contextAfter(50).now(),
+      verifiedAt: contextAt(1).now(),
+      resolvedAt: contextAt(45).now(),
+      closedAt: contextAt(50).now(),
       closeCode: "handled",
       closeNote: "Api padam",
     });
     expect(closedIncident.assignments[0]).toMatchObject({
       state: "clear",
-      assignedAt: contextAfter(2).now(),
-      acknowledgedAt: contextAfter(3).now(),
-      enRouteAt: contextAfter(4).now(),
-      onSceneAt: contextAfter(20).now(),
-      endedAt: contextAfter(50).now(),
+      assignedAt: contextAt(2).now(),
+      acknowledgedAt: contextAt(3).now(),
+      enRouteAt: contextAt(4).now(),
+      onSceneAt: contextAt(20).now(),
+      endedAt: contextAt(50).now(),
     });
     const [freedUnit] = await db.select().from(unit).where(eq(unit.id, crew.id));
     expect(freedUnit?.isTaken).toBe(false);
@@ -139,14 +139,14 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db, { at: sekayu });
   const openedAt = new Date("2026-04-01T00:00:00Z");
-  const contextAfter = (days: number) => at(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
+  const contextAt = (days: number) => at(db, new Date(openedAt.getTime() + days * 1_440 * minuteMs));
   const { id, assignments } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), now: openedAt });
   for (const state of ["acknowledged", "enRoute", "onScene"] as const) {
-    await advanceAssignment(contextAfter(0.01), { id: assignments[0]?.id ?? "", state });
+    await advanceAssignment(contextAt(0.01), { id: assignments[0]?.id ?? "", state });
   }
-  await closeIncident(contextAfter(0.1), { id, code: "handled" });
-  await reopenIncident(contextAfter(7), { id, reason: "api menyala lagi" });
-  const reopenedIncident = await readIncident(contextAfter(7), { id });
+  await closeIncident(contextAt(0.1), { id, code: "handled" });
+  await reopenIncident(contextAt(7), { id, reason: "api menyala lagi" });
+  const reopenedIncident = await readIncident(contextAt(7), { id });
   expect(reopenedIncident).toMatchObject({
     status: "verified",
     reopened: 1,
@@ -158,8 +158,8 @@ test("a closed incident can be reopened within seven days: verified, plan propos
     { requirement: 1, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
   ]);
   expect(reopenedIncident.assignments.map(({ state }) => state)).toEqual(["clear"]);
-  await fillIncident({ ...contextAfter(7), settings: { positionFreshMinutes: 20_000 } }, { incidentId: id });
-  const filledIncident = await readIncident(contextAfter(7), { id });
+  await fillIncident({ ...contextAt(7), settings: { positionFreshMinutes: 20_000 } }, { incidentId: id });
+  const filledIncident = await readIncident(contextAt(7), { id });
   expect(filledIncident.assignments.map(({ unit: { id: unitId }, state }) => [unitId, state])).toEqual([
     [crew.id, "clear"],
     [crew.id, "assigned"],
@@ -167,10 +167,10 @@ test("a closed incident can be reopened within seven days: verified, plan propos
   expect([filledIncident.unmet, filledIncident.status]).toEqual([[], "assigned"]);
   // Assignments from before the reopening do not count. So once the new assignment is recalled, the incident is only
   // verified.
-  await advanceAssignment(contextAfter(7), { id: filledIncident.assignments[1]?.id ?? "", state: "recalled" });
-  expect((await readIncident(contextAfter(7), { id })).status).toBe("verified");
-  await closeIncident(contextAfter(8), { id, code: "handled" });
-  await expect(reopenIncident(contextAfter(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
+  await advanceAssignment(contextAt(7), { id: filledIncident.assignments[1]?.id ?? "", state: "recalled" });
+  expect((await readIncident(contextAt(7), { id })).status).toBe("verified");
+  await closeIncident(contextAt(8), { id, code: "handled" });
+  await expect(reopenIncident(contextAt(15.01), { id, reason: "terlambat" })).rejects.toThrow("reopen-too-late");
   const [reopenEvent] = await db.select().from(event).where(eq(event.kind, "incident.reopened"));
   expect(reopenEvent?.data).toEqual({ from: "closed", to: "verified", noteId: expect.any(String) });
   const [reopenNote] = await db

@@ -26,12 +26,13 @@ import { aContext, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from 
 import { expect, test, testOnBoth } from "../support/test";
 
 const openedAt = new Date("2026-05-04T03:00:00Z");
-const after = (db: Db, minutes: number) => aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
-const read = (db: Db, id: string) => readIncident({ db }, { id });
+const contextAfter = (db: Db, minutes: number) =>
+  aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
+const readView = (db: Db, id: string) => readIncident({ db }, { id });
 
 /** Creates an incident with one call (or none), one crew on its way and one note. */
 async function createReported(db: Db, { priority = 3, hasCall = true } = {}) {
-  const context = after(db, 0);
+  const context = contextAfter(db, 0);
   const { id: callId } = await receiveCall(context, { callerNumber: "081234567890" });
   const type = await aType(db, ["ambulance*1"], { mode: "confirm" });
   const { id } = await createIncident(context, {
@@ -49,35 +50,35 @@ async function createPair(db: Db) {
   return { from: await createReported(db, { priority: 1 }), into: await createReported(db) };
 }
 
-const withoutVersion = async (db: Db, id: string) => ({ ...(await read(db, id)), version: 0 });
+const withoutVersion = async (db: Db, id: string) => ({ ...(await readView(db, id)), version: 0 });
 const merge = (db: Db, fromId: string, intoId: string, minutes = 5) =>
-  mergeIncidents(after(db, minutes), { fromId, intoId });
+  mergeIncidents(contextAfter(db, minutes), { fromId, intoId });
 
 testOnBoth(
   "merging brings calls, crews and notes together under one number, and undoing gives both back",
   async ({ db }) => {
     const { from, into } = await createPair(db);
-    const before = [await withoutVersion(db, from.id), await withoutVersion(db, into.id)];
+    const viewsBefore = [await withoutVersion(db, from.id), await withoutVersion(db, into.id)];
     await merge(db, from.id, into.id);
-    const merged = await read(db, into.id);
-    expect(merged).toMatchObject({ priority: 1, callers: 2, mergedFrom: [{ id: from.id }], mergedInto: null });
+    const mergedView = await readView(db, into.id);
+    expect(mergedView).toMatchObject({ priority: 1, callers: 2, mergedFrom: [{ id: from.id }], mergedInto: null });
     // The incident's own crew still fills the plan; the moved crew is additional.
-    expect(new Map(merged.assignments.map(({ id, requirement }) => [id, requirement]))).toEqual(
+    expect(new Map(mergedView.assignments.map(({ id, requirement }) => [id, requirement]))).toEqual(
       new Map([
         [from.assignmentId, null],
         [into.assignmentId, 1],
       ]),
     );
-    expect(await read(db, from.id)).toMatchObject({
+    expect(await readView(db, from.id)).toMatchObject({
       ...{ status: "closed", closeCode: "duplicate", callers: 0, assignments: [] },
-      mergedInto: { id: into.id, number: merged.number },
+      mergedInto: { id: into.id, number: mergedView.number },
     });
     // Only one call counts as the first; the moved one can be detached.
     expect(await db.select({ disposition: call.disposition }).from(call).where(eq(call.id, from.callId))).toEqual([
       { disposition: "duplicate" },
     ]);
-    await unmergeIncident(after(db, 6), { id: from.id });
-    expect([await withoutVersion(db, from.id), await withoutVersion(db, into.id)]).toEqual(before);
+    await unmergeIncident(contextAfter(db, 6), { id: from.id });
+    expect([await withoutVersion(db, from.id), await withoutVersion(db, into.id)]).toEqual(viewsBefore);
   },
 );
 
@@ -95,11 +96,11 @@ test("exactly one call of merged incidents counts as their first, even if the re
   await merge(db, first.id, into.id);
   await merge(db, second.id, into.id, 6);
   expect(await dispositions()).toEqual(["emergency", "duplicate"]);
-  await unmergeIncident(after(db, 7), { id: first.id });
+  await unmergeIncident(contextAfter(db, 7), { id: first.id });
   expect(await dispositions()).toEqual(["emergency", "emergency"]);
   await merge(db, first.id, into.id, 8);
   expect(await dispositions()).toEqual(["duplicate", "emergency"]);
-  await unmergeIncident(after(db, 9), { id: second.id });
+  await unmergeIncident(contextAfter(db, 9), { id: second.id });
   expect(await dispositions()).toEqual(["emergency", "emergency"]);
 });
 
@@ -108,30 +109,30 @@ test("what a crew does while its incident is merged goes back with it; what was 
 }) => {
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);
-  await advanceAssignment(after(db, 6), { id: from.assignmentId, state: "acknowledged" });
+  await advanceAssignment(contextAfter(db, 6), { id: from.assignmentId, state: "acknowledged" });
   const crewNote = crypto.randomUUID();
-  const crew = after(db, 7);
+  const crew = contextAfter(db, 7);
   await db.transaction(async (tx) => {
     const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { hold: true });
     await writeNote(tx, crew, { id: crewNote, ownAssignment, text: "jembatan putus", at: crew.now() });
   });
   // A note for the merged number is added to the remaining one.
   const roomNote = crypto.randomUUID();
-  await addNote(after(db, 7), { id: roomNote, incidentId: from.id, text: "untuk nomor lama" });
-  const number = (await read(db, from.id)).number;
-  const story = await readStory(after(db, 8), { id: into.id });
+  await addNote(contextAfter(db, 7), { id: roomNote, incidentId: from.id, text: "untuk nomor lama" });
+  const number = (await readView(db, from.id)).number;
+  const story = await readStory(contextAfter(db, 8), { id: into.id });
   expect(story.filter((line) => line.what === "note").map(({ id }) => id)).toEqual(
     expect.arrayContaining([from.noteId, into.noteId, crewNote, roomNote]),
   );
   expect(story).toContainEqual(expect.objectContaining({ kind: "incident.created", of: number }));
   expect(story.filter((line) => line.what === "event" && line.kind === "incident.merged")).toHaveLength(1);
 
-  await unmergeIncident(after(db, 9), { id: from.id });
+  await unmergeIncident(contextAfter(db, 9), { id: from.id });
   const notesOf = async (incidentId: string) =>
     (await db.select({ id: note.id }).from(note).where(eq(note.incidentId, incidentId))).map(({ id }) => id).sort();
   expect(await notesOf(from.id)).toEqual([from.noteId, crewNote].sort());
   expect(await notesOf(into.id)).toEqual([into.noteId, roomNote].sort());
-  const ownStory = await readStory(after(db, 10), { id: from.id });
+  const ownStory = await readStory(contextAfter(db, 10), { id: from.id });
   expect(ownStory).toContainEqual(
     expect.objectContaining({
       kind: "assignment.state-changed",
@@ -142,73 +143,85 @@ test("what a crew does while its incident is merged goes back with it; what was 
 
 test("a merged incident cannot be changed, and names the number that is kept", async ({ db }) => {
   const { from, into } = await createPair(db);
-  const third = await createReported(db);
+  const thirdIncident = await createReported(db);
   await merge(db, from.id, into.id);
-  await merge(db, into.id, third.id, 6);
-  const { number } = await read(db, third.id);
-  expect((await read(db, from.id)).mergedInto).toEqual({ id: third.id, number });
-  const refusal = { code: "incident-merged", details: { into: { id: third.id, number } } };
-  const context = after(db, 7);
+  await merge(db, into.id, thirdIncident.id, 6);
+  const { number } = await readView(db, thirdIncident.id);
+  expect((await readView(db, from.id)).mergedInto).toEqual({ id: thirdIncident.id, number });
+  const refusal = { code: "incident-merged", details: { into: { id: thirdIncident.id, number } } };
+  const context = contextAfter(db, 7);
   await expect(reopenIncident(context, { id: from.id, reason: "salah gabung" })).rejects.toMatchObject(refusal);
   await expect(undoStatus(context, { id: from.id, status: "closed" })).rejects.toMatchObject(refusal);
   await expect(assignUnit(context, { incidentId: from.id, unitId: from.unit.id })).rejects.toMatchObject(refusal);
   const { id: callId } = await receiveCall(context, { callerNumber: "081200000000" });
   await expect(attachCall(context, { callId, incidentId: into.id })).rejects.toMatchObject(refusal);
-  await expect(mergeIncidents(context, { fromId: third.id, intoId: from.id })).rejects.toMatchObject(refusal);
+  await expect(mergeIncidents(context, { fromId: thirdIncident.id, intoId: from.id })).rejects.toMatchObject(refusal);
   // A call that the merge moved is detached from the remaining incident.
   await detachCall(context, { callId: from.callId });
-  expect((await read(db, third.id)).callers).toBe(2);
+  expect((await readView(db, thirdIncident.id)).callers).toBe(2);
 });
 
 test("an undo that is not possible states the reason", async ({ db }) => {
   const { from, into } = await createPair(db);
-  const third = await createReported(db);
-  const undo = (minutes: number) => unmergeIncident(after(db, minutes), { id: from.id });
+  const thirdIncident = await createReported(db);
+  const undoMerge = (minutes: number) => unmergeIncident(contextAfter(db, minutes), { id: from.id });
   const refusalWithCause = (cause: string) => ({ code: "cannot-unmerge", details: { cause } });
-  await expect(undo(1)).rejects.toMatchObject(refusalWithCause("undone"));
+  await expect(undoMerge(1)).rejects.toMatchObject(refusalWithCause("undone"));
   await merge(db, from.id, into.id);
-  await merge(db, into.id, third.id, 6);
-  await expect(undo(7)).rejects.toMatchObject(refusalWithCause("merged-on"));
-  await unmergeIncident(after(db, 8), { id: into.id });
-  await closeIncident(after(db, 9), { id: into.id, code: "handled" });
-  await expect(undo(10)).rejects.toMatchObject(refusalWithCause("closed"));
-  await undoStatus(after(db, 11), { id: into.id, status: "closed" });
-  await expect(undo(8 * 24 * 60)).rejects.toMatchObject(refusalWithCause("too-late"));
-  await undo(12);
-  expect(await read(db, from.id)).toMatchObject({ status: "assigned", mergedInto: null, callers: 1 });
+  await merge(db, into.id, thirdIncident.id, 6);
+  await expect(undoMerge(7)).rejects.toMatchObject(refusalWithCause("merged-on"));
+  await unmergeIncident(contextAfter(db, 8), { id: into.id });
+  await closeIncident(contextAfter(db, 9), { id: into.id, code: "handled" });
+  await expect(undoMerge(10)).rejects.toMatchObject(refusalWithCause("closed"));
+  await undoStatus(contextAfter(db, 11), { id: into.id, status: "closed" });
+  await expect(undoMerge(8 * 24 * 60)).rejects.toMatchObject(refusalWithCause("too-late"));
+  await undoMerge(12);
+  expect(await readView(db, from.id)).toMatchObject({ status: "assigned", mergedInto: null, callers: 1 });
 });
 
 test("a closed incident can be the remaining one only if no crew of the other is at work", async ({ db }) => {
   const { from, into } = await createPair(db);
-  await closeIncident(after(db, 2), { id: into.id, code: "handled" });
+  await closeIncident(contextAfter(db, 2), { id: into.id, code: "handled" });
   const refusalWithCause = (cause: string) => ({ code: "cannot-merge", details: { cause } });
   await expect(merge(db, from.id, into.id)).rejects.toMatchObject(refusalWithCause("crews-out"));
   await expect(merge(db, into.id, from.id)).rejects.toMatchObject(refusalWithCause("closed"));
   await expect(merge(db, from.id, from.id)).rejects.toMatchObject(refusalWithCause("same"));
-  await advanceAssignment(after(db, 3), { id: from.assignmentId, state: "recalled" });
+  await advanceAssignment(contextAfter(db, 3), { id: from.assignmentId, state: "recalled" });
   await merge(db, from.id, into.id);
-  expect(await read(db, into.id)).toMatchObject({ status: "closed", callers: 2 });
-  await unmergeIncident(after(db, 6), { id: from.id });
-  expect(await read(db, from.id)).toMatchObject({ status: "received", callers: 1 });
+  expect(await readView(db, into.id)).toMatchObject({ status: "closed", callers: 2 });
+  await unmergeIncident(contextAfter(db, 6), { id: from.id });
+  expect(await readView(db, from.id)).toMatchObject({ status: "received", callers: 1 });
 });
 
 test("if one of two merged incidents is sensitive, both are, also when it becomes so later", async ({ db }) => {
   const { from, into } = await createPair(db);
-  const third = await createReported(db);
-  const maskedActor = { ...after(db, 6).actor, kind: "key" as const, scopes: ["incidents:read" as const] };
+  const thirdIncident = await createReported(db);
+  const maskedActor = { ...contextAfter(db, 6).actor, kind: "key" as const, scopes: ["incidents:read" as const] };
   const isMasked = async (id: string) =>
-    "masked" in (await viewIncidentFor({ ...after(db, 6), actor: maskedActor }, { id }));
-  await changeSensitivity(after(db, 1), { id: from.id, sensitive: true, reason: "korban anak" });
-  await merge(db, third.id, into.id, 4);
-  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(third.id)]).toEqual([true, false, false]);
+    "masked" in (await viewIncidentFor({ ...contextAfter(db, 6), actor: maskedActor }, { id }));
+  await changeSensitivity(contextAfter(db, 1), { id: from.id, sensitive: true, reason: "korban anak" });
+  await merge(db, thirdIncident.id, into.id, 4);
+  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(thirdIncident.id)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   await merge(db, from.id, into.id);
-  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(third.id)]).toEqual([true, true, true]);
-  await unmergeIncident(after(db, 6), { id: from.id });
-  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(third.id)]).toEqual([true, false, false]);
-  await changeSensitivity(after(db, 7), { id: into.id, sensitive: true, reason: "ancaman pelaku" });
-  expect(await isMasked(third.id)).toBe(true);
+  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(thirdIncident.id)]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  await unmergeIncident(contextAfter(db, 6), { id: from.id });
+  expect([await isMasked(from.id), await isMasked(into.id), await isMasked(thirdIncident.id)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+  await changeSensitivity(contextAfter(db, 7), { id: into.id, sensitive: true, reason: "ancaman pelaku" });
+  expect(await isMasked(thirdIncident.id)).toBe(true);
   await expect(
-    mergeIncidents({ ...after(db, 8), actor: maskedActor }, { fromId: from.id, intoId: into.id }),
+    mergeIncidents({ ...contextAfter(db, 8), actor: maskedActor }, { fromId: from.id, intoId: into.id }),
   ).rejects.toThrow("forbidden");
 });
 
@@ -218,37 +231,40 @@ test("merged incidents are marked and unmarked together, and not at all while on
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);
   const change = (id: string, sensitive: boolean) =>
-    changeSensitivity(after(db, 6), { id, sensitive, reason: "keterangan baru" });
-  const marks = async () => [(await read(db, from.id)).sensitive, (await read(db, into.id)).sensitive];
+    changeSensitivity(contextAfter(db, 6), { id, sensitive, reason: "keterangan baru" });
+  const readSensitiveMarks = async () => [
+    (await readView(db, from.id)).sensitive,
+    (await readView(db, into.id)).sensitive,
+  ];
   await expect(change(from.id, true)).rejects.toMatchObject({ code: "incident-merged" });
   await change(into.id, true);
   await expect(change(from.id, false)).rejects.toMatchObject({ code: "incident-merged" });
   await change(into.id, false);
-  expect(await marks()).toEqual([false, false]);
-  const story = await readStory(after(db, 7), { id: into.id });
+  expect(await readSensitiveMarks()).toEqual([false, false]);
+  const story = await readStory(contextAfter(db, 7), { id: into.id });
   const changes = story.flatMap((line) =>
     line.what === "event" && line.kind === "incident.sensitivity-changed" ? [line.data.after] : [],
   );
   expect(changes).toEqual([true, true, false, false]);
   await change(into.id, true);
-  const { type } = await read(db, from.id);
+  const { type } = await readView(db, from.id);
   await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
   await expect(change(into.id, false)).rejects.toMatchObject({ code: "invalid-input" });
-  expect(await marks()).toEqual([true, true]);
+  expect(await readSensitiveMarks()).toEqual([true, true]);
 });
 
 test("requirements that a merge or its undoing adds wait for a dispatcher", async ({ db }) => {
   const { from, into } = await createPair(db);
-  const { type } = await read(db, into.id);
+  const { type } = await readView(db, into.id);
   await db.insert(requirement).values([
     { typeCode: type, priority: 1, order: 2, kind: "rescue-boat", count: 1, skills: [] },
     { typeCode: type, priority: 3, order: 3, kind: "fire-engine", count: 1, skills: [] },
   ]);
-  const waiting = { missing: 1, reason: "awaiting-confirmation" };
+  const waitingRequirement = { missing: 1, reason: "awaiting-confirmation" };
   await merge(db, from.id, into.id);
-  expect((await read(db, into.id)).unmet).toEqual([{ requirement: 2, kind: "rescue-boat", ...waiting }]);
-  await unmergeIncident(after(db, 6), { id: from.id });
-  expect((await read(db, into.id)).unmet).toEqual([{ requirement: 3, kind: "fire-engine", ...waiting }]);
+  expect((await readView(db, into.id)).unmet).toEqual([{ requirement: 2, kind: "rescue-boat", ...waitingRequirement }]);
+  await unmergeIncident(contextAfter(db, 6), { id: from.id });
+  expect((await readView(db, into.id)).unmet).toEqual([{ requirement: 3, kind: "fire-engine", ...waitingRequirement }]);
 });
 
 test("a requirement that a merge takes over keeps its reason, and one that undoing leaves open waits for a dispatcher", async ({
@@ -264,11 +280,11 @@ test("a requirement that a merge takes over keeps its reason, and one that undoi
   await db.update(incident).set(needsOf("ambulance", "all-busy")).where(eq(incident.id, into.id));
   await merge(db, from.id, into.id);
   // The moved ambulance fills the requirement of the other incident.
-  expect((await read(db, into.id)).unmet).toEqual([
+  expect((await readView(db, into.id)).unmet).toEqual([
     { requirement: 102, kind: "rescue-boat", missing: 1, reason: "no-such-unit" },
   ]);
-  await unmergeIncident(after(db, 6), { id: from.id });
-  expect((await read(db, into.id)).unmet).toEqual([
+  await unmergeIncident(contextAfter(db, 6), { id: from.id });
+  expect((await readView(db, into.id)).unmet).toEqual([
     { requirement: 101, kind: "ambulance", missing: 1, reason: "awaiting-confirmation" },
   ]);
 });
@@ -276,27 +292,28 @@ test("a requirement that a merge takes over keeps its reason, and one that undoi
 test("an undo that waits while somebody undoes the merge and merges again is refused", async ({ db, database }) => {
   const { from, into } = await createPair(db);
   await merge(db, from.id, into.id);
-  const waitingUndo = await database.db.transaction(async (tx) => {
-    await unmergeIncident(after(tx, 6), { id: from.id });
+  const undoInOpenTransaction = await database.db.transaction(async (tx) => {
+    await unmergeIncident(contextAfter(tx, 6), { id: from.id });
     await merge(tx, from.id, into.id, 7);
-    const undo = Promise.allSettled([unmergeIncident(after(db, 8), { id: from.id })]);
+    const pendingUndo = Promise.allSettled([unmergeIncident(contextAfter(db, 8), { id: from.id })]);
     await expect.poll(() => countWaitingSessions(db)).toBe(1);
-    return { undo };
+    return { undo: pendingUndo };
   });
-  const [result] = await waitingUndo.undo;
+  const [result] = await undoInOpenTransaction.undo;
   expect(result).toMatchObject({ reason: { code: "cannot-unmerge", details: { cause: "undone" } } });
-  expect((await read(db, from.id)).mergedInto).toMatchObject({ id: into.id });
+  expect((await readView(db, from.id)).mergedInto).toMatchObject({ id: into.id });
 });
 
 test("erasing a merged incident erases the remaining one too, once it is closed", async ({ db }) => {
   const { from, into } = await createPair(db);
   await db.update(incident).set({ description: "Ibu Rahma terjatuh" });
-  const { number } = await read(db, from.id);
+  const { number } = await readView(db, from.id);
   await merge(db, from.id, into.id);
-  const erase = () => erasePerson(after(db, 6), { by: "incident", incidentNumber: number, reference: "B-1/2026" });
-  expect(await erase()).toEqual({ calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 });
-  await closeIncident(after(db, 6), { id: into.id, code: "handled" });
-  expect(await erase()).toEqual({ calls: 2, incidents: 2, texts: 2, photos: 0, open: 0 });
+  const eraseByIncident = () =>
+    erasePerson(contextAfter(db, 6), { by: "incident", incidentNumber: number, reference: "B-1/2026" });
+  expect(await eraseByIncident()).toEqual({ calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 });
+  await closeIncident(contextAfter(db, 6), { id: into.id, code: "handled" });
+  expect(await eraseByIncident()).toEqual({ calls: 2, incidents: 2, texts: 2, photos: 0, open: 0 });
   expect(await db.select({ text: note.text }).from(note)).toEqual([]);
   expect(await db.selectDistinct({ number: call.callerNumber }).from(call)).toEqual([{ number: "forgotten" }]);
   expect(await db.selectDistinct({ description: incident.description }).from(incident)).toEqual([
@@ -307,14 +324,14 @@ test("erasing a merged incident erases the remaining one too, once it is closed"
 test("crews, notes and assignments that race with a merge all arrive at the remaining incident", async ({ db }) => {
   for (let round = 0; round < 8; round++) {
     const { from, into } = await createPair(db);
-    const free = await aUnit(db, { at: sekayu, now: openedAt });
-    const context = after(db, 5);
+    const freeUnit = await aUnit(db, { at: sekayu, now: openedAt });
+    const context = contextAfter(db, 5);
     const results = await Promise.allSettled([
       merge(db, from.id, into.id),
       round % 2 === 0
         ? merge(db, into.id, from.id)
         : addNote(context, { id: crypto.randomUUID(), incidentId: from.id, text: "a" }),
-      assignUnit(context, { incidentId: from.id, unitId: free.id }),
+      assignUnit(context, { incidentId: from.id, unitId: freeUnit.id }),
       advanceAssignment(context, { id: from.assignmentId, state: "acknowledged" }),
       db.transaction(async (tx) => {
         const ownAssignment = await readOwnAssignment(tx, from.unit.id, from.assignmentId, { hold: true });
@@ -328,7 +345,7 @@ test("crews, notes and assignments that race with a merge all arrive at the rema
     const [, , assigned, advanced, crewNote] = results;
     if (assigned?.status === "rejected") expect(assigned.reason).toMatchObject({ code: "incident-merged" });
     expect([advanced?.status, crewNote?.status]).toEqual(["fulfilled", "fulfilled"]);
-    const merged = (await read(db, from.id)).mergedInto ? from.id : into.id;
+    const merged = (await readView(db, from.id)).mergedInto ? from.id : into.id;
     for (const table of [assignment, note, call])
       expect(await db.select({ id: table.id }).from(table).where(eq(table.incidentId, merged))).toEqual([]);
     const { rows } = (await db.execute(

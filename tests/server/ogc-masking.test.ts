@@ -22,8 +22,8 @@ const test = plain.extend("secret", { scope: "file" }, async ({ db, server }) =>
   const location = { location: place, precision: "exact" as const, address: "Lorong Melati 3" };
   const { id } = await createIncident(context, { type: "kekerasan-rahasia", ...location });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  const other = { type: await aType(db, []), location: kmFrom(place, 9, 45), precision: "exact" as const };
-  await createIncident(aContext(db), other);
+  const otherIncident = { type: await aType(db, []), location: kmFrom(place, 9, 45), precision: "exact" as const };
+  await createIncident(aContext(db), otherIncident);
   const crew = await aUnit(db, { callSign: "HIDDEN-1", at: place });
   await assignUnit(aContext(db), { incidentId: id, unitId: crew.id });
   await db.insert(fireWatch).values({
@@ -60,7 +60,7 @@ const test = plain.extend("secret", { scope: "file" }, async ({ db, server }) =>
   };
 });
 
-const tilesAt = [8, 14].map((z) => {
+const tilePaths = [8, 14].map((z) => {
   const x = Math.floor(((place.lng + 180) / 360) * 2 ** z);
   const y = Math.floor((0.5 - Math.asinh(Math.tan((place.lat * Math.PI) / 180)) / (2 * Math.PI)) * 2 ** z);
   return `tiles/WebMercatorQuad/${z}/${y}/${x}`;
@@ -105,11 +105,11 @@ async function readAll(url: string, headers: Record<string, string>, number: num
         "queryables",
         "tiles",
         `items/${number}`,
-        ...tilesAt,
+        ...tilePaths,
       ],
       ...conditions.map((query) => `items?${query}`),
       ...(id === "incidents"
-        ? [`items/${number}?f=html`, ...conditions.slice(-8).map((query) => `${tilesAt[0]}?${query}`)]
+        ? [`items/${number}?f=html`, ...conditions.slice(-8).map((query) => `${tilePaths[0]}?${query}`)]
         : []),
     ];
     for (const path of paths) {
@@ -141,27 +141,29 @@ test("a key without sensitive:read learns nothing that is masked from any page, 
   secret,
   sendRequest,
 }) => {
-  const before = await readAll(server.url, secret.narrow, secret.number);
-  const revealing = [...before].flatMap(([path, bytes]) =>
+  const responsesBefore = await readAll(server.url, secret.narrow, secret.number);
+  const revealing = [...responsesBefore].flatMap(([path, bytes]) =>
     secrets
       .filter((text) => bytes.replaceAll(/"href":"[^"]*"|href="[^"]*"/g, "").includes(text))
       .map((text) => [path, text]),
   );
   expect(revealing).toEqual([]);
   await changeHiddenFields(db, secret);
-  const after = await readAll(server.url, secret.narrow, secret.number);
-  expect([...after].filter(([path, bytes]) => bytes !== before.get(path)).map(([path]) => path)).toEqual([]);
+  const responsesAfter = await readAll(server.url, secret.narrow, secret.number);
+  expect(
+    [...responsesAfter].filter(([path, bytes]) => bytes !== responsesBefore.get(path)).map(([path]) => path),
+  ).toEqual([]);
   // These are the same fields as in the incident list of the HTTP interface.
   const narrowKey = secret.narrow.authorization.slice("Bearer ".length);
-  const listed = (await sendRequest("GET", "/api/v1/incidents", { key: narrowKey })).body as {
+  const listedIncidents = (await sendRequest("GET", "/api/v1/incidents", { key: narrowKey })).body as {
     id: string;
     number: number;
   }[];
-  const masked = listed.find(({ id }) => id === secret.id) as Record<string, unknown>;
-  const feature = JSON.parse(before.get(`incidents/items/${secret.number}`) ?? "") as FeatureDocument;
-  const known = Object.entries(feature.properties).filter(([, value]) => value !== null);
+  const masked = listedIncidents.find(({ id }) => id === secret.id) as Record<string, unknown>;
+  const feature = JSON.parse(responsesBefore.get(`incidents/items/${secret.number}`) ?? "") as FeatureDocument;
+  const knownProperties = Object.entries(feature.properties).filter(([, value]) => value !== null);
   expect(feature.geometry).toBeNull();
-  expect(Object.fromEntries(known)).toEqual({
+  expect(Object.fromEntries(knownProperties)).toEqual({
     ...{ uuid: masked.id, category: masked.category, priority: masked.priority, status: masked.status },
     ...{ sensitive: true, simulated: false, openedAt: masked.openedAt },
     districtCode: (masked.district as { code: string }).code,
@@ -176,43 +178,43 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
   secret,
 }) => {
   const read = async (path: string, headers: Record<string, string>) => {
-    const [last] = await db.select({ id: sql<number>`coalesce(max(id), 0)` }).from(event);
+    const [lastEvent] = await db.select({ id: sql<number>`coalesce(max(id), 0)` }).from(event);
     const response = await fetch(`${server.url}${ogcPath}/collections/${path}`, { headers });
     const text = await response.text();
-    const added = await db
+    const addedEvents = await db
       .select()
       .from(event)
-      .where(sql`id > ${last?.id ?? 0}`);
-    return { text, kinds: added.map(({ kind }) => kind), data: added[0]?.data };
+      .where(sql`id > ${lastEvent?.id ?? 0}`);
+    return { text, kinds: addedEvents.map(({ kind }) => kind), data: addedEvents[0]?.data };
   };
   const where = `items?filter=id%20=%20${secret.number}`;
-  const listed = await read(`incidents/${where}`, secret.full);
-  expect((JSON.parse(listed.text) as Page).features[0]?.geometry).not.toBeNull();
+  const listResponse = await read(`incidents/${where}`, secret.full);
+  expect((JSON.parse(listResponse.text) as Page).features[0]?.geometry).not.toBeNull();
   const data = { filter: { collection: "incidents", conditions: ["filter"] }, count: 1, sensitive: [secret.number] };
-  expect([listed.kinds, listed.data]).toEqual([["incidents.listed"], data]);
-  const viewed = await read(`incidents/items/${secret.number}`, secret.full);
-  expect(viewed.kinds).toEqual(["incident.viewed"]);
-  expect((JSON.parse(viewed.text) as FeatureDocument).properties).toMatchObject({ address: "Gang Mawar" });
-  const room = await read(`incidents/${where}`, secret.dispatcher);
-  expect(room.kinds).toEqual([]);
-  expect((JSON.parse(room.text) as Page).features).toMatchObject([
+  expect([listResponse.kinds, listResponse.data]).toEqual([["incidents.listed"], data]);
+  const itemResponse = await read(`incidents/items/${secret.number}`, secret.full);
+  expect(itemResponse.kinds).toEqual(["incident.viewed"]);
+  expect((JSON.parse(itemResponse.text) as FeatureDocument).properties).toMatchObject({ address: "Gang Mawar" });
+  const dispatcherResponse = await read(`incidents/${where}`, secret.dispatcher);
+  expect(dispatcherResponse.kinds).toEqual([]);
+  expect((JSON.parse(dispatcherResponse.text) as Page).features).toMatchObject([
     { geometry: null, properties: { address: null, precision: null, type: expect.any(String) } },
   ]);
 
   const { key } = await createKey(aContext(db), { name: "tiles", scopes: ["incidents:read", "sensitive:read"] });
-  const tile = await read(`incidents/${tilesAt[0]}`, { authorization: `Bearer ${key}` });
+  const tile = await read(`incidents/${tilePaths[0]}`, { authorization: `Bearer ${key}` });
   expect(tile.kinds).toEqual(["incidents.listed"]);
   expect(tile.text).toContain("Gang Mawar");
 
   // The count reveals that the incident is in a box, even if the page contains no features.
   const counting = await createKey(aContext(db), { name: "counts", scopes: ["incidents:read", "sensitive:read"] });
   const byKey = { authorization: `Bearer ${counting.key}` };
-  const inBox = `id = ${secret.number} AND S_INTERSECTS(geometry, BBOX(103, -4, 105, -2))`;
-  const after = `incidents/items?after=2147483647`;
-  expect((await read(after, byKey)).kinds).toEqual([]);
-  const counted = await read(`${after}&filter=${encodeURIComponent(inBox)}`, byKey);
-  expect(JSON.parse(counted.text)).toMatchObject({ numberMatched: 1, numberReturned: 0 });
-  expect([counted.kinds, counted.data]).toEqual([["incidents.listed"], { ...data, count: 0 }]);
+  const boxFilter = `id = ${secret.number} AND S_INTERSECTS(geometry, BBOX(103, -4, 105, -2))`;
+  const lastPagePath = `incidents/items?after=2147483647`;
+  expect((await read(lastPagePath, byKey)).kinds).toEqual([]);
+  const countedResponse = await read(`${lastPagePath}&filter=${encodeURIComponent(boxFilter)}`, byKey);
+  expect(JSON.parse(countedResponse.text)).toMatchObject({ numberMatched: 1, numberReturned: 0 });
+  expect([countedResponse.kinds, countedResponse.data]).toEqual([["incidents.listed"], { ...data, count: 0 }]);
 
   const watches = async (headers: Record<string, string>) =>
     (JSON.parse((await read("fire-watches/items", headers)).text) as Page).features.map(({ properties }) => properties);

@@ -40,7 +40,7 @@ const expectLinks = (links: readonly Link[], rels: readonly string[]) => {
   expect(links.map(({ rel }) => rel)).toEqual(expect.arrayContaining([...rels]));
   expect(links.filter(({ href, rel, type }) => !URL.canParse(href) || !rel || !type)).toEqual([]);
 };
-const relOf = (links: readonly Link[], rel: string) => links.find((link) => link.rel === rel)?.href ?? "";
+const findLink = (links: readonly Link[], rel: string) => links.find((link) => link.rel === rel)?.href ?? "";
 const cornersOf = (value: unknown): number[][] =>
   Array.isArray(value) && typeof value[0] === "number" ? [value as number[]] : (value as unknown[]).flatMap(cornersOf);
 
@@ -146,15 +146,15 @@ test("14 fc-bbox-definition, 16 fc-limit-definition, 18 fc-time-definition: the 
   sendRequest,
 }) => {
   const { components } = (await sendRequest("GET", `${ogcPath}/api`)).body as ApiDefinition;
-  const form = { in: "query", required: false, style: "form", explode: false };
+  const arrayParameter = { in: "query", required: false, style: "form", explode: false };
   const lengths = [
     { minItems: 4, maxItems: 4 },
     { minItems: 6, maxItems: 6 },
   ];
   expect(components.parameters).toMatchObject({
-    bbox: { ...form, schema: { type: "array", oneOf: lengths, items: { type: "number" } } },
-    limit: { ...form, schema: { type: "integer", minimum: 1, maximum: 10_000, default: 1_000 } },
-    datetime: { ...form, schema: { type: "string" } },
+    bbox: { ...arrayParameter, schema: { type: "array", oneOf: lengths, items: { type: "number" } } },
+    limit: { ...arrayParameter, schema: { type: "integer", minimum: 1, maximum: 10_000, default: 1_000 } },
+    datetime: { ...arrayParameter, schema: { type: "string" } },
   });
 });
 
@@ -281,7 +281,7 @@ test("27 f-op, 28 f-success, 29 f-links: each feature can be read alone, with it
 
 test("one feature and the next page are found by the index of the ids", async ({ db }) => {
   for (const id of ["incidents", "hotspots", "fire-watches"]) {
-    const source = await collections.find((collection) => collection.id === id)?.select(aContext(db));
+    const source = await collections.find((collection) => collection.id === id)?.selectRows(aContext(db));
     const plan = await db.transaction(async (tx) => {
       await tx.execute(sql`set local enable_seqscan = off`);
       return tx.execute(sql`explain select * from (${source}) feature where feature.key > 7 order by key limit 1`);
@@ -306,10 +306,11 @@ test("geometries equal the database in every coordinate system, and the response
     rows: { lng: number; lat: number; x: number; y: number }[];
   };
   const { lng = 0, lat = 0, x = 0, y = 0 } = rows[0] ?? {};
-  const near = (...values: number[]) => values.map((value) => expect.closeTo(value, Math.abs(value) > 1_000 ? 2 : 6));
-  expect(await read(crs84)).toEqual(near(lng, lat));
-  expect(await read(epsg4326)).toEqual(near(lat, lng));
-  expect(await read(utm48s)).toEqual(near(x, y));
+  const closeTo = (...values: number[]) =>
+    values.map((value) => expect.closeTo(value, Math.abs(value) > 1_000 ? 2 : 6));
+  expect(await read(crs84)).toEqual(closeTo(lng, lat));
+  expect(await read(epsg4326)).toEqual(closeTo(lat, lng));
+  expect(await read(utm48s)).toEqual(closeTo(x, y));
 });
 
 const itemsPath = (id: string) => `${ogcPath}/collections/${id}/items`;
@@ -374,8 +375,10 @@ test("filters in CQL2 text and JSON select the matching features", async ({ send
       expect([text, await select(sendRequest, JSON.stringify(json), "cql2-json")]).toEqual([text, powers]);
   }
   const crs = "filter-crs=http://www.opengis.net/def/crs/EPSG/0/4326";
-  const swapped = `${query("S_INTERSECTS(geometry, POINT(-2.8819 103.8344))")}&${crs}`;
-  expect((await sendRequest("GET", itemsPath("hotspots") + swapped)).body).toMatchObject({ numberMatched: 1 });
+  const swappedPointQuery = `${query("S_INTERSECTS(geometry, POINT(-2.8819 103.8344))")}&${crs}`;
+  expect((await sendRequest("GET", itemsPath("hotspots") + swappedPointQuery)).body).toMatchObject({
+    numberMatched: 1,
+  });
 });
 
 const refusedFilters: [filter: string, cause: RegExp, language?: string][] = [
@@ -503,7 +506,7 @@ test("a tile has the features of its square at their positions, filtered like pa
   expect(links.find(({ rel }) => rel === "item")?.href).toMatch(/\/\{tileMatrix\}\/\{tileRow\}\/\{tileCol\}$/);
 });
 
-const run = promisify(execFile);
+const runProgram = promisify(execFile);
 type ReadCollection = { name: string; items: FeatureDocument[]; one: FeatureDocument; tiles: string };
 
 test("GDAL and ogc-client read every collection across pages; counts, values and geometries equal the database", async ({
@@ -513,7 +516,7 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
   const options = ["-oo", `USERPWD=gdal:${server.apiKey}`, "-oo", "PAGE_SIZE=7"];
   const read = async (collection: string, ...more: string[]) => {
     const source = `OAPIF:${server.url}${ogcPath}`;
-    const { stdout, stderr } = await run(
+    const { stdout, stderr } = await runProgram(
       "ogr2ogr",
       ["-f", "GeoJSON", "/vsistdout/", source, collection, ...options, ...more],
       {
@@ -530,16 +533,16 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
     return rows[0]?.count ?? 0;
   };
   const tables = ["district", "facility", "station", "unit", "incident", "hotspot", "fire_watch", "weather_warning"];
-  const counts = await Promise.all(tables.map(count));
+  const rowCounts = await Promise.all(tables.map(count));
   const byCollection = await Promise.all(collectionIds.map((id) => read(id)));
-  expect(byCollection.map((features) => features.length)).toEqual(counts);
+  expect(byCollection.map((features) => features.length)).toEqual(rowCounts);
 
   // The client library for web maps pages by the number of features to skip, and reads the description of the tiles.
   const program = "tests/support/read-with-ogc-client.mjs";
-  const { stdout: report } = await run(process.execPath, [program, server.url + ogcPath, server.apiKey]);
+  const { stdout: report } = await runProgram(process.execPath, [program, server.url + ogcPath, server.apiKey]);
   const { collections } = JSON.parse(report) as { collections: ReadCollection[] };
   expect(collections.map(({ name }) => name)).toEqual(collectionIds);
-  expect(collections.map(({ items }) => new Set(items.map(({ id }) => id)).size)).toEqual(counts);
+  expect(collections.map(({ items }) => new Set(items.map(({ id }) => id)).size)).toEqual(rowCounts);
   for (const { name, items, one, tiles } of collections) {
     expect(one.properties).toEqual(items[0]?.properties);
     expect(tiles).toBe(`${server.url}${ogcPath}/collections/${name}/tiles/WebMercatorQuad`);
@@ -559,19 +562,19 @@ test("GDAL and ogc-client read every collection across pages; counts, values and
     const response = await fetch(`${server.url}${ogcPath}/collections/hotspots/items?f=${format}`, { headers });
     const file = join(mkdtempSync(join(tmpdir(), "ogc-")), `hotspots.${format === "kml" ? "kml" : "xml"}`);
     writeFileSync(file, await response.text());
-    const { stdout } = await run("ogr2ogr", ["-f", "GeoJSON", "/vsistdout/", file]);
+    const { stdout } = await runProgram("ogr2ogr", ["-f", "GeoJSON", "/vsistdout/", file]);
     const points = (JSON.parse(stdout) as Page).features.map(({ geometry }) => geometry?.coordinates.slice(0, 2));
     expect([format, points]).toEqual([format, hotspots.map(({ geometry }) => geometry?.coordinates).reverse()]);
   }
   // GDAL sends the bounding box to the server. The expected projection is calculated here.
   expect(await read("hotspots", "-spat", "103.8343", "-2.882", "103.8353", "-2.8818")).toHaveLength(2);
-  const utm = await read("stations", "-oo", "CRS=EPSG:32748", "-lco", "RFC7946=NO", "-t_srs", "EPSG:32748");
+  const utmFeatures = await read("stations", "-oo", "CRS=EPSG:32748", "-lco", "RFC7946=NO", "-t_srs", "EPSG:32748");
   const { rows: stations } = (await db.execute(sql`
     select st_x(place) as x, st_y(place) as y
     from (select st_transform(position::geometry, 32748) as place from station order by code) projected`)) as unknown as {
     rows: { x: number; y: number }[];
   };
-  expect(utm.map(({ geometry }) => geometry?.coordinates)).toEqual(
+  expect(utmFeatures.map(({ geometry }) => geometry?.coordinates)).toEqual(
     stations.map(({ x, y }) => [expect.closeTo(x, 2), expect.closeTo(y, 2)]),
   );
 });
@@ -581,17 +584,17 @@ test("following the links skips and repeats no feature, even while features are 
   db,
 }) => {
   const path = `${ogcPath}/collections/hotspots/items?limit=10&filter=${encodeURIComponent("frpMw >= 0")}`;
-  const first = (await sendRequest("GET", path)).body as Page;
-  const [firstId, lastId] = [first.features[0]?.id, first.features.at(-1)?.id];
+  const firstPage = (await sendRequest("GET", path)).body as Page;
+  const [firstId, lastId] = [firstPage.features[0]?.id, firstPage.features.at(-1)?.id];
   await db.execute(sql`delete from hotspot where id in (${firstId}, ${lastId})`);
-  const read = [...first.features];
-  let next = relOf(first.links, "next");
-  while (next) {
-    const url = new URL(next);
+  const read = [...firstPage.features];
+  let nextPath = findLink(firstPage.links, "next");
+  while (nextPath) {
+    const url = new URL(nextPath);
     const page = (await sendRequest("GET", url.pathname + url.search)).body as Page;
     expect(page.numberMatched).toBe(23);
     read.push(...page.features);
-    next = relOf(page.links, "next");
+    nextPath = findLink(page.links, "next");
   }
   expect(read.map(({ properties }) => properties.frpMw)).toEqual(Array.from({ length: 25 }, (_, index) => index + 0.3));
 });
@@ -610,21 +613,21 @@ test("a KML network link refreshes what the key may read, and text is escaped", 
 
   // A client opens this document once. Its links return what is new at the time of each request.
   await db.execute(sql`update hotspot set seen_at = now() where id = (select max(id) from hotspot)`);
-  const later = await (await fetch(addresses[2] ?? "", { headers })).text();
-  expect(later.split("<Placemark ").length - 1).toBe(1);
+  const laterText = await (await fetch(addresses[2] ?? "", { headers })).text();
+  expect(laterText.split("<Placemark ").length - 1).toBe(1);
   expect(new URL(addresses[2] ?? "").searchParams.get("datetime")).toBe("PT24H/..");
   // The first page of a feed contains the newest features, and its link leads to the next ones.
-  let feed = `${server.url}${itemsPath("hotspots")}?f=atom&limit=1`;
-  const shown: string[] = [];
+  let feedUrl = `${server.url}${itemsPath("hotspots")}?f=atom&limit=1`;
+  const shownIds: string[] = [];
   for (let page = 0; page < 2; page++) {
-    const atom = await (await fetch(feed, { headers })).text();
-    shown.push(/<entry><id>[^<]*\/(\d+)</.exec(atom)?.[1] ?? "");
-    feed = (/rel="next"[^>]*href="([^"]+)"/.exec(atom)?.[1] ?? "").replaceAll("&amp;", "&");
+    const atom = await (await fetch(feedUrl, { headers })).text();
+    shownIds.push(/<entry><id>[^<]*\/(\d+)</.exec(atom)?.[1] ?? "");
+    feedUrl = (/rel="next"[^>]*href="([^"]+)"/.exec(atom)?.[1] ?? "").replaceAll("&amp;", "&");
   }
   const { rows } = (await db.execute(
     sql`select id::text as id from hotspot order by hotspot.id desc limit 2`,
   )) as unknown as { rows: { id: string }[] };
-  expect(shown).toEqual(rows.map(({ id }) => id));
+  expect(shownIds).toEqual(rows.map(({ id }) => id));
 });
 
 test("every resource is available as HTML in the reader's language, with text escaped", async ({ server, db }) => {

@@ -241,7 +241,7 @@ async function runRetentionJobs(db: Db, at: Date) {
 
 async function exportTrail(context: Context): Promise<string> {
   let text = "";
-  for await (const part of exportEvents(context, {})) text += part;
+  for await (const chunk of exportEvents(context, {})) text += chunk;
   return text;
 }
 

@@ -86,32 +86,44 @@ test("a weather warning is read whole, in both languages, and ends when it expir
 });
 
 test("an update replaces a warning, a cancellation ends it, also if it is read first", async ({ db }) => {
-  const first: TestWarning = { id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-3) };
-  const second: TestWarning = { ...first, id: "002", sentAt: hoursAgo(2), type: "Update", refersTo: [first] };
-  const end: TestWarning = { ...first, id: "003", sentAt: hoursAgo(1), type: "Cancel", refersTo: [second] };
-  await importWarning(db, first);
-  expect(await importWarning(db, second)).toMatchObject({ counts: { stored: 1, ended: 1 } });
+  const firstWarning: TestWarning = { id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-3) };
+  const updatedWarning: TestWarning = {
+    ...firstWarning,
+    id: "002",
+    sentAt: hoursAgo(2),
+    type: "Update",
+    refersTo: [firstWarning],
+  };
+  const cancelWarning: TestWarning = {
+    ...firstWarning,
+    id: "003",
+    sentAt: hoursAgo(1),
+    type: "Cancel",
+    refersTo: [updatedWarning],
+  };
+  await importWarning(db, firstWarning);
+  expect(await importWarning(db, updatedWarning)).toMatchObject({ counts: { stored: 1, ended: 1 } });
   expect((await warningsAt(db)).map(({ identifier }) => identifier.slice(-3))).toEqual(["002"]);
-  await importWarning(db, end);
+  await importWarning(db, cancelWarning);
   expect(await warningsAt(db)).toEqual([]);
   const states = async () => {
     const rows = await db.select().from(weatherWarning).orderBy(asc(weatherWarning.sentAt));
     return rows.map(({ state, endedAt }) => [state, endedAt !== null]);
   };
-  const ended = [
+  const endedWarnings = [
     ["replaced", true],
     ["cancelled", true],
     ["notice", false],
   ];
-  expect(await states()).toEqual(ended);
+  expect(await states()).toEqual(endedWarnings);
   await db.delete(weatherWarning);
-  for (const warning of [end, second, first]) await importWarning(db, warning);
-  expect(await states()).toEqual(ended);
+  for (const warning of [cancelWarning, updatedWarning, firstWarning]) await importWarning(db, warning);
+  expect(await states()).toEqual(endedWarnings);
   // An update that moves the area away from the regency cancels the warning here, even if the update is read first.
-  const moved: TestWarning = { ...second, polygons: [ringAround(kmFrom(palembang, 100))] };
+  const movedWarning: TestWarning = { ...updatedWarning, polygons: [ringAround(kmFrom(palembang, 100))] };
   for (const order of [
-    [first, moved],
-    [moved, first],
+    [firstWarning, movedWarning],
+    [movedWarning, firstWarning],
   ]) {
     await db.delete(weatherWarning);
     for (const warning of order) await importWarning(db, warning);
@@ -125,8 +137,8 @@ test("an update replaces a warning, a cancellation ends it, also if it is read f
 test("a severe warning is proposed and becomes one incident in its area; a decision holds until an update is worse", async ({
   db,
 }) => {
-  const given = { sentAt: hoursAgo(1), severity: "Severe", event: "Angin Kencang" } as const;
-  await importWarning(db, { ...given, id: "001" });
+  const commonFields = { sentAt: hoursAgo(1), severity: "Severe", event: "Angin Kencang" } as const;
+  await importWarning(db, { ...commonFields, id: "001" });
   const only = async () => (await warningsAt(db))[0];
   const first = await only();
   expect(first).toMatchObject({ decision: "open", proposal: { type: "strong-wind", priority: 3 } });
@@ -135,28 +147,36 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   expect(await only()).toMatchObject({ decision: "dismissed", dismissReason: "no-effect", proposal: null });
   expect(await codeOf(restoreWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
 
-  const update = { ...given, type: "Update", refersTo: [{ id: "001", sentAt: hoursAgo(1) }] } as const;
+  const update = { ...commonFields, type: "Update", refersTo: [{ id: "001", sentAt: hoursAgo(1) }] } as const;
   await importWarning(db, { ...update, refersTo: [...update.refersTo], id: "002", sentAt: hoursAgo(0.9) });
   expect((await readPublicSources(contextOf(db))).warnings).toMatchObject([
     { state: "current", isUpdate: true, decision: "dismissed" },
     { state: "replaced", isUpdate: false },
   ]);
   await restoreWarning(contextOf(db), { ...dismissal, id: (await only())?.id ?? "" });
-  const later = { id: "003", sentAt: hoursAgo(0.8), severity: "Extreme" } as const;
-  await importWarning(db, { ...update, ...later, refersTo: [{ id: "002", sentAt: hoursAgo(0.9) }] });
-  const worse = await only();
-  expect(worse).toMatchObject({ decision: "open", proposal: { priority: 2 } });
+  const laterUpdate = { id: "003", sentAt: hoursAgo(0.8), severity: "Extreme" } as const;
+  await importWarning(db, { ...update, ...laterUpdate, refersTo: [{ id: "002", sentAt: hoursAgo(0.9) }] });
+  const worseWarning = await only();
+  expect(worseWarning).toMatchObject({ decision: "open", proposal: { priority: 2 } });
 
-  const press = () => createWarningIncident(contextOf(db), { id: worse?.id ?? "", type: "strong-wind", priority: 2 });
-  const results = await Promise.allSettled([press(), press()]);
+  const createIncident = () =>
+    createWarningIncident(contextOf(db), { id: worseWarning?.id ?? "", type: "strong-wind", priority: 2 });
+  const results = await Promise.allSettled([createIncident(), createIncident()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
-  const linked = await only();
-  const isOfIncident = eq(incident.id, linked?.incidentId ?? "");
-  const [created] = await db.select().from(incident).where(isOfIncident);
-  expect(created).toMatchObject({ typeCode: "strong-wind", precision: "district", number: linked?.incidentNumber });
-  expect(created?.description).toMatch(/^Peringatan dini .*: Angin Kencang, tingkat ekstrem, berlaku 29 Sep/);
-  const [log] = await db.select().from(event).where(eq(event.kind, "weather-warning.incident-created"));
-  expect(log).toMatchObject({ incidentId: created?.id, data: { warningId: worse?.id, event: "Angin Kencang" } });
+  const linkedWarning = await only();
+  const isOfIncident = eq(incident.id, linkedWarning?.incidentId ?? "");
+  const [createdIncident] = await db.select().from(incident).where(isOfIncident);
+  expect(createdIncident).toMatchObject({
+    typeCode: "strong-wind",
+    precision: "district",
+    number: linkedWarning?.incidentNumber,
+  });
+  expect(createdIncident?.description).toMatch(/^Peringatan dini .*: Angin Kencang, tingkat ekstrem, berlaku 29 Sep/);
+  const [loggedEvent] = await db.select().from(event).where(eq(event.kind, "weather-warning.incident-created"));
+  expect(loggedEvent).toMatchObject({
+    incidentId: createdIncident?.id,
+    data: { warningId: worseWarning?.id, event: "Angin Kencang" },
+  });
 
   // A leader sees it without the incident if that is sensitive, and as undecided.
   await db.update(incident).set({ sensitive: true }).where(isOfIncident);
@@ -168,8 +188,8 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   };
   const { warnings } = await readPublicSources({ ...contextOf(db), actor: leader });
   expect(warnings[0]).toMatchObject({ decision: "open", incidentId: null, decidedAt: null });
-  expect(JSON.stringify(warnings)).not.toContain(created?.id);
-  await inTransaction(db, (tx) => emptyIncidents(tx, [created?.id ?? ""]));
+  expect(JSON.stringify(warnings)).not.toContain(createdIncident?.id);
+  await inTransaction(db, (tx) => emptyIncidents(tx, [createdIncident?.id ?? ""]));
   expect(await only()).toMatchObject({ decision: "open", incidentId: null });
 });
 
@@ -178,8 +198,8 @@ test("only actual warnings that touch the regency or its margin are stored, and 
 }) => {
   const at = { sentAt: hoursAgo(1) };
   expect(await importWarning(db, { ...at, id: "1", status: "Test" })).toMatchObject({ counts: { "not-actual": 1 } });
-  const far = ringAround(kmFrom(palembang, 100));
-  expect(await importWarning(db, { ...at, id: "2", polygons: [far] })).toMatchObject({ counts: { outside: 1 } });
+  const farRing = ringAround(kmFrom(palembang, 100));
+  expect(await importWarning(db, { ...at, id: "2", polygons: [farRing] })).toMatchObject({ counts: { outside: 1 } });
   expect(await importWarning(db, { ...at, id: "3", circle: `${sekayu.lat},${sekayu.lng} 20` })).toMatchObject({
     counts: { stored: 1 },
   });
@@ -204,50 +224,55 @@ test("a message of 150 polygons and 3,072 points is stored whole", async ({ db }
   expect(listed?.areaNames).toHaveLength(150);
 });
 
-const signed = readFileSync("tests/data/cap/signed.xml", "utf8");
+const signedMessage = readFileSync("tests/data/cap/signed.xml", "utf8");
 /** The certificate has an Ed25519 key, which the signature method cannot use. */
 const otherCertificate = `MIIBLjCB4aADAgECAhRJc5UrImBgrKbpFzMLXOG1UdUPejAFBgMrZXAwDDEKMAgGA1UEAwwBYTAgFw0yNjExMjkwMzMzMDJaGA8yMTI2MTEwNTAzMzMwMlow
 DDEKMAgGA1UEAwwBYTAqMAUGAytlcAMhAIet95D1oEkAjKnzxFWw+xbLoWIeTfk7w2vezhOfWCHzo1MwUTAdBgNVHQ4EFgQUCXDXStjlOoR1ynehHZKU+eCi12Uw
 HwYDVR0jBBgwFoAUCXDXStjlOoR1ynehHZKU+eCi12UwDwYDVR0TAQH/BAUwAwEB/zAFBgMrZXADQQAozafDo2z3FueIHygO5teCb+b7ZNFkPbd+s4WmwS2foCK8
 ooI3Tw0Ckb0jEX3pd8Q2s3BY+BKm5I1PUC5Ph8UC`;
 test.for([
-  ["the signed sample", signed, "outside", null],
-  ["without its signature", signed.replace(/<ds:Signature [\s\S]*<\/ds:Signature>/, ""), "outside", null],
+  ["the signed sample", signedMessage, "outside", null],
+  ["without its signature", signedMessage.replace(/<ds:Signature [\s\S]*<\/ds:Signature>/, ""), "outside", null],
   [
     "a changed word",
-    signed.replace("pluies modérées", "pluies faibles"),
+    signedMessage.replace("pluies modérées", "pluies faibles"),
     null,
     "signature: the digest does not fit the text",
   ],
   [
     "another signature",
-    signed.replace(/<ds:SignatureValue>..../, "<ds:SignatureValue>AAAA"),
+    signedMessage.replace(/<ds:SignatureValue>..../, "<ds:SignatureValue>AAAA"),
     null,
     "signature: not made with the key in the message",
   ],
-  ["a key of another kind", signed.replace(/(X509Certificate>)[^<]+/, `$1${otherCertificate}`), "outside", null],
+  ["a key of another kind", signedMessage.replace(/(X509Certificate>)[^<]+/, `$1${otherCertificate}`), "outside", null],
   [
     "a digest in two lines, which the signature covers",
-    signed.replace(/<ds:DigestValue>..../, "$&\n"),
+    signedMessage.replace(/<ds:DigestValue>..../, "$&\n"),
     null,
     "signature: not made with the key in the message",
   ],
   [
     "a very long identifier",
-    signed.replace("<identifier>", `<identifier>${"x".repeat(3_000)}`),
+    signedMessage.replace("<identifier>", `<identifier>${"x".repeat(3_000)}`),
     null,
     "identifier or sender",
   ],
-  ["without its certainty", signed.replace(/<certainty>.*<\/certainty>/, ""), null, "certainty is missing"],
-  ["another severity", signed.replace("Severe<", "Bad<"), null, expect.stringContaining("severity is not one of")],
+  ["without its certainty", signedMessage.replace(/<certainty>.*<\/certainty>/, ""), null, "certainty is missing"],
+  [
+    "another severity",
+    signedMessage.replace("Severe<", "Bad<"),
+    null,
+    expect.stringContaining("severity is not one of"),
+  ],
 ] as const)("a signed warning of another service: %s", async ([, text, count, detail], { db }) => {
   const { counts, fault } = await importWarning(db, text as string);
   expect([count ? counts[count] : null, fault?.detail ?? null]).toEqual([count ? 1 : null, detail]);
 });
 
 const quake = { ...kmFrom(sekayu, 5), at: hoursAgo(1) };
-const importQuake = (db: Db, made: Parameters<typeof earthquakeJson>[0]) =>
-  importWatchFile(contextOf(db), "earthquakes", Buffer.from(earthquakeJson(made)), settings);
+const importQuake = (db: Db, quake: Parameters<typeof earthquakeJson>[0]) =>
+  importWatchFile(contextOf(db), "earthquakes", Buffer.from(earthquakeJson(quake)), settings);
 
 test("an earthquake is stored if it is near or may be felt, and a revision changes the same one", async ({ db }) => {
   expect(await importQuake(db, quake)).toMatchObject({
@@ -256,13 +281,13 @@ test("an earthquake is stored if it is near or may be felt, and a revision chang
     fault: null,
   });
   expect(await importQuake(db, quake)).toMatchObject({ counts: { known: 1 }, hasChanged: false });
-  const revised = { ...quake, ...kmFrom(quake, 20), at: new Date(quake.at.getTime() + 20_000), magnitude: 5.6 };
-  expect(await importQuake(db, { ...revised, felt: "III Sekayu" })).toMatchObject({ counts: { stored: 1 } });
+  const revisedQuake = { ...quake, ...kmFrom(quake, 20), at: new Date(quake.at.getTime() + 20_000), magnitude: 5.6 };
+  expect(await importQuake(db, { ...revisedQuake, felt: "III Sekayu" })).toMatchObject({ counts: { stored: 1 } });
   const { earthquakes } = await readPublicSources(contextOf(db));
   expect(earthquakes).toMatchObject([{ magnitude: 5.6, felt: "III Sekayu", depthKm: 10, distanceKm: 0 }]);
-  const far = { ...kmFrom(sekayu, 700, 200), at: hoursAgo(2) };
-  expect(await importQuake(db, { ...far, magnitude: 5.5 })).toMatchObject({ counts: { outside: 1 }, fault: null });
-  expect(await importQuake(db, { ...far, magnitude: 7.2 })).toMatchObject({ counts: { stored: 1 } });
+  const farQuake = { ...kmFrom(sekayu, 700, 200), at: hoursAgo(2) };
+  expect(await importQuake(db, { ...farQuake, magnitude: 5.5 })).toMatchObject({ counts: { outside: 1 }, fault: null });
+  expect(await importQuake(db, { ...farQuake, magnitude: 7.2 })).toMatchObject({ counts: { stored: 1 } });
 });
 
 test("air quality is stored for stations near the regency, with the official band of 24 hours", async ({ db }) => {
@@ -272,16 +297,18 @@ test("air quality is stored for stations near the regency, with the official ban
     { id: "9", at: hoursAgo(1), lng: 106.8, lat: -6.2 },
   ];
   const file = Buffer.from(airQualityJson(stations));
-  const run = () => importWatchFile(contextOf(db), "air-quality", file, settings);
-  expect(await run()).toMatchObject({
+  const importFile = () => importWatchFile(contextOf(db), "air-quality", file, settings);
+  expect(await importFile()).toMatchObject({
     ...{ source: "klh-ispu", newestAt: hoursAgo(1), fault: null },
     counts: { read: 3, stored: 1, outside: 1, missing: 1, invalid: 0 },
   });
-  expect(await run()).toMatchObject({ counts: { stored: 0, known: 1 }, hasChanged: false });
+  expect(await importFile()).toMatchObject({ counts: { stored: 0, known: 1 }, hasChanged: false });
   const { air, sources } = await readPublicSources(contextOf(db));
   expect(air).toMatchObject([{ stationName: "Stasiun 7", pm25: 61.2, ispu: 104, band: "unhealthy" }]);
-  const revised = Buffer.from(airQualityJson([{ id: "7", at: hoursAgo(1), ...palembang, pm25: "40", ispu: "82" }]));
-  expect(await importWatchFile(contextOf(db), "air-quality", revised, settings)).toMatchObject({ hasChanged: true });
+  const revisedFile = Buffer.from(airQualityJson([{ id: "7", at: hoursAgo(1), ...palembang, pm25: "40", ispu: "82" }]));
+  expect(await importWatchFile(contextOf(db), "air-quality", revisedFile, settings)).toMatchObject({
+    hasChanged: true,
+  });
   expect((await readPublicSources(contextOf(db))).air).toMatchObject([{ pm25: 40, ispu: 82, band: "moderate" }]);
   expect(sources.find(({ name }) => name === "klh-ispu")).toMatchObject({ condition: "current", hasAddress: false });
 });
@@ -306,29 +333,29 @@ const report = (db: Db, ...readings: [hours: number, levelM: number][]) =>
     contextOf(db),
     readings.map(([hours, levelM]) => ({ gauge: "MUSI-1", measuredAt: hoursAgo(hours), levelM })),
   );
-const waterOf = async (db: Db) => (await readRivers(contextOf(db))).highWater;
+const readHighWater = async (db: Db) => (await readRivers(contextOf(db))).highWater;
 
 test("gauges report by HTTP: once each, all or nothing, each error with its field", async ({ db, sendRequest }) => {
   await importCsv(db, "gauges", gaugesCsv());
   const reading = { gauge: "MUSI-1", measuredAt: "2026-09-28T19:00:00Z", levelM: 5.5 };
   const { key } = await createKey(aContext(db), { name: "gauge", scopes: ["readings:write"] });
-  const post = (body: unknown) => sendRequest("POST", "/api/v1/readings", { body, key });
-  expect((await post(reading)).body).toEqual({ accepted: 1, corrected: 0, known: 0 });
+  const postReadings = (body: unknown) => sendRequest("POST", "/api/v1/readings", { body, key });
+  expect((await postReadings(reading)).body).toEqual({ accepted: 1, corrected: 0, known: 0 });
   const events = () => db.$count(event, eq(event.kind, "readings.received"));
   const before = await events();
-  expect((await post(reading)).body).toEqual({ accepted: 0, corrected: 0, known: 1 });
+  expect((await postReadings(reading)).body).toEqual({ accepted: 0, corrected: 0, known: 1 });
   expect(await events()).toBe(before);
-  expect((await post([{ ...reading, levelM: 5.6 }])).body).toEqual({ accepted: 0, corrected: 1, known: 0 });
-  const [last] = await db
+  expect((await postReadings([{ ...reading, levelM: 5.6 }])).body).toEqual({ accepted: 0, corrected: 1, known: 0 });
+  const [lastReading] = await db
     .select()
     .from(event)
     .where(eq(event.kind, "readings.received"))
     .orderBy(desc(event.id))
     .limit(1);
-  expect(last?.data.corrections).toEqual([
+  expect(lastReading?.data.corrections).toEqual([
     { gauge: "MUSI-1", measuredAt: "2026-09-28T19:00:00.000Z", before: 5.5, after: 5.6 },
   ]);
-  const bad: [object, string][] = [
+  const invalidReadings: [object, string][] = [
     [{ gauge: "MUSI-9" }, "[1].gauge"],
     [{ levelM: 201 }, "[1].levelM"],
     [{ levelM: "5" }, "[1].levelM"],
@@ -336,14 +363,18 @@ test("gauges report by HTTP: once each, all or nothing, each error with its fiel
     [{}, "[1].measuredAt"],
     [{ unit: "cm" }, "[1].unit"],
   ];
-  for (const [change, field] of bad) {
-    const good = { ...reading, measuredAt: "2026-09-28T18:00:00Z" };
-    const problem = expectProblem(await post([good, { ...good, ...change }]), 400, "invalid-input");
+  for (const [change, field] of invalidReadings) {
+    const validReading = { ...reading, measuredAt: "2026-09-28T18:00:00Z" };
+    const problem = expectProblem(
+      await postReadings([validReading, { ...validReading, ...change }]),
+      400,
+      "invalid-input",
+    );
     expect([change, problem.errors]).toMatchObject([change, [{ field }]]);
   }
   expect(await db.$count(riverReading)).toBe(1);
-  expect((await post([])).status).toBe(400);
-  expect((await post(Array.from({ length: 1_001 }, () => reading))).status).toBe(400);
+  expect((await postReadings([])).status).toBe(400);
+  expect((await postReadings(Array.from({ length: 1_001 }, () => reading))).status).toBe(400);
 });
 
 test("gauges and readings come from files, whose errors name line and field", async ({ db, database }) => {
@@ -357,7 +388,7 @@ test("gauges and readings come from files, whose errors name line and field", as
   });
   await importCsv(db, "gauges", gaugesCsv());
   await importCsv(db, "readings", "gauge,measured_at,level_m\nMUSI-1,2026-09-27T19:30:00+00:00,8.5\n");
-  expect(await waterOf(db)).toEqual([]);
+  expect(await readHighWater(db)).toEqual([]);
   await importCsv(
     db,
     "readings",
@@ -373,25 +404,27 @@ test("gauges and readings come from files, whose errors name line and field", as
     details: { errors: [{ field: "gauge" }, { field: "measured_at" }, { field: "level_m" }] },
   });
   await importCsv(db, "gauges", gaugesCsv({ siaga3_m: "6.6" }));
-  expect(await waterOf(db)).toMatchObject([{ endedAt: new Date("2026-09-28T19:30:00Z") }]);
+  expect(await readHighWater(db)).toMatchObject([{ endedAt: new Date("2026-09-28T19:30:00Z") }]);
   await expect(runImportCommand(contextOf(db), database, ["gauges", "/no.csv"])).rejects.toThrow("no such file");
 });
 
 test("high water starts, rises and ends by the newest reading, and late or corrected ones count", async ({ db }) => {
   await importCsv(db, "gauges", gaugesCsv());
   await report(db, [10, 5], [9, 6.2], [8, 7.1]);
-  const [first] = await waterOf(db);
+  const [first] = await readHighWater(db);
   expect(first).toMatchObject({ siaga: 2, startedAt: hoursAgo(9), endedAt: null, gaugeName: "Sekayu", state: "open" });
   expect(first?.peakM).toBeCloseTo(7.1, 5);
   await report(db, [8, 6.4], [9.5, 6.1]);
-  expect(await waterOf(db)).toMatchObject([{ id: first?.id, siaga: 3 }]);
+  expect(await readHighWater(db)).toMatchObject([{ id: first?.id, siaga: 3 }]);
   await report(db, [7, 5.9]);
-  expect(await waterOf(db)).toMatchObject([{ id: first?.id, endedAt: hoursAgo(7), proposal: null }]);
+  expect(await readHighWater(db)).toMatchObject([{ id: first?.id, endedAt: hoursAgo(7), proposal: null }]);
   await report(db, [5, 8.5]);
-  expect(await waterOf(db)).toMatchObject([{ id: first?.id, siaga: 1, endedAt: null, proposal: { priority: 2 } }]);
+  expect(await readHighWater(db)).toMatchObject([
+    { id: first?.id, siaga: 1, endedAt: null, proposal: { priority: 2 } },
+  ]);
   await report(db, [4, 5]);
   await report(db, [0, 5], [-0.1, 6.5]);
-  expect(await waterOf(db)).toHaveLength(1);
+  expect(await readHighWater(db)).toHaveLength(1);
 });
 
 test("reports of services and gauges are deleted after 400 days", async ({ db }) => {
@@ -418,85 +451,86 @@ const codeOf = (work: Promise<unknown>) =>
 test("high water becomes one flood, and a decision holds until the water reaches the next Siaga", async ({ db }) => {
   await importCsv(db, "gauges", gaugesCsv());
   await report(db, [3, 6.5]);
-  const id = (await waterOf(db))[0]?.id ?? "";
+  const id = (await readHighWater(db))[0]?.id ?? "";
   const dismissal = await dismissHighWater(contextOf(db), { id, reason: "gauge-fault" });
   expect(await codeOf(dismissHighWater(contextOf(db), { id, reason: "known" }))).toBe("watch-decided");
   expect(await codeOf(restoreHighWater(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
   await restoreHighWater(contextOf(db), dismissal);
   await dismissHighWater(contextOf(db), { id, reason: "known" });
   await report(db, [2.5, 6.9]);
-  expect(await waterOf(db)).toMatchObject([{ state: "dismissed", dismissReason: "known", proposal: null }]);
+  expect(await readHighWater(db)).toMatchObject([{ state: "dismissed", dismissReason: "known", proposal: null }]);
   await report(db, [2, 7.2]);
-  expect(await waterOf(db)).toMatchObject([{ state: "open", dismissReason: null, siaga: 2 }]);
-  const press = () => createHighWaterIncident(contextOf(db), { id, priority: 3 });
-  const results = await Promise.allSettled([press(), press()]);
+  expect(await readHighWater(db)).toMatchObject([{ state: "open", dismissReason: null, siaga: 2 }]);
+  const createFlood = () => createHighWaterIncident(contextOf(db), { id, priority: 3 });
+  const results = await Promise.allSettled([createFlood(), createFlood()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
-  const [water] = await waterOf(db);
-  const [flood] = await db
+  const [water] = await readHighWater(db);
+  const [floodIncident] = await db
     .select()
     .from(incident)
     .where(eq(incident.id, water?.incidentId ?? ""));
-  expect(flood).toMatchObject({
+  expect(floodIncident).toMatchObject({
     typeCode: "flood",
     priority: 3,
     precision: "approximate",
     number: water?.incidentNumber,
   });
-  expect(flood?.description).toMatch(
+  expect(floodIncident?.description).toMatch(
     /Muka air tinggi di Sekayu \(Sungai Musi\): Siaga 2, puncak 7,20? m, sejak 29 Sep/,
   );
-  const logged = await db
+  const loggedEvents = await db
     .select()
     .from(event)
-    .where(eq(event.incidentId, flood?.id ?? ""));
-  const creation = logged.find(({ kind }) => kind === "high-water.incident-created");
-  expect(creation?.data).toMatchObject({ highWaterId: water?.id });
-  expect(creation?.data).not.toHaveProperty("place");
+    .where(eq(event.incidentId, floodIncident?.id ?? ""));
+  const creationEvent = loggedEvents.find(({ kind }) => kind === "high-water.incident-created");
+  expect(creationEvent?.data).toMatchObject({ highWaterId: water?.id });
+  expect(creationEvent?.data).not.toHaveProperty("place");
 
   // A leader sees the high water as open and without its incident, because the incident is sensitive.
   await db
     .update(incident)
     .set({ sensitive: true })
-    .where(eq(incident.id, flood?.id ?? ""));
+    .where(eq(incident.id, floodIncident?.id ?? ""));
   const leader = {
     ...contextOf(db).actor,
     kind: "person" as const,
     role: "leader" as const,
     scopes: permissionsOf.leader,
   };
-  const [masked] = (await readRivers({ ...contextOf(db), actor: leader })).highWater;
-  expect(masked).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
-  expect(JSON.stringify(masked)).not.toContain(flood?.id);
+  const [maskedHighWater] = (await readRivers({ ...contextOf(db), actor: leader })).highWater;
+  expect(maskedHighWater).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
+  expect(JSON.stringify(maskedHighWater)).not.toContain(floodIncident?.id);
 
   // Only if its incident is closed is high water reopened when the water rises further.
   await report(db, [1, 8.1]);
-  expect(await waterOf(db)).toMatchObject([{ state: "incident" }]);
-  const closed = { status: "closed", closeCode: "handled" } as const;
+  expect(await readHighWater(db)).toMatchObject([{ state: "incident" }]);
+  const closedFields = { status: "closed", closeCode: "handled" } as const;
   await db
     .update(incident)
-    .set(closed)
-    .where(eq(incident.id, flood?.id ?? ""));
+    .set(closedFields)
+    .where(eq(incident.id, floodIncident?.id ?? ""));
   await report(db, [0.5, 8.2]);
-  expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, siaga: 1 }]);
+  expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, siaga: 1 }]);
 });
 
 test("after a gauge fault, a correction or a closed incident, the next flood is proposed", async ({ db }) => {
   await importCsv(db, "gauges", gaugesCsv());
-  const decide = async (reason: "gauge-fault" | "no-effect") =>
+  const dismissOpen = async (reason: "gauge-fault" | "no-effect") =>
     dismissHighWater(contextOf(db), {
-      id: (await waterOf(db)).find(({ state }) => state === "open")?.id ?? "",
+      id: (await readHighWater(db)).find(({ state }) => state === "open")?.id ?? "",
       reason,
     });
-  const states = async () => (await waterOf(db)).map(({ state, peakM, siaga }) => [state, Math.round(peakM), siaga]);
+  const states = async () =>
+    (await readHighWater(db)).map(({ state, peakM, siaga }) => [state, Math.round(peakM), siaga]);
   // The faulty gauge is corrected.
   await report(db, [10, 55]);
-  await decide("no-effect");
+  await dismissOpen("no-effect");
   await report(db, [10, 6.2]);
   expect(await states()).toEqual([["dismissed", 6, 3]]);
   await report(db, [9.9, 8.5]);
   expect(await states()).toEqual([["open", 9, 1]]);
   // The water is normal again after a gauge fault.
-  await decide("gauge-fault");
+  await dismissOpen("gauge-fault");
   await acceptReadings(contextOf(db, hoursAgo(-0.1)), [
     { gauge: "MUSI-1", measuredAt: hoursAgo(9.5), levelM: 5 },
     { gauge: "MUSI-1", measuredAt: hoursAgo(9), levelM: 8.1 },
@@ -506,12 +540,12 @@ test("after a gauge fault, a correction or a closed incident, the next flood is 
     ["open", 8, 1],
   ]);
   // High water that was dismissed as having no effect may go up and down around Siaga 3.
-  await decide("no-effect");
+  await dismissOpen("no-effect");
   await report(db, [8.5, 5]);
   await report(db, [8, 6.1]);
   expect((await states()).map(([state]) => state)).toEqual(["dismissed", "dismissed"]);
   await report(db, [7.5, 7.1]);
-  const [{ id = "" } = {}] = (await waterOf(db)).filter(({ state }) => state === "open");
+  const [{ id = "" } = {}] = (await readHighWater(db)).filter(({ state }) => state === "open");
   const { incidentId } = await createHighWaterIncident(contextOf(db), { id, priority: 2 });
   await db.update(incident).set({ status: "closed", closeCode: "handled" }).where(eq(incident.id, incidentId));
   await report(db, [7, 5]);
@@ -522,24 +556,24 @@ test("after a gauge fault, a correction or a closed incident, the next flood is 
 test("high water is attached to an open incident nearby, but to no sensitive one without the right", async ({ db }) => {
   await importCsv(db, "gauges", gaugesCsv());
   await report(db, [1, 7.5]);
-  const id = (await waterOf(db))[0]?.id ?? "";
+  const id = (await readHighWater(db))[0]?.id ?? "";
   const at = { type: await aType(db, []), precision: "exact" } as const;
-  const near = await createIncident(aContext(db), { ...at, location: { lng: 103.84, lat: -2.88 } });
-  const secret = await createIncident(aContext(db), { ...at, location: { lng: 103.835, lat: -2.88 } });
-  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, secret.id));
-  const offered = (await listNearIncidents({ db }, { id })).map((offer) => offer.id);
-  expect(offered).toContain(near.id);
-  expect(offered).not.toContain(secret.id);
-  const room = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
-  expect(await codeOf(attachHighWater({ ...contextOf(db), actor: room }, { id, incidentId: secret.id }))).toBe(
-    "forbidden",
-  );
-  const attachment = await attachHighWater(contextOf(db), { id, incidentId: near.id });
-  expect(await waterOf(db)).toMatchObject([{ state: "incident", incidentId: near.id, isAttached: true }]);
+  const nearIncident = await createIncident(aContext(db), { ...at, location: { lng: 103.84, lat: -2.88 } });
+  const sensitiveIncident = await createIncident(aContext(db), { ...at, location: { lng: 103.835, lat: -2.88 } });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, sensitiveIncident.id));
+  const offeredIds = (await listNearIncidents({ db }, { id })).map((offer) => offer.id);
+  expect(offeredIds).toContain(nearIncident.id);
+  expect(offeredIds).not.toContain(sensitiveIncident.id);
+  const keyActor = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
+  expect(
+    await codeOf(attachHighWater({ ...contextOf(db), actor: keyActor }, { id, incidentId: sensitiveIncident.id })),
+  ).toBe("forbidden");
+  const attachment = await attachHighWater(contextOf(db), { id, incidentId: nearIncident.id });
+  expect(await readHighWater(db)).toMatchObject([{ state: "incident", incidentId: nearIncident.id, isAttached: true }]);
   await restoreHighWater(contextOf(db), attachment);
-  expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, isAttached: false }]);
-  await attachHighWater(contextOf(db), { id, incidentId: near.id });
-  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, near.id));
-  await inTransaction(db, (tx) => emptyIncidents(tx, [near.id]));
-  expect(await waterOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
+  expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, isAttached: false }]);
+  await attachHighWater(contextOf(db), { id, incidentId: nearIncident.id });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, nearIncident.id));
+  await inTransaction(db, (tx) => emptyIncidents(tx, [nearIncident.id]));
+  expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
 });

@@ -88,7 +88,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "agency.calls": [{ id }],
   "agency.notes": [{ id }],
   "agency.history": [{}],
-  "alarms.rate": [{}, { back: 1 }],
+  "alarms.rate": [{}, { shiftsBack: 1 }],
   "audit.list": [{}, { incidentId: id }],
   "closures.findRoad": [sekayu],
   "closures.preview": [
@@ -138,7 +138,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "search.incidents": [{ words: "lorong melati" }, { words: "rahasia" }, { status: "closed" }, { type }],
   "search.number": [{ number: 1 }],
   "search.calls": [{ words: "kenanga" }, { words: "081299887766" }],
-  "shift.read": [{ back: 0 }],
+  "shift.read": [{ shiftsBack: 0 }],
   "trails.ofUnit": [{ unitId: servingUnit.id }],
   "trails.ofIncident": [{ incidentId: id }],
 });
@@ -234,8 +234,8 @@ test("every procedure that reads declares its audit event, writes just that, and
         });
       // A view is recorded once per person and period, so each procedure that records views is called by a separate
       // person of each role that may call it. One for every role would exceed the limit of sign-ins per minute.
-      const [trial] = requestsOf(sharedCookie);
-      const needsSeparatePerson = declaredRecord !== "nothing" && (await trial?.())?.status !== 403;
+      const [firstRequest] = requestsOf(sharedCookie);
+      const needsSeparatePerson = declaredRecord !== "nothing" && (await firstRequest?.())?.status !== 403;
       const cookie = needsSeparatePerson ? await cookieOf(role, `${name.toLowerCase()}-${role}`) : sharedCookie;
       reads.push({ name, role, ...(await observe(db, requestsOf(cookie))) });
     }
@@ -282,14 +282,22 @@ test("every route that reads declares its audit event, writes just that, and rev
     "/api/insight/sensitive.csv": "?data=real",
   };
   const placeValues = { position: sekayu, area: JSON.stringify(sekayuSquare), centre: sekayu };
-  const seen = { firstSeenAt: new Date(), lastSeenAt: new Date(), seenAt: new Date() };
+  const seenTimes = { firstSeenAt: new Date(), lastSeenAt: new Date(), seenAt: new Date() };
   const [watch] = await db
     .insert(fireWatch)
-    .values({ ...placeValues, ...seen })
+    .values({ ...placeValues, ...seenTimes })
     .returning();
   const [spot] = await db
     .insert(hotspot)
-    .values({ ...placeValues, ...seen, key: "1", source: "sipongi", satellite: "snpp", halfDay: 1, confidence: "low" })
+    .values({
+      ...placeValues,
+      ...seenTimes,
+      key: "1",
+      source: "sipongi",
+      satellite: "snpp",
+      halfDay: 1,
+      confidence: "low",
+    })
     .returning();
   const [[anyDistrict], [anyFacility], [anyStation]] = [
     await db.select().from(district).limit(1),

@@ -28,7 +28,7 @@ testOnBoth(
   "incidents are found by number, words of the address, text and notes, type, district, day and status, newest first",
   async ({ db }) => {
     const context = aContext(db);
-    const [market, bridge, open] = await insertPastIncidents(db, [
+    const [marketIncident, bridgeIncident, openIncident] = await insertPastIncidents(db, [
       { at: "2025-03-04 21:15", address: "Pasar Randik, RT03/RW02", district: "16.06.01" },
       { at: "2025-03-05 08:00", address: "Jembatan Lalan", type: "building-fire", district: "16.06.11" },
       { at: "2025-03-06 08:00", address: "Simpang Randik" },
@@ -36,20 +36,20 @@ testOnBoth(
     await db
       .update(incident)
       .set({ description: "Truk tangki terguling" })
-      .where(eq(incident.id, bridge ?? ""));
+      .where(eq(incident.id, bridgeIncident ?? ""));
     await db
       .update(incident)
       .set({ status: "onScene", closedAt: null })
-      .where(eq(incident.id, open ?? ""));
-    await insertNote(db, market, "Korban dibawa ke Puskesmas Balai Agung");
+      .where(eq(incident.id, openIncident ?? ""));
+    await insertNote(db, marketIncident, "Korban dibawa ke Puskesmas Balai Agung");
     const [{ number } = { number: 0 }] = await db
       .select()
       .from(incident)
-      .where(eq(incident.id, bridge ?? ""));
-    const all = ["Simpang Randik", "Jembatan Lalan", "Pasar Randik, RT03/RW02"];
-    const [openOne, bridgeOne, marketOne] = all;
-    const found: [object, (string | undefined)[]][] = [
-      [{}, all],
+      .where(eq(incident.id, bridgeIncident ?? ""));
+    const allAddresses = ["Simpang Randik", "Jembatan Lalan", "Pasar Randik, RT03/RW02"];
+    const [openOne, bridgeOne, marketOne] = allAddresses;
+    const searchCases: [object, (string | undefined)[]][] = [
+      [{}, allAddresses],
       [{ words: `#${number}` }, [bridgeOne]],
       [{ words: "RANDIK" }, [openOne, marketOne]],
       [{ words: "rand" }, [openOne, marketOne]],
@@ -66,18 +66,18 @@ testOnBoth(
       [{ from: "2025-03-05", to: "2025-03-05" }, [bridgeOne]],
       [{ words: "randik", to: "2025-03-04" }, [marketOne]],
     ];
-    for (const [input, addresses] of found) {
+    for (const [input, addresses] of searchCases) {
       expect([input, await findAddresses(context, input)]).toEqual([input, addresses]);
     }
     expect(await search(context, { words: "jembatn" })).toMatchObject({ isSimilar: true });
     expect(await search(context, { words: "jembatan" })).toMatchObject({ isSimilar: false });
     for (const words of ["", "randik"]) {
-      const first = await search(context, { words, limit: 1 });
-      expect(first.incidents).toMatchObject([{ address: openOne }]);
-      const second = await search(context, { words, limit: 1, before: first.next });
-      expect(second.incidents).toMatchObject([{ address: words === "" ? bridgeOne : marketOne }]);
+      const firstPage = await search(context, { words, limit: 1 });
+      expect(firstPage.incidents).toMatchObject([{ address: openOne }]);
+      const secondPage = await search(context, { words, limit: 1, before: firstPage.next });
+      expect(secondPage.incidents).toMatchObject([{ address: words === "" ? bridgeOne : marketOne }]);
     }
-    expect(await findIncident(context, { number })).toEqual({ id: bridge });
+    expect(await findIncident(context, { number })).toEqual({ id: bridgeIncident });
     expect(await findIncident(context, { number: 2_000_000_000 })).toBeNull();
   },
   { core: true },
@@ -87,12 +87,12 @@ test("no word finds a sensitive incident, and no word changes the results, their
   db,
 }) => {
   const context = aContext(db);
-  const [secret] = await insertPastIncidents(db, [
+  const [secretIncident] = await insertPastIncidents(db, [
     { at: "2024-05-02 10:00", address: "Lorong Melati 3", sensitive: true, district: "16.06.02" },
     { at: "2024-05-01 10:00", address: "Lorong Anggrek 5", district: "16.06.02" },
     { at: "2024-05-03 10:00", address: "Lorong Seroja 7", district: "16.06.02" },
   ]);
-  const id = secret ?? "";
+  const id = secretIncident ?? "";
   const texts = { description: "Bunga Kenanga dipukul", closeNote: "diantar ke rumah aman" };
   await db.update(incident).set(texts).where(eq(incident.id, id));
   await insertNote(db, id, "pelaku bernama Sakura");
@@ -113,12 +113,12 @@ test("no word finds a sensitive incident, and no word changes the results, their
     results.push(await searchCalls(context, { words: "dahlia", limit: 20 }));
     return results;
   };
-  const withTexts = await searchEverything();
-  const removed = { address: null, description: null, closeNote: null };
-  await db.update(incident).set(removed).where(eq(incident.id, id));
+  const resultsWithTexts = await searchEverything();
+  const removedTexts = { address: null, description: null, closeNote: null };
+  await db.update(incident).set(removedTexts).where(eq(incident.id, id));
   await db.delete(note).where(eq(note.incidentId, id));
   await db.update(call).set({ note: null }).where(eq(call.incidentId, id));
-  expect(withTexts).toEqual(await searchEverything());
+  expect(resultsWithTexts).toEqual(await searchEverything());
   // Other incidents are found by word, and the sensitive one by what lists show of it.
   expect(await findAddresses(context, { words: "lorong", from: "2024-05-01", to: "2024-05-03" })).toEqual([
     "Lorong Seroja 7",
@@ -140,14 +140,19 @@ test("no word finds a sensitive incident, and no word changes the results, their
 test("a caller's number finds calls in any format, from six digits on, and records a view of a sensitive incident", async ({
   db,
 }) => {
-  const [ordinary, secret] = await insertPastIncidents(db, [
+  const [ordinaryIncident, secretIncident] = await insertPastIncidents(db, [
     { at: "2024-06-01 10:00", calls: 0 },
     { at: "2024-06-02 10:00", calls: 0, sensitive: true },
   ]);
   const values = { simulated: false, disposition: "emergency" as const };
   await db.insert(call).values([
-    { ...values, callerNumber: "+62 813-7711-2233", receivedAt: new Date("2024-06-01"), incidentId: ordinary ?? "" },
-    { ...values, callerNumber: "081377112233", receivedAt: new Date("2024-06-02"), incidentId: secret ?? "" },
+    {
+      ...values,
+      callerNumber: "+62 813-7711-2233",
+      receivedAt: new Date("2024-06-01"),
+      incidentId: ordinaryIncident ?? "",
+    },
+    { ...values, callerNumber: "081377112233", receivedAt: new Date("2024-06-02"), incidentId: secretIncident ?? "" },
     { ...values, callerNumber: "081377119999", receivedAt: new Date("2024-06-03") },
   ]);
   const { id } = await aPerson(db, "call-taker");
@@ -160,7 +165,7 @@ test("a caller's number finds calls in any format, from six digits on, and recor
   expect(await find("12233")).toEqual([]);
   expect(await countViews()).toBe(0);
   for (const number of ["081377112233", "+62 813 7711 2233", "0062-813-7711-2233", "7711-2233"]) {
-    expect([number, await find(number)]).toEqual([number, [secret, ordinary]]);
+    expect([number, await find(number)]).toEqual([number, [secretIncident, ordinaryIncident]]);
   }
   expect(await countViews()).toBe(1);
   expect(

@@ -17,7 +17,8 @@ import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, se
 import { expect, test, testOnBoth } from "../support/test";
 
 const openedAt = new Date("2026-05-04T03:00:00Z");
-const after = (db: Db, minutes: number) => aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
+const contextAfter = (db: Db, minutes: number) =>
+  aContext(db, { now: () => new Date(openedAt.getTime() + minutes * 60_000) });
 
 /** Creates an incident with an ambulance in each of these states; their call signs are A, B and so on. */
 async function createWithCrews(db: Db, ...states: AssignmentState[]) {
@@ -29,101 +30,110 @@ async function createWithCrews(db: Db, ...states: AssignmentState[]) {
   const order = ["acknowledged", "enRoute", "onScene", "transporting"] as const satisfies AssignmentState[];
   for (const [index, state] of states.entries())
     for (const step of order.slice(0, order.indexOf(state as (typeof order)[number]) + 1))
-      await advanceAssignment(after(db, 1), { id: incident.assignments[index]?.id ?? "", state: step });
+      await advanceAssignment(contextAfter(db, 1), { id: incident.assignments[index]?.id ?? "", state: step });
   return incident;
 }
 
-const read = (db: Db, id: string) => readIncident({ db }, { id });
+const readView = (db: Db, id: string) => readIncident({ db }, { id });
 const listCrews = async (db: Db, id: string) =>
-  (await read(db, id)).assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`);
+  (await readView(db, id)).assignments.map(({ unit: { callSign }, state }) => `${callSign} ${state}`);
 const takenUnits = async (db: Db) =>
   (await db.select().from(unit).where(eq(unit.isTaken, true)).orderBy(unit.callSign)).map(({ callSign }) => callSign);
 
 testOnBoth("undoing a closing gives incident and crews back exactly what they had", async ({ db }) => {
   const { id } = await createWithCrews(db, "assigned", "enRoute", "transporting");
-  const before = await read(db, id);
-  await closeIncident(after(db, 2), { id, code: "handled", note: "Salah tekan" });
+  const viewBefore = await readView(db, id);
+  await closeIncident(contextAfter(db, 2), { id, code: "handled", note: "Salah tekan" });
   expect(await listCrews(db, id)).toEqual(["A recalled", "B recalled", "C clear"]);
   expect(await takenUnits(db)).toEqual([]);
-  await undoStatus(after(db, 3), { id, status: "closed" });
-  const { version: _, ...restored } = await read(db, id);
-  const { version: __, ...expected } = before;
+  await undoStatus(contextAfter(db, 3), { id, status: "closed" });
+  const { version: _, ...restored } = await readView(db, id);
+  const { version: __, ...expected } = viewBefore;
   expect(restored).toEqual(expected);
   expect(await takenUnits(db)).toEqual(["A", "B", "C"]);
-  await expect(undoStatus(after(db, 3), { id, status: "closed" })).rejects.toThrow("illegal-transition");
+  await expect(undoStatus(contextAfter(db, 3), { id, status: "closed" })).rejects.toThrow("illegal-transition");
 });
 
 test("a crew that had already finished stays finished, and a resolved incident stays resolved", async ({ db }) => {
   const { id, assignments } = await createWithCrews(db, "onScene", "onScene");
-  await advanceAssignment(after(db, 2), { id: assignments[0]?.id ?? "", state: "clear" });
-  await resolveIncident(after(db, 3), { id });
-  await closeIncident(after(db, 4), { id, code: "handled" });
-  await undoStatus(after(db, 5), { id, status: "closed" });
+  await advanceAssignment(contextAfter(db, 2), { id: assignments[0]?.id ?? "", state: "clear" });
+  await resolveIncident(contextAfter(db, 3), { id });
+  await closeIncident(contextAfter(db, 4), { id, code: "handled" });
+  await undoStatus(contextAfter(db, 5), { id, status: "closed" });
   expect(await listCrews(db, id)).toEqual(["A clear", "B onScene"]);
-  expect((await read(db, id)).status).toBe("resolved");
-  await undoStatus(after(db, 6), { id, status: "resolved" });
-  expect(await read(db, id)).toMatchObject({ status: "onScene", resolvedAt: null, reopened: 0 });
+  expect((await readView(db, id)).status).toBe("resolved");
+  await undoStatus(contextAfter(db, 6), { id, status: "resolved" });
+  expect(await readView(db, id)).toMatchObject({ status: "onScene", resolvedAt: null, reopened: 0 });
 });
 
 test("a closing cannot be undone once a crew has another task or is off duty, or after ten minutes", async ({ db }) => {
   const { id } = await createWithCrews(db, "enRoute", "assigned");
-  await closeIncident(after(db, 2), { id, code: "handled" });
-  const other = await anIncident(db, { type: await aType(db, []), now: openedAt });
+  await closeIncident(contextAfter(db, 2), { id, code: "handled" });
+  const otherIncident = await anIncident(db, { type: await aType(db, []), now: openedAt });
   const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
-  const { id: otherTask } = await assignUnit(after(db, 3), { incidentId: other.id, unitId: unitB });
-  await expect(undoStatus(after(db, 4), { id, status: "closed" })).rejects.toMatchObject({
+  const { id: otherTask } = await assignUnit(contextAfter(db, 3), { incidentId: otherIncident.id, unitId: unitB });
+  await expect(undoStatus(contextAfter(db, 4), { id, status: "closed" })).rejects.toMatchObject({
     code: "unit-taken",
     details: { callSign: "B" },
   });
-  await undoAssignment(after(db, 4), { id: otherTask });
+  await undoAssignment(contextAfter(db, 4), { id: otherTask });
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.id, unitB));
-  await expect(undoStatus(after(db, 4), { id, status: "closed" })).rejects.toThrow("unit-unavailable");
+  await expect(undoStatus(contextAfter(db, 4), { id, status: "closed" })).rejects.toThrow("unit-unavailable");
   expect(await takenUnits(db)).toEqual([]);
   await db.update(unit).set({ duty: "available" }).where(eq(unit.id, unitB));
-  await expect(undoStatus(after(db, 12.1), { id, status: "closed" })).rejects.toThrow("undo-too-late");
-  await undoStatus(after(db, 12), { id, status: "closed" });
+  await expect(undoStatus(contextAfter(db, 12.1), { id, status: "closed" })).rejects.toThrow("undo-too-late");
+  await undoStatus(contextAfter(db, 12), { id, status: "closed" });
   expect(await listCrews(db, id)).toEqual(["A enRoute", "B assigned"]);
 });
 
 test("a verification is undone; one that came from reopening is not", async ({ db }) => {
   const { id } = await createWithCrews(db);
-  await verifyIncident(after(db, 1), { id });
-  await undoStatus(after(db, 2), { id, status: "verified" });
-  expect(await read(db, id)).toMatchObject({ status: "received", verifiedAt: null });
-  await expect(undoStatus(after(db, 2), { id, status: "verified" })).rejects.toThrow("illegal-transition");
-  await closeIncident(after(db, 3), { id, code: "handled" });
-  await reopenIncident(after(db, 4), { id, reason: "masih ada korban" });
-  await expect(undoStatus(after(db, 5), { id, status: "verified" })).rejects.toThrow("illegal-transition");
+  await verifyIncident(contextAfter(db, 1), { id });
+  await undoStatus(contextAfter(db, 2), { id, status: "verified" });
+  expect(await readView(db, id)).toMatchObject({ status: "received", verifiedAt: null });
+  await expect(undoStatus(contextAfter(db, 2), { id, status: "verified" })).rejects.toThrow("illegal-transition");
+  await closeIncident(contextAfter(db, 3), { id, code: "handled" });
+  await reopenIncident(contextAfter(db, 4), { id, reason: "masih ada korban" });
+  await expect(undoStatus(contextAfter(db, 5), { id, status: "verified" })).rejects.toThrow("illegal-transition");
 });
 
 test("resolving without asking is refused while a crew is out", async ({ db }) => {
   const { id, assignments } = await createWithCrews(db, "enRoute");
-  await expect(resolveIncident(after(db, 2), { id, withoutCrews: true })).rejects.toThrow("crews-out");
-  await advanceAssignment(after(db, 3), { id: assignments[0]?.id ?? "", state: "recalled" });
-  await resolveIncident(after(db, 4), { id, withoutCrews: true });
-  expect((await read(db, id)).status).toBe("resolved");
+  await expect(resolveIncident(contextAfter(db, 2), { id, withoutCrews: true })).rejects.toThrow("crews-out");
+  await advanceAssignment(contextAfter(db, 3), { id: assignments[0]?.id ?? "", state: "recalled" });
+  await resolveIncident(contextAfter(db, 4), { id, withoutCrews: true });
+  expect((await readView(db, id)).status).toBe("resolved");
 });
 
 test("an assignment is taken back until the crew has left, also when it replaced another", async ({ db }) => {
   const { id, assignments } = await createWithCrews(db, "acknowledged");
-  const [first] = assignments;
+  const [firstAssignment] = assignments;
   await aUnit(db, { callSign: "B", at: kmFrom(sekayu, 5) });
   const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
-  const replaceByB = { incidentId: id, unitId: unitB, insteadOf: first?.id };
-  await expect(assignFromConsole(after(db, 2), replaceByB)).rejects.toThrow("reason-needed");
-  const { id: assignedB } = await assignUnit(after(db, 2), { ...replaceByB, reason: "vehicle", note: "ban bocor" });
-  const undo = { incidentId: id, unitId: first?.unit.id ?? "", insteadOf: assignedB, reason: "undo" as const };
-  await advanceAssignment(after(db, 3), { id: assignedB, state: "acknowledged" });
-  await advanceAssignment(after(db, 3), { id: assignedB, state: "enRoute" });
-  const tooLate = { code: "undo-too-late", details: { callSign: "B", state: "enRoute" } };
-  await expect(assignUnit(after(db, 4), undo)).rejects.toMatchObject(tooLate);
-  await expect(undoAssignment(after(db, 4), { id: assignedB })).rejects.toMatchObject(tooLate);
+  const replaceByB = { incidentId: id, unitId: unitB, insteadOf: firstAssignment?.id };
+  await expect(assignFromConsole(contextAfter(db, 2), replaceByB)).rejects.toThrow("reason-needed");
+  const { id: assignedB } = await assignUnit(contextAfter(db, 2), {
+    ...replaceByB,
+    reason: "vehicle",
+    note: "ban bocor",
+  });
+  const undo = {
+    incidentId: id,
+    unitId: firstAssignment?.unit.id ?? "",
+    insteadOf: assignedB,
+    reason: "undo" as const,
+  };
+  await advanceAssignment(contextAfter(db, 3), { id: assignedB, state: "acknowledged" });
+  await advanceAssignment(contextAfter(db, 3), { id: assignedB, state: "enRoute" });
+  const tooLateRefusal = { code: "undo-too-late", details: { callSign: "B", state: "enRoute" } };
+  await expect(assignUnit(contextAfter(db, 4), undo)).rejects.toMatchObject(tooLateRefusal);
+  await expect(undoAssignment(contextAfter(db, 4), { id: assignedB })).rejects.toMatchObject(tooLateRefusal);
   expect(await listCrews(db, id)).toEqual(["A recalled", "B enRoute"]);
-  await undoStep(after(db, 5), { id: assignedB, state: "enRoute" });
-  await assignUnit(after(db, 5), undo);
+  await undoStep(contextAfter(db, 5), { id: assignedB, state: "enRoute" });
+  await assignUnit(contextAfter(db, 5), undo);
   expect(await listCrews(db, id)).toEqual(["A recalled", "B recalled", "A assigned"]);
 
-  const story = await readStory(after(db, 6), { id });
+  const story = await readStory(contextAfter(db, 6), { id });
   expect(story.filter((line) => line.what === "event" && line.kind === "unit.assigned")).toMatchObject([
     { callSign: "A", replaced: null },
     { callSign: "B", replaced: "A", data: { reason: "vehicle", noteId: expect.any(String) } },
@@ -135,17 +145,20 @@ test("an assignment is taken back until the crew has left, also when it replaced
 test("a step reported by mistake is undone, with the incident's status; a later step is not", async ({ db }) => {
   const { id, assignments } = await createWithCrews(db, "onScene");
   const assignmentId = assignments[0]?.id ?? "";
-  expect((await read(db, id)).status).toBe("onScene");
-  await undoStep(after(db, 2), { id: assignmentId, state: "onScene" });
-  const undoneIncident = await read(db, id);
+  expect((await readView(db, id)).status).toBe("onScene");
+  await undoStep(contextAfter(db, 2), { id: assignmentId, state: "onScene" });
+  const undoneIncident = await readView(db, id);
   expect([
     undoneIncident.status,
     undoneIncident.assignments[0]?.state,
     undoneIncident.assignments[0]?.onSceneAt,
   ]).toEqual(["enRoute", "enRoute", null]);
-  for (const state of ["onScene", "clear"] as const) await advanceAssignment(after(db, 3), { id: assignmentId, state });
-  await expect(undoStep(after(db, 4), { id: assignmentId, state: "onScene" })).rejects.toThrow("illegal-transition");
-  await undoStep(after(db, 4), { id: assignmentId, state: "clear" });
+  for (const state of ["onScene", "clear"] as const)
+    await advanceAssignment(contextAfter(db, 3), { id: assignmentId, state });
+  await expect(undoStep(contextAfter(db, 4), { id: assignmentId, state: "onScene" })).rejects.toThrow(
+    "illegal-transition",
+  );
+  await undoStep(contextAfter(db, 4), { id: assignmentId, state: "clear" });
   expect(await listCrews(db, id)).toEqual(["A onScene"]);
   expect(await takenUnits(db)).toEqual(["A"]);
   const [lastEvent] = await db.select().from(event).where(eq(event.incidentId, id)).orderBy(desc(event.id)).limit(1);
@@ -160,42 +173,48 @@ test("a busy unit is pulled from another incident with a reason, and the undo se
 }) => {
   const { id: fromId, assignments } = await createWithCrews(db, "enRoute");
   const { id: intoId } = await anIncident(db, { type: await aType(db, []), now: openedAt });
-  const [held] = assignments;
-  const choice = { incidentId: intoId, unitId: held?.unit.id ?? "", pulledFrom: held?.id ?? "" };
-  await expect(assignFromConsole(after(db, 1), choice)).rejects.toThrow("reason-needed");
+  const [openAssignment] = assignments;
+  const unitChoice = {
+    incidentId: intoId,
+    unitId: openAssignment?.unit.id ?? "",
+    pulledFrom: openAssignment?.id ?? "",
+  };
+  await expect(assignFromConsole(contextAfter(db, 1), unitChoice)).rejects.toThrow("reason-needed");
   await expect(
-    assignFromConsole(after(db, 1), { ...choice, pulledFrom: randomUUID(), reason: "more-urgent" }),
+    assignFromConsole(contextAfter(db, 1), { ...unitChoice, pulledFrom: randomUUID(), reason: "more-urgent" }),
   ).rejects.toMatchObject({ code: "invalid-input" });
-  const { id } = await assignFromConsole(after(db, 2), { ...choice, reason: "more-urgent" });
+  const { id } = await assignFromConsole(contextAfter(db, 2), { ...unitChoice, reason: "more-urgent" });
   expect([await listCrews(db, fromId), await listCrews(db, intoId)]).toEqual([["A recalled"], ["A assigned"]]);
-  expect((await read(db, fromId)).unmet).toHaveLength(1);
+  expect((await readView(db, fromId)).unmet).toHaveLength(1);
 
-  const sendBack = { incidentId: fromId, unitId: choice.unitId, pulledFrom: id, reason: "undo" as const };
-  await assignFromConsole(after(db, 3), sendBack);
+  const undoInput = { incidentId: fromId, unitId: unitChoice.unitId, pulledFrom: id, reason: "undo" as const };
+  await assignFromConsole(contextAfter(db, 3), undoInput);
   expect([await listCrews(db, fromId), await listCrews(db, intoId)]).toEqual([
     ["A recalled", "A assigned"],
     ["A recalled"],
   ]);
-  expect((await read(db, fromId)).unmet).toEqual([]);
-  const again = await assignFromConsole(after(db, 4), {
-    ...choice,
-    pulledFrom: (await read(db, fromId)).assignments.at(-1)?.id,
+  expect((await readView(db, fromId)).unmet).toEqual([]);
+  const assignedAgain = await assignFromConsole(contextAfter(db, 4), {
+    ...unitChoice,
+    pulledFrom: (await readView(db, fromId)).assignments.at(-1)?.id,
     reason: "more-urgent",
   });
   for (const state of ["acknowledged", "enRoute"] as const) {
-    await advanceAssignment(after(db, 5), { id: again.id, state });
+    await advanceAssignment(contextAfter(db, 5), { id: assignedAgain.id, state });
   }
-  await expect(assignFromConsole(after(db, 6), { ...sendBack, pulledFrom: again.id })).rejects.toThrow("undo-too-late");
+  await expect(assignFromConsole(contextAfter(db, 6), { ...undoInput, pulledFrom: assignedAgain.id })).rejects.toThrow(
+    "undo-too-late",
+  );
 });
 
 test("the control room sends a unit that lacks a skill only with a reason", async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   const unitWithoutSkill = await aUnit(db, { callSign: "PLAIN", at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), now: openedAt });
-  const choice = { incidentId: id, unitId: unitWithoutSkill.id };
+  const unitChoice = { incidentId: id, unitId: unitWithoutSkill.id };
   const reasonNeeded = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"] } };
-  await expect(assignFromConsole(after(db, 1), choice)).rejects.toMatchObject(reasonNeeded);
+  await expect(assignFromConsole(contextAfter(db, 1), unitChoice)).rejects.toMatchObject(reasonNeeded);
   expect(await takenUnits(db)).toEqual([]);
-  await assignFromConsole(after(db, 2), { ...choice, reason: "first-help" });
-  expect(await read(db, id)).toMatchObject({ unmet: [], assignments: [{ state: "assigned" }] });
+  await assignFromConsole(contextAfter(db, 2), { ...unitChoice, reason: "first-help" });
+  expect(await readView(db, id)).toMatchObject({ unmet: [], assignments: [{ state: "assigned" }] });
 });

@@ -20,27 +20,27 @@ test("a supervisor pins a scene: the screen hears of it at once, it is audited, 
 }) => {
   const wall = await createSession(db, server, "wall", { username: "Kiri" });
   const supervisor = await createSession(db, server, "supervisor");
-  const read = async (path: string, cookie: string) => {
+  const readPath = async (path: string, cookie: string) => {
     const response = await fetch(`${url}/api/trpc/${path}`, { headers: { cookie } });
     return response.ok ? (await response.json()).result.data.json : response.status;
   };
-  const [listed] = await read("screens.pinned", supervisor.cookie);
+  const [listed] = await readPath("screens.pinned", supervisor.cookie);
   expect(listed).toMatchObject({ name: "Kiri", pinnedScene: null, group: "", isOn: true });
-  const pin = (scene: unknown, cookie = supervisor.cookie, id: string = listed.id) =>
+  const pinScene = (scene: unknown, cookie = supervisor.cookie, id: string = listed.id) =>
     post(url, "/api/trpc/screens.pin", { json: { id, scene } }, cookie);
 
   const feedResponse = await fetch(`${url}/api/trpc/live.changes`, { headers: { cookie: wall.cookie } });
   const reader = feedResponse.body?.pipeThrough(new TextDecoderStream()).getReader();
   await reader?.read();
-  expect((await (await pin("units")).json()).result.data.json).toEqual({ previousScene: null });
+  expect((await (await pinScene("units")).json()).result.data.json).toEqual({ previousScene: null });
   let receivedText = "";
   while (!receivedText.includes('"screens"')) receivedText += (await reader?.read())?.value ?? "";
   await reader?.cancel();
-  expect(await read("screens.own", wall.cookie)).toMatchObject({ pinnedScene: "units" });
+  expect(await readPath("screens.own", wall.cookie)).toMatchObject({ pinnedScene: "units" });
 
-  expect((await pin("units")).status).toBe(200);
-  expect((await (await pin(null)).json()).result.data.json).toEqual({ previousScene: "units" });
-  expect(await read("screens.own", wall.cookie)).toMatchObject({ pinnedScene: null });
+  expect((await pinScene("units")).status).toBe(200);
+  expect((await (await pinScene(null)).json()).result.data.json).toEqual({ previousScene: "units" });
+  expect(await readPath("screens.own", wall.cookie)).toMatchObject({ pinnedScene: null });
   const events = await db
     .select({ kind: event.kind, data: event.data })
     .from(event)
@@ -55,16 +55,16 @@ test("a supervisor pins a scene: the screen hears of it at once, it is audited, 
 
   for (const role of ["dispatcher", "call-taker", "leader"] as const) {
     const { cookie } = await createSession(db, server, role);
-    expect([role, (await pin("list", cookie)).status]).toEqual([role, 403]);
-    expect([role, await read("screens.pinned", cookie)]).toEqual([role, 403]);
+    expect([role, (await pinScene("list", cookie)).status]).toEqual([role, 403]);
+    expect([role, await readPath("screens.pinned", cookie)]).toEqual([role, 403]);
   }
-  expect((await pin("list", wall.cookie)).status).toBe(403);
-  const refusal = await (await pin("carousel")).json();
+  expect((await pinScene("list", wall.cookie)).status).toBe(403);
+  const refusal = await (await pinScene("carousel")).json();
   expect(refusal.error.json.data.refusal.details.errors[0].field).toBe("scene");
-  await pin("figures");
+  await pinScene("figures");
   await revokeScreen(aContext(db), { id: listed.id });
-  expect((await pin("list")).status).toBe(404);
-  expect(await read("screens.pinned", supervisor.cookie)).toEqual([]);
+  expect((await pinScene("list")).status).toBe(404);
+  expect(await readPath("screens.pinned", supervisor.cookie)).toEqual([]);
   // A display that is later paired under this name has no pinned scene.
   const columns = { pinnedScene: screen.pinnedScene };
   expect(await db.select(columns).from(screen).where(eq(screen.id, listed.id))).toEqual([{ pinnedScene: null }]);

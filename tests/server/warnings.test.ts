@@ -93,38 +93,38 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   const type = await aType(db, []);
   const at = await anIncident(db, { type, at: sekayu });
   await db.update(incident).set({ address: secret, description: secret }).where(eq(incident.id, at.id));
-  const first = warning(at.id);
-  await issueWarning(contextOf(db, { by: "rsa" }), first);
+  const firstInput = warning(at.id);
+  await issueWarning(contextOf(db, { by: "rsa" }), firstInput);
   // A repeated request publishes nothing more.
-  await issueWarning(contextOf(db, { by: "rsa" }), { ...first, areaName: "changed" });
-  const read = async (path: string) => {
+  await issueWarning(contextOf(db, { by: "rsa" }), { ...firstInput, areaName: "changed" });
+  const readPath = async (path: string) => {
     const response = await fetch(server.url + path);
     return { type: response.headers.get("content-type"), text: await response.text(), status: response.status };
   };
-  expect(await read(`/warnings/${first.id}`)).toEqual({
+  expect(await readPath(`/warnings/${firstInput.id}`)).toEqual({
     ...{ type: "application/cap+xml", status: 200 },
-    text: await documentOf(db, first.id),
+    text: await documentOf(db, firstInput.id),
   });
-  const index = await read("/warnings/atom");
+  const index = await readPath("/warnings/atom");
   expect(index.type).toBe("application/atom+xml");
-  expect(index.text).toContain(`type="application/cap+xml" href="${server.url}/warnings/${first.id}"`);
+  expect(index.text).toContain(`type="application/cap+xml" href="${server.url}/warnings/${firstInput.id}"`);
   expect(index.text.match(/<entry>/g)).toHaveLength(1);
 
-  const second = { ...warning(at.id), refersToId: first.id, radiusKm: 8 };
-  await issueWarning(contextOf(db), second);
-  const third = { id: randomUUID(), incidentId: at.id, refersToId: second.id };
+  const updateInput = { ...warning(at.id), refersToId: firstInput.id, radiusKm: 8 };
+  await issueWarning(contextOf(db), updateInput);
+  const cancelInput = { id: randomUUID(), incidentId: at.id, refersToId: updateInput.id };
   const { warnings } = await listIncidentWarnings(contextOf(db), { id: at.id });
-  expect(warnings.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([second.id]);
+  expect(warnings.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([updateInput.id]);
   // An incident that becomes sensitive must not keep its warning in force.
   await db.update(incident).set({ sensitive: true, status: "closed" }).where(eq(incident.id, at.id));
   await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
-  await cancelWarning(contextOf(db), third);
-  expect((await read("/warnings/atom")).text).toContain("Peringatan dicabut");
+  await cancelWarning(contextOf(db), cancelInput);
+  expect((await readPath("/warnings/atom")).text).toContain("Peringatan dicabut");
 
-  const documents = await Promise.all([first, second, third].map(({ id }) => documentOf(db, id)));
-  const [one = "", two = "", three = ""] = documents;
+  const documents = await Promise.all([firstInput, updateInput, cancelInput].map(({ id }) => documentOf(db, id)));
+  const [firstDocument = "", secondDocument = "", thirdDocument = ""] = documents;
   // The cancellation does not tell what the incident has become.
-  expect(three).not.toContain("<category>Safety");
+  expect(thirdDocument).not.toContain("<category>Safety");
   const messages = documents.map((document) => readCapMessage(parseXml(Buffer.from(document))));
   expect(messages.map(({ messageType, signature, refersTo }) => [messageType, signature, refersTo])).toEqual([
     ["Alert", "intact", []],
@@ -140,12 +140,20 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   });
   expect(documents.join() + index.text).not.toMatch(/Wati|0812|#?\bnumber\b/);
   expect(documents.join() + index.text).not.toContain(at.id);
-  expect(three).not.toContain("Jauhi");
+  expect(thirdDocument).not.toContain("Jauhi");
 
   const [rsa, ec] = [signers.rsa?.certificate, signers.ec?.certificate] as [X509Certificate, X509Certificate];
-  const changed = [one.replace("Tutup", "tutup"), two.replace("5.", "6.").replace("<expires>2", "<expires>3")];
-  const withoutReference = three.replace(/<references>.*<\/references>/, "");
-  expect(checkOutside([one, two, three, one, ...changed, withoutReference], [rsa, ec, ec, ec, rsa, ec, ec])).toEqual([
+  const changedDocuments = [
+    firstDocument.replace("Tutup", "tutup"),
+    secondDocument.replace("5.", "6.").replace("<expires>2", "<expires>3"),
+  ];
+  const withoutReference = thirdDocument.replace(/<references>.*<\/references>/, "");
+  expect(
+    checkOutside(
+      [firstDocument, secondDocument, thirdDocument, firstDocument, ...changedDocuments, withoutReference],
+      [rsa, ec, ec, ec, rsa, ec, ec],
+    ),
+  ).toEqual([
     ["intact", true],
     ["intact", true],
     ["intact", true],
@@ -154,15 +162,15 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
     ["InvalidDigest", true],
     ["InvalidDigest", true],
   ]);
-  for (const document of [...changed, withoutReference])
+  for (const document of [...changedDocuments, withoutReference])
     expect(() => readCapMessage(parseXml(Buffer.from(document)))).toThrow();
   const { rows } = (await db.execute(
     sql`select kind, data ->> 'warningId' as id from ${event} where kind like 'warning.%' order by event.id`,
   )) as unknown as { rows: unknown[] };
   expect(rows).toEqual([
-    { kind: "warning.issued", id: first.id },
-    { kind: "warning.updated", id: second.id },
-    { kind: "warning.cancelled", id: third.id },
+    { kind: "warning.issued", id: firstInput.id },
+    { kind: "warning.updated", id: updateInput.id },
+    { kind: "warning.cancelled", id: cancelInput.id },
   ]);
   await deleteOldTexts(db, new Date(Date.now() + 401 * 86_400_000));
   expect(await db.select().from(publicWarning)).toEqual([]);
@@ -178,37 +186,37 @@ test("a warning that must not be published is refused, and so is one of two simu
     );
   const issue = (incidentId: string, context = contextOf(db), change = {}) =>
     causeOf(issueWarning(context, { ...warning(incidentId), ...change }));
-  const other = await anIncident(db, { type, at: sekayu });
-  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, other.id));
-  expect(await issue(other.id)).toBe("sensitive");
-  await db.update(incident).set({ sensitive: false, simulated: true }).where(eq(incident.id, other.id));
-  expect(await issue(other.id)).toBe("simulated");
-  await db.update(incident).set({ simulated: false, status: "closed" }).where(eq(incident.id, other.id));
-  expect(await issue(other.id)).toBe("incident-closed");
+  const otherIncident = await anIncident(db, { type, at: sekayu });
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
+  expect(await issue(otherIncident.id)).toBe("sensitive");
+  await db.update(incident).set({ sensitive: false, simulated: true }).where(eq(incident.id, otherIncident.id));
+  expect(await issue(otherIncident.id)).toBe("simulated");
+  await db.update(incident).set({ simulated: false, status: "closed" }).where(eq(incident.id, otherIncident.id));
+  expect(await issue(otherIncident.id)).toBe("incident-closed");
   const settings = { positionFreshMinutes: 10 };
   expect(await issue(at.id, contextOf(db, { settings }))).toBe("off");
   const nextWeek = new Date(Date.now() + 7 * 86_400_000);
   expect(await issue(at.id, contextOf(db, { now: () => nextWeek }))).toBe("certificate");
   const simulated = contextOf(db);
   expect(await issue(at.id, { ...simulated, actor: { ...simulated.actor, simulated: true } })).toBe("simulated");
-  const first = warning(at.id);
-  await issueWarning(contextOf(db), first);
-  expect(await issue(other.id, contextOf(db), { refersToId: first.id })).toBe("not-found");
-  const change = () => issue(at.id, contextOf(db), { refersToId: first.id });
-  expect((await Promise.all([change(), change()])).sort()).toEqual([null, "over"]);
+  const firstInput = warning(at.id);
+  await issueWarning(contextOf(db), firstInput);
+  expect(await issue(otherIncident.id, contextOf(db), { refersToId: firstInput.id })).toBe("not-found");
+  const issueUpdate = () => issue(at.id, contextOf(db), { refersToId: firstInput.id });
+  expect((await Promise.all([issueUpdate(), issueUpdate()])).sort()).toEqual([null, "over"]);
   expect(
-    await causeOf(cancelWarning(contextOf(db), { id: randomUUID(), incidentId: at.id, refersToId: first.id })),
+    await causeOf(cancelWarning(contextOf(db), { id: randomUUID(), incidentId: at.id, refersToId: firstInput.id })),
   ).toBe("over");
 });
 
 test("the signer is refused at startup if its key is missing, weak or does not belong to its certificate", () => {
   const [rsaPath, ecPath] = [join(folder, "rsa.pem"), join(folder, "ec.pem")];
-  const mixed = join(folder, "mixed.pem");
+  const mixedPath = join(folder, "mixed.pem");
   const [key] = readFileSync(rsaPath, "utf8").split("-----BEGIN CERTIFICATE");
   const [, certificate] = readFileSync(ecPath, "utf8").split("-----BEGIN CERTIFICATE");
-  writeFileSync(mixed, `${key}-----BEGIN CERTIFICATE${certificate}`);
+  writeFileSync(mixedPath, `${key}-----BEGIN CERTIFICATE${certificate}`);
   expect(readWarningSigner(undefined, undefined)).toBeUndefined();
   expect(() => readWarningSigner(sender, undefined)).toThrow("set both or none");
   expect(() => readWarningSigner(sender, join(folder, "nowhere.pem"))).toThrow("CAP_KEY_FILE: ENOENT");
-  expect(() => readWarningSigner(sender, mixed)).toThrow("CAP_KEY_FILE: the certificate is not of the key");
+  expect(() => readWarningSigner(sender, mixedPath)).toThrow("CAP_KEY_FILE: the certificate is not of the key");
 });

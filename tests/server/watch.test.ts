@@ -60,24 +60,24 @@ const spotAt = (km: number, hours: number, changes: Partial<TestHotspot> = {}): 
   ...changes,
 });
 
-const receive = (db: Db, spots: readonly TestHotspot[], write = firmsCsv) =>
-  importHotspots(contextOf(db), Buffer.from(write(spots)), watch);
+const receive = (db: Db, spots: readonly TestHotspot[], writeFile = firmsCsv) =>
+  importHotspots(contextOf(db), Buffer.from(writeFile(spots)), watch);
 const watchesOf = (db: Db) =>
   db.select().from(fireWatch).where(ne(fireWatch.state, "merged")).orderBy(asc(fireWatch.number));
 
 test("one fire seen by three satellites in a night is one fire watch, and no file changes its id or counts twice", async ({
   db,
 }) => {
-  const first = await receive(db, [spotAt(0, 13), spotAt(0.4, 13), spotAt(5, 13)]);
-  expect(first).toMatchObject({
+  const firstResult = await receive(db, [spotAt(0, 13), spotAt(0.4, 13), spotAt(5, 13)]);
+  expect(firstResult).toMatchObject({
     source: "firms-snpp",
     counts: { read: 3, stored: 3, known: 0, outside: 0 },
     fault: null,
   });
-  const [other, fire] = await watchesOf(db);
-  expect([fire?.pointCount, other?.pointCount]).toEqual([2, 1]);
+  const [otherWatch, fireWatch] = await watchesOf(db);
+  expect([fireWatch?.pointCount, otherWatch?.pointCount]).toEqual([2, 1]);
   // The SiPongi file repeats one of the points with other satellites, and contains points outside the regency.
-  const second = await receive(
+  const secondResult = await receive(
     db,
     [
       spotAt(0.4, 13),
@@ -87,22 +87,22 @@ test("one fire seen by three satellites in a night is one fire watch, and no fil
     ],
     sipongiJson,
   );
-  expect(second).toMatchObject({ source: "sipongi", counts: { read: 4, stored: 2, known: 1, outside: 1 } });
-  const [unchanged, grown] = await watchesOf(db);
-  expect(grown).toMatchObject({
-    id: fire?.id,
-    number: fire?.number,
+  expect(secondResult).toMatchObject({ source: "sipongi", counts: { read: 4, stored: 2, known: 1, outside: 1 } });
+  const [unchangedWatch, grownWatch] = await watchesOf(db);
+  expect(grownWatch).toMatchObject({
+    id: fireWatch?.id,
+    number: fireWatch?.number,
     pointCount: 4,
     confidence: "high",
     maxFrpMw: 12.5,
   });
-  expect(grown?.satellites).toEqual(["modis", "noaa20", "snpp"]);
-  expect([grown?.firstSeenAt, grown?.lastSeenAt]).toEqual([hoursAgo(13), hoursAgo(2)]);
-  expect(unchanged).toEqual(other);
+  expect(grownWatch?.satellites).toEqual(["modis", "noaa20", "snpp"]);
+  expect([grownWatch?.firstSeenAt, grownWatch?.lastSeenAt]).toEqual([hoursAgo(13), hoursAgo(2)]);
+  expect(unchangedWatch).toEqual(otherWatch);
   expect((await receive(db, [spotAt(0, 13)])).counts).toMatchObject({ stored: 0, known: 1 });
   expect(await watchesOf(db)).toHaveLength(2);
   const { watches } = await listWatches(contextOf(db));
-  expect(watches.find(({ id }) => id === fire?.id)?.overpasses.map(({ points }) => points)).toEqual([2, 1, 1]);
+  expect(watches.find(({ id }) => id === fireWatch?.id)?.overpasses.map(({ points }) => points)).toEqual([2, 1, 1]);
   const points = await readHotspots({ db }, { since: hoursAgo(12.5), until: now });
   expect(points.map(({ satellite }) => satellite)).toEqual(["noaa20", "modis"]);
 });
@@ -114,15 +114,15 @@ test("fires at the same place more than two days apart are two; a late file that
   const [before, after] = await watchesOf(db);
   expect(after?.pointCount).toBe(1);
   await receive(db, [spotAt(0.5, 44)]);
-  const [remaining, ...others] = await watchesOf(db);
-  expect(others).toEqual([]);
-  expect(remaining).toMatchObject({ id: before?.id, pointCount: 3 });
+  const [remainingWatch, ...otherWatches] = await watchesOf(db);
+  expect(otherWatches).toEqual([]);
+  expect(remainingWatch).toMatchObject({ id: before?.id, pointCount: 3 });
   expect(await db.select().from(fireWatch).where(eq(fireWatch.state, "merged"))).toMatchObject([
     { id: after?.id, mergedIntoId: before?.id },
   ]);
   const isUpdate = eq(event.kind, "watch.updated");
-  const [last] = await db.select().from(event).where(isUpdate).orderBy(desc(event.id)).limit(1);
-  expect(last?.data).toMatchObject({ source: "firms-snpp", hotspots: 1, new: 0, grown: 1, merged: 1 });
+  const [lastEvent] = await db.select().from(event).where(isUpdate).orderBy(desc(event.id)).limit(1);
+  expect(lastEvent?.data).toMatchObject({ source: "firms-snpp", hotspots: 1, new: 0, grown: 1, merged: 1 });
 });
 
 test("places near a fire watch are listed, and cause a proposed task only with high confidence", async ({ db }) => {
@@ -178,13 +178,13 @@ test("a fire watch is listed without its incident if that is sensitive, and a le
 test("the fire watches of a month equal those of a naive clustering, and flares need one dismissal each", async ({
   db,
 }) => {
-  const start = new Date("2026-08-01T00:00:00Z");
-  const month = makeMonth(1, start);
-  await importMonth(db, month, start);
-  const watches = await readWatches(db, month);
-  const byKeys = (clusters: string[][]) => clusters.map((keys) => keys.join()).sort();
-  expect(byKeys(watches.map(({ keys }) => keys))).toEqual(byKeys(clusterNaively(month)));
-  const { found, unmarkedFlareWatches } = summariseMonth(month, watches);
+  const monthStart = new Date("2026-08-01T00:00:00Z");
+  const plantedMonth = makeMonth(1, monthStart);
+  await importMonth(db, plantedMonth, monthStart);
+  const watches = await readWatches(db, plantedMonth);
+  const sortClusters = (clusters: string[][]) => clusters.map((keys) => keys.join()).sort();
+  expect(sortClusters(watches.map(({ keys }) => keys))).toEqual(sortClusters(clusterNaively(plantedMonth)));
+  const { found, unmarkedFlareWatches } = summariseMonth(plantedMonth, watches);
   expect(found).toBeGreaterThan(30);
   expect(unmarkedFlareWatches).toBe(0);
 });
@@ -208,8 +208,8 @@ test("one press creates an incident from a fire watch, with what the satellites 
   await receive(db, [spotAt(0, 3, { confidence: "high", frpMw: 45 }), spotAt(0.5, 3)]);
   const [stored] = await watchesOf(db);
   const id = stored?.id ?? "";
-  const press = () => createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 2 });
-  const results = await Promise.allSettled([press(), press()]);
+  const createIncidentFromWatch = () => createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 2 });
+  const results = await Promise.allSettled([createIncidentFromWatch(), createIncidentFromWatch()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
   const [watch] = (await listWatches(contextOf(db))).watches;
   expect(watch).toMatchObject({ state: "incident", proposal: null, decidedAt: now });
@@ -240,33 +240,37 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
   const type = await aType(db, []);
   const create = (km: number) =>
     createIncident(aContext(db), { type, location: kmFrom(sekayu, km, 0), precision: "exact" });
-  const [near, secret, practice] = [await create(31), await create(30.5), await create(30.2)];
+  const [nearIncident, sensitiveIncident, simulatedIncident] = [
+    await create(31),
+    await create(30.5),
+    await create(30.2),
+  ];
   await create(40);
-  await db.update(incident).set({ simulated: true }).where(eq(incident.id, practice.id));
-  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, secret.id));
+  await db.update(incident).set({ simulated: true }).where(eq(incident.id, simulatedIncident.id));
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, sensitiveIncident.id));
   await receive(db, [spotAt(30, 3)]);
   const id = (await watchesOf(db))[0]?.id ?? "";
   const offered = await listNearIncidents({ db }, { id });
-  expect(offered.map((offer) => offer.id)).toEqual([near.id]);
+  expect(offered.map((offer) => offer.id)).toEqual([nearIncident.id]);
   expect(offered[0]?.distanceM).toBeGreaterThan(700);
   const room = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
-  expect(await refusalOf(attachWatch({ ...contextOf(db), actor: room }, { id, incidentId: secret.id }))).toBe(
-    "forbidden",
-  );
-  for (const incidentId of [id, practice.id])
+  expect(
+    await refusalOf(attachWatch({ ...contextOf(db), actor: room }, { id, incidentId: sensitiveIncident.id })),
+  ).toBe("forbidden");
+  for (const incidentId of [id, simulatedIncident.id])
     expect(await refusalOf(attachWatch(contextOf(db), { id, incidentId }))).toBe("invalid-input");
-  const { decidedAt } = await attachWatch(contextOf(db), { id, incidentId: near.id });
+  const { decidedAt } = await attachWatch(contextOf(db), { id, incidentId: nearIncident.id });
   expect((await listWatches(contextOf(db))).watches).toMatchObject([{ isAttached: true, decidedAt }]);
-  expect(await watchesOf(db)).toMatchObject([{ state: "incident", incidentId: near.id }]);
-  expect(await eventsAbout(db, id)).toEqual([["watch.attached", near.id]]);
-  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, near.id));
+  expect(await watchesOf(db)).toMatchObject([{ state: "incident", incidentId: nearIncident.id }]);
+  expect(await eventsAbout(db, id)).toEqual([["watch.attached", nearIncident.id]]);
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, nearIncident.id));
   expect(await refusalOf(restoreWatch({ ...contextOf(db), actor: room }, { id, decidedAt }))).toBe("watch-decided");
   await restoreWatch(contextOf(db), { id, decidedAt });
   expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
-  expect((await eventsAbout(db, id)).at(-1)).toEqual(["watch.restored", near.id]);
+  expect((await eventsAbout(db, id)).at(-1)).toEqual(["watch.restored", nearIncident.id]);
   // Erasing a sensitive incident must leave no trace of its place.
-  await attachWatch(contextOf(db), { id, incidentId: near.id });
-  await emptyIncidents(db, [near.id]);
+  await attachWatch(contextOf(db), { id, incidentId: nearIncident.id });
+  await emptyIncidents(db, [nearIncident.id]);
   expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, decidedBy: null }]);
 });
 
@@ -283,8 +287,9 @@ test("hotspots are deleted after 400 days, and their fire watch stays", async ({
 test("storing a flare waits for hotspots that are being stored, so that it marks them too", async ({ db }) => {
   await receive(db, [spotAt(0, 13)]);
   const id = (await watchesOf(db))[0]?.id ?? "";
-  const waiting = sql`pg_locks where locktype = 'advisory' and classid = 112 and not granted`;
-  const countWaiting = async () => (await db.select({ count: sql<number>`count(*)::int` }).from(waiting))[0]?.count;
+  const waitingLocks = sql`pg_locks where locktype = 'advisory' and classid = 112 and not granted`;
+  const countWaiting = async () =>
+    (await db.select({ count: sql<number>`count(*)::int` }).from(waitingLocks))[0]?.count;
   let dismissal: Promise<unknown> = Promise.resolve();
   await inTransaction(db, async (tx) => {
     await lockHotspots(tx);
@@ -299,14 +304,15 @@ test("storing a flare waits for hotspots that are being stored, so that it marks
 test("a compressed file can be imported; one that is not gzip, or too large when decompressed, is refused", async ({
   db,
 }) => {
-  const send = (file: string | Buffer) => importHotspotFile(contextOf(db), { gzip: gzipSync(file).toString("base64") });
-  expect(await send(firmsCsv([spotAt(0, 3)]))).toMatchObject({
+  const uploadFile = (file: string | Buffer) =>
+    importHotspotFile(contextOf(db), { gzip: gzipSync(file).toString("base64") });
+  expect(await uploadFile(firmsCsv([spotAt(0, 3)]))).toMatchObject({
     source: "firms-snpp",
     counts: { stored: 1 },
     fault: null,
   });
-  expect(await send("<html>")).toMatchObject({ fault: { fault: "not-the-format" } });
-  expect(await refusalOf(send(Buffer.alloc(20_000_001)))).toBe("invalid-input");
+  expect(await uploadFile("<html>")).toMatchObject({ fault: { fault: "not-the-format" } });
+  expect(await refusalOf(uploadFile(Buffer.alloc(20_000_001)))).toBe("invalid-input");
   expect(await refusalOf(importHotspotFile(contextOf(db), { gzip: "AAAA" }))).toBe("invalid-input");
 });
 
@@ -333,17 +339,17 @@ test("later hotspots at a dismissed flare are marked and not proposed, until the
   const practising = contextOf(db, hoursAgo(-1));
   practising.actor = { ...practising.actor, simulated: true };
   expect(await refusalOf(dismissWatch(practising, { id, reason: "flare" }))).toBe("forbidden");
-  const earlier = await dismissWatch(contextOf(db, hoursAgo(1)), { id, reason: "cloud-edge" });
-  await restoreWatch(contextOf(db), earlier);
+  const earlierDismissal = await dismissWatch(contextOf(db, hoursAgo(1)), { id, reason: "cloud-edge" });
+  await restoreWatch(contextOf(db), earlierDismissal);
   const { decidedAt } = await dismissWatch(contextOf(db), { id, reason: "flare" });
   // The undo of an earlier decision must not take back a later one.
-  expect(await refusalOf(restoreWatch(contextOf(db), earlier))).toBe("watch-decided");
+  expect(await refusalOf(restoreWatch(contextOf(db), earlierDismissal))).toBe("watch-decided");
   expect(await refusalOf(restoreWatch(practising, { id, decidedAt }))).toBe("forbidden");
   expect(await watchesOf(db)).toMatchObject([{ state: "dismissed", flarePoints: 1 }]);
   await receive(db, [spotAt(0.8, 3, { confidence: "high" }), spotAt(1.5, 3, { confidence: "high" })]);
   const { watches } = await listWatches(contextOf(db));
-  const [later] = watches.filter((watch) => watch.id !== id);
-  expect(later).toMatchObject({ state: "open", pointCount: 2, flarePoints: 1 });
+  const [laterWatch] = watches.filter((watch) => watch.id !== id);
+  expect(laterWatch).toMatchObject({ state: "open", pointCount: 2, flarePoints: 1 });
   await restoreWatch(contextOf(db), { id, decidedAt });
   expect(await db.$count(heatSource)).toBe(0);
   expect(await watchesOf(db)).toMatchObject([
@@ -373,7 +379,7 @@ test("a flare dismissed during an import marks the new hotspots, and is forgotte
   expect(await db.$count(heatSource)).toBe(0);
 });
 
-const handled = { status: "closed", closeCode: "handled" } as const;
+const handledFields = { status: "closed", closeCode: "handled" } as const;
 
 test("a fire watch whose incident is closed is reopened when it grows much, and masked viewers cannot tell", async ({
   db,
@@ -381,31 +387,35 @@ test("a fire watch whose incident is closed is reopened when it grows much, and 
   await receive(db, [spotAt(0, 13)]);
   const id = (await watchesOf(db))[0]?.id ?? "";
   const { incidentId } = await createWatchIncident(contextOf(db), { id, type: "land-fire", priority: 3 });
-  const grow = (hours: number) =>
+  const addHotspots = (hours: number) =>
     receive(
       db,
       [0.2, 0.4, 0.6].map((km) => spotAt(km, hours)),
     );
-  await grow(12);
+  await addHotspots(12);
   expect(await watchesOf(db)).toMatchObject([{ id, state: "incident", incidentId, pointCount: 4 }]);
   await db
     .update(incident)
-    .set({ ...handled, sensitive: true })
+    .set({ ...handledFields, sensitive: true })
     .where(eq(incident.id, incidentId));
-  await grow(2);
+  await addHotspots(2);
   expect(await watchesOf(db)).toMatchObject([{ id, state: "open", incidentId: null, decidedAt: null, pointCount: 7 }]);
   expect(await eventsAbout(db, id)).toEqual([["watch.incident-created", incidentId]]);
 });
 
 test("hotspots between an open fire watch and one with a closed incident join the open one", async ({ db }) => {
   await receive(db, [spotAt(0, 13), spotAt(1.6, 13)]);
-  const [one, two] = (await watchesOf(db)).map((row) => row.id);
-  const { incidentId } = await createWatchIncident(contextOf(db), { id: one ?? "", type: "land-fire", priority: 3 });
-  await db.update(incident).set(handled).where(eq(incident.id, incidentId));
+  const [firstId, secondId] = (await watchesOf(db)).map((row) => row.id);
+  const { incidentId } = await createWatchIncident(contextOf(db), {
+    id: firstId ?? "",
+    type: "land-fire",
+    priority: 3,
+  });
+  await db.update(incident).set(handledFields).where(eq(incident.id, incidentId));
   await receive(db, [spotAt(0.8, 12)]);
   expect(await watchesOf(db)).toMatchObject([
-    { id: one, state: "incident", pointCount: 1 },
-    { id: two, state: "open", pointCount: 2 },
+    { id: firstId, state: "incident", pointCount: 1 },
+    { id: secondId, state: "open", pointCount: 2 },
   ]);
 });
 
@@ -415,14 +425,14 @@ test("a fire watch of a merged incident shows and counts the remaining incident"
   const press = { id, type: "land-fire", priority: 3 } as const;
   const { incidentId } = await createWatchIncident(contextOf(db), press);
   const location = { location: sekayu, precision: "exact" } as const;
-  const other = await createIncident(aContext(db), { type: await aType(db, []), ...location });
-  const merged = { status: "closed", closeCode: "duplicate", mergedIntoId: other.id } as const;
+  const otherIncident = await createIncident(aContext(db), { type: await aType(db, []), ...location });
+  const merged = { status: "closed", closeCode: "duplicate", mergedIntoId: otherIncident.id } as const;
   await db.update(incident).set(merged).where(eq(incident.id, incidentId));
-  await db.update(incident).set(handled).where(eq(incident.id, other.id));
-  expect((await listWatches(contextOf(db))).watches).toMatchObject([{ id, incidentId: other.id }]);
+  await db.update(incident).set(handledFields).where(eq(incident.id, otherIncident.id));
+  expect((await listWatches(contextOf(db))).watches).toMatchObject([{ id, incidentId: otherIncident.id }]);
   const count = () => countWatches({ db }, { since: hoursAgo(24), until: now });
   expect(await count()).toMatchObject({ incidents: 1, right: 1 });
-  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, other.id));
+  await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
   expect(await count()).toMatchObject({ incidents: 0, right: 0 });
 });
 
@@ -432,14 +442,18 @@ test("leaders see how many fire watches were confirmed", async ({ db }) => {
     [0, 5, 10, 15, 20].map((km) => spotAt(km, 3)),
   );
   const [handled, found, secret, flare] = (await watchesOf(db)).map(({ id }) => id);
-  const close = async (id: string | undefined, closeCode: "handled" | "nothing-found", sensitive = false) => {
+  const closeWatchIncident = async (
+    id: string | undefined,
+    closeCode: "handled" | "nothing-found",
+    sensitive = false,
+  ) => {
     const { incidentId } = await createWatchIncident(contextOf(db), { id: id ?? "", type: "land-fire", priority: 3 });
     await db.update(incident).set({ status: "closed", closeCode, sensitive }).where(eq(incident.id, incidentId));
     return incidentId;
   };
-  await close(handled, "handled");
-  const foundId = await close(found, "nothing-found");
-  await close(secret, "handled", true);
+  await closeWatchIncident(handled, "handled");
+  const foundId = await closeWatchIncident(found, "nothing-found");
+  await closeWatchIncident(secret, "handled", true);
   await dismissWatch(contextOf(db), { id: flare ?? "", reason: "flare" });
   expect(await countWatches({ db }, { since: hoursAgo(24), until: now })).toEqual({
     ...{ total: 5, incidents: 2, right: 1, wrong: 1, knownBurning: 0, flares: 1, cloudEdges: 0 },
@@ -497,7 +511,7 @@ test("a source is asked only for changes, and by only one of several processes",
 });
 
 type Answer = Source["behaviour"]["answer"];
-type Asked = "sipongi" | "bmkg-warnings" | "bmkg-earthquakes" | "klh-ispu";
+type FetchedSource = "sipongi" | "bmkg-warnings" | "bmkg-earthquakes" | "klh-ispu";
 
 const warning = capXml({ id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-48) });
 const quake = earthquakeJson({ ...sekayu, at: hoursAgo(3) });
@@ -515,37 +529,37 @@ const send =
   (_, response) =>
     response.end(text);
 
-const goodDays: Record<Asked, { answer: Answer; newestAt: Date }> = {
+const validFiles: Record<FetchedSource, { answer: Answer; newestAt: Date }> = {
   sipongi: { answer: send(sipongiJson([spotAt(0, 3)])), newestAt: hoursAgo(3) },
   "bmkg-warnings": { answer: listWith(send(""), ""), newestAt: now },
   "bmkg-earthquakes": { answer: send(quake), newestAt: hoursAgo(3) },
   "klh-ispu": { answer: send(airQualityJson([{ ...station, at: hoursAgo(3) }])), newestAt: hoursAgo(3) },
 };
 
-const half = sipongiJson([spotAt(0, 3)]).slice(0, 150);
-const big = Buffer.alloc(1_000_000, " ");
+const truncatedFile = sipongiJson([spotAt(0, 3)]).slice(0, 150);
+const largeFile = Buffer.alloc(1_000_000, " ");
 const webPage = send("<html>Pemeliharaan</html>");
 const redirect: Answer = (_, response) => response.writeHead(302, { location: "http://10.0.0.1/admin" }).end();
-const endless: Answer = (_, response) => {
-  const more = () => {
-    while (!response.destroyed && response.write(big));
+const endlessAnswer: Answer = (_, response) => {
+  const writeMore = () => {
+    while (!response.destroyed && response.write(largeFile));
   };
-  response.on("drain", more);
-  more();
+  response.on("drain", writeMore);
+  writeMore();
 };
 const entityBomb = `<?xml version="1.0"?><!DOCTYPE alert [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>`;
-const external = `<!DOCTYPE alert [<!ENTITY a SYSTEM "file:///etc/passwd">]>`;
+const externalEntity = `<!DOCTYPE alert [<!ENTITY a SYSTEM "file:///etc/passwd">]>`;
 const { lng, lat } = sekayu;
 const ring = (...points: string[]) => capXml({ id: "002", sentAt: hoursAgo(1), polygons: [points.join(" ")] });
 
 /** Responses of a failing source. Faults that concern only the connection are tested with one source. */
-const badDays: [name: string, answer: Answer, fault: string, detail: string | null, source?: Asked][] = [
+const faultyAnswers: [name: string, answer: Answer, fault: string, detail: string | null, source?: FetchedSource][] = [
   ["a web page instead of data", webPage, "not-the-format", "a web page"],
-  ["half a file", (_, response) => response.end(half), "cut-off", null],
+  ["half a file", (_, response) => response.end(truncatedFile), "cut-off", null],
   [
     "a connection that breaks",
     (_, response) => {
-      response.writeHead(200, { "content-length": "5000" }).write(half);
+      response.writeHead(200, { "content-length": "5000" }).write(truncatedFile);
       setTimeout(() => response.destroy(), 20);
     },
     ...(["cut-off", null] as const),
@@ -556,7 +570,7 @@ const badDays: [name: string, answer: Answer, fault: string, detail: string | nu
     "too-large",
     "50000000",
   ],
-  ["50 MB without an end", endless, "too-large", expect.stringMatching(/^20\d{6}$/)],
+  ["50 MB without an end", endlessAnswer, "too-large", expect.stringMatching(/^20\d{6}$/)],
   ["a redirect", redirect, "redirect", "10.0.0.1"],
   ["a refusal", (_, response) => response.writeHead(503).end("busy"), "http-status", "503"],
   ["silence", () => {}, "timeout", null],
@@ -580,7 +594,7 @@ const badDays: [name: string, answer: Answer, fault: string, detail: string | nu
   ["an entity bomb", send(`${entityBomb}<rss/>`), "not-the-format", "XML: document type declaration", "bmkg-warnings"],
   [
     "an entity that names a file",
-    listWith(send(`${external}<alert>&a;</alert>`)),
+    listWith(send(`${externalEntity}<alert>&a;</alert>`)),
     ...(["not-the-format", "002.xml: XML: document type declaration", "bmkg-warnings"] as const),
   ],
   [
@@ -589,7 +603,13 @@ const badDays: [name: string, answer: Answer, fault: string, detail: string | nu
     ...(["not-the-format", "002.xml: XML: unknown entity &a;", "bmkg-warnings"] as const),
   ],
   ["half a file", listWith(send(warning.slice(0, 900))), "cut-off", "002.xml", "bmkg-warnings"],
-  ["a file of 50 MB", listWith(endless), "too-large", expect.stringMatching(/^002.xml: 2\d{6}$/), "bmkg-warnings"],
+  [
+    "a file of 50 MB",
+    listWith(endlessAnswer),
+    "too-large",
+    expect.stringMatching(/^002.xml: 2\d{6}$/),
+    "bmkg-warnings",
+  ],
   ["a file elsewhere", listWith(redirect), "redirect", "002.xml: 10.0.0.1", "bmkg-warnings"],
   [
     "a list that names a file on another host",
@@ -645,34 +665,34 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
   source,
 }) => {
   for (const table of [weatherWarning, earthquake, airReading]) await db.delete(table);
-  const ask = (name: Asked, at: Date, changes = {}) =>
+  const fetchNow = (name: FetchedSource, at: Date, changes = {}) =>
     fetchAt(db, source, at, { addresses: { [name]: source.url }, ...changes });
-  const asked = Object.keys(goodDays) as Asked[];
-  for (const name of asked) {
-    source.behaviour.answer = goodDays[name].answer;
-    expect((await ask(name, now)).state).toMatchObject({
+  const sourceNames = Object.keys(validFiles) as FetchedSource[];
+  for (const name of sourceNames) {
+    source.behaviour.answer = validFiles[name].answer;
+    expect((await fetchNow(name, now)).state).toMatchObject({
       fault: null,
       lastSuccessAt: now,
-      newestAt: goodDays[name].newestAt,
+      newestAt: validFiles[name].newestAt,
     });
   }
   let minutes = 0;
-  for (const [name, answer, fault, detail, of = "sipongi"] of badDays) {
+  for (const [name, answer, fault, detail, sourceName = "sipongi"] of faultyAnswers) {
     source.behaviour.answer = answer;
     minutes += 20;
     const at = new Date(now.getTime() + minutes * 60_000);
-    const { state } = await ask(of, at, { timeoutMs: fault === "timeout" ? 50 : 30_000 });
-    const { newestAt } = goodDays[of];
+    const { state } = await fetchNow(sourceName, at, { timeoutMs: fault === "timeout" ? 50 : 30_000 });
+    const { newestAt } = validFiles[sourceName];
     expect([name, state]).toMatchObject([
       name,
       { fault, faultDetail: detail, lastSuccessAt: now, newestAt, lastAttemptAt: at },
     ]);
     expect(state?.nextAt?.getTime()).toBeGreaterThan(at.getTime());
   }
-  const elsewhere = await ask("sipongi", now, { outbound: publicOnly });
-  const failures = badDays.filter(([, , , , of = "sipongi"]) => of === "sipongi").length + 1;
+  const elsewhere = await fetchNow("sipongi", now, { outbound: publicOnly });
+  const failures = faultyAnswers.filter(([, , , , sourceName = "sipongi"]) => sourceName === "sipongi").length + 1;
   expect(elsewhere.state).toMatchObject({ fault: "address-not-allowed", failures });
-  const addresses = Object.fromEntries(asked.map((name) => [name, source.url]));
+  const addresses = Object.fromEntries(sourceNames.map((name) => [name, source.url]));
   const withAddresses = {
     ...contextOf(db),
     settings: { positionFreshMinutes: 10, watch: { ...watch, addresses } },
@@ -685,20 +705,20 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
     lastSuccessAt: now,
     fault: "address-not-allowed",
   });
-  const { warnings, earthquakes, air, sources: others } = await readPublicSources(withAddresses);
+  const { warnings, earthquakes, air, sources: publicSources } = await readPublicSources(withAddresses);
   expect([warnings.length, earthquakes.length, air.length]).toEqual([1, 1, 1]);
-  expect(others.map(({ name, condition }) => [name, condition])).toEqual([
+  expect(publicSources.map(({ name, condition }) => [name, condition])).toEqual([
     ["bmkg-warnings", "failed"],
     ["bmkg-warnings-en", "off"],
     ["bmkg-earthquakes", "failed"],
     ["klh-ispu", "failed"],
   ]);
-  for (const name of asked) {
-    source.behaviour.answer = goodDays[name].answer;
-    expect((await ask(name, now)).state).toMatchObject({ fault: null, failures: 0 });
+  for (const name of sourceNames) {
+    source.behaviour.answer = validFiles[name].answer;
+    expect((await fetchNow(name, now)).state).toMatchObject({ fault: null, failures: 0 });
   }
   const events = await db.select().from(event).where(eq(event.actor, "system:sources")).orderBy(asc(event.id));
-  for (const name of asked) {
+  for (const name of sourceNames) {
     const kinds = events.filter(({ data }) => data.source === name).map(({ kind }) => kind);
     const stored = name === "sipongi" ? "watch.updated" : "source.updated";
     expect([name, ...kinds.slice(-3)]).toEqual([name, stored, "source.failed", "source.recovered"]);
@@ -716,41 +736,43 @@ test("only new and changed files of a list are read, and warnings that leave the
     const items = listed.map((name) => ({ link: `/${name}.xml`, at: name === "100" ? changedAt : hoursAgo(1) }));
     response.writeHead(200, { etag: `"${listed.length}"` }).end(rssXml(items, now));
   };
-  const ask = (minutes: number) =>
+  const fetchNow = (minutes: number) =>
     fetchAt(db, source, new Date(now.getTime() + minutes * 60_000), { addresses: { "bmkg-warnings": source.url } });
-  const asked = () => source.requests.splice(0).filter(({ url }) => url.endsWith(".xml")).length;
+  const countFileRequests = () => source.requests.splice(0).filter(({ url }) => url.endsWith(".xml")).length;
   // At most twelve files are read at a time. Until all have been read, the source does not count as current.
-  expect((await ask(0)).state).toMatchObject({ fault: null, lastSuccessAt: null, etag: null });
-  expect(asked()).toBe(12);
-  expect((await ask(1)).state).toMatchObject({ fault: null, etag: '"15"' });
-  expect(asked()).toBe(3);
-  await ask(6);
-  expect(asked()).toBe(0);
+  expect((await fetchNow(0)).state).toMatchObject({ fault: null, lastSuccessAt: null, etag: null });
+  expect(countFileRequests()).toBe(12);
+  expect((await fetchNow(1)).state).toMatchObject({ fault: null, etag: '"15"' });
+  expect(countFileRequests()).toBe(3);
+  await fetchNow(6);
+  expect(countFileRequests()).toBe(0);
   [listed, changedAt] = [files.slice(0, 2), new Date(now.getTime() + 60_000)];
-  expect(await ask(12)).toMatchObject({ hasChanged: true, state: { fault: null } });
-  expect(asked()).toBe(1);
+  expect(await fetchNow(12)).toMatchObject({ hasChanged: true, state: { fault: null } });
+  expect(countFileRequests()).toBe(1);
   // The old message of the changed file ends immediately. Messages of missing files end when they are missing twice in
   // a row.
   const countWithdrawn = () => db.$count(weatherWarning, eq(weatherWarning.state, "withdrawn"));
   expect(await countWithdrawn()).toBe(1);
   listed = files;
-  await ask(13);
+  await fetchNow(13);
   listed = files.slice(0, 2);
-  await ask(18);
+  await fetchNow(18);
   expect(await countWithdrawn()).toBe(1);
-  expect(await ask(19)).toMatchObject({ hasChanged: true, state: { fault: null } });
+  expect(await fetchNow(19)).toMatchObject({ hasChanged: true, state: { fault: null } });
   expect(await countWithdrawn()).toBe(14);
   listed = files;
-  for (const minutes of [24, 25]) await ask(minutes);
+  for (const minutes of [24, 25]) await fetchNow(minutes);
   expect(await countWithdrawn()).toBe(1);
 });
 
 test("a file of a list that cannot be stored does not block the others", async ({ db, source }) => {
   await db.delete(weatherWarning);
   source.behaviour.answer = listWith(send(capXml({ id: "002", sentAt: hoursAgo(2) })));
-  const ask = () => fetchAt(db, source, now, { addresses: { "bmkg-warnings": source.url } });
+  const fetchNow = () => fetchAt(db, source, now, { addresses: { "bmkg-warnings": source.url } });
   await db.execute(sql`alter table weather_warning add constraint refused check (identifier not like '%.002')`);
-  const { state } = await ask().finally(() => db.execute(sql`alter table weather_warning drop constraint refused`));
+  const { state } = await fetchNow().finally(() =>
+    db.execute(sql`alter table weather_warning drop constraint refused`),
+  );
   const detail = expect.stringMatching(/\.002: .*violates check constraint/);
   expect(state).toMatchObject({
     fault: "not-stored",
@@ -758,7 +780,7 @@ test("a file of a list that cannot be stored does not block the others", async (
     readFiles: { [new URL("/002.xml", source.url).href]: "failed" },
   });
   expect(await db.$count(weatherWarning)).toBe(1);
-  expect((await ask()).state).toMatchObject({ fault: null });
+  expect((await fetchNow()).state).toMatchObject({ fault: null });
   expect(await db.$count(weatherWarning)).toBe(2);
 });
 
@@ -791,22 +813,22 @@ test("a proxy gets the whole address, or a tunnel for https", async ({ db, sourc
   const [request] = source.requests;
   expect([request?.url, request?.headers.host]).toEqual(["http://sipongi.example/api?late=24", "sipongi.example"]);
   expect(request?.headers["proxy-authorization"]).toBe(`Basic ${Buffer.from("ops:a@b").toString("base64")}`);
-  const secure = await fetchAt(db, source, now, { proxy, addresses: { sipongi: "https://sipongi.example/api" } });
+  const secureResult = await fetchAt(db, source, now, { proxy, addresses: { sipongi: "https://sipongi.example/api" } });
   expect(tunnels).toEqual(["sipongi.example:443"]);
-  expect(secure.state).toMatchObject({ fault: "unreachable", faultDetail: "proxy 502" });
+  expect(secureResult.state).toMatchObject({ fault: "unreachable", faultDetail: "proxy 502" });
 });
 
 test("a control room without an internet connection imports a file", async ({ database, db }) => {
   const path = join(mkdtempSync(join(tmpdir(), "watch-")), "modis.csv");
-  const run = (...options: string[]) => runImportCommand(contextOf(db), database, ["hotspots", path, ...options]);
+  const runImport = (...options: string[]) => runImportCommand(contextOf(db), database, ["hotspots", path, ...options]);
   writeFileSync(path, firmsCsv([spotAt(0, 3, { satellite: "modis" })]));
-  expect(await run()).toContain("(firms-modis): read 1, stored 1, known 0, outside 0");
+  expect(await runImport()).toContain("(firms-modis): read 1, stored 1, known 0, outside 0");
   const { sources } = await listWatches(contextOf(db));
   expect(sources.find(({ name }) => name === "firms-modis")).toMatchObject({ condition: "current", hasAddress: false });
   writeFileSync(path, "<html></html>");
-  await expect(run()).rejects.toThrow("contains nothing usable: not-the-format (a web page)");
-  await expect(run("--fast")).rejects.toThrow("Unknown option --fast.");
-  await expect(run("second.csv")).rejects.toThrow('"second.csv" is one argument too many');
+  await expect(runImport()).rejects.toThrow("contains nothing usable: not-the-format (a web page)");
+  await expect(runImport("--fast")).rejects.toThrow("Unknown option --fast.");
+  await expect(runImport("second.csv")).rejects.toThrow('"second.csv" is one argument too many');
 });
 
 test("the URLs of sources are settings", () => {

@@ -1,5 +1,5 @@
 import type { Db } from "../../db/client";
-import { asBrowser, type Browser } from "./follower";
+import { asBrowser, type BrowserOptions } from "./follower";
 import { createSession } from "./people";
 import type { TestServer } from "./server";
 
@@ -9,7 +9,12 @@ type Target = Pick<TestServer, "url" | "apiKey">;
  * A process of the server with two clients through which tests make changes: one of a signed-in dispatcher (`room`)
  * and one of a signed-in crew.
  */
-export type Clients = { server: Target; room: Browser; crew: Browser; reconnectTo: (server: Target) => void };
+export type Clients = {
+  server: Target;
+  room: BrowserOptions;
+  crew: BrowserOptions;
+  reconnectTo: (server: Target) => void;
+};
 
 /**
  * Signs in a dispatcher and a crew at a process. After a restart, `reconnectTo` connects the two sessions to the new

@@ -16,7 +16,7 @@ export const webUrls = [`http://${addresses.node1}:8080`, `http://${addresses.no
 type Member = { name: Node; role: string; state: string };
 
 /** Runs `deploy/cluster/local`. */
-export async function local(...args: string[]): Promise<string> {
+export async function runClusterScript(...args: string[]): Promise<string> {
   const { stdout } = await run("deploy/cluster/local", args, { timeout: 600_000 });
   return stdout.trim();
 }
@@ -93,18 +93,21 @@ export function signal(node: Node, service: Service | "everything", name: NodeJS
   }
 }
 
-/** Cuts the network between a node and others in both directions, until `mend`. Clients still reach both sides. */
-export function cut(node: Node, others: readonly Node[]): void {
-  for (const other of others) {
-    firewall(node, "-A", "INPUT", "-s", addresses[other], "-j", "DROP");
-    firewall(node, "-A", "OUTPUT", "-d", addresses[other], "-j", "DROP");
+/**
+ * Blocks the network between a node and other nodes in both directions, until `removeFirewallRules` is called. Clients
+ * still reach both sides.
+ */
+export function cutOff(node: Node, otherNodes: readonly Node[]): void {
+  for (const otherNode of otherNodes) {
+    addFirewallRule(node, "-A", "INPUT", "-s", addresses[otherNode], "-j", "DROP");
+    addFirewallRule(node, "-A", "OUTPUT", "-d", addresses[otherNode], "-j", "DROP");
   }
 }
 
-export function mend(): void {
-  for (const node of nodes) firewall(node, "-F");
+export function removeFirewallRules(): void {
+  for (const node of nodes) addFirewallRule(node, "-F");
 }
 
-function firewall(node: Node, ...rule: string[]): void {
+function addFirewallRule(node: Node, ...rule: string[]): void {
   execFileSync("ip", ["netns", "exec", `siaga-${node}`, "iptables", "-w", ...rule]);
 }

@@ -27,7 +27,7 @@ export async function buildTestApp(database: Database) {
 
 /** Returns the HTTP routes with their declarations, one entry for each route and method. */
 export async function listDeclaredRoutes(database: Database) {
-  const { declared: declaredRoutes } = await buildTestApp(database);
+  const { declaredRoutes } = await buildTestApp(database);
   return declaredRoutes.flatMap(({ methods, ...route }) =>
     methods.filter((method) => method !== "HEAD").map((method) => ({ ...route, method })),
   );

@@ -23,8 +23,8 @@ type Bridge = keyof typeof bridges;
 export const bridgeNames = Object.keys(bridges) as Bridge[];
 
 /** The centres of Porto (north of the Douro) and of Vila Nova de Gaia (south of it). */
-const centres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat: 41.132 } };
-type Side = keyof typeof centres;
+const bankCentres = { north: { lng: -8.611, lat: 41.148 }, south: { lng: -8.611, lat: 41.132 } };
+type Side = keyof typeof bankCentres;
 
 /**
  * Closes bridges of the Douro and places ambulances on both banks. A search that is independent of the server
@@ -146,7 +146,7 @@ export async function readDouro(db: Db) {
     const distance = (node: number) => Math.hypot((pointOf(node).lng - lng) * 0.75, pointOf(node).lat - lat);
     return mainNodes.reduce((nearestNode, node) => (distance(node) < distance(nearestNode) ? node : nearestNode));
   };
-  const [northNode, southNode] = [nearestTo(centres.north), nearestTo(centres.south)];
+  const [northNode, southNode] = [nearestTo(bankCentres.north), nearestTo(bankCentres.south)];
 
   /** Finds all nodes that roads connect to `startNode` without the closed bridges, regardless of one-way streets. */
   function connectedNodes(startNode: number, closedBridges: readonly Bridge[]): Set<number> {

@@ -77,7 +77,7 @@ function eventSourceWith(onMessage: (receivedMessage: ReceivedMessage) => void) 
   };
 }
 
-export type Browser = ReturnType<typeof asBrowser>;
+export type BrowserOptions = ReturnType<typeof asBrowser>;
 
 /** Starts a follower and waits for its first data. */
 export async function startFollower({ name, url, audience, cookie }: Options) {

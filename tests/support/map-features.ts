@@ -82,7 +82,7 @@ export async function insertMapFeatures(db: Db): Promise<void> {
   });
 }
 
-function square({ lng, lat }: { lng: number; lat: number }, half: number): number[][] {
+function square({ lng, lat }: { lng: number; lat: number }, halfSide: number): number[][] {
   const corners = [
     [-1, -1],
     [1, -1],
@@ -90,5 +90,5 @@ function square({ lng, lat }: { lng: number; lat: number }, half: number): numbe
     [-1, 1],
     [-1, -1],
   ];
-  return corners.map(([x = 0, y = 0]) => [lng + x * half, lat + y * half]);
+  return corners.map(([x = 0, y = 0]) => [lng + x * halfSide, lat + y * halfSide]);
 }

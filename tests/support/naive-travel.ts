@@ -31,11 +31,11 @@ export function naiveTimesFrom(
   const isOpen = (id: number) => !closedEdges.includes(id) && (network.edges[id]?.mainParts ?? 0) & toBit(vehicle);
   const startPlace = nearestPlace(network.edges, isOpen, from);
   if (!startPlace) return () => null;
-  const arcs = network.edges.flatMap((row, edge): Arc[] => {
-    const [forwardMs, backwardMs] = row.ms[vehicle];
+  const arcs = network.edges.flatMap((edgeRow, edge): Arc[] => {
+    const [forwardMs, backwardMs] = edgeRow.ms[vehicle];
     const edgeArcs: Arc[] = [];
-    if (forwardMs !== null) edgeArcs.push({ edge, isBack: false, from: row.from, to: row.to, ms: forwardMs });
-    if (backwardMs !== null) edgeArcs.push({ edge, isBack: true, from: row.to, to: row.from, ms: backwardMs });
+    if (forwardMs !== null) edgeArcs.push({ edge, isBack: false, from: edgeRow.from, to: edgeRow.to, ms: forwardMs });
+    if (backwardMs !== null) edgeArcs.push({ edge, isBack: true, from: edgeRow.to, to: edgeRow.from, ms: backwardMs });
     return closedEdges.includes(edge) ? [] : edgeArcs;
   });
   const mayTurn = (firstArc: Arc, secondArc: Arc) =>
@@ -111,7 +111,7 @@ function nearestPlace(edges: EdgeRow[], isOpen: (edge: number) => unknown, { lng
   if (!nearest || nearest.distance > 2_000) return null;
   const { edge } = nearest;
   const share = nearest.before / nearest.length;
-  const row = edges[edge] as EdgeRow;
-  const node = share < 1e-9 ? row.from : share > 1 - 1e-9 ? row.to : null;
+  const edgeRow = edges[edge] as EdgeRow;
+  const node = share < 1e-9 ? edgeRow.from : share > 1 - 1e-9 ? edgeRow.to : null;
   return { accessMs: Math.round((nearest.distance / 1.25) * 1_000), edge, share, node };
 }

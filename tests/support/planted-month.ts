@@ -8,7 +8,7 @@ import { aContext, kmFrom, sekayu } from "./makers";
 import { createRandom, type RandomGenerator } from "./seeded-random";
 
 /** A hotspot with its true cause: the number of its fire, a flare, or noise. */
-type Planted = TestHotspot & { truth: `fire ${number}` | `flare ${number}` | "noise" };
+type PlantedHotspot = TestHotspot & { cause: `fire ${number}` | `flare ${number}` | "noise" };
 
 const dayMs = 24 * 3_600_000;
 /** The daily overpasses in UTC, at about the times of the real satellites. */
@@ -27,21 +27,21 @@ const overpasses: [satellite: TestHotspot["satellite"], hours: number][] = [
  * Generates a month of hotspots: 40 fires that last one to six days and spread up to 1.5 km, five flares that burn on
  * most nights, and 150 single false detections. Clouds hide some fires from the satellites.
  */
-export function makeMonth(seed: number, start: Date): Planted[] {
+export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
   const random = createRandom(seed);
   const somewhere = () => kmFrom(sekayu, random.between(2, 60), random.between(0, 360));
-  const month: Planted[] = [];
-  const see = (
+  const month: PlantedHotspot[] = [];
+  const addHotspot = (
     at: Date,
     satellite: TestHotspot["satellite"],
-    truth: Planted["truth"],
+    truth: PlantedHotspot["cause"],
     point: { lng: number; lat: number },
   ) =>
     month.push({
       ...point,
       seenAt: at,
       satellite,
-      truth,
+      cause: truth,
       confidence: truth === "noise" ? "low" : confidenceOf(random),
     });
   const fires = Array.from({ length: 40 }, () => ({
@@ -63,12 +63,17 @@ export function makeMonth(seed: number, start: Date): Planted[] {
         if (age < 0 || age > days || random.is(0.4)) continue;
         const radiusKm = reachKm * Math.min(1, age / days + 0.2) + errorKm;
         for (let count = random.whole(1, 4); count > 0; count--)
-          see(at, satellite, `fire ${index}`, kmFrom(origin, radiusKm * random.number(), random.between(0, 360)));
+          addHotspot(
+            at,
+            satellite,
+            `fire ${index}`,
+            kmFrom(origin, radiusKm * random.number(), random.between(0, 360)),
+          );
       }
       for (const [index, flare] of flares.entries())
         if (isNight && random.is(0.6))
-          see(at, satellite, `flare ${index}`, kmFrom(flare, errorKm * random.number(), random.between(0, 360)));
-      if (random.is(150 / 240)) see(at, satellite, "noise", somewhere());
+          addHotspot(at, satellite, `flare ${index}`, kmFrom(flare, errorKm * random.number(), random.between(0, 360)));
+      if (random.is(150 / 240)) addHotspot(at, satellite, "noise", somewhere());
     }
   }
   return month;
@@ -77,7 +82,7 @@ export function makeMonth(seed: number, start: Date): Planted[] {
 const confidenceOf = (random: RandomGenerator) => random.pick(["low", "nominal", "nominal", "high"] as const);
 
 /** Imports a month as 30 daily files for each satellite, and dismisses each flare when it is first detected. */
-export async function importMonth(db: Db, month: readonly Planted[], start: Date): Promise<void> {
+export async function importMonth(db: Db, month: readonly PlantedHotspot[], start: Date): Promise<void> {
   for (let day = 0; day < 30; day++) {
     const until = new Date(start.getTime() + (day + 1) * dayMs);
     const hotspotsOfDay = month.filter(({ seenAt }) => seenAt < until && seenAt.getTime() >= until.getTime() - dayMs);
@@ -99,16 +104,16 @@ const keyOf = ({ satellite, seenAt, lng, lat }: Pick<TestHotspot, "satellite" | 
   `${satellite} ${seenAt.toISOString().slice(0, 16)} ${Number(lng.toFixed(5)).toFixed(3)} ${Number(lat.toFixed(5)).toFixed(3)}`;
 
 /** Reads the fire watches from the database, with the true causes of their hotspots. */
-export async function readWatches(db: Db, month: readonly Planted[]) {
-  const causeByKey = new Map(month.map((spot) => [keyOf(spot), spot.truth]));
+export async function readWatches(db: Db, month: readonly PlantedHotspot[]) {
+  const causeByKey = new Map(month.map((spot) => [keyOf(spot), spot.cause]));
   const spots = await db.select({ key: hotspot.key, watchId: hotspot.watchId, seenAt: hotspot.seenAt }).from(hotspot);
   const watches = await db.select().from(fireWatch).where(ne(fireWatch.state, "merged"));
   return watches.map((watch) => {
-    const own = spots.filter(({ watchId }) => watchId === watch.id);
+    const ownSpots = spots.filter(({ watchId }) => watchId === watch.id);
     return {
       ...watch,
-      keys: own.map(({ key }) => key).sort(),
-      trueCauses: own.map(({ key }) => causeByKey.get(key) ?? "noise"),
+      keys: ownSpots.map(({ key }) => key).sort(),
+      trueCauses: ownSpots.map(({ key }) => causeByKey.get(key) ?? "noise"),
     };
   });
 }
@@ -117,23 +122,23 @@ export async function readWatches(db: Db, month: readonly Planted[]) {
  * Clusters a month naively: compares every pair of hotspots by great-circle distance and by the number of half days
  * (local time) between them. Returns the keys of each cluster.
  */
-export function clusterNaively(month: readonly Planted[]): string[][] {
+export function clusterNaively(month: readonly PlantedHotspot[]): string[][] {
   const spots = [...new Map(month.map((spot) => [keyOf(spot), spot])).entries()].map(([key, spot]) => {
     const local = new Date(spot.seenAt.getTime() + 7 * 3_600_000 - 6 * 3_600_000);
     return { key, lng: spot.lng, lat: spot.lat, halfDay: local.getTime() / dayMs, cluster: -1 };
   });
-  const slot = (halfDay: number) => Math.floor(halfDay * 2);
+  const toSlotKey = (halfDay: number) => Math.floor(halfDay * 2);
   let clusters = 0;
   for (const first of spots) {
     if (first.cluster >= 0) continue;
-    const waiting = [first];
+    const pendingSpots = [first];
     first.cluster = clusters;
-    for (const spot of waiting)
+    for (const spot of pendingSpots)
       for (const other of spots) {
-        if (other.cluster >= 0 || Math.abs(slot(other.halfDay) - slot(spot.halfDay)) > 3) continue;
+        if (other.cluster >= 0 || Math.abs(toSlotKey(other.halfDay) - toSlotKey(spot.halfDay)) > 3) continue;
         if (greatCircleM(spot, other) > 1_000) continue;
         other.cluster = clusters;
-        waiting.push(other);
+        pendingSpots.push(other);
       }
     clusters++;
   }
@@ -145,9 +150,10 @@ export function clusterNaively(month: readonly Planted[]): string[][] {
 type Point = { lng: number; lat: number };
 function greatCircleM(a: Point, b: Point): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
-  const half = (angle: number) => Math.sin(radians(angle) / 2) ** 2;
-  const chord = half(b.lat - a.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * half(b.lng - a.lng);
-  return 2 * 6_371_000 * Math.asin(Math.sqrt(chord));
+  const haversine = (angle: number) => Math.sin(radians(angle) / 2) ** 2;
+  const squaredHalfChord =
+    haversine(b.lat - a.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * haversine(b.lng - a.lng);
+  return 2 * 6_371_000 * Math.asin(Math.sqrt(squaredHalfChord));
 }
 
 /**
@@ -156,15 +162,15 @@ function greatCircleM(a: Point, b: Point): number {
  * its hotspots, and `unseen` if no satellite detected it. `falseWatches` counts the fire watches that consist only of
  * noise.
  */
-export function summariseMonth(month: readonly Planted[], watches: Awaited<ReturnType<typeof readWatches>>) {
+export function summariseMonth(month: readonly PlantedHotspot[], watches: Awaited<ReturnType<typeof readWatches>>) {
   const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };
   for (let fire = 0; fire < counts.fires; fire++) {
     const truth = `fire ${fire}` as const;
     const total = watches.flatMap(({ trueCauses }) => trueCauses).filter((own) => own === truth).length;
-    const main = watches.find(({ trueCauses }) => trueCauses.filter((own) => own === truth).length * 2 > total);
+    const mainWatch = watches.find(({ trueCauses }) => trueCauses.filter((own) => own === truth).length * 2 > total);
     if (total === 0) counts.unseen++;
-    else if (!main) counts.split++;
-    else if (main.trueCauses.some((own) => own.startsWith("fire") && own !== truth)) counts.shared++;
+    else if (!mainWatch) counts.split++;
+    else if (mainWatch.trueCauses.some((own) => own.startsWith("fire") && own !== truth)) counts.shared++;
     else counts.found++;
   }
   counts.falseWatches = watches.filter(({ trueCauses }) => trueCauses.every((truth) => truth === "noise")).length;

@@ -52,10 +52,11 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     const monthStartMs = Date.UTC(2025, month, 1) - 7 * 3_600_000;
     return new Date(monthStartMs + random.pick([-1, 0, 1, -86_400_000, 3_599_999])).toISOString();
   };
-  const laterThan = (earlierTime: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
+  const randomTimeAfter = (earlierTime: string, seconds = random.pick([60, 600, 3_600, 90_000])) =>
     // Timestamps may be out of order, as after a report that is late or from a wrong clock.
     new Date(Date.parse(earlierTime) + Math.floor(random.between(-0.05, 1) * seconds * 1_000)).toISOString();
-  const valueOrNull = <Value>(share: number, value: () => Value) => (random.is(share) ? value() : null);
+  const valueWithProbability = <Value>(probability: number, value: () => Value) =>
+    random.is(probability) ? value() : null;
   const randomPlace = () => {
     const { code, lng, lat } = random.pick(districts) as { code: string; lng: number; lat: number };
     const offset = () => random.between(-0.03, 0.03);
@@ -91,14 +92,14 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
         const call = {
           id: randomId(),
           received: receivedAt,
-          incident: valueOrNull(0.6, () => pickStoredId(incidents)),
+          incident: valueWithProbability(0.6, () => pickStoredId(incidents)),
         };
         calls.push(call.id);
-        const claimedAt = valueOrNull(0.7, () => laterThan(receivedAt, 60));
+        const claimedAt = valueWithProbability(0.7, () => randomTimeAfter(receivedAt, 60));
         return {
           ...call,
           claimed: claimedAt,
-          disposition: valueOrNull(0.8, () => random.pick(dispositions)),
+          disposition: valueWithProbability(0.8, () => random.pick(dispositions)),
           blocked: random.is(0.1),
           simulated: random.is(0.3),
         };
@@ -153,14 +154,14 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
     "call attached or detached": {
       weight: 5,
-      row: () => updateRandom(calls, { incident: valueOrNull(0.7, () => pickStoredId(incidents)) }),
+      row: () => updateRandom(calls, { incident: valueWithProbability(0.7, () => pickStoredId(incidents)) }),
       statement: "update call set incident_id = incident from change where call.id = change.id",
     },
     "call moved on": {
       weight: 4,
       row: () =>
         updateRandom(calls, {
-          disposition: valueOrNull(0.8, () => random.pick(dispositions)),
+          disposition: valueWithProbability(0.8, () => random.pick(dispositions)),
           blocked: random.is(0.2),
           waited: random.between(-1, 90),
         }),
@@ -213,10 +214,10 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   }
   function randomStamps() {
     const assignedAt = randomOpenedAt();
-    const acknowledgedAt = valueOrNull(0.8, () => laterThan(assignedAt));
-    const enRouteAt = acknowledgedAt && valueOrNull(0.9, () => laterThan(acknowledgedAt));
-    const onSceneAt = enRouteAt && valueOrNull(0.8, () => laterThan(enRouteAt));
-    const transportingAt = onSceneAt && valueOrNull(0.3, () => laterThan(onSceneAt));
+    const acknowledgedAt = valueWithProbability(0.8, () => randomTimeAfter(assignedAt));
+    const enRouteAt = acknowledgedAt && valueWithProbability(0.9, () => randomTimeAfter(acknowledgedAt));
+    const onSceneAt = enRouteAt && valueWithProbability(0.8, () => randomTimeAfter(enRouteAt));
+    const transportingAt = onSceneAt && valueWithProbability(0.3, () => randomTimeAfter(onSceneAt));
     const state = onSceneAt ? "clear" : random.pick(["declined", "recalled"]);
     return {
       assigned: assignedAt,
@@ -224,7 +225,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
       en_route: enRouteAt,
       on_scene: onSceneAt,
       transporting: transportingAt,
-      ended: laterThan(onSceneAt ?? assignedAt),
+      ended: randomTimeAfter(onSceneAt ?? assignedAt),
       state,
     };
   }

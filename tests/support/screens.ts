@@ -112,8 +112,8 @@ export function extendTimers(page: Page, fromMs: number, toMs = fromMs): Promise
     ([from, to]) => {
       for (const name of ["setTimeout", "setInterval"] as const) {
         const originalTimer = window[name].bind(window);
-        const extendedTimer = (handler: TimerHandler, ms = 0, ...rest: unknown[]) =>
-          originalTimer(handler, ms >= from && ms <= to ? 60_000 : ms, ...rest);
+        const extendedTimer = (handler: TimerHandler, ms = 0, ...timerArguments: unknown[]) =>
+          originalTimer(handler, ms >= from && ms <= to ? 60_000 : ms, ...timerArguments);
         window[name] = extendedTimer as typeof originalTimer as never;
       }
     },
@@ -131,11 +131,11 @@ export async function delayRequests(page: Page, ...procedures: readonly string[]
   const whenReleased = new Promise<void>((resolve) => {
     release = resolve;
   });
-  let heldCount = 0;
+  let heldRequestCount = 0;
   let isHolding = true;
   const holdRoute = async (route: Route) => {
     if (isHolding) {
-      heldCount += 1;
+      heldRequestCount += 1;
       await whenReleased;
     }
     // The page may have cancelled the request.
@@ -143,7 +143,7 @@ export async function delayRequests(page: Page, ...procedures: readonly string[]
   };
   await page.route(address, holdRoute);
   return {
-    waitForRequest: () => expect.poll(() => heldCount).toBeGreaterThan(0),
+    waitForRequest: () => expect.poll(() => heldRequestCount).toBeGreaterThan(0),
     /** Lets new requests pass. Requests that are already held back are not released. */
     passNewRequests: () => {
       isHolding = false;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 
 export type Source = { path: string; text: string };
-export type Import = { from: string; typeOnly: boolean };
+export type Import = { importedPath: string; typeOnly: boolean };
 
 const ignoredFolders = new Set(["node_modules", ".git", ".next", "dist", ".data", "test-results", "public/map"]);
 const textExtensions = new Set([
@@ -43,11 +43,11 @@ export function listImports({ text }: Source): Import[] {
   const importStatements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^"';]*?)\sfrom\s+)?["']([^"']+)["']/gm);
   const importCalls = text.matchAll(/\b(?:import|require)\(\s*["']([^"']+)["']/g);
   return [
-    ...[...importStatements].map(([, type, importedNames = "", from = ""]) => ({
-      from,
+    ...[...importStatements].map(([, type, importedNames = "", importedPath = ""]) => ({
+      importedPath,
       typeOnly: Boolean(type) || areAllTypes(importedNames),
     })),
-    ...[...importCalls].map(([, from = ""]) => ({ from, typeOnly: false })),
+    ...[...importCalls].map(([, importedPath = ""]) => ({ importedPath, typeOnly: false })),
   ];
 }
 

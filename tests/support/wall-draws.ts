@@ -81,12 +81,16 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
       type Box = { left: number; top: number; right: number; bottom: number };
       type PlacedBox = Box & { layer: string; key: string; properties: Internal };
       const section: Internal = document.querySelector("[data-districts-drawn]");
-      let fiber = section[Object.keys(section).find((key) => key.startsWith("__reactFiber$")) ?? ""];
+      let reactFiber = section[Object.keys(section).find((key) => key.startsWith("__reactFiber$")) ?? ""];
       let [map, client]: Internal[] = [];
-      for (; fiber; fiber = fiber.return) {
-        for (let state = fiber.memoizedState; state && typeof state === "object" && "next" in state; state = state.next)
+      for (; reactFiber; reactFiber = reactFiber.return) {
+        for (
+          let state = reactFiber.memoizedState;
+          state && typeof state === "object" && "next" in state;
+          state = state.next
+        )
           if (state.memoizedState?.getMap) map ??= state.memoizedState.getMap();
-        if (fiber.memoizedProps?.client?.getQueryCache) client ??= fiber.memoizedProps.client;
+        if (reactFiber.memoizedProps?.client?.getQueryCache) client ??= reactFiber.memoizedProps.client;
       }
       const queries: Internal[] = client.getQueryCache().getAll();
       const queryOf = (name: string) => queries.find(({ queryKey }) => queryKey[0]?.join(".") === name);
@@ -100,8 +104,9 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
           }
         return inside;
       };
-      const meet = (a: Box, b: Box) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-      const shrink = ({ left, top, right, bottom }: Box, px: number): Box => {
+      const doOverlap = (a: Box, b: Box) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      const shrinkBox = ({ left, top, right, bottom }: Box, px: number): Box => {
         return { left: left + px, top: top + px, right: right - px, bottom: bottom - px };
       };
 
@@ -162,17 +167,17 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
       const panels: Box[] = [...document.querySelectorAll(".wall-panel, .wall-area-credit")].map((panel) =>
         panel.getBoundingClientRect(),
       );
-      const isShown = (box: Box) => meet(box, screen) && !panels.some((panel) => meet(panel, box));
+      const isShown = (box: Box) => doOverlap(box, screen) && !panels.some((panel) => doOverlap(panel, box));
       const all = [...boxes.values()];
       const shownNames = map
         .queryRenderedFeatures({ layers: ["district-name"] })
-        .map((it: Internal) => it.properties.code);
+        .map((item: Internal) => item.properties.code);
       const names = all.filter(
         ({ layer, properties }) => layer === "district-name" && shownNames.includes(properties.code),
       );
       const signs = all
         .filter(({ layer }) => ["incident", "unit", "facility", "closure-sign"].includes(layer))
-        .filter((box) => meet(box, screen));
+        .filter((box) => doOverlap(box, screen));
 
       const ratio = canvas.width / cssWidth;
       const data = pixels?.data ?? new Uint8ClampedArray();
@@ -206,25 +211,27 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
         canvas: { width: canvas.width, height: canvas.height, cssWidth, cssHeight },
       };
       // The image of a sign has a transparent margin of about a tenth of its size.
-      const cores = signs.map((sign) => ({
+      const signCentres = signs.map((sign) => ({
         ...sign,
-        ...shrink(sign, 0.1 * Math.min(sign.right - sign.left, sign.bottom - sign.top)),
+        ...shrinkBox(sign, 0.1 * Math.min(sign.right - sign.left, sign.bottom - sign.top)),
       }));
       for (const name of names) {
-        const box = shrink(name, 2);
-        if (cores.some((sign) => meet(box, sign))) measure.nameCovered.push(name.key);
+        const box = shrinkBox(name, 2);
+        if (signCentres.some((sign) => doOverlap(box, sign))) measure.nameCovered.push(name.key);
         const isCut = box.left < 0 || box.top < 0 || box.right > cssWidth || box.bottom > cssHeight;
-        if (isCut || panels.some((panel) => meet(box, panel))) measure.nameCut.push(name.key);
+        if (isCut || panels.some((panel) => doOverlap(box, panel))) measure.nameCut.push(name.key);
         const district = districts.find(({ code }) => code === name.properties.code);
-        const edge = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+        const edgePoints = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
           ...[box.top, box.bottom].map((y) => [box.left + share * (box.right - box.left), y]),
           ...[box.left, box.right].map((x) => [x, box.top + share * (box.bottom - box.top)]),
         ]);
-        if (!edge.every((point) => isInside(district, map.unproject(point)))) measure.nameOutside.push(name.key);
+        if (!edgePoints.every((point) => isInside(district, map.unproject(point)))) measure.nameOutside.push(name.key);
         if (countPixels(name, "name") < 0.02) measure.notDrawn.push(name.key);
       }
-      for (const [index, sign] of cores.entries()) {
-        const other = cores.slice(index + 1).find((candidate) => candidate.key !== sign.key && meet(sign, candidate));
+      for (const [index, sign] of signCentres.entries()) {
+        const other = signCentres
+          .slice(index + 1)
+          .find((candidate) => candidate.key !== sign.key && doOverlap(sign, candidate));
         if (other) measure.signsCovered.push(`${sign.key} by ${other.key}`);
         // Without its digit, the shape of a priority fills about half of the image.
         if (sign.layer === "incident" && isShown(sign) && countPixels(sign, `p${sign.properties.priority}`) < 0.15)

@@ -64,7 +64,7 @@ export async function releaseClock(page: Page): Promise<void> {
 
 /** Advances the monotonic clock and the fake timers of a page together. */
 export async function advanceClock(page: Page, ms: number): Promise<void> {
-  await page.evaluate((byMs) => window.monotonicClock.advance(byMs), ms);
+  await page.evaluate((durationMs) => window.monotonicClock.advance(durationMs), ms);
   await page.clock.fastForward(ms);
 }
 

@@ -22,8 +22,8 @@ export const SavePhotoInput = z.strictObject({
   text: plainText(500, 1).optional(),
 });
 
-const strippers = { "image/jpeg": stripJpeg, "image/png": stripPng, "image/webp": stripWebp } as const;
-export const photoTypes = Object.keys(strippers) as (keyof typeof strippers)[];
+const stripMetadataByType = { "image/jpeg": stripJpeg, "image/png": stripPng, "image/webp": stripWebp } as const;
+export const photoTypes = Object.keys(stripMetadataByType) as (keyof typeof stripMetadataByType)[];
 
 /** Maximum number of photos per assignment, so that a faulty phone cannot fill the disk. */
 const maxPerTask = 60;
@@ -76,7 +76,7 @@ async function countPhotos(tx: Db, assignmentId: string): Promise<number> {
 
 function withoutMetadata(bytes: Buffer): (StrippedImage & { contentType: string }) | null {
   for (const contentType of photoTypes) {
-    const strippedImage = strippers[contentType](bytes);
+    const strippedImage = stripMetadataByType[contentType](bytes);
     if (strippedImage) return { contentType, ...strippedImage };
   }
   return null;

@@ -6,7 +6,7 @@ import { type Fleet, secondsSinceArrival } from "./fleet";
 import { nextIncidentStep } from "./incident-progress";
 
 type SimulationTime = { now: Date; speed: number };
-type Turn = SimulationTime & {
+type SimulationTick = SimulationTime & {
   /** Units whose crew screen is open; a person performs their steps. */
   attendedUnitIds: readonly string[];
 };
@@ -18,12 +18,12 @@ export async function advanceIncidents(
   client: Client,
   fleet: Fleet,
   incidents: readonly ApiIncident[],
-  turn: Turn,
+  tick: SimulationTick,
 ): Promise<void> {
   for (const incident of incidents) {
     // A crew's step changes the incident's version, so the control room acts only after the incidents have been read
     // again.
-    if (!(await advanceCrews(client, fleet, incident, turn))) await advanceIncident(client, incident, turn);
+    if (!(await advanceCrews(client, fleet, incident, tick))) await advanceIncident(client, incident, tick);
   }
 }
 
@@ -31,7 +31,7 @@ async function advanceCrews(
   client: Client,
   fleet: Fleet,
   incident: ApiIncident,
-  { attendedUnitIds, ...time }: Turn,
+  { attendedUnitIds, ...time }: SimulationTick,
 ): Promise<boolean> {
   let hasAdvanced = false;
   for (const assignment of incident.assignments) {

@@ -38,7 +38,7 @@ export type Options = {
 };
 
 type DirectedOptions = Options & {
-  /** Returns what people do themselves now; by default nothing. */
+  /** Returns which units people control now; none by default. */
   readDirection?: () => Direction;
 };
 

@@ -120,8 +120,8 @@ async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Pr
     .where(and(eq(call.incidentId, intoId), eq(call.disposition, "emergency")))
     .orderBy(asc(call.receivedAt), asc(call.id));
   const isMoved = ({ id }: { id: string }) => movedCalls.includes(id);
-  const first = emergencyCalls.find((each) => !isMoved(each)) ?? emergencyCalls[0];
-  const changedIds = emergencyCalls.flatMap((each) => (isMoved(each) && each !== first ? [each.id] : []));
+  const keptEmergencyCall = emergencyCalls.find((each) => !isMoved(each)) ?? emergencyCalls[0];
+  const changedIds = emergencyCalls.flatMap((each) => (isMoved(each) && each !== keptEmergencyCall ? [each.id] : []));
   if (changedIds.length > 0)
     await tx.update(call).set({ disposition: "duplicate" }).where(inArray(call.id, changedIds));
   return changedIds;

@@ -14,8 +14,8 @@ type Moved = MergeRecord["moved"];
  */
 export async function moveAll(tx: Db, from: string, into: string): Promise<Moved> {
   const assignments = await moveAssignments(tx, from, into);
-  const all = { calls: null, notes: null, photos: null, alarms: null, handovers: null, closures: null };
-  const [rows] = await moveIncidentRows(tx, { from, into, ...all, assignments });
+  const allRows = { calls: null, notes: null, photos: null, alarms: null, handovers: null, closures: null };
+  const [rows] = await moveIncidentRows(tx, { from, into, ...allRows, assignments });
   return { assignments, ...(rows as Omit<Moved, "assignments">) };
 }
 
@@ -57,7 +57,7 @@ export async function copyForwardings(tx: Db, from: string, into: string): Promi
  * Deletes copied forwardings, except to agencies that have a crew on the incident. First copies an answer that an
  * agency has given since to the original forwarding.
  */
-export async function takeBackForwardings(tx: Db, from: string, into: string, agencies: string[]): Promise<void> {
+export async function deleteCopiedForwardings(tx: Db, from: string, into: string, agencies: string[]): Promise<void> {
   if (agencies.length === 0) return;
   await tx.execute(sql`
     update forwarding original

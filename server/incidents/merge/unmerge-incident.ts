@@ -16,7 +16,7 @@ import { findRemaining, type LockedIncident, readAssignments } from "../lock-inc
 import { resendUnits, unmarkedEvent } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
-import { moveBack, takeBackForwardings } from "./move-rows";
+import { deleteCopiedForwardings, moveBack } from "./move-rows";
 import { restoreSensitivity } from "./restore-sensitivity";
 
 export const UnmergeIncidentInput = z.strictObject({
@@ -50,7 +50,7 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
     await keepFirstCall(tx, into.id);
     for (const { id: assignmentId, requirement } of requirements)
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
-    await takeBackForwardings(tx, from.id, into.id, agencies);
+    await deleteCopiedForwardings(tx, from.id, into.id, agencies);
     await reopenMerged(tx, from, merge);
     await restoreTarget(tx, from, into, merge);
     await recordUnmerge(tx, context, { from, into, merge, unmarkedIds });
@@ -62,19 +62,19 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
 }
 
 async function lockMerge(tx: Db, context: Context, id: string) {
-  const found = await readActiveMerge(tx, id);
-  if (!found) throw new Refusal("cannot-unmerge", { cause: "undone" });
-  const { from, into } = await lockPair(tx, context, found);
+  const activeMerge = await readActiveMerge(tx, id);
+  if (!activeMerge) throw new Refusal("cannot-unmerge", { cause: "undone" });
+  const { from, into } = await lockPair(tx, context, activeMerge);
   // While this transaction waited for the locks, another one may have undone this merge and merged again, or corrected
   // the record of this merge by undoing an earlier one.
   const merge = await readActiveMerge(tx, id);
   const state = {
-    wasClosed: found.record.into.status === "closed",
+    wasClosed: activeMerge.record.into.status === "closed",
     status: into.status,
     isMerged: into.mergedIntoId !== null,
   };
-  const isUndone = merge?.id !== found.id;
-  const obstacle = findUnmergeObstacle({ isUndone, mergedAt: found.mergedAt, into: state }, context.now());
+  const isUndone = merge?.id !== activeMerge.id;
+  const obstacle = findUnmergeObstacle({ isUndone, mergedAt: activeMerge.mergedAt, into: state }, context.now());
   if (merge && !obstacle) return { from, into, merge };
   const remaining = await findRemaining(tx, into.id);
   throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, remaining: remaining.number });
@@ -109,13 +109,17 @@ async function keepFirstCall(tx: Db, intoId: string): Promise<void> {
 }
 
 /** Reopens the merged incident, with what its crews have reached since. */
-async function reopenMerged(tx: Db, from: LockedIncident, { record: { from: before } }: Merge): Promise<void> {
-  const opening = { closedAt: null, closeCode: null, closeNote: null, mergedIntoId: null };
-  const isKept = before.status === "resolved" || before.status === "onScene";
-  const status = isKept ? before.status : await readStatus(tx, from);
+async function reopenMerged(
+  tx: Db,
+  from: LockedIncident,
+  { record: { from: stateBeforeMerge } }: Merge,
+): Promise<void> {
+  const openColumns = { closedAt: null, closeCode: null, closeNote: null, mergedIntoId: null };
+  const isKept = stateBeforeMerge.status === "resolved" || stateBeforeMerge.status === "onScene";
+  const status = isKept ? stateBeforeMerge.status : await readStatus(tx, from);
   const [reopenedIncident] = await tx
     .update(incident)
-    .set({ ...opening, status })
+    .set({ ...openColumns, status })
     .where(eq(incident.id, from.id))
     .returning();
   if (reopenedIncident) await syncWithAssignments(tx, reopenedIncident);
@@ -181,12 +185,12 @@ async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident,
     .innerJoin(incident, eq(incident.id, incidentMerge.fromId))
     .where(and(eq(incidentMerge.intoId, into.id), isNull(incidentMerge.undoneAt), gt(incidentMerge.id, merge.id)))
     .orderBy(asc(incidentMerge.id));
-  const all = [{ merge, from }, ...laterMerges].map(({ merge: { record: each }, from: own }) => ({
+  const mergedValues = [{ merge, from }, ...laterMerges].map(({ merge: { record: each }, from: own }) => ({
     priority: { before: each.into.priority, own: own.priority },
     sensitive: { before: each.into.sensitive, own: each.from.sensitive },
     isVerified: { before: each.into.isVerified, own: own.verifiedAt !== null },
   }));
-  const [undoneMerge, ...otherMerges] = all as [(typeof all)[number], ...typeof all];
+  const [undoneMerge, ...otherMerges] = mergedValues as [(typeof mergedValues)[number], ...typeof mergedValues];
   const or = (a: boolean, b: boolean) => a || b;
   const valuesWithoutMerge = {
     priority: valueWithoutMerge(

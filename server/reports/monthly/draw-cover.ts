@@ -101,23 +101,23 @@ function countBefore({ before }: MonthlyFigures): string {
 function drawYears(doc: Document, { years, total, month: firstDay, normal }: MonthlyFigures, y: number): void {
   const max = Math.max(total, ...years.map(({ count }) => count), 1);
   const axisX = sheet.left + 6;
-  const xOf = (count: number) => axisX + (count / max) * (innerWidth - 40);
+  const toX = (count: number) => axisX + (count / max) * (innerWidth - 40);
   const axisY = y + 40;
   const sortedYears = [...years].sort((a, b) => a.year - b.year);
   const altText = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
   drawFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
-    doc.moveTo(axisX, axisY).lineTo(xOf(max), axisY).lineWidth(1).strokeColor(ink.line).stroke();
+    doc.moveTo(axisX, axisY).lineTo(toX(max), axisY).lineWidth(1).strokeColor(ink.line).stroke();
     if (normal.low !== null && normal.high !== null) {
-      const width = Math.max(xOf(normal.high) - xOf(normal.low), 3);
-      fillBox(doc, xOf(normal.low), axisY - 6, width, 12, "#cfe1ee");
+      const width = Math.max(toX(normal.high) - toX(normal.low), 3);
+      fillBox(doc, toX(normal.low), axisY - 6, width, 12, "#cfe1ee");
     }
-    for (const { count } of years) doc.circle(xOf(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
-    doc.circle(xOf(total), axisY, 5.5).fill(ink.accent);
-    writeText(doc, formatMonth(firstDay), Math.min(xOf(total), sheet.right - 40), axisY - 22, {
+    for (const { count } of years) doc.circle(toX(count), axisY, 3.4).lineWidth(1).fillAndStroke("#ffffff", ink.soft);
+    doc.circle(toX(total), axisY, 5.5).fill(ink.accent);
+    writeText(doc, formatMonth(firstDay), Math.min(toX(total), sheet.right - 40), axisY - 22, {
       size: 8.5,
       bold: true,
       color: ink.accent,
-      align: xOf(total) < axisX + 40 ? "left" : "center",
+      align: toX(total) < axisX + 40 ? "left" : "center",
     });
     writeText(doc, "0", axisX, axisY + 10, { size: 7.5, color: ink.faint, align: "center" });
   });

@@ -76,7 +76,7 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
   const max = Math.max(...steps.map((step) => figures[step].p90 ?? 0), 60);
   const barsX = sheet.left + 116;
   const fullWidth = innerWidth - 116 - 96;
-  const xOf = (seconds: number) => barsX + (seconds / max) * fullWidth;
+  const toX = (seconds: number) => barsX + (seconds / max) * fullWidth;
   const medians = steps.map((step) => `${words.insightStep[step]} ${formatDuration(figures[step].median)}`).join(", ");
   drawFigure(doc, t("speed.alt", { steps: medians }), () => {
     steps.forEach((step, index) => {
@@ -87,12 +87,12 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
         writeText(doc, t("speed.notStamped"), barsX, top + 2, { size: 8.5, color: ink.faint });
         return;
       }
-      fillBox(doc, barsX, top, Math.max(xOf(p90) - barsX, 1), 12, "#cfe1ee");
-      fillBox(doc, barsX, top, Math.max(xOf(median) - barsX, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
+      fillBox(doc, barsX, top, Math.max(toX(p90) - barsX, 1), 12, "#cfe1ee");
+      fillBox(doc, barsX, top, Math.max(toX(median) - barsX, 1), 12, step === "total" ? ink.accent : "#5f9cc5");
       writeText(
         doc,
         `${formatDuration(median)} · 90% ${formatDuration(p90)}${n < minStepCount ? ` · n ${n}` : ""}`,
-        xOf(p90) + 6,
+        toX(p90) + 6,
         top + 2,
         {
           size: 8,

@@ -79,28 +79,28 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, lowestCou
   const [west, east, south, north] = [Math.min(...lngs), Math.max(...lngs), Math.min(...lats), Math.max(...lats)];
   const lngScale = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale = Math.min((innerWidth - 110) / ((east - west) * lngScale), mapHeight / (north - south));
-  const xOf = (lng: number) => sheet.left + 104 + (lng - west) * lngScale * scale;
-  const yOf = (lat: number) => mapTop + (north - lat) * scale;
+  const toX = (lng: number) => sheet.left + 104 + (lng - west) * lngScale * scale;
+  const toY = (lat: number) => mapTop + (north - lat) * scale;
   for (const { geometry, count } of districts) {
     for (const ring of geometry.coordinates.flat()) {
       ring.forEach(([lng = 0, lat = 0], index) => {
-        if (index === 0) doc.moveTo(xOf(lng), yOf(lat));
-        else doc.lineTo(xOf(lng), yOf(lat));
+        if (index === 0) doc.moveTo(toX(lng), toY(lat));
+        else doc.lineTo(toX(lng), toY(lat));
       });
       doc.closePath();
     }
     doc.lineWidth(0.5).lineJoin("round");
     doc.fillAndStroke(ramp[findShade(count, lowestCounts)] ?? ramp[0], ink.soft, "even-odd");
   }
-  drawGround(doc, ground, { x: xOf, y: yOf });
+  drawGround(doc, ground, { x: toX, y: toY });
   // Draw all names before the numbers, so that no name covers a number.
   for (const { label, name } of districts) {
     splitName(doc, name).forEach((line, index) => {
-      writeWithHalo(doc, line, xOf(label.lng), yOf(label.lat) + 3 + index * nameSize, { size: nameSize });
+      writeWithHalo(doc, line, toX(label.lng), toY(label.lat) + 3 + index * nameSize, { size: nameSize });
     });
   }
   for (const { label, count } of districts) {
-    writeWithHalo(doc, formatNumber(count), xOf(label.lng), yOf(label.lat) - 9, { size: 11, bold: true });
+    writeWithHalo(doc, formatNumber(count), toX(label.lng), toY(label.lat) - 9, { size: 11, bold: true });
   }
 }
 

@@ -25,8 +25,14 @@ export function formatDuration(seconds: number | null): string {
   if (seconds === null) return "–";
   if (seconds >= maxStepSeconds) return t("duration.beyond");
   const twoDigits = (value: number) => String(value).padStart(2, "0");
-  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, Math.round(seconds) % 60];
-  return h > 0 ? `${h}:${twoDigits(m)}:${twoDigits(s)}` : `${twoDigits(m)}:${twoDigits(s)}`;
+  const [hours, minutes, secondsLeft] = [
+    Math.floor(seconds / 3_600),
+    Math.floor(seconds / 60) % 60,
+    Math.round(seconds) % 60,
+  ];
+  return hours > 0
+    ? `${hours}:${twoDigits(minutes)}:${twoDigits(secondsLeft)}`
+    : `${twoDigits(minutes)}:${twoDigits(secondsLeft)}`;
 }
 
 /** Formats the usual range of a count as "88–117". If there are too few years for a range, returns a dash. */

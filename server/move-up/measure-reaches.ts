@@ -16,7 +16,7 @@ type ReachRequest = {
   travelNetwork: CorrectedNetwork;
 };
 
-export type Reaches = {
+export type MeasuredReaches = {
   /** The version of the network; null if none is loaded. */
   network: number | null;
   /** For each spot, the indexes of the points that its vehicle reaches within the limit. */
@@ -35,10 +35,10 @@ const maxSpeedMps = 40;
  * the speeds learned for the point's district. Runs one search per point and pauses after each search so that the
  * process can answer other requests. Must not be called in a transaction.
  */
-export async function findReaches(
+export async function measureReaches(
   { db }: Pick<Context, "db">,
   { spots, points, limitSeconds, travelNetwork: { source, closures, speedsOfDistrict } }: ReachRequest,
-): Promise<Reaches> {
+): Promise<MeasuredReaches> {
   const factorOfDistrict = (district: string | null, vehicle: Vehicle) =>
     speedsOfDistrict(district)[vehicle]?.factor ?? 1;
   const districts = new Set(points.map(({ district }) => district));
