@@ -74,8 +74,8 @@ recorded as (
     case entry.kind when 'incident.created' then entry.data || jsonb_build_object('number', target.number) else entry.data end
   from target
   cross join (
-    select 1 as part, given.place, given.kind, null::uuid as unit_id, given.data
-    from rows from (jsonb_to_recordset(:events::jsonb) as (kind text, data jsonb)) with ordinality as given (kind, data, place)
+    select 1 as part, input.place, input.kind, null::uuid as unit_id, input.data
+    from rows from (jsonb_to_recordset(:events::jsonb) as (kind text, data jsonb)) with ordinality as input (kind, data, place)
     union all
     select
       2, row_number() over (order by agency_code), 'incident.forwarded', null, jsonb_build_object('agency', agency_code)

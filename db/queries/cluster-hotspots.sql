@@ -3,8 +3,8 @@
 -- window are close enough in time, so joining the groups of overlapping windows gives the groups that are connected in
 -- space and time. Degrees are scaled to metres; near the equator, this is accurate to 1 %.
 with windows as (
-  select distinct given.half_day + step.half_days as last_half_day
-  from unnest(:half_days::int[]) given (half_day), generate_series(0, :link_half_days::int) step (half_days)
+  select distinct input.half_day + step.half_days as last_half_day
+  from unnest(:half_days::int[]) input (half_day), generate_series(0, :link_half_days::int) step (half_days)
 ),
 clustered as (
   select

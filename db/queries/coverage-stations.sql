@@ -4,14 +4,14 @@
 -- vectors. The rounding error of the angle is less than a tenth of the added tolerance.
 with place as materialized (
   select
-    given.id,
-    st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position,
-    cosd(given.lat) * cosd(given.lng) as x,
-    cosd(given.lat) * sind(given.lng) as y,
-    sind(given.lat) as z
-  from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)
+    input.id,
+    st_setsrid(st_makepoint(input.lng, input.lat), 4326)::geography as position,
+    cosd(input.lat) * cosd(input.lng) as x,
+    cosd(input.lat) * sind(input.lng) as y,
+    sind(input.lat) as z
+  from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as input (id, lng, lat)
 ),
-housing as materialized (
+station_vehicle as materialized (
   select
     station.code,
     station.position,
@@ -32,15 +32,15 @@ measured as materialized (
   cross join lateral (
     select
       angled.*,
-      min(angled.angle) over () as least,
-      min(angled.angle) filter (where angled.on_duty) over () as least_on_duty
+      min(angled.angle) over () as smallest_angle,
+      min(angled.angle) filter (where angled.on_duty) over () as smallest_angle_on_duty
     from (
-      select housing.*, acos(least(housing.x * place.x + housing.y * place.y + housing.z * place.z, 1)) as angle
-      from housing
+      select station_vehicle.*, acos(least(station_vehicle.x * place.x + station_vehicle.y * place.y + station_vehicle.z * place.z, 1)) as angle
+      from station_vehicle
     ) angled
   ) near
-  where near.angle * :slack::float8 * :slack::float8 <= near.least + 0.0000003
-    or near.on_duty and near.angle * :slack::float8 * :slack::float8 <= near.least_on_duty + 0.0000003
+  where near.angle * :slack::float8 * :slack::float8 <= near.smallest_angle + 0.0000003
+    or near.on_duty and near.angle * :slack::float8 * :slack::float8 <= near.smallest_angle_on_duty + 0.0000003
 )
 (
   select distinct on (id)

@@ -4,8 +4,8 @@
 -- than two rows, the caller must therefore repeat the query with a longer shortlist. Units with a stale fix, and those
 -- given as hidden, are treated as being at their station.
 with place as materialized (
-  select given.id, st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography as position
-  from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as given (id, lng, lat)
+  select input.id, st_setsrid(st_makepoint(input.lng, input.lat), 4326)::geography as position
+  from unnest(:ids::text[], :lngs::float8[], :lats::float8[]) as input (id, lng, lat)
 ),
 at_station as materialized (
   select position.unit_id, station.position as place

@@ -8,8 +8,8 @@ select
   array(
     select word
     union
-    select overlay(word placing '' from cut for 1)
-    from generate_series(1, length(word)) as cut
+    select overlay(word placing '' from removed_index for 1)
+    from generate_series(1, length(word)) as removed_index
     where word !~ '[0-9]' and length(word) between 3 and 24
   )
 from (

@@ -2,8 +2,8 @@
 -- external id is already stored. For each skipped call, returns whether the stored call has the same content ('there')
 -- or not ('different').
 with incoming as materialized (
-  select given.*
-  from json_to_recordset(:rows::json) as given (
+  select input.*
+  from json_to_recordset(:rows::json) as input (
     row_index integer, external_id text, received_at timestamptz, answered_at timestamptz, disposition text, incident text
   )
 ),

@@ -3,8 +3,8 @@
 -- ('different'). Tests all points against one district before the next, because PostGIS reuses a prepared boundary only
 -- for consecutive tests against it.
 with incoming as materialized (
-  select given.*, st_setsrid(st_makepoint(given.lng, given.lat), 4326) as point
-  from json_to_recordset(:rows::json) as given (
+  select input.*, st_setsrid(st_makepoint(input.lng, input.lat), 4326) as point
+  from json_to_recordset(:rows::json) as input (
     row_index integer, id uuid, external_id text, hash text, type text, priority smallint, lng float8, lat float8, precision text,
     address text, description text, sensitive boolean, opened_at timestamptz, called_at timestamptz, answered_at timestamptz,
     unit_id uuid, assigned_at timestamptz, acknowledged_at timestamptz, en_route_at timestamptz, on_scene_at timestamptz,

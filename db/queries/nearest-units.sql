@@ -164,9 +164,9 @@ cross join lateral (
     select
       hidden.unit_id, station.position, 'station', null, null,
       coalesce(hidden.area_station_code = any(:responsible_stations::text[]), false)
-    from unnest(:hidden::uuid[]) as given (unit_id)
-    join unit_position hidden on hidden.unit_id = any(array[given.unit_id])
-    join unit on unit.id = any(array[given.unit_id])
+    from unnest(:hidden::uuid[]) as input (unit_id)
+    join unit_position hidden on hidden.unit_id = any(array[input.unit_id])
+    join unit on unit.id = any(array[input.unit_id])
     join station on station.code = unit.station_code
     where hidden.eligible
       and hidden.kind = requirement.kind

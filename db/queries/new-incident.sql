@@ -56,7 +56,7 @@ select
   ) as speeds,
   earlier.id as "earlierId",
   earlier.request_hash as "earlierHash"
-from (select) given
+from (select) single_row
 left join incident_type type on type.code = :type::text
 left join (select * from covering union all select * from nearest) located on true
 left join incident earlier on earlier.opened_by = :opened_by::text and earlier.idempotency_key = :idempotency_key::text

@@ -45,9 +45,9 @@ select
     )
   end as detail
 from (
-  select given.*, coalesce(given.within, 'infinity') as within_m
+  select input.*, coalesce(input.within, 'infinity') as within_m
   from jsonb_to_recordset(:requirements::jsonb)
-    as given (
+    as input (
       number int, kind text, skills text[], chosen uuid[], by_area boolean, unread boolean, within float8, most int, listed int,
       all_listed_within float8
     )

@@ -20,20 +20,20 @@ from (
 cross join (
   select
     count(*)::int as open,
-    count(*) filter (where not sent.somebody)::int as unassigned,
-    coalesce(sum(missing.units), 0)::int as unmet
+    count(*) filter (where not open_assignment.is_present)::int as unassigned,
+    coalesce(sum(missing_units.total), 0)::int as unmet
   from incident
   cross join lateral (
     select exists (
       select from assignment
       where assignment.incident_id = incident.id
         and assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
-    ) as somebody
-  ) as sent
+    ) as is_present
+  ) as open_assignment
   cross join lateral (
-    select coalesce(sum((line ->> 'missing')::int), 0) as units
-    from jsonb_array_elements(incident.unmet) as line
-  ) as missing
+    select coalesce(sum((requirement ->> 'missing')::int), 0) as total
+    from jsonb_array_elements(incident.unmet) as requirement
+  ) as missing_units
   where incident.status <> 'closed' and incident.status <> 'resolved'
 ) as incidents
 cross join (

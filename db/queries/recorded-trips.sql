@@ -38,14 +38,14 @@ from (
     and not exists (
       select
       from assignment before
-      join incident former on former.id = before.incident_id
-      join incident_type former_type on former_type.code = former.type_code
+      join incident earlier_incident on earlier_incident.id = before.incident_id
+      join incident_type earlier_type on earlier_type.code = earlier_incident.type_code
       where before.unit_id = assignment.unit_id
         and before.ended_at is not null
         and before.ended_at <= assignment.assigned_at
         and before.ended_at > assignment.assigned_at
           - make_interval(mins => :discreet_minutes::int + 1, secs => coalesce(assignment.fix_age_seconds, 0))
-        and (former.sensitive or former_type.category = 'women-and-children')
+        and (earlier_incident.sensitive or earlier_type.category = 'women-and-children')
     )
 ) trip
 where least(trip.standard_seconds, trip.actual_seconds) >= :least_seconds::float8

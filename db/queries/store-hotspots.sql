@@ -1,17 +1,17 @@
 -- Stores the hotspots in the regency or within a margin around it, each observation once. Marks those at a known heat
 -- source. Returns how many were in the area and how many were new, and the half days of the new ones.
-with given as materialized (
-  select given.*, st_setsrid(st_makepoint(given.lng, given.lat), 4326) as point
+with input as materialized (
+  select input.*, st_setsrid(st_makepoint(input.lng, input.lat), 4326) as point
   from unnest(
     :keys::text[], :satellites::text[], :seen::timestamptz[], :half_days::int[], :lngs::float8[], :lats::float8[],
     :confidences::text[], :frps::real[]
-  ) as given (key, satellite, seen_at, half_day, lng, lat, confidence, frp_mw)
+  ) as input (key, satellite, seen_at, half_day, lng, lat, confidence, frp_mw)
 ),
 inside as materialized (
-  select given.*
-  from given
+  select input.*
+  from input
   where exists (
-    select from district where st_dwithin(district.boundary, given.point, :margin_degrees::float8)
+    select from district where st_dwithin(district.boundary, input.point, :margin_degrees::float8)
   )
 ),
 stored as (

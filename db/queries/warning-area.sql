@@ -2,10 +2,10 @@
 -- that were repaired, the number of polygons without an area, and whether the merged area is in the regency or within
 -- a margin around it.
 with polygon as materialized (
-  select given.shape, st_isvalid(given.shape) as is_valid
+  select input.shape, st_isvalid(input.shape) as is_valid
   from (
     select st_setsrid(st_geomfromgeojson(ring.value), 4326) as shape from unnest(:polygons::text[]) ring (value)
-  ) given
+  ) input
 ),
 repaired as materialized (
   select
@@ -17,8 +17,8 @@ repaired as materialized (
   from polygon
 ),
 circle as (
-  select st_buffer(st_setsrid(st_makepoint(given.lng, given.lat), 4326)::geography, given.radius_m)::geometry as shape
-  from unnest(:lngs::float8[], :lats::float8[], :radii::float8[]) as given (lng, lat, radius_m)
+  select st_buffer(st_setsrid(st_makepoint(input.lng, input.lat), 4326)::geography, input.radius_m)::geometry as shape
+  from unnest(:lngs::float8[], :lats::float8[], :radii::float8[]) as input (lng, lat, radius_m)
 ),
 joined as materialized (
   select st_union(whole.shape) as shape

@@ -48,7 +48,7 @@ export function createStory(context: Context) {
      */
     start: () =>
       runAfterOthers(async () => {
-        // Before the calls end, so that the simulator generates no more.
+        // Set before the calls end, so that the simulator generates no further calls.
         startedAt = context.now().getTime();
         callIds = [];
         await endSimulatedCalls(context);

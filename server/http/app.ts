@@ -136,7 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   limitArrival(app);
   app.addHook("onRequest", forbidCaching);
   app.addHook("onRequest", async (request) => checkOrigin(request));
-  app.decorate("declared", []);
+  app.decorate("declaredRoutes", []);
   app.addHook("onRoute", ({ url, method, config }) => {
     // Each of the procedures behind this route declares its own access.
     if (url === "/api/trpc/:path") return;

@@ -19,9 +19,9 @@ const HealthResponse = z.object({
     standbys: z
       .object({
         following: z.number(),
-        /** How many of them have every acknowledged change. */
+        /** Number of these standbys that have every acknowledged change. */
         synchronous: z.number(),
-        /** How many seconds pass until a change is visible on the slowest of them. */
+        /** Replication lag of the slowest of these standbys, in seconds. */
         lagSeconds: z.number(),
       })
       .nullable(),

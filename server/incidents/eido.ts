@@ -8,7 +8,7 @@ type Component = Record<string, unknown> & { $id: string };
 
 /**
  * Writes an incident as an Emergency Incident Data Object (NENA-STA-021), for other emergency centres. It contains no
- * callers, and of a masked incident only what is left of it. Components refer to each other by `$id`. The texts of the
+ * callers, and only the unmasked fields of a masked incident. Components refer to each other by `$id`. The texts of the
  * registries are the codes of this system, because those of NENA describe American agencies.
  */
 export function writeEido(incident: IncidentView | MaskedIncident, issuer: string, now: Date): Component {

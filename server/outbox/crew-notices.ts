@@ -187,7 +187,8 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
     const hasJustBeenPushed = !notice.pushedAt && (await postPushToCrew(db, sender, { unitId, body, signal }));
     const pushedAt = hasJustBeenPushed ? now() : notice.pushedAt;
     const canSendSms = sender.sms !== null && phone !== null && kind !== "renumbered";
-    // A push service accepts notifications also for a phone that is switched off or in other hands.
+    // A push service also accepts notifications for a phone that is switched off or used by somebody else, so
+    // acceptance does not prove that the crew was notified.
     if (notice.seenAt || (pushedAt && !canSendSms)) return void (await save({ pushedAt, endedAt: now() }));
     if (canSendSms && smsIsDue(notice, now()) && (await postSms(sender, notice, task))) {
       return void (await save({ pushedAt, smsAt: now(), endedAt: now() }));

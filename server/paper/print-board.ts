@@ -21,8 +21,8 @@ export const PrintBoardInput = z.strictObject({
 const maxIncidents = 5_000;
 
 /**
- * Prints the board for a room without screens, as a PDF. Of sensitive incidents it contains what lists contain: type
- * and district. Records `paper-board.printed` with the numbers of the forms.
+ * Prints the board as a PDF, for use when the screens are not available. Sensitive incidents are printed as in lists:
+ * with type and district only. Records `paper-board.printed` with the numbers of the forms.
  */
 export async function printBoard(context: Context, { locale, forms }: z.output<typeof PrintBoardInput>) {
   const board = await readBoard(context, forms);
@@ -76,12 +76,12 @@ export async function readBoard(context: Context, forms: number) {
 }
 export type PaperBoard = Awaited<ReturnType<typeof readBoard>>;
 
-/** Letters that nobody confuses in handwriting. */
+/** Letters that are not easily confused in handwriting. */
 const formLetters = "ACEFHJKLMNPRTWXY";
 
 /**
- * Numbers that no other print has: the minute of printing, three random letters and a count. They need no database to
- * stay unique.
+ * Returns unique form numbers: the minute of printing, three random letters and a counter. No database is needed to
+ * make them unique.
  */
 function numberForms(now: Date, count: number): string[] {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" })

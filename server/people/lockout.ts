@@ -119,7 +119,7 @@ export async function allowSignIn(db: Db, username: string, now: Date): Promise<
     .onConflictDoUpdate({ target: signInGuard.key, set: { lastFailedAt: now, blockedUntil: until } });
 }
 
-/** Whether an administrator has allowed this person's sign-in within the last `letInMinutes`. */
+/** Whether an administrator has allowed this person's sign-in within the last `allowedSignInMinutes`. */
 export async function isSignInAllowed(db: Db, username: string, now: Date): Promise<boolean> {
   const [exemption] = await db
     .select({ key: signInGuard.key })

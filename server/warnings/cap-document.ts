@@ -11,7 +11,7 @@ export type CapDocument = {
   sentAt: Date;
   messageType: PublicMessageType;
   refersTo: { id: string; sender: string; sentAt: Date } | null;
-  /** A category of CAP. */
+  /** A category defined by CAP. */
   category: string;
   urgency: string;
   severity: string;
@@ -23,7 +23,7 @@ export type CapDocument = {
   ring: readonly Position[];
 };
 
-/** Categories of incidents as CAP names them. */
+/** The CAP category of each incident category. */
 export const capCategories: Record<Category, string> = {
   "natural-disaster": "Geo",
   social: "Other",

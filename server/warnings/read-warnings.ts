@@ -28,7 +28,7 @@ export async function listIncidentWarnings(
   return { isOn: settings.warnings !== undefined, warnings };
 }
 
-/** The newest message of each public warning that has not expired: what the public needs to know now, newest first. */
+/** Lists the newest message of each public warning that has not expired, newest first. */
 export async function listPublished({ db, now }: ReadContext) {
   const laterMessage = alias(publicWarning, "later");
   return db
@@ -46,7 +46,7 @@ export async function listPublished({ db, now }: ReadContext) {
     .limit(200);
 }
 
-/** A signed message, as it was published. Refuses with `not-found`. */
+/** Returns a signed message as it was published. Refuses an unknown id with `not-found`. */
 export async function readPublished({ db }: Pick<ReadContext, "db">, id: string): Promise<string> {
   const [row] = await db
     .select({ document: publicWarning.document })

@@ -13,8 +13,8 @@ deleted as (
   delete from insight_month
   where insight_month.month = :month::date and not (select month.has_rows from month)
 )
-insert into insight_month as former (month, version, changed_at)
+insert into insight_month as stored (month, version, changed_at)
 select :month::date, nextval('insight_version'), now() from month where month.has_rows
 on conflict (month) do update set
   version = excluded.version,
-  changed_at = case when :changed::boolean then excluded.changed_at else former.changed_at end
+  changed_at = case when :changed::boolean then excluded.changed_at else stored.changed_at end

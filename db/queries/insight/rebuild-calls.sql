@@ -26,10 +26,10 @@ deleted as (
   returning 1
 ),
 written as (
-  insert into insight_call as former (day, hour, simulated, outcome, count)
+  insert into insight_call as stored (day, hour, simulated, outcome, count)
   select day, hour, simulated, outcome, count from counted
   on conflict (day, hour, simulated, outcome) do update set count = excluded.count
-  where former.count <> excluded.count
+  where stored.count <> excluded.count
   returning 1
 )
 select ((select count(*) from deleted) + (select count(*) from written))::int as changed

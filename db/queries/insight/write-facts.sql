@@ -1,11 +1,11 @@
 -- Writes facts from JSON. Returns how many of them are new or changed.
-with given as (
+with input as (
   select *
   from jsonb_populate_recordset(null::insight_fact, :facts::jsonb)
 ),
 written as (
   insert into insight_fact as fact
-  select * from given
+  select * from input
   on conflict (incident_id) do update set
     (opened_day, opened_hour, weekday, priority, simulated, merged, stamped, category, precision, type, answer_seconds, dispatch_seconds,
       acknowledge_seconds, turnout_seconds, travel_seconds, on_scene_seconds, total_seconds, cell_6, cell_7, cell_8, district, agency,

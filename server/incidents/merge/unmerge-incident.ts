@@ -171,7 +171,7 @@ async function syncTarget(
   });
   // At another priority, a requirement with the same number is another requirement.
   const reasons = isOtherPriority ? waitingRequirements : [...into.unmet, ...waitingRequirements];
-  // Read again, because the status does not go back from `onScene` by itself.
+  // Read the status again, because the usual update never moves it back from `onScene`.
   const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
   await tx.update(incident).set({ status }).where(eq(incident.id, into.id));
   await syncWithAssignments(tx, { ...into, status }, reasons);
