@@ -16,7 +16,7 @@ test("the screens import only types from server and db, and values from the rule
   const valueImports = codeFilesIn("app").flatMap((file) =>
     listImports(file)
       .filter(({ typeOnly }) => !typeOnly)
-      .map(({ importedPath: from }) => ({ file: file.path, target: resolveTarget(file, from) })),
+      .map(({ importedPath }) => ({ file: file.path, target: resolveTarget(file, importedPath) })),
   );
   const forbiddenImports = valueImports.filter(
     ({ target }) =>
@@ -29,7 +29,7 @@ test("the screens import only types from server and db, and values from the rule
 test("a screen imports only its own folder and the shared ones, whose names start with _", () => {
   const crossImports = codeFilesIn("app").flatMap((file) =>
     listImports(file)
-      .map(({ importedPath: from }) => ({ file: file.path, target: resolveTarget(file, from) }))
+      .map(({ importedPath }) => ({ file: file.path, target: resolveTarget(file, importedPath) }))
       .filter(({ target }) => findScreen(target) !== null && findScreen(target) !== findScreen(file.path)),
   );
   expect(crossImports).toEqual([]);
@@ -43,9 +43,9 @@ test("the console uses only the texts that it loads", () => {
   const reached = new Set(waiting);
   for (const path of waiting) {
     const file = files.get(path) as Source;
-    for (const { importedPath: from, typeOnly } of listImports(file)) {
+    for (const { importedPath, typeOnly } of listImports(file)) {
       const imported = [".ts", ".tsx"]
-        .map((ending) => resolveTarget(file, from) + ending)
+        .map((ending) => resolveTarget(file, importedPath) + ending)
         .find((name) => files.has(name));
       if (typeOnly || !imported || reached.has(imported)) continue;
       reached.add(imported);
@@ -204,8 +204,8 @@ describe("reading imports", () => {
     ['import "./globals.css";', "./globals.css", false],
     ['export { a } from "./a";', "./a", false],
     ['const late = await import("@/db/client");', "@/db/client", false],
-  ] as const)("%s", ([text, from, typeOnly]) => {
-    expect(listImports({ path: "x.ts", text })).toEqual([{ from, typeOnly }]);
+  ] as const)("%s", ([text, importedPath, typeOnly]) => {
+    expect(listImports({ path: "x.ts", text })).toEqual([{ importedPath, typeOnly }]);
   });
 });
 

@@ -34,15 +34,15 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
   const addHotspot = (
     at: Date,
     satellite: TestHotspot["satellite"],
-    truth: PlantedHotspot["cause"],
+    cause: PlantedHotspot["cause"],
     point: { lng: number; lat: number },
   ) =>
     month.push({
       ...point,
       seenAt: at,
       satellite,
-      cause: truth,
-      confidence: truth === "noise" ? "low" : confidenceOf(random),
+      cause,
+      confidence: cause === "noise" ? "low" : confidenceOf(random),
     });
   const fires = Array.from({ length: 40 }, () => ({
     ...{
@@ -95,7 +95,7 @@ export async function importMonth(db: Db, month: readonly PlantedHotspot[], star
       await importHotspots(context, Buffer.from(file), { addresses: {}, marginKm: 200 });
     }
     for (const { id, state, trueCauses } of await readWatches(db, month))
-      if (state === "open" && trueCauses.every((truth) => truth.startsWith("flare")))
+      if (state === "open" && trueCauses.every((cause) => cause.startsWith("flare")))
         await dismissWatch(context, { id, reason: "flare" });
   }
 }
@@ -165,17 +165,17 @@ function greatCircleM(a: Point, b: Point): number {
 export function summariseMonth(month: readonly PlantedHotspot[], watches: Awaited<ReturnType<typeof readWatches>>) {
   const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };
   for (let fire = 0; fire < counts.fires; fire++) {
-    const truth = `fire ${fire}` as const;
-    const total = watches.flatMap(({ trueCauses }) => trueCauses).filter((own) => own === truth).length;
-    const mainWatch = watches.find(({ trueCauses }) => trueCauses.filter((own) => own === truth).length * 2 > total);
+    const cause = `fire ${fire}` as const;
+    const total = watches.flatMap(({ trueCauses }) => trueCauses).filter((own) => own === cause).length;
+    const mainWatch = watches.find(({ trueCauses }) => trueCauses.filter((own) => own === cause).length * 2 > total);
     if (total === 0) counts.unseen++;
     else if (!mainWatch) counts.split++;
-    else if (mainWatch.trueCauses.some((own) => own.startsWith("fire") && own !== truth)) counts.shared++;
+    else if (mainWatch.trueCauses.some((own) => own.startsWith("fire") && own !== cause)) counts.shared++;
     else counts.found++;
   }
-  counts.falseWatches = watches.filter(({ trueCauses }) => trueCauses.every((truth) => truth === "noise")).length;
+  counts.falseWatches = watches.filter(({ trueCauses }) => trueCauses.every((cause) => cause === "noise")).length;
   counts.unmarkedFlareWatches = watches.filter(
-    ({ trueCauses, state }) => state === "open" && trueCauses.every((truth) => truth.startsWith("flare")),
+    ({ trueCauses, state }) => state === "open" && trueCauses.every((cause) => cause.startsWith("flare")),
   ).length;
   return { hotspots: month.length, watches: watches.length, ...counts };
 }
