@@ -107,6 +107,8 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   const recentFire = await createPastIncident(db, { type: "building-fire", priority: 1, ago: 1, at: bayungLencir });
   const dueFire = await createPastIncident(db, { type: "building-fire", priority: 3, ago: 8, at: kmFrom(sekayu, 30) });
   const olderAccident = await createPastIncident(db, { type: "road-accident", priority: 1, ago: 3 });
+  const agency = await anAgency(db);
+  for (let count = 0; count < 45; count++) await aUnit(db, { agency });
   await open(page);
   await expect
     .poll(() => readNumbers(page))
@@ -119,6 +121,9 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   // The queue marks an incident as due soon when three quarters of its target time have passed.
   await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
+
+  // The roster shows its first rows at once and adds the others when the browser is idle.
+  await expect(page.getByRole("region", { name: "Unit", exact: true }).getByRole("listitem")).toHaveCount(45);
 
   await page.keyboard.press("j");
   await expect(panel(page, olderAccident)).toBeVisible();

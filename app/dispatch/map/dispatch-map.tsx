@@ -142,9 +142,9 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
         districtCount={districts?.length ?? 0}
         cursor={state.isPickingPlace || isDrawingClosure ? "crosshair" : hoveredHit ? "pointer" : "grab"}
         onZoom={(newZoom) => setZoom(Math.round(newZoom * 2) / 2)}
-        onPointerMove={({ target, point }) => {
-          // No hit test while the map is being moved.
-          if (target.isMoving()) return;
+        onPointerMove={({ target, point, originalEvent }) => {
+          // No hit test while the map is being moved, nor while a button is pressed, with which a movement begins.
+          if (target.isMoving() || originalEvent.buttons > 0) return;
           if (isReplaying || isDrawingClosure || state.isPickingPlace) endHover();
           else hover(target, point);
         }}
