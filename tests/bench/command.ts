@@ -9,6 +9,7 @@ import { benchLive } from "./live";
 import { benchNearest } from "./nearest";
 import { benchPan } from "./pan";
 import { benchPositions } from "./positions";
+import { benchRegencies } from "./regencies";
 import { publishReport, type Report } from "./report";
 import { benchRequests } from "./requests";
 import { benchTenCalls } from "./ten-calls";
@@ -31,6 +32,7 @@ const benches: Record<string, Bench> = {
   fastest: { run: benchFastest, browser: false },
   travel: { run: benchTravel, browser: false },
   requests: { run: benchRequests, browser: false },
+  regencies: { run: benchRegencies, browser: false },
   watch: { run: benchWatch, browser: true },
   wall: { run: benchWall, browser: true },
 };

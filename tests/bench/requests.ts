@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { Agent } from "node:http";
 import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
-import { type Db, openPostgres } from "../../db/client";
+import { type Database, type Db, openPostgres } from "../../db/client";
 import { importOsm } from "../../server/ground/import-osm";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext, sekayu } from "../support/makers";
@@ -135,11 +135,18 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
   }
 }
 
-/** Creates units, and imports the network of Porto and moves it to Sekayu. The roads keep their lengths. */
+/** Creates units, and imports the network. */
 async function fillDatabase(url: string): Promise<void> {
   const database = await openPostgres(url, { size: 2 });
-  const { db } = database;
   await migrateAndSeed(database);
+  await importMovedNetwork(database);
+  await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
+  await database.close();
+}
+
+/** Imports the network of Porto and moves it to Sekayu. The roads keep their lengths. */
+export async function importMovedNetwork(database: Database): Promise<void> {
+  const { db } = database;
   console.log("Importing the network");
   await importOsm(aContext(db), database, { path: "tests/data/osm/porto.osm.pbf", anywhere: true });
   const [dx, dy] = [sekayu.lng - porto.lng * longitudeRatio, sekayu.lat - porto.lat];
@@ -147,8 +154,6 @@ async function fillDatabase(url: string): Promise<void> {
     update network_edge
     set line = st_setsrid(st_affine(line::geometry, ${longitudeRatio}::float8, 0, 0, 1, ${dx}::float8, ${dy}::float8), 4326)
   `);
-  await fillField(db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
-  await database.close();
 }
 
 /** Creates the same units in a database of an older version, with the code of that version. */

@@ -1,0 +1,226 @@
+import { existsSync, readFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
+import { sql } from "drizzle-orm";
+import { type Database, openPostgres } from "../../db/client";
+import { createDatabase, migrateAndSeed } from "../support/databases";
+import { createManyUnits } from "../support/many-units";
+import { createSession } from "../support/people";
+import { type Postgres, startPostgres } from "../support/postgres";
+import { createRandom } from "../support/seeded-random";
+import { type ServerProcess, startServer } from "../support/server";
+import type { Group, GroupResult } from "./live-screens";
+import { summarise, type Times } from "./measure";
+import { readCost } from "./process-cost";
+import { incidentEverySeconds, type Regency, rates, startRegencyLoad } from "./regency-load";
+import { describeServer, type Report, type Row, targetAtMost } from "./report";
+import { importMovedNetwork } from "./requests";
+import { freeUnits } from "./taken-units";
+import { startWorker, type Worker } from "./worker";
+
+const kinds = { ambulance: 15, "fire-engine": 8, "police-patrol": 12, "rescue-team": 5 };
+const unitCount = Object.values(kinds).reduce((sum, count) => sum + count, 0);
+/** The response plan of this incident type requires one ambulance and one police patrol. */
+const incidentType = "road-accident";
+const screens = { dispatcher: 3, wall: 1 };
+/** Pause between two measured incidents of the first regency. */
+const probeMs = 250;
+const trailDays = 90;
+
+type RunningRegency = Regency & { database: Database; server: ServerProcess; groups: Group[] };
+
+/**
+ * Runs one server and one database for each of `count` regencies on this machine, all on one PostgreSQL, at the rate of
+ * a busy hour. Measures how long creating an incident takes in the first regency when it runs alone, with all others, and
+ * alone again, and what each costs: memory, processor time, connections, disk and network.
+ */
+export async function benchRegencies([countText = "17", secondsText = "60"]: string[]): Promise<Report> {
+  const [count, seconds] = [Number(countText), Number(secondsText)];
+  const postgres = await startPostgres({ durable: true, settings: { max_connections: `${100 + 30 * count}` } });
+  const viewer = startWorker("live-screens");
+  const regencies: RunningRegency[] = [];
+  try {
+    const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
+    const template = await openPostgres(url, { size: 2 });
+    await migrateAndSeed(template);
+    await importMovedNetwork(template);
+    await createManyUnits(template.db, kinds);
+    await template.close();
+    const start = async () => regencies.push(await startRegency(postgres, new URL(url).pathname.slice(1)));
+    await start();
+    const rows = [await runPhase("alone", regencies, { postgres, viewer, seconds })];
+    while (regencies.length < count) await start();
+    rows.push(await runPhase(`one of ${count}`, regencies, { postgres, viewer, seconds }));
+    for (const { server, database } of regencies.splice(1)) {
+      await server.stop();
+      await database.close();
+    }
+    rows.push(await runPhase("alone again", regencies, { postgres, viewer, seconds }));
+    const [first] = regencies as [RunningRegency];
+    const aloneP95 = ((rows[0]?.first.p95 ?? 0) + (rows[2]?.first.p95 ?? 0)) / 2;
+    const allP95 = rows[1]?.first.p95 ?? Number.NaN;
+    return {
+      tables: {
+        "Creating an incident with its assignments, in milliseconds": rows.flatMap(({ phase, first, others }) => [
+          { regency: `the first, ${phase}`, ...first },
+          ...(others.runs > 0 ? [{ regency: `the ${count - 1} others together`, ...others }] : []),
+        ]),
+        "What each regency costs": rows.map(({ phase, cost }) => ({ phase, ...cost })),
+        "Disk in a year, for one regency": await measureDisk(first.database),
+      },
+      targets: [
+        { target: "p95 below 2 s", measured: `${Math.round(allP95)} ms`, met: allP95 < 2_000 },
+        targetAtMost(`p95 of one of ${count}, relative to alone`, allP95 / aloneP95, 2),
+      ],
+      notes: [
+        await describeServer(first.database.db),
+        `Each regency: ${unitCount} units with a fix every ${rates.fixEverySeconds} s, ${rates.crewPhones} crew phones, ${screens.dispatcher} consoles, ${screens.wall} wall, a call every ${rates.callEverySeconds} s, an incident every ${incidentEverySeconds} s; in the first one every ${probeMs} ms after the last`,
+        `With the road network of Porto; SCREENS=${screensSetting()}`,
+      ],
+    };
+  } finally {
+    viewer.end();
+    await Promise.all(regencies.map(({ server }) => server.stop()));
+    await postgres.stop();
+  }
+}
+
+const screensSetting = () => (existsSync(".next/BUILD_ID") ? "on" : "off");
+
+async function startRegency(postgres: Postgres, template: string): Promise<RunningRegency> {
+  const { url: databaseUrl } = await createDatabase(postgres.url("postgres"), { template });
+  const server = await startServer({
+    databaseUrl,
+    env: { LOG_LEVEL: "warn", SCREENS: screensSetting(), DATABASE_POOL: "8" },
+  });
+  const database = await openPostgres(`${databaseUrl}?application_name=bench`, { size: 1 });
+  const { db } = database;
+  const url = `${server.url}/api/trpc/live.changes`;
+  const groups: Group[] = [];
+  for (const [role, count] of Object.entries(screens) as [keyof typeof screens, number][]) {
+    const { cookie } = await createSession(db, server, role);
+    groups.push({ name: role, url, cookies: [cookie], count, reads: role === "wall" ? "overview" : "some" });
+  }
+  const { rows } = (await db.execute(sql`
+    select id, call_sign as "callSign", st_x(place::geometry) as lng, st_y(place::geometry) as lat
+    from unit join unit_position on unit_id = id order by call_sign
+  `)) as unknown as { rows: { id: string; callSign: string; lng: number; lat: number }[] };
+  const units = rows.map(({ id: _, ...unit }) => unit);
+  const crewCookies = [];
+  for (const { id: unitId, callSign } of rows.slice(0, 2))
+    crewCookies.push((await createSession(db, server, "crew", { username: callSign, unitId })).cookie);
+  return { ...server, database, server, groups, units, crewCookies };
+}
+
+type Phase = { phase: string; first: Times; others: Times; cost: Row };
+type Setup = { postgres: Postgres; viewer: Worker; seconds: number };
+
+async function runPhase(phase: string, regencies: RunningRegency[], { viewer, seconds }: Setup): Promise<Phase> {
+  console.log(`Measuring ${phase} for ${seconds} s`);
+  const [first] = regencies as [RunningRegency];
+  await viewer.sendRequest(
+    "connect",
+    regencies.flatMap(({ groups }) => groups),
+  );
+  const loads = regencies.map((regency, index) => startRegencyLoad(regency, createRandom(index + 1)));
+  const [firstLoad, ...otherLoads] = loads as [(typeof loads)[number], ...typeof loads];
+  for (const load of otherLoads) load.createIncidents(incidentType);
+  await wait(10_000);
+  await viewer.sendRequest("reset");
+  for (const load of loads) load.durationsMs.length = 0;
+  const before = await readCosts(regencies);
+  const [startedAt, driverBefore, bytesBefore, requestsBefore] = [
+    performance.now(),
+    process.cpuUsage(),
+    sum(loads.map((load) => load.bytes())),
+    sum(loads.map((load) => load.requests())),
+  ];
+  while (performance.now() - startedAt < seconds * 1_000) {
+    for (let probe = 0; probe < 10; probe++) {
+      await firstLoad.createIncident(incidentType);
+      await wait(probeMs);
+    }
+    await freeUnits(first.database.db);
+  }
+  const lastedSeconds = (performance.now() - startedAt) / 1_000;
+  const after = await readCosts(regencies);
+  const driver = process.cpuUsage(driverBefore);
+  const received = await viewer.sendRequest<GroupResult[]>("results");
+  await viewer.sendRequest("disconnect");
+  for (const load of loads) load.stop();
+  const failures = loads.flatMap((load) => load.failures);
+  if (failures.length > 0)
+    throw new Error(`${failures.length} requests failed, such as: ${failures.slice(0, 3).join("; ")}`);
+  const each = (value: number) => value / regencies.length;
+  const screenBytes = sum(received.map(({ bytes }) => bytes));
+  const requestBytes = sum(loads.map((load) => load.bytes())) - bytesBefore;
+  return {
+    phase,
+    first: summarise(firstLoad.durationsMs),
+    others: summarise(otherLoads.flatMap(({ durationsMs }) => durationsMs)),
+    cost: {
+      "server MB": each(after.serverMb),
+      "PostgreSQL MB": each(after.postgresMb),
+      "server % of a core": each(((after.serverSeconds - before.serverSeconds) / lastedSeconds) * 100),
+      "PostgreSQL % of a core": each(((after.postgresSeconds - before.postgresSeconds) / lastedSeconds) * 100),
+      connections: each(after.connections),
+      "requests/s": each((sum(loads.map((load) => load.requests())) - requestsBefore) / lastedSeconds),
+      "screens kB/s": each(screenBytes / lastedSeconds / 1_000),
+      "requests kB/s": each(requestBytes / lastedSeconds / 1_000),
+      "load driver % of a core": ((driver.user + driver.system) / 1e6 / lastedSeconds) * 100,
+      "load average": loadavg()[0] ?? 0,
+    },
+  };
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Processor seconds, memory and connections of all servers, and of PostgreSQL with all its processes. */
+async function readCosts(regencies: RunningRegency[]) {
+  const [first] = regencies as [RunningRegency];
+  const { rows } = (await first.database.db.execute(
+    sql`select pid, backend_type = 'client backend' as "isClient" from pg_stat_activity where application_name <> 'bench' and backend_type <> 'autovacuum worker'`,
+  )) as unknown as { rows: { pid: number; isClient: boolean }[] };
+  const servers = regencies.map(({ server }) => server.process.pid ?? 0);
+  const postgres = rows.map(({ pid }) => pid).filter((pid) => existsSync(`/proc/${pid}`));
+  return {
+    serverMb: sum(servers.map(readMemoryMb)),
+    postgresMb: sum(postgres.map(readMemoryMb)),
+    serverSeconds: sum(servers.map((pid) => readCost(pid).processorSeconds)),
+    postgresSeconds: sum(postgres.map((pid) => readCost(pid).processorSeconds)),
+    connections: rows.filter(({ isClient }) => isClient).length,
+  };
+}
+
+/** Memory of a process in MB, in which shared memory counts in equal parts for all processes that share it. */
+function readMemoryMb(pid: number): number {
+  return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) / 1_024;
+}
+
+/** The bytes with indexes of one incident, one call and one fix, times as many as a regency has in a year. */
+async function measureDisk({ db }: Database): Promise<Row[]> {
+  // Few rows would show the size of empty pages.
+  await db.execute(sql`
+    insert into fix select (
+      jsonb_populate_record(last.fix, jsonb_build_object('recorded_at', last.recorded_at - n * interval '1 ms'))
+    ).*
+    from (select fix, recorded_at from fix limit 1) last, generate_series(1, 200000) n`);
+  const { rows } = (await db.execute(sql`
+    select (select sum(pg_total_relation_size(name::regclass)) from unnest(array['incident', 'assignment', 'event', 'outbox_message']) name
+        where to_regclass(name) is not null)::float8 / (select count(*) from incident) as incident,
+      (select sum(pg_total_relation_size(relid)) from pg_partition_tree('fix'))::float8 / (select count(*) from fix) as fix,
+      pg_database_size(current_database())::float8 as whole
+  `)) as unknown as { rows: { incident: number; fix: number; whole: number }[] };
+  const { incident = 0, fix = 0, whole = 0 } = rows[0] ?? {};
+  const fixes = (unitCount * trailDays * 86_400) / rates.fixEverySeconds;
+  return [
+    {
+      what: "an incident with its assignments and events",
+      "bytes each": incident,
+      "a year": 1_800,
+      MB: (incident * 1_800) / 1e6,
+    },
+    { what: `a fix; all are kept for ${trailDays} days`, "bytes each": fix, "a year": fixes, MB: (fix * fixes) / 1e6 },
+    { what: "the database of this bench", "bytes each": whole, "a year": 1, MB: whole / 1e6 },
+  ];
+}

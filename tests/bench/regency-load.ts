@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { Agent, request } from "node:http";
+import type { Socket } from "node:net";
+import { kmFrom, sekayu } from "../support/makers";
+import type { RandomGenerator } from "../support/seeded-random";
+
+type Unit = { callSign: string; lng: number; lat: number };
+/** A running regency: its server, the units that report positions, and the sessions of crews. */
+export type Regency = { url: string; apiKey: string; units: Unit[]; crewCookies: string[] };
+
+/** What one regency does in a busy hour. A published month has 45 to 150 incidents, one every five to sixteen hours. */
+export const rates = { fixEverySeconds: 10, crewPhones: 10, crewPollSeconds: 5, callEverySeconds: 60 };
+/** Far more often than in reality, so that there is something to measure. */
+export const incidentEverySeconds = 30;
+
+/**
+ * Starts the load of one regency: units that report their positions, phones of crews that poll, calls and incidents.
+ * `busyMs` are the times that creating an incident took.
+ */
+export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, random: RandomGenerator) {
+  const agent = new Agent({ keepAlive: true });
+  const sockets = new Set<Socket>();
+  const durationsMs: number[] = [];
+  const failures: string[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  let requestCount = 0;
+
+  function send(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<void> {
+    return new Promise((resolve) => {
+      requestCount++;
+      const fail = (cause: string) => {
+        failures.push(`${method} ${path.replace(/\?.*/, "")}: ${cause}`);
+        resolve();
+      };
+      const options = {
+        method,
+        agent,
+        headers: { ...headers, ...(body ? { "content-type": "application/json" } : {}) },
+      };
+      const clientRequest = request(url + path, options, (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (part: string) => {
+          text += part;
+        });
+        response.on("end", () => {
+          if ((response.statusCode ?? 0) < 300) resolve();
+          else fail(`${response.statusCode} ${text.slice(0, 200)}`);
+        });
+      });
+      clientRequest.on("socket", (socket) => sockets.add(socket));
+      clientRequest.on("error", (error) => fail(error.message));
+      clientRequest.end(body ? JSON.stringify(body) : undefined);
+    });
+  }
+
+  const withKey = { authorization: `Bearer ${apiKey}` };
+  const aPlace = () => kmFrom(sekayu, random.between(0, 8), random.between(0, 360));
+
+  /** Repeats `act` with a fixed interval, from a random moment on. */
+  function repeat(seconds: number, act: () => Promise<unknown>): void {
+    const begin = () => {
+      void act();
+      timers.push(setInterval(() => void act(), seconds * 1_000));
+    };
+    timers.push(setTimeout(begin, random.between(0, seconds * 1_000)));
+  }
+
+  for (const unit of units) {
+    const bearing = random.between(0, 360);
+    repeat(rates.fixEverySeconds, () => {
+      // 36 km/h; a jump would be refused as impossible.
+      Object.assign(unit, kmFrom(unit, 0.1, bearing));
+      const motion = { recordedAt: new Date().toISOString(), speedMps: 10, headingDeg: bearing };
+      return send("POST", "/api/v1/positions", withKey, { ...unit, ...motion });
+    });
+  }
+  for (let phone = 0; phone < rates.crewPhones; phone++) {
+    const cookie = crewCookies[phone % crewCookies.length] ?? "";
+    const input = encodeURIComponent(JSON.stringify({ 0: { json: { shownAssignmentId: null } } }));
+    repeat(rates.crewPollSeconds, () => send("GET", `/api/trpc/crew.task?batch=1&input=${input}`, { cookie }));
+  }
+  repeat(rates.callEverySeconds, () =>
+    send("POST", "/api/v1/calls", withKey, {
+      externalId: randomUUID(),
+      callerNumber: `0812${random.whole(1_000_000, 9_999_999)}`,
+    }),
+  );
+
+  async function createIncident(type: string): Promise<void> {
+    const startedAt = performance.now();
+    await send("POST", "/api/v1/incidents", withKey, { type, location: aPlace() });
+    durationsMs.push(performance.now() - startedAt);
+  }
+
+  return {
+    /** Creates an incident with its assignments and notes how long it took. */
+    createIncident,
+    createIncidents: (type: string) => repeat(incidentEverySeconds, () => createIncident(type)),
+    durationsMs,
+    failures,
+    requests: () => requestCount,
+    bytes: () => [...sockets].reduce((sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten, 0),
+    stop: () => {
+      for (const timer of timers) clearTimeout(timer);
+      agent.destroy();
+    },
+  };
+}
