@@ -66,7 +66,14 @@ export async function startServer(parts: ServerParts) {
   });
   const access = { outbound, proxy: environment.WATCH_PROXY };
   const drill = database.embedded ? undefined : readDrillSettings(environment);
-  const jobSettings = { positionFreshMinutes, trailDays, callerNumberDays, sources: { ...access, ...watch }, drill };
+  const jobSettings = {
+    positionFreshMinutes,
+    groundFolder,
+    trailDays,
+    callerNumberDays,
+    sources: { ...access, ...watch },
+    drill,
+  };
   const jobs = await startJobs(database, jobSettings, log, feed.announce);
   const outbox = await runOutbox(database, {
     push,

@@ -43,6 +43,7 @@ type Jobs = { stop(): Promise<void> };
 export async function startJobs(
   database: Database,
   settings: Settings & {
+    groundFolder: Settings["groundFolder"];
     trailDays: number;
     callerNumberDays: number;
     sources?: SourceAccess & WatchSettings;
