@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { type Database, openPostgres } from "../../db/client";
@@ -7,7 +6,7 @@ import { migrate } from "../../db/migrate";
 import { seedReference } from "../../db/seed/seed";
 import { type Postgres, startPostgres } from "./postgres";
 import { findPostgres } from "./system.mjs";
-import { cacheFolder, deleteOldTemplates, hashOfSources, moveTemplate } from "./template-folders";
+import { cacheFolder, deleteOldTemplates, hashOfSources, hasTemplate, moveTemplate } from "./template-folders";
 
 const templateName = "template_muba";
 
@@ -18,7 +17,7 @@ const templateName = "template_muba";
  */
 export async function startPostgresWithTemplate({ durable = false } = {}): Promise<Postgres> {
   const preparedFolder = join(cacheFolder, `postgres-${findPostgres()?.version}-${hashOfSources()}`);
-  if (!existsSync(preparedFolder)) await prepareFiles(preparedFolder);
+  if (!hasTemplate(preparedFolder)) await prepareFiles(preparedFolder);
   return startPostgres({ durable, from: preparedFolder });
 }
 

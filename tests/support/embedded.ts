@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
 import { forgetNetworks } from "../../server/routing/current-network";
 import { migrateAndSeed } from "./databases";
 import { runAtExit } from "./run-at-exit";
-import { cacheFolder, deleteOldTemplates, hashOfSources, moveTemplate } from "./template-folders";
+import { cacheFolder, deleteOldTemplates, hashOfSources, hasTemplate, moveTemplate } from "./template-folders";
 
 /**
  * Creates a folder with an embedded database that the caller can open: a copy of the template, which is migrated and
@@ -40,7 +40,7 @@ export async function openEmbeddedCopy(template?: string): Promise<Database> {
  */
 export async function getEmbeddedTemplate(): Promise<string> {
   const template = join(cacheFolder, `template-${hashOfSources()}`);
-  if (!existsSync(template)) await makeTemplate(template, createTemporaryFolder("draft"), migrateAndSeed);
+  if (!hasTemplate(template)) await makeTemplate(template, createTemporaryFolder("draft"), migrateAndSeed);
   return template;
 }
 
@@ -54,7 +54,7 @@ export async function getOtherTemplate(
   fill: (database: Database) => Promise<void>,
 ): Promise<string> {
   const template = join(cacheFolder, `template-${name}-${hashOfSources(sources)}`);
-  if (!existsSync(template)) await makeTemplate(template, await createEmbeddedFolder(), fill);
+  if (!hasTemplate(template)) await makeTemplate(template, await createEmbeddedFolder(), fill);
   return template;
 }
 

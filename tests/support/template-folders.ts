@@ -1,12 +1,19 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 /** The folder of the prepared databases, which tests copy. Each has the hash of its sources in its name. */
 export const cacheFolder = join(process.cwd(), "test-results/databases");
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Makes the folder if there is none, and deletes what has been in it for more than a day. */
+/** Whether the template is there. If it is, it is kept for another day, so that none is deleted while it is copied. */
+export function hasTemplate(template: string): boolean {
+  if (!existsSync(template)) return false;
+  if (!process.env.FAKETIME) utimesSync(template, new Date(), new Date());
+  return true;
+}
+
+/** Makes the folder if there is none, and deletes the templates that were last used more than a day ago. */
 export function deleteOldTemplates(): void {
   mkdirSync(cacheFolder, { recursive: true });
   // With a shifted clock, all templates would look old.
