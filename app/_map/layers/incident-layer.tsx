@@ -5,7 +5,7 @@ import { memo, useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { initialPulses, pulseMs, updatePulses } from "../motion/incident-pulses";
 import { skipsAnimations } from "../motion/reduced-motion";
-import { arePointsEqual, useStableValue } from "../motion/use-stable-value";
+import { areJsonEqual, arePointsEqual, useStableValue } from "../motion/use-stable-value";
 import { incidentNumberOffset, liveStyle } from "../style/live-style";
 import { symbolSizes } from "../style/map-settings";
 import { symbolZoom, useMapTheme } from "../style/map-theme";
@@ -52,7 +52,7 @@ export const IncidentLayer = memo(function IncidentLayer({
           }),
     [points, zoom, theme, placedOffsets, incidents],
   );
-  const data = useMemo(
+  const features = useMemo(
     () =>
       pointFeatures(incidents, ({ id, number, priority, location: { lng, lat } }, index) => ({
         lng,
@@ -67,6 +67,8 @@ export const IncidentLayer = memo(function IncidentLayer({
       })),
     [incidents, offsets, theme],
   );
+  // The wall places its signs again whenever a unit moves, but most incidents stay where they are.
+  const data = useStableValue(features, areJsonEqual);
   // A separate source, so that selecting an incident does not make the map lay out all incidents again.
   const selectedFeatures = useMemo(() => {
     const features = data.features

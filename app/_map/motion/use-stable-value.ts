@@ -18,3 +18,8 @@ type Point = { lng: number; lat: number };
 export function arePointsEqual(a: readonly Point[], b: readonly Point[]): boolean {
   return a.length === b.length && a.every(({ lng, lat }, index) => lng === b[index]?.lng && lat === b[index]?.lat);
 }
+
+/** Whether two values have the same JSON. */
+export function areJsonEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -6,6 +6,7 @@ import { type ReactNode, useMemo } from "react";
 import type { WarningView } from "@/server/watch/read-public-sources";
 import { type Gauge, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
+import { areJsonEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { GaugeMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
@@ -158,7 +159,7 @@ type ItemProps = { hazard?: string; mark: ReactNode; title: string; children: Re
 
 function Item({ hazard, mark, title, children }: ItemProps) {
   return (
-    <li data-hazard={hazard} className="flex items-center gap-2 py-[0.1rem]">
+    <li data-hazard={hazard} className="flex h-(--entry) items-center gap-2">
       {mark}
       <div className="min-w-0 flex-1">
         <p className="truncate font-semibold">{title}</p>
@@ -180,12 +181,10 @@ export function HazardsOnWall() {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
   const drawnAreas = useMemo(() => areas, [areas.map(({ id, label }) => `${id} ${label}`).join()]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
-  const drawnGauges = useMemo(() => gauges, [JSON.stringify(gauges)]);
   return (
     <>
       <WarningLayer warnings={drawnAreas} selectedId={null} />
-      <GaugeLayer gauges={drawnGauges} />
+      <GaugeLayer gauges={useStableValue(gauges, areJsonEqual)} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { DistrictView } from "@/server/places/list-places";
 import { pointFeatures } from "../../../_map/layers/point-features";
 import { placedUnits } from "../../../_map/layers/unit-features";
+import { areJsonEqual, useStableValue } from "../../../_map/motion/use-stable-value";
 import { liveStyle, unitNamePx } from "../../../_map/style/live-style";
 import { type MapTheme, useMapTheme } from "../../../_map/style/map-theme";
 import { type LayerStyle, semibold, textSize } from "../../../_map/style/style-parts";
@@ -119,7 +120,7 @@ export const LeaderLineLayer = memo(function LeaderLineLayer({
     [camera, leaders],
   );
   return (
-    <Source id="leaders" type="geojson" data={data}>
+    <Source id="leaders" type="geojson" data={useStableValue(data, areJsonEqual)}>
       <Layer id="leader" {...liveStyle.leaderLine(theme)} />
     </Source>
   );
@@ -149,7 +150,7 @@ export const CoveredLayer = memo(function CoveredLayer({
     });
   }, [camera, panels]);
   return (
-    <Source id="covered" type="geojson" data={data}>
+    <Source id="covered" type="geojson" data={useStableValue(data, areJsonEqual)}>
       <Layer
         id="covered"
         type="symbol"
@@ -216,7 +217,7 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
     return pointFeatures(names, (name) => name);
   }, [allSpots, districts, incidents, signs, sizePx]);
   return (
-    <Source id="district-names" type="geojson" data={data}>
+    <Source id="district-names" type="geojson" data={useStableValue(data, areJsonEqual)}>
       <Layer id="district-name" {...nameStyle(theme, sizePx)} />
     </Source>
   );
