@@ -182,14 +182,23 @@ async function readCosts(regencies: RunningRegency[]) {
     sql`select pid, backend_type = 'client backend' as "isClient" from pg_stat_activity where application_name <> 'bench' and backend_type <> 'autovacuum worker'`,
   )) as unknown as { rows: { pid: number; isClient: boolean }[] };
   const servers = regencies.map(({ server }) => server.process.pid ?? 0);
-  const postgres = rows.map(({ pid }) => pid).filter((pid) => existsSync(`/proc/${pid}`));
+  const postgres = rows.map(({ pid }) => pid);
   return {
     serverMb: sum(servers.map(readMemoryMb)),
-    postgresMb: sum(postgres.map(readMemoryMb)),
+    postgresMb: sum(postgres.map((pid) => readUnlessEnded(pid, readMemoryMb))),
     serverSeconds: sum(servers.map((pid) => readCost(pid).processorSeconds)),
-    postgresSeconds: sum(postgres.map((pid) => readCost(pid).processorSeconds)),
+    postgresSeconds: sum(postgres.map((pid) => readUnlessEnded(pid, () => readCost(pid).processorSeconds))),
     connections: rows.filter(({ isClient }) => isClient).length,
   };
+}
+
+/** Returns what `read` finds out about a process; 0 if the process, such as that of a closed connection, has ended. */
+function readUnlessEnded(pid: number, read: (pid: number) => number): number {
+  try {
+    return read(pid);
+  } catch {
+    return 0;
+  }
 }
 
 /** Memory of a process in MB, in which shared memory counts in equal parts for all processes that share it. */
