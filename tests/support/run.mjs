@@ -51,12 +51,27 @@ if (withScreens) {
   ]);
 }
 if (isFullRun) {
-  for (const { name, at, screens = false } of dates) {
-    const environment = { ...environmentAt(at, findFaketime()), TEST_SUITE: "quick" };
-    // With so few files, a third worker would take longer to load the server than it would save.
-    if (withVitest) await vitest(`on ${name}`, [...datedTests.vitest, "--maxWorkers=2"], environment);
-    if (withScreens && screens) await playwright(`screens on ${name}`, datedTests.playwright, environment);
-  }
+  // The stages of the dates run beside each other, each with one worker, because one alone often leaves a core idle.
+  // The browser's stage takes longest and starts first.
+  const datedStages = [
+    ...dates
+      .filter(({ screens }) => withScreens && screens)
+      .map(
+        ({ name, at }) =>
+          () =>
+            playwright(`screens on ${name}`, datedTests.playwright, datedRun(at)),
+      ),
+    ...dates
+      .filter(() => withVitest)
+      .map(({ name, at }) => () => {
+        const report = `test-results/rules-${at.slice(0, 10)}.json`;
+        return vitest(`on ${name}`, [...datedTests.vitest, "--maxWorkers=1"], { ...datedRun(at), report });
+      }),
+  ];
+  const runRemaining = async () => {
+    for (let stage = datedStages.shift(); stage; stage = datedStages.shift()) await stage();
+  };
+  await Promise.all(Array.from({ length: 3 }, runRemaining));
 }
 
 for (const { stage, seconds, passed } of results) console.log(`${stage}: ${passed} passed in ${Math.round(seconds)} s`);
@@ -77,9 +92,14 @@ const code =
 console.log(`\n${total("passed")} passed, ${total("failed") === 0 && code !== 0 ? 1 : total("failed")} failed`);
 process.exit(code);
 
-async function vitest(stage, args, environment = {}) {
-  const report = "test-results/rules.json";
-  await runStage(stage, ["node_modules/vitest/vitest.mjs", "run", ...args], { report, environment }, (report) => {
+/** Options of a stage that runs beside others on the date `at`. */
+function datedRun(at) {
+  return { environment: { ...environmentAt(at, findFaketime()), TEST_SUITE: "quick" }, isBuffered: true };
+}
+
+async function vitest(stage, args, { report = "test-results/rules.json", ...options } = {}) {
+  const command = ["node_modules/vitest/vitest.mjs", "run", `--outputFile.json=${report}`, ...args];
+  await runStage(stage, command, { report, ...options }, (report) => {
     const { numPassedTests: passed, numFailedTests: failed, success, testResults } = report;
     const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
       const tests = assertionResults
@@ -95,32 +115,27 @@ async function vitest(stage, args, environment = {}) {
   });
 }
 
-async function playwright(stage, args, environment = {}) {
+async function playwright(stage, args, options = {}) {
   const report = "test-results/screens.json";
-  await runStage(
-    stage,
-    ["node_modules/@playwright/test/cli.js", "test", ...args],
-    { report, environment },
-    (report) => {
-      const { expected, flaky, unexpected } = report.stats;
-      const specs = listSpecs(report);
-      const failures = specs
-        .filter(({ ok }) => !ok)
-        .map(({ file, title, tests }) => {
-          const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
-          return { name: `${file}: ${title}`, message: errors.map(({ message }) => message).join("\n") };
-        });
-      const seconds = new Map();
-      for (const { file, tests } of specs) {
-        const totalSeconds = tests
-          .flatMap(({ results }) => results)
-          .reduce((sum, { duration }) => sum + duration / 1_000, 0);
-        seconds.set(file, (seconds.get(file) ?? 0) + totalSeconds);
-      }
-      const files = [...seconds].map(([name, totalSeconds]) => ({ name, seconds: totalSeconds }));
-      return { passed: expected + flaky, failed: unexpected + report.errors.length, failures, files };
-    },
-  );
+  await runStage(stage, ["node_modules/@playwright/test/cli.js", "test", ...args], { report, ...options }, (report) => {
+    const { expected, flaky, unexpected } = report.stats;
+    const specs = listSpecs(report);
+    const failures = specs
+      .filter(({ ok }) => !ok)
+      .map(({ file, title, tests }) => {
+        const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+        return { name: `${file}: ${title}`, message: errors.map(({ message }) => message).join("\n") };
+      });
+    const seconds = new Map();
+    for (const { file, tests } of specs) {
+      const totalSeconds = tests
+        .flatMap(({ results }) => results)
+        .reduce((sum, { duration }) => sum + duration / 1_000, 0);
+      seconds.set(file, (seconds.get(file) ?? 0) + totalSeconds);
+    }
+    const files = [...seconds].map(([name, totalSeconds]) => ({ name, seconds: totalSeconds }));
+    return { passed: expected + flaky, failed: unexpected + report.errors.length, failures, files };
+  });
 }
 
 function listSpecs({ specs = [], suites = [] }) {
@@ -128,11 +143,11 @@ function listSpecs({ specs = [], suites = [] }) {
 }
 
 /** Runs one test runner and adds its counts to the results. A runner that writes no report counts as one failure. */
-async function runStage(stage, args, { report, environment }, countsOf) {
+async function runStage(stage, args, { report, environment, isBuffered }, countsOf) {
   rmSync(report, { force: true });
   const startedAt = performance.now();
-  console.log(`\n== ${stage}`);
-  const code = await run("node", args, environment);
+  if (!isBuffered) console.log(`\n== ${stage}`);
+  const code = await run("node", args, environment, isBuffered && `\n== ${stage}\n`);
   const parsedReport = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
   const counts = parsedReport ? countsOf(parsedReport) : { passed: 0, failed: 1, failures: [], files: [] };
   results.push({ stage, code, seconds: (performance.now() - startedAt) / 1_000, ...counts });
@@ -142,16 +157,22 @@ async function runOrExit(program, args) {
   if ((await run(program, args)) !== 0) throw new Error(`${program} ${args.join(" ")} failed`);
 }
 
-/** Runs a program and returns its exit code; forwards signals that would end this process. */
-function run(program, args, environment = {}) {
+/**
+ * Runs a program and returns its exit code; forwards signals that would end this process. With a `heading`, prints the
+ * heading and the output once the program has ended, so that the output of several programs is not mixed.
+ */
+function run(program, args, environment = {}, heading = undefined) {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...environment };
-    const child = spawn(program, args, { stdio: "inherit", env });
+    const child = spawn(program, args, { stdio: heading ? ["inherit", "pipe", "pipe"] : "inherit", env });
+    const output = heading ? [Buffer.from(heading)] : [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => output.push(chunk));
     const killChild = (signal) => child.kill(signal);
     process.on("SIGINT", killChild).on("SIGTERM", killChild);
     child.on("error", reject);
-    child.on("exit", (code, signal) => {
+    child.on("close", (code, signal) => {
       process.off("SIGINT", killChild).off("SIGTERM", killChild);
+      process.stdout.write(Buffer.concat(output));
       if (signal || code === 130) process.exit(130);
       resolve(code);
     });
