@@ -48,7 +48,7 @@ export const noiseDispositions = [
 ] as const satisfies readonly Disposition[];
 
 /** The origin of a call: received from telephony, or entered by a call taker. */
-export const callSources = ["telephony", "hand"] as const;
+export const callSources = ["telephony", "hand", "neighbour"] as const;
 
 /** Kinds of units. A unit is a crew with a vehicle or boat that can be sent to an incident. */
 export const unitKinds = [

@@ -79,6 +79,7 @@ export async function startServer(parts: ServerParts) {
     push,
     sms: readSmsGateway(environment),
     outbound,
+    issuer: warnings?.sender,
     announce: feed.announce,
     log,
   });

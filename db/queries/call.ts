@@ -15,6 +15,8 @@ const OpenCallRow = z.object({
   lat: z.number().nullable(),
   accuracyM: z.number().nullable(),
   note: z.string().nullable(),
+  /** The name of the neighbouring centre that handed it over. */
+  neighbour: z.string().nullable(),
   simulated: z.boolean(),
   /** Number of other calls from the same phone number. */
   total: z.number(),

@@ -1,11 +1,11 @@
--- Leases the next due message of a channel. Only the oldest undelivered message about an incident can be leased, so
--- messages about one incident are sent in order.
+-- Leases the next due message of a channel. Only the oldest undelivered message about an incident, or about a call of a
+-- neighbouring centre, can be leased, so messages about it are sent in order.
 update delivery
 set attempts = delivery.attempts + 1, next_at = :leased_until::timestamptz
-from channel, incident
+from channel
+left join neighbour on neighbour.code = channel.neighbour_code
 where channel.id = delivery.channel_id
   and channel.enabled
-  and incident.id = delivery.incident_id
   and delivery.id = (
     select waiting.id
     from delivery waiting
@@ -17,7 +17,7 @@ where channel.id = delivery.channel_id
         select
         from delivery earlier
         where earlier.channel_id = waiting.channel_id
-          and earlier.incident_id = waiting.incident_id
+          and (earlier.incident_id = waiting.incident_id or earlier.call_id = waiting.call_id)
           and earlier."order" < waiting."order"
           and earlier.delivered_at is null
           and earlier.dead_at is null
@@ -27,5 +27,8 @@ where channel.id = delivery.channel_id
     for update of waiting skip locked
   )
 returning delivery.id, delivery.attempts, delivery.body, delivery.created_at as "createdAt", delivery.incident_id as "incidentId",
-  channel.id as "channelId", channel.kind, channel.agency_code as agency, channel.url, channel.secret,
-  incident.sensitive and not channel.sensitive as "mustMask"
+  channel.id as "channelId", channel.kind, channel.agency_code as agency, neighbour.name as neighbour, channel.url,
+  channel.secret,
+  not channel.sensitive and exists (
+    select from incident where incident.id = delivery.incident_id and incident.sensitive
+  ) as "mustMask"

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { channelKinds } from "../agency-vocabulary";
+import { storedChannelKinds } from "../agency-vocabulary";
 import { sqlQuery } from "../sql";
 
 const ClaimedDelivery = z.object({
@@ -7,10 +7,12 @@ const ClaimedDelivery = z.object({
   attempts: z.number(),
   body: z.record(z.string(), z.unknown()),
   createdAt: z.coerce.date(),
-  incidentId: z.string(),
+  incidentId: z.string().nullable(),
   channelId: z.string(),
-  kind: z.enum(channelKinds),
-  agency: z.string(),
+  kind: z.enum(storedChannelKinds),
+  agency: z.string().nullable(),
+  /** The name of the neighbouring centre that the message is for. */
+  neighbour: z.string().nullable(),
   url: z.string().nullable(),
   secret: z.string().nullable(),
   /**

@@ -13,6 +13,7 @@ select
   st_y(call.location::geometry) as lat,
   call.accuracy_m as "accuracyM",
   call.note,
+  neighbour.name as neighbour,
   call.simulated,
   coalesce(history.total, 0) as total,
   coalesce(history.unfounded, 0) as unfounded,
@@ -20,6 +21,7 @@ select
   latest.disposition as "lastDisposition",
   incident.number::int as "lastIncidentNumber"
 from call
+left join neighbour on neighbour.code = call.neighbour_code
 left join person as claimer on call.claimed_by = 'person:' || claimer.id
 left join lateral (
   select

@@ -3,9 +3,10 @@ import { boolean, check, doublePrecision, index, pgTable, text, timestamp, uuid 
 import { geographyPoint, oneOf } from "../columns";
 import { callSources, dispositions } from "../vocabulary";
 import { incident } from "./incidents";
+import { neighbour } from "./neighbours";
 
 /**
- * A phone call to 112 and its disposition. It rings until somebody claims it, the caller hangs up, or the ringing
+ * A phone call to 112, or an incident that a neighbouring centre hands over, and its disposition. It rings until somebody claims it, the caller hangs up, or the ringing
  * timeout expires.
  */
 export const call = pgTable(
@@ -39,6 +40,8 @@ export const call = pgTable(
     accuracyM: doublePrecision("accuracy_m"),
     note: text(),
     incidentId: uuid("incident_id").references(() => incident.id),
+    /** The neighbouring centre that handed it over. The external id then contains the id of the handover. */
+    neighbourCode: text("neighbour_code").references(() => neighbour.code),
     simulated: boolean().notNull(),
   },
   (table) => [
@@ -48,6 +51,7 @@ export const call = pgTable(
     index("call_open").on(table.receivedAt).where(sql`disposition is null`),
     oneOf("call", "disposition", dispositions),
     oneOf("call", "source", callSources),
+    check("call_neighbour", sql`(source = 'neighbour') = (neighbour_code is not null)`),
     check("call_claimed", sql`(claimed_by is null) = (claimed_at is null)`),
     index("call_incident").on(table.incidentId),
     index("call_digits").using("gin", sql`regexp_replace(caller_number, '\\D', '', 'g') gin_trgm_ops`),

@@ -12,10 +12,13 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { agencyRefusals, channelKinds } from "../agency-vocabulary";
+import { agencyRefusals, storedChannelKinds } from "../agency-vocabulary";
 import { oneOf, transactionId } from "../columns";
+import { noiseDispositions } from "../vocabulary";
 import { agency } from "./agencies";
+import { call } from "./calls";
 import { incident } from "./incidents";
+import { neighbour } from "./neighbours";
 import { person, session } from "./people";
 
 /**
@@ -49,18 +52,23 @@ export const forwarding = pgTable(
   ],
 );
 
-/** A way to notify an agency: a webhook of its own system, or web push to its officers. */
+/**
+ * A way to notify an agency (a webhook of its own system, or web push to its officers), or to exchange messages with a
+ * neighbouring 112 centre.
+ */
 export const channel = pgTable(
   "channel",
   {
     id: uuid().primaryKey().defaultRandom(),
-    agencyCode: text("agency_code")
-      .notNull()
-      .references(() => agency.code, { onDelete: "cascade" }),
-    kind: text({ enum: channelKinds }).notNull(),
-    /** The URL of a webhook; null for web push. */
+    agencyCode: text("agency_code").references(() => agency.code, { onDelete: "cascade" }),
+    /** A neighbouring centre has at most one channel. */
+    neighbourCode: text("neighbour_code")
+      .references(() => neighbour.code, { onDelete: "cascade" })
+      .unique(),
+    kind: text({ enum: storedChannelKinds }).notNull(),
+    /** The URL to which messages are posted; null for web push. */
     url: text(),
-    /** The secret that signs the messages of a webhook; null for web push. */
+    /** The secret that signs the messages; null for web push. With a neighbour, it signs those in both directions. */
     secret: text(),
     /**
      * Whether sensitive incidents are sent in full through this channel. If not, only their number, category and
@@ -72,8 +80,12 @@ export const channel = pgTable(
   },
   (table) => [
     index("channel_agency").on(table.agencyCode),
-    oneOf("channel", "kind", channelKinds),
-    check("channel_webhook", sql`kind <> 'webhook' or (url is not null and secret is not null)`),
+    oneOf("channel", "kind", storedChannelKinds),
+    check("channel_webhook", sql`kind = 'web-push' or (url is not null and secret is not null)`),
+    check(
+      "channel_owner",
+      sql`(kind = 'neighbour') = (neighbour_code is not null) and (agency_code is null) = (neighbour_code is not null)`,
+    ),
   ],
 );
 
@@ -115,9 +127,9 @@ export const delivery = pgTable(
     channelId: uuid("channel_id")
       .notNull()
       .references(() => channel.id, { onDelete: "cascade" }),
-    incidentId: uuid("incident_id")
-      .notNull()
-      .references(() => incident.id),
+    incidentId: uuid("incident_id").references(() => incident.id),
+    /** For an answer to a neighbouring centre: the call with which it handed over an incident. */
+    callId: uuid("call_id").references(() => call.id, { onDelete: "cascade" }),
     /** The event that the message is about; a channel gets one message per event. */
     eventId: bigint("event_id", { mode: "number" }).notNull(),
     body: jsonb().$type<Record<string, unknown>>().notNull(),
@@ -135,6 +147,8 @@ export const delivery = pgTable(
       .on(table.channelId, table.incidentId, table.order)
       .where(sql`delivered_at is null and dead_at is null`),
     index("delivery_dead").on(table.deadAt).where(sql`dead_at is not null`),
+    index("delivery_call").on(table.callId).where(sql`call_id is not null`),
+    check("delivery_subject", sql`(incident_id is null) = (call_id is not null)`),
   ],
 );
 
@@ -145,15 +159,7 @@ export const outbox = pgTable("outbox", {
   eventId: bigint("event_id", { mode: "number" }).notNull(),
 });
 
-/** The 112 centre of a neighbouring regency. Incidents outside the boundary can be handed over to it. */
-export const neighbour = pgTable("neighbour", {
-  code: text().primaryKey(),
-  name: text().notNull(),
-  contact: text(),
-  phone: text().notNull(),
-});
-
-/** The handover of an incident to a neighbouring regency, and who accepted it there. */
+/** The handover of an incident to a neighbouring regency, and what happened to it there. */
 export const handover = pgTable(
   "handover",
   {
@@ -168,8 +174,23 @@ export const handover = pgTable(
     handedBy: text("handed_by").notNull(),
     note: text(),
     acknowledgedAt: timestamp("acknowledged_at", { withTimezone: true }),
-    /** The name, given on the phone, of the person who accepted the handover. */
+    /** The name, given on the phone, of the person who accepted the handover; null if a message acknowledged it. */
     acknowledgedBy: text("acknowledged_by"),
+    /** Whether it was sent as a message; otherwise it was agreed by phone. The message has the id of the handover. */
+    byMessage: boolean("by_message").notNull().default(false),
+    /** When the system of the other centre stored the message. */
+    deliveredAt: timestamp("delivered_at", { withTimezone: true }),
+    refusedAt: timestamp("refused_at", { withTimezone: true }),
+    /** What the call was for the other centre, if it refused it. */
+    refusal: text({ enum: noiseDispositions }),
+    /** The number of the incident at the other centre, once it is being handled there. */
+    theirNumber: integer("their_number"),
+    /** Orders the answers: one with a lower number than this is old, and ignored. */
+    answerSequence: bigint("answer_sequence", { mode: "number" }),
   },
-  (table) => [index("handover_incident").on(table.incidentId)],
+  (table) => [
+    index("handover_incident").on(table.incidentId),
+    oneOf("handover", "refusal", noiseDispositions),
+    check("handover_refused", sql`(refused_at is null) = (refusal is null)`),
+  ],
 );

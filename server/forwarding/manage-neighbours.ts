@@ -1,11 +1,16 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
-import { handover, neighbour } from "../../db/schema/forwarding";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { channel, delivery, handover } from "../../db/schema/forwarding";
+import { neighbour } from "../../db/schema/neighbours";
 import { inTransaction } from "../../db/transaction";
 import { recordChange } from "../admin/record-change";
 import { Code } from "../admin/save-agency";
 import type { Context } from "../context";
-import { Refusal } from "../errors";
+import { badField, Refusal } from "../errors";
+import { requireAllowed, WebhookUrl } from "../outbox/manage-channels";
+import { newSecret } from "../outbox/sign";
 
 export const SaveNeighbourInput = z.strictObject({
   code: Code,
@@ -15,9 +20,104 @@ export const SaveNeighbourInput = z.strictObject({
 });
 export const NeighbourInput = z.strictObject({ code: Code });
 
-/** The neighbouring 112 centres, sorted by name. */
+export const SaveNeighbourChannelInput = z.strictObject({
+  code: Code,
+  url: WebhookUrl,
+  /** `new` generates a secret, which is returned once. Otherwise the secret that the other centre generated. */
+  secret: z
+    .union([
+      z.literal("new"),
+      z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, "must be a whole secret, whsec_…"),
+    ])
+    .optional(),
+  sensitive: z.boolean(),
+  enabled: z.boolean(),
+});
+
+/** The neighbouring 112 centres, sorted by name. `hasMessages`: incidents are handed over to it with a message. */
 export async function listNeighbours({ db }: Pick<Context, "db">) {
-  return db.select().from(neighbour).orderBy(asc(neighbour.name));
+  const isChannel = and(eq(channel.neighbourCode, neighbour.code), eq(channel.enabled, true));
+  return db
+    .select({
+      code: neighbour.code,
+      name: neighbour.name,
+      contact: neighbour.contact,
+      phone: neighbour.phone,
+      hasMessages: sql<boolean>`${channel.id} is not null`,
+    })
+    .from(neighbour)
+    .leftJoin(channel, isChannel)
+    .orderBy(asc(neighbour.name));
+}
+
+/** The channel for messages to and from a neighbouring centre, without its secret; null if it has none. */
+export async function readNeighbourChannel({ db }: Pick<Context, "db">, { code }: z.output<typeof NeighbourInput>) {
+  const [row] = await db
+    .select({
+      url: channel.url,
+      sensitive: channel.sensitive,
+      enabled: channel.enabled,
+      waiting: sql<number>`count(${delivery.id}) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))})::int`,
+      failed: sql<number>`count(${delivery.deadAt})::int`,
+    })
+    .from(channel)
+    .leftJoin(delivery, eq(delivery.channelId, channel.id))
+    .where(eq(channel.neighbourCode, code))
+    .groupBy(channel.id);
+  return row ?? null;
+}
+
+/** Adds or changes the channel of a neighbouring centre. Returns its secret if a new one was generated. */
+export async function saveNeighbourChannel(
+  context: Context,
+  { code, url, secret: given, sensitive, enabled }: z.output<typeof SaveNeighbourChannelInput>,
+): Promise<{ secret: string | null }> {
+  requireAllowed(context, url);
+  const generated = given === "new" ? newSecret() : null;
+  const secret = generated ?? given;
+  await inTransaction(context.db, async (tx) => {
+    await requireNeighbour(tx, code);
+    const isOfNeighbour = eq(channel.neighbourCode, code);
+    const [stored] = await tx.select().from(channel).where(isOfNeighbour).for("update");
+    const before = stored && { url: stored.url, sensitive: stored.sensitive, enabled: stored.enabled };
+    const after = { url, sensitive, enabled };
+    if (stored)
+      await tx
+        .update(channel)
+        .set({ ...after, ...(secret && { secret }) })
+        .where(isOfNeighbour);
+    else if (!secret) throw badField("secret", "is missing", "missing");
+    else
+      await tx
+        .insert(channel)
+        .values({ ...after, secret, kind: "neighbour", neighbourCode: code, createdAt: context.now() });
+    const of = { code, ...(secret && { secret: "new" }) };
+    if (secret && stored) await recordChange(tx, context, { kind: "channel.changed", of, before: null, after: {} });
+    await recordChange(tx, context, { kind: "channel.changed", of, before: before ?? null, after });
+  });
+  context.announce();
+  return { secret: generated };
+}
+
+/** Removes the channel of a neighbouring centre and its messages. Handovers are then agreed by phone again. */
+export async function removeNeighbourChannel(context: Context, { code }: z.output<typeof NeighbourInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const [removed] = await tx.delete(channel).where(eq(channel.neighbourCode, code)).returning();
+    if (!removed) throw new Refusal("not-found", { neighbour: code });
+    const { url, sensitive, enabled } = removed;
+    const before = { url, sensitive, enabled };
+    await recordChange(tx, context, { kind: "channel.changed", of: { code }, before, after: null });
+  });
+  context.announce();
+}
+
+async function requireNeighbour(tx: Db, code: string): Promise<void> {
+  const [existing] = await tx
+    .select({ code: neighbour.code })
+    .from(neighbour)
+    .where(eq(neighbour.code, code))
+    .for("key share");
+  if (!existing) throw new Refusal("not-found", { neighbour: code });
 }
 
 /** Adds or changes a neighbour. */
@@ -31,7 +131,7 @@ export async function saveNeighbour(context: Context, { code, ...values }: z.out
   context.announce();
 }
 
-/** Removes a neighbour. Refuses with `in-use` if incidents have been handed over to it. */
+/** Removes a neighbour and its channel. Refuses with `in-use` if incidents were handed over to it or by it. */
 export async function removeNeighbour(context: Context, { code }: z.output<typeof NeighbourInput>) {
   await inTransaction(context.db, async (tx) => {
     const [before] = await tx.select().from(neighbour).where(eq(neighbour.code, code)).for("update");
@@ -41,7 +141,8 @@ export async function removeNeighbour(context: Context, { code }: z.output<typeo
       .from(handover)
       .where(eq(handover.neighbourCode, code))
       .limit(1);
-    if (existingHandover) throw new Refusal("in-use", { neighbour: code });
+    const [existingCall] = await tx.select({ id: call.id }).from(call).where(eq(call.neighbourCode, code)).limit(1);
+    if (existingHandover ?? existingCall) throw new Refusal("in-use", { neighbour: code });
     await tx.delete(neighbour).where(eq(neighbour.code, code));
     await recordChange(tx, context, { kind: "neighbour.changed", of: { code }, before, after: null });
   });

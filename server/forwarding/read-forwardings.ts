@@ -1,15 +1,32 @@
 import { sql } from "drizzle-orm";
 import type { AgencyRefusal } from "../../db/agency-vocabulary";
 import { jsonRows } from "../../db/json-rows";
-import { forwarding, handover, neighbour } from "../../db/schema/forwarding";
+import { delivery, forwarding, handover } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
+import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
+import type { noiseDispositions } from "../../db/vocabulary";
 
 type Acknowledgement = { acknowledgedAt: Date | null; acknowledgedBy: string | null };
 type AgencyAnswer = Acknowledgement & {
   refusedAt: Date | null;
   refusedBy: string | null;
   refusal: AgencyRefusal | null;
+};
+
+type Handover = Acknowledgement & {
+  id: string;
+  neighbour: string;
+  phone: string | null;
+  handedAt: Date;
+  note: string | null;
+  byMessage: boolean;
+  deliveredAt: Date | null;
+  /** Whether the outbox has given up sending the message. */
+  isFailed: boolean;
+  refusedAt: Date | null;
+  refusal: (typeof noiseDispositions)[number] | null;
+  theirNumber: number | null;
 };
 
 /** Columns for queries that select incidents: each incident's forwardings and handovers, with the answers to them. */
@@ -27,9 +44,7 @@ export const forwardingColumns = {
     sql`from ${forwarding} left join ${person} on coalesce(${forwarding.acknowledgedBy}, ${forwarding.refusedBy}) = 'person:' || ${person.id} where ${forwarding.incidentId} = ${incident.id}`,
     sql`${forwarding.forwardedAt}, ${forwarding.agencyCode}`,
   ),
-  handovers: jsonRows<
-    { id: string; neighbour: string; phone: string | null; handedAt: Date; note: string | null } & Acknowledgement
-  >(
+  handovers: jsonRows<Handover>(
     {
       id: handover.id,
       neighbour: neighbour.name,
@@ -38,6 +53,12 @@ export const forwardingColumns = {
       note: handover.note,
       acknowledgedAt: handover.acknowledgedAt,
       acknowledgedBy: handover.acknowledgedBy,
+      byMessage: handover.byMessage,
+      deliveredAt: handover.deliveredAt,
+      isFailed: sql`exists (select from ${delivery} where ${delivery.id} = ${handover.id} and ${delivery.deadAt} is not null)`,
+      refusedAt: handover.refusedAt,
+      refusal: handover.refusal,
+      theirNumber: handover.theirNumber,
     },
     sql`from ${handover} join ${neighbour} on ${neighbour.code} = ${handover.neighbourCode} where ${handover.incidentId} = ${incident.id}`,
     sql`${handover.handedAt}`,

@@ -5,9 +5,13 @@ import { AcknowledgeHandoverInput, acknowledgeHandover, HandOverInput, handOver 
 import {
   listNeighbours,
   NeighbourInput,
+  readNeighbourChannel,
   removeNeighbour,
+  removeNeighbourChannel,
+  SaveNeighbourChannelInput,
   SaveNeighbourInput,
   saveNeighbour,
+  saveNeighbourChannel,
 } from "./manage-neighbours";
 
 /** Forwarding incidents to agencies, and handing them over to neighbouring 112 centres. */
@@ -36,4 +40,14 @@ export const forwardingRouter = router({
   removeNeighbour: procedureFor("reference:write")
     .input(NeighbourInput)
     .mutation(({ ctx, input }) => removeNeighbour(ctx, input)),
+  neighbourChannel: procedureFor("reference:write")
+    .input(NeighbourInput)
+    .meta({ records: "nothing" })
+    .query(({ ctx, input }) => readNeighbourChannel(ctx, input)),
+  saveNeighbourChannel: procedureFor("reference:write")
+    .input(SaveNeighbourChannelInput)
+    .mutation(({ ctx, input }) => saveNeighbourChannel(ctx, input)),
+  removeNeighbourChannel: procedureFor("reference:write")
+    .input(NeighbourInput)
+    .mutation(({ ctx, input }) => removeNeighbourChannel(ctx, input)),
 });

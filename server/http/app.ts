@@ -38,6 +38,7 @@ import { liveRoute } from "./live";
 import { createRefusalLog } from "./log-refusals";
 import { mapDataRoutes } from "./map-data";
 import { metricsRoute } from "./metrics";
+import { neighbourRoutes } from "./neighbours";
 import { observeRequests, requestId } from "./observe-requests";
 import { ogcRoutes } from "./ogc";
 import { describeInterface, openapiRoute } from "./openapi";
@@ -152,8 +153,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { db: database.db, settings, announce: feed.announce },
     options.maxPositionsWaiting,
   );
-  // Positions that were already received are written before the routes close. Positions that arrive meanwhile are
-  // written before the database closes.
+  // Received positions are written before the routes close, those that arrive meanwhile before the database closes.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const limitKeyGuesses = createKeyGuessLimiter();
@@ -225,6 +225,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     insightRoutes(machineApp, auth);
     photoRoutes(machineApp, auth);
     ogcRoutes(machineApp, auth, { version, hasTiles: !database.embedded });
+    await machineApp.register(neighbourRoutes, { db: database.db, announce: feed.announce });
     warningRoutes(machineApp, { db: database.reads, now: () => new Date() });
     openapiRoute(machineApp, auth);
   });

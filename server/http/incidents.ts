@@ -6,7 +6,7 @@ import { proposeUnits } from "../assignment/fill-incident";
 import { listCandidates } from "../assignment/list-candidates";
 import { ChangeStatusInput, changeStatus } from "../incidents/change-status";
 import { CreateIncidentInput, createIncident } from "../incidents/create-incident";
-import { writeEido } from "../incidents/eido";
+import { defaultIssuer, writeEido } from "../incidents/eido";
 import { ListIncidentsInput, listIncidentsFor, readIncident } from "../incidents/read-incidents";
 import { viewIncidentFor } from "../incidents/view-incident";
 import { maskCandidatesFor } from "../masking/mask-candidate";
@@ -90,7 +90,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     params: Id,
     responses: { 200: EidoShape },
     handle: async (context, { params }) => {
-      const issuer = context.settings.warnings?.sender ?? "muba-siaga-112";
+      const issuer = context.settings.warnings?.sender ?? defaultIssuer;
       return writeEido(await viewIncidentFor(context, params), issuer, context.now());
     },
   });

@@ -79,6 +79,7 @@ type OpenAccess = {
    * function, requests are counted by address.
    */
   countedBy?: (request: FastifyRequest) => string;
+  maxBytes?: number;
 };
 
 /** How the caller of a route authenticates; `either` is by key or cookie. */
@@ -195,14 +196,14 @@ export function declareOpenRoute<
   Params extends z.ZodType,
   Headers extends z.ZodType,
 >(app: FastifyInstance, route: Route<OpenAccess, null, Body, Query, Params, Headers>): void {
-  const { maxPerMinute, countedBy, records, handle } = route;
+  const { maxPerMinute, countedBy, maxBytes = maxBodyBytes.open, records, handle } = route;
   const rateLimitOptions = countedBy
     ? { hook: "preHandler" as const, keyGenerator: countedBy }
     : { keyGenerator: ({ ip }: FastifyRequest) => findNetwork(ip) };
   const rateLimit = { max: maxPerMinute, timeWindow: "1 minute", ...rateLimitOptions };
   app.route({
     ...describeRoute(route, { hide: true }),
-    bodyLimit: maxBodyBytes.open,
+    bodyLimit: maxBytes,
     config: { need: "nothing", by: "nobody", records, rateLimit },
     handler: (request, reply) => handle(null, readInputs(request), reply),
   });

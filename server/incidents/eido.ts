@@ -1,10 +1,15 @@
+import { z } from "zod";
 import { isOpen } from "../domain/assignment";
 import type { MaskedIncident } from "../masking/mask-incident";
-import { xmlText } from "../watch/xml";
+import { plainText } from "../plain-text";
+import { childrenOf, parseXml, textOf, type XmlElement, xmlText } from "../watch/xml";
 import { catalogues } from "../words/catalogues";
 import type { IncidentView } from "./read-incidents";
 
 type Component = Record<string, unknown> & { $id: string };
+
+/** The name in identifiers of an installation without `CAP_SENDER`. */
+export const defaultIssuer = "muba-siaga-112";
 
 /**
  * Writes an incident as an Emergency Incident Data Object (NENA-STA-021), for other emergency centres. It contains no
@@ -83,6 +88,89 @@ export function writeEido(incident: IncidentView | MaskedIncident, issuer: strin
       dispatchComponent: dispatches,
     }),
   });
+}
+
+/** Leaves of an EIDO what is shown of a sensitive incident: number, category, priority, status, district. */
+export function maskEido(eido: Record<string, unknown>): Record<string, unknown> {
+  const { $id, lastUpdateTimeStamp, updatedByAgencyReference, eidoVersion, issuingElementIdentification } = eido;
+  const [owner] = eido.agencyComponent as Component[];
+  const { $id: incidentId, ...incident } = eido.incidentComponent as Component;
+  const { incidentTypeCommonRegistryText, incidentStatusInternalText, incidentCommonPriorityNumber } = incident;
+  const { incidentPriorityInternalText, internalIncidentId, beatOrDispatchGroupText } = incident;
+  const common = { lastUpdateTimeStamp, updatedByAgencyReference };
+  return {
+    ...{ $id, ...common, eidoVersion, issuingElementIdentification },
+    incidentComponent: {
+      ...{ $id: incidentId, ...common, incidentTypeCommonRegistryText, incidentStatusInternalText },
+      ...{ incidentCommonPriorityNumber, incidentPriorityInternalText, internalIncidentId, beatOrDispatchGroupText },
+    },
+    agencyComponent: [owner],
+  };
+}
+
+const text = plainText(1_000);
+
+/** The parts of an EIDO that this system reads. Everything else in it is ignored. */
+export const EidoContent = z.object({
+  incidentComponent: z.object({
+    incidentTypeCommonRegistryText: text,
+    incidentCommonPriorityNumber: z.int().min(1).max(9).optional(),
+    internalIncidentId: plainText(64).optional(),
+    beatOrDispatchGroupText: text.optional(),
+  }),
+  locationComponent: z
+    .array(z.object({ locationByValue: plainText(20_000).optional(), locationDescriptionText: text.optional() }))
+    .max(10)
+    .default([]),
+  notesComponent: z
+    .array(z.object({ notesActionComments: plainText(40_000) }))
+    .max(50)
+    .default([]),
+});
+
+/** Reads an EIDO of another centre. The location is null if it has none that can be read. */
+export function readEido({ incidentComponent, locationComponent, notesComponent }: z.output<typeof EidoContent>) {
+  const { incidentTypeCommonRegistryText, incidentCommonPriorityNumber, internalIncidentId } = incidentComponent;
+  const [place] = locationComponent;
+  return {
+    type: incidentTypeCommonRegistryText,
+    priority: incidentCommonPriorityNumber ?? null,
+    number: internalIncidentId ?? null,
+    location: readPidfLo(place?.locationByValue),
+    place: place?.locationDescriptionText ?? incidentComponent.beatOrDispatchGroupText ?? null,
+    notes: notesComponent.map(({ notesActionComments }) => decodeText(notesActionComments)),
+  };
+}
+
+function readPidfLo(xml: string | undefined): { lng: number; lat: number } | null {
+  const root = parseOrNull(xml ?? "");
+  const position = root ? findPosition(root) : undefined;
+  const [lat = Number.NaN, lng = Number.NaN] = position?.split(/\s+/).map(Number) ?? [];
+  return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { lng, lat } : null;
+}
+
+function findPosition(element: XmlElement): string | undefined {
+  const [position] = childrenOf(element, "pos", "http://www.opengis.net/gml");
+  if (position) return textOf(position);
+  for (const child of element.children) {
+    const found = typeof child === "object" && "local" in child ? findPosition(child) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Undoes the escaping of HTML. A text that was not escaped properly is kept as it is. */
+function decodeText(escaped: string): string {
+  const root = parseOrNull(`<text>${escaped}</text>`);
+  return root ? textOf(root) : escaped;
+}
+
+function parseOrNull(xml: string): XmlElement | null {
+  try {
+    return parseXml(Buffer.from(xml)).root;
+  } catch {
+    return null;
+  }
 }
 
 /** A point as PIDF-LO (RFC 5491): latitude first. */

@@ -11,6 +11,7 @@ import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
 import { makeCrewNotices } from "./crew-notices";
 import { pushBody, webhookBody } from "./message-body";
+import { writeNeighbourMessages } from "./neighbour-messages";
 
 type Trail = Awaited<ReturnType<typeof readEvents>>;
 type TrailEvent = Trail[number];
@@ -38,12 +39,15 @@ const pushKinds: readonly EventKind[] = ["incident.forwarded", "incident.reopene
 
 const batchSize = 500;
 
+/** `issuer`: the name of this centre in the identifiers of an EIDO. */
+export type DeliveryContext = Pick<Context, "db" | "now"> & { issuer?: string | undefined };
+
 /**
  * Reads the audit trail from the stored position and writes a message to each channel of each agency that an event
  * concerns. Only one process does this at a time, and it stores the new position in the same transaction, so that no
  * message is lost or written twice. Returns the number of messages written.
  */
-export async function makeDeliveries(context: Pick<Context, "db" | "now">): Promise<number> {
+export async function makeDeliveries(context: DeliveryContext): Promise<number> {
   let messageCount = 0;
   for (let hasMore = true; hasMore; ) {
     // Check without a lock first, so that nothing is locked or written while there are no new events.
@@ -71,8 +75,12 @@ async function readPosition(db: Db): Promise<{ after_tx: string; after_id: numbe
   return { after_tx: "0", after_id: 0 };
 }
 
-async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
+async function writeMessages(tx: Db, { now, issuer }: Omit<DeliveryContext, "db">, events: Trail): Promise<number> {
   await makeCrewNotices(tx, { now }, events);
+  return (await writeAgencyMessages(tx, { now }, events)) + (await writeNeighbourMessages(tx, { now, issuer }, events));
+}
+
+async function writeAgencyMessages(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
   const relevantEvents = events.filter(({ kind, incidentId }) => incidentId && recipientRuleOf[kind]);
   if (relevantEvents.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.enabled, true));
@@ -81,14 +89,15 @@ async function writeMessages(tx: Db, { now }: Pick<Context, "now">, events: Trai
   for (const event of relevantEvents) {
     const agencies = await listRecipients(tx, event);
     const recipientChannels = channels.filter(
-      ({ agencyCode, kind }) => agencies.includes(agencyCode) && (kind === "webhook" || pushKinds.includes(event.kind)),
+      ({ agencyCode, kind }) =>
+        agencies.includes(agencyCode ?? "") && (kind === "webhook" || pushKinds.includes(event.kind)),
     );
     if (recipientChannels.length === 0) continue;
     const view = await readIncident({ db: tx }, { id: event.incidentId ?? "" }).catch(nullIfMissing);
     if (!view) continue;
     const createdAt = now();
-    const rows = recipientChannels.map(({ id: channelId, agencyCode: agency, kind, sensitive }) => {
-      const message = { id: randomUUID(), event, view, agency };
+    const rows = recipientChannels.map(({ id: channelId, agencyCode, kind, sensitive }) => {
+      const message = { id: randomUUID(), event, view, agency: agencyCode ?? "" };
       // The incident was sent to this agency by mistake, so the withdrawal contains no details.
       const masked = event.kind === "forwarding.withdrawn" || (view.sensitive && !sensitive);
       const body = kind === "webhook" ? webhookBody(message, { masked }) : pushBody(message);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { and, asc, count, eq, isNotNull, isNull, max, sql } from "drizzle-orm";
 import { z } from "zod";
-import { channelKinds } from "../../db/agency-vocabulary";
+import { type ChannelKind, channelKinds } from "../../db/agency-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { channel, delivery, pushSubscription } from "../../db/schema/forwarding";
@@ -22,7 +22,7 @@ function hasNoPassword(url: string): boolean {
 }
 
 /** A URL without a user name or password. `requireAllowed` checks whether messages may be sent to it. */
-const WebhookUrl = z
+export const WebhookUrl = z
   .url({ protocol: /^https?$/, error: "must be an https address" })
   .max(2_000)
   .refine(hasNoPassword, "must not hold a password");
@@ -44,15 +44,15 @@ export const ChangeChannelInput = z.strictObject({
 });
 
 /**
- * Lists all channels without their secrets, each with its number of pending messages and the time of its last delivery.
+ * Lists the channels of agencies without their secrets, each with its number of pending messages and the time of its last delivery.
  */
 export async function listChannels({ db, now, settings }: Pick<Context, "db" | "now" | "settings">) {
   const waitingCount = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;
   const channels = await db
     .select({
       id: channel.id,
-      agency: channel.agencyCode,
-      kind: channel.kind,
+      agency: agency.code,
+      kind: sql<ChannelKind>`${channel.kind}`,
       url: channel.url,
       sensitive: channel.sensitive,
       enabled: channel.enabled,
@@ -67,9 +67,10 @@ export async function listChannels({ db, now, settings }: Pick<Context, "db" | "
       lastError: sql<string | null>`max(${delivery.lastError}) filter (where ${isNull(delivery.deliveredAt)})`,
     })
     .from(channel)
+    .innerJoin(agency, eq(agency.code, channel.agencyCode))
     .leftJoin(delivery, eq(delivery.channelId, channel.id))
-    .groupBy(channel.id)
-    .orderBy(asc(channel.agencyCode), asc(channel.createdAt));
+    .groupBy(channel.id, agency.code)
+    .orderBy(asc(agency.code), asc(channel.createdAt));
   const browsers = await db
     .select({ agency: person.agencyCode, count: count() })
     .from(pushSubscription)
@@ -159,7 +160,8 @@ export async function removeChannel(context: Context, { id }: z.output<typeof Ch
  * message.
  */
 export async function testChannel({ db, now, settings }: Context, { id }: z.output<typeof ChannelInput>) {
-  const [testedChannel] = await db.select().from(channel).where(eq(channel.id, id));
+  const isOfAgency = and(eq(channel.id, id), isNotNull(channel.agencyCode));
+  const [testedChannel] = await db.select().from(channel).where(isOfAgency);
   if (!testedChannel) throw new Refusal("not-found", { channelId: id });
   if (!testedChannel.url || !testedChannel.secret) throw badField("id", "only a webhook is tested");
   const messageId = randomUUID();
@@ -181,7 +183,7 @@ export async function testChannel({ db, now, settings }: Context, { id }: z.outp
  * Refuses a URL to which no message may be sent. The IP addresses of its host are checked later, each time a message is
  * sent.
  */
-function requireAllowed({ settings }: Context, url: string | undefined): void {
+export function requireAllowed({ settings }: Context, url: string | undefined): void {
   if (url === undefined || isAllowedUrl(url, settings.outbound ?? publicOnly)) return;
   throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");
 }
@@ -195,7 +197,8 @@ async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {
 }
 
 async function lockChannel(tx: Db, id: string) {
-  const [lockedChannel] = await tx.select().from(channel).where(eq(channel.id, id)).for("update");
+  const isOfAgency = and(eq(channel.id, id), isNotNull(channel.agencyCode));
+  const [lockedChannel] = await tx.select().from(channel).where(isOfAgency).for("update");
   if (!lockedChannel) throw new Refusal("not-found", { channelId: id });
   return lockedChannel;
 }

@@ -2,6 +2,7 @@ import { and, desc, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { channel, delivery } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
+import { neighbour } from "../../db/schema/neighbours";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
@@ -15,6 +16,7 @@ export async function listFailedDeliveries({ db }: Pick<Context, "db">) {
     .select({
       id: delivery.id,
       agency: channel.agencyCode,
+      neighbour: neighbour.name,
       kind: channel.kind,
       url: channel.url,
       incidentNumber: incident.number,
@@ -25,7 +27,8 @@ export async function listFailedDeliveries({ db }: Pick<Context, "db">) {
     })
     .from(delivery)
     .innerJoin(channel, eq(channel.id, delivery.channelId))
-    .innerJoin(incident, eq(incident.id, delivery.incidentId))
+    .leftJoin(neighbour, eq(neighbour.code, channel.neighbourCode))
+    .leftJoin(incident, eq(incident.id, delivery.incidentId))
     .where(isNotNull(delivery.deadAt))
     .orderBy(desc(delivery.deadAt), desc(delivery.order))
     .limit(500);
@@ -45,7 +48,8 @@ export async function retryDelivery(context: Context, { id }: z.output<typeof De
       .returning({ incidentId: delivery.incidentId, channelId: delivery.channelId });
     if (!retriedDelivery) throw new Refusal("not-found", { deliveryId: id });
     const data = { deliveryId: id, channelId: retriedDelivery.channelId };
-    await record(tx, context, [{ kind: "delivery.retried", incidentId: retriedDelivery.incidentId, data }]);
+    const incidentId = retriedDelivery.incidentId ?? undefined;
+    await record(tx, context, [{ kind: "delivery.retried", incidentId, data }]);
   });
   context.announce();
 }

@@ -13,6 +13,8 @@ type Options = {
   push: PushKeys | null;
   sms: SmsGateway | null;
   outbound: OutboundOptions;
+  /** The name of this centre in messages to neighbouring centres. */
+  issuer?: string | undefined;
   announce: () => void;
   log: Log;
 };
@@ -23,7 +25,7 @@ type Options = {
  */
 export async function runOutbox(
   database: Database,
-  { push, sms, outbound, announce, log }: Options,
+  { push, sms, outbound, issuer, announce, log }: Options,
 ): Promise<{ stop(): Promise<void> }> {
   const { db } = database;
   const stopController = new AbortController();
@@ -39,7 +41,7 @@ export async function runOutbox(
   async function tick() {
     if (hasNewEvents) {
       hasNewEvents = false;
-      await makeDeliveries(sender);
+      await makeDeliveries({ ...sender, issuer });
     }
     for (const channel of await listDueChannels(sender)) {
       if (runningByChannel.has(channel)) continue;

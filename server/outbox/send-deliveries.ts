@@ -5,7 +5,9 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { leaseSeconds, nextAttempt } from "../domain/delivery";
+import { confirmHandover } from "../forwarding/hand-over";
 import { maskWebhookBody } from "./message-body";
+import { maskNeighbourBody } from "./neighbour-messages";
 import type { OutboundOptions } from "./post-outside";
 import { type PushKeys, postPush } from "./post-push";
 import { type PostResult, postWebhook } from "./post-webhook";
@@ -52,10 +54,7 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
     });
     if (result === "aborted") break;
     if (result === null) {
-      await sender.db
-        .update(delivery)
-        .set({ deliveredAt: sender.now(), lastError: null })
-        .where(eq(delivery.id, claimedDelivery.id));
+      await markDelivered(sender, claimedDelivery);
       deliveredCount += 1;
     } else await postpone(sender, claimedDelivery, result);
   }
@@ -65,15 +64,28 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
 async function post(sender: Sender, claimedDelivery: ClaimedDelivery): Promise<PostResult> {
   const { id, kind, agency, url, secret, mustMask } = claimedDelivery;
   const { signal } = sender;
-  if (kind === "web-push") return postPush(sender.db, sender, { agency, body: claimedDelivery.body, signal });
+  if (kind === "web-push")
+    return postPush(sender.db, sender, { agency: agency ?? "", body: claimedDelivery.body, signal });
   // The incident may have become sensitive since the message was written.
-  const body = mustMask ? maskWebhookBody(claimedDelivery.body) : claimedDelivery.body;
+  const mask = kind === "neighbour" ? maskNeighbourBody : maskWebhookBody;
+  const body = mustMask ? mask(claimedDelivery.body) : claimedDelivery.body;
   if (body !== claimedDelivery.body) await sender.db.update(delivery).set({ body }).where(eq(delivery.id, id));
   return postWebhook(sender.outbound, { url: url ?? "", secret: secret ?? "", id, body, at: sender.now(), signal });
 }
 
+async function markDelivered(sender: Sender, { id, kind, incidentId, neighbour }: ClaimedDelivery): Promise<void> {
+  const deliveredAt = sender.now();
+  await inTransaction(sender.db, async (tx) => {
+    await tx.update(delivery).set({ deliveredAt, lastError: null }).where(eq(delivery.id, id));
+    if (kind !== "neighbour" || !incidentId) return;
+    await confirmHandover(tx, { actor: jobActor, now: () => deliveredAt }, { id, incidentId, neighbour });
+  });
+  if (kind === "neighbour") sender.announce();
+}
+
 async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastError: string): Promise<void> {
-  const { id, attempts, channelId, incidentId, agency } = claimedDelivery;
+  const { id, attempts, channelId, agency, neighbour } = claimedDelivery;
+  const incidentId = claimedDelivery.incidentId ?? undefined;
   const now = sender.now();
   const nextAt = nextAttempt(claimedDelivery, now);
   // If the lease has expired, another sender may have taken over the message.
@@ -89,7 +101,7 @@ async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastEr
       .where(isStillOwnAttempt)
       .returning({ id: delivery.id });
     if (failedDeliveries.length === 0) return;
-    const data = { deliveryId: id, channelId, agency, error: lastError };
+    const data = { deliveryId: id, channelId, ...(neighbour ? { neighbour } : { agency }), error: lastError };
     await record(tx, { actor: jobActor, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);
   });
   sender.announce();

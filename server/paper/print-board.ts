@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { asc, eq, isNotNull } from "drizzle-orm";
 import { z } from "zod";
 import { agency } from "../../db/schema/agencies";
-import { neighbour } from "../../db/schema/forwarding";
+import { neighbour } from "../../db/schema/neighbours";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { record } from "../audit/record";

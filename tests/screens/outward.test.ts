@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { agency } from "../../db/schema/agencies";
-import { channel, delivery, neighbour } from "../../db/schema/forwarding";
+import { channel, delivery } from "../../db/schema/forwarding";
+import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { forwardIncident } from "../../server/forwarding/forward-incident";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { event } from "../../db/schema/events";
-import { neighbour } from "../../db/schema/forwarding";
 import { note } from "../../db/schema/incidents";
+import { neighbour } from "../../db/schema/neighbours";
 import { unit } from "../../db/schema/units";
 import { closeCodes } from "../../db/vocabulary";
 import { listOwnIncidents, openOwnIncident } from "../../server/agency/own-agency";

@@ -84,6 +84,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
     "/api/auth/sign-in",
     "/api/auth/sign-out",
     "/api/health",
+    "/api/v1/neighbours/:code/messages",
     "/warnings/:id",
     "/warnings/atom",
   ]);

@@ -18,6 +18,7 @@ import { useFailureText } from "../channels/channel-state";
  */
 export function DeliveriesSection() {
   const t = useTranslations("deliveries");
+  const common = useTranslations("common");
   const kindName = useTranslations("channelKind");
   const failureText = useFailureText();
   const format = useFormat();
@@ -48,14 +49,17 @@ export function DeliveriesSection() {
             {
               header: t("incident"),
               className: "whitespace-nowrap font-medium",
-              cell: ({ incidentNumber }) => t("number", { number: incidentNumber }),
+              cell: ({ incidentNumber }) =>
+                incidentNumber === null ? common("dash") : t("number", { number: incidentNumber }),
             },
             {
               header: t("to"),
               className: "max-w-md",
-              cell: ({ agency, kind, url, attempts, lastError }) => (
+              cell: ({ agency, neighbour, kind, url, attempts, lastError }) => (
                 <>
-                  <p className="font-medium">{`${names.agency(agency)}, ${kindName(kind)}`}</p>
+                  <p className="font-medium">
+                    {kind === "neighbour" ? neighbour : `${names.agency(agency ?? "")}, ${kindName(kind)}`}
+                  </p>
                   {url && <p className="hidden break-all text-[0.8125rem] text-ink-3 md:block">{url}</p>}
                   <p className="text-[0.8125rem] text-ink-3 md:hidden">
                     {t("tried", { count: attempts, error: failureText(lastError) })}
@@ -76,11 +80,14 @@ export function DeliveriesSection() {
             },
             {
               header: t("again"),
-              cell: ({ id, incidentNumber, agency }) => (
+              cell: ({ id, incidentNumber, agency, neighbour }) => (
                 <Button
                   size="small"
                   disabled={isRetrying}
-                  aria-label={t("retryOf", { number: incidentNumber, agency: names.agency(agency) })}
+                  aria-label={t("retryOf", {
+                    number: incidentNumber ?? "",
+                    agency: neighbour ?? names.agency(agency ?? ""),
+                  })}
                   onClick={() => retry({ id })}
                 >
                   <RotateCw className="size-3.5" aria-hidden />

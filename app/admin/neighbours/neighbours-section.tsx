@@ -15,6 +15,7 @@ import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
 import { SaveBar } from "../_form/save-bar";
 import { SectionHeader } from "../_form/section-header";
 import { useDraft } from "../_form/use-draft";
+import { MessageSheet, MessagesOfNeighbour } from "./message-sheet";
 
 /**
  * Manages the emergency contacts of neighbouring regencies, to which incidents outside this regency are handed over.
@@ -25,6 +26,7 @@ export function NeighboursSection() {
   const trpc = useTRPC();
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [openedNeighbour, setOpenedNeighbour] = useState<{ code: string | null; name: string } | null>(null);
+  const [messageNeighbour, setMessageNeighbour] = useState<Neighbour | null>(null);
   const neighbour = query.data?.find(({ code }) => code === openedNeighbour?.code) ?? null;
   const missingNeighbours = knownNeighbours.filter(({ code }) =>
     query.data?.every((neighbour) => neighbour.code !== code),
@@ -76,6 +78,7 @@ export function NeighboursSection() {
           </section>
         )}
       </div>
+      {messageNeighbour && <MessageSheet neighbour={messageNeighbour} onClose={() => setMessageNeighbour(null)} />}
       {query.data && openedNeighbour && (
         <NeighbourSheet
           key={`${openedNeighbour.code} ${openedNeighbour.name}`}
@@ -83,6 +86,10 @@ export function NeighboursSection() {
           initialValues={openedNeighbour}
           takenCodes={query.data.map(({ code }) => code)}
           onClose={() => setOpenedNeighbour(null)}
+          onMessages={() => {
+            setOpenedNeighbour(null);
+            setMessageNeighbour(neighbour);
+          }}
         />
       )}
     </>
@@ -106,10 +113,11 @@ type Props = {
   initialValues: { code: string | null; name: string };
   takenCodes: readonly string[];
   onClose: () => void;
+  onMessages: () => void;
 };
 
 /** Adds, changes or removes the emergency contact of a neighbouring regency. */
-function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose }: Props) {
+function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessages }: Props) {
   const t = useTranslations("neighbours");
   const formWords = useTranslations("adminForm");
   const trpc = useTRPC();
@@ -179,6 +187,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose }: Props
         error={fieldError("contact")}
         onChange={({ target }) => change({ contact: target.value })}
       />
+      {neighbour && <MessagesOfNeighbour code={neighbour.code} onOpen={onMessages} />}
       {neighbour && (
         <div className="border-line border-t pt-4">
           <ConfirmButton

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Ban, Phone, PhoneOutgoing } from "lucide-react";
+import { ArrowRightLeft, Ban, Phone, PhoneOutgoing } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import { noiseDispositions } from "@/db/vocabulary";
@@ -30,10 +30,17 @@ export function CallStrip({ call }: { call: DraftCall }) {
   const { callsById } = useCalls();
   const loss = useLostClaim(call);
   const listedCall = callsById.get(call.id);
+  const neighbour = listedCall?.neighbour;
   const number = listedCall ? listedCall.callerNumber : call.callerNumber;
   return (
     <section aria-label={t("title")} className="space-y-2 border-line border-b bg-raised px-3.5 py-2.5">
       <div>
+        {neighbour && (
+          <p className="flex items-center gap-2 font-semibold text-base">
+            <ArrowRightLeft className="size-4" aria-hidden />
+            {t("handover", { neighbour })}
+          </p>
+        )}
         <p className="flex flex-wrap items-baseline gap-x-2">
           <Phone className="size-4 self-center" aria-hidden />
           {number ? (
@@ -47,17 +54,22 @@ export function CallStrip({ call }: { call: DraftCall }) {
           <Elapsed since={call.receivedAt} className="ml-auto font-semibold" />
         </p>
         <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
-          {listedCall && number && <CallerHistory history={listedCall.history} />}
+          {listedCall && number && !neighbour && <CallerHistory history={listedCall.history} />}
           {call.location && <CallPlace location={call.location} />}
           {listedCall?.missedAt && <span>{t("missed", { time: format.hourMinute(listedCall.missedAt) })}</span>}
         </p>
-        {call.note && <p className="mt-0.5 text-pretty text-[0.8125rem]">{t("exchange", { note: call.note })}</p>}
+        {call.note && (
+          <p className="mt-0.5 max-h-32 overflow-y-auto whitespace-pre-line text-pretty text-[0.8125rem]">
+            {neighbour ? call.note : t("exchange", { note: call.note })}
+          </p>
+        )}
       </div>
       {loss ? (
         <LostCallNotice call={call} loss={loss} />
       ) : (
         <>
           {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}
+          {neighbour && <p className="text-pretty text-[0.8125rem] text-ink-2">{t("refusing", { neighbour })}</p>}
           <NoiseButtons call={call} />
           <ReleaseButtons call={call} isManual={listedCall?.source === "hand"} number={number} />
         </>

@@ -39,6 +39,7 @@ export function MissedCalls({ missedCalls }: { missedCalls: readonly OpenCall[] 
 function MissedCall({ call }: { call: OpenCall }) {
   const t = useTranslations("missedCalls");
   const callWords = useTranslations("callStatus");
+  const ringingWords = useTranslations("ringing");
   const format = useFormat();
   const now = useNow();
   const { claim, filter, callsInFlight } = useCallActions();
@@ -48,7 +49,9 @@ function MissedCall({ call }: { call: OpenCall }) {
     <li data-missed-call={call.id} className="py-2">
       <div className="flex items-center gap-1.5">
         <p className="mr-auto flex flex-wrap items-baseline gap-x-2">
-          <b className="font-semibold text-[0.9375rem]">{number}</b>
+          <b className="font-semibold text-[0.9375rem]">
+            {call.neighbour ? ringingWords("handover", { neighbour: call.neighbour }) : number}
+          </b>
           <time dateTime={call.receivedAt.toISOString()} className="text-[0.8125rem] text-ink-2">
             {t("at", { time: format.hourMinute(call.receivedAt), age })}
           </time>
@@ -65,7 +68,7 @@ function MissedCall({ call }: { call: OpenCall }) {
         <NoiseMenu name={t("filterOf", { number })} onPick={(disposition) => filter(toDraftCall(call), disposition)} />
       </div>
       <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
-        <CallerHistory history={call.history} />
+        {call.neighbour ? <span className="line-clamp-2">{call.note}</span> : <CallerHistory history={call.history} />}
         {call.location && <CallPlace location={call.location} />}
       </p>
     </li>

@@ -1,6 +1,6 @@
 "use client";
 
-import { PhoneIncoming, X } from "lucide-react";
+import { ArrowRightLeft, PhoneIncoming, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { OpenCall } from "@/server/calls/list-calls";
 import { IconButton } from "../../_ui/button";
@@ -85,21 +85,28 @@ function RingingCall({ call, isFirst }: RingingCallProps) {
   const callWords = useTranslations("callStatus");
   const { claim } = useCallActions();
   const number = call.callerNumber === null ? callWords("noNumber") : formatPhoneNumber(call.callerNumber);
+  const Icon = call.neighbour ? ArrowRightLeft : PhoneIncoming;
   return (
     <li
       data-ringing={call.id}
       className={`grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 ${isFirst ? "py-2" : "py-1.5"}`}
     >
-      <PhoneIncoming className={`size-5 ${isFirst ? "motion-safe:animate-pulse" : "text-ink-3"}`} aria-hidden />
+      <Icon className={`size-5 ${isFirst ? "motion-safe:animate-pulse" : "text-ink-3"}`} aria-hidden />
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2.5">
-          <b className={`font-semibold ${isFirst ? "text-lg leading-6" : "text-[0.9375rem]"}`}>{number}</b>
+          <b className={`font-semibold ${isFirst ? "text-lg leading-6" : "text-[0.9375rem]"}`}>
+            {call.neighbour ? t("handover", { neighbour: call.neighbour }) : number}
+          </b>
           <span className="text-[0.8125rem] text-ink-2">
             {t("since")} <Elapsed since={call.receivedAt} className="font-semibold text-ink" />
           </span>
         </p>
         <p className="flex flex-wrap gap-x-3 text-[0.8125rem] text-ink-2">
-          <CallerHistory history={call.history} />
+          {call.neighbour ? (
+            <span className="line-clamp-2">{call.note}</span>
+          ) : (
+            <CallerHistory history={call.history} />
+          )}
           {call.location && <CallPlace location={call.location} />}
         </p>
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Ban, Check } from "lucide-react";
+import { Ban, Check, Hourglass, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useMemo, useState } from "react";
 import type { UnitKind } from "@/db/vocabulary";
@@ -118,6 +118,34 @@ function Handovers({ incident }: { incident: IncidentView }) {
   );
 }
 
+/** How far a handover sent as a message has got; only the latest state. */
+function MessageState({ handover }: { handover: Handover }) {
+  const t = useTranslations("handover");
+  const dispositionName = useTranslations("disposition");
+  const format = useFormat();
+  const { deliveredAt, isFailed, acknowledgedAt, refusedAt, refusal, theirNumber } = handover;
+  const isProblem = refusedAt !== null || deliveredAt === null;
+  const text = () => {
+    if (refusedAt && refusal)
+      return t("refused", { time: format.hourMinute(refusedAt), reason: dispositionName(refusal).toLowerCase() });
+    if (acknowledgedAt && theirNumber !== null)
+      return t("answered", { time: format.hourMinute(acknowledgedAt), number: `${theirNumber}` });
+    if (acknowledgedAt) return t("acknowledged", { time: format.hourMinute(acknowledgedAt) });
+    if (deliveredAt) return t("delivered", { time: format.hourMinute(deliveredAt) });
+    return t(isFailed ? "failed" : "waiting");
+  };
+  const Icon = refusedAt ? Ban : isProblem ? TriangleAlert : acknowledgedAt ? Check : Hourglass;
+  return (
+    <p
+      role="status"
+      className={`mt-1 flex items-start gap-1.5 ${isProblem ? "rounded bg-alarm-ground px-1.5 py-1 font-semibold text-alarm" : "text-ink-2"}`}
+    >
+      <Icon className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+      {text()}
+    </p>
+  );
+}
+
 function HandoverRow({ incidentId, handover }: { incidentId: string; handover: Handover }) {
   const t = useTranslations("handover");
   const format = useFormat();
@@ -125,7 +153,7 @@ function HandoverRow({ incidentId, handover }: { incidentId: string; handover: H
   const refresh = useRefetchDetails(incidentId);
   const [takenBy, setTakenBy] = useState("");
   const acknowledge = useMutation(trpc.forwarding.acknowledgeHandover.mutationOptions({ onSettled: refresh }));
-  const { id, neighbour, phone, handedAt, note, acknowledgedAt, acknowledgedBy } = handover;
+  const { id, neighbour, phone, handedAt, note, acknowledgedAt, acknowledgedBy, byMessage } = handover;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (takenBy.trim() !== "") acknowledge.mutate({ id, takenBy });
@@ -142,12 +170,13 @@ function HandoverRow({ incidentId, handover }: { incidentId: string; handover: H
         {t("handed", { time: format.hourMinute(handedAt) })}
         {note && ` · ${note}`}
       </p>
-      {acknowledgedAt ? (
+      {byMessage && <MessageState handover={handover} />}
+      {acknowledgedBy && acknowledgedAt ? (
         <p className="flex items-center gap-1 text-ink-2">
           <Check className="size-3.5" aria-hidden />
-          {t("taken", { time: format.hourMinute(acknowledgedAt), name: acknowledgedBy ?? "" })}
+          {t("taken", { time: format.hourMinute(acknowledgedAt), name: acknowledgedBy })}
         </p>
-      ) : (
+      ) : byMessage && acknowledgedAt ? null : (
         <form onSubmit={submit} className="mt-1 flex items-end gap-2">
           <div className="flex-1">
             <TextField

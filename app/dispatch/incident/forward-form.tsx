@@ -14,11 +14,12 @@ import { useNames } from "../../_words/use-names";
 import { useOverrides } from "../assign/override-context";
 import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
+import { newKey } from "../intake/drafts";
 import { useRefetchDetails } from "./use-incident";
 
 const neighbourPrefix = "neighbour:";
 
-/** Form to forward an incident to another agency, or to hand it over by phone to a neighbouring regency. */
+/** Form to forward an incident to another agency, or to hand it over to a neighbouring regency. */
 export function ForwardToAgency({ incident }: { incident: IncidentView }) {
   const t = useTranslations("forward");
   const trpc = useTRPC();
@@ -56,6 +57,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [target, setTarget] = useState("");
   const [note, setNote] = useState("");
+  const [handoverId] = useState(newKey);
   const [isTargetMissing, setIsTargetMissing] = useState(false);
   const mutationOptions = {
     // The form closes before the refetch, so that the next key press does not go to the form.
@@ -89,12 +91,14 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const availableAgencies = (agencies.data ?? []).filter(({ code }) => !forwardedCodes.has(code));
   const isNeighbour = target.startsWith(neighbourPrefix);
   const chosenNeighbour = neighbours.data?.find(({ code }) => `${neighbourPrefix}${code}` === target);
+  const isMessage = Boolean(chosenNeighbour?.hasMessages) && !incident.simulated;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsTargetMissing(target === "");
     if (target === "" || forward.isPending || handOver.isPending) return;
     if (isNeighbour) {
       handOver.mutate({
+        id: handoverId,
         incidentId: incident.id,
         neighbourCode: target.slice(neighbourPrefix.length),
         note: note.trim(),
@@ -132,7 +136,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
       {chosenNeighbour && (
         <>
           <p className="text-[0.8125rem]">
-            {t("callNeighbour")}{" "}
+            {t(isMessage ? "messageNeighbour" : "callNeighbour")}{" "}
             <a href={`tel:${chosenNeighbour.phone}`} className="font-semibold underline">
               {chosenNeighbour.phone}
             </a>
@@ -149,7 +153,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
       <RefusalNote error={forward.error ?? handOver.error} />
       <div className="flex gap-2">
         <Button type="submit" size="small" look="strong" disabled={forward.isPending || handOver.isPending}>
-          {t(isNeighbour ? "handOver" : "send")}
+          {t(!isNeighbour ? "send" : isMessage ? "sendHandover" : "handOver")}
         </Button>
         <Button size="small" look="quiet" onClick={onClose}>
           {common("cancel")}

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import type { AgencyRefusal } from "@/db/agency-vocabulary";
 import type { AlarmKind } from "@/db/schema/alarms";
-import type { AssignmentState, CloseCode, IncidentStatus, Priority } from "@/db/vocabulary";
+import type { AssignmentState, CloseCode, Disposition, IncidentStatus, Priority } from "@/db/vocabulary";
 import type { SafetyCheck } from "@/server/domain/alarm";
 import type { AssignReason } from "@/server/domain/assign-reason";
 import type { EditedField } from "@/server/incidents/edit-incident";
@@ -30,6 +30,7 @@ export function useEventText(): (line: StoryLine) => string | null {
   const alarmName = useTranslations("alarmKind");
   const checkName = useTranslations("safetyCheck");
   const refusalName = useTranslations("agencyRefusal");
+  const dispositionName = useTranslations("disposition");
   const priorityName = useTranslations("priority");
   const fieldName = useTranslations("editedField");
   const format = useFormat();
@@ -100,7 +101,19 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "incident.handed-over":
           return t("handedOver", { by: actorName, neighbour: String(data.neighbour) });
         case "handover.acknowledged":
-          return t("handoverTaken", { by: actorName, neighbour: String(data.neighbour) });
+          return t(line.by.kind === "system" ? "handoverAcknowledged" : "handoverTaken", {
+            by: actorName,
+            neighbour: String(data.neighbour),
+          });
+        case "handover.delivered":
+          return t("handoverDelivered", { neighbour: String(data.neighbour) });
+        case "handover.answered":
+          return t("handoverAnswered", { neighbour: String(data.neighbour), number: String(data.incidentNumber) });
+        case "handover.refused":
+          return t("handoverRefused", {
+            neighbour: String(data.neighbour),
+            reason: dispositionName(data.reason as Disposition).toLowerCase(),
+          });
         case "incident.sensitivity-changed":
           return t(data.after ? "marked" : "unmarked", { by: actorName });
         case "unit.assigned":
@@ -157,7 +170,9 @@ export function useEventText(): (line: StoryLine) => string | null {
         case "weather-warning.restored":
           return t("warningRestored", { by: actorName, event: String(data.event) });
         case "delivery.failed":
-          return t("undelivered", { agency: names.agency(String(data.agency)) });
+          return t("undelivered", {
+            agency: data.neighbour ? String(data.neighbour) : names.agency(String(data.agency)),
+          });
         default:
           return null;
       }
@@ -223,6 +238,7 @@ export function useEventText(): (line: StoryLine) => string | null {
       alarmName,
       checkName,
       refusalName,
+      dispositionName,
       priorityName,
       fieldName,
       format,

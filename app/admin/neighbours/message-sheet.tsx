@@ -1,0 +1,158 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
+import { useSave } from "../../_live/cache/use-save";
+import { Button } from "../../_ui/button";
+import { ConfirmButton } from "../../_ui/confirm-button";
+import { CopyButton } from "../../_ui/copy-button";
+import { CheckField, SelectField, TextField } from "../../_ui/field";
+import { SecretDialog } from "../../_ui/secret-dialog";
+import { Sheet } from "../../_ui/sheet";
+import { SaveBar } from "../_form/save-bar";
+import { useDraft } from "../_form/use-draft";
+import { isWebAddress, SensitiveField } from "../channels/new-channel";
+
+type Neighbour = { code: string; name: string };
+type NeighbourChannel = { url: string | null; sensitive: boolean; enabled: boolean };
+
+/** Whether handovers to a neighbour are sent as messages, and a button that opens their settings. */
+export function MessagesOfNeighbour({ code, onOpen }: { code: string; onOpen: () => void }) {
+  const t = useTranslations("neighbours");
+  const trpc = useTRPC();
+  const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code }));
+  if (channel === undefined) return null;
+  const { waiting = 0, failed = 0, enabled = false } = channel ?? {};
+  return (
+    <section aria-label={t("messages")} className="border-line border-t pt-4">
+      <h3 className="label mb-1">{t("messages")}</h3>
+      <p>{!channel ? t("messagesOff") : enabled ? t("messagesOn", { waiting, failed }) : t("messagesPaused")}</p>
+      <Button className="mt-2" onClick={onOpen}>
+        {t(channel ? "changeMessages" : "setUp")}
+      </Button>
+    </section>
+  );
+}
+
+/** Loads the channel of a neighbour, then shows the form that changes it. */
+export function MessageSheet({ neighbour, onClose }: { neighbour: Neighbour; onClose: () => void }) {
+  const trpc = useTRPC();
+  const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code: neighbour.code }));
+  return channel === undefined ? null : <MessageForm neighbour={neighbour} channel={channel} onClose={onClose} />;
+}
+
+type Props = { neighbour: Neighbour; channel: NeighbourChannel | null; onClose: () => void };
+
+function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
+  const t = useTranslations("neighbours");
+  const channelWords = useTranslations("channels");
+  const trpc = useTRPC();
+  const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
+    url: channel?.url ?? "",
+    choice: channel ? "keep" : "new",
+    secret: "",
+    sensitive: channel?.sensitive ?? false,
+    enabled: channel?.enabled ?? true,
+  }));
+  const [shownSecret, setShownSecret] = useState<string | null>(null);
+  const { save, isSaving, text, fieldError } = useSave(trpc.forwarding.saveNeighbourChannel.mutationOptions(), {
+    successText: t("messagesSaved"),
+    onDone: ({ secret }) => (secret ? setShownSecret(secret) : onClose()),
+  });
+  const removal = useSave(trpc.forwarding.removeNeighbourChannel.mutationOptions(), {
+    successText: t("messagesRemoved"),
+    onDone: onClose,
+  });
+  const isUrlWrong = !isWebAddress(draft.url.trim());
+  const isSecretMissing = draft.choice === "theirs" && !draft.secret.trim().startsWith("whsec_");
+  const submit = () => {
+    markSubmitted();
+    if (isUrlWrong || isSecretMissing) return;
+    const secret = draft.choice === "keep" ? undefined : draft.choice === "new" ? "new" : draft.secret.trim();
+    save({
+      code,
+      url: draft.url.trim(),
+      sensitive: draft.sensitive,
+      enabled: draft.enabled,
+      ...(secret && { secret }),
+    });
+  };
+  if (shownSecret)
+    return (
+      <SecretDialog
+        title={t("secretTitle", { name })}
+        lead={t("secretLead")}
+        lines={[{ name: t("secret"), value: shownSecret, secret: true }]}
+        onClose={onClose}
+      />
+    );
+  const ourAddress = `${window.location.origin}/api/v1/neighbours/${code}/messages`;
+  return (
+    <Sheet
+      title={t("messagesOf", { name })}
+      isDirty={isDirty}
+      onClose={onClose}
+      onSubmit={submit}
+      foot={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
+    >
+      <p className="text-pretty">{t("messagesLead")}</p>
+      <div>
+        <p className="label">{t("ourAddress")}</p>
+        <p className="select-all break-all font-mono">{ourAddress}</p>
+        <CopyButton text={ourAddress} className="mt-1" />
+      </div>
+      <TextField
+        label={t("theirAddress")}
+        hint={channelWords("urlHint")}
+        type="url"
+        maxLength={2_000}
+        value={draft.url}
+        error={(isSubmitted && isUrlWrong) || fieldError("url") ? channelWords("urlWrong") : null}
+        onChange={({ target }) => change({ url: target.value })}
+      />
+      <SelectField
+        label={t("secretChoice")}
+        hint={t("secretHint")}
+        value={draft.choice}
+        choices={[
+          ...(channel ? [{ value: "keep", name: t("secretKeep") }] : []),
+          { value: "new", name: t("secretNew") },
+          { value: "theirs", name: t("secretTheirs") },
+        ]}
+        onChange={({ target }) => change({ choice: target.value })}
+      />
+      {draft.choice === "theirs" && (
+        <TextField
+          label={t("secretValue")}
+          autoComplete="off"
+          maxLength={200}
+          value={draft.secret}
+          error={(isSubmitted && isSecretMissing) || fieldError("secret") ? t("secretWrong") : null}
+          onChange={({ target }) => change({ secret: target.value })}
+        />
+      )}
+      <SensitiveField sensitive={draft.sensitive} onSensitive={(sensitive) => change({ sensitive })} />
+      <CheckField
+        label={t("messagesEnabled")}
+        checked={draft.enabled}
+        onChange={({ target }) => change({ enabled: target.checked })}
+      />
+      {channel && (
+        <div className="border-line border-t pt-4">
+          <ConfirmButton
+            look="alarm"
+            title={t("messagesRemoveTitle", { name })}
+            text={t("messagesRemoveText")}
+            confirmLabel={t("removeYes")}
+            onConfirm={() => removal.save({ code })}
+            disabled={removal.isSaving}
+          >
+            {t("messagesRemove")}
+          </ConfirmButton>
+        </div>
+      )}
+    </Sheet>
+  );
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from "node:crypto";
+import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { z } from "zod";
+import type { Db } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { channel, handover } from "../../db/schema/forwarding";
+import { neighbour } from "../../db/schema/neighbours";
+import { inTransaction } from "../../db/transaction";
+import { noiseDispositions } from "../../db/vocabulary";
+import { record } from "../audit/record";
+import type { Actor, Context } from "../context";
+import { badField, Refusal, toFieldErrors } from "../errors";
+import { EidoContent, readEido } from "../incidents/eido";
+import { bumpVersion } from "../incidents/lock-incident";
+import { Moment } from "../moment";
+import { findSignatureFault } from "../outbox/sign";
+import { plainText } from "../plain-text";
+import { catalogues } from "../words/catalogues";
+
+export const MessageHeaders = z.object({
+  "webhook-id": plainText(64, 1),
+  "webhook-timestamp": z.string().regex(/^\d{1,12}$/, "must be seconds since 1970"),
+  "webhook-signature": plainText(1_000, 1),
+});
+
+const common = { id: z.uuid(), at: Moment };
+const answer = { ...common, sequence: z.int().min(0) };
+
+/** A message of a neighbouring centre. Unknown fields are ignored, so that a newer version can add some. */
+const NeighbourMessage = z.discriminatedUnion("event", [
+  z.object({
+    ...{ ...common, event: z.literal("handover.offered"), incident: EidoContent },
+    handover: z.object({ id: z.uuid(), note: plainText(1_000).optional() }),
+  }),
+  z.object({ ...answer, event: z.literal("handover.acknowledged"), handover: z.object({ id: z.uuid() }) }),
+  z.object({
+    ...{ ...answer, event: z.literal("handover.answered") },
+    handover: z.object({ id: z.uuid(), incidentNumber: z.int().min(1).max(2_147_483_647) }),
+  }),
+  z.object({
+    ...{ ...answer, event: z.literal("handover.refused") },
+    handover: z.object({ id: z.uuid(), reason: z.enum(noiseDispositions) }),
+  }),
+]);
+type Message = z.output<typeof NeighbourMessage>;
+type Answer = Exclude<Message, { event: "handover.offered" }>;
+type Neighbour = { code: string; name: string; phone: string };
+type Received = { code: string; headers: z.output<typeof MessageHeaders>; body: Buffer };
+
+/** What a refused request learns of the signature is the same whether the neighbour exists or not. */
+const nobodysSecret = randomBytes(32).toString("base64");
+const maxNoteLength = 5_000;
+
+/**
+ * Receives a signed message of a neighbouring centre, and stores it once: a repeated message changes nothing. Refuses
+ * with `unauthenticated` if the centre has no channel or the signature is wrong, and with `not-found` if an answer is
+ * about a handover that this centre does not know.
+ */
+export async function receiveNeighbourMessage(
+  context: Pick<Context, "db" | "now" | "announce">,
+  { code, headers, body }: Received,
+): Promise<{ status: "stored" | "known" }> {
+  const [sender] = await context.db
+    .select({ code: neighbour.code, name: neighbour.name, phone: neighbour.phone, secret: channel.secret })
+    .from(channel)
+    .innerJoin(neighbour, eq(neighbour.code, channel.neighbourCode))
+    .where(and(eq(neighbour.code, code), eq(channel.enabled, true)));
+  const fault = findSignatureFault(sender?.secret ?? nobodysSecret, headers, { body, now: context.now() });
+  if (!sender || fault)
+    throw new Refusal("unauthenticated", fault === "timestamp" ? { cause: "webhook-timestamp" } : {});
+  const message = parseMessage(body);
+  if (message.id !== headers["webhook-id"]) throw badField("id", "differs from the header webhook-id");
+  const actor: Actor = {
+    ...{ kind: "system" as const, id: `neighbour-${sender.code}`, name: sender.name },
+    ...{ role: null, scopes: [], simulated: false },
+  };
+  const isNew = await inTransaction(context.db, (tx) =>
+    message.event === "handover.offered"
+      ? storeOffer(tx, { ...context, actor }, sender, message)
+      : storeAnswer(tx, { ...context, actor }, sender, message),
+  );
+  if (isNew) context.announce();
+  return { status: isNew ? "stored" : "known" };
+}
+
+function parseMessage(body: Buffer): Message {
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new Refusal("malformed-body", { errors: [{ field: "body", cause: "is not valid JSON" }] });
+  }
+  const parsed = NeighbourMessage.safeParse(json);
+  if (!parsed.success) throw new Refusal("invalid-input", { errors: toFieldErrors(parsed.error.issues) });
+  return parsed.data;
+}
+
+type ActingContext = Pick<Context, "now" | "actor">;
+
+/** The external id of a call that is a handover; it makes a repeated message find the stored call. */
+const externalIdOf = (code: string, handoverId: string) => `handover:${code}:${handoverId}`;
+
+/** The id of the handover at the neighbouring centre, from the external id of the call. */
+export function handoverIdOf(externalId: string | null): string {
+  return externalId?.split(":").at(-1) ?? "";
+}
+
+/** Stores an offered incident as a call that rings. Its number is the phone of the other centre. */
+async function storeOffer(
+  tx: Db,
+  context: ActingContext,
+  sender: Neighbour,
+  message: Extract<Message, { incident: unknown }>,
+) {
+  const { location, ...content } = readEido(message.incident);
+  const digits = sender.phone.replace(/(?!^\+)\D/g, "");
+  const [stored] = await tx
+    .insert(call)
+    .values({
+      ...{
+        externalId: externalIdOf(sender.code, message.handover.id),
+        source: "neighbour",
+        neighbourCode: sender.code,
+      },
+      ...{ callerNumber: digits || null, receivedAt: context.now(), location, simulated: false },
+      note: describeOffer({ ...content, note: message.handover.note }).slice(0, maxNoteLength),
+    })
+    .onConflictDoNothing({ target: call.externalId })
+    .returning({ id: call.id });
+  if (!stored) return false;
+  await record(tx, context, [
+    { kind: "call.received", data: { callId: stored.id, source: "neighbour", neighbour: sender.name } },
+  ]);
+  return true;
+}
+
+type Offer = Omit<ReturnType<typeof readEido>, "location"> & { note: string | undefined };
+
+/** The text is in Indonesian, because it is stored and no reader is known yet. */
+function describeOffer({ number, priority, type, place, notes, note }: Offer): string {
+  const words = catalogues.id.handover;
+  const categories = catalogues.en.category;
+  const category = Object.keys(categories).find((code) => categories[code as keyof typeof categories] === type);
+  const typeName = category ? catalogues.id.category[category as keyof typeof categories] : type;
+  const heading = [number && words.incident.replace("{number}", number), priority && `P${priority}`, typeName];
+  const lines = [heading.filter(Boolean).join(", "), place, ...notes, note && `${words.note}: ${note}`];
+  return lines.filter(Boolean).join("\n");
+}
+
+/** Stores an answer to an own handover, unless a later one is stored. */
+async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, message: Answer): Promise<boolean> {
+  const isHandover = and(
+    eq(handover.id, message.handover.id),
+    eq(handover.neighbourCode, sender.code),
+    eq(handover.byMessage, true),
+  );
+  const [known] = await tx.select({ incidentId: handover.incidentId }).from(handover).where(isHandover).for("update");
+  if (!known) throw new Refusal("not-found", { handoverId: message.handover.id });
+  const { sequence: answerSequence, at } = message;
+  const accepted = { refusedAt: null, refusal: null };
+  const values =
+    message.event === "handover.refused"
+      ? { refusedAt: at, refusal: message.handover.reason, theirNumber: null }
+      : message.event === "handover.answered"
+        ? { ...accepted, acknowledgedAt: at, theirNumber: message.handover.incidentNumber }
+        : { ...accepted, acknowledgedAt: at };
+  const isNewer = or(isNull(handover.answerSequence), lt(handover.answerSequence, answerSequence));
+  const [updated] = await tx
+    .update(handover)
+    .set({ ...values, answerSequence })
+    .where(and(isHandover, isNewer))
+    .returning({ id: handover.id });
+  if (!updated) return false;
+  await bumpVersion(tx, known.incidentId);
+  const { id, ...details } = message.handover;
+  const data = { handoverId: id, neighbour: sender.name, ...details };
+  await record(tx, context, [{ kind: message.event, incidentId: known.incidentId, data }]);
+  return true;
+}
