@@ -17,7 +17,16 @@ where channel.id = delivery.channel_id
         select
         from delivery earlier
         where earlier.channel_id = waiting.channel_id
-          and (earlier.incident_id = waiting.incident_id or earlier.call_id = waiting.call_id)
+          and earlier.incident_id = waiting.incident_id
+          and earlier."order" < waiting."order"
+          and earlier.delivered_at is null
+          and earlier.dead_at is null
+      )
+      and not exists (
+        select
+        from delivery earlier
+        where earlier.channel_id = waiting.channel_id
+          and earlier.call_id = waiting.call_id
           and earlier."order" < waiting."order"
           and earlier.delivered_at is null
           and earlier.dead_at is null
