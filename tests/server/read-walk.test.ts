@@ -113,6 +113,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "dispatch.candidates": [{ incidentId: id }],
   "dispatch.proposals": [{ incidentId: id }],
   "dispatch.routes": [{ incidentIds: [id] }],
+  "forwarding.neighbourChannel": [{ code: "banyuasin" }],
   "incidents.list": [{}, { status: "closed", limit: 5_000 }],
   "incidents.some": [{ ids: [id] }],
   "incidents.overview": [{}],
