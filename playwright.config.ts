@@ -33,7 +33,8 @@ export default defineConfig({
       ],
     },
   },
-  // In the order they run. The phone's only file takes more than a minute: started last, it would run alone.
+  // Projects run in this order. The phone project has a single test file, which takes more than a minute. If it started
+  // last, the other workers would be idle while it runs.
   projects: [
     {
       name: "phone",

@@ -57,7 +57,7 @@ export type Settings = {
   groundFolder?: string | undefined;
   /** Which other systems the server may connect to; by default only those on the internet. */
   outbound?: OutboundOptions;
-  /** The settings of the outside sources. If undefined, no source has a URL. */
+  /** The settings of the external sources. If undefined, no source has a URL. */
   watch?: WatchSettings;
   /** Signs the warnings to the public. If undefined, none can be issued. */
   warnings?: WarningSigner | undefined;

@@ -60,7 +60,8 @@ const Environment = z.object({
     .transform((text) => text.toLowerCase().split(/\s*,\s*/))
     .default([]),
   /**
-   * Where outside sources are fetched from: `name=address`, separated by spaces. A source without an address is not fetched.
+   * Where external sources are fetched from: `name=address`, separated by spaces. A source without an address is not
+   * fetched.
    */
   WATCH_SOURCES: z.string().default("").transform(parseSources),
   /** HTTP proxy for the sources: `http://[user:password@]host[:port]`. */

@@ -10,9 +10,9 @@ const retryMs = 2_000;
 const maxSilentFailures = 3;
 
 /**
- * A component whose code is loaded when it is first shown, or earlier by `preload`. Until then it shows `fallback`, and
- * also `failure` if the code cannot be loaded.
- * If the code has been loaded already, the component renders immediately, without the fallback.
+ * A component whose code is loaded when it is first shown, or earlier by `preload`. While the code is loading, it shows
+ * `fallback`; after several failed attempts, it also shows `failure`. If the code has already been loaded, it renders
+ * immediately, without the fallback.
  */
 export function deferred<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let LoadedComponent: ComponentType<Props> | null = null;

@@ -34,7 +34,7 @@ type Props = {
 };
 
 const emptyCaptions = new Map<string, string>();
-const nearestZoom = 11.5;
+const maxFitZoom = 11.5;
 
 /**
  * Map of the agency's incidents and units. It first shows the whole regency. After that, it moves by itself only when
@@ -127,7 +127,7 @@ type OptionalPosition = { lng: number | null; lat: number | null };
 
 function showPoints(map: MapRef, points: readonly OptionalPosition[]): void {
   const positions = points.flatMap(({ lng, lat }) => (lng === null || lat === null ? [] : { lng, lat }));
-  map.fitBounds(computeBounds(positions), { padding: 56, maxZoom: nearestZoom, duration: skipsAnimations() ? 0 : 700 });
+  map.fitBounds(computeBounds(positions), { padding: 56, maxZoom: maxFitZoom, duration: skipsAnimations() ? 0 : 700 });
 }
 
 function showAll(map: MapRef | null, motion: "jump" | "glide" = "glide"): void {

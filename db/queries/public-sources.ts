@@ -25,7 +25,7 @@ export const warningArea = sqlQuery({
   parameters: ["polygons", "lngs", "lats", "radii", "margin_degrees"],
 });
 
-const WarningRow = z.object({
+const WeatherWarningRow = z.object({
   id: z.string(),
   sender: z.string(),
   identifier: z.string(),
@@ -56,10 +56,10 @@ const WarningRow = z.object({
   dismissReason: z.enum(warningReasons).nullable(),
   decidedAt: z.coerce.date().nullable(),
 });
-export type WarningRow = z.output<typeof WarningRow>;
+export type WeatherWarningRow = z.output<typeof WeatherWarningRow>;
 
-export const listWarnings = sqlQuery({
-  name: "list-warnings",
-  row: WarningRow,
+export const listWeatherWarnings = sqlQuery({
+  name: "list-weather-warnings",
+  row: WeatherWarningRow,
   parameters: ["only_id", "at", "ended_since"],
 });

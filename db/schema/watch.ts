@@ -29,8 +29,8 @@ import { district } from "./places";
 export type SourceCounts = Record<string, number>;
 
 /**
- * The state of an outside source: when it last responded, and why later requests failed. A source has a row once it has
- * been requested.
+ * The state of an external source: when it last responded, and why later requests failed. A source has a row once it
+ * has been requested.
  */
 export const watchSource = pgTable("watch_source", {
   name: text({ enum: watchSources }).primaryKey(),

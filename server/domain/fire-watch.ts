@@ -8,7 +8,10 @@ import type {
 
 /** Maximum distance between two hotspots of one fire: about the size of a MODIS pixel. */
 export const linkDistanceM = 1_000;
-/** Maximum number of half days between two hotspots of one fire, because clouds often hide a fire for a day. */
+/**
+ * Maximum difference, in half days, between two hotspots of one fire. It is more than a day, because clouds often hide
+ * a fire for a day.
+ */
 export const linkHalfDays = 3;
 /** Hotspots within this distance of a flare's centre are marked: the size of a MODIS pixel. */
 export const flareRadiusM = 1_000;

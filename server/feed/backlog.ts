@@ -38,7 +38,7 @@ export function createBacklog() {
 
   return {
     /**
-     * Adds the content of one reading of the database. Returns for each audience whether the reading contains changes
+     * Adds the content of one read of the database. Returns for each audience whether the read contains changes
      * for it. A unit whose state equals the last one sent is not treated as changed, unless an event names the unit: a
      * client may have read a different state in between.
      */

@@ -28,15 +28,15 @@ const readReuseMs = 500;
 const emptyContent: Content = { units: [], incidentIds: [], topics: [] };
 
 /**
- * Builds messages from what this process has read from the database. Each reading with changes gets a sequence number.
+ * Builds messages from what this process has read from the database. Each read with changes gets a sequence number.
  * The message from one sequence number to the present is built once per audience, however many subscribers receive it.
  */
 export function createLiveState({ reader, backlog, counters, version, process }: Options) {
-  /** The checkpoint of the last applied reading; the reader may be one reading ahead. */
+  /** The checkpoint of the last applied read; the reader may be one read ahead. */
   let appliedCheckpoint = reader.checkpoint();
   let latestState: { sequence: number; checkpoint: Checkpoint } = { sequence: 0, checkpoint: appliedCheckpoint };
   let lastRead = { at: new Date(), monotonicMs: performance.now() };
-  /** The last reading after which every client had to read everything again. */
+  /** The last read after which every client had to read everything again. */
   let lastReset: { sequence: number; reason: ResetReason } = { sequence: 0, reason: "away" };
   const cachedMessages = new Map<string, { message: FeedMessage; monotonicMs: number }>();
   /**
@@ -103,7 +103,7 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     advance,
     sequence: () => latestState.sequence,
 
-    /** Applies a reading. Returns for each audience whether the reading contains changes for it. */
+    /** Applies a read. Returns for each audience whether the read contains changes for it. */
     apply(reading: Reading): Record<Audience, boolean> {
       lastRead = { at: reading.at, monotonicMs: reading.monotonicMs };
       appliedCheckpoint = reader.checkpoint();

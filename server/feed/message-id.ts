@@ -12,9 +12,9 @@ export type Cursor = {
   sequence: number;
   /** When the database was read, by the database's clock. */
   readAt: Date;
-  /** All movements of units before this time (by the database's clock) were visible to the reading; 1970 if unknown. */
+  /** All movements of units before this time (by the database's clock) were visible to the read; 1970 if unknown. */
   unitsFrom: Date;
-  /** The PostgreSQL snapshot of the reading, as `xmin:xmax:xip`. */
+  /** The PostgreSQL snapshot in which the database was read, as `xmin:xmax:xip`. */
   snapshot: string;
 };
 

@@ -1,27 +1,27 @@
 import { performance } from "node:perf_hooks";
 
-/** Minimum time from a reading to the next one, if there are changes to read. */
+/** Minimum time from a read to the next one, if there are changes to read. */
 const changesIntervalMs = 200;
 /**
- * Minimum time between two readings of positions. It is short enough to show each position on every screen within half
+ * Minimum time between two reads of positions. It is short enough to show each position on every screen within half
  * a second.
  */
 const unitsIntervalMs = 350;
 /**
- * Time between two readings if there is no notification. These readings make up for lost notifications and confirm to
+ * Time between two reads if there is no notification. These reads make up for lost notifications and confirm to
  * clients that their data is fresh.
  */
 const idleIntervalMs = 2_500;
-/** A client that received nothing for this long is sent an empty message after the next reading. */
+/** A client that received nothing for this long is sent an empty message after the next read. */
 const keepAliveMs = 2_000;
 const retryAfterMs = 1_000;
 
-/** `retrying`: the last reading failed; the next one reads changes and positions. */
+/** `retrying`: the last read failed; the next one reads changes and positions. */
 type State = "scheduled" | "reading" | "retrying" | "stopped";
 
 type Tick = { withUnits: boolean; keepAliveMs: number };
 type Options = {
-  /** Whether there are no subscribers. Notifications then wait for the next regular reading. */
+  /** Whether there are no subscribers. Notifications then wait for the next regular read. */
   isIdle(): boolean;
   onTick(tick: Tick): Promise<void>;
   onError(error: unknown): void;
@@ -90,7 +90,7 @@ export function createReadScheduler({ isIdle, onTick, onError }: Options) {
 
   return {
     /**
-     * Call with the payload of a notification (`changes`, `positions` or both). The next reading is due sooner after
+     * Call with the payload of a notification (`changes`, `positions` or both). The next read is due sooner after
      * changes than after positions.
      */
     requestRead(payload = "changes positions"): void {

@@ -12,12 +12,12 @@ import { type Cursor, snapshotBounds } from "./message-id";
 export type Checkpoint = Pick<Cursor, "database" | "readAt" | "unitsFrom" | "snapshot">;
 
 export type Reading = Content & {
-  /** When the reading began, by the wall clock of this process. */
+  /** When the read began, by the wall clock of this process. */
   at: Date;
-  /** When the reading began, by the monotonic clock of this process, in ms. */
+  /** When the read began, by the monotonic clock of this process, in ms. */
   monotonicMs: number;
   reset: Extract<ResetReason, "restarted" | "much"> | null;
-  /** Ids of the units named in the reading's events. */
+  /** Ids of the units named in the read's events. */
   namedUnitIds: ReadonlySet<string>;
   /** When the oldest of these events happened; null if there are none. */
   oldestEventAt: Date | null;
@@ -29,8 +29,8 @@ const maxClockSkewMs = 60_000;
 type ChangeRows = Awaited<ReturnType<typeof readChanges>>;
 
 /**
- * Reads what changed since the last reading, whichever process committed it. Reads each change once and does not wait
- * for open transactions. A reading that fails does not advance the checkpoint, so the next reading includes the same
+ * Reads what changed since the last read, whichever process committed it. Reads each change once and does not wait
+ * for open transactions. A read that fails does not advance the checkpoint, so the next read includes the same
  * changes.
  */
 export async function openReader(db: Db, settings: Settings) {
@@ -107,7 +107,7 @@ export async function openReader(db: Db, settings: Settings) {
         : namedUnitIds.length > 0
           ? await readUnits(at, "infinity", namedUnitIds, "infinity")
           : [];
-      // The checkpoint advances only after both queries succeeded, so that after a failure the next reading includes
+      // The checkpoint advances only after both queries succeeded, so that after a failure the next read includes
       // the same changes.
       if (withUnits) {
         unitWindow.add(readAt, snapshot);
@@ -168,8 +168,8 @@ const windowMarginMs = 1_000;
 const maxReadings = 600;
 
 /**
- * Determines the time from which movements of units must be read. It is the time of the last reading before the oldest
- * running transaction got its id, so that movements whose transactions were still open at the last reading are not
+ * Determines the time from which movements of units must be read. It is the time of the last read before the oldest
+ * running transaction got its id, so that movements whose transactions were still open at the last read are not
  * missed. The backlog recognises units that are read twice.
  */
 function createUnitReadWindow() {

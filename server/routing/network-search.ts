@@ -38,21 +38,21 @@ export class NetworkSearch implements TravelSearch {
     for (let unknownCount = origins.length; ; ) {
       for (const index of indexesByBound) {
         // Once `count` travel times are known, the search need not go beyond the longest of the `count` shortest ones.
-        if ((bounds[index] as number) > Math.min(limit, fastestTimes.lastSeconds)) break;
+        if ((bounds[index] as number) > Math.min(limit, fastestTimes.largestSeconds)) break;
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;
         snaps[index] ??= this.#searchFor(origin.vehicle).snap(origin);
         const travel = this.#travelOf(
           origin,
           snaps[index],
-          Math.min(limit, fastestTimes.lastSeconds + tieToleranceSeconds),
+          Math.min(limit, fastestTimes.largestSeconds + tieToleranceSeconds),
         );
         if (travel === null) continue;
         travels[index] = travel;
         unknownCount--;
         if (travel.reason !== "no-road") fastestTimes.add(travel.seconds);
       }
-      if (fastestTimes.lastSeconds < limit || unknownCount === 0) return travels;
+      if (fastestTimes.largestSeconds < limit || unknownCount === 0) return travels;
       limit = limit > maxLimitSeconds ? Number.POSITIVE_INFINITY : limit * limitGrowth;
     }
   }
@@ -141,12 +141,12 @@ class FastestTimes {
   constructor(private readonly wantedCount: number) {}
 
   /** The largest of the kept times; Infinity until `wantedCount` times have been added. */
-  get lastSeconds(): number {
+  get largestSeconds(): number {
     return this.#seconds[this.wantedCount - 1] ?? Number.POSITIVE_INFINITY;
   }
 
   add(seconds: number): void {
-    if (seconds >= this.lastSeconds) return;
+    if (seconds >= this.largestSeconds) return;
     const insertIndex = this.#seconds.findIndex((keptSeconds) => keptSeconds > seconds);
     this.#seconds.splice(insertIndex < 0 ? this.#seconds.length : insertIndex, 0, seconds);
     if (this.#seconds.length > this.wantedCount) this.#seconds.pop();

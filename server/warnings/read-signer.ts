@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 
-/** The sender of the warnings to the public, and the key and certificate that sign them. */
+/** The sender of public warnings, the key that signs them, and its certificate. */
 export type WarningSigner = { sender: string; key: KeyObject; certificate: X509Certificate };
 
 /** Reads the PEM file with the key and its certificate. Returns undefined if none is set; throws if it is unusable. */

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, ne } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
-import { listWarnings } from "../../db/queries/public-sources";
+import { listWeatherWarnings } from "../../db/queries/public-sources";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
 import { severities, type WarningDecision, type WarningSeverity, warningReasons } from "../../db/watch-vocabulary";
@@ -39,7 +39,7 @@ export async function createWarningIncident(
 ): Promise<{ id: string; incidentId: string }> {
   let incidentId = "";
   await decide(context, id, "open", async (tx) => {
-    const [warning] = await listWarnings(tx, { only_id: id, at: context.now(), ended_since: context.now() });
+    const [warning] = await listWeatherWarnings(tx, { only_id: id, at: context.now(), ended_since: context.now() });
     if (!warning) throw new Refusal("not-found", { warningId: id });
     const location = { location: { lng: warning.lng, lat: warning.lat }, precision: "district" as const };
     const input = { type, priority, ...location, description: describeWarning(warning) };

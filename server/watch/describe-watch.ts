@@ -1,4 +1,4 @@
-import type { WarningRow } from "../../db/queries/public-sources";
+import type { WeatherWarningRow } from "../../db/queries/public-sources";
 import type { FireWatchRow } from "../../db/queries/watch";
 import { catalogues } from "../words/catalogues";
 import { dateFormat, formatNumber } from "../words/format";
@@ -40,7 +40,7 @@ export function describeHighWater({ water, gauge }: HighWaterRow): string {
 }
 
 /** Describes a weather warning for the incident that is created from it, in the language of the crews. */
-export function describeWarning(warning: WarningRow): string {
+export function describeWarning(warning: WeatherWarningRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;
   const timeFormat = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });

@@ -4,7 +4,7 @@ import type { Socket } from "node:net";
 import type { SourceFault } from "../../db/watch-vocabulary";
 import { lookupOf, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
 
-/** How the server reaches outside sources. */
+/** How the server reaches external sources. */
 export type SourceAccess = {
   outbound: OutboundOptions;
   /** URL of an HTTP proxy, for networks that reach the internet only through one. The proxy resolves the host names. */

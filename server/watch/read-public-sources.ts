@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
-import { listWarnings, type WarningRow } from "../../db/queries/public-sources";
+import { listWeatherWarnings, type WeatherWarningRow } from "../../db/queries/public-sources";
 import { incident } from "../../db/schema/incidents";
 import { airReading, earthquake } from "../../db/schema/public-sources";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
@@ -34,7 +34,7 @@ export async function readPublicSources(context: ReadContext) {
     .where(gt(airReading.measuredAt, timeBefore(maxAirReadingAgeMs)))
     .orderBy(airReading.stationId, desc(airReading.measuredAt));
   const times = { at: now(), ended_since: timeBefore(maxEndedWarningAgeMs) };
-  const warnings = await listWarnings(db, { only_id: null, ...times });
+  const warnings = await listWeatherWarnings(db, { only_id: null, ...times });
   return {
     warnings: warnings.map((warning) => maskWarning(context, warning)),
     earthquakes: await db
@@ -52,7 +52,7 @@ export async function readPublicSources(context: ReadContext) {
 }
 
 /** Hides a sensitive incident, as `maskWatch` in read-watches.ts does for a fire watch. */
-function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: WarningRow) {
+function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: WeatherWarningRow) {
   const decision = isMaskedFor(actor, { sensitive }) ? "open" : row.decision;
   const noIncident = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };
   const warning = sensitive ? { ...row, decision, ...noIncident } : row;
@@ -100,7 +100,7 @@ export async function readRivers({ db, actor, now }: ReadContext) {
     .leftJoinLateral(earlierReading, sql`true`)
     .where(eq(riverGauge.active, true))
     .orderBy(riverGauge.name);
-  const isLinkedSensitive = sql<boolean>`(select sensitive from incident other where other.id = ${highWater.incidentId})`;
+  const isOriginalIncidentSensitive = sql<boolean>`(select sensitive from incident original_incident where original_incident.id = ${highWater.incidentId})`;
   const highWaterRows = await db
     .select({
       water: highWater,
@@ -112,7 +112,7 @@ export async function readRivers({ db, actor, now }: ReadContext) {
       isAttached: sql<boolean>`${highWater.state} = 'incident' and exists (
         select from event where event.incident_id = ${highWater.incidentId}
           and event.kind = 'high-water.attached' and event.data ->> 'highWaterId' = ${highWater.id}::text)`,
-      sensitive: sql<boolean>`coalesce(${isLinkedSensitive} or ${incident.sensitive}, false)`,
+      sensitive: sql<boolean>`coalesce(${isOriginalIncidentSensitive} or ${incident.sensitive}, false)`,
     })
     .from(highWater)
     .innerJoin(riverGauge, eq(riverGauge.code, highWater.gaugeCode))
@@ -120,7 +120,7 @@ export async function readRivers({ db, actor, now }: ReadContext) {
       incident,
       eq(
         incident.id,
-        sql`coalesce((select merged_into_id from incident other where other.id = ${highWater.incidentId}), ${highWater.incidentId})`,
+        sql`coalesce((select merged_into_id from incident original_incident where original_incident.id = ${highWater.incidentId}), ${highWater.incidentId})`,
       ),
     )
     .where(or(isNull(highWater.endedAt), gt(highWater.endedAt, new Date(now().getTime() - maxHighWaterAgeMs))))

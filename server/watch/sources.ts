@@ -8,7 +8,7 @@ import { receiveEarthquakes } from "./receive-earthquakes";
 import { receiveHotspots } from "./receive-hotspots";
 import { receiveWarnings } from "./receive-warnings";
 
-/** The settings of the outside sources. A source without a URL is not fetched. */
+/** The settings of the external sources. A source without a URL is not fetched. */
 export type WatchSettings = {
   addresses: Partial<Record<WatchSourceName, string>>;
   /** Width of the margin around the regency within which hotspots and warnings are stored. */

@@ -149,7 +149,7 @@ export function canonicalize(wholeDocument: XmlDocument | XmlElement, options: C
   return nodes.map((node) => renderNode(node, {}, options)).join(options.isCompact ? "" : "\n");
 }
 
-function renderNode(node: XmlNode, rendered: Record<string, string>, options: Canonical): string {
+function renderNode(node: XmlNode, renderedNamespaces: Record<string, string>, options: Canonical): string {
   if (typeof node === "string") return options.isCompact && node.trim() === "" ? "" : escapeText(node, /[&<>\r]/g);
   if (!isElement(node)) return options.isCompact ? "" : `<?${node.target}${node.data && ` ${node.data}`}?>`;
   if (node === options.omit) return "";
@@ -158,12 +158,12 @@ function renderNode(node: XmlNode, rendered: Record<string, string>, options: Ca
     splitName(node.name)[0],
     ...attributes.map(({ name: key }) => splitName(key)[0]).filter(Boolean),
   ]);
-  const inScope: Record<string, string> = { "": "", ...node.namespaces };
-  const declarations = Object.entries(inScope)
-    .filter(([prefix, uri]) => (rendered[prefix] ?? "") !== uri && prefix !== "xml")
+  const namespacesInScope: Record<string, string> = { "": "", ...node.namespaces };
+  const declarations = Object.entries(namespacesInScope)
+    .filter(([prefix, uri]) => (renderedNamespaces[prefix] ?? "") !== uri && prefix !== "xml")
     .filter(([prefix]) => !options.isExclusive || used.has(prefix))
     .sort(([a], [b]) => compare(a, b));
-  const namespaceOf = (key: string) => (key.includes(":") ? (inScope[splitName(key)[0]] ?? "") : "");
+  const namespaceOf = (key: string) => (key.includes(":") ? (namespacesInScope[splitName(key)[0]] ?? "") : "");
   const sorted = attributes.sort(
     (a, b) => compare(namespaceOf(a.name), namespaceOf(b.name)) || compare(splitName(a.name)[1], splitName(b.name)[1]),
   );
@@ -171,8 +171,8 @@ function renderNode(node: XmlNode, rendered: Record<string, string>, options: Ca
     ...declarations.map(([prefix, uri]) => [prefix ? `xmlns:${prefix}` : "xmlns", uri]),
     ...sorted.map(({ name: key, value }) => [key, value]),
   ].map(([key, value = ""]) => ` ${key}="${escapeText(value, /[&<"\t\n\r]/g)}"`);
-  const inner = { ...rendered, ...Object.fromEntries(declarations) };
-  const content = node.children.map((child) => renderNode(child, inner, options)).join("");
+  const childNamespaces = { ...renderedNamespaces, ...Object.fromEntries(declarations) };
+  const content = node.children.map((child) => renderNode(child, childNamespaces, options)).join("");
   return `<${node.name}${written.join("")}>${content}</${node.name}>`;
 }
 

@@ -10,8 +10,8 @@ import { type Contender, runContenders, type Times } from "./measure";
 import { createFlatTable, explainNearest, runBareScan, runFullScan, runRoundTrip } from "./nearest-references";
 import { describeServer, type Report, type Row, type Target, targetAtLeast, targetAtMost } from "./report";
 
-const sizes = [1_000, 10_000, 100_000] as const;
-const [, smallerSize, largestSize] = sizes;
+const unitCounts = [1_000, 10_000, 100_000] as const;
+const [, smallerUnitCount, largestUnitCount] = unitCounts;
 const runCount = 1_500;
 const fullScanRunCount = 300;
 const checkedPointCount = 200;
@@ -31,7 +31,7 @@ type ContenderName = (typeof contenderNames)[number];
 /**
  * Compares the assignment query, run for one requirement of one unit, with a full scan that sorts by `st_distance`, and
  * with a bare GiST index scan without conditions. To make the results comparable, one call of
- * `runContenders` measures all unit kinds and database sizes, on one connection per database. First checks that the
+ * `runContenders` measures all unit kinds and unit counts, on one connection per database. First checks that the
  * assignment query and the full scan find the same units.
  */
 export async function benchNearest(): Promise<Report> {
@@ -40,7 +40,7 @@ export async function benchNearest(): Promise<Report> {
     const startedAt = new Date();
     const moment: Moment = { now: () => startedAt, settings: { positionFreshMinutes: 10 } };
     const databases: Database[] = [];
-    for (const units of sizes) {
+    for (const units of unitCounts) {
       console.log(`Creating ${units} units`);
       const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
       const database = await openPostgres(url, { size: 1 });
@@ -122,7 +122,7 @@ async function measureContenders(
     for (const kind of kindNames) {
       const runWith = (work: (query: NearestQuery) => Promise<unknown>) => (run: number) =>
         work({ ...(queries[run % queries.length] as QueryWithoutKind), kind: kinds[kind] });
-      const name = (contender: ContenderName) => nameOf(kind, sizes[index] as number, contender);
+      const name = (contender: ContenderName) => nameOf(kind, unitCounts[index] as number, contender);
       contenders[name("assignment query")] = runWith((query) => selectUnits(tx, query, false));
       contenders[name("assignment query, with the lock")] = runWith((query) => selectUnits(tx, query, true));
       contenders[name("bare GiST scan")] = runWith((query) => runBareScan(tx, query));
@@ -139,7 +139,7 @@ function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string
 }
 
 async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise<string[]> {
-  const lines = [`Scans of the assignment query at ${largestSize} units:`];
+  const lines = [`Scans of the assignment query at ${largestUnitCount} units:`];
   for (const kind of kindNames) {
     const scans = await explainNearest(db, { ...(queries[0] as QueryWithoutKind), kind: kinds[kind] });
     lines.push(`${kind}:`, ...scans.map((scan) => `  ${scan}`));
@@ -151,7 +151,7 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
   const timesOf = (kind: Kind, unitCount: number, contender: ContenderName) =>
     times[nameOf(kind, unitCount, contender)] as Times;
   const rows = kindNames.flatMap((kind) =>
-    sizes.flatMap((units) =>
+    unitCounts.flatMap((units) =>
       contenderNames.map((contender): Row => {
         const contenderTimes = timesOf(kind, units, contender);
         const ratio = contenderTimes.p50 / timesOf(kind, units, "assignment query").p50;
@@ -166,18 +166,23 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
     ),
   );
   const targets = kindNames.flatMap((kind): Target[] => {
-    const queryMs = timesOf(kind, largestSize, "assignment query").p50;
-    const fullScanRatio = timesOf(kind, largestSize, "full scan").p50 / queryMs;
-    const ratioToBareScan = queryMs / timesOf(kind, largestSize, "bare GiST scan").p50;
-    const growth = queryMs / timesOf(kind, smallerSize, "assignment query").p50;
+    const queryMs = timesOf(kind, largestUnitCount, "assignment query").p50;
+    const fullScanRatio = timesOf(kind, largestUnitCount, "full scan").p50 / queryMs;
+    const ratioToBareScan = queryMs / timesOf(kind, largestUnitCount, "bare GiST scan").p50;
+    const growth = queryMs / timesOf(kind, smallerUnitCount, "assignment query").p50;
     return [
       targetAtLeast(`${kind}: the full scan takes at least 50 times the assignment query's time`, fullScanRatio, 50),
       targetAtMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
-      targetAtMost(`${kind}: ${largestSize} units take at most 2 times the time of ${smallerSize}`, growth, 2),
+      targetAtMost(
+        `${kind}: ${largestUnitCount} units take at most 2 times the time of ${smallerUnitCount}`,
+        growth,
+        2,
+      ),
     ];
   });
   const rareToCommon =
-    timesOf("rare", largestSize, "assignment query").p50 / timesOf("common", largestSize, "assignment query").p50;
+    timesOf("rare", largestUnitCount, "assignment query").p50 /
+    timesOf("common", largestUnitCount, "assignment query").p50;
   targets.push(targetAtMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
   const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per kind and size)`;
   return {

@@ -121,7 +121,7 @@ test(`a transaction stays open for ${transactionSeconds} s while others commit: 
 }, async ({ room }) => {
   const { db } = room.database;
   const type = await aType(db, []);
-  const heldIncident = await anIncident(db, { type });
+  const uncommittedIncident = await anIncident(db, { type });
   const { callSign } = await aUnit(db, { callSign: "HELD-1", at: kmFrom(sekayu, 0.21) });
   await expectConsistent(room);
   const lockingDatabase = await openPostgres(room.postgres.url("postgres"), { size: 1 });
@@ -133,10 +133,10 @@ test(`a transaction stays open for ${transactionSeconds} s while others commit: 
   const transactionBegan = new Promise<void>((resolve) => {
     hasBegun = resolve;
   });
-  const heldTransaction = changeInOpenTransaction(
+  const openTransaction = changeInOpenTransaction(
     lockingDatabase,
     { begun: hasBegun, until: released },
-    { ...heldIncident, callSign },
+    { ...uncommittedIncident, callSign },
   );
   await transactionBegan;
   const releaseAt = Date.now() + transactionSeconds * 1_000;
@@ -151,14 +151,14 @@ test(`a transaction stays open for ${transactionSeconds} s while others commit: 
       await pause(20);
     }
     waitTimesMs.push(Date.now() - committedAt);
-    expect(statusesOnScreens(room, heldIncident.id)).toEqual(["received", "received", "received", "received"]);
+    expect(statusesOnScreens(room, uncommittedIncident.id)).toEqual(["received", "received", "received", "received"]);
     await pause(500);
   }
   commit();
-  await heldTransaction;
+  await openTransaction;
   await announce(room);
   await expectConsistent(room);
-  expect(statusesOnScreens(room, heldIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
+  expect(statusesOnScreens(room, uncommittedIncident.id)).toEqual(["verified", "verified", "verified", "verified"]);
   await lockingDatabase.close();
   console.log(`other incidents reached all screens within ${Math.max(...waitTimesMs)} ms while a transaction was open`);
 });

@@ -40,7 +40,7 @@ type TestData = Awaited<ReturnType<typeof createSecrets>>;
 async function createSecrets(db: Db) {
   const context = aContext(db, { actor: { ...aContext(db).actor, kind: "person", id: "x", scopes } });
   const protectionAgency = await anAgency(db, { code: "protector" });
-  const servingUnit = await aUnit(db, { agency: protectionAgency, kind: "protection-team", at: place });
+  const assignedUnit = await aUnit(db, { agency: protectionAgency, kind: "protection-team", at: place });
   const otherUnit = await aUnit(db, {
     agency: await anAgency(db, { code: "stranger" }),
     kind: "protection-team",
@@ -60,7 +60,7 @@ async function createSecrets(db: Db) {
     description,
     callId: existingCall?.id,
   });
-  await assignUnit(context, { incidentId: openedIncident.id, unitId: servingUnit.id });
+  await assignUnit(context, { incidentId: openedIncident.id, unitId: assignedUnit.id });
   await changeSensitivity(context, { id: openedIncident.id, sensitive: true, reason: "asked for by the family" });
   await db
     .update(incident)
@@ -74,7 +74,7 @@ async function createSecrets(db: Db) {
     location: nearbyLocation,
     precision: "exact",
   });
-  return { context, id: openedIncident.id, ordinaryId: ordinaryIncident.id, servingUnit, other: otherUnit };
+  return { context, id: openedIncident.id, ordinaryId: ordinaryIncident.id, assignedUnit, other: otherUnit };
 }
 
 async function createSecretType(db: Db): Promise<string> {
@@ -88,7 +88,7 @@ async function createSecretType(db: Db): Promise<string> {
  * Calls every query and mutation except `dispatch.types` and `admin.saveType`, each with several inputs; those that
  * take no input are called once. Returns the bytes of all responses and of the audit export.
  */
-async function readEverythingOverTrpc(url: string, cookie: string, { id, servingUnit }: TestData): Promise<string> {
+async function readEverythingOverTrpc(url: string, cookie: string, { id, assignedUnit }: TestData): Promise<string> {
   const procedures = Object.entries(
     appRouter._def.procedures as unknown as Record<string, { _def: { type: string; inputs: unknown[] } }>,
   );
@@ -107,7 +107,7 @@ async function readEverythingOverTrpc(url: string, cookie: string, { id, serving
         const body = {
           json: {
             ...input,
-            unitId: servingUnit.id,
+            unitId: assignedUnit.id,
             state: "onScene",
             status: "resolved",
             version: 1,
@@ -143,8 +143,8 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
   await testData.context.db
     .update(unit)
     .set({ skills: [`skill-${recordedAt.getTime()}`] })
-    .where(eq(unit.id, testData.servingUnit.id));
-  await acceptPositions(testData.context, [{ callSign: testData.servingUnit.callSign, ...place, recordedAt }]);
+    .where(eq(unit.id, testData.assignedUnit.id));
+  await acceptPositions(testData.context, [{ callSign: testData.assignedUnit.callSign, ...place, recordedAt }]);
   const [{ version, status } = { version: 1, status: "assigned" as const }] = await testData.context.db
     .select({ version: incident.version, status: incident.status })
     .from(incident)
@@ -156,7 +156,7 @@ async function readLiveBytes(url: string, cookie: string, testData: TestData): P
   // Sends the notification that the server sends after a change.
   const announce = () => testData.context.db.execute(sql`select pg_notify('live', '')`);
   await announce();
-  await waitForTexts(testData.id, testData.servingUnit.callSign);
+  await waitForTexts(testData.id, testData.assignedUnit.callSign);
   // Make one more change and wait for its message.
   const lengthBefore = bytes.length;
   await writeNote();
@@ -191,7 +191,7 @@ async function readBytesAfterReconnect(url: string, cookie: string, bytesBefore:
 async function readEverythingByKey(
   url: string,
   key: string,
-  { id, ordinaryId, servingUnit }: TestData,
+  { id, ordinaryId, assignedUnit }: TestData,
 ): Promise<string> {
   const sendRequest = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${key}`, ...(body ? { "content-type": "application/json" } : {}) };
@@ -207,8 +207,8 @@ async function readEverythingByKey(
     await sendRequest("GET", "/api/v1/units"),
     await sendRequest("GET", "/api/v1/facilities"),
     await sendRequest("GET", "/api/v1/openapi.json"),
-    await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { unitId: servingUnit.id }),
-    await sendRequest("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: servingUnit.id }),
+    await sendRequest("POST", `/api/v1/incidents/${id}/assignments`, { unitId: assignedUnit.id }),
+    await sendRequest("POST", `/api/v1/incidents/${ordinaryId}/assignments`, { unitId: assignedUnit.id }),
     await sendRequest("PATCH", `/api/v1/incidents/${id}`, { status: "resolved", version: 1 }),
   ];
   return responses.join("\n");
@@ -249,7 +249,7 @@ test("no data of a sensitive incident is in the bytes other viewers receive", as
     if (role !== "wall" && role !== "leader") continue;
     // The viewers learn that the incident has changed, but not where its crew is.
     expect(liveBytes).toContain(testData.id);
-    expect(liveBytes).toContain(testData.servingUnit.callSign);
+    expect(liveBytes).toContain(testData.assignedUnit.callSign);
   }
   const scopesWithoutSensitive = scopes.filter((scope) => scope !== "sensitive:read");
   for (const keyScopes of [scopesWithoutSensitive, ["incidents:read", "units:read", "reference:read"] as const]) {
@@ -289,7 +289,7 @@ test("the wall sees that there is a sensitive incident, its category and distric
 
 test("the assigned agency's officer and crew see it in full, and the view is recorded once", async ({ db, server }) => {
   const [sensitiveIncident] = await db.select().from(incident).where(eq(incident.sensitive, true));
-  const [servingUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
+  const [assignedUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
   const id = sensitiveIncident?.id ?? "";
   const callProcedure = async (cookie: string, path: string, input?: object) => {
     const query = input ? `?input=${encodeURIComponent(JSON.stringify({ json: input }))}` : "";
@@ -301,7 +301,7 @@ test("the assigned agency's officer and crew see it in full, and the view is rec
   });
   expect(await callProcedure(officer.cookie, "agency.incident", { id })).toContain(secretValues.address);
   expect(await callProcedure(officer.cookie, "agency.calls", { id })).toContain(secretValues.caller);
-  const crew = await createSession(db, server, "crew", { username: "own-crew", unitId: servingUnit?.id });
+  const crew = await createSession(db, server, "crew", { username: "own-crew", unitId: assignedUnit?.id });
   expect(await callProcedure(crew.cookie, "crew.task")).toContain(secretValues.address);
   expect(await callProcedure(crew.cookie, "crew.task")).not.toContain(secretValues.caller);
 
@@ -342,8 +342,8 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
   db,
   server,
 }) => {
-  const [servingUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
-  const unitId = servingUnit?.id ?? "";
+  const [lostUnit] = await db.select().from(unit).where(eq(unit.agencyCode, "protector"));
+  const unitId = lostUnit?.id ?? "";
   const threeHoursAgo = new Date(Date.now() - 3 * 3_600_000);
   await db.update(assignment).set({ endedAt: threeHoursAgo }).where(eq(assignment.unitId, unitId));
   await db.update(unitPosition).set({ fixAt: threeHoursAgo, accuracyM: 12 }).where(eq(unitPosition.unitId, unitId));
@@ -351,9 +351,9 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
     const { cookie } = await createSession(db, server, role, { username: `lost-${role}` });
     return (await fetch(`${server.url}/api/trpc/units.list`, { headers: { cookie } })).text();
   };
-  const findServing = (text: string) =>
-    JSON.parse(text).result.data.json.find((unit: { callSign: string }) => unit.callSign === servingUnit?.callSign);
-  const unitForDispatcher = findServing(await readUnits("dispatcher"));
+  const findLostUnit = (text: string) =>
+    JSON.parse(text).result.data.json.find((unit: { callSign: string }) => unit.callSign === lostUnit?.callSign);
+  const unitForDispatcher = findLostUnit(await readUnits("dispatcher"));
   expect(unitForDispatcher).toMatchObject({
     basis: null,
     lng: null,
@@ -364,7 +364,7 @@ test("a crew lost at the victim's address is never shown near it; the room sees 
   for (const role of ["wall", "leader"] as const) {
     const units = await readUnits(role);
     expect([role, findSecrets(units)]).toEqual([role, []]);
-    expect(findServing(units)).toMatchObject({ lng: null, lostLng: null, lostLat: null });
+    expect(findLostUnit(units)).toMatchObject({ lng: null, lostLng: null, lostLat: null });
   }
 });
 

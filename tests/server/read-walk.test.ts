@@ -39,7 +39,7 @@ type TestData = Awaited<ReturnType<typeof plantSecrets>>;
 async function plantSecrets(db: Db) {
   const context = aContext(db);
   const ownerAgency = await anAgency(db);
-  const servingUnit = await aUnit(db, { agency: ownerAgency, kind: "protection-team", at: kmFrom(at, 5, 45) });
+  const assignedUnit = await aUnit(db, { agency: ownerAgency, kind: "protection-team", at: kmFrom(at, 5, 45) });
   const idleUnit = await aUnit(db, { agency: ownerAgency, kind: "protection-team", at: kmFrom(at, 7, 45) });
   const callValues = { callerNumber: "081299887766", note: "Bunga Kenanga", receivedAt: new Date(), simulated: false };
   const [storedCall] = await db.insert(call).values(callValues).returning();
@@ -49,12 +49,12 @@ async function plantSecrets(db: Db) {
     ...{ type, location: at, precision: "exact", callId: storedCall?.id ?? "" },
     ...{ address: "Lorong Melati 3", description: "Bunga Kenanga" },
   });
-  const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: servingUnit.id });
+  const { id: assignmentId } = await assignUnit(context, { incidentId: id, unitId: assignedUnit.id });
   await db
     .update(assignment)
     .set({ declineReason: "Catatan rahasia", distanceM: 43_210.75 })
     .where(eq(assignment.id, assignmentId));
-  await raiseAlarm(db, context, { kind: "declined", unitId: servingUnit.id, assignmentId, incidentId: id });
+  await raiseAlarm(db, context, { kind: "declined", unitId: assignedUnit.id, assignmentId, incidentId: id });
   const photoValues = {
     incidentId: id,
     contentType: "image/jpeg",
@@ -75,13 +75,13 @@ async function plantSecrets(db: Db) {
     address: "Lorong Melati 5",
   });
   await db.update(incident).set({ status: "closed", closedAt: new Date() }).where(eq(incident.id, closedIncident.id));
-  return { id, type, servingUnit, idle: idleUnit, agency: ownerAgency.code, photoId: storedPhoto?.id ?? "" };
+  return { id, type, assignedUnit, idle: idleUnit, agency: ownerAgency.code, photoId: storedPhoto?.id ?? "" };
 }
 
 const yearFilter = { from: "2026-01-01", to: "2026-12-31", data: "real" };
 
 /** Inputs with which each procedure succeeds, by procedure. Procedures that are not listed take no input. */
-const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]> => ({
+const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]> => ({
   "admin.preview": [{ type, location: sekayu }],
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],
   "agency.incident": [{ id }],
@@ -109,7 +109,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "coverage.places": [{ kind: null }],
   "coverage.withoutUnit": [{ kind: null }],
   "coverage.whatIf": [{ kind: null, ...sekayu }],
-  "coverage.isochrone": [{ from: { unitId: servingUnit.id }, kind: null, minutes: 15 }],
+  "coverage.isochrone": [{ from: { unitId: assignedUnit.id }, kind: null, minutes: 15 }],
   "dispatch.candidates": [{ incidentId: id }],
   "dispatch.proposals": [{ incidentId: id }],
   "dispatch.routes": [{ incidentIds: [id] }],
@@ -140,7 +140,7 @@ const inputsOf = ({ id, type, servingUnit }: TestData): Record<string, object[]>
   "search.number": [{ number: 1 }],
   "search.calls": [{ words: "kenanga" }, { words: "081299887766" }],
   "shift.read": [{ shiftsBack: 0 }],
-  "trails.ofUnit": [{ unitId: servingUnit.id }],
+  "trails.ofUnit": [{ unitId: assignedUnit.id }],
   "trails.ofIncident": [{ incidentId: id }],
 });
 
@@ -209,7 +209,7 @@ test("every procedure that reads declares its audit event, writes just that, and
   const cookieOf = async (role: Role, username: string) => {
     const accountFields = {
       "agency-officer": { agencyCode: testData.agency },
-      crew: { unitId: testData.servingUnit.id },
+      crew: { unitId: testData.assignedUnit.id },
     };
     const createdSession = await createSession(db, server, role, {
       username,

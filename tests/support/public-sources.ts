@@ -62,7 +62,10 @@ export function capXml(warning: TestWarning): string {
 </alert>`;
 }
 
-/** The list of warnings. A file is read again only if its date has changed. */
+/**
+ * Returns BMKG's RSS feed of warnings. The server fetches a warning's file again only if its `pubDate` has changed or
+ * the last attempt failed.
+ */
 export function rssXml(items: readonly { link: string; at: Date }[], builtAt: Date): string {
   const lines = items.map(
     ({ link, at }) => `<item><title>Nowcast</title><link>${link}</link><pubDate>${at.toUTCString()}</pubDate></item>`,

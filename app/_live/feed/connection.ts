@@ -105,7 +105,10 @@ export function recordRefusedAccess(): void {
   update("refusal");
 }
 
-/** Call after each request with whether the server answered it. The feed may still work while requests fail. */
+/**
+ * Records whether the server answered a request; call it after each one. This is separate from the feed's state,
+ * because the feed may still work while requests fail.
+ */
 export function recordRequest(isAnswered: boolean): void {
   const unansweredSinceMs = isAnswered ? null : (connection.unansweredSinceMs ?? performance.now());
   if (unansweredSinceMs === connection.unansweredSinceMs) return;

@@ -12,7 +12,7 @@ import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
 
-/** Lists all outside sources with their state, and imports hotspot files that an administrator uploads. */
+/** Lists all external sources with their state, and imports hotspot files that an administrator uploads. */
 export function FireSourcesSection() {
   const t = useTranslations("fireSources");
   const watchWords = useTranslations("watch");

@@ -34,7 +34,7 @@ type Props = {
   remaining: Remaining | null;
 };
 
-const nearestZoom = 14;
+const maxFitZoom = 14;
 const paddingPx = 44;
 
 /**
@@ -76,7 +76,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
       ...(facility ? [facility.position] : []),
       ...route,
     ];
-    map.current.fitBounds(computeBounds(shownPoints), { padding: paddingPx, maxZoom: nearestZoom, duration: 0 });
+    map.current.fitBounds(computeBounds(shownPoints), { padding: paddingPx, maxZoom: maxFitZoom, duration: 0 });
   }, [isReady, incident.id, area, phoneFix, facility, remaining]);
 
   useEffect(() => {

@@ -18,14 +18,14 @@ export function MoveUpButton() {
   const format = useFormat();
   const { state, act } = useConsole();
   const { data: me } = useMe();
-  const canMove = me?.permissions.includes("incidents:write") ?? false;
+  const canMoveUnits = me?.permissions.includes("incidents:write") ?? false;
   const kinds = useKindsWithAdvice();
   const count = kinds.length;
   // Opens the first kind that has advice. If no kind has any, opens the kind that the panel showed before.
   const open = () => act({ do: "move-up", choice: { kind: kinds[0] ?? state.moveUp.kind } });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
-  const { ref: _, ...shortcut } = useCommand(canMove ? { id: "moveUp", run: open } : null);
-  if (!canMove) return null;
+  const { ref: _, ...shortcut } = useCommand(canMoveUnits ? { id: "moveUp", run: open } : null);
+  if (!canMoveUnits) return null;
   const name = t("button", { count });
   return (
     <button

@@ -32,9 +32,9 @@ export function useKindsWithAdvice(): UnitKind[] {
   const trpc = useTRPC();
   const { data: me } = useMe();
   const { partlyBusyKinds } = usePresentKinds();
-  const canMove = me?.permissions.includes("incidents:write") === true;
+  const canMoveUnits = me?.permissions.includes("incidents:write") === true;
   const adviceQueries = useQueries({
-    queries: (canMove ? partlyBusyKinds : []).map((kind) => ({
+    queries: (canMoveUnits ? partlyBusyKinds : []).map((kind) => ({
       ...trpc.moveUp.advice.queryOptions({ kind, demand: null }),
       staleTime: refetchIntervalMs,
       refetchInterval: refetchIntervalMs,

@@ -21,7 +21,7 @@ type Situation = {
 };
 
 const defaultMargins: Margins = { west: 1.5, east: 1.5, vertical: 1 };
-/** The border of the regency needs little margin, because signs near it are moved inwards. */
+/** The border of the regency needs little margin, because symbols near it are moved inwards. */
 const regencyMargins: Margins = { west: 0.3, east: 0.3, vertical: 0.2 };
 /** Margins in rem that leave room for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [2.3, 5.5];

@@ -17,7 +17,7 @@ type Props = {
   mapArea: RefObject<HTMLElement | null>;
   panels: readonly PixelBox[];
   incidents: readonly LocatedIncident[];
-  /** Where the map draws its signs; null before they are placed. */
+  /** Where the map draws its symbols; null before they are placed. */
   signs: WallSigns | null;
   /** Called with the boxes of the indicators in map pixels when they change. */
   onPlaced: (boxes: readonly PixelBox[]) => void;

@@ -4,10 +4,10 @@ import { type RefObject, useEffect, useState } from "react";
 import type { PixelBox } from "../../_map/symbols/place-signs";
 
 export const panelSelector = ".wall-panel";
-/** Text that is drawn directly on the map; signs must not cover it. */
+/** Text that is drawn directly on the map; symbols must not cover it. */
 export const attributionSelector = ".wall-area-credit";
 const emptyPanels: PixelBox[] = [];
-/** Smaller changes of a panel are ignored, so that the map and its signs do not move. */
+/** Smaller changes of a panel are ignored, so that the map and its symbols do not move. */
 const gridPx = 4;
 
 /**

@@ -79,7 +79,7 @@ function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint,
   return !sides.every((side) => side === sides[0]);
 }
 
-/** Returns at most `maxCount` spots of a name that are visible and not covered by a sign. */
+/** Returns at most `maxCount` spots of a name that are visible and not covered by a symbol. */
 export function freeSpots({ at, half, spots }: NameSpots, placement: SignPlacement, maxCount: number): PixelPoint[] {
   const visibleSpots: PixelPoint[] = [];
   for (const spot of spots) {

@@ -31,7 +31,7 @@ export type SignInputs = {
   textWidth: (text: string, px: number) => number;
   previous: ReadonlyMap<string, PlacedSign>;
 };
-/** A line from the real position of a sign to where it is drawn, in pixels. */
+/** A line from the real position of a symbol to where it is drawn, in pixels. */
 export type LeaderLine = { from: PixelPoint; to: PixelPoint };
 export type WallSigns = {
   offsets: ReadonlyMap<string, [number, number]>;
@@ -43,9 +43,9 @@ export type WallSigns = {
 /** Boxes in icon pixels relative to the position: an incident's pin and a unit's icon. */
 const pinBox: PixelBox = { left: -17.5, right: 17.5, top: -43.5, bottom: 1 };
 const unitBox: PixelBox = { left: -15.5, right: 15.5, top: -15.5, bottom: 15.5 };
-/** How far signs may be moved, in icon pixels. */
+/** How far symbols may be moved, in icon pixels. */
 const maxShift = { incident: 400, crew: 240, cluster: 64, lastCluster: 600, fromPanel: 120 } as const;
-/** A sign that is moved at least this far, in icon pixels, gets a line to its real position. */
+/** A symbol that is moved at least this far, in icon pixels, gets a line to its real position. */
 const minLeaderLinePx = 5;
 const anchors: readonly Anchor[] = ["top", "bottom", "left", "right"];
 const lineHeightEm = 1.25;
@@ -56,8 +56,8 @@ const minClusters = 6;
 const maxClusterShare = 0.1;
 
 /**
- * Places all signs of the wall one after the other: critical incidents, their crews, other incidents, units on their
- * way, and clusters of the remaining units. A sign whose position is taken moves to the nearest free one. A unit
+ * Places all symbols of the wall one after the other: critical incidents, their crews, other incidents, units on their
+ * way, and clusters of the remaining units. A symbol whose position is taken moves to the nearest free one. A unit
  * without a free position nearby joins the nearest cluster.
  */
 export function placeWallSigns(inputs: SignInputs): WallSigns {

@@ -59,7 +59,7 @@ function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: numb
   return fromWorldPixels([x + west, y + north], zoom);
 }
 
-/** The positions of all signs. A sign whose real position is taken stays where it was drawn before. */
+/** The positions of all symbols. A symbol whose real position is taken stays where it was drawn before. */
 export function useWallSigns(camera: Camera | null, { incidents, units, captions, panels }: Inputs): WallSigns | null {
   const theme = useMapTheme();
   const previous = useRef<{ camera: Camera | null; placed: ReadonlyMap<string, PlacedSign> }>({
@@ -97,7 +97,7 @@ function textWidth(text: string, px: number): number {
   return context.measureText(text).width;
 }
 
-/** Lines from the real positions of moved signs to where the signs are drawn. */
+/** Lines from the real positions of moved symbols to where the symbols are drawn. */
 export const LeaderLineLayer = memo(function LeaderLineLayer({
   camera,
   leaders,
@@ -179,7 +179,7 @@ type NameProps = {
 };
 
 /**
- * District names. A name is drawn only where it is completely inside its district, visible, and clear of all signs.
+ * District names. A name is drawn only where it is completely inside its district, visible, and clear of all symbols.
  * Districts with open incidents come first, the most urgent ones before the others.
  */
 export const WallNameLayer = memo(function WallNameLayer({ camera, districts, incidents, signs }: NameProps) {
