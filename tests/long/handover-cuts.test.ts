@@ -1,0 +1,158 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { count, eq, sql } from "drizzle-orm";
+import { inject } from "vitest";
+import { type Database, openPostgres } from "../../db/client";
+import { call } from "../../db/schema/calls";
+import { event } from "../../db/schema/events";
+import { handover } from "../../db/schema/forwarding";
+import { incident } from "../../db/schema/incidents";
+import { neighbour } from "../../db/schema/neighbours";
+import { claimCall } from "../../server/calls/claim-call";
+import type { Context } from "../../server/context";
+import { permissionsOf } from "../../server/domain/permission";
+import { handOver } from "../../server/forwarding/hand-over";
+import { saveNeighbourChannel } from "../../server/forwarding/manage-neighbours";
+import { createIncident } from "../../server/incidents/create-incident";
+import { publicOnly } from "../../server/outbox/post-outside";
+import { createDatabase } from "../support/databases";
+import { aContext, aType, sekayu } from "../support/makers";
+import { aPerson } from "../support/people";
+import { type ServerProcess, startServer } from "../support/server";
+import { expect, test } from "../support/test";
+
+type Fault = { reset: "before" | "after" } | { kill: () => Promise<void>; at: "before" | "after" };
+
+/**
+ * Forwards requests to a server, each with the next of the faults: the connection is reset before the request reaches
+ * the server, or after the server has answered, or a server is killed at that moment. Without faults left, it forwards.
+ */
+async function startFaultyProxy(target: () => string) {
+  const faults: Fault[] = [];
+  const server = createServer(async (request: IncomingMessage, response) => {
+    const fault = faults.shift();
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const isBefore = fault && ("reset" in fault ? fault.reset : fault.at) === "before";
+    const forwarded = isBefore
+      ? null
+      : await fetch(target() + request.url, {
+          method: "POST",
+          headers: Object.entries(request.headers).filter(([name]) => /^(webhook-|content-type)/.test(name)) as never,
+          body: Buffer.concat(chunks),
+        });
+    if (!fault && forwarded) return response.writeHead(forwarded.status).end(await forwarded.text());
+    if (fault && "kill" in fault) await fault.kill();
+    request.socket.resetAndDestroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, faults, stop: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+type Centre = { name: string; database: Database; context: Context; server: ServerProcess; restart(): Promise<void> };
+
+async function startCentre(name: string): Promise<Centre> {
+  const { url: databaseUrl } = await createDatabase(inject("postgresUrl"));
+  const database = await openPostgres(databaseUrl, { size: 4 });
+  const env = { SCREENS: "off", LOG_LEVEL: "warn", WEBHOOK_LAN_HOSTS: "127.0.0.1" };
+  const { id } = await aPerson(database.db, "dispatcher");
+  const actor = { kind: "person" as const, id, name, role: "dispatcher" as const, simulated: false };
+  const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+  const centre: Centre = {
+    ...{ name, database, server: await startServer({ databaseUrl, env }) },
+    context: aContext(database.db, {
+      actor: { ...actor, scopes: permissionsOf.dispatcher },
+      settings: { positionFreshMinutes: 10, outbound },
+    }),
+    restart: async () => {
+      centre.server = await startServer({ databaseUrl, env });
+    },
+  };
+  return centre;
+}
+
+/** Lets the pauses between attempts, and the lease of a killed process, end at once. */
+async function skipPauses({ database: { db } }: Centre): Promise<void> {
+  await db.execute(sql`update delivery set next_at = now() where delivered_at is null and next_at > now()`);
+  await db.execute(sql`select pg_notify('live', 'changes')`);
+}
+
+const countEvents = async ({ database: { db } }: Centre) =>
+  Object.fromEntries(
+    (
+      await db
+        .select({ kind: event.kind, count: count() })
+        .from(event)
+        .where(sql`${event.kind} like 'handover.%' or ${event.kind} = 'call.received'`)
+        .groupBy(event.kind)
+    ).map(({ kind, count }) => [kind, count]),
+  );
+
+test("a handover and its answers arrive exactly once through resets and kill -9 of both servers", async ({
+  onTestFinished,
+}) => {
+  const [ours, theirs] = await Promise.all([startCentre("ours"), startCentre("theirs")]);
+  const toThem = await startFaultyProxy(() => theirs.server.url);
+  const toUs = await startFaultyProxy(() => ours.server.url);
+  onTestFinished(async () => {
+    await Promise.all([ours, theirs].map(({ server }) => server.stop()));
+    await Promise.all([toThem.stop(), toUs.stop(), ours.database.close(), theirs.database.close()]);
+  });
+  const connect = async ({ database, context }: Centre, code: string, url: string, secret: string) => {
+    await database.db.insert(neighbour).values({ code, name: code, phone: "112" });
+    return saveNeighbourChannel(context, { code, url, secret, sensitive: false, enabled: true });
+  };
+  const messagesOf = (proxyUrl: string, code: string) => `${proxyUrl}/api/v1/neighbours/${code}/messages`;
+  const { secret } = await connect(ours, "theirs", messagesOf(toThem.url, "ours"), "new");
+  await connect(theirs, "ours", messagesOf(toUs.url, "theirs"), secret ?? "");
+  const kill = (centre: Centre) => () => centre.server.kill9();
+
+  /** Repeats the attempts until every fault was met and the condition holds. Restarts what was killed. */
+  const carryOn = async (sender: Centre, { faults }: { faults: Fault[] }, isDone: () => Promise<boolean>) => {
+    await expect
+      .poll(
+        async () => {
+          for (const centre of [ours, theirs]) if (centre.server.process.signalCode) await centre.restart();
+          await skipPauses(sender);
+          return faults.length === 0 && (await isDone());
+        },
+        { timeout: 120_000, interval: 300 },
+      )
+      .toBe(true);
+  };
+  const allFaults = (): Fault[] => [
+    { reset: "before" },
+    { reset: "after" },
+    { kill: kill(ours), at: "before" },
+    { kill: kill(ours), at: "after" },
+    { kill: kill(theirs), at: "before" },
+    { kill: kill(theirs), at: "after" },
+  ];
+
+  const type = await aType(ours.database.db, []);
+  const { id: incidentId } = await createIncident(ours.context, { type, location: sekayu, precision: "exact" });
+  toThem.faults.push(...allFaults());
+  const { id } = await handOver(ours.context, { incidentId, neighbourCode: "theirs", note: "dua korban" });
+  const readHandover = async () => (await ours.database.db.select().from(handover).where(eq(handover.id, id)))[0];
+  await carryOn(ours, toThem, async () => Boolean((await readHandover())?.deliveredAt));
+  const calls = await theirs.database.db.select().from(call);
+  expect(calls).toMatchObject([{ source: "neighbour", neighbourCode: "ours", claimedBy: null }]);
+
+  toUs.faults.push(...allFaults());
+  const callId = calls[0]?.id ?? "";
+  await claimCall(theirs.context, { id: callId });
+  await carryOn(theirs, toUs, async () => Boolean((await readHandover())?.acknowledgedAt));
+  toUs.faults.push(...allFaults());
+  const theirType = await aType(theirs.database.db, []);
+  const theirIncident = { type: theirType, location: sekayu, precision: "exact" as const, callId };
+  const { id: theirId } = await createIncident(theirs.context, theirIncident);
+  await carryOn(theirs, toUs, async () => (await readHandover())?.theirNumber !== null);
+
+  const [{ number } = { number: 0 }] = await theirs.database.db.select().from(incident).where(eq(incident.id, theirId));
+  expect(await readHandover()).toMatchObject({ theirNumber: number, refusal: null });
+  expect(await theirs.database.db.$count(call)).toBe(1);
+  const once = { "handover.delivered": 1, "handover.acknowledged": 1, "handover.answered": 1 };
+  expect(await countEvents(ours)).toEqual(once);
+  expect(await countEvents(theirs)).toEqual({ "call.received": 1 });
+});
