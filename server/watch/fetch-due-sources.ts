@@ -18,32 +18,75 @@ import { noSources, type SourceResult, sources, type WatchSettings } from "./sou
 
 const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: null, scopes: [], simulated: false };
 
-/** How long a source is reserved for the process that fetches it. */
-const leaseMs = 120_000;
+/** How long a source is reserved for the process that fetches it. Renewed while the fetch runs. */
+const defaultLeaseMs = 120_000;
 /** Interval until the next request to a list whose files have not all been read yet. */
 const partialIntervalMs = 60_000;
 
-type Options = SourceAccess & WatchSettings & { db: Db; log: Log; now: Date; signal: AbortSignal };
+type Options = SourceAccess &
+  WatchSettings & { db: Db; log: Log; now: Date; signal: AbortSignal; leaseMs?: number | undefined };
 type SourceRow = typeof watchSource.$inferSelect;
 
 /**
- * Fetches the sources that are due, one after the other. If there are several processes, only one of them fetches a
- * given source. Returns whether anything changed that screens show.
+ * Fetches the sources that are due: those of one host one after the other, those of different hosts at the same time,
+ * so that a slow service does not delay the others. If there are several processes, only one of them fetches a given
+ * source. Returns whether anything changed that screens show.
  */
 export async function fetchDueSources(options: Options): Promise<boolean> {
+  const entriesByHost = new Map<string, [WatchSourceName, string][]>();
+  for (const entry of Object.entries(options.addresses) as [WatchSourceName, string][]) {
+    const host = URL.canParse(entry[1]) ? new URL(entry[1]).host : entry[1];
+    entriesByHost.set(host, [...(entriesByHost.get(host) ?? []), entry]);
+  }
+  const results = await Promise.allSettled([...entriesByHost.values()].map((host) => fetchInTurn(options, host)));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+  return results.some((result) => result.status === "fulfilled" && result.value);
+}
+
+async function fetchInTurn(options: Options, entries: readonly [WatchSourceName, string][]): Promise<boolean> {
   let hasChanged = false;
-  for (const [name, address] of Object.entries(options.addresses) as [WatchSourceName, string][]) {
+  for (const [name, address] of entries) {
     const state = await claimSource(options, name, address);
-    if (state && (await fetchClaimedSource(options, state, address))) hasChanged = true;
+    if (!state) continue;
+    const stopRenewal = renewLease(options, name);
+    try {
+      if (await fetchClaimedSource(options, state, address)) hasChanged = true;
+    } finally {
+      stopRenewal();
+    }
   }
   return hasChanged;
+}
+
+/** Keeps a source reserved until the returned function is called. A list with slow files takes longer than one lease. */
+function renewLease({ db, log, now, leaseMs = defaultLeaseMs }: Options, name: WatchSourceName): () => void {
+  const startedAt = performance.now();
+  const timer = setInterval(() => {
+    const nextAt = new Date(now.getTime() + performance.now() - startedAt + leaseMs);
+    // After the fetch, the next time is earlier or later than any lease; it is left as it is.
+    const isLeased = and(
+      eq(watchSource.name, name),
+      eq(watchSource.lastAttemptAt, now),
+      lte(watchSource.nextAt, nextAt),
+    );
+    db.update(watchSource)
+      .set({ nextAt })
+      .where(isLeased)
+      .catch((error) => log.warn({ err: error, source: name }, "the lease of a source could not be renewed"));
+  }, leaseMs / 3);
+  return () => clearInterval(timer);
 }
 
 /**
  * Reserves a source if it is due or its URL has changed. Returns null if it is not due, or if another process reserved
  * it first.
  */
-async function claimSource({ db, now }: Options, name: WatchSourceName, address: string): Promise<SourceRow | null> {
+async function claimSource(
+  { db, now, leaseMs = defaultLeaseMs }: Options,
+  name: WatchSourceName,
+  address: string,
+): Promise<SourceRow | null> {
   const addressHash = createHash("sha256").update(address).digest("hex");
   await db.insert(watchSource).values({ name }).onConflictDoNothing();
   const hasNewAddress = or(isNull(watchSource.addressHash), ne(watchSource.addressHash, addressHash));

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { regencyDistances } from "../../db/queries/public-sources";
@@ -61,7 +61,12 @@ export async function receiveEarthquakes(
   const counts = { read: rows.length, stored: 0, known: 0, outside: 0, future: reports.length - validReports.length };
   await inTransaction(db, async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(112, 13)`);
-    for (const report of validReports) counts[await storeReport(tx, report, settings.marginKm, now())]++;
+    const seenIds: string[] = [];
+    for (const report of validReports) {
+      const { id, outcome } = await storeReport(tx, report, { marginKm: settings.marginKm, now: now(), seenIds });
+      if (id) seenIds.push(id);
+      counts[outcome]++;
+    }
     if (counts.stored > 0) await record(tx, { actor, now }, [{ kind: "source.updated", data: { source, ...counts } }]);
   });
   const newestMs = Math.max(...validReports.map(({ DateTime }) => DateTime.getTime()));
@@ -73,12 +78,15 @@ export async function receiveEarthquakes(
   };
 }
 
+/**
+ * Stores a report as the revision of the stored earthquake closest in time, or as a new one. The reports of one file
+ * are of different earthquakes, so it does not revise what another report of the file is about (`seenIds`).
+ */
 async function storeReport(
   tx: Db,
   report: z.output<typeof Report>,
-  marginKm: number,
-  now: Date,
-): Promise<"stored" | "known" | "outside"> {
+  { marginKm, now, seenIds }: { marginKm: number; now: Date; seenIds: readonly string[] },
+): Promise<{ id?: string | undefined; outcome: "stored" | "known" | "outside" }> {
   const [lat, lng] = report.Coordinates;
   const [distance] = await regencyDistances(tx, { lngs: [lng], lats: [lat] });
   const distanceKm = distance?.km ?? Number.POSITIVE_INFINITY;
@@ -92,26 +100,32 @@ async function storeReport(
     potential: report.Potensi,
     felt: report.Dirasakan,
   };
+  const secondsApart = sql`abs(extract(epoch from ${earthquake.occurredAt} - ${sql.param(report.DateTime, earthquake.occurredAt)}::timestamptz))`;
   const isSameEarthquake = and(
-    sql`abs(extract(epoch from ${earthquake.occurredAt} - ${sql.param(report.DateTime, earthquake.occurredAt)}::timestamptz)) < ${sameEarthquake.seconds}`,
+    sql`${secondsApart} < ${sameEarthquake.seconds}`,
+    notInArray(earthquake.id, [...seenIds]),
     sql`st_dwithin(${earthquake.epicentre}, ${pointText({ lng, lat })}::geography, ${sameEarthquake.km * 1_000})`,
   );
-  const [storedEarthquake] = await tx.select().from(earthquake).where(isSameEarthquake).limit(1);
+  const [storedEarthquake] = await tx.select().from(earthquake).where(isSameEarthquake).orderBy(secondsApart).limit(1);
   if (storedEarthquake) {
+    const { id } = storedEarthquake;
     const isUnchanged = Object.entries(values).every(
       ([name, value]) =>
         name === "distanceKm" ||
         JSON.stringify(storedEarthquake[name as keyof typeof storedEarthquake]) === JSON.stringify(value),
     );
-    if (isUnchanged) return "known";
+    if (isUnchanged) return { id, outcome: "known" };
     await tx
       .update(earthquake)
       .set({ ...values, updatedAt: now })
-      .where(eq(earthquake.id, storedEarthquake.id));
-    return "stored";
+      .where(eq(earthquake.id, id));
+    return { id, outcome: "stored" };
   }
   const wasFeltHere = /musi banyuasin|sekayu/i.test(report.Dirasakan ?? "");
-  if (distanceKm > Math.max(marginKm, feltRadiusKm(report.Magnitude)) && !wasFeltHere) return "outside";
-  await tx.insert(earthquake).values({ ...values, receivedAt: now, updatedAt: now });
-  return "stored";
+  if (distanceKm > Math.max(marginKm, feltRadiusKm(report.Magnitude)) && !wasFeltHere) return { outcome: "outside" };
+  const [inserted] = await tx
+    .insert(earthquake)
+    .values({ ...values, receivedAt: now, updatedAt: now })
+    .returning({ id: earthquake.id });
+  return { id: inserted?.id, outcome: "stored" };
 }

@@ -288,6 +288,14 @@ test("an earthquake is stored if it is near or may be felt, and a revision chang
   const farQuake = { ...kmFrom(sekayu, 700, 200), at: hoursAgo(2) };
   expect(await importQuake(db, { ...farQuake, magnitude: 5.5 })).toMatchObject({ counts: { outside: 1 }, fault: null });
   expect(await importQuake(db, { ...farQuake, magnitude: 7.2 })).toMatchObject({ counts: { stored: 1 } });
+
+  // Two earthquakes a minute apart, newest first as in a list: the older report does not overwrite the newer one.
+  const shock = { ...quake, at: hoursAgo(0.5), magnitude: 5.9 };
+  const foreshock = { ...quake, at: new Date(shock.at.getTime() - 60_000), magnitude: 4.1 };
+  const gempa = [shock, foreshock].map((made) => JSON.parse(earthquakeJson(made)).Infogempa.gempa);
+  const list = Buffer.from(JSON.stringify({ Infogempa: { gempa } }));
+  for (const counts of [{ stored: 2 }, { stored: 0, known: 2 }])
+    expect(await importWatchFile(contextOf(db), "earthquakes", list, settings)).toMatchObject({ counts });
 });
 
 test("air quality is stored for stations near the regency, with the official band of 24 hours", async ({ db }) => {

@@ -510,6 +510,32 @@ test("a source is asked only for changes, and by only one of several processes",
   expect(source.requests[2]?.headers["if-none-match"]).toBeUndefined();
 });
 
+test("a slow source delays no other, and stays reserved for the process that waits for it", async ({ db, source }) => {
+  const other = await aSourceServer();
+  other.behaviour.answer = (_, response) => response.end(quake);
+  let finish = (): unknown => undefined;
+  source.behaviour.answer = (_, response) => {
+    finish = () => response.end(sipongiJson([spotAt(0, 3)]));
+  };
+  const leaseMs = 300;
+  const addresses = { sipongi: source.url, "bmkg-earthquakes": other.url };
+  const running = fetchAt(db, source, now, { addresses, leaseMs });
+  const readSource = async (name: WatchSourceName) =>
+    (await db.select().from(watchSource).where(eq(watchSource.name, name)))[0];
+  await expect.poll(async () => (await readSource("bmkg-earthquakes"))?.lastSuccessAt).toEqual(now);
+  const afterLease = now.getTime() + leaseMs;
+  await expect.poll(async () => Number((await readSource("sipongi"))?.nextAt)).toBeGreaterThan(afterLease);
+  const options = { db, log: createLog("silent"), signal: new AbortController().signal, marginKm: 25 };
+  const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
+  const sipongiOnly = { sipongi: source.url };
+  await fetchDueSources({ ...options, outbound, addresses: sipongiOnly, now: new Date(afterLease) });
+  expect(source.requests).toHaveLength(1);
+  finish();
+  await running;
+  expect(await readSource("sipongi")).toMatchObject({ lastSuccessAt: now, counts: { stored: 1 } });
+  await other.stop();
+});
+
 type Answer = Source["behaviour"]["answer"];
 type FetchedSource = "sipongi" | "bmkg-warnings" | "bmkg-earthquakes" | "klh-ispu";
 
