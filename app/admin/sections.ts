@@ -30,6 +30,7 @@ export const sectionGroups = [
     name: "rule",
     sections: [
       { path: "types", name: "types", permission: "reference:write" },
+      { path: "gauges", name: "gauges", permission: "reference:write" },
       { path: "targets", name: "targets", permission: "reference:write" },
       { path: "preview", name: "preview", permission: "reference:write" },
     ],

@@ -2,6 +2,7 @@ import { procedureFor, router } from "../trpc";
 import { PreviewInput, previewRule } from "./preview-rule";
 import { listAgencies, SaveAgencyInput, saveAgency } from "./save-agency";
 import { SaveFacilityInput, saveFacility } from "./save-facility";
+import { listGauges, SaveGaugeInput, saveGauge } from "./save-gauge";
 import { SavePlanInput, SaveTypeInput, savePlan, saveType } from "./save-plans";
 import { SaveQuestionsInput, saveQuestions } from "./save-questions";
 import { listStations, SaveStationInput, saveStation } from "./save-station";
@@ -46,6 +47,12 @@ export const adminRouter = router({
   saveQuestions: procedureFor("reference:write")
     .input(SaveQuestionsInput)
     .mutation(({ ctx, input }) => saveQuestions(ctx, input)),
+  gauges: procedureFor("reference:write")
+    .meta({ records: "nothing" })
+    .query(({ ctx }) => listGauges(ctx)),
+  saveGauge: procedureFor("reference:write")
+    .input(SaveGaugeInput)
+    .mutation(({ ctx, input }) => saveGauge(ctx, input)),
   saveTarget: procedureFor("reference:write")
     .input(SaveTargetInput)
     .mutation(({ ctx, input }) => saveTarget(ctx, input)),

@@ -7,6 +7,7 @@ import { airReading, earthquake, weatherWarning } from "../../db/schema/public-s
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
 import { watchSource } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
+import { listGauges, SaveGaugeInput, saveGauge } from "../../server/admin/save-gauge";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
 import { runImportCommand } from "../../server/import/import-command";
@@ -433,6 +434,29 @@ test("high water starts, rises and ends by the newest reading, and late or corre
   await report(db, [4, 5]);
   await report(db, [0, 5], [-0.1, 6.5]);
   expect(await readHighWater(db)).toHaveLength(1);
+});
+
+test("an administrator changes levels of alert: they apply to the newest reading, and nobody's change is overwritten", async ({
+  db,
+}) => {
+  await importCsv(db, "gauges", gaugesCsv());
+  await report(db, [1, 5.5]);
+  const levels = { siaga3M: 6, siaga2M: 7, siaga1M: 8, silentMinutes: 60, active: true };
+  const lower = { ...levels, siaga3M: 5.3 };
+  expect(await listGauges({ db })).toMatchObject([{ code: "MUSI-1", ...levels, levelM: 5.5, siaga: 4 }]);
+  await saveGauge(contextOf(db), { code: "MUSI-1", base: levels, levels: lower });
+  expect(await waterOf(db)).toMatchObject([{ siaga: 3, endedAt: null }]);
+  const change = { code: "MUSI-1", base: levels, levels: { ...levels, siaga1M: 9 } };
+  await expect(saveGauge(contextOf(db), change)).rejects.toMatchObject({ code: "stale-version" });
+  await saveGauge(contextOf(db), { code: "MUSI-1", base: lower, levels });
+  expect(await waterOf(db)).toMatchObject([{ endedAt: hoursAgo(1) }]);
+  const changes = await db.select().from(event).where(eq(event.kind, "gauge.changed")).orderBy(desc(event.id)).limit(2);
+  expect(changes.map(({ data }) => data)).toMatchObject([
+    { gauge: "MUSI-1", before: { siaga3M: 5.3 }, after: { siaga3M: 6 } },
+    { gauge: "MUSI-1", before: { siaga3M: 6 }, after: { siaga3M: 5.3 } },
+  ]);
+  const wrong = SaveGaugeInput.safeParse({ code: "MUSI-1", base: levels, levels: { ...levels, siaga2M: 5 } });
+  expect(wrong.error?.issues.map(({ path }) => path.join("."))).toEqual(["levels.siaga2M"]);
 });
 
 test("reports of services and gauges are deleted after 400 days", async ({ db }) => {

@@ -1,0 +1,5 @@
+import { GaugesSection } from "./gauges-section";
+
+export default function GaugesPage() {
+  return <GaugesSection />;
+}

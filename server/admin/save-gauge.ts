@@ -1,0 +1,73 @@
+import { desc, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { riverGauge, riverReading } from "../../db/schema/rivers";
+import { inTransaction } from "../../db/transaction";
+import type { Context } from "../context";
+import { siagaOf } from "../domain/public-sources";
+import { badField, Refusal } from "../errors";
+import { plainText } from "../plain-text";
+import { updateHighWater } from "../watch/accept-readings";
+import { recordChange } from "./record-change";
+
+const metres = z.number().min(-50).max(200);
+
+const GaugeLevels = z.strictObject({
+  siaga3M: metres,
+  siaga2M: metres,
+  siaga1M: metres,
+  silentMinutes: z.int().min(5).max(10_080),
+  active: z.boolean(),
+});
+
+export const SaveGaugeInput = z.strictObject({
+  code: plainText(64, 1),
+  /** What the screen showed. If somebody else has changed the gauge since then, the change is refused. */
+  base: GaugeLevels,
+  levels: GaugeLevels.refine(({ siaga3M, siaga2M }) => siaga2M > siaga3M, {
+    path: ["siaga2M"],
+    message: "must be above Siaga 3",
+  }).refine(({ siaga2M, siaga1M }) => siaga1M > siaga2M, { path: ["siaga1M"], message: "must be above Siaga 2" }),
+});
+
+/** All gauges, also inactive ones, with their newest reading. */
+export async function listGauges({ db }: Pick<Context, "db">) {
+  const newest = db
+    .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })
+    .from(riverReading)
+    .where(eq(riverReading.gaugeCode, riverGauge.code))
+    .orderBy(desc(riverReading.measuredAt))
+    .limit(1)
+    .as("newest");
+  const rows = await db
+    .select({ gauge: riverGauge, measuredAt: newest.measuredAt, levelM: newest.levelM })
+    .from(riverGauge)
+    .leftJoinLateral(newest, sql`true`)
+    .orderBy(riverGauge.name);
+  return rows.map(({ gauge: { position: _, ...gauge }, measuredAt, levelM }) => ({
+    ...{ ...gauge, measuredAt, levelM },
+    siaga: levelM === null ? null : siagaOf(levelM, gauge),
+  }));
+}
+
+/**
+ * Changes the levels of alert of a gauge. They apply at once to its newest reading: high water may begin, rise or end.
+ * Refuses with `stale-version` if somebody else has changed the gauge meanwhile.
+ */
+export async function saveGauge(context: Context, { code, base, levels }: z.output<typeof SaveGaugeInput>) {
+  await inTransaction(context.db, async (tx) => {
+    const isGauge = eq(riverGauge.code, code);
+    const [stored] = await tx.select().from(riverGauge).where(isGauge).for("update");
+    if (!stored) throw badField("code", `no gauge has the code "${code}"`, "not-there");
+    const { siaga3M, siaga2M, siaga1M, silentMinutes, active } = stored;
+    const before = { siaga3M, siaga2M, siaga1M, silentMinutes, active };
+    const isStale = Object.entries(before).some(([name, value]) => base[name as keyof typeof base] !== value);
+    if (isStale) throw new Refusal("stale-version", { gauge: code, current: before });
+    const [changed] = await tx.update(riverGauge).set(levels).where(isGauge).returning();
+    // The database rounds the levels to its own precision, so the stored ones are recorded.
+    const after = changed && Object.fromEntries(Object.keys(before).map((name) => [name, changed[name as "active"]]));
+    const of = { gauge: code, place: stored.name };
+    await recordChange(tx, context, { kind: "gauge.changed", of, before, after: after ?? levels });
+    if (changed) await updateHighWater(tx, context, changed);
+  });
+  context.announce();
+}
