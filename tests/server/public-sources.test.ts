@@ -445,11 +445,11 @@ test("an administrator changes levels of alert: they apply to the newest reading
   const lower = { ...levels, siaga3M: 5.3 };
   expect(await listGauges({ db })).toMatchObject([{ code: "MUSI-1", ...levels, levelM: 5.5, siaga: 4 }]);
   await saveGauge(contextOf(db), { code: "MUSI-1", base: levels, levels: lower });
-  expect(await waterOf(db)).toMatchObject([{ siaga: 3, endedAt: null }]);
+  expect(await readHighWater(db)).toMatchObject([{ siaga: 3, endedAt: null }]);
   const change = { code: "MUSI-1", base: levels, levels: { ...levels, siaga1M: 9 } };
   await expect(saveGauge(contextOf(db), change)).rejects.toMatchObject({ code: "stale-version" });
   await saveGauge(contextOf(db), { code: "MUSI-1", base: lower, levels });
-  expect(await waterOf(db)).toMatchObject([{ endedAt: hoursAgo(1) }]);
+  expect(await readHighWater(db)).toMatchObject([{ endedAt: hoursAgo(1) }]);
   const changes = await db.select().from(event).where(eq(event.kind, "gauge.changed")).orderBy(desc(event.id)).limit(2);
   expect(changes.map(({ data }) => data)).toMatchObject([
     { gauge: "MUSI-1", before: { siaga3M: 5.3 }, after: { siaga3M: 6 } },

@@ -201,7 +201,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
 /** Metres as they are typed: "5,25". The database stores them with about seven digits. */
 function useMetres(): (metres: number) => string {
   const locale = useLocale();
-  return (metres) => numberFormat(locale, { maximumFractionDigits: 2, useGrouping: false }).format(metres);
+  return (metres) => numberFormat(locale, { maximumFractionDigits: 4, useGrouping: false }).format(metres);
 }
 
 const isMetres = (value: number) => value >= -50 && value <= 200;
