@@ -1,6 +1,6 @@
 -- Recomputes the columns of the given fire watches that are derived from their hotspots and from what is nearby.
 -- Returns the state of each fire watch, and its number of hotspots without those at known heat sources.
-with summary as (
+with summary as materialized (
   select
     hotspot.watch_id,
     min(hotspot.seen_at) as first_seen_at,
@@ -11,12 +11,14 @@ with summary as (
     max(array_position(array['low', 'nominal', 'high'], hotspot.confidence)) as confidence_rank,
     max(hotspot.frp_mw) as max_frp_mw,
     -- Adds a margin of half a VIIRS pixel around the outermost hotspots.
-    st_buffer(st_convexhull(st_collect(hotspot.position::geometry)), 0.0017, 4) as area
+    st_buffer(st_convexhull(st_collect(hotspot.position::geometry)), 0.0017, 4) as area,
+    -- More than 5 km around the area, anywhere in Indonesia.
+    st_expand(st_setsrid(st_extent(hotspot.position::geometry)::geometry, 4326), 0.05) as search_box
   from hotspot
   where hotspot.watch_id = any(:ids::uuid[])
   group by hotspot.watch_id
 ),
-exposed as (
+exposed as materialized (
   select village.name, 'village' as kind, village.position from village where village.position is not null
   union all
   select
@@ -74,7 +76,8 @@ set
         select distinct on (exposed.kind)
           exposed.kind, exposed.name, round(st_distance(exposed.position, summary.area::geography))::int as distance_m
         from exposed
-        where st_dwithin(exposed.position, summary.area::geography, 5000)
+        where exposed.position::geometry && summary.search_box
+          and st_dwithin(exposed.position, summary.area::geography, 5000)
         order by exposed.kind, st_distance(exposed.position, summary.area::geography)
       ) nearest
     ),
