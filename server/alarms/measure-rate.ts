@@ -9,7 +9,7 @@ import { shiftAt } from "../domain/shift";
 
 export const MeasureRateInput = z.strictObject({
   /** 0 for the current shift, 1 for the previous one. */
-  shiftsBack: z.int().min(0).max(1).default(0),
+  back: z.int().min(0).max(1).default(0),
 });
 
 /**
@@ -17,7 +17,7 @@ export const MeasureRateInput = z.strictObject({
  * consoles show the same alarms, so each person in the room has the load of the whole room. `kinds` has the number of
  * alarms of each kind in the seven days, most frequent first.
  */
-export async function measureAlarmRate(context: Context, { shiftsBack }: z.output<typeof MeasureRateInput>) {
+export async function measureAlarmRate(context: Context, { back: shiftsBack }: z.output<typeof MeasureRateInput>) {
   const now = context.now();
   const shift = shiftAt(now, shiftsBack);
   const to = new Date(Math.min(shift.to.getTime(), now.getTime()));

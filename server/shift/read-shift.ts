@@ -13,7 +13,7 @@ import { canSeeCallers } from "../masking/sensitive-access";
 
 export const ReadShiftInput = z.strictObject({
   /** 0 for the current shift, 1 for the previous one, whose handover sheet the current shift receives. */
-  shiftsBack: z.int().min(0).max(1).default(0),
+  back: z.int().min(0).max(1).default(0),
 });
 
 const maxOpenIncidents = 5_000;
@@ -23,7 +23,7 @@ const maxOpenIncidents = 5_000;
  * units, the number of calls by disposition, and active caller blocks. Phone numbers are included only for viewers with
  * `callers:read`.
  */
-export async function readShift(context: Context, { shiftsBack }: z.output<typeof ReadShiftInput>) {
+export async function readShift(context: Context, { back: shiftsBack }: z.output<typeof ReadShiftInput>) {
   const { db, actor } = context;
   const now = context.now();
   const shift = shiftAt(now, shiftsBack);

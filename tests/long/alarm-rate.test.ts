@@ -60,7 +60,7 @@ test("a normal shift raises less than one alarm in ten minutes, even if crews lo
       if (!endedAt && now.getTime() - raisedAt.getTime() >= answerSeconds * 1_000) await answerAlarm(context, { id });
   }
   const shiftEnd = new Date(from.getTime() + shiftSeconds * 1_000 - 1);
-  const { shift, kinds } = await measureAlarmRate(aContext(db, { now: () => shiftEnd }), { shiftsBack: 0 });
+  const { shift, kinds } = await measureAlarmRate(aContext(db, { now: () => shiftEnd }), { back: 0 });
   const incidentCount = await db.$count(incident);
   console.info(`${incidentCount} incidents, ${shift.count} alarms`, shift, kinds);
   expect(incidentCount).toBeGreaterThan(30);

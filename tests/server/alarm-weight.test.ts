@@ -146,7 +146,7 @@ test("the alarm load counts the alarms of the shift and of seven days, by kind",
     endedAlarm("panic", 169),
   ]);
   const context = aContext(db, { now: () => now });
-  expect(await measureAlarmRate(context, { shiftsBack: 0 })).toMatchObject({
+  expect(await measureAlarmRate(context, { back: 0 })).toMatchObject({
     shift: { count: 2, perPeriod: 2 / 24, peak: 2, shareOverTarget: 1 / 24 },
     week: { count: 3, perPeriod: 3 / 1_008 },
     kinds: [
@@ -154,5 +154,5 @@ test("the alarm load counts the alarms of the shift and of seven days, by kind",
       { kind: "panic", count: 1 },
     ],
   });
-  expect(await measureAlarmRate(context, { shiftsBack: 1 })).toMatchObject({ shift: { count: 1, perPeriod: 1 / 48 } });
+  expect(await measureAlarmRate(context, { back: 1 })).toMatchObject({ shift: { count: 1, perPeriod: 1 / 48 } });
 });

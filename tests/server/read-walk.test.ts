@@ -88,7 +88,7 @@ const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]
   "agency.calls": [{ id }],
   "agency.notes": [{ id }],
   "agency.history": [{}],
-  "alarms.rate": [{}, { shiftsBack: 1 }],
+  "alarms.rate": [{}, { back: 1 }],
   "audit.list": [{}, { incidentId: id }],
   "closures.findRoad": [sekayu],
   "closures.preview": [
@@ -139,7 +139,7 @@ const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]
   "search.incidents": [{ words: "lorong melati" }, { words: "rahasia" }, { status: "closed" }, { type }],
   "search.number": [{ number: 1 }],
   "search.calls": [{ words: "kenanga" }, { words: "081299887766" }],
-  "shift.read": [{ shiftsBack: 0 }],
+  "shift.read": [{ back: 0 }],
   "trails.ofUnit": [{ unitId: assignedUnit.id }],
   "trails.ofIncident": [{ incidentId: id }],
 });

@@ -44,7 +44,7 @@ test("the handover sheet shows the current state for the next shift", async ({ d
   await anIncident(db, { type, now: timeInJakarta("14:40"), priority: 1 });
   await updateAlarms(db, { positionFreshMinutes: 10 }, timeInJakarta("14:50"));
 
-  const shiftSheet = await readShift(contextAt("14:50"), { shiftsBack: 0 });
+  const shiftSheet = await readShift(contextAt("14:50"), { back: 0 });
   expect(shiftSheet.shift).toEqual({ name: "morning", from: timeInJakarta("07:00"), to: timeInJakarta("15:00") });
   const incidents = shiftSheet.incidents.map(({ step, since, ageing, overSeconds }) => ({
     step,
@@ -64,7 +64,7 @@ test("the handover sheet shows the current state for the next shift", async ({ d
   expect(shiftSheet.offDutyUnits.map(({ id }) => id)).toEqual([offDutyUnit.id]);
 
   await db.update(unit).set({ duty: "off-duty" }).where(eq(unit.callSign, "SILENT"));
-  const laterSheet = await readShift(contextAt("14:50"), { shiftsBack: 0 });
+  const laterSheet = await readShift(contextAt("14:50"), { back: 0 });
   expect(laterSheet.silentUnits.map(({ callSign }) => callSign)).toEqual(["NEAR"]);
 });
 
@@ -85,13 +85,13 @@ test("calls are counted by disposition, of this shift only, and of the previous 
       .values({ receivedAt, disposition, missedAt: isMissed ? receivedAt : null, simulated: isSimulated });
   }
   const contextDuringShift = aContext(db, { now: () => timeInJakarta("15:10") });
-  expect((await readShift(contextDuringShift, { shiftsBack: 0 })).calls).toEqual({
+  expect((await readShift(contextDuringShift, { back: 0 })).calls).toEqual({
     total: 1,
     missed: 0,
     simulated: 1,
     byDisposition: [{ disposition: "test", count: 1 }],
   });
-  const previousShiftCalls = (await readShift(contextDuringShift, { shiftsBack: 1 })).calls;
+  const previousShiftCalls = (await readShift(contextDuringShift, { back: 1 })).calls;
   expect(previousShiftCalls).toMatchObject({ total: 4, missed: 1 });
   expect(new Map(previousShiftCalls.byDisposition.map(({ disposition, count }) => [disposition, count]))).toEqual(
     new Map([
@@ -117,7 +117,7 @@ test("active blocks are listed, with the number only for viewers who may read nu
   ]);
   const context = aContext(db, { now: () => timeInJakarta("10:00") });
   const readBlockedNumbers = async (scopes: "callers:read"[]) =>
-    (await readShift({ ...context, actor: anActor(scopes) }, { shiftsBack: 0 })).blocks.map(
+    (await readShift({ ...context, actor: anActor(scopes) }, { back: 0 })).blocks.map(
       ({ callerNumber }) => callerNumber,
     );
   expect(await readBlockedNumbers(["callers:read"])).toEqual(["0811"]);

@@ -1,12 +1,17 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "./trpc";
 
 const emptyList: never[] = [];
 /** Refetched at intervals, because the live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 5 * 60_000;
+
+/** Whether data could not be loaded, or not again for at least two intervals, so that it may be outdated. */
+export function hasFailed({ isError, data, dataUpdatedAt }: UseQueryResult<unknown, unknown>): boolean {
+  return isError && (data === undefined || Date.now() - dataUpdatedAt >= 2 * refetchIntervalMs);
+}
 
 /** The warnings, earthquakes and air quality from public services, and their sources that are in use. */
 export function usePublicSources() {

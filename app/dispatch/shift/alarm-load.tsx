@@ -16,7 +16,7 @@ export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
   const kindName = useTranslations("alarmKind");
   const format = useFormat();
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.alarms.rate.queryOptions({ shiftsBack: shiftsBack }));
+  const { data } = useQuery(trpc.alarms.rate.queryOptions({ back: shiftsBack }));
   if (!data) return null;
   const { shift, week, kinds } = data;
   const rows: [string, (rate: AlarmRate) => string][] = [

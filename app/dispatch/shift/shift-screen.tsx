@@ -21,7 +21,7 @@ export function ShiftScreen() {
   const common = useTranslations("common");
   const trpc = useTRPC();
   const [shiftsBack, setShiftsBack] = useState<0 | 1>(0);
-  const sheetQuery = useQuery(trpc.shift.read.queryOptions({ shiftsBack }));
+  const sheetQuery = useQuery(trpc.shift.read.queryOptions({ back: shiftsBack }));
   const locale = useLocale();
   const printPaperBoard = useMutation(
     trpc.shift.printBoard.mutationOptions({

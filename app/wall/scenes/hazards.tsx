@@ -4,7 +4,7 @@ import { CloudLightning, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import type { WarningView } from "@/server/watch/read-public-sources";
-import { type Gauge, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
+import { type Gauge, hasFailed, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
 import { areJsonEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { GaugeMark } from "../../_ui/mark";
@@ -25,7 +25,7 @@ function useWallHazards() {
     highGauges: gauges.filter(
       ({ code, siaga }) => siaga !== null && siaga < 4 && !dismissedGauges.includes(code),
     ) as (Gauge & { siaga: number })[],
-    hasFailed: (query.isError && !query.data) || (riverQuery.isError && !riverQuery.data),
+    hasFailed: hasFailed(query) || hasFailed(riverQuery),
   };
 }
 
@@ -45,10 +45,11 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
   const t = useTranslations("watch");
   const wallWords = useTranslations("wallHazards");
   const text = useHazardText();
-  const { warnings, sources, gauges, highGauges, hasFailed } = useWallHazards();
+  const wallHazards = useWallHazards();
+  const { warnings, sources, gauges, highGauges } = wallHazards;
   const silentGauges = gauges.filter(({ isSilent, siaga }) => isSilent && (siaga === null || siaga === 4));
   const faults = [
-    ...(hasFailed ? [{ name: t("hazards"), cause: t("tabFailed"), at: null }] : []),
+    ...(wallHazards.hasFailed ? [{ name: t("hazards"), cause: t("tabFailed"), at: null }] : []),
     ...sources
       .filter(({ condition }) => condition !== "current")
       .map(({ name, condition, fault, lastSuccessAt }) => ({
@@ -87,8 +88,11 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
     .sort((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
   const isWarningFree =
-    warnings.length === 0 && sources.length > 0 && sources.every(({ condition }) => condition === "current");
-  const normalCount = highGauges.length === 0 ? gauges.length - silentGauges.length : 0;
+    !wallHazards.hasFailed &&
+    warnings.length === 0 &&
+    sources.length > 0 &&
+    sources.every(({ condition }) => condition === "current");
+  const normalCount = !wallHazards.hasFailed && highGauges.length === 0 ? gauges.length - silentGauges.length : 0;
   const lastSuccessAt = Math.min(...sources.map(({ lastSuccessAt: at }) => at?.getTime() ?? 0));
   if (items.length === 0 && !(saysNone && (isWarningFree || normalCount > 0))) return null;
   return (
