@@ -37,31 +37,52 @@ install -d -m 700 -o "$(setting User)" "/var/lib/$(setting StateDirectory)"
 runuser -u "$(setting User)" -- "${command[@]}" SCREENS=off $(setting ExecStart) > "/var/log/$3.log" 2>&1 &
 STUB
 chmod +x /usr/local/bin/systemctl
-rm -rf /run/postgresql/* /etc/postgresql/17 /etc/nginx/sites-enabled/* /etc/nginx/conf.d/*
+rm -rf /run/postgresql/* /etc/postgresql/17 /etc/nginx/conf.d/*
+# As Debian leaves it.
+ln -sf /etc/nginx/sites-available/default /etc/nginx/sites-enabled/default
+nginx
 pg_createcluster --port 5432 17 regencies -D /var/lib/postgresql/regencies -- --auth-local=peer > /dev/null
 pg_ctlcluster 17 regencies start
 
 cd /srv/muba-siaga-112
 expect() { echo "$1"; shift; "$@" > /tmp/output 2>&1 || { cat /tmp/output; tail -n 20 /var/log/muba-siaga@*.log; exit 1; }; }
 refuse() { echo "$1"; shift; ! "$@" > /tmp/output 2>&1 || { cat /tmp/output; exit 1; }; }
+says() { grep -q "$1" /tmp/output || { echo "not said: $1"; cat /tmp/output; exit 1; }; }
+refuse_port() { refuse "$1" deploy/add-regency "${@:2}"; says "^port: "; }
 ask() { curl --fail --insecure --silent --show-error --retry 30 --retry-delay 1 --resolve "$1:443:127.0.0.1" "https://$1$2" "${@:3}"; }
 
+# An earlier run that broke off after it had created the database.
+runuser -u postgres -- psql -qc 'create role "muba-owner-ogan-ilir" login' -c 'create database "muba-ogan-ilir" owner "muba-owner-ogan-ilir"'
+echo "server { listen 80 default_server; }" > /etc/nginx/conf.d/other.conf
+refuse "a site that nginx refuses is not added" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+says "nginx refuses"
+expect "nothing of it remains" test "$(ls /etc/nginx/conf.d)" = other.conf
+rm /etc/nginx/conf.d/other.conf
 expect "the first is added" deploy/add-regency lahat siaga.lahat.example.go.id 3101
 expect "the second is added" deploy/add-regency ogan-ilir siaga.oganilir.example.go.id 3102
-expect "adding again changes nothing" deploy/add-regency lahat siaga.lahat.example.go.id 3101
-refuse "a port cannot be used twice" deploy/add-regency muratara siaga.muratara.example.go.id 3101
 for name in lahat ogan-ilir; do
   expect "$name answers by its host name" ask "siaga.${name/-/}.example.go.id" /api/health
   export REGENCY=$name
   expect "$name gets its reference data" muba-siaga-db seed
   expect "$name can be backed up" muba-siaga-db backup "/var/backups/muba-siaga/$name"
 done
+expect "adding again changes nothing" deploy/add-regency lahat siaga.lahat.example.go.id 3101
+echo PORT=3200 > /etc/muba-siaga/server.env
+refuse_port "a port cannot be used twice" muratara siaga.muratara.example.go.id 3101
+refuse_port "nor that of the installation without a name" muratara siaga.muratara.example.go.id 3200
+refuse_port "nor its default" muratara siaga.muratara.example.go.id 3000
+refuse_port "nor one that something else listens on" muratara siaga.muratara.example.go.id 5432
+refuse_port "nor one that does not exist" muratara siaga.muratara.example.go.id 65536
+refuse_port "nor another one later" lahat siaga.lahat.example.go.id 3103
+expect "a refused regency leaves nothing" test ! -e /etc/muba-siaga/muratara
 key=$(REGENCY=lahat muba-siaga-db key test | tail -n 1)
 expect "an incident in one" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" \
   --json '{"type":"road-accident","location":{"lng":103.83,"lat":-2.88}}'
 expect "has its key" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key"
 refuse "its key is unknown in the other" curl --fail --insecure --silent --resolve siaga.oganilir.example.go.id:443:127.0.0.1 \
   https://siaga.oganilir.example.go.id/api/v1/incidents -H "authorization: Bearer $key"
+holders="select count(*) > 0 from pg_stat_activity where usename = 'muba-siaga-lahat' and state is not null"
+expect "the owner sees the sessions of its server" grep -qx t <(runuser -u muba-owner-lahat -- psql -qAt muba-lahat -c "$holders")
 count() { runuser -u postgres -- psql -qAt "muba-$1" -c "select count(*) from incident"; }
 expect "the incident is in one database only" test "$(count lahat) $(count ogan-ilir)" = "1 0"
 as_lahat() { runuser -u muba-siaga-lahat -- "$@"; }
@@ -78,12 +99,24 @@ ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" 
 for name in lahat ogan-ilir; do
   REGENCY=$name muba-siaga-db key province reference:read units:read incidents:read | tail -n 1 > "/tmp/$name.key"
 done
-printf '%s\n' "lahat http://127.0.0.1:3101 /tmp/lahat.key" "ogan-ilir http://127.0.0.1:3102 /tmp/ogan-ilir.key" > /tmp/list
+# The last line without a line end.
+printf '%s\n%s' "ogan-ilir http://127.0.0.1:3102 /tmp/ogan-ilir.key" "lahat http://127.0.0.1:3101 /tmp/lahat.key" > /tmp/list
 read_province() { ogr2ogr -f CSV /vsistdout/ /tmp/province.gpkg -dialect sqlite -sql "$1"; }
 expect "the province reads both" deploy/province /tmp/list /tmp/province.gpkg
 incidents='select regency, count(*), count(geometry) from incidents group by regency'
 expect "it sees two incidents, one of them with its place" grep -qx "lahat,2,1" <(read_province "$incidents")
 refuse "it sees nothing of what was said" grep -a Wati /tmp/province.gpkg
+expect "only its user may read the file" test "$(stat -c %a /tmp/province.gpkg)" = 600
+# A regency whose answer cannot be read, before the others, and one with a further page.
+for name in broken full; do mkdir -p "/tmp/$name/ogc/collections/incidents" "/tmp/$name/ogc/collections/units"; done
+echo '{}' | tee /tmp/broken/ogc/collections/{incidents,units}/items > /dev/null
+echo '{"type":"FeatureCollection","links":[{"rel":"next"}],"features":[]}' | tee /tmp/full/ogc/collections/{incidents,units}/items > /dev/null
+sed -i '1i broken file:///tmp/broken /tmp/lahat.key\nfull file:///tmp/full /tmp/lahat.key' /tmp/list
+rm /tmp/province.gpkg
+refuse "an answer that cannot be read is reported" deploy/province /tmp/list /tmp/province.gpkg
+says "^broken gives no usable answer"
+says "^full has more than 10000 incidents"
+expect "the others are read" grep -qx "lahat,2,1" <(read_province "$incidents")
 sed -i 's/3101/3999/' /tmp/list
 refuse "a regency that does not answer is reported" deploy/province /tmp/list /tmp/province.gpkg
 expect "its last answer stays" grep -qx "lahat,2,1" <(read_province "$incidents")
