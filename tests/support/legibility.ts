@@ -41,7 +41,8 @@ export async function setWall(
   await expect(page.locator("[data-legibility]")).toHaveAttribute(
     "data-measured",
     `${width}x${height} ${diagonalInches} ${distanceMetres} ${panelsWide} 1`,
-    { timeout: process.env.WALL_MATRIX ? 120_000 : 20_000 },
+    // A busy machine takes long to draw a 4K map without a graphics card.
+    { timeout: 120_000 },
   );
   await waitUntilFramed(page);
 }
@@ -52,7 +53,7 @@ export async function expectLegible(page: Page, situation: string): Promise<void
   await expect(async () => {
     const shortfalls = JSON.parse((await check.getAttribute("data-legibility")) ?? "null");
     expect({ situation, shortfalls }).toEqual({ situation, shortfalls: [] });
-  }).toPass({ timeout: 15_000 });
+  }).toPass({ timeout: 120_000 });
   expect(Number(await check.getAttribute("data-texts"))).toBeGreaterThan(10);
 }
 
