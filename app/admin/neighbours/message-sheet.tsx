@@ -65,11 +65,13 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
     successText: t("messagesRemoved"),
     onDone: onClose,
   });
+  const ourAddress = `${window.location.origin}/api/v1/neighbours/${code}/messages`;
   const isUrlWrong = !isWebAddress(draft.url.trim());
+  const isUrlOurs = !isUrlWrong && new URL(draft.url.trim()).origin === window.location.origin;
   const isSecretMissing = draft.choice === "theirs" && !draft.secret.trim().startsWith("whsec_");
   const submit = () => {
     markSubmitted();
-    if (isUrlWrong || isSecretMissing) return;
+    if (isUrlWrong || isUrlOurs || isSecretMissing) return;
     const secret = draft.choice === "keep" ? undefined : draft.choice === "new" ? "new" : draft.secret.trim();
     save({
       code,
@@ -79,6 +81,8 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
       ...(secret && { secret }),
     });
   };
+  const isRefused = (isSubmitted && isUrlWrong) || fieldError("url");
+  const urlError = isSubmitted && isUrlOurs ? t("urlOurs") : isRefused ? channelWords("urlWrong") : null;
   if (shownSecret)
     return (
       <SecretDialog
@@ -88,7 +92,6 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
         onClose={onClose}
       />
     );
-  const ourAddress = `${window.location.origin}/api/v1/neighbours/${code}/messages`;
   return (
     <Sheet
       title={t("messagesOf", { name })}
@@ -109,7 +112,7 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
         type="url"
         maxLength={2_000}
         value={draft.url}
-        error={(isSubmitted && isUrlWrong) || fieldError("url") ? channelWords("urlWrong") : null}
+        error={urlError}
         onChange={({ target }) => change({ url: target.value })}
       />
       <SelectField
