@@ -72,14 +72,16 @@ async function requireRepeated(tx: Db, { id, incidentId, neighbourCode }: Handov
 export async function confirmHandover(
   tx: Db,
   { actor, now }: Pick<Context, "actor" | "now">,
-  { id, incidentId, neighbour: name }: { id: string; incidentId: string; neighbour: string | null },
+  { id, neighbour: name }: { id: string; neighbour: string | null },
 ): Promise<void> {
   const [confirmed] = await tx
     .update(handover)
     .set({ deliveredAt: now() })
     .where(and(eq(handover.id, id), isNull(handover.deliveredAt)))
-    .returning({ id: handover.id });
+    // A merge may have moved the handover to another incident since the message was written.
+    .returning({ incidentId: handover.incidentId });
   if (!confirmed) return;
+  const { incidentId } = confirmed;
   await bumpVersion(tx, incidentId);
   const data = { handoverId: id, neighbour: name };
   await record(tx, { actor, now }, [{ kind: "handover.delivered", incidentId, data }]);

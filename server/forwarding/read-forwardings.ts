@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { AgencyRefusal } from "../../db/agency-vocabulary";
 import { jsonRows } from "../../db/json-rows";
-import { delivery, forwarding, handover } from "../../db/schema/forwarding";
+import { channel, delivery, forwarding, handover } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
 import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
@@ -22,12 +22,21 @@ type Handover = Acknowledgement & {
   note: string | null;
   byMessage: boolean;
   deliveredAt: Date | null;
-  /** Whether the outbox has given up sending the message. */
+  /**
+   * Whether the message was not delivered and is not being sent: the outbox has given up, or its channel was switched
+   * off or removed.
+   */
   isFailed: boolean;
   refusedAt: Date | null;
   refusal: (typeof noiseDispositions)[number] | null;
   theirNumber: number | null;
 };
+
+/**
+ * Whether the channel through which a handover was sent is still on, and the outbox has not given up the message. The
+ * outbox may not have written it yet. A channel removed and set up again has no messages about earlier handovers.
+ */
+const isBeingSent = sql`exists (select from ${channel} left join ${delivery} on ${delivery.id} = ${handover.id} where ${channel.neighbourCode} = ${handover.neighbourCode} and ${channel.enabled} and ${channel.createdAt} <= ${handover.handedAt} and ${delivery.deadAt} is null)`;
 
 /** Columns for queries that select incidents: each incident's forwardings and handovers, with the answers to them. */
 export const forwardingColumns = {
@@ -55,7 +64,7 @@ export const forwardingColumns = {
       acknowledgedBy: handover.acknowledgedBy,
       byMessage: handover.byMessage,
       deliveredAt: handover.deliveredAt,
-      isFailed: sql`exists (select from ${delivery} where ${delivery.id} = ${handover.id} and ${delivery.deadAt} is not null)`,
+      isFailed: sql`${handover.byMessage} and ${handover.deliveredAt} is null and not ${isBeingSent}`,
       refusedAt: handover.refusedAt,
       refusal: handover.refusal,
       theirNumber: handover.theirNumber,

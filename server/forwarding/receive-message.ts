@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
@@ -49,7 +49,8 @@ type Received = { code: string; headers: z.output<typeof MessageHeaders>; body: 
 
 /** What a refused request learns of the signature is the same whether the neighbour exists or not. */
 const nobodysSecret = randomBytes(32).toString("base64");
-const maxNoteLength = 5_000;
+/** Longer than the place, the description and the note of a handover may be together. */
+const maxNoteLength = 8_000;
 
 /**
  * Receives a signed message of a neighbouring centre, and stores it once: a repeated message changes nothing. Refuses
@@ -112,6 +113,8 @@ async function storeOffer(
   sender: Neighbour,
   message: Extract<Message, { incident: unknown }>,
 ) {
+  const [own] = await tx.select({ id: handover.id }).from(handover).where(eq(handover.id, message.handover.id));
+  if (own) throw badField("handover.id", "is a handover of this centre, so the message came back to its sender");
   const { location, ...content } = readEido(message.incident);
   const digits = sender.phone.replace(/(?!^\+)\D/g, "");
   const [stored] = await tx
@@ -143,11 +146,14 @@ function describeOffer({ number, priority, type, place, notes, note }: Offer): s
   const category = Object.keys(categories).find((code) => categories[code as keyof typeof categories] === type);
   const typeName = category ? catalogues.id.category[category as keyof typeof categories] : type;
   const heading = [number && words.incident.replace("{number}", number), priority && `P${priority}`, typeName];
-  const lines = [heading.filter(Boolean).join(", "), place, ...notes, note && `${words.note}: ${note}`];
+  const lines = [heading.filter(Boolean).join(", "), place, note && `${words.note}: ${note}`, ...notes];
   return lines.filter(Boolean).join("\n");
 }
 
-/** Stores an answer to an own handover, unless a later one is stored. */
+/**
+ * Stores an answer to an own handover, unless a later one is stored. An answer implies that the message was delivered. A
+ * refusal replaces an acceptance, so that a person can accept the handover afterwards.
+ */
 async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, message: Answer): Promise<boolean> {
   const isHandover = and(
     eq(handover.id, message.handover.id),
@@ -158,16 +164,17 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
   if (!known) throw new Refusal("not-found", { handoverId: message.handover.id });
   const { sequence: answerSequence, at } = message;
   const accepted = { refusedAt: null, refusal: null };
+  const refused = { acknowledgedAt: null, acknowledgedBy: null, theirNumber: null };
   const values =
     message.event === "handover.refused"
-      ? { refusedAt: at, refusal: message.handover.reason, theirNumber: null }
+      ? { ...refused, refusedAt: at, refusal: message.handover.reason }
       : message.event === "handover.answered"
         ? { ...accepted, acknowledgedAt: at, theirNumber: message.handover.incidentNumber }
         : { ...accepted, acknowledgedAt: at };
   const isNewer = or(isNull(handover.answerSequence), lt(handover.answerSequence, answerSequence));
   const [updated] = await tx
     .update(handover)
-    .set({ ...values, answerSequence })
+    .set({ ...values, answerSequence, deliveredAt: sql`coalesce(${handover.deliveredAt}, ${context.now()})` })
     .where(and(isHandover, isNewer))
     .returning({ id: handover.id });
   if (!updated) return false;

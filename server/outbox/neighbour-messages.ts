@@ -25,15 +25,13 @@ const isAnswer = (kind: string): kind is keyof typeof answerEvents => kind in an
 
 /**
  * Writes the messages to neighbouring centres that follow from events: an incident that is handed over, and what became
- * of a call that they handed over. Returns the number of messages.
+ * of a call that they handed over. Those of a channel that is switched off are written too, and sent when it is switched
+ * on. Returns the number of messages.
  */
 export async function writeNeighbourMessages(tx: Db, context: DeliveryContext, events: readonly TrailEvent[]) {
   const relevant = events.filter(({ kind }) => kind === "incident.handed-over" || isAnswer(kind));
   if (relevant.length === 0) return 0;
-  const channels = await tx
-    .select()
-    .from(channel)
-    .where(and(eq(channel.kind, "neighbour"), eq(channel.enabled, true)));
+  const channels = await tx.select().from(channel).where(eq(channel.kind, "neighbour"));
   if (channels.length === 0) return 0;
   let count = 0;
   for (const event of relevant) {

@@ -78,7 +78,7 @@ async function markDelivered(sender: Sender, { id, kind, incidentId, neighbour }
   await inTransaction(sender.db, async (tx) => {
     await tx.update(delivery).set({ deliveredAt, lastError: null }).where(eq(delivery.id, id));
     if (kind !== "neighbour" || !incidentId) return;
-    await confirmHandover(tx, { actor: jobActor, now: () => deliveredAt }, { id, incidentId, neighbour });
+    await confirmHandover(tx, { actor: jobActor, now: () => deliveredAt }, { id, neighbour });
   });
   if (kind === "neighbour") sender.announce();
 }

@@ -1,66 +1,116 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import type { Db } from "../../db/client";
+import { inject } from "vitest";
+import { type Db, openPostgres } from "../../db/client";
+import { readEvents } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
-import { channel, delivery, handover } from "../../db/schema/forwarding";
+import { event } from "../../db/schema/events";
+import { channel, delivery, handover, outbox } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
 import { claimCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
-import { handOver } from "../../server/forwarding/hand-over";
-import { readNeighbourChannel, saveNeighbourChannel } from "../../server/forwarding/manage-neighbours";
+import { acknowledgeHandover, handOver } from "../../server/forwarding/hand-over";
+import {
+  readNeighbourChannel,
+  removeNeighbourChannel,
+  saveNeighbourChannel,
+} from "../../server/forwarding/manage-neighbours";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { createIncident } from "../../server/incidents/create-incident";
+import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { makeDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { drainChannel, listDueChannels } from "../../server/outbox/send-deliveries";
 import { signedHeaders } from "../../server/outbox/sign";
+import { createDatabase } from "../support/databases";
 import { aContext, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
-import { expect, test } from "../support/test";
+import { startServerInProcess } from "../support/server-in-process";
+import { expect, test as plain } from "../support/test";
 import { waitForVisibleEvents } from "../support/visible-events";
 
 const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 const settings = { positionFreshMinutes: 10, outbound };
-const code = "banyuasin";
+/** The codes of the two centres, each at the other. */
+const [code, ourCode] = ["banyuasin", "muba"];
 
-/** In these tests a centre is its own neighbour, so that one database shows both sides of a handover. */
-async function aNeighbour(db: Db, url: string, { sensitive = false } = {}) {
-  await db.insert(neighbour).values({ code, name: "Banyuasin", phone: "0711-112" }).onConflictDoNothing();
+type Centre = { db: Db; url: string };
+
+/** `theirs` is the other centre: a second database with its own server. */
+const test = plain.extend("theirs", { scope: "file" }, async ({ db: _ }, { onCleanup }): Promise<Centre> => {
+  const { url: databaseUrl, drop } = await createDatabase(inject("postgresUrl"));
+  const [database, server] = await Promise.all([
+    openPostgres(databaseUrl, { size: 2 }),
+    startServerInProcess({ databaseUrl }),
+  ]);
+  onCleanup(async () => {
+    await Promise.all([server.stop(), database.close()]);
+    await drop();
+  });
+  return { db: database.db, url: server.url };
+});
+
+const addressOf = ({ url }: Pick<Centre, "url">, sender: string) => `${url}/api/v1/neighbours/${sender}/messages`;
+
+async function aDispatcher(db: Db): Promise<Context> {
   const { id } = await aPerson(db, "dispatcher");
-  const context = aContext(db, {
+  return aContext(db, {
     settings,
     actor: { kind: "person", id, name: "x", role: "dispatcher", scopes: permissionsOf.dispatcher, simulated: false },
   });
-  const address = `${url}/api/v1/neighbours/${code}/messages`;
-  const { secret } = await saveNeighbourChannel(context, {
-    code,
-    url: address,
-    secret: "new",
-    sensitive,
-    enabled: true,
-  });
-  return { context, address, secret: secret ?? "" };
 }
 
-async function exchange({ db, now }: Context): Promise<number> {
-  const sender = { db, now, announce: () => {}, push: null, outbound, signal: new AbortController().signal };
+/** Sets up the messages between two centres. `context` and `theirContext` are of a dispatcher of each. */
+async function connect(db: Db, server: { url: string }, theirs: Centre) {
+  const [context, theirContext] = [await aDispatcher(db), await aDispatcher(theirs.db)];
+  await db.insert(neighbour).values({ code, name: "Banyuasin", phone: "0711-112" }).onConflictDoNothing();
+  await theirs.db.insert(neighbour).values({ code: ourCode, name: "Muba", phone: "0714-112" }).onConflictDoNothing();
+  const [ourAddress, address] = [addressOf(server, code), addressOf(theirs, ourCode)];
+  const values = { sensitive: false, enabled: true };
+  const { secret } = await saveNeighbourChannel(context, { code, url: address, secret: "new", ...values });
+  await saveNeighbourChannel(theirContext, { code: ourCode, url: ourAddress, secret: secret ?? "", ...values });
+  return { context, theirContext, address, ourAddress, secret: secret ?? "" };
+}
+
+/**
+ * Ahead of the clock of the servers, whose outboxes may not post to this machine: what they have tried is due here, and
+ * what is written here is not due there.
+ */
+const now = () => new Date(Date.now() + 120_000);
+
+async function writeMessages({ db }: Context): Promise<void> {
   await waitForVisibleEvents(db);
-  await makeDeliveries(sender);
+  // The server may be reading the same events.
+  await expect
+    .poll(async () => {
+      await makeDeliveries({ db, now });
+      const [{ tx, eventId } = { tx: "0", eventId: 0 }] = await db.select().from(outbox);
+      return readEvents(db, { after_tx: tx, after_id: eventId, max_rows: 1 });
+    })
+    .toEqual([]);
+}
+
+async function exchange(context: Context): Promise<number> {
+  await writeMessages(context);
+  const signal = new AbortController().signal;
+  const sender = { db: context.db, now, announce: () => {}, push: null, outbound, signal };
   let count = 0;
   for (const id of await listDueChannels(sender)) count += await drainChannel(sender, id);
   return count;
 }
 
+/** As long as a description may be. */
+const description = 'Kapal <tongkang> terbakar & dua orang "hilang". '.padEnd(5_000, "Asap tebal. ").trimEnd();
+
 async function anOutsideIncident(context: Context) {
-  const description = 'Kapal <tongkang> terbakar & dua orang "hilang"';
   const input = { location: sekayu, precision: "exact" as const, priority: 2, address: "Muara Padang", description };
   return (await createIncident(context, { type: await aType(context.db, []), ...input })).id;
 }
 
-const readCalls = (db: Db) => db.select().from(call).where(eq(call.neighbourCode, code));
+const readCalls = ({ db }: Pick<Centre, "db">) => db.select().from(call).where(eq(call.neighbourCode, ourCode));
 const readHandover = async (context: Context, id: string) => (await readIncident(context, { id })).handovers[0];
 
 type Sent = { id?: string; at?: Date; secret: string; address: string };
@@ -72,17 +122,19 @@ async function post(body: Record<string, unknown>, { id = String(body.id), at = 
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 
-test.beforeEach(async ({ db }) => {
-  await db.delete(call);
-  await deleteUnitsAndIncidents(db);
-  await db.delete(channel);
+test.beforeEach(async ({ db, theirs }) => {
+  for (const each of [db, theirs.db]) {
+    await deleteUnitsAndIncidents(each);
+    await each.delete(channel);
+  }
 });
 
 test("a handover rings at the neighbour, which acknowledges it and answers with its own incident", async ({
   db,
   server,
+  theirs,
 }) => {
-  const { context } = await aNeighbour(db, server.url);
+  const { context, theirContext } = await connect(db, server, theirs);
   const incidentId = await anOutsideIncident(context);
   const key = { id: randomUUID(), incidentId, neighbourCode: code, note: "Pelapor: kapten kapal" };
   expect(await handOver(context, key)).toEqual({ id: key.id });
@@ -94,47 +146,54 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
     acknowledgedAt: null,
   });
 
-  const [ringing, ...others] = await readCalls(db);
+  const [ringing, ...others] = await readCalls(theirs);
   const { number } = await readIncident(context, { id: incidentId });
   expect(others).toEqual([]);
-  expect(ringing).toMatchObject({ callerNumber: "0711112", claimedBy: null, location: sekayu });
+  expect(ringing).toMatchObject({ callerNumber: "0714112", claimedBy: null, location: sekayu });
   expect(ringing?.note?.split("\n")).toEqual([
     expect.stringMatching(new RegExp(`^Insiden ${number}, P2, `)),
     expect.stringContaining("Muara Padang"),
-    'Kapal <tongkang> terbakar & dua orang "hilang"',
     "Catatan: Pelapor: kapten kapal",
+    description,
   ]);
 
-  await claimCall(context, { id: ringing?.id ?? "" });
-  expect(await exchange(context)).toBe(1);
+  await claimCall(theirContext, { id: ringing?.id ?? "" });
+  expect(await exchange(theirContext)).toBe(1);
   expect(await readHandover(context, incidentId)).toMatchObject({
     acknowledgedAt: expect.any(Date),
     theirNumber: null,
   });
 
-  const theirs = { type: await aType(db, []), location: sekayu, precision: "exact" as const, callId: ringing?.id };
-  const { id: theirId } = await createIncident(context, theirs);
-  expect(await exchange(context)).toBe(1);
-  const { number: theirNumber } = await readIncident(context, { id: theirId });
+  const input = {
+    type: await aType(theirs.db, []),
+    location: sekayu,
+    precision: "exact" as const,
+    callId: ringing?.id,
+  };
+  const { id: theirId } = await createIncident(theirContext, input);
+  expect(await exchange(theirContext)).toBe(1);
+  const { number: theirNumber } = await readIncident(theirContext, { id: theirId });
   expect(await readHandover(context, incidentId)).toMatchObject({ theirNumber, refusal: null });
 });
 
 test("a filtered call refuses the handover with its reason, and an older or repeated answer changes nothing", async ({
   db,
   server,
+  theirs,
 }) => {
-  const { context, ...keys } = await aNeighbour(db, server.url);
+  const { context, theirContext, ourAddress, secret } = await connect(db, server, theirs);
+  const keys = { secret, address: ourAddress };
   const incidentId = await anOutsideIncident(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   await exchange(context);
-  const [ringing] = await readCalls(db);
-  await claimCall(context, { id: ringing?.id ?? "" });
-  await filterCall(context, { id: ringing?.id ?? "", disposition: "non-emergency" });
-  expect(await exchange(context)).toBe(2);
+  const [ringing] = await readCalls(theirs);
+  await claimCall(theirContext, { id: ringing?.id ?? "" });
+  await filterCall(theirContext, { id: ringing?.id ?? "", disposition: "non-emergency" });
+  expect(await exchange(theirContext)).toBe(2);
   const refused = { refusedAt: expect.any(Date), refusal: "non-emergency" };
   expect(await readHandover(context, incidentId)).toMatchObject(refused);
 
-  const [last] = await db
+  const [last] = await theirs.db
     .select()
     .from(delivery)
     .where(eq(delivery.callId, ringing?.id ?? ""))
@@ -146,77 +205,84 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   };
   expect(await post(early, keys)).toEqual({ status: 200, body: { status: "known" } });
   expect(await readHandover(context, incidentId)).toMatchObject({ ...refused, theirNumber: null });
+
+  await acknowledgeHandover(context, { id, takenBy: "Pak Hendra" });
+  const accepted = { acknowledgedAt: expect.any(Date), acknowledgedBy: "Pak Hendra" };
+  expect(await readHandover(context, incidentId)).toMatchObject({ ...accepted, refusedAt: null, refusal: null });
 });
 
 test("a message that is unsigned, old, altered or about an unknown handover is refused and stores nothing", async ({
   db,
   server,
+  theirs,
 }) => {
-  const { context, secret, address } = await aNeighbour(db, server.url);
+  const { context, secret, address, ourAddress } = await connect(db, server, theirs);
   const keys = { secret, address };
   const incidentId = await anOutsideIncident(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   await exchange(context);
-  await db.delete(call);
+  await theirs.db.delete(call);
   const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
   const isFaulty = async (what: Record<string, unknown>, sent: Partial<Sent>, status: number, detail: object) =>
     expect(await post(what, { ...keys, ...sent })).toMatchObject({ status, body: detail });
 
   await isFaulty(body, { secret: `whsec_${"A".repeat(43)}=` }, 401, { code: "unauthenticated" });
   await isFaulty(body, { at: new Date(Date.now() - 6 * 60_000) }, 401, { cause: "webhook-timestamp" });
-  await isFaulty(body, { address: address.replace(code, "pali") }, 401, { code: "unauthenticated" });
+  await isFaulty(body, { address: address.replace(ourCode, "pali") }, 401, { code: "unauthenticated" });
+  await isFaulty(body, { address: ourAddress }, 400, { errors: [{ field: "handover.id" }] });
   await isFaulty(body, { id: randomUUID() }, 400, { errors: [{ field: "id" }] });
   await isFaulty({ ...body, event: "handover.sold" }, {}, 400, { errors: [{ field: "event" }] });
   await isFaulty({ ...body, incident: {} }, {}, 400, { errors: [{ field: "incident.incidentComponent" }] });
   await isFaulty({ ...body, padding: "x".repeat(200_000) }, {}, 413, { code: "body-too-large" });
   const answer = { id: randomUUID(), event: "handover.acknowledged", at: new Date().toISOString(), sequence: 1 };
   await isFaulty({ ...answer, handover: { id: randomUUID() } }, {}, 404, { code: "not-found" });
-  await db.update(channel).set({ enabled: false });
+  await theirs.db.update(channel).set({ enabled: false });
   await isFaulty(body, {}, 401, { code: "unauthenticated" });
-  expect(await readCalls(db)).toEqual([]);
+  expect(await readCalls(theirs)).toEqual([]);
+  expect(await db.$count(call)).toBe(0);
 
-  await db.update(channel).set({ enabled: true });
+  await theirs.db.update(channel).set({ enabled: true });
   expect(await post(body, keys)).toEqual({ status: 200, body: { status: "stored" } });
   expect(await post(body, keys)).toEqual({ status: 200, body: { status: "known" } });
-  expect(await readCalls(db)).toHaveLength(1);
+  expect(await readCalls(theirs)).toHaveLength(1);
 });
 
 test("a sensitive incident is sent without details, also if it becomes sensitive before it is sent, a simulated one not at all", async ({
   db,
   server,
+  theirs,
 }) => {
-  const { context } = await aNeighbour(db, server.url);
+  const { context } = await connect(db, server, theirs);
   for (const isLate of [false, true]) {
-    await db.delete(call);
+    await theirs.db.delete(call);
     const incidentId = await anOutsideIncident(context);
     const hide = async () =>
       changeSensitivity(context, { id: incidentId, sensitive: true, reason: "korban minta dirahasiakan" });
     if (!isLate) await hide();
     const { id } = await handOver(context, { incidentId, neighbourCode: code, note: "rumah Ibu Sari" });
     if (isLate) {
-      await waitForVisibleEvents(db);
-      await makeDeliveries(context);
+      await writeMessages(context);
       await hide();
     }
     await exchange(context);
     const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
     expect(JSON.stringify(body)).not.toMatch(/Padang|tongkang|Sari|2\.88|103\.8|locationComponent|notesComponent/);
     const { number } = await readIncident(context, { id: incidentId });
-    const [ringing] = await readCalls(db);
+    const [ringing] = await readCalls(theirs);
     expect(ringing).toMatchObject({ location: null, note: expect.stringContaining(`Insiden ${number}, P2`) });
   }
 
-  await db.delete(call);
+  await theirs.db.delete(call);
   const trainee = { ...context, actor: { ...context.actor, simulated: true } };
   await handOver(trainee, { incidentId: await anOutsideIncident(trainee), neighbourCode: code });
   await exchange(context);
-  expect(await readCalls(db)).toEqual([]);
+  expect(await readCalls(theirs)).toEqual([]);
   const [last] = await db.select().from(handover).orderBy(sql`handed_at desc`).limit(1);
   expect(last).toMatchObject({ byMessage: false });
 });
 
-test("the channel keeps its secret when it is changed, and never shows it", async ({ db, server }) => {
-  const { context, address } = await aNeighbour(db, server.url);
+test("the channel keeps its secret when it is changed, and never shows it", async ({ db, server, theirs }) => {
+  const { context, address } = await connect(db, server, theirs);
   const [before] = await db.select().from(channel);
   const changed = { code, url: address, sensitive: true, enabled: false };
   expect(await saveNeighbourChannel(context, changed)).toEqual({ secret: null });
@@ -227,4 +293,58 @@ test("the channel keeps its secret when it is changed, and never shows it", asyn
   await expect(saveNeighbourChannel(context, { ...changed, url: "http://10.0.0.5/x" })).rejects.toMatchObject({
     details: { errors: [{ field: "url" }] },
   });
+});
+
+test("while a channel is off, answers wait and the handover is shown as failed; removing the channel is final", async ({
+  db,
+  server,
+  theirs,
+}) => {
+  const { context, theirContext, address, secret } = await connect(db, server, theirs);
+  const incidentId = await anOutsideIncident(context);
+  const { id } = await handOver(context, { incidentId, neighbourCode: code });
+  const isFailed = async () => (await readHandover(context, incidentId))?.isFailed;
+  const values = { code, url: address, sensitive: false };
+  expect(await isFailed()).toBe(false);
+  await saveNeighbourChannel(context, { ...values, enabled: false });
+  expect([await exchange(context), await isFailed()]).toEqual([0, true]);
+  await saveNeighbourChannel(context, { ...values, enabled: true });
+  expect(await isFailed()).toBe(false);
+  await db.update(delivery).set({ deadAt: new Date() }).where(eq(delivery.id, id));
+  expect(await isFailed()).toBe(true);
+  await db.update(delivery).set({ deadAt: null }).where(eq(delivery.id, id));
+  expect([await exchange(context), await isFailed()]).toEqual([1, false]);
+
+  await theirs.db.update(channel).set({ enabled: false });
+  const [ringing] = await readCalls(theirs);
+  await claimCall(theirContext, { id: ringing?.id ?? "" });
+  expect(await exchange(theirContext)).toBe(0);
+  await theirs.db.update(channel).set({ enabled: true });
+  // The answer arrives before the sender knows that its message did.
+  await db.update(handover).set({ deliveredAt: null });
+  expect(await exchange(theirContext)).toBe(1);
+  const answered = { acknowledgedAt: expect.any(Date), deliveredAt: expect.any(Date) };
+  expect(await readHandover(context, incidentId)).toMatchObject(answered);
+
+  const laterId = await anOutsideIncident(context);
+  await handOver(context, { incidentId: laterId, neighbourCode: code });
+  await removeNeighbourChannel(context, { code });
+  expect(await readHandover(context, laterId)).toMatchObject({ isFailed: true });
+  await saveNeighbourChannel(context, { ...values, secret, enabled: true });
+  expect(await readHandover(context, laterId)).toMatchObject({ isFailed: true });
+});
+
+test("a handover is confirmed on the incident into which its incident was merged", async ({ db, server, theirs }) => {
+  const { context } = await connect(db, server, theirs);
+  const [fromId, intoId] = [await anOutsideIncident(context), await anOutsideIncident(context)];
+  await handOver(context, { incidentId: fromId, neighbourCode: code });
+  await writeMessages(context);
+  await mergeIncidents(context, { fromId, intoId });
+  const { version } = await readIncident(context, { id: intoId });
+  expect(await exchange(context)).toBe(1);
+  const confirmations = await db.select().from(event).where(eq(event.kind, "handover.delivered"));
+  expect(confirmations.filter(({ incidentId }) => [fromId, intoId].includes(incidentId ?? ""))).toMatchObject([
+    { incidentId: intoId },
+  ]);
+  expect((await readIncident(context, { id: intoId })).version).toBe(version + 1);
 });

@@ -124,7 +124,7 @@ function MessageState({ handover }: { handover: Handover }) {
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const { deliveredAt, isFailed, acknowledgedAt, refusedAt, refusal, theirNumber } = handover;
-  const isProblem = refusedAt !== null || deliveredAt === null;
+  const isProblem = refusedAt !== null || (deliveredAt === null && acknowledgedAt === null);
   const text = () => {
     if (refusedAt && refusal)
       return t("refused", { time: format.hourMinute(refusedAt), reason: dispositionName(refusal).toLowerCase() });
