@@ -31,7 +31,7 @@ export default async function configure(phase) {
   // The built product runs as a user that cannot write to its folder.
   if (phase !== PHASE_PRODUCTION_SERVER) copyWorker();
   if (phase !== PHASE_PRODUCTION_BUILD) return config;
-  // Imported only here, because esbuild is not installed where the built product runs.
+  // Imported only in a build, because esbuild is not installed where the built product runs.
   const { bundleMap } = await import("./server/bundle-map.mjs");
   await bundleMap(mapBundle);
   return { ...config, turbopack: { ...config.turbopack, resolveAlias: { "maplibre-gl": `./${mapBundle}` } } };

@@ -7,7 +7,7 @@ export default defineConfig({
   outputDir: "test-results/screens",
   globalSetup: "./tests/support/screens-setup.ts",
   reporter: [["list"], ["json", { outputFile: "test-results/screens.json" }]],
-  // The tests wait for the server more than half of the time, so that two cores can serve three.
+  // Tests spend more than half of their time waiting for the server, so two cores are enough for three workers.
   workers: 3,
   forbidOnly: true,
   // Timeouts only end hanging tests; the benchmarks measure speed.
@@ -16,13 +16,14 @@ export default defineConfig({
   use: {
     locale: "id-ID",
     timezoneId: "Asia/Jakarta",
-    // The CPU draws the map, and a quarter of the pixels saves an eighth of the work. Tests that read pixels set 1.
+    // The CPU draws the map. Half the scale means a quarter of the pixels, which saves an eighth of the work. Tests
+    // that read pixels set 1.
     deviceScaleFactor: 0.5,
     // Traces are off, because they would add a tenth to the run time; `npm test -- --screens --trace on` records them.
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: findTestBrowser(),
-      // Start the browser without libfaketime, which makes it many times slower. Its pages get a shifted clock instead.
+      // Start the browser without libfaketime, which makes it many times slower. Pages get a shifted clock instead.
       env: { ...process.env, LD_PRELOAD: "" } as Record<string, string>,
       args: [
         "--no-sandbox",
@@ -33,8 +34,8 @@ export default defineConfig({
       ],
     },
   },
-  // Projects run in this order. The phone project has a single test file, which takes more than a minute. If it started
-  // last, the other workers would be idle while it runs.
+  // Projects run in this order. The phone project has a single test file, which takes more than a minute. If this file
+  // started last, the other workers would be idle while it runs.
   projects: [
     {
       name: "phone",

@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
  * Timeouts only end tests that hang. They are so long that no test fails because the machine is slow: with a free core,
- * no test takes a tenth of them. A test sets a timeout only if an environment variable can give it more work.
+ * no test takes a tenth of its timeout. A test sets a timeout only if an environment variable can give it more work.
  */
 const timeouts = {
   testTimeout: 600_000,

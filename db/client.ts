@@ -17,12 +17,13 @@ export type Database = {
   db: Db;
   /**
    * The same database through a separate pool with a shorter statement timeout. It is for reads by users who do not
-   * dispatch, so that they never take connections from those who do. The embedded database has one connection for both.
+   * dispatch, so that these reads never take connections from dispatchers. The embedded database has one connection for
+   * both.
    */
   reads: Db;
   /**
-   * For figures of the past, which may be a few seconds old: the standby at `figuresUrl`, otherwise the same as `reads`.
-   * A standby refuses writes.
+   * For figures of the past, which may be a few seconds old: the standby at `figuresUrl`, otherwise the same as
+   * `reads`. A standby refuses writes.
    */
   figures: Db;
   embedded: boolean;
@@ -149,8 +150,8 @@ export function connectPrograms(
 }
 
 /**
- * Interval at which the LISTEN connection is checked. The check is needed because a broken connection looks like a
- * working one that receives nothing for a long time.
+ * Interval at which the LISTEN connection is checked. The check is needed because a broken connection may look idle for
+ * a long time.
  */
 const heartbeatMs = 5_000;
 

@@ -9,7 +9,7 @@ import type { Database } from "./client";
  */
 export async function openEmbedded(folder?: string): Promise<Database> {
   const unlock = folder ? createLockFile(folder) : () => {};
-  // Loaded only here, because a server that uses PostgreSQL does not need it.
+  // Imported dynamically, because a server that uses PostgreSQL does not need these packages.
   const [{ PGlite }, { btree_gist }, { pg_trgm }, { postgis }, { drizzle }] = await Promise.all([
     import("@electric-sql/pglite"),
     import("@electric-sql/pglite/contrib/btree_gist"),

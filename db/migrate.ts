@@ -64,7 +64,10 @@ const hazards: readonly [RegExp, string][] = [
   [/^create (?:unique )?index (?!concurrently)/, "lets nobody write to the table until the index is built"],
 ];
 
-/** Finds the statements that disturb a running server. Those about tables that the migrations create do not. */
+/**
+ * Finds the statements that would disrupt a running server. Ignores statements on tables that the migrations themselves
+ * create.
+ */
 export function findHazards(allStatements: readonly string[], statements: readonly string[]): string[] {
   const normalize = (statement: string) =>
     statement
@@ -85,11 +88,13 @@ export function findHazards(allStatements: readonly string[], statements: readon
   });
 }
 
-/** Time within which a migration must have locked all tables it changes; whoever uses them waits no longer than that. */
+/**
+ * Time limit for locking all tables that a migration changes, because other sessions queue behind its lock requests.
+ */
 const lockMs = 500;
 
 type MigrateOptions = {
-  /** How often to try when a table cannot be locked, and the pause before trying again. */
+  /** Maximum number of attempts to lock the tables, and the pause between attempts in ms. */
   attempts?: number;
   pauseMs?: number;
   /** Called with a message before each further attempt. */
@@ -118,7 +123,7 @@ export async function migrate(
   }
 }
 
-/** A table that a migration changes was in use for too long. Nothing was changed. */
+/** Thrown if a table that a migration changes was in use for too long. Nothing was changed. */
 class TableInUse extends Error {
   constructor(statement: string, users: string[]) {
     const by = users.length > 0 ? ` Open transactions: ${users.join("; ")}.` : "";
@@ -133,7 +138,8 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
     await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`set local lock_timeout = 0`);
     await tx.execute(sql`select pg_advisory_xact_lock(112, 1)`);
-    // A backup holds this lock. A statement that waited for the backup would block every later one on its table.
+    // Wait for a running backup, which holds this lock. Otherwise a statement that waits for the backup would block
+    // every later statement on the same table.
     await tx.execute(sql`select pg_advisory_xact_lock(112, 3)`);
     await tx.execute(
       sql`create table if not exists migration (hash text primary key, made_at bigint not null, applied_at timestamptz not null default now())`,

@@ -15,7 +15,9 @@ type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> 
 /** Pause between two attempts to reach the primary. */
 const retryMs = 250;
 
-/** A pool that waits up to `waitMs` for a database to accept a new connection, for example until a standby takes over. */
+/**
+ * A pool that waits up to `waitMs` for a database to accept a new connection, for example until a standby takes over.
+ */
 class RetryingPool extends pg.Pool {
   constructor(
     config: pg.PoolConfig,

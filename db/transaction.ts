@@ -47,7 +47,7 @@ export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Re
   }
 }
 
-/** Makes the commit of a transaction that only reads wait until the synchronous standby has what it read. */
+/** Makes the commit of a transaction that only reads data wait until the synchronous standby has that data. */
 export async function confirmReplicated(tx: Db): Promise<void> {
   await tx.execute(sql`select pg_logical_emit_message(true, 'muba', '')`);
 }

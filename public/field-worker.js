@@ -9,7 +9,7 @@ const timeoutMs = 4_000;
 /** Room for the files of two builds of the page. If there are more, unused files are deleted. */
 const maxEntries = 250;
 
-/** Used for words that are missing in the URL, because an older page registered this file. */
+/** Default words. An older page may have registered this file with a URL that lacks some words. */
 const defaultWords = {
   title: "Tugas baru: insiden #{number}",
   recalled: "Tugas dibatalkan: insiden #{number}",

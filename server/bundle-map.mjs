@@ -12,7 +12,10 @@ const exportedNames = [
   ...["setRTLTextPlugin", "getRTLTextPluginStatus"],
 ];
 
-/** The maps' styles do not come from outside. `npm run dev` uses the package as it is and validates them. */
+/**
+ * Style validators, which are left out because all map styles are part of this project. `npm run dev` uses the
+ * unmodified package and validates the styles.
+ */
 const styleValidators = ["Source", "Layer", "Filter", "Sprite", "GlyphsUrl", "FontFaces", "Light", "Sky", "Terrain"]
   .concat(["State", "PaintProperty", "LayoutProperty", "StyleMin"])
   .map((part) => `validate${part}`);

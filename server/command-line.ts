@@ -51,7 +51,7 @@ export function takeOption(
   return { words: words.toSpliced(index, 2), value };
 }
 
-/** Refuses an option that is still there after those of the command have been taken. */
+/** Refuses any option that remains after the command has taken its own. */
 export function refuseUnknownOptions(words: readonly string[]): void {
   const option = words.find((word) => word.startsWith("--"));
   if (option !== undefined) {

@@ -68,7 +68,10 @@ const Environment = z.object({
   WATCH_PROXY: z.url({ protocol: /^http$/ }).optional(),
   /** How far around the regency hotspots and warnings are stored, in km. */
   WATCH_MARGIN_KM: z.coerce.number().min(0).max(500).default(25),
-  /** The name of this centre as sender of public warnings, and a PEM file with a key and its certificate. Set both or none. */
+  /**
+   * The name of this centre as sender of public warnings, and a PEM file with a key and its certificate. Set both or
+   * none.
+   */
   CAP_SENDER: z
     .string()
     .regex(/^[^\s,<&]{3,100}$/, "must have no spaces, commas, < or &")
@@ -80,14 +83,16 @@ const Environment = z.object({
   /** Addresses and networks that may connect without TLS. */
   COT_NETWORKS: z.string().refine(isAddressList, "must be addresses or networks with commas between them").optional(),
   COT_TLS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
-  /** PEM files: the key and certificate of this server, and the authority that signs the certificates of the clients. */
+  /**
+   * PEM files: the key and certificate of this server, and the authority that signs the certificates of the clients.
+   */
   COT_TLS_FILE: z.string().optional(),
   COT_CLIENT_CA_FILE: z.string().optional(),
   /** The age identity that encrypts and decrypts backups, made with `age-keygen`. */
   BACKUP_KEY_FILE: z.string().optional(),
   /** The folder whose newest backup the restore drill uses. */
   BACKUP_FOLDER: z.string().optional(),
-  /** An empty database with PostGIS for the restore drill. Without it and the two settings above, there is no drill. */
+  /** An empty database with PostGIS for the restore drill, which needs all three of these settings. */
   DRILL_DATABASE_URL: z.string().startsWith("postgres", "must be a postgres:// URL").optional(),
   KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(120_000),
   /** The token that Prometheus sends to read `/metrics`. If it is not set, there are no metrics. */

@@ -110,7 +110,7 @@ function formatCause(issue: z.core.$ZodIssue): string {
 function findReason(issue: z.core.$ZodIssue): FieldReason | undefined {
   switch (issue.code) {
     case "invalid_type":
-      // Only the message of the zod issue tells a missing value from one of the wrong type.
+      // Only the message of the zod issue distinguishes a missing value from one of the wrong type.
       return issue.message.endsWith("received undefined") ? "missing" : "wrong-kind";
     case "too_small":
       if (issue.origin !== "string" && issue.origin !== "array") return "too-small";

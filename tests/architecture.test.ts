@@ -138,7 +138,7 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
     "server/domain/guess-type.ts",
     "server/domain/place-phrases.ts",
   ]);
-  // Other programs are started only by backups, with paths from settings, and by the demonstration: its simulator.
+  // Only backups (with paths from settings) and the demonstration (its simulator) start other programs.
   const programs = linesMatching(codeFilesIn("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
   expect(programs).toEqual(["server/backup/programs.ts", "server/demo/run-simulator.ts"]);
 });

@@ -35,7 +35,10 @@ type Props = {
   children: ReactNode;
 };
 
-/** MapLibre would draw a larger map, such as that of a video wall, with fewer pixels. The graphics card has its own limit. */
+/**
+ * Maximum canvas size, larger than any map here. MapLibre draws a map above its limit, such as that of a video wall, at
+ * a lower resolution. The graphics card has its own limit.
+ */
 const maxCanvasSize: [width: number, height: number] = [16_384, 16_384];
 
 /**

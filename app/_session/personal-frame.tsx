@@ -15,7 +15,8 @@ type Props = {
 /** Header and body of the screens for leaders, agencies and crews. */
 export function PersonalFrame({ title, aside, children }: Props) {
   return (
-    // Positioned and clipped, because hidden elements far down in a scrolling part would make the page taller.
+    // The frame is positioned and clipped; otherwise hidden elements far down in a scrolling part would make the page
+    // taller.
     <div className="relative flex h-dvh flex-col overflow-clip">
       <header className="z-10 flex h-13 shrink-0 items-center gap-1.5 border-line border-b bg-panel px-3 sm:gap-3">
         <a href="/" className="rounded-md">

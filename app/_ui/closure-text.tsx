@@ -8,7 +8,7 @@ import { closureIcon } from "../_map/symbols/icons";
 import { useFormat } from "../_words/use-format";
 import { Mark } from "./mark";
 
-/** The sign of a closed road. */
+/** The symbol of a closed road. */
 export function ClosureMark({ className = "size-6" }: { className?: string }) {
   return <Mark icon={closureIcon} className={className} />;
 }
@@ -57,7 +57,7 @@ export function useClosureText() {
 
 export type ListedClosure = Closure & { id: string; label: string };
 
-/** A list of closures: the sign, name, reason and end of each. */
+/** A list of closures: the symbol, name, reason and end of each. */
 export function ClosureList({ closures }: { closures: readonly ListedClosure[] }) {
   const { summarise } = useClosureText();
   return (

@@ -7,9 +7,9 @@ const firstCount = 40;
 const stepCount = 10;
 
 /**
- * Returns how many rows of a long list to render: at first those that a screen shows and at least `minCount`, then all
- * of them, step by step while the browser is idle. Hundreds of rows at once would delay the response to input. The
- * others are added once `isReady` is true.
+ * Returns how many rows of a long list to render: at first `firstCount`, or `minCount` if that is more. Once `isReady`
+ * is true, the others are added step by step while the browser is idle, because rendering hundreds of rows at once
+ * would delay the response to input.
  */
 export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}): number {
   const [count, setCount] = useState(firstCount);

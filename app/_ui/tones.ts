@@ -11,11 +11,11 @@ const signals = {
   ],
   /** Louder and harsher than the signals above, so that it cannot be mistaken for them. */
   alarm: [0, 0.2, 0.4].map((at): Tone => ({ hz: 940, at, duration: 0.14, volume: 0.34, waveform: "square" })),
-  /** The loudest signal, because it means that nobody is helping: a fast series of high tones. */
+  /** A fast series of high tones. It is the loudest signal, because nobody is working on the incident. */
   unattended: [0, 0.16, 0.32, 0.48, 0.8, 0.96, 1.12, 1.28].map(
     (at): Tone => ({ hz: 1_480, at, duration: 0.11, volume: 0.6, waveform: "square" }),
   ),
-  /** Louder than all but `unattended`: two tones that alternate without a pause. */
+  /** Two tones that alternate without a pause. Louder than all signals except `unattended`. */
   panic: [0, 0.25, 0.5, 0.75, 1, 1.25].map(
     (at, index): Tone => ({ hz: index % 2 === 0 ? 1_180 : 780, at, duration: 0.25, volume: 0.5, waveform: "sawtooth" }),
   ),

@@ -27,7 +27,10 @@ export function useFormat(): Format {
   return format;
 }
 
-/** Creates the formatters that all components share: with hundreds of rows, one set per row would delay each start. */
+/**
+ * Creates the formatters that all components share. With hundreds of rows, creating a set for each row would take too
+ * long.
+ */
 export function useCreateFormat() {
   const locale = useLocale();
   const timeWords = useTranslations("time");

@@ -17,7 +17,7 @@ export function useNames(): Names {
   return names;
 }
 
-/** Creates the functions that all components share. */
+/** Creates the functions of `useNames`, which all components share. */
 export function useCreateNames() {
   const locale = useLocale();
   const agencyWords = useTranslations("agency");

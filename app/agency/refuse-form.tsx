@@ -9,7 +9,7 @@ import { TextField } from "../_ui/field";
 type Answer = { reason: AgencyRefusal; note?: { id: string; text: string } };
 type Props = { isPending: boolean; onRefuse: (answer: Answer) => void; onClose: () => void };
 
-/** Asks why the agency cannot take the incident. What is typed becomes a note of the incident, which the room reads. */
+/** Asks why the agency cannot take the incident. The text becomes a note of the incident for the control room. */
 export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
   const t = useTranslations("officer");
   const common = useTranslations("common");

@@ -105,7 +105,10 @@ function UnitRow({ unit, incident, onChoose }: Row) {
   );
 }
 
-/** Puts the unit on or off duty. Asks first if the unit has a task, because the room then has to replace it. */
+/**
+ * Puts the unit on or off duty. If the unit has a task, asks first, because the control room must then replace the
+ * unit.
+ */
 function DutySwitch({ unit: { id: unitId, callSign, duty, status } }: { unit: ListedUnit }) {
   const t = useTranslations("officer");
   const trpc = useTRPC();

@@ -94,8 +94,8 @@ type BannerProps = { panic: CrewView["panic"]; lastResult: SendResult; onRetry: 
 type PanicOutcome = { at: Date | null };
 
 /**
- * Shows the state of the last panic call: still cancellable, being sent, sent, cancelled, heard by the control room, or
- * crew confirmed safe.
+ * Shows the state of the last panic call: still cancellable, being sent, sent, cancelled, answered by the control room,
+ * or crew confirmed safe.
  */
 export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
   const t = useTranslations("crewPanic");
@@ -169,8 +169,8 @@ export function PanicBanner({ panic, lastResult, onRetry }: BannerProps) {
 type PanicStateProps = { panic: NonNullable<CrewView["panic"]>; onClose: () => void };
 
 /**
- * Shows whether the control room has heard the call for help. The banner cannot be closed before the crew is confirmed
- * safe. When the room hears the call, the phone vibrates. It makes no sound, because a sound could endanger the crew.
+ * Shows whether the control room has answered the panic call. The banner cannot be closed before the crew is confirmed
+ * safe. When the control room answers, the phone vibrates. It makes no sound, because a sound could endanger the crew.
  */
 function PanicState({ panic: { id, raisedAt, answeredAt, safeAt }, onClose }: PanicStateProps) {
   const t = useTranslations("crewPanic");

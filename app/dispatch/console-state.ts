@@ -14,7 +14,7 @@ export type ConsoleState = Drafts & {
   incidentId: string | null;
   /** Id of the assignment whose unit is being exchanged. */
   replacingAssignmentId: string | null;
-  /** What the left panel lists: the open incidents, or all of them with a search. */
+  /** Whether the left panel lists the open incidents, or all incidents with a search. */
   list: "open" | "history";
   /** The part of the console that a small screen shows. */
   view: "queue" | "map" | "panel";
@@ -22,7 +22,7 @@ export type ConsoleState = Drafts & {
   filteredIncidentId: string | null;
   helpOpen: boolean;
   paletteOpen: boolean;
-  /** The unit for which the palette asks to which incident it is sent; null if it finds everything. */
+  /** The unit for which the palette asks for an incident; null if the palette finds everything. */
   paletteUnit: { id: string; callSign: string } | null;
   legendOpen: boolean;
   /** Whether the next click on the map sets the location in the open form. */
@@ -32,17 +32,17 @@ export type ConsoleState = Drafts & {
   /** The unsent draft of a closure; kept while another panel is open. */
   closure: ClosureDraft | null;
   closureView: "list" | "form";
-  /** The unit kind and the demand that the move-up advice is for; null if not chosen. */
+  /** The unit kind and the measure of demand that were chosen for the move-up advice; null if not chosen. */
   moveUp: { kind: UnitKind | null; demand: DemandMeasure | null };
   /** Which hazards the panel and the map show. */
   hazardTab: HazardTab;
   /** The fire watch, high water or warning whose details the panel shows. */
   watchId: string | null;
-  /** The one that somebody else decided on first. */
+  /** The hazard whose decision the server refused, because somebody else had already decided; null if there is none. */
   decidedWatchId: string | null;
-  /** Which hotspots the map shows: those of `hours` hours up to `endMs`; null means up to now. */
+  /** Which hotspots the map shows: those of the `hours` hours up to `untilMs`. If `untilMs` is null, up to now. */
   hotspotTime: { hours: number; untilMs: number | null };
-  /** Incident that the map replays, always the one in the panel; null without a replay. */
+  /** Incident that the map replays, always the one in the panel; null if there is no replay. */
   replayedIncidentId: string | null;
 };
 
@@ -67,7 +67,10 @@ export type ConsoleAction =
   /** Empties the form after it has been sent or discarded. */
   | { do: "end-closure" }
   | { do: "move-up"; choice?: Partial<ConsoleState["moveUp"]> }
-  /** Opens the list of hazards. Without an id, the one chosen since it was opened remains, unless the tab changes. */
+  /**
+   * Opens the list of hazards. Without an id, the selected hazard stays selected, unless the panel was closed or the
+   * tab changes.
+   */
   | { do: "watches"; id?: string | null; tab?: HazardTab }
   | { do: "watch-decided"; id: string | null }
   | { do: "hotspot-time"; change: Partial<ConsoleState["hotspotTime"]> }

@@ -14,7 +14,7 @@ function useStory() {
   return useQuery(trpc.demo.story.queryOptions(undefined, { refetchInterval: pollIntervalMs }));
 }
 
-/** A button that starts the story of the first shift. Outside the demo, a text that says that there is no story. */
+/** A button that starts the story of the first shift or, outside the demo, a text that says that there is no story. */
 export function StoryStart() {
   const t = useTranslations("help");
   const trpc = useTRPC();
@@ -44,7 +44,10 @@ export function StoryStart() {
   );
 }
 
-/** Shows whether a task of the story is done. Renders nothing before the start, or for a heading that is not a task. */
+/**
+ * Shows whether a task of the story is done. Renders nothing before the story starts, or for a heading that is not a
+ * task.
+ */
 export function TaskMark({ index }: { index: number }) {
   const t = useTranslations("help");
   const isDone = useStory().data?.tasks?.[index];

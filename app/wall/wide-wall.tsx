@@ -84,7 +84,7 @@ export function WideWall() {
 
   const isOffline = level === "offline";
   const frozenAt = isOffline ? readAt : null;
-  // Until the incidents are loaded, the district tour must not start.
+  // The district tour must not start before the incidents are loaded.
   const isQuiet = !newIncident && incidents?.some(({ priority }) => priority <= 2) === false;
   const districtCodes = useMemo(() => districts.map(({ code }) => code), [districts]);
   const boundsByDistrict = useMemo(
@@ -99,7 +99,7 @@ export function WideWall() {
   const attributionBoxes = usePanelBoxes(overlay, attributionSelector);
   const [signs, setSigns] = useState<WallSigns | null>(null);
   const [indicatorBoxes, setIndicatorBoxes] = useState<readonly PixelBox[]>(emptyList);
-  // While the camera moves, the indicators move with every frame.
+  // The indicators move with every frame while the camera moves, so their boxes are throttled.
   const settledIndicatorBoxes = useThrottled(indicatorBoxes, 1_000, "always");
   const coveredBoxes = useMemo(
     () => [...panels, ...attributionBoxes, ...settledIndicatorBoxes],

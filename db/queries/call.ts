@@ -15,7 +15,7 @@ const OpenCallRow = z.object({
   lat: z.number().nullable(),
   accuracyM: z.number().nullable(),
   note: z.string().nullable(),
-  /** The name of the neighbouring centre that handed it over. */
+  /** The name of the neighbouring centre that handed over the incident; null for a phone call. */
   neighbour: z.string().nullable(),
   simulated: z.boolean(),
   /** Number of other calls from the same phone number. */

@@ -8,7 +8,7 @@ export type ClosureShape = LineString | Polygon;
 const ClosureRow = z.object({
   id: z.string(),
   geometry: z.custom<ClosureShape>(),
-  /** Position of the closure's sign on the map: the middle of the line, or a point inside the area. */
+  /** Position of the closure's symbol on the map: the middle of the line, or a point inside the area. */
   signLng: z.number(),
   signLat: z.number(),
   label: z.string(),

@@ -44,7 +44,7 @@ const WeatherWarningRow = z.object({
   area: z.custom<Polygon | MultiPolygon>(),
   lng: z.number(),
   lat: z.number(),
-  /** Number of polygons that crossed themselves and were repaired. */
+  /** Number of self-intersecting polygons that were repaired. */
   repaired: z.number(),
   signature: z.enum(signatureStates),
   districtNames: z.array(z.string()),

@@ -3,7 +3,9 @@ import { geographyPoint, multiPolygon, oneOf } from "../columns";
 import { dispatchRules, positionQualities } from "../vocabulary";
 import { facility } from "./places";
 
-/** An organisation that has units. Its dispatch rule says whether response areas matter when its units are ranked. */
+/**
+ * An organisation that has units. Its dispatch rule determines whether response areas matter when its units are ranked.
+ */
 export const agency = pgTable(
   "agency",
   {

@@ -6,8 +6,8 @@ import { incident } from "./incidents";
 import { neighbour } from "./neighbours";
 
 /**
- * A phone call to 112, or an incident that a neighbouring centre hands over, and its disposition. It rings until somebody claims it, the caller hangs up, or the ringing
- * timeout expires.
+ * A phone call to 112, or an incident that a neighbouring centre hands over, and its disposition. It rings until
+ * somebody claims it, the caller hangs up, or the ringing timeout expires.
  */
 export const call = pgTable(
   "call",
@@ -40,7 +40,10 @@ export const call = pgTable(
     accuracyM: doublePrecision("accuracy_m"),
     note: text(),
     incidentId: uuid("incident_id").references(() => incident.id),
-    /** The neighbouring centre that handed it over. The external id then contains the id of the handover. */
+    /**
+     * The neighbouring centre that handed over the incident; null for a phone call. If set, the external id contains
+     * the id of the handover.
+     */
     neighbourCode: text("neighbour_code").references(() => neighbour.code),
     simulated: boolean().notNull(),
   },

@@ -68,7 +68,10 @@ export const channel = pgTable(
     kind: text({ enum: storedChannelKinds }).notNull(),
     /** The URL to which messages are posted; null for web push. */
     url: text(),
-    /** The secret that signs the messages; null for web push. With a neighbour, it signs those in both directions. */
+    /**
+     * The secret that signs the messages; null for web push. For a neighbouring centre, it signs the messages in both
+     * directions.
+     */
     secret: text(),
     /**
      * Whether sensitive incidents are sent in full through this channel. If not, only their number, category and
@@ -176,16 +179,16 @@ export const handover = pgTable(
     acknowledgedAt: timestamp("acknowledged_at", { withTimezone: true }),
     /** The name, given on the phone, of the person who accepted the handover; null if a message acknowledged it. */
     acknowledgedBy: text("acknowledged_by"),
-    /** Whether it was sent as a message; otherwise it was agreed by phone. The message has the id of the handover. */
+    /** Whether the handover was sent as a message, which has the same id; otherwise it was agreed by phone. */
     byMessage: boolean("by_message").notNull().default(false),
     /** When the system of the other centre stored the message. */
     deliveredAt: timestamp("delivered_at", { withTimezone: true }),
     refusedAt: timestamp("refused_at", { withTimezone: true }),
-    /** What the call was for the other centre, if it refused it. */
+    /** The disposition that the other centre gave the call, if it refused the handover. */
     refusal: text({ enum: noiseDispositions }),
     /** The number of the incident at the other centre, once it is being handled there. */
     theirNumber: integer("their_number"),
-    /** Orders the answers: one with a lower number than this is old, and ignored. */
+    /** Sequence number of the latest answer. Answers whose number is not higher are ignored. */
     answerSequence: bigint("answer_sequence", { mode: "number" }),
   },
   (table) => [

@@ -11,7 +11,7 @@ export type MergeRecord = {
   duplicateCalls: string[];
   /** The requirement that each moved assignment filled before the merge. */
   requirements: { id: string; requirement: number | null }[];
-  /** Agencies to which the merged incident had been forwarded, but not the other one. */
+  /** Agencies to which only the merged incident had been forwarded. */
   agencies: string[];
   /** What the other incident took over: ids of answered questions, and the `order` of extra requirements. */
   answers: string[];

@@ -185,9 +185,11 @@ export const screen = pgTable(
     pairingHash: text("pairing_hash").unique(),
     pairingUntil: moment("pairing_until"),
     tokenHash: text("token_hash"),
-    /** When the token with the hash `tokenHash` was issued; null for screens paired before tokens were renewed daily. */
+    /**
+     * When the token with the hash `tokenHash` was issued; null for screens paired before tokens were renewed daily.
+     */
     tokenSince: moment("token_since"),
-    /** Hash of the previous token, which stays valid until the screen uses the new one. */
+    /** Hash of the previous token, which stays valid for a minute and until the screen uses the new one. */
     previousTokenHash: text("previous_token_hash"),
     createdAt: moment("created_at").notNull(),
     pairedAt: moment("paired_at"),

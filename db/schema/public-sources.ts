@@ -13,7 +13,7 @@ import {
 } from "../watch-vocabulary";
 import { incident } from "./incidents";
 
-/** The words of a warning in one language. */
+/** The texts of a warning in one language. */
 export type WarningText = {
   language: string;
   event: string;
@@ -33,8 +33,8 @@ export const weatherWarning = pgTable(
     key: text().notNull().unique(),
     source: text({ enum: watchSources }).notNull(),
     /**
-     * The URL that it was fetched from; null if it was imported. A message that is no longer in its source's list has
-     * ended.
+     * The URL from which the message was fetched; null if it was imported. A fetched message that its source no longer
+     * lists has ended.
      */
     address: text(),
     sender: text().notNull(),
@@ -112,7 +112,7 @@ export const airReading = pgTable(
     pm25: real(),
     /** The air pollution index of the worst parameter over 24 hours. */
     ispu: integer(),
-    /** The parameter that the index is of, such as `PM2.5`. */
+    /** The parameter that determines the index, such as `PM2.5`. */
     parameter: text(),
   },
   (table) => [

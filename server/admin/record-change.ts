@@ -13,8 +13,8 @@ type Change = {
 };
 
 /**
- * Records an administrator's change in the audit trail, with the old and new values of the changed fields. For a new
- * record, all fields are recorded. Records nothing if no field changed.
+ * Records an administrator's change in the audit trail, with the old and new values of the changed fields. For a new or
+ * removed record, all fields are recorded. Records nothing if no field changed.
  */
 export async function recordChange(tx: Db, context: Context, change: Change): Promise<void> {
   const { kind, of: subject, unitId, before, after } = change;

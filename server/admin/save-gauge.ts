@@ -21,7 +21,7 @@ const GaugeLevels = z.strictObject({
 
 export const SaveGaugeInput = z.strictObject({
   code: plainText(64, 1),
-  /** What the screen showed. If somebody else has changed the gauge since then, the change is refused. */
+  /** The values that the screen showed. If somebody else has changed the gauge since then, the change is refused. */
   base: GaugeLevels,
   levels: GaugeLevels.refine(({ siaga3M, siaga2M }) => siaga2M > siaga3M, {
     path: ["siaga2M"],
@@ -50,8 +50,9 @@ export async function listGauges({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Changes the levels of alert of a gauge. They apply at once to its newest reading: high water may begin, rise or end.
- * Refuses with `stale-version` if somebody else has changed the gauge meanwhile.
+ * Changes the levels of alert of a gauge, the time after which it is silent, and whether it is active. The levels apply
+ * at once to its newest reading: high water may begin, rise or end. Refuses with `stale-version` if somebody else has
+ * changed the gauge meanwhile.
  */
 export async function saveGauge(context: Context, { code, base, levels }: z.output<typeof SaveGaugeInput>) {
   await inTransaction(context.db, async (tx) => {
@@ -63,7 +64,7 @@ export async function saveGauge(context: Context, { code, base, levels }: z.outp
     const isStale = Object.entries(before).some(([name, value]) => base[name as keyof typeof base] !== value);
     if (isStale) throw new Refusal("stale-version", { gauge: code, current: before });
     const [changed] = await tx.update(riverGauge).set(levels).where(isGauge).returning();
-    // The database rounds the levels to its own precision, so the stored ones are recorded.
+    // Record the stored levels, because the database rounds them.
     const after = changed && Object.fromEntries(Object.keys(before).map((name) => [name, changed[name as "active"]]));
     const of = { gauge: code, place: stored.name };
     await recordChange(tx, context, { kind: "gauge.changed", of, before, after: after ?? levels });

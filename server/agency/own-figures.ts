@@ -51,7 +51,8 @@ type Period = { agency: string; from: string; to: string; data: DataKind };
 
 async function measureCrews(context: Context, { agency, from, to, data }: Period) {
   const filter = FilterInput.parse({ from, to, data, agencies: [agency] });
-  // The filter also matches incidents that other agencies' crews led. The group has only those led by the agency's own.
+  // The filter also matches incidents that other agencies' crews led. The agency's group contains only those led by its
+  // own crews.
   const { groups } = await measureSteps(context, { filter, by: "agency" });
   const ownFigures = groups.find(({ key }) => key === agency);
   return {

@@ -10,10 +10,10 @@ import { Refusal } from "../errors";
 export const ConfirmSafeInput = z.strictObject({ alarmId: z.uuid(), by: z.enum(safetyChecks) });
 
 /**
- * Ends a panic alarm, answered or not, of a crew that somebody has confirmed to be safe, and the answered ones before
- * it. The audit trail records who confirmed it, and whether by radio, by phone or on scene. Refuses with `not-found` if
- * the alarm is not an open panic alarm, and with `illegal-transition` if the crew has another one that is later or that
- * nobody has answered: the confirmation was not about that one.
+ * Ends a crew's panic alarm, answered or not, and its earlier answered ones, after somebody has confirmed that the crew
+ * is safe. The audit trail records who confirmed it, and whether by radio, by phone or on scene. Refuses with
+ * `not-found` if the alarm is not an open panic alarm, and with `illegal-transition` if the crew has another one that
+ * is later or that nobody has answered: the confirmation was not about that one.
  */
 export async function confirmSafe(context: Context, { alarmId, by }: z.output<typeof ConfirmSafeInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
@@ -36,7 +36,7 @@ export async function confirmSafe(context: Context, { alarmId, by }: z.output<ty
       .update(alarm)
       .set({ answeredAt: at, answeredBy: actorName(context.actor) })
       .where(and(isOpenPanic, eq(alarm.id, alarmId), isNull(alarm.answeredAt)));
-    // An alarm that is raised meanwhile stays open.
+    // An alarm that is raised during this transaction stays open.
     const endedAlarms = await tx
       .update(alarm)
       .set({ endedAt: at })

@@ -56,8 +56,8 @@ export async function assignFromConsole(
  * Assigns a unit chosen by a dispatcher. Refuses with `unit-unavailable` if the unit is off duty, and with `unit-taken`
  * if it is assigned already, for example because another dispatcher has just chosen it. The refusal names the unit's
  * incident and who assigned the unit, unless the incident is masked for the actor. The unit fills the first open
- * requirement of its kind; if there is none, it is assigned in addition to the plan. With the
- * reason `undo`, refuses with `undo-too-late` if the unit to be replaced has already left.
+ * requirement of its kind; if there is none, it is assigned in addition to the plan. With the reason `undo`, refuses
+ * with `undo-too-late` if the unit to be replaced has already left.
  */
 export async function assignUnit(
   context: Context,
@@ -162,7 +162,7 @@ async function pullUnit(
   const { incidentId: fromId } = await readPulled();
   const { from } = await lockPair(tx, context, { fromId, intoId: incidentId });
   const pulledAssignment = await readPulled();
-  // A merge moved the assignment before both incidents were locked.
+  // A merge may have moved the assignment before both incidents were locked.
   if (pulledAssignment.incidentId !== fromId) throw new Refusal("assignment-ended", { assignmentId: pulledFrom });
   if (isUndo) requireNotDeparted(pulledAssignment);
   await setAssignmentState(tx, context, pulledFrom, "recalled");

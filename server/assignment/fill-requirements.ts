@@ -115,7 +115,7 @@ async function listPassedOver(
       // Read more units if there is a network, because the units with the shortest travel times are not always the
       // nearest.
       most: (isByRoad ? 4 : 1) * maxPassedOver + units.length,
-      // Units nearer than every chosen unit are listed for each of them, before all others.
+      // Units nearer than every chosen unit come first in the explanation of each chosen unit.
       all_listed_within: Math.min(...units.map(({ distanceM }) => distanceM)),
       listed: maxPassedOver,
     };
@@ -186,7 +186,7 @@ function listUnitsToExplain(
 
 /**
  * Whether an explanation must list a unit: it is nearer than the chosen unit in a straight line, or arrives sooner
- * over the network. Measures travel times only where that decides it, because most units are not listed.
+ * over the network. Measures travel times only where the result depends on them, because most units are not listed.
  */
 function mustExplain(unit: ComparedUnit, chosenUnit: RankedUnit, measuring: Measuring): boolean {
   const { distanceM, cause, unmeasured } = unit;

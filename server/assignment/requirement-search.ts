@@ -6,8 +6,8 @@ import { hasNetwork } from "../routing/current-network";
 import { compareUnits, listVehicles, type Measuring, type RankedUnit } from "./measure-travel";
 
 /**
- * How many units of which kind and with which skills are needed. Requirements are filled in order,
- * so earlier requirements have first choice.
+ * How many units of which kind and with which skills are needed. Requirements are filled in order, so earlier
+ * requirements have first choice.
  */
 export type UnitRequirement = { kind: UnitKind; skills: readonly string[]; count: number };
 
@@ -79,8 +79,8 @@ class CandidateGroup {
   /**
    * Computes a lower bound of the travel time of every unread unit. Every unread unit is farther than a known distance,
    * so the minimum time for that distance is a bound. A measured unit's travel time is a higher bound if no unit from
-   * beyond that distance can arrive within it. Tries the slowest measured unit, the last unit needed and the fastest
-   * unit.
+   * beyond that distance can arrive in that time. Tries the travel times of the slowest measured unit, the last unit
+   * needed and the fastest unit.
    */
   #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
     if (this.completeWithinM === Number.POSITIVE_INFINITY || networkState.network === null)

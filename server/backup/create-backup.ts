@@ -92,7 +92,7 @@ async function dump(connection: Connection, snapshot: string, manifest: Manifest
   }
 }
 
-/** The usual cause is that the database role lacks a permission that pg_dump needs. */
+/** Waits until a program has succeeded. If the database role lacked a permission, the error says which role to use. */
 async function expectSuccess(done: Promise<void>): Promise<void> {
   await done.catch((error: Error) => {
     if (!/permission denied/.test(error.message)) throw error;

@@ -26,8 +26,8 @@ type Restoration = {
 export class DifferentTables extends CommandError {}
 
 /**
- * Restores a backup in one transaction, which is committed only if all counts and checksums are those of the backup. The
- * whole file is read and verified before the database is touched.
+ * Restores a backup in one transaction, which is committed only if all counts and checksums are those of the backup.
+ * The whole file is read and verified before the database is touched.
  */
 export async function restoreBackup(
   database: Database,
@@ -43,8 +43,9 @@ export async function restoreBackup(
     throw new CommandError("A server is running on this database; nothing was changed. Stop the server first.");
 
   const { manifest, restoration } = await openBackup({ file, keyFile, signal }, ["--file=-"]);
-  // Without a commit, psql leaves nothing behind, also when this process is killed and psql reads the end of its input.
-  // Messages of a rehearsal are logged, and logs contain nothing about people, so they have only an error code.
+  // psql changes nothing without the commit, even if this process is killed and psql reaches the end of its input. The
+  // messages of a rehearsal contain only an error code, because they are logged, and logs must contain nothing about
+  // people.
   const psqlArguments = [
     "--no-psqlrc",
     "--quiet",

@@ -15,8 +15,9 @@ const hourMs = 3_600_000;
 const nextDrillAfterMs = { passed: 7 * 24 * hourMs, failed: 24 * hourMs, interrupted: 6 * hourMs };
 
 /**
- * Rehearses a restore of the newest backup in the scratch database if the last drill is more than a week ago, or more
- * than a day if it failed. The rehearsal ends without a commit, so no personal data stays in the scratch database.
+ * Rehearses a restore of the newest backup in the scratch database if the last drill is more than a week ago, more than
+ * a day if it failed, or more than six hours if it was interrupted. The rehearsal ends without a commit, so no personal
+ * data stays in the scratch database.
  */
 export async function runDueDrill(
   { db }: Database,

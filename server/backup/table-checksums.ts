@@ -68,7 +68,7 @@ export const differenceState = "MB112";
 
 /** SQL that raises an error if a table is missing, is not in the manifest, or has other contents. */
 export function compareWithManifest({ tables }: Manifest): string {
-  // The manifest's own rules allow no quote in it.
+  // The schema of the manifest allows no quotation marks in these values, so they need no escaping.
   return `
 set local search_path = public; ${textSettings}
 do $compare$

@@ -52,8 +52,8 @@ export async function readCallFigures({ db, now }: Context) {
 const maxLatestCalls = 30;
 
 /**
- * Returns the calls since midnight in Sekayu: counts by disposition, the share of noise (see `computeNoiseShare`), and the
- * latest finished calls, each with the person who set the disposition and whether the actor may still undo it.
+ * Returns the calls since midnight in Sekayu: counts by disposition, the share of noise (see `computeNoiseShare`), and
+ * the latest finished calls, each with the person who set the disposition and whether the actor may still undo it.
  */
 export async function readCallsToday({ db, now, actor }: Context) {
   const at = now().getTime();

@@ -32,7 +32,7 @@ export function hasRoads<Network extends TravelNetwork>(
  * place or a source is too far from the network, the time is estimated from the straight line. Sources without a route
  * are left out. Sources with equal times keep the order of `sources`. Times are multiplied by the factor learned for
  * the vehicle and the place's district, as in the assignment rule: within one place and vehicle it is a constant, so
- * the cached times at standard speeds serve every hour.
+ * the cached times at standard speeds can be used at every hour.
  */
 export async function findFastest<AnySource extends Source>(
   travelNetwork: CorrectedNetwork & { source: RoutingNetwork },

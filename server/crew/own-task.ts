@@ -24,7 +24,7 @@ export const OwnTaskInput = z.strictObject({ shownAssignmentId: z.uuid().nullabl
  * Returns the crew's unit, its last panic alarm, and its current task (null if there is none): place, type, callers'
  * notes, progress, other crews, and facilities for patients. The result contains everything that the phone needs to
  * show the task offline. A read alone does not mean that the crew has seen a recall: the phone may be locked, or the
- * response may be lost. Only what the page says that it shows counts as seen.
+ * response may be lost. Only what the page reports as shown counts as seen.
  */
 export async function readOwnTask(context: Context, shownTask?: z.output<typeof OwnTaskInput>) {
   const unitId = requireOwnUnitId(context);
@@ -94,9 +94,9 @@ export async function readOwnTask(context: Context, shownTask?: z.output<typeof 
 const safePanicShownMs = 600_000;
 
 /**
- * Returns the latest panic alarm of the crew's unit, with the times at which the control room answered it (`answeredAt`)
- * and confirmed that the crew is safe (`safeAt`). Alarms confirmed safe more than ten minutes ago are ignored; null if
- * none remains.
+ * Returns the latest panic alarm of the crew's unit, with the times at which the control room answered it
+ * (`answeredAt`) and confirmed that the crew is safe (`safeAt`). Alarms confirmed safe more than ten minutes ago are
+ * ignored; null if none remains.
  */
 async function readOwnPanic({ db, now }: Context, unitId: string) {
   const shownSince = new Date(now().getTime() - safePanicShownMs);

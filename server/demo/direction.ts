@@ -4,7 +4,7 @@ import { z } from "zod";
 export const Direction = z.object({
   /** Units whose crew screen is open. A person performs the steps of their tasks, so the simulator does not. */
   attendedUnitIds: z.array(z.string()),
-  /** Units whose position comes from the person's phone. The simulator does not report theirs. */
+  /** Units whose position comes from a person's phone. The simulator reports no positions for them. */
   sharingUnitIds: z.array(z.string()),
   /** Whether the simulator must generate no calls, because a story is being played. */
   isQuiet: z.boolean(),

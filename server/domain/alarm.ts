@@ -18,8 +18,8 @@ export type AlarmRate = {
 };
 
 /**
- * Returns the load of the alarms raised from `from` until `to`. `raisedAt` must be in ascending order. A span of less
- * than ten minutes counts as ten.
+ * Returns the alarm load between `from` (inclusive) and `to` (exclusive). `raisedAt` must be in ascending order. A span
+ * shorter than ten minutes is treated as ten minutes.
  */
 export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date; to: Date }): AlarmRate {
   const times = raisedAt.map((time) => time.getTime()).filter((time) => time >= from.getTime() && time < to.getTime());

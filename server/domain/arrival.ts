@@ -39,8 +39,8 @@ export type Remaining = {
  */
 const sameDistanceM = 25;
 /**
- * A unit farther than this from the line of its route has gone another way, or the line is wrong. Either way, the route
- * is computed again.
+ * A unit farther than this from the line of its route has left the route, or the line is wrong. In both cases, the
+ * route is computed again.
  */
 const offRouteM = 100;
 

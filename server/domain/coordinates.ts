@@ -69,7 +69,7 @@ function decodeUri(text: string): string {
   }
 }
 
-/** Writes degree, minute and second signs, hemispheres and labels in one form, such as `°`, ` S ` and `<lat>`. */
+/** Replaces every spelling of a unit, hemisphere or label by a single one, such as `°`, ` S ` or `<lat>`. */
 function normalise(text: string): string {
   return (
     ` ${text.toLowerCase()} `

@@ -1,7 +1,7 @@
-/** How long a crew has for its answer before an SMS is sent. */
+/** How long a crew has to answer before an SMS is sent. */
 const smsAfterSeconds = 20;
 
-/** How long after an assignment its crew may still be notified. After that, the room's alarm asks for a radio call. */
+/** How long after an assignment its crew may be notified. Later, an alarm asks the room to call the crew by radio. */
 export const noticeMinutes = 5;
 
 /** Delay before the next attempt. */
@@ -12,7 +12,7 @@ export function smsIsDue({ createdAt }: { createdAt: Date }, now: Date): boolean
   return now.getTime() - createdAt.getTime() >= smsAfterSeconds * 1_000;
 }
 
-/** Returns when to try again after a failed attempt; null if the notice is given up. */
+/** Returns when to try again after a failed attempt; null if there is no further attempt. */
 export function nextNoticeAttempt(
   { createdAt, canSendSms }: { createdAt: Date; canSendSms: boolean },
   now: Date,

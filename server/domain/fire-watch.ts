@@ -15,7 +15,7 @@ export const linkDistanceM = 1_000;
 export const linkHalfDays = 3;
 /** Hotspots within this distance of a flare's centre are marked: the size of a MODIS pixel. */
 export const flareRadiusM = 1_000;
-/** Open incidents within this distance of a fire watch are offered, because it may be the same fire. */
+/** Open incidents within this distance of a fire watch, high water or a warning may be about the same event. */
 export const nearIncidentM = 3_000;
 /** The incident types that can be created from a fire watch. */
 export const fireIncidentTypes = ["land-fire", "peat-fire", "oil-site-fire"] as const;
@@ -76,7 +76,7 @@ export function delayUntilNext(intervalMs: number, failures: number, random: num
  * - `off`: no URL is set, and no file has been imported since a URL was last set
  * - `waiting`: it has not responded yet
  * - `current`: it responds, and its newest observation is recent
- * - `old`: it responds, but its newest observation is old, or it has not been requested for a while
+ * - `old`: its newest observation, or its last valid response or imported file, is too old
  * - `failed`: the last response was missing or invalid
  */
 export type SourceCondition = "off" | "waiting" | "current" | "old" | "failed";
@@ -92,7 +92,7 @@ type SourceState = {
   wasFetched: boolean;
 };
 
-/** The condition of a source. Only if it is `current`, an empty result shows that there are no fires. */
+/** The condition of a source. Only if the source is `current` does an empty result mean that there are no fires. */
 export function sourceConditionOf(
   { fault, lastSuccessAt, newestAt, wasFetched }: SourceState,
   {
@@ -154,7 +154,8 @@ const isOld = (lastSeenAt: Date, now: Date) => now.getTime() - lastSeenAt.getTim
 
 /**
  * Sorts fire watches for the control room: proposed tasks by priority, then others, then old ones, then known heat
- * sources. Within each group, those nearest to people come first, then the latest.
+ * sources. Within each group, those nearest to villages, schools, health facilities or wells (in whole kilometres) come
+ * first, then the latest.
  */
 export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number {
   const rank = (watch: WatchFacts) => {
@@ -171,8 +172,8 @@ export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number 
 }
 
 /**
- * Whether a dismissed fire watch has grown so much that it must be reviewed: more than twice as many hotspots as
- * before, and at least three more. Hotspots at known heat sources do not count.
+ * Whether a fire watch has grown so much since the last decision that it must be reviewed: it has more than twice as
+ * many hotspots as then, and at least three more. Hotspots at known heat sources do not count.
  */
 export function hasOutgrownDecision(points: number, decidedPoints: number): boolean {
   return points > 2 * decidedPoints && points >= decidedPoints + 3;

@@ -99,8 +99,8 @@ const maxDistanceChars = 90;
 const maxGuesses = 4;
 
 /**
- * Names of places and services, which say where something is or whom to call, not what happened. A house that a fire is
- * approaching does not burn yet.
+ * Matches names of places and services, which say where something is or whom to call, not what happened. A building
+ * that a fire is approaching also counts as a place, because it is not on fire yet.
  */
 const placeAndServicePattern =
   /\b(?:(?<=\b(?:mendekati|mendekat ke|menuju|menuju ke|mengarah ke|arah ke|dekat dengan|(?:hampir|mau|nak) (?:sampai|sampe|nyampe)(?: ke)?) )(?:rumah|masjid|musholla|sekolah|kantor|pasar|gudang|pondok|pemukiman|permukiman)\w*|(?:belakang|depan|dekat|deket|samping|sebelah|seberang|sekitar) (?:rumah|masjid|musholla|sekolah|kantor|pasar|gedung|ruko|warung|toko|gudang|pabrik|bengkel|asrama|pondok)\w*|pemadam kebakaran|mobil pemadam|petugas pemadam|damkar|dinas kebakaran|rumah sakit(?: umum)?|kantor (?:polisi|camat|desa|lurah|bupati)|rumah (?:makan|dinas|saya aman)|pasar (?:kalangan)|terminal bus|halte bus|pom bensin|batang ?hari(?: leko)?|gajah (?:mati|muda)|sungai batang|desa \w+|dusun \w+|kelurahan \w+|kecamatan \w+|kec\.? \w+|simpang \w+)/g;

@@ -36,13 +36,13 @@ export type InsightFilter = {
 export const steps = ["answer", "dispatch", "acknowledge", "turnout", "travel", "onScene", "total"] as const;
 export type InsightStep = (typeof steps)[number];
 
-/** Fewer incidents than this do not count as a history. */
+/** Minimum number of incidents that count as a history. */
 const minHistoryIncidents = 30;
 
 /**
- * Which data the insight screen shows until the user chooses: the real incidents, or the simulated ones if only they
- * reach `minHistoryIncidents`. A few real incidents, created while trying out the product, do not hide the simulated
- * history.
+ * Which data the insight screen shows until the user chooses: the real incidents, or the simulated ones if there are no
+ * others or if only they reach `minHistoryIncidents`. A few real incidents, created while trying out the product, do
+ * not hide the simulated history.
  */
 export function defaultDataKind(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
   const hasOnlySimulatedHistory = counts.real < minHistoryIncidents && counts.simulated >= minHistoryIncidents;

@@ -29,7 +29,7 @@ export const maxBatchSize = 10;
 
 /**
  * Procedures, and whole routers, that need 20 ms or more to query the database or to serialise the response. They are
- * not batched, because the results of a batch are serialised together and no other request is served meanwhile.
+ * not batched, because the results of a batch are serialised together, and no other request is served during that time.
  */
 const heavyProcedures = new Set([
   "agency.incidents",

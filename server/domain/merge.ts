@@ -10,7 +10,8 @@ type Mergeable = { id: string; status: IncidentStatus; assignments: readonly { s
 
 /**
  * Why `from` cannot be merged into `into`; null if it can. The remaining incident may be closed, for example when a
- * late caller reports what has been dealt with. It then cannot take over crews that are still at work.
+ * late caller reports an event that has already been dealt with. A closed incident cannot take over crews that are
+ * still at work.
  */
 export function findMergeObstacle(from: Mergeable, into: Mergeable): MergeObstacle | null {
   if (from.id === into.id) return "same";

@@ -3,7 +3,7 @@ import { roles } from "../../db/vocabulary";
 export const minPasswordLength = 12;
 export const maxPasswordLength = 128;
 
-/** A common password with at most this many digits and signs around it is still easy to guess: `Qwertyuiop2026!`. */
+/** A common password with at most this many digits and symbols around it is still easy to guess: `Qwertyuiop2026!`. */
 const maxAddedCharacters = 6;
 /** If a password contains the username or any of `productWords`, this many other characters must remain. */
 const minOtherCharacters = 8;
@@ -17,7 +17,7 @@ const sequences = ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwerty
 type PasswordContext = { username: string; isCommon: (text: string) => boolean };
 
 /**
- * Whether a password is easy to guess. True for common passwords (even with a few digits or signs around them),
+ * Whether a password is easy to guess. True for common passwords (even with a few digits or symbols around them),
  * repetitions, sequences, and passwords with fewer than five different characters. Also true for passwords that are
  * little more than the username or the name of the product, the regency or a role. There are no rules about kinds of
  * characters (ASVS 5.0, 6.2.5).

@@ -57,8 +57,8 @@ export function missingPermission(granted: readonly Permission[], required: read
 }
 
 /**
- * The step that a person must complete before doing anything else; null if there is none. Until then, all other
- * requests are refused, with this step as the refusal code.
+ * The step that a person must complete before doing anything else; null if there is none. Until it is complete, all
+ * other requests are refused, with this step as the refusal code.
  */
 export function pendingStep(actor: {
   mustChangePassword?: boolean;

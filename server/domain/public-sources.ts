@@ -61,7 +61,7 @@ export function riseOf(
   return newest && earlier && hours >= 1 / 6 ? (newest.levelM - earlier.levelM) / hours : null;
 }
 
-/** The incident types that a weather warning may become. */
+/** The incident types that can be created from a weather warning. */
 export const warningIncidentTypes = ["flood", "flash-flood", "strong-wind", "fallen-tree", "landslide"] as const;
 type WarningIncidentType = (typeof warningIncidentTypes)[number];
 
@@ -71,7 +71,7 @@ const typeByWord: [pattern: RegExp, type: WarningIncidentType][] = [
   [/angin|puting beliung|wind|tornado|squall/i, "strong-wind"],
 ];
 
-/** The incident type that an announced event would most likely be: "Hujan Lebat dan Angin Kencang" is strong wind. */
+/** The most likely incident type for the events of a warning: strong wind for "Hujan Lebat dan Angin Kencang". */
 export function warningTypeOf(events: readonly string[]): WarningIncidentType {
   return typeByWord.find(([pattern]) => events.some((event) => pattern.test(event)))?.[1] ?? "flood";
 }

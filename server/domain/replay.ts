@@ -15,7 +15,7 @@ export const replayGapSeconds = 2 * 60;
 /** The longest period that is replayed. Only the last part of a longer period is replayed. */
 const maxReplayHours = 48;
 
-/** Interval in seconds between the points of a track, chosen so that a period has about a thousand points. */
+/** Interval in seconds between the points of a track, chosen so that a track has at most about a thousand points. */
 export function samplingSeconds({ since, until }: { since: Date; until: Date }): number {
   return Math.max(1, Math.ceil((until.getTime() - since.getTime()) / 1_000_000));
 }

@@ -24,8 +24,9 @@ type Crew = { id: string; kind: UnitKind; skills: readonly string[]; state: Assi
 
 /**
  * Matches assigned units to the requirements of a new plan: each unit fills the first requirement of its kind that
- * still needs a unit and whose skills the unit has. Returns a map from unit id to the number of the requirement; null
- * for a unit that declined, was recalled, or fits no requirement. A unit that fits no requirement remains assigned.
+ * still needs a unit and whose skills the unit has. Returns a map from the `id` of each crew to the number of the
+ * requirement; null for a crew that declined, was recalled, or fits no requirement. A crew that fits no requirement
+ * remains assigned.
  */
 export function matchToPlan(plan: readonly Requirement[], crews: readonly Crew[]): Map<string, number | null> {
   const neededCounts = new Map(plan.map(({ order, count }) => [order, count]));

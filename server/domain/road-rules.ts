@@ -167,7 +167,7 @@ function canPassBarrier(tags: Tags, vehicle: Vehicle): boolean {
   return !carBarriers.has(barrier) || (vehicle === "motorcycle" && barriersMotorcyclesPass.has(barrier));
 }
 
-/** Whether people can board and leave boats here. */
+/** Whether people can board and leave boats at an object with these tags. */
 export function isJetty(tags: Tags): boolean {
   return (
     tags.man_made === "pier" ||

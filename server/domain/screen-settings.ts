@@ -40,7 +40,7 @@ export const geometryLimits = {
 
 export const defaultGeometry: ScreenGeometry = { diagonalInches: 55, distanceMetres: 5, panelsWide: 1, panelsHigh: 1 };
 
-/** Farther away, fewer than about a dozen lines of legible text fit on the screen. */
+/** For a reader farther away than this, fewer than about a dozen lines of legible text fit on the screen. */
 const maxMetresPerInch = 0.165;
 
 /** The greatest distance from which a screen of this size can be read, rounded down to half a metre. */
@@ -70,7 +70,6 @@ const capHeight = 0.727;
 /** Minimum height of a capital letter in minutes of arc (NUREG-0700: at least 16, preferably 20 to 22). */
 export const minArcMinutes = { text: 16, heading: 20 } as const;
 
-/** Size in pixels. */
 type PixelSize = { width: number; height: number };
 
 /** The font size in pixels at which a capital letter has this visual angle for the farthest reader. */

@@ -1,4 +1,4 @@
-/** Further words are ignored: they would slow the search down and leave nothing to find. */
+/** Maximum number of words in a search. More would slow it down, and hardly any text contains them all. */
 const maxWords = 8;
 
 /**
@@ -14,7 +14,7 @@ export function toSearchWords(text: string): string[] {
   return [...new Set(words)].slice(0, maxWords);
 }
 
-/** Fewer digits are not treated as a telephone number, because they would match too many callers. */
+/** Minimum number of digits in a search for a telephone number. Fewer would match too many callers. */
 const minDigits = 6;
 
 /**

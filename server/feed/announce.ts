@@ -6,15 +6,15 @@ import type { Log } from "../log";
 /** What an announcement is about. Positions may reach screens a little later; changes may not. */
 export type AnnouncementKind = "changes" | "positions";
 
-/** Minimum time between two notifications. The first commit of a burst is announced at once, the next ones together. */
+/** Minimum time between two notifications. The first commit of a burst is announced at once, later ones together. */
 const minIntervalMs = 50;
 
 type State =
   | { name: "idle" }
   | { name: "delayed"; timer: NodeJS.Timeout }
   /**
-   * A NOTIFY is running. Only one runs at a time, because many would use up the connection pool if the database is
-   * slow.
+   * A NOTIFY is running. Only one runs at a time, because several could use up the connection pool while the database
+   * is slow.
    */
   | { name: "sending"; done: Promise<void> };
 

@@ -38,9 +38,9 @@ export function createBacklog() {
 
   return {
     /**
-     * Adds the content of one read of the database. Returns for each audience whether the read contains changes
-     * for it. A unit whose state equals the last one sent is not treated as changed, unless an event names the unit: a
-     * client may have read a different state in between.
+     * Adds the content of one read of the database. Returns for each audience whether the read contains changes for it.
+     * A unit whose state equals the last one sent is not treated as changed, unless an event names the unit: a client
+     * may have read a different state in between.
      */
     add(
       sequence: number,

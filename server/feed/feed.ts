@@ -27,7 +27,7 @@ export type Feed = {
 type Options = {
   /** The build of the server. Pages of an older build reload themselves. */
   version?: string;
-  /** Called after each read of the database that found changes, with the age of its oldest event in ms. */
+  /** Called after each read of the database that found events, with the age of the oldest event in ms. */
   onLag?: (ms: number) => void;
 };
 

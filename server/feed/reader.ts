@@ -130,7 +130,7 @@ export async function openReader(db: Db, settings: Settings) {
      */
     async readBetween(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
       const { rows, snapshot, hasTooManyEvents } = await readRows(from.snapshot, until.snapshot);
-      // The other process may have read more than this one, but not more than the current state of the database.
+      // The other process may have read newer changes than this one, but none newer than the database's current state.
       if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";
       if (hasTooManyEvents) return "much";
       const { unitIds, incidentIds, topics } = summariseChanges(rows);
@@ -183,7 +183,7 @@ function createUnitReadWindow() {
       let firstKept = 0;
       while ((readings[firstKept + 1]?.next ?? oldest + 1n) <= oldest) firstKept++;
       readings.splice(0, firstKept);
-      // Dropping readings is safe: at worst, the window begins earlier, and some units are read again.
+      // Dropping entries is safe: at worst, the window begins earlier, and some units are read again.
       if (readings.length > maxReadings) readings.splice(1, maxReadings / 2);
     },
     clear(): void {

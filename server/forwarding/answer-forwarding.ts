@@ -45,7 +45,8 @@ export async function acknowledgeOwnForwarding(context: Context, { id }: { id: s
 
 /**
  * Records that an officer's agency cannot take a forwarded incident, with the reason. Its crews keep their assignments:
- * the control room decides who goes instead. Refuses with `not-found` if the incident was not forwarded to the agency.
+ * the control room decides who goes instead. Refuses with `not-found` if the incident was not forwarded to the agency,
+ * with `incident-merged` if it was merged, and with `incident-closed` if it is closed.
  */
 export async function refuseOwnForwarding(
   context: Context,

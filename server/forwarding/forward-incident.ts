@@ -16,7 +16,7 @@ export const ForwardInput = z.strictObject({ incidentId: z.uuid(), agencyCode: z
 
 /**
  * Forwards an incident to an agency by hand, for example to one that has no units in this system. Has no effect if it
- * has already been forwarded. `isNew` is whether this call forwarded it: only the person who did is offered the undo.
+ * has already been forwarded. `isNew`: whether this call forwarded it; only then does the screen offer to undo it.
  */
 export async function forwardIncident(
   context: Context,

@@ -61,7 +61,10 @@ export async function handOver(
 
 type HandoverKey = { id: string; incidentId: string; neighbourCode: string };
 
-/** Returns the id of a handover that is already stored. Refuses it if it is of another incident or to another centre. */
+/**
+ * Returns the id of a handover that is already stored. Refuses the id of a handover of another incident or to another
+ * centre.
+ */
 async function requireRepeated(tx: Db, { id, incidentId, neighbourCode }: HandoverKey): Promise<string> {
   const [stored] = await tx.select().from(handover).where(eq(handover.id, id));
   if (stored?.incidentId === incidentId && stored.neighbourCode === neighbourCode) return id;

@@ -34,7 +34,9 @@ export const SaveNeighbourChannelInput = z.strictObject({
   enabled: z.boolean(),
 });
 
-/** The neighbouring 112 centres, sorted by name. `hasMessages`: incidents are handed over to it with a message. */
+/**
+ * The neighbouring 112 centres, sorted by name. `hasMessages`: incidents are handed over to the centre with a message.
+ */
 export async function listNeighbours({ db }: Pick<Context, "db">) {
   const isChannel = and(eq(channel.neighbourCode, neighbour.code), eq(channel.enabled, true));
   return db

@@ -33,8 +33,9 @@ type Handover = Acknowledgement & {
 };
 
 /**
- * Whether the channel through which a handover was sent is still on, and the outbox has not given up the message. The
- * outbox may not have written it yet. A channel removed and set up again has no messages about earlier handovers.
+ * Whether the channel through which a handover was sent is still on, and the outbox has not given up on the message,
+ * which it may not have written yet. A channel that was removed and set up again has no messages about earlier
+ * handovers.
  */
 const isBeingSent = sql`exists (select from ${channel} left join ${delivery} on ${delivery.id} = ${handover.id} where ${channel.neighbourCode} = ${handover.neighbourCode} and ${channel.enabled} and ${channel.createdAt} <= ${handover.handedAt} and ${delivery.deadAt} is null)`;
 

@@ -47,9 +47,9 @@ type Answer = Exclude<Message, { event: "handover.offered" }>;
 type Neighbour = { code: string; name: string; phone: string };
 type Received = { code: string; headers: z.output<typeof MessageHeaders>; body: Buffer };
 
-/** What a refused request learns of the signature is the same whether the neighbour exists or not. */
+/** Checked against if the neighbour is unknown, so that a refusal does not reveal whether the neighbour exists. */
 const nobodysSecret = randomBytes(32).toString("base64");
-/** Longer than the place, the description and the note of a handover may be together. */
+/** More than the maximum total length of the place, the description and the note of a handover. */
 const maxNoteLength = 8_000;
 
 /**
@@ -98,7 +98,7 @@ function parseMessage(body: Buffer): Message {
 
 type ActingContext = Pick<Context, "now" | "actor">;
 
-/** The external id of a call that is a handover; it makes a repeated message find the stored call. */
+/** The external id of a call that a handover created, by which a repeated message finds the stored call. */
 const externalIdOf = (code: string, handoverId: string) => `handover:${code}:${handoverId}`;
 
 /** The id of the handover at the neighbouring centre, from the external id of the call. */
@@ -151,8 +151,8 @@ function describeOffer({ number, priority, type, place, notes, note }: Offer): s
 }
 
 /**
- * Stores an answer to an own handover, unless a later one is stored. An answer implies that the message was delivered. A
- * refusal replaces an acceptance, so that a person can accept the handover afterwards.
+ * Stores an answer to a handover by this centre, unless a later answer is stored. An answer implies that the message
+ * was delivered. A refusal replaces an acceptance, so that a person can accept the handover afterwards.
  */
 async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, message: Answer): Promise<boolean> {
   const isHandover = and(

@@ -41,7 +41,7 @@ async function writeFile(
 ): Promise<void> {
   const stream: WriteStream = createWriteStream(path);
   const streamFinished = finished(stream);
-  // `streamFinished` is awaited below. Until then, this prevents an unhandled rejection.
+  // Prevents an unhandled rejection if the stream fails before `streamFinished` is awaited.
   streamFinished.catch(() => {});
   await write(async (text) => {
     if (!stream.write(text) && !stream.destroyed) await Promise.race([once(stream, "drain"), streamFinished]);

@@ -78,7 +78,7 @@ async function scan(
     const blockData = await nextData;
     const nextBlock = blocks[index + 1];
     nextData = nextBlock && readBlock(file, nextBlock);
-    // `nextData` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
+    // Prevents an unhandled rejection if the read fails before the next iteration awaits `nextData`.
     nextData?.catch(() => {});
     if (blockData) block.kinds = explainDamage(file, block, blockData, (content) => decodeBlock(content, visitor));
     await onProgress(block.offset + block.size);

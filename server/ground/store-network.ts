@@ -39,8 +39,8 @@ export async function withGroundLock<Result>(database: Database, work: () => Pro
 }
 
 /**
- * Writes a network in short transactions, then makes it the current one. Until then the old network stays in use.
- * Afterwards it is kept as retired until the next import, because other processes may still be loading it.
+ * Writes a network in short transactions, then makes it the current one. The old network stays in use until the new one
+ * is complete. It is then kept as retired until the next import, because other processes may still be loading it.
  * `finishImport` writes the other parts of the version. Call it within `withGroundLock`.
  */
 export async function storeNetwork(

@@ -82,7 +82,8 @@ export async function importHistory(
         progress = updatedCheckpoint;
         onProgress({ ...progress, size });
       });
-      // `pendingWrite` is awaited in the next iteration. Until then, this prevents an unhandled rejection.
+      // `pendingWrite` is awaited only in the next iteration. Without this handler, an earlier rejection would be
+      // unhandled.
       pendingWrite.catch(() => {});
     }
     await pendingWrite;

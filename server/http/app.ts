@@ -153,7 +153,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { db: database.db, settings, announce: feed.announce },
     options.maxPositionsWaiting,
   );
-  // Received positions are written before the routes close, those that arrive meanwhile before the database closes.
+  // Writes the received positions before the routes close, and any later ones before the database closes.
   app.addHook("preClose", () => positions.drain());
   app.addHook("onClose", () => positions.drain());
   const limitKeyGuesses = createKeyGuessLimiter();

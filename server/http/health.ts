@@ -37,7 +37,7 @@ const singleFlightLimits = { cacheMs: 1_000, timeoutMs: 2_000 };
  * that.
  */
 const maxDisconnectedMs = 10_000;
-/** Maximum age of the feed's last reading. The feed reads at least every three seconds, with or without subscribers. */
+/** Maximum time since the feed last read the database. It reads at least every 3 s, even without subscribers. */
 const maxReadAgeMs = 15_000;
 
 /**

@@ -26,7 +26,7 @@ import {
 
 const Id = z.strictObject({ id: z.uuid() });
 
-/** Without `$id`, which the description of the interface would take for the id of a schema. */
+/** An EIDO. Its field `$id` is not declared, because OpenAPI generation would mistake it for the id of the schema. */
 const EidoShape = z.looseObject({
   eidoVersion: z.string(),
   issuingElementIdentification: z.string(),

@@ -18,9 +18,9 @@ declare module "fastify" {
  */
 export type LimitRequest = (request: FastifyRequest, reply: FastifyReply, actor: Actor, cost: Cost) => Promise<void>;
 /**
- * Waits until only a few look-ups for this sender are running, then runs `find`, which looks up who sent a request.
- * Refuses with `rate-limited` if another request from this sender has been refused meanwhile and the sender may not try
- * again yet.
+ * Runs `find`, which looks up who sent a request; waits first while too many look-ups with the same cookies are
+ * running. Refuses with `rate-limited` if another request of the sender was refused during the wait and the sender may
+ * not try again yet.
  */
 export type LimitLookup = <Result>(request: FastifyRequest, find: () => Promise<Result>) => Promise<Result>;
 export type Cost = "light" | "heavy" | "tile";
@@ -94,7 +94,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   app.addHook("onRequest", async (request) => {
     const remainingMs = refusedForMs(request);
     if (remainingMs <= 0) return;
-    // Clients that do not wait are delayed, because even a refusal costs time.
+    // Delays clients that retry too early, because even a refusal costs processor time.
     await pause(Math.min(remainingMs, 1_000));
     throw refusalFor(remainingMs);
   });

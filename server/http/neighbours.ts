@@ -8,7 +8,7 @@ import { declareOpenRoute } from "./route";
 
 /** Declares the route for the signed messages of neighbouring centres. The signature replaces a key. */
 export async function neighbourRoutes(app: FastifyInstance, context: Pick<Context, "db" | "announce">) {
-  // The signature is over the bytes of the body, so it is parsed after the signature is checked.
+  // The signature is over the bytes of the body, so the body is parsed only after the signature has been checked.
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => done(null, body));
   declareOpenRoute(app, {

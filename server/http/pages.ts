@@ -77,7 +77,7 @@ export function pageRoutes(
   });
 }
 
-/** The console, also with an open incident. */
+/** Matches the path of the console, with or without an open incident. */
 const consolePath = /^\/dispatch(\/\d+)?$/;
 
 /**

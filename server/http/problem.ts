@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals, toFieldErrors } from "../errors";
 import { unstorableFields } from "../plain-text";
 
-/** An error for machines: RFC 9457, with the refusal's code and, for invalid input, each field and its cause. */
+/** An error response (RFC 9457), with the refusal's code and, for invalid input, each invalid field and its cause. */
 export const Problem = z.looseObject({
   type: z.literal("about:blank"),
   title: z.string(),

@@ -209,7 +209,7 @@ export function declareOpenRoute<
   });
 }
 
-/** Limits the requests with each key. This hook runs before the key is looked up; a limit in `config` would run after. */
+/** Limits the requests with each key. This hook runs before the key look-up; a limit in `config` would run after it. */
 function limitPerKey(app: FastifyInstance, auth: RouteAuth, keyOf: (request: FastifyRequest) => string | null) {
   return app.rateLimit({
     max: auth.keyRequestsPerMinute,

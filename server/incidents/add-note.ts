@@ -75,8 +75,8 @@ function additionId(id: string, text: string): string {
 type NewNote = { id?: string; incidentId: string; text: string };
 
 /**
- * Inserts a note in an existing transaction. It must be by a person outside the crews. Returns its id, or null if a
- * note with the given id already exists.
+ * Inserts a note that is not from a crew, in an existing transaction. Returns its id, or null if a note with the given
+ * id already exists.
  */
 export async function insertNote(tx: Db, context: Context, { id, incidentId, text }: NewNote): Promise<string | null> {
   const now = context.now();

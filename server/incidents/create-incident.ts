@@ -60,7 +60,7 @@ export async function createIncident(
     limitSimultaneous(() => inTransaction(context.db, (tx) => insertIncident(tx, context, input, idempotencyKey)));
   const result = await insert().catch((error: unknown) => {
     if (error instanceof CreatedConcurrently) return insert();
-    // The commit's result is unknown. The key makes it safe to try once more.
+    // Whether the commit succeeded is unknown. The idempotency key makes it safe to try once more.
     if (idempotencyKey !== null && isConnectionLost(error)) return insert();
     throw error;
   });

@@ -8,13 +8,13 @@ import type { IncidentView } from "./read-incidents";
 
 type Component = Record<string, unknown> & { $id: string };
 
-/** The name in identifiers of an installation without `CAP_SENDER`. */
+/** The issuer in the identifiers of an installation without `CAP_SENDER`. */
 export const defaultIssuer = "muba-siaga-112";
 
 /**
- * Writes an incident as an Emergency Incident Data Object (NENA-STA-021), for other emergency centres. It contains no
- * callers, and only the unmasked fields of a masked incident. Components refer to each other by `$id`. The texts of the
- * registries are the codes of this system, because those of NENA describe American agencies.
+ * Writes an incident as an Emergency Incident Data Object (NENA-STA-021), for other emergency centres. It contains
+ * nothing about callers, and only the unmasked fields of a masked incident. Components refer to each other by `$id`.
+ * Registry fields contain the codes of this system, because NENA's registries describe American agencies.
  */
 export function writeEido(incident: IncidentView | MaskedIncident, issuer: string, now: Date): Component {
   const urn = (kind: string, id: string | number) => `urn:emergency:uid:${kind}:${id}:${issuer}`;
@@ -90,7 +90,7 @@ export function writeEido(incident: IncidentView | MaskedIncident, issuer: strin
   });
 }
 
-/** Leaves of an EIDO what is shown of a sensitive incident: number, category, priority, status, district. */
+/** Masks the EIDO of a sensitive incident: keeps only number, category, priority, status and district. */
 export function maskEido(eido: Record<string, unknown>): Record<string, unknown> {
   const { $id, lastUpdateTimeStamp, updatedByAgencyReference, eidoVersion, issuingElementIdentification } = eido;
   const [owner] = eido.agencyComponent as Component[];
@@ -128,7 +128,7 @@ export const EidoContent = z.object({
     .default([]),
 });
 
-/** Reads an EIDO of another centre. The location is null if it has none that can be read. */
+/** Reads an EIDO of another centre. `location` is null if it is missing or invalid. */
 export function readEido({ incidentComponent, locationComponent, notesComponent }: z.output<typeof EidoContent>) {
   const { incidentTypeCommonRegistryText, incidentCommonPriorityNumber, internalIncidentId } = incidentComponent;
   const [place] = locationComponent;

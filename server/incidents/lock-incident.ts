@@ -57,8 +57,8 @@ export async function findRemaining(tx: Db, id: string): Promise<{ id: string; n
 }
 
 /**
- * Locks the incident whose id `readId` returns, for example the incident of an assignment. If a merge moved the
- * assignment while this waited for the lock, also locks the other incident and returns that one.
+ * Locks the incident whose id `readId` returns, for example the incident of an assignment. If a merge moves the
+ * assignment while this function waits for the lock, also locks the other incident and returns that one.
  */
 export async function lockCurrentIncident(tx: Db, readId: () => Promise<string>): Promise<LockedIncident> {
   for (let id = await readId(); ; ) {

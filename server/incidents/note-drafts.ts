@@ -24,7 +24,7 @@ type SaveResult = StoredDraft<string> | { outcome: "not-stored" };
 
 /**
  * Stores a note that the actor has typed but not sent; an empty text deletes it. Versions are handled as in
- * `saveDraft`. `not-stored` means that the note has been sent meanwhile. Records no event, because only the writer sees
+ * `saveDraft`. `not-stored` means that the note has already been sent. Records no event, because only the writer sees
  * the text.
  */
 export async function saveNoteDraft(context: Context, input: z.output<typeof SaveNoteDraftInput>): Promise<SaveResult> {

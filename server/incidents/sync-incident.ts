@@ -52,7 +52,7 @@ export async function rematchPlan(tx: Db, lockedIncident: LockedIncident): Promi
 
 type Assignment = Awaited<ReturnType<typeof readAssignments>>[number];
 
-/** Matches assigned units with the requirements of a plan and stores the result. Returns the changed assignments. */
+/** Matches assigned units with the requirements of a plan and stores the result. Returns all given assignments. */
 export async function setRequirements(
   tx: Db,
   plan: readonly Requirement[],

@@ -38,7 +38,7 @@ export async function undoStatus(context: Context, { id, status }: z.output<type
 
 async function undoVerification(tx: Db, context: Context, lockedIncident: LockedIncident): Promise<void> {
   const { id, status: from, verifiedAt, reopened } = lockedIncident;
-  // After a reopening, `verifiedAt` must be kept: only assignments made after it count.
+  // After a reopening, `verifiedAt` must be kept, because `readAssignments` uses it as the time of the reopening.
   if (!verifiedAt || from === "closed" || reopened > 0)
     throw new Refusal("illegal-transition", { from, to: "received" });
   const to = from === "verified" ? "received" : from;

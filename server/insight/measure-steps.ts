@@ -89,8 +89,8 @@ async function readTargets(db: Db) {
 export const TodayInput = z.strictObject({ data: z.enum(dataKinds) });
 
 /**
- * The figures of the current day (WIB) for the wall and for leaders: the number of incidents, the times until a crew was
- * sent and arrived, and the number of incidents by category, largest first. Sensitive incidents are not counted.
+ * The figures of the current day (WIB) for the wall and for leaders: the number of incidents, the times until a crew
+ * was sent and arrived, and the number of incidents by category, largest first. Sensitive incidents are not counted.
  */
 export async function measureToday(context: Context, { data }: z.output<typeof TodayInput>) {
   const day = dayOf(context.now());

@@ -62,7 +62,7 @@ export const SaveDraftInput = z.strictObject({
  */
 export type StoredDraft<Content> = { outcome: "stored"; revision: number; merged: Content | null };
 
-/** `not-stored` means that the form is finished or that somebody else holds its call. */
+/** `not-stored` means that the form has been submitted, or that somebody else has claimed its call. */
 type SaveResult = StoredDraft<DraftContent> | { outcome: "not-stored" };
 
 /**

@@ -187,8 +187,8 @@ async function deleteOldPhotos(tx: Db, cutoff: Date): Promise<number> {
 }
 
 /**
- * Observations are kept for a year and about a month, so that two seasons can be compared. Fire watches and high water
- * are kept longer, because the figures count them.
+ * Observations are kept for about 13 months, so that two seasons can be compared. Fire watches and high water are kept
+ * longer, because the figures count them.
  */
 const keepObservationDays = 400;
 

@@ -37,8 +37,8 @@ type Jobs = { stop(): Promise<void> };
 /**
  * Starts the background jobs. They mark old fixes as stale, maintain the partitions of the position trail, apply the
  * retention periods, release abandoned calls, mark unanswered calls as missed, raise and clear alarms, end closures,
- * rebuild the figures of changed months, learn travel speeds, generate the report of the previous month, fetch
- * hotspots, and rehearse a restore of the newest backup.
+ * rebuild the figures of changed months, learn travel speeds, generate the report of the previous month, fetch the
+ * external sources, and rehearse a restore of the newest backup.
  */
 export async function startJobs(
   database: Database,

@@ -75,9 +75,9 @@ export type ListedIncident = Omit<IncidentView, "location" | "precision"> & {
 };
 
 /**
- * Returns an incident for a list. Opening a sensitive incident is recorded, but reading a list is not, so a list
- * contains only what the queue needs (type, priority, district, status, crews). For sensitive incidents it has no
- * address, free text, point or distances; three distances would reveal the point.
+ * Returns an incident for a list. Opening a sensitive incident is recorded, but reading a list is not, so in a list a
+ * sensitive incident has only what the queue needs (type, priority, district, status, crews). It has no address, free
+ * text, point or distances; three distances would reveal the point.
  */
 export function toListedIncident(incident: IncidentView): ListedIncident {
   if (!incident.sensitive) return incident;
@@ -156,7 +156,7 @@ export function maskIncidentForAgency(agency: string, incident: IncidentView): I
 }
 
 /**
- * Removes the ranks of units, passed-over units and distances measured from fixes. They reveal where units were, and
+ * Removes passed-over units, distances measured from fixes, and the ranks of units. These reveal where units were, and
  * thereby where other incidents are. Units of `ownAgency` keep their distances.
  */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {

@@ -2,9 +2,9 @@ import type { Permission } from "../../db/vocabulary";
 import { Refusal } from "../errors";
 
 /**
- * This file decides, by the permissions of their role or API key, whether a viewer may see confidential data; the other
- * files in this folder mask it. All code that sends incidents, units, candidates, messages or figures out of the server
- * calls a function in this folder before it serialises them.
+ * This file decides whether a viewer may see confidential data, by the permissions of the viewer's role or API key; the
+ * other files in this folder mask the data. All code that sends incidents, units, candidates, messages or figures out
+ * of the server calls a function in this folder before it serialises them.
  */
 type Viewer = { kind: string; scopes: readonly Permission[] };
 

@@ -9,13 +9,13 @@ import { probeSeconds } from "./metrics";
 const singleFlightLimits = { cacheMs: 5_000, timeoutMs: 2_000 };
 const dayMs = 86_400_000;
 
-/** The state of the database, its queues and its backups. What could not be read in time is null. */
+/** The state of the database, its queues and its backups. A value that could not be read in time is null. */
 export type DatabaseState = { up: boolean; queueDepths: QueueDepths | null; backups: BackupState | null };
 
 /**
  * Returns a function that checks the database at most once every five seconds, however often it is called, with a
- * timeout of two seconds. Queue depths are read separately, so that a locked table does not make the database look
- * unavailable.
+ * timeout of two seconds. Queue depths and backups are read separately, so that a locked table does not make the
+ * database look unavailable.
  */
 export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
   const probe = singleFlight(async () => {

@@ -29,7 +29,7 @@ export type Demand = {
 };
 
 const pastDays = 365;
-/** With fewer past incidents, the population is a better predictor of where the next one will happen. */
+/** With fewer past incidents than this, the population predicts better where the next one will happen. */
 const minIncidents = 30;
 /**
  * Maximum number of H3 cells; the busiest ones are used. The number is limited because each cell needs a search over

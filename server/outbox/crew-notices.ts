@@ -127,8 +127,9 @@ function listNotifiedAssignments({ data }: TrailEvent): string[] {
 
 /**
  * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered, or
- * has not seen the recall or its undoing, even if a push service accepted the notification. Neither contains anything
- * about the incident but its number and category. Returns the number of notices that were handled.
+ * has not seen the recall or its undoing, even if a push service accepted the notification. Neither contains more about
+ * the incident than its number, its category and whether it is simulated. Returns the number of notices that were
+ * handled.
  */
 export async function sendCrewNotices(sender: NoticeSender): Promise<number> {
   const leasedNotices = await leaseDueNotices(sender);

@@ -43,9 +43,10 @@ const batchSize = 500;
 export type DeliveryContext = Pick<Context, "db" | "now"> & { issuer?: string | undefined };
 
 /**
- * Reads the audit trail from the stored position and writes a message to each channel of each agency that an event
- * concerns. Only one process does this at a time, and it stores the new position in the same transaction, so that no
- * message is lost or written twice. Returns the number of messages written.
+ * Reads the audit trail from the stored position and writes the messages that its events require, to the enabled
+ * channels of agencies and to neighbouring centres. Also creates the notices to crews. Only one process does this at a
+ * time, and it stores the new position in the same transaction, so that no message is lost or written twice. Returns
+ * the number of messages written.
  */
 export async function makeDeliveries(context: DeliveryContext): Promise<number> {
   let messageCount = 0;

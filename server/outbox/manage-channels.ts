@@ -44,7 +44,8 @@ export const ChangeChannelInput = z.strictObject({
 });
 
 /**
- * Lists the channels of agencies without their secrets, each with its number of pending messages and the time of its last delivery.
+ * Lists the channels of agencies without their secrets, each with its number of pending messages and the time of its
+ * last delivery.
  */
 export async function listChannels({ db, now, settings }: Pick<Context, "db" | "now" | "settings">) {
   const waitingCount = sql<number>`count(*) filter (where ${and(isNull(delivery.deliveredAt), isNull(delivery.deadAt))} and ${delivery.id} is not null)::int`;

@@ -15,7 +15,7 @@ type DeliveryContext = Omit<Options, "db">;
 type TrailEvent = Awaited<ReturnType<typeof readEvents>>[number];
 type NeighbourChannel = typeof channel.$inferSelect;
 
-/** What a call that a neighbouring centre handed over tells that centre. */
+/** The answer to a neighbouring centre for each kind of event about a call that it handed over. */
 const answerEvents = {
   "call.claimed": "handover.acknowledged",
   "call.attached": "handover.answered",
@@ -25,8 +25,8 @@ const isAnswer = (kind: string): kind is keyof typeof answerEvents => kind in an
 
 /**
  * Writes the messages to neighbouring centres that follow from events: an incident that is handed over, and what became
- * of a call that they handed over. Those of a channel that is switched off are written too, and sent when it is switched
- * on. Returns the number of messages.
+ * of a call that they handed over. Messages for a channel that is switched off are written too, and sent when it is
+ * switched on. Returns the number of messages.
  */
 export async function writeNeighbourMessages(tx: Db, context: DeliveryContext, events: readonly TrailEvent[]) {
   const relevant = events.filter(({ kind }) => kind === "incident.handed-over" || isAnswer(kind));
@@ -69,7 +69,7 @@ async function writeOffer(tx: Db, context: DeliveryContext, event: TrailEvent, c
   return { id, channelId: neighbourChannel.id, incidentId: row.incidentId, callId: null, body: sent };
 }
 
-/** Removes from an offer what a sensitive incident does not show, and the note, because it may describe the incident. */
+/** Masks the incident in an offer, and removes the note, because it may describe the incident. */
 export function maskNeighbourBody({ id, event, at, handover, incident }: Record<string, unknown>) {
   const { id: handoverId } = handover as { id: string };
   return { id, event, at, handover: { id: handoverId }, incident: maskEido(incident as Record<string, unknown>) };

@@ -13,14 +13,17 @@ export function signedHeaders(secret: string, { id, at, body }: { id: string; at
   return { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": `v1,${signature}` };
 }
 
-/** How much the clocks of two systems may differ, as Standard Webhooks recommends. An older message is a replay. */
+/**
+ * Maximum difference between the clocks of two systems, as Standard Webhooks recommends. An older message is treated as
+ * a replay.
+ */
 const maxClockDifferenceMs = 5 * 60_000;
 
 type ReceivedHeaders = { "webhook-id": string; "webhook-timestamp": string; "webhook-signature": string };
 
 /**
- * Checks a received message. Returns why it is refused, or null if it is signed with the secret and not old. During a
- * change of secrets, the header may have several signatures.
+ * Checks a received message. Returns why it is refused, or null if it is signed with the secret and not too old. During
+ * a change of secrets, the header may have several signatures.
  */
 export function findSignatureFault(
   secret: string,

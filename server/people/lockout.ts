@@ -95,8 +95,8 @@ export async function clearFailures(db: Db, keys: readonly LockoutKey[]): Promis
 const allowedSignInMinutes = 15;
 
 /**
- * Returns the key of the failure counter that replaces all others while an administrator allows a person's sign-in.
- * `origin` is the known browser or else the network.
+ * Returns the key of the failure counter that replaces all others for 15 minutes after an administrator has allowed a
+ * person's sign-in. `origin` is the known browser or else the network.
  */
 export function allowedSignInCounterKey(origin: string, username: string): LockoutKey {
   return `device:let-in-${origin}|${username}`;

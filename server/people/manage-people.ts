@@ -56,8 +56,8 @@ export async function listPeople({ db, now }: Context) {
 }
 
 /**
- * Changes a person's name, role, agency or unit. A changed role applies from the next request. Refuses to remove the
- * last administrator.
+ * Changes a person's name, role, agency or unit. A changed role applies from the next request. Refuses to change the
+ * role of the last administrator.
  */
 export async function changePerson(context: Context, { id, ...input }: z.output<typeof ChangePersonInput>) {
   await inTransaction(context.db, async (tx) => {

@@ -161,8 +161,8 @@ export async function removeSecondFactor(auth: AuthContext, { headers }: ClientI
 }
 
 /**
- * Call after a second factor was set up or removed. Records the change. If the factor is a passkey, `passkey` is its
- * name.
+ * Updates whether sign-in asks for a second factor, and records the change. Call after a second factor was set up or
+ * removed. If it is a passkey, `passkey` is its name.
  */
 export async function recordFactorChange(
   { db, now }: AuthContext,

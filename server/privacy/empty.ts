@@ -35,7 +35,8 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // Viewers who may not see the incident see its fire watch, high water or warning as open, at the same place.
+  // A fire watch, high water or warning that is linked to the incident would reveal its place. Set it to `open`, as
+  // which viewers who may not see the incident already see it.
   await tx.execute(sql`
     update fire_watch
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null

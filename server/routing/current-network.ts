@@ -19,8 +19,8 @@ const retryAfterMs = 10_000;
 /**
  * Returns the network that this process computes travel times with; without one, a source that estimates them from
  * straight lines. Call it before a transaction begins, because the first call loads the network, which takes about a
- * second for each 100,000 edges. A newer network in the database is loaded in the background; until then, calls return the old one. `onError`
- * is called if a network cannot be loaded.
+ * second for each 100,000 edges. A newer network in the database is loaded in the background; calls return the old one
+ * until it is loaded. `onError` is called if a network cannot be loaded.
  */
 export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});

@@ -71,7 +71,7 @@ type Routes = {
 
 /**
  * A route whose times were multiplied by the learned factor of the vehicle. `speedFactor` is this factor, and
- * `speedTrips` is the number of trips from which it was learned.
+ * `speedTrips` is the vehicle's number of recorded trips.
  */
 type CorrectedRoute = Route & { speedFactor: number; speedTrips: number };
 

@@ -59,7 +59,7 @@ export async function issueWarning(context: Context, input: z.output<typeof Issu
   const { headline, instruction, severity, urgency, certainty, areaName, radiusKm, refersToId } = input;
   return publish(context, input, refersToId ? "Update" : "Alert", (incident, type, sentAt) => {
     if (incident.sensitive) throw refuse("sensitive");
-    // Round to 100 m, because the exact place may be somebody's home.
+    // Round to about 100 m, because the exact place may be somebody's home.
     const centre = [incident.location.lng, incident.location.lat].map((degrees) => Math.round(degrees * 1_000) / 1_000);
     return {
       ...{ severity, urgency, certainty, areaName, radiusKm },

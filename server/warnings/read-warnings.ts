@@ -57,8 +57,8 @@ export async function readPublished({ db }: Pick<ReadContext, "db">, id: string)
 }
 
 /**
- * The warnings of weather services, and those of this centre to the public, which name no incident. The ids begin with
- * the time, so the newest are last.
+ * Selects the warnings of weather services and the public warnings of this centre, without the incidents that these are
+ * about. The ids begin with the time, so the newest warnings sort last.
  */
 export const selectWarnings = sql`
   select to_char(warning.sent_at at time zone 'UTC', 'YYYYMMDDHH24MISS') || '-' || warning.id as key,

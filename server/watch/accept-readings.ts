@@ -155,7 +155,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .from(riverReading)
     .where(and(isOfGauge, lastNormal && gt(riverReading.measuredAt, lastNormal.at)));
   const startedAt = firstHighReading?.startedAt ?? latest.measuredAt;
-  // Among readings that arrive together, there may be a normal one before the newest.
+  // Readings that arrive together may include a normal level before the newest reading.
   const wasNormal =
     openHighWater?.decidedAt &&
     lastNormal &&
@@ -228,7 +228,7 @@ async function isSettled(tx: Db, highWaterRow: typeof highWater.$inferSelect): P
   return highWaterRow.dismissReason === "gauge-fault" || isIncidentClosed(tx, highWaterRow.incidentId);
 }
 
-/** Whether an incident is closed. For a merged incident, this is the state of the remaining one. */
+/** Whether an incident is closed. For a merged incident, checks the remaining one. */
 async function isIncidentClosed(tx: Db, id: string | null): Promise<boolean> {
   if (id === null) return false;
   const target = sql`coalesce((select merged_into_id from incident where id = ${id}), ${id})`;

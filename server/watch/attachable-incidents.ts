@@ -9,7 +9,7 @@ import { nearIncidentM } from "../domain/fire-watch";
 import { badField, Refusal } from "../errors";
 import { isMaskedFor, requireUnmasked } from "../masking/sensitive-access";
 
-/** Lists the open incidents near a fire watch, high water or a warning, to which it may belong. */
+/** Lists open incidents near a fire watch, high water or a warning; leaves out sensitive and simulated incidents. */
 export function listNearIncidents({ db }: Pick<Context, "db">, { id }: { id: string }) {
   return nearOpenIncidents(db, { id, within_m: nearIncidentM });
 }

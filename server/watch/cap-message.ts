@@ -164,7 +164,7 @@ function readCircle(text: string): CapMessage["circles"][number] {
   const radiusKm = Number(radiusText);
   if (!/^\d/.test(radiusText) || extraParts.length > 0 || !(radiusKm <= 1_000))
     throw new Fault("not-the-format", "circle");
-  // A circle with radius 0 is a point.
+  // In CAP, radius 0 means a point. Radii below 100 m are raised to 100 m.
   return { lng, lat, radiusM: Math.max(radiusKm * 1_000, 100) };
 }
 

@@ -67,7 +67,7 @@ export async function dismissHighWater(
   return { id, decidedAt };
 }
 
-/** Undoes a dismissal or an attachment. High water from which an incident was created keeps it. */
+/** Undoes a dismissal or an attachment. Refuses with `watch-decided` if an incident was created from the high water. */
 export async function restoreHighWater(
   context: Context,
   { id, decidedAt }: z.output<typeof RestoreWatchInput>,
@@ -86,8 +86,8 @@ export async function restoreHighWater(
 }
 
 /**
- * Locks open high water, or the one with the expected decision, calls `makeDecision`, and stores and records the decision
- * in the same transaction. Returns when it was decided.
+ * Locks open high water, or high water with the expected decision, calls `makeDecision`, and stores and records the
+ * decision in the same transaction. Returns the time of the decision.
  */
 async function decide(
   context: Context,

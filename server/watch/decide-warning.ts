@@ -30,8 +30,8 @@ type Decision = {
 };
 
 /**
- * Creates an incident from an undecided weather warning, in the largest part of its area inside the regency. Of two
- * people who decide at once, the second is refused.
+ * Creates an incident from an undecided weather warning, in the largest part of its area inside the regency. If two
+ * people decide at the same time, the second is refused.
  */
 export async function createWarningIncident(
   context: Context,
@@ -61,7 +61,7 @@ export async function attachWarning(
   return { id, incidentId, decidedAt };
 }
 
-/** Dismisses an undecided weather warning. An update of it that is worse is undecided again. */
+/** Dismisses an undecided weather warning. A more severe update of the warning is undecided again. */
 export async function dismissWarning(
   context: Context,
   { id, reason }: z.output<typeof DismissWarningInput>,
@@ -74,7 +74,7 @@ export async function dismissWarning(
   return { id, decidedAt };
 }
 
-/** Undoes a dismissal or an attachment. A warning from which an incident was created keeps it. */
+/** Undoes a dismissal or an attachment. Refuses with `watch-decided` if an incident was created from the warning. */
 export async function restoreWarning(
   context: Context,
   { id, decidedAt }: z.output<typeof RestoreWatchInput>,
@@ -111,7 +111,7 @@ export async function inheritDecision(
 
 /**
  * Locks an undecided warning, or the one with the expected decision, calls `makeDecision`, and stores and records the
- * decision in the same transaction. Returns when it was decided.
+ * decision in the same transaction. Returns the time of the decision.
  */
 async function decide(
   context: Context,

@@ -69,7 +69,7 @@ export async function attachWatch(
 
 /**
  * Dismisses an open fire watch. If the reason is a flare, marks all its hotspots and all later ones there. A dismissed
- * fire watch that grows much is reopened.
+ * fire watch is reopened if it grows considerably (see `hasOutgrownDecision`).
  */
 export async function dismissWatch(
   context: Context,
@@ -93,8 +93,8 @@ export async function dismissWatch(
 }
 
 /**
- * Undoes a dismissal or an attachment: the fire watch is open again, and a stored flare is deleted. A fire watch from
- * which an incident was created keeps it.
+ * Undoes a dismissal or an attachment: the fire watch is open again, and a stored flare is deleted. Refuses with
+ * `watch-decided` if an incident was created from the fire watch.
  */
 export async function restoreWatch(
   context: Context,

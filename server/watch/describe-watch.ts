@@ -4,7 +4,7 @@ import { catalogues } from "../words/catalogues";
 import { dateFormat, formatNumber } from "../words/format";
 import type { HighWaterRow } from "./decide-high-water";
 
-/** Describes a fire watch for the incident that is created from it, in the language of the crews. */
+/** Describes a fire watch for the incident that is created from it, in Indonesian, the language of the crews. */
 export function describeWatch(watch: FireWatchRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;
@@ -26,7 +26,7 @@ export function describeWatch(watch: FireWatchRow): string {
   return nearbyPlaces.length > 0 ? `${evidence} ${words.nearby} ${nearbyPlaces.join("; ")}.` : evidence;
 }
 
-/** Describes high water for the incident that is created from it, in the language of the crews. */
+/** Describes high water for the incident that is created from it, in Indonesian. */
 export function describeHighWater({ water, gauge }: HighWaterRow): string {
   const locale = "id";
   const timeFormat = dateFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -39,7 +39,7 @@ export function describeHighWater({ water, gauge }: HighWaterRow): string {
   });
 }
 
-/** Describes a weather warning for the incident that is created from it, in the language of the crews. */
+/** Describes a weather warning for the incident that is created from it, in Indonesian. */
 export function describeWarning(warning: WeatherWarningRow): string {
   const locale = "id";
   const words = catalogues[locale].watch;

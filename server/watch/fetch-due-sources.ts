@@ -59,12 +59,12 @@ async function fetchInTurn(options: Options, entries: readonly [WatchSourceName,
   return hasChanged;
 }
 
-/** Keeps a source reserved until the returned function is called. A list with slow files takes longer than one lease. */
+/** Keeps a source reserved until the returned function is called. Fetching a list of slow files outlasts one lease. */
 function renewLease({ db, log, now, leaseMs = defaultLeaseMs }: Options, name: WatchSourceName): () => void {
   const startedAt = performance.now();
   const timer = setInterval(() => {
     const nextAt = new Date(now.getTime() + performance.now() - startedAt + leaseMs);
-    // After the fetch, the next time is earlier or later than any lease; it is left as it is.
+    // A renewal never moves `nextAt` back, because a finished fetch may have set it to the time of the next request.
     const isLeased = and(
       eq(watchSource.name, name),
       eq(watchSource.lastAttemptAt, now),
@@ -230,7 +230,7 @@ export async function importWatchFile(
 export const importHotspots = (context: Context, file: Buffer, settings: WatchSettings) =>
   importWatchFile(context, "hotspots", file, settings);
 
-/** A file for the whole country has about 4 MB, a tenth of that when compressed. */
+/** A file for the whole country is about 4 MB, and a tenth of that when compressed. */
 export const ImportFileInput = z.strictObject({ gzip: z.base64().min(1).max(900_000) });
 
 /**

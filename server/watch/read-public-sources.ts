@@ -21,9 +21,10 @@ const maxEndedWarningAgeMs = 6 * hourMs;
 const riseSpan = "3 hours";
 
 /**
- * What public services report: the weather warnings in force and those ended early in the last six hours, the earthquakes of
- * the last 30 days, the latest reading of each air quality station in the last 24 hours, and the state of each source.
- * An empty list means that there is nothing only if the sources are current.
+ * What public services report: the weather warnings in force and those withdrawn, cancelled or replaced in the last six
+ * hours, the latest earthquakes of the last 30 days (at most 100), the latest reading of each air quality station in
+ * the last 24 hours, and the state of each source. An empty list means that there is nothing only if its source is
+ * current.
  */
 export async function readPublicSources(context: ReadContext) {
   const { db, now } = context;
@@ -63,7 +64,7 @@ function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: Weather
 
 export type WarningView = ReturnType<typeof maskWarning>;
 
-/** The active gauges with their newest reading, and the high water of the last seven days, which a person decides on. */
+/** The active gauges with their newest reading, and the high water of the last seven days, on which people decide. */
 export async function readRivers({ db, actor, now }: ReadContext) {
   const newestReading = db
     .select({ measuredAt: riverReading.measuredAt, levelM: riverReading.levelM })

@@ -25,8 +25,9 @@ export async function listWatches(context: Pick<Context, "db" | "actor" | "now" 
 }
 
 /**
- * A viewer who may not see a sensitive incident must not learn from the fire watch that it exists. Others learn that
- * there is one, but not which: its place is shown only when it is opened, which is recorded.
+ * Hides a sensitive incident. A viewer who may not see the incident must not learn from the fire watch that it exists.
+ * Other viewers learn that there is an incident, but not which one: its place is shown only when the incident is
+ * opened, which is recorded.
  */
 function maskWatch(actor: Context["actor"], { sensitive, ...row }: FireWatchRow, now: Date): FireWatchView {
   const state = isMaskedFor(actor, { sensitive }) ? "open" : row.state;

@@ -79,8 +79,8 @@ export async function receiveEarthquakes(
 }
 
 /**
- * Stores a report as the revision of the stored earthquake closest in time, or as a new one. The reports of one file
- * are of different earthquakes, so it does not revise what another report of the file is about (`seenIds`).
+ * Stores a report as a revision of the stored earthquake closest in time, or as a new earthquake. The reports in one
+ * file are about different earthquakes, so those of earlier reports in the file (`seenIds`) are not revised.
  */
 async function storeReport(
   tx: Db,

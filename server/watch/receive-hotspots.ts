@@ -65,7 +65,7 @@ export async function lockHotspots(tx: Db): Promise<void> {
 
 const arrayParameter = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
 
-/** Whether the incident of a fire watch is closed. For a merged incident, this is the state of the remaining one. */
+/** Whether the incident of a fire watch is closed. For a merged incident, checks the remaining one. */
 const isIncidentClosed = sql<boolean>`exists (
   select from incident linked join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
   where linked.id = fire_watch.incident_id and incident.status = 'closed')`;
@@ -125,7 +125,8 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
         (state === "dismissed" || knownById.get(id)?.isClosed) && hasOutgrownDecision(points, decidedPoints ?? 0),
     )
     .map(({ id }) => id);
-  // Without a time if the fire watch has an incident: masked viewers would learn from it that there is one.
+  // No time is stored for a fire watch with an incident, because the time would reveal to masked viewers that the fire
+  // watch has one.
   const decidedAt = sql`case when state = 'dismissed' then ${sql.param(now, fireWatch.decidedAt)}::timestamptz end`;
   const noDecision = { incidentId: null, dismissReason: null, decidedBy: null, decidedPoints: null };
   if (outgrownIds.length > 0)

@@ -18,7 +18,8 @@ const missingPrefix = "missing ";
 /**
  * Stores the weather warnings from a list (RSS) whose files are new or have changed, or from a single file in the
  * Common Alerting Protocol. Stores only warnings for the regency or its margin. An invalid file does not block the
- * others; it is read again each time, after the new files. A warning that is no longer in the list has ended.
+ * others; it is read again each time, after the new files. A warning ends when its file is missing from the list twice
+ * in a row.
  */
 export async function receiveWarnings(context: ReceiveContext, answer: Answer): Promise<SourceResult> {
   const { body, list } = answer;

@@ -15,7 +15,7 @@ import type { Answer, ReceiveContext, SourceResult } from "./sources";
 /** A message, and the URL of its file; null for an imported file. */
 export type Message = CapMessage & { address: string | null };
 
-/** Takes the place of a file's version if the file could not be read or its message could not be stored. */
+/** Recorded instead of a file's version if the file could not be read or its message could not be stored. */
 export const failedVersion = "failed";
 
 /** The fault of one file. A fault must not block the other files. */
@@ -94,7 +94,7 @@ async function storeMessage(
       : laterMessages.some(({ state }) => state === "notice")
         ? "cancelled"
         : "replaced";
-  // A different message was in this file before. This one replaces it.
+  // If the file contained a different message before, this message replaces it.
   const isReplaced = message.address && and(eq(weatherWarning.address, message.address), ne(weatherWarning.key, key));
   let ended = isReplaced ? await withdrawWarnings(tx, source, isReplaced, now) : 0;
   if (storedWarning) {

@@ -78,8 +78,9 @@ export function checkSignature(document: XmlDocument): "none" | "intact" | "unch
 }
 
 /**
- * Signs a message with an enveloped signature, as the last element of the root: exclusive canonical XML and SHA-256, with
- * an RSA or elliptic curve key. The certificate is in the signature. Any later change of the text breaks the signature.
+ * Signs a message with an enveloped signature, as the last element of the root: exclusive canonical XML and SHA-256,
+ * with an RSA or elliptic curve key. The signature contains the certificate. Any later change of the text invalidates
+ * the signature.
  */
 export function signXml(text: string, key: KeyObject, certificate: X509Certificate): string {
   const canonical = (part: string) => canonicalize(parseXml(Buffer.from(part)), { isExclusive: true });

@@ -176,7 +176,7 @@ function renderNode(node: XmlNode, renderedNamespaces: Record<string, string>, o
   return `<${node.name}${written.join("")}>${content}</${node.name}>`;
 }
 
-/** Text for an element or attribute, without the characters that XML forbids. */
+/** Escapes text for an element or attribute, and removes the characters that XML forbids. */
 export function xmlText(value: unknown): string {
   return escapeText(String(value).replace(forbidden, ""), /[&<>"]/g);
 }

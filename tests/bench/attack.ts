@@ -188,7 +188,7 @@ export async function measureAttacks(
   };
 }
 
-/** While `until` is pending, measures what a call taker and a load balancer notice. */
+/** While the promise `until` is pending, measures what a call taker and a load balancer notice. */
 async function watch({ url, process }: ServerProcess, cookie: string, until: Promise<unknown>) {
   const readOwnCost = () => readCost(process.pid ?? 0);
   const { processorSeconds } = readOwnCost();

@@ -4,7 +4,7 @@ import { serveOperations } from "./worker";
 
 export type AttackOrder = { name: string; url: string; cookies: Cookies; ms: number };
 
-// No limit on the number of listeners, because a thousand requests share one abort signal.
+// The number of listeners is not limited, because a thousand requests share one abort signal.
 setMaxListeners(0);
 
 // The attacks run in a separate process, so that the work of sending them does not add to the measured response times.

@@ -15,7 +15,7 @@ import { years } from "./heatmap-facts";
 
 type Filter = ReturnType<typeof FilterInput.parse>;
 
-/** A figure of the insight screen. Exact percentiles need a sort; for many incidents, they are allowed more time. */
+/** A figure of the insight screen. Exact percentiles need a sort, so their time limit is higher for many incidents. */
 type View = { kind: "counts" | "percentiles"; read: (context: Context, filter: Filter) => Promise<unknown> };
 
 const countsView = (read: View["read"]): View => ({ kind: "counts", read });

@@ -123,7 +123,9 @@ function runReference(url: string, path: string): Promise<number> {
   });
 }
 
-/** Runs the import command and samples its memory. Kills it once `killAtShare` of the file (0 to 1) has been imported. */
+/**
+ * Runs the import command and samples its memory. Kills it once `killAtShare` of the file (0 to 1) has been imported.
+ */
 async function runImport(url: string, path: string, killAtShare?: number): Promise<Run> {
   const { PATH = "", HOME = "" } = process.env;
   const args = ["--import", "tsx", "server/command.ts", "import", "incidents", path, "--source", source];

@@ -100,7 +100,7 @@ async function selectUnits(db: Db, query: NearestQuery, locksUnits: boolean) {
 }
 
 /**
- * Runs `work` in an open transaction on each database. The measured time then includes locking, but not begin and
+ * Runs `work` in an open transaction on each database, so that the measured time includes locking, but not begin and
  * commit.
  */
 function inTransactions<Result>(

@@ -24,7 +24,7 @@ export type ResultWithCost<Result> = {
   memoryAfter: number;
 };
 
-/** Runs `work` and measures what the process `pid` uses meanwhile. */
+/** Runs `work` and measures what the process `pid` uses while `work` runs. */
 export async function measureCost<Result>(
   pid: number | undefined,
   work: () => Promise<Result>,

@@ -155,7 +155,7 @@ const [numberColumn, distanceColumn, byAreaColumn] = [0, 11, 14];
 
 /**
  * Sorts the rows of `nearest-units.sql` by requirement line and rank, and gives each line as many rows as it has in
- * `recordedRows`. The same index then means the same line and rank in each run. Other statements return their rows in a
+ * `recordedRows`, so that an index means the same line and rank in each run. Other statements return their rows in a
  * fixed order anyway.
  */
 function sortRows(text: string, rows: unknown[][], recordedRows?: unknown[][]): unknown[][] {

@@ -30,9 +30,9 @@ const trailDays = 90;
 type RunningRegency = Regency & { database: Database; server: ServerProcess; groups: Group[] };
 
 /**
- * Runs one server and one database for each of `count` regencies on this machine, all on one PostgreSQL, at the rate of
- * a busy hour. Measures how long creating an incident takes in the first regency when it runs alone, with all others, and
- * alone again, and what each costs: memory, processor time, connections, disk and network.
+ * Runs one server and one database for each of `count` regencies on this machine, all on one PostgreSQL, under the load
+ * of a busy hour. Measures how long creating an incident takes in the first regency when it runs alone, with all
+ * others, and alone again. Also measures memory, processor time, connections, disk space and network traffic.
  */
 export async function benchRegencies([countText = "17", secondsText = "60"]: string[]): Promise<Report> {
   const [count, seconds] = [Number(countText), Number(secondsText)];
@@ -192,7 +192,7 @@ async function readCosts(regencies: RunningRegency[]) {
   };
 }
 
-/** Returns what `read` finds out about a process; 0 if the process, such as that of a closed connection, has ended. */
+/** Returns the result of `read` for a process; 0 if the process has ended, such as that of a closed connection. */
 function readUnlessEnded(pid: number, read: (pid: number) => number): number {
   try {
     return read(pid);
@@ -201,14 +201,17 @@ function readUnlessEnded(pid: number, read: (pid: number) => number): number {
   }
 }
 
-/** Memory of a process in MB, in which shared memory counts in equal parts for all processes that share it. */
+/** Proportional set size of a process in MB: shared memory is divided equally among the processes that share it. */
 function readMemoryMb(pid: number): number {
   return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) / 1_024;
 }
 
-/** The bytes with indexes of one incident, one call and one fix, times as many as a regency has in a year. */
+/**
+ * Measures the bytes, with indexes, of an incident and of a fix, and estimates the disk space for one year of incidents
+ * and for all stored fixes.
+ */
 async function measureDisk({ db }: Database): Promise<Row[]> {
-  // Few rows would show the size of empty pages.
+  // With only a few rows, the result would mainly be the size of almost empty pages.
   await db.execute(sql`
     insert into fix select (
       jsonb_populate_record(last.fix, jsonb_build_object('recorded_at', last.recorded_at - n * interval '1 ms'))

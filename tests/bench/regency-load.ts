@@ -8,14 +8,17 @@ type Unit = { callSign: string; lng: number; lat: number };
 /** A running regency: its server, the units that report positions, and the sessions of crews. */
 export type Regency = { url: string; apiKey: string; units: Unit[]; crewCookies: string[] };
 
-/** What one regency does in a busy hour. A published month has 45 to 150 incidents, one every five to sixteen hours. */
+/** The load of one regency in a busy hour. */
 export const rates = { fixEverySeconds: 10, crewPhones: 10, crewPollSeconds: 5, callEverySeconds: 60 };
-/** Far more often than in reality, so that there is something to measure. */
+/**
+ * Far more often than in reality, to get enough measurements. According to published figures, a regency has 45 to 150
+ * incidents a month: one every five to sixteen hours.
+ */
 export const incidentEverySeconds = 30;
 
 /**
  * Starts the load of one regency: units that report their positions, phones of crews that poll, calls and incidents.
- * `busyMs` are the times that creating an incident took.
+ * `durationsMs` contains the time that each creation of an incident took.
  */
 export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, random: RandomGenerator) {
   const agent = new Agent({ keepAlive: true });
@@ -56,7 +59,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   const withKey = { authorization: `Bearer ${apiKey}` };
   const aPlace = () => kmFrom(sekayu, random.between(0, 8), random.between(0, 360));
 
-  /** Repeats `act` with a fixed interval, from a random moment on. */
+  /** Calls `act` at a fixed interval, starting at a random time within the first interval. */
   function repeat(seconds: number, act: () => Promise<unknown>): void {
     const begin = () => {
       void act();
@@ -68,7 +71,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   for (const unit of units) {
     const bearing = random.between(0, 360);
     repeat(rates.fixEverySeconds, () => {
-      // 36 km/h; a jump would be refused as impossible.
+      // 36 km/h. The server would refuse a jump as impossible.
       Object.assign(unit, kmFrom(unit, 0.1, bearing));
       const motion = { recordedAt: new Date().toISOString(), speedMps: 10, headingDeg: bearing };
       return send("POST", "/api/v1/positions", withKey, { ...unit, ...motion });
@@ -93,7 +96,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   }
 
   return {
-    /** Creates an incident with its assignments and notes how long it took. */
+    /** Creates an incident with its assignments and records how long this took. */
     createIncident,
     createIncidents: (type: string) => repeat(incidentEverySeconds, () => createIncident(type)),
     durationsMs,

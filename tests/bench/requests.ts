@@ -33,10 +33,10 @@ const longitudeRatio = Math.cos((porto.lat * Math.PI) / 180) / Math.cos((sekayu.
 
 /**
  * Measures the processor time that the server and PostgreSQL need for a request that creates an incident and assigns
- * its units: with a road network (that of Porto, moved to Sekayu), without one, and in an older version. To compare with
- * an older version, run `git worktree add <folder> <commit>`, in that folder `npm ci && node server/bundle.mjs`, and
- * then `npm run bench -- requests <folder>`. Rounds alternate between the servers. Everything is measured twice, with units
- * that are released after each batch of incidents and with units that are not, equally for all servers.
+ * its units: with a road network (that of Porto, moved to Sekayu), without one, and in an older version. To compare
+ * with an older version, run `git worktree add <folder> <commit>`, in that folder `npm ci && node server/bundle.mjs`,
+ * and then `npm run bench -- requests <folder>`. Rounds alternate between the servers. Every server is measured twice:
+ * with units that are released after each batch of incidents, and with units that are not.
  */
 export async function benchRequests([olderFolder]: string[]): Promise<Report> {
   const postgres = await startPostgres({ durable: true });

@@ -24,9 +24,9 @@ const maxWaitMs = 10_000;
 const targetSeconds = 20;
 
 /**
- * Takes ten described calls at the console of the demo, using only the keyboard and correcting nothing: F9, the
- * caller's words, the location key, the answers that the words give, and send. Compares the type, place and units with
- * what an experienced dispatcher expects. Measures the time from the claim until the units are sent.
+ * Takes ten described calls at the console of the demo with the keyboard only, and without correcting anything: F9, the
+ * caller's words, the location key, the answers that follow from the words, and send. Compares the type, place and
+ * units with what an experienced dispatcher expects. Measures the time from the claim until the units are sent.
  */
 export async function benchTenCalls(): Promise<Report> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("The screens are not built: npm run build first.");

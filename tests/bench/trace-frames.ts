@@ -8,20 +8,20 @@ type TraceEvent = { name: string; cat: string; ph: string; pid: number; tid: num
 type Span = { startMs: number; endMs: number };
 
 const longFrameMs = 200;
-/** What Chromium records: the tasks of every thread, and the animation frames of the page. */
+/** Trace categories: the tasks of every thread, and the animation frames of the page. */
 const categories = ["toplevel", "devtools.timeline"];
 
 /**
- * Records what every thread of the browser does for some seconds. Returns for each thread how long it was busy during
- * the frames of the page that took longer than 200 ms, and how long it had a processor then. A thread that is busy
- * without a processor waits for other programs.
+ * Traces every thread of the browser for some seconds. Returns how long each thread was busy during frames of the page
+ * that took longer than 200 ms, and for how much of that time it ran on a processor. A thread that is busy without a
+ * processor waits for other programs.
  */
 export async function traceLongFrames(browser: Browser, page: Page, seconds: number): Promise<Row[]> {
   await browser.startTracing(page, { categories });
   await page.waitForTimeout(seconds * 1_000);
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   const frames = traceEvents.filter(({ name, ph }) => name === "FireAnimationFrame" && ph === "X");
-  // The page has the only thread with many animation frames.
+  // The thread with the most animation frames is that of the page.
   const framesOfThread = byThread(frames);
   const [thread = "", pageFrames = []] = [...framesOfThread].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const startsMs = pageFrames.map(({ ts }) => ts / 1_000).toSorted((a, b) => a - b);
@@ -74,7 +74,7 @@ function byThread(events: readonly TraceEvent[]): Map<string, TraceEvent[]> {
   return groups;
 }
 
-/** The tasks of a thread without those inside another task. */
+/** The tasks of a thread, without tasks that are part of another task. */
 function outermost(events: readonly TraceEvent[]): (Span & { processorMs: number })[] {
   let lastEndMs = 0;
   return events

@@ -18,10 +18,12 @@ import { drag, openEmptyMap } from "./pan";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
 import { traceLongFrames } from "./trace-frames";
 
-/** Everything happens ten times as fast as with the defaults of `npm run simulate`: six minutes are an hour. */
+/**
+ * Everything happens ten times as fast as with the defaults of `npm run simulate`: six minutes correspond to an hour.
+ */
 const load = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
 const defaultMinutes = 6;
-/** Until then the browser compiles the page's code, and the first incidents open. */
+/** Time in which the browser compiles the page's code and the first incidents are opened. It is not measured. */
 const warmUpMinutes = 3;
 const screen = { width: 1920, height: 1080 };
 const [maxHeapGrowth, maxDelayMs, maxFrameTimeRatio] = [1.05, 200, 2.5];
@@ -42,10 +44,10 @@ type Sample = {
 
 /**
  * Measures an unattended wall in a real browser while the simulator creates incidents through the HTTP interface: the
- * heap, and the buffers of images and map tiles, after forced garbage collections, the longest tasks and frames, and the
- * console errors. Runs for the number of minutes in the argument or else in `WALL_MINUTES`; six if neither is given.
- * Then records which threads of the browser are busy during long frames, drags the map, and an empty MapLibre map of
- * the same size alternately, and compares their frames.
+ * heap, and the buffers of images and map tiles, after forced garbage collections; the longest tasks and frames; and
+ * the console errors. Runs for the number of minutes in the argument or else in `WALL_MINUTES`; six if neither is
+ * given. Then records which threads of the browser are busy during long frames. Finally drags the map and an empty
+ * MapLibre map of the same size alternately, and compares their frames.
  */
 export async function benchWall([minutesArgument]: string[]): Promise<Report> {
   const minutes = Number(minutesArgument ?? process.env.WALL_MINUTES ?? defaultMinutes);

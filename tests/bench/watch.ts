@@ -16,7 +16,7 @@ import { startServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
 import { describeServer, type Report, type Row } from "./report";
 
-/** How often the benchmark looks at the map until the map shows the dots. */
+/** Pause between two screenshots of the map. */
 const pollIntervalMs = 20;
 const start = new Date("2026-09-01T00:00:00Z");
 const now = new Date("2026-09-28T20:00:00Z");
@@ -25,8 +25,8 @@ const nationalPoints = 9_029;
 /**
  * Measures the time from importing a national file of 9,029 hotspots until its fire watches are stored, in the format
  * of each service, both with the usual margin around the regency and with all hotspots of the country stored. If the
- * screens are built, also measures until a console's map shows them. Then imports a month of generated fires, flares
- * and noise, and compares the fire watches with those of a naive clustering.
+ * screens are built, also measures the time until a console's map shows the hotspots. Then imports a month of generated
+ * fires, flares and noise, and compares the fire watches with those of a naive clustering.
  */
 export async function benchWatch(): Promise<Report> {
   const postgres = await startPostgres();
@@ -102,8 +102,8 @@ async function measureFile(db: Db, format: string, text: string, marginKm: numbe
 }
 
 /**
- * Imports a national file while a console shows the fire watches, and measures the time until its list and its map show
- * them. Nothing else on the map changes, so a changed screenshot means that they are shown.
+ * Imports a national file while a console shows the hotspots, and measures the time until its map shows them. Nothing
+ * else on the map changes, so a changed screenshot means that they are shown.
  */
 async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
   const server = await startServer({ databaseUrl, env: { LOG_LEVEL: "warn" } });

@@ -136,7 +136,7 @@ describe("a draft is saved", () => {
       expect(saver.isSaved).toBe(false);
       expect(saver.refusal).toMatchObject({ data: { httpStatus } });
       expect(unsaved.at(-1)).toEqual({ content: "api", base: "" });
-      // The person has to sign in again, and the text is then saved.
+      // While the person is signed out, the saver keeps trying, so that the text is saved after the next sign-in.
       httpStatus = 401;
       saver.change("api besar");
       expect(saver.refusal).toBeNull();

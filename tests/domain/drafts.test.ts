@@ -79,7 +79,7 @@ describe("the drafts of one call taker", () => {
     expect(claimedState.parked).toEqual([]);
     const unlinkedState = consoleReducer(claimedState, { do: "unlink-call", callId: "first" });
     expect(unlinkedState.draft).toMatchObject({ call: null, description: "lewat radio" });
-    // The manual draft was to take the first call, but the second call's draft replaces it before the response arrives.
+    // The response that links the manual draft to the first call arrives after the second call's draft has replaced it.
     const parkedState = consoleReducer(manualState, { do: "take-call", call: secondCall });
     const lateState = consoleReducer(parkedState, {
       do: "take-call",

@@ -12,7 +12,8 @@ import { findTestBrowser } from "../support/system.mjs";
 import { type Picture, pictures } from "./pictures";
 import { fillScene } from "./scene";
 
-// `npm run guide`: starts a demo, fills it with a fixed scene and takes the pictures of the user guides and the README.
+// `npm run guide`: starts a demo, fills it with a fixed scene and takes the screenshots for the user guides and the
+// README.
 
 type SignIns = { apiKey: string; people: { username: string; password: string; role: Role }[] };
 
@@ -62,8 +63,8 @@ async function waitUntilHealthy(): Promise<void> {
 }
 
 /**
- * Takes one picture in one language. Also stores it as PNG in `test-results/guide`, even if preparing the page failed.
- * Pictures in Indonesian are dark and those in English light; pictures of phones are always light.
+ * Takes one screenshot in one language. Also stores it as PNG in `test-results/guide`, even if preparing the page
+ * failed. Screenshots in Indonesian are dark and those in English light; those of phones are always light.
  */
 async function takePicture(
   browser: Browser,

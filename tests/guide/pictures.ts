@@ -7,7 +7,7 @@ import { ringingCall } from "./scene";
 type Scene = { url: string; apiKey: string; numbers: readonly number[]; locale: Locale };
 
 export type Picture = {
-  /** Name of the file. The prefix `phone-` makes the guides show it narrow. */
+  /** Name of the file. The guides show an image narrow if its name starts with `phone-`. */
   file: string;
   role: Role;
   size: { width: number; height: number };
@@ -19,7 +19,7 @@ export type Picture = {
 
 const deskViewport = { width: 1280, height: 800 };
 
-/** The pictures of the guides; some are in the README as well. */
+/** The screenshots in the guides; some are in the README as well. */
 export const pictures: readonly Picture[] = [
   {
     file: "units",
@@ -142,7 +142,8 @@ async function ring(url: string, apiKey: string): Promise<void> {
 /** Waits until the server has aggregated the years of simulated history that the demo starts with. */
 async function waitForFigures(page: Page, locale: Locale): Promise<void> {
   const [rebuiltText = ""] = catalogues[locale].insight.rebuiltAt.split(" {");
-  // From its beginning, because the Indonesian text while figures are being aggregated contains the same word.
+  // Match the text from its beginning, because the Indonesian text shown while figures are being aggregated contains
+  // the same word.
   await page
     .getByText(new RegExp(`^${rebuiltText}`))
     .first()

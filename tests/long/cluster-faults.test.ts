@@ -35,7 +35,7 @@ import { type AcknowledgedWrite, checkHistory } from "../support/write-history";
 // These tests break the cluster that `deploy/cluster/local up` has started. They run only on request:
 //   FAULTS=50 SEED=1 npm test -- --no-screens cluster-faults      random faults under load
 //   OUTAGES=20 npm test -- --no-screens cluster-faults            time without writes, for each kind of outage
-//   SYNCHRONOUS=6 npm test -- --no-screens cluster-faults         what waiting for the standby costs
+//   SYNCHRONOUS=6 npm test -- --no-screens cluster-faults         the cost of waiting for the standby
 const { FAULTS = "0", OUTAGES = "0", SYNCHRONOUS = "0", SEED = "1" } = process.env;
 
 type Fault = { name: string; holdMs: number; begin(): unknown; end(): unknown };
@@ -101,7 +101,10 @@ async function withPrimary<Result>(work: (database: Database) => Promise<Result>
   return work(database).finally(() => database.close());
 }
 
-/** Prepares units, a type, a key and two screens, and returns a function that puts load on the cluster during a fault. */
+/**
+ * Prepares units, a type, a key and two screens. Returns functions that put load on the cluster, cause faults and check
+ * the result.
+ */
 async function prepare(random: RandomGenerator) {
   await waitUntilWhole();
   const runPrefix = randomUUID().slice(0, 6);
@@ -109,7 +112,7 @@ async function prepare(random: RandomGenerator) {
   const apiKey = await makeKey(await primaryUrl());
   const type = await withPrimary(async (database) => {
     const { db } = database;
-    // An earlier run on this cluster has left its units and its type.
+    // Reuse the units and the type that an earlier run left on this cluster.
     const [existing] = await db.select().from(incidentType).where(like(incidentType.code, "type-%"));
     if (existing) return existing.code;
     await seedReference(database);
@@ -130,7 +133,7 @@ async function prepare(random: RandomGenerator) {
   return {
     history,
     startLoad: () => startLoad({ urls: webUrls, apiKey, type, callSigns, random }),
-    /** Puts load on the cluster, lets a fault happen, and returns how long no write was acknowledged. */
+    /** Causes a fault while the cluster is under load. `gapMs` is the longest time without an acknowledged write. */
     async causeFault(fault: Fault) {
       const load = startLoad({ urls: webUrls, apiKey, type, callSigns, random });
       await pause(2_000);
@@ -149,7 +152,7 @@ async function prepare(random: RandomGenerator) {
       const gapMs = load.longestGap(beganAt, Date.now());
       return { gapMs, wholeMs: wholeAt - beganAt, writes: load.writes.length, failures: load.failures };
     },
-    /** Expects that everything acknowledged is stored once, and that the screens show it. */
+    /** Expects that every acknowledged write is stored exactly once, and that the screens match the database. */
     async expectWhole() {
       await withPrimary(async ({ db }) => {
         expect(await checkHistory(db, history)).toEqual([]);

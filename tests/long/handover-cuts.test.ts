@@ -24,8 +24,9 @@ import { expect, test } from "../support/test";
 type Fault = { reset: "before" | "after" } | { kill: () => Promise<void>; at: "before" | "after" };
 
 /**
- * Forwards requests to a server, each with the next of the faults: the connection is reset before the request reaches
- * the server, or after the server has answered, or a server is killed at that moment. Without faults left, it forwards.
+ * Starts a proxy that forwards requests to a server and applies the next of `faults` to each: it resets the connection
+ * before the request reaches the server, or after the server has answered, and in some faults first kills a server. If
+ * no faults are left, it only forwards.
  */
 async function startFaultyProxy(target: () => string) {
   const faults: Fault[] = [];
@@ -72,7 +73,7 @@ async function startCentre(name: string): Promise<Centre> {
   return centre;
 }
 
-/** Lets the pauses between attempts, and the lease of a killed process, end at once. */
+/** Ends the pauses between attempts, and the leases of killed processes, at once. */
 async function skipPauses({ database: { db } }: Centre): Promise<void> {
   await db.execute(sql`update delivery set next_at = now() where delivered_at is null and next_at > now()`);
   await db.execute(sql`select pg_notify('live', 'changes')`);
@@ -108,7 +109,7 @@ test("a handover and its answers arrive exactly once through resets and kill -9 
   await connect(theirs, "ours", messagesOf(toUs.url, "theirs"), secret ?? "");
   const kill = (centre: Centre) => () => centre.server.kill9();
 
-  /** Repeats the attempts until every fault was met and the condition holds. Restarts what was killed. */
+  /** Lets the sender retry until all faults have occurred and the condition holds. Restarts killed servers. */
   const carryOn = async (sender: Centre, { faults }: { faults: Fault[] }, isDone: () => Promise<boolean>) => {
     await expect
       .poll(

@@ -33,8 +33,8 @@ const distanceKm = ([east, north]: Place, [otherEast, otherNorth]: Place) =>
 const toLngLat = ([east, north]: Place): LngLat => kmFrom(kmFrom(sekayu, east), north, 0);
 
 /**
- * Creates a visible crew in Sekayu and a hidden crew at the place `at`. The hidden crew is serving a sensitive incident
- * or left one five minutes ago.
+ * Creates a visible crew in Sekayu and a hidden crew at the place `at`. The hidden crew is assigned to a sensitive
+ * incident, or left one five minutes ago.
  */
 async function createCrews(db: Db, at: Place, state: "serving" | "leaving") {
   await deleteUnitsAndIncidents(db);

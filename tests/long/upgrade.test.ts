@@ -18,7 +18,7 @@ const env = { SCREENS: "off", LOG_LEVEL: "warn", KEY_REQUESTS_PER_MINUTE: "10000
 const callSigns = Array.from({ length: 6 }, (_, index) => `T-${index}`);
 const phaseMs = 4_000;
 
-/** Puts the version before the newest migration into a folder, with its bundle. */
+/** Checks out and bundles the version before the newest migration. Returns its folder. */
 function checkOutPreviousVersion(): string {
   const folder = mkdtempSync(join(tmpdir(), "muba-previous-"));
   const git = (...args: string[]) => execFileSync("git", args, { maxBuffer: 2 ** 30 });
@@ -62,7 +62,7 @@ test.runIf(process.env.UPGRADE)(
     const previous = await startServer({ databaseUrl, env, folder });
     const urls = [previous.url];
     const load = startLoad({ urls, apiKey, type, callSigns, random: createRandom(1) });
-    /** Serves the load with one server for a while; `work` happens meanwhile. */
+    /** Runs `work` under load, for at least `phaseMs`. Expects writes, and neither failures nor refusals. */
     const serve = async (phase: string, work: () => Promise<unknown> = async () => {}) => {
       const [writesBefore, delaysBefore] = [load.writes.length, load.delays.length];
       await Promise.all([work(), pause(phaseMs)]);
@@ -72,7 +72,7 @@ test.runIf(process.env.UPGRADE)(
       expect(writes).toBeGreaterThan(0);
       expect({ ...load.failures, refusals: load.refusals }).toEqual({ refusals: [] });
     };
-    /** Lets requests that were sent to a server be answered before it is stopped. */
+    /** Sends the load to another server, and gives the old one time to answer its pending requests. */
     const moveTo = async (url: string) => {
       urls.splice(0, urls.length, url);
       await pause(1_000);
@@ -82,7 +82,7 @@ test.runIf(process.env.UPGRADE)(
     const { pending } = await checkMigrations(database);
     expect(pending.length).toBeGreaterThan(0);
     await serve(`migrating ${pending.map(({ name }) => name)}`, async () => {
-      // A long transaction uses every table, as a dump by hand does.
+      // A long transaction locks every table for reading, as a manual pg_dump does.
       let release = () => {};
       const reading = database.db.transaction(async (tx) => {
         await tx.execute(

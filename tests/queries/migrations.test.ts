@@ -45,7 +45,7 @@ test("a migration that cannot lock a table soon gives way, says who uses it, and
   database,
   db,
 }) => {
-  // As it was before migration 0039, which adds these columns.
+  // Restores the table to its state before migration 0039, which adds these columns.
   await db.execute(
     sql`alter table weather_warning drop column decision, drop column incident_id, drop column dismiss_reason, drop column decided_by, drop column decided_at`,
   );

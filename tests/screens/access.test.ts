@@ -285,7 +285,7 @@ test.describe("a person's own account", () => {
     await page.getByLabel("Kata sandi sekarang").fill(password);
     await page.keyboard.press("Enter");
     await expect(page.getByText("Kata sandi diganti")).toBeVisible();
-    // What a crew's or console's screen has stored in this browser.
+    // Imitate what the screen of a crew or the console stores in this browser.
     await page.evaluate(async () => {
       await new Promise<void>((resolve) => {
         const request = indexedDB.open("crew", 2);

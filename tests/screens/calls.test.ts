@@ -158,8 +158,8 @@ test("a list fetched before a call was filtered does not bring the call back", a
   await page.keyboard.press("F9");
   await page.keyboard.press("F2");
   await expect(ringingCalls(page)).toHaveAttribute("data-ringing", nextCall.id);
-  // The request to filter the call has not reached the server yet. So the list that the page fetches when the next call
-  // comes in contains the filtered call as ringing.
+  // The request to filter the call has not reached the server yet, so the filtered call is still ringing in the list
+  // that the page fetches when the next call comes in.
   const lastCall = await ring(server, "081266660033");
   await expect(page.locator(`[data-ringing="${lastCall.id}"]`)).toBeVisible();
   const delayedLists = await delayRequests(page, "calls.list");
@@ -223,7 +223,7 @@ test("a call filtered while the network is down is filtered once it is back, and
   await page.keyboard.press("Alt+z");
   await page.keyboard.press("n");
   await context.setOffline(false);
-  // The server receives both keys, in the order in which they were pressed.
+  // The server receives the requests to filter the call and to undo this, in the order of the key presses.
   await expect(callerStrip(page)).toContainText("0812-3333-4444");
   expect(await readDisposition(db, id)).toBeNull();
   const events = await db.select({ kind: event.kind }).from(event).where(sql`${event.data} ->> 'callId' = ${id}`);

@@ -27,7 +27,6 @@ import {
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
-// All tests in this file use only the keyboard.
 test.beforeEach(async ({ db }) => {
   await deleteUnitsAndIncidents(db);
   await db.delete(target);
@@ -271,7 +270,7 @@ test("the ranking shows nearer units with the cause; a digit adds, and Z undoes 
   await expect.poll(() => unitsAssignedTo(db, incident.id)).toEqual(["NEAR assigned"]);
   await expect(undoMessage).toHaveCount(0);
 
-  // Undo is offered until the crew has left. The message then says why it is no longer possible.
+  // Undo is offered until the crew has left. After that, the message says why undo is no longer possible.
   await expect(rankedUnits(page).getByRole("button", { name: "Tambah FAR" })).toBeEnabled();
   await page.keyboard.press("1");
   await expect(undoMessage).toBeVisible();
@@ -293,7 +292,8 @@ test("a busy unit is pulled after a dialog that says what its incident loses, an
   await row(page, incident).click();
   const pullButton = page.getByRole("button", { name: `Tarik MIDDLE dari #${otherIncident.number} ke insiden ini` });
   await expect(pullButton).toBeEnabled();
-  // A unit that replaces another cannot be pulled: it would be added, and the other would stay assigned.
+  // While a replacement for NEAR is chosen, no unit can be pulled: the pulled unit would be added, and NEAR would stay
+  // assigned.
   await page.keyboard.press("u");
   await expect(rankedUnits(page)).toContainText("Mengganti NEAR: pilih unit di daftar");
   await expect(pullButton).toBeDisabled();
@@ -497,7 +497,7 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await expect(crews(page).filter({ hasText: "FAR" })).toBeVisible();
   expect(await unitsAssignedTo(db, otherIncident.id)).toContain("FAR assigned");
 
-  // While no incident is selected, the roster asks to which one a unit is sent.
+  // While no incident is selected, the roster asks for the incident to which the unit is sent.
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Kirim LAST ke insiden" }).press("Enter");
   const targets = page.getByRole("combobox", { name: "Kirim LAST ke insiden mana?" });
@@ -522,7 +522,8 @@ test("Shift+S opens the shift handover sheet: open and overdue incidents, silent
     address: "Blok C nomor 4",
   });
   await open(page);
-  // The sheet shows the age of this incident in minutes, so the incident is created just before the sheet is read.
+  // The sheet shows the age of this incident in minutes, so the incident is created just before the test reads the
+  // sheet.
   const lateAccident = await createPastIncident(db, {
     type: "road-accident",
     priority: 1,

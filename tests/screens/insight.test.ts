@@ -11,7 +11,7 @@ import { expect, test } from "../support/screens";
 
 test.use({ deviceScaleFactor: 1, scene: "insight", role: "leader" });
 
-/** A place far from every label on the map, because a label would hide the colour that tests check there. */
+/** This place is far from every label on the map: a label would hide the colour that the tests check there. */
 const busyPlace = kmFrom(bayungLencir, 3);
 const quietPlace = { lng: 104.15, lat: -2.1 };
 const [busyCount, quietCount] = [90, 40];

@@ -262,7 +262,7 @@ test("undo of a wrong attachment restores the call, its form and the incident", 
 
 test("a likely duplicate found only while sending stops the sending", async ({ page, db }) => {
   await createFire(db, sekayu, "exact", null);
-  // Before it is sent, the form waits up to 1.5 s for the search for duplicates.
+  // Before sending, the form waits up to 1.5 s for the search for duplicates. The test extends this limit.
   await extendTimers(page, 1_500);
   await open(page);
   await page.keyboard.press("n");
@@ -313,7 +313,7 @@ test("answers raise the priority and add units before sending", { tag: "@main" }
   await expect(plan.getByRole("listitem").filter({ hasText: "karena jawaban" })).toContainText("+1 Regu penyelamat");
   await page.keyboard.press("Alt+t");
   await expect(narrative(page)).toBeFocused();
-  // The priority is chosen without leaving the text; the answer still raises it.
+  // The priority is chosen while the focus stays in the text; the answer still raises the priority.
   await page.keyboard.press("Alt+Shift+4");
   await expect(questionBar).toContainText(/P1\s*dari P4/);
   await expect(narrative(page)).toHaveValue("tabrakan motor sama truk");
@@ -463,7 +463,7 @@ test("keys for a part of the console whose code is still loading reach that part
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
-  // Keys are stored for at most three seconds.
+  // Held keys are discarded after three seconds. The test extends this limit.
   await extendTimers(page, 3_000);
   await open(page);
   await page.keyboard.press("j");
@@ -496,7 +496,8 @@ test("while a part of the console does not load, letters run no command, functio
   await page.route("**/_next/static/chunks/**", async (route) => {
     if (areChunksBlocked) return route.abort();
     const isHydrated = await page.evaluate(() => "hydrated" in document.documentElement.dataset).catch(() => false);
-    // The map is not loaded, so nothing is preloaded in the first ten seconds.
+    // After hydration, requests stay pending, so the map does not load. The page then waits ten seconds before it
+    // preloads other parts.
     if (!isHydrated) await route.continue();
   });
   await open(page);
@@ -621,7 +622,7 @@ for (const viewport of [
     await createFire(db, sekayu, "exact", null);
     await open(page);
     if (viewport.width < 640) {
-      // While an alarm has no sound because the browser blocks audio, the name of the button says this.
+      // If the browser blocks audio, so that an alarm has no sound, the name of the button says this.
       await expect(page.getByRole("button", { name: /^Menu(,|$)/ })).toBeInViewport({ ratio: 1 });
     }
     await ring(page, server, "081277770005", { location: { ...kmFrom(sekayu, 0.2), accuracyM: 30 } });

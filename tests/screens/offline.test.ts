@@ -165,7 +165,8 @@ testWithProxy(
     await expect(page.getByText("0812-7777-0055").first()).toBeVisible();
     await page.keyboard.press("F9");
     await expect(narrativeOf(page)).toBeFocused();
-    // The form opens before the server has recorded the claim. Without it, the call would ring again on the next page.
+    // The form opens before the server has recorded the claim. Without the claim, the call would ring again on the next
+    // page.
     await expect.poll(() => db.$count(call, isNotNull(call.claimedAt))).toBe(1);
 
     // Kill the server while the caller's words are typed, then close the tab.

@@ -78,7 +78,7 @@ test.describe("an administrator", () => {
       confidence: "high",
     } as const;
     const file = { name: "fires.csv", mimeType: "text/csv", buffer: Buffer.from(firmsCsv([spot])) };
-    // The page reads the sources once it reacts to input. A file chosen before would be ignored.
+    // Wait for the list of sources: it is read once the page's scripts run. A file chosen before that would be ignored.
     await expect(page.getByRole("row", { name: /FIRMS SNPP/ })).toBeVisible();
     await page.getByLabel("Impor berkas titik panas").setInputFiles(file);
     await expect(page.getByText("FIRMS SNPP: 1 dibaca, 1 baru")).toBeVisible();

@@ -317,13 +317,13 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
     observer.observe(document.body, { childList: true, subtree: true });
   });
   const answerRequests = await delayRequests(page, "alarms.answer");
-  // A muted console still sounds the panic of a crew.
+  // A muted console still plays the sound of a crew emergency.
   await page.keyboard.press("m");
   await page.keyboard.press("m");
   await sendPress({ what: "panic", assignmentId: null });
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "panic");
   await expect(answerButton("panic")).toHaveAttribute("aria-keyshortcuts", "A");
-  // The button would be disabled if its request had been sent.
+  // The button would be disabled if the page had sent the answer.
   await expect(answerButton("panic")).toBeEnabled();
   await answerRequests.release();
   const listAnsweredAlarms = () =>

@@ -39,7 +39,7 @@ test("a cluster of units opens as a fan by keyboard, each unit can be chosen, an
   await expect(fanOfThree.or(fanOfTwo)).toHaveCount(1);
   await expect(fanOfThree.or(fanOfTwo).getByRole("button").first()).toBeFocused();
   expect(await findViolationsInBothThemes(page)).toEqual([]);
-  // The second key press opens the fan of the other cluster. The third opens the fan of the first cluster again.
+  // The second key press opens the fan of the other cluster, the third that of the first cluster again.
   const [shownFan, otherFan] =
     (await fanOfThree.count()) > 0 ? ([fanOfThree, fanOfTwo] as const) : ([fanOfTwo, fanOfThree] as const);
   await page.keyboard.press("Shift+U");

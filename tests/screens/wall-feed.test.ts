@@ -50,7 +50,7 @@ test("after a cut the wall dims within 15 s and shows since when; after a night 
   await expect(list(page)).toContainText("Simpang Randik", { timeout: 5_000 });
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
   await expect(offlineNotice).toHaveCount(0);
-  // The page's clock follows the server's again.
+  // The page's clock follows the server's clock again.
   await expect(list(page).locator("time")).toHaveText(/^00:\d\d$/);
   expect(await page.evaluate(() => "isSamePage" in window)).toBe(true);
   await context.close();

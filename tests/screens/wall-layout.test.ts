@@ -168,9 +168,9 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
       devicePixelRatio: await page.evaluate("devicePixelRatio"),
     };
     expect(canvas?.width).toBe(Math.floor((canvas?.cssWidth ?? 0) * Number(devicePixelRatio)));
-    // The map shows every incident, and every unit either by itself or in a cluster.
+    // The map shows other symbols besides those of the incidents.
     for (const { signs } of randomLayouts) expect(signs).toBeGreaterThan(incidentCount);
-    // For close readers, all names for which there is room are drawn.
+    // For close readers, there is room for names.
     const namesNearby = randomLayouts.slice(randomLayoutCount / 2).reduce((sum, { names }) => sum + names, 0);
     expect(namesNearby).toBeGreaterThan(randomLayoutCount);
   });

@@ -47,7 +47,7 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await expect(caption).toHaveCount(0);
   await expect(wall).toHaveAttribute("data-wall-scene", "focus");
 
-  // A second critical incident is then shown in the spotlight. The first one stays in the list.
+  // The second critical incident is shown in the spotlight, and the first one stays in the list.
   const newer = await createIncident(context, critical);
   await expect(page.locator(`[data-incident="${newer.id}"]`)).toBeVisible();
   await advanceClock(page, 14_500);

@@ -37,8 +37,8 @@ test("a new incident enters the spotlight with its unit, estimate and frame, eve
   });
   await aUnit(db, { callSign: "AMB-WALL", at: kmFrom(sekayu, 7) });
   await openWall(page);
-  // The server process may read the new incident only after the page has loaded. The incident is then in the spotlight
-  // for a while.
+  // If the server process reads the new incident only after the page has loaded, the incident is in the spotlight for a
+  // while.
   await expect(wall(page)).toHaveAttribute("data-view", `all ${olderIncident.id}`, { timeout: 60_000 });
   await expect(spotlight(page)).toHaveCount(0);
   await holdClock(page);
@@ -97,8 +97,8 @@ test("a sensitive incident is spotlighted as category and district, and the page
   await expect(page.locator(`[data-indicator="${id}"]`)).toHaveCount(0);
   expect(await page.content()).not.toMatch(/Rumah Aman|Bunga/);
 
-  // After the reload, responses contain the incident, and feed messages contain its change below. The check of the
-  // traffic is valid only if the incident's id is in both.
+  // After the reload, a response contains the incident; after its change below, so does a feed message. The check of
+  // the traffic is valid only if the incident's id is in both.
   await page.reload();
   await expect(list(page)).toContainText("Perempuan dan anak");
   await expect(wall(page)).toHaveAttribute("data-feed", "live");
@@ -141,8 +141,8 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   const farIncident = await createIncident(context, { type, location: { lng: 103.7, lat: -2.05 }, precision: "exact" });
   await openWall(page);
   const viewBefore = `all ${farIncident.id}`;
-  // The server process may read the new incident only after the page has loaded. The incident is then in the spotlight
-  // for a while.
+  // If the server process reads the new incident only after the page has loaded, the incident is in the spotlight for a
+  // while.
   await expect(wall(page)).toHaveAttribute("data-view", viewBefore, { timeout: 60_000 });
   await waitUntilFramed(page);
   const box = await page.locator(".wall-area-map").boundingBox();

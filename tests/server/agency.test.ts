@@ -131,7 +131,7 @@ test("a note sent again with more words loses none of them, and is stored once",
   const { context, agency } = await anOfficer(db);
   const incidentId = await aForwardedIncident(db, [agency.code]);
   const id = randomUUID();
-  // The response to the first request was lost, so the officer typed on and sent it again, twice.
+  // The response to the first request was lost, so the officer typed more text and sent the note again, twice.
   for (const text of ["jalan putus", "jalan putus di km 4", "jalan putus di km 4"])
     await addOwnNote(context, { incidentId, id, text });
   expect((await listOwnNotes(context, { id: incidentId })).map(({ text }) => text)).toEqual(["jalan putus", "di km 4"]);

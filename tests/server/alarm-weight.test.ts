@@ -105,16 +105,16 @@ test("a crew's emergency stays until the crew is confirmed safe, and the crew se
   expect(await listKinds(db, 11)).toEqual(["panic", "unattended"]);
   expect(await readPanic(11)).toMatchObject({ raisedAt: timeAfter(10), answeredAt: null, safeAt: null });
   await answerAlarm(at(db, 20), { id: answeredAlarmId });
-  // It stays in the list, after the alarms that nobody has answered.
+  // The answered alarm stays in the list, after the unanswered ones.
   expect(await listKinds(db, 21)).toEqual(["unattended", "panic"]);
   expect(await readPanic(21)).toMatchObject({ answeredAt: timeAfter(20), safeAt: null });
   await checkAlarms(db, 2_000);
   expect(await listKinds(db, 2_000)).toEqual(["unattended", "panic"]);
-  // The crew calls again: this alarm has not been answered, and is the only one listed for the crew.
+  // The crew presses the panic button again. The new, unanswered alarm is the only one listed for the crew.
   const unansweredAlarmId = (await press(2_010)) ?? "";
   expect(await listKinds(db, 2_010)).toEqual(["panic", "unattended"]);
   expect(await readPanic(2_010)).toMatchObject({ raisedAt: timeAfter(2_010), answeredAt: null });
-  // A confirmation of the first alarm, from a screen that does not show the second yet, ends neither.
+  // Confirming the crew safe for the first alarm, on a screen that does not show the second yet, ends neither alarm.
   const firstConfirmation = confirmSafe(at(db, 2_015), { alarmId: answeredAlarmId, by: "radio" });
   await expect(firstConfirmation).rejects.toMatchObject({ code: "illegal-transition" });
   expect(await listKinds(db, 2_015)).toEqual(["panic", "unattended"]);
@@ -141,7 +141,7 @@ test("the alarm load counts the alarms of the shift and of seven days, by kind",
   await db.insert(alarm).values([
     endedAlarm("declined", 1.1),
     endedAlarm("declined", 1.05),
-    // In the previous shift, and more than a week ago.
+    // One is in the previous shift, the other more than a week ago.
     endedAlarm("panic", 5),
     endedAlarm("panic", 169),
   ]);

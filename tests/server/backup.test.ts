@@ -103,14 +103,14 @@ test("a restore whose process is killed leaves the database as it was", async ({
   const checksumsBefore = await readChecksums(restored.database);
   const blocker = new pg.Client({ connectionString: restored.url });
   await blocker.connect();
-  // Holds the restore in the middle of dropping what is there.
+  // Blocks the restore while it is dropping the existing tables.
   await blocker.query("begin; lock table unit in access share mode");
   const environment = { ...baseEnvironment(), DATABASE_URL: restored.url, BACKUP_KEY_FILE: keyFile };
   const child = spawn(process.execPath, ["dist/command.js", "restore", backup, "--replace"], {
     env: environment as unknown as NodeJS.ProcessEnv,
     stdio: "ignore",
   });
-  // Counted outside the blocker's transaction, which would see the same sessions until it ends.
+  // Counts on another connection, because the blocker's transaction would see the same sessions until it ends.
   const countSessions = (condition: SQL) =>
     restored.database.db.$count(sql`pg_stat_activity where datname = current_database() and ${condition}`);
   while ((await countSessions(sql`wait_event_type = 'Lock'`)) === 0) {
@@ -125,7 +125,7 @@ test("a restore whose process is killed leaves the database as it was", async ({
   expect(await readChecksums(restored.database)).toEqual(checksumsBefore);
 });
 
-/** Ways in which a file can be broken, and how a drill names them. */
+/** Kinds of damage to a backup file, and the failure that a drill reports for each. */
 const damagingStatements = {
   "with one byte changed": {
     failure: "unreadable",
@@ -152,7 +152,7 @@ const damagingStatements = {
   },
 } as const;
 
-/** Encrypts a backup again with another first line. */
+/** Changes the first line of a backup and encrypts the backup again. */
 function reencrypt(file: string, keyFile: string, changeLine: (line: string) => string): void {
   const text = execFileSync("age", ["--decrypt", "-i", keyFile, file], { maxBuffer: 1e9 });
   const end = text.indexOf("\n");
@@ -183,7 +183,7 @@ test("a broken backup changes nothing, and the drill names what is wrong with it
   expect(passed).toMatchObject({ failure: null, file: backup.split("/").at(-1) });
   expect(passed?.rows).toBeGreaterThan(rows - 10);
   expect(await listTables(scratch.database.db)).toEqual([]);
-  // The next is due after a week.
+  // The next drill is due after a week.
   expect((await drill(167))?.id).toBe(passed?.id);
 
   let hours = 1;

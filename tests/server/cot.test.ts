@@ -95,7 +95,8 @@ test("ATAK sees the units, incidents and hotspots that the wall sees", async ({ 
   const socket = connect(plainPort, "127.0.0.1");
   try {
     await once(socket, "connect");
-    // With the client above, one more than allowed. They begin no TLS, or send the bytes of a ClientHello one by one.
+    // Together with the client above, one connection more than allowed. One sends the bytes of a ClientHello one by
+    // one, the others send nothing.
     const idleSockets = Array.from({ length: maxPerAddress }, () =>
       connect(tlsPort, "127.0.0.1").on("error", () => {}),
     );
@@ -175,7 +176,7 @@ test("a client that does not read gets no second batch, and is cut; others get t
     latest = matches.at(-1)?.[1] ?? latest;
     rest = text.slice(-60);
   });
-  // More than the buffers of the system hold.
+  // More data than the system's buffers hold.
   const markersAt = (second: number): CotMarker[] =>
     Array.from({ length: 150 }, (_, index) => ({
       ...{ uid: `u-${index}`, type: "a-f-G-E-V", how: "m-g", lng: 103, lat: -2, accuracyM: 5, callsign: `C-${index}` },
@@ -189,7 +190,7 @@ test("a client that does not read gets no second batch, and is cut; others get t
   for (const second of [1, 2, 3]) broadcast.publish(markersAt(second), new Date(start + second * 1_000));
   expect(slowSocket?.writableLength).toBeLessThanOrEqual(unreadBytes);
   expect(slowSocket?.destroyed).toBe(false);
-  // The fast client skipped what it could not read in time, and gets the latest.
+  // The fast client skipped the batches that it could not read in time, and receives the latest state.
   await expect
     .poll(() => {
       broadcast.publish(markersAt(3), new Date(start + 4_000));

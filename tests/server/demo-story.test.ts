@@ -93,7 +93,7 @@ test("a start while a call is being sent ends that call, and the story begins wi
   await story.tick();
   const [first] = await db.select().from(call);
   await filterCall(aContext(db), { id: first?.id ?? "", disposition: "ghost" });
-  // The tick sends the second call of the first story.
+  // This tick sends the second call of the first story while the story is restarted.
   await Promise.all([story.tick(), story.start(), story.start()]);
   await story.tick();
   const waiting = (await db.select().from(call)).filter((each) => each.disposition === null && each.missedAt === null);

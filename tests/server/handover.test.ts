@@ -34,7 +34,7 @@ import { waitForVisibleEvents } from "../support/visible-events";
 
 const outbound = { ...publicOnly, lanHosts: ["127.0.0.1"] };
 const settings = { positionFreshMinutes: 10, outbound };
-/** The codes of the two centres, each at the other. */
+/** The code of each centre in the other centre's database. */
 const [code, ourCode] = ["banyuasin", "muba"];
 
 type Centre = { db: Db; url: string };
@@ -63,7 +63,7 @@ async function aDispatcher(db: Db): Promise<Context> {
   });
 }
 
-/** Sets up the messages between two centres. `context` and `theirContext` are of a dispatcher of each. */
+/** Sets up the messages between two centres. Returns the context of a dispatcher of each. */
 async function connect(db: Db, server: { url: string }, theirs: Centre) {
   const [context, theirContext] = [await aDispatcher(db), await aDispatcher(theirs.db)];
   await db.insert(neighbour).values({ code, name: "Banyuasin", phone: "0711-112" }).onConflictDoNothing();
@@ -76,14 +76,15 @@ async function connect(db: Db, server: { url: string }, theirs: Centre) {
 }
 
 /**
- * Ahead of the clock of the servers, whose outboxes may not post to this machine: what they have tried is due here, and
- * what is written here is not due there.
+ * The clock of these tests, which is ahead of the servers' clocks. The servers' outboxes are not allowed to post to
+ * this machine. Messages that they have tried are already due by this clock, and messages written with this clock are
+ * not yet due for them.
  */
 const now = () => new Date(Date.now() + 120_000);
 
 async function writeMessages({ db }: Context): Promise<void> {
   await waitForVisibleEvents(db);
-  // The server may be reading the same events.
+  // The server may be reading the same events at the same time.
   await expect
     .poll(async () => {
       await makeDeliveries({ db, now });
@@ -102,7 +103,7 @@ async function exchange(context: Context): Promise<number> {
   return count;
 }
 
-/** As long as a description may be. */
+/** A description of the maximum length. */
 const description = 'Kapal <tongkang> terbakar & dua orang "hilang". '.padEnd(5_000, "Asap tebal. ").trimEnd();
 
 async function anOutsideIncident(context: Context) {
@@ -320,7 +321,7 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   await claimCall(theirContext, { id: ringing?.id ?? "" });
   expect(await exchange(theirContext)).toBe(0);
   await theirs.db.update(channel).set({ enabled: true });
-  // The answer arrives before the sender knows that its message did.
+  // The answer arrives before the sender has recorded that its message was delivered.
   await db.update(handover).set({ deliveredAt: null });
   expect(await exchange(theirContext)).toBe(1);
   const answered = { acknowledgedAt: expect.any(Date), deliveredAt: expect.any(Date) };

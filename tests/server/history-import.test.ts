@@ -427,7 +427,8 @@ test.runIf(isFullRun)(
     const partialImport = await readImport();
     expect(partialImport?.finishedAt).toBeNull();
     expect(partialImport?.imported).toBeLessThan(count);
-    // Imitate an import that was killed after it had written a batch's rejected lines and before it committed that batch.
+    // Imitate an import that was killed after it had written a batch's rejected lines and before it committed that
+    // batch.
     appendFileSync(rejectedPath(path), '9,"type","of an uncommitted batch","x"\n');
 
     const { output, ended } = startImport();

@@ -73,7 +73,7 @@ testOnBoth(
       ...{ status: "closed", closeCode: "duplicate", callers: 0, assignments: [] },
       mergedInto: { id: into.id, number: mergedView.number },
     });
-    // Only one call counts as the first; the moved one can be detached.
+    // Only one call has the disposition `emergency`; the moved one, now a duplicate, can be detached.
     expect(await db.select({ disposition: call.disposition }).from(call).where(eq(call.id, from.callId))).toEqual([
       { disposition: "duplicate" },
     ]);

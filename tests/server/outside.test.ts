@@ -193,7 +193,7 @@ test("only subscriptions at known push services are accepted and used", async ({
   const push = { ...webPush.generateVAPIDKeys(), subject: "mailto:room@example.org" };
   const sendPush = () => postPush(db, { push, outbound, now: () => new Date() }, { agency: code, body: {}, signal });
   expect(await sendPush()).toBe("address-not-allowed");
-  // With invalid keys, sending fails before any name is looked up.
+  // With invalid keys, sending fails before any host name is resolved.
   await db.update(pushSubscription).set({ endpoint: "https://fcm.googleapis.com/x" });
   expect(await sendPush()).toBe("not-delivered");
   expect([lookups, causes]).toEqual([[], ["unusable keys"]]);

@@ -179,7 +179,7 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
     data: { warningId: worseWarning?.id, event: "Angin Kencang" },
   });
 
-  // A leader sees it without the incident if that is sensitive, and as undecided.
+  // A leader sees the warning as undecided and without its incident, because the incident is sensitive.
   await db.update(incident).set({ sensitive: true }).where(isOfIncident);
   const leader = {
     ...contextOf(db).actor,
@@ -533,7 +533,7 @@ test("high water becomes one flood, and a decision holds until the water reaches
   expect(maskedHighWater).toMatchObject({ state: "open", incidentId: null, incidentNumber: null, decidedAt: null });
   expect(JSON.stringify(maskedHighWater)).not.toContain(floodIncident?.id);
 
-  // Only if its incident is closed is high water reopened when the water rises further.
+  // If the water rises further, the high water is reopened only if its incident is closed.
   await report(db, [1, 8.1]);
   expect(await readHighWater(db)).toMatchObject([{ state: "incident" }]);
   const closedFields = { status: "closed", closeCode: "handled" } as const;
@@ -554,14 +554,14 @@ test("after a gauge fault, a correction or a closed incident, the next flood is 
     });
   const states = async () =>
     (await readHighWater(db)).map(({ state, peakM, siaga }) => [state, Math.round(peakM), siaga]);
-  // The faulty gauge is corrected.
+  // A wrong reading of 55 m is corrected.
   await report(db, [10, 55]);
   await dismissOpen("no-effect");
   await report(db, [10, 6.2]);
   expect(await states()).toEqual([["dismissed", 6, 3]]);
   await report(db, [9.9, 8.5]);
   expect(await states()).toEqual([["open", 9, 1]]);
-  // The water is normal again after a gauge fault.
+  // After a gauge fault, the water falls to normal and rises again: this is new high water.
   await dismissOpen("gauge-fault");
   await acceptReadings(contextOf(db, hoursAgo(-0.1)), [
     { gauge: "MUSI-1", measuredAt: hoursAgo(9.5), levelM: 5 },
@@ -571,7 +571,8 @@ test("after a gauge fault, a correction or a closed incident, the next flood is 
     ["dismissed", 9, 1],
     ["open", 8, 1],
   ]);
-  // High water that was dismissed as having no effect may go up and down around Siaga 3.
+  // High water that was dismissed as having no effect may fall below Siaga 3 and exceed it again without being
+  // reopened.
   await dismissOpen("no-effect");
   await report(db, [8.5, 5]);
   await report(db, [8, 6.1]);

@@ -179,7 +179,7 @@ async function observe(db: Db, requests: readonly (() => Promise<Response>)[]) {
  */
 function findProblems(name: string, declaredRecord: string | undefined, reads: readonly Read[]): unknown[] {
   const successfulReads = reads.filter((read) => read.allSucceeded);
-  // A replay contains the incident's story, so it also counts as a view of the incident.
+  // A replay contains the incident log, so it also counts as a view of the incident.
   const expectedKinds =
     declaredRecord === "nothing"
       ? []
@@ -348,7 +348,8 @@ test("every route that reads declares its audit event, writes just that, and rev
         (await createSession(db, server, role, { agencyCode: ownerUnit?.agencyCode, username })).cookie;
       const sharedCookie = cookies.get(role) ?? (await signInAs(`routes-${role}`));
       cookies.set(role, sharedCookie);
-      // Where a key is accepted as well, only its reads are recorded, because people see the same as in lists.
+      // On routes that also accept an API key, only reads with a key are recorded, because people see the same as in
+      // lists.
       const needsSeparatePerson =
         by === "cookie" &&
         declaredRecord !== "nothing" &&

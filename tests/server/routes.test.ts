@@ -316,7 +316,7 @@ test("the nearest hospital is the one with the shortest travel time; without a n
       .update(facility)
       .set({ position: placeAt(point) })
       .where(eq(facility.id, id));
-  // Across the river, and on the same bank.
+  // One hospital is across the river, the other on the same bank.
   await moveHospital("rsud-sekayu", [500, 1_000]);
   await moveHospital("rsud-sungai-lilin", [2_000, 0]);
   const { id } = await anIncident(db, { type: await aType(db, []), at: placeAt(startPoint) });

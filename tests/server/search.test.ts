@@ -105,7 +105,7 @@ test("no word finds a sensitive incident, and no word changes the results, their
     const day = { from: "2024-05-01", to: "2024-05-03" };
     const guesses = ["melati", "lorong melati", "melatti", "kenanga", "dipukul", "aman", "sakura", "sakurra", "lorong"];
     const results = [];
-    // Its number, type and district find the incident, but not in combination with a word of its texts.
+    // The sensitive incident is found by number, type and district, but not in combination with a word of its texts.
     for (const words of [...guesses, `${number} melati`, "kecelakaan kenanga", "lais melati"]) {
       const { incidents, next, isSimilar } = await search(context, { words, ...day, limit: 1 });
       results.push([words, incidents.map(({ number }) => number), next, isSimilar]);
@@ -119,7 +119,7 @@ test("no word finds a sensitive incident, and no word changes the results, their
   await db.delete(note).where(eq(note.incidentId, id));
   await db.update(call).set({ note: null }).where(eq(call.incidentId, id));
   expect(resultsWithTexts).toEqual(await searchEverything());
-  // Other incidents are found by word, and the sensitive one by what lists show of it.
+  // Other incidents are found by word, and the sensitive one by the fields that lists show.
   expect(await findAddresses(context, { words: "lorong", from: "2024-05-01", to: "2024-05-03" })).toEqual([
     "Lorong Seroja 7",
     "Lorong Anggrek 5",

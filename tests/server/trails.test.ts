@@ -117,7 +117,7 @@ test.runIf(isFullRun)("a trail has at most 3,000 points, the newest ones", async
   expect(pieces.flat().at(-1)?.[0]).toBeCloseTo(secondsOf(now), 0);
 });
 
-/** Creates a unit that served an incident from 60 to 40 minutes ago. */
+/** Creates a unit that was assigned to an incident from 60 to 40 minutes ago. */
 async function aServedIncident(db: Db, { sensitive }: { sensitive: boolean }) {
   const unit = await aUnit(db, { at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, []), now: minutesBeforeNow(65) });
@@ -318,7 +318,7 @@ test("a replay is recorded; for a sensitive incident also as a view of it", asyn
     .from(event)
     .where(and(eq(event.incidentId, incidentId), eq(event.actor, "person:a-dispatcher")));
   expect(events.map(({ kind }) => kind).sort()).toEqual(["incident.replayed", "incident.viewed"]);
-  // Replays are not part of the story.
+  // Replays do not appear in the incident log.
   const { lines } = await replayIncident(asDispatcher(db), { incidentId });
   expect(lines.flatMap((line) => (line.what === "event" ? [line.kind] : []))).not.toContain("incident.replayed");
   await expect(replayIncident(asDispatcherWithoutSensitive(db), { incidentId })).rejects.toThrow("forbidden");

@@ -115,7 +115,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   const cancelInput = { id: randomUUID(), incidentId: at.id, refersToId: updateInput.id };
   const { warnings } = await listIncidentWarnings(contextOf(db), { id: at.id });
   expect(warnings.filter(({ isCurrent }) => isCurrent).map(({ id }) => id)).toEqual([updateInput.id]);
-  // An incident that becomes sensitive must not keep its warning in force.
+  // A warning can be cancelled even after its incident has become sensitive.
   await db.update(incident).set({ sensitive: true, status: "closed" }).where(eq(incident.id, at.id));
   await db.update(incidentType).set({ category: "women-and-children" }).where(eq(incidentType.code, type));
   await cancelWarning(contextOf(db), cancelInput);
@@ -123,7 +123,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
 
   const documents = await Promise.all([firstInput, updateInput, cancelInput].map(({ id }) => documentOf(db, id)));
   const [firstDocument = "", secondDocument = "", thirdDocument = ""] = documents;
-  // The cancellation does not tell what the incident has become.
+  // The cancellation does not reveal the new category of the incident.
   expect(thirdDocument).not.toContain("<category>Safety");
   const messages = documents.map((document) => readCapMessage(parseXml(Buffer.from(document))));
   expect(messages.map(({ messageType, signature, refersTo }) => [messageType, signature, refersTo])).toEqual([

@@ -166,7 +166,7 @@ test("a fire watch is listed without its incident if that is sensitive, and a le
   };
   expect(await readAs("leader")).toMatchObject({ state: "incident", incidentId: id });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, id));
-  // Opening the incident is recorded; the list does not say which one it is.
+  // The list does not say which incident it is, because only opening an incident is recorded.
   const listed = await readAs("dispatcher");
   expect(listed).toMatchObject({ state: "incident", incidentId: null, incidentNumber: null, decidedAt: null });
   expect(JSON.stringify(listed)).not.toContain(id);
@@ -542,7 +542,7 @@ type FetchedSource = "sipongi" | "bmkg-warnings" | "bmkg-earthquakes" | "klh-isp
 const warning = capXml({ id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-48) });
 const quake = earthquakeJson({ ...sekayu, at: hoursAgo(3) });
 const station = { id: "7", ...sekayu };
-/** A list of warnings, of which the first file is valid. */
+/** Serves a list of warnings whose first file is valid; `answer` responds to requests for `/002.xml`. */
 const listWith =
   (answer: Answer, link = "/002.xml"): Answer =>
   (request, response) => {

@@ -15,7 +15,7 @@ const axeSource = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
 
 /**
  * Loads axe into the page unless it is there. The builder itself would send half a megabyte of source twice for each
- * analysis. axe describes only violations: what passed would be as much again.
+ * analysis. The result describes only violations, because the passed checks would double its size.
  */
 async function openAxe(page: Page): Promise<AxeBuilder> {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);

@@ -8,14 +8,14 @@ type Load = { urls: string[]; apiKey: string; type: string; callSigns: string[];
 type Answer = { status: number; body: Record<string, unknown> };
 type Assignment = { id: string; state: string };
 
-/** A client gives up a request after this time, and tries the other address. */
+/** A client abandons a request after this time, and tries the other address. */
 const answerTimeoutMs = 20_000;
 const retryMs = 250;
 
 /**
- * Starts one client for each call sign. Each reports a call, creates its incident, moves the assignments to their end,
- * closes the incident and reports a position, and begins again. It repeats a request until it is answered. `writes` is
- * the growing history of what was acknowledged; `delays` are the times that creating an incident took.
+ * Starts one client for each call sign. Each reports a call, creates its incident, advances the assignments to `clear`,
+ * closes the incident and reports a position, and then starts over. It repeats a request until it is answered. `writes`
+ * is the growing history of what was acknowledged; `delays` lists how long it took to create each incident.
  */
 export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
   const writes: AcknowledgedWrite[] = [];
@@ -24,7 +24,9 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
   const refusals: string[] = [];
   let isStopped = false;
 
-  /** Sends a request until it is accepted or refused (status 4xx). Returns null when the load is stopped meanwhile. */
+  /**
+   * Sends a request until it is accepted or refused (4xx except 429). Returns null if the load is stopped meanwhile.
+   */
   async function send(
     method: string,
     path: string,
@@ -76,7 +78,7 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
     writes.push({ kind: "incident", at: Date.now(), key, id, assignmentIds });
     for (const assignmentId of assignmentIds) {
       for (const state of ["acknowledged", "enRoute", "onScene", "clear"]) {
-        // After a lost answer, the repeated step is refused, because the first one was taken.
+        // If a response is lost, the repeated request is refused, because the first one was applied.
         const step = await send("PATCH", `/api/v1/assignments/${assignmentId}`, { state }, client);
         if (isDone(step)) writes.push({ kind: "step", at: Date.now(), id: assignmentId, state });
       }
@@ -106,9 +108,9 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
     writes,
     delays,
     failures,
-    /** What was refused (status 4xx). */
+    /** The refused requests (status 4xx except 429). */
     refusals,
-    /** The longest time without an acknowledged write between two moments, in ms. */
+    /** Returns the longest time without an acknowledged write between two moments, in ms. */
     longestGap(from: number, until: number): number {
       const times = [from, ...writes.map(({ at }) => at).filter((at) => at > from && at < until), until];
       return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));

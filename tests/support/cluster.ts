@@ -50,7 +50,10 @@ async function waitForPrimary(): Promise<Node> {
   }
 }
 
-/** Waits until all three databases follow each other, one of them synchronously, and both applications are healthy. */
+/**
+ * Waits until all three databases run, one as primary and one as synchronous standby, and both applications are
+ * healthy.
+ */
 export async function waitUntilWhole(): Promise<void> {
   const deadline = Date.now() + 300_000;
   while (Date.now() < deadline) {
@@ -68,7 +71,7 @@ export async function waitUntilWhole(): Promise<void> {
   throw new Error("the cluster did not recover within five minutes");
 }
 
-/** Lists the processes of a service on a node, without its supervisor. PostgreSQL has no supervisor but Patroni. */
+/** Lists the processes of a service on a node, without its supervisor. PostgreSQL's only supervisor is Patroni. */
 function listProcesses(node: Node, service: Service): number[] {
   const file = `${folder}/${node}/${service === "postgres" ? "data/postmaster.pid" : `${service}.pid`}`;
   if (!existsSync(file)) return [];
@@ -82,13 +85,13 @@ function listNodeProcesses(node: Node): number[] {
   return output.split("\n").filter(Boolean).map(Number);
 }
 
-/** Sends a signal to a service of a node, or to everything on it. */
+/** Sends a signal to a service of a node, or to every process on it. */
 export function signal(node: Node, service: Service | "everything", name: NodeJS.Signals): void {
   for (const pid of service === "everything" ? listNodeProcesses(node) : listProcesses(node, service)) {
     try {
       process.kill(pid, name);
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
 }

@@ -11,9 +11,9 @@ import { cacheFolder, deleteOldTemplates, hashOfSources, hasTemplate, moveTempla
 const templateName = "template_muba";
 
 /**
- * Starts a PostgreSQL server whose database `postgres` is migrated and contains the reference data, and which has the
- * tests' template database, a copy of it. Its files are a copy of those that the first start prepares; they are prepared
- * again whenever a file in db/ changes.
+ * Starts a PostgreSQL server whose database `postgres` is migrated and contains the reference data. The tests' template
+ * database is a copy of it. The first start prepares the files of the server, which later starts copy; they are
+ * prepared again whenever a file in db/ changes.
  */
 export async function startPostgresWithTemplate({ durable = false } = {}): Promise<Postgres> {
   const preparedFolder = join(cacheFolder, `postgres-${findPostgres()?.version}-${hashOfSources()}`);

@@ -1,8 +1,8 @@
 /**
  * The dates on which `npm run test:all` repeats the tests in `datedTests`, whose results could depend on the date. The
  * browser tests among them run only on the dates marked `screens`. The dates include every day of the week, the last
- * day of a month, 29 February and New Year. Two runs cross midnight: one in WIB (17:00 UTC), the other in UTC. They start
- * twelve seconds before, which is long enough to start the database and shorter than the tests take.
+ * day of a month, 29 February and New Year. Two runs cross midnight: one in WIB (17:00 UTC), the other in UTC. They
+ * start twelve seconds before midnight, which is long enough to start the database and shorter than the tests take.
  */
 export const dates = [
   { name: "Monday, midnight in UTC and the last day of a month", at: "2027-05-30T23:59:48Z" },

@@ -4,8 +4,9 @@ const [firstPort, portsPerWorker] = [15_000, 3_000];
 const returnedPorts = new Set<number>();
 
 /**
- * Finds a free port below the range that the system uses for outgoing connections. The caller listens on it only later.
- * Until then no one else may get it, so each worker has a separate range and no port is returned twice.
+ * Finds a free port below the range that the system uses for outgoing connections. Each worker has a separate range and
+ * no port is returned twice, because the caller starts to listen only later and nobody else may take the port
+ * meanwhile.
  */
 export async function findFreePort(): Promise<number> {
   const worker = Number(process.env.VITEST_POOL_ID ?? 0) % 5;

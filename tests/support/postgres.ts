@@ -12,7 +12,9 @@ import { findPostgres } from "./system.mjs";
 export type Postgres = {
   /** Returns the URL of a database on this server. */
   url(database: string): string;
-  /** Shuts the server down and removes its files; before that, copies its data to the folder `keepIn` if there is one. */
+  /**
+   * Shuts the server down and removes its files; before that, copies its data to the folder `keepIn` if there is one.
+   */
   stop(keepIn?: string): Promise<void>;
   /** Kills all processes of the server with SIGKILL, as in a crash. Its files remain for `start`. */
   kill9(): Promise<void>;

@@ -1,5 +1,5 @@
-// Reads all collections with a client library for web maps, and prints the result as JSON: node
-// read-with-ogc-client.mjs <landing page> <API key>
+// Reads all collections with a client library for web maps, and prints the result as JSON:
+//   node read-with-ogc-client.mjs <landing page> <API key>
 import { OgcApiEndpoint, setFetchOptions } from "@camptocamp/ogc-client";
 
 const [root, key] = process.argv.slice(2);

@@ -27,7 +27,7 @@ try {
   provideSystem([
     "postgres",
     ...(withScreens ? ["browser"] : []),
-    // Installed before the tests run beside each other, because two runs of apt-get would disturb each other.
+    // Installed before tests run in parallel, because only one apt-get can run at a time.
     ...(withVitest && !hasFileWords ? ["gdal", "age", "cap"] : []),
     ...(isFullRun ? ["scipy", "faketime"] : []),
   ]);
@@ -51,8 +51,8 @@ if (withScreens) {
   ]);
 }
 if (isFullRun) {
-  // The stages of the dates run beside each other, each with one worker, because one alone often leaves a core idle.
-  // The browser's stage takes longest and starts first.
+  // The stages of the dates run in parallel, each with one worker, because a single stage often leaves a core idle. The
+  // browser stages take longest, so they start first.
   const datedStages = [
     ...dates
       .filter(({ screens }) => withScreens && screens)
@@ -92,7 +92,7 @@ const code =
 console.log(`\n${total("passed")} passed, ${total("failed") === 0 && code !== 0 ? 1 : total("failed")} failed`);
 process.exit(code);
 
-/** Options of a stage that runs beside others on the date `at`. */
+/** Options of a stage that runs on the date `at`, in parallel with others. */
 function datedRun(at) {
   return { environment: { ...environmentAt(at, findFaketime()), TEST_SUITE: "quick" }, isBuffered: true };
 }

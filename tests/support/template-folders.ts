@@ -6,14 +6,16 @@ import { join } from "node:path";
 export const cacheFolder = join(process.cwd(), "test-results/databases");
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Whether the template is there. If it is, it is kept for another day, so that none is deleted while it is copied. */
+/**
+ * Whether the template exists. An existing one is kept for another day, so that it is not deleted while it is copied.
+ */
 export function hasTemplate(template: string): boolean {
   if (!existsSync(template)) return false;
   if (!process.env.FAKETIME) utimesSync(template, new Date(), new Date());
   return true;
 }
 
-/** Makes the folder if there is none, and deletes the templates that were last used more than a day ago. */
+/** Creates the folder if there is none, and deletes the templates that were last used more than a day ago. */
 export function deleteOldTemplates(): void {
   mkdirSync(cacheFolder, { recursive: true });
   // With a shifted clock, all templates would look old.
@@ -24,7 +26,10 @@ export function deleteOldTemplates(): void {
   }
 }
 
-/** Gives a finished template its name, or deletes it if another process has made the same template in the meantime. */
+/**
+ * Moves a finished template to its final name, or deletes it if another process has created the same template
+ * meanwhile.
+ */
 export function moveTemplate(draftFolder: string, template: string): void {
   try {
     renameSync(draftFolder, template);

@@ -60,7 +60,7 @@ export function setReaders(page: Page, share: number): Promise<void> {
 export type DrawMeasure = {
   names: number;
   signs: number;
-  /** Signs and names whose colour does not occur where the canvas should show them. */
+  /** Symbols and names whose colour does not occur where the canvas should show them. */
   notDrawn: string[];
   nameCovered: string[];
   nameCut: string[];
@@ -210,7 +210,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
         signsCovered: [],
         canvas: { width: canvas.width, height: canvas.height, cssWidth, cssHeight },
       };
-      // The image of a sign has a transparent margin of about a tenth of its size.
+      // The image of a symbol has a transparent margin of about a tenth of its size.
       const signCentres = signs.map((sign) => ({
         ...sign,
         ...shrinkBox(sign, 0.1 * Math.min(sign.right - sign.left, sign.bottom - sign.top)),

@@ -19,8 +19,8 @@ const stepColumns = {
 };
 
 /**
- * Compares the history of all acknowledged writes with the database. Lists what was lost, done twice or in part; empty if
- * everything is there exactly once. The clients must have put each key into the text of its incident or call.
+ * Compares the history of all acknowledged writes with the database. Lists the writes that were lost, or stored twice
+ * or incompletely; empty if there are none. The clients must have put each key into the text of its incident or call.
  */
 export async function checkHistory(db: Db, writes: readonly AcknowledgedWrite[]): Promise<string[]> {
   const of = <Kind extends AcknowledgedWrite["kind"]>(kind: Kind) =>

@@ -138,8 +138,8 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
 }
 
 /**
- * Returns the units and the server's time, both updated at most every three seconds; while `isEnabled` is false, the time is
- * not updated.
+ * Returns the units and the server's time, both updated at most every three seconds. While `isEnabled` is false, the
+ * time is not updated.
  */
 function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
   const { unitsById } = useUnits();

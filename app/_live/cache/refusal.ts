@@ -14,7 +14,7 @@ type Code = keyof Messages["refusal"];
 type Field = keyof Messages["field"];
 
 /**
- * An error in the user's language: the message, an optional detail about the unit concerned, and the invalid fields.
+ * An error in the user's language: the message, an optional detail such as the unit concerned, and the invalid fields.
  */
 export type RefusalText = {
   code: Code;
@@ -97,8 +97,8 @@ function describeDetail(
 type MergeDetails = { cause?: string; number?: number; remaining?: number; into?: { number: number } };
 
 /**
- * Names the number under which a merged incident continues, or says why incidents cannot be merged or why a merge
- * cannot be undone.
+ * Describes a refusal that is about a merge: the number that a merged incident now has, why incidents cannot be merged,
+ * or why a merge cannot be undone.
  */
 function describeMergeDetail(
   { code, details }: Pick<RefusalShape, "code" | "details">,

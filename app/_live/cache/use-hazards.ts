@@ -5,15 +5,15 @@ import { useMemo } from "react";
 import { useTRPC } from "./trpc";
 
 const emptyList: never[] = [];
-/** Refetched at intervals, because the live feed does not report that a source has become outdated. */
+/** Refetch interval. The live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 5 * 60_000;
 
-/** Whether data could not be loaded, or not again for at least two intervals, so that it may be outdated. */
+/** Whether the last fetch failed and there is no data, or only data that is at least two refetch intervals old. */
 export function hasFailed({ isError, data, dataUpdatedAt }: UseQueryResult<unknown, unknown>): boolean {
   return isError && (data === undefined || Date.now() - dataUpdatedAt >= 2 * refetchIntervalMs);
 }
 
-/** The warnings, earthquakes and air quality from public services, and their sources that are in use. */
+/** The warnings, earthquakes and air quality from public services, and the sources in use. */
 export function usePublicSources() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.watch.publicSources.queryOptions(), refetchInterval: refetchIntervalMs });

@@ -29,8 +29,8 @@ export function useNow(): number | null {
 }
 
 /**
- * Returns what `read` makes of `useNow`. It runs every second, but the component renders again only when the result
- * changes, so the result must be a primitive.
+ * Returns `read(now)`, where `now` is the value of `useNow`. `read` runs every second, but the component renders again
+ * only when the result changes, so the result must be a primitive.
  */
 export function useNowValue<Value extends string | number | boolean | null>(
   read: (nowMs: number | null) => Value,

@@ -77,7 +77,7 @@ export function createMessageHandler({ queries, trpc, client }: Clients) {
         topics.filter((topic) => topic !== "reference" && topic !== "rivers").map((topic) => pathOfTopic[topic]),
       );
       const refetches: Promise<unknown>[] = [...paths].map((path) => refetch(queries, trpc[path].pathFilter()));
-      // Gauges report every few minutes, and only one query shows it.
+      // Gauges report every few minutes, so only the query that reads them is refetched.
       if (topics.includes("rivers")) refetches.push(refetch(queries, trpc.watch.rivers.pathFilter()));
       if (topics.includes("closures")) refetches.push(refetchForClosures());
       if (incidentIds.length > 0) refetches.push(applyIncidents(incidentIds));

@@ -28,8 +28,8 @@ export function createReports(queries: QueryClient) {
 
   const reports = {
     /**
-     * `changes` is null after a reset of the feed: anything may have changed. `refetchesDone` resolves when the refetches
-     * caused by the report have ended.
+     * `changes` is null after a reset of the feed, when anything may have changed. `refetchesDone` resolves when the
+     * refetches that the report caused have ended.
      */
     add(changes: readonly Change[] | null, refetchesDone: Promise<unknown>): void {
       const monotonicMs = performance.now();

@@ -12,7 +12,7 @@ const nextState = {
   connecting: { message: "live", loss: "connecting", refusal: "refused" },
   live: { message: "live", loss: "reconnecting", refusal: "refused" },
   reconnecting: { message: "live", loss: "reconnecting", refusal: "refused" },
-  // After a refusal, `followFeed` retries at longer intervals; a lost connection does not change that.
+  // After a refusal, `followFeed` retries at longer intervals; a lost connection does not end the refused state.
   refused: { message: "live", loss: "refused", refusal: "refused" },
 } as const satisfies Record<ConnectionState, Record<ConnectionEvent, ConnectionState>>;
 
@@ -52,9 +52,7 @@ function update(event: ConnectionEvent, changes: Partial<Connection> = {}): void
 
 /** Offset of the server's clock from the monotonic clock, estimated from the fastest messages. */
 let serverOffset: { ms: number; monotonicMs: number } | null = null;
-/**
- * The offset that this page's clocks use; null until the first message. Until then the clocks show the device's time.
- */
+/** The offset that this page's clocks use; null before the first message, when they show the device's time. */
 let shownOffsetMs: number | null = null;
 
 /** A message that seems to have been delayed by more than this shows that the server's clock was changed. */

@@ -34,9 +34,8 @@ type State = "connecting" | "open" | "reconnecting" | "stopped";
 
 /**
  * Follows the live feed until it is stopped. When the connection is lost, it reconnects and resumes after the last
- * message. The backoff grows and is randomized, so that the screens of a room do not all reconnect at the same moment.
- * The tRPC link closes a connection that has gone silent; this function also closes one that never delivered a first
- * message.
+ * message. The backoff grows and is randomized, so that screens do not all reconnect at the same moment. The tRPC link
+ * closes a connection that has gone silent; this function also closes one that never delivered a first message.
  */
 export function followFeed({ client, onMessage, onLost, onReconnected, onRefused }: Options): Follower {
   let state: State = "connecting";

@@ -3,8 +3,8 @@ type Incident = { id: string; number: number; priority: number; openedAt: Date; 
 /**
  * Merges refetched incidents into the list of open ones. Incidents in `requestedIds` that are missing from
  * `refetchedIncidents` have been closed and are removed; an older version of an incident is ignored. The result is
- * ordered by priority, then age, then number, as on the server. Unchanged incidents keep their object identity, so that
- * they are not rendered again.
+ * ordered by priority, then age, then number, as on the server. Incidents that were not refetched keep their object
+ * identity, so that they are not rendered again.
  */
 export function mergeIncidents<OpenIncident extends Incident>(
   cachedIncidents: readonly OpenIncident[],

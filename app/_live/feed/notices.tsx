@@ -10,8 +10,8 @@ import { useOutage } from "../clock/use-outage";
 import { useConnection } from "./connection";
 
 /**
- * A strip that says that the data is old or requests are not answered, and why. `canFillForms`: forms can still be filled
- * in on this screen.
+ * A strip that says that the data is old or requests are not answered, and why. `canFillForms`: whether forms can still
+ * be filled in on this screen.
  */
 export function OutageStrip({ canFillForms = false }: { canFillForms?: boolean }) {
   const t = useTranslations("connection");

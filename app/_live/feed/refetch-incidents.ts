@@ -41,7 +41,7 @@ async function runRefetches(queries: QueryClient, trpc: Trpc, client: Client, pe
     pendingIds.clear();
     const state = queries.getQueryState(key);
     if (!state) continue;
-    // A running fetch of the whole list may have started before the change.
+    // A running fetch of the whole list may have started before the change, so the list is fetched again.
     if (!state.data || state.fetchStatus !== "idle" || ids.length > maxChangedIncidents) {
       await refetch(queries, { queryKey: key, exact: true });
       continue;

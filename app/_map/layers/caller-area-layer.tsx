@@ -10,7 +10,7 @@ import { useMapTheme } from "../style/map-theme";
 
 export type CallerArea = { lng: number; lat: number; accuracyM: number };
 
-/** Circles in which the callers are, as the telephone exchange reported them. */
+/** Circles around the callers' locations. The radius is the accuracy that the telephone exchange reported. */
 export const CallerAreaLayer = memo(function CallerAreaLayer({ areas }: { areas: readonly CallerArea[] }) {
   const theme = useMapTheme();
   const data = useMemo(

@@ -16,7 +16,7 @@ type Props = {
   id?: string;
 };
 
-/** Closed roads as striped lines and closed areas as hatched ones, each with a sign. */
+/** Closed roads as striped lines and closed areas as hatched ones, each with a symbol. */
 export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure" }: Props) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();

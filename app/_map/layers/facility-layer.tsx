@@ -69,7 +69,7 @@ function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
   const features = shownFacilities.map((facility, index) => ({
     ...facility.position,
     ids,
-    // The names of several facilities around one point would cover it.
+    // Icons around a shared point have no names, because the names would cover the icons.
     name: facilities.length === 1 ? facility.name : "",
     offset: ringOffset(index, shownFacilities.length, symbolSizes.facility),
     image: imageId.facility(theme, facility.kind, facility.positionQuality),

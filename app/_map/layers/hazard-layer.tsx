@@ -75,7 +75,7 @@ export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonl
 
 type MapSpot = { lng: number; lat: number; label: string; isEpicentre: boolean };
 
-/** Air quality stations and epicentres of earthquakes, with their figures. */
+/** Air quality stations and epicentres of earthquakes, each with a label. */
 export const SpotLayer = memo(function SpotLayer({ spots }: { spots: readonly MapSpot[] }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();

@@ -67,7 +67,7 @@ export const IncidentLayer = memo(function IncidentLayer({
       })),
     [incidents, offsets, theme],
   );
-  // The wall places its signs again whenever a unit moves, but most incidents stay where they are.
+  // The wall recomputes `offsets` whenever a unit moves, but most incidents stay where they are.
   const data = useStableValue(features, areJsonEqual);
   // A separate source, so that selecting an incident does not make the map lay out all incidents again.
   const selectedFeatures = useMemo(() => {

@@ -3,9 +3,10 @@ import type { MultiLineString, MultiPolygon, Polygon, Position } from "geojson";
 type District = { code: string; geometry: MultiPolygon | Polygon };
 
 /**
- * Returns the outline of all districts together, and a tone from 0 to 3 for each district code; neighbouring districts
- * have different tones. Neighbouring districts share vertices, so an edge that occurs in two districts is an inner
- * border, and an edge that occurs in only one is part of the outline.
+ * Returns the outline of all districts together, and a tone from 0 to 3 for each district code. Neighbouring districts
+ * have different tones, unless the neighbours of a district already use all four. Neighbouring districts share
+ * vertices, so an edge that occurs in two districts is an inner border, and an edge that occurs in only one is part of
+ * the outline.
  */
 export function regencyShape(districts: readonly District[]): { outline: MultiLineString; tones: Map<string, number> } {
   const districtsOfEdge = new Map<string, string[]>();

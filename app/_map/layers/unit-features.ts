@@ -31,7 +31,7 @@ export const ageOpacity: Record<AgeStep, number> = { now: 1, minute: 0.86, minut
 export type PlacedSymbol = Cluster<PlacedUnit> & { offset: [number, number]; image?: string; anchor?: Anchor | null };
 
 export type UnitFeatureOptions = {
-  /** A zoom level that changes in steps, because each new value clusters the units again. */
+  /** The zoom level, rounded by the caller to steps: each new value clusters the units again. */
   zoom: number;
   /** Name of the map theme. */
   theme: string;

@@ -36,7 +36,7 @@ export const hazardStyle = {
   gauge: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
-      // On the wall, a gauge yields to incidents and units, and is in the list of hazards.
+      // On the wall, a gauge that would overlap another symbol is not drawn; the list of hazards contains it.
       ...(isWall(theme) ? {} : alwaysShownLayout),
       ...labelLayout(theme),
       "icon-image": ["get", "image"],

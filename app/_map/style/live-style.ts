@@ -20,8 +20,8 @@ export type Anchor = "top" | "bottom" | "left" | "right";
 /** Distance in icon pixels between a unit's icon and its name. */
 export const unitNameDistance = 17;
 /**
- * Anchor and text offset in ems of a unit's name of `sizePx`. Unless the anchor is given, the name is on the side of the
- * icon that faces away from the unit's true position.
+ * Anchor and text offset in ems of a unit's name of `sizePx`. By default, the name is on the side of the icon that
+ * faces away from the unit's true position.
  */
 export function unitNamePlacement(
   [x, y]: readonly [number, number],
@@ -85,7 +85,7 @@ export const liveStyle = {
     paint: { "line-color": palette.route, "line-width": 2 * scale, "line-opacity": opacity },
   }),
 
-  /** The line to the station that a unit could be moved to; dashed, because no unit is on its way there. */
+  /** The line to the station that a unit could be moved to. It is dashed, because no unit is on its way there. */
   move: ({ palette, scale }: MapTheme): LayerStyle<"line"> => ({
     type: "line",
     layout: { "line-join": "round" },

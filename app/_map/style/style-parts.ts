@@ -16,7 +16,7 @@ export function scaledByZoom({ scale }: MapTheme, ...stops: [zoom: number, px: n
   return ["interpolate", ["linear"], ["zoom"], ...stops.flatMap(([zoom, px]) => [zoom, px * scale])] as Size;
 }
 
-/** Whether the map is on a wall. Its signs may not overlap, because nobody can zoom in. */
+/** Whether the map is on a wall. Symbols on a wall may not overlap, because nobody can zoom in. */
 export function isWall({ minTextPx }: MapTheme): boolean {
   return minTextPx > 0;
 }

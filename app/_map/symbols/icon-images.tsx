@@ -19,8 +19,8 @@ import {
 import { drawClusterBadge, drawKindBadge, drawOverflowBadge, drawShield, rasterizeIcon } from "./rasterize";
 
 /**
- * A wall needs a badge for each combination of kinds and counts; beyond this number, the oldest are removed. At 4K, a
- * badge takes several hundred kilobytes.
+ * Maximum number of kind badges; beyond it, the oldest is removed. A wall needs one for each combination of kinds and
+ * counts, and at 4K each takes several hundred kilobytes.
  */
 const maxKindBadges = 48;
 

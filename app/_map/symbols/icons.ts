@@ -153,7 +153,10 @@ export function fireWatchIcon(priority: Priority | null): Icon {
   };
 }
 
-/** A river gauge: a drop with its level of alert, filled when it is not normal (4), dashed and empty when it is silent. */
+/**
+ * A river gauge: a drop with its level of alert, filled if the level is not normal (4), dashed and empty if the gauge
+ * is silent.
+ */
 export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priority: Priority | null): Icon {
   const dropPath = "M18 3.500C22 9 28.500 14.500 28.500 21.500a10.500 10.500 0 0 1-21 0C7.500 14.500 14 9 18 3.500z";
   const isHigh = siaga !== null && siaga < 4 && !isSilent;
@@ -201,7 +204,7 @@ export const headingIcon: Icon = {
   shapes: [{ path: "M24 1.5 29 8.5c-3.2-1-6.8-1-10 0z", fill: "assigned", outline: "halo", width: 1 }],
 };
 
-/** The sign of a closed road: a barrier with diagonal stripes on two posts. */
+/** The symbol of a closed road: a barrier with diagonal stripes on two posts. */
 export const closureIcon: Icon = {
   width: 32,
   height: 28,

@@ -3,12 +3,12 @@ import type { PixelPoint } from "../labels/place-labels";
 export type PixelBox = { left: number; top: number; right: number; bottom: number };
 
 /**
- * A sign on the map. `x` and `y`: its real position in pixels. `variants`: the ways to draw it, best first; each is a
- * list of boxes relative to that position.
+ * A symbol on the map with its labels. `x` and `y`: its real position in pixels. `variants`: the ways to draw it, best
+ * first; each is a list of boxes relative to that position.
  */
 export type Sign = PixelPoint & { key: string; variants: readonly (readonly PixelBox[])[]; maxShiftPx: number };
 /**
- * How far a sign is drawn from its real position in pixels, which of its variants is drawn, and whether it is
+ * How far a symbol is drawn from its real position in pixels, which of its variants is drawn, and whether it is
  * completely visible.
  */
 export type PlacedSign = { dx: number; dy: number; variant: number; isVisible: boolean };
@@ -17,18 +17,18 @@ type Options = {
   /** The part of the map in pixels that is on the screen, and the panels that cover parts of it. */
   screen: PixelBox;
   panels: readonly PixelBox[];
-  /** Further limit on how far a sign under a panel may be moved; by default only the sign's own limit applies. */
+  /** Further limit on how far a symbol under a panel may be moved; by default only `maxShiftPx` applies. */
   maxPanelShiftPx?: number;
   /**
-   * Earlier placements. A sign whose real position is occupied returns to its earlier placement, so that it does not
-   * jump.
+   * Earlier placements. If the real position of a symbol is occupied, its earlier shift is tried first, so that the
+   * symbol does not jump.
    */
   previous?: ReadonlyMap<string, PlacedSign>;
 };
 
 const [stepPx, directionCount] = [14, 16];
 
-/** Places signs one after the other so that they do not overlap. */
+/** Places symbols one after the other so that they do not overlap. */
 export class SignPlacement {
   readonly placedSigns = new Map<string, PlacedSign>();
   private readonly cells = new Map<number, PixelBox[]>();
@@ -45,9 +45,9 @@ export class SignPlacement {
   }
 
   /**
-   * Places a sign at its real position, or at the nearest free position that is on the screen and not under a panel. If
-   * the real position is off the screen, or is under a panel with no room beside it, the sign is placed there, out of
-   * view. Returns null if there is no room within the sign's maximum shift.
+   * Places a symbol at its real position, or at the nearest free position that is on the screen and not under a panel.
+   * If the real position is off the screen, or is under a panel with no room beside it, the symbol is placed there, out
+   * of view. Returns null if there is no room within the maximum shift of the symbol.
    */
   place(sign: Sign): PlacedSign | null {
     const point = { left: sign.x, right: sign.x, top: sign.y, bottom: sign.y };
@@ -58,7 +58,8 @@ export class SignPlacement {
   }
 
   /**
-   * Like `place`, but if no visible position is free, the sign is placed out of view, where it overlaps no other sign.
+   * Like `place`, but if no visible position is free, the symbol is placed out of view, where it overlaps no other
+   * symbol.
    */
   placeAnywhere(sign: Sign): PlacedSign | null {
     return this.place(sign) ?? this.findPlacement(sign, false);
@@ -81,14 +82,14 @@ export class SignPlacement {
     return null;
   }
 
-  /** Returns a copy, to which signs can be added as a trial. */
+  /** Returns a copy, to which symbols can be added as a trial. */
   copy(): SignPlacement {
     const copy = new SignPlacement(this);
     copy.addSignsOf(this);
     return copy;
   }
 
-  /** Copies all signs of a trial into this placement. */
+  /** Copies all symbols of a trial into this placement. */
   addSignsOf({ placedSigns, cells }: SignPlacement): void {
     for (const [key, sign] of placedSigns) this.placedSigns.set(key, sign);
     for (const [cell, boxes] of cells) this.cells.set(cell, [...boxes]);
@@ -104,12 +105,12 @@ export class SignPlacement {
     return left >= screen.left && right <= screen.right && top >= screen.top && bottom <= screen.bottom;
   }
 
-  /** The boxes of all signs. */
+  /** The boxes of all symbols. */
   boxes(): PixelBox[] {
     return [...new Set([...this.cells.values()].flat())];
   }
 
-  /** Whether a box overlaps no sign. */
+  /** Whether a box overlaps no symbol. */
   isClear(box: PixelBox): boolean {
     for (let column = Math.floor(box.left / cellPx); column * cellPx <= box.right; column++)
       for (let row = Math.floor(box.top / cellPx); row * cellPx <= box.bottom; row++)
@@ -127,7 +128,7 @@ export class SignPlacement {
   }
 }
 
-/** Shifts to try: none, the earlier one, and then rings around the real position. */
+/** Shifts to try: none, the earlier shift, and then rings around the real position. */
 function* listShifts(maxShiftPx: number, earlierSign: PlacedSign | undefined): Generator<{ dx: number; dy: number }> {
   yield { dx: 0, dy: 0 };
   if (earlierSign && Math.hypot(earlierSign.dx, earlierSign.dy) <= maxShiftPx) yield earlierSign;

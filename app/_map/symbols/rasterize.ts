@@ -84,8 +84,8 @@ function kindPartWidth(part: string): number {
 }
 
 /**
- * The badge for a cluster that says kind and number. Each part is a kind with its number, such as "ambulance:3", or the
- * number of units of further kinds, such as "+4".
+ * The badge for a cluster that shows unit kinds. Each part is a kind with its number of units, such as "ambulance:3",
+ * or the number of units of further kinds, such as "+4".
  */
 export function drawKindBadge(
   parts: readonly string[],
@@ -175,7 +175,7 @@ export function drawShield(text: string, kind: "shield" | "post", palette: Palet
 }
 
 function createContext(): CanvasRenderingContext2D {
-  // Kept in main memory: reading pixels back from the graphics card would block everything else.
+  // The canvas is kept in main memory: reading pixels back from the graphics card would block everything else.
   const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("the browser provides no 2D canvas");
   return context;

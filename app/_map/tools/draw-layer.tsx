@@ -90,7 +90,7 @@ export function DrawLayer(props: Props) {
       mapLibreMap.off("idle", startWhenStyleLoaded);
       undoCorner.current = null;
       draw.current = null;
-      // The map may be removed before its layers.
+      // There is nothing to stop if the map was removed before this layer.
       if (startedDraw && mapLibreMap.style) startedDraw.stop();
     };
   }, [map, theme]);

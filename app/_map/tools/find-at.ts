@@ -15,8 +15,8 @@ export type MapHit = { x: number; y: number; widerSide: "left" | "right" } & (
 );
 
 /**
- * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, a fire watch,
- * a gauge, facilities or a place, in this order. Null if there is nothing.
+ * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, a fire watch or one
+ * of its hotspots, a gauge, facilities or a place, in this order. Null if there is nothing.
  */
 export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
   const at = toParentPixel(map, { x, y });
@@ -50,7 +50,7 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
 }
 
 /**
- * Returns the closure whose sign or line is near a pixel; null if there is none. A click inside a closed area selects
+ * Returns the closure whose symbol or line is near a pixel; null if there is none. A click inside a closed area selects
  * what is drawn below the area.
  */
 export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | null {

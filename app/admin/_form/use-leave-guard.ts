@@ -6,8 +6,8 @@ import { useLinkGuard } from "../../_ui/use-leave-confirmation";
 
 /**
  * Protects unsaved changes in a side form. If there are none, `runOrAsk` runs an action at once. Otherwise it sets
- * `isAsking`, and the form asks the user: `runPendingAction` then runs the action, and `cancelPendingAction` cancels it. Clicking a link also
- * makes the form ask. Before the window closes, the browser itself asks.
+ * `isAsking`, and the form asks the user: `runPendingAction` runs the action, and `cancelPendingAction` discards it.
+ * Clicking a link also makes the form ask. Before the window closes, the browser itself asks.
  */
 export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();

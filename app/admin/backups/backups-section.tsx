@@ -11,8 +11,8 @@ import { useEventNames } from "../audit/use-event-words";
 
 const hourMs = 3_600_000;
 /**
- * Maximum ages. A backup is made every night and a restore drill every week; both limits include a few hours of
- * tolerance.
+ * Maximum ages. A backup is made every night and a restore drill every week; the limits add a tolerance of six hours
+ * and of one day.
  */
 const maxAgeMs = { backup: 30 * hourMs, drill: 8 * 24 * hourMs };
 

@@ -31,7 +31,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** The answers offered to the question how a position is known. */
+/** The selectable answers to how a position is known. */
 const selectableQualities = ["surveyed", "map", "approximate"] as const;
 
 /** Adds or changes a facility. Asks how a new or moved position is known, without proposing an answer. */

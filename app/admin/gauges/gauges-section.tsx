@@ -198,7 +198,10 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   );
 }
 
-/** Metres as they are typed: "5,25". The database stores them with about seven digits. */
+/**
+ * Returns a function that formats metres as users type them: "5,25". Four decimal places hide the rounding errors of
+ * the database's 32-bit numbers.
+ */
 function useMetres(): (metres: number) => string {
   const locale = useLocale();
   return (metres) => numberFormat(locale, { maximumFractionDigits: 4, useGrouping: false }).format(metres);

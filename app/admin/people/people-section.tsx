@@ -117,7 +117,7 @@ type StateProps = Pick<
   "deactivatedAt" | "mustChangePassword" | "oneTimeUntil" | "secondFactor" | "isLocked"
 >;
 
-/** Shows whether a person can sign in and whether they have a second factor, each with an icon and words. */
+/** Shows whether a person can sign in and whether they have a second factor, each as an icon with text. */
 function PersonState({ deactivatedAt, mustChangePassword, oneTimeUntil, secondFactor, isLocked }: StateProps) {
   const t = useTranslations("personState");
   const now = useNow();

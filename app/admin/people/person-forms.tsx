@@ -105,7 +105,7 @@ type FieldsProps = {
   draft: PersonDraft;
   onDraft: (draft: PersonDraft) => void;
   errorOf: (field: string) => string | null;
-  /** Whether the person is being created. Only then can the username be set. */
+  /** Whether the person is being created. The username cannot be changed later. */
   isNew: boolean;
 };
 

@@ -65,7 +65,9 @@ const geometryHints = { diagonalInches: "diagonalHint", distanceMetres: "distanc
 
 type GeometryProps = { geometry: ScreenGeometry; onGeometry: (part: Partial<ScreenGeometry>) => void };
 
-/** What the text sizes of a screen are computed from; a number outside its limits is marked. */
+/**
+ * Fields for the geometry of a screen, from which its text sizes are computed. A number outside its limits is marked.
+ */
 export function GeometryFields({ geometry, onGeometry }: GeometryProps) {
   const t = useTranslations("screenSettings");
   const problems = geometryProblems(geometry);

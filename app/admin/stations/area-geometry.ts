@@ -108,8 +108,8 @@ const tolerancesM = [25, 50, 100, 200, 400] as const;
 
 /**
  * Simplifies an area (Douglas-Peucker). Tries increasing tolerances until at most `maxCorners` corners are left, and
- * stops earlier if the next tolerance would make a ring cross itself. `toleranceM` is the tolerance used; 0 if nothing was
- * simplified.
+ * stops earlier if the next tolerance would make a ring cross itself. `toleranceM` is the tolerance used; 0 if nothing
+ * was simplified.
  */
 export function simplifyParts(parts: Parts): SimplifiedArea {
   const cornersBefore = countCorners(parts);

@@ -93,7 +93,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
 }
 
 /**
- * A station's response area. A missing area is shown only if the agency's units are ranked by area; then it is a fault.
+ * A station's response area. A missing area is marked as a fault, but only if the agency's units are assigned by area.
  */
 function StationArea({ area, isRequired }: { area: string | null; isRequired: boolean }) {
   const t = useTranslations("areaStations");

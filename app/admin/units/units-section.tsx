@@ -13,7 +13,7 @@ import { SearchField, SectionHeader } from "../_form/section-header";
 import { UnitSheet } from "./unit-sheet";
 import { UnitTable, useUnitTexts } from "./unit-table";
 
-/** Interval at which the list is refetched, because assignments begin and end while it is open. */
+/** The list is refetched at this interval, because assignments begin and end while it is open. */
 const refetchIntervalMs = 10_000;
 
 export function UnitsSection() {

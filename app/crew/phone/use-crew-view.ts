@@ -54,7 +54,7 @@ export function useCrewView() {
     if (!data.task) withStore("kept", "readwrite", (store) => store.delete("route")).catch(() => {});
   }, [data, dataUpdatedAt]);
 
-  // Give the server time to answer before the stored task is shown: another crew may be using the phone now.
+  // Give the server time to answer before the stored task is shown: it may be the task of the phone's previous user.
   const shownTask = data ? { own: data, readAt: dataUpdatedAt } : query.isError || isLate ? storedTask : undefined;
   return { query, crewView: shownTask?.own ?? null, readAt: shownTask?.readAt ?? 0 };
 }

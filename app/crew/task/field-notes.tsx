@@ -134,8 +134,8 @@ const maxPx = 1_600;
 const quality = 0.82;
 
 /**
- * Re-encodes a picture as a JPEG of at most 1,600 px in width and height: small enough for a weak network, upright, and
- * without camera metadata. Throws if the browser cannot read the picture.
+ * Re-encodes a photo as a JPEG of at most 1,600 px in width and height: small enough for a weak network, upright, and
+ * without camera metadata. Throws if the browser cannot read the photo.
  */
 async function shrinkPhoto(file: Blob): Promise<Blob> {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });

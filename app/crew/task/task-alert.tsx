@@ -15,7 +15,8 @@ type Props = {
 };
 
 /**
- * Announces a new task, a recall and a changed incident number with sound, vibration and a text for screen readers.
+ * Alerts the crew with sound and vibration to a new task, a recall and a changed incident number. A new task and a
+ * recall are also announced to screen readers.
  */
 export function TaskAlert({ task, isNew }: Props) {
   const t = useTranslations("crewTask");

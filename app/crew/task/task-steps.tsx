@@ -14,7 +14,7 @@ import { DeclineSheet } from "./decline-sheet";
 import { TransportSheet } from "./transport-sheet";
 
 /**
- * After a press, the next button is disabled for this time: it appears in the same place, and a double tap must not
+ * The next button appears in the place of the pressed one. It is disabled for this time, so that a double tap does not
  * press both.
  */
 const doubleTapMs = 700;

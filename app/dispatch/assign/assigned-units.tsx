@@ -29,7 +29,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
   const { state } = useConsole();
   const arrivals = useArrivals(useMemo(() => [incident], [incident]));
   const { panicIds } = useOpenAlarms();
-  // In plan order, so that a replacement appears in the place of the unit it replaces.
+  // Sorted in plan order, so that a replacement appears in the place of the unit it replaces.
   const openAssignments = incident.assignments
     .filter((assignment) => isOpen(assignment.state))
     .sort((a, b) => (a.requirement ?? orderAfterPlan) - (b.requirement ?? orderAfterPlan));

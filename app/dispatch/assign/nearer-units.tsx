@@ -51,7 +51,7 @@ export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUni
   );
 }
 
-/** Whether a unit is free although the ranking excludes it. */
+/** Whether a dispatcher can send the unit although the ranking excludes it. Such a unit is available. */
 function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
   return cause === "missing-skill" || cause === "no-position" || cause === "outside-area";
 }
@@ -59,7 +59,7 @@ function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
 type NearerRowProps = {
   incident: IncidentView;
   candidate: Candidates["excluded"][number];
-  /** The open incident that the unit is assigned to, if any. */
+  /** The open incident of a busy unit, if the row is to have buttons for it. */
   assignedIncident: ListedIncident | undefined;
   /** Whether the key that shows the unit's incident acts on this row. */
   hasBusyKey: boolean;
@@ -110,7 +110,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
           command={null}
           size="small"
           look="quiet"
-          // A pulled unit is always added; it never replaces an assigned unit.
+          // Disabled while a unit is being replaced, because a pulled unit is only ever added.
           isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice && !oldAssignment}
           run={() =>
             assign(incident.id, unit, {
@@ -163,7 +163,7 @@ export function ExcludedList({ incident, excluded }: ExcludedListProps) {
         {t("excluded", { count: excluded.length })}
       </summary>
       <ul className="mt-1 space-y-1">
-        {/* There may be hundreds, and the list is closed most of the time. */}
+        {/* Rows are rendered only while the list is open, because there may be hundreds. */}
         {(isListOpen ? excluded : []).map((candidate) => (
           <NearerRow
             key={candidate.unit.id}

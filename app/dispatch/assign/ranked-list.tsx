@@ -17,9 +17,7 @@ import { ExcludedList, NearerUnitList } from "./nearer-units";
 import { useOverrides } from "./override-context";
 import { RankedRow } from "./ranked-row";
 
-/**
- * Interval at which the ranking is refetched, because units move. It is not refetched while the pointer is on the list.
- */
+/** The ranking is refetched at this interval, because units move; but not while the pointer is on the list. */
 const refetchIntervalMs = 10_000;
 const maxRankedUnits = 12;
 const maxNearerUnits = 5;

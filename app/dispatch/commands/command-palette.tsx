@@ -9,9 +9,9 @@ import { useConsole } from "../console-context";
 import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 
 /**
- * Dialog that finds commands, incidents, units and places by a few letters. If it was opened for a unit, it finds the
- * open incident to which the unit is sent. It is unmounted as soon as it closes.
- * Otherwise a palette reopened immediately afterwards would miss the first letters.
+ * Dialog that finds commands, incidents, units and places by a few letters. If it was opened for a unit, it finds open
+ * incidents to send the unit to. The dialog is unmounted as soon as it closes; otherwise, if it were reopened
+ * immediately, it would miss the first letters.
  */
 export function CommandPalette() {
   const { state, act } = useConsole();

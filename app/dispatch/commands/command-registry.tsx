@@ -58,7 +58,7 @@ function createRegistry(): Registry {
       const variant = listVariants(command).find((candidate) => candidate.press === press);
       return variant ? [{ element, run: () => command.run(variant.index) }] : [];
     });
-    // Whether an element is visible is read last, because the browser may have to lay out the page to answer.
+    // Visibility is checked last, because the browser may have to lay out the page for it.
     return candidates.filter(isVisible).sort(compareDocumentOrder)[0]?.run;
   }
   function runKey(press: string | undefined): boolean {

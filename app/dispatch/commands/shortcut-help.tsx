@@ -69,7 +69,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
     <>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b p-4">
         <Dialog.Title className="mr-auto font-semibold text-base">{t("title")}</Dialog.Title>
-        {/* A new tab, because leaving the console would stop its sounds. */}
+        {/* The guides open in a new tab, because leaving the console would stop its sounds. */}
         <a href="/help" target="_blank" rel="noreferrer" className={buttonClass({ look: "plain" })}>
           <BookOpen className="size-4" aria-hidden />
           {help("guides")}

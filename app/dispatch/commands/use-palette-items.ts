@@ -56,7 +56,7 @@ export function usePaletteItems(searchText: string) {
   const { typesByCode } = useTypes();
   const { incident: target } = useSelectedIncident();
   const { assign } = useOverrides();
-  // Checked once, when the palette opens: no button can be pressed until it closes.
+  // Checked only when the palette opens. While it is open, no other button can be pressed.
   const [runnableIds] = useState(() => new Set(commandIds.filter(canRun)));
   const query = searchText.trim().toLowerCase();
   const placeQuery = useDeferredValue(query);

@@ -53,7 +53,7 @@ export function useShortcuts(): void {
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
       if (!isAllowedWhileTyping && (isTyping(event.target) || isPartLoading())) return;
-      // A key that is held down must not confirm what its first press asked for.
+      // Ignore key repeats of Shift combinations: they must not count as the second press that confirms an action.
       if (event.repeat && event.shiftKey) return;
       const pressName = formatKeyCombination(event);
       const hasRunCommand = runKey(pressName);

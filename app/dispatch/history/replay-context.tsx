@@ -63,7 +63,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     ...trpc.trails.ofIncident.queryOptions({ incidentId: id ?? "" }),
     enabled: id !== null,
     staleTime: Number.POSITIVE_INFINITY,
-    // An open incident still changes, so the next replay reads it again.
+    // The data is discarded when the replay ends, because an open incident may still change.
     gcTime: 0,
   });
   const replay = id === null ? undefined : data;

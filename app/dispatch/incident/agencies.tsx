@@ -118,7 +118,7 @@ function Handovers({ incident }: { incident: IncidentView }) {
   );
 }
 
-/** How far a handover sent as a message has got; only the latest state. */
+/** The latest delivery state of a handover that is sent as a message. */
 function MessageState({ handover }: { handover: Handover }) {
   const t = useTranslations("handover");
   const dispositionName = useTranslations("disposition");

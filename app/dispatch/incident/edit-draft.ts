@@ -20,7 +20,7 @@ function toValues({ type, priority, location, precision, address, description }:
   return { type, priority, place: { location, precision }, address: address ?? "", description: description ?? "" };
 }
 
-/** Starts an edit with the changes restored from an earlier page, except those that have been saved in the meantime. */
+/** Starts an edit with the changes restored after a reload of the page, except those saved in the meantime. */
 export function createEditDraft(incident: IncidentView, restored: FieldEdits = {}): EditDraft {
   const current = toValues(incident);
   return replaceEdits({ base: current, values: current, conflicts: [] }, listUnsavedEdits(incident, restored));

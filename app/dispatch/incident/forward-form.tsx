@@ -69,7 +69,8 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const forward = useMutation(
     trpc.forwarding.forward.mutationOptions({
       onSuccess: ({ isNew }, key) => {
-        // A colleague forwarded it first: the undo would withdraw the colleague's forwarding.
+        // A colleague has already forwarded the incident to this agency. Offer no undo, because it would withdraw the
+        // colleague's forwarding.
         if (!isNew) return mutationOptions.onSuccess();
         const agency = names.agency(key.agencyCode);
         offerUndo(

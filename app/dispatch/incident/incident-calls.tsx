@@ -74,8 +74,8 @@ export function IncidentCalls({ incident: { id, callers, status } }: { incident:
 type DetachCallProps = { callId: string; callerNumber: string | null; note: string | null };
 
 /**
- * Button that detaches a call that was attached to the wrong incident. The user then holds the call, and its intake
- * form contains the call's note.
+ * Button that detaches a call that was attached to the wrong incident. The call is then claimed by the user, and its
+ * intake form contains the call's note.
  */
 function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const t = useTranslations("incidentCalls");

@@ -15,12 +15,12 @@ export function incidentPath(number: number | null): string {
 }
 
 /**
- * The URL is changed only when an incident stays open for this time: the router then compares the whole page, which
- * would delay the next key when incidents are selected one after another.
+ * How long an incident must stay open before the URL changes. After a change, the router compares the whole page, which
+ * would delay the next key press when incidents are selected one after another.
  */
 const urlDelayMs = 250;
 
-/** Opens the incident that the page's URL names, and keeps the URL in step with the open incident. */
+/** Opens the incident that the page's URL names, and changes the URL when a different incident is opened. */
 export function IncidentUrl() {
   const t = useTranslations("incidentLink");
   const trpc = useTRPC();

@@ -104,9 +104,9 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
 }
 
 /**
- * Proposes the remaining incident: the older one, because crews and agencies have known its number longer. An
- * incident that is being closed as a duplicate gives way to the other. If only the opposite merge is possible, proposes
- * that one.
+ * Proposes the incident whose number is kept: the older one, because crews and agencies have known its number longer;
+ * but if `incident` is being closed as a duplicate, the other one. If only the opposite merge is possible, proposes the
+ * other number.
  */
 function proposeNumber(incident: IncidentView, other: IncidentView, closing: Props["closing"]): IncidentView {
   const [older, newer] = incident.number < other.number ? [incident, other] : [other, incident];

@@ -55,7 +55,7 @@ export function StatusActions({ incident, onDuplicate }: Props) {
         offerStatusUndo("resolved", undoWords("resolved"));
       },
       onError: (error) => {
-        // A colleague sent a crew that this screen does not show yet.
+        // A crew is still assigned that this screen does not show yet, so ask for confirmation.
         if (describeRefusal(error).code === "crews-out") setOpenDialog("resolve");
       },
       onSettled: refetchDetails,

@@ -23,7 +23,8 @@ export function useStatusUndo(incidentId: string) {
         (incident, now) => {
           if (status === "closed")
             return now - changedAt > undoClosingMinutes * 60_000 ? t("late", { minutes: undoClosingMinutes }) : null;
-          // The list contains only open incidents. It may not show the change yet, so do not check the status.
+          // The list contains only open incidents, so a missing one has been closed. The status in the list may be
+          // older than this change, so do not check it.
           return incident === undefined ? t("changed") : null;
         },
       );

@@ -18,7 +18,10 @@ export type DraftChange =
       answer: Answer | undefined;
       type: string | null;
     }
-  /** Merges in the server's version (`theirs`). It and this page's draft both started from `base`. */
+  /**
+   * Merges `theirs`, a version of the draft from the server or an earlier page, into this page's draft. Both are based
+   * on `base`.
+   */
   | { do: "merge-draft"; key: string; base: DraftContent; theirs: DraftContent; typedBy?: string | undefined };
 
 /** Applies a change to a draft. */

@@ -44,7 +44,7 @@ export function PlaceField({
   return (
     <div className="relative">
       <p className="label mb-1">{t("place")}</p>
-      {/* Above the field, because the list of places can be longer than the visible part of the form. */}
+      {/* The message is above the field: the list of places can be longer than the visible part of the form. */}
       <p id="place-problem" role="alert" className="mb-1 font-medium text-alarm text-[0.8125rem] empty:hidden">
         {isMissed
           ? missedSearch.cause === "none"
@@ -70,7 +70,7 @@ export function PlaceField({
           onKey={onKey}
         />
       )}
-      {/* After the search field in tab order, although it is above the field on the screen. */}
+      {/* This button follows the search field in tab order, although it is above the field on the screen. */}
       <button
         type="button"
         aria-pressed={state.isPickingPlace}

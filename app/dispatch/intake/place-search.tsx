@@ -40,7 +40,10 @@ type PlaceSearchProps = {
   /** Whether the suggestions could not be loaded. */
   haveSuggestionsFailed?: boolean;
   onPick: (place: DraftPlace) => void;
-  /** Runs each change that a key press or click in the field makes. By default, runs it directly. */
+  /**
+   * Applies the change that a key press or click in the field makes, and may then move the focus. By default, only
+   * applies the change.
+   */
   onKey?: (change: () => void) => void;
 };
 

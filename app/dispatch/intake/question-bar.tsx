@@ -43,7 +43,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
             <button
               key={option}
               type="button"
-              // The list of questions has the same answers, which Tab reaches.
+              // Not in the tab order, because the list of questions has the same answers.
               tabIndex={-1}
               // Keeps the focus in the field where the user is typing.
               onPointerDown={(event) => event.preventDefault()}

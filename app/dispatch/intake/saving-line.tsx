@@ -12,7 +12,7 @@ const warnAfterMs = 3_000;
 
 /**
  * Names the colleague who began the form. Warns while the server does not have everything that was typed, and says why
- * if it does not store it.
+ * if it refused to store the form.
  */
 export function SavingLine({ draft }: { draft: Draft }) {
   const t = useTranslations("drafts");

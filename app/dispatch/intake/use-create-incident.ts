@@ -42,7 +42,7 @@ export function useCreateIncident(
   const [blockingDuplicateId, setBlockingDuplicateId] = useState<string | null>(null);
   /** The options for the next retry; null if none is pending. */
   const [waitingOptions, setWaitingOptions] = useState<SendOptions | null>(null);
-  /** Inputs that were sent without an answer. The server may have created the incident from any of them. */
+  /** Inputs of requests that were not answered. The server may have created the incident from any of them. */
   const unansweredInputs = useRef<CreateInput[]>([]);
   const { mutateAsync: create } = useMutation({
     mutationFn: async (input: CreateInput) => {

@@ -36,7 +36,8 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
     (placeField.current ?? typeField.current ?? firstAnswer ?? priority)?.focus();
   }, []);
 
-  // For changes not made by a key press in this form: a click on the map, or a place that was found late.
+  // Moves the focus after changes that no key press in this form made, such as a click on the map or a place found
+  // late.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only `chosenType` changes when the guessed type is chosen by hand.
   useLayoutEffect(() => {
     if (isShown) focusNext();

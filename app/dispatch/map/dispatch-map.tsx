@@ -143,7 +143,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
         cursor={state.isPickingPlace || isDrawingClosure ? "crosshair" : hoveredHit ? "pointer" : "grab"}
         onZoom={(newZoom) => setZoom(Math.round(newZoom * 2) / 2)}
         onPointerMove={({ target, point, originalEvent }) => {
-          // No hit test while the map is being moved, nor while a button is pressed, with which a movement begins.
+          // No hit test while the map moves, or while a button is pressed, because that may start a movement.
           if (target.isMoving() || originalEvent.buttons > 0) return;
           if (isReplaying || isDrawingClosure || state.isPickingPlace) endHover();
           else hover(target, point);

@@ -90,14 +90,14 @@ function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx
   if (!freeRect || freeRect.width < 200 || freeRect.height < 160)
     return { left: wantedMarginPx / 2, right: wantedMarginPx / 2, top: wantedMarginPx / 2, bottom: wantedMarginPx / 2 };
   const margin = Math.min(wantedMarginPx, freeRect.width / 6, freeRect.height / 6);
-  // The ringing calls, which cover at most the upper half.
+  // The list of ringing calls also covers the map; it is counted as at most the upper half.
   const callsBottom = document.querySelector("[data-over-map]")?.getBoundingClientRect().bottom ?? 0;
   const uncoveredTop = Math.max(freeRect.top, Math.min(callsBottom, freeRect.top + freeRect.height / 2));
   return {
     left: freeRect.left - mapRect.left + margin,
     right: mapRect.right - freeRect.right + margin,
     top: uncoveredTop - mapRect.top + margin,
-    // More space at the bottom, because names are drawn below the symbols.
+    // The bottom margin is larger, because names are drawn below the symbols.
     bottom: mapRect.bottom - freeRect.bottom + margin * 1.5,
   };
 }

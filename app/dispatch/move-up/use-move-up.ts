@@ -8,7 +8,7 @@ import { useUnits } from "../../_live/cache/use-live-data";
 import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
-/** Interval at which the advice is refetched, because units move. */
+/** The advice is refetched at this interval, because units move. */
 const refetchIntervalMs = 30_000;
 
 function usePresentKinds() {
@@ -59,7 +59,7 @@ export function useMoveUp() {
   return { kind, kinds: presentKinds, query };
 }
 
-/** Refetches the advice for a kind immediately when one of its units becomes idle or stops being idle. */
+/** Refetches the advice immediately when a unit of this kind becomes idle or stops being idle. */
 export function useFollowIdleUnits(kind: UnitKind): void {
   const trpc = useTRPC();
   const queries = useQueryClient();

@@ -59,10 +59,12 @@ export function createDraftSaver<Content>({
     reportedState = { isSaved: isSaved(), refusal };
     onChange();
   }
-  /** An emptied draft is not kept: if it were restored later, it would delete what was typed elsewhere meanwhile. */
+  /**
+   * An emptied draft is not kept as a local copy: restoring it later would delete text typed elsewhere in the meantime.
+   */
   const reportUnsaved = () =>
     onUnsavedContent(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
-  /** The server may have stored a save whose answer was lost. */
+  /** Deletes the local copy if the server has the latest content. It may have stored a save whose response was lost. */
   const reportSaved = () => isSaved() && onUnsavedContent(null);
   const needsSave = () => !isSaved() && refusal === null;
 
@@ -86,7 +88,7 @@ export function createDraftSaver<Content>({
       if (content === latest) refusal = "error" in result ? result.error : "not-stored";
     } else if (result.revision >= stored.revision) {
       stored = { revision: result.revision, content: result.merged ?? content };
-      // `onMerged` changes the draft, and that change is reported.
+      // `onMerged` changes the draft, which calls `change`, which reports the unsaved content.
       if (result.merged !== null) onMerged(content, result.merged);
       else reportUnsaved();
     }

@@ -41,8 +41,8 @@ async function write(): Promise<void> {
 }
 
 /**
- * Returns the version that a copy builds on. If the page that kept the copy has also saved `stored`, that save is earlier
- * than the copy, whether or not the page received the answer.
+ * Returns the version that a copy builds on. If the page that kept the copy also saved `stored`, the copy contains
+ * everything that was saved, so it builds on `stored`, whether or not the page received the response.
  */
 export function baseOfCopy<Content>(
   copy: { id: string; base: Content },

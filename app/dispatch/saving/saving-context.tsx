@@ -25,8 +25,8 @@ type Saving = {
 const SavingContext = createContext<Saving | null>(null);
 
 /**
- * Saves on the server what is typed into forms, notes and edits, so that a reload, a crash or another console loses
- * nothing. The browser asks before the page is left while one of them is unsent.
+ * Saves on the server what is typed into forms, notes and edits, so that a reload, a crash or a change to another
+ * console loses nothing. The browser asks before the page is left while there is unsent text.
  */
 export function SavingProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("drafts");

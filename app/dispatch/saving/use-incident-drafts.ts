@@ -94,7 +94,7 @@ export function useEditSaving(writer: string, onChange: () => void): IncidentSav
     select: toStoredEdits,
   });
   return useSaving(editKind, { writer, onChange, stored: edits }, (incidentId, content, version) => {
-    // The form only contains values that its fields accept.
+    // The cast is safe, because the form only contains values that its fields accept.
     const edits = content as Parameters<typeof client.incidents.saveEditDraft.mutate>[0]["edits"];
     return client.incidents.saveEditDraft.mutate({ incidentId, edits, writer, ...version });
   });

@@ -9,7 +9,8 @@ import { useFormat } from "../../_words/use-format";
 const maxKinds = 3;
 
 /**
- * For supervisors: how many alarms the room had, compared with the target of EEMUA 191, and the most frequent kinds.
+ * For supervisors: how many alarms the control room had, compared with the target of EEMUA 191, and the most frequent
+ * kinds.
  */
 export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
   const t = useTranslations("shift");

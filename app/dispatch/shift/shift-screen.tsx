@@ -33,7 +33,7 @@ export function ShiftScreen() {
   );
   const { mutate, isPending } = printPaperBoard;
   useEffect(() => {
-    // The console opens this page with the fragment to make the board without another key.
+    // With this fragment in the URL, the console asks this page to make the paper board at once.
     if (window.location.hash === "#paper-board") {
       window.history.replaceState(null, "", window.location.pathname);
       mutate({ locale });

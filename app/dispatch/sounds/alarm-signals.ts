@@ -14,8 +14,8 @@ export function chooseSignal({ kind }: { kind: AlarmKind }): AlarmSignal {
 
 /**
  * Returns the sounds to repeat in turn while these alarms are unanswered, and the interval between two of them. While
- * there is an urgent alarm, only urgent sounds are repeated. Otherwise the sound is repeated only every 30 s, because a
- * sound that never stops gets switched off.
+ * there is an urgent alarm, only urgent sounds are repeated. Other sounds are repeated only every 30 s, because users
+ * mute a sound that never stops.
  */
 export function repeatedSignals(alarms: readonly { kind: AlarmKind }[]): {
   signals: AlarmSignal[];

@@ -8,8 +8,8 @@ import { formatKeyHint } from "../commands/command-list";
 import { useCommand } from "../commands/command-registry";
 
 /**
- * Sound setting: all sounds, alarms only, or only a crew's panic and a critical incident without a unit, which cannot
- * be muted. It does not change what is shown on the screen.
+ * Sound setting: all sounds, alarms only, or only the alarms that cannot be muted (crew emergencies and critical
+ * incidents without a unit). The setting does not change what is shown on the screen.
  */
 const soundModes = ["all", "alarms", "urgent"] as const;
 type SoundMode = (typeof soundModes)[number];

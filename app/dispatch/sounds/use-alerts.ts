@@ -25,7 +25,7 @@ export function useAlarmSound(): void {
   const { playSound, isLocked } = useSounds();
   const playedIds = useRef<ReadonlySet<string>>(new Set());
   useEffect(() => {
-    // While the browser blocks audio, alarms stay new, so that they sound once it is allowed.
+    // While the browser blocks audio, alarms are not marked as played, so that they sound once audio is allowed.
     if (isLocked) return;
     const newAlarm = alarms.find(({ id }) => !playedIds.current.has(id));
     playedIds.current = new Set(alarms.map(({ id }) => id));

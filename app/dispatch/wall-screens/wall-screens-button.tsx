@@ -13,8 +13,8 @@ import { HoldKeys } from "../commands/use-held-keys";
 export const WallScreensSheet = deferred(() => import("./wall-screens-sheet").then((it) => it.WallScreensSheet));
 
 /**
- * Button with which a supervisor chooses what the wall screens show. Where there is no room for it, the sheet is opened
- * from the command palette.
+ * Button with which a supervisor chooses what the wall screens show. On narrow screens, where it is hidden, the command
+ * palette opens the sheet.
  */
 export function WallScreensButton() {
   const t = useTranslations("wallScreens");

@@ -26,7 +26,7 @@ export function HazardBar() {
 const barClass = "rounded-xl border border-line-2 bg-panel px-3.5 py-2 shadow-[0_8px_28px_rgb(0_0_0/0.4)]";
 const areaClass = "absolute right-(--free-right) bottom-(--free-bottom) left-(--free-left) z-5 p-2.5 pb-0 lg:pb-2.5";
 
-/** The meaning of the symbols, and the source and age of their data. */
+/** The meaning of the symbols, and the attribution of their data. */
 function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
   const t = useTranslations("watch");
   const { state } = useConsole();

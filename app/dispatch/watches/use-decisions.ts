@@ -17,7 +17,10 @@ type Attach = Id & { incidentId: string };
 type Dismiss = Id & { reason: string };
 type Restore = Id & { decidedAt: Date };
 
-/** The procedures that decide on each kind. Each row offers only the types and reasons that its procedure accepts. */
+/**
+ * The procedures that decide on each kind of hazard. The casts are safe, because each row offers only the types and
+ * reasons that its procedure accepts.
+ */
 function proceduresOf({ watch }: TRPCClient<AppRouter>) {
   return {
     fire: {
@@ -41,13 +44,13 @@ function proceduresOf({ watch }: TRPCClient<AppRouter>) {
   };
 }
 
-/** A fire watch, high water or a warning. `title` begins a sentence, `name` does not. */
+/** A fire watch, high water or a warning. `title` is its name at the start of a sentence, `name` inside one. */
 export type DecidableHazard = { kind: keyof ReturnType<typeof proceduresOf>; id: string; title: string; name: string };
 export type Decisions = ReturnType<typeof useDecisions>;
 
 /**
- * Functions that decide on a fire watch, high water or a warning. All except the creation of an incident offer to undo
- * it. `reasonText` words a reason.
+ * Functions that decide on a fire watch, high water or a warning. Attaching and dismissing can be undone until the next
+ * action. `reasonText` returns the text of a reason code.
  */
 export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (reason: string) => string) {
   const t = useTranslations("watch");
@@ -61,7 +64,7 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const topic = kind === "water" ? "rivers" : "watches";
   const onSettled = () => refetchAffected({ topic }, trpc.watch.pathFilter());
   const onMutate = () => act({ do: "watch-decided", id: null });
-  // The row leaves the list, so the panel says what was decided.
+  // Somebody else decided first, so the row leaves the list. The panel then shows their decision.
   const onError = (error: unknown) => {
     if (describeRefusal(error).code === "watch-decided") act({ do: "watch-decided", id });
   };

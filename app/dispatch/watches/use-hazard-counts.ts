@@ -6,7 +6,7 @@ import { useWatches } from "./use-watches";
 import type { SourceView } from "./watch-list";
 
 type Counts = {
-  /** How many items need attention; null if unknown. */
+  /** The number of current items, such as open fire watches or gauges above the normal level; null until loaded. */
   count: number | null;
   proposedCount: number;
   sources: readonly SourceView[];

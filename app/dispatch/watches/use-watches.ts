@@ -9,7 +9,7 @@ import { useMe } from "../../_session/use-me";
 import { useConsole } from "../console-context";
 
 const emptyList: never[] = [];
-/** Refetched at intervals, because the live feed does not report that a source has become outdated. */
+/** Refetch interval. The live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 5 * 60_000;
 const hourMs = 3_600_000;
 /** How far back the time slider reaches. */
@@ -24,15 +24,15 @@ export function useWatches() {
   return { watches, sources, query };
 }
 
-/** Whether the signed-in person may decide on fire watches. */
+/** Whether the signed-in person may decide on hazards. */
 export function useCanDecide(): boolean {
   const { data: me } = useMe();
   return me?.permissions.includes("incidents:write") ?? false;
 }
 
 /**
- * The hotspots of the last seven days, and the period that the map shows. The period ends with the current hour, so
- * that its hotspots are refetched every hour, and whenever new ones arrive.
+ * The hotspots of the last seven days, and the period of which the map shows them. The seven days end with the current
+ * hour, so the hotspots are refetched every hour, and also when new ones arrive.
  */
 export function useHotspots() {
   const trpc = useTRPC();

@@ -48,7 +48,7 @@ export function LoadedList({ query, children }: QueryProps) {
 
 type DecidedItem = { id: string; isOpen: boolean; text: string };
 
-/** Shown if another person has decided on the chosen item first: names the decision. */
+/** Says that another person decided on the chosen item first, and what the decision was. */
 export function DecidedByOthersNotice({ items }: { items: readonly DecidedItem[] }) {
   const refusal = useTranslations("refusal");
   const { decidedWatchId } = useConsole().state;
@@ -71,9 +71,9 @@ type ListProps<Item> = {
 };
 
 /**
- * The up and down arrows choose the previous or next row. `hasFocus`: the chosen row, or the first, has the focus
- * initially, and the first is chosen if it has a proposed task. Keys decide on the chosen row only, so a row that gets
- * the focus in another way ends the choice.
+ * A list of hazards. The up and down arrows choose the previous or next row. With `hasFocus`, the chosen row, or else
+ * the first row, is focused on mount; the first row is also chosen if it has a proposed task. Command keys decide on
+ * the chosen row, so focusing a different row without choosing it ends the choice.
  */
 export function WatchList<Item extends { id: string; proposal: unknown }>({
   items,
@@ -96,7 +96,7 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
     if (chosenRow || !items[0]?.proposal) (chosenRow ?? rows[0])?.focus();
     else choose(rows[0]);
   }, []);
-  // An item that was chosen on the map may be further down.
+  // Scroll to an item that was chosen on the map and may be outside the visible part of the list.
   useEffect(() => {
     if (state.watchId)
       list.current?.querySelector(`[data-watch="${state.watchId}"]`)?.scrollIntoView({ block: "nearest" });

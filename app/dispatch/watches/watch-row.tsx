@@ -78,12 +78,12 @@ type ActionsProps = {
   subject: DecidableHazard;
   place: Place;
   decided: Decidable;
-  /** The possible decisions; null if it has ended. */
+  /** The possible decisions; null if the hazard has ended. */
   choices: Choices | null;
   reasonText: (reason: string) => string;
 };
 
-/** Shows the place on the map, undoes a decision, or decides. */
+/** Buttons that show the place on the map, open the incident, undo the decision, or decide. */
 export function WatchActions({ subject, place, decided, choices, reasonText }: ActionsProps) {
   const t = useTranslations("watch");
   const { act, camera } = useActions();

@@ -11,9 +11,9 @@ import { hazardTabs } from "../console-state";
 import { useHazardCounts } from "./use-hazard-counts";
 
 /**
- * Button that opens the hazards. It shows the number of proposed tasks and of weather warnings in force, and warns when a
- * source is not current or a gauge is silent. It is hidden in rooms without sources; there, the command palette opens
- * the list.
+ * Button that opens the hazards. It shows the number of proposed tasks and of weather warnings in force, and warns if a
+ * source is not current or a gauge is silent. It is hidden if there are no sources, gauges or hazards; the list can
+ * then be opened from the command palette.
  */
 export function WatchesButton() {
   const t = useTranslations("watch");
@@ -23,7 +23,7 @@ export function WatchesButton() {
   const { gauges } = useRivers();
   const { warnings } = usePublicSources();
   const tabs = hazardTabs.map((tab) => ({ tab, ...counts[tab] }));
-  // A key opens the first tab with a proposed task.
+  // The button and its key open the first tab with a proposed task, or else the tab that was open last.
   const first = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
   const open = () => act(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: first });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.

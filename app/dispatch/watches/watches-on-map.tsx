@@ -18,7 +18,7 @@ export function WatchesOnMap() {
   const { watches } = useWatches();
   const { warnings, earthquakes, air } = usePublicSources();
   const { gauges } = useRivers();
-  // The code of the other layers is loaded only where there is something to draw.
+  // The code of the other layers is loaded only if there is something to draw.
   const hasOtherHazards = [warnings, earthquakes, air, gauges].some(({ length }) => length > 0);
   const { panel, watchId, incidentId } = state;
   const isListOpen = panel === "watches" && state.hazardTab === "fires";

@@ -29,7 +29,7 @@ export function WatchesPanel() {
   const { sources } = counts[tab];
   const open = (next: HazardTab) => {
     act({ do: "watches", tab: next });
-    // The list takes the focus if it has a row; otherwise the arrows go on from the tab.
+    // If the new list has rows, it takes the focus when it is mounted. Otherwise the focus stays on the tab.
     tabList.current?.querySelector<HTMLButtonElement>(`[data-tab="${next}"]`)?.focus();
   };
   const handleKey = (event: KeyboardEvent) => {

@@ -10,7 +10,7 @@ import { scaledByZoom, semibold } from "../../_map/style/style-parts";
 
 type Props = { districts: readonly DistrictView[]; labelOf: (code: string) => string };
 
-/** Labels each district with its name and count, because small counts are hard to tell from a colour. */
+/** Labels each district with its name and count, because small differences in counts are hard to see from the colours alone. */
 export const CountLayer = memo(function CountLayer({ districts, labelOf }: Props) {
   const theme = useMapTheme();
   const data = useMemo(

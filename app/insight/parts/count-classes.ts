@@ -6,7 +6,7 @@ function roundSteps(min: number, max: number): number[] {
   const numbers: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {
     for (const factor of [1, 2, 5]) {
-      // Parsed from a string, so that 0.2 is not 0.20000000000000001.
+      // Parsed from a string, because `2 * 10 ** -4` is 0.00019999999999999998.
       const number = Number(`${factor}e${power}`);
       if (number >= min && number <= max) numbers.push(number);
     }

@@ -17,7 +17,7 @@ import { TrendChart } from "./trend-chart";
 
 type Props = { filter: InsightFilter; step: InsightStep };
 
-/** The times of one step by month, as a chart and as a table. */
+/** The durations of one step of the response by month, as a chart and as a table. */
 export function StepTrend({ filter, step }: Props) {
   const t = useTranslations("speed");
   const tableWords = useTranslations("table");

@@ -11,8 +11,8 @@ const tolerance = 0.995;
 /** The height of a capital letter in the typeface Inter, as a share of the font size. Sizes are computed for Inter. */
 const interCapHeight = 0.727;
 /**
- * A text counts as hidden if less than the first share of it is visible, and as complete if more than the second share
- * is visible.
+ * A text counts as hidden if at most `hiddenShare` of it is visible, and as cut off if less than `completeShare` is
+ * visible.
  */
 const [hiddenShare, completeShare] = [0.05, 0.9];
 
@@ -38,9 +38,9 @@ export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry
 
 type MeasuredText = {
   text: string;
-  /** The font size at which capitals in Inter would be as high as the ones in this text. */
+  /** The font size at which capitals in Inter would be as tall as those in this text. */
   fontPx: number;
-  /** Whether it is a heading or a counter. */
+  /** Whether the text is a heading or a counter. */
   isHeading: boolean;
   contrast: number;
   neededContrast: number;
@@ -162,7 +162,8 @@ function measureMap(map: MapLibreMap): MeasuredText[] {
         text: `${text} (${layer.id})`,
         fontPx: Number(layout["text-size"] ?? 16) * scale,
         isHeading: isCounter(text) && /cluster|count/.test(layer.id),
-        // Text without a halo is drawn on an icon, which uses the colours of the palette.
+        // Text without a halo is drawn on an icon. Its contrast is not measured, because icons use the colours of the
+        // palette.
         contrast: hasHalo ? contrastRatio(blendOver(color, halo), halo) : Number.POSITIVE_INFINITY,
         neededContrast: minContrast.text,
         visibleShare: 1,

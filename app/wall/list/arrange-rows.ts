@@ -56,7 +56,7 @@ export function arrangeRows<Incident extends ListedIncident>(
   const rowsPerScreen = rows * columns;
   const pinnedIncidents = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
   const rowsPerPage = Math.max(1, rowsPerScreen - pinnedIncidents.length);
-  // The last page is full as well: it repeats incidents of the page before.
+  // Fill up the last page with incidents of the page before.
   const lastStart = Math.max(0, otherIncidents.length - rowsPerPage);
   const pages = Array.from({ length: Math.ceil(otherIncidents.length / rowsPerPage) }, (_, page) =>
     otherIncidents.slice(Math.min(page * rowsPerPage, lastStart)).slice(0, rowsPerPage),

@@ -16,7 +16,7 @@ type Props = {
   frozenAt: Date | null;
   /** Whether the list may take the whole width of the screen. */
   fillsScreen: boolean;
-  /** Shown below the list in the room that it leaves. */
+  /** Shown in the space that is left below the list. */
   children: ReactNode;
 };
 

@@ -21,7 +21,10 @@ type Props = {
   frozenAt: Date | null;
 };
 
-/** The part of a type's name that is left out if there is no room, as in "Kebakaran hutan dan lahan (karhutla)". */
+/**
+ * Matches the start of an addition to a type's name, as in "Kebakaran hutan dan lahan (karhutla)". The addition is left
+ * out if there is no room.
+ */
 const titleAddition = /(?=, | \()/;
 
 /**

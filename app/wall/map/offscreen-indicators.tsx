@@ -25,7 +25,10 @@ type Props = {
 
 const emptyIndicators: Indicator[] = [];
 const [insetRem, minDistanceRem] = [1.7, 4.3];
-/** Half the size of an indicator in rem: without a count, and what a count and each of its digits add. */
+/**
+ * Half the size of an indicator in rem: width and height without a count, and the width that a count and each of its
+ * digits add.
+ */
 const [halfWidthRem, halfHeightRem, halfCountRem, halfDigitRem] = [1.24, 0.76, 0.08, 0.41];
 
 /**

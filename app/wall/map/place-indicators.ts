@@ -34,7 +34,7 @@ export function placeIndicators(
   const outsidePins = pins
     .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
     .sort((a, b) => a.priority - b.priority);
-  // The others may still be merged into each indicator.
+  // Assume the largest size: all other incidents may still be merged into one indicator.
   const half = halfOf(outsidePins.length);
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
   const halfSize = {

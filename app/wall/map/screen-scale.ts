@@ -9,7 +9,7 @@ import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 export function useWallScale({ diagonalInches, distanceMetres, panelsWide, panelsHigh }: ScreenGeometry): void {
   useLayoutEffect(() => {
     const geometry = { diagonalInches, distanceMetres, panelsWide, panelsHigh };
-    // The font size for a diagonal of one pixel.
+    // The font size as a share of a panel's diagonal, computed for a diagonal of one pixel.
     const share = fontSizeOf(minArcMinutes.text, geometry, { width: panelsWide, height: 0 });
     const { style } = document.documentElement;
     style.setProperty("--wall-share", `${share}`);

@@ -13,11 +13,12 @@ import { fitPoints } from "./fit-view";
 import { screenZoom, wallTextPx } from "./screen-scale";
 
 /**
- * How long a gesture locks the camera. The camera then moves by itself again, because a wall display has no operator.
+ * How long a gesture locks the camera. After this time, the camera moves by itself again, because a wall display has no
+ * operator.
  */
 const lockDurationMs = 90_000;
 const animationMs = 1_600;
-/** If panels leave room for this many more zoom levels, the camera moves: a quarter more in width and height. */
+/** The camera moves if panels leave room for this many more zoom levels: a quarter more width and height. */
 const minZoomGain = Math.log2(1.25);
 /** Space for an incident's icon, which is drawn above the incident's location. */
 const iconMarginRem = 1.3;
@@ -28,8 +29,8 @@ const maxMarginShare = 1 / 6;
  * Moves the map so that everything in the view is visible beside the panels, at the largest possible scale. Panels may
  * cover empty parts of the view. Moves again only when the view or the map's size changes, when a panel has grown over
  * something in the view, or when panels have freed much more room. A gesture locks the camera for 90 seconds, or until
- * somebody ends the lock. `lockedUntil` is in ms of the monotonic clock. `framingState` tells how often the camera has moved,
- * and identifies the last view and the size of the map.
+ * somebody ends the lock. `lockedUntil` is in ms of the monotonic clock. `framingState` contains the number of camera
+ * movements, and a key of the last view and the size of the map.
  */
 export function useWallCamera(
   map: MapRef | null,
@@ -51,7 +52,8 @@ export function useWallCamera(
     const lockCamera = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
       // Moves made by this camera have no original event, unlike gestures.
       if (!(originalEvent instanceof Event)) return;
-      // MapLibre handles a wheel step up to 40 ms later. A step from before the resume must not lock the camera again.
+      // MapLibre handles a wheel step up to 40 ms later. A step from before the lock was ended must not lock the camera
+      // again.
       if (originalEvent.timeStamp < resumedAt.current) {
         if (type === "moveend" && target.current) mapInstance.jumpTo(target.current.camera);
         return;
@@ -110,7 +112,7 @@ export function useWallCamera(
   }, [map, view, panels, sizeKey, isLocked]);
 
   const unlockCamera = () => {
-    // Stops a zoom that is still running, because its last event would lock the camera again.
+    // Stop a zoom that is still running, because its last event would lock the camera again.
     map?.getMap().stop();
     resumedAt.current = performance.now();
     setLockedUntil(null);
@@ -119,8 +121,8 @@ export function useWallCamera(
 }
 
 /**
- * Where the camera moves, and the panels for which this was computed. `fitsBesidePanels`: whether the view fits beside the
- * panels.
+ * Where the camera moves, and the panels for which this was computed. `fitsBesidePanels`: whether the view fits beside
+ * these panels.
  */
 type Target = {
   camera: { center: [lng: number, lat: number]; zoom: number };

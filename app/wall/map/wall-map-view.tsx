@@ -42,9 +42,9 @@ const emptyList: never[] = [];
 const doNothing = () => {};
 /** Minimum zoom for facilities and villages; below it they would only clutter the map. */
 const detailZoom = 9.5;
-/** Minimum interval between redraws: always for route lines, and for units only with software rendering. */
+/** Minimum interval between redraws of route lines and, with software rendering only, of units and their captions. */
 const unitsIntervalMs = 3_000;
-/** The tile cache is small, because a wall shows every part of the map within weeks and cached tiles stay in memory. */
+/** The tile cache is small: a wall shows every part of the map within weeks, and cached tiles stay in memory. */
 const tileCacheSize = 8;
 
 /** The map of the wall. Masked incidents are not shown on it. */
@@ -74,7 +74,7 @@ export function WallMapView({
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
     [units, captions],
   );
-  // Route lines have many points, so they are redrawn less often.
+  // Route lines have many points, so they are redrawn less often than units.
   const routedUnits = useThrottled(shownUnits, unitsIntervalMs, "always");
   const regencyPlaces = useMemo(() => places.filter(({ kind }) => kind !== "neighbour-town"), [places]);
   const selectedId = spotlightedIncident && !spotlightedIncident.masked ? spotlightedIncident.id : null;

@@ -15,7 +15,7 @@ import { WallMapView } from "./wall-map-view";
 type Props = {
   arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
-  /** Called with the places of all symbols when they change. */
+  /** Called with the positions of all symbols when they change. */
   onSigns: (signs: WallSigns | null) => void;
   spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;

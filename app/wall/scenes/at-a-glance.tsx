@@ -75,9 +75,7 @@ export function PinnedMark({ scene }: { scene: WallScene }) {
   );
 }
 
-/**
- * Interval of refetches in addition to the live feed, which repeat a request that failed while the feed was working.
- */
+/** The changes are also refetched at this interval, in case a request failed while the live feed was working. */
 const refetchIntervalMs = 60_000;
 
 /**

@@ -8,7 +8,7 @@ import { useFormat } from "../../_words/use-format";
 import { ScenePanel } from "./scene-panel";
 import { DistrictsWithoutUnit } from "./units-scene";
 
-/** Figures change at any time of day, and the day itself at midnight. */
+/** Refetch interval. The figures change with each incident and each crew's arrival, and at midnight. */
 const refetchIntervalMs = 30_000;
 
 /**

@@ -16,7 +16,7 @@ import { wallTextPx } from "../map/screen-scale";
 import { useSettledCamera } from "../map/signs/wall-sign-layers";
 import { ScenePanel } from "./scene-panel";
 
-/** Refetched at intervals, because the live feed does not report that a source has become outdated. */
+/** Refetch interval. The live feed does not report that a source has become outdated. */
 const refetchIntervalMs = 60_000;
 const hourMs = 3_600_000;
 /** The map of this scene shows the hotspots of this many hours. */

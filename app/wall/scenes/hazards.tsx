@@ -30,16 +30,16 @@ function useWallHazards() {
 }
 
 /**
- * Warnings and high water are listed in this order; Siaga 1 is as urgent as an extreme warning. What is not current
- * comes after Siaga 2 and severe warnings.
+ * Items are listed in the order of these ranks. Siaga 1 ranks as high as an extreme warning. Sources and gauges without
+ * current data rank below Siaga 2 and severe warnings.
  */
 const severityRank = { Extreme: 1, Severe: 2, Moderate: 4, Minor: 5, Unknown: 5 } as const;
 const siagaRank = [1, 2, 4] as const;
 const faultRank = 3;
 
 /**
- * Weather warnings, high water, and sources and gauges that are not current, each with its source and age. Renders
- * nothing without sources and gauges. `saysNone`: whether it also says that there are none.
+ * Lists weather warnings, high water, and sources and gauges without current data, each with its source and age. With
+ * `saysNone`, also says that there is no warning or no high water. Renders nothing if there is nothing to show.
  */
 export function Hazards({ saysNone }: { saysNone: boolean }) {
   const t = useTranslations("watch");

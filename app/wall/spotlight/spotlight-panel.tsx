@@ -145,7 +145,7 @@ function UnitItem({ unit: { callSign, kind, state, arrival, position } }: { unit
   );
 }
 
-/** Travel times change with closures. */
+/** Refetch interval. Closures change travel times. */
 const hospitalRefetchMs = 60_000;
 
 /** The hospital with the shortest travel time from an incident, or the nearest in a straight line without a network. */

@@ -118,8 +118,8 @@ export function useSpotlight(incidents: readonly OverviewIncident[] | undefined)
     update();
     const endsAt = spotlightEndsAt(spotlight, incidents);
     if (endsAt === null) return;
-    // A timer may fire a moment early. Then the state does not change and no effect sets another timer, so set one
-    // here.
+    // A timer may fire a moment early. In that case the state does not change and no effect sets another timer, so set
+    // one here.
     const onTimer = () => {
       update();
       timer = setTimeout(onTimer, retryMs);

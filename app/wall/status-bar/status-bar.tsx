@@ -26,8 +26,8 @@ type Props = {
 };
 
 /**
- * The panel at the top of the wall: open incidents, the longest wait, calls, and the clock. Items that do not fit are left
- * out, the least important first.
+ * The panel at the top of the wall: open incidents, the longest wait, calls, and the clock. Items that do not fit are
+ * left out, the least important first.
  */
 export function StatusBar({ incidents, frozenAt, dimmedClass }: Props) {
   const t = useTranslations("wall");

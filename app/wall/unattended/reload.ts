@@ -33,7 +33,7 @@ export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boo
     const reloads = [...recentReloads(Date.now()), Date.now()].slice(-10);
     window.sessionStorage.setItem(storageKey, JSON.stringify(reloads));
   } catch {
-    // Without storage, the page is reloaded anyway.
+    // Reload even if the browser has no storage.
   }
   window.location.reload();
   return true;
@@ -54,7 +54,7 @@ function recentReloads(now: number): number[] {
 const [measureIntervalMs, baselineAgeMs] = [60_000, 300_000];
 /** Heap growth since the baseline that is treated as a leak; both limits must be exceeded. */
 const leakLimits = { bytes: 150 * 2 ** 20, factor: 2.5 };
-/** Maximum age of a page before it is reloaded, because browsers keep memory that the page no longer uses. */
+/** A page that is older than this is reloaded, because browsers keep memory that the page no longer uses. */
 const maxAgeMs = 4 * 86_400_000;
 
 /** Chromium's non-standard memory API. */

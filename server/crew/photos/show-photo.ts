@@ -9,9 +9,9 @@ import { recordView } from "../../incidents/record-reads";
 import { isMaskedFor } from "../../masking/sensitive-access";
 
 /**
- * Returns a photo to those who may see its incident: users who may read all incidents, officers of an agency whose unit
- * is or was assigned to it, and crews that are currently assigned to it. Refuses all other users with `not-found`.
- * Viewing a photo of a sensitive incident is recorded in the audit trail.
+ * Returns a photo to those who may see its incident: users with `incidents:read` for whom it is not masked, officers of
+ * an agency whose unit is or was assigned to it, and crews that are currently assigned to it. Refuses all other users
+ * with `not-found`. Viewing a photo of a sensitive incident is recorded in the audit trail.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
   const pendingSignInStep = pendingStep(context.actor);

@@ -12,7 +12,7 @@ import { type Season, seasons, unfoundedCallHourWeights, unfoundedCallKinds } fr
 
 export type GeneratedMonth = { incidents: PastIncident[]; calls: PastCall[] };
 
-/** Yearly growth in the number of incidents, as a fraction, because more and more people know the number 112. */
+/** Yearly growth in the number of incidents, as a fraction: each year, more people know the number 112. */
 const yearlyGrowth = 0.055;
 /**
  * Shares of incidents, from 0 to 1. `merged`: a second incident about the same event was created and merged; `noCrew`:

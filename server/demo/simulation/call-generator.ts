@@ -95,7 +95,8 @@ export function createCallGenerator(client: Client, setup: Setup, startMs: numbe
     },
 
     /**
-     * Counts the incidents of this generator that have ended since the last call. `openIds` are the ids of all open incidents.
+     * Counts the incidents of this generator that have ended since the previous count. `openIds` are the ids of all
+     * open incidents.
      */
     countEnded(openIds: ReadonlySet<string>): void {
       for (const id of openIncidentIds) {

@@ -17,7 +17,8 @@ export type Fleet = {
 };
 
 /**
- * A unit that is at most this far from its station when first read uses its current position as its waiting position.
+ * A unit that is at most this far from its station when it is first read waits where it is; any other waits near its
+ * station.
  */
 const maxStationDistanceM = 1_500;
 

@@ -43,7 +43,7 @@ export function generateCall(category: CallCategory, random: Random): GeneratedC
       ? Math.floor(randomBetween(random, 0, unfoundedNumberCount))
       : Math.floor(randomBetween(random, 1_000, 10_000));
   return {
-    // Not derived from the seed, because a second run with the same seed must create new calls.
+    // This id does not depend on the seed, because a second run with the same seed must create new calls.
     externalId: `simulated-${randomUUID()}`,
     callerNumber: `${numberPrefix}${String(number).padStart(4, "0")}`,
     ...(category !== "emergency" && { note: pick(random, notes[category]) }),

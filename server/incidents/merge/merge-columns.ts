@@ -19,7 +19,7 @@ export const mergeColumns = {
     )
     select json_build_object('id', step.id, 'number', step.number) from step where step.merged_into_id is null
   )` as SQL<IncidentReference | null>,
-  /** The incidents that were merged into this one. */
+  /** The incidents that were merged into this one directly. */
   mergedFrom: jsonRows<IncidentReference>(
     { id: sql`source.id`, number: sql`source.number` },
     sql`from incident source where source.merged_into_id = ${incident.id}`,

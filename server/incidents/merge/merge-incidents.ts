@@ -86,8 +86,8 @@ export async function mergeIncidents(
 }
 
 /**
- * Returns the answers and extra requirements of the duplicate that the other incident does not have. `reasons` says why
- * these requirements are not met, if no crew meets them.
+ * Returns the answers and extra requirements of the duplicate that the other incident does not have. `reasons` contains
+ * for each of these requirements the reason to store if no crew meets it.
  */
 async function selectAdditions(tx: Db, from: LockedIncident, into: LockedIncident) {
   const ownPlan = await readIncidentPlan(tx, { ...into, priority: Math.min(into.priority, from.priority) });

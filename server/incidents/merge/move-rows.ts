@@ -9,8 +9,8 @@ import { knownNumberAfterMove } from "../../crew/known-number";
 type Moved = MergeRecord["moved"];
 
 /**
- * Moves everything that belongs to an incident to another. Assignments are moved first. A crew that is just writing a
- * note or raising an alarm has its assignment locked, so this waits for it and then also moves what it wrote.
+ * Moves everything that belongs to an incident to another. Assignments are moved first: while a crew's note or alarm is
+ * being stored, its assignment is locked, so this function waits and then moves the note or alarm too.
  */
 export async function moveAll(tx: Db, from: string, into: string): Promise<Moved> {
   const assignments = await moveAssignments(tx, from, into);
@@ -20,8 +20,8 @@ export async function moveAll(tx: Db, from: string, into: string): Promise<Moved
 }
 
 /**
- * Moves back what a merge moved and what its crews have added since, unless it belongs to another incident by now. What
- * was added to that incident directly stays there.
+ * Moves back what a merge moved and what the moved crews have added since, except what has been moved to yet another
+ * incident. What was added to the remaining incident directly stays there.
  */
 export async function moveBack(tx: Db, from: string, into: string, moved: Moved): Promise<Moved> {
   const assignments = await moveAssignments(tx, into, from, moved.assignments);

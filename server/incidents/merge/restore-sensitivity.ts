@@ -7,7 +7,7 @@ type Member = {
   id: string;
   parent: string | null;
   sensitive: boolean;
-  /** Whether the incident was sensitive before its merges, or its type always is. */
+  /** Whether the incident was sensitive before its first merge, or has a type that is always sensitive. */
   own: boolean;
 };
 

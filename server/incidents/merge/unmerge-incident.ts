@@ -108,7 +108,7 @@ async function keepFirstCall(tx: Db, intoId: string): Promise<void> {
     )`);
 }
 
-/** Reopens the merged incident, with what its crews have reached since. */
+/** Reopens the merged incident with the status that follows from the progress of its crews since the merge. */
 async function reopenMerged(
   tx: Db,
   from: LockedIncident,
@@ -125,7 +125,7 @@ async function reopenMerged(
   if (reopenedIncident) await syncWithAssignments(tx, reopenedIncident);
 }
 
-/** Returns the status that follows from the crews. Once a crew has been on scene, it stays `onScene`. */
+/** Returns the incident status that follows from the crews: `onScene` if any crew has been on scene. */
 async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
   const assignments = await readAssignments(tx, id);
   if (assignments.some(({ onSceneAt }) => onSceneAt !== null)) return "onScene" as const;
@@ -169,7 +169,7 @@ async function syncTarget(
   const waitingRequirements = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
-  // At another priority, a requirement with the same number is another requirement.
+  // In the plan of another priority, a requirement with the same number is a different one.
   const reasons = isOtherPriority ? waitingRequirements : [...into.unmet, ...waitingRequirements];
   // Read the status again, because the usual update never moves it back from `onScene`.
   const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
@@ -177,7 +177,7 @@ async function syncTarget(
   await syncWithAssignments(tx, { ...into, status }, reasons);
 }
 
-/** Returns the values that remain without the merge. Corrects the ones that later merges into the incident recorded. */
+/** Returns the values that remain without the merge. Corrects the values recorded by later merges into the incident. */
 async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge) {
   const laterMerges = await tx
     .select({ merge: incidentMerge, from: incident })

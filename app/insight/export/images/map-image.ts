@@ -7,7 +7,7 @@ export type MapLegend = { title: string; entries: readonly LegendEntry[]; notes:
 
 /**
  * Creates an image of the current map at double resolution, with its legend below. The map's canvas is copied during a
- * render event, because it is cleared after each frame.
+ * render event, because the browser clears the canvas after each frame.
  */
 export async function createMapImage(map: MapLibre, { title, entries, notes }: MapLegend): Promise<ImageBody> {
   const picture = await captureMap(map);

@@ -128,7 +128,7 @@ function crewVariants({ id, callSign }: PlacedUnit, { captions, theme, textPx, t
   return [...anchors.map((anchor) => [icon, names[anchor]]), [icon]];
 }
 
-/** Numbers of unit kinds that a badge can list, the most detailed first. */
+/** Numbers of unit kinds that a badge may list, largest first. */
 const kindCounts = [3, 2, 1];
 
 type UnitCluster = Cluster<PlacedUnit>;

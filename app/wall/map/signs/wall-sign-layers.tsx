@@ -126,7 +126,7 @@ export const LeaderLineLayer = memo(function LeaderLineLayer({
   );
 });
 
-/** MapLibre stores the size of a collision box in 16 bits; wider panels are several boxes. */
+/** MapLibre stores the size of a collision box in 16 bits, so a wider panel is split into several boxes. */
 const maxBoxPx = 2_000;
 
 /** Keeps the names that MapLibre places clear of panels, indicators and the attribution, as if these were symbols. */
