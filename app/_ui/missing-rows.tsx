@@ -17,10 +17,9 @@ export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}
   const keptCount = Math.max(firstCount, Math.min(count, total));
   if (keptCount !== count) setCount(keptCount);
   const isGrowing = isReady && count < total;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each step waits for the browser to be idle again.
   useEffect(() => {
     if (!isGrowing) return;
-    const grow = () => startTransition(() => setCount((previous) => previous + stepCount));
+    const grow = () => startTransition(() => setCount(count + stepCount));
     // Safari has no idle callbacks.
     if (!("requestIdleCallback" in window)) {
       const timer = setTimeout(grow, 50);
