@@ -22,7 +22,7 @@ test("an account is created with the keyboard alone, its password is shown once,
   await page.getByRole("button", { name: "Tambah pengguna" }).press("Enter");
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Isi nama, paling panjang 120 huruf.")).toBeVisible();
+  await expect(page.getByText("Isi nama, maksimal 120 huruf.")).toBeVisible();
   await page.keyboard.type("Sari Wulandari");
   await page.keyboard.press("Tab");
   await page.keyboard.type("test-admin");
@@ -159,7 +159,7 @@ test("an API key is created with its scopes, shown once, and refused after it is
   await expect(page.getByLabel("Nama", { exact: true })).toBeFocused();
   await page.keyboard.type("GPS ambulans");
   await page.keyboard.press("Enter");
-  await expect(page.getByText("Pilih sedikitnya satu wewenang.")).toBeVisible();
+  await expect(page.getByText("Pilih minimal satu wewenang.")).toBeVisible();
   await page.getByRole("checkbox", { name: "Membaca unit" }).press("Space");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("alertdialog");

@@ -186,7 +186,7 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   await page.keyboard.press("Enter");
   // The form does not propose an answer.
   await expect(page.getByLabel("Bagaimana posisi diketahui")).toHaveValue("");
-  await expect(page.getByText("Tulis sumbernya, sedikitnya tiga huruf.")).toBeVisible();
+  await expect(page.getByText("Tulis sumbernya, minimal tiga huruf.")).toBeVisible();
   await page.getByLabel("Bagaimana posisi diketahui").selectOption("Diukur di lokasi");
   await page.getByLabel("Sumber posisi").fill("GPS ponsel di halaman");
   await page.keyboard.press("Enter");

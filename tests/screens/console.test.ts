@@ -118,7 +118,7 @@ test("the queue is ordered by priority, then age, marks what is overdue, and J a
   );
   await expect(row(page, recentFire).locator('[data-ageing="fresh"]')).toHaveText(/^Menunggu unit01:/);
   // The queue marks an incident as due soon when three quarters of its target time have passed.
-  await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("segera lewat");
+  await expect(row(page, dueFire).locator('[data-ageing="soon"]')).toContainText("hampir lewat waktu");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   // The roster shows its first rows at once and adds the others when the browser is idle.
