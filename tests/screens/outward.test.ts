@@ -32,7 +32,7 @@ test.describe("an administrator", () => {
     await expect(channelDialog.getByText(/^Tulis alamat https tanpa kata sandi/)).toBeVisible();
     await channelDialog.getByLabel("Alamat webhook").fill("https://siaga.bpbd.example/hook");
     await channelDialog.getByRole("button", { name: "Simpan" }).press("Enter");
-    await expect(page.getByText("Rahasia saluran BPBD")).toBeVisible();
+    await expect(page.getByText("Kunci rahasia saluran BPBD")).toBeVisible();
     expect(await findViolationsInBothThemes(page)).toEqual([]);
     expect((await db.select().from(channel)).map(({ agencyCode, sensitive }) => [agencyCode, sensitive])).toEqual([
       ["bpbd", false],
