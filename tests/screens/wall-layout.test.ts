@@ -61,7 +61,10 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await expect(list.locator("h2")).toContainText("40");
   await holdClock(page);
   for (const screenAtDistance of chooseScreens(["55 inches", 5])) await expectLegibleAt(screenAtDistance, "busy");
-  await expect(page.getByRole("region", { name: "Pantauan bahaya" })).toContainText(/BMKG peringatan dini.*lama/);
+  const hazards = page.getByRole("region", { name: "Pantauan bahaya" });
+  await expect(hazards).toContainText(/BMKG peringatan dini.*lama/);
+  // Of the four hazards, those that do not fit are counted.
+  await expect(hazards.getByText("+2 lainnya")).toBeInViewport({ ratio: 0.9 });
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   const { id } = await createIncident(aContext(db), {

@@ -1,8 +1,12 @@
+import { weatherWarning } from "../../db/schema/public-sources";
+import { highWater } from "../../db/schema/rivers";
 import type { WallScene } from "../../db/vocabulary";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
 import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { listPinnedScenes, pinScene } from "../../server/screens/pin-scene";
+import { dismissHighWater } from "../../server/watch/decide-high-water";
+import { dismissWarning } from "../../server/watch/decide-warning";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { noSources } from "../../server/watch/sources";
 import { firmsCsv } from "../support/hotspot-files";
@@ -86,6 +90,13 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
     /^Babat Tomantidak melapor 2 jam/,
   ]);
   await expect(page.getByRole("region", { name: "Karhutla" }).locator("[data-fire-watch]")).toHaveCount(1);
+  // What is dismissed is not listed, but it does not count as no warning or as normal water.
+  const [warning] = await db.select({ id: weatherWarning.id }).from(weatherWarning);
+  await dismissWarning(context, { id: warning?.id ?? "", reason: "known" });
+  const [water] = await db.select({ id: highWater.id }).from(highWater);
+  await dismissHighWater(context, { id: water?.id ?? "", reason: "known" });
+  await expect(hazards.getByRole("listitem")).toContainText([/^Babat Tomantidak melapor 2 jam/]);
+  await expect(hazards.getByRole("listitem")).toHaveCount(1);
   await pinSceneOnOwnScreen(null);
   await expect(wall).toHaveAttribute("data-scene-reason", "critical");
   await expect(wall).toHaveAttribute("data-wall-scene", "overview");

@@ -2,7 +2,7 @@
 
 import { CloudLightning, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { WarningView } from "@/server/watch/read-public-sources";
 import { type Gauge, hasFailed, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
@@ -11,20 +11,29 @@ import { GaugeMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
 
-/** The warnings in force and the gauges with high water, without those that a dispatcher dismissed. */
+/**
+ * The warnings in force and the gauges with high water, without those that a dispatcher dismissed. `isWarningFree` and
+ * `normalGauges` do not depend on what was dismissed.
+ */
 function useWallHazards() {
   const { warnings, sources, query } = usePublicSources();
   const { gauges, highWater, query: riverQuery } = useRivers();
   const dismissedGauges = highWater.flatMap(({ gaugeCode, state, endedAt }) =>
     state === "dismissed" && endedAt === null ? [gaugeCode] : [],
   );
+  const warningsInForce = warnings.filter(({ state }) => state === "current");
+  const warningSources = sources.filter(({ name }) => name.startsWith("bmkg-warnings"));
+  const areSourcesCurrent =
+    warningSources.length > 0 && warningSources.every(({ condition }) => condition === "current");
   return {
-    warnings: warnings.filter(({ state, decision }) => state === "current" && decision !== "dismissed"),
-    sources: sources.filter(({ name }) => name.startsWith("bmkg-warnings")),
+    warnings: warningsInForce.filter(({ decision }) => decision !== "dismissed"),
+    isWarningFree: areSourcesCurrent && warningsInForce.length === 0,
+    sources: warningSources,
     gauges,
     highGauges: gauges.filter(
       ({ code, siaga }) => siaga !== null && siaga < 4 && !dismissedGauges.includes(code),
     ) as (Gauge & { siaga: number })[],
+    normalGauges: gauges.filter(({ siaga, isSilent }) => siaga === 4 && !isSilent),
     hasFailed: hasFailed(query) || hasFailed(riverQuery),
   };
 }
@@ -38,26 +47,31 @@ const siagaRank = [1, 2, 4] as const;
 const faultRank = 3;
 
 /**
- * Lists weather warnings, high water, and sources and gauges without current data, each with its source and age. With
- * `saysNone`, also says that there is no warning or no high water. Renders nothing if there is nothing to show.
+ * Lists weather warnings, high water, and sources and gauges without current data, each with its source and age, and
+ * the number of those that do not fit. With `saysNone`, also says that there is no warning or no high water. Renders
+ * nothing if there is nothing to show.
  */
 export function Hazards({ saysNone }: { saysNone: boolean }) {
   const t = useTranslations("watch");
   const wallWords = useTranslations("wallHazards");
+  const common = useTranslations("wall");
   const text = useHazardText();
   const wallHazards = useWallHazards();
+  const list = useRef<HTMLUListElement>(null);
   const { warnings, sources, gauges, highGauges } = wallHazards;
   const silentGauges = gauges.filter(({ isSilent, siaga }) => isSilent && (siaga === null || siaga === 4));
   const faults = [
-    ...(wallHazards.hasFailed ? [{ name: t("hazards"), cause: t("tabFailed"), at: null }] : []),
+    ...(wallHazards.hasFailed ? [{ key: "hazards", name: t("hazards"), cause: t("tabFailed"), at: null }] : []),
     ...sources
       .filter(({ condition }) => condition !== "current")
       .map(({ name, condition, fault, lastSuccessAt }) => ({
+        key: name,
         name: t(`sourceName.${name}`),
         cause: fault ? t(`fault.${fault}`) : t(`condition.${condition}`),
         at: lastSuccessAt,
       })),
-    ...silentGauges.map(({ name, measuredAt }) => ({
+    ...silentGauges.map(({ code, name, measuredAt }) => ({
+      key: `gauge ${code}`,
       name,
       cause: measuredAt ? wallWords("silent") : t("silentAlways"),
       at: measuredAt,
@@ -72,11 +86,11 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
       rank: siagaRank[gauge.siaga - 1] ?? 1,
       item: <GaugeItem key={gauge.code} gauge={gauge} />,
     })),
-    ...faults.map(({ name, cause, at }) => ({
+    ...faults.map(({ key, name, cause, at }) => ({
       rank: faultRank,
       item: (
         <Item
-          key={name}
+          key={key}
           mark={<TriangleAlert className="size-[1.5rem] shrink-0 p-[0.1rem] text-alarm" aria-hidden />}
           title={name}
         >
@@ -87,17 +101,17 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
   ]
     .sort((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
-  const isWarningFree =
-    !wallHazards.hasFailed &&
-    warnings.length === 0 &&
-    sources.length > 0 &&
-    sources.every(({ condition }) => condition === "current");
-  const normalCount = !wallHazards.hasFailed && highGauges.length === 0 ? gauges.length - silentGauges.length : 0;
+  const hiddenCount = useWrappedCount(list, items.length);
+  const isWarningFree = !wallHazards.hasFailed && wallHazards.isWarningFree;
+  const normalCount = !wallHazards.hasFailed && highGauges.length === 0 ? wallHazards.normalGauges.length : 0;
   const lastSuccessAt = Math.min(...sources.map(({ lastSuccessAt: at }) => at?.getTime() ?? 0));
   if (items.length === 0 && !(saysNone && (isWarningFree || normalCount > 0))) return null;
   return (
     <section aria-label={t("hazards")} className="wall-hazards wall-panel w-(--rail) max-w-full overflow-hidden px-3">
-      <ul className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden [&>li]:w-full [&>li]:shrink-0">
+      <ul
+        ref={list}
+        className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden [&>li]:w-full [&>li]:shrink-0"
+      >
         {items}
         {saysNone && isWarningFree && (
           <li className="wall-fit text-ink-2">
@@ -109,8 +123,34 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
           <li className="wall-fit text-ink-2">{wallWords("normalGauges", { count: normalCount })}</li>
         )}
       </ul>
+      {hiddenCount > 0 && (
+        <p className="wall-fit shrink-0 font-semibold" data-hidden={hiddenCount}>
+          {common("more", { count: hiddenCount })}
+        </p>
+      )}
     </section>
   );
+}
+
+/** Returns how many of the first `count` children of a column list have wrapped to a second, hidden column. */
+function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number): number {
+  const [wrappedCount, setWrappedCount] = useState(0);
+
+  // Without dependencies, because a full list does not change its size when its items change.
+  useLayoutEffect(() => {
+    const list = listRef.current;
+    if (!list) return;
+    const measure = () => {
+      const lefts = [...list.children].slice(0, count).map((child) => child.getBoundingClientRect().left);
+      setWrappedCount(lefts.filter((left) => left > (lefts[0] ?? left)).length);
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(list);
+    return () => observer.disconnect();
+  });
+
+  return wrappedCount;
 }
 
 function WarningItem({ warning }: { warning: WarningView }) {
