@@ -130,7 +130,7 @@ function isLocal(url: URL): boolean {
  * How PostgreSQL's own programs (pg_dump, psql) connect to a database URL, under the rules of `parseDatabaseUrl`. The
  * password is in the environment, because everybody on the machine can read the arguments of a process.
  */
-export function connectPrograms(
+export function describeProgramConnection(
   url: string,
   tlsSetting: DatabaseTls,
 ): { argument: string; env: Record<string, string> } {

@@ -48,14 +48,14 @@ function createLockFile(folder: string): () => void {
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       const fileDescriptor = openSync(path, "wx", 0o600);
-      writeSync(fileDescriptor, identityOf(process.pid));
+      writeSync(fileDescriptor, readProcessIdentity(process.pid));
       closeSync(fileDescriptor);
       return () => unlinkSync(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       const ownerIdentity = readFileSync(path, "utf8");
       const pid = Number.parseInt(ownerIdentity, 10);
-      if (isRunning(pid) && identityOf(pid) === ownerIdentity) {
+      if (isRunning(pid) && readProcessIdentity(pid) === ownerIdentity) {
         throw new Error(`the embedded database in ${folder} is in use by process ${pid}; stop it first`);
       }
       unlinkSync(path);
@@ -65,7 +65,7 @@ function createLockFile(folder: string): () => void {
 }
 
 /** Identifies a process by its id and, where `/proc` provides it, its start time, because process ids are reused. */
-function identityOf(pid: number): string {
+function readProcessIdentity(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return `${pid} ${fields[19]}`;

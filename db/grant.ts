@@ -22,7 +22,7 @@ export async function grantRuntime({ db }: Database, databaseRole: string): Prom
 }
 
 /** Whether the connected role could change the audit trail: as its owner, by a grant, or as a superuser. */
-export async function mayChangeEvents({ db }: Database): Promise<boolean> {
+export async function canChangeEvents({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql`
     select pg_has_role(current_user, class.relowner, 'usage')
       or has_table_privilege(current_user, class.oid, 'update, delete, truncate') as may

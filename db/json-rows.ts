@@ -6,7 +6,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
  * times.
  * @param source the subquery, starting with its `from` clause
  */
-export function jsonRows<Row>(fields: Record<string, PgColumn | SQL>, source: SQL, orderBy: SQL): SQL<Row[]> {
+export function selectRowsAsJson<Row>(fields: Record<string, PgColumn | SQL>, source: SQL, orderBy: SQL): SQL<Row[]> {
   const pairs = Object.entries(fields).map(([name, value]) => sql`${sql.raw(`'${name}'`)}, ${value}`);
   const rows = sql<
     Row[]

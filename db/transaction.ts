@@ -14,13 +14,16 @@ export class NotPrimary extends Error {
   readonly code = "25006";
 }
 
-const lostCodes =
+const connectionLostCodes =
   /^(08...|57P0[123]|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOTFOUND)$/;
 
 /** Whether a statement failed because its connection broke, or because none could be made to a primary. */
 export function isConnectionLost(error: unknown): boolean {
   const { message = "", cause } = error as { message?: string; cause?: { message?: string } };
-  return lostCodes.test(sqlState(error)) || /^Connection terminated|is not queryable$/.test(cause?.message ?? message);
+  return (
+    connectionLostCodes.test(sqlState(error)) ||
+    /^Connection terminated|is not queryable$/.test(cause?.message ?? message)
+  );
 }
 
 /**
@@ -30,7 +33,7 @@ export function isConnectionLost(error: unknown): boolean {
  * effects outside the transaction.
  */
 export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Result>): Promise<Result> {
-  let wasLost = false;
+  let hasLostConnection = false;
   for (let attempt = 1; ; attempt++) {
     let isCommitting = false;
     try {
@@ -40,9 +43,9 @@ export async function inTransaction<Result>(db: Db, work: (tx: Db) => Promise<Re
         return result;
       });
     } catch (error) {
-      const isLost: boolean = !isCommitting && !wasLost && isConnectionLost(error);
-      wasLost ||= isLost;
-      if (attempt === 4 || !(isLost || isRetryable(error))) throw error;
+      const hasJustLostConnection: boolean = !isCommitting && !hasLostConnection && isConnectionLost(error);
+      hasLostConnection ||= hasJustLostConnection;
+      if (attempt === 4 || !(hasJustLostConnection || isRetryable(error))) throw error;
     }
   }
 }

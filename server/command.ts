@@ -11,7 +11,7 @@ import { permissions, type Scope, scopes } from "../db/vocabulary";
 import { runBackup, runRestore } from "./backup/backup-commands";
 import { CommandError, explainFailure, refuseUnknownOptions, takeOption } from "./command-line";
 import type { Context } from "./context";
-import { findKeyState, keyDays } from "./domain/key-validity";
+import { findKeyState, keyValidityDays } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
 import { Refusal, toFieldErrors } from "./errors";
 import { findGroundFolder } from "./ground/current-ground";
@@ -46,7 +46,7 @@ npm run db -- export network <edges.csv> <turns.csv>    write the network in use
 npm run db -- key <name> [scope ...] [--unit <call sign>] [--days <n>] [--simulated]
                                                         create an API key and print it once, on the last line
     scopes: ${scopes.join(", ")}; all by default
-    a key with --unit can only write the positions of that unit; --days is how long it is valid (default ${keyDays.default})
+    a key with --unit can only write the positions of that unit; --days is how long it is valid (default ${keyValidityDays.default})
 npm run db -- keys                                      list the API keys, without their secrets
 npm run db -- revoke <key id>                           revoke an API key
 npm run db -- person <username> <role> [agency or call sign]
@@ -94,15 +94,15 @@ const commands: Record<string, Command> = {
   async key(context, { db }, args) {
     const { words: remainingWords, value: callSign } = takeOption(args, "--unit", "a call sign");
     const { words, value: daysText } = takeOption(remainingWords, "--days", "a number of days");
-    const days = Number(daysText ?? keyDays.default);
-    if (!Number.isInteger(days) || days < 1 || days > keyDays.max) {
-      throw new CommandError(`--days must be between 1 and ${keyDays.max}.`);
+    const days = Number(daysText ?? keyValidityDays.default);
+    if (!Number.isInteger(days) || days < 1 || days > keyValidityDays.max) {
+      throw new CommandError(`--days must be between 1 and ${keyValidityDays.max}.`);
     }
     const unitId = callSign === null ? null : await findUnitId(db, callSign);
     const simulated = words.includes("--simulated");
-    const namedWords = words.filter((word) => word !== "--simulated");
-    refuseUnknownOptions(namedWords);
-    const [name, ...keyScopes] = namedWords.flatMap((word, index) => (index === 0 ? word : word.split(",")));
+    const nameWords = words.filter((word) => word !== "--simulated");
+    refuseUnknownOptions(nameWords);
+    const [name, ...keyScopes] = nameWords.flatMap((word, index) => (index === 0 ? word : word.split(",")));
     if (!name || name.startsWith("-")) throw new CommandError(usage);
     const unknownScope = keyScopes.find((scope) => !isScope(scope));
     if (unknownScope !== undefined)

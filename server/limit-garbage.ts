@@ -6,6 +6,6 @@ import { setFlagsFromString } from "node:v8";
  * After a burst of requests, the process then keeps twice its usual memory for a minute or more. Call this before the
  * heap has grown, because V8 computes its next limit during a collection.
  */
-export function limitGarbage(): void {
+export function limitHeapGrowth(): void {
   setFlagsFromString("--heap-growing-percent=20");
 }

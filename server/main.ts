@@ -1,7 +1,7 @@
-import { mayChangeEvents } from "../db/grant";
+import { canChangeEvents } from "../db/grant";
 import { countPending, migrate } from "../db/migrate";
 import { readEnvironment } from "./env";
-import { limitGarbage } from "./limit-garbage";
+import { limitHeapGrowth } from "./limit-garbage";
 import { createLog } from "./log";
 import { openDatabase } from "./open-database";
 import { startServer } from "./start";
@@ -19,12 +19,12 @@ else if ((await countPending(database)) > 0) {
   await database.close();
   throw new Error("The database is not up to date. Run: npm run db -- migrate");
 }
-if (!database.embedded && (await mayChangeEvents(database))) {
+if (!database.embedded && (await canChangeEvents(database))) {
   log.info(
     "the database role could change the audit trail; run the server as one made with: npm run db -- grant <role>",
   );
 }
-limitGarbage();
+limitHeapGrowth();
 const server = await startServer({ database, environment, sessionSecret, log });
 log.info(`Muba Siaga 112 is at ${server.url}`);
 stopOnSignal(server.stop, log);

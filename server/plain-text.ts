@@ -5,7 +5,7 @@ import { type FieldError, toFieldErrors } from "./errors";
 const maxDepth = 32;
 
 /** Returns why the database cannot store a string; undefined if it can. */
-function storageFault(text: string): string | undefined {
+function findStorageProblem(text: string): string | undefined {
   if (text.includes("\0")) return "must not hold the character U+0000";
   return text.isWellFormed() ? undefined : "must be well-formed Unicode";
 }
@@ -16,16 +16,16 @@ export function plainText(maxLength: number, minLength = 0) {
     .string()
     .min(minLength)
     .max(maxLength)
-    .refine((text) => !storageFault(text), { error: ({ input }) => storageFault(String(input)) });
+    .refine((text) => !findStorageProblem(text), { error: ({ input }) => findStorageProblem(String(input)) });
 }
 
 /**
  * Returns the fields of an input, at any depth, whose name or text the database cannot store. Also returns fields that
  * are nested too deeply. Call this before the schema checks the input.
  */
-export function unstorableFields(input: unknown): FieldError[] {
+export function findUnstorableFields(input: unknown): FieldError[] {
   const issues: z.core.$ZodIssue[] = [];
-  addFaults(input, [], issues);
+  addIssues(input, [], issues);
   return toFieldErrors(issues);
 }
 
@@ -33,23 +33,23 @@ export function unstorableFields(input: unknown): FieldError[] {
  * Adds the faults of a value and of everything inside it to `issues`. This must be fast, because every position report
  * is checked. It therefore copies the path only when it finds a fault.
  */
-function addFaults(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
-  const message = typeof value === "string" ? storageFault(value) : undefined;
-  if (message) issues.push(faultAt(path, message));
+function addIssues(value: unknown, path: PropertyKey[], issues: z.core.$ZodIssue[]): void {
+  const message = typeof value === "string" ? findStorageProblem(value) : undefined;
+  if (message) issues.push(createIssue(path, message));
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
   const isList = Array.isArray(value);
-  if (path.length === maxDepth) issues.push(faultAt(path, "is nested too deeply"));
+  if (path.length === maxDepth) issues.push(createIssue(path, "is nested too deeply"));
   else {
     for (const name of Object.keys(value)) {
-      const fault = isList ? undefined : storageFault(name);
-      if (fault) issues.push(faultAt(path, fault));
+      const fault = isList ? undefined : findStorageProblem(name);
+      if (fault) issues.push(createIssue(path, fault));
       path.push(isList ? Number(name) : name);
-      addFaults((value as Record<string, unknown>)[name], path, issues);
+      addIssues((value as Record<string, unknown>)[name], path, issues);
       path.pop();
     }
   }
 }
 
-function faultAt(path: readonly PropertyKey[], message: string): z.core.$ZodIssue {
+function createIssue(path: readonly PropertyKey[], message: string): z.core.$ZodIssue {
   return { code: "custom", path: [...path], message, input: undefined };
 }

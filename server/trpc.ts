@@ -8,7 +8,7 @@ import { type AccessNeed, missingPermission, pendingStep } from "./domain/permis
 import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } from "./errors";
 import type { Feed } from "./feed/feed";
 import type { SessionCheck } from "./feed/watch-changes";
-import { unstorableFields } from "./plain-text";
+import { findUnstorableFields } from "./plain-text";
 import { serializeOutput } from "./serialize-output";
 
 export type ScreenContext = Omit<Context, "actor"> & {
@@ -93,7 +93,7 @@ const refusingProcedure = t.procedure.use(async ({ next }) => {
  * permission check, so that the input of unauthorised callers is not read.
  */
 const checkTexts = t.middleware(async ({ getRawInput, next }) => {
-  const errors = unstorableFields(await getRawInput());
+  const errors = findUnstorableFields(await getRawInput());
   if (errors.length > 0) throw new Refusal("invalid-input", { errors });
   return next();
 });

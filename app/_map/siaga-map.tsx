@@ -96,7 +96,7 @@ export function SiagaMap(props: Props) {
         onRender={countDrawn}
         onIdle={(event) => {
           countDrawn(event);
-          markFirstIdle(event);
+          recordFirstIdle(event);
         }}
         onError={({ target, error, ...event }) => {
           // A tile that fails to load leaves only a gap in the base map, so this is not a failure of the map.
@@ -116,7 +116,7 @@ export function SiagaMap(props: Props) {
 }
 
 /** Marks the moment when the districts and the base map were drawn completely; `npm run bench -- console` reads it. */
-function markFirstIdle({ target }: MapLibreEvent): void {
+function recordFirstIdle({ target }: MapLibreEvent): void {
   if (performance.getEntriesByName("map-idle").length > 0) return;
   if (areDistrictsLoaded(target) && target.getSource(groundSource)) performance.mark("map-idle");
 }

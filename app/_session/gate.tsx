@@ -24,7 +24,7 @@ type Props = {
  * Shows the screen to people who may see it, and to everybody else an explanation. The server checks permissions
  * independently.
  */
-export function Gate({ anyPermissionOf, note, isAllowedDuringSetup = false, children }: Props) {
+export function PermissionGate({ anyPermissionOf, note, isAllowedDuringSetup = false, children }: Props) {
   const t = useTranslations("screen");
   const roleName = useTranslations("role");
   const state = useConnectionState();

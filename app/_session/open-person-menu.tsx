@@ -10,7 +10,7 @@ import { Button, buttonClass } from "../_ui/button";
 import { useToast } from "../_ui/toast";
 import { postAuthRequest } from "./auth-request";
 import { adminPermissions } from "./home-path";
-import { clearPhone, countUnsent } from "./phone-store";
+import { countUnsent, deletePhoneData } from "./phone-store";
 import { useMe } from "./use-me";
 
 /** The menu of `PersonMenu`, which is initially open. */
@@ -101,14 +101,14 @@ async function signOut(): Promise<void> {
     pushEndpoints: subscriptions.map(({ endpoint }) => endpoint),
   });
   if (problem) throw new Error(problem.kind);
-  await clearBrowser(subscriptions);
+  await deleteBrowserData(subscriptions);
   window.location.assign("/login");
 }
 
 /** Ends this browser's push subscriptions and clears what it has stored. Call it once the session has ended. */
-export async function clearBrowser(subscriptions: readonly PushSubscription[]): Promise<void> {
+export async function deleteBrowserData(subscriptions: readonly PushSubscription[]): Promise<void> {
   await Promise.all(subscriptions.map((subscription) => subscription.unsubscribe().catch(() => false)));
-  await clearPhone();
+  await deletePhoneData();
 }
 
 type Props = { unsentCount: number; onClose: () => void; onConfirm: () => void };

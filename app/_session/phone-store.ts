@@ -115,7 +115,7 @@ export async function deleteOldDrafts(): Promise<void> {
  * Clears the database and the offline page, and reloads the other windows of this browser. Nothing is stored again
  * until the page is reloaded.
  */
-export async function clearPhone(): Promise<void> {
+export async function deletePhoneData(): Promise<void> {
   isCleared = true;
   signOuts?.postMessage("signed-out");
   (await openedDatabase?.catch(() => null))?.close();

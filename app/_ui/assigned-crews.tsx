@@ -12,12 +12,12 @@ type AssignedCrew = { id: string; state: AssignmentState; unit: { callSign: stri
 export function AssignedCrews({ assignments }: { assignments: readonly AssignedCrew[] }) {
   const stateName = useTranslations("assignmentState");
   const crews = statesByProgress
-    .map((state) => ({ state, stateAssignments: assignments.filter((assignment) => assignment.state === state) }))
-    .filter(({ stateAssignments }) => stateAssignments.length > 0);
-  return crews.map(({ state, stateAssignments }) => (
+    .map((state) => ({ state, assignmentsInState: assignments.filter((assignment) => assignment.state === state) }))
+    .filter(({ assignmentsInState }) => assignmentsInState.length > 0);
+  return crews.map(({ state, assignmentsInState }) => (
     <span key={state} className="block text-[0.8125rem] leading-snug">
       <span className="text-ink-3">{stateName(state)}</span>{" "}
-      {stateAssignments.map(({ id, unit }) => (
+      {assignmentsInState.map(({ id, unit }) => (
         <span key={id} className="mr-2 inline-block whitespace-nowrap font-medium">
           <UnitGlyph kind={unit.kind} className="mr-1 inline size-3.5 align-[-0.125rem] text-ink-2" />
           {unit.callSign}

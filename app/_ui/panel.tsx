@@ -5,14 +5,14 @@ type Props = {
   label: string;
   aside?: ReactNode;
   children: ReactNode;
-  foot?: ReactNode;
+  footer?: ReactNode;
   fill?: boolean;
 };
 
 /**
  * A panel over the map, with a fixed header and footer and a scrolling body. On a low screen the whole panel scrolls.
  */
-export function Panel({ title, label, aside, children, foot, fill = false }: Props) {
+export function Panel({ title, label, aside, children, footer, fill = false }: Props) {
   return (
     <section
       aria-label={label}
@@ -25,7 +25,7 @@ export function Panel({ title, label, aside, children, foot, fill = false }: Pro
       <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain short:flex-none short:overflow-visible">
         {children}
       </div>
-      {foot && <footer className="shrink-0 border-line border-t px-3.5 py-2.5">{foot}</footer>}
+      {footer && <footer className="shrink-0 border-line border-t px-3.5 py-2.5">{footer}</footer>}
     </section>
   );
 }

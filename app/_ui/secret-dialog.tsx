@@ -9,14 +9,14 @@ import { CopyButton } from "./copy-button";
 
 type Props = {
   title: string;
-  lead: ReactNode;
+  introduction: ReactNode;
   /** The values that the user must write down; a secret is shown large with a copy button. */
   lines: readonly { name: string; value: string; secret?: boolean }[];
   onClose: () => void;
 };
 
 /** Shows a secret once. Neither Esc nor a click outside closes it: only its button does. */
-export function SecretDialog({ title, lead, lines, onClose }: Props) {
+export function SecretDialog({ title, introduction, lines, onClose }: Props) {
   const t = useTranslations("oneTimeSecret");
   return (
     <AlertDialog.Root open>
@@ -24,7 +24,7 @@ export function SecretDialog({ title, lead, lines, onClose }: Props) {
         <AlertDialog.Backdrop className="fixed inset-0 z-60 bg-black/60" />
         <AlertDialog.Popup className="fixed top-1/2 left-1/2 z-60 max-h-[calc(100dvh-2rem)] w-[min(32rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl">
           <AlertDialog.Title className="font-semibold text-base">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-1.5 text-pretty text-ink-2">{lead}</AlertDialog.Description>
+          <AlertDialog.Description className="mt-1.5 text-pretty text-ink-2">{introduction}</AlertDialog.Description>
           <dl className="mt-4 space-y-3">
             {lines.map(({ name, value, secret }) => (
               <div key={name}>

@@ -13,19 +13,19 @@ type Props = {
   isDirty?: boolean;
   children: ReactNode;
   /** Content of the footer, which does not scroll. */
-  foot?: ReactNode;
+  footer?: ReactNode;
   onSubmit?: () => void;
 };
 
 /** A form over the right side of the screen. Esc closes it, after a confirmation if there are unsaved changes. */
-export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmit }: Props) {
+export function Sheet({ title, onClose, isDirty = false, children, footer, onSubmit }: Props) {
   const t = useTranslations("sheet");
   const common = useTranslations("common");
   const [isAsking, setIsAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const previousFocus = useRef<Element | null>(null);
   const firstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
-  const closeOrAsk = () => {
+  const closeOrConfirm = () => {
     if (!isDirty) return onClose();
     previousFocus.current = document.activeElement;
     setIsAsking(true);
@@ -43,7 +43,7 @@ export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmi
     onSubmit?.();
   };
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && closeOrAsk()}>
+    <Dialog.Root open onOpenChange={(open) => !open && closeOrConfirm()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Popup
@@ -77,9 +77,9 @@ export function Sheet({ title, onClose, isDirty = false, children, foot, onSubmi
             ) : (
               // Separate React keys keep the button that was just pressed from becoming the save button during the
               // click.
-              foot && (
+              footer && (
                 <footer key="foot" className="shrink-0 border-line border-t px-5 py-3">
-                  {foot}
+                  {footer}
                 </footer>
               )
             )}

@@ -4,7 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { listSubscriptions } from "../_push/use-push";
-import { clearBrowser } from "../_session/open-person-menu";
+import { deleteBrowserData } from "../_session/open-person-menu";
 import { PersonMenu } from "../_session/person-menu";
 import { useMe } from "../_session/use-me";
 import { Button } from "../_ui/button";
@@ -143,11 +143,11 @@ function SignOutEverywhere() {
     const response = await fetch("/api/auth/sign-out-everywhere", { method: "POST" }).catch(() => null);
     // 401: the session has already ended.
     if (!response?.ok && response?.status !== 401) return setHasFailed(true);
-    await clearBrowser(await listSubscriptions());
+    await deleteBrowserData(await listSubscriptions());
     window.location.assign("/login");
   };
   return (
-    <AccountCard title={t("outTitle")} lead={t("outLead")}>
+    <AccountCard title={t("outTitle")} introduction={t("outLead")}>
       {hasFailed && (
         <p role="alert" className="mb-3 font-medium text-alarm">
           {t("outFailed")}

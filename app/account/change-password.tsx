@@ -47,7 +47,7 @@ export function ChangePassword({ onChanged }: { onChanged: () => void }) {
     onChanged();
   };
   return (
-    <AccountCard title={t("passwordTitle")} lead={t("passwordLead")}>
+    <AccountCard title={t("passwordTitle")} introduction={t("passwordLead")}>
       <form ref={form} onSubmit={submit} noValidate className="max-w-sm space-y-4">
         <TextField label={t("current")} autoComplete="current-password" {...fieldProps("current")} />
         <TextField label={loginWords("next")} autoComplete="new-password" {...fieldProps("next")} />

@@ -1,16 +1,16 @@
 import { DataProvider } from "../_live/cache/data-provider";
-import { Gate } from "../_session/gate";
+import { PermissionGate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
 import { AccountScreen } from "./account-screen";
 
 export default function AccountPage() {
   return (
     <DataProvider>
-      <Gate anyPermissionOf={[]} isAllowedDuringSetup>
+      <PermissionGate anyPermissionOf={[]} isAllowedDuringSetup>
         <ToastProvider>
           <AccountScreen />
         </ToastProvider>
-      </Gate>
+      </PermissionGate>
     </DataProvider>
   );
 }

@@ -41,7 +41,7 @@ export function Passkeys({ access, onChanged }: Props) {
       : t("passkeyUnused", { added: addedTime });
   };
   return (
-    <AccountCard title={t("passkeysTitle")} lead={t("passkeysLead")}>
+    <AccountCard title={t("passkeysTitle")} introduction={t("passkeysLead")}>
       {passkeys.length === 0 && step.at === "list" && <p className="mb-3 font-medium">{t("passkeysNone")}</p>}
       {passkeys.length > 0 && (
         <ul aria-label={t("passkeysTitle")} className="mb-4 divide-y divide-line">

@@ -19,7 +19,7 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
   const backToChoice = () => setStep({ at: "choice" });
   const isLastRequiredFactor = access.isRequired && access.passkeys.length === 0;
   return (
-    <AccountCard title={t("factorTitle")} lead={t("factorLead")}>
+    <AccountCard title={t("factorTitle")} introduction={t("factorLead")}>
       {step.at === "choice" && (
         <>
           <p className="mb-3 font-medium">{access.hasCodes ? t("factorIsOn") : t("factorIsOff")}</p>

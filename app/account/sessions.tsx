@@ -27,7 +27,7 @@ export function Sessions({ sessions, onChanged }: Props) {
     onChanged();
   };
   return (
-    <AccountCard title={t("sessionsTitle")} lead={t("sessionsLead")}>
+    <AccountCard title={t("sessionsTitle")} introduction={t("sessionsLead")}>
       {problem && (
         <p role="alert" className="mb-3 font-medium text-alarm">
           {problem}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { DataProvider } from "../_live/cache/data-provider";
-import { Gate } from "../_session/gate";
+import { PermissionGate } from "../_session/gate";
 import { adminPermissions } from "../_session/home-path";
 import { ToastProvider } from "../_ui/toast";
 import { AdminFrame } from "./admin-frame";
@@ -8,11 +8,11 @@ import { AdminFrame } from "./admin-frame";
 export default function AdminLayout({ children }: { children: ReactNode }) {
   return (
     <DataProvider>
-      <Gate anyPermissionOf={adminPermissions}>
+      <PermissionGate anyPermissionOf={adminPermissions}>
         <ToastProvider>
           <AdminFrame>{children}</AdminFrame>
         </ToastProvider>
-      </Gate>
+      </PermissionGate>
     </DataProvider>
   );
 }

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { textAfter } from "@/server/domain/draft";
+import { findAddedText } from "@/server/domain/draft";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useTRPC } from "../_live/cache/trpc";
@@ -26,7 +26,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
   const add = useMutation(
     trpc.agency.addNote.mutationOptions({
       onSuccess: (_storedNote, sentNote) =>
-        setDraft(({ text }) => ({ ...newDraft(), text: textAfter(sentNote.text, text) })),
+        setDraft(({ text }) => ({ ...newDraft(), text: findAddedText(sentNote.text, text) })),
       onSettled: () => queries.invalidateQueries(trpc.agency.notes.queryFilter({ id: incidentId })),
     }),
   );

@@ -1,13 +1,13 @@
 import { DataProvider } from "../_live/cache/data-provider";
-import { Gate } from "../_session/gate";
+import { PermissionGate } from "../_session/gate";
 import { AgencyScreen } from "./agency-screen";
 
 export default function AgencyPage() {
   return (
     <DataProvider>
-      <Gate anyPermissionOf={["agency:read"]}>
+      <PermissionGate anyPermissionOf={["agency:read"]}>
         <AgencyScreen />
-      </Gate>
+      </PermissionGate>
     </DataProvider>
   );
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { DataProvider } from "../_live/cache/data-provider";
-import { Gate } from "../_session/gate";
+import { PermissionGate } from "../_session/gate";
 import { CrewScreen } from "./crew-screen";
 import { UnsentNote } from "./outbox/outbox-strip";
 
@@ -9,9 +9,9 @@ export const metadata: Metadata = { manifest: "/crew.webmanifest" };
 export default function CrewPage() {
   return (
     <DataProvider>
-      <Gate anyPermissionOf={["assignment:own"]} note={<UnsentNote />}>
+      <PermissionGate anyPermissionOf={["assignment:own"]} note={<UnsentNote />}>
         <CrewScreen />
-      </Gate>
+      </PermissionGate>
     </DataProvider>
   );
 }

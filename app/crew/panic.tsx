@@ -14,7 +14,7 @@ const [holdMs, secondPressMs] = [2_000, 5_000];
 /** How long a panic call can be cancelled before it is sent. */
 const panicDelayMs = 5_000;
 /** Two short pulses and a long one, to differ from the pattern of a new task. */
-const answeredVibration = [120, 100, 120, 100, 700];
+const panicAnsweredVibration = [120, 100, 120, 100, 700];
 
 type Props = { assignmentId: string | null; phoneFix: Fix | null; onPress: PressHandler };
 
@@ -37,7 +37,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
       { notBefore: Date.now() + panicDelayMs },
     );
   };
-  const startHold = () => {
+  const startHolding = () => {
     wasHeld.current = false;
     clearTimeout(timer.current);
     if (buttonPhase === "idle") setButtonPhase("held");
@@ -46,7 +46,7 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
       callForHelp();
     }, holdMs);
   };
-  const endHold = () => {
+  const stopHolding = () => {
     if (buttonPhase !== "held") return;
     clearTimeout(timer.current);
     setButtonPhase("idle");
@@ -66,10 +66,10 @@ export function PanicButton({ assignmentId, phoneFix, onPress }: Props) {
     <button
       type="button"
       aria-describedby="panic-armed"
-      onPointerDown={startHold}
-      onPointerUp={endHold}
-      onPointerLeave={endHold}
-      onPointerCancel={endHold}
+      onPointerDown={startHolding}
+      onPointerUp={stopHolding}
+      onPointerLeave={stopHolding}
+      onPointerCancel={stopHolding}
       onClick={handleClick}
       onContextMenu={(event) => event.preventDefault()}
       className={`relative flex h-16 min-w-28 shrink-0 px-3 touch-none select-none flex-col items-center justify-center overflow-hidden rounded-xl border-2 border-alarm font-semibold text-alarm ${buttonPhase === "armed" ? "bg-alarm-ground" : ""}`}
@@ -180,7 +180,7 @@ function PanicState({ panic: { id, raisedAt, answeredAt, safeAt }, onClose }: Pa
     if (!answeredAt) unansweredId.current = id;
     else if (unansweredId.current === id) {
       unansweredId.current = "";
-      navigator.vibrate?.(answeredVibration);
+      navigator.vibrate?.(panicAnsweredVibration);
     }
   }, [id, answeredAt]);
   if (safeAt) {

@@ -9,7 +9,7 @@ import { useOpenIncidents, useUnits } from "../_live/cache/use-live-data";
 import { useHealthLevel } from "../_live/clock/use-health";
 import { DataNotice, OutageStrip } from "../_live/feed/notices";
 import { MapPlaceholder } from "../_map/map-placeholder";
-import { Gate } from "../_session/gate";
+import { PermissionGate } from "../_session/gate";
 import { OpenPersonMenu } from "../_session/person-menu";
 import { deferred, usePreload } from "../_ui/deferred";
 import { Skeleton } from "../_ui/state-message";
@@ -50,7 +50,7 @@ export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
   useHeldKeys();
   const level = useHealthLevel();
   return (
-    <Gate anyPermissionOf={["incidents:read"]}>
+    <PermissionGate anyPermissionOf={["incidents:read"]}>
       <CommandProvider>
         <ConsoleProvider>
           <OverrideProvider>
@@ -72,7 +72,7 @@ export function DispatchScreen({ start }: { start: ConsoleStart | null }) {
           </OverrideProvider>
         </ConsoleProvider>
       </CommandProvider>
-    </Gate>
+    </PermissionGate>
   );
 }
 

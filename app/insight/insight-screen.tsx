@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { PersonalFrame } from "../_session/personal-frame";
 import { FilterBar } from "./filters/filter-bar";
 import { type TabProps, useInsight, ViewProvider } from "./filters/view-context";
-import { ViewHead } from "./filters/view-head";
+import { ViewHeading } from "./filters/view-heading";
 import { type Tab, tabs } from "./filters/view-params";
 import { FreshnessNotice } from "./freshness-notice";
 import { QueryFailed, TabLoading } from "./parts/query-state";
@@ -78,7 +78,7 @@ function Figures({ isFiltered }: { isFiltered: boolean }) {
   const Panel = componentByTab[view.tab];
   return (
     <>
-      {isFiltered && <ViewHead filter={filter} />}
+      {isFiltered && <ViewHeading filter={filter} />}
       <section aria-label={t(`tab.${view.tab}`)} className="relative min-h-[32rem] flex-1 lg:max-xl:min-h-[36rem]">
         {Panel && <Panel filter={filter} />}
       </section>

@@ -1,6 +1,6 @@
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { DataProvider } from "../_live/cache/data-provider";
-import { Gate } from "../_session/gate";
+import { PermissionGate } from "../_session/gate";
 import { ToastProvider } from "../_ui/toast";
 import { InsightScreen } from "./insight-screen";
 
@@ -8,11 +8,11 @@ export default function InsightPage() {
   return (
     <NuqsAdapter>
       <DataProvider>
-        <Gate anyPermissionOf={["insight:read"]}>
+        <PermissionGate anyPermissionOf={["insight:read"]}>
           <ToastProvider>
             <InsightScreen />
           </ToastProvider>
-        </Gate>
+        </PermissionGate>
       </DataProvider>
     </NuqsAdapter>
   );

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { MapPlaceholder } from "../_map/map-placeholder";
-import { Gate } from "../_session/gate";
+import { PermissionGate } from "../_session/gate";
 import { useMinWidth } from "../_ui/use-min-width";
 import "./wall.css";
 import "./wall-layout.css";
@@ -21,5 +21,7 @@ const NarrowWall = dynamic(() => import("./narrow-wall").then(({ NarrowWall }) =
 export function WallScreen() {
   // In rem, like the breakpoint in `wall.css`.
   const isWide = useMinWidth(63);
-  return <Gate anyPermissionOf={["incidents:overview"]}>{isWide ? <WideWall /> : <NarrowWall />}</Gate>;
+  return (
+    <PermissionGate anyPermissionOf={["incidents:overview"]}>{isWide ? <WideWall /> : <NarrowWall />}</PermissionGate>
+  );
 }

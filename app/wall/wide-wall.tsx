@@ -11,7 +11,7 @@ import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { useNewVersion } from "../_live/feed/connection";
 import { useThrottled } from "../_map/motion/use-throttled";
-import type { PixelBox } from "../_map/symbols/place-signs";
+import type { PixelBox } from "../_map/symbols/place-labelled-symbols";
 import { computeAreaBounds } from "../_map/tools/geometry";
 import { minListRem, WallList } from "./list/wall-list";
 import { borderPoints, chooseView } from "./map/choose-view";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { riverGauge, riverReading } from "../../db/schema/rivers";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
-import { siagaOf } from "../domain/public-sources";
+import { findSiagaLevel } from "../domain/public-sources";
 import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 import { updateHighWater } from "../watch/accept-readings";
@@ -45,7 +45,7 @@ export async function listGauges({ db }: Pick<Context, "db">) {
     .orderBy(riverGauge.name);
   return rows.map(({ gauge: { position: _, ...gauge }, measuredAt, levelM }) => ({
     ...{ ...gauge, measuredAt, levelM },
-    siaga: levelM === null ? null : siagaOf(levelM, gauge),
+    siaga: levelM === null ? null : findSiagaLevel(levelM, gauge),
   }));
 }
 

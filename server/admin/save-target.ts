@@ -5,7 +5,7 @@ import { inTransaction } from "../../db/transaction";
 import { categories } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { defaultThresholds, type Thresholds } from "../domain/target";
-import { recheckReports } from "../reports/monthly/stored-reports";
+import { markAllForRecheck } from "../reports/monthly/stored-reports";
 import { recordChange } from "./record-change";
 
 const secondsPerDay = 86_400;
@@ -47,7 +47,7 @@ export async function saveTarget(context: Context, { category, ...values }: z.ou
     const before = { ...defaultThresholds(category), ...row };
     const after = { ...before, ...values, category };
     await tx.insert(target).values(after).onConflictDoUpdate({ target: target.category, set: after });
-    if (haveTargetsChanged(before, after)) await recheckReports(tx);
+    if (haveTargetsChanged(before, after)) await markAllForRecheck(tx);
     await recordChange(tx, context, { kind: "target.changed", of: { category }, before, after });
   });
   context.announce();

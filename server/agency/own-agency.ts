@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 import { requireOwnAgency } from "../forwarding/answer-forwarding";
 import { type AddNoteInput, storeNote } from "../incidents/add-note";
 import { listCalls } from "../incidents/list-incident-calls";
-import { findRemaining, lockCurrentIncident } from "../incidents/lock-incident";
+import { findRemainingIncident, lockCurrentIncident } from "../incidents/lock-incident";
 import {
   type AgencyHistoryInput,
   type ListIncidentsInput,
@@ -70,10 +70,13 @@ export async function listOwnNotes(context: Context, { id }: { id: string }) {
  */
 export async function addOwnNote(
   context: Context,
-  { incidentId: namedId, id, text }: z.output<typeof AddNoteInput>,
+  { incidentId: givenIncidentId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    const { id: incidentId } = await lockCurrentIncident(tx, async () => (await findRemaining(tx, namedId)).id);
+    const { id: incidentId } = await lockCurrentIncident(
+      tx,
+      async () => (await findRemainingIncident(tx, givenIncidentId)).id,
+    );
     await openOwnIncident({ ...context, db: tx }, { id: incidentId });
     await storeNote(tx, context, { id, incidentId, text });
   });

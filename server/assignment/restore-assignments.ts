@@ -5,7 +5,7 @@ import { assignment } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import type { Entry } from "../audit/record";
 import { type Context, freshSince } from "../context";
-import { isOpen, stateBefore } from "../domain/assignment";
+import { findPreviousState, isOpen } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { timeColumns } from "./advance-assignment";
 
@@ -25,7 +25,7 @@ export async function restoreAssignments(
   for (const endedAssignment of assignments) {
     const { id: assignmentId, incidentId, unitId, state } = endedAssignment;
     if (state === "assigned") continue;
-    const previousState = stateBefore(endedAssignment);
+    const previousState = findPreviousState(endedAssignment);
     await tx
       .update(assignment)
       .set({ state: previousState, [timeColumns[state]]: null })

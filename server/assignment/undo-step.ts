@@ -6,7 +6,7 @@ import { assignmentStates } from "../../db/vocabulary";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { stateBefore } from "../domain/assignment";
+import { findPreviousState } from "../domain/assignment";
 import { Refusal } from "../errors";
 import { lockIncidentOfAssignment } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
@@ -32,7 +32,7 @@ export async function undoStep(context: Context, { id, state }: z.output<typeof 
     const [current] = await tx.select().from(assignment).where(eq(assignment.id, id));
     if (!current) throw new Refusal("not-found", { assignmentId: id });
     if (current.state !== state)
-      throw new Refusal("illegal-transition", { from: current.state, to: stateBefore(current) });
+      throw new Refusal("illegal-transition", { from: current.state, to: findPreviousState(current) });
     await record(tx, context, await restoreAssignments(tx, context, [current]));
     // Derive the status from the crews again, because the usual update never moves it back from `onScene`.
     const status =

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { connectPrograms, type Database } from "../../db/client";
+import { type Database, describeProgramConnection } from "../../db/client";
 import { record } from "../audit/record";
 import { CommandError, takeOption } from "../command-line";
 import type { Environment } from "../env";
@@ -53,7 +53,7 @@ function readArguments(words: string[], { embedded }: Database, environment: Env
     throw new CommandError(`Name one file. "npm run db" without a command lists the options.`);
   if (!keyFile)
     throw new CommandError("BACKUP_KEY_FILE is not set: the file of a key made with `age-keygen -o <file>`.");
-  return { path, keyFile, connection: connectPrograms(url, tls) };
+  return { path, keyFile, connection: describeProgramConnection(url, tls) };
 }
 
 function summarize({ tables }: { tables: readonly { rows: number }[] }): string {

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
-import type { connectPrograms, Database } from "../../db/client";
+import type { Database, describeProgramConnection } from "../../db/client";
 import { record } from "../audit/record";
 import { CommandError } from "../command-line";
 import { backupActor } from "./backup-events";
-import { feed, findPostgresProgram, ProgramError, startProgram } from "./programs";
+import { findPostgresProgram, ProgramError, startProgram, writeToProgram } from "./programs";
 import { verifyBackup } from "./read-backup";
 import { type Manifest, readMajorVersion, readTableChecksums } from "./table-checksums";
 
-type Connection = ReturnType<typeof connectPrograms>;
+type Connection = ReturnType<typeof describeProgramConnection>;
 type Target = { file: string; keyFile: string };
 
 /**
@@ -82,7 +82,7 @@ async function dump(connection: Connection, snapshot: string, manifest: Manifest
       },
     );
     encryption.input.write(`${JSON.stringify(manifest)}\n`);
-    await feed(dumpProgram.output, encryption);
+    await writeToProgram(dumpProgram.output, encryption);
     await expectSuccess(dumpProgram.done);
     encryption.input.end();
     await expectSuccess(encryption.done);
@@ -127,8 +127,8 @@ export async function deleteOldBackups(folder: string, keptCount: number): Promi
   for (const file of oldBackups) await rm(file);
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    const isPart = fileName.test(name.replace(/\.part$/, "")) && name.endsWith(".part");
-    if (isPart && (await stat(path)).mtimeMs < Date.now() - maxPartAgeMs) await rm(path);
+    const isPartialFile = fileName.test(name.replace(/\.part$/, "")) && name.endsWith(".part");
+    if (isPartialFile && (await stat(path)).mtimeMs < Date.now() - maxPartAgeMs) await rm(path);
   }
   return oldBackups.length;
 }

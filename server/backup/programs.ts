@@ -56,7 +56,7 @@ export function startProgram(name: string, args: readonly string[], options: Opt
 }
 
 /** Writes all chunks to a program. Reads the source to its end even if the program stops reading. */
-export async function feed(source: AsyncIterable<Uint8Array>, { input }: Program): Promise<void> {
+export async function writeToProgram(source: AsyncIterable<Uint8Array>, { input }: Program): Promise<void> {
   const closing = new AbortController();
   const handleClose = () => closing.abort();
   input.once("close", handleClose);

@@ -1,5 +1,5 @@
 import { CommandError } from "../command-line";
-import { feed, findPostgresProgram, type Program, startProgram } from "./programs";
+import { findPostgresProgram, type Program, startProgram, writeToProgram } from "./programs";
 import { Manifest } from "./table-checksums";
 
 type Source = { file: string; keyFile: string; signal?: AbortSignal | undefined };
@@ -31,11 +31,11 @@ export async function openBackup(
   }
   const path = findPostgresProgram("pg_restore", parsed.data.postgres);
   const program = startProgram(path, [...args, "--no-owner", "--no-privileges", "--no-comments"], { signal });
-  const feeding = feed(continueWith(rest, chunks), program).then(async () => {
+  const inputWritten = writeToProgram(prependChunk(rest, chunks), program).then(async () => {
     await decryption.done;
     program.input.end();
   });
-  const done = Promise.all([feeding, program.done]).then(
+  const done = Promise.all([inputWritten, program.done]).then(
     () => {},
     (error: Error) => {
       program.input.destroy();
@@ -66,7 +66,7 @@ async function readLine(chunks: AsyncIterator<Buffer>): Promise<{ line: string; 
   return { line: "", rest: text };
 }
 
-async function* continueWith(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* prependChunk(first: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
   yield first;
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
 }

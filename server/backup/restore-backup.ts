@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import type { connectPrograms, Database } from "../../db/client";
+import type { Database, describeProgramConnection } from "../../db/client";
 import { CommandError } from "../command-line";
-import { feed, findPostgresProgram, ProgramError, startProgram } from "./programs";
+import { findPostgresProgram, ProgramError, startProgram, writeToProgram } from "./programs";
 import { openBackup, verifyBackup } from "./read-backup";
 import {
   compareWithManifest,
-  differenceState,
+  differenceSqlState,
   dropEverything,
   listTables,
   type Manifest,
@@ -18,7 +18,7 @@ type Restoration = {
   /** Drops the current contents of the database first. */
   replace?: boolean;
   /** Runs the restore without committing it, so that the database is unchanged. */
-  rehearse?: boolean;
+  isRehearsal?: boolean;
   signal?: AbortSignal | undefined;
 };
 
@@ -31,15 +31,15 @@ export class DifferentTables extends CommandError {}
  */
 export async function restoreBackup(
   database: Database,
-  connection: ReturnType<typeof connectPrograms>,
-  { file, keyFile, replace = false, rehearse = false, signal }: Restoration,
+  connection: ReturnType<typeof describeProgramConnection>,
+  { file, keyFile, replace = false, isRehearsal = false, signal }: Restoration,
 ): Promise<Manifest> {
   await verifyBackup({ file, keyFile, signal });
   if (!replace && (await listTables(database.db)).length > 0)
     throw new CommandError(
       "The database is not empty; nothing was changed. To replace what it contains, add --replace.",
     );
-  if (await isServed(database))
+  if (await isServerRunning(database))
     throw new CommandError("A server is running on this database; nothing was changed. Stop the server first.");
 
   const { manifest, restoration } = await openBackup({ file, keyFile, signal }, ["--file=-"]);
@@ -51,16 +51,16 @@ export async function restoreBackup(
     "--quiet",
     "--output=/dev/null",
     "--set=ON_ERROR_STOP=1",
-    `--set=VERBOSITY=${rehearse ? "sqlstate" : "terse"}`,
+    `--set=VERBOSITY=${isRehearsal ? "sqlstate" : "terse"}`,
   ];
   const { argument, env } = connection;
   const psqlPath = findPostgresProgram("psql", await readMajorVersion(database.db));
   const psql = startProgram(psqlPath, [...psqlArguments, argument], { env, signal });
   try {
     psql.input.write(`set client_min_messages = warning;\nbegin;\n${replace ? dropEverything : ""}`);
-    await feed(restoration.output, psql);
+    await writeToProgram(restoration.output, psql);
     await restoration.done;
-    psql.input.end(`${compareWithManifest(manifest)}\n${rehearse ? "rollback;" : "commit;\nanalyze;"}\n`);
+    psql.input.end(`${compareWithManifest(manifest)}\n${isRehearsal ? "rollback;" : "commit;\nanalyze;"}\n`);
     await psql.done;
     return manifest;
   } catch (error) {
@@ -68,7 +68,7 @@ export async function restoreBackup(
     restoration.output.destroy();
     // If psql fails, the other programs fail as well, so its error is the relevant one.
     const { reason = error } = (await Promise.allSettled([psql.done]))[0] as { reason?: unknown };
-    if (reason instanceof ProgramError && reason.message.includes(differenceState)) {
+    if (reason instanceof ProgramError && reason.message.includes(differenceSqlState)) {
       throw new DifferentTables(`Nothing was changed: ${reason.message}`);
     }
     throw reason;
@@ -79,7 +79,7 @@ export async function restoreBackup(
  * Whether a server may be running on this database: a session listens for changes, or belongs to another role. What the
  * sessions of other roles do is hidden.
  */
-async function isServed({ db }: Database): Promise<boolean> {
+async function isServerRunning({ db }: Database): Promise<boolean> {
   const { rows } = (await db.execute(sql`
     select from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()

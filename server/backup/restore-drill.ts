@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { sql } from "drizzle-orm";
-import { connectPrograms, type Database, type DatabaseTls, type Db, openPostgres } from "../../db/client";
+import { type Database, type DatabaseTls, type Db, describeProgramConnection, openPostgres } from "../../db/client";
 import { record } from "../audit/record";
 import type { Log } from "../log";
 import { backupActor, type DrillFailure, readBackupEvents } from "./backup-events";
@@ -26,7 +26,7 @@ export async function runDueDrill(
 ): Promise<void> {
   if (!(await claimDrill(db, now))) return;
   const startedAt = now();
-  const result = await drill(settings, log, signal);
+  const result = await restoreIntoScratchDatabase(settings, log, signal);
   if (signal?.aborted) return;
   const seconds = Math.round((now().getTime() - startedAt.getTime()) / 1_000);
   await record(db, { actor: backupActor, now }, [{ kind: "restore-drill.finished", data: { ...result, seconds } }]);
@@ -46,15 +46,19 @@ async function claimDrill(db: Db, now: () => Date): Promise<boolean> {
   });
 }
 
-async function drill({ folder, keyFile, scratchUrl, tls }: DrillSettings, log: Log, signal?: AbortSignal) {
+async function restoreIntoScratchDatabase(
+  { folder, keyFile, scratchUrl, tls }: DrillSettings,
+  log: Log,
+  signal?: AbortSignal,
+) {
   let file: string | undefined;
   try {
     [file] = await listBackups(folder);
     if (!file) return { failure: "no-backup" satisfies DrillFailure };
     const scratchDatabase = await openPostgres(scratchUrl, { size: 2, tls });
     const restoration = { file, keyFile, rehearse: true, signal };
-    const rehearsal = restoreBackup(scratchDatabase, connectPrograms(scratchUrl, tls), restoration);
-    const { madeAt, tables } = await rehearsal.finally(() => scratchDatabase.close());
+    const scratchRestore = restoreBackup(scratchDatabase, describeProgramConnection(scratchUrl, tls), restoration);
+    const { madeAt, tables } = await scratchRestore.finally(() => scratchDatabase.close());
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     return { file: basename(file), madeAt, tables: tables.length, rows };
   } catch (error) {

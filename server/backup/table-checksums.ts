@@ -21,7 +21,7 @@ export const Manifest = z.object({
 export type Manifest = z.output<typeof Manifest>;
 
 /** Settings on which the text of a row depends, and with it the checksums. */
-const textSettings =
+const textOutputSettings =
   "set local timezone = 'UTC'; set local datestyle = 'ISO, MDY'; set local intervalstyle = 'postgres'; set local bytea_output = 'hex'; set local extra_float_digits = 1;";
 
 /** The tables of the product, including partitions: those in `public` that do not belong to an extension. */
@@ -32,7 +32,7 @@ const productTables = `
     and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = class.oid and deptype = 'e')`;
 
 /** The number of rows of a table and the sum of their hashes, which does not depend on their order. */
-const countAndSum = (table: string) =>
+const selectCountAndChecksum = (table: string) =>
   `select count(*)::bigint as rows, coalesce(sum(('x' || left(md5(table_row::text), 16))::bit(64)::bigint::numeric), 0)::text as checksum from only public.${table} as table_row`;
 
 type Rows<Row> = { rows: Row[] };
@@ -51,10 +51,10 @@ export async function listTables(db: Db): Promise<string[]> {
 
 /** Counts and sums all tables in the transaction `tx`. */
 export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
-  await tx.execute(sql.raw(textSettings));
+  await tx.execute(sql.raw(textOutputSettings));
   const tables: Manifest["tables"] = [];
   for (const name of await listTables(tx)) {
-    const { rows } = (await tx.execute(sql.raw(countAndSum(`"${name}"`)))) as unknown as Rows<{
+    const { rows } = (await tx.execute(sql.raw(selectCountAndChecksum(`"${name}"`)))) as unknown as Rows<{
       rows: string;
       checksum: string;
     }>;
@@ -64,13 +64,13 @@ export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
 }
 
 /** The SQLSTATE with which the SQL of `compareWithManifest` reports a difference. */
-export const differenceState = "MB112";
+export const differenceSqlState = "MB112";
 
 /** SQL that raises an error if a table is missing, is not in the manifest, or has other contents. */
 export function compareWithManifest({ tables }: Manifest): string {
   // The schema of the manifest allows no quotation marks in these values, so they need no escaping.
   return `
-set local search_path = public; ${textSettings}
+set local search_path = public; ${textOutputSettings}
 do $compare$
 declare
   expected record;
@@ -82,13 +82,13 @@ begin
     full join (${productTables}) as present on present.name = known.name
   loop
     if expected.rows is null or not expected."isPresent" then
-      raise exception '${differenceState}: the table % is only in the database or only in the backup', expected.name
-        using errcode = '${differenceState}';
+      raise exception '${differenceSqlState}: the table % is only in the database or only in the backup', expected.name
+        using errcode = '${differenceSqlState}';
     end if;
-    execute format($count$${countAndSum("%I")}$count$, expected.name) into actual;
+    execute format($count$${selectCountAndChecksum("%I")}$count$, expected.name) into actual;
     if actual.rows <> expected.rows or actual.checksum <> expected.checksum then
-      raise exception '${differenceState}: the table % has % rows; the backup counted %, or rows with other contents',
-        expected.name, actual.rows, expected.rows using errcode = '${differenceState}';
+      raise exception '${differenceSqlState}: the table % has % rows; the backup counted %, or rows with other contents',
+        expected.name, actual.rows, expected.rows using errcode = '${differenceSqlState}';
     end if;
   end loop;
 end

@@ -5,14 +5,14 @@ import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { blockHours } from "../domain/call";
+import { callerBlockHours } from "../domain/call";
 import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 
 export const BlockCallerInput = z.strictObject({
   /** The call whose number is blocked. */
   callId: z.uuid(),
-  hours: z.int().min(blockHours.min).max(blockHours.max).default(blockHours.default),
+  hours: z.int().min(callerBlockHours.min).max(callerBlockHours.max).default(callerBlockHours.default),
   reason: plainText(500).refine((text) => text.trim().length >= 3, "must say why"),
 });
 

@@ -92,7 +92,7 @@ export async function changeClosure(context: Context, { id, ...fields }: ChangeC
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {
     const before = await lockClosure(tx, id);
-    if (isOver(before, now)) throw new Refusal("closure-over", { closureId: id });
+    if (hasEnded(before, now)) throw new Refusal("closure-over", { closureId: id });
     const changedFields = (Object.keys(fields) as (keyof typeof fields)[]).filter(
       (field) => fields[field] !== undefined && JSON.stringify(fields[field]) !== JSON.stringify(before[field]),
     );
@@ -118,7 +118,7 @@ export async function liftClosure(context: Context, { id }: { id: string }): Pro
   const now = context.now();
   const hasChanged = await inTransaction(context.db, async (tx) => {
     const before = await lockClosure(tx, id);
-    if (isOver(before, now)) return false;
+    if (hasEnded(before, now)) return false;
     await tx.update(closure).set({ liftedAt: now }).where(eq(closure.id, id));
     await recordClosure(tx, context, "closure.lifted", before);
     return true;
@@ -142,7 +142,7 @@ export async function reinstateClosure(context: Context, { id }: { id: string })
   return { id };
 }
 
-function isOver({ endsAt, liftedAt }: Pick<Closure, "endsAt" | "liftedAt">, now: Date): boolean {
+function hasEnded({ endsAt, liftedAt }: Pick<Closure, "endsAt" | "liftedAt">, now: Date): boolean {
   return liftedAt !== null || (endsAt !== null && endsAt <= now);
 }
 

@@ -8,7 +8,7 @@ import type { Location } from "../location";
 import { isMaskedFor } from "../masking/sensitive-access";
 
 /** How long the console still lists a closure after it has ended. */
-const recentMs = 24 * 3_600_000;
+const recentlyEndedMs = 24 * 3_600_000;
 /** Maximum number of closures in one list. Even in a flood, the regency has only a few dozen. */
 const maxListedClosures = 1_000;
 /** Maximum distance between a picked point and the road that it selects. */
@@ -36,7 +36,7 @@ export async function listClosureIds({ db, now }: Pick<Context, "db" | "now">): 
  */
 export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "now">) {
   const { db, now } = context;
-  const rows = await readRows(context, { only_id: null, over_since: new Date(now().getTime() - recentMs) });
+  const rows = await readRows(context, { only_id: null, over_since: new Date(now().getTime() - recentlyEndedMs) });
   const closures = rows.map(({ sensitive: _, ...row }): RoomClosure => row);
   return { closures, hasNetwork: (await db.$count(network, eq(network.status, "current"))) > 0 };
 }

@@ -15,7 +15,7 @@ import { readHotspotMarkers, readIncidentMarkers, readUnitMarkers } from "./read
 
 const intervalMs = 1_000;
 /** Number of intervals between two reads of each kind of marker. */
-const everyIntervals = { units: 1, incidents: 3, hotspots: 60 };
+const sendEveryNthInterval = { units: 1, incidents: 3, hotspots: 60 };
 /** Maximum number of connections from one address; a team behind one router shares it. */
 export const maxPerAddress = 20;
 
@@ -60,13 +60,13 @@ export async function startCot(environment: Environment, { db, settings, log, ha
     server.on("error", (error) => log.warn({ err: error }, "a Cursor on Target listener has failed"));
     log.info({ port, by: event }, "Cursor on Target clients can connect");
   }
-  const markers: Record<keyof typeof everyIntervals, CotMarker[]> = { units: [], incidents: [], hotspots: [] };
+  const markers: Record<keyof typeof sendEveryNthInterval, CotMarker[]> = { units: [], incidents: [], hotspots: [] };
   const loop = (async () => {
     for (let ticks = 0; !stopController.signal.aborted; ticks++) {
       if (broadcast.hasClients()) {
         try {
-          if (ticks % everyIntervals.incidents === 0) markers.incidents = await readIncidentMarkers(context);
-          if (ticks % everyIntervals.hotspots === 0) markers.hotspots = await readHotspotMarkers(context);
+          if (ticks % sendEveryNthInterval.incidents === 0) markers.incidents = await readIncidentMarkers(context);
+          if (ticks % sendEveryNthInterval.hotspots === 0) markers.hotspots = await readHotspotMarkers(context);
           markers.units = await readUnitMarkers(context);
           broadcast.publish(Object.values(markers).flat(), context.now());
         } catch (error) {

@@ -180,8 +180,8 @@ function cellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Se
   };
   // Rings of cells around the origin are about 1.5 edge lengths apart. Assume a smaller distance, so that no reachable
   // cell is missed.
-  const ringM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
-  const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringM, mobility));
+  const ringDistanceM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
+  const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringDistanceM, mobility));
   for (const cell of gridDisk(origin, ringCount)) {
     const neededSeconds = secondsTo(cell);
     if (neededSeconds <= minutes * 60) seconds.set(cell, neededSeconds);

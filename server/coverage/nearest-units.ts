@@ -9,7 +9,7 @@ import { sphereSlack } from "../domain/shortlist";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { CorrectedNetwork } from "../routing/find-routes";
-import { expandKind, type Point, toColumns } from "./points";
+import { listCoveredKinds, type Point, toColumns } from "./points";
 import { findFastest, hasRoads, type Source } from "./travel-times";
 
 /** Number of units to find per place: the nearest and the second nearest. */
@@ -57,7 +57,7 @@ export function listUnitNames({ db }: Context, kind: UnitKind | null) {
 const maxNames = 500;
 
 function isAvailable(kind: UnitKind | null) {
-  return and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...expandKind(kind)]));
+  return and(eq(unitPosition.eligible, true), inArray(unitPosition.kind, [...listCoveredKinds(kind)]));
 }
 
 type AvailableUnit = Source & Pick<NearestUnit, "callSign" | "basis">;

@@ -54,7 +54,7 @@ export function toColumns(points: readonly { id: string; lng: number; lat: numbe
   };
 }
 
-export function expandKind(kind: UnitKind | null): readonly UnitKind[] {
+export function listCoveredKinds(kind: UnitKind | null): readonly UnitKind[] {
   return kind ? [kind] : unitKinds;
 }
 

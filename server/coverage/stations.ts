@@ -8,7 +8,7 @@ import { estimateReach, type Reach } from "../domain/coverage";
 import { sphereSlack } from "../domain/shortlist";
 import { findVehicle } from "../domain/vehicle";
 import type { CorrectedNetwork } from "../routing/find-routes";
-import { expandKind, type Point, toColumns } from "./points";
+import { listCoveredKinds, type Point, toColumns } from "./points";
 import { findFastest, hasRoads, type Source } from "./travel-times";
 
 type NearStation = Reach & { station: string };
@@ -39,7 +39,7 @@ export async function findNearestStations(
   }
   for (const row of await coverageStations(db, {
     ...toColumns(points),
-    kinds: expandKind(kind),
+    kinds: listCoveredKinds(kind),
     slack: sphereSlack,
   })) {
     nearest[row.measure].set(row.id, { station: row.station, ...estimateReach(row.distanceM, row.mobility) });
@@ -61,7 +61,7 @@ export async function listVehicles(db: Db, kind: UnitKind | null): Promise<Stati
     })
     .from(station)
     .innerJoin(unit, eq(unit.stationCode, station.code))
-    .where(inArray(unit.kind, [...expandKind(kind)]))
+    .where(inArray(unit.kind, [...listCoveredKinds(kind)]))
     .orderBy(station.code);
   const sources = new Map<string, StationVehicle>();
   for (const { code, name, position, duty, ...row } of rows) {
@@ -87,7 +87,7 @@ export async function listStations(db: Db, kind: UnitKind | null) {
     })
     .from(station)
     .innerJoin(unit, eq(unit.stationCode, station.code))
-    .where(inArray(unit.kind, [...expandKind(kind)]))
+    .where(inArray(unit.kind, [...listCoveredKinds(kind)]))
     .groupBy(station.code)
     .orderBy(station.name);
   return rows.map(({ position: { lng, lat }, ...station }) => ({ ...station, lng, lat }));

@@ -57,7 +57,7 @@ export async function whatIf(context: Context, input: z.output<typeof WhatIfInpu
   const network = travelNetwork.source.version;
   const [distances, before, mobility] = await Promise.all([
     distancesTo(context.db, { ...toColumns(points), at }),
-    reachesBefore(context, travelNetwork, { kind, helpMeasure }, points),
+    readReachesBefore(context, travelNetwork, { kind, helpMeasure }, points),
     readUsualMobility(context.db, kind),
   ]);
   if (distances.every(({ distanceM }) => distanceM > maxDistanceM)) {
@@ -104,7 +104,7 @@ export async function whatIf(context: Context, input: z.output<typeof WhatIfInpu
 }
 export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
 
-async function reachesBefore(
+async function readReachesBefore(
   context: Context,
   travelNetwork: CorrectedNetwork,
   { kind, helpMeasure }: { kind: UnitKind | null; helpMeasure: HelpMeasure },

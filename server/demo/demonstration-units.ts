@@ -37,7 +37,7 @@ export async function seedDemonstrationUnits(
       const stationPosition = stationPositions.get(definition.stationCode);
       const existingUnit = unitByCallSign.get(definition.callSign);
       if (!stationPosition || !agencies.has(definition.agencyCode) || existingUnit?.simulated === false) return [];
-      const position = existingUnit?.taken ? null : offsetFrom(stationPosition, index);
+      const position = existingUnit?.taken ? null : offsetByIndex(stationPosition, index);
       return [{ unit: { ...definition, duty: existingUnit?.duty ?? "available", simulated: true }, position }];
     });
     await saveUnits(tx, { now: () => now, settings: { positionFreshMinutes } }, units);
@@ -60,7 +60,7 @@ function listUnits({ station, agency, kind, callSign, count, skills, mobility }:
  * Returns a point 150 to 900 m away. Successive indexes differ in direction by the golden angle, so that crews do not
  * overlap.
  */
-function offsetFrom({ lng, lat }: LngLat, index: number): LngLat {
+function offsetByIndex({ lng, lat }: LngLat, index: number): LngLat {
   const angle = index * 2.399963;
   const metres = 150 + ((index * 89) % 751);
   const metresPerDegree = 111_320;

@@ -6,7 +6,7 @@ import { seedReference } from "../../db/seed/seed";
 import { permissions, type Scope, scopes } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { type Environment, readEnvironment } from "../env";
-import { limitGarbage } from "../limit-garbage";
+import { limitHeapGrowth } from "../limit-garbage";
 import { createLog, type Log } from "../log";
 import { openDatabase } from "../open-database";
 import { startServer } from "../start";
@@ -97,7 +97,7 @@ async function start(database: Database, environment: Environment, log: Log): Pr
   // Write the file before the server responds, because a program that waits for the health check reads it at once.
   writeSignIns(folder, { url: `http://localhost:${PORT}`, apiKey, people });
 
-  limitGarbage();
+  limitHeapGrowth();
   const crews = createCrewPresence();
   let announce: Context["announce"] = () => {};
   const storyActor: Context["actor"] = { ...context.actor, id: "demo-story", simulated: true };

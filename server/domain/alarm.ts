@@ -6,7 +6,7 @@ export type SafetyCheck = (typeof safetyChecks)[number];
 const periodMs = 600_000;
 
 /** The average that EEMUA publication 191 calls manageable in normal operation: less than one alarm in ten minutes. */
-export const targetPerPeriod = 1;
+export const targetAlarmsPerPeriod = 1;
 
 /** An alarm load by EEMUA 191: the number of alarms, and how many there were in ten minutes on average and at most. */
 export type AlarmRate = {
@@ -33,7 +33,7 @@ export function alarmRate(raisedAt: readonly Date[], { from, to }: { from: Date;
     const period = Math.floor((time - from.getTime()) / periodMs);
     countByPeriod.set(period, (countByPeriod.get(period) ?? 0) + 1);
   });
-  const periodsOverTarget = [...countByPeriod.values()].filter((count) => count > targetPerPeriod).length;
+  const periodsOverTarget = [...countByPeriod.values()].filter((count) => count > targetAlarmsPerPeriod).length;
   return {
     count: times.length,
     perPeriod: times.length / periods,

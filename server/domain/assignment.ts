@@ -59,7 +59,7 @@ type AssignmentTimes = {
 };
 
 /** The state that an assignment had before its current one, as its recorded times show. */
-export function stateBefore({ state, acknowledgedAt, enRouteAt, onSceneAt, transportingAt }: AssignmentTimes) {
+export function findPreviousState({ state, acknowledgedAt, enRouteAt, onSceneAt, transportingAt }: AssignmentTimes) {
   const reachedStates = [
     transportingAt && "transporting",
     onSceneAt && "onScene",

@@ -12,7 +12,7 @@ export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 export const utcOffsetMs = 7 * hourMs;
 
-function msOf(day: string): number {
+function toUtcMs(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
@@ -35,12 +35,12 @@ export function dayRangeOf(moment: Date): { from: Date; to: Date } {
 
 /** Adds days; negative numbers go back. */
 export function addDays(day: string, days: number): string {
-  return new Date(msOf(day) + days * dayMs).toISOString().slice(0, 10);
+  return new Date(toUtcMs(day) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** Number of days from the first to the last, inclusive. */
 export function countDays(from: string, to: string): number {
-  return Math.round((msOf(to) - msOf(from)) / dayMs) + 1;
+  return Math.round((toUtcMs(to) - toUtcMs(from)) / dayMs) + 1;
 }
 
 export function earlierDay(a: string, b: string): string {
@@ -53,12 +53,12 @@ export function laterDay(a: string, b: string): string {
 
 /** The weekday as a number; 0 is Monday. */
 export function weekdayOf(day: string): number {
-  return (new Date(msOf(day)).getUTCDay() + 6) % 7;
+  return (new Date(toUtcMs(day)).getUTCDay() + 6) % 7;
 }
 
 /** The first day of the month that contains a day, or of the month `months` later (earlier if negative). */
 export function monthStart(day: string, months = 0): string {
-  const date = new Date(msOf(day));
+  const date = new Date(toUtcMs(day));
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1)).toISOString().slice(0, 10);
 }
 
@@ -68,8 +68,8 @@ export function monthEnd(day: string): string {
 }
 
 /** The same date `years` years earlier; 28 February instead of 29 February if that year is not a leap year. */
-export function yearsBefore(day: string, years: number): string {
+export function subtractYears(day: string, years: number): string {
   const year = `${Number(day.slice(0, 4)) - years}`.padStart(4, "0");
   const sameDate = `${year}${day.slice(4)}`;
-  return Number.isNaN(msOf(sameDate)) || addDays(sameDate, 0) !== sameDate ? `${year}-02-28` : sameDate;
+  return Number.isNaN(toUtcMs(sameDate)) || addDays(sameDate, 0) !== sameDate ? `${year}-02-28` : sameDate;
 }

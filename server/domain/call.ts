@@ -28,7 +28,7 @@ export const missedShownHours = 24;
 export const undoFilterMinutes = 15;
 
 /** How long a number can be blocked, in hours. */
-export const blockHours = { min: 1, default: 24, max: 720 } as const;
+export const callerBlockHours = { min: 1, default: 24, max: 720 } as const;
 
 /**
  * A number as it is dialled within the country, so that a caller is recognised in any format: "+62 812...",

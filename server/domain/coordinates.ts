@@ -48,7 +48,7 @@ const linkPatterns = [
  * assumed.
  */
 const viewPattern = new RegExp(`@(${decimalPattern}),(${decimalPattern})`);
-const viewStepDegrees = 0.001;
+const mapViewStepDegrees = 0.001;
 
 function parseLink(text: string): [Angle, Angle] | null {
   if (!/https?:|geo:|@-?\d|maps?\.|goo\.gl/i.test(text)) return null;
@@ -58,7 +58,7 @@ function parseLink(text: string): [Angle, Angle] | null {
     if (first && second) return [parseDecimal(first), parseDecimal(second)];
   }
   const [, lat, lng] = viewPattern.exec(decodedText) ?? [];
-  return lat && lng ? [{ ...parseDecimal(lat), stepDegrees: viewStepDegrees }, parseDecimal(lng)] : null;
+  return lat && lng ? [{ ...parseDecimal(lat), stepDegrees: mapViewStepDegrees }, parseDecimal(lng)] : null;
 }
 
 function decodeUri(text: string): string {
@@ -130,10 +130,10 @@ function parseHemispheres(normalisedText: string): [Angle, Angle] | null {
 function parseDegrees(normalisedText: string): [Angle, Angle] | null {
   if (!normalisedText.includes("°")) return null;
   const text = normalisedText.replace(/<\w+>/g, " ");
-  const pairMatch = new RegExp(
+  const coordinatePairPattern = new RegExp(
     `^\\s*(${anglePattern.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${anglePattern.replace(/\?<\w+>/g, "?:")})\\s*$`,
   ).exec(text);
-  const [first, second] = [parseAngle(pairMatch?.[1] ?? ""), parseAngle(pairMatch?.[2] ?? "")];
+  const [first, second] = [parseAngle(coordinatePairPattern?.[1] ?? ""), parseAngle(coordinatePairPattern?.[2] ?? "")];
   return first && second ? [first, second] : null;
 }
 
@@ -144,13 +144,13 @@ function parseAngle(text: string): Angle | null {
   const [degrees, minutes, seconds] = [d, m ?? "0", s ?? "0"].map((part) => Number(part.replace(",", ".")));
   if (degrees === undefined || minutes === undefined || seconds === undefined || minutes >= 60 || seconds >= 60)
     return null;
-  const resolution = s ? stepOfNumber(s) / 3600 : m ? stepOfNumber(m) / 60 : stepOfNumber(d);
+  const resolution = s ? computeLastDigitStep(s) / 3600 : m ? computeLastDigitStep(m) / 60 : computeLastDigitStep(d);
   const value = degrees + minutes / 60 + seconds / 3600;
   return { degrees: sign === "-" ? -value : value, stepDegrees: resolution, axis: null, isSigned: sign !== "" };
 }
 
 /** The place value of a number's last digit: 0.01 for "2,88". */
-function stepOfNumber(text: string): number {
+function computeLastDigitStep(text: string): number {
   return 10 ** -(text.split(/[.,]/)[1]?.length ?? 0);
 }
 
@@ -167,17 +167,17 @@ function parseDecimals(normalisedText: string): [Angle, Angle] | null {
   for (const pattern of decimalPatterns) {
     const [, firstLabel, first, secondLabel, second] = pattern.exec(normalisedText) ?? [];
     if (!first || !second) continue;
-    return [withAxis(parseDecimal(first), firstLabel), withAxis(parseDecimal(second), secondLabel)];
+    return [setAxis(parseDecimal(first), firstLabel), setAxis(parseDecimal(second), secondLabel)];
   }
   return null;
 }
 
 function parseDecimal(text: string): Angle {
   const degrees = Number(text.replace(",", "."));
-  return { degrees, stepDegrees: stepOfNumber(text), axis: null, isSigned: /^[+-]/.test(text) };
+  return { degrees, stepDegrees: computeLastDigitStep(text), axis: null, isSigned: /^[+-]/.test(text) };
 }
 
-function withAxis(angle: Angle, axisLetter: string | undefined): Angle {
+function setAxis(angle: Angle, axisLetter: string | undefined): Angle {
   return axisLetter ? { ...angle, axis: axisLetter === "<lat>" ? "lat" : "lng" } : angle;
 }
 

@@ -136,9 +136,11 @@ export function compareReaches(changes: readonly Change[], limits: readonly Limi
   const gainingPlaces = changes.filter(
     ({ before, after }) => after && (!before || compareReach(network, after, before) < 0),
   );
-  const computeMedianGain = (figureOf: (reach: Reach) => number) =>
-    lowerMedian(
-      gainingPlaces.flatMap(({ before, after }) => (before && after ? [figureOf(before) - figureOf(after)] : [])),
+  const computeMedianGain = (selectFigure: (reach: Reach) => number) =>
+    computeLowerMedian(
+      gainingPlaces.flatMap(({ before, after }) =>
+        before && after ? [selectFigure(before) - selectFigure(after)] : [],
+      ),
     );
   const summariseSide = (side: keyof Change) =>
     summarise(
@@ -155,6 +157,6 @@ export function compareReaches(changes: readonly Change[], limits: readonly Limi
   };
 }
 
-function lowerMedian(values: number[]): number | null {
+function computeLowerMedian(values: number[]): number | null {
   return values.sort((a, b) => a - b)[Math.ceil(values.length / 2) - 1] ?? null;
 }

@@ -1,6 +1,6 @@
 import type { AssignmentState, IncidentStatus } from "../../db/vocabulary";
 import { isOpen } from "./assignment";
-import { openSince } from "./incident-steps";
+import { findOpenSince } from "./incident-steps";
 import type { Thresholds } from "./target";
 
 /** The targets that determine when a step is due. */
@@ -17,7 +17,7 @@ type AssignmentTimes = {
   onSceneAt: Date | null;
   endedAt: Date | null;
 };
-type Incident = Parameters<typeof openSince>[0] & {
+type Incident = Parameters<typeof findOpenSince>[0] & {
   status: IncidentStatus;
   assignments: readonly AssignmentTimes[];
 };
@@ -35,7 +35,7 @@ export type CurrentStep = { step: IncidentStep; since: Date; dueAt: Date | null 
  */
 export function findCurrentStep(incident: Incident, deadlines: Deadlines): CurrentStep {
   const { status, reopened } = incident;
-  const openedAt = openSince(incident);
+  const openedAt = findOpenSince(incident);
   const assignments = incident.assignments.filter(
     ({ endedAt }) => reopened === 0 || endedAt === null || endedAt >= openedAt,
   );

@@ -128,7 +128,7 @@ export function mergeEdits(base: FieldEdits | null, theirs: FieldEdits, mine: Fi
 }
 
 /** Returns the text typed after `sentText` was sent, or the whole current text if the sent part was changed as well. */
-export function textAfter(sentText: string, currentText: string): string {
+export function findAddedText(sentText: string, currentText: string): string {
   const text = currentText.trim();
   return text.startsWith(sentText) ? text.slice(sentText.length).trim() : text;
 }

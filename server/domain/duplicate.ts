@@ -21,7 +21,7 @@ export type Similarity = {
 type SimilarityReason = "same-type" | "same-family" | "same-place" | "near" | "vague";
 
 /** Assumed position error in metres for each precision: our own estimates. See also db/seed/data/SOURCES.md. */
-export const precisionErrorM: Record<Precision, number> = {
+export const positionErrorByPrecisionM: Record<Precision, number> = {
   exact: 0,
   approximate: 300,
   village: 3_000,
@@ -33,7 +33,7 @@ export function matchRadiusM(
   { duplicateM }: Pick<Thresholds, "duplicateM">,
   ...precisions: readonly Precision[]
 ): number {
-  return precisions.reduce((radiusM, precision) => radiusM + precisionErrorM[precision], duplicateM);
+  return precisions.reduce((radiusM, precision) => radiusM + positionErrorByPrecisionM[precision], duplicateM);
 }
 
 const precisePlaces: readonly Precision[] = ["exact", "approximate"];

@@ -5,7 +5,7 @@
  * (Jagtenberg, Bhulai and van der Mei, An efficient heuristic for real-time ambulance redeployment, Operations Research
  * for Health Care 4, 2015).
  */
-export type Cover = {
+export type CoverageInput = {
   /** The weight of each demand point. */
   weights: readonly number[];
   /** The probability that a unit is busy, q. */
@@ -19,9 +19,12 @@ export type Cover = {
 export type Reach = readonly number[];
 
 /** The expected total weight of the demand points that are reached in time by at least one unit that is not busy. */
-export function expectedCoverage(cover: Cover): number {
-  const counts = countReaching(cover);
-  return cover.weights.reduce((sum, weight, point) => sum + weight * (1 - cover.busy ** (counts[point] as number)), 0);
+export function expectedCoverage(coverageInput: CoverageInput): number {
+  const counts = countReaching(coverageInput);
+  return coverageInput.weights.reduce(
+    (sum, weight, point) => sum + weight * (1 - coverageInput.busy ** (counts[point] as number)),
+    0,
+  );
 }
 
 /** A move of an idle unit to a station (both as indexes), and by how much it raises the expected coverage. */
@@ -32,22 +35,25 @@ export type Move = { unit: number; station: number; gain: number };
  * Equally good moves are sorted by unit and station. `stationReaches` returns, for each station, the demand points that
  * a unit would reach in time from there; null for a station that the unit cannot move to.
  */
-export function rankMoves(cover: Cover, stationReaches: (unit: number) => readonly (Reach | null)[]): Move[] {
-  const { weights, busy, reaches } = cover;
-  const counts = countReaching(cover);
+export function rankMoves(
+  coverageInput: CoverageInput,
+  stationReaches: (unit: number) => readonly (Reach | null)[],
+): Move[] {
+  const { weights, busy, reaches } = coverageInput;
+  const counts = countReaching(coverageInput);
   const moves: Move[] = [];
   for (const [unit, reach] of reaches.entries()) {
-    const reachedFlags = new Uint8Array(weights.length);
-    for (const point of reach) reachedFlags[point] = 1;
+    const isPointReached = new Uint8Array(weights.length);
+    for (const point of reach) isPointReached[point] = 1;
     // How much the expected coverage of a point rises if this unit reaches it, given how many other units reach it.
-    const gainAt = (point: number) => {
-      const otherCount = (counts[point] as number) - (reachedFlags[point] as number);
+    const computeGainAt = (point: number) => {
+      const otherCount = (counts[point] as number) - (isPointReached[point] as number);
       return (weights[point] as number) * (1 - busy) * busy ** otherCount;
     };
-    const currentGain = sumReachedDemand(reach, gainAt);
+    const currentGain = sumReachedDemand(reach, computeGainAt);
     for (const [station, stationReach] of stationReaches(unit).entries()) {
       if (stationReach === null) continue;
-      const gain = sumReachedDemand(stationReach, gainAt) - currentGain;
+      const gain = sumReachedDemand(stationReach, computeGainAt) - currentGain;
       if (gain > 0) moves.push({ unit, station, gain });
     }
   }
@@ -59,7 +65,7 @@ function sumReachedDemand(reach: Reach, valueAt: (point: number) => number): num
 }
 
 /** For each demand point, the number of units that reach it in time. */
-function countReaching({ weights, reaches }: Cover): Uint32Array {
+function countReaching({ weights, reaches }: CoverageInput): Uint32Array {
   const counts = new Uint32Array(weights.length);
   for (const reach of reaches) for (const point of reach) counts[point] = (counts[point] as number) + 1;
   return counts;
@@ -69,12 +75,12 @@ function countReaching({ weights, reaches }: Cover): Uint32Array {
  * The busy probability assumed for a unit without assignments, and the number of assignments at which the recorded
  * share of busy time has the same weight as this assumption.
  */
-const [assumedBusy, assumedAssignments] = [0.1, 20];
+const [assumedBusyProbability, assumedAssignments] = [0.1, 20];
 /**
  * Limits of the busy probability. It is never zero, because crews also rest, refuel and clean the vehicle, which is not
  * recorded; it is never 1, because then nothing would be covered.
  */
-const [minBusy, maxBusy] = [0.05, 0.9];
+const [minBusyProbability, maxBusyProbability] = [0.05, 0.9];
 
 /**
  * The probability that a unit is busy, from its hours on assignments and on duty in a period. The fewer assignments
@@ -82,8 +88,8 @@ const [minBusy, maxBusy] = [0.05, 0.9];
  */
 export function busyProbability(workload: { busyHours: number; dutyHours: number; assignments: number }): number {
   const { busyHours, dutyHours, assignments } = workload;
-  const busyShare = dutyHours > 0 ? Math.min(1, busyHours / dutyHours) : assumedBusy;
+  const busyShare = dutyHours > 0 ? Math.min(1, busyHours / dutyHours) : assumedBusyProbability;
   const weightedShare =
-    (busyShare * assignments + assumedBusy * assumedAssignments) / (assignments + assumedAssignments);
-  return Math.min(maxBusy, Math.max(minBusy, weightedShare));
+    (busyShare * assignments + assumedBusyProbability * assumedAssignments) / (assignments + assumedAssignments);
+  return Math.min(maxBusyProbability, Math.max(minBusyProbability, weightedShare));
 }

@@ -12,7 +12,7 @@ export const linkDistanceM = 1_000;
  * Maximum difference, in half days, between two hotspots of one fire. It is more than a day, because clouds often hide
  * a fire for a day.
  */
-export const linkHalfDays = 3;
+export const maxLinkHalfDays = 3;
 /** Hotspots within this distance of a flare's centre are marked: the size of a MODIS pixel. */
 export const flareRadiusM = 1_000;
 /** Open incidents within this distance of a fire watch, high water or a warning may be about the same event. */
@@ -125,9 +125,9 @@ export type Proposal = { type: "land-fire" | "peat-fire"; priority: 2 | 3; rule:
 type ProposalRule = "near-people" | "near-well" | "on-peat" | "large";
 
 const nearLimitsM = { people: 2_000, well: 1_000, peat: 2_000 };
-const largePoints = 5;
+const minPointsOfLargeFire = 5;
 /** A fire watch that no satellite has seen for longer than this gets no proposal: the fire is out, or already known. */
-const proposedMs = 48 * 3_600_000;
+const maxProposalAgeMs = 48 * 3_600_000;
 
 /**
  * Returns the task to propose for an open fire watch; null if there is none. Known heat sources, and fire watches that
@@ -137,7 +137,7 @@ export function proposeTask(
   { state, confidence, pointCount, flarePoints, near, lastSeenAt }: WatchFacts,
   now: Date,
 ): Proposal | null {
-  if (state !== "open" || flarePoints === pointCount || isOld(lastSeenAt, now)) return null;
+  if (state !== "open" || flarePoints === pointCount || isTooOldForProposal(lastSeenAt, now)) return null;
   const isNear = (kinds: readonly ExposedKind[], limitM: number) =>
     near.some(({ kind, distanceM }) => kinds.includes(kind) && distanceM < limitM);
   const type = isNear(["peat"], nearLimitsM.peat) ? "peat-fire" : "land-fire";
@@ -146,11 +146,12 @@ export function proposeTask(
     if (isNear(["well"], nearLimitsM.well)) return { type, priority: 2, rule: "near-well" };
     if (type === "peat-fire") return { type, priority: 2, rule: "on-peat" };
   }
-  if (confidence !== "low" && pointCount - flarePoints >= largePoints) return { type, priority: 3, rule: "large" };
+  if (confidence !== "low" && pointCount - flarePoints >= minPointsOfLargeFire)
+    return { type, priority: 3, rule: "large" };
   return null;
 }
 
-const isOld = (lastSeenAt: Date, now: Date) => now.getTime() - lastSeenAt.getTime() > proposedMs;
+const isTooOldForProposal = (lastSeenAt: Date, now: Date) => now.getTime() - lastSeenAt.getTime() > maxProposalAgeMs;
 
 /**
  * Sorts fire watches for the control room: proposed tasks by priority, then others, then old ones, then known heat
@@ -160,7 +161,7 @@ const isOld = (lastSeenAt: Date, now: Date) => now.getTime() - lastSeenAt.getTim
 export function compareWatches(a: WatchFacts, b: WatchFacts, now: Date): number {
   const rank = (watch: WatchFacts) => {
     if (watch.flarePoints === watch.pointCount) return 7;
-    return proposeTask(watch, now)?.priority ?? (isOld(watch.lastSeenAt, now) ? 6 : 5);
+    return proposeTask(watch, now)?.priority ?? (isTooOldForProposal(watch.lastSeenAt, now) ? 6 : 5);
   };
   const distanceToPeopleM = ({ near }: WatchFacts) =>
     Math.min(...near.filter(({ kind }) => kind !== "peat").map(({ distanceM }) => distanceM), 100_000);

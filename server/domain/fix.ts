@@ -43,7 +43,7 @@ type Times = { now: Date; oldest: Date };
 type FixLimits = Times & { allowAnySpeed?: boolean };
 
 /** The reasons that `refuseFix` returns. */
-export const refusedForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
+export const refusalsForAnyUnit: ReadonlySet<FixRefusal> = new Set<FixRefusal>([
   "zero-island",
   "poor-accuracy",
   "in-the-future",
@@ -96,9 +96,9 @@ export function createFixFilter({ currentFix, unconfirmedFix, before = null }: T
     const refusal = refuseFix(fix, limits);
     if (refusal) return { refused: refusal, isStored: false };
     if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
-    const reachCheck = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
-    pendingFix = reachCheck.pending;
-    if (!reachCheck.accepted) return { refused: "impossible-jump", isStored: false };
+    const reachability = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
+    pendingFix = reachability.pending;
+    if (!reachability.accepted) return { refused: "impossible-jump", isStored: false };
     current = fix;
     acceptedFixes.push(fix);
     return { refused: null, isStored: true };
@@ -108,13 +108,13 @@ export function createFixFilter({ currentFix, unconfirmedFix, before = null }: T
     let nextIndex = acceptedFixes.length;
     while (nextIndex > 0 && (acceptedFixes[nextIndex - 1] as Fix).recordedAt > fix.recordedAt) nextIndex--;
     const nextFix = acceptedFixes[nextIndex];
-    const reachCheck = checkReachable(
+    const reachability = checkReachable(
       allowAnySpeed ? null : (acceptedFixes[nextIndex - 1] ?? null),
       pendingLateFix,
       fix,
     );
-    pendingLateFix = reachCheck.pending;
-    if (!reachCheck.accepted || (nextFix && !allowAnySpeed && !isWithinReach(fix, nextFix)))
+    pendingLateFix = reachability.pending;
+    if (!reachability.accepted || (nextFix && !allowAnySpeed && !isWithinReach(fix, nextFix)))
       return { refused: "impossible-jump", isStored: false };
     acceptedFixes.splice(nextIndex, 0, fix);
     return { refused: "older-than-held", isStored: true };

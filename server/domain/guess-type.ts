@@ -143,7 +143,7 @@ export function guessTypes(narrative: string): TypeGuess[] {
     if (guesses.length === maxGuesses) break;
     if (guesses.some((guess) => guess.type === type)) continue;
     const spans = findNearbySpans(groups.map(findKeywordSpans));
-    if (spans) guesses.push({ type, words: textAt(narrative, spans) });
+    if (spans) guesses.push({ type, words: listTextsAt(narrative, spans) });
   }
   return guesses;
 }
@@ -174,7 +174,7 @@ function doSpansOverlap(a: Span, b: Span): boolean {
   return a.from < b.to && b.from < a.to;
 }
 
-function textAt(narrative: string, spans: Span[]): string[] {
+function listTextsAt(narrative: string, spans: Span[]): string[] {
   const sortedSpans = spans.toSorted((a, b) => a.from - b.from);
   return [...new Set(sortedSpans.map(({ from, to }) => narrative.slice(from, to)))];
 }

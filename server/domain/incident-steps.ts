@@ -10,7 +10,7 @@ type IncidentTimes = Opening & {
 };
 
 /** Since when an incident has been open: since it was last reopened after closing, otherwise since it was created. */
-export function openSince({ openedAt, verifiedAt, reopened }: Opening): Date {
+export function findOpenSince({ openedAt, verifiedAt, reopened }: Opening): Date {
   return reopened > 0 && verifiedAt ? verifiedAt : openedAt;
 }
 
@@ -23,7 +23,7 @@ export type StatusStep = { status: IncidentStatus; at: Date | null; phase: "past
  */
 export function statusSteps(incident: IncidentTimes): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, assignments } = incident;
-  const since = openSince(incident);
+  const since = findOpenSince(incident);
   const currentAssignments = assignments.filter(({ assignedAt }) => assignedAt >= since);
   const reachedAt: Record<IncidentStatus, Date | null> = {
     received: openedAt,

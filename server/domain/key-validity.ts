@@ -1,5 +1,5 @@
 /** How many days an API key is valid: the default, the maximum, and the choices on the screen. */
-export const keyDays = { default: 365, max: 730, choices: [30, 90, 365, 730] } as const;
+export const keyValidityDays = { default: 365, max: 730, choices: [30, 90, 365, 730] } as const;
 
 /** A valid key that expires within this many days is shown as expiring. */
 const keyWarningDays = 30;

@@ -37,10 +37,10 @@ export function locateKilometre(km: number, posts: readonly KilometrePost[]): Ki
   const toNamedKilometre = ({ km, name }: NamedKilometre) => ({ km, name });
   if (!from || !to) {
     const nearest = from ?? to;
-    const beyondKm = nearest ? Math.abs(nearest.km - km) : Number.POSITIVE_INFINITY;
-    if (!nearest || beyondKm > maxBeyondKm) return null;
+    const distanceToNearestPostKm = nearest ? Math.abs(nearest.km - km) : Number.POSITIVE_INFINITY;
+    if (!nearest || distanceToNearestPostKm > maxBeyondKm) return null;
     const { lng, lat } = nearest;
-    const precision = precisionNearPost(beyondKm);
+    const precision = choosePrecisionNearPost(distanceToNearestPostKm);
     return { lng, lat, precision, basis: { is: "nearest", post: toNamedKilometre(nearest) }, name };
   }
   const gapKm = to.km - from.km;
@@ -53,12 +53,16 @@ export function locateKilometre(km: number, posts: readonly KilometrePost[]): Ki
     lng: from.lng + (to.lng - from.lng) * fraction,
     lat: from.lat + (to.lat - from.lat) * fraction,
     precision:
-      gapKm <= 10 ? "approximate" : gapKm <= 40 ? "village" : precisionNearPost(Math.min(km - from.km, to.km - km)),
+      gapKm <= 10
+        ? "approximate"
+        : gapKm <= 40
+          ? "village"
+          : choosePrecisionNearPost(Math.min(km - from.km, to.km - km)),
     basis: { is: "between", from: toNamedKilometre(from), to: toNamedKilometre(to) },
     name,
   };
 }
 
-function precisionNearPost(distanceKm: number): Precision {
+function choosePrecisionNearPost(distanceKm: number): Precision {
   return distanceKm <= 3 ? "village" : "district";
 }

@@ -39,7 +39,7 @@ export const standardSpeed: Speed = { factor: 1, p90Ratio: standardP90Ratio, tri
  * With this number of trips, a group's own median has the same weight as the estimate for the larger group that it
  * belongs to.
  */
-const priorTrips = 20;
+const priorTripCount = 20;
 
 /**
  * Minimum number of trips of a group. Smaller groups get the estimate of the larger group that they belong to, so that
@@ -87,7 +87,7 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
   return groupBy(trips, ({ vehicle }) => vehicle).flatMap(([vehicle, vehicleTrips]) => {
     const rows: { districtCode: string | null; hourBand: HourBand | null; logFactor: number; trips: number }[] = [];
     const logDeviations: number[] = [];
-    const learnGroup = (
+    const learnGroupFactor = (
       group: readonly Trip[],
       parentLogFactor: number,
       columns: Pick<LearnedSpeed, "districtCode" | "hourBand">,
@@ -100,11 +100,11 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       rows.push({ ...columns, logFactor, trips: group.length });
       return logFactor;
     };
-    const vehicleLogFactor = learnGroup(vehicleTrips, 0, { districtCode: null, hourBand: null });
+    const vehicleLogFactor = learnGroupFactor(vehicleTrips, 0, { districtCode: null, hourBand: null });
     for (const [districtCode, districtTrips] of groupBy(vehicleTrips, (trip) => trip.districtCode)) {
-      const districtLogFactor = learnGroup(districtTrips, vehicleLogFactor, { districtCode, hourBand: null });
+      const districtLogFactor = learnGroupFactor(districtTrips, vehicleLogFactor, { districtCode, hourBand: null });
       for (const [hourBand, bandTrips] of groupBy(districtTrips, (trip) => trip.hourBand)) {
-        const bandLogFactor = learnGroup(bandTrips, districtLogFactor, { districtCode, hourBand });
+        const bandLogFactor = learnGroupFactor(bandTrips, districtLogFactor, { districtCode, hourBand });
         logDeviations.push(...bandTrips.map((trip) => computeLogRatio(trip) - bandLogFactor));
       }
     }
@@ -176,7 +176,7 @@ function computeLogRatio({ actualSeconds, standardSeconds }: Trip): number {
 
 /** The weighted mean of a value from n observations and the value expected without any. */
 function shrinkTowardsExpected(observed: number, sampleSize: number, expected: number): number {
-  const weight = sampleSize / (sampleSize + priorTrips);
+  const weight = sampleSize / (sampleSize + priorTripCount);
   return weight * observed + (1 - weight) * expected;
 }
 

@@ -1,6 +1,6 @@
 /** Lockouts begin at this number of failed attempts for an account, from an address or from a known device. */
-const freeFailures = { account: 5, address: 20, device: 10 } as const;
-export type LockoutKind = keyof typeof freeFailures;
+const allowedFailures = { account: 5, address: 20, device: 10 } as const;
+export type LockoutKind = keyof typeof allowedFailures;
 
 const firstLockoutSeconds = 15;
 const maxLockoutSeconds = 900;
@@ -13,7 +13,7 @@ export const failuresExpireAfterSeconds = 86_400;
  * counted, so the lockout always ends.
  */
 export function lockoutSeconds(kind: LockoutKind, failures: number): number {
-  const excessFailures = failures - freeFailures[kind];
-  if (excessFailures < 0) return 0;
-  return Math.min(firstLockoutSeconds * 2 ** Math.min(excessFailures, 16), maxLockoutSeconds);
+  const failuresAboveLimit = failures - allowedFailures[kind];
+  if (failuresAboveLimit < 0) return 0;
+  return Math.min(firstLockoutSeconds * 2 ** Math.min(failuresAboveLimit, 16), maxLockoutSeconds);
 }

@@ -1,5 +1,5 @@
 import type { Precision } from "../../db/vocabulary";
-import { precisionErrorM } from "./duplicate";
+import { positionErrorByPrecisionM } from "./duplicate";
 import { placeKey } from "./place-names";
 import { straightDistanceM } from "./straight-distance";
 
@@ -77,14 +77,14 @@ const strongSimilarity = 0.85;
  * The tier of a match; 0 is the best. Within a tier, the similarity decides. A name with one typing error accounts for
  * all typed words, so it is in the tier of `part`, before names that account for only some of the words (`within`).
  */
-export function matchTier({ match, similarity }: PlaceMatch): number {
+export function rankMatch({ match, similarity }: PlaceMatch): number {
   if (match === "exact") return 0;
   if (match === "part" || (match === "similar" && similarity >= strongSimilarity)) return 1;
   return match === "within" ? 2 : 3;
 }
 
 function compareMatches(a: PlaceMatch, b: PlaceMatch): number {
-  return matchTier(a) - matchTier(b) || b.similarity - a.similarity;
+  return rankMatch(a) - rankMatch(b) || b.similarity - a.similarity;
 }
 
 type RankedPlace = PlaceMatch & {
@@ -124,7 +124,10 @@ function isEquallyGood(first: RankedPlace, other: RankedPlace): boolean {
 function isSamePlace(a: RankedPlace, b: RankedPlace): boolean {
   if (placeKey(a.name) !== placeKey(b.name) || a.district !== b.district) return false;
   if ([a, b].some(({ precision }) => precision === "district")) return true;
-  return straightDistanceM(a, b) <= Math.max(300, precisionErrorM[a.precision], precisionErrorM[b.precision]);
+  return (
+    straightDistanceM(a, b) <=
+    Math.max(300, positionErrorByPrecisionM[a.precision], positionErrorByPrecisionM[b.precision])
+  );
 }
 
 /**

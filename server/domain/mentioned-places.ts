@@ -20,10 +20,10 @@ const qualifiers = splitWords(
   "desa dusun kelurahan kecamatan kec kel pasar puskesmas rsud polsek polres spbu dermaga pelabuhan jembatan masjid",
 );
 /** Whether a word that introduces a place is kept as part of the phrase. */
-const isKept = (word: string) => nearWords.has(word) || qualifiers.has(word);
+const isPartOfPhrase = (word: string) => nearWords.has(word) || qualifiers.has(word);
 const normaliseWord = (word: string | undefined) => (word ?? "").toLowerCase().replace(/[.,]+$/, "");
 /** The text before a place that is not where the incident is: "saya di ...", "kelihatan dari ...", "dibawa ke ...". */
-const asidePattern =
+const asidePrefixPattern =
   /(?:(?:^|[.,;:!?]\s*|\b(?:pak|buk|bu|mas|mbak|kalau|kalo|tapi|karena)\s+)(?:saya|aku|kami|kito|kita|awak)(?:\s+(?:ini|ada|ado|lagi|sedang|tinggal|posisi|warga|orang|dari|nelpon|telepon))*\s+(?:di|dari|desa|dusun)?|\b(?:warga|penduduk|asal)\s+(?:di|dari|desa|dusun)?|\b(?:dibawa|bawa|dirujuk|rujuk|rujukan|menuju|arah|lari|kabur|diantar|antar|pindah)\s+ke)\s*$/i;
 const maxWords = 5;
 
@@ -38,21 +38,21 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
   for (const match of text.matchAll(/(?<=^|[\s,.])(\p{L}+\.?)\s+(?=(\S+))/gu)) {
     const [introduction, nextWord] = [normaliseWord(match[1]), normaliseWord(match[2])];
     const isPreposition = prepositions.has(introduction);
-    if (!isKept(introduction) && !(isPreposition && !isKept(nextWord))) continue;
+    if (!isPartOfPhrase(introduction) && !(isPreposition && !isPartOfPhrase(nextWord))) continue;
     const textAfter = text.slice(match.index + match[0].length).split(/[,;:!?]|\.(?!\d)/)[0] ?? "";
     const words = wordsBeforeStopWord(textAfter, knownNames);
     if (words === "") continue;
     phrases.push({
       at: match.index,
       words: isPreposition ? words : `${match[1]} ${words}`,
-      isAside: asidePattern.test(text.slice(0, match.index + (isPreposition ? introduction.length : 0))),
+      isAside: asidePrefixPattern.test(text.slice(0, match.index + (isPreposition ? introduction.length : 0))),
     });
   }
   const kilometre = findKilometre(text);
   const placePhrases = kilometre ? phrases.filter(({ words }) => !kilometre.pattern.test(words)) : phrases;
   const sortedPhrases = placePhrases.toSorted((a, b) => Number(a.isAside) - Number(b.isAside) || b.at - a.at);
   const isCovered = ({ words }: MentionedPlace) =>
-    qualifies(words) && sortedPhrases.some((other) => other.words !== words && other.words.endsWith(` ${words}`));
+    isQualifier(words) && sortedPhrases.some((other) => other.words !== words && other.words.endsWith(` ${words}`));
   const places = [
     // A kilometre post is more precise than the towns at the ends of its road.
     ...(kilometre ? [{ words: kilometre.words, isAside: false }] : []),
@@ -65,7 +65,7 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
  * Whether a phrase only qualifies another one that ends with it, so that it must not be searched alone: "kecamatan
  * Sekayu" after a village, or "dekat pasar" after a town. Alone, the latter could mean any market.
  */
-function qualifies(words: string): boolean {
+function isQualifier(words: string): boolean {
   return qualifiers.has(normaliseWord(words.split(" ")[0])) || kindsOfWord(words.replace(/^\S+ /, "")) !== null;
 }
 

@@ -54,10 +54,10 @@ export function valueWithoutMerge<Value>(
   let withoutMerge = undone.before;
   const valuesBefore = later.map(({ before, own }) => {
     if (before !== withMerge) withMerge = withoutMerge = before;
-    const newBefore = withoutMerge;
+    const valueBefore = withoutMerge;
     withMerge = combine(withMerge, own);
     withoutMerge = combine(withoutMerge, own);
-    return newBefore;
+    return valueBefore;
   });
   return { current: current === withMerge ? withoutMerge : current, valuesBefore };
 }
@@ -66,7 +66,7 @@ export function valueWithoutMerge<Value>(
  * The extra requirements that an incident takes over from one merged into it. Those that a requirement of its own plan
  * covers are left out, because both plans are for the same event. Their `order` continues that of its own requirements.
  */
-export function extraTakenOver<Extra extends Requirement>(
+export function selectTakenOverRequirements<Extra extends Requirement>(
   own: readonly Requirement[],
   extra: readonly Extra[],
 ): Extra[] {

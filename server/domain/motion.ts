@@ -29,8 +29,8 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
  * up to 360.
  */
 export function headingBetween(from: number, to: number, fraction: number): number {
-  const turnDeg = normaliseDegrees(to - from + 180) - 180;
-  return normaliseDegrees(from + turnDeg * fraction);
+  const turnAngleDeg = normaliseDegrees(to - from + 180) - 180;
+  return normaliseDegrees(from + turnAngleDeg * fraction);
 }
 
 function normaliseDegrees(degrees: number): number {

@@ -119,7 +119,7 @@ export function pointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vert
   const middleHeight = Math.floor((low + high) / 2) + 0.5;
   const crossings = sides
     .filter(([[, a], [, b]]) => a < middleHeight !== b < middleHeight)
-    .map(([[ax, ay], [bx, by]]) => ax + ((middleHeight - ay) / (by - ay)) * (bx - ax))
+    .map(([[startX, startY], [endX, endY]]) => startX + ((middleHeight - startY) / (endY - startY)) * (endX - startX))
     .sort((a, b) => a - b);
   if (crossings.length === 0 || crossings.length % 2 === 1) return null;
   let widestCentre: Vertex | null = null;

@@ -117,7 +117,7 @@ export function parseKindAndPlace(text: string): KindPhrase | null {
 }
 
 /** Returns a phrase without the name of the town: "pasar baru" from "pasar baru di Sungai Lilin". */
-export function phraseWithoutTown({ words, noun }: Pick<KindPhrase, "words" | "noun">, town: string): string {
+export function removeTownFromPhrase({ words, noun }: Pick<KindPhrase, "words" | "noun">, town: string): string {
   const [before, after] = ` ${words} `.split(` ${placeKey(town)} `);
   if (after === undefined || !before) return noun;
   return before.trim().replace(/(?: (?:di|desa|kota|kecamatan|kelurahan))+$/, "");

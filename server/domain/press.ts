@@ -57,8 +57,8 @@ const clockToleranceMs = 120_000;
  */
 export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
   const latest = new Date(now.getTime() + clockToleranceMs);
-  const plausibleAt = pressedAt > latest ? now : pressedAt;
-  return plausibleAt < after ? after : plausibleAt;
+  const plausibleTimeOrNow = pressedAt > latest ? now : pressedAt;
+  return plausibleTimeOrNow < after ? after : plausibleTimeOrNow;
 }
 
 /**
@@ -66,6 +66,6 @@ export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; afte
  * than a minute may be network delay and is treated as zero.
  */
 export function clockOffsetMs(sentAt: Date, now: Date): number {
-  const lagMs = now.getTime() - sentAt.getTime();
-  return Math.abs(lagMs) < 60_000 ? 0 : lagMs;
+  const clockLagMs = now.getTime() - sentAt.getTime();
+  return Math.abs(clockLagMs) < 60_000 ? 0 : clockLagMs;
 }

@@ -55,7 +55,7 @@ export function mergeNeeds(needs: readonly UnitNeed[]): UnitNeed[] {
   return mergedNeeds;
 }
 
-type NeedsInput = {
+type AddNeedsInput = {
   /** The plan at the priority before the answers. */
   before: readonly Requirement[];
   /** The plan at the priority that the answers raised it to. */
@@ -70,15 +70,15 @@ type NeedsInput = {
  * previous priority. Those that the plan at the raised priority adds are subtracted. The rest are added to a suitable
  * extra requirement, or become a new one.
  */
-export function addNeeds({ before, after, extra, needs }: NeedsInput): Requirement[] {
+export function addNeeds({ before, after, extra, needs }: AddNeedsInput): Requirement[] {
   const requirements = extra.map((requirement) => ({ ...requirement }));
   for (const need of needs) {
-    const missingCount = countCovering(before, need) + need.count - countCovering(after, need);
+    const missingCount = countSuitableUnits(before, need) + need.count - countSuitableUnits(after, need);
     if (missingCount <= 0) continue;
-    const coveringRequirement = requirements.find(
+    const suitableRequirement = requirements.find(
       (requirement) => requirement.kind === need.kind && hasSkillsOf(requirement, need),
     );
-    if (coveringRequirement) coveringRequirement.count += missingCount;
+    if (suitableRequirement) suitableRequirement.count += missingCount;
     else
       requirements.push({
         order: findNextOrder(requirements),
@@ -93,12 +93,12 @@ export function addNeeds({ before, after, extra, needs }: NeedsInput): Requireme
 /** The part of the needs that earlier answers did not require. */
 export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
-    const missingCount = need.count - countCovering(earlier, need);
+    const missingCount = need.count - countSuitableUnits(earlier, need);
     return missingCount > 0 ? [{ ...need, count: missingCount }] : [];
   });
 }
 
-function countCovering(requirements: readonly UnitNeed[], need: UnitNeed): number {
+function countSuitableUnits(requirements: readonly UnitNeed[], need: UnitNeed): number {
   return requirements.reduce(
     (sum, requirement) =>
       requirement.kind === need.kind && hasSkillsOf(requirement, need) ? sum + requirement.count : sum,

@@ -1,7 +1,7 @@
 import type { AirBand, WarningDecision, WarningSeverity, WarningState } from "../../db/watch-vocabulary";
 
 /** Stations farther from the regency than this do not represent its air. Palembang, the nearest city, is 60 km away. */
-export const airStationKm = 100;
+export const maxAirStationDistanceKm = 100;
 
 /**
  * The distance up to which an earthquake is stored because it may be felt: 126 km for magnitude 5, 316 km for 6, 794 km
@@ -37,7 +37,7 @@ export function airBandOf({ ispu, pm25 }: { ispu: number | null; pm25: number | 
 type AlertLevels = { siaga1M: number; siaga2M: number; siaga3M: number };
 
 /** The level of alert of a water level: 1 is the highest, 4 is normal. */
-export function siagaOf(levelM: number, { siaga1M, siaga2M, siaga3M }: AlertLevels): 1 | 2 | 3 | 4 {
+export function findSiagaLevel(levelM: number, { siaga1M, siaga2M, siaga3M }: AlertLevels): 1 | 2 | 3 | 4 {
   if (levelM >= siaga1M) return 1;
   if (levelM >= siaga2M) return 2;
   return levelM >= siaga3M ? 3 : 4;
@@ -53,7 +53,7 @@ export function proposeFlood({ state, endedAt, siaga }: { state: string; endedAt
 }
 
 /** How fast the water rises in metres per hour; negative if it falls. Null without two readings ten minutes apart. */
-export function riseOf(
+export function computeRise(
   newest: { at: Date; levelM: number } | null,
   earlier: { at: Date; levelM: number } | null,
 ): number | null {
@@ -65,7 +65,7 @@ export function riseOf(
 export const warningIncidentTypes = ["flood", "flash-flood", "strong-wind", "fallen-tree", "landslide"] as const;
 type WarningIncidentType = (typeof warningIncidentTypes)[number];
 
-const typeByWord: [pattern: RegExp, type: WarningIncidentType][] = [
+const incidentTypeByWord: [pattern: RegExp, type: WarningIncidentType][] = [
   [/banjir bandang|flash flood/i, "flash-flood"],
   [/longsor|landslide/i, "landslide"],
   [/angin|puting beliung|wind|tornado|squall/i, "strong-wind"],
@@ -73,7 +73,7 @@ const typeByWord: [pattern: RegExp, type: WarningIncidentType][] = [
 
 /** The most likely incident type for the events of a warning: strong wind for "Hujan Lebat dan Angin Kencang". */
 export function warningTypeOf(events: readonly string[]): WarningIncidentType {
-  return typeByWord.find(([pattern]) => events.some((event) => pattern.test(event)))?.[1] ?? "flood";
+  return incidentTypeByWord.find(([pattern]) => events.some((event) => pattern.test(event)))?.[1] ?? "flood";
 }
 
 type Warning = { state: WarningState; decision: WarningDecision; severity: WarningSeverity; expiresAt: Date };

@@ -90,13 +90,13 @@ export function positionAt(segments: readonly TrackSegment[], atSeconds: number)
     return { ...interpolate(pointBefore, pointAfter, atSeconds), speedMps: pointBefore[3], ageSeconds: 0, lost: false };
   const [at, lng, lat, speedMps] = pointBefore;
   const ageSeconds = atSeconds - at;
-  const isGap = ageSeconds > 0 && index < segments.length - 1;
-  const isLost = isGap || ageSeconds > replayGapSeconds;
+  const isPositionLost = ageSeconds > 0 && index < segments.length - 1;
+  const isLost = isPositionLost || ageSeconds > replayGapSeconds;
   return { lng, lat, speedMps: isLost ? null : speedMps, ageSeconds, lost: isLost };
 }
 
 /** The track up to a time, ending at the unit's position at that time. Gaps between segments remain gaps. */
-export function trackUntil(segments: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
+export function cutTrackAt(segments: readonly TrackSegment[], atSeconds: number): TrackSegment[] {
   return segments.flatMap((segment) => {
     const passedPoints = segment.filter(([at]) => at <= atSeconds);
     const lastPoint = passedPoints.at(-1);

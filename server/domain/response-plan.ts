@@ -10,12 +10,13 @@ export function listUnfilledRequirements(
   plan: readonly Requirement[],
   assignments: readonly PlanAssignment[],
 ): Requirement[] {
-  const fillingUnits = assignments.filter(({ state }) => state !== "declined" && state !== "recalled");
+  const activeAssignments = assignments.filter(({ state }) => state !== "declined" && state !== "recalled");
   return plan
     .map((requirement) => ({
       ...requirement,
       count:
-        requirement.count - fillingUnits.filter((assignment) => assignment.requirement === requirement.order).length,
+        requirement.count -
+        activeAssignments.filter((assignment) => assignment.requirement === requirement.order).length,
     }))
     .filter(({ count }) => count > 0);
 }

@@ -106,16 +106,16 @@ export function lightAt(ms: number): keyof typeof lightChanges {
  */
 export function screenSettings(storedSettings: unknown): ScreenSettings {
   const stored = (isRecord(storedSettings) ? storedSettings : {}) as Record<string, unknown>;
-  const numberOf = (field: keyof ScreenGeometry): number => {
+  const readNumber = (field: keyof ScreenGeometry): number => {
     const value = stored[field];
     const { min, max } = geometryLimits[field];
     return typeof value === "number" && value >= min && value <= max ? value : defaultGeometry[field];
   };
   const geometry: ScreenGeometry = {
-    diagonalInches: numberOf("diagonalInches"),
-    distanceMetres: numberOf("distanceMetres"),
-    panelsWide: numberOf("panelsWide"),
-    panelsHigh: numberOf("panelsHigh"),
+    diagonalInches: readNumber("diagonalInches"),
+    distanceMetres: readNumber("distanceMetres"),
+    panelsWide: readNumber("panelsWide"),
+    panelsHigh: readNumber("panelsHigh"),
   };
   return {
     ...geometry,

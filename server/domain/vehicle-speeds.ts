@@ -38,8 +38,8 @@ const trackGradeLimits: Record<string, number> = { grade1: 40, grade2: 30, grade
 const smoothnessLimits: Record<string, number> = { bad: 30, very_bad: 20, horrible: 12, very_horrible: 8 };
 /** A track without surface tags is treated as an earth track. */
 const unknownTrackLimit = 20;
-const linkLimit = 50;
-const roundaboutLimit = 30;
+const linkRoadLimitKmh = 50;
+const roundaboutLimitKmh = 30;
 const fireEngineShare = 0.8;
 
 /** Weight (tonnes), height and width (metres) of a loaded vehicle, compared with the tags of the same name. */
@@ -75,21 +75,21 @@ function computeSpeed(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direct
   const isHeavy = vehicle === "fire-engine";
   if (isHeavy && (tags.tracktype === "grade5" || tags.smoothness === "very_horrible")) return 0;
   const groundLimitKmh = Math.min(
-    lookUp(surfaceLimits, tags.surface),
-    lookUp(trackGradeLimits, tags.tracktype),
-    lookUp(smoothnessLimits, tags.smoothness),
+    findLimit(surfaceLimits, tags.surface),
+    findLimit(trackGradeLimits, tags.tracktype),
+    findLimit(smoothnessLimits, tags.smoothness),
     edgeClass === "track" && tags.surface === undefined && tags.tracktype === undefined ? unknownTrackLimit : Infinity,
   );
   return Math.min(
     baseKmh,
     postedKmh,
     groundLimitKmh * (isHeavy ? fireEngineShare : 1),
-    tags.highway?.endsWith("_link") ? linkLimit : Infinity,
-    isRoundabout(tags) ? roundaboutLimit : Infinity,
+    tags.highway?.endsWith("_link") ? linkRoadLimitKmh : Infinity,
+    isRoundabout(tags) ? roundaboutLimitKmh : Infinity,
   );
 }
 
-function lookUp(limits: Record<string, number>, key = ""): number {
+function findLimit(limits: Record<string, number>, key = ""): number {
   return Object.hasOwn(limits, key) ? (limits[key] as number) : Infinity;
 }
 

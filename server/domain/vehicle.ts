@@ -22,6 +22,6 @@ export function findMobility(vehicle: Vehicle): Mobility {
 }
 
 /** The bit of a vehicle in `network_edge.main_parts`: ambulance 1, fire engine 2, patrol 4, motorcycle 8, boat 16. */
-export function toBit(vehicle: Vehicle): number {
+export function toVehicleBit(vehicle: Vehicle): number {
   return 1 << vehicles.indexOf(vehicle);
 }

@@ -47,8 +47,8 @@ const sharedScenes = {
  * newest critical one, or else the most urgent one.
  */
 export function chooseScene({ incidents, newIncidentId, pinnedScene, share }: Situation): SceneChoice {
-  const situation = situationOf(incidents, newIncidentId);
-  const scene = pinnedScene ?? sharedScene(situation, share);
+  const situation = findSituation(incidents, newIncidentId);
+  const scene = pinnedScene ?? chooseSharedScene(situation, share);
   return {
     scene,
     reason: pinnedScene ? "pinned" : situation,
@@ -56,13 +56,19 @@ export function chooseScene({ incidents, newIncidentId, pinnedScene, share }: Si
   };
 }
 
-function situationOf(incidents: readonly OpenIncident[], newIncidentId: string | null): Exclude<SceneReason, "pinned"> {
+function findSituation(
+  incidents: readonly OpenIncident[],
+  newIncidentId: string | null,
+): Exclude<SceneReason, "pinned"> {
   if (newIncidentId !== null) return "new-incident";
   if (incidents.some(({ priority }) => priority === 1)) return "critical";
   return incidents.length > 0 ? "open" : "quiet";
 }
 
-function sharedScene(situation: keyof typeof sharedScenes, { index, count, pinnedElsewhere }: WallShare): WallScene {
+function chooseSharedScene(
+  situation: keyof typeof sharedScenes,
+  { index, count, pinnedElsewhere }: WallShare,
+): WallScene {
   const scenes = sharedScenes[situation].filter((scene) => !pinnedElsewhere.includes(scene));
   // If only one screen of the group can change its scene, it presents every new incident, even if it usually shows the
   // overview.

@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { Refusal } from "../errors";
 import { storeNote } from "../incidents/add-note";
-import { bumpVersion, lockIncident, refuseMerged } from "../incidents/lock-incident";
+import { incrementVersion, lockIncident, refuseMergedIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import type { ForwardInput } from "./forward-incident";
@@ -56,7 +56,7 @@ export async function refuseOwnForwarding(
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
     await requireForwarding(tx, key);
-    await refuseMerged(tx, lockedIncident);
+    await refuseMergedIncident(tx, lockedIncident);
     if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: id });
     if (note) await storeNote(tx, context, { id: note.id, incidentId: id, text: note.text });
     const [updatedForwarding] = await tx
@@ -68,7 +68,7 @@ export async function refuseOwnForwarding(
       .where(and(matchesForwarding(key), isNull(forwarding.refusedAt)))
       .returning({ id: forwarding.id });
     if (!updatedForwarding) return;
-    await bumpVersion(tx, id);
+    await incrementVersion(tx, id);
     await record(tx, context, [
       { kind: "forwarding.refused", incidentId: id, data: { agency: key.agencyCode, reason } },
     ]);
@@ -82,7 +82,7 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
     const lockedIncident = await lockIncident(tx, incidentId);
     if (onBehalf) requireUnmasked(context.actor, lockedIncident);
     await requireForwarding(tx, key);
-    await refuseMerged(tx, lockedIncident);
+    await refuseMergedIncident(tx, lockedIncident);
     const [updatedForwarding] = await tx
       .update(forwarding)
       .set({
@@ -92,7 +92,7 @@ async function acknowledge(context: Context, key: ForwardingKey, { onBehalf }: {
       .where(and(matchesForwarding(key), isNull(forwarding.acknowledgedAt)))
       .returning({ id: forwarding.id });
     if (!updatedForwarding) return;
-    await bumpVersion(tx, incidentId);
+    await incrementVersion(tx, incidentId);
     await record(tx, context, [
       { kind: "forwarding.acknowledged", incidentId, data: { agency: agencyCode, onBehalf } },
     ]);

@@ -8,7 +8,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { bumpVersion, lockOpenIncident } from "../incidents/lock-incident";
+import { incrementVersion, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { forwardTo } from "./forward-to";
 
@@ -27,7 +27,7 @@ export async function forwardIncident(
     const [existingAgency] = await tx.select({ code: agency.code }).from(agency).where(eq(agency.code, agencyCode));
     if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
     const auditEntries = await forwardTo(tx, context, incidentId, [agencyCode]);
-    if (auditEntries.length > 0) await bumpVersion(tx, incidentId);
+    if (auditEntries.length > 0) await incrementVersion(tx, incidentId);
     await record(tx, context, auditEntries);
     return auditEntries.length > 0;
   });
@@ -65,7 +65,7 @@ export async function withdrawForwarding(
     await tx
       .delete(delivery)
       .where(and(eq(delivery.incidentId, incidentId), inArray(delivery.channelId, ownChannels), isUnsent));
-    await bumpVersion(tx, incidentId);
+    await incrementVersion(tx, incidentId);
     await record(tx, context, [{ kind: "forwarding.withdrawn", incidentId, data: { agency: agencyCode } }]);
   });
   context.announce();

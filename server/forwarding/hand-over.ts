@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { bumpVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
+import { incrementVersion, lockIncident, lockOpenIncident } from "../incidents/lock-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 
@@ -50,7 +50,7 @@ export async function handOver(
       .onConflictDoNothing()
       .returning({ id: handover.id });
     if (!newHandover) return requireRepeated(tx, { id: givenId ?? "", incidentId, neighbourCode });
-    await bumpVersion(tx, incidentId);
+    await incrementVersion(tx, incidentId);
     const data = { handoverId: newHandover.id, neighbour: existingNeighbour.name, byMessage };
     await record(tx, context, [{ kind: "incident.handed-over", incidentId, data }]);
     return newHandover.id;
@@ -85,7 +85,7 @@ export async function confirmHandover(
     .returning({ incidentId: handover.incidentId });
   if (!confirmed) return;
   const { incidentId } = confirmed;
-  await bumpVersion(tx, incidentId);
+  await incrementVersion(tx, incidentId);
   const data = { handoverId: id, neighbour: name };
   await record(tx, { actor, now }, [{ kind: "handover.delivered", incidentId, data }]);
 }
@@ -113,7 +113,7 @@ export async function acknowledgeHandover(
       .where(and(eq(handover.id, id), isNull(handover.acknowledgedAt)))
       .returning({ id: handover.id });
     if (!acknowledgedHandover) return;
-    await bumpVersion(tx, incidentId);
+    await incrementVersion(tx, incidentId);
     const data = { handoverId: id, neighbour: existingHandover.neighbour };
     await record(tx, context, [{ kind: "handover.acknowledged", incidentId, data }]);
   });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { AgencyRefusal } from "../../db/agency-vocabulary";
-import { jsonRows } from "../../db/json-rows";
+import { selectRowsAsJson } from "../../db/json-rows";
 import { channel, delivery, forwarding, handover } from "../../db/schema/forwarding";
 import { incident } from "../../db/schema/incidents";
 import { neighbour } from "../../db/schema/neighbours";
@@ -41,7 +41,7 @@ const isBeingSent = sql`exists (select from ${channel} left join ${delivery} on 
 
 /** Columns for queries that select incidents: each incident's forwardings and handovers, with the answers to them. */
 export const forwardingColumns = {
-  forwardings: jsonRows<{ agency: string; forwardedAt: Date } & AgencyAnswer>(
+  forwardings: selectRowsAsJson<{ agency: string; forwardedAt: Date } & AgencyAnswer>(
     {
       agency: forwarding.agencyCode,
       forwardedAt: forwarding.forwardedAt,
@@ -54,7 +54,7 @@ export const forwardingColumns = {
     sql`from ${forwarding} left join ${person} on coalesce(${forwarding.acknowledgedBy}, ${forwarding.refusedBy}) = 'person:' || ${person.id} where ${forwarding.incidentId} = ${incident.id}`,
     sql`${forwarding.forwardedAt}, ${forwarding.agencyCode}`,
   ),
-  handovers: jsonRows<Handover>(
+  handovers: selectRowsAsJson<Handover>(
     {
       id: handover.id,
       neighbour: neighbour.name,

@@ -11,7 +11,7 @@ import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { badField, Refusal, toFieldErrors } from "../errors";
 import { EidoContent, readEido } from "../incidents/eido";
-import { bumpVersion } from "../incidents/lock-incident";
+import { incrementVersion } from "../incidents/lock-incident";
 import { Moment } from "../moment";
 import { findSignatureFault } from "../outbox/sign";
 import { plainText } from "../plain-text";
@@ -178,7 +178,7 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
     .where(and(isHandover, isNewer))
     .returning({ id: handover.id });
   if (!updated) return false;
-  await bumpVersion(tx, known.incidentId);
+  await incrementVersion(tx, known.incidentId);
   const { id, ...details } = message.handover;
   const data = { handoverId: id, neighbour: sender.name, ...details };
   await record(tx, context, [{ kind: message.event, incidentId: known.incidentId, data }]);

@@ -58,7 +58,7 @@ export async function buildNetwork(
   finishedScans++;
   await positions.load(osm, reportProgress);
   finishedScans++;
-  const nodeUseCounts = await countUses(osm, positions, reportProgress);
+  const nodeUseCounts = await countNodeUses(osm, positions, reportProgress);
   finishedScans++;
 
   const draft = new NetworkDraft();
@@ -170,7 +170,7 @@ function isBridge({ bridge }: Tags): boolean {
  * For each node, how many ways of the network use it, counted up to 2. An end of a way counts twice, because it always
  * becomes a node of the network.
  */
-async function countUses(
+async function countNodeUses(
   osm: OsmFile,
   positions: NodePositions,
   onProgress: (bytes: number) => void,
@@ -218,38 +218,38 @@ function addBarredEdge(
   kmh: number[],
   [stoppedFrom, stoppedTo]: [number, number],
 ): void {
-  const speedsPastBarrier = (stoppedVehicleBits: number) =>
+  const computeSpeedsPastBarrier = (stoppedVehicleBits: number) =>
     kmh.map((speed, slot) => ((stoppedVehicleBits >> (slot >> 1)) & 1 ? 0 : speed));
   const lastPoint = { segment: line.xs.length - 1, share: 0 };
   const barrierFraction = Math.min(barrierM / Math.max(measureLength(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
-  const addCut = (fraction: number): { at: EdgePoint; node: number } => {
+  const addCutNode = (fraction: number): { at: EdgePoint; node: number } => {
     const at = pointAlong(line, fraction);
     const { x, y } = pointAt(line, at);
     return { at, node: draft.addNode(x, y) };
   };
   const start = { at: { segment: 0, share: 0 }, node: from };
   const end = { at: lastPoint, node: to };
-  const afterStart = stoppedFrom > 0 ? addCut(barrierFraction) : start;
-  const beforeEnd = stoppedTo > 0 ? addCut(1 - barrierFraction) : end;
+  const afterStart = stoppedFrom > 0 ? addCutNode(barrierFraction) : start;
+  const beforeEnd = stoppedTo > 0 ? addCutNode(1 - barrierFraction) : end;
   ends.push(start, afterStart, beforeEnd, end);
   const addEdgeBetween = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
     if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, sliceLine(line, a.at, b.at), speeds);
   };
-  if (afterStart !== start) addEdgeBetween(start, afterStart, speedsPastBarrier(stoppedFrom));
+  if (afterStart !== start) addEdgeBetween(start, afterStart, computeSpeedsPastBarrier(stoppedFrom));
   addEdgeBetween(afterStart, beforeEnd, kmh);
-  if (beforeEnd !== end) addEdgeBetween(beforeEnd, end, speedsPastBarrier(stoppedTo));
+  if (beforeEnd !== end) addEdgeBetween(beforeEnd, end, computeSpeedsPastBarrier(stoppedTo));
 }
 
 /** The point at a fraction of a line's length. */
 function pointAlong(line: Line, fraction: number): EdgePoint {
   const wantedLength = measureLength(line) * fraction;
-  let passedLength = 0;
+  let lengthSoFar = 0;
   for (let segment = 0; segment + 1 < line.xs.length; segment++) {
     const length = measureLength({ xs: line.xs.slice(segment, segment + 2), ys: line.ys.slice(segment, segment + 2) });
-    if (passedLength + length >= wantedLength && length > 0)
-      return { segment, share: (wantedLength - passedLength) / length };
-    passedLength += length;
+    if (lengthSoFar + length >= wantedLength && length > 0)
+      return { segment, share: (wantedLength - lengthSoFar) / length };
+    lengthSoFar += length;
   }
   return { segment: line.xs.length - 1, share: 0 };
 }

@@ -5,7 +5,7 @@ import { intList } from "./number-list";
 export type Point = { x: number; y: number };
 
 /** A point that is closer than this (in metres) to an end of the edge is joined to that end. */
-const sameNodeM = 1;
+const maxSameNodeDistanceM = 1;
 
 /** Finds the edges near a point by their bounding boxes, and splits them where something is joined. */
 export class EdgeFinder {
@@ -65,7 +65,8 @@ export class EdgeFinder {
     const { draft } = this;
     const splitPoint = pointAt(draft.lineOf(edge), at);
     for (const end of [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)])
-      if (distanceM(splitPoint.x, splitPoint.y, draft.nodeX.at(end), draft.nodeY.at(end)) < sameNodeM) return end;
+      if (distanceM(splitPoint.x, splitPoint.y, draft.nodeX.at(end), draft.nodeY.at(end)) < maxSameNodeDistanceM)
+        return end;
     const node = existingNode ?? draft.addNode(splitPoint.x, splitPoint.y);
     draft.splitEdge(edge, at, node);
     this.add(edge);
@@ -82,13 +83,13 @@ function findMin(values: readonly number[]): number {
 /** The point on a line that is nearest to `point`, measured on a plane around `point`. */
 function nearestPoint({ xs, ys }: Line, point: Point): { at: EdgePoint; metres: number } {
   const scale = metresPerUnit(point.y);
-  const relativeTo = (index: number) => ({
+  const positionRelativeTo = (index: number) => ({
     x: ((xs[index] as number) - point.x) * scale.x,
     y: ((ys[index] as number) - point.y) * scale.y,
   });
   let best = { at: { segment: 0, share: 0 }, metres: Number.POSITIVE_INFINITY };
   for (let segment = 0; segment + 1 < xs.length; segment++) {
-    const [from, to] = [relativeTo(segment), relativeTo(segment + 1)];
+    const [from, to] = [positionRelativeTo(segment), positionRelativeTo(segment + 1)];
     const direction = { x: to.x - from.x, y: to.y - from.y };
     const squaredLength = direction.x ** 2 + direction.y ** 2;
     const share =

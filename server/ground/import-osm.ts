@@ -7,7 +7,7 @@ import { type GazetteerCounts, importGazetteer } from "./import-gazetteer";
 import { makeGroundTiles, removeUnusedTiles } from "./import-tiles";
 import { measureDraft } from "./network-stats";
 import { openOsm } from "./read-osm";
-import { doBoundsOverlap, hasNodeWithin, outsideRegencyError, readRegencyBounds } from "./regency-bounds";
+import { createOutsideRegencyError, doBoundsOverlap, hasNodeWithin, readRegencyBounds } from "./regency-bounds";
 import { storeNetwork, withGroundLock } from "./store-network";
 
 export type ImportStep = "reading" | "writing";
@@ -33,10 +33,11 @@ export async function importOsm(
   const osm = await openOsm(path);
   try {
     const regency = anywhere ? null : await readRegencyBounds(context.db);
-    if (regency && osm.header.bounds && !doBoundsOverlap(osm.header.bounds, regency)) throw outsideRegencyError(path);
+    if (regency && osm.header.bounds && !doBoundsOverlap(osm.header.bounds, regency))
+      throw createOutsideRegencyError(path);
     return await withGroundLock(database, async () => {
       const { draft, counts } = await buildNetwork(osm, (fraction) => onProgress("reading", fraction * 0.6));
-      if (regency && !hasNodeWithin(draft, regency)) throw outsideRegencyError(path);
+      if (regency && !hasNodeWithin(draft, regency)) throw createOutsideRegencyError(path);
       const { contentHash } = await hashFile(path);
       const source = {
         source: `${basename(path)}, © OpenStreetMap contributors, ODbL 1.0`,

@@ -10,7 +10,7 @@ import { linkGroundTiles, removeUnusedTiles } from "./import-tiles";
 import { markMainParts } from "./main-parts";
 import { NetworkDraft } from "./network-draft";
 import { measureDraft, readStats } from "./network-stats";
-import { isWithin, outsideRegencyError, readRegencyBounds } from "./regency-bounds";
+import { createOutsideRegencyError, isWithin, readRegencyBounds } from "./regency-bounds";
 import { storeNetwork, withGroundLock } from "./store-network";
 import { readCurrentNetwork, readDraft } from "./stored-network";
 import { addSurvey, isSurveyWay, readSurvey, type SurveyKind } from "./survey-lines";
@@ -43,7 +43,7 @@ export async function importSurvey(
       ...lines.map(({ xs, ys }) => ({ x: xs[0] as number, y: ys[0] as number })),
       ...(jetty ? [jetty] : []),
     ]);
-    if (regency && !startPoints.some(({ x, y }) => isWithin(x, y, regency))) throw outsideRegencyError(path);
+    if (regency && !startPoints.some(({ x, y }) => isWithin(x, y, regency))) throw createOutsideRegencyError(path);
     const lineCount = addSurvey(draft, kind, features);
     markMainParts(draft);
     onProgress("reading", 1);

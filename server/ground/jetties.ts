@@ -9,9 +9,9 @@ export type JettyPlace = { id: number; name: string | null; points: readonly Poi
  * Maximum distance of a jetty from the line of a river. Rivers are mapped as centre lines, and the Musi is 400 m wide:
  * a jetty on its bank is 200 m from the line.
  */
-const reachM = 300;
+const maxJettyDistanceM = 300;
 /** A jetty closer to the line than this is treated as being on it. */
-const onLineM = 2;
+const maxDistanceOnLineM = 2;
 
 /**
  * Joins jetties to the nearest water: the nearest point of a water edge becomes a node, and an edge connects it to the
@@ -23,15 +23,15 @@ export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[])
   let tooFarCount = 0;
   for (const { id, name, points } of jetties) {
     const closestPoint = points
-      .map((point) => ({ point, nearest: waterEdges.nearest(point, reachM) }))
-      .sort((a, b) => (a.nearest?.metres ?? reachM) - (b.nearest?.metres ?? reachM))[0];
+      .map((point) => ({ point, nearest: waterEdges.nearest(point, maxJettyDistanceM) }))
+      .sort((a, b) => (a.nearest?.metres ?? maxJettyDistanceM) - (b.nearest?.metres ?? maxJettyDistanceM))[0];
     if (!closestPoint?.nearest) {
       tooFarCount++;
       continue;
     }
     const { point, nearest } = closestPoint;
     const node = waterEdges.nodeAt(nearest.edge, nearest.at);
-    if (nearest.metres <= onLineM) {
+    if (nearest.metres <= maxDistanceOnLineM) {
       draft.nodeJetty.set(node, 1);
       continue;
     }

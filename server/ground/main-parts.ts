@@ -38,11 +38,11 @@ function findStrongParts(
     if (visitOrder[root] !== -1) continue;
     let depth = 0;
     path[0] = root;
-    const enter = (node: number) => {
+    const visitNode = (node: number) => {
       visitOrder[node] = lowestLinks[node] = visitedCount++;
       stack[stackSize++] = node;
     };
-    enter(root);
+    visitNode(root);
     while (depth >= 0) {
       const node = path[depth] as number;
       const edgeIndex = nextEdgeIndex[node] as number;
@@ -53,7 +53,7 @@ function findStrongParts(
         const otherEnd = draft.edgeFrom.at(edge) === node ? draft.edgeTo.at(edge) : draft.edgeFrom.at(edge);
         if (visitOrder[otherEnd] === -1) {
           path[++depth] = otherEnd;
-          enter(otherEnd);
+          visitNode(otherEnd);
         } else if (parts[otherEnd] === -1)
           lowestLinks[node] = Math.min(lowestLinks[node] as number, visitOrder[otherEnd] as number);
         continue;

@@ -42,7 +42,7 @@ const buffer = 64;
  * A block also needs the features just outside it, because its tiles have buffers. This is the width of that margin, as
  * a fraction of the block's side (rounded up).
  */
-const overlap = 0.02;
+const tileOverlap = 0.02;
 
 /**
  * Turns features into vector tiles in an archive. Features are sorted into blocks (the tiles of zoom 10, 39 km wide at
@@ -80,7 +80,7 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
       const projectedGeometry = mapPositions(geometry, toUnitSquare);
       const box = boxOf(projectedGeometry);
       if (!box) return;
-      bounds = joinBoxes(bounds, boxOf(geometry) ?? bounds);
+      bounds = uniteBoxes(bounds, boxOf(geometry) ?? bounds);
       const feature: Feature = {
         type: "Feature",
         geometry: projectedGeometry,
@@ -194,13 +194,14 @@ function listBlocks([left, top, right, bottom]: Box): string[] {
   const scale = 2 ** blockZoom;
   const clamp = (block: number) => Math.min(Math.max(Math.floor(block), 0), scale - 1);
   const keys: string[] = [];
-  for (let x = clamp(left * scale - overlap); x <= clamp(right * scale + overlap); x++) {
-    for (let y = clamp(top * scale - overlap); y <= clamp(bottom * scale + overlap); y++) keys.push(`${x}-${y}`);
+  for (let x = clamp(left * scale - tileOverlap); x <= clamp(right * scale + tileOverlap); x++) {
+    for (let y = clamp(top * scale - tileOverlap); y <= clamp(bottom * scale + tileOverlap); y++)
+      keys.push(`${x}-${y}`);
   }
   return keys;
 }
 
-function joinBoxes(a: Box | null, b: Box | null): Box | null {
+function uniteBoxes(a: Box | null, b: Box | null): Box | null {
   if (!a || !b) return a ?? b;
   return [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])];
 }

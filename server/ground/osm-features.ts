@@ -77,16 +77,16 @@ export function describeLine({ highway, waterway, natural, area, ...tags }: OsmT
         ...kind,
         ...(name && { name }),
         ...(roadNumber && roadNumber.length <= 10 && { ref: roadNumber }),
-        ...(isSet(bridge) && { bridge: true }),
-        ...(isSet(tunnel) && { tunnel: true }),
+        ...(isTagSet(bridge) && { bridge: true }),
+        ...(isTagSet(tunnel) && { tunnel: true }),
       },
     };
   }
   if (natural === "coastline") return { layer: "waterway", minZoom: 6, properties: { kind: "coastline", size: 1 } };
-  const water = waterway && !isSet(tunnel) ? waterways[waterway] : undefined;
+  const water = waterway && !isTagSet(tunnel) ? waterways[waterway] : undefined;
   if (!water || !waterway) return null;
   // Rivers with a Wikidata entry or boat traffic are drawn as large ones.
-  const isLarge = waterway === "river" && (tags.wikidata !== undefined || isSet(tags.boat) || isSet(tags.ship));
+  const isLarge = waterway === "river" && (tags.wikidata !== undefined || isTagSet(tags.boat) || isTagSet(tags.ship));
   const size = isLarge ? 2 : water.size;
   return {
     layer: "waterway",
@@ -103,7 +103,7 @@ export function describeArea(
   if (natural === "water" || waterway === "riverbank" || landuse === "reservoir" || landuse === "basin") {
     return { layer: "water", minZoom: zoomFor(areaKm2, 16), properties: name ? { name } : {} };
   }
-  if (isSet(building)) return { layer: "building", minZoom: 14, properties: {} };
+  if (isTagSet(building)) return { layer: "building", minZoom: 14, properties: {} };
   const park = leisure === "park" || leisure === "nature_reserve" ? "forest" : undefined;
   const kind = landKinds[`landuse=${landuse}`] ?? landKinds[`natural=${natural}`] ?? park;
   return kind ? { layer: "land", minZoom: zoomFor(areaKm2, 60), properties: { kind } } : null;
@@ -134,6 +134,6 @@ function zoomFor(areaKm2: number, pixels: number): number {
   return Math.min(Math.max(zoom, 6), 14);
 }
 
-function isSet(value: string | undefined): boolean {
+function isTagSet(value: string | undefined): boolean {
   return value !== undefined && value !== "no";
 }

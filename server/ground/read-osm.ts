@@ -48,7 +48,7 @@ export async function openOsm(path: string): Promise<OsmFile> {
     const file = { handle, path, size };
     const [headerBlock, ...otherBlocks] = await listBlocks(file);
     if (headerBlock?.type !== "OSMHeader") throw notPbfError(path);
-    const header = explainDamage(file, headerBlock, await readBlock(file, headerBlock), decodeHeader);
+    const header = explainReadError(file, headerBlock, await readBlock(file, headerBlock), decodeHeader);
     const blocks = otherBlocks.filter(({ type }) => type === "OSMData");
     if (blocks.length === 0) throw new CommandError(`${path} is empty: it has a header and no data.`);
     return {
@@ -80,7 +80,7 @@ async function scan(
     nextData = nextBlock && readBlock(file, nextBlock);
     // Prevents an unhandled rejection if the read fails before the next iteration awaits `nextData`.
     nextData?.catch(() => {});
-    if (blockData) block.kinds = explainDamage(file, block, blockData, (content) => decodeBlock(content, visitor));
+    if (blockData) block.kinds = explainReadError(file, block, blockData, (content) => decodeBlock(content, visitor));
     await onProgress(block.offset + block.size);
   }
   await onProgress(file.size);
@@ -91,19 +91,19 @@ async function listBlocks({ handle, path, size }: OpenFile): Promise<Block[]> {
   if (size === 0) throw new CommandError(`${path} is empty.`);
   const blocks: Block[] = [];
   for (let offset = 0; offset < size; ) {
-    const cutOffError = () =>
+    const truncatedFileError = () =>
       blocks.length === 0
         ? notPbfError(path)
         : new CommandError(
             `${path} is cut off: block ${blocks.length + 1} begins at byte ${offset} of ${size} and is not complete.`,
           );
     const firstBytes = await readBytes(handle, offset, Math.min(256, size - offset));
-    if (firstBytes.length < 4) throw cutOffError();
+    if (firstBytes.length < 4) throw truncatedFileError();
     const headerBytes = firstBytes.readUInt32BE(0);
     if (headerBytes === 0 || headerBytes > maxHeaderBytes)
       throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset);
     const dataAt = offset + 4 + headerBytes;
-    if (dataAt > size) throw cutOffError();
+    if (dataAt > size) throw truncatedFileError();
     const bytes =
       dataAt - offset <= firstBytes.length ? firstBytes.subarray(4) : await readBytes(handle, offset + 4, headerBytes);
     let block: Block;
@@ -113,7 +113,7 @@ async function listBlocks({ handle, path, size }: OpenFile): Promise<Block[]> {
       throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset, error);
     }
     if (block.size > maxBlockBytes) throw blocks.length === 0 ? notPbfError(path) : damageError(path, offset);
-    if (dataAt + block.size > size) throw cutOffError();
+    if (dataAt + block.size > size) throw truncatedFileError();
     blocks.push(block);
     offset = dataAt + block.size;
   }
@@ -156,7 +156,7 @@ async function readBytes(handle: FileHandle, offset: number, length: number): Pr
   return buffer.subarray(0, bytesRead);
 }
 
-function explainDamage<Result>(
+function explainReadError<Result>(
   { path }: OpenFile,
   { offset }: Block,
   content: Uint8Array,

@@ -31,7 +31,7 @@ export function isWithin(x: number, y: number, [west, south, east, north]: Bound
   return lng >= west && lng <= east && lat >= south && lat <= north;
 }
 
-export function outsideRegencyError(path: string): CommandError {
+export function createOutsideRegencyError(path: string): CommandError {
   return new CommandError(
     `${path} has no road within the regency's districts. Cut an extract of the regency, or add --anywhere to load it all the same.`,
   );

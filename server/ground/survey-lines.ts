@@ -105,7 +105,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
       addedCount++;
     }
   }
-  joinEnds(draft, kind, firstNewNode);
+  joinLineEnds(draft, kind, firstNewNode);
   const jetties = features.flatMap(({ id, tags, jetty }) =>
     jetty ? [{ id, name: tags.name ?? null, points: [jetty] }] : [],
   );
@@ -115,7 +115,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
 
 /**
  * A loose end of a survey line is joined to the nearest other line within this many metres. A node where several survey
- * lines meet is joined only to a line that it lies on (`onLineM`).
+ * lines meet is joined only to a line that it lies on (`maxDistanceOnLineM`).
  */
 const maxJoinDistanceM = 10;
 const onLineM = 1;
@@ -124,18 +124,18 @@ const onLineM = 1;
  * Joins new nodes to the edges that they lie on or near, so that the survey's lines are connected to the rest of the
  * network.
  */
-function joinEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): void {
+function joinLineEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: number): void {
   const isWater = (edge: number) => ["river", "canal"].includes(draft.classOf(edge));
-  const finder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
+  const edgeFinder = new EdgeFinder(draft, (edge) => isWater(edge) === (kind === "rivers"));
   const { starts, edges } = draft.indexEdges();
   const nodeCount = draft.nodeCount;
   for (let node = firstNewNode; node < nodeCount; node++) {
     const [edgesStart, edgesEnd] = [starts[node] as number, starts[node + 1] as number];
     if (edgesStart === edgesEnd) continue;
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
-    const nearest = finder.nearest({ x, y }, edgesEnd - edgesStart === 1 ? maxJoinDistanceM : onLineM, node);
+    const nearest = edgeFinder.nearest({ x, y }, edgesEnd - edgesStart === 1 ? maxJoinDistanceM : onLineM, node);
     if (!nearest) continue;
-    const joinNode = finder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
+    const joinNode = edgeFinder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
     if (joinNode === node) continue;
     const { way } = draft.edge(edges[edgesStart] as number);
     const line = { xs: [x, draft.nodeX.at(joinNode)], ys: [y, draft.nodeY.at(joinNode)] };
@@ -172,15 +172,15 @@ const cellOf = (x: number, y: number) => `${Math.floor(x / cellSize)} ${Math.flo
 
 /** Converts the properties of a feature to OpenStreetMap tags, so that the rules for such tags apply. */
 function toTags(properties: Record<string, string | number | boolean | null>, kind: SurveyKind): Tags {
-  const { class: statedClass, ...otherTags } = Object.fromEntries(
+  const { class: givenClass, ...otherTags } = Object.fromEntries(
     Object.entries(properties)
       .filter(([, value]) => value !== null && value !== "")
       .map(([key, value]) => [key, value === true ? "yes" : value === false ? "no" : String(value)]),
   );
-  if (kind === "rivers") return { "oneway:boat": otherTags.oneway, ...otherTags, waterway: statedClass ?? "river" };
-  if (statedClass === "ferry") return { motor_vehicle: "yes", ...otherTags, route: "ferry" };
-  if (statedClass === "path") return { motorcycle: "yes", ...otherTags, highway: "path" };
-  return { ...otherTags, highway: statedClass ?? otherTags.highway ?? "" };
+  if (kind === "rivers") return { "oneway:boat": otherTags.oneway, ...otherTags, waterway: givenClass ?? "river" };
+  if (givenClass === "ferry") return { motor_vehicle: "yes", ...otherTags, route: "ferry" };
+  if (givenClass === "path") return { motorcycle: "yes", ...otherTags, highway: "path" };
+  return { ...otherTags, highway: givenClass ?? otherTags.highway ?? "" };
 }
 
 function isUsable(tags: Tags, kind: SurveyKind): boolean {

@@ -58,7 +58,7 @@ export function createArchiveWriter(store: TileStore) {
 
     /** Writes the archive. Until this call, only the tiles are stored. */
     async finish(metadata: ArchiveMetadata, limits: ArchiveLimits): Promise<{ tiles: number; bytes: number }> {
-      const runs = mergeRuns(entries.sort((a, b) => a.id - b.id));
+      const runs = mergeEqualTiles(entries.sort((a, b) => a.id - b.id));
       const { root, leaves } = buildDirectories(runs);
       const metadataBytes = Buffer.from(
         JSON.stringify({ ...metadata, vector_layers: metadata.layers.map((id) => ({ id, fields: {} })) }),
@@ -99,7 +99,7 @@ export function storeInFile(path: string): TileStore {
 }
 
 /** Merges neighbouring entries with the same content. */
-function mergeRuns(sortedEntries: readonly Entry[]): Entry[] {
+function mergeEqualTiles(sortedEntries: readonly Entry[]): Entry[] {
   const runs: Entry[] = [];
   for (const entry of sortedEntries) {
     const last = runs.at(-1);

@@ -110,7 +110,7 @@ export async function createIncidentHistory(
 
 function findErrors(row: Row, simulated: boolean): FieldError[] {
   const errors: FieldError[] = [];
-  const checkOrder = (fields: readonly (keyof Row)[]) => {
+  const checkTimeOrder = (fields: readonly (keyof Row)[]) => {
     let earlierField: keyof Row | undefined;
     for (const field of fields) {
       if (row[field] === null) continue;
@@ -120,9 +120,9 @@ function findErrors(row: Row, simulated: boolean): FieldError[] {
       earlierField = field;
     }
   };
-  checkOrder(timestampOrder);
-  checkOrder(callTimestamps);
-  checkOrder(["called_at", "opened_at"]);
+  checkTimeOrder(timestampOrder);
+  checkTimeOrder(callTimestamps);
+  checkTimeOrder(["called_at", "opened_at"]);
   if (row.answered_at !== null && row.called_at === null) {
     errors.push({ field: "answered_at", cause: "is given without called_at" });
   }

@@ -23,7 +23,7 @@ export async function* readRecords(
 ): AsyncGenerator<FileRecord[]> {
   let pendingLines: Line[] = [];
   let line = linesBefore;
-  const takeRecords = (isEnd: boolean): FileRecord[] => {
+  const splitRecords = (isEnd: boolean): FileRecord[] => {
     const records: FileRecord[] = [];
     let nextIndex = 0;
     while (nextIndex < pendingLines.length) {
@@ -40,10 +40,10 @@ export async function* readRecords(
   };
   for await (const lines of readLines(path, from)) {
     pendingLines = pendingLines.length > 0 ? [...pendingLines, ...lines] : lines;
-    const records = takeRecords(false);
+    const records = splitRecords(false);
     if (records.length > 0) yield records;
   }
-  const records = takeRecords(true);
+  const records = splitRecords(true);
   if (records.length > 0) yield records;
 }
 
@@ -77,11 +77,11 @@ const overlongExcerptBytes = 1_000;
 
 /** Streams the lines of a file from byte `from` on, one chunk at a time. */
 export async function* readLines(path: string, from: number): AsyncGenerator<Line[]> {
-  let remainder: Buffer = Buffer.alloc(0);
+  let unprocessedBytes: Buffer = Buffer.alloc(0);
   let droppedBytes = 0;
   let endByte = from;
   for await (const chunk of createReadStream(path, { start: from, highWaterMark: 262_144 }) as AsyncIterable<Buffer>) {
-    const bytes: Buffer = remainder.length > 0 ? Buffer.concat([remainder, chunk]) : chunk;
+    const bytes: Buffer = unprocessedBytes.length > 0 ? Buffer.concat([unprocessedBytes, chunk]) : chunk;
     const lines: Line[] = [];
     let start = 0;
     for (let index = bytes.indexOf(10); index >= 0; index = bytes.indexOf(10, start)) {
@@ -90,14 +90,18 @@ export async function* readLines(path: string, from: number): AsyncGenerator<Lin
       droppedBytes = 0;
       start = index + 1;
     }
-    remainder = bytes.subarray(start);
-    if (remainder.length > maxLineBytes || (droppedBytes > 0 && remainder.length > overlongExcerptBytes)) {
-      droppedBytes += remainder.length - overlongExcerptBytes;
-      remainder = Buffer.from(remainder.subarray(0, overlongExcerptBytes));
+    unprocessedBytes = bytes.subarray(start);
+    if (
+      unprocessedBytes.length > maxLineBytes ||
+      (droppedBytes > 0 && unprocessedBytes.length > overlongExcerptBytes)
+    ) {
+      droppedBytes += unprocessedBytes.length - overlongExcerptBytes;
+      unprocessedBytes = Buffer.from(unprocessedBytes.subarray(0, overlongExcerptBytes));
     }
     if (lines.length > 0) yield lines;
   }
-  if (remainder.length > 0) yield [toLine(remainder, endByte + droppedBytes + remainder.length, droppedBytes > 0)];
+  if (unprocessedBytes.length > 0)
+    yield [toLine(unprocessedBytes, endByte + droppedBytes + unprocessedBytes.length, droppedBytes > 0)];
 }
 
 function toLine(bytes: Buffer, endByte: number, isTruncated: boolean): Line {

@@ -21,7 +21,7 @@ export function validateBatch<Row extends { external_id: string }>(
   kind: HistoryKind<Row>,
 ): ValidatedBatch<Row> {
   const batch: ValidatedBatch<Row> = { rows: [], rejectedLines: [], repeatedCount: 0 };
-  const recordOfId = new Map<string, FileRecord>();
+  const recordById = new Map<string, FileRecord>();
   const missingColumns = Object.fromEntries(
     kind.columns.filter((column) => !columns.includes(column)).map((column) => [column, ""]),
   );
@@ -45,9 +45,9 @@ export function validateBatch<Row extends { external_id: string }>(
       reject(errors);
       continue;
     }
-    const earlierRecord = recordOfId.get(parsed.data.external_id);
+    const earlierRecord = recordById.get(parsed.data.external_id);
     if (!earlierRecord) {
-      recordOfId.set(parsed.data.external_id, record);
+      recordById.set(parsed.data.external_id, record);
       batch.rows.push({ row: parsed.data, record });
     } else if (String(earlierRecord.cells) === String(cells)) {
       batch.repeatedCount++;

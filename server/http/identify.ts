@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Actor } from "../context";
-import { resignCookies, type Secrets } from "../people/secrets";
+import { renewCookieSignatures, type Secrets } from "../people/secrets";
 import { readSession } from "../people/sessions";
 import type { AuthContext } from "../people/sign-in";
 import { checkScreen, screenCookie, screenCookieSeconds } from "../screens/check-screen";
@@ -42,7 +42,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
  */
 export function toHeaders({ headers, ip }: FastifyRequest, secrets: Secrets): Headers {
   const forwardedHeaders = new Headers();
-  if (headers.cookie) forwardedHeaders.set("cookie", resignCookies(headers.cookie, secrets));
+  if (headers.cookie) forwardedHeaders.set("cookie", renewCookieSignatures(headers.cookie, secrets));
   if (headers["user-agent"]) forwardedHeaders.set("user-agent", headers["user-agent"]);
   forwardedHeaders.set("x-forwarded-for", ip);
   return forwardedHeaders;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { type FieldError, FieldErrorSchema, Refusal, type RefusalCode, refusals, toFieldErrors } from "../errors";
-import { unstorableFields } from "../plain-text";
+import { findUnstorableFields } from "../plain-text";
 
 /** An error response (RFC 9457), with the refusal's code and, for invalid input, each invalid field and its cause. */
 export const Problem = z.looseObject({
@@ -102,7 +102,7 @@ function sendProblem(reply: FastifyReply, status: number, code: string, details:
 /** Checks that an input matches its schema and that the database can store its strings. A refusal names each field. */
 export function validatorCompiler({ schema }: { schema: unknown }) {
   return (input: unknown) => {
-    const errors = unstorableFields(input);
+    const errors = findUnstorableFields(input);
     if (errors.length > 0) return { error: new Refusal("invalid-input", { errors }) };
     const parsed = (schema as z.ZodType).safeParse(input);
     if (parsed.success) return { value: parsed.data };

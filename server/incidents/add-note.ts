@@ -6,10 +6,10 @@ import { note } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { textAfter } from "../domain/draft";
+import { findAddedText } from "../domain/draft";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
-import { findRemaining, lockCurrentIncident } from "./lock-incident";
+import { findRemainingIncident, lockCurrentIncident } from "./lock-incident";
 import { deleteNoteDraft } from "./note-drafts";
 
 export const AddNoteInput = z.strictObject({
@@ -28,7 +28,7 @@ export async function addNote(
   { incidentId: namedId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    const lockedIncident = await lockCurrentIncident(tx, async () => (await findRemaining(tx, namedId)).id);
+    const lockedIncident = await lockCurrentIncident(tx, async () => (await findRemainingIncident(tx, namedId)).id);
     requireUnmasked(context.actor, lockedIncident);
     await storeNote(tx, context, { id, incidentId: lockedIncident.id, text });
     await deleteNoteDraft(tx, id);
@@ -55,13 +55,13 @@ export async function storeNote(
 
 async function insertAddition(tx: Db, context: Context, { id, incidentId, text }: z.output<typeof AddNoteInput>) {
   const [storedNote] = await tx.select({ text: note.text }).from(note).where(eq(note.id, id));
-  const addition = textAfter(storedNote?.text ?? "", text);
+  const addition = findAddedText(storedNote?.text ?? "", text);
   if (!addition) return null;
-  return insertNote(tx, context, { id: additionId(id, text), incidentId, text: addition });
+  return insertNote(tx, context, { id: createAdditionId(id, text), incidentId, text: addition });
 }
 
 /** The id of an addition, a version 8 UUID. It depends only on the request, so that a repeated one adds nothing. */
-function additionId(id: string, text: string): string {
+function createAdditionId(id: string, text: string): string {
   const digits = createHash("sha256").update(`${id} ${text}`).digest("hex");
   return [
     digits.slice(0, 8),

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { jsonRows } from "../../db/json-rows";
+import { selectRowsAsJson } from "../../db/json-rows";
 import { assignment, incident } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import { unit } from "../../db/schema/units";
@@ -8,7 +8,7 @@ type AssignmentRow = typeof assignment.$inferSelect;
 type UnitRow = typeof unit.$inferSelect;
 
 /** Column for queries that select from `incident`: the incident's assignments, in the order in which they were made. */
-export const assignmentsOf = jsonRows<
+export const assignmentsOf = selectRowsAsJson<
   Pick<
     AssignmentRow,
     | "id"

@@ -8,7 +8,7 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { insertNote } from "./add-note";
-import { lockIncident, refuseMerged } from "./lock-incident";
+import { lockIncident, refuseMergedIncident } from "./lock-incident";
 import { markedEvent, markSensitive, resendUnits, unmarkedEvent, unmarkSensitive } from "./mark-sensitive";
 import { selectFamily } from "./merge/merged-family";
 
@@ -29,7 +29,7 @@ export async function changeSensitivity(
 ): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
-    await refuseMerged(tx, lockedIncident);
+    await refuseMergedIncident(tx, lockedIncident);
     if (lockedIncident.sensitive === sensitive) return;
     if (!sensitive && (await isAlwaysSensitive(tx, id))) {
       throw badField("sensitive", "violence against women and children stays sensitive", "always-sensitive");
@@ -38,13 +38,13 @@ export async function changeSensitivity(
       .update(incident)
       .set({ sensitive, version: lockedIncident.version + 1 })
       .where(eq(incident.id, id));
-    const familyEntries = sensitive
+    const eventsOfFamily = sensitive
       ? (await markSensitive(tx, [id])).map(markedEvent)
       : (await unmarkSensitive(tx, [id])).map(unmarkedEvent);
     await resendUnits(tx, [id]);
     const noteId = await insertNote(tx, context, { incidentId: id, text: reason });
     const data = { before: lockedIncident.sensitive, after: sensitive, noteId };
-    await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }, ...familyEntries]);
+    await record(tx, context, [{ kind: "incident.sensitivity-changed", incidentId: id, data }, ...eventsOfFamily]);
   });
   context.announce();
   context.announce("positions");

@@ -108,7 +108,12 @@ export async function editIncident(context: Context, { id, ...edit }: Edit): Pro
       .where(eq(incident.id, id))
       .returning();
     if (!updatedIncident) throw new Error("an update returned no row");
-    const data = auditData(changedFields, storedValues, toValues(updatedIncident), updatedIncident.sensitive);
+    const data = describeChangesForAudit(
+      changedFields,
+      storedValues,
+      toValues(updatedIncident),
+      updatedIncident.sensitive,
+    );
     const entries: Entry[] = [{ kind: "incident.edited", incidentId: id, data }];
     if (updatedIncident.sensitive !== lockedIncident.sensitive) {
       await resendUnits(tx, [id]);
@@ -155,7 +160,7 @@ function toComparable(value: unknown): unknown {
  * The trail is never deleted. It therefore contains no free text, which may name a victim, and no place of a sensitive
  * incident.
  */
-function auditData(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
+function describeChangesForAudit(fields: readonly EditedField[], before: Values, after: Values, sensitive: boolean) {
   const auditedValues = ({ type, priority, place }: Values) => ({
     ...(fields.includes("type") && { type }),
     ...(fields.includes("priority") && { priority }),

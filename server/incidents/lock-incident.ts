@@ -27,7 +27,7 @@ export async function lockOpenIncident(tx: Db, id: string) {
  * remaining incident.
  */
 export async function requireOpen(tx: Db, lockedIncident: LockedIncident): Promise<void> {
-  await refuseMerged(tx, lockedIncident);
+  await refuseMergedIncident(tx, lockedIncident);
   if (lockedIncident.status === "closed") throw new Refusal("incident-closed", { incidentId: lockedIncident.id });
 }
 
@@ -38,14 +38,14 @@ export function requireVersion({ id, version, status }: LockedIncident, expected
 }
 
 /** Refuses with `incident-merged` if the incident was merged into another. */
-export async function refuseMerged(tx: Db, { id, mergedIntoId }: Pick<LockedIncident, "id" | "mergedIntoId">) {
+export async function refuseMergedIncident(tx: Db, { id, mergedIntoId }: Pick<LockedIncident, "id" | "mergedIntoId">) {
   if (mergedIntoId === null) return;
-  const into = await findRemaining(tx, mergedIntoId);
+  const into = await findRemainingIncident(tx, mergedIntoId);
   throw new Refusal("incident-merged", { incidentId: id, into });
 }
 
 /** Returns the remaining incident after all merges of the given one; the given one if it was not merged. */
-export async function findRemaining(tx: Db, id: string): Promise<{ id: string; number: number }> {
+export async function findRemainingIncident(tx: Db, id: string): Promise<{ id: string; number: number }> {
   const [foundIncident] = await tx
     .select({ id: incident.id, number: incident.number, mergedIntoId: incident.mergedIntoId })
     .from(incident)
@@ -53,7 +53,7 @@ export async function findRemaining(tx: Db, id: string): Promise<{ id: string; n
   if (!foundIncident) throw new Refusal("not-found", { incidentId: id });
   return foundIncident.mergedIntoId === null
     ? { id: foundIncident.id, number: foundIncident.number }
-    : findRemaining(tx, foundIncident.mergedIntoId);
+    : findRemainingIncident(tx, foundIncident.mergedIntoId);
 }
 
 /**
@@ -82,7 +82,7 @@ export async function lockIncidentOfAssignment(tx: Db, assignmentId: string): Pr
 }
 
 /** Increments the version of a locked incident. Call it after changing a record that is shown with the incident. */
-export async function bumpVersion(tx: Db, id: string): Promise<void> {
+export async function incrementVersion(tx: Db, id: string): Promise<void> {
   await tx
     .update(incident)
     .set({ version: sql`${incident.version} + 1` })

@@ -86,7 +86,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     .select({ id: closure.id, label: closure.label })
     .from(closure)
     .where(eq(closure.incidentId, id));
-  const labelByClosure = new Map(closures.map((closure) => [closure.id, closure.label]));
+  const closureLabelById = new Map(closures.map((closure) => [closure.id, closure.label]));
   const calls = await db.select({ id: call.id, at: call.receivedAt }).from(call).where(eq(call.incidentId, id));
   const assignmentById = new Map(view.assignments.map((assignment) => [assignment.id, assignment]));
   const lines: StoryLine[] = [
@@ -99,7 +99,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
       by: { kind: actor.split(":")[0] ?? "system", name },
       ...details,
       data: details.data.closureId
-        ? { ...details.data, label: labelByClosure.get(String(details.data.closureId)) }
+        ? { ...details.data, label: closureLabelById.get(String(details.data.closureId)) }
         : details.data,
       sent: assignmentDetails(assignmentById.get(String(details.data.assignmentId))),
       replaced: assignmentById.get(String(details.data.insteadOf))?.unit.callSign ?? null,

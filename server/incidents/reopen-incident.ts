@@ -9,7 +9,7 @@ import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 import { insertNote } from "./add-note";
-import { lockIncident, readAssignments, refuseMerged } from "./lock-incident";
+import { lockIncident, readAssignments, refuseMergedIncident } from "./lock-incident";
 import { rematchPlan } from "./sync-incident";
 
 export const ReopenIncidentInput = z.strictObject({ id: z.uuid(), reason: plainText(500).trim().min(3) });
@@ -27,7 +27,7 @@ export async function reopenIncident(
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
-    await refuseMerged(tx, lockedIncident);
+    await refuseMergedIncident(tx, lockedIncident);
     const now = context.now();
     if (!canReopen(lockedIncident, now)) {
       if (lockedIncident.status === "closed")

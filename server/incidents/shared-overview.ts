@@ -39,10 +39,10 @@ function shareReads<Input, Result>(
     function begin(): Promise<Result> {
       const reading: SharedReads<Result> = { running: read(context, input), next: null };
       readsOfDatabase.set(key, reading);
-      const removeReading = () => {
+      const removeIfUnshared = () => {
         if (!reading.next) readsOfDatabase.delete(key);
       };
-      reading.running.then(removeReading, removeReading);
+      reading.running.then(removeIfUnshared, removeIfUnshared);
       return reading.running;
     }
 

@@ -10,7 +10,7 @@ import type { Context } from "../context";
 import { canUndoClosing, statusFromCrews } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
-import { type LockedIncident, lockIncident, readAssignments, refuseMerged } from "./lock-incident";
+import { type LockedIncident, lockIncident, readAssignments, refuseMergedIncident } from "./lock-incident";
 import { syncWithAssignments } from "./sync-incident";
 
 export const UndoStatusInput = z.strictObject({
@@ -28,7 +28,7 @@ export async function undoStatus(context: Context, { id, status }: z.output<type
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockIncident(tx, id);
     requireUnmasked(context.actor, lockedIncident);
-    await refuseMerged(tx, lockedIncident);
+    await refuseMergedIncident(tx, lockedIncident);
     if (status === "verified") await undoVerification(tx, context, lockedIncident);
     else await undoResolvedOrClosed(tx, context, lockedIncident, status);
     await endObsoleteAlarms(tx, context, id);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { comparePeriods as comparePeriodsQuery } from "../../db/queries/insight";
 import type { Context } from "../context";
-import { addDays, countDays, earlierDay, yearsBefore } from "../domain/calendar";
+import { addDays, countDays, earlierDay, subtractYears } from "../domain/calendar";
 import { readFirstDays } from "./describe-scope";
 import { FilterInput } from "./filter-input";
 import { filterParameters, readFacts } from "./read-facts";
@@ -73,7 +73,7 @@ function daysBefore({ from, to }: Period, firstDay: string | null): Period[] {
 function earlierYears({ from, to }: Period, firstDay: string | null): Period[] {
   const years: Period[] = [];
   for (let yearsBack = 1; firstDay !== null; yearsBack++) {
-    const year = { from: yearsBefore(from, yearsBack), to: yearsBefore(to, yearsBack) };
+    const year = { from: subtractYears(from, yearsBack), to: subtractYears(to, yearsBack) };
     if (year.from < firstDay || year.to >= from) break;
     years.push(year);
   }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { categories } from "../../db/vocabulary";
-import { yearsBefore } from "../domain/calendar";
+import { subtractYears } from "../domain/calendar";
 import type { InsightFilter } from "../domain/insight";
 
 /** The first and last day that a filter may contain. They limit the length of loops over days. */
@@ -18,7 +18,7 @@ type Period = { from: string; to: string };
 export function checkPeriod({ from, to }: Period, context: z.RefinementCtx): void {
   const refuse = (message: string) => context.addIssue({ code: "custom", path: ["to"], message });
   if (from > to) refuse("lies before the first day");
-  else if (yearsBefore(to, maxYears) >= from) refuse(`lies ${maxYears} years or more after the first day`);
+  else if (subtractYears(to, maxYears) >= from) refuse(`lies ${maxYears} years or more after the first day`);
 }
 
 const code = z.string().min(1).max(64);

@@ -50,7 +50,7 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
       noise: countNoise({ byDisposition, blocked, waiting: open }),
     },
     merged: { incidents: mergedCount, calls: byDisposition.duplicate },
-    ...countMissing(incidents.filter((incident) => !incident.merged)),
+    ...countMissingValues(incidents.filter((incident) => !incident.merged)),
     blankHours:
       firstDay === undefined
         ? { hours: 0, of: 0, longest: null }
@@ -60,7 +60,7 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
 
 type Incidents = { precision: Precision; stamped: number; count: number }[];
 
-function countMissing(incidents: Incidents) {
+function countMissingValues(incidents: Incidents) {
   const byPrecision = zeroCounts<Precision>(precisions);
   const missingCounts = zeroCounts<InsightStep>(steps);
   let totalCount = 0;

@@ -38,7 +38,7 @@ export async function measureSteps({ db }: Context, { filter, by }: z.output<typ
     for (const row of rows) {
       const group = groups.get(row.number) ?? emptyGroup(row.key);
       groups.set(row.number, group);
-      setFigures(group, row);
+      fillGroup(group, row);
     }
     return { groups: [...groups.values()].sort((a, b) => b.total - a.total || a.key.localeCompare(b.key)) };
   });
@@ -59,7 +59,7 @@ type Row = Awaited<ReturnType<typeof queryGroups>>[number];
  * Copies the figures from a query row to its group. For the group of all incidents, the query returns two rows with the
  * percentiles of different steps.
  */
-function setFigures(group: Group, { total, complete, counts, promised, within, percentiles }: Row): void {
+function fillGroup(group: Group, { total, complete, counts, promised, within, percentiles }: Row): void {
   Object.assign(group, { total, complete });
   for (const [index, step] of steps.entries()) {
     group.steps[step].n = counts[index] ?? 0;

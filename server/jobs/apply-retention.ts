@@ -17,7 +17,7 @@ import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { draftHours } from "../domain/draft";
 import { sessionsSince } from "../people/accounts";
-import { emptyCall, emptyClosure, emptyIncidents, removedText } from "../privacy/empty";
+import { removedText, removeIncidentTexts, valuesOfEmptiedCall, valuesOfEmptiedClosure } from "../privacy/remove-texts";
 import { readRetention } from "../privacy/retention";
 
 const jobActor: Actor = {
@@ -44,7 +44,7 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
   return inTransaction(db, async (tx) => {
     const emptiedCalls = await tx
       .update(call)
-      .set(emptyCall)
+      .set(valuesOfEmptiedCall)
       .where(
         and(
           lt(call.receivedAt, cutoff),
@@ -59,13 +59,13 @@ export async function deleteCallerData(db: Db, now: Date, days: number): Promise
       .returning({ id: call.id });
     const isOldCall = and(eq(call.id, note.callId), lt(call.receivedAt, cutoff));
     await tx.delete(note).where(exists(tx.select({ one: sql`1` }).from(call).where(isOldCall)));
-    const emptiedBlocks = await tx
+    const changedBlocks = await tx
       .update(callerBlock)
       .set({ callerNumber: removedText, reason: removedText })
       .where(and(lt(callerBlock.until, cutoff), ne(callerBlock.callerNumber, removedText)))
       .returning({ id: callerBlock.id });
-    if (emptiedCalls.length + emptiedBlocks.length > 0) {
-      const data = { calls: emptiedCalls.length, blocks: emptiedBlocks.length, before: cutoff.toISOString() };
+    if (emptiedCalls.length + changedBlocks.length > 0) {
+      const data = { calls: emptiedCalls.length, blocks: changedBlocks.length, before: cutoff.toISOString() };
       await record(tx, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data }]);
     }
     return emptiedCalls.length;
@@ -86,9 +86,9 @@ const batchSize = 1_000;
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
   const counts = {
-    incidents: await inBatches(db, (tx) => emptyOldIncidents(tx, daysBefore(now, incidentDays))),
+    incidents: await inBatches(db, (tx) => removeTextsOfOldIncidents(tx, daysBefore(now, incidentDays))),
     notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
-    closures: await inBatches(db, (tx) => emptyOldClosures(tx, daysBefore(now, incidentDays))),
+    closures: await inBatches(db, (tx) => removeTextsOfOldClosures(tx, daysBefore(now, incidentDays))),
     photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
     hotspots: await inBatches(db, (tx) => deleteOldHotspots(tx, daysBefore(now, keepObservationDays))),
     ...(await deleteOldObservations(db, daysBefore(now, keepObservationDays))),
@@ -105,8 +105,8 @@ async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<num
   return total;
 }
 
-async function emptyOldIncidents(tx: Db, cutoff: Date): Promise<number> {
-  const freeTexts = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
+async function removeTextsOfOldIncidents(tx: Db, cutoff: Date): Promise<number> {
+  const personalTextColumns = [incident.address, incident.description, incident.closeNote, incident.idempotencyKey];
   const expiredIncidents = await tx
     .select({ id: incident.id })
     .from(incident)
@@ -115,7 +115,7 @@ async function emptyOldIncidents(tx: Db, cutoff: Date): Promise<number> {
         lt(incident.closedAt, cutoff),
         eq(incident.status, "closed"),
         or(
-          ...freeTexts.map((column) => isNotNull(column)),
+          ...personalTextColumns.map((column) => isNotNull(column)),
           isNotNull(incident.requestHash),
           sql`${incident.answers} <> '[]'`,
           and(incident.sensitive, ne(incident.precision, "district")),
@@ -125,7 +125,7 @@ async function emptyOldIncidents(tx: Db, cutoff: Date): Promise<number> {
       ),
     )
     .limit(batchSize);
-  await emptyIncidents(
+  await removeIncidentTexts(
     tx,
     expiredIncidents.map(({ id }) => id),
   );
@@ -133,7 +133,7 @@ async function emptyOldIncidents(tx: Db, cutoff: Date): Promise<number> {
 }
 
 /** Removes the free text of closures that were lifted or ended before the given time. */
-async function emptyOldClosures(tx: Db, cutoff: Date): Promise<number> {
+async function removeTextsOfOldClosures(tx: Db, cutoff: Date): Promise<number> {
   const expiredClosures = tx
     .select({ id: closure.id })
     .from(closure)
@@ -146,7 +146,7 @@ async function emptyOldClosures(tx: Db, cutoff: Date): Promise<number> {
     .limit(batchSize);
   const emptiedClosures = await tx
     .update(closure)
-    .set(emptyClosure)
+    .set(valuesOfEmptiedClosure)
     .where(inArray(closure.id, expiredClosures))
     .returning({ id: closure.id });
   return emptiedClosures.length;

@@ -12,19 +12,19 @@ import { discreetMinutes } from "../masking/mask-unit";
 /**
  * Speeds are learned from the trips of the last 365 days. If there are more than 20,000, only the latest 20,000 count.
  */
-const [windowDays, maxTrips] = [365, 20_000];
+const [maxTripAgeDays, maxTrips] = [365, 20_000];
 
 /**
  * Returns the job that learns travel speeds. The job learns again only when the set of trips may have changed: when the
  * figures of a month were rebuilt, or on a new day, because trips may have become older than a year.
  */
-export function learnWhenChanged(db: Db): (now: Date) => Promise<void> {
-  let learnedState: string | null = null;
+export function createLearnJob(db: Db): (now: Date) => Promise<void> {
+  let lastLearnedState: string | null = null;
   return async (now) => {
     const [latestMonth] = await db.select({ version: sql<string>`max(${insightMonth.version})` }).from(insightMonth);
     const state = `${dayOf(now)} ${latestMonth?.version}`;
-    if (state === learnedState) return;
-    if (await learnTravelSpeeds(db, now)) learnedState = state;
+    if (state === lastLearnedState) return;
+    if (await learnTravelSpeeds(db, now)) lastLearnedState = state;
   };
 }
 
@@ -39,7 +39,7 @@ export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
     };
     if (!rows[0]?.acquired) return false;
     const trips = await recordedTrips(tx, {
-      since: new Date(now.getTime() - windowDays * dayMs),
+      since: new Date(now.getTime() - maxTripAgeDays * dayMs),
       least_seconds: plausibleTrip.minSeconds,
       most_ratio: plausibleTrip.maxRatio,
       discreet_minutes: discreetMinutes,

@@ -13,19 +13,19 @@ const skipDurationMs = 3_600_000;
 export function rebuildStale(database: Pick<Database, "db" | "embedded">): (now: Date) => Promise<void> {
   const skippedUntil = new Map<string, number>();
   const [roundCount, maxMonths] = database.embedded ? [monthsPerRound, 1] : [1, monthsPerRound];
-  let suspectMonth: string | null = null;
+  let lastFailedMonth: string | null = null;
   return async (now) => {
     for (const [month, until] of skippedUntil) if (until <= now.getTime()) skippedUntil.delete(month);
     const skippedMonths = [...skippedUntil.keys()];
     try {
       for (let round = 0; round < roundCount; round++)
         skippedMonths.push(...(await rebuildLatestMonths(database.db, { maxMonths, except: skippedMonths })));
-      suspectMonth = null;
+      lastFailedMonth = null;
     } catch (error) {
-      if (error instanceof RebuildError && error.month === suspectMonth) {
-        skippedUntil.set(suspectMonth, now.getTime() + skipDurationMs);
-        suspectMonth = null;
-      } else suspectMonth = error instanceof RebuildError ? error.month : null;
+      if (error instanceof RebuildError && error.month === lastFailedMonth) {
+        skippedUntil.set(lastFailedMonth, now.getTime() + skipDurationMs);
+        lastFailedMonth = null;
+      } else lastFailedMonth = error instanceof RebuildError ? error.month : null;
       throw error;
     }
   };

@@ -12,7 +12,7 @@ import type { WatchSettings } from "../watch/sources";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-retention";
 import { endClosures } from "./end-closures";
 import { expireCalls } from "./expire-calls";
-import { learnWhenChanged } from "./learn-travel-speeds";
+import { createLearnJob } from "./learn-travel-speeds";
 import { rebuildStale } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
 
@@ -98,7 +98,7 @@ export async function startJobs(
     }
   };
 
-  const learnSpeeds = learnWhenChanged(db);
+  const learnSpeeds = createLearnJob(db);
   const report = async () => {
     await makeReports({ db, actor: reportActor, now: () => new Date(), settings, announce: () => {} });
   };

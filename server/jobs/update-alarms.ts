@@ -12,7 +12,7 @@ const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null
  * How long an answered alarm about a critical incident without a unit stays silent. If there is still no unit then, the
  * alarm is raised again.
  */
-const unattendedAgainMs = 180_000;
+const repeatUnattendedAlarmMs = 180_000;
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
@@ -34,7 +34,7 @@ export async function updateAlarms(db: Db, settings: Settings, now: Date): Promi
     for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raisedCount += 1;
     const unattendedRows = await unattendedIncidents(tx, {
       assign_seconds: generalThresholds.assignSeconds,
-      answered_since: new Date(now.getTime() - unattendedAgainMs),
+      answered_since: new Date(now.getTime() - repeatUnattendedAlarmMs),
       now,
     });
     for (const { incidentId } of unattendedRows)

@@ -8,7 +8,7 @@ const windowMs = 60_000;
  */
 const maxFailures = 100;
 /** A valid key is exempt from its address's limit for this long after each use. */
-const trustedMs = 600_000;
+const trustDurationMs = 600_000;
 /** Maximum number of entries per map; the oldest entry is evicted first. */
 const maxEntries = 20_000;
 
@@ -32,18 +32,18 @@ export function createKeyGuessLimiter() {
     }
     const actor = await lookUp();
     if (actor) {
-      setAsNewest(trustedUntil, fingerprint, at + trustedMs);
+      setAsNewestEntry(trustedUntil, fingerprint, at + trustDurationMs);
       return actor;
     }
     trustedUntil.delete(fingerprint);
     const currentFailure = failures.get(address);
     if (currentFailure && currentFailure.until > at) currentFailure.count++;
-    else setAsNewest(failures, address, { count: 1, until: at + windowMs });
+    else setAsNewestEntry(failures, address, { count: 1, until: at + windowMs });
     return null;
   };
 }
 
-function setAsNewest<Value>(map: Map<string, Value>, key: string, value: Value): void {
+function setAsNewestEntry<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.delete(key);
   map.set(key, value);
   const [oldestKey] = map.keys();

@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { scopes as allScopes, type Scope } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { keyDays } from "../domain/key-validity";
+import { keyValidityDays } from "../domain/key-validity";
 import { badField, Refusal } from "../errors";
 
 /**
@@ -28,7 +28,7 @@ type NewKey = {
  */
 export async function createKey(
   context: Pick<Context, "db" | "actor" | "now">,
-  { name, scopes = allScopes, simulated = false, unitId = null, days = keyDays.default }: NewKey,
+  { name, scopes = allScopes, simulated = false, unitId = null, days = keyValidityDays.default }: NewKey,
 ): Promise<{ id: string; key: string; expiresAt: Date }> {
   if (unitId && scopes.join() !== "positions:write") {
     throw badField("scopes", "a key of one unit may write positions and nothing else");

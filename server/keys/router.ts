@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { scopes } from "../../db/vocabulary";
-import { keyDays } from "../domain/key-validity";
+import { keyValidityDays } from "../domain/key-validity";
 import { procedureFor, router } from "../trpc";
 import { createKey, listKeys, revokeKey } from "./manage-keys";
 
@@ -9,7 +9,7 @@ const NewKeyInput = z.strictObject({
   scopes: z.array(z.enum(scopes)).min(1),
   /** Limits the key to reporting positions of this unit. */
   unitId: z.uuid().nullish(),
-  days: z.int().min(1).max(keyDays.max).default(keyDays.default),
+  days: z.int().min(1).max(keyValidityDays.max).default(keyValidityDays.default),
 });
 
 export const keysRouter = router({

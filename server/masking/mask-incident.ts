@@ -160,7 +160,7 @@ export function maskIncidentForAgency(agency: string, incident: IncidentView): I
  * thereby where other incidents are. Units of `ownAgency` keep their distances.
  */
 function maskAssignments(incident: IncidentView, ownAgency: string | null): IncidentView {
-  const assignments = orderWithoutRank(incident.assignments).map((assignment) => ({
+  const assignments = sortWithoutRank(incident.assignments).map((assignment) => ({
     ...(assignment.unit.agency === ownAgency ? assignment : maskMeasurement(assignment)),
     rank: null,
     passedOver: [],
@@ -172,7 +172,7 @@ function maskAssignments(incident: IncidentView, ownAgency: string | null): Inci
  * Sorts assignments by time and requirement, then by call sign, because sorting by distance would reveal where units
  * were.
  */
-function orderWithoutRank(assignments: readonly AssignmentView[]): AssignmentView[] {
+function sortWithoutRank(assignments: readonly AssignmentView[]): AssignmentView[] {
   return assignments.toSorted(
     (a, b) =>
       a.assignedAt.getTime() - b.assignedAt.getTime() ||
@@ -202,7 +202,7 @@ export function toOverviewIncident(incident: IncidentView) {
     precision,
     address,
     boundary,
-    assignments: orderWithoutRank(assignments).map(overviewOfAssignment),
+    assignments: sortWithoutRank(assignments).map(overviewOfAssignment),
   };
 }
 

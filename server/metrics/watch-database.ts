@@ -24,13 +24,13 @@ export function watchDatabase({ db }: Database): () => Promise<DatabaseState> {
     probeSeconds.observe((performance.now() - startedAt) / 1_000);
     return true;
   }, singleFlightLimits);
-  const readDepths = singleFlight(async () => {
-    const [depths] = await queueDepths(db, { calls_since: new Date(Date.now() - dayMs) });
-    return depths ?? null;
+  const readQueueDepths = singleFlight(async () => {
+    const [currentQueueDepths] = await queueDepths(db, { calls_since: new Date(Date.now() - dayMs) });
+    return currentQueueDepths ?? null;
   }, singleFlightLimits);
   const readBackups = singleFlight(async () => readBackupState(await readBackupEvents(db)), singleFlightLimits);
   return async () => {
-    const [isUp, depths, backups] = await Promise.all([probe(), readDepths(), readBackups()]);
-    return { up: isUp === true, queueDepths: depths, backups };
+    const [isUp, currentQueueDepths, backups] = await Promise.all([probe(), readQueueDepths(), readBackups()]);
+    return { up: isUp === true, queueDepths: currentQueueDepths, backups };
   };
 }

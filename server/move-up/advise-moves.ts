@@ -2,11 +2,18 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { type Cover, expectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
+import { type CoverageInput, expectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
 import { type CorrectedNetwork, findRoutes, readCorrectedNetwork } from "../routing/find-routes";
 import { type DemandMeasure, demandMeasures, readDemand } from "./demand";
 import { measureReaches } from "./measure-reaches";
-import { type IdleUnit, listStations, type MoveUpStation, readBusy, readIdleUnits, readTarget } from "./read-situation";
+import {
+  type IdleUnit,
+  listStations,
+  type MoveUpStation,
+  readBusyProbability,
+  readIdleUnits,
+  readTarget,
+} from "./read-situation";
 
 export const AdviseMovesInput = z.strictObject({
   kind: z.enum(unitKinds),
@@ -29,7 +36,7 @@ const maxTripSeconds = 60 * 60;
  * Maximum number of moves for which a route is computed, including moves that are then skipped because the trip is too
  * long.
  */
-const maxTriedMoves = 30;
+const maxComputedMoves = 30;
 /**
  * Advice is reused for this long, although positions change all the time. If the idle units, the network, the closures,
  * the learned speeds or the time target change, new advice is computed at once.
@@ -92,7 +99,7 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
   const [stations, demand, busy] = await Promise.all([
     listStations(context.db, kind),
     readDemand(context, { kind, measure, simulated }),
-    readBusy(context, { kind, simulated }),
+    readBusyProbability(context, { kind, simulated }),
   ]);
   // Vehicles start from the units' positions and from the stations. Each station is listed once for every vehicle that
   // could be moved there.
@@ -105,7 +112,7 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
   const { network, reaches, pointsByLine } = await measureReaches(context, {
     ...{ spots, points, travelNetwork, limitSeconds: targetSeconds },
   });
-  const cover: Cover = {
+  const cover: CoverageInput = {
     weights: points.map(({ weight }) => weight),
     busy: busy.probability,
     reaches: reaches.slice(0, units.length),
@@ -137,7 +144,7 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
 }
 
 type MoveSearch = {
-  cover: Cover;
+  cover: CoverageInput;
   units: IdleUnit[];
   stations: MoveUpStation[];
   totalDemand: number;
@@ -154,11 +161,11 @@ async function chooseMoves(context: Context, { cover, units, stations, totalDema
   const chosenMoves: typeof moves = [];
   let triedCount = 0;
   for (const move of moves) {
-    if (proposals.length >= maxProposals || triedCount >= maxTriedMoves) break;
-    const isLikeChosenMove = chosenMoves.some(
+    if (proposals.length >= maxProposals || triedCount >= maxComputedMoves) break;
+    const duplicatesChosenMove = chosenMoves.some(
       ({ unit, station, gain }) => unit === move.unit || (station === move.station && gain === move.gain),
     );
-    if (isLikeChosenMove) continue;
+    if (duplicatesChosenMove) continue;
     triedCount += 1;
     const [unit, to] = [units[move.unit] as IdleUnit, stations[move.station] as MoveUpStation];
     const { routes } = await findRoutes(context, to, [unit.spot]);

@@ -28,7 +28,7 @@ export type Demand = {
   districts: number;
 };
 
-const pastDays = 365;
+const demandPeriodDays = 365;
 /** With fewer past incidents than this, the population predicts better where the next one will happen. */
 const minIncidents = 30;
 /**
@@ -98,7 +98,7 @@ async function readPastIncidents(
   { kind, simulated }: { kind: UnitKind; simulated: boolean },
 ): Promise<Demand> {
   const today = dayOf(now());
-  const days = { first_day: addDays(today, 1 - pastDays), last_day: today };
+  const days = { first_day: addDays(today, 1 - demandPeriodDays), last_day: today };
   const [rows, districtOf] = await Promise.all([
     countPastIncidents(db, { kind, simulated, ...days }),
     districtsOfCells(db, incidentCellResolution),

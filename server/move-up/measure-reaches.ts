@@ -7,10 +7,10 @@ import type { Reach } from "../domain/expected-coverage";
 import type { CorrectedNetwork } from "../routing/find-routes";
 
 /** A place that a vehicle starts from: the position of a unit, or a station. */
-export type Spot = LngLat & { vehicle: Vehicle; accuracyM: number | null };
+export type StartPoint = LngLat & { vehicle: Vehicle; accuracyM: number | null };
 
 type ReachRequest = {
-  spots: readonly Spot[];
+  spots: readonly StartPoint[];
   points: readonly (LngLat & { district: string | null })[];
   limitSeconds: number;
   travelNetwork: CorrectedNetwork;
@@ -42,13 +42,15 @@ export async function measureReaches(
   const factorOfDistrict = (district: string | null, vehicle: Vehicle) =>
     speedsOfDistrict(district)[vehicle]?.factor ?? 1;
   const districts = new Set(points.map(({ district }) => district));
-  const factors = [...districts].flatMap((district) => vehicles.map((vehicle) => factorOfDistrict(district, vehicle)));
+  const speedFactors = [...districts].flatMap((district) =>
+    vehicles.map((vehicle) => factorOfDistrict(district, vehicle)),
+  );
   const pairs = await distancesBetween(db, {
     origin_lngs: spots.map(({ lng }) => lng),
     origin_lats: spots.map(({ lat }) => lat),
     lngs: points.map(({ lng }) => lng),
     lats: points.map(({ lat }) => lat),
-    max_distance_m: (limitSeconds * maxSpeedMps) / Math.min(1, ...factors),
+    max_distance_m: (limitSeconds * maxSpeedMps) / Math.min(1, ...speedFactors),
   });
   const pairsByPoint = points.map((): typeof pairs => []);
   for (const pair of pairs) pairsByPoint[pair.point]?.push(pair);
@@ -59,7 +61,7 @@ export async function measureReaches(
     if (pairsOfPoint.length === 0) continue;
     const search = source.searchTo(point, { closures });
     const origins = pairsOfPoint.flatMap(({ origin, distanceM: straightM }) => {
-      const spot = spots[origin] as Spot;
+      const spot = spots[origin] as StartPoint;
       const standardSeconds = limitSeconds / factorOfDistrict(point.district, spot.vehicle);
       const isTooFar = search.lowerBoundSeconds(straightM, spot.vehicle) > standardSeconds;
       return isTooFar ? [] : [{ ...spot, origin, straightM, standardSeconds }];

@@ -11,7 +11,7 @@ import { dayMs, hourMs } from "../domain/calendar";
 import { busyProbability } from "../domain/expected-coverage";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
-import type { Spot } from "./measure-reaches";
+import type { StartPoint } from "./measure-reaches";
 
 /**
  * A unit that is on duty and not assigned. `spot` is where the assignment rule would calculate its travel time from.
@@ -24,7 +24,7 @@ export type IdleUnit = {
   basis: PositionBasis;
   /** The name of the unit's station; null if it has none. */
   home: string | null;
-  spot: Spot;
+  spot: StartPoint;
 };
 
 /**
@@ -84,7 +84,10 @@ export async function readTarget(db: Db, kind: UnitKind): Promise<{ seconds: num
 const busyDays = 28;
 
 /** Estimates the probability that a unit of the kind is busy, from the assignments of the last four weeks. */
-export async function readBusy({ db, now }: Context, { kind, simulated }: { kind: UnitKind; simulated: boolean }) {
+export async function readBusyProbability(
+  { db, now }: Context,
+  { kind, simulated }: { kind: UnitKind; simulated: boolean },
+) {
   const sinceMs = now().getTime() - busyDays * dayMs;
   const [busyTotals] = await measureBusyHours(db, { kind, simulated, since: new Date(sinceMs), now: now() });
   const isOnDuty = and(eq(unit.kind, kind), eq(unit.duty, "available"), eq(unit.simulated, simulated));

@@ -34,7 +34,7 @@ type TrailEvent = { kind: string; at: Date; incidentId: string | null; data: Rec
  * that reads the audit trail. Only crews that can be reached get a notice, and not if they have answered already. Old
  * assignments and recalls are ignored, so that reading an old trail notifies nobody.
  */
-export async function makeCrewNotices(
+export async function createCrewNotices(
   tx: Db,
   { now }: Pick<Context, "now">,
   events: readonly TrailEvent[],
@@ -47,12 +47,12 @@ export async function makeCrewNotices(
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
     .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isReachable(now())));
   const create = async (kind: NoticeKind, condition: SQL | undefined) => {
-    const reachableRows = await tx
+    const rowsWithRecipient = await tx
       .select({ assignmentId: assignment.id })
       .from(assignment)
       .innerJoin(unit, eq(unit.id, assignment.unitId))
       .where(and(condition, or(kind === "renumbered" ? undefined : isNotNull(unit.phone), exists(browsers))));
-    if (reachableRows.length === 0) return;
+    if (rowsWithRecipient.length === 0) return;
     const initialFields = {
       createdAt: now(),
       nextAt: now(),
@@ -62,7 +62,9 @@ export async function makeCrewNotices(
       seenAt: null,
       endedAt: null,
     };
-    const insertion = tx.insert(crewNotice).values(reachableRows.map((each) => ({ ...each, kind, ...initialFields })));
+    const insertion = tx
+      .insert(crewNotice)
+      .values(rowsWithRecipient.map((each) => ({ ...each, kind, ...initialFields })));
     // A crew may be recalled again after the recall was undone, and a number may change again.
     if (kind === "assigned") await insertion.onConflictDoNothing();
     else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: initialFields });
@@ -78,12 +80,15 @@ export async function makeCrewNotices(
   const recalledIds = events.filter(({ data }) => data.to === "recalled").flatMap(listNotifiedAssignments);
   if (recalledIds.length > 0) {
     const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliestEventAt}::timestamptz`);
-    await create("recalled", and(inArray(assignment.id, recalledIds), isNew, mayKnowTask(assignedIds), hasNoNewerTask));
+    await create(
+      "recalled",
+      and(inArray(assignment.id, recalledIds), isNew, isTaskKnownToCrew(assignedIds), hasNoNewerTask),
+    );
   }
   // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
-  const isRestored = ({ data, at }: TrailEvent) =>
+  const isRestoredTask = ({ data, at }: TrailEvent) =>
     data.from === "recalled" && data.undo === true && at > new Date(earliestEventAt);
-  const restoredIds = events.filter(isRestored).flatMap(listNotifiedAssignments);
+  const restoredIds = events.filter(isRestoredTask).flatMap(listNotifiedAssignments);
   if (restoredIds.length > 0) {
     const isOpenAgain = inArray(assignment.state, [...openAssignmentStates]);
     await create("restored", and(inArray(assignment.id, restoredIds), isOpenAgain));
@@ -101,7 +106,7 @@ export async function makeCrewNotices(
  * Whether a recalled crew may know of its task: it has acknowledged the task, or there is no unsent notice of the task.
  * `assignedIds` are the assignments whose notices are created in the same run.
  */
-function mayKnowTask(assignedIds: readonly string[]): SQL | undefined {
+function isTaskKnownToCrew(assignedIds: readonly string[]): SQL | undefined {
   const isUnsent = sql`exists (
     select from crew_notice unsent
     where unsent.assignment_id = ${assignment.id} and unsent.kind = 'assigned' and unsent.attempts = 0

@@ -9,7 +9,7 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
-import { makeCrewNotices } from "./crew-notices";
+import { createCrewNotices } from "./crew-notices";
 import { pushBody, webhookBody } from "./message-body";
 import { writeNeighbourMessages } from "./neighbour-messages";
 
@@ -48,7 +48,7 @@ export type DeliveryContext = Pick<Context, "db" | "now"> & { issuer?: string | 
  * time, and it stores the new position in the same transaction, so that no message is lost or written twice. Returns
  * the number of messages written.
  */
-export async function makeDeliveries(context: DeliveryContext): Promise<number> {
+export async function createDeliveries(context: DeliveryContext): Promise<number> {
   let messageCount = 0;
   for (let hasMore = true; hasMore; ) {
     // Check without a lock first, so that nothing is locked or written while there are no new events.
@@ -77,7 +77,7 @@ async function readPosition(db: Db): Promise<{ after_tx: string; after_id: numbe
 }
 
 async function writeMessages(tx: Db, { now, issuer }: Omit<DeliveryContext, "db">, events: Trail): Promise<number> {
-  await makeCrewNotices(tx, { now }, events);
+  await createCrewNotices(tx, { now }, events);
   return (await writeAgencyMessages(tx, { now }, events)) + (await writeNeighbourMessages(tx, { now, issuer }, events));
 }
 

@@ -29,12 +29,12 @@ const isAnswer = (kind: string): kind is keyof typeof answerEvents => kind in an
  * switched on. Returns the number of messages.
  */
 export async function writeNeighbourMessages(tx: Db, context: DeliveryContext, events: readonly TrailEvent[]) {
-  const relevant = events.filter(({ kind }) => kind === "incident.handed-over" || isAnswer(kind));
-  if (relevant.length === 0) return 0;
+  const relevantEvents = events.filter(({ kind }) => kind === "incident.handed-over" || isAnswer(kind));
+  if (relevantEvents.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.kind, "neighbour"));
   if (channels.length === 0) return 0;
   let count = 0;
-  for (const event of relevant) {
+  for (const event of relevantEvents) {
     const row = isAnswer(event.kind)
       ? await writeAnswer(tx, event, channels)
       : await writeOffer(tx, context, event, channels);

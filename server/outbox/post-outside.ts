@@ -94,7 +94,7 @@ export async function resolveAllowed(
 }
 
 /** Makes a connection use the checked addresses, because looking the name up again could return a different one. */
-export function lookupOf(addresses: readonly Address[]): LookupFunction {
+export function createLookup(addresses: readonly Address[]): LookupFunction {
   return (_host, { all }, done) => {
     const [firstAddress] = addresses;
     if (!firstAddress) done(new Error("no address"), "");
@@ -108,7 +108,10 @@ export function lookupOf(addresses: readonly Address[]): LookupFunction {
  * address found is checked, and the connection uses only these addresses. Redirects are not followed. Throws only when
  * the signal aborts.
  */
-export async function postOutside(outbound: OutboundOptions, message: Message): Promise<number | DeliveryFailure> {
+export async function postToOutsideSystem(
+  outbound: OutboundOptions,
+  message: Message,
+): Promise<number | DeliveryFailure> {
   const { url, signal } = message;
   const endSignal = AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutSeconds * 1_000)]);
   try {
@@ -131,7 +134,7 @@ function post({ url, headers, body }: Message, addresses: readonly Address[], si
       headers: { ...headers, ...lengthHeader },
       signal,
       agent: false,
-      lookup: lookupOf(addresses),
+      lookup: createLookup(addresses),
     })
       .on("response", (response) => {
         resolve(response.statusCode ?? 0);

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { person, session } from "../../db/schema/people";
 import { sessionsSince } from "../people/accounts";
-import { type OutboundOptions, postOutside } from "./post-outside";
+import { type OutboundOptions, postToOutsideSystem } from "./post-outside";
 import { type PostResult, toResult } from "./post-webhook";
 import { isPushService } from "./push-services";
 
@@ -85,7 +85,7 @@ async function sendPush(
   { endpoint, p256dh, auth }: Subscription,
   { body, ttlSeconds }: { body: Record<string, unknown>; ttlSeconds: number },
   signal: AbortSignal,
-): ReturnType<typeof postOutside> {
+): ReturnType<typeof postToOutsideSystem> {
   if (!isPushService(endpoint, outbound)) return "address-not-allowed";
   let request: ReturnType<typeof webPush.generateRequestDetails>;
   try {
@@ -100,5 +100,5 @@ async function sendPush(
     return "not-delivered";
   }
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  return postOutside(outbound, { url: endpoint, headers, body: request.body ?? "", signal });
+  return postToOutsideSystem(outbound, { url: endpoint, headers, body: request.body ?? "", signal });
 }

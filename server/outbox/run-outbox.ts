@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
 import { type NoticeSender, type SmsGateway, sendCrewNotices } from "./crew-notices";
-import { makeDeliveries } from "./make-deliveries";
+import { createDeliveries } from "./make-deliveries";
 import type { OutboundOptions } from "./post-outside";
 import type { PushKeys } from "./post-push";
 import { drainChannel, listDueChannels } from "./send-deliveries";
@@ -41,7 +41,7 @@ export async function runOutbox(
   async function tick() {
     if (hasNewEvents) {
       hasNewEvents = false;
-      await makeDeliveries({ ...sender, issuer });
+      await createDeliveries({ ...sender, issuer });
     }
     for (const channel of await listDueChannels(sender)) {
       if (runningByChannel.has(channel)) continue;

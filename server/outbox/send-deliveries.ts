@@ -48,9 +48,9 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
     const leasedUntil = new Date(now.getTime() + leaseSeconds * 1_000);
     const [claimedDelivery] = await claimDelivery(sender.db, { channel: channelId, now, leased_until: leasedUntil });
     if (!claimedDelivery) break;
-    const result = await post(sender, claimedDelivery).catch((thrown) => {
+    const result = await post(sender, claimedDelivery).catch((error) => {
       if (sender.signal.aborted) return "aborted" as const;
-      throw thrown;
+      throw error;
     });
     if (result === "aborted") break;
     if (result === null) {

@@ -1,5 +1,5 @@
 import { createTranslator } from "use-intl/core";
-import { type Document, drawRule, ink, innerWidth, sheet, writeText } from "../reports/monthly/drawing";
+import { type Document, drawHorizontalLine, ink, innerWidth, sheet, writeText } from "../reports/monthly/drawing";
 import { catalogues } from "../words/catalogues";
 import { formatMoment } from "../words/format";
 import type { Locale } from "../words/languages";
@@ -92,7 +92,7 @@ export async function drawBoard(
         const width = innerWidth / fields.length;
         const left = sheet.left + column * width;
         writeText(doc, t(`field.${field}`), left, lineY, { size: 7.5, color: ink.soft });
-        drawRule(doc, lineY + 26, { from: left, to: left + width - 10, color: ink.faint });
+        drawHorizontalLine(doc, lineY + 26, { from: left, to: left + width - 10, color: ink.faint });
       }
     }
   }
@@ -120,19 +120,19 @@ function drawSection(
     doc.addPage();
     return 40;
   };
-  const drawHead = (y: number) => {
+  const drawTableHeading = (y: number) => {
     let left: number = sheet.left;
     for (const { head, width } of columns) {
       writeText(doc, head, left, y, { size: 7.5, color: ink.soft });
       left += width;
     }
-    drawRule(doc, y + 11);
+    drawHorizontalLine(doc, y + 11);
     return y + 14;
   };
   let y = startPage(80, top);
   y = writeText(doc, title, sheet.left, y, { size: 14, bold: true }) + 6;
   if (rows.length === 0) return writeText(doc, empty, sheet.left, y, { size: 9 });
-  y = drawHead(y);
+  y = drawTableHeading(y);
   for (const cells of rows) {
     doc.font("Helvetica").fontSize(9);
     const heights = cells.map((cell, index) =>
@@ -140,7 +140,7 @@ function drawSection(
     );
     const height = Math.max(...heights) + 4;
     const rowY = startPage(height, y);
-    y = rowY < y ? drawHead(rowY) : rowY;
+    y = rowY < y ? drawTableHeading(rowY) : rowY;
     let left: number = sheet.left;
     for (const [index, cell] of cells.entries()) {
       const width = columns[index]?.width ?? 0;
@@ -148,7 +148,7 @@ function drawSection(
       left += width;
     }
     y += height;
-    drawRule(doc, y - 2);
+    drawHorizontalLine(doc, y - 2);
   }
   return y;
 }

@@ -71,7 +71,7 @@ export async function readBoard(context: Context, forms: number) {
       status: isTaken ? ("assigned" as const) : duty,
     })),
     phones: [...agencies, ...neighbours].map(({ name, phone }) => ({ name, phone: phone ?? "" })),
-    formNumbers: numberForms(now, forms),
+    formNumbers: createFormNumbers(now, forms),
   };
 }
 export type PaperBoard = Awaited<ReturnType<typeof readBoard>>;
@@ -83,7 +83,7 @@ const formLetters = "ACEFHJKLMNPRTWXY";
  * Returns unique form numbers: the minute of printing, three random letters and a counter. No database is needed to
  * make them unique.
  */
-function numberForms(now: Date, count: number): string[] {
+function createFormNumbers(now: Date, count: number): string[] {
   const parts = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" })
     .format(now)
     .replaceAll(/\D/g, "");

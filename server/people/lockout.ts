@@ -41,15 +41,15 @@ export async function withLockout<Result>(
 }
 
 /** The last attempt in the queue of each key. */
-const queueTails = new Map<LockoutKey, Promise<unknown>>();
+const lastAttemptByKey = new Map<LockoutKey, Promise<unknown>>();
 
 function serialize<Result>(keys: readonly LockoutKey[], work: () => Promise<Result>): Promise<Result> {
-  const queuedAttempt = Promise.allSettled(keys.map((key) => queueTails.get(key))).then(work);
-  for (const key of keys) queueTails.set(key, queuedAttempt);
-  const cleanUp = () => {
-    for (const key of keys) if (queueTails.get(key) === queuedAttempt) queueTails.delete(key);
+  const queuedAttempt = Promise.allSettled(keys.map((key) => lastAttemptByKey.get(key))).then(work);
+  for (const key of keys) lastAttemptByKey.set(key, queuedAttempt);
+  const removeFromQueues = () => {
+    for (const key of keys) if (lastAttemptByKey.get(key) === queuedAttempt) lastAttemptByKey.delete(key);
   };
-  queuedAttempt.then(cleanUp, cleanUp);
+  queuedAttempt.then(removeFromQueues, removeFromQueues);
   return queuedAttempt;
 }
 
@@ -121,11 +121,11 @@ export async function allowSignIn(db: Db, username: string, now: Date): Promise<
 
 /** Whether an administrator has allowed this person's sign-in within the last `allowedSignInMinutes`. */
 export async function isSignInAllowed(db: Db, username: string, now: Date): Promise<boolean> {
-  const [exemption] = await db
+  const [foundExemption] = await db
     .select({ key: signInGuard.key })
     .from(signInGuard)
     .where(and(eq(signInGuard.key, allowedSignInKey(username)), gt(signInGuard.blockedUntil, now)));
-  return exemption !== undefined;
+  return foundExemption !== undefined;
 }
 
 /** Lists the usernames that are locked out on at least one network. */

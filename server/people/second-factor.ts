@@ -98,7 +98,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
     (candidate) => codeOfStep(secret, candidate) === code,
   );
   if (step === undefined) return false;
-  const claimedSteps = await db
+  const usedSteps = await db
     .update(secondFactor)
     .set({ lastUsedStep: step })
     .where(
@@ -108,7 +108,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
       ),
     )
     .returning({ id: secondFactor.id });
-  return claimedSteps.length === 0;
+  return usedSteps.length === 0;
 }
 
 /** Returns the code of a time step according to RFC 6238, with SHA-1 and six digits, as authenticator apps expect. */

@@ -44,7 +44,7 @@ export function isSigned({ current, previous }: Secrets, text: string, signature
  * Returns the cookie header with the signatures of the previous secret replaced by those of the current one, because
  * better-auth checks cookies against one secret only.
  */
-export function resignCookies(header: string, { current, previous }: Secrets): string {
+export function renewCookieSignatures(header: string, { current, previous }: Secrets): string {
   if (!previous) return header;
   return header.replaceAll(/(muba\.[\w]+=)([^;]+)/g, (cookie, name: string, value: string) => {
     const signedCookie = splitSigned(value);

@@ -52,9 +52,9 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { username, password } = input;
   const device = verifyDeviceToken(auth.secrets, username, client.device);
-  const usualKeys = failureCountersFor(findNetwork(client.from), username, device);
+  const failureCounterKeys = listFailureCounters(findNetwork(client.from), username, device);
   const isAllowed = await isSignInAllowed(auth.db, username, auth.now());
-  const keys = isAllowed ? [allowedSignInCounterKey(device ?? findNetwork(client.from), username)] : usualKeys;
+  const keys = isAllowed ? [allowedSignInCounterKey(device ?? findNetwork(client.from), username)] : failureCounterKeys;
   const authResult = await withLockout(auth, keys, async () => {
     const result = await callAuth(() =>
       auth.accounts.api.signInUsername({
@@ -73,7 +73,7 @@ export async function signIn(
   });
   const { token, user } = "user" in authResult.response ? authResult.response : { token: null, user: null };
   // The network's counter is not cleared: it also holds other people's failures.
-  await clearFailures(auth.db, usualKeys.slice(0, 1));
+  await clearFailures(auth.db, failureCounterKeys.slice(0, 1));
   await endPreviousSession(auth, client);
   const knownDevice = device ? (client.device ?? "") : issueDeviceToken(auth.secrets, username);
   const cookiesAndDevice = { cookies: authResult.headers.getSetCookie(), device: knownDevice };
@@ -100,7 +100,7 @@ async function endPreviousSession({ db, accounts, secrets }: AuthContext, { head
  * Returns the keys of the failure counters for a sign-in attempt. A known browser has one of its own. Otherwise there
  * is one for the username on this network, and one for the network.
  */
-function failureCountersFor(network: string, username: string, device: string | null): LockoutKey[] {
+function listFailureCounters(network: string, username: string, device: string | null): LockoutKey[] {
   return device ? [`device:${device}`] : [accountKey(network, username), `address:${network}`];
 }
 

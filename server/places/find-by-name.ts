@@ -1,6 +1,6 @@
 import { type PlaceCandidate, searchPlaces, usedAddresses } from "../../db/queries/gazetteer";
 import type { Context } from "../context";
-import { matchPlace, matchTier, type PlaceMatch } from "../domain/match-place";
+import { matchPlace, type PlaceMatch, rankMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
 import { normalisePlace } from "../domain/place-phrases";
 import { findInGazetteer } from "./search-gazetteer";
@@ -46,8 +46,8 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     kind === "district"
       ? source === "district"
       : kind === "village" && (source === "village" || placeKind === "village");
-  const listSortKeys = (place: NamedPlace) => [
-    matchTier(place),
+  const listSortValues = (place: NamedPlace) => [
+    rankMatch(place),
     // Prefer local names, and places of the kind that the text mentions, such as "desa".
     -Math.round(place.similarity * 100) - (isNamedKind(place) ? 12 : 0) - (place.source === "local" ? 5 : 0),
     sourceOrder.indexOf(place.source),
@@ -57,9 +57,9 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     place.name.length,
   ];
   const rankedPlaces = [...referencePlaces, ...withoutKnownSettlements(gazetteerPlaces, referencePlaces), ...usedPlaces]
-    .map((place) => ({ place: withMatch(words, place) }))
+    .map((place) => ({ place: addMatch(words, place) }))
     .filter(({ place }) => place.similarity >= minSimilarity)
-    .map(({ place }) => ({ place, order: listSortKeys(place) }))
+    .map(({ place }) => ({ place, order: listSortValues(place) }))
     .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
   const countByKey = new Map<string, number>();
   const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {
@@ -73,7 +73,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
   return distinctPlaces.slice(0, limit).map(({ place }) => place);
 }
 
-function withMatch(words: string, place: PlaceCandidate): NamedPlace {
+function addMatch(words: string, place: PlaceCandidate): NamedPlace {
   const { match, similarity } = matchPlace(words, {
     keys: place.keys.split("\n").map(placeKey),
     district: place.district && placeKey(place.district),

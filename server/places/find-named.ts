@@ -1,9 +1,9 @@
 import { placesOfKind } from "../../db/queries/gazetteer";
 import { pointText } from "../../db/queries/unit-and-district";
 import type { Precision } from "../../db/vocabulary";
-import { matchTier } from "../domain/match-place";
+import { rankMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
-import { type KindPhrase, kindsOfWord, parseKindAndPlace, phraseWithoutTown } from "../domain/place-phrases";
+import { type KindPhrase, kindsOfWord, parseKindAndPlace, removeTownFromPhrase } from "../domain/place-phrases";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 
 /** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
@@ -25,8 +25,8 @@ export async function findNamed(context: PlaceSearcher, text: string, limit: num
   const townWithLandmark: NamedPlace = {
     ...town,
     match: town.match === "similar" ? "similar" : "within",
-    precision: coarserPrecision(town.precision, "village"),
-    landmark: phraseWithoutTown(phrase, town.name),
+    precision: chooseCoarserPrecision(town.precision, "village"),
+    landmark: removeTownFromPhrase(phrase, town.name),
   };
   const placesOfKind = town.match === "similar" ? [] : await findOfKind(context, phrase.kinds, town, limit);
   return [...placesOfKind, townWithLandmark, ...otherPlaces];
@@ -35,7 +35,7 @@ export async function findNamed(context: PlaceSearcher, text: string, limit: num
 /** Whether a place is the town that a phrase names: a settlement whose name matches, with about one typing error. */
 function isInNamedTown({ place: words }: KindPhrase, place: NamedPlace): boolean {
   const isNamed = place.match !== "part" || placeKey(place.name).startsWith(words.split(" ")[0] ?? "");
-  return isSettlement(place) && isNamed && matchTier(place) <= matchTier({ match: "within", similarity: 1 });
+  return isSettlement(place) && isNamed && rankMatch(place) <= rankMatch({ match: "within", similarity: 1 });
 }
 
 function isNameOfKind({ match, name }: NamedPlace): boolean {
@@ -73,6 +73,6 @@ export async function findOfKind(
 
 const precisionsFinestFirst: readonly Precision[] = ["exact", "approximate", "village", "district"];
 
-export function coarserPrecision(a: Precision, b: Precision): Precision {
+export function chooseCoarserPrecision(a: Precision, b: Precision): Precision {
   return precisionsFinestFirst.indexOf(a) > precisionsFinestFirst.indexOf(b) ? a : b;
 }

@@ -1,8 +1,8 @@
 import { placeKey } from "../domain/place-names";
-import { kindsOfWord, type NearPhrase, phraseWithoutTown } from "../domain/place-phrases";
+import { kindsOfWord, type NearPhrase, removeTownFromPhrase } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
-import { coarserPrecision, findNamed, findOfKind, townRadiusM } from "./find-named";
+import { chooseCoarserPrecision, findNamed, findOfKind, townRadiusM } from "./find-named";
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
 const minSimilarity = 0.55;
@@ -57,8 +57,8 @@ export async function findNear(
  */
 function withUnknownLandmark(anchor: string, place: NamedPlace): NamedPlace {
   if (place.match !== "within" || !isSettlement(place)) return place;
-  const landmark = phraseWithoutTown({ words: placeKey(anchor), noun: "" }, place.name);
-  return landmark ? { ...place, precision: coarserPrecision(place.precision, "village"), landmark } : place;
+  const landmark = removeTownFromPhrase({ words: placeKey(anchor), noun: "" }, place.name);
+  return landmark ? { ...place, precision: chooseCoarserPrecision(place.precision, "village"), landmark } : place;
 }
 
 /** Returns a list with the place that has this name or a very similar one; an empty list if there is none. */

@@ -19,7 +19,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const alternatives = new Map(
     searchedWords.map((word) => [
       word,
-      similarKnownWords.flatMap(({ word: otherWord }) => (countTypos(word, otherWord) <= 1 ? [otherWord] : [])),
+      similarKnownWords.flatMap(({ word: similarWord }) => (countTypos(word, similarWord) <= 1 ? [similarWord] : [])),
     ]),
   );
   const isLast = (index: number) => index === typedWords.length - 1;

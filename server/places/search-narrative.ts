@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { localPlace } from "../../db/schema/gazetteer";
 import { village } from "../../db/schema/places";
-import { precisionErrorM } from "../domain/duplicate";
+import { positionErrorByPrecisionM } from "../domain/duplicate";
 import { findMentionedPlaces } from "../domain/mentioned-places";
 import { placeKey } from "../domain/place-names";
 import { straightDistanceM } from "../domain/straight-distance";
@@ -42,7 +42,7 @@ export async function searchNarrative(
     ? mentions.filter(({ isAside }) => !isAside)
     : mentions;
   const defaultPlace = first?.places.find(({ isDefault }) => isDefault);
-  const isContradicted = otherMentions.some(({ places }) =>
+  const hasIncompatibleMention = otherMentions.some(({ places }) =>
     places.some((place) => place.isDefault && defaultPlace && areIncompatible(place, defaultPlace)),
   );
   const allPlaces = mentions.flatMap(({ places }) => places);
@@ -50,7 +50,7 @@ export async function searchNarrative(
     .filter(
       (place, index) => allPlaces.findIndex(({ source, id }) => source === place.source && id === place.id) === index,
     )
-    .map((place) => ({ ...place, isDefault: place === defaultPlace && !isContradicted }))
+    .map((place) => ({ ...place, isDefault: place === defaultPlace && !hasIncompatibleMention }))
     .toSorted((a, b) => Number(b.isDefault) - Number(a.isDefault) || findRank(a) - findRank(b))
     .slice(0, maxPlaces);
 }
@@ -62,7 +62,10 @@ function findRank({ match }: FoundPlace): number {
 /** Whether two places mentioned in one narrative cannot both be where the incident is. */
 function areIncompatible(a: FoundPlace, b: FoundPlace): boolean {
   if (a.district !== null && b.district !== null) return a.district !== b.district;
-  return straightDistanceM(a, b) > townRadiusM + precisionErrorM[a.precision] + precisionErrorM[b.precision];
+  return (
+    straightDistanceM(a, b) >
+    townRadiusM + positionErrorByPrecisionM[a.precision] + positionErrorByPrecisionM[b.precision]
+  );
 }
 
 /** Names of villages and local names, normalised by `placeKey`. */

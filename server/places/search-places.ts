@@ -5,7 +5,7 @@ import { place } from "../../db/schema/places";
 import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { parseCoordinates, precisionOfResolution } from "../domain/coordinates";
-import { precisionErrorM } from "../domain/duplicate";
+import { positionErrorByPrecisionM } from "../domain/duplicate";
 import type { Kilometre } from "../domain/kilometre";
 import { isClearlyBest, type PlaceMatch } from "../domain/match-place";
 import { kindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre } from "../domain/place-phrases";
@@ -13,7 +13,7 @@ import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 import { findKilometre } from "./find-kilometre";
-import { coarserPrecision, findNamed, townRadiusM } from "./find-named";
+import { chooseCoarserPrecision, findNamed, townRadiusM } from "./find-named";
 import { findNear } from "./find-near";
 import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "./plus-code";
 
@@ -70,9 +70,9 @@ export async function searchPlaces(
   { words, limit }: z.output<typeof SearchPlacesInput>,
 ): Promise<FoundPlace[]> {
   const coordinates = findByCoordinates(words);
-  if (coordinates) return withDefault([coordinates]);
+  if (coordinates) return addDefaultPlace([coordinates]);
   const plusCode = await findByPlusCode(context, words);
-  if (plusCode) return withDefault(plusCode);
+  if (plusCode) return addDefaultPlace(plusCode);
   const phrase = words.slice(0, 200);
   const km = parseKilometre(phrase);
   const nearPhrase = parseNearPhrase(phrase);
@@ -85,13 +85,13 @@ export async function searchPlaces(
       ]
     : [];
   // Without a known town, any result for a phrase like "near the market" would be a guess.
-  const isVague = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
+  const hasOnlyVagueAnchor = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
   const namedPlaces =
-    nearPlaces.length > 0 || isVague ? [] : (await findNamed(context, phrase, limit)).map(toFoundPlace);
-  return withDefault([...nearPlaces, ...namedPlaces].slice(0, limit));
+    nearPlaces.length > 0 || hasOnlyVagueAnchor ? [] : (await findNamed(context, phrase, limit)).map(toFoundPlace);
+  return addDefaultPlace([...nearPlaces, ...namedPlaces].slice(0, limit));
 }
 
-function withDefault(places: FoundPlace[]): FoundPlace[] {
+function addDefaultPlace(places: FoundPlace[]): FoundPlace[] {
   const isClear = isClearlyBest(places);
   return places.map((place, index) => ({ ...place, isDefault: index === 0 && isClear }));
 }
@@ -122,11 +122,11 @@ async function findAtKilometre(
     ...namedPlaces.map((place) => ({ ...place, landmark: place.landmark ?? kilometreName })),
   ].slice(0, limit);
   const [first, namedPlace] = [places[0], namedPlaces.find(({ isDefault }) => isDefault)];
-  if (!first || posts.length + (estimate ? 1 : 0) === 0) return withDefault(places);
+  if (!first || posts.length + (estimate ? 1 : 0) === 0) return addDefaultPlace(places);
   const isContradicted =
     namedPlace &&
     straightDistanceM(first, namedPlace) >
-      townRadiusM + precisionErrorM[first.precision] + precisionErrorM[namedPlace.precision];
+      townRadiusM + positionErrorByPrecisionM[first.precision] + positionErrorByPrecisionM[namedPlace.precision];
   return places.map((place, index) => ({ ...place, isDefault: index === 0 && posts.length < 2 && !isContradicted }));
 }
 
@@ -175,11 +175,11 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
 
 /** Returns the regency's seat. A short plus code without a place name is assumed to be near this town. */
 async function readRegencySeat({ db }: Pick<Context, "db">) {
-  const [seat] = await db
+  const [regencySeat] = await db
     .select({ name: place.name, position: place.position })
     .from(place)
     .where(eq(place.kind, "regency-seat"));
-  return seat && { name: seat.name, ...seat.position };
+  return regencySeat && { name: regencySeat.name, ...regencySeat.position };
 }
 
 /**
@@ -195,7 +195,7 @@ function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
     ...toFoundPlace(place),
     source: "near",
     id: `${place.source} ${place.id}`,
-    precision: coarserPrecision(place.precision, finestPrecision),
+    precision: chooseCoarserPrecision(place.precision, finestPrecision),
     notes: [{ says: "from", name: place.name }],
   };
 }

@@ -7,10 +7,10 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
-import { findRemaining, lockCurrentIncident } from "../incidents/lock-incident";
+import { findRemainingIncident, lockCurrentIncident } from "../incidents/lock-incident";
 import { selectFamily } from "../incidents/merge/merged-family";
-import { emptyCall, emptyIncidents, removedText } from "./empty";
 import { replaceEverywhere } from "./free-text-columns";
+import { removedText, removeIncidentTexts, valuesOfEmptiedCall } from "./remove-texts";
 
 const Reference = z.string().regex(/^[\w./-]{1,40}$/);
 
@@ -67,7 +67,7 @@ async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "inc
     input.by === "number"
       ? await tx
           .update(call)
-          .set(emptyCall)
+          .set(valuesOfEmptiedCall)
           .where(and(sql`${call.callerNumber} ~ ${`^${pattern}$`}`, isNotNull(call.disposition), isClosed))
           .returning({ id: call.id })
       : [];
@@ -91,15 +91,22 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
   const [foundIncident] = await tx.select({ id: incident.id }).from(incident).where(eq(incident.number, number));
   if (!foundIncident) throw new Refusal("not-found", { incidentNumber: number });
   // A merge moved the calls, notes and photos to the other incident, which must be erased as well.
-  const remainingIncident = await lockCurrentIncident(tx, async () => (await findRemaining(tx, foundIncident.id)).id);
+  const remainingIncident = await lockCurrentIncident(
+    tx,
+    async () => (await findRemainingIncident(tx, foundIncident.id)).id,
+  );
   if (remainingIncident.status !== "closed") return { calls: 0, incidents: 0, texts: 0, photos: 0, open: 1 };
   const family = await tx
     .select({ id: incident.id })
     .from(incident)
     .where(sql`${incident.id} in ${selectFamily([remainingIncident.id])}`);
   const ids = family.map(({ id }) => id);
-  const calls = await tx.update(call).set(emptyCall).where(inArray(call.incidentId, ids)).returning({ id: call.id });
-  await emptyIncidents(tx, ids);
+  const calls = await tx
+    .update(call)
+    .set(valuesOfEmptiedCall)
+    .where(inArray(call.incidentId, ids))
+    .returning({ id: call.id });
+  await removeIncidentTexts(tx, ids);
   const notes = await tx.delete(note).where(inArray(note.incidentId, ids)).returning({ id: note.id });
   const photos = await tx.delete(photo).where(inArray(photo.incidentId, ids)).returning({ id: photo.id });
   return { calls: calls.length, incidents: ids.length, texts: notes.length, photos: photos.length, open: 0 };

@@ -3,7 +3,7 @@ import { createTranslator } from "use-intl/core";
 import { dispositions, precisions } from "../../db/vocabulary";
 import { addDays, weekdayOf } from "../domain/calendar";
 import { type InsightStep, steps } from "../domain/insight";
-import { smallestShownCount } from "../masking/mask-count";
+import { minShownCount } from "../masking/mask-count";
 import { catalogues } from "../words/catalogues";
 import { formatWeekday } from "../words/format";
 import type { Locale } from "../words/languages";
@@ -153,7 +153,7 @@ export function sensitiveTable(
         district,
         names.get(district) ?? district,
         category === "other" ? t("other") : catalogues[locale].category[category],
-        count ?? `<${smallestShownCount}`,
+        count ?? `<${minShownCount}`,
       ]),
     ),
   };

@@ -111,23 +111,23 @@ async function filterLines(context: Context, language: Locale, filter: InsightFi
   const { head } = csv;
   const names = await readNames(context, language);
   const priorities = new Map(Object.entries(priority));
-  const makeLine = <Item>(
+  const formatLine = <Item>(
     label: string,
     items: readonly Item[],
     name: (item: Item) => string | undefined,
   ): CsvCell[] => [label, items.length === 0 ? csv.all : items.map((item) => name(item) ?? `${item}`).join(", ")];
   return [
-    makeLine(head.categories, filter.categories, (code) => names.category.get(code)),
-    makeLine(head.types, filter.types, (code) => names.type.get(code)),
-    makeLine(head.priorities, filter.priorities, (number) => priorities.get(`${number}`)),
-    makeLine(head.districts, filter.districts, (code) => names.district.get(code)),
-    makeLine(head.agencies, filter.agencies, (code) => names.agency.get(code)),
-    makeLine(
+    formatLine(head.categories, filter.categories, (code) => names.category.get(code)),
+    formatLine(head.types, filter.types, (code) => names.type.get(code)),
+    formatLine(head.priorities, filter.priorities, (number) => priorities.get(`${number}`)),
+    formatLine(head.districts, filter.districts, (code) => names.district.get(code)),
+    formatLine(head.agencies, filter.agencies, (code) => names.agency.get(code)),
+    formatLine(
       head.hours,
       filter.hours,
       (hour) => `${String(hour).padStart(2, "0")}–${String(hour + 1).padStart(2, "0")}`,
     ),
-    makeLine(head.weekdays, filter.weekdays, (weekday) => formatWeekday(language, weekday)),
+    formatLine(head.weekdays, filter.weekdays, (weekday) => formatWeekday(language, weekday)),
     ...(filter.cell === null ? [] : [[head.cell, filter.cell]]),
   ];
 }

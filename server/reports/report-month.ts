@@ -39,7 +39,7 @@ export async function reportMonth(
     if ((firstDays[data].firstDay ?? "9999") > monthEnd(month))
       throw badField("month", "has no incidents yet", "too-small");
   }
-  return runShared(context.db, `${month} ${data} ${version}`, async () => {
+  return runQueuedAndShared(context.db, `${month} ${data} ${version}`, async () => {
     const figures = await readFigures(context, { month, data });
     // If a recount changed no figure, return the stored file. A new file would have a new creation date, which would
     // reveal that a hidden incident has changed.
@@ -53,7 +53,7 @@ const runningByDatabase = new WeakMap<Db, Map<string, Promise<Buffer>>>();
  * Runs tasks one at a time, because drawing the reports of several months at once would block the server for seconds. A
  * call with the key of a queued or running task gets the result of that task.
  */
-function runShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
+function runQueuedAndShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
   const queue = runningByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();
   runningByDatabase.set(db, queue);
   const previous = [...queue.values()].at(-1);

@@ -1,6 +1,6 @@
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { ClosureShape } from "../../db/queries/closure";
-import { toBit } from "../domain/vehicle";
+import { toVehicleBit } from "../domain/vehicle";
 import { findTouchedEdges } from "./closure-shape";
 import type { NetworkGraph } from "./network-graph";
 
@@ -23,7 +23,7 @@ export class ClosedEdges {
 
   /** Finds the edges of a closure. A closure that no longer exists has no shape and closes no edges. */
   add(id: string, shape: ClosureShape | null, vehicles: readonly Vehicle[]): void {
-    const bits = vehicles.reduce((bits, vehicle) => bits | toBit(vehicle), 0);
+    const bits = vehicles.reduce((bits, vehicle) => bits | toVehicleBit(vehicle), 0);
     this.#edgesByClosure.set(id, { edges: shape ? findTouchedEdges(this.graph, shape) : [], bits });
   }
 

@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import { type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { toBit } from "../domain/vehicle";
+import { toVehicleBit } from "../domain/vehicle";
 import type { NetworkGraph } from "./network-graph";
 import { type Passable, type Snap, snapToRoad, snapToWater } from "./snap-points";
 
@@ -17,7 +17,7 @@ export type Arrival = { state: number; ms: number; metres: number; arc: number |
 
 /** Returns what a vehicle may use. `closedBits` has for each edge the bits of the vehicles that may not use it. */
 export function passableFor(vehicle: Vehicle, closedBits: Uint8Array | null): Passable {
-  return { vehicle: vehicles.indexOf(vehicle), bit: toBit(vehicle), closed: closedBits };
+  return { vehicle: vehicles.indexOf(vehicle), bit: toVehicleBit(vehicle), closed: closedBits };
 }
 
 /** Returns the places where a point may be snapped to the network; an empty list if it is off the network. */

@@ -45,14 +45,14 @@ export async function evaluatePositions(
   storedPositions: readonly StoredPosition[],
 ): Promise<Evaluation> {
   const { results, assignedReports } = findUnits(batch, storedPositions);
-  const fixBefore = await readTrailBefore(db, storedPositions, assignedReports);
+  const lastFixBefore = await readTrailBefore(db, storedPositions, assignedReports);
   const filterByUnit = new Map(
     storedPositions.map((row) => [
       row.unitId,
       createFixFilter({
         currentFix: currentFix(row),
         unconfirmedFix: unconfirmedFix(row),
-        before: fixBefore.get(row.unitId) ?? null,
+        before: lastFixBefore.get(row.unitId) ?? null,
       }),
     ]),
   );
@@ -60,7 +60,7 @@ export async function evaluatePositions(
   for (const { report, unitId, index, result, now, allowAnySpeed } of assignedReports) {
     const oldest = new Date(now.getTime() - maxAgeDays * 86_400_000);
     const verdict = filterByUnit.get(unitId)?.check(report, { now, oldest, allowAnySpeed });
-    if (verdict?.refused) ignore(result, index, verdict.refused);
+    if (verdict?.refused) ignoreReport(result, index, verdict.refused);
     if (verdict?.isStored) accepted.push({ report, unitId, moves: false });
   }
   for (const { ignored } of results) ignored.sort((a, b) => a.index - b.index);
@@ -99,8 +99,8 @@ function findUnits(
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
       const matchedUnit = unitId === null ? byCallSign.get(callSign ?? "") : senderUnit;
-      if (!matchedUnit) ignore(result, index, "unknown-unit");
-      else if (callSign !== undefined && callSign !== matchedUnit.callSign) ignore(result, index, "other-unit");
+      if (!matchedUnit) ignoreReport(result, index, "unknown-unit");
+      else if (callSign !== undefined && callSign !== matchedUnit.callSign) ignoreReport(result, index, "other-unit");
       else matchedReports.push({ report, unitId: matchedUnit.unitId, index, result, now, allowAnySpeed });
     }
     return matchedReports.sort((a, b) => a.report.recordedAt.getTime() - b.report.recordedAt.getTime());
@@ -131,7 +131,7 @@ async function readTrailBefore(
   return new Map(rows.map(({ unitId, ...fix }) => [unitId, fix as Fix]));
 }
 
-function ignore(result: AcceptResult, index: number, reason: FixRefusal): void {
+function ignoreReport(result: AcceptResult, index: number, reason: FixRefusal): void {
   result.accepted--;
   result.ignored.push({ index, reason });
 }

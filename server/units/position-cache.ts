@@ -17,12 +17,12 @@ const maxUnits = 50_000;
 export function createPositionCache() {
   const positionByUnitId = new Map<string, StoredPosition>();
   const unitIdByCallSign = new Map<string, string>();
-  let bypassedUntil = 0;
+  let bypassCacheUntil = 0;
 
   return {
     /** Returns the cached positions of all units in a batch; null if a position is missing or the cache is bypassed. */
     get(batch: readonly ReportBatch[]): StoredPosition[] | null {
-      if (performance.now() < bypassedUntil) return null;
+      if (performance.now() < bypassCacheUntil) return null;
       const cachedPositions = new Map<string, StoredPosition>();
       for (const { reports, unitId } of batch) {
         for (const { callSign } of reports) {
@@ -68,7 +68,7 @@ export function createPositionCache() {
     },
     /** Call if the database held a position that differs from a cached one. */
     invalidate(storedPositions: readonly StoredPosition[]): void {
-      bypassedUntil = performance.now() + cooldownMs;
+      bypassCacheUntil = performance.now() + cooldownMs;
       for (const { unitId, callSign } of storedPositions) {
         positionByUnitId.delete(unitId);
         unitIdByCallSign.delete(callSign);

@@ -11,7 +11,7 @@ import { refreshUnitCopies } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { inTransaction, isRetryable } from "../../db/transaction";
 import { type Context, freshSince } from "../context";
-import { type Fix, refusedForAnyUnit } from "../domain/fix";
+import { type Fix, refusalsForAnyUnit } from "../domain/fix";
 import {
   type AcceptedFix,
   type AcceptResult,
@@ -39,7 +39,7 @@ export async function writePositions(deps: WriteContext, batch: readonly ReportB
     const evaluation = await evaluatePositions(db, batch, cachedPositions);
     // Cached positions may be outdated. They suffice if no report was ignored because of a cached value.
     const isCacheSufficient = evaluation.results.every(({ ignored }) =>
-      ignored.every(({ reason }) => refusedForAnyUnit.has(reason)),
+      ignored.every(({ reason }) => refusalsForAnyUnit.has(reason)),
     );
     if (isCacheSufficient && evaluation.accepted.length === 0) return evaluation.results;
     if (isCacheSufficient) {
@@ -93,7 +93,7 @@ async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInp
       if (!outcome?.isWritten) throw new Error("a unit moved while it was locked");
     }
     if (evaluation.unconfirmedFixes.length > 0)
-      await storeImplausibleFixes(tx, toUnconfirmedColumns(evaluation.unconfirmedFixes));
+      await storeImplausibleFixes(tx, unconfirmedFixesByColumn(evaluation.unconfirmedFixes));
     // Units that had no position until now may have become eligible.
     const movedUnitIds = new Set(evaluation.accepted.flatMap(({ moves, unitId }) => (moves ? [unitId] : [])));
     const placedUnitIds = storedPositions.flatMap(({ hasNoPosition, unitId }) =>
@@ -141,7 +141,7 @@ function toColumns({ accepted }: Evaluation, storedPositions: readonly StoredPos
   };
 }
 
-function toUnconfirmedColumns(unconfirmedFixes: readonly { unitId: string; fix: Fix }[]) {
+function unconfirmedFixesByColumn(unconfirmedFixes: readonly { unitId: string; fix: Fix }[]) {
   return {
     unit_ids: unconfirmedFixes.map(({ unitId }) => unitId),
     lngs: unconfirmedFixes.map(({ fix }) => fix.lng),

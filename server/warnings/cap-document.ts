@@ -35,7 +35,8 @@ export const capCategories: Record<Category, string> = {
 };
 
 /** A time in WIB in the format of CAP: to the second, and with a numeric offset instead of `Z`. */
-const wib = (moment: Date) => `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
+const formatWibTime = (moment: Date) =>
+  `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
 
 /** The identifier of a message in CAP, which requires it to be unique for the sender. */
 const identifierOf = (id: string) => `muba-112-${id}`;
@@ -47,7 +48,7 @@ export function writeCapDocument(message: CapDocument): string {
     value === null ? "" : `<${name}>${xmlText(value)}</${name}>`;
   const polygon = ring.map(([lng = 0, lat = 0]) => `${lat.toFixed(4)},${lng.toFixed(4)}`).join(" ");
   const area = `<area>${element("areaDesc", message.areaName)}${element("polygon", polygon)}</area>`;
-  const reference = refersTo && [refersTo.sender, identifierOf(refersTo.id), wib(refersTo.sentAt)].join(",");
+  const reference = refersTo && [refersTo.sender, identifierOf(refersTo.id), formatWibTime(refersTo.sentAt)].join(",");
   const parts = texts.map(
     (text) => `
   <info>${[
@@ -57,7 +58,7 @@ export function writeCapDocument(message: CapDocument): string {
     element("urgency", message.urgency),
     element("severity", message.severity),
     element("certainty", message.certainty),
-    element("expires", wib(message.expiresAt)),
+    element("expires", formatWibTime(message.expiresAt)),
     element("senderName", text.senderName),
     element("headline", text.headline),
     element("instruction", text.instruction),
@@ -68,7 +69,7 @@ export function writeCapDocument(message: CapDocument): string {
   ${[
     element("identifier", identifierOf(message.id)),
     element("sender", message.sender),
-    element("sent", wib(message.sentAt)),
+    element("sent", formatWibTime(message.sentAt)),
     element("status", "Actual"),
     element("msgType", message.messageType),
     element("scope", "Public"),

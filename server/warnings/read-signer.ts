@@ -14,8 +14,8 @@ export function readWarningSigner(sender: string | undefined, file: string | und
     const certificate = new X509Certificate(pem.slice(Math.max(0, pem.indexOf("-----BEGIN CERTIFICATE"))));
     if (!certificate.checkPrivateKey(key)) throw new Error("the certificate is not of the key");
     const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
-    const isStrong = key.asymmetricKeyType === "rsa" ? modulusLength >= 2_048 : namedCurve === "prime256v1";
-    if (!isStrong) throw new Error("the key must be RSA with at least 2,048 bits, or P-256");
+    const isStrongKey = key.asymmetricKeyType === "rsa" ? modulusLength >= 2_048 : namedCurve === "prime256v1";
+    if (!isStrongKey) throw new Error("the key must be RSA with at least 2,048 bits, or P-256");
     return { sender, key, certificate };
   } catch (error) {
     throw new Error(`CAP_KEY_FILE: ${(error as Error).message}`);

@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { isInFuture } from "../domain/fire-watch";
-import { siagaOf } from "../domain/public-sources";
+import { findSiagaLevel } from "../domain/public-sources";
 import { type FieldError, Refusal } from "../errors";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
@@ -127,7 +127,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .where(isOfGauge)
     .orderBy(desc(riverReading.measuredAt))
     .limit(1);
-  const isHigh = gauge.active && latest !== undefined && siagaOf(latest.levelM, gauge) < 4;
+  const isHigh = gauge.active && latest !== undefined && findSiagaLevel(latest.levelM, gauge) < 4;
   const isAtGauge = eq(highWater.gaugeCode, gauge.code);
   const [openHighWater] = await tx
     .select()
@@ -177,7 +177,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     .from(riverReading)
     .where(and(isOfGauge, sql`measured_at >= ${sql.param(highWaterStartedAt, riverReading.measuredAt)}`));
   const peakM = highestLevels?.levelM ?? latest.levelM;
-  const siaga = siagaOf(peakM, gauge);
+  const siaga = findSiagaLevel(peakM, gauge);
   const values = { peakM, siaga, startedAt: highWaterStartedAt, endedAt: null };
   if (!currentHighWater) {
     if (context.now().getTime() - latest.measuredAt.getTime() > maxTriggerAgeMs) return;
@@ -190,7 +190,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   }
   // If a correction lowers the level, the decision applies to the lower level. If the water was normal in between, the
   // decision applies only to the lowest level of alert.
-  const siagaSinceNormal = siagaOf(highestLevels?.sinceNormalM ?? latest.levelM, gauge);
+  const siagaSinceNormal = findSiagaLevel(highestLevels?.sinceNormalM ?? latest.levelM, gauge);
   const decidedSiaga =
     currentHighWater.decidedSiaga && (currentHighWater.endedAt || wasNormal ? 3 : currentHighWater.decidedSiaga);
   const isHigher = decidedSiaga !== null && siagaSinceNormal < decidedSiaga;

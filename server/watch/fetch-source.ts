@@ -2,7 +2,7 @@ import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import type { SourceFault } from "../../db/watch-vocabulary";
-import { lookupOf, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
+import { createLookup, type OutboundOptions, resolveAllowed } from "../outbox/post-outside";
 
 /** How the server reaches external sources. */
 export type SourceAccess = {
@@ -135,7 +135,7 @@ async function requestDirectly(outbound: OutboundOptions, url: string, headers: 
   const addresses = await resolveAllowed(outbound, url, signal);
   if (!addresses) throw new Fault("address-not-allowed", URL.canParse(url) ? new URL(url).host : null);
   const request = url.startsWith("https:") ? requestHttps : requestHttp;
-  return request(url, { headers, signal, agent: false, lookup: lookupOf(addresses) });
+  return request(url, { headers, signal, agent: false, lookup: createLookup(addresses) });
 }
 
 /** Through a proxy, http requests contain the whole URL, and https requests use a tunnel. */

@@ -5,7 +5,14 @@ import { airReading, earthquake } from "../../db/schema/public-sources";
 import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
 import { publicSources } from "../../db/watch-vocabulary";
 import type { Context } from "../context";
-import { airBandOf, proposeFlood, proposeForWarning, riseOf, siagaOf, warningTypeOf } from "../domain/public-sources";
+import {
+  airBandOf,
+  computeRise,
+  findSiagaLevel,
+  proposeFlood,
+  proposeForWarning,
+  warningTypeOf,
+} from "../domain/public-sources";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { describeSources } from "./read-watches";
 
@@ -132,11 +139,11 @@ export async function readRivers({ db, actor, now }: ReadContext) {
       ...gauge,
       measuredAt,
       levelM,
-      riseMPerHour: riseOf(
+      riseMPerHour: computeRise(
         measuredAt && levelM !== null ? { at: measuredAt, levelM } : null,
         at && m !== null ? { at, levelM: m } : null,
       ),
-      siaga: levelM === null ? null : siagaOf(levelM, gauge),
+      siaga: levelM === null ? null : findSiagaLevel(levelM, gauge),
       isSilent: measuredAt === null || now().getTime() - measuredAt.getTime() > gauge.silentMinutes * 60_000,
     })),
     highWater: highWaterRows.map(({ water, sensitive, incidentId, incidentNumber, isAttached, ...place }) => {

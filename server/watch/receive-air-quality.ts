@@ -5,7 +5,7 @@ import { airReading } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
-import { airStationKm } from "../domain/public-sources";
+import { maxAirStationDistanceKm } from "../domain/public-sources";
 import { plainText } from "../plain-text";
 import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
 import type { Answer, ReceiveContext, SourceResult } from "./sources";
@@ -54,7 +54,7 @@ export async function receiveAirQuality(
     });
     const nearStations = stations
       .map((station, index) => ({ ...station, distanceKm: distances[index]?.km ?? Number.POSITIVE_INFINITY }))
-      .filter(({ distanceKm }) => distanceKm <= airStationKm);
+      .filter(({ distanceKm }) => distanceKm <= maxAirStationDistanceKm);
     const pastReadings = nearStations.filter(({ waktu }) => !isInFuture(waktu, now()));
     const measuredReadings = pastReadings.filter(({ a_pm25, val }) => a_pm25 !== null || val !== null);
     const values = measuredReadings.map((station) => ({
@@ -103,7 +103,7 @@ export async function receiveAirQuality(
         counts.future > 0
           ? { fault: "future", detail: String(counts.future) }
           : measuredReadings.length === 0
-            ? { fault: "empty", detail: `no figure within ${airStationKm} km` }
+            ? { fault: "empty", detail: `no figure within ${maxAirStationDistanceKm} km` }
             : faultOfInvalid(invalid, read),
     };
   });

@@ -8,7 +8,7 @@ import { inTransaction } from "../../db/transaction";
 import type { FireWatchState } from "../../db/watch-vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { halfDayOf, hasOutgrownDecision, linkDistanceM, linkHalfDays } from "../domain/fire-watch";
+import { halfDayOf, hasOutgrownDecision, linkDistanceM, maxLinkHalfDays } from "../domain/fire-watch";
 import type { ParsedHotspots } from "./hotspot-files";
 
 export const kmPerDegree = 111;
@@ -75,7 +75,7 @@ const isIncidentClosed = sql<boolean>`exists (
  * grew, were merged and were reopened.
  */
 async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
-  const linkLimits = { link_half_days: linkHalfDays, link_m: linkDistanceM };
+  const linkLimits = { link_half_days: maxLinkHalfDays, link_m: linkDistanceM };
   const groups = await clusterHotspots(tx, { half_days: halfDays, ...linkLimits });
   const components = mergeGroups(groups);
   const involvedIds = components.flatMap(({ watchIds }) => watchIds);

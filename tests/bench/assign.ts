@@ -7,7 +7,7 @@ import { createDatabase, migrateAndSeed } from "../support/databases";
 import { sekayu } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { startServer, type TestServer } from "../support/server";
-import { fillField, pointsInRegency } from "./field";
+import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
 import { summarise, type Times } from "./measure";
 import { createReplay, recordRequest } from "./recorded-request";
 import { describeServer, type Report, targetAtMost } from "./report";
@@ -39,7 +39,7 @@ export async function benchAssign(): Promise<Report> {
     const database = await openPostgres(url, { size: 2 });
     await migrateAndSeed(database);
     console.log(`Creating ${unitCount} units`);
-    await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
+    await createBenchmarkUnits(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
     const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
     const server = await startServer({ databaseUrl: url, env });
     try {

@@ -14,7 +14,7 @@ import { startPostgres } from "../support/postgres";
 import { pause } from "../support/processes";
 import { type ServerProcess, startServer } from "../support/server";
 import type { AttackOrder } from "./attacker";
-import { fillField, pointsInRegency } from "./field";
+import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
 import { summarise } from "./measure";
 import { readCost } from "./process-cost";
 import { describeServer, type Report, type Row, type Target } from "./report";
@@ -57,7 +57,7 @@ async function createBusyRoom(database: Database): Promise<void> {
   const { db } = database;
   await migrateAndSeed(database);
   const context = aContext(db);
-  await fillField(db, context, 300);
+  await createBenchmarkUnits(db, context, 300);
   await loadHistory(context);
   const types = await listTypes(context);
   for (const [index, { lng, lat }] of (await pointsInRegency(db, { count: 100, seed: 1 })).entries()) {

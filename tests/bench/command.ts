@@ -10,7 +10,7 @@ import { benchNearest } from "./nearest";
 import { benchPan } from "./pan";
 import { benchPositions } from "./positions";
 import { benchRegencies } from "./regencies";
-import { publishReport, type Report } from "./report";
+import { printAndSaveReport, type Report } from "./report";
 import { benchRequests } from "./requests";
 import { benchTenCalls } from "./ten-calls";
 import { benchTravel } from "./travel";
@@ -41,7 +41,7 @@ const [name = "", ...args] = process.argv.slice(2);
 const bench = benches[name];
 if (bench) {
   provideSystem(["postgres", ...(bench.browser ? (["fullBrowser"] as const) : [])]);
-  publishReport(name, await bench.run(args));
+  printAndSaveReport(name, await bench.run(args));
 } else {
   console.error(`Usage: npm run bench -- <name>, where <name> is one of: ${Object.keys(benches).join(", ")}`);
   process.exitCode = 1;

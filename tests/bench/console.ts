@@ -10,9 +10,9 @@ import { createSession } from "../support/people";
 import { startPostgres } from "../support/postgres";
 import { type ServerProcess, startServer } from "../support/server";
 import { findChromium } from "../support/system.mjs";
+import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
 import { interactions, measureColdStart, openConsole, performInteractions } from "./console-interactions";
 import { simulateShift } from "./console-shift";
-import { fillField, pointsInRegency } from "./field";
 import { summarise } from "./measure";
 import { describeServer, type Report, type Row, type Target } from "./report";
 
@@ -68,7 +68,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 
   console.log("Measuring in an almost empty room");
-  await fillField(db, moment, 20);
+  await createBenchmarkUnits(db, moment, 20);
   await openIncidents(database, 3);
   const quietPage = await openConsoleWithSession();
   const quietTimes = await performInteractions(quietPage, roundCount);
@@ -79,7 +79,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   await database.db.execute("truncate assignment cascade");
   await database.db.execute("delete from unit");
   await database.db.execute("delete from station where code like 'post-%'");
-  await fillField(db, moment, busyRoom.units);
+  await createBenchmarkUnits(db, moment, busyRoom.units);
   // The simulation moves simulated units only.
   await db.update(unit).set({ simulated: true });
   await openIncidents(database, busyRoom.incidents - 3);

@@ -5,7 +5,7 @@ import type { UnitRequirement } from "../../server/assignment/requirement-search
 import { freshSince } from "../../server/context";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
-import { fillField, kinds, type Moment, pointsInRegency } from "./field";
+import { createBenchmarkUnits, type Moment, pointsInRegency, requestedKinds } from "./benchmark-units";
 import { type Contender, runContenders, type Times } from "./measure";
 import { createFlatTable, explainNearest, runBareScan, runFullScan, runRoundTrip } from "./nearest-references";
 import { describeServer, type Report, type Row, type Target, targetAtLeast, targetAtMost } from "./report";
@@ -16,8 +16,8 @@ const runCount = 1_500;
 const fullScanRunCount = 300;
 const checkedPointCount = 200;
 
-type Kind = keyof typeof kinds;
-const kindNames = Object.keys(kinds) as Kind[];
+type Kind = keyof typeof requestedKinds;
+const kindNames = Object.keys(requestedKinds) as Kind[];
 
 const contenderNames = [
   "assignment query",
@@ -46,7 +46,7 @@ export async function benchNearest(): Promise<Report> {
       const database = await openPostgres(url, { size: 1 });
       databases.push(database);
       await migrateAndSeed(database);
-      await fillField(database.db, moment, units);
+      await createBenchmarkUnits(database.db, moment, units);
       await createFlatTable(database.db);
     }
     const allDatabases = databases.map(({ db }) => db);
@@ -83,7 +83,7 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
 /** Throws unless the assignment query selects the same unit as the full scan. */
 async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithoutKind[]): Promise<void> {
   for (const queryWithoutKind of queries.slice(0, checkedPointCount)) {
-    const query = { ...queryWithoutKind, kind: kinds[kind] };
+    const query = { ...queryWithoutKind, kind: requestedKinds[kind] };
     const [selectedUnit] = await selectUnits(db, query, false);
     const [expectedUnit] = await runFullScan(db, query);
     if (selectedUnit?.id !== expectedUnit?.unit_id) {
@@ -121,7 +121,7 @@ async function measureContenders(
   for (const [index, tx] of transactions.entries()) {
     for (const kind of kindNames) {
       const runWith = (work: (query: NearestQuery) => Promise<unknown>) => (run: number) =>
-        work({ ...(queries[run % queries.length] as QueryWithoutKind), kind: kinds[kind] });
+        work({ ...(queries[run % queries.length] as QueryWithoutKind), kind: requestedKinds[kind] });
       const name = (contender: ContenderName) => nameOf(kind, unitCounts[index] as number, contender);
       contenders[name("assignment query")] = runWith((query) => selectUnits(tx, query, false));
       contenders[name("assignment query, with the lock")] = runWith((query) => selectUnits(tx, query, true));
@@ -141,7 +141,7 @@ function nameOf(kind: Kind, unitCount: number, contender: ContenderName): string
 async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise<string[]> {
   const lines = [`Scans of the assignment query at ${largestUnitCount} units:`];
   for (const kind of kindNames) {
-    const scans = await explainNearest(db, { ...(queries[0] as QueryWithoutKind), kind: kinds[kind] });
+    const scans = await explainNearest(db, { ...(queries[0] as QueryWithoutKind), kind: requestedKinds[kind] });
     lines.push(`${kind}:`, ...scans.map((scan) => `  ${scan}`));
   }
   return lines;
@@ -156,7 +156,7 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
         const contenderTimes = timesOf(kind, units, contender);
         const ratio = contenderTimes.p50 / timesOf(kind, units, "assignment query").p50;
         return {
-          kind: `${kind} (${kinds[kind]})`,
+          kind: `${kind} (${requestedKinds[kind]})`,
           units,
           what: contender,
           ...contenderTimes,

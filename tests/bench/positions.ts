@@ -5,7 +5,7 @@ import { plannerOptions } from "../../db/pool";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
 import { startServer, type TestServer } from "../support/server";
-import { fillField } from "./field";
+import { createBenchmarkUnits } from "./benchmark-units";
 import { summarise, type Times } from "./measure";
 import {
   overHttp,
@@ -42,7 +42,7 @@ export async function benchPositions(args: string[] = []): Promise<Report> {
     const database = await openPostgres(url, { size: 2 });
     await migrateAndSeed(database);
     console.log(`Creating ${unitCount} units`);
-    await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
+    await createBenchmarkUnits(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
     const env = {
       SCREENS: "off",
       POSITION_FRESH_MINUTES: `${positionFreshMinutes}`,

@@ -13,7 +13,7 @@ export type Target = { target: string; measured: string; met: boolean };
 export type Report = { tables: Record<string, Row[]>; targets: Target[]; notes: string[] };
 
 /** Prints a report and writes it to `bench-results/<name>.json`. */
-export function publishReport(name: string, report: Report): void {
+export function printAndSaveReport(name: string, report: Report): void {
   for (const [title, rows] of Object.entries(report.tables)) console.log(`\n${title}\n\n${formatTable(rows)}`);
   if (report.notes.length > 0) console.log(`\n${report.notes.join("\n")}`);
   console.log(

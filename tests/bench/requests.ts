@@ -8,7 +8,7 @@ import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext, sekayu } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { startServer } from "../support/server";
-import { fillField, pointsInRegency } from "./field";
+import { createBenchmarkUnits, pointsInRegency } from "./benchmark-units";
 import { summarise } from "./measure";
 import { readCost } from "./process-cost";
 import { describeServer, type Report, type Row, targetAtLeast } from "./report";
@@ -140,7 +140,7 @@ async function fillDatabase(url: string): Promise<void> {
   const database = await openPostgres(url, { size: 2 });
   await migrateAndSeed(database);
   await importMovedNetwork(database);
-  await fillField(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
+  await createBenchmarkUnits(database.db, { now: () => new Date(), settings: { positionFreshMinutes } }, unitCount);
   await database.close();
 }
 
@@ -156,18 +156,23 @@ export async function importMovedNetwork(database: Database): Promise<void> {
   `);
 }
 
-/** Creates the same units in a database of an older version, with the code of that version. */
+/**
+ * Creates the same units in a database of an older version, with the code of that version. Older versions
+ * have it in `tests/bench/field.ts`, under the name `fillField`.
+ */
 function fillOlderDatabase(folder: string, url: string): void {
   const script = `
     import { openPostgres } from "./db/client";
     import { migrate } from "./db/migrate";
     import { seedReference } from "./db/seed/seed";
-    import { fillField } from "./tests/bench/field";
     const database = await openPostgres(${JSON.stringify(url)}, { size: 2 });
     await migrate(database);
     await seedReference(database);
     const settings = { positionFreshMinutes: ${positionFreshMinutes} };
-    await fillField(database.db, { now: () => new Date(), settings }, ${unitCount});
+    const { createBenchmarkUnits, fillField } = await import("./tests/bench/benchmark-units").catch(
+      () => import("./tests/bench/field"),
+    );
+    await (createBenchmarkUnits ?? fillField)(database.db, { now: () => new Date(), settings }, ${unitCount});
     await database.close();`;
   execFileSync(resolve("node_modules/.bin/tsx"), ["--input-type=module", "--eval", script], {
     cwd: folder,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   busyProbability,
-  type Cover,
+  type CoverageInput,
   expectedCoverage,
   type Reach,
   rankMoves,
@@ -15,7 +15,7 @@ const caseCount = 50;
  * Returns a random case with up to 9 units, 12 places and 6 stations. Some places have no demand, and some units cannot
  * move to some of the stations.
  */
-function randomCase(random: RandomGenerator): { cover: Cover; stationReaches: (Reach | null)[][] } {
+function randomCase(random: RandomGenerator): { cover: CoverageInput; stationReaches: (Reach | null)[][] } {
   const weights = Array.from({ length: random.whole(1, 12) }, () => (random.is(0.1) ? 0 : random.between(1, 5_000)));
   const density = random.between(0.05, 0.7);
   const randomReach = () => weights.flatMap((_, point) => (random.is(density) ? [point] : []));

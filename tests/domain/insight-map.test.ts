@@ -7,7 +7,7 @@ import {
   toMercatorKm,
   valueAt,
 } from "../../app/insight/map/surface/kernel-density";
-import { initialStep, possibleSteps } from "../../app/insight/map/time-lapse";
+import { initialStep, listPossibleSteps } from "../../app/insight/map/time-lapse";
 import {
   colourIndex,
   countClassLimits,
@@ -91,8 +91,8 @@ describe("classes are round numbers", () => {
 });
 
 test("the time-lapse offers only step lengths with few enough frames", () => {
-  expect(possibleSteps({ from: "2026-01-01", to: "2026-11-26" })).toEqual(["month", "week", "day", "hour"]);
-  expect(possibleSteps({ from: "2021-11-26", to: "2026-11-26" })).toEqual(["month", "week", "hour"]);
+  expect(listPossibleSteps({ from: "2026-01-01", to: "2026-11-26" })).toEqual(["month", "week", "day", "hour"]);
+  expect(listPossibleSteps({ from: "2021-11-26", to: "2026-11-26" })).toEqual(["month", "week", "hour"]);
   expect(initialStep({ from: "2026-11-01", to: "2026-11-26" })).toBe("day");
   expect(initialStep({ from: "2021-11-26", to: "2026-11-26" })).toBe("month");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { targetOfFilter } from "../../app/insight/speed/targets";
+import { findTargetOfFilter } from "../../app/insight/speed/targets";
 
 const createTarget = (category: string, promisedSeconds: number | null) => ({
   ...{ category, promisedSeconds },
@@ -29,6 +29,6 @@ test.each([
   ["a type excluded from the figures", { categories: [], types: ["violence"] }, "total", "none"],
 ] as const)("target line: %s", (_, filter, step, expected) => {
   expect(
-    targetOfFilter(targets, types, { categories: [...filter.categories] as never, types: [...filter.types] }, step),
+    findTargetOfFilter(targets, types, { categories: [...filter.categories] as never, types: [...filter.types] }, step),
   ).toBe(expected);
 });

@@ -1,4 +1,4 @@
-import { extraTakenOver, valueWithoutMerge } from "../../server/domain/merge";
+import { selectTakenOverRequirements, valueWithoutMerge } from "../../server/domain/merge";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
@@ -36,5 +36,5 @@ test("extra requirements that the other plan covers are not asked for twice", ()
   const own = [{ order: 1, kind: "ambulance" as const, count: 1, skills: ["trauma"] }];
   const boat = { order: 101, kind: "rescue-boat" as const, count: 1, skills: [] };
   const ambulance = { order: 102, kind: "ambulance" as const, count: 1, skills: [] };
-  expect(extraTakenOver(own, [boat, ambulance])).toEqual([boat]);
+  expect(selectTakenOverRequirements(own, [boat, ambulance])).toEqual([boat]);
 });

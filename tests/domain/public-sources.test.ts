@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { airBandOf, feltRadiusKm, proposeFlood, siagaOf } from "../../server/domain/public-sources";
+import { airBandOf, feltRadiusKm, findSiagaLevel, proposeFlood } from "../../server/domain/public-sources";
 import { canonicalize, childrenOf, parseXml } from "../../server/watch/xml";
 
 test.each([
@@ -20,7 +20,7 @@ test("an earthquake is felt farther the stronger it is", () => {
 
 test("a level at a limit counts as reached, and only open high water that has not ended is proposed", () => {
   const levels = { siaga3M: 6, siaga2M: 7, siaga1M: 8 };
-  expect([5.99, 6, 7, 8].map((levelM) => siagaOf(levelM, levels))).toEqual([4, 3, 2, 1]);
+  expect([5.99, 6, 7, 8].map((levelM) => findSiagaLevel(levelM, levels))).toEqual([4, 3, 2, 1]);
   const water = { state: "open", endedAt: null, siaga: 1 };
   expect(proposeFlood(water)).toEqual({ type: "flood", priority: 2 });
   expect(proposeFlood({ ...water, siaga: 2 })).toEqual({ type: "flood", priority: 3 });

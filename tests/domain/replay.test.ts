@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import {
   adjacentMoment,
   assignmentSteps,
+  cutTrackAt,
   findReplaySpan,
   positionAt,
   stateAt,
   type TrackSegment,
-  trackUntil,
 } from "../../server/domain/replay";
 
 /**
@@ -45,7 +45,7 @@ test.each<[string, number, ReturnType<typeof positionAt>]>([
 
 test("a unit without positions has no place and no track", () => {
   expect(positionAt([], 100)).toBeNull();
-  expect(trackUntil([], 100)).toEqual([]);
+  expect(cutTrackAt([], 100)).toEqual([]);
 });
 
 test.each<[string, number, number[][]]>([
@@ -70,7 +70,7 @@ test.each<[string, number, number[][]]>([
     ],
   ],
 ])("the track so far: %s", (_, at, expected) => {
-  expect(trackUntil(pieces, at).map((piece) => piece.map(([seconds]) => seconds))).toEqual(expected);
+  expect(cutTrackAt(pieces, at).map((piece) => piece.map(([seconds]) => seconds))).toEqual(expected);
 });
 
 const at = (seconds: number) => new Date(seconds * 1_000);

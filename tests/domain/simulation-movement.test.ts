@@ -4,8 +4,8 @@ import {
   createLoopPath,
   distanceM,
   lengthM,
+  movePoint,
   pointAlongPath,
-  pointAway,
 } from "../../server/demo/simulation/path";
 import { isDue, isSilent, toReport } from "../../server/demo/simulation/position-reports";
 import { seededRandom } from "../../server/demo/simulation/random";
@@ -56,7 +56,7 @@ describe("paths", () => {
     ["east", 90],
     ["south-west", 225],
   ])("the heading of a path to the %s is correct", (_, bearing) => {
-    const to = pointAway(sekayu, 5_000, bearing);
+    const to = movePoint(sekayu, 5_000, bearing);
     expect(distanceM(sekayu, to)).toBeCloseTo(5_000, -1);
     const path = { points: [sekayu, to], metres: [0, 5_000] };
     expect(pointAlongPath(path, 2_500).headingDeg).toBeCloseTo(bearing, 0);
@@ -94,7 +94,7 @@ describe("units", () => {
     ["a boat makes 15 to 25 km/h", "river", 15, 25],
   ] as const)("%s and reports its arrival", (_, mobility, low, high) => {
     const unit = aSimulatedUnit({ mobility });
-    const { maxSpeedMps } = moveUntilArrival(unit, { goal: "scene", to: pointAway(sekayu, 8_000, 30) }, 7_200);
+    const { maxSpeedMps } = moveUntilArrival(unit, { goal: "scene", to: movePoint(sekayu, 8_000, 30) }, 7_200);
     expect(maxSpeedMps * 3.6).toBeGreaterThanOrEqual(low);
     expect(maxSpeedMps * 3.6).toBeLessThanOrEqual(high);
     expect(unit.arrival?.goal).toBe("scene");
@@ -102,7 +102,7 @@ describe("units", () => {
   });
 
   test("a unit without a task returns to its station and stays there", () => {
-    const unit = aSimulatedUnit({ at: pointAway(sekayu, 3_000, 90) });
+    const unit = aSimulatedUnit({ at: movePoint(sekayu, 3_000, 90) });
     moveUntilArrival(unit, null, 3_600);
     expect(distanceM(unit.at, sekayu)).toBeLessThan(31);
     moveUntilArrival(unit, null, 7_200);
@@ -113,7 +113,7 @@ describe("units", () => {
     const patrol = aSimulatedUnit({ kind: "police-patrol" });
     const waitingPatrol = aSimulatedUnit({ kind: "police-patrol", onDuty: false });
     for (const unit of [patrol, waitingPatrol]) {
-      unit.restUntil = 0;
+      unit.idleUntil = 0;
       moveUnit(unit, null, { now: 60_000, seconds: 60, random: seededRandom("round") });
     }
     expect(patrol.route?.goal).toBe("round");

@@ -6,7 +6,7 @@ import {
   travelByLine,
   travelByNetwork,
 } from "../../server/domain/travel";
-import { findVehicle, toBit } from "../../server/domain/vehicle";
+import { findVehicle, toVehicleBit } from "../../server/domain/vehicle";
 
 describe("the vehicle of a unit", () => {
   test.each([
@@ -27,7 +27,7 @@ describe("the vehicle of a unit", () => {
   });
 
   test("its bit in the network follows the order of the vocabulary", () => {
-    expect((["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const).map(toBit)).toEqual([
+    expect((["ambulance", "fire-engine", "patrol", "motorcycle", "boat"] as const).map(toVehicleBit)).toEqual([
       1, 2, 4, 8, 16,
     ]);
   });

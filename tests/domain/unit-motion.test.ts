@@ -8,7 +8,7 @@ import {
   unitFeatures,
 } from "../../app/_map/layers/unit-features";
 import { updateMotions } from "../../app/_map/motion/unit-motions";
-import { maxFannedUnits, spiderOffsets } from "../../app/_map/symbols/spiderfy";
+import { computeFanOffsets, maxFannedUnits } from "../../app/_map/symbols/spiderfy";
 import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { ageStep } from "../../server/domain/fix-age";
 import { headingBetween, motionBetween } from "../../server/domain/motion";
@@ -223,7 +223,7 @@ test("the circle of a lost unit is at its last position, with a line to the icon
 });
 
 test.each([2, 5, 8, 9, maxFannedUnits])("the offsets of %i spiderfied units leave room for each name", (count) => {
-  const offsets = spiderOffsets(count);
+  const offsets = computeFanOffsets(count);
   expect(offsets).toHaveLength(count);
   for (const [index, [x, y]] of offsets.entries()) {
     for (const [otherX, otherY] of offsets.slice(index + 1)) {
@@ -233,7 +233,7 @@ test.each([2, 5, 8, 9, maxFannedUnits])("the offsets of %i spiderfied units leav
 });
 
 test("no cluster is fanned out with more legs than the maximum", () =>
-  expect(spiderOffsets(maxFannedUnits + 10)).toHaveLength(maxFannedUnits));
+  expect(computeFanOffsets(maxFannedUnits + 10)).toHaveLength(maxFannedUnits));
 
 test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {
   const featuresOf = (unit: ListedUnit, captions = new Map<string, string>()) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type PixelBox, SignPlacement } from "../../app/_map/symbols/place-signs";
+import { type PixelBox, SymbolPlacement } from "../../app/_map/symbols/place-labelled-symbols";
 import { fitPoints } from "../../app/wall/map/fit-view";
 import { freeSpots, nameSpots } from "../../app/wall/map/signs/name-spots";
 import { placeWallSigns, type SignInputs } from "../../app/wall/map/signs/place-wall-signs";
@@ -57,7 +57,7 @@ test("units without room become one cluster that shows kinds and numbers", () =>
 
 test("signs stay on the screen and clear of panels", () => {
   const panels = [{ left: 0, top: 0, right: 1_000, bottom: 100 }];
-  const placement = new SignPlacement({ screen, panels });
+  const placement = new SymbolPlacement({ screen, panels });
   const box = { left: -20, right: 20, top: -40, bottom: 0 };
   const placed = placement.place({ key: "sign", x: 990, y: 110, variants: [[box]], maxShiftPx: 200 });
   expect(990 + (placed?.dx ?? 0)).toBeLessThanOrEqual(980);
@@ -76,12 +76,12 @@ test("a sign under a panel moves out beside it, with a leader line, or stays hid
       ],
     });
   const { placement, leaderLines } = placeWith(110);
-  expect([...placement.placedSigns].map(([key, { isVisible }]) => [key, isVisible])).toEqual([
+  expect([...placement.placedSymbols].map(([key, { isVisible }]) => [key, isVisible])).toEqual([
     ["corner", true],
     ["free", true],
   ]);
   expect(leaderLines).toHaveLength(2);
-  for (const { isVisible, dx, dy } of placeWith(290).placement.placedSigns.values())
+  for (const { isVisible, dx, dy } of placeWith(290).placement.placedSymbols.values())
     expect({ isVisible, dx, dy }).toEqual({ isVisible: false, dx: 0, dy: 0 });
 });
 
@@ -112,7 +112,7 @@ test("a name is drawn completely inside its area, or not at all", () => {
 
 test("a name is left out if signs cover all its positions", () => {
   const spots = nameSpots(square(90), { project, sizePx: 20, textWidth });
-  const placement = new SignPlacement({ screen, panels: [] });
+  const placement = new SymbolPlacement({ screen, panels: [] });
   expect(freeSpots(spots, placement, 5).length).toBeGreaterThan(0);
   placement.add({ left: 35, right: 55, top: 35, bottom: 55 });
   expect(freeSpots(spots, placement, 5)).toEqual([]);

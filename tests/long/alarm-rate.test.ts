@@ -15,8 +15,14 @@ import { generatePace, nextCrewState } from "../../server/demo/simulation/crew-p
 import { nextIncidentStep } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { isSilent } from "../../server/demo/simulation/position-reports";
-import { pick, pickWeighted, type Random, randomBetween, seededRandom } from "../../server/demo/simulation/random";
-import { targetPerPeriod } from "../../server/domain/alarm";
+import {
+  pickRandom,
+  pickWeighted,
+  type Random,
+  randomBetween,
+  seededRandom,
+} from "../../server/demo/simulation/random";
+import { targetAlarmsPerPeriod } from "../../server/domain/alarm";
 import { shiftAt } from "../../server/domain/shift";
 import { closeIncident, resolveIncident } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
@@ -64,7 +70,7 @@ test("a normal shift raises less than one alarm in ten minutes, even if crews lo
   const incidentCount = await db.$count(incident);
   console.info(`${incidentCount} incidents, ${shift.count} alarms`, shift, kinds);
   expect(incidentCount).toBeGreaterThan(30);
-  expect(shift.perPeriod).toBeLessThan(targetPerPeriod);
+  expect(shift.perPeriod).toBeLessThan(targetAlarmsPerPeriod);
 });
 
 /** Reports a current position for each unit that has radio coverage. */
@@ -78,7 +84,7 @@ async function reportPositions(db: Db, now: Date): Promise<void> {
 async function reportIncident(context: Context, random: Random): Promise<void> {
   const { type } = pickWeighted(random, incidentTemplates, ({ weight }) => weight);
   const rows = await context.db.select({ at: unitPosition.fix }).from(unitPosition).orderBy(unitPosition.unitId);
-  const near = pick(
+  const near = pickRandom(
     random,
     rows.flatMap(({ at }) => at ?? []),
   );

@@ -35,14 +35,15 @@ async function startFaultyProxy(target: () => string) {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const isBefore = fault && ("reset" in fault ? fault.reset : fault.at) === "before";
-    const forwarded = isBefore
+    const upstreamResponse = isBefore
       ? null
       : await fetch(target() + request.url, {
           method: "POST",
           headers: Object.entries(request.headers).filter(([name]) => /^(webhook-|content-type)/.test(name)) as never,
           body: Buffer.concat(chunks),
         });
-    if (!fault && forwarded) return response.writeHead(forwarded.status).end(await forwarded.text());
+    if (!fault && upstreamResponse)
+      return response.writeHead(upstreamResponse.status).end(await upstreamResponse.text());
     if (fault && "kill" in fault) await fault.kill();
     request.socket.resetAndDestroy();
   });
@@ -74,7 +75,7 @@ async function startCentre(name: string): Promise<Centre> {
 }
 
 /** Ends the pauses between attempts, and the leases of killed processes, at once. */
-async function skipPauses({ database: { db } }: Centre): Promise<void> {
+async function endRetryDelays({ database: { db } }: Centre): Promise<void> {
   await db.execute(sql`update delivery set next_at = now() where delivered_at is null and next_at > now()`);
   await db.execute(sql`select pg_notify('live', 'changes')`);
 }
@@ -93,29 +94,29 @@ const countEvents = async ({ database: { db } }: Centre) =>
 test("a handover and its answers arrive exactly once through resets and kill -9 of both servers", async ({
   onTestFinished,
 }) => {
-  const [ours, theirs] = await Promise.all([startCentre("ours"), startCentre("theirs")]);
-  const toThem = await startFaultyProxy(() => theirs.server.url);
-  const toUs = await startFaultyProxy(() => ours.server.url);
+  const [ourCentre, theirCentre] = await Promise.all([startCentre("ours"), startCentre("theirs")]);
+  const proxyToThem = await startFaultyProxy(() => theirCentre.server.url);
+  const proxyToUs = await startFaultyProxy(() => ourCentre.server.url);
   onTestFinished(async () => {
-    await Promise.all([ours, theirs].map(({ server }) => server.stop()));
-    await Promise.all([toThem.stop(), toUs.stop(), ours.database.close(), theirs.database.close()]);
+    await Promise.all([ourCentre, theirCentre].map(({ server }) => server.stop()));
+    await Promise.all([proxyToThem.stop(), proxyToUs.stop(), ourCentre.database.close(), theirCentre.database.close()]);
   });
   const connect = async ({ database, context }: Centre, code: string, url: string, secret: string) => {
     await database.db.insert(neighbour).values({ code, name: code, phone: "112" });
     return saveNeighbourChannel(context, { code, url, secret, sensitive: false, enabled: true });
   };
   const messagesOf = (proxyUrl: string, code: string) => `${proxyUrl}/api/v1/neighbours/${code}/messages`;
-  const { secret } = await connect(ours, "theirs", messagesOf(toThem.url, "ours"), "new");
-  await connect(theirs, "ours", messagesOf(toUs.url, "theirs"), secret ?? "");
+  const { secret } = await connect(ourCentre, "theirs", messagesOf(proxyToThem.url, "ours"), "new");
+  await connect(theirCentre, "ours", messagesOf(proxyToUs.url, "theirs"), secret ?? "");
   const kill = (centre: Centre) => () => centre.server.kill9();
 
   /** Lets the sender retry until all faults have occurred and the condition holds. Restarts killed servers. */
-  const carryOn = async (sender: Centre, { faults }: { faults: Fault[] }, isDone: () => Promise<boolean>) => {
+  const retryUntil = async (sender: Centre, { faults }: { faults: Fault[] }, isDone: () => Promise<boolean>) => {
     await expect
       .poll(
         async () => {
-          for (const centre of [ours, theirs]) if (centre.server.process.signalCode) await centre.restart();
-          await skipPauses(sender);
+          for (const centre of [ourCentre, theirCentre]) if (centre.server.process.signalCode) await centre.restart();
+          await endRetryDelays(sender);
           return faults.length === 0 && (await isDone());
         },
         { timeout: 120_000, interval: 300 },
@@ -125,35 +126,38 @@ test("a handover and its answers arrive exactly once through resets and kill -9 
   const allFaults = (): Fault[] => [
     { reset: "before" },
     { reset: "after" },
-    { kill: kill(ours), at: "before" },
-    { kill: kill(ours), at: "after" },
-    { kill: kill(theirs), at: "before" },
-    { kill: kill(theirs), at: "after" },
+    { kill: kill(ourCentre), at: "before" },
+    { kill: kill(ourCentre), at: "after" },
+    { kill: kill(theirCentre), at: "before" },
+    { kill: kill(theirCentre), at: "after" },
   ];
 
-  const type = await aType(ours.database.db, []);
-  const { id: incidentId } = await createIncident(ours.context, { type, location: sekayu, precision: "exact" });
-  toThem.faults.push(...allFaults());
-  const { id } = await handOver(ours.context, { incidentId, neighbourCode: "theirs", note: "dua korban" });
-  const readHandover = async () => (await ours.database.db.select().from(handover).where(eq(handover.id, id)))[0];
-  await carryOn(ours, toThem, async () => Boolean((await readHandover())?.deliveredAt));
-  const calls = await theirs.database.db.select().from(call);
+  const type = await aType(ourCentre.database.db, []);
+  const { id: incidentId } = await createIncident(ourCentre.context, { type, location: sekayu, precision: "exact" });
+  proxyToThem.faults.push(...allFaults());
+  const { id } = await handOver(ourCentre.context, { incidentId, neighbourCode: "theirs", note: "dua korban" });
+  const readHandover = async () => (await ourCentre.database.db.select().from(handover).where(eq(handover.id, id)))[0];
+  await retryUntil(ourCentre, proxyToThem, async () => Boolean((await readHandover())?.deliveredAt));
+  const calls = await theirCentre.database.db.select().from(call);
   expect(calls).toMatchObject([{ source: "neighbour", neighbourCode: "ours", claimedBy: null }]);
 
-  toUs.faults.push(...allFaults());
+  proxyToUs.faults.push(...allFaults());
   const callId = calls[0]?.id ?? "";
-  await claimCall(theirs.context, { id: callId });
-  await carryOn(theirs, toUs, async () => Boolean((await readHandover())?.acknowledgedAt));
-  toUs.faults.push(...allFaults());
-  const theirType = await aType(theirs.database.db, []);
+  await claimCall(theirCentre.context, { id: callId });
+  await retryUntil(theirCentre, proxyToUs, async () => Boolean((await readHandover())?.acknowledgedAt));
+  proxyToUs.faults.push(...allFaults());
+  const theirType = await aType(theirCentre.database.db, []);
   const theirIncident = { type: theirType, location: sekayu, precision: "exact" as const, callId };
-  const { id: theirId } = await createIncident(theirs.context, theirIncident);
-  await carryOn(theirs, toUs, async () => (await readHandover())?.theirNumber !== null);
+  const { id: theirId } = await createIncident(theirCentre.context, theirIncident);
+  await retryUntil(theirCentre, proxyToUs, async () => (await readHandover())?.theirNumber !== null);
 
-  const [{ number } = { number: 0 }] = await theirs.database.db.select().from(incident).where(eq(incident.id, theirId));
+  const [{ number } = { number: 0 }] = await theirCentre.database.db
+    .select()
+    .from(incident)
+    .where(eq(incident.id, theirId));
   expect(await readHandover()).toMatchObject({ theirNumber: number, refusal: null });
-  expect(await theirs.database.db.$count(call)).toBe(1);
+  expect(await theirCentre.database.db.$count(call)).toBe(1);
   const once = { "handover.delivered": 1, "handover.acknowledged": 1, "handover.answered": 1 };
-  expect(await countEvents(ours)).toEqual(once);
-  expect(await countEvents(theirs)).toEqual({ "call.received": 1 });
+  expect(await countEvents(ourCentre)).toEqual(once);
+  expect(await countEvents(theirCentre)).toEqual({ "call.received": 1 });
 });

@@ -6,19 +6,19 @@ import { findViolationsInBothThemes } from "../support/accessibility";
 import { distances, expectLegible, openManyIncidents, setWall, walls } from "../support/legibility";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createHazards } from "../support/public-sources";
-import { expect, removeWebGl, testWithProxy as test } from "../support/screens";
 import {
-  createSigns,
-  type DrawMeasure,
-  drawPoints,
+  createIncidentsAndUnits,
+  createRandomLayout,
   hideSoftwareRendering,
   incidentCount,
-  measureDraw,
+  type LayoutMeasurement,
+  measureRandomLayout,
+  minTextShares,
   noFaults,
-  readerShares,
-  setReaders,
-  sumDraws,
-} from "../support/wall-draws";
+  setMinTextShare,
+  sumLayoutFaults,
+} from "../support/random-wall-layouts";
+import { expect, removeWebGl, testWithProxy as test } from "../support/screens";
 import { controlMonotonicClock, holdClock, releaseClock } from "../support/wall-page";
 
 test.use({ scene: "wall-layout", role: "wall" });
@@ -147,25 +147,25 @@ test.describe("with 40 incidents and 90 units anywhere", () => {
 
   test("no sign covers another, and names are inside their areas, whole and uncovered", async ({ page, db }) => {
     test.setTimeout(120_000 + randomLayoutCount * 20_000);
-    await createSigns(db);
+    await createIncidentsAndUnits(db);
     await hideSoftwareRendering(page);
     await page.goto("/wall");
     await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
-    const randomLayouts: DrawMeasure[] = [];
-    for (const [index, share] of readerShares.entries()) {
-      await setReaders(page, share);
-      for (let seed = index; seed < randomLayoutCount; seed += readerShares.length)
-        randomLayouts.push(await measureDraw(page, await drawPoints(db, seed + 1)));
+    const randomLayouts: LayoutMeasurement[] = [];
+    for (const [index, share] of minTextShares.entries()) {
+      await setMinTextShare(page, share);
+      for (let seed = index; seed < randomLayoutCount; seed += minTextShares.length)
+        randomLayouts.push(await measureRandomLayout(page, await createRandomLayout(db, seed + 1)));
     }
-    const sum = (key: "names" | "signs") => randomLayouts.reduce((total, draw) => total + draw[key], 0);
+    const sum = (key: "names" | "signs") => randomLayouts.reduce((total, layout) => total + layout[key], 0);
     if (process.env.WALL_DRAWS)
       console.log({
         randomLayouts: randomLayoutCount,
         names: sum("names"),
         signs: sum("signs"),
-        ...sumDraws(randomLayouts),
+        ...sumLayoutFaults(randomLayouts),
       });
-    expect(sumDraws(randomLayouts)).toEqual(noFaults);
+    expect(sumLayoutFaults(randomLayouts)).toEqual(noFaults);
     const { devicePixelRatio, canvas } = {
       ...randomLayouts[0],
       devicePixelRatio: await page.evaluate("devicePixelRatio"),

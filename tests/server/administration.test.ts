@@ -18,7 +18,7 @@ import { createPerson } from "../../server/people/create-person";
 import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
 import { readSession } from "../../server/people/sessions";
 import { signIn } from "../../server/people/sign-in";
-import { removedText } from "../../server/privacy/empty";
+import { removedText } from "../../server/privacy/remove-texts";
 import { aContext, anAgency, anIncident, aStation, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { listSent } from "../support/rule";
 import { expect, test, testOnBoth } from "../support/test";

@@ -22,7 +22,7 @@ import { closeIncident } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
-import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/make-deliveries";
 import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";
@@ -60,7 +60,7 @@ test("a forwarding is withdrawn until the agency answers or has a unit at the in
   expect((await readIncident({ db }, { id })).forwardings).toEqual([]);
   const readMessages = async () => {
     await waitForVisibleEvents(db);
-    await makeDeliveries(context);
+    await createDeliveries(context);
     const rows = await db.select().from(delivery).where(eq(delivery.incidentId, id)).orderBy(delivery.order);
     return rows.map(({ body }) => [body.event, (body.incident as { masked: boolean }).masked]);
   };

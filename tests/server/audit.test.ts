@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type pg from "pg";
 import { openPostgres } from "../../db/client";
-import { grantRuntime, mayChangeEvents } from "../../db/grant";
+import { canChangeEvents, grantRuntime } from "../../db/grant";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
@@ -31,7 +31,7 @@ test("the application's database role can add audit events but not change or del
   restrictedUrl.username = role;
   const restrictedDatabase = await openPostgres(restrictedUrl.href, { size: 1 });
   try {
-    expect([await mayChangeEvents(database), await mayChangeEvents(restrictedDatabase)]).toEqual([true, false]);
+    expect([await canChangeEvents(database), await canChangeEvents(restrictedDatabase)]).toEqual([true, false]);
     const { key } = await createKey(aContext(restrictedDatabase.db), { name: "made as the restricted role" });
     expect(key).toMatch(/^muba_/);
     for (const attempt of [

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type SQL, sql } from "drizzle-orm";
 import pg from "pg";
 import { inject } from "vitest";
-import { connectPrograms, type Database, openPostgres } from "../../db/client";
+import { type Database, describeProgramConnection, openPostgres } from "../../db/client";
 import { photo } from "../../db/schema/incidents";
 import { readBackupEvents, readBackupState } from "../../server/backup/backup-events";
 import { createBackup, deleteOldBackups, listBackups, nameBackup } from "../../server/backup/create-backup";
@@ -36,7 +36,7 @@ const test = plain
     const bytes = Buffer.alloc(300_000, "a photo");
     await database.db.insert(photo).values({ incidentId, contentType: "image/jpeg", bytes, takenAt: new Date() });
     const file = join(folder, nameBackup(new Date()));
-    await createBackup(database, connectPrograms(databaseUrl, "verify"), { file, keyFile }, () => new Date());
+    await createBackup(database, describeProgramConnection(databaseUrl, "verify"), { file, keyFile }, () => new Date());
     return file;
   })
   .extend("restored", { scope: "file" }, async ({ backup, keyFile }, { onCleanup }) => {
@@ -53,7 +53,7 @@ async function createTarget(onCleanup: (cleanUp: () => Promise<void>) => void) {
     await database.close();
     await drop();
   });
-  return { url, database, connection: connectPrograms(url, "verify") };
+  return { url, database, connection: describeProgramConnection(url, "verify") };
 }
 
 const readChecksums = ({ db }: Database) => db.transaction((tx) => readTableChecksums(tx));

@@ -17,7 +17,7 @@ import { Refusal } from "../../server/errors";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
 import { expireCalls } from "../../server/jobs/expire-calls";
-import { removedText } from "../../server/privacy/empty";
+import { removedText } from "../../server/privacy/remove-texts";
 import { countAllRows, createRequestSender, expectProblem } from "../support/http";
 import { aContext, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";

@@ -19,7 +19,7 @@ import { readIncident } from "../../server/incidents/read-incidents";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { type NoticeSender, sendCrewNotices } from "../../server/outbox/crew-notices";
-import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { newSecret } from "../../server/outbox/sign";
 import { endPersonSessions } from "../../server/people/manage-people";
@@ -47,7 +47,7 @@ async function aSender(db: Db, { lanHosts = ["127.0.0.1"] } = {}) {
   const runSenderAfter = async (seconds: number) => {
     clock.now = new Date(clock.now.getTime() + seconds * 1_000);
     await waitForVisibleEvents(db);
-    await makeDeliveries(sender);
+    await createDeliveries(sender);
     await sendCrewNotices(sender);
   };
   return { gateway, secret, sender, runSenderAfter, context: () => aContext(db, { now: sender.now }) };

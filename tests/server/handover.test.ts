@@ -21,7 +21,7 @@ import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
-import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { drainChannel, listDueChannels } from "../../server/outbox/send-deliveries";
 import { signedHeaders } from "../../server/outbox/sign";
@@ -87,7 +87,7 @@ async function writeMessages({ db }: Context): Promise<void> {
   // The server may be reading the same events at the same time.
   await expect
     .poll(async () => {
-      await makeDeliveries({ db, now });
+      await createDeliveries({ db, now });
       const [{ tx, eventId } = { tx: "0", eventId: 0 }] = await db.select().from(outbox);
       return readEvents(db, { after_tx: tx, after_id: eventId, max_rows: 1 });
     })

@@ -3,7 +3,7 @@ import type { AnyTRPCProcedure } from "@trpc/server";
 import superjson from "superjson";
 import { roles } from "../../db/vocabulary";
 import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
-import { unstorableFields } from "../../server/plain-text";
+import { findUnstorableFields } from "../../server/plain-text";
 import { appRouter } from "../../server/router";
 import { expect, expectProblem, test } from "../support/http";
 import { createSession, post } from "../support/people";
@@ -130,8 +130,8 @@ test("input that cannot be deserialised is not read without a session, and never
 
 test("input nested more deeply than the call stack is refused", () => {
   const deepInput = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`);
-  expect(unstorableFields(deepInput)).toMatchObject([{ cause: "is nested too deeply" }]);
-  expect(unstorableFields({ a: ["plain", 1, null, new Date(), Buffer.from("\0")], "b\0": 1 })).toEqual([
+  expect(findUnstorableFields(deepInput)).toMatchObject([{ cause: "is nested too deeply" }]);
+  expect(findUnstorableFields({ a: ["plain", 1, null, new Date(), Buffer.from("\0")], "b\0": 1 })).toEqual([
     { field: "body", cause: "must not hold the character U+0000" },
   ]);
 });

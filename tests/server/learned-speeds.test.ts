@@ -5,7 +5,7 @@ import { unit } from "../../db/schema/units";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureCalibration } from "../../server/insight/measure-calibration";
-import { learnTravelSpeeds, learnWhenChanged } from "../../server/jobs/learn-travel-speeds";
+import { createLearnJob, learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
 import { currentNetwork } from "../../server/routing/current-network";
 import { findRoutes } from "../../server/routing/find-routes";
 import { drawNetwork, placeAt } from "../support/draw-network";
@@ -108,7 +108,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
 test("the job learns once a change has reached the figures, and one process at a time", async ({ db, databaseUrl }) => {
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db);
-  const job = learnWhenChanged(db);
+  const job = createLearnJob(db);
   await insertPastIncidents(db, makeTrips(crew, repeatTime(5, 900)));
   await rebuildAll(db);
   await job(now);

@@ -15,7 +15,7 @@ import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
-import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/make-deliveries";
 import {
   AddChannelInput,
   addChannel,
@@ -57,7 +57,7 @@ function withManualClock(db: Db, push: Sender["push"] = null) {
 /** Runs one cycle of the outbox, with all channels in parallel. Returns the number of delivered messages. */
 async function runCycle(sender: Sender): Promise<number> {
   await waitForVisibleEvents(sender.db);
-  await makeDeliveries(sender);
+  await createDeliveries(sender);
   const dueChannels = await listDueChannels(sender);
   const deliveredCounts = await Promise.all(dueChannels.map((id) => drainChannel(sender, id)));
   return deliveredCounts.reduce((sum, count) => sum + count, 0);
@@ -215,7 +215,7 @@ test("concurrent senders send each message once, and concurrent readers of the a
     await editIncident(context, { id, address: { base: null, value: "x" } });
   }
   await waitForVisibleEvents(db);
-  await Promise.all([makeDeliveries(sender), makeDeliveries(sender), makeDeliveries(sender)]);
+  await Promise.all([createDeliveries(sender), createDeliveries(sender), createDeliveries(sender)]);
   await Promise.all([1, 2, 3, 4].map(() => drainChannel(sender, agency.channelId)));
   await runCycle(sender);
   expect(agency.messages).toHaveLength(40);
@@ -425,7 +425,7 @@ test("officers' browsers receive number, category and district; an expired subsc
   await forwardIncident(context, { incidentId: id, agencyCode: agency.code });
   await editIncident(context, { id, address: { base: null, value: "Simpang Randik" } });
   await waitForVisibleEvents(db);
-  await makeDeliveries(sender);
+  await createDeliveries(sender);
   const [message, ...otherDeliveries] = await db.select().from(delivery).orderBy(asc(delivery.order));
   expect(otherDeliveries).toEqual([]);
   expect(Object.keys(message?.body ?? {}).sort()).toEqual([

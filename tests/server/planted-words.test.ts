@@ -29,7 +29,7 @@ import { saveNoteDraft } from "../../server/incidents/note-drafts";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { saveDraft } from "../../server/intake/drafts";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "../../server/jobs/apply-retention";
-import { makeDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/make-deliveries";
 import { erasePerson } from "../../server/privacy/erase-person";
 import { readRetention, saveRetention } from "../../server/privacy/retention";
 import { createRequestSender } from "../support/http";
@@ -177,7 +177,7 @@ async function writeEverywhere(db: Db, context: Context) {
   // The running server creates deliveries, too. While it is doing so, this call may find nothing to do.
   await expect
     .poll(async () => {
-      await makeDeliveries(context);
+      await createDeliveries(context);
       return Object.keys(await findWord(db, word));
     })
     .toContain("delivery.body");

@@ -15,7 +15,7 @@ import { importFile } from "../../server/import/import-file";
 import { createIncident } from "../../server/incidents/create-incident";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createKey } from "../../server/keys/manage-keys";
-import { emptyIncidents } from "../../server/privacy/empty";
+import { removeIncidentTexts } from "../../server/privacy/remove-texts";
 import { acceptReadings } from "../../server/watch/accept-readings";
 import { listNearIncidents } from "../../server/watch/attachable-incidents";
 import {
@@ -190,7 +190,7 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   const { warnings } = await readPublicSources({ ...contextOf(db), actor: leader });
   expect(warnings[0]).toMatchObject({ decision: "open", incidentId: null, decidedAt: null });
   expect(JSON.stringify(warnings)).not.toContain(createdIncident?.id);
-  await inTransaction(db, (tx) => emptyIncidents(tx, [createdIncident?.id ?? ""]));
+  await inTransaction(db, (tx) => removeIncidentTexts(tx, [createdIncident?.id ?? ""]));
   expect(await only()).toMatchObject({ decision: "open", incidentId: null });
 });
 
@@ -607,6 +607,6 @@ test("high water is attached to an open incident nearby, but to no sensitive one
   expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, isAttached: false }]);
   await attachHighWater(contextOf(db), { id, incidentId: nearIncident.id });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, nearIncident.id));
-  await inTransaction(db, (tx) => emptyIncidents(tx, [nearIncident.id]));
+  await inTransaction(db, (tx) => removeIncidentTexts(tx, [nearIncident.id]));
   expect(await readHighWater(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null }]);
 });

@@ -18,7 +18,7 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { deleteOldTexts } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
 import { publicOnly } from "../../server/outbox/post-outside";
-import { emptyIncidents } from "../../server/privacy/empty";
+import { removeIncidentTexts } from "../../server/privacy/remove-texts";
 import { listNearIncidents } from "../../server/watch/attachable-incidents";
 import { attachWatch, createWatchIncident, dismissWatch, restoreWatch } from "../../server/watch/decide-watch";
 import { fetchDueSources, importHotspotFile, importHotspots } from "../../server/watch/fetch-due-sources";
@@ -270,7 +270,7 @@ test("a fire watch can be attached to an open incident nearby, but not to a sens
   expect((await eventsAbout(db, id)).at(-1)).toEqual(["watch.restored", nearIncident.id]);
   // Erasing a sensitive incident must leave no trace of its place.
   await attachWatch(contextOf(db), { id, incidentId: nearIncident.id });
-  await emptyIncidents(db, [nearIncident.id]);
+  await removeIncidentTexts(db, [nearIncident.id]);
   expect(await watchesOf(db)).toMatchObject([{ state: "open", incidentId: null, decidedAt: null, decidedBy: null }]);
 });
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Database, Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { closure, networkEdge, networkNode, networkTurnBan } from "../../db/schema/network";
-import { toBit } from "../../server/domain/vehicle";
+import { toVehicleBit } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
 import { aContext, anAgency, deleteUnitsAndIncidents } from "./makers";
 import { applyRuleAt, portoNetwork } from "./porto-rule";
@@ -140,7 +140,7 @@ export async function readDouro(db: Db) {
     const { lng = 0, lat = 0 } = points.get(node) ?? {};
     return { lng, lat };
   };
-  const mainEdges = edges.filter((edge) => edge.mainParts & toBit("ambulance"));
+  const mainEdges = edges.filter((edge) => edge.mainParts & toVehicleBit("ambulance"));
   const mainNodes = [...new Set(mainEdges.flatMap(({ from, to }) => [from, to]))];
   const nearestTo = ({ lng, lat }: LngLat) => {
     const distance = (node: number) => Math.hypot((pointOf(node).lng - lng) * 0.75, pointOf(node).lat - lat);

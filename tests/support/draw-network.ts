@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import { type EdgeClass, edgeClasses, type Vehicle, vehicles } from "../../db/network-vocabulary";
-import { toBit } from "../../server/domain/vehicle";
+import { toVehicleBit } from "../../server/domain/vehicle";
 import { type NetworkColumns, perDegree } from "../../server/routing/network-columns";
 import { planeAt } from "../../server/routing/snap-points";
 import type { EdgeRow, NetworkRows, TurnBan } from "./road-network";
@@ -65,7 +65,7 @@ export function drawNetwork<Name extends string>({
     return {
       ...{ from: nodeNames.indexOf(road.from), to: nodeNames.indexOf(road.to), metres },
       ...{ class: road.class ?? "residential", name: road.name ?? name, ref: null },
-      mainParts: road.isolated ? 0 : allowedVehicles.reduce((bits, vehicle) => bits | toBit(vehicle), 0),
+      mainParts: road.isolated ? 0 : allowedVehicles.reduce((bits, vehicle) => bits | toVehicleBit(vehicle), 0),
       line: roadPoints.map(placeAt).map(({ lng, lat }) => [lng, lat]),
       ms: Object.fromEntries(timesByVehicle),
     };

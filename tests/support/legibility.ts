@@ -3,7 +3,7 @@ import { listTypes } from "../../server/assignment/incident-types";
 import { defaultGeometry, type ScreenSettings, screenSettings } from "../../server/domain/screen-settings";
 import { createIncident } from "../../server/incidents/create-incident";
 import { changeScreen, listScreens } from "../../server/screens/manage-screens";
-import { pointsInRegency } from "../bench/field";
+import { pointsInRegency } from "../bench/benchmark-units";
 import { aContext } from "./makers";
 import { expect } from "./screens";
 import { waitUntilFramed } from "./wall-page";

@@ -1,6 +1,6 @@
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
-import { toBit } from "../../server/domain/vehicle";
+import { toVehicleBit } from "../../server/domain/vehicle";
 import type { EdgeRow, NetworkRows } from "./road-network";
 
 /** An edge in one direction, with its travel time. */
@@ -28,7 +28,8 @@ export function naiveTimesFrom(
   vehicle: Vehicle,
   closedEdges: readonly number[] = [],
 ): (to: LngLat) => number | null {
-  const isOpen = (id: number) => !closedEdges.includes(id) && (network.edges[id]?.mainParts ?? 0) & toBit(vehicle);
+  const isOpen = (id: number) =>
+    !closedEdges.includes(id) && (network.edges[id]?.mainParts ?? 0) & toVehicleBit(vehicle);
   const startPlace = nearestPlace(network.edges, isOpen, from);
   if (!startPlace) return () => null;
   const arcs = network.edges.flatMap((edgeRow, edge): Arc[] => {

@@ -73,13 +73,17 @@ export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonl
   );
 });
 
-type MapSpot = { lng: number; lat: number; label: string; isEpicentre: boolean };
+type HazardPoint = { lng: number; lat: number; label: string; isEpicentre: boolean };
 
 /** Air quality stations and epicentres of earthquakes, each with a label. */
-export const SpotLayer = memo(function SpotLayer({ spots }: { spots: readonly MapSpot[] }) {
+export const HazardPointLayer = memo(function HazardPointLayer({
+  hazardPoints,
+}: {
+  hazardPoints: readonly HazardPoint[];
+}) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
-  const data = useMemo(() => pointFeatures(spots, (spot) => spot), [spots]);
+  const data = useMemo(() => pointFeatures(hazardPoints, (hazardPoint) => hazardPoint), [hazardPoints]);
   return (
     <Source id="hazard-spots" type="geojson" data={data}>
       <Layer id="epicentre" {...belowUnits} filter={["get", "isEpicentre"]} {...hazardStyle.ring(theme)} />

@@ -23,7 +23,7 @@ export function regencyShape(districts: readonly District[]): { outline: MultiLi
   }
   const outerEdges = edges.filter(({ key }) => districtsOfEdge.get(key)?.length === 1);
   return {
-    outline: { type: "MultiLineString", coordinates: joinEdges(outerEdges) },
+    outline: { type: "MultiLineString", coordinates: joinEdgesIntoRings(outerEdges) },
     tones: assignTones(districts, [...districtsOfEdge.values()]),
   };
 }
@@ -37,7 +37,7 @@ function toKey(position: Position): string {
 }
 
 /** Joins edges into lines, so that corners are drawn without gaps. */
-function joinEdges(edges: readonly { from: Position; to: Position }[]): Position[][] {
+function joinEdgesIntoRings(edges: readonly { from: Position; to: Position }[]): Position[][] {
   const nextByStart = new Map(edges.map(({ from, to }) => [toKey(from), to]));
   const lines: Position[][] = [];
   for (const { from } of edges) {

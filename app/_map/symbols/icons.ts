@@ -26,9 +26,9 @@ const circlePath = "M16 3a13 13 0 1 1 0 26 13 13 0 0 1 0-26z";
 const squarePath =
   "M9.5 4h13A5.5 5.5 0 0 1 28 9.5v13a5.5 5.5 0 0 1-5.5 5.5h-13A5.5 5.5 0 0 1 4 22.5v-13A5.5 5.5 0 0 1 9.5 4z";
 const slashPath = "M25.2 6.8 6.8 25.2";
-const tagFrame =
+const simulatedTagFrame =
   "M23.5 0h7A1.5 1.5 0 0 1 32 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7A1.5 1.5 0 0 1 22 8.5v-7A1.5 1.5 0 0 1 23.5 0z";
-const tagLetter =
+const simulatedTagLetter =
   "M29 3.5h-1.3c0-.5-.3-.7-.8-.7s-.8.2-.8.6c0 .5.5.60 1.1.70 1 .2 1.9.60 1.9 1.7 0 1.1-.9 1.8-2.2 1.8-1.4 0-2.2-.7-2.2-1.9H26c0 .6.30.8.90.8.50 0 .8-.2.8-.6 0-.5-.5-.6-1.1-.7-1-.2-1.8-.6-1.8-1.7 0-1 .8-1.7 2.1-1.7S29 2.4 29 3.5z";
 
 /**
@@ -61,8 +61,8 @@ export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): I
   };
   const tag: IconShape[] = simulated
     ? [
-        { path: tagFrame, fill: "unit-ground", outline: "ink-3", width: 1 },
-        { path: tagLetter, fill: "ink" },
+        { path: simulatedTagFrame, fill: "unit-ground", outline: "ink-3", width: 1 },
+        { path: simulatedTagLetter, fill: "ink" },
       ]
     : [];
   return { width: 32, height: 32, shapes: [...framesByStatus[status], ...tag] };

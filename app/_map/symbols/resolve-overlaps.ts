@@ -13,7 +13,7 @@ type Body = { x: number; y: number; dx: number; dy: number };
 
 const maxRounds = 24;
 /** The iteration ends when no icon moves further than this: a smaller movement is not visible. */
-const settledPx = 0.25;
+const maxSettledMovePx = 0.25;
 /**
  * The initial offsets of successive icons differ by this angle in radians, so that icons on the same pixel move apart.
  */
@@ -58,7 +58,7 @@ export function resolveOverlaps(
           pushBodiesApart(icon, fixedBodies[obstacle] as Body, minDistancePx, 1);
       }
       limitShift(icon, maxShiftPx);
-      hasMoved ||= Math.abs(icon.dx - previousDx) + Math.abs(icon.dy - previousDy) > settledPx;
+      hasMoved ||= Math.abs(icon.dx - previousDx) + Math.abs(icon.dy - previousDy) > maxSettledMovePx;
     }
   }
   for (const icon of icons) limitShift(icon, maxShiftPx);

@@ -15,7 +15,7 @@ export const maxFannedUnits = rings.reduce((sum, { maxUnits }) => sum + maxUnits
  * Offsets in pixels for the members of a fanned-out cluster: on rings, clockwise from the top, each with room for its
  * name.
  */
-export function spiderOffsets(count: number): Offset[] {
+export function computeFanOffsets(count: number): Offset[] {
   const innerCount = Math.min(count, rings[0].maxUnits);
   const outerCount = Math.min(count - innerCount, rings[1].maxUnits);
   return [...offsetsOnRing(innerCount, rings[0].radiusPx), ...offsetsOnRing(outerCount, rings[1].radiusPx)];

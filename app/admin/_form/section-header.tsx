@@ -1,15 +1,15 @@
 import { Search } from "lucide-react";
 import type { ReactNode } from "react";
 
-type HeaderProps = { title: string; lead: string; children?: ReactNode };
+type HeaderProps = { title: string; introduction: string; children?: ReactNode };
 
 /** The title and purpose of a section, with its actions at the right. */
-export function SectionHeader({ title, lead, children }: HeaderProps) {
+export function SectionHeader({ title, introduction, children }: HeaderProps) {
   return (
     <header className="flex shrink-0 flex-wrap items-end justify-between gap-x-6 gap-y-3 border-line border-b px-4 pt-4 pb-3">
       <div className="min-w-0">
         <h1 className="font-semibold text-xl">{title}</h1>
-        <p className="mt-0.5 max-w-2xl text-pretty text-ink-2">{lead}</p>
+        <p className="mt-0.5 max-w-2xl text-pretty text-ink-2">{introduction}</p>
       </div>
       <div className="flex flex-wrap items-center gap-2">{children}</div>
     </header>

@@ -26,8 +26,8 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
   const t = useTranslations("sheet");
   const mapWords = useTranslations("areaMap");
   const heading = useRef<HTMLHeadingElement>(null);
-  const { isAsking, runOrAsk, cancelPendingAction, runPendingAction } = useLeaveGuard(isDirty);
-  const closeForm = () => runOrAsk(onClose);
+  const { isAsking, runOrConfirm, cancelPendingAction, runPendingAction } = useLeaveGuard(isDirty);
+  const closeForm = () => runOrConfirm(onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSave();

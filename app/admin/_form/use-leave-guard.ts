@@ -5,7 +5,7 @@ import { useCallback, useState } from "react";
 import { useLinkGuard } from "../../_ui/use-leave-confirmation";
 
 /**
- * Protects unsaved changes in a side form. If there are none, `runOrAsk` runs an action at once. Otherwise it sets
+ * Protects unsaved changes in a side form. If there are none, `runOrConfirm` runs an action at once. Otherwise it sets
  * `isAsking`, and the form asks the user: `runPendingAction` runs the action, and `cancelPendingAction` discards it.
  * Clicking a link also makes the form ask. Before the window closes, the browser itself asks.
  */
@@ -13,7 +13,7 @@ export function useLeaveGuard(isDirty: boolean) {
   const router = useRouter();
   const [pendingAction, setPendingAction] = useState<(() => void) | null>(null);
 
-  const runOrAsk = useCallback(
+  const runOrConfirm = useCallback(
     (action: () => void) => (isDirty ? setPendingAction(() => action) : action()),
     [isDirty],
   );
@@ -32,5 +32,5 @@ export function useLeaveGuard(isDirty: boolean) {
   );
   useLinkGuard(isDirty, askBeforeLink);
 
-  return { isAsking: pendingAction !== null, runOrAsk, cancelPendingAction, runPendingAction };
+  return { isAsking: pendingAction !== null, runOrConfirm, cancelPendingAction, runPendingAction };
 }

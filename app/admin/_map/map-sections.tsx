@@ -32,7 +32,7 @@ export function FacilitiesSection() {
   const t = useTranslations("areaFacilities");
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       <FacilitiesScreen />
     </>
   );
@@ -42,7 +42,7 @@ export function PreviewSection() {
   const t = useTranslations("areaTrial");
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       <PreviewScreen />
     </>
   );
@@ -52,7 +52,7 @@ export function StationsSection() {
   const t = useTranslations("areaStations");
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       <StationsScreen />
     </>
   );

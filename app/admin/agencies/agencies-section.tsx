@@ -30,7 +30,7 @@ export function AgenciesSection() {
   const agency = query.data?.find(({ code }) => code === openedCode);
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <Button look="strong" onClick={() => setOpenedCode("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
@@ -113,7 +113,7 @@ function AgencySheet({ agency, takenCodes, onClose }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}

@@ -37,7 +37,7 @@ export function AuditSection() {
   });
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <IconButton name={t("refresh")} onClick={() => query.refetch()} disabled={query.isFetching}>
           <RefreshCw className="size-[1.125rem]" aria-hidden />
         </IconButton>

@@ -21,13 +21,13 @@ export function splitEventData(kind: string, data: Record<string, unknown>): Eve
     return { changes: changes.filter((change) => !isSame(change.before, change.after)), otherFields };
   }
   if ("before" in data || "after" in data) {
-    return { changes: [{ field: fieldOfScalarChange(kind), before, after }], otherFields };
+    return { changes: [{ field: findChangedField(kind), before, after }], otherFields };
   }
   if ("from" in data && "to" in data) return { changes: [{ field: "state", before: from, after: to }], otherFields };
   return { changes: [], otherFields };
 }
 
-function fieldOfScalarChange(kind: string): string {
+function findChangedField(kind: string): string {
   if (kind === "incident.sensitivity-changed") return "sensitive";
   if (kind === "person.second-factor-changed") return "secondFactor";
   return kind === "plan.changed" ? "requirements" : "value";

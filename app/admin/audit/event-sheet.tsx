@@ -26,7 +26,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
     { head: t("number"), value: String(event.id) },
   ];
   return (
-    <Sheet title={names.kind(event.kind)} onClose={onClose} foot={<CloseBar />}>
+    <Sheet title={names.kind(event.kind)} onClose={onClose} footer={<CloseBar />}>
       <FactList facts={facts} />
       {changes.length > 0 && (
         <section className="border-line border-t pt-4">

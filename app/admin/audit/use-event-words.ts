@@ -92,19 +92,20 @@ export function useEventValue() {
 
   return useMemo(() => {
     const translate = messages as unknown as { (key: string): string; has: (key: string) => boolean };
-    const fromSection = (section: keyof Messages, code: string): string | null => {
+    const translateFromSection = (section: keyof Messages, code: string): string | null => {
       const key = `${section}.${code}`;
       return translate.has(key) ? translate(key) : null;
     };
     const formatText = (field: string, text: string): string => {
       if (field === "agencyCode" || field === "agency") return names.agency(text);
-      if (field === "scopes") return fromSection("scope", text) ?? text;
+      if (field === "scopes") return translateFromSection("scope", text) ?? text;
       if (field === "skills") return names.skill(text);
-      if (field === "state") return fromSection("assignmentState", text) ?? fromSection("incidentStatus", text) ?? text;
-      if (field === "undone") return fromSection("disposition", text) ?? text;
-      if (field === "kind") return fromSection("unitKind", text) ?? text;
+      if (field === "state")
+        return translateFromSection("assignmentState", text) ?? translateFromSection("incidentStatus", text) ?? text;
+      if (field === "undone") return translateFromSection("disposition", text) ?? text;
+      if (field === "kind") return translateFromSection("unitKind", text) ?? text;
       const section = Object.hasOwn(sectionOf, field) ? sectionOf[field as keyof typeof sectionOf] : null;
-      if (section) return fromSection(section, text) ?? text;
+      if (section) return translateFromSection(section, text) ?? text;
       const isTimestamp = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
       return isTimestamp ? `${format.moment(new Date(text))} WIB` : text;
     };
@@ -113,7 +114,7 @@ export function useEventValue() {
       if (typeof value === "boolean") return value ? t("yes") : t("no");
       if (typeof value === "string") return formatText(field, value);
       if (typeof value === "number") {
-        if (field === "priority") return fromSection("priority", String(value)) ?? String(value);
+        if (field === "priority") return translateFromSection("priority", String(value)) ?? String(value);
         return field.endsWith("Seconds") ? t("secondsValue", { count: value }) : String(value);
       }
       if (Array.isArray(value)) return value.map((item) => formatValue(field, item)).join(", ") || t("nothing");

@@ -38,7 +38,7 @@ export function BackupsSection() {
       : t("drillPassed", { age: age(lastDrill.at), rows: format.number(lastDrill.rows ?? 0) }));
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       {query.data && (
         <div className="grid gap-1 border-line border-b px-4 py-3">
           <StatusLine

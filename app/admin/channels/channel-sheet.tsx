@@ -58,7 +58,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removeChannel.text} isSaving={isSaving} />}
+      footer={<SaveBar error={text ?? removeChannel.text} isSaving={isSaving} />}
     >
       <CheckField
         label={t("enabled")}

@@ -31,7 +31,7 @@ export function ChannelsSection() {
   const showSecret = (newSecret: NewSecret) => setOpenSheet({ kind: "secret", newSecret });
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
@@ -84,7 +84,7 @@ export function ChannelsSection() {
       {openSheet?.kind === "secret" && (
         <SecretDialog
           title={t("secretTitle", { agency: names.agency(openSheet.newSecret.agency) })}
-          lead={t("secretLead")}
+          introduction={t("secretLead")}
           lines={[{ name: t("secret"), value: openSheet.newSecret.secret, secret: true }]}
           onClose={close}
         />

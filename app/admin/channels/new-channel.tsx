@@ -44,7 +44,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
       isDirty={agencyCode !== "" || url !== ""}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={text} isSaving={isSaving} />}
     >
       <SelectField
         label={t("agency")}

@@ -32,7 +32,7 @@ export function DeliveriesSection() {
   } = useSave(trpc.outbox.retry.mutationOptions(), { successText: t("retried") });
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       {text && (
         <p role="alert" className="border-line border-b px-4 py-2 font-medium text-alarm">
           {text}

@@ -30,7 +30,7 @@ export function FireSourcesSection() {
       .join(", ");
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       <FileImport />
       <div className="min-h-0 flex-1 overflow-auto">
         <DataTable

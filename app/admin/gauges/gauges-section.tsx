@@ -5,7 +5,7 @@ import type { inferRouterOutputs } from "@trpc/server";
 import { Undo2 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { siagaOf } from "@/server/domain/public-sources";
+import { findSiagaLevel } from "@/server/domain/public-sources";
 import type { AppRouter } from "@/server/router";
 import { numberFormat } from "@/server/words/format";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -46,7 +46,7 @@ export function GaugesSection() {
   });
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       {lastChange && (
         <p className="flex flex-wrap items-center gap-3 border-line border-b px-4 py-2" role="status">
           {t("changed", { name: lastChange.gauge.name })}
@@ -149,7 +149,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   };
   const isWrong = Object.values(errors).some((error) => error !== null);
   const { levelM, siaga } = gauge;
-  const newSiaga = levelM === null || isWrong ? null : siagaOf(levelM, levels);
+  const newSiaga = levelM === null || isWrong ? null : findSiagaLevel(levelM, levels);
   const nameOf = (value: number) => siagaWords("siaga", { siaga: `${value}` });
   const submit = () => {
     if (!isWrong) save({ code: gauge.code, base: levelsOf(gauge), levels });
@@ -160,7 +160,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={text} isSaving={isSaving} />}
     >
       {levelNames.map((name) => (
         <TextField

@@ -35,7 +35,7 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
     { head: t("used"), cell: <KeyUse {...apiKey} /> },
   ];
   return (
-    <Sheet title={name} onClose={onClose} foot={<CloseBar />}>
+    <Sheet title={name} onClose={onClose} footer={<CloseBar />}>
       <dl className="space-y-3">
         {facts.map(({ head, cell }) => (
           <div key={head}>

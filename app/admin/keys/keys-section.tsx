@@ -33,7 +33,7 @@ export function KeysSection() {
   ];
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <KeyRound className="size-4" aria-hidden />
           {t("add")}
@@ -74,7 +74,7 @@ export function KeysSection() {
       {openSheet?.kind === "created" && (
         <SecretDialog
           title={t("keyTitle", { name: openSheet.createdKey.name })}
-          lead={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
+          introduction={t.rich("keyLead", { code: (text) => <code className="font-mono">{text}</code> })}
           lines={listSecrets(openSheet.createdKey)}
           onClose={close}
         />

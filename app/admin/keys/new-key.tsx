@@ -4,7 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { scopes as allScopes, type Scope } from "@/db/vocabulary";
-import { keyDays } from "@/server/domain/key-validity";
+import { keyValidityDays } from "@/server/domain/key-validity";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";
 
@@ -31,7 +31,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
   const [name, setName] = useState("");
   const [chosenScopes, setChosenScopes] = useState<readonly Scope[]>([]);
   const [unitId, setUnitId] = useState<string | null>(null);
-  const [days, setDays] = useState<number>(keyDays.default);
+  const [days, setDays] = useState<number>(keyValidityDays.default);
   const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, text, fieldError } = useSave(trpc.keys.create.mutationOptions(), {
     successText: t("made"),
@@ -49,7 +49,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
         if (!isNameWrong && chosenScopes.length > 0)
           save({ name: name.trim(), scopes: [...chosenScopes], unitId, days });
       }}
-      foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
+      footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
       <TextField
         label={t("name")}
@@ -76,7 +76,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
         hint={t("daysHint")}
         error={fieldError("days")}
         value={String(days)}
-        choices={keyDays.choices.map((count) => ({ value: String(count), name: t("daysChoice", { count }) }))}
+        choices={keyValidityDays.choices.map((count) => ({ value: String(count), name: t("daysChoice", { count }) }))}
         onChange={({ target }) => setDays(Number(target.value))}
       />
       <fieldset aria-describedby={areScopesWrong ? "key-scopes-wrong" : undefined}>

@@ -62,7 +62,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removeLocalName.text} isSaving={isSaving} />}
+      footer={<SaveBar error={text ?? removeLocalName.text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}

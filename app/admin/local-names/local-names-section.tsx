@@ -35,7 +35,7 @@ export function LocalNamesSection() {
   );
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <SearchField label={t("search")} text={search} onText={setSearch} />
         <Button look="strong" className="h-10" onClick={() => setOpenedPlace("new")}>
           <Plus className="size-4" aria-hidden />

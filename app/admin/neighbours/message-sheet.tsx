@@ -87,7 +87,7 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
     return (
       <SecretDialog
         title={t("secretTitle", { name })}
-        lead={t("secretLead")}
+        introduction={t("secretLead")}
         lines={[{ name: t("secret"), value: shownSecret, secret: true }]}
         onClose={onClose}
       />
@@ -98,7 +98,7 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
+      footer={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
     >
       <p className="text-pretty">{t("messagesLead")}</p>
       <div>

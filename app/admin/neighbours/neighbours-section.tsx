@@ -33,7 +33,7 @@ export function NeighboursSection() {
   );
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <Button look="strong" onClick={() => setOpenedNeighbour({ code: null, name: "" })}>
           <Plus className="size-4" aria-hidden />
           {t("add")}
@@ -152,7 +152,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text ?? removeNeighbour.text} isSaving={isSaving} />}
+      footer={<SaveBar error={text ?? removeNeighbour.text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}

@@ -41,7 +41,7 @@ export function PeopleSection() {
   const showPassword = (issuedPassword: IssuedPassword) => setOpenSheet({ kind: "password", issuedPassword });
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <UserPlus className="size-4" aria-hidden />
           {t("add")}
@@ -165,7 +165,7 @@ function OneTimePassword({ name, username, password, onClose }: IssuedPassword &
   return (
     <SecretDialog
       title={t("passwordTitle", { name })}
-      lead={t("passwordLead", { address: `${window.location.origin}/login` })}
+      introduction={t("passwordLead", { address: `${window.location.origin}/login` })}
       lines={[
         { name: t("username"), value: username },
         { name: t("password"), value: password, secret: true },

@@ -41,7 +41,7 @@ export function PersonSheet({ person, onClose, onPassword }: SheetProps) {
       onClose={onClose}
       isDirty={isDirty}
       onSubmit={submit}
-      foot={<SaveBar error={change.text} isSaving={change.isSaving} disabled={!isDirty} />}
+      footer={<SaveBar error={change.text} isSaving={change.isSaving} disabled={!isDirty} />}
     >
       <p>
         <span className="label block">{t("username")}</span>
@@ -86,7 +86,7 @@ export function NewPersonSheet({ onClose, onCreated }: NewProps) {
       onClose={onClose}
       isDirty={draft.name !== "" || draft.username !== ""}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
+      footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
     >
       <PersonFields
         draft={draft}

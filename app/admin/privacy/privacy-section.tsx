@@ -19,7 +19,7 @@ export function PrivacySection() {
   const query = useQuery(trpc.privacy.retention.queryOptions());
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       <div className="min-h-0 flex-1 overflow-auto">
         {query.data ? (
           <>

@@ -46,7 +46,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
         setIsSubmitted(true);
         if (!isWrong && geometryProblems(geometry).size === 0) save({ name: name.trim(), geometry });
       }}
-      foot={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
+      footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
     >
       <TextField
         label={t("name")}
@@ -119,7 +119,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
     <Sheet
       title={t("codeTitle", { name })}
       onClose={onClose}
-      foot={
+      footer={
         <>
           <FormError text={renewPairing.text} />
           <div className="flex justify-end gap-2">

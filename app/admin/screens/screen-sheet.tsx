@@ -43,7 +43,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
       onClose={onClose}
       isDirty={isDirty}
       onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings })}
-      foot={<SaveBar error={change.text ?? pairAgain.text ?? revokeScreen.text} isSaving={isBusy} />}
+      footer={<SaveBar error={change.text ?? pairAgain.text ?? revokeScreen.text} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
         <div>

@@ -30,7 +30,7 @@ export function ScreensSection() {
   const showPairing = (pairing: Pairing) => setOpenSheet({ kind: "pairing", pairing });
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <Button look="strong" onClick={() => setOpenSheet({ kind: "new" })}>
           <MonitorUp className="size-4" aria-hidden />
           {t("add")}

@@ -24,7 +24,7 @@ export function SignInSection() {
   const { data: rules, error, refetch } = useQuery(trpc.people.factorRules.queryOptions());
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       <div className="min-h-0 flex-1 overflow-auto p-4">
         {rules ? (
           <RulesForm rules={rules} />

@@ -29,7 +29,7 @@ export function countCorners(parts: Parts): number {
 }
 
 /** Replaces one ring. An empty ring is removed; an empty outline is removed with its holes. */
-export function partsWithRing(parts: Parts, index: { part: number; ring: number }, newRing: Ring): Parts {
+export function replaceRingInParts(parts: Parts, index: { part: number; ring: number }, newRing: Ring): Parts {
   return parts
     .map((rings, partIndex) =>
       partIndex === index.part ? rings.map((ring, ringIndex) => (ringIndex === index.ring ? newRing : ring)) : rings,
@@ -147,8 +147,8 @@ function simplifyLine(line: Ring, toleranceM: number): Corner[] {
     if (distanceM > maxDistanceM) [farthestIndex, maxDistanceM] = [index, distanceM];
   }
   if (maxDistanceM <= toleranceM) return [firstCorner, lastCorner];
-  const linePart = simplifyLine(line.slice(0, farthestIndex + 1), toleranceM);
-  return [...linePart.slice(0, -1), ...simplifyLine(line.slice(farthestIndex), toleranceM)];
+  const simplifiedStart = simplifyLine(line.slice(0, farthestIndex + 1), toleranceM);
+  return [...simplifiedStart.slice(0, -1), ...simplifyLine(line.slice(farthestIndex), toleranceM)];
 }
 
 /** Planar distance in metres from a corner to a segment; accurate enough for small areas near the equator. */
@@ -185,7 +185,7 @@ export function uniteDistricts(districts: readonly District[]): Parts {
       }
     }
   }
-  const loops = joinEdges([...edges.values()]);
+  const loops = joinEdgesIntoRings([...edges.values()]);
   const outlines = loops.filter((loop) => signedArea(loop) > 0);
   const holes = loops.filter((loop) => signedArea(loop) < 0);
   return outlines.map((outline) => [outline, ...holes.filter((hole) => isInside(hole, outline))]);
@@ -212,7 +212,7 @@ function toKey([lng, lat]: Corner): string {
  * Joins edges into loops. A loop that returns to one of its corners is split there, because a ring must not touch
  * itself.
  */
-function joinEdges(edges: readonly Edge[]): Ring[] {
+function joinEdgesIntoRings(edges: readonly Edge[]): Ring[] {
   const nextCorners = new Map<string, Corner[]>();
   for (const { from, to } of edges) nextCorners.set(toKey(from), [...(nextCorners.get(toKey(from)) ?? []), to]);
   const loops: Ring[] = [];

@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "../../_ui/button";
-import { type Corner, partsWithRing, type Ring } from "./area-geometry";
+import { type Corner, type Ring, replaceRingInParts } from "./area-geometry";
 import { CornerRow } from "./corner-row";
 import { findPosition } from "./station-draft";
 import type { StationEditor } from "./use-station-editor";
 
 const pageSize = 25;
 /** Half the width, in degrees, of the initial triangle around the station: about 3 km. */
-const triangleReach = 0.03;
+const triangleRadiusDegrees = 0.03;
 
 /** The coordinates of the corners of the selected ring, for drawing with the keyboard. */
 export function CornerList({ editor }: { editor: StationEditor }) {
@@ -40,15 +40,15 @@ export function CornerList({ editor }: { editor: StationEditor }) {
       focusNext.current = focusIndex;
       setPage(Math.floor(focusIndex / pageSize));
     }
-    draw(partsWithRing(parts, at, newRing));
+    draw(replaceRingInParts(parts, at, newRing));
   };
   const addCornerAfter = (index: number) => {
     const [startCorner, endCorner] = [ring[index], ring[(index + 1) % ring.length]];
     if (!startCorner || !endCorner) return;
-    const midpoint: Corner = [mean(startCorner[0], endCorner[0]), mean(startCorner[1], endCorner[1])];
+    const midpoint: Corner = [average(startCorner[0], endCorner[0]), average(startCorner[1], endCorner[1])];
     replaceRing([...ring.slice(0, index + 1), midpoint, ...ring.slice(index + 1)], index + 1);
   };
-  const startTriangle = () => {
+  const addInitialTriangle = () => {
     const initialPosition = (draft && findPosition(draft)) ?? { lng: 103.8344, lat: -2.8819 };
     const directions: [number, number][] = [
       [-1, -1],
@@ -57,8 +57,8 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     ];
     const triangle = directions.map(
       ([east, north]): Corner => [
-        round(initialPosition.lng + east * triangleReach),
-        round(initialPosition.lat + north * triangleReach),
+        round(initialPosition.lng + east * triangleRadiusDegrees),
+        round(initialPosition.lat + north * triangleRadiusDegrees),
       ],
     );
     focusNext.current = 0;
@@ -98,7 +98,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
               {t("removePart")}
             </Button>
           )}
-          <Button size="small" onClick={startTriangle}>
+          <Button size="small" onClick={addInitialTriangle}>
             {t("addByList")}
           </Button>
         </span>
@@ -156,7 +156,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   );
 }
 
-function mean(a: number, b: number): number {
+function average(a: number, b: number): number {
   return round((a + b) / 2);
 }
 

@@ -12,7 +12,7 @@ import { StationLayer } from "../../_map/layers/station-layer";
 import { DrawLayer } from "../../_map/tools/draw-layer";
 import { PreviewLayers } from "../preview/preview-result";
 import type { RulePreview } from "../preview/use-rule-preview";
-import { partsWithRing } from "./area-geometry";
+import { replaceRingInParts } from "./area-geometry";
 import type { StationView } from "./station-draft";
 import type { StationPreviewState } from "./station-preview";
 import type { StationEditor } from "./use-station-editor";
@@ -142,7 +142,7 @@ export function StationMap({
           label={drawingText("cornerPin", { number: selectedCornerIndex + 1 })}
           onMove={({ lng, lat }) =>
             draw(
-              partsWithRing(
+              replaceRingInParts(
                 history.present ?? [],
                 chosenRing,
                 ring.map((oldCorner, cornerIndex) => (cornerIndex === selectedCornerIndex ? [lng, lat] : oldCorner)),

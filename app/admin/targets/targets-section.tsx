@@ -21,7 +21,7 @@ export function TargetsSection() {
   const targetSeconds = new Map(query.data?.map(({ category, promisedSeconds }) => [category, promisedSeconds]));
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")} />
+      <SectionHeader title={t("title")} introduction={t("lead")} />
       <div className="min-h-0 flex-1 overflow-auto">
         {query.data ? (
           <>

@@ -141,7 +141,7 @@ export function toQuestions(drafts: readonly QuestionDraft[]) {
   return drafts.map(({ key: _, adds, ...question }) => ({ ...question, adds: withoutKeys(adds) }));
 }
 
-export function areSameQuestions(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {
+export function areQuestionsEqual(a: readonly QuestionDraft[], b: readonly QuestionDraft[]): boolean {
   return JSON.stringify(toQuestions(a)) === JSON.stringify(toQuestions(b));
 }
 

@@ -10,7 +10,7 @@ import { Button } from "../../_ui/button";
 import { useLeaveConfirmation } from "../../_ui/use-leave-confirmation";
 import {
   areQuestionsComplete,
-  areSameQuestions,
+  areQuestionsEqual,
   newQuestionKey,
   type QuestionDraft,
   QuestionFields,
@@ -33,7 +33,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
   const focusQuestion = useFollowFocus(section);
   const savedDrafts = toDrafts(type.questions);
   const shownDrafts = drafts ?? savedDrafts;
-  const isDirty = !areSameQuestions(shownDrafts, savedDrafts);
+  const isDirty = !areQuestionsEqual(shownDrafts, savedDrafts);
   useLeaveConfirmation(isDirty ? t("leave") : null);
   const { save, isSaving, text, fields } = useSave(trpc.admin.saveQuestions.mutationOptions(), {
     successText: t("saved"),

@@ -80,7 +80,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={text} isSaving={isSaving} />}
     >
       <TextField
         label={t("nameId")}

@@ -35,7 +35,7 @@ export function TypesSection() {
     .filter(({ types }) => types.length > 0);
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <SearchField label={t("search")} text={search} onText={setSearch} />
         <Button look="strong" className="h-10" onClick={() => setIsAdding(true)}>
           <Plus className="size-4" aria-hidden />

@@ -63,7 +63,7 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      foot={<SaveBar error={text} isSaving={isSaving} />}
+      footer={<SaveBar error={text} isSaving={isSaving} />}
     >
       {unit && <UnitNotes unit={unit} />}
       <TextField

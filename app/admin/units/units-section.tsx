@@ -31,7 +31,7 @@ export function UnitsSection() {
   const shownUnits = query.data && filterUnits(query.data, filter, texts.searchTextOf);
   return (
     <>
-      <SectionHeader title={t("title")} lead={t("lead")}>
+      <SectionHeader title={t("title")} introduction={t("lead")}>
         <Button look="strong" onClick={() => setOpenedId("new")}>
           <Plus className="size-4" aria-hidden />
           {t("add")}

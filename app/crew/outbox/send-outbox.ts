@@ -62,20 +62,23 @@ async function sendPresses(unitId: string, transport: Transport): Promise<SendRe
       const { outcomes, crewView } = await transport.press(batch);
       // Update the task before removing presses; otherwise the page would show the old state for a moment.
       await transport.onCrewView(crewView, sentAtMs);
-      await settle(batch, outcomes);
+      await removeAnsweredPresses(batch, outcomes);
     } catch (error) {
       const status = readHttpStatus(error);
       if (status === 401 || status === 403) return "signed-out";
       if (status !== 400) return "unreachable";
       // The server rejected the batch because of an invalid press. Presses are then sent one by one, so that the
       // invalid one does not block the others.
-      if (batch.length === 1) await settle(batch, [{ id: firstPress.id, refused: "invalid" }]);
+      if (batch.length === 1) await removeAnsweredPresses(batch, [{ id: firstPress.id, refused: "invalid" }]);
       batchSize = 1;
     }
   }
 }
 
-async function settle(sentPresses: readonly Press[], outcomes: readonly { id: string; refused: string | null }[]) {
+async function removeAnsweredPresses(
+  sentPresses: readonly Press[],
+  outcomes: readonly { id: string; refused: string | null }[],
+) {
   const refusedPresses = sentPresses.flatMap(({ id, what, at }) => {
     const cause = outcomes.find((outcome) => outcome.id === id)?.refused;
     return cause ? [{ id, what, at: String(at), cause: cause as "invalid" }] : [];

@@ -19,11 +19,11 @@ export function FieldNotes({ task, unitId, onPress }: Props) {
   const [text, setText] = useState("");
   const [photoState, setPhotoState] = useState<"idle" | "working" | "failed">("idle");
   // The phone's queue may still contain a note or photo that has already reached the server. Do not show it twice.
-  const arrivedIds = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
+  const storedIds = new Set(task.notes.flatMap(({ id, photoId }) => [id, photoId]));
   const unsentNotes = presses.filter(
-    ({ press }) => press.what === "note" && press.assignmentId === task.id && !arrivedIds.has(press.id),
+    ({ press }) => press.what === "note" && press.assignmentId === task.id && !storedIds.has(press.id),
   );
-  const unsentPhotos = photos.filter(({ id, assignmentId }) => assignmentId === task.id && !arrivedIds.has(id));
+  const unsentPhotos = photos.filter(({ id, assignmentId }) => assignmentId === task.id && !storedIds.has(id));
   const isEmpty = task.notes.length + unsentNotes.length + unsentPhotos.length === 0;
 
   const addNote = (event: FormEvent) => {

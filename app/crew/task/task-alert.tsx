@@ -31,12 +31,12 @@ export function TaskAlert({ task, isNew }: Props) {
     if (lastId === undefined || lastId === id) return;
     if (!task) {
       setText(t("ended"));
-      return alertCrew();
+      return playTaskAlert();
     }
     const { typeName, district } = task.incident;
     // A task in another state has come back because its recall was undone. The repeated alert of a new task does not
     // apply to it, so the crew is alerted here.
-    if (task.state !== "assigned") alertCrew();
+    if (task.state !== "assigned") playTaskAlert();
     setText(t("new", { type: names.type(typeName), district: district.name }));
   }, [task, names, t]);
 
@@ -45,7 +45,7 @@ export function TaskAlert({ task, isNew }: Props) {
     if (!unacknowledgedId) return;
     let repeatCount = 0;
     const repeatAlert = () => {
-      alertCrew();
+      playTaskAlert();
       if (++repeatCount >= maxRepeats) clearInterval(timer);
     };
     const timer = setInterval(repeatAlert, repeatIntervalMs);
@@ -55,7 +55,7 @@ export function TaskAlert({ task, isNew }: Props) {
 
   const changedNumber = task?.numberChange ? task.incident.number : null;
   useEffect(() => {
-    if (changedNumber !== null) alertCrew();
+    if (changedNumber !== null) playTaskAlert();
   }, [changedNumber]);
   return (
     <p role="status" className="sr-only">
@@ -64,7 +64,7 @@ export function TaskAlert({ task, isNew }: Props) {
   );
 }
 
-function alertCrew(): void {
+function playTaskAlert(): void {
   playAlert();
   if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.([400, 150, 400, 150, 400]);
 }

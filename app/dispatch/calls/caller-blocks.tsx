@@ -5,7 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { CallerBlock } from "@/server/calls/caller-blocks";
-import { blockHours } from "@/server/domain/call";
+import { callerBlockHours } from "@/server/domain/call";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
@@ -20,7 +20,7 @@ import { useCallActions } from "./call-actions";
 import { formatPhoneNumber } from "./phone-number";
 import { useCallRights } from "./use-calls";
 
-const hourChoices = [1, 6, 12, blockHours.default, 72, 168, blockHours.max] as const;
+const hourChoices = [1, 6, 12, callerBlockHours.default, 72, 168, callerBlockHours.max] as const;
 const minReasonLength = 3;
 
 /** Dialog that blocks a caller's number for a chosen time, with a reason. */
@@ -45,7 +45,7 @@ function BlockForm({ callId, number, onClose }: { callId: string; number: string
   const refetchAffected = useRefetchAffected();
   const showToast = useToast();
   const now = useNow();
-  const [hours, setHours] = useState<number>(blockHours.default);
+  const [hours, setHours] = useState<number>(callerBlockHours.default);
   const [reason, setReason] = useState("");
   const [isTooShort, setIsTooShort] = useState(false);
   const formatMoment = (at: Date) => t("moment", { day: format.day(at), time: format.hourMinute(at) });

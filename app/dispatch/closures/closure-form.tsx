@@ -59,7 +59,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
             </CommandButton>
           </>
         }
-        foot={
+        footer={
           <>
             {refusal && (
               <p role="alert" className="mb-2 font-medium text-alarm text-[0.8125rem]">

@@ -8,11 +8,11 @@ import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import {
   adjacentMoment,
+  cutTrackAt,
   positionAt,
   type ReplayPosition,
   stateAt,
   type TrackSegment,
-  trackUntil,
 } from "@/server/domain/replay";
 import type { Replay } from "@/server/trails/replay-incident";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -146,7 +146,7 @@ function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSna
     const state = stateAt(assignment.steps, atSeconds);
     const hasAssignmentEnded = state !== null && !isOpen(state);
     const place = hasAssignmentEnded ? null : positionAt(assignment.pieces, atSeconds);
-    return { assignment, state, place, track: trackUntil(assignment.pieces, atSeconds) };
+    return { assignment, state, place, track: cutTrackAt(assignment.pieces, atSeconds) };
   });
 }
 

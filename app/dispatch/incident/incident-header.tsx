@@ -4,7 +4,7 @@ import { Check, EyeOff, LocateFixed, Megaphone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { openSince, type StatusStep, statusSteps } from "@/server/domain/incident-steps";
+import { findOpenSince, type StatusStep, statusSteps } from "@/server/domain/incident-steps";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
 import { possibleAreaCorners } from "../../_map/layers/possible-area";
@@ -81,7 +81,11 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
           </p>
           <p className="mt-0.5 flex items-baseline justify-between gap-3">
             <span className="font-semibold text-base leading-snug">{type ? names.type(type) : incident.type}</span>
-            <Elapsed since={openSince(incident)} until={closedAt} className="font-semibold text-xl tracking-tight" />
+            <Elapsed
+              since={findOpenSince(incident)}
+              until={closedAt}
+              className="font-semibold text-xl tracking-tight"
+            />
           </p>
         </div>
       </div>

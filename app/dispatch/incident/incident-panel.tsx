@@ -103,7 +103,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
           </IconButton>
         </>
       }
-      foot={
+      footer={
         <div className="space-y-2">
           <NoteField incidentId={id} />
           <StatusActions incident={incident} onDuplicate={(note) => setMergeDialog({ closing: { note } })} />

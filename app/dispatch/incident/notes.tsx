@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useLayoutEffect, useRef } from "react";
-import { textAfter } from "@/server/domain/draft";
+import { findAddedText } from "@/server/domain/draft";
 import { readHttpStatus } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -35,7 +35,7 @@ export function NoteField({ incidentId }: { incidentId: string }) {
       retry: (_, error) => readHttpStatus(error) === undefined,
       retryDelay: retryMs,
       onSuccess: (_storedNote, sentNote) => {
-        setDraft({ id: newKey(), text: textAfter(sentNote.text, unsentNotes.get(incidentId).text) });
+        setDraft({ id: newKey(), text: findAddedText(sentNote.text, unsentNotes.get(incidentId).text) });
         return refresh();
       },
     }),

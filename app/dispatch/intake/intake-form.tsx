@@ -126,7 +126,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
             </IconButton>
           </>
         }
-        foot={
+        footer={
           <>
             {isShown && <QuestionBar intake={intake} onAnswer={setAnswer} />}
             {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { inferRouterInputs } from "@trpc/server";
 import { useEffect, useRef, useState } from "react";
-import { textAfter } from "@/server/domain/draft";
+import { findAddedText } from "@/server/domain/draft";
 import type { Similar } from "@/server/intake/find-similar";
 import type { AppRouter } from "@/server/router";
 import { isRefused, isReusedKey, readHttpStatus } from "../../_live/cache/refusal";
@@ -116,6 +116,6 @@ export function useCreateIncident(
 
 /** If text was typed after the description had been sent, puts that text into the incident's note field. */
 export function moveLaterTextToNote(incidentId: string, sentText: string, currentText: string, isShown: boolean): void {
-  const laterText = textAfter(sentText, currentText);
+  const laterText = findAddedText(sentText, currentText);
   if (laterText !== "") continueInNote(incidentId, laterText, isShown);
 }

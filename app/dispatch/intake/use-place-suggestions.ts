@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Precision } from "@/db/vocabulary";
 import { precisionOfResolution } from "@/server/domain/coordinates";
-import { precisionErrorM } from "@/server/domain/duplicate";
+import { positionErrorByPrecisionM } from "@/server/domain/duplicate";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FoundPlace } from "@/server/places/search-places";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -88,7 +88,7 @@ function insertCaller(namedPlaces: readonly PlaceSuggestion[], caller: PlaceSugg
   if (
     top?.isDefault &&
     isMorePrecise &&
-    straightDistanceM(top.place, caller.place) <= precisionErrorM[top.place.precision]
+    straightDistanceM(top.place, caller.place) <= positionErrorByPrecisionM[top.place.precision]
   )
     return [{ ...caller, isDefault: true }, ...namedPlaces.map((suggestion) => ({ ...suggestion, isDefault: false }))];
   const isSimilar = ({ foundPlace }: PlaceSuggestion) => foundPlace?.match === "similar";

@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { spiderOffsets } from "../../_map/symbols/spiderfy";
+import { computeFanOffsets } from "../../_map/symbols/spiderfy";
 import { UnitMark } from "../../_ui/mark";
 import type { VisibleCluster } from "./use-unit-fan";
 
@@ -36,7 +36,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const fan = useRef<HTMLElement>(null);
   const [[shiftX, shiftY], setShift] = useState<Shift>([0, 0]);
   const units = cluster.ids.flatMap((id) => unitsById.get(id) ?? []);
-  const unitOffsets = spiderOffsets(units.length);
+  const unitOffsets = computeFanOffsets(units.length);
   const availableCount = units.filter((unit) => unit.status === "available").length;
 
   useLayoutEffect(() => {
@@ -44,7 +44,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
     if (!mapInstance) return;
     setShift(
       shiftIntoArea(
-        spiderOffsets(cluster.ids.length),
+        computeFanOffsets(cluster.ids.length),
         positionOnScreen(mapInstance, cluster),
         freeArea.current?.getBoundingClientRect(),
       ),

@@ -29,7 +29,7 @@ export function MoveUpPanel() {
       fill
       label={t("title")}
       title={<h2 className="font-semibold text-[0.9375rem]">{t("title")}</h2>}
-      foot={<p className="text-pretty text-[0.8125rem] text-ink-2">{t("adviceOnly")}</p>}
+      footer={<p className="text-pretty text-[0.8125rem] text-ink-2">{t("adviceOnly")}</p>}
     >
       <div className="space-y-3 border-line border-b px-3.5 py-3">
         <SelectField

@@ -44,7 +44,7 @@ export function HistoryPanel() {
       label={t("title")}
       title={<ListTabs />}
       aside={<NewIncidentButton />}
-      foot={
+      footer={
         (pages.length > 0 || next !== null) && (
           <div className="flex justify-between gap-2">
             <Button

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type AlarmRate, targetPerPeriod } from "@/server/domain/alarm";
+import { type AlarmRate, targetAlarmsPerPeriod } from "@/server/domain/alarm";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 
@@ -57,9 +57,9 @@ export function AlarmLoad({ shiftsBack }: { shiftsBack: 0 | 1 }) {
             {[shift, week].map((rate, index) => (
               <td
                 key={index === 0 ? "shift" : "week"}
-                className={`text-right ${rate.perPeriod < targetPerPeriod ? "text-ink-2" : "font-semibold text-alarm"}`}
+                className={`text-right ${rate.perPeriod < targetAlarmsPerPeriod ? "text-ink-2" : "font-semibold text-alarm"}`}
               >
-                {t(rate.perPeriod < targetPerPeriod ? "alarmLoadGood" : "alarmLoadTooHigh")}
+                {t(rate.perPeriod < targetAlarmsPerPeriod ? "alarmLoadGood" : "alarmLoadTooHigh")}
               </td>
             ))}
           </tr>

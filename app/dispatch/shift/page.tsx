@@ -1,13 +1,13 @@
 import { DataProvider } from "../../_live/cache/data-provider";
-import { Gate } from "../../_session/gate";
+import { PermissionGate } from "../../_session/gate";
 import { ShiftScreen } from "./shift-screen";
 
 export default function ShiftPage() {
   return (
     <DataProvider>
-      <Gate anyPermissionOf={["incidents:read"]}>
+      <PermissionGate anyPermissionOf={["incidents:read"]}>
         <ShiftScreen />
-      </Gate>
+      </PermissionGate>
     </DataProvider>
   );
 }

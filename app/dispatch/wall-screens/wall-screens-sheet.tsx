@@ -40,7 +40,7 @@ export function WallScreensSheet({ onClose }: { onClose: () => void }) {
     <Sheet
       title={t("title")}
       onClose={onClose}
-      foot={
+      footer={
         <div role="status" className="flex min-h-9 items-center gap-3">
           {lastChange && (
             <>

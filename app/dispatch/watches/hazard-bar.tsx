@@ -41,8 +41,8 @@ function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
       [<GaugeMark key="silent" gauge={{ siaga: null, isSilent: true }} className="size-6" />, t("legendSilent")],
     ],
     other: [
-      [<SpotMark key="station" />, t("legendStation")],
-      [<SpotMark key="ring" hasRing />, t("legendEarthquake")],
+      [<HazardPointMark key="station" />, t("legendStation")],
+      [<HazardPointMark key="ring" hasRing />, t("legendEarthquake")],
     ],
   } as const;
   return (
@@ -64,7 +64,7 @@ function LegendBar({ tab }: { tab: Exclude<HazardTab, "fires"> }) {
   );
 }
 
-function SpotMark({ hasRing = false }: { hasRing?: boolean }) {
+function HazardPointMark({ hasRing = false }: { hasRing?: boolean }) {
   return (
     <svg viewBox="0 0 24 24" className="size-6 shrink-0" aria-hidden="true" focusable="false">
       <circle cx={12} cy={12} r={4} className="fill-ink" />

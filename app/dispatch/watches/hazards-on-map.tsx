@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { type Gauge, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
-import { GaugeLayer, SpotLayer, WarningLayer } from "../../_map/layers/hazard-layer";
+import { GaugeLayer, HazardPointLayer, WarningLayer } from "../../_map/layers/hazard-layer";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
 import { useConsole } from "../console-context";
@@ -22,7 +22,7 @@ export function HazardsOnMap() {
     <>
       <WarningsOnMap isListOpen={openTab === "weather"} incidentId={shownIncidentId} />
       <GaugesOnMap openTab={openTab} incidentId={shownIncidentId} />
-      {openTab === "other" && <SpotsOnMap />}
+      {openTab === "other" && <HazardPointsOnMap />}
     </>
   );
 }
@@ -63,11 +63,11 @@ function GaugesOnMap({ openTab, incidentId }: { openTab: HazardTab | null; incid
   return <GaugeLayer gauges={drawn} />;
 }
 
-function SpotsOnMap() {
+function HazardPointsOnMap() {
   const t = useTranslations("watch");
   const format = useFormat();
   const { earthquakes, air } = usePublicSources();
-  const spots = useMemo(
+  const hazardPoints = useMemo(
     () => [
       ...air.map(({ position, stationName, ispu, band }) => ({
         ...position,
@@ -85,5 +85,5 @@ function SpotsOnMap() {
     ],
     [air, earthquakes, t, format],
   );
-  return <SpotLayer spots={spots} />;
+  return <HazardPointLayer hazardPoints={hazardPoints} />;
 }

@@ -47,7 +47,7 @@ export function WatchesPanel() {
         fill
         label={t("hazards")}
         title={<h2 className="font-semibold text-[0.9375rem]">{t("hazards")}</h2>}
-        foot={sources.length > 0 && <Sources sources={sources} />}
+        footer={sources.length > 0 && <Sources sources={sources} />}
       >
         <div
           ref={tabList}

@@ -2,7 +2,7 @@ import { headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { locales } from "@/server/words/languages";
 import { DataProvider } from "../../_live/cache/data-provider";
-import { Gate } from "../../_session/gate";
+import { PermissionGate } from "../../_session/gate";
 import { GuideText } from "../guide-text";
 import { listGuides, readGuide } from "../guides";
 import { GuideList, HelpFrame, ShownInLanguage } from "../help-frame";
@@ -26,7 +26,7 @@ export default async function GuidePage({ params }: Props) {
   );
   return (
     <DataProvider>
-      <Gate anyPermissionOf={[]} isAllowedDuringSetup>
+      <PermissionGate anyPermissionOf={[]} isAllowedDuringSetup>
         <HelpFrame>
           {texts.map(({ locale, guides }) => (
             <ShownInLanguage key={locale} locale={locale}>
@@ -44,7 +44,7 @@ export default async function GuidePage({ params }: Props) {
             </ShownInLanguage>
           ))}
         </HelpFrame>
-      </Gate>
+      </PermissionGate>
     </DataProvider>
   );
 }

@@ -8,7 +8,7 @@ import { helpMeasures, type Limit } from "@/server/domain/coverage";
 import { Button } from "../../_ui/button";
 import { SelectField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
-import { type CoverageView, limitKey, parseLimit } from "./use-coverage-view";
+import { type CoverageView, parseLimit, toLimitKey } from "./use-coverage-view";
 import { useReachWords } from "./use-reach-words";
 
 const offeredLimits: readonly Limit[] = [
@@ -33,14 +33,14 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const format = useFormat();
   const { help, helpMeasure, limit, hourBand, setView } = view;
   const targets = (coverage?.targets ?? []).map(({ category, seconds }) => ({
-    value: limitKey({ by: "minutes", max: Math.round(seconds / 0.6) / 100 }),
+    value: toLimitKey({ by: "minutes", max: Math.round(seconds / 0.6) / 100 }),
     name: t("limitPromised", { category: categoryName(category), minutes: format.number(seconds / 60) }),
   }));
   const choices = [
     ...offeredLimits,
-    ...(offeredLimits.some((offeredLimit) => limitKey(offeredLimit) === limitKey(limit)) ? [] : [limit]),
+    ...(offeredLimits.some((offeredLimit) => toLimitKey(offeredLimit) === toLimitKey(limit)) ? [] : [limit]),
   ]
-    .map((offeredLimit) => ({ value: limitKey(offeredLimit), name: words.limit(offeredLimit) }))
+    .map((offeredLimit) => ({ value: toLimitKey(offeredLimit), name: words.limit(offeredLimit) }))
     .filter(({ value }) => !targets.some((target) => target.value === value));
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-b px-3 py-3 sm:px-4">
@@ -75,7 +75,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
       <div className="w-60">
         <SelectField
           label={t("limit")}
-          value={limitKey(limit)}
+          value={toLimitKey(limit)}
           choices={[...choices, ...targets]}
           onChange={(event) => void setView({ within: parseLimit(event.target.value) })}
         />

@@ -16,7 +16,7 @@ import {
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { FigureTable } from "../parts/figure-table";
-import { type CoverageView, limitKey } from "./use-coverage-view";
+import { type CoverageView, toLimitKey } from "./use-coverage-view";
 import { useReachWords } from "./use-reach-words";
 
 type Props = { view: CoverageView; coverage: Coverage };
@@ -33,7 +33,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
     const usualLimits = defaultLimitsKm.map((max) => ({ by: "km" as const, max }));
-    return usualLimits.some((usualLimit) => limitKey(usualLimit) === limitKey(limit))
+    return usualLimits.some((usualLimit) => toLimitKey(usualLimit) === toLimitKey(limit))
       ? usualLimits
       : [...usualLimits, limit];
   }, [limit]);
@@ -64,8 +64,8 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
       <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.worst, limit.by)}</td>
       {limits.map((column, index) => (
         <td
-          key={limitKey(column)}
-          className={`whitespace-nowrap px-2 py-1.5 text-right last:pr-4 ${limitKey(column) === limitKey(limit) ? "font-semibold" : "text-ink-2"}`}
+          key={toLimitKey(column)}
+          className={`whitespace-nowrap px-2 py-1.5 text-right last:pr-4 ${toLimitKey(column) === toLimitKey(limit) ? "font-semibold" : "text-ink-2"}`}
         >
           {summary.n === 0 ? "–" : t("share", { count: summary.within[index] ?? 0, of: summary.n })}
         </td>

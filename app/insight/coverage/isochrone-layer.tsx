@@ -25,12 +25,12 @@ type Props = { bands: readonly IsochroneBand[]; from: { lng: number; lat: number
 export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Props) {
   const theme = useMapTheme();
   const { current: map } = useMap();
-  const fittedKey = useRef("");
+  const lastFittedKey = useRef("");
   useEffect(() => {
     const last = bands.at(-1);
     const key = `${from.name} ${last?.label}`;
-    if (!map || !last || fittedKey.current === key) return;
-    fittedKey.current = key;
+    if (!map || !last || lastFittedKey.current === key) return;
+    lastFittedKey.current = key;
     fitMapToShapes(map, [from], [last.outline]);
   }, [map, from, bands]);
   const areas = useMemo(() => createFeatures(bands.map(({ ring }, band) => ({ geometry: ring, band }))), [bands]);

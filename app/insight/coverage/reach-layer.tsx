@@ -49,17 +49,17 @@ function cellPolygons(cells: readonly ReachFeature[]): FeatureCollection {
   };
 }
 
-function matchClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
+function colourByClass(none: string, ...colours: [string, string, string, string]): ExpressionSpecification {
   return ["match", ["get", "class"], 1, colours[0], 2, colours[1], 3, colours[2], 4, colours[3], none];
 }
 
 function backgroundColor({ palette }: MapTheme): ExpressionSpecification {
-  return matchClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
+  return colourByClass(palette.panel, palette["reach-1"], palette["reach-2"], palette["reach-3"], palette["reach-4"]);
 }
 
 function textColor({ palette, name }: MapTheme): ExpressionSpecification {
   const strongTextColor = name === "dark" ? palette.ink : palette.panel;
-  return matchClass(palette.ink, palette.ink, palette.ink, strongTextColor, strongTextColor);
+  return colourByClass(palette.ink, palette.ink, palette.ink, strongTextColor, strongTextColor);
 }
 
 /** Map styles for the cells, which have a colour and a number, and for the villages. */

@@ -11,7 +11,7 @@ import { emptyPosition, parsePosition } from "../../_map/editing/typed-position"
 import { Button, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
-import { type CoverageView, limitKey, maxTrialStations } from "./use-coverage-view";
+import { type CoverageView, maxTrialStations, toLimitKey } from "./use-coverage-view";
 import { toLetter, useReachWords } from "./use-reach-words";
 
 type Props = {
@@ -108,7 +108,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const { districts = [] } = useInsight();
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   const limits = (trials.find(({ data }) => data)?.data?.limits ?? []).filter(
-    (limit, index, all) => all.findIndex((other) => limitKey(other) === limitKey(limit)) === index,
+    (limit, index, all) => all.findIndex((other) => toLimitKey(other) === toLimitKey(limit)) === index,
   );
   const renderCell = ({ data, error }: Trial, render: (trial: WhatIf) => ReactNode) => {
     if (data) return render(data);
@@ -149,7 +149,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     ...limits.map((limit) => ({
       head: t("within", { limit: words.limit(limit) }),
       render: ({ all, limits: requested }: WhatIf) => {
-        const place = requested.findIndex((other) => limitKey(other) === limitKey(limit));
+        const place = requested.findIndex((other) => toLimitKey(other) === toLimitKey(limit));
         return t("change", {
           before: t("share", { count: all.before.within[place] ?? 0, of: all.before.n }),
           after: t("share", { count: all.after.within[place] ?? 0, of: all.after.n }),

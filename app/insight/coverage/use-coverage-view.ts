@@ -16,7 +16,7 @@ const parseAsLimit = createParser({
     const value = Number(max);
     return (by === "km" || by === "minutes") && value > 0 && value <= 1_440 ? { by, max: value } : null;
   },
-  serialize: limitKey,
+  serialize: toLimitKey,
   eq: (a, b) => a.by === b.by && a.max === b.max,
 });
 
@@ -59,7 +59,7 @@ export const parseFrom = parseAsFrom.parse;
 export const isochroneMinutes = [15, 30, 60] as const;
 
 /** Formats a limit as text such as "km-10", for the URL and the select field. */
-export function limitKey({ by, max }: Limit): string {
+export function toLimitKey({ by, max }: Limit): string {
   return `${by}-${max}`;
 }
 

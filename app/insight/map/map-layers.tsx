@@ -9,7 +9,7 @@ import { useInsight } from "../filters/view-context";
 import { cellPolygon } from "./cells";
 import { CountLayer } from "./count-layer";
 import { type Area, DensityLayer } from "./density-layer";
-import { SurfaceLayer } from "./surface/surface-layer";
+import { HeatMapLayer } from "./surface/heat-map-layer";
 import { computeRate } from "./use-class-breaks";
 import type { Density } from "./use-density";
 import { useUnclutteredDistricts } from "./use-uncluttered-districts";
@@ -59,7 +59,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   );
   return (
     <>
-      <SurfaceLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
+      <HeatMapLayer values={surface} classes={classes} ramp={ramp} districts={districts} />
       <DensityLayer areas={allAreas} classes={classes} ramp={ramp} chosenKey={shownKey} />
       <CountLayer districts={labelledDistricts} labelOf={labelOf} />
       <ImpreciseBadges impreciseCounts={impreciseCounts} districts={labelledDistricts} />

@@ -9,7 +9,7 @@ import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
 import { Button, IconButton } from "../../_ui/button";
 import { lastDayOfStep } from "../filters/periods";
 import { useDayFormat } from "../filters/use-filter-words";
-import { initialStep, possibleSteps, type TimeLapse, type TimeLapseStep } from "./time-lapse";
+import { initialStep, listPossibleSteps, type TimeLapse, type TimeLapseStep } from "./time-lapse";
 import type { Density } from "./use-density";
 
 const frameMs = 900;
@@ -77,7 +77,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
         onChange={(event) => onTimeLapse({ ...timeLapse, step: event.target.value as TimeLapseStep, at: 0 })}
         className="h-9 rounded-md border border-line-2 bg-raised px-2"
       >
-        {possibleSteps(filter).map((step) => (
+        {listPossibleSteps(filter).map((step) => (
           <option key={step} value={step}>
             {t(`steps.${step}`)}
           </option>

@@ -12,7 +12,7 @@ export type TimeLapse = { step: TimeLapseStep; at: number; playing: boolean };
 const maxFrames = 400;
 
 /** The step lengths for which the period has at most `maxFrames` steps. */
-export function possibleSteps(days: { from: string; to: string }): TimeLapseStep[] {
+export function listPossibleSteps(days: { from: string; to: string }): TimeLapseStep[] {
   const count = countDays(days.from, days.to);
   return timeLapseSteps
     .filter((step) => step !== "day" || count <= maxFrames)
@@ -21,7 +21,7 @@ export function possibleSteps(days: { from: string; to: string }): TimeLapseStep
 
 /** Switches to another step length if the period has changed and would have too many steps of the current length. */
 export function adjustStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
-  if (timeLapse === null || possibleSteps(days).includes(timeLapse.step)) return timeLapse;
+  if (timeLapse === null || listPossibleSteps(days).includes(timeLapse.step)) return timeLapse;
   return { ...timeLapse, step: initialStep(days), at: 0 };
 }
 

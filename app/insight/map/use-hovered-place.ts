@@ -7,8 +7,8 @@ import type { DistrictView } from "@/server/places/list-places";
 import type { MapDisplay, Radius } from "../filters/view-params";
 import { cellAtPoint } from "./cells";
 import type { MapPoint } from "./insight-map";
+import { surfaceGrid } from "./surface/heat-map-layer";
 import { valueAt } from "./surface/kernel-density";
-import { surfaceGrid } from "./surface/surface-layer";
 import type { Density } from "./use-density";
 
 type Options = {

@@ -40,7 +40,7 @@ export function useUnclutteredDistricts(
     const textSize = textSizeAt(labelSizes, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
     const codesWithoutCell = new Set(data.withoutCell.map(({ code }) => code));
-    const labelExtentOf = ({ code, name }: DistrictView) => {
+    const computeLabelExtent = ({ code, name }: DistrictView) => {
       const lines = zoom < namesMinZoom ? [] : wrapName(name);
       const textLength = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
       const numberLength = format.number(counts.get(code) ?? 0).length * numberScale;
@@ -53,14 +53,14 @@ export function useUnclutteredDistricts(
     };
     return declutterNames(districts, {
       zoom,
-      extentOf: labelExtentOf,
-      obstacles: weightCells(data.cells, zoom),
+      extentOf: computeLabelExtent,
+      obstacles: toWeightedPoints(data.cells, zoom),
     });
   }, [display, data, zoom, districts, format, scale]);
 }
 
 /** Cells weighted by count; cells of resolution 8 are merged into cells of resolution 7. */
-function weightCells(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
+function toWeightedPoints(cells: readonly (readonly [string, number])[], zoom: number): WeightedPoint[] {
   const pxPerKm =
     (toWorldPixels({ lng: 1, lat: 0 }, zoom)[0] - toWorldPixels({ lng: 0, lat: 0 }, zoom)[0]) / kmPerDegree;
   const countByCell = new Map<string, number>();

@@ -2,7 +2,7 @@
 export const colourCount = 6;
 
 /** Lists the numbers between two limits that are 1, 2 or 5 times a power of ten, such as 0.5, 1, 2, 5, 10 and 20. */
-function roundSteps(min: number, max: number): number[] {
+function listRoundSteps(min: number, max: number): number[] {
   const numbers: number[] = [];
   for (let power = Math.floor(Math.log10(min)); power <= Math.ceil(Math.log10(max)); power += 1) {
     for (const factor of [1, 2, 5]) {
@@ -20,21 +20,21 @@ function roundSteps(min: number, max: number): number[] {
  */
 export function countClassLimits(max: number): number[] {
   if (max <= colourCount) return Array.from({ length: Math.max(1, max) }, (_, index) => index + 1);
-  const steps = roundSteps(1, max);
+  const steps = listRoundSteps(1, max);
   return steps.length <= colourCount ? steps : [1, ...steps.slice(1 - colourCount)];
 }
 
 /** Lower limits of equally wide classes, starting at 1, for counts that are spread evenly. */
 export function evenClassLimits(max: number): number[] {
   if (max <= colourCount) return countClassLimits(max);
-  const step = evenStep(max);
+  const step = chooseEvenStep(max);
   return [1, ...Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step)];
 }
 
 /** Like `evenClassLimits`, but for rates, whose lowest class starts just above zero. */
 export function evenRateLimits(max: number): number[] {
   if (!(max > 0)) return [smallestRate];
-  const step = evenStep(max);
+  const step = chooseEvenStep(max);
   return [
     smallestRate,
     ...Array.from({ length: Math.floor(max / step) }, (_, index) => Number(((index + 1) * step).toPrecision(3))),
@@ -45,7 +45,7 @@ export function evenRateLimits(max: number): number[] {
 const smallestRate = 1e-9;
 
 /** The smallest round step that gives at most six classes. */
-function evenStep(max: number): number {
+function chooseEvenStep(max: number): number {
   const minStep = max / colourCount;
   const power = 10 ** Math.floor(Math.log10(minStep));
   return [1, 2, 2.5, 5, 10, 20].map((factor) => factor * power).find((step) => step > minStep) ?? minStep;
@@ -57,7 +57,7 @@ function evenStep(max: number): number {
  */
 export function densityClassLimits(max: number): number[] {
   if (!(max > 0)) return [1];
-  const steps = roundSteps(max / 1_000, max);
+  const steps = listRoundSteps(max / 1_000, max);
   return steps.slice(-colourCount);
 }
 

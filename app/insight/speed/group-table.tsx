@@ -48,7 +48,7 @@ export function GroupTable({ groups, by, step }: Props) {
               {nameOf(by, group.key)}
             </th>
             <td className="px-2">
-              <SpanBar
+              <MedianAndP90Bar
                 figures={group.steps[step]}
                 maxSeconds={maxSeconds}
                 isUnreliable={isUnreliableCount(group.steps[step].n)}
@@ -122,7 +122,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
   );
 }
 
-type SpanBarProps = {
+type MedianAndP90BarProps = {
   figures: StepFigures;
   /** Length of the time axis, in seconds. */
   maxSeconds: number;
@@ -133,7 +133,7 @@ type SpanBarProps = {
  * Draws the median as a bar and the 90th percentile as a line. They are hidden from screen readers, because the same
  * numbers are beside them.
  */
-function SpanBar({ figures: { median, p90 }, maxSeconds, isUnreliable }: SpanBarProps) {
+function MedianAndP90Bar({ figures: { median, p90 }, maxSeconds, isUnreliable }: MedianAndP90BarProps) {
   if (median === null || p90 === null || maxSeconds === 0) return null;
   const percentOf = (seconds: number) => Math.min(100, (seconds / maxSeconds) * 100);
   return (

@@ -16,7 +16,7 @@ type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) 
 export function StepTable({ group, step: chosenStep, onStep }: Props) {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");
-  const stepMeaning = useTranslations("insightStepMeaning");
+  const stepDescription = useTranslations("insightStepMeaning");
   const format = useFormat();
   const formatPercent = usePercent();
   const columnHeaders = useStepFigureHeads();
@@ -40,7 +40,7 @@ export function StepTable({ group, step: chosenStep, onStep }: Props) {
                   <span className={`font-medium ${step === chosenStep ? "underline underline-offset-4" : ""}`}>
                     {stepName(step)}
                   </span>
-                  <span className="block text-ink-3 text-xs">{stepMeaning(step)}</span>
+                  <span className="block text-ink-3 text-xs">{stepDescription(step)}</span>
                 </button>
               </th>
               <StepFigureCells figures={group.steps[step]} />

@@ -30,7 +30,7 @@ export function findTarget(targets: CategoryTargets, step: InsightStep): number 
 }
 
 /** Target of a step for all categories that a filter includes; sensitive types are ignored. */
-export function targetOfFilter(
+export function findTargetOfFilter(
   categoryTargets: readonly CategoryTargets[],
   types: readonly { code: string; category: string; sensitive: boolean }[],
   filter: Pick<InsightFilter, "categories" | "types">,
@@ -60,5 +60,5 @@ export function useTargetOfFilter(filter: InsightFilter, step: InsightStep): Ste
   const trpc = useTRPC();
   const { types } = useInsight();
   const { data } = useQuery(trpc.admin.targets.queryOptions());
-  return data ? targetOfFilter(data, types ?? [], filter, step) : "none";
+  return data ? findTargetOfFilter(data, types ?? [], filter, step) : "none";
 }

@@ -1,5 +1,5 @@
 import type { PixelPoint } from "../../_map/labels/place-labels";
-import { doBoxesOverlap, type PixelBox } from "../../_map/symbols/place-signs";
+import { doBoxesOverlap, type PixelBox } from "../../_map/symbols/place-labelled-symbols";
 
 type Margins = { left: number; right: number; top: number; bottom: number };
 type Options = {

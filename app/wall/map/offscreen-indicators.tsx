@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { moveBox, type PixelBox } from "../../_map/symbols/place-signs";
+import { moveBox, type PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { PriorityMark } from "../../_ui/mark";
 import type { LocatedIncident } from "../overview-incident";
 import { attributionSelector, panelSelector } from "./panel-boxes";
@@ -44,7 +44,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
   useEffect(() => {
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
-    const { placedSigns } = signs?.placement ?? {};
+    const { placedSymbols } = signs?.placement ?? {};
     const signBoxes = signs?.placement.boxes() ?? [];
     let frame = 0;
     const update = () => {
@@ -56,7 +56,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
       const pins = incidents.flatMap(({ id, priority, location }) => {
         const { x, y } = mapInstance.project(location);
         const isOnScreen = x >= 0 && y >= 0 && x <= mapRect.width && y <= mapRect.height;
-        const isSignVisible = placedSigns?.get(id)?.isVisible ?? !panels.some((panel) => isInBox(panel, x, y));
+        const isSignVisible = placedSymbols?.get(id)?.isVisible ?? !panels.some((panel) => isInBox(panel, x, y));
         if (isOnScreen && isSignVisible) return [];
         return [{ id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y }];
       });

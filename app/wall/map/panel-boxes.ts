@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useState } from "react";
-import type { PixelBox } from "../../_map/symbols/place-signs";
+import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 
 export const panelSelector = ".wall-panel";
 /** Text that is drawn directly on the map; symbols must not cover it. */

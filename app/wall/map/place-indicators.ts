@@ -1,4 +1,4 @@
-import { doBoxesOverlap, type PixelBox } from "../../_map/symbols/place-signs";
+import { doBoxesOverlap, type PixelBox } from "../../_map/symbols/place-labelled-symbols";
 
 type Pin = { id: string; priority: number; x: number; y: number };
 type PixelPoint = { x: number; y: number };

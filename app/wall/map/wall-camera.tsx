@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useNow } from "../../_live/clock/use-now";
 import { skipsAnimations } from "../../_map/motion/reduced-motion";
-import type { PixelBox } from "../../_map/symbols/place-signs";
+import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { fromWorldPixels, toWorldPixels } from "../../_map/tools/geometry";
 import type { View } from "./choose-view";
 import { fitPoints } from "./fit-view";

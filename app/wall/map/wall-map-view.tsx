@@ -17,7 +17,7 @@ import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { SiagaMap } from "../../_map/siaga-map";
-import type { PixelBox } from "../../_map/symbols/place-signs";
+import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
 import { roundZoom, screenZoom } from "./screen-scale";

@@ -4,7 +4,7 @@ import type { MapRef } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { Arrivals } from "../../_live/arrivals/use-arrivals";
-import type { PixelBox } from "../../_map/symbols/place-signs";
+import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
 import { initialFailures, mapBackoffMs, recordFailure } from "./map-failures";

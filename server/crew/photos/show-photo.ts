@@ -25,12 +25,16 @@ export async function showPhoto(context: Context, { id }: { id: string }) {
     .from(photo)
     .innerJoin(incident, eq(incident.id, photo.incidentId))
     .where(eq(photo.id, id));
-  if (!storedPhoto || !(await canSee(context, storedPhoto.incident))) throw new Refusal("not-found", { photoId: id });
+  if (!storedPhoto || !(await canSeePhoto(context, storedPhoto.incident)))
+    throw new Refusal("not-found", { photoId: id });
   await recordView(context, storedPhoto.incident);
   return storedPhoto;
 }
 
-async function canSee({ db, actor }: Context, { id, sensitive }: { id: string; sensitive: boolean }): Promise<boolean> {
+async function canSeePhoto(
+  { db, actor }: Context,
+  { id, sensitive }: { id: string; sensitive: boolean },
+): Promise<boolean> {
   if (actor.scopes.includes("incidents:read")) return !isMaskedFor(actor, { sensitive });
   const { agencyCode, unitId } = actor;
   const isOfficer = actor.scopes.includes("agency:read") && agencyCode;

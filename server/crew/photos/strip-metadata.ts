@@ -8,7 +8,7 @@ const [startMarker, endMarker, scanMarker] = [0xd8, 0xd9, 0xda];
  */
 const isImage = (marker: number) =>
   (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= scanMarker && marker <= 0xdd);
-const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+const isFrameMarker = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 const jpegApplications = [
   { marker: 0xe0, name: "JFIF\0", length: 18 },
   { marker: 0xee, name: "Adobe", length: 16 },
@@ -37,13 +37,13 @@ export function stripJpeg(bytes: Buffer): StrippedImage | null {
     let nextOffset = offset + 2 + length;
     if (length < 2 || nextOffset > bytes.length) return null;
     const segment = bytes.subarray(offset, nextOffset);
-    if (isFrame(marker)) {
+    if (isFrameMarker(marker)) {
       const [height, width] = length < 8 ? [0, 0] : [segment.readUInt16BE(5), segment.readUInt16BE(7)];
       // A height of zero means that the actual height follows the image data, which is not supported.
       if (height === 0 || width === 0) return null;
       longestSidePx = Math.max(longestSidePx, height, width);
     }
-    if (marker === scanMarker) nextOffset = endOfScan(bytes, nextOffset);
+    if (marker === scanMarker) nextOffset = findEndOfScan(bytes, nextOffset);
     if (isImage(marker)) parts.push(bytes.subarray(offset, nextOffset));
     else parts.push(applicationWithoutThumbnail(marker, segment));
     offset = nextOffset;
@@ -55,24 +55,25 @@ export function stripJpeg(bytes: Buffer): StrippedImage | null {
  * they need no part of the segment.
  */
 function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
-  const knownApplication = jpegApplications.find(
+  const matchingApplication = jpegApplications.find(
     (application) =>
       application.marker === marker && segment.toString("latin1", 4, 4 + application.name.length) === application.name,
   );
-  if (!knownApplication || segment.length < knownApplication.length) return Buffer.alloc(0);
-  const part = Buffer.from(segment.subarray(0, knownApplication.length));
-  part.writeUInt16BE(knownApplication.length - 2, 2);
-  if (knownApplication.name.startsWith("JFIF")) part.writeUInt16BE(0, 16);
+  if (!matchingApplication || segment.length < matchingApplication.length) return Buffer.alloc(0);
+  const part = Buffer.from(segment.subarray(0, matchingApplication.length));
+  part.writeUInt16BE(matchingApplication.length - 2, 2);
+  if (matchingApplication.name.startsWith("JFIF")) part.writeUInt16BE(0, 16);
   return part;
 }
 
 /** Returns the offset of the marker that ends the scan data. Escaped 0xff bytes and restart markers do not end it. */
-function endOfScan(bytes: Buffer, startOffset: number): number {
+function findEndOfScan(bytes: Buffer, startOffset: number): number {
   for (let offset = bytes.indexOf(0xff, startOffset); offset !== -1; offset = bytes.indexOf(0xff, offset + 1)) {
     const followingByte = bytes[offset + 1];
     if (followingByte === undefined) break;
-    const isData = followingByte === 0 || (followingByte >= 0xd0 && followingByte <= 0xd7) || followingByte === 0xff;
-    if (!isData) return offset;
+    const isScanData =
+      followingByte === 0 || (followingByte >= 0xd0 && followingByte <= 0xd7) || followingByte === 0xff;
+    if (!isScanData) return offset;
   }
   return bytes.length;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { PastCall, PastIncident } from "../../../db/queries/history";
 import { incidentTemplates } from "../simulation/incident-templates";
-import { pointAway } from "../simulation/path";
-import { pick, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";
+import { movePoint } from "../simulation/path";
+import { pickRandom, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";
 import { drawGaussian, drawPoisson, generateOutages, type Month, randomMoment } from "./calendar";
 import { type Theme, themes } from "./hot-spots";
 import { pickLocation } from "./incident-location";
@@ -110,7 +110,7 @@ function generateIncident(
     transporting_at: formatOptionalIso(response?.transporting),
     cleared_at: formatOptionalIso(response?.cleared),
     closed_at: formatIso(closedMs),
-    close_code: response ? closeCode : pick(random, ["no-unit", "cancelled-by-caller", "false-report"] as const),
+    close_code: response ? closeCode : pickRandom(random, ["no-unit", "cancelled-by-caller", "false-report"] as const),
     reopened: response && random() < shares.reopened ? 1 : 0,
   };
 }
@@ -144,7 +144,7 @@ function addRepeatCalls(
   if (random() >= shares.merged) return;
   const mergedOpenedMs = openedMs + Math.round(randomBetween(random, 120, 1_500)) * 1_000;
   const name = `${firstIncident.external_id}:again`;
-  const nearbyPoint = pointAway(firstIncident, Math.abs(drawGaussian(random)) * 300, random() * 360);
+  const nearbyPoint = movePoint(firstIncident, Math.abs(drawGaussian(random)) * 300, random() * 360);
   const emptyTimes = { unit_id: null, assigned_at: null, acknowledged_at: null, en_route_at: null, on_scene_at: null };
   if (!isInSpan(mergedOpenedMs)) return;
   generatedMonth.incidents.push({

@@ -1,7 +1,7 @@
 import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
-import { distanceM, pointAway } from "../simulation/path";
-import { pick, pickWeighted, type Random } from "../simulation/random";
+import { distanceM, movePoint } from "../simulation/path";
+import { pickRandom, pickWeighted, type Random } from "../simulation/random";
 import { drawGaussian } from "./calendar";
 import { hotSpots, type Theme } from "./hot-spots";
 import type { ReferenceData } from "./reference-data";
@@ -41,9 +41,9 @@ export function pickLocation(
     precision === "village"
       ? village.at
       : precision === "district"
-        ? (reference.seats.get(village.districtCode) ?? village.at)
+        ? (reference.districtSeats.get(village.districtCode) ?? village.at)
         : precision === "approximate"
-          ? pointAway(at, Math.abs(drawGaussian(random)) * 250, random() * 360)
+          ? movePoint(at, Math.abs(drawGaussian(random)) * 250, random() * 360)
           : at;
   return { at, recordedPoint: roundPosition(recordedPoint), precision, address: `Sekitar ${village.name}` };
 }
@@ -57,7 +57,7 @@ function nearHotSpot(theme: Theme, random: Random): LngLat {
   // Two thirds of a two-dimensional normal distribution lie within 1.5 standard deviations.
   const eastM = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
   const northM = drawGaussian(random) * (spreadKm / 1.5) * 1_000;
-  return pointAway(pointAway(at, eastM, 90), northM, 0);
+  return movePoint(movePoint(at, eastM, 90), northM, 0);
 }
 
 function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random): LngLat {
@@ -70,8 +70,8 @@ function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random)
       return { lng: from.lng + fraction * (to.lng - from.lng), lat: from.lat + fraction * (to.lat - from.lat) };
     }
   }
-  const { at } = pick(random, reference.villages);
-  return pointAway(at, Math.abs(drawGaussian(random)) * 1_500, random() * 360);
+  const { at } = pickRandom(random, reference.villages);
+  return movePoint(at, Math.abs(drawGaussian(random)) * 1_500, random() * 360);
 }
 
 function nearestVillage(at: LngLat, { villages }: ReferenceData) {

@@ -17,7 +17,7 @@ export type ReferenceData = {
   types: ReadonlyMap<string, HistoryType>;
   villages: readonly { name: string; districtCode: string; at: LngLat }[];
   /** Position of the administrative seat of each district, by district code. */
-  seats: ReadonlyMap<string, LngLat>;
+  districtSeats: ReadonlyMap<string, LngLat>;
 };
 
 /** Reads the reference data in a fixed order, so that every database gets the same history. */
@@ -45,7 +45,7 @@ export async function readReferenceData(db: Db): Promise<ReferenceData> {
     .select({ code: village.code, name: village.name, districtCode: village.districtCode, at: village.position })
     .from(village)
     .where(isNotNull(village.position));
-  const seats = await db
+  const districtSeats = await db
     .select({ districtCode: place.districtCode, at: place.position })
     .from(place)
     .where(inArray(place.kind, ["district-seat", "regency-seat"]));
@@ -58,7 +58,9 @@ export async function readReferenceData(db: Db): Promise<ReferenceData> {
       ]),
     ),
     villages: sortBy(villages, ({ code }) => code).flatMap(({ at, ...village }) => (at ? [{ ...village, at }] : [])),
-    seats: new Map(seats.flatMap(({ districtCode, at }) => (districtCode ? [[districtCode, at] as const] : []))),
+    districtSeats: new Map(
+      districtSeats.flatMap(({ districtCode, at }) => (districtCode ? [[districtCode, at] as const] : [])),
+    ),
   };
 }
 

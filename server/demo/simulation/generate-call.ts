@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { LngLat } from "../../../db/columns";
 import type { Precision } from "../../../db/vocabulary";
 import type { IncidentTemplate } from "./incident-templates";
-import { pick, pickWeighted, type Random, randomBetween } from "./random";
+import { pickRandom, pickWeighted, type Random, randomBetween } from "./random";
 import { pickPlace, type Settlements } from "./settlements";
 
 /**
@@ -46,7 +46,7 @@ export function generateCall(category: CallCategory, random: Random): GeneratedC
     // This id does not depend on the seed, because a second run with the same seed must create new calls.
     externalId: `simulated-${randomUUID()}`,
     callerNumber: `${numberPrefix}${String(number).padStart(4, "0")}`,
-    ...(category !== "emergency" && { note: pick(random, notes[category]) }),
+    ...(category !== "emergency" && { note: pickRandom(random, notes[category]) }),
   };
 }
 

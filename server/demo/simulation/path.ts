@@ -16,7 +16,7 @@ export function distanceM(from: LngLat, to: LngLat): number {
  * Returns the point that lies at a given distance (metres) and bearing (degrees clockwise from north) from a starting
  * point.
  */
-export function pointAway({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
+export function movePoint({ lng, lat }: LngLat, metres: number, bearingDeg: number): LngLat {
   const angle = toRadians(bearingDeg);
   const north = metres * Math.cos(angle);
   const east = metres * Math.sin(angle);
@@ -35,7 +35,7 @@ export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path
       lng: from.lng + fraction * (to.lng - from.lng),
       lat: from.lat + fraction * (to.lat - from.lat),
     };
-    return pointAway(pointOnLine, straightM * randomBetween(random, -0.2, 0.2), perpendicularDeg);
+    return movePoint(pointOnLine, straightM * randomBetween(random, -0.2, 0.2), perpendicularDeg);
   });
   return createSmoothPath([from, ...waypoints, to]);
 }
@@ -44,7 +44,7 @@ export function createCurvedPath(from: LngLat, to: LngLat, random: Random): Path
 export function createLoopPath(home: LngLat, radiusM: number, random: Random): Path {
   const firstBearingDeg = randomBetween(random, 0, 360);
   const waypoints = [0, 75, 150].map((angle) =>
-    pointAway(home, radiusM * randomBetween(random, 0.5, 1), firstBearingDeg + angle),
+    movePoint(home, radiusM * randomBetween(random, 0.5, 1), firstBearingDeg + angle),
   );
   return createSmoothPath([home, ...waypoints, home]);
 }

@@ -16,7 +16,7 @@ export function randomBetween(random: Random, low: number, high: number): number
   return low + random() * (high - low);
 }
 
-export function pick<Item>(random: Random, items: readonly Item[]): Item {
+export function pickRandom<Item>(random: Random, items: readonly Item[]): Item {
   return pickWeighted(random, items, () => 1);
 }
 

@@ -2,8 +2,8 @@ import booleanPointInPolygon from "@turf/boolean-point-in-polygon";
 import type { LngLat } from "../../../db/columns";
 import type { ApiDistrict, ApiFacility } from "./api-schemas";
 import type { Setting } from "./incident-templates";
-import { distanceM, pointAway } from "./path";
-import { pick, pickWeighted, type Random, randomBetween } from "./random";
+import { distanceM, movePoint } from "./path";
+import { pickRandom, pickWeighted, type Random, randomBetween } from "./random";
 
 type Place = { name: string; at: LngLat };
 type District = { name: string; geometry: ApiDistrict["geometry"]; places: readonly Place[] };
@@ -43,11 +43,11 @@ export function pickPlace(
   const district = pickWeighted(random, settlements, ({ places }) => 2 + places.length);
   if (district.places.length === 0)
     return { location: randomPointIn(district, random), nearbyName: district.name, isKnown: false };
-  const startPlace = pick(random, district.places);
+  const startPlace = pickRandom(random, district.places);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const location = round(
       setting === "road"
-        ? betweenPlaces(startPlace, district.places, random)
+        ? pickPointBetweenPlaces(startPlace, district.places, random)
         : randomPointNear(startPlace.at, setting, random),
     );
     if (contains(district, location)) return { location, nearbyName: startPlace.name, isKnown: true };
@@ -59,7 +59,7 @@ export function pickPlace(
  * Returns a point near the line from a place to the nearest other place that is more than 2 km away. If there is no
  * such place, returns a point near the starting place.
  */
-function betweenPlaces(startPlace: Place, places: readonly Place[], random: Random): LngLat {
+function pickPointBetweenPlaces(startPlace: Place, places: readonly Place[], random: Random): LngLat {
   const distantPlaces = places.filter(({ at }) => distanceM(startPlace.at, at) > 2_000);
   const [nextPlace] = distantPlaces.sort((a, b) => distanceM(startPlace.at, a.at) - distanceM(startPlace.at, b.at));
   if (!nextPlace) return randomPointNear(startPlace.at, "road", random);
@@ -73,7 +73,7 @@ function betweenPlaces(startPlace: Place, places: readonly Place[], random: Rand
 
 function randomPointNear(at: LngLat, setting: Setting, random: Random): LngLat {
   const [minM, maxM] = distanceRangeM[setting];
-  return pointAway(at, randomBetween(random, minM, maxM), randomBetween(random, 0, 360));
+  return movePoint(at, randomBetween(random, minM, maxM), randomBetween(random, 0, 360));
 }
 
 function randomPointIn(district: District, random: Random): LngLat {

@@ -23,7 +23,7 @@ export type SimulatedUnit = {
   roams: boolean;
   route: Route | null;
   arrival: { goal: string; at: number } | null;
-  restUntil: number;
+  idleUntil: number;
 };
 
 /** Where a crew has to go. `halt`: the crew stays where it is; null: the crew has no task. */
@@ -39,7 +39,7 @@ export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, 
     roams: kind === "police-patrol" || setup.mobility === "river",
     route: null,
     arrival: null,
-    restUntil: now + randomBetween(random, 0, 45) * minuteMs,
+    idleUntil: now + randomBetween(random, 0, 45) * minuteMs,
   };
 }
 
@@ -73,16 +73,16 @@ export function moveUnit(
   if (route.travelledM < lengthM(route.path)) return;
   stop(unit);
   unit.arrival = { goal, at: now };
-  if (goal === "round") unit.restUntil = now + randomBetween(random, 30, 60) * minuteMs;
+  if (goal === "round") unit.idleUntil = now + randomBetween(random, 30, 60) * minuteMs;
 }
 
 function idleDestination(
-  { at, home, route, roams, onDuty, restUntil }: SimulatedUnit,
+  { at, home, route, roams, onDuty, idleUntil }: SimulatedUnit,
   now: number,
 ): "round" | "home" | null {
   if (route?.goal === "round") return "round";
   if (distanceM(at, home) > arrivalThresholdM) return "home";
-  return roams && onDuty && now >= restUntil ? "round" : null;
+  return roams && onDuty && now >= idleUntil ? "round" : null;
 }
 
 function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngLat, random: Random): Route {

@@ -12,9 +12,9 @@ export async function lockPair(
   { actor }: Pick<Context, "actor">,
   { fromId, intoId }: { fromId: string; intoId: string },
 ): Promise<{ from: LockedIncident; into: LockedIncident }> {
-  const isFromFirst = fromId < intoId;
-  const first = await lockIncident(tx, isFromFirst ? fromId : intoId);
-  const second = await lockIncident(tx, isFromFirst ? intoId : fromId);
+  const isFromLockedFirst = fromId < intoId;
+  const first = await lockIncident(tx, isFromLockedFirst ? fromId : intoId);
+  const second = await lockIncident(tx, isFromLockedFirst ? intoId : fromId);
   for (const lockedIncident of [first, second]) requireUnmasked(actor, lockedIncident);
-  return isFromFirst ? { from: first, into: second } : { from: second, into: first };
+  return isFromLockedFirst ? { from: first, into: second } : { from: second, into: first };
 }

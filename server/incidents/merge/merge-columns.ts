@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { jsonRows } from "../../../db/json-rows";
+import { selectRowsAsJson } from "../../../db/json-rows";
 import { incident } from "../../../db/schema/incidents";
 
 type IncidentReference = { id: string; number: number };
@@ -20,7 +20,7 @@ export const mergeColumns = {
     select json_build_object('id', step.id, 'number', step.number) from step where step.merged_into_id is null
   )` as SQL<IncidentReference | null>,
   /** The incidents that were merged into this one directly. */
-  mergedFrom: jsonRows<IncidentReference>(
+  mergedFrom: selectRowsAsJson<IncidentReference>(
     { id: sql`source.id`, number: sql`source.number` },
     sql`from incident source where source.merged_into_id = ${incident.id}`,
     sql`source.number`,

@@ -9,15 +9,15 @@ import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
 import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
 import { actorName, type Context } from "../../context";
-import { extraTakenOver, findMergeObstacle } from "../../domain/merge";
+import { findMergeObstacle, selectTakenOverRequirements } from "../../domain/merge";
 import { listUnfilledRequirements } from "../../domain/response-plan";
 import { Refusal } from "../../errors";
 import { plainText } from "../../plain-text";
-import { type LockedIncident, readAssignments, refuseMerged, requireVersion } from "../lock-incident";
+import { type LockedIncident, readAssignments, refuseMergedIncident, requireVersion } from "../lock-incident";
 import { markedEvent, markSensitive, resendUnits } from "../mark-sensitive";
 import { rematchPlan, setRequirements, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
-import { copyForwardings, moveAll } from "./move-rows";
+import { copyForwardings, moveRows } from "./move-rows";
 
 export const MergeIncidentsInput = z.strictObject({
   /** The duplicate, which is closed. */
@@ -42,14 +42,14 @@ export async function mergeIncidents(
   await inTransaction(context.db, async (tx) => {
     if (fromId === intoId) throw new Refusal("cannot-merge", { cause: "same" });
     const { from, into } = await lockPair(tx, context, { fromId, intoId });
-    for (const lockedIncident of [from, into]) await refuseMerged(tx, lockedIncident);
+    for (const lockedIncident of [from, into]) await refuseMergedIncident(tx, lockedIncident);
     requireVersion(from, version);
     const fromAssignments = await readAssignments(tx, fromId);
     const obstacle = findMergeObstacle({ ...from, assignments: fromAssignments }, { ...into, assignments: [] });
     if (obstacle) throw new Refusal("cannot-merge", { cause: obstacle });
 
     const takenOver = await selectAdditions(tx, from, into);
-    const movedRows = await moveAll(tx, fromId, intoId);
+    const movedRows = await moveRows(tx, fromId, intoId);
     const mergeRecord: MergeRecord = {
       moved: movedRows,
       duplicateCalls: await markAsDuplicate(tx, intoId, movedRows.calls),
@@ -76,7 +76,7 @@ export async function mergeIncidents(
       .update(incident)
       .set({ ...closing, closeNote: note?.trim() || null, version: from.version + 1 })
       .where(eq(incident.id, fromId));
-    await updateTarget(tx, { from, into, takenOver, moved: movedRows });
+    await updateRemainingIncident(tx, { from, into, takenOver, moved: movedRows });
     await recordMerge(tx, context, { from, into, mergeId: merge.id, moved: movedRows });
     await resendUnits(tx, [intoId]);
     for (const incidentId of [fromId, intoId]) await endObsoleteAlarms(tx, context, incidentId);
@@ -92,11 +92,11 @@ export async function mergeIncidents(
 async function selectAdditions(tx: Db, from: LockedIncident, into: LockedIncident) {
   const ownPlan = await readIncidentPlan(tx, { ...into, priority: Math.min(into.priority, from.priority) });
   const isNew = ({ questionId }: GivenAnswer) => !into.answers.some((answer) => answer.questionId === questionId);
-  const duplicateExtra = from.extra.map((requirement) => {
+  const requirementsOfDuplicate = from.extra.map((requirement) => {
     const unmetRequirement = from.unmet.find(({ requirement: order }) => order === requirement.order);
     return { ...requirement, reason: unmetRequirement?.reason ?? "awaiting-confirmation" };
   });
-  const extraWithReasons = extraTakenOver(ownPlan, duplicateExtra);
+  const extraWithReasons = selectTakenOverRequirements(ownPlan, requirementsOfDuplicate);
   return {
     answers: from.answers.filter(isNew),
     extra: extraWithReasons.map(({ reason: _, ...requirement }) => requirement),
@@ -120,14 +120,16 @@ async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Pr
     .where(and(eq(call.incidentId, intoId), eq(call.disposition, "emergency")))
     .orderBy(asc(call.receivedAt), asc(call.id));
   const isMoved = ({ id }: { id: string }) => movedCalls.includes(id);
-  const keptEmergencyCall = emergencyCalls.find((each) => !isMoved(each)) ?? emergencyCalls[0];
-  const changedIds = emergencyCalls.flatMap((each) => (isMoved(each) && each !== keptEmergencyCall ? [each.id] : []));
+  const keptEmergencyCall = emergencyCalls.find((emergencyCall) => !isMoved(emergencyCall)) ?? emergencyCalls[0];
+  const changedIds = emergencyCalls.flatMap((emergencyCall) =>
+    isMoved(emergencyCall) && emergencyCall !== keptEmergencyCall ? [emergencyCall.id] : [],
+  );
   if (changedIds.length > 0)
     await tx.update(call).set({ disposition: "duplicate" }).where(inArray(call.id, changedIds));
   return changedIds;
 }
 
-async function updateTarget(
+async function updateRemainingIncident(
   tx: Db,
   { from, into, takenOver, moved: movedRows }: Pick<Merged, "from" | "into" | "moved"> & { takenOver: Additions },
 ): Promise<void> {
@@ -157,7 +159,7 @@ async function updateTarget(
 async function matchMovedCrews(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
   const assignments = await readAssignments(tx, into.id);
   const isMoved = ({ id }: { id: string }) => movedIds.includes(id);
-  const ownAssignments = assignments.filter((each) => !isMoved(each));
+  const ownAssignments = assignments.filter((emergencyCall) => !isMoved(emergencyCall));
   const unfilledRequirements = listUnfilledRequirements(await readIncidentPlan(tx, into), ownAssignments);
   await setRequirements(tx, unfilledRequirements, assignments.filter(isMoved));
 }

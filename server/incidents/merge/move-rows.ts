@@ -12,7 +12,7 @@ type Moved = MergeRecord["moved"];
  * Moves everything that belongs to an incident to another. Assignments are moved first: while a crew's note or alarm is
  * being stored, its assignment is locked, so this function waits and then moves the note or alarm too.
  */
-export async function moveAll(tx: Db, from: string, into: string): Promise<Moved> {
+export async function moveRows(tx: Db, from: string, into: string): Promise<Moved> {
   const assignments = await moveAssignments(tx, from, into);
   const allRows = { calls: null, notes: null, photos: null, alarms: null, handovers: null, closures: null };
   const [rows] = await moveIncidentRows(tx, { from, into, ...allRows, assignments });
@@ -23,7 +23,7 @@ export async function moveAll(tx: Db, from: string, into: string): Promise<Moved
  * Moves back what a merge moved and what the moved crews have added since, except what has been moved to yet another
  * incident. What was added to the remaining incident directly stays there.
  */
-export async function moveBack(tx: Db, from: string, into: string, moved: Moved): Promise<Moved> {
+export async function moveRowsBack(tx: Db, from: string, into: string, moved: Moved): Promise<Moved> {
   const assignments = await moveAssignments(tx, into, from, moved.assignments);
   const [rows] = await moveIncidentRows(tx, { ...moved, from: into, into: from, assignments });
   return { assignments, ...(rows as Omit<Moved, "assignments">) };

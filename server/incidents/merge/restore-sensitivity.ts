@@ -3,7 +3,7 @@ import type { Db } from "../../../db/client";
 import { incident } from "../../../db/schema/incidents";
 import { selectFamily } from "./merged-family";
 
-type Member = {
+type FamilyMember = {
   id: string;
   parent: string | null;
   sensitive: boolean;
@@ -18,10 +18,10 @@ type Member = {
  */
 export async function restoreSensitivity(tx: Db, fromId: string, intoId: string): Promise<string[]> {
   const family = await readFamily(tx, intoId);
-  const isSensitive = (members: readonly Member[]) => members.some(({ own }) => own);
+  const isSensitive = (members: readonly FamilyMember[]) => members.some(({ own }) => own);
   const isMarked = family.some(({ id, sensitive }) => id === intoId && sensitive);
   if (isMarked !== isSensitive(family)) return [];
-  const isSeparated = ({ id, parent }: Member): boolean =>
+  const isSeparated = ({ id, parent }: FamilyMember): boolean =>
     id === fromId || family.some((member) => member.id === parent && isSeparated(member));
   const sides = [family.filter(isSeparated), family.filter((member) => !isSeparated(member))];
   const unmarkedIds = sides.flatMap((side) =>
@@ -36,7 +36,7 @@ export async function restoreSensitivity(tx: Db, fromId: string, intoId: string)
 }
 
 /** Returns an incident and those merged into it. The records of the merges tell which were sensitive before. */
-async function readFamily(tx: Db, rootId: string): Promise<Member[]> {
+async function readFamily(tx: Db, rootId: string): Promise<FamilyMember[]> {
   const { rows } = (await tx.execute(sql`
     select
       incident.id,
@@ -55,6 +55,6 @@ async function readFamily(tx: Db, rootId: string): Promise<Member[]> {
       ) as own
     from incident
     join incident_type on incident_type.code = incident.type_code
-    where incident.id in ${selectFamily([rootId])}`)) as unknown as { rows: Member[] };
+    where incident.id in ${selectFamily([rootId])}`)) as unknown as { rows: FamilyMember[] };
   return rows;
 }

@@ -12,11 +12,11 @@ import { actorName, type Context } from "../../context";
 import { statusFromCrews } from "../../domain/incident";
 import { findUnmergeObstacle, valueWithoutMerge } from "../../domain/merge";
 import { Refusal } from "../../errors";
-import { findRemaining, type LockedIncident, readAssignments } from "../lock-incident";
+import { findRemainingIncident, type LockedIncident, readAssignments } from "../lock-incident";
 import { resendUnits, unmarkedEvent } from "../mark-sensitive";
 import { rematchPlan, syncWithAssignments } from "../sync-incident";
 import { lockPair } from "./lock-pair";
-import { deleteCopiedForwardings, moveBack } from "./move-rows";
+import { deleteCopiedForwardings, moveRowsBack } from "./move-rows";
 import { restoreSensitivity } from "./restore-sensitivity";
 
 export const UnmergeIncidentInput = z.strictObject({
@@ -40,19 +40,19 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
       .update(incidentMerge)
       .set({ undoneAt: context.now(), undoneBy: actorName(context.actor) })
       .where(eq(incidentMerge.id, merge.id));
-    const movedBack = await moveBack(tx, from.id, into.id, moved);
+    const movedBack = await moveRowsBack(tx, from.id, into.id, moved);
     const openingCalls = duplicateCalls.filter((callId) => movedBack.calls.includes(callId));
     if (openingCalls.length > 0)
       await tx
         .update(call)
         .set({ disposition: "emergency" })
         .where(and(inArray(call.id, openingCalls), eq(call.disposition, "duplicate")));
-    await keepFirstCall(tx, into.id);
+    await ensureFirstCall(tx, into.id);
     for (const { id: assignmentId, requirement } of requirements)
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
     await deleteCopiedForwardings(tx, from.id, into.id, agencies);
     await reopenMerged(tx, from, merge);
-    await restoreTarget(tx, from, into, merge);
+    await restoreRemainingIncident(tx, from, into, merge);
     await recordUnmerge(tx, context, { from, into, merge, unmarkedIds });
     await resendUnits(tx, [from.id, into.id]);
     for (const incidentId of [from.id, into.id]) await endObsoleteAlarms(tx, context, incidentId);
@@ -76,7 +76,7 @@ async function lockMerge(tx: Db, context: Context, id: string) {
   const isUndone = merge?.id !== activeMerge.id;
   const obstacle = findUnmergeObstacle({ isUndone, mergedAt: activeMerge.mergedAt, into: state }, context.now());
   if (merge && !obstacle) return { from, into, merge };
-  const remaining = await findRemaining(tx, into.id);
+  const remaining = await findRemainingIncident(tx, into.id);
   throw new Refusal("cannot-unmerge", { cause: obstacle, number: into.number, remaining: remaining.number });
 }
 
@@ -92,7 +92,7 @@ async function readActiveMerge(tx: Db, fromId: string): Promise<Merge | undefine
  * If the undone merge brought the only `emergency` call, makes the earliest call that another merge changed to
  * `duplicate` the first one again, so that the incident is still counted.
  */
-async function keepFirstCall(tx: Db, intoId: string): Promise<void> {
+async function ensureFirstCall(tx: Db, intoId: string): Promise<void> {
   await tx.execute(sql`
     update call set disposition = 'emergency'
     where id = (
@@ -137,7 +137,12 @@ async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
  * Restores the priority and verification of the remaining incident, unless other merges or people have changed them
  * since. Removes the answers and extra requirements that it took over.
  */
-async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident, merge: Merge): Promise<void> {
+async function restoreRemainingIncident(
+  tx: Db,
+  from: LockedIncident,
+  into: LockedIncident,
+  merge: Merge,
+): Promise<void> {
   const { record: mergeRecord } = merge;
   const { priority, isVerified } = await restoreValues(tx, from, into, merge);
   const isOfDuplicate = ({ questionId, answer }: GivenAnswer) =>
@@ -157,10 +162,11 @@ async function restoreTarget(tx: Db, from: LockedIncident, into: LockedIncident,
   if (!restoredIncident) throw new Error("an update returned no row");
   const isOtherPriority = priority !== into.priority;
   const isOtherPlan = isOtherPriority || restoredIncident.extra.length !== into.extra.length;
-  if (restoredIncident.status !== "closed") await syncTarget(tx, restoredIncident, { isOtherPlan, isOtherPriority });
+  if (restoredIncident.status !== "closed")
+    await syncRemainingIncident(tx, restoredIncident, { isOtherPlan, isOtherPriority });
 }
 
-async function syncTarget(
+async function syncRemainingIncident(
   tx: Db,
   into: LockedIncident,
   { isOtherPlan, isOtherPriority }: { isOtherPlan: boolean; isOtherPriority: boolean },

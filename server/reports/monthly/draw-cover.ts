@@ -3,10 +3,10 @@ import type { InsightStep } from "../../domain/insight";
 import {
   type Document,
   drawDecoration,
-  drawFigure,
+  drawFigureTile,
   drawHeading,
   drawParagraph,
-  drawTile,
+  drawTaggedFigure,
   fillBox,
   ink,
   innerWidth,
@@ -42,17 +42,17 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
     size: 10,
     color: ink.soft,
   });
-  writeTagged(doc, "P", countBefore(figures), textLeft, 247, { size: 10, color: ink.soft });
+  writeTagged(doc, "P", countInPreviousMonth(figures), textLeft, 247, { size: 10, color: ink.soft });
   drawYears(doc, figures, 276);
 
   const top = 372;
   const width = innerWidth / 3;
-  drawTile(doc, sheet.left, top, width, {
+  drawFigureTile(doc, sheet.left, top, width, {
     label: t("cover.arrival", { format: t((median ?? 0) < 3_600 ? "duration.minutes" : "duration.hours") }),
     value: formatDuration(median),
     note: n === 0 ? t("cover.arrivalNone") : t("cover.arrivalNote", { n: formatNumber(n), p90: formatDuration(p90) }),
   });
-  drawTile(doc, sheet.left + width, top, width, {
+  drawFigureTile(doc, sheet.left + width, top, width, {
     label:
       targetStep && targetStep !== "total"
         ? t("cover.targetOf", { step: words.insightStep[targetStep].toLocaleLowerCase(words.notation.intl) })
@@ -63,7 +63,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
         ? t("cover.targetNone")
         : t("cover.targetNote", { within: formatNumber(within), promised: formatNumber(promised) }),
   });
-  drawTile(doc, sheet.left + width * 2, top, width, {
+  drawFigureTile(doc, sheet.left + width * 2, top, width, {
     label: t("cover.calls"),
     value: formatNumber(quality.calls.total),
     note:
@@ -89,7 +89,7 @@ function compareToUsual(count: number, { low, high }: Range): "unknown" | "below
   return count > high ? "above" : "within";
 }
 
-function countBefore({ before }: MonthlyFigures): string {
+function countInPreviousMonth({ before }: MonthlyFigures): string {
   if (!before) return t("cover.noneBefore");
   return t("cover.before", { days: `${countDays(before.from, before.to)}`, count: formatNumber(before.count) });
 }
@@ -105,7 +105,7 @@ function drawYears(doc: Document, { years, total, month: firstDay, normal }: Mon
   const axisY = y + 40;
   const sortedYears = [...years].sort((a, b) => a.year - b.year);
   const altText = sortedYears.map(({ year, count }) => `${year}: ${count}`).join(", ");
-  drawFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
+  drawTaggedFigure(doc, t("cover.yearsAlt", { total: `${total}`, years: altText || t("cover.noYearsAlt") }), () => {
     doc.moveTo(axisX, axisY).lineTo(toX(max), axisY).lineWidth(1).strokeColor(ink.line).stroke();
     if (normal.low !== null && normal.high !== null) {
       const width = Math.max(toX(normal.high) - toX(normal.low), 3);

@@ -1,4 +1,4 @@
-import { type Document, drawHeading, drawPageHead, drawParagraph, sheet } from "./drawing";
+import { type Document, drawHeading, drawPageHeading, drawParagraph, sheet } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { t } from "./words";
 
@@ -6,7 +6,7 @@ const notes = ["counted", "usual", "steps", "percentiles", "targets", "location"
 
 /** Draws page 7: how the figures are counted. */
 export function drawMethod(doc: Document, { data }: MonthlyFigures): void {
-  let y = drawPageHead(doc, t("method.title"), t("method.lead"));
+  let y = drawPageHeading(doc, t("method.title"), t("method.lead"));
   for (const note of data === "simulated" ? (["simulated", ...notes] as const) : notes) {
     y = drawHeading(doc, t(`method.${note}.title`), sheet.left, y) - 2;
     y = drawParagraph(doc, t(`method.${note}.text`), sheet.left, y) + 8;

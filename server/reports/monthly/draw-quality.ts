@@ -1,6 +1,6 @@
 import { dispositions, precisions } from "../../../db/vocabulary";
 import { steps } from "../../domain/insight";
-import { type Document, drawHeading, drawPageHead, drawParagraph, innerWidth, sheet } from "./drawing";
+import { type Document, drawHeading, drawPageHeading, drawParagraph, innerWidth, sheet } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { formatDay, formatNumber, formatShare, t, words } from "./words";
@@ -9,7 +9,7 @@ const columnWidth = innerWidth / 2 - 14;
 
 /** Draws page 5: the quality of the data, and what the calls turned out to be. */
 export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
-  const top = drawPageHead(doc, t("quality.title"), t("quality.lead"));
+  const top = drawPageHeading(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;
   const rightX = sheet.left + innerWidth / 2 + 14;
   const columnsOf = (head: string): Column[] => [
@@ -33,7 +33,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
       [t("quality.allCalls"), formatNumber(calls.total), ""],
     ],
   });
-  const precisionBottom = drawTable(doc, {
+  const precisionTableBottom = drawTable(doc, {
     x: rightX,
     y: drawHeading(doc, t("quality.precisions"), rightX, top),
     columns: columnsOf(t("quality.precision")),
@@ -46,9 +46,9 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
       ];
     }),
   });
-  const missingBottom = drawTable(doc, {
+  const missingTableBottom = drawTable(doc, {
     x: rightX,
-    y: drawHeading(doc, t("quality.missing"), rightX, precisionBottom + 22),
+    y: drawHeading(doc, t("quality.missing"), rightX, precisionTableBottom + 22),
     columns: columnsOf(t("quality.step")),
     rows: steps.map((step) => [
       words.insightStep[step],
@@ -57,7 +57,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
     ]),
   });
 
-  let y = drawHeading(doc, t("quality.sentences"), sheet.left, Math.max(callsBottom, missingBottom) + 26);
+  let y = drawHeading(doc, t("quality.sentences"), sheet.left, Math.max(callsBottom, missingTableBottom) + 26);
   const { longest } = blankHours;
   const sentences = [
     calls.total === 0

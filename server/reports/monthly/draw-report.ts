@@ -6,7 +6,7 @@ import { drawSensitive } from "./draw-sensitive";
 import { drawSpeed } from "./draw-speed";
 import { drawWhen } from "./draw-when";
 import { drawWhere } from "./draw-where";
-import { type Document, drawRule, fillBox, ink, sheet, writeText } from "./drawing";
+import { type Document, drawHorizontalLine, fillBox, ink, sheet, writeText } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { formatDay, formatMoment, formatMonth, formatNumber, formatShare, t, words } from "./words";
 
@@ -72,8 +72,8 @@ function drawFrame(doc: Document, figures: MonthlyFigures, page: number, pageCou
       .stroke();
     writeText(doc, mark, sheet.right - width + 7, 39.5, { size: 8, bold: true, color: ink.mark });
   }
-  drawRule(doc, 60);
-  drawRule(doc, 782);
+  drawHorizontalLine(doc, 60);
+  drawHorizontalLine(doc, 782);
   const smallText = { size: 7, color: ink.soft };
   const { month, lastDay, total, quality, madeAt } = figures;
   const placedTotal = Object.values(quality.precisions).reduce((sum, count) => sum + count, 0);

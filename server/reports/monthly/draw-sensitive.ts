@@ -1,5 +1,5 @@
-import { smallestShownCount } from "../../masking/mask-count";
-import { type Document, drawPageHead, drawParagraph, innerWidth, sheet, writeTagged } from "./drawing";
+import { minShownCount } from "../../masking/mask-count";
+import { type Document, drawPageHeading, drawParagraph, innerWidth, sheet, writeTagged } from "./drawing";
 import type { MonthlyFigures } from "./figures";
 import { type Column, drawTable } from "./table";
 import { formatNumber, t, words } from "./words";
@@ -8,7 +8,7 @@ const maxYears = 4;
 
 /** Draws page 6: sensitive incidents of completed years by district, without counts below five and without totals. */
 export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFigures): void {
-  const top = drawPageHead(doc, t("sensitive.title"), t("sensitive.lead"));
+  const top = drawPageHeading(doc, t("sensitive.title"), t("sensitive.lead"));
   const years = [...sensitive].sort((a, b) => a.year - b.year).slice(-maxYears);
   let y = top;
   if (years.length === 0) y = drawParagraph(doc, t("sensitive.none"), sheet.left, y);
@@ -28,7 +28,7 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
         ...years.flatMap(({ cells }) =>
           (["women-and-children", "other"] as const).map((group) => {
             const cell = cells.find(({ district, category }) => district === code && category === group);
-            return cell?.count == null ? `<${smallestShownCount}` : formatNumber(cell.count);
+            return cell?.count == null ? `<${minShownCount}` : formatNumber(cell.count);
           }),
         ),
       ]);
@@ -39,7 +39,7 @@ export function drawSensitive(doc: Document, { sensitive, districts }: MonthlyFi
   }
   y += 18;
   for (const sentence of [
-    t("sensitive.hidden", { least: `<${smallestShownCount}` }),
+    t("sensitive.hidden", { least: `<${minShownCount}` }),
     t("sensitive.noSums"),
     t("sensitive.endedYears"),
     t("sensitive.inside"),

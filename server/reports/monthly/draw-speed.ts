@@ -2,10 +2,10 @@ import { categories } from "../../../db/vocabulary";
 import { type InsightStep, steps } from "../../domain/insight";
 import {
   type Document,
-  drawFigure,
   drawHeading,
-  drawPageHead,
+  drawPageHeading,
   drawParagraph,
+  drawTaggedFigure,
   fillBox,
   ink,
   innerWidth,
@@ -25,7 +25,7 @@ const minStepCount = 20;
  * target.
  */
 export function drawSpeed(doc: Document, { steps: overall, stepsByCategory }: MonthlyFigures): void {
-  const top = drawPageHead(doc, t("speed.title"), t("speed.lead"));
+  const top = drawPageHeading(doc, t("speed.title"), t("speed.lead"));
   let y = drawSteps(doc, overall.steps, drawHeading(doc, t("speed.steps"), sheet.left, top));
   const figureColumns: Column[] = [
     { head: "n", width: 50, align: "right" },
@@ -78,7 +78,7 @@ function drawSteps(doc: Document, figures: Record<InsightStep, StepFigures>, y: 
   const fullWidth = innerWidth - 116 - 96;
   const toX = (seconds: number) => barsX + (seconds / max) * fullWidth;
   const medians = steps.map((step) => `${words.insightStep[step]} ${formatDuration(figures[step].median)}`).join(", ");
-  drawFigure(doc, t("speed.alt", { steps: medians }), () => {
+  drawTaggedFigure(doc, t("speed.alt", { steps: medians }), () => {
     steps.forEach((step, index) => {
       const { n, median, p90 } = figures[step];
       const top = y + 4 + index * 21;

@@ -1,10 +1,10 @@
 import { weekdayOf } from "../../domain/calendar";
 import {
   type Document,
-  drawFigure,
   drawHeading,
-  drawPageHead,
+  drawPageHeading,
   drawParagraph,
+  drawTaggedFigure,
   fillBox,
   ink,
   innerWidth,
@@ -20,15 +20,15 @@ const sumsWidth = 34;
 
 /** Draws page 3: when incidents were opened, by hour of the week, day of the month and shift. */
 export function drawWhen(doc: Document, figures: MonthlyFigures): void {
-  const top = drawPageHead(doc, t("when.title"), t("when.lead"));
-  const matrixBottom = drawHours(doc, figures, drawHeading(doc, t("when.hours"), sheet.left, top));
-  const daysBottom = drawDays(doc, figures, drawHeading(doc, t("when.days"), sheet.left, matrixBottom + 34));
+  const top = drawPageHeading(doc, t("when.title"), t("when.lead"));
+  const hourMatrixBottom = drawHours(doc, figures, drawHeading(doc, t("when.hours"), sheet.left, top));
+  const dayChartBottom = drawDays(doc, figures, drawHeading(doc, t("when.days"), sheet.left, hourMatrixBottom + 34));
   const shifts = [
     ["morning", 7],
     ["evening", 15],
     ["night", 23],
   ] as const;
-  let y = drawHeading(doc, t("when.shifts"), sheet.left, daysBottom + 34);
+  let y = drawHeading(doc, t("when.shifts"), sheet.left, dayChartBottom + 34);
   for (const [name, from] of shifts) {
     const count = Array.from({ length: 8 }, (_, index) => (from + index) % 24).reduce(
       (sum, hour) => sum + countOfHour(figures, hour),
@@ -68,7 +68,7 @@ function drawHours(doc: Document, figures: MonthlyFigures, y: number): number {
             count: `${hours[busiestHour]}`,
           },
         });
-  drawFigure(doc, alt, () => {
+  drawTaggedFigure(doc, alt, () => {
     for (let hour = 0; hour < 24; hour++) {
       writeText(doc, String(hour).padStart(2, "0"), left + hour * cellWidth + cellWidth / 2, y, {
         size: 7,
@@ -117,7 +117,7 @@ function drawDays(doc: Document, { days, month: firstDay, lastDay }: MonthlyFigu
   const allDays = Array.from({ length }, (_, index) => `${firstDay.slice(0, 8)}${String(index + 1).padStart(2, "0")}`);
   const busiestDay = [...days].sort(([, a], [, b]) => b - a)[0];
   const alt = busiestDay ? t("when.busiestDay", { day: busiestDay[0], count: `${busiestDay[1]}` }) : t("when.none");
-  drawFigure(doc, alt, () => {
+  drawTaggedFigure(doc, alt, () => {
     allDays.forEach((day, index) => {
       const count = counts.get(day) ?? 0;
       const height = (count / max) * plotHeight;

@@ -1,9 +1,9 @@
 import type { GroundLines } from "../../ground/ground-lines";
 import {
   type Document,
-  drawFigure,
-  drawPageHead,
+  drawPageHeading,
   drawParagraph,
+  drawTaggedFigure,
   fillBox,
   ink,
   innerWidth,
@@ -26,10 +26,10 @@ const maxNameWidth = 32;
  */
 export function drawWhere(doc: Document, figures: MonthlyFigures): void {
   const { districts, boundary, imprecise, ground } = figures;
-  drawPageHead(doc, t("where.title"), t("where.lead"));
+  drawPageHeading(doc, t("where.title"), t("where.lead"));
   const lowestCounts = listLowestCounts(Math.max(...districts.map(({ count }) => count), 0));
   const counts = districts.map(({ name, count }) => `${name} ${count}`).join(", ");
-  drawFigure(doc, t("where.alt", { counts }), () => {
+  drawTaggedFigure(doc, t("where.alt", { counts }), () => {
     drawMap(doc, figures, lowestCounts);
     drawLegend(doc, lowestCounts);
   });
@@ -67,7 +67,7 @@ function listLowestCounts(max: number): number[] {
   return Array.from({ length: Math.min(shadeCount, Math.ceil(max / step)) }, (_, index) => index * step + 1);
 }
 
-function findShade(count: number, lowestCounts: readonly number[]): number {
+function chooseShade(count: number, lowestCounts: readonly number[]): number {
   const countStep = lowestCounts.filter((lowest) => count >= lowest).length;
   return countStep === 0 ? 0 : Math.round((countStep / lowestCounts.length) * (ramp.length - 1));
 }
@@ -90,12 +90,12 @@ function drawMap(doc: Document, { districts, ground }: MonthlyFigures, lowestCou
       doc.closePath();
     }
     doc.lineWidth(0.5).lineJoin("round");
-    doc.fillAndStroke(ramp[findShade(count, lowestCounts)] ?? ramp[0], ink.soft, "even-odd");
+    doc.fillAndStroke(ramp[chooseShade(count, lowestCounts)] ?? ramp[0], ink.soft, "even-odd");
   }
   drawGround(doc, ground, { x: toX, y: toY });
   // Draw all names before the numbers, so that no name covers a number.
   for (const { label, name } of districts) {
-    splitName(doc, name).forEach((line, index) => {
+    splitNameIntoLines(doc, name).forEach((line, index) => {
       writeWithHalo(doc, line, toX(label.lng), toY(label.lat) + 3 + index * nameSize, { size: nameSize });
     });
   }
@@ -130,7 +130,7 @@ function drawLegend(doc: Document, lowestCounts: readonly number[]): void {
     const top = mapTop + 22 + index * 17;
     const nextLowerBound = lowerBounds[index + 1];
     const upperBound = index === 0 ? 0 : nextLowerBound === undefined ? null : nextLowerBound - 1;
-    fillBox(doc, sheet.left, top, 18, 12, ramp[findShade(lowerBound, lowestCounts)] ?? ramp[0]);
+    fillBox(doc, sheet.left, top, 18, 12, ramp[chooseShade(lowerBound, lowestCounts)] ?? ramp[0]);
     doc.rect(sheet.left, top, 18, 12).lineWidth(0.5).strokeColor(ink.faint).stroke();
     const label =
       upperBound === null
@@ -143,7 +143,7 @@ function drawLegend(doc: Document, lowestCounts: readonly number[]): void {
 }
 
 /** Breaks a name between words into lines, so that it does not overlap the name of a neighbouring district. */
-function splitName(doc: Document, name: string): string[] {
+function splitNameIntoLines(doc: Document, name: string): string[] {
   doc.font("Helvetica").fontSize(nameSize);
   const lines: string[] = [];
   for (const word of name.split(" ")) {

@@ -61,7 +61,7 @@ export function writeTagged(
 }
 
 /** Adds a drawing with an alternative text for screen readers. */
-export function drawFigure(doc: Document, alt: string, drawStrokes: () => void): void {
+export function drawTaggedFigure(doc: Document, alt: string, drawStrokes: () => void): void {
   doc.addStructure(doc.struct("Figure", { alt }, drawStrokes));
 }
 
@@ -72,7 +72,7 @@ export function drawDecoration(doc: Document, drawStrokes: () => void): void {
   doc.endMarkedContent();
 }
 
-export function drawRule(
+export function drawHorizontalLine(
   doc: Document,
   y: number,
   { from = sheet.left as number, to = sheet.right as number, color = ink.line as string } = {},
@@ -85,7 +85,7 @@ export function fillBox(doc: Document, x: number, y: number, width: number, heig
 }
 
 /** Draws the title of a page, and a sentence about how to read it. Returns the y where the content starts. */
-export function drawPageHead(doc: Document, title: string, lead: string): number {
+export function drawPageHeading(doc: Document, title: string, lead: string): number {
   const titleBottom = writeTagged(doc, "H1", title, sheet.left, sheet.top, { size: 21, bold: true });
   return (
     writeTagged(doc, "P", lead, sheet.left, titleBottom + 5, { size: 9.5, color: ink.soft, width: innerWidth }) + 14
@@ -101,14 +101,14 @@ export function drawParagraph(doc: Document, text: string, x: number, y: number)
 }
 
 /** Draws one number in large type, with a label above it and a note below it. */
-export function drawTile(
+export function drawFigureTile(
   doc: Document,
   x: number,
   y: number,
   width: number,
   { label, value, note }: { label: string; value: string; note: string },
 ): void {
-  drawDecoration(doc, () => drawRule(doc, y, { from: x, to: x + width - 14, color: ink.faint }));
+  drawDecoration(doc, () => drawHorizontalLine(doc, y, { from: x, to: x + width - 14, color: ink.faint }));
   writeTagged(doc, "P", label, x, y + 9, { size: 8.5, color: ink.soft });
   writeTagged(doc, "P", value, x, y + 24, { size: 25, bold: true });
   writeTagged(doc, "P", note, x, y + 56, { size: 8.5, color: ink.soft, width: width - 14 });

@@ -57,7 +57,7 @@ export async function readFigures(
       normal: earlierYears.years.length < 2 ? noRange : { low: usualRange?.low ?? 0, high: usualRange?.high ?? 0 },
     };
   });
-  const sumWithoutCell = (key: "village" | "district") =>
+  const sumCountsWithoutCell = (key: "village" | "district") =>
     places.withoutCell.reduce((sum, place) => sum + place[key], 0);
   return {
     ...{ month, lastDay, data, madeAt: context.now(), total: places.total, boundary: places.boundary },
@@ -66,7 +66,7 @@ export async function readFigures(
     normal: { low: earlierYears.low, high: earlierYears.high },
     districts,
     ground: await readGroundLines(context),
-    imprecise: { village: sumWithoutCell("village"), district: sumWithoutCell("district") },
+    imprecise: { village: sumCountsWithoutCell("village"), district: sumCountsWithoutCell("district") },
     categories: categories
       // Leave out this category, because all its incidents are sensitive.
       .filter((category) => category !== "women-and-children")

@@ -40,7 +40,7 @@ export async function listReportsToCheck(db: Db, limit: number): Promise<{ month
 }
 
 /** Marks all stored reports to be checked again. Call it after a change that does not cause a recount of months. */
-export async function recheckReports(tx: Db): Promise<void> {
+export async function markAllForRecheck(tx: Db): Promise<void> {
   await tx.update(report).set({ figuresVersion: 0 });
 }
 

@@ -1,4 +1,4 @@
-import { type Document, drawDecoration, drawRule, ink, writeText } from "./drawing";
+import { type Document, drawDecoration, drawHorizontalLine, ink, writeText } from "./drawing";
 
 export type Column = { head: string; width: number; align?: "left" | "right"; bold?: boolean };
 
@@ -23,9 +23,9 @@ export function drawTable(
   };
   const bodyTop = y + rowHeight;
   drawDecoration(doc, () => {
-    drawRule(doc, bodyTop - 2, { from: x, to: rightX, color: ink.faint });
+    drawHorizontalLine(doc, bodyTop - 2, { from: x, to: rightX, color: ink.faint });
     for (let index = 1; index <= rows.length; index++) {
-      drawRule(doc, bodyTop + index * rowHeight - 2, { from: x, to: rightX });
+      drawHorizontalLine(doc, bodyTop + index * rowHeight - 2, { from: x, to: rightX });
     }
   });
   doc.addStructure(

@@ -67,7 +67,7 @@ const barHeight = 300;
 /** Draws a bar chart of counts over time, on an axis with round numbers. */
 export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber, note }: DayWords): ImageBody {
   const maxCount = Math.max(...bins.map(({ count }) => count), 1);
-  const step = roundStep(maxCount / 4);
+  const step = chooseRoundStep(maxCount / 4);
   const axisMax = Math.ceil(maxCount / step) * step;
   return {
     height: barHeight + 56,
@@ -103,7 +103,7 @@ export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber,
 }
 
 /** Rounds up to the next number in the series 1, 2, 5, 10, 20, 50 and so on. */
-function roundStep(min: number): number {
+function chooseRoundStep(min: number): number {
   for (let power = 1; ; power *= 10) {
     for (const factor of [1, 2, 5]) if (factor * power >= min) return factor * power;
   }

@@ -30,7 +30,7 @@ export function createDistrictMap(
     paint: (context, width, colours) => {
       const project = createProjection(districts, width);
       for (const { code, geometry } of districts) {
-        trace(context, geometry, project);
+        tracePath(context, geometry, project);
         context.fillStyle = colourAt(counts.get(code) ?? 0, colours);
         context.fill("evenodd");
         context.strokeStyle = colours["ink-3"];
@@ -66,9 +66,9 @@ export function createDistrictMap(
   };
 }
 
-type Project = (lng: number, lat: number) => [x: number, y: number];
+type ProjectPoint = (lng: number, lat: number) => [x: number, y: number];
 
-function createProjection(districts: readonly District[], width: number): Project {
+function createProjection(districts: readonly District[], width: number): ProjectPoint {
   const points = districts.flatMap(({ geometry }) => geometry.coordinates.flat(2));
   const lngs = points.map(([lng = 0]) => lng);
   const lats = points.map(([, lat = 0]) => lat);
@@ -81,7 +81,7 @@ function createProjection(districts: readonly District[], width: number): Projec
 }
 
 /** Draws rivers and main roads, paler than borders and numbers. Schematic roads are dashed. */
-function drawGround(context: Context, lines: GroundLines["lines"], project: Project): void {
+function drawGround(context: Context, lines: GroundLines["lines"], project: ProjectPoint): void {
   const style = getComputedStyle(document.documentElement);
   context.lineJoin = "round";
   for (const { kind, line } of lines) {
@@ -95,7 +95,7 @@ function drawGround(context: Context, lines: GroundLines["lines"], project: Proj
   context.setLineDash([]);
 }
 
-function trace(context: Context, geometry: MultiPolygon, project: Project): void {
+function tracePath(context: Context, geometry: MultiPolygon, project: ProjectPoint): void {
   context.beginPath();
   for (const ring of geometry.coordinates.flat()) {
     ring.forEach(([lng = 0, lat = 0], index) => {

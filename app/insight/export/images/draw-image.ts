@@ -27,13 +27,13 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   canvas.width = width * scale;
   const measureContext = getContext2d(canvas);
   const innerWidth = width - 2 * margin;
-  const markSpace = captions.simulated ? 170 : 0;
-  const titleLines = breakLines(measureContext, captions.title, innerWidth - markSpace, 28, 650);
-  const filterLines = breakLines(measureContext, captions.filters, innerWidth - markSpace, 16);
-  const footLines = captions.footerLines.flatMap((line) => breakLines(measureContext, line, innerWidth, 13));
+  const simulationMarkSpace = captions.simulated ? 170 : 0;
+  const titleLines = breakLines(measureContext, captions.title, innerWidth - simulationMarkSpace, 28, 650);
+  const filterLines = breakLines(measureContext, captions.filters, innerWidth - simulationMarkSpace, 16);
+  const wrappedFooterLines = captions.footerLines.flatMap((line) => breakLines(measureContext, line, innerWidth, 13));
   const bodyTop = margin + titleLines.length * 36 + filterLines.length * 23 + 22;
-  const footTop = bodyTop + body.height + 26;
-  canvas.height = (footTop + footLines.length * 19 + margin - 8) * scale;
+  const footerTop = bodyTop + body.height + 26;
+  canvas.height = (footerTop + wrappedFooterLines.length * 19 + margin - 8) * scale;
 
   const context = getContext2d(canvas);
   context.scale(scale, scale);
@@ -50,9 +50,9 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
   context.translate(margin, bodyTop);
   body.paint(context, innerWidth, colours);
   context.restore();
-  fillBox(context, margin, footTop - 10, innerWidth, 1, colours.line);
-  footLines.forEach((line, index) => {
-    writeText(context, line, margin, footTop + 12 + index * 19, { size: 13, color: colours["ink-2"] });
+  fillBox(context, margin, footerTop - 10, innerWidth, 1, colours.line);
+  wrappedFooterLines.forEach((line, index) => {
+    writeText(context, line, margin, footerTop + 12 + index * 19, { size: 13, color: colours["ink-2"] });
   });
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the canvas gave no picture"))), "image/png");

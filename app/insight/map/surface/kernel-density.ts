@@ -5,16 +5,16 @@
 export type Grid = { west: number; north: number; columns: number; rows: number; stepKm: number };
 export type WeightedPoint = { lng: number; lat: number; count: number };
 
-const earthKm = 6_378.137;
+const earthRadiusKm = 6_378.137;
 const radians = Math.PI / 180;
 
 export function toMercatorKm(lng: number, lat: number): [x: number, y: number] {
-  return [earthKm * lng * radians, earthKm * Math.log(Math.tan(Math.PI / 4 + (lat * radians) / 2))];
+  return [earthRadiusKm * lng * radians, earthRadiusKm * Math.log(Math.tan(Math.PI / 4 + (lat * radians) / 2))];
 }
 
 /** Inverse of `toMercatorKm`. */
 export function toDegrees(x: number, y: number): [lng: number, lat: number] {
-  return [x / earthKm / radians, (2 * Math.atan(Math.exp(y / earthKm)) - Math.PI / 2) / radians];
+  return [x / earthRadiusKm / radians, (2 * Math.atan(Math.exp(y / earthRadiusKm)) - Math.PI / 2) / radians];
 }
 
 /** Creates a grid whose points are `stepKm` apart, counted from the north-west corner. */

@@ -4,8 +4,8 @@ import { useMemo } from "react";
 import type { Radius } from "../../filters/view-params";
 import { cellCentre } from "../cells";
 import type { Density } from "../use-density";
+import { surfaceGrid } from "./heat-map-layer";
 import { createGrid, kernelDensity, maxValue, type WeightedPoint } from "./kernel-density";
-import { surfaceGrid } from "./surface-layer";
 
 /**
  * Minimum number of located incidents for a surface. With fewer, the surface would suggest a pattern that does not

@@ -1,6 +1,6 @@
 import type { MultiPolygon, Polygon } from "geojson";
 import type { PixelPoint } from "../../../_map/labels/place-labels";
-import type { PixelBox, SignPlacement } from "../../../_map/symbols/place-signs";
+import type { PixelBox, SymbolPlacement } from "../../../_map/symbols/place-labelled-symbols";
 
 type Point = { lng: number; lat: number };
 type Area = { code: string; name: string; geometry: Polygon | MultiPolygon; labelLng: number; labelLat: number };
@@ -80,7 +80,7 @@ function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint,
 }
 
 /** Returns at most `maxCount` spots of a name that are visible and not covered by a symbol. */
-export function freeSpots({ at, half, spots }: NameSpots, placement: SignPlacement, maxCount: number): PixelPoint[] {
+export function freeSpots({ at, half, spots }: NameSpots, placement: SymbolPlacement, maxCount: number): PixelPoint[] {
   const visibleSpots: PixelPoint[] = [];
   for (const spot of spots) {
     if (visibleSpots.length === maxCount) break;

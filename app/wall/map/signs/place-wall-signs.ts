@@ -5,7 +5,7 @@ import { type Anchor, unitNameDistance } from "../../../_map/style/live-style";
 import { symbolSizes } from "../../../_map/style/map-settings";
 import { type Cluster, clusterPoints } from "../../../_map/symbols/cluster-points";
 import { imageId } from "../../../_map/symbols/image-ids";
-import { type PixelBox, type PlacedSign, SignPlacement } from "../../../_map/symbols/place-signs";
+import { type PixelBox, SymbolPlacement, type SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { kindBadgeSize } from "../../../_map/symbols/rasterize";
 
 type Point = { lng: number; lat: number };
@@ -29,7 +29,7 @@ export type SignInputs = {
   textPx: number;
   /** Returns the width in pixels of a text with the font size `px`. */
   textWidth: (text: string, px: number) => number;
-  previous: ReadonlyMap<string, PlacedSign>;
+  previous: ReadonlyMap<string, SymbolPosition>;
 };
 /** A line from the real position of a symbol to where it is drawn, in pixels. */
 export type LeaderLine = { from: PixelPoint; to: PixelPoint };
@@ -37,7 +37,7 @@ export type WallSigns = {
   offsets: ReadonlyMap<string, [number, number]>;
   symbols: readonly PlacedSymbol[];
   leaderLines: readonly LeaderLine[];
-  placement: SignPlacement;
+  placement: SymbolPlacement;
 };
 
 /** Boxes in icon pixels relative to the position: an incident's pin and a unit's icon. */
@@ -63,12 +63,12 @@ const maxClusterShare = 0.1;
 export function placeWallSigns(inputs: SignInputs): WallSigns {
   const { incidents, units, captions, theme } = inputs;
   const { scale } = theme;
-  const placement = new SignPlacement({ ...inputs, maxPanelShiftPx: maxShift.fromPanel * scale });
+  const placement = new SymbolPlacement({ ...inputs, maxPanelShiftPx: maxShift.fromPanel * scale });
   const offsets = new Map<string, [number, number]>();
   const leaderLines: LeaderLine[] = [];
   const symbols: PlacedSymbol[] = [];
-  const toOffset = ({ dx, dy }: PlacedSign): [number, number] => [dx / scale, dy / scale];
-  const addLeaderLine = (from: PixelPoint, { dx, dy }: PlacedSign, minShift: number) => {
+  const toOffset = ({ dx, dy }: SymbolPosition): [number, number] => [dx / scale, dy / scale];
+  const addLeaderLine = (from: PixelPoint, { dx, dy }: SymbolPosition, minShift: number) => {
     if (Math.hypot(dx, dy) >= minShift * scale) leaderLines.push({ from, to: { x: from.x + dx, y: from.y + dy } });
   };
 
@@ -133,7 +133,7 @@ const kindCounts = [3, 2, 1];
 
 type UnitCluster = Cluster<PlacedUnit>;
 type Badge = { image: string; box: PixelBox };
-type PlacedCluster = { cluster: UnitCluster; placed: PlacedSign; badges: readonly Badge[] };
+type PlacedCluster = { cluster: UnitCluster; placed: SymbolPosition; badges: readonly Badge[] };
 
 /**
  * Places clusters of units. Merges clusters and simplifies their badges until enough of the map is uncovered. A cluster
@@ -142,7 +142,7 @@ type PlacedCluster = { cluster: UnitCluster; placed: PlacedSign; badges: readonl
  */
 function placeClusters(
   units: readonly PlacedUnit[],
-  placement: SignPlacement,
+  placement: SymbolPlacement,
   inputs: SignInputs,
 ): readonly PlacedCluster[] {
   const { zoom, theme, project, textPx, screen, panels } = inputs;
@@ -191,7 +191,7 @@ function placeClusters(
     }
     const [smallest] = unplacedClusters.sort((a, b) => a.members.length - b.members.length);
     if (!smallest || isLast) {
-      placement.addSignsOf(trialPlacement);
+      placement.addSymbolsOf(trialPlacement);
       return placedClusters;
     }
     clusters = mergeIntoNearest(clusters, smallest);

@@ -13,7 +13,7 @@ import { liveStyle, unitNamePx } from "../../../_map/style/live-style";
 import { type MapTheme, useMapTheme } from "../../../_map/style/map-theme";
 import { type LayerStyle, semibold, textSize } from "../../../_map/style/style-parts";
 import { imageId } from "../../../_map/symbols/image-ids";
-import type { PixelBox, PlacedSign } from "../../../_map/symbols/place-signs";
+import type { PixelBox, SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
 import { freeSpots, nameLineHeightEm, nameSpots } from "./name-spots";
@@ -62,7 +62,7 @@ function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: numb
 /** The positions of all symbols. A symbol whose real position is taken stays where it was drawn before. */
 export function useWallSigns(camera: Camera | null, { incidents, units, captions, panels }: Inputs): WallSigns | null {
   const theme = useMapTheme();
-  const previous = useRef<{ camera: Camera | null; placed: ReadonlyMap<string, PlacedSign> }>({
+  const previous = useRef<{ camera: Camera | null; placed: ReadonlyMap<string, SymbolPosition> }>({
     camera: null,
     placed: new Map(),
   });
@@ -83,7 +83,7 @@ export function useWallSigns(camera: Camera | null, { incidents, units, captions
     });
   }, [camera, incidents, units, captions, panels, theme]);
   useEffect(() => {
-    previous.current = { camera, placed: signs?.placement.placedSigns ?? new Map() };
+    previous.current = { camera, placed: signs?.placement.placedSymbols ?? new Map() };
   }, [camera, signs]);
   return signs;
 }

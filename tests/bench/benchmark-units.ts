@@ -14,7 +14,7 @@ export type Moment = Pick<Context, "now" | "settings">;
  * The unit kinds that the benchmarks request: one with many units, one with only two available units, and one that is
  * assigned by response area.
  */
-export const kinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
+export const requestedKinds = { common: "ambulance", rare: "rescue-boat", area: "police-patrol" } as const;
 
 const unitsPerStation = 20;
 
@@ -25,7 +25,7 @@ const unitsPerStation = 20;
  * units belong to the polsek (police station) that covers them; the others are divided among new stations, twenty units
  * to a station.
  */
-export async function fillField(db: Db, moment: Moment, unitCount: number): Promise<void> {
+export async function createBenchmarkUnits(db: Db, moment: Moment, unitCount: number): Promise<void> {
   const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerStation, seed: unitCount });
   const stations = points.splice(0, unitCount / unitsPerStation).map(({ lng, lat }, index) => ({
     code: `post-${index}`,
@@ -68,23 +68,23 @@ export async function pointsInRegency(db: Db, { count, seed }: { count: number; 
 
 function newUnit({ polsek, lng, lat }: Point, index: number, postCount: number): NewUnit {
   const [round, indexInRound] = [Math.floor(index / 10), index % 10];
-  const kind = kindsOfTen[indexInRound] ?? kinds.common;
-  const isAvailable = kind === kinds.rare ? round < 2 : round % 10 !== 3;
+  const kind = kindsOfTen[indexInRound] ?? requestedKinds.common;
+  const isAvailable = kind === requestedKinds.rare ? round < 2 : round % 10 !== 3;
   return {
     unit: {
       callSign: `BENCH-${round}-${indexInRound}`,
-      agencyCode: kind === kinds.area ? "polres" : "damkar",
-      stationCode: kind === kinds.area ? polsek : `post-${index % postCount}`,
+      agencyCode: kind === requestedKinds.area ? "polres" : "damkar",
+      stationCode: kind === requestedKinds.area ? polsek : `post-${index % postCount}`,
       kind,
       skills: round % 3 === 0 ? ["trauma", "extrication"] : [],
-      mobility: kind === kinds.rare ? "river" : "road",
+      mobility: kind === requestedKinds.rare ? "river" : "road",
       duty: isAvailable ? "available" : "off-duty",
     },
     position: round % 10 === 4 ? null : { lng, lat },
   };
 }
 
-const { common, rare, area } = kinds;
+const { common, rare, area } = requestedKinds;
 const kindsOfTen = [
   common,
   area,

@@ -17,12 +17,12 @@ type Props = {
 };
 
 /** The heat surface: a canvas over the regency. It is repainted when its values change, but not while the map moves. */
-export const SurfaceLayer = memo(function SurfaceLayer({ values, classes, ramp, districts }: Props) {
+export const HeatMapLayer = memo(function HeatMapLayer({ values, classes, ramp, districts }: Props) {
   const { current: map } = useMap();
-  const [canvas] = useState(surfaceCanvas);
+  const [canvas] = useState(createHeatMapCanvas);
 
   useEffect(() => {
-    paintSurface(canvas, values, { classes, ramp, areas: districts });
+    paintHeatMap(canvas, values, { classes, ramp, areas: districts });
     const mapInstance = map?.getMap();
     const source = mapInstance?.getSource<CanvasSource>("surface");
     if (!mapInstance || !source) return;
@@ -56,7 +56,7 @@ export const surfaceGrid = createGrid([103.03, -3.27, 104.68, -1.71], 0.5);
 /** Canvas pixels per step of the grid. */
 const pixelsPerStep = 3;
 
-function surfaceCanvas(): HTMLCanvasElement {
+function createHeatMapCanvas(): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = (surfaceGrid.columns - 1) * pixelsPerStep;
   canvas.height = (surfaceGrid.rows - 1) * pixelsPerStep;
@@ -76,7 +76,7 @@ type Area = { geometry: Polygon | MultiPolygon };
 /**
  * Paints each density class in its colour. Values below the first class and points outside the areas are transparent.
  */
-function paintSurface(
+function paintHeatMap(
   canvas: HTMLCanvasElement,
   values: Float32Array | null,
   { classes, ramp, areas }: { classes: readonly number[]; ramp: readonly string[]; areas: readonly Area[] },

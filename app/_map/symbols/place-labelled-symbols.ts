@@ -6,12 +6,16 @@ export type PixelBox = { left: number; top: number; right: number; bottom: numbe
  * A symbol on the map with its labels. `x` and `y`: its real position in pixels. `variants`: the ways to draw it, best
  * first; each is a list of boxes relative to that position.
  */
-export type Sign = PixelPoint & { key: string; variants: readonly (readonly PixelBox[])[]; maxShiftPx: number };
+export type LabelledSymbol = PixelPoint & {
+  key: string;
+  variants: readonly (readonly PixelBox[])[];
+  maxShiftPx: number;
+};
 /**
  * How far a symbol is drawn from its real position in pixels, which of its variants is drawn, and whether it is
  * completely visible.
  */
-export type PlacedSign = { dx: number; dy: number; variant: number; isVisible: boolean };
+export type SymbolPosition = { dx: number; dy: number; variant: number; isVisible: boolean };
 
 type Options = {
   /** The part of the map in pixels that is on the screen, and the panels that cover parts of it. */
@@ -23,19 +27,19 @@ type Options = {
    * Earlier placements. If the real position of a symbol is occupied, its earlier shift is tried first, so that the
    * symbol does not jump.
    */
-  previous?: ReadonlyMap<string, PlacedSign>;
+  previous?: ReadonlyMap<string, SymbolPosition>;
 };
 
 const [stepPx, directionCount] = [14, 16];
 
 /** Places symbols one after the other so that they do not overlap. */
-export class SignPlacement {
-  readonly placedSigns = new Map<string, PlacedSign>();
+export class SymbolPlacement {
+  readonly placedSymbols = new Map<string, SymbolPosition>();
   private readonly cells = new Map<number, PixelBox[]>();
   readonly screen: PixelBox;
   readonly panels: readonly PixelBox[];
   readonly maxPanelShiftPx: number;
-  readonly previous: ReadonlyMap<string, PlacedSign>;
+  readonly previous: ReadonlyMap<string, SymbolPosition>;
 
   constructor({ screen, panels, maxPanelShiftPx = Number.POSITIVE_INFINITY, previous = new Map() }: Options) {
     this.screen = screen;
@@ -49,49 +53,49 @@ export class SignPlacement {
    * If the real position is off the screen, or is under a panel with no room beside it, the symbol is placed there, out
    * of view. Returns null if there is no room within the maximum shift of the symbol.
    */
-  place(sign: Sign): PlacedSign | null {
-    const point = { left: sign.x, right: sign.x, top: sign.y, bottom: sign.y };
-    if (!this.isOnScreen(point)) return this.findPlacement(sign, false);
-    if (this.isVisible(point)) return this.findPlacement(sign, true);
-    const maxShiftPx = Math.min(sign.maxShiftPx, this.maxPanelShiftPx);
-    return this.findPlacement({ ...sign, maxShiftPx }, true) ?? this.findPlacement(sign, false);
+  place(symbol: LabelledSymbol): SymbolPosition | null {
+    const point = { left: symbol.x, right: symbol.x, top: symbol.y, bottom: symbol.y };
+    if (!this.isOnScreen(point)) return this.findPlacement(symbol, false);
+    if (this.isVisible(point)) return this.findPlacement(symbol, true);
+    const maxShiftPx = Math.min(symbol.maxShiftPx, this.maxPanelShiftPx);
+    return this.findPlacement({ ...symbol, maxShiftPx }, true) ?? this.findPlacement(symbol, false);
   }
 
   /**
    * Like `place`, but if no visible position is free, the symbol is placed out of view, where it overlaps no other
    * symbol.
    */
-  placeAnywhere(sign: Sign): PlacedSign | null {
-    return this.place(sign) ?? this.findPlacement(sign, false);
+  placeAnywhere(symbol: LabelledSymbol): SymbolPosition | null {
+    return this.place(symbol) ?? this.findPlacement(symbol, false);
   }
 
-  private findPlacement(sign: Sign, mustBeVisible: boolean): PlacedSign | null {
-    const earlierSign = this.previous.get(sign.key);
-    for (const { dx, dy } of listShifts(sign.maxShiftPx, earlierSign)) {
-      for (const [variant, boxes] of sign.variants.entries()) {
-        const moved = boxes.map((box) => moveBox(box, sign.x + dx, sign.y + dy));
+  private findPlacement(symbol: LabelledSymbol, mustBeVisible: boolean): SymbolPosition | null {
+    const earlierSymbol = this.previous.get(symbol.key);
+    for (const { dx, dy } of listCandidateShifts(symbol.maxShiftPx, earlierSymbol)) {
+      for (const [variant, boxes] of symbol.variants.entries()) {
+        const moved = boxes.map((box) => moveBox(box, symbol.x + dx, symbol.y + dy));
         if (!moved.every((box) => this.isClear(box))) continue;
         const isVisible = moved.every((box) => this.isVisible(box));
         if (mustBeVisible && !isVisible) continue;
-        const placedSign = { dx, dy, variant, isVisible };
-        this.placedSigns.set(sign.key, placedSign);
+        const placedSymbol = { dx, dy, variant, isVisible };
+        this.placedSymbols.set(symbol.key, placedSymbol);
         for (const box of moved) this.add(box);
-        return placedSign;
+        return placedSymbol;
       }
     }
     return null;
   }
 
   /** Returns a copy, to which symbols can be added as a trial. */
-  copy(): SignPlacement {
-    const copy = new SignPlacement(this);
-    copy.addSignsOf(this);
+  copy(): SymbolPlacement {
+    const copy = new SymbolPlacement(this);
+    copy.addSymbolsOf(this);
     return copy;
   }
 
   /** Copies all symbols of a trial into this placement. */
-  addSignsOf({ placedSigns, cells }: SignPlacement): void {
-    for (const [key, sign] of placedSigns) this.placedSigns.set(key, sign);
+  addSymbolsOf({ placedSymbols, cells }: SymbolPlacement): void {
+    for (const [key, symbol] of placedSymbols) this.placedSymbols.set(key, symbol);
     for (const [cell, boxes] of cells) this.cells.set(cell, [...boxes]);
   }
 
@@ -129,9 +133,12 @@ export class SignPlacement {
 }
 
 /** Shifts to try: none, the earlier shift, and then rings around the real position. */
-function* listShifts(maxShiftPx: number, earlierSign: PlacedSign | undefined): Generator<{ dx: number; dy: number }> {
+function* listCandidateShifts(
+  maxShiftPx: number,
+  earlierSymbol: SymbolPosition | undefined,
+): Generator<{ dx: number; dy: number }> {
   yield { dx: 0, dy: 0 };
-  if (earlierSign && Math.hypot(earlierSign.dx, earlierSign.dy) <= maxShiftPx) yield earlierSign;
+  if (earlierSymbol && Math.hypot(earlierSymbol.dx, earlierSymbol.dy) <= maxShiftPx) yield earlierSymbol;
   for (let radius = stepPx; radius <= maxShiftPx; radius += stepPx) {
     for (let direction = 0; direction < directionCount; direction++) {
       const angle = (direction / directionCount) * 2 * Math.PI;

@@ -3,17 +3,17 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { unitKinds } from "../../db/vocabulary";
 import { createIncident } from "../../server/incidents/create-incident";
-import { pointsInRegency } from "../bench/field";
+import { pointsInRegency } from "../bench/benchmark-units";
 import { aContext, aType, aUnit } from "./makers";
 import { createRandom } from "./seeded-random";
 
 export const incidentCount = 40;
 const unitCount = 90;
 
-/** Creates 40 incidents, every eighth of them critical, and 90 units of all kinds. `measureDraw` moves them. */
-export async function createSigns(db: Db): Promise<void> {
+/** Creates 40 incidents, every eighth of them critical, and 90 units of all kinds. `measureRandomLayout` moves them. */
+export async function createIncidentsAndUnits(db: Db): Promise<void> {
   const type = await aType(db, []);
-  const points = await drawPoints(db, 1_000);
+  const points = await createRandomLayout(db, 1_000);
   for (const [index, location] of points.slice(0, incidentCount).entries()) {
     const priority = index % 8 === 0 ? 1 : (index % 3) + 2;
     await createIncident(aContext(db), { type, location, precision: "exact", priority: priority as 1 });
@@ -22,8 +22,8 @@ export async function createSigns(db: Db): Promise<void> {
     await aUnit(db, { at, kind: unitKinds[index % unitKinds.length] ?? "ambulance" });
 }
 
-/** Random positions of the incidents and units in one draw, anywhere in the regency. */
-export async function drawPoints(db: Db, seed: number): Promise<LngLat[]> {
+/** Random positions of the incidents and units in one layout, anywhere in the regency. */
+export async function createRandomLayout(db: Db, seed: number): Promise<LngLat[]> {
   const { number } = createRandom(seed);
   // Shuffled, because the points are ordered by district.
   return (await pointsInRegency(db, { count: incidentCount + unitCount, seed }))
@@ -44,20 +44,20 @@ export async function hideSoftwareRendering(page: Page): Promise<void> {
 }
 
 /**
- * The smallest legible text for readers at 5 m from a 55-inch screen, and at 3 m from an 85-inch one. See `setReaders`.
+ * The smallest legible text for readers at 5 m from a 55-inch screen, and at 3 m from an 85-inch one. See `setMinTextShare`.
  */
-export const readerShares = [0.022941, 0.022941 * (3 / 5) * (55 / 85)] as const;
+export const minTextShares = [0.022941, 0.022941 * (3 / 5) * (55 / 85)] as const;
 
 /** Sets the smallest text that the wall's readers can read, as a share of the screen's diagonal. */
-export function setReaders(page: Page, share: number): Promise<void> {
+export function setMinTextShare(page: Page, share: number): Promise<void> {
   return page.evaluate((value) => {
     document.documentElement.style.setProperty("--wall-share", `${value}`);
     window.dispatchEvent(new Event("resize"));
   }, share);
 }
 
-/** What one draw shows, and its faults. */
-export type DrawMeasure = {
+/** What one layout shows, and its faults. */
+export type LayoutMeasurement = {
   names: number;
   signs: number;
   /** Symbols and names whose colour does not occur where the canvas should show them. */
@@ -73,7 +73,7 @@ export type DrawMeasure = {
  * Moves the page's incidents and units to these points, waits until the map has drawn them, and measures the result:
  * the boxes of all symbols that MapLibre placed, and the pixels of the canvas.
  */
-export function measureDraw(page: Page, points: readonly LngLat[]): Promise<DrawMeasure> {
+export function measureRandomLayout(page: Page, points: readonly LngLat[]): Promise<LayoutMeasurement> {
   return page.evaluate(
     async ({ points, incidentCount }) => {
       // biome-ignore lint/suspicious/noExplicitAny: internals of React, TanStack Query and MapLibre.
@@ -200,7 +200,7 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
         return count / ((box.right - box.left) * (box.bottom - box.top) * ratio * ratio);
       };
 
-      const measure: DrawMeasure = {
+      const measure: LayoutMeasurement = {
         names: names.length,
         signs: signs.length,
         notDrawn: [],
@@ -244,9 +244,9 @@ export function measureDraw(page: Page, points: readonly LngLat[]): Promise<Draw
 }
 
 /** Sums up the faults of several draws. */
-export function sumDraws(draws: readonly DrawMeasure[]) {
+export function sumLayoutFaults(layouts: readonly LayoutMeasurement[]) {
   const count = (key: "notDrawn" | "nameCovered" | "nameCut" | "nameOutside" | "signsCovered") =>
-    draws.reduce((sum, draw) => sum + draw[key].length, 0);
+    layouts.reduce((sum, layout) => sum + layout[key].length, 0);
   return {
     notDrawn: count("notDrawn"),
     nameCovered: count("nameCovered"),
@@ -256,7 +256,7 @@ export function sumDraws(draws: readonly DrawMeasure[]) {
   };
 }
 
-export const noFaults: ReturnType<typeof sumDraws> = {
+export const noFaults: ReturnType<typeof sumLayoutFaults> = {
   notDrawn: 0,
   nameCovered: 0,
   nameCut: 0,

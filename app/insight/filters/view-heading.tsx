@@ -13,7 +13,7 @@ import { useDayFormat, useFilterWords } from "./use-filter-words";
 import { useInsight } from "./view-context";
 
 /** Describes the filter in words, with the number of incidents, a comparison with other periods, and the timeline. */
-export function ViewHead({ filter }: { filter: InsightFilter }) {
+export function ViewHeading({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter");
   const common = useTranslations("common");
   const format = useFormat();

@@ -12,10 +12,21 @@ export const removedText = "forgotten";
  * Values for a call whose caller and content are removed. The phone system's id of the call is removed too, because it
  * can contain the caller's number.
  */
-export const emptyCall = { callerNumber: removedText, note: null, location: null, accuracyM: null, externalId: null };
+export const valuesOfEmptiedCall = {
+  callerNumber: removedText,
+  note: null,
+  location: null,
+  accuracyM: null,
+  externalId: null,
+};
 
 /** Values for a closure whose text is removed. Its shape and times are kept. */
-export const emptyClosure = { label: removedText, reason: removedText, idempotencyKey: null, requestHash: null };
+export const valuesOfEmptiedClosure = {
+  label: removedText,
+  reason: removedText,
+  idempotencyKey: null,
+  requestHash: null,
+};
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
@@ -23,7 +34,7 @@ export const emptyClosure = { label: removedText, reason: removedText, idempoten
  * Sensitive incidents are counted only by district, so their location is moved to a point inside the district, and
  * their links to fire watches are removed.
  */
-export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
+export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
   const texts = { address: null, description: null, closeNote: null, idempotencyKey: null, requestHash: null };
   await tx
@@ -54,11 +65,11 @@ export async function emptyIncidents(tx: Db, ids: string[]): Promise<void> {
     where incident.id = weather_warning.incident_id and incident.sensitive and ${inArray(incident.id, ids)}`);
   await tx.update(assignment).set({ declineReason: null }).where(inArray(assignment.incidentId, ids));
   await tx.update(handover).set({ note: null, acknowledgedBy: null }).where(inArray(handover.incidentId, ids));
-  const isOver = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;
+  const hasEnded = sql`coalesce(${closure.liftedAt}, ${closure.endsAt}) < now()`;
   await tx
     .update(closure)
-    .set(emptyClosure)
-    .where(and(inArray(closure.incidentId, ids), isOver));
+    .set(valuesOfEmptiedClosure)
+    .where(and(inArray(closure.incidentId, ids), hasEnded));
   await tx.delete(delivery).where(inArray(delivery.incidentId, ids));
   await tx.delete(editDraft).where(inArray(editDraft.incidentId, ids));
   await tx.delete(noteDraft).where(inArray(noteDraft.incidentId, ids));
