@@ -74,8 +74,24 @@ export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos">
   };
 }
 
+let lastOperation: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs the operations on the stored queue one after another. Otherwise, on a slow phone, a press that is stored while
+ * the queue is being loaded would be missing from the list, and one that is removed meanwhile would be in it again.
+ */
+function runInOrder<Result>(operation: () => Promise<Result>): Promise<Result> {
+  const result = lastOperation.then(operation);
+  lastOperation = result.catch(() => {});
+  return result;
+}
+
 /** Loads the stored queue again; another page may have sent part of it. */
-export async function loadOutbox(): Promise<void> {
+export function loadOutbox(): Promise<void> {
+  return runInOrder(readStored);
+}
+
+async function readStored(): Promise<void> {
   if (outbox.isMemoryOnly) return;
   try {
     const [presses, photos, refusals] = await Promise.all([
@@ -99,18 +115,22 @@ export async function loadOutbox(): Promise<void> {
  */
 export async function addPress(item: QueuedPress): Promise<void> {
   update({ presses: [...outbox.presses, item] });
-  const order = await write("presses", item);
-  if (order === undefined) return;
-  update({
-    presses: outbox.presses.map((queuedPress) =>
-      queuedPress.press.id === item.press.id ? { ...queuedPress, order } : queuedPress,
-    ),
+  await runInOrder(async () => {
+    const order = await write("presses", item);
+    if (order === undefined) return;
+    update({
+      presses: outbox.presses.map((queuedPress) =>
+        queuedPress.press.id === item.press.id ? { ...queuedPress, order } : queuedPress,
+      ),
+    });
   });
 }
 
-export async function addPhoto(item: QueuedPhoto): Promise<void> {
-  const order = await write("photos", item);
-  update({ photos: [...outbox.photos, order === undefined ? item : { ...item, order }] });
+export function addPhoto(item: QueuedPhoto): Promise<void> {
+  return runInOrder(async () => {
+    const order = await write("photos", item);
+    update({ photos: [...outbox.photos, order === undefined ? item : { ...item, order }] });
+  });
 }
 
 async function write(storeName: StoreName, item: object): Promise<number | undefined> {
@@ -123,18 +143,22 @@ async function write(storeName: StoreName, item: object): Promise<number | undef
 }
 
 /** Removes presses that the server has processed or the crew has cancelled. */
-export async function removePresses(ids: readonly string[]): Promise<void> {
-  const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
-  await deleteStored("presses", removedPresses);
-  update({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
+export function removePresses(ids: readonly string[]): Promise<void> {
+  return runInOrder(async () => {
+    const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
+    await deleteStored("presses", removedPresses);
+    update({ presses: outbox.presses.filter(({ press }) => !ids.includes(press.id)) });
+  });
 }
 
-export async function removePhoto(id: string): Promise<void> {
-  await deleteStored(
-    "photos",
-    outbox.photos.filter((photo) => photo.id === id),
-  );
-  update({ photos: outbox.photos.filter((photo) => photo.id !== id) });
+export function removePhoto(id: string): Promise<void> {
+  return runInOrder(async () => {
+    await deleteStored(
+      "photos",
+      outbox.photos.filter((photo) => photo.id === id),
+    );
+    update({ photos: outbox.photos.filter((photo) => photo.id !== id) });
+  });
 }
 
 async function deleteStored(storeName: StoreName, removedItems: readonly { order?: number }[]): Promise<void> {
@@ -162,15 +186,17 @@ async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
 }
 
 /** Ends the time in which a press can be cancelled, so that it may be sent at once. */
-export async function releasePress(id: string): Promise<void> {
-  const queuedPress = outbox.presses.find(({ press }) => press.id === id);
-  if (!queuedPress) return;
-  const { notBefore: _, ...releasedPress } = queuedPress;
-  update({ presses: outbox.presses.map((press) => (press === queuedPress ? releasedPress : press)) });
-  if (releasedPress.order === undefined) return;
-  await withStore("presses", "readwrite", (store) => store.put(releasedPress)).catch(() =>
-    update({ isMemoryOnly: true }),
-  );
+export function releasePress(id: string): Promise<void> {
+  return runInOrder(async () => {
+    const queuedPress = outbox.presses.find(({ press }) => press.id === id);
+    if (!queuedPress) return;
+    const { notBefore: _, ...releasedPress } = queuedPress;
+    update({ presses: outbox.presses.map((press) => (press === queuedPress ? releasedPress : press)) });
+    if (releasedPress.order === undefined) return;
+    await withStore("presses", "readwrite", (store) => store.put(releasedPress)).catch(() =>
+      update({ isMemoryOnly: true }),
+    );
+  });
 }
 
 /** A random UUID. `crypto.randomUUID` is missing on pages served over plain HTTP. */

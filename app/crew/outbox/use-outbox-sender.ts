@@ -62,23 +62,24 @@ export function useOutboxSender(unitId: string | null) {
       },
     };
     const run = async () => {
-      // Presses queued while others are being sent are sent in the next round.
-      while (isSendRequested.current) {
-        isSendRequested.current = false;
-        await loadOutbox();
-        const outcome = await sendOutbox(unitId, transport);
-        setLastResult(outcome);
-        failureCount.current = outcome === "all" ? 0 : failureCount.current + 1;
-        if (outcome === "all") continue;
-        retryTimer.current = setTimeout(send, backoffMs[Math.min(failureCount.current, backoffMs.length) - 1]);
-        return;
+      try {
+        // Presses queued while others are being sent are sent in the next round.
+        while (isSendRequested.current) {
+          isSendRequested.current = false;
+          await loadOutbox();
+          const outcome = await sendOutbox(unitId, transport);
+          setLastResult(outcome);
+          failureCount.current = outcome === "all" ? 0 : failureCount.current + 1;
+          if (outcome === "all") continue;
+          retryTimer.current = setTimeout(send, backoffMs[Math.min(failureCount.current, backoffMs.length) - 1]);
+          return;
+        }
+      } finally {
+        // In the same step as the check of `isSendRequested`, so that no request is missed in between.
+        isRunning.current = false;
       }
     };
-    run()
-      .catch(reportError)
-      .finally(() => {
-        isRunning.current = false;
-      });
+    run().catch(reportError);
   }, [unitId, trpc, client, queries]);
 
   useEffect(() => {
