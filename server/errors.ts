@@ -64,6 +64,7 @@ export const fieldReasons = [
   "invalid-line",
   "too-wide",
   "in-past",
+  "neighbour-number",
 ] as const;
 export type FieldReason = (typeof fieldReasons)[number];
 

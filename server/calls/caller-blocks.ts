@@ -1,11 +1,12 @@
-import { and, asc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import { call, callerBlock } from "../../db/schema/calls";
+import { neighbour } from "../../db/schema/neighbours";
 import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { callerBlockHours } from "../domain/call";
+import { callerBlockHours, dialled, nationalNumber } from "../domain/call";
 import { badField, Refusal } from "../errors";
 import { plainText } from "../plain-text";
 
@@ -19,16 +20,24 @@ export const BlockCallerInput = z.strictObject({
 /**
  * Blocks the phone number of a call for some hours. Further calls from the number are recorded but do not ring, and
  * calls from it that are ringing now stop ringing. If the number is already blocked, the block is extended but never
- * shortened. The audit trail does not contain the number.
+ * shortened. Refuses the number of a neighbouring 112 centre. The audit trail does not contain the number.
  */
 export async function blockCaller(context: Context, input: z.output<typeof BlockCallerInput>) {
   const { callId, hours, reason } = input;
   const result = await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const [existingCall] = await tx.select({ callerNumber: call.callerNumber }).from(call).where(eq(call.id, callId));
+    const [existingCall] = await tx
+      .select({ callerNumber: call.callerNumber, neighbourCode: call.neighbourCode })
+      .from(call)
+      .where(eq(call.id, callId));
     if (!existingCall) throw new Refusal("not-found", { callId });
-    const { callerNumber } = existingCall;
+    const { callerNumber, neighbourCode } = existingCall;
     if (callerNumber === null || !/^\+?\d+$/.test(callerNumber)) throw badField("callId", "the call has no number");
+    const neighbours = await tx.select({ phone: neighbour.phone }).from(neighbour);
+    const isNeighbours = ({ phone }: { phone: string }) =>
+      nationalNumber(dialled(phone)) === nationalNumber(callerNumber);
+    if (neighbourCode !== null || neighbours.some(isNeighbours))
+      throw badField("callId", "is a call from the number of a neighbouring 112 centre", "neighbour-number");
     const until = new Date(at.getTime() + hours * 3_600_000);
     // Take a lock, so that only one block is created if two supervisors block the number at once.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('caller_block ' || ${callerNumber}::text, 0))`);
@@ -51,6 +60,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
       .where(
         and(
           eq(call.callerNumber, callerNumber),
+          ne(call.source, "neighbour"),
           isNull(call.claimedBy),
           isNull(call.disposition),
           isNull(call.missedAt),

@@ -63,6 +63,7 @@ export async function readCallsToday({ db, now, actor }: Context) {
     .select({
       id: call.id,
       callerNumber: call.callerNumber,
+      neighbourCode: call.neighbourCode,
       receivedAt: call.receivedAt,
       disposition: call.disposition,
       disposedAt: call.disposedAt,

@@ -30,6 +30,11 @@ export const undoFilterMinutes = 15;
 /** How long a number can be blocked, in hours. */
 export const callerBlockHours = { min: 1, default: 24, max: 720 } as const;
 
+/** A phone number as it is dialled, without the spaces and hyphens that people write. */
+export function dialled(phone: string): string {
+  return phone.replace(/(?!^\+)\D/g, "");
+}
+
 /**
  * A number as it is dialled within the country, so that a caller is recognised in any format: "+62 812...",
  * "0062812..." and "62812..." all become "0812...". Foreign and short numbers stay unchanged.

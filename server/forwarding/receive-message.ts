@@ -9,6 +9,7 @@ import { inTransaction } from "../../db/transaction";
 import { noiseDispositions } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
+import { dialled } from "../domain/call";
 import { badField, Refusal, toFieldErrors } from "../errors";
 import { EidoContent, readEido } from "../incidents/eido";
 import { incrementVersion } from "../incidents/lock-incident";
@@ -116,7 +117,7 @@ async function storeOffer(
   const [own] = await tx.select({ id: handover.id }).from(handover).where(eq(handover.id, message.handover.id));
   if (own) throw badField("handover.id", "is a handover of this centre, so the message came back to its sender");
   const { location, ...content } = readEido(message.incident);
-  const digits = sender.phone.replace(/(?!^\+)\D/g, "");
+  const digits = dialled(sender.phone);
   const [stored] = await tx
     .insert(call)
     .values({

@@ -3,6 +3,7 @@ import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
+import { neighbour } from "../../db/schema/neighbours";
 import { noiseDispositions, type Role } from "../../db/vocabulary";
 import { blockCaller, listBlocks, unblockCaller } from "../../server/calls/caller-blocks";
 import { claimCall, releaseCall, renewClaims } from "../../server/calls/claim-call";
@@ -262,6 +263,24 @@ test("a call entered by hand is claimed by its author, gets its number later, an
   const expiredCall = await openCall(callTaker, { callerNumber: "0823" });
   await expireCalls(db, timeAfter(50));
   expect(await listStates(callTaker)).toMatchObject({ [expiredCall.id]: "missed" });
+});
+
+test("the number of a neighbouring 112 cannot be blocked, and a block does not silence a handover", async ({ db }) => {
+  const supervisor = await contextOfPerson(db, "supervisor");
+  await db.insert(neighbour).values({ code: "banyuasin", name: "Banyuasin", phone: "0714-112" });
+  const values = { source: "neighbour" as const, neighbourCode: "banyuasin", receivedAt: noon, simulated: false };
+  const [handed] = await db
+    .insert(call)
+    .values({ ...values, callerNumber: "0899" })
+    .returning({ id: call.id });
+  const handoverId = handed?.id ?? "";
+  for (const callId of [handoverId, await aCall(db, "+62714112")]) {
+    const refusal = await catchRefusal(blockCaller(supervisor, { callId, hours: 1, reason: "sering sekali" }));
+    expect(refusal.details).toMatchObject({ errors: [{ field: "callId", reason: "neighbour-number" }] });
+  }
+  // The centre's number has changed since, and is now that of a prankster.
+  await blockCaller(supervisor, { callId: await aCall(db, "0899"), hours: 1, reason: "sering sekali" });
+  expect((await listStates(supervisor))[handoverId]).toBe("ringing");
 });
 
 test("a call of a blocked number is recorded and does not ring, until the block expires or is lifted", async ({

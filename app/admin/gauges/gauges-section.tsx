@@ -108,14 +108,14 @@ export function GaugesSection() {
           key={openGauge.code}
           gauge={openGauge}
           onClose={() => setOpenCode(null)}
-          onSaved={(after) => setLastChange({ gauge: openGauge, before: levelsOf(openGauge), after })}
+          onSaved={(before, after) => setLastChange({ gauge: openGauge, before, after })}
         />
       )}
     </>
   );
 }
 
-type SheetProps = { gauge: Gauge; onClose: () => void; onSaved: (levels: Levels) => void };
+type SheetProps = { gauge: Gauge; onClose: () => void; onSaved: (before: Levels, after: Levels) => void };
 
 /** Changes the levels of a gauge, and says beforehand what they mean for its newest reading. */
 function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
@@ -123,6 +123,8 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const siagaWords = useTranslations("watch");
   const formatMetres = useMetres();
   const trpc = useTRPC();
+  // The list is refetched while the sheet is open, but the draft began with these levels.
+  const [base] = useState(() => levelsOf(gauge));
   const { draft, change, isDirty } = useDraft(() => ({
     ...{ siaga3M: formatMetres(gauge.siaga3M), siaga2M: formatMetres(gauge.siaga2M) },
     ...{ siaga1M: formatMetres(gauge.siaga1M), silentMinutes: `${gauge.silentMinutes}`, active: gauge.active },
@@ -134,7 +136,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveGauge.mutationOptions(), {
     successText: t("saved", { name: gauge.name }),
     onDone: () => {
-      onSaved(levels);
+      onSaved(base, levels);
       onClose();
     },
   });
@@ -152,7 +154,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const newSiaga = levelM === null || isWrong ? null : findSiagaLevel(levelM, levels);
   const nameOf = (value: number) => siagaWords("siaga", { siaga: `${value}` });
   const submit = () => {
-    if (!isWrong) save({ code: gauge.code, base: levelsOf(gauge), levels });
+    if (!isWrong) save({ code: gauge.code, base, levels });
   };
   return (
     <Sheet

@@ -71,17 +71,21 @@ export function CallStrip({ call }: { call: DraftCall }) {
           {listedCall?.source === "hand" && listedCall.mine && <NumberField call={listedCall} />}
           {neighbour && <p className="text-pretty text-[0.8125rem] text-ink-2">{t("refusing", { neighbour })}</p>}
           <NoiseButtons call={call} />
-          <ReleaseButtons call={call} isManual={listedCall?.source === "hand"} number={number} />
+          <ReleaseButtons
+            call={call}
+            isManual={listedCall?.source === "hand"}
+            blockableNumber={neighbour ? null : number}
+          />
         </>
       )}
     </section>
   );
 }
 
-type ReleaseButtonsProps = { call: DraftCall; isManual: boolean; number: string | null };
+type ReleaseButtonsProps = { call: DraftCall; isManual: boolean; blockableNumber: string | null };
 
 /** Buttons that release a call and, for supervisors, block its number. */
-function ReleaseButtons({ call, isManual, number }: ReleaseButtonsProps) {
+function ReleaseButtons({ call, isManual, blockableNumber }: ReleaseButtonsProps) {
   const t = useTranslations("callStrip");
   const { release, setBlockTarget } = useCallActions();
   const { canBlock } = useCallRights();
@@ -91,8 +95,12 @@ function ReleaseButtons({ call, isManual, number }: ReleaseButtonsProps) {
         <PhoneOutgoing className="size-4" aria-hidden />
         {t(isManual ? "withdraw" : "release")}
       </CommandButton>
-      {canBlock && number && (
-        <Button size="small" look="quiet" onClick={() => setBlockTarget({ id: call.id, callerNumber: number })}>
+      {canBlock && blockableNumber && (
+        <Button
+          size="small"
+          look="quiet"
+          onClick={() => setBlockTarget({ id: call.id, callerNumber: blockableNumber })}
+        >
           <Ban className="size-4" aria-hidden />
           {t("block")}
         </Button>

@@ -114,7 +114,7 @@ function LatestCalls({ latest: latestCalls }: Pick<CallCounts, "latest">) {
                 {call.incidentNumber !== null && ` #${call.incidentNumber}`}
                 {call.disposedByName && <span className="text-ink-3"> · {call.disposedByName}</span>}
               </span>
-              {canBlock && call.callerNumber && (
+              {canBlock && call.callerNumber && !call.neighbourCode && (
                 <IconButton
                   name={t("blockOf", { number })}
                   className="size-8"
