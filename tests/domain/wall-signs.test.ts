@@ -96,6 +96,16 @@ test("clusters are merged and show less until nine tenths of the map are uncover
   expect(boxArea).toBeLessThanOrEqual(0.1 * 1_000 * 600);
 });
 
+test("the last clusters are merged too if there is no room for them, so that every unit is counted", () => {
+  const panels = [{ left: 150, top: 0, right: 1_000, bottom: 600 }];
+  const units = [60, 180, 300, 420, 540].flatMap((lat, row) =>
+    Array.from({ length: 3 }, (_, index) => aUnit(`${row}-${index}`, 75, lat)),
+  );
+  const incidents = Array.from({ length: 10 }, (_, index) => anIncident(`${index}`, 2, 75, 60 * index));
+  const { symbols } = placeWallSigns({ ...inputs, panels, units, incidents });
+  expect(symbols.flatMap(({ members }) => members)).toHaveLength(units.length);
+});
+
 const square = (size: number) => ({
   ...{ code: "a", name: "Sanga Desa", labelLng: size / 2, labelLat: size / 2 },
   geometry: {

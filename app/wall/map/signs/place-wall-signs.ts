@@ -137,8 +137,8 @@ type PlacedCluster = { cluster: UnitCluster; placed: SymbolPosition; badges: rea
 
 /**
  * Places clusters of units. Merges clusters and simplifies their badges until enough of the map is uncovered. A cluster
- * that finds no room near its position joins the nearest other cluster, and all clusters are placed again. In the last
- * round, a cluster without room may be moved far.
+ * that finds no room near its position joins the nearest other cluster, and all clusters are placed again. The last few
+ * clusters may be moved far before they are merged.
  */
 function placeClusters(
   units: readonly PlacedUnit[],
@@ -181,16 +181,15 @@ function placeClusters(
     const trialPlacement = placement.copy();
     const placedClusters: PlacedCluster[] = [];
     const unplacedClusters: UnitCluster[] = [];
-    const isLast = clusters.length <= minClusters;
+    const maxShiftPx = (clusters.length > minClusters ? maxShift.cluster : maxShift.lastCluster) * theme.scale;
     for (const cluster of clusters) {
       const { badges, variants } = signsOf(cluster, maxKinds.get(cluster) ?? 1);
-      const maxShiftPx = (isLast ? maxShift.lastCluster : maxShift.cluster) * theme.scale;
       const placed = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
       if (placed) placedClusters.push({ cluster, placed, badges });
       else unplacedClusters.push(cluster);
     }
     const [smallest] = unplacedClusters.sort((a, b) => a.members.length - b.members.length);
-    if (!smallest || isLast) {
+    if (!smallest || clusters.length === 1) {
       placement.addSymbolsOf(trialPlacement);
       return placedClusters;
     }
