@@ -8,7 +8,7 @@ export type LngLat = { lng: number; lat: number };
 export const geographyPoint = customType<{ data: LngLat; driverData: string }>({
   dataType: () => "geography(point,4326)",
   toDriver: ({ lng, lat }) => sql`st_setsrid(st_makepoint(${lng}::float8, ${lat}::float8), 4326)::geography`,
-  fromDriver: (hex) => pointFromEwkb(hex),
+  fromDriver: (hex) => parseEwkbPoint(hex),
 });
 
 /** `geometry(multipolygon,4326)`. Written as GeoJSON text. Read it with `st_asgeojson`: Drizzle would return EWKB. */
@@ -46,12 +46,12 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
 /** Creates a check constraint that limits a column to the values of a list in `db/vocabulary.ts`. */
-export function oneOf(table: string, column: string, words: readonly string[]) {
+export function createCheckOneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
 }
 
 /** Parses a point in little-endian EWKB with SRID: byte order 1, type 4, SRID 4, then two doubles. */
-function pointFromEwkb(hex: string): LngLat {
+function parseEwkbPoint(hex: string): LngLat {
   const bytes = Buffer.from(hex, "hex");
   return { lng: bytes.readDoubleLE(9), lat: bytes.readDoubleLE(17) };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type { Database, Db } from "./client";
-import { sqlState } from "./transaction";
+import { readSqlState } from "./transaction";
 
 const folder = join(process.cwd(), "db/migrations");
 
@@ -163,7 +163,7 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
   });
   return applying.catch(async (error) => {
     // lock_not_available
-    if (sqlState(error) !== "55P03") throw error;
+    if (readSqlState(error) !== "55P03") throw error;
     throw new TableInUse(lastStatement, await listOpenTransactions(db));
   });
 }

@@ -84,18 +84,18 @@ export function openPool(
   const pool = new RetryingPool(config, waitMs);
   pool.on("error", onError);
   // The socket's inactivity timeout applies only while a connection is checked out of the pool.
-  pool.on("acquire", (client) => socketOf(client).setTimeout(maxSilenceMs));
-  pool.on("release", (_, client) => socketOf(client).setTimeout(0));
+  pool.on("acquire", (client) => getSocket(client).setTimeout(maxSilenceMs));
+  pool.on("release", (_, client) => getSocket(client).setTimeout(0));
   return pool;
 }
 
 /** Closes the connection if no byte is sent or received for this many ms; 0 removes the limit. */
 function setInactivityTimeout(client: pg.ClientBase, ms: number): void {
-  const socket = socketOf(client);
+  const socket = getSocket(client);
   socket.on("timeout", () => socket.destroy(new Error(`the database was silent for ${socket.timeout} ms`)));
   socket.setTimeout(ms);
 }
 
-function socketOf(client: pg.ClientBase): Socket {
+function getSocket(client: pg.ClientBase): Socket {
   return (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
 }

@@ -6,7 +6,7 @@ const retryableStates = new Set(["40P01", "40001"]);
 
 /** Whether a transaction that failed with this error may succeed if it is repeated. */
 export function isRetryable(error: unknown): boolean {
-  return retryableStates.has(sqlState(error));
+  return retryableStates.has(readSqlState(error));
 }
 
 /** The database answered, but is a standby: a former primary, or one whose promotion has not finished. */
@@ -21,7 +21,7 @@ const connectionLostCodes =
 export function isConnectionLost(error: unknown): boolean {
   const { message = "", cause } = error as { message?: string; cause?: { message?: string } };
   return (
-    connectionLostCodes.test(sqlState(error)) ||
+    connectionLostCodes.test(readSqlState(error)) ||
     /^Connection terminated|is not queryable$/.test(cause?.message ?? message)
   );
 }
@@ -56,7 +56,7 @@ export async function confirmReplicated(tx: Db): Promise<void> {
 }
 
 /** Returns the SQLSTATE of a database error, wrapped by Drizzle or not; an empty string for an error without a code. */
-export function sqlState(error: unknown): string {
+export function readSqlState(error: unknown): string {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   const state = cause?.code ?? code;
   return typeof state === "string" ? state : "";

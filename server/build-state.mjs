@@ -26,8 +26,8 @@ const serverSources = ["server", "db", "package-lock.json"];
  * operating systems are not installed.
  */
 export function needsInstall(root) {
-  const installedPackages = packagesOf(join(root, "node_modules/.package-lock.json"));
-  return Object.entries(packagesOf(join(root, "package-lock.json"))).some(
+  const installedPackages = readPackages(join(root, "node_modules/.package-lock.json"));
+  return Object.entries(readPackages(join(root, "package-lock.json"))).some(
     ([path, wantedPackage]) =>
       path !== "" && !wantedPackage.optional && installedPackages[path]?.version !== wantedPackage.version,
   );
@@ -50,7 +50,7 @@ function isOlder(root, resultPath, sources) {
   return builtAt === 0 || sources.some((source) => changedAt(join(root, source), buildOutput) > builtAt);
 }
 
-function packagesOf(lockFile) {
+function readPackages(lockFile) {
   return existsSync(lockFile) ? JSON.parse(readFileSync(lockFile, "utf8")).packages : {};
 }
 

@@ -1,4 +1,4 @@
-import { sqlState } from "../db/transaction";
+import { readSqlState } from "../db/transaction";
 import { type FieldError, Refusal } from "./errors";
 
 /**
@@ -20,7 +20,7 @@ const unreachableCodes = new Set(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT", "3D0
 export function explainFailure(error: unknown): string {
   if (error instanceof CommandError) return error.message;
   if (error instanceof Refusal) return explainRefusal(error);
-  const state = sqlState(error);
+  const state = readSqlState(error);
   if (unreachableCodes.has(state)) return `The database of DATABASE_URL is out of reach (${state}).`;
   if (state === "42P01") return "The database has no tables yet: run `npm run db -- migrate` first.";
   if (!(error instanceof Error)) return String(error);

@@ -11,7 +11,7 @@ const formulaStarts = /(?:^|[,;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!(?<=([,;
  * no spreadsheet program runs a part of the string as a formula, even if it splits lines at a separator other than the
  * file's.
  */
-export function csvCell(text: string): string {
+export function formatCsvCell(text: string): string {
   const escapedText = text.replace(/^(?=[\t\r\n])/, "'").replace(formulaStarts, "$&'");
   return /[",;|\t\r\n]/.test(escapedText) ? `"${escapedText.replaceAll('"', '""')}"` : escapedText;
 }
@@ -20,7 +20,7 @@ export function csvCell(text: string): string {
  * Formats a value as JSON in one cell of a CSV file. Characters that could start a formula are written as JSON escapes,
  * so that the JSON still has the same content.
  */
-export function csvJson(value: unknown): string {
+export function formatCsvJson(value: unknown): string {
   const json = JSON.stringify(value).replaceAll(/"(?:[^"\\]|\\.)*"/g, (string) =>
     string.replaceAll(/(?<=^"|[,;|])[\s"\\]*[=+\-@＝＋－＠]/g, escapeLast),
   );

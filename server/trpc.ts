@@ -4,7 +4,7 @@ import type { Db } from "../db/client";
 import type { ReadRecord } from "../db/event-kinds";
 import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
-import { type AccessNeed, missingPermission, pendingStep } from "./domain/permission";
+import { type AccessNeed, findMissingPermission, findPendingSignInStep } from "./domain/permission";
 import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } from "./errors";
 import type { Feed } from "./feed/feed";
 import type { SessionCheck } from "./feed/watch-changes";
@@ -108,9 +108,9 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
     .use(({ ctx, next }) => {
       const { actor } = ctx;
       if (!actor) throw new Refusal("unauthenticated");
-      const pending = pendingStep(actor);
+      const pending = findPendingSignInStep(actor);
       if (pending) throw new Refusal(pending);
-      const lackingPermission = missingPermission(actor.scopes, need);
+      const lackingPermission = findMissingPermission(actor.scopes, need);
       if (lackingPermission) throw new Refusal("forbidden", { needs: lackingPermission });
       return next({ ctx: { ...ctx, actor } });
     })

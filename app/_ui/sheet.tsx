@@ -24,7 +24,7 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
   const [isAsking, setIsAsking] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const previousFocus = useRef<Element | null>(null);
-  const firstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
+  const findFirstField = () => form.current?.querySelector<HTMLElement>("input, select, textarea");
   const closeOrConfirm = () => {
     if (!isDirty) return onClose();
     previousFocus.current = document.activeElement;
@@ -35,7 +35,7 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
     const field =
       previousFocus.current instanceof HTMLElement && previousFocus.current.isConnected
         ? previousFocus.current
-        : firstField();
+        : findFirstField();
     field?.focus();
   };
   const submit = (event: FormEvent) => {
@@ -48,7 +48,7 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Popup
           // Focus the first field, not the close button.
-          initialFocus={() => firstField() ?? true}
+          initialFocus={() => findFirstField() ?? true}
           className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel shadow-2xl"
         >
           <header className="flex min-h-13 shrink-0 items-center justify-between gap-2 border-line border-b pr-2 pl-5">

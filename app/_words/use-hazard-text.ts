@@ -15,48 +15,49 @@ export function useHazardText() {
   const format = useFormat();
   const locale = useLocale();
   const nowMs = useSlowClock();
-  const ageOf = (moment: Date) => format.age((nowMs - moment.getTime()) / 1_000);
-  const dayTime = (moment: Date) => `${format.day(moment)} ${format.hourMinute(moment)}`;
+  const formatAge = (moment: Date) => format.age((nowMs - moment.getTime()) / 1_000);
+  const formatDayAndTime = (moment: Date) => `${format.day(moment)} ${format.hourMinute(moment)}`;
   /** A moment as text: less than 20 hours from now only the time, otherwise with the day. */
-  const shortTime = (moment: Date) =>
-    Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : dayTime(moment);
+  const formatShortTime = (moment: Date) =>
+    Math.abs(moment.getTime() - nowMs) < 20 * 3_600_000 ? format.hourMinute(moment) : formatDayAndTime(moment);
   /** The text of a warning in the user's language or, if there is none, its first text. */
-  const textOfWarning = ({ texts }: WarningView) =>
+  const selectWarningText = ({ texts }: WarningView) =>
     texts.find(({ language }) => language.startsWith(locale)) ?? texts[0];
-  const validity = ({ state, endedAt, onsetAt, expiresAt }: WarningView) => {
+  const formatValidity = ({ state, endedAt, onsetAt, expiresAt }: WarningView) => {
     if (state !== "current" && endedAt)
-      return t("warningEnded", { state: t(`warningState.${state}`), time: shortTime(endedAt) });
-    if (onsetAt.getTime() > nowMs) return t("validFrom", { from: shortTime(onsetAt), until: shortTime(expiresAt) });
-    return t("validUntil", { until: shortTime(expiresAt) });
+      return t("warningEnded", { state: t(`warningState.${state}`), time: formatShortTime(endedAt) });
+    if (onsetAt.getTime() > nowMs)
+      return t("validFrom", { from: formatShortTime(onsetAt), until: formatShortTime(expiresAt) });
+    return t("validUntil", { until: formatShortTime(expiresAt) });
   };
-  const warningPlaces = ({ districtNames, areaNames }: WarningView) =>
+  const listWarningPlaces = ({ districtNames, areaNames }: WarningView) =>
     (districtNames.length > 0 ? districtNames : areaNames).join(", ");
   return {
-    ageOf,
-    dayTime,
-    shortTime,
-    textOfWarning,
+    formatAge,
+    formatDayAndTime,
+    formatShortTime,
+    selectWarningText,
     /** When a warning begins, if it has not yet begun, and when it ends. */
     shortValidity: ({ onsetAt, expiresAt }: WarningView) =>
       onsetAt.getTime() > nowMs
-        ? `${shortTime(onsetAt)}–${shortTime(expiresAt)}`
-        : t("shortUntil", { until: shortTime(expiresAt) }),
-    warningPlaces,
-    warningTitle: (warning: WarningView) => textOfWarning(warning)?.event ?? warning.identifier,
+        ? `${formatShortTime(onsetAt)}–${formatShortTime(expiresAt)}`
+        : t("shortUntil", { until: formatShortTime(expiresAt) }),
+    listWarningPlaces,
+    warningTitle: (warning: WarningView) => selectWarningText(warning)?.event ?? warning.identifier,
     /** Two lines about a warning: its severity, certainty and validity, and the districts or areas it applies to. */
     warningLines: (warning: WarningView) => [
       [
         t(`severity.${warning.severity}`),
         t(`certainty.${warning.certainty}`),
-        validity(warning),
+        formatValidity(warning),
         warning.isUpdate && t("warningUpdate"),
       ]
         .filter(Boolean)
         .join(" · "),
-      warningPlaces(warning),
+      listWarningPlaces(warning),
     ],
     /** The text of a warning's label on the map. */
-    warningLabel: (warning: WarningView) => `${textOfWarning(warning)?.event ?? ""}\n${validity(warning)}`,
+    warningLabel: (warning: WarningView) => `${selectWarningText(warning)?.event ?? ""}\n${formatValidity(warning)}`,
     level: ({ levelM, siaga }: Gauge) =>
       levelM === null || siaga === null
         ? t("silentAlways")
@@ -69,12 +70,14 @@ export function useHazardText() {
     },
     silence: ({ isSilent, measuredAt }: Gauge) => {
       if (measuredAt === null) return t("silentAlways");
-      return isSilent ? t("silentSince", { age: ageOf(measuredAt) }) : t("measured", { age: ageOf(measuredAt) });
+      return isSilent
+        ? t("silentSince", { age: formatAge(measuredAt) })
+        : t("measured", { age: formatAge(measuredAt) });
     },
     highWater: ({ number, siaga, peakM, startedAt, endedAt }: HighWater) =>
       [
-        t("highWaterSince", { number, siaga, peak: format.decimal(peakM), since: shortTime(startedAt) }),
-        endedAt && t("highWaterOver", { time: shortTime(endedAt) }),
+        t("highWaterSince", { number, siaga, peak: format.decimal(peakM), since: formatShortTime(startedAt) }),
+        endedAt && t("highWaterOver", { time: formatShortTime(endedAt) }),
       ]
         .filter(Boolean)
         .join(", "),

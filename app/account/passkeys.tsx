@@ -34,7 +34,7 @@ export function Passkeys({ access, onChanged }: Props) {
 
   useEffect(() => setIsSupported(canUsePasskeys()), []);
 
-  const textOf = ({ createdAt, lastUsedAt }: AccountAccess["passkeys"][number]) => {
+  const describePasskey = ({ createdAt, lastUsedAt }: AccountAccess["passkeys"][number]) => {
     const addedTime = format.moment(new Date(createdAt));
     return lastUsedAt
       ? t("passkeyUsed", { added: addedTime, used: format.moment(new Date(lastUsedAt)) })
@@ -50,7 +50,7 @@ export function Passkeys({ access, onChanged }: Props) {
               <KeyRound className="size-4 shrink-0 text-ink-3" aria-hidden />
               <div className="min-w-0 flex-1">
                 <p className="break-words font-medium">{passkey.name}</p>
-                <p className="text-[0.8125rem] text-ink-2">{textOf(passkey)}</p>
+                <p className="text-[0.8125rem] text-ink-2">{describePasskey(passkey)}</p>
               </div>
               {!isLastRequiredFactor && (
                 <Button

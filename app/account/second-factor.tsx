@@ -16,7 +16,7 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
   const t = useTranslations("account");
   const showToast = useToast();
   const [step, setStep] = useState<Step>({ at: "choice" });
-  const backToChoice = () => setStep({ at: "choice" });
+  const showChoice = () => setStep({ at: "choice" });
   const isLastRequiredFactor = access.isRequired && access.passkeys.length === 0;
   return (
     <AccountCard title={t("factorTitle")} introduction={t("factorLead")}>
@@ -39,7 +39,7 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
           submitLabel={t("factorNext")}
           refusedText={t("factorEnrolBad")}
           onDone={(enrolment) => setStep({ at: "confirm", enrolment })}
-          onBack={backToChoice}
+          onBack={showChoice}
         />
       )}
       {step.at === "confirm" && (
@@ -48,9 +48,9 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
           onDone={() => {
             showToast(t("factorOn"));
             onChanged();
-            backToChoice();
+            showChoice();
           }}
-          onBack={backToChoice}
+          onBack={showChoice}
         />
       )}
       {step.at === "end" && (
@@ -64,9 +64,9 @@ export function SecondFactor({ access, onChanged }: { access: AccountAccess; onC
           onDone={() => {
             showToast(t("factorOff"));
             onChanged();
-            backToChoice();
+            showChoice();
           }}
-          onBack={backToChoice}
+          onBack={showChoice}
         />
       )}
     </AccountCard>

@@ -14,8 +14,8 @@ import { DistrictNameLayer } from "../_map/labels/district-name-layer";
 import { ClosureLayer } from "../_map/layers/closure-layer";
 import { DistrictLayer } from "../_map/layers/district-layer";
 import { IncidentLayer } from "../_map/layers/incident-layer";
-import { placedIncidents } from "../_map/layers/point-features";
-import { possibleAreaCorners } from "../_map/layers/possible-area";
+import { listLocatedIncidents } from "../_map/layers/point-features";
+import { computePossibleAreaCorners } from "../_map/layers/possible-area";
 import { UnitLayer } from "../_map/layers/unit-layer";
 import { skipsAnimations } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
@@ -55,7 +55,10 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
     ...trpc.agency.incident.queryOptions({ id: chosenId ?? "" }),
     enabled: chosenId !== null,
   });
-  const incidents = useMemo(() => placedIncidents(listedIncidents, openedIncident), [listedIncidents, openedIncident]);
+  const incidents = useMemo(
+    () => listLocatedIncidents(listedIncidents, openedIncident),
+    [listedIncidents, openedIncident],
+  );
   const pins = useMemo(() => incidents.map(({ location }) => location), [incidents]);
   const chosenIncident = incidents.find(({ id }) => id === chosenId);
   const isLoaded = districts !== undefined && units.length > 0;
@@ -67,7 +70,7 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
     shownIncidentId.current = chosenIncident.id;
     const crews = units.filter(({ incidentId }) => incidentId === chosenIncident.id);
     const area = chosenIncident.precision
-      ? possibleAreaCorners({ ...chosenIncident.location, precision: chosenIncident.precision })
+      ? computePossibleAreaCorners({ ...chosenIncident.location, precision: chosenIncident.precision })
       : [];
     showPoints(map.current, [...area, ...crews]);
   }, [chosenIncident, units]);
@@ -86,12 +89,12 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
         cursor={isOverFeature ? "pointer" : "grab"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) =>
-          setIsOverFeature((incidentAt(target, point) ?? closureAt(target, point)) !== null)
+          setIsOverFeature((findIncidentAt(target, point) ?? closureAt(target, point)) !== null)
         }
         onPointerLeave={() => setIsOverFeature(false)}
         onFailure={() => setIsBroken(true)}
         onClick={({ target, point }) => {
-          const hitIncident = incidentAt(target, point);
+          const hitIncident = findIncidentAt(target, point);
           if (hitIncident) onChoose(hitIncident);
           else if (closureAt(target, point)) setClosuresOpen(true);
         }}
@@ -136,7 +139,7 @@ function showAll(map: MapRef | null, motion: "jump" | "glide" = "glide"): void {
 
 type MapClickEvent = Parameters<Parameters<typeof SiagaMap>[0]["onClick"]>[0];
 
-function incidentAt(map: MapClickEvent["target"], point: MapClickEvent["point"]): string | null {
+function findIncidentAt(map: MapClickEvent["target"], point: MapClickEvent["point"]): string | null {
   if (!map.getLayer("incident")) return null;
   const [incidentFeature] = map.queryRenderedFeatures(point, { layers: ["incident"] });
   return typeof incidentFeature?.properties.incident === "string" ? incidentFeature.properties.incident : null;

@@ -6,7 +6,7 @@ import { sqlQuery } from "../sql";
 import { assignmentStates, duties, mobilities, positionBases, unitKinds, unitStatuses } from "../vocabulary";
 
 /** Formats a point as EWKT, so that a query takes it as one parameter. */
-export function pointText({ lng, lat }: { lng: number; lat: number }): string {
+export function formatPoint({ lng, lat }: { lng: number; lat: number }): string {
   return `SRID=4326;POINT(${lng} ${lat})`;
 }
 

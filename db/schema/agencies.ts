@@ -1,5 +1,5 @@
 import { boolean, index, pgTable, text } from "drizzle-orm/pg-core";
-import { geographyPoint, multiPolygon, oneOf } from "../columns";
+import { createCheckOneOf, geographyPoint, multiPolygon } from "../columns";
 import { dispatchRules, positionQualities } from "../vocabulary";
 import { facility } from "./places";
 
@@ -14,7 +14,7 @@ export const agency = pgTable(
     dispatchRule: text("dispatch_rule", { enum: dispatchRules }).notNull(),
     phone: text(),
   },
-  () => [oneOf("agency", "dispatch_rule", dispatchRules)],
+  () => [createCheckOneOf("agency", "dispatch_rule", dispatchRules)],
 );
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, pgTable, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { oneOf } from "../columns";
+import { createCheckOneOf } from "../columns";
 import { assignment, incident } from "./incidents";
 import { unit } from "./units";
 
@@ -39,7 +39,7 @@ export const alarm = pgTable(
     endedAt: timestamp("ended_at", { withTimezone: true }),
   },
   (table) => [
-    oneOf("alarm", "kind", alarmKinds),
+    createCheckOneOf("alarm", "kind", alarmKinds),
     uniqueIndex("alarm_one_standing").on(table.unitId, table.kind).where(sql`answered_at is null and ended_at is null`),
     uniqueIndex("alarm_one_unattended")
       .on(table.incidentId)

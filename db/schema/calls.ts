@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, doublePrecision, index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { geographyPoint, oneOf } from "../columns";
+import { createCheckOneOf, geographyPoint } from "../columns";
 import { callSources, dispositions } from "../vocabulary";
 import { incident } from "./incidents";
 import { neighbour } from "./neighbours";
@@ -52,8 +52,8 @@ export const call = pgTable(
     index("call_received_at").on(table.receivedAt),
     // Contains only the few calls without a disposition, which are read again whenever a call changes.
     index("call_open").on(table.receivedAt).where(sql`disposition is null`),
-    oneOf("call", "disposition", dispositions),
-    oneOf("call", "source", callSources),
+    createCheckOneOf("call", "disposition", dispositions),
+    createCheckOneOf("call", "source", callSources),
     check("call_neighbour", sql`(source = 'neighbour') = (neighbour_code is not null)`),
     check("call_claimed", sql`(claimed_by is null) = (claimed_at is null)`),
     index("call_incident").on(table.incidentId),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { oneOf } from "../columns";
+import { createCheckOneOf } from "../columns";
 import { assignment } from "./incidents";
 
 export const crewNoticeKinds = ["assigned", "recalled", "restored", "renumbered"] as const;
@@ -31,7 +31,7 @@ export const crewNotice = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.assignmentId, table.kind] }),
-    oneOf("crew_notice", "kind", crewNoticeKinds),
+    createCheckOneOf("crew_notice", "kind", crewNoticeKinds),
     index("crew_notice_due").on(table.nextAt).where(sql`ended_at is null`),
   ],
 );

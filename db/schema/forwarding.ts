@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { agencyRefusals, storedChannelKinds } from "../agency-vocabulary";
-import { oneOf, transactionId } from "../columns";
+import { createCheckOneOf, transactionId } from "../columns";
 import { noiseDispositions } from "../vocabulary";
 import { agency } from "./agencies";
 import { call } from "./calls";
@@ -44,7 +44,7 @@ export const forwarding = pgTable(
     refusal: text({ enum: agencyRefusals }),
   },
   (table) => [
-    oneOf("forwarding", "refusal", agencyRefusals),
+    createCheckOneOf("forwarding", "refusal", agencyRefusals),
     check("forwarding_one_answer", sql`acknowledged_at is null or refused_at is null`),
     check("forwarding_refusal_reason", sql`(refused_at is null) = (refusal is null)`),
     uniqueIndex("forwarding_once").on(table.incidentId, table.agencyCode),
@@ -83,7 +83,7 @@ export const channel = pgTable(
   },
   (table) => [
     index("channel_agency").on(table.agencyCode),
-    oneOf("channel", "kind", storedChannelKinds),
+    createCheckOneOf("channel", "kind", storedChannelKinds),
     check("channel_webhook", sql`kind = 'web-push' or (url is not null and secret is not null)`),
     check(
       "channel_owner",
@@ -193,7 +193,7 @@ export const handover = pgTable(
   },
   (table) => [
     index("handover_incident").on(table.incidentId),
-    oneOf("handover", "refusal", noiseDispositions),
+    createCheckOneOf("handover", "refusal", noiseDispositions),
     check("handover_refused", sql`(refused_at is null) = (refusal is null)`),
   ],
 );

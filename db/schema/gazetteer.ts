@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { bigint, foreignKey, index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { codeText, geographyPoint, oneOf } from "../columns";
+import { codeText, createCheckOneOf, geographyPoint } from "../columns";
 import { gazetteerKinds, osmTypes } from "../network-vocabulary";
 import { network } from "./network";
 import { district, village } from "./places";
@@ -32,8 +32,8 @@ export const gazetteerPlace = pgTable(
   (table) => [
     primaryKey({ columns: [table.networkId, table.osmType, table.osmId] }),
     foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
-    oneOf("gazetteer_place", "kind", gazetteerKinds),
-    oneOf("gazetteer_place", "osm_type", osmTypes),
+    createCheckOneOf("gazetteer_place", "kind", gazetteerKinds),
+    createCheckOneOf("gazetteer_place", "osm_type", osmTypes),
     // Finds names that begin with the typed words, in alphabetical order.
     index("gazetteer_place_keys").on(table.networkId, table.searchKeys),
     index("gazetteer_place_words").using("gin", sql`to_tsvector('simple', search_keys)`),
@@ -79,5 +79,5 @@ export const localPlace = pgTable(
     source: text().notNull(),
     changedAt: timestamp("changed_at", { withTimezone: true }).notNull(),
   },
-  () => [oneOf("local_place", "kind", gazetteerKinds)],
+  () => [createCheckOneOf("local_place", "kind", gazetteerKinds)],
 );

@@ -15,7 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { bytes, geographyPoint, oneOf } from "../columns";
+import { bytes, createCheckOneOf, geographyPoint } from "../columns";
 import {
   type Answer,
   assignmentStates,
@@ -112,9 +112,9 @@ export const incident = pgTable(
     index("incident_used_address")
       .using("gin", sql`lower(address) gin_trgm_ops`)
       .where(sql`status = 'closed' and not sensitive and address is not null`),
-    oneOf("incident", "status", incidentStatuses),
-    oneOf("incident", "precision", precisions),
-    oneOf("incident", "close_code", closeCodes),
+    createCheckOneOf("incident", "status", incidentStatuses),
+    createCheckOneOf("incident", "precision", precisions),
+    createCheckOneOf("incident", "close_code", closeCodes),
     check("incident_priority", sql`priority between 1 and 4`),
     check("incident_merged_is_closed", sql`merged_into_id is null or (merged_into_id <> id and status = 'closed')`),
   ],
@@ -167,8 +167,8 @@ export const assignment = pgTable(
     uniqueIndex("assignment_one_open_per_unit")
       .on(table.unitId)
       .where(sql`state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')`),
-    oneOf("assignment", "state", assignmentStates),
-    oneOf("assignment", "kind", unitKinds),
+    createCheckOneOf("assignment", "state", assignmentStates),
+    createCheckOneOf("assignment", "kind", unitKinds),
     index("assignment_incident").on(table.incidentId),
     // Finds recently ended assignments: their units' positions stay hidden if they could reveal where the incident was.
     index("assignment_ended").on(table.endedAt).where(sql`ended_at is not null`),

@@ -17,7 +17,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { lineOrArea, lineString, oneOf } from "../columns";
+import { createCheckOneOf, lineOrArea, lineString } from "../columns";
 import { edgeClasses, hourBands, networkStatuses, vehicles } from "../network-vocabulary";
 
 /**
@@ -44,7 +44,7 @@ export const network = pgTable(
   },
   (table) => [
     uniqueIndex("network_one_current").on(table.status).where(sql`status = 'current'`),
-    oneOf("network", "status", networkStatuses),
+    createCheckOneOf("network", "status", networkStatuses),
   ],
 );
 
@@ -109,7 +109,7 @@ export const networkEdge = pgTable(
   (table) => [
     primaryKey({ columns: [table.networkId, table.id] }),
     foreignKey({ columns: [table.networkId], foreignColumns: [network.id] }).onDelete("cascade"),
-    oneOf("network_edge", "class", edgeClasses),
+    createCheckOneOf("network_edge", "class", edgeClasses),
     // Finds the road nearest to a picked point.
     index("network_edge_line").using("gist", table.line),
   ],
@@ -190,7 +190,7 @@ export const learnedSpeed = pgTable(
   },
   (table) => [
     unique("learned_speed_group").on(table.vehicle, table.districtCode, table.hourBand).nullsNotDistinct(),
-    oneOf("learned_speed", "vehicle", vehicles),
-    oneOf("learned_speed", "hour_band", hourBands),
+    createCheckOneOf("learned_speed", "vehicle", vehicles),
+    createCheckOneOf("learned_speed", "hour_band", hourBands),
   ],
 );

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { oneOf } from "../columns";
+import { createCheckOneOf } from "../columns";
 import { roles, wallScenes } from "../vocabulary";
 import { agency } from "./agencies";
 import { unit } from "./units";
@@ -44,7 +44,7 @@ export const person = pgTable(
     deactivatedAt: moment("deactivated_at"),
   },
   (table) => [
-    oneOf("person", "role", roles),
+    createCheckOneOf("person", "role", roles),
     check("person_username", sql`username ~ '^[a-z0-9._-]{2,40}$'`),
     check("person_of_agency", sql`role <> 'agency-officer' or agency_code is not null`),
     index("person_agency").on(table.agencyCode),
@@ -155,7 +155,7 @@ export const passkey = pgTable(
 
 /** The roles that must sign in with a second factor. Administrators choose them. */
 export const secondFactorRule = pgTable("second_factor_rule", { role: text({ enum: roles }).primaryKey() }, () => [
-  oneOf("second_factor_rule", "role", roles),
+  createCheckOneOf("second_factor_rule", "role", roles),
 ]);
 
 /**
@@ -196,5 +196,5 @@ export const screen = pgTable(
     lastSeenAt: moment("last_seen_at"),
     revokedAt: moment("revoked_at"),
   },
-  () => [oneOf("screen", "pinned_scene", wallScenes)],
+  () => [createCheckOneOf("screen", "pinned_scene", wallScenes)],
 );

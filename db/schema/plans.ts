@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { oneOf } from "../columns";
+import { createCheckOneOf } from "../columns";
 import { answers, categories, typeModes, type UnitKind, unitKinds } from "../vocabulary";
 
 /** A type of incident, with its names in Indonesian and English and its dispatch settings. */
@@ -26,7 +26,10 @@ export const incidentType = pgTable(
     sensitive: boolean().notNull().default(false),
     defaultPriority: smallint("default_priority").notNull(),
   },
-  () => [oneOf("incident_type", "category", categories), oneOf("incident_type", "mode", typeModes)],
+  () => [
+    createCheckOneOf("incident_type", "category", categories),
+    createCheckOneOf("incident_type", "mode", typeModes),
+  ],
 );
 
 /**
@@ -46,7 +49,7 @@ export const requirement = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.typeCode, table.priority, table.order] }),
-    oneOf("requirement", "kind", unitKinds),
+    createCheckOneOf("requirement", "kind", unitKinds),
     check("requirement_priority", sql`priority between 1 and 4`),
     check("requirement_count", sql`count between 1 and 50`),
   ],
@@ -77,7 +80,7 @@ export const question = pgTable(
   },
   (table) => [
     uniqueIndex("question_order").on(table.typeCode, table.order),
-    oneOf("question", "decisive", answers),
+    createCheckOneOf("question", "decisive", answers),
     check("question_raises", sql`raises_to between 1 and 4`),
   ],
 );
@@ -102,7 +105,7 @@ export const target = pgTable(
     duplicateMinutes: integer("duplicate_minutes").notNull().default(30),
   },
   () => [
-    oneOf("target", "category", categories),
+    createCheckOneOf("target", "category", categories),
     check("target_promised", sql`promised_seconds between 60 and 86400`),
     check("target_assign", sql`assign_seconds between 10 and 86400`),
     check("target_acknowledge", sql`acknowledge_seconds between 10 and 86400`),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, primaryKey, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { geographyPoint, lineOrArea, oneOf } from "../columns";
+import { createCheckOneOf, geographyPoint, lineOrArea } from "../columns";
 import {
   certainties,
   severities,
@@ -67,13 +67,13 @@ export const weatherWarning = pgTable(
     index("weather_warning_incident").on(table.incidentId).where(sql`incident_id is not null`),
     index("weather_warning_current").on(table.expiresAt).where(sql`state = 'current'`),
     index("weather_warning_refers_to").using("gin", table.refersTo),
-    oneOf("weather_warning", "state", warningStates),
-    oneOf("weather_warning", "severity", severities),
-    oneOf("weather_warning", "urgency", urgencies),
-    oneOf("weather_warning", "certainty", certainties),
-    oneOf("weather_warning", "signature", signatureStates),
-    oneOf("weather_warning", "decision", warningDecisions),
-    oneOf("weather_warning", "dismiss_reason", warningReasons),
+    createCheckOneOf("weather_warning", "state", warningStates),
+    createCheckOneOf("weather_warning", "severity", severities),
+    createCheckOneOf("weather_warning", "urgency", urgencies),
+    createCheckOneOf("weather_warning", "certainty", certainties),
+    createCheckOneOf("weather_warning", "signature", signatureStates),
+    createCheckOneOf("weather_warning", "decision", warningDecisions),
+    createCheckOneOf("weather_warning", "dismiss_reason", warningReasons),
   ],
 );
 

@@ -1,5 +1,5 @@
 import { bigint, date, integer, pgTable, primaryKey, text, timestamp } from "drizzle-orm/pg-core";
-import { bytes, oneOf } from "../columns";
+import { bytes, createCheckOneOf } from "../columns";
 import { dataKinds } from "../vocabulary";
 
 /**
@@ -21,5 +21,5 @@ export const report = pgTable(
     pdf: bytes().notNull(),
     madeAt: timestamp("made_at", { withTimezone: true }).notNull(),
   },
-  (table) => [primaryKey({ columns: [table.month, table.data] }), oneOf("report", "data", dataKinds)],
+  (table) => [primaryKey({ columns: [table.month, table.data] }), createCheckOneOf("report", "data", dataKinds)],
 );

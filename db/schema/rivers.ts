@@ -13,7 +13,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { codeText, geographyPoint, oneOf } from "../columns";
+import { codeText, createCheckOneOf, geographyPoint } from "../columns";
 import { highWaterReasons, highWaterStates } from "../watch-vocabulary";
 import { incident } from "./incidents";
 
@@ -85,8 +85,8 @@ export const highWater = pgTable(
     uniqueIndex("high_water_now").on(table.gaugeCode).where(sql`ended_at is null`),
     index("high_water_started").on(table.startedAt),
     index("high_water_incident").on(table.incidentId).where(sql`incident_id is not null`),
-    oneOf("high_water", "state", highWaterStates),
-    oneOf("high_water", "dismiss_reason", highWaterReasons),
+    createCheckOneOf("high_water", "state", highWaterStates),
+    createCheckOneOf("high_water", "dismiss_reason", highWaterReasons),
     check("high_water_siaga_known", sql`siaga between 1 and 3`),
   ],
 );

@@ -11,7 +11,7 @@ import {
   timestamp,
   uuid,
 } from "drizzle-orm/pg-core";
-import { geographyPoint, oneOf } from "../columns";
+import { createCheckOneOf, geographyPoint } from "../columns";
 import { duties, mobilities, positionBases, unitKinds } from "../vocabulary";
 import { agency, station } from "./agencies";
 
@@ -39,9 +39,9 @@ export const unit = pgTable(
     index("unit_station").on(table.stationCode),
     index("unit_agency").on(table.agencyCode),
     index("unit_kind").on(table.kind),
-    oneOf("unit", "kind", unitKinds),
-    oneOf("unit", "mobility", mobilities),
-    oneOf("unit", "duty", duties),
+    createCheckOneOf("unit", "kind", unitKinds),
+    createCheckOneOf("unit", "mobility", mobilities),
+    createCheckOneOf("unit", "duty", duties),
   ],
 );
 

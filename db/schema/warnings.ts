@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { type AnyPgColumn, check, index, jsonb, pgTable, real, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { lineOrArea, oneOf } from "../columns";
+import { createCheckOneOf, lineOrArea } from "../columns";
 import { certainties, publicMessageTypes, severities, urgencies } from "../watch-vocabulary";
 import { incident } from "./incidents";
 import type { WarningText } from "./public-sources";
@@ -38,10 +38,10 @@ export const publicWarning = pgTable(
   (table) => [
     index("public_warning_incident").on(table.incidentId),
     index("public_warning_expires").on(table.expiresAt),
-    oneOf("public_warning", "message_type", publicMessageTypes),
-    oneOf("public_warning", "severity", severities),
-    oneOf("public_warning", "urgency", urgencies),
-    oneOf("public_warning", "certainty", certainties),
+    createCheckOneOf("public_warning", "message_type", publicMessageTypes),
+    createCheckOneOf("public_warning", "severity", severities),
+    createCheckOneOf("public_warning", "urgency", urgencies),
+    createCheckOneOf("public_warning", "certainty", certainties),
     check("public_warning_first", sql`message_type <> 'Alert' or refers_to_id is null`),
   ],
 );

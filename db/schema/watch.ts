@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { geographyPoint, lineOrArea, oneOf } from "../columns";
+import { createCheckOneOf, geographyPoint, lineOrArea } from "../columns";
 import {
   dismissReasons,
   type ExposedKind,
@@ -117,9 +117,9 @@ export const fireWatch = pgTable(
     index("fire_watch_area").using("gist", table.area),
     index("fire_watch_incident").on(table.incidentId).where(sql`incident_id is not null`),
     index("fire_watch_merged_into").on(table.mergedIntoId).where(sql`merged_into_id is not null`),
-    oneOf("fire_watch", "state", fireWatchStates),
-    oneOf("fire_watch", "confidence", hotspotConfidences),
-    oneOf("fire_watch", "dismiss_reason", dismissReasons),
+    createCheckOneOf("fire_watch", "state", fireWatchStates),
+    createCheckOneOf("fire_watch", "confidence", hotspotConfidences),
+    createCheckOneOf("fire_watch", "dismiss_reason", dismissReasons),
   ],
 );
 
@@ -128,7 +128,7 @@ export const hotspot = pgTable(
   "hotspot",
   {
     id: bigint({ mode: "number" }).generatedAlwaysAsIdentity().primaryKey(),
-    /** Satellite, minute and place (see `hotspotKey`), which identify an observation. */
+    /** Satellite, minute and place (see `createHotspotKey`), which identify an observation. */
     key: text().notNull(),
     source: text({ enum: watchSources }).notNull(),
     satellite: text({ enum: hotspotSatellites }).notNull(),
@@ -149,7 +149,7 @@ export const hotspot = pgTable(
     index("hotspot_watch_seen").on(table.watchId, table.seenAt),
     index("hotspot_position").using("gist", table.position),
     index("hotspot_heat_source").on(table.heatSourceId).where(sql`heat_source_id is not null`),
-    oneOf("hotspot", "satellite", hotspotSatellites),
-    oneOf("hotspot", "confidence", hotspotConfidences),
+    createCheckOneOf("hotspot", "satellite", hotspotSatellites),
+    createCheckOneOf("hotspot", "confidence", hotspotConfidences),
   ],
 );

@@ -1,12 +1,12 @@
 import { TransactionRollbackError } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { fillRequirements } from "../assignment/fill-requirements";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/measure-travel";
 import { type Context, freshSince } from "../context";
-import { speedsAt } from "../domain/learned-speeds";
+import { selectSpeedsAt } from "../domain/learned-speeds";
 import { badField, Refusal } from "../errors";
 import { Location } from "../location";
 import { SaveStationInput, writeStation } from "./save-station";
@@ -43,7 +43,7 @@ export async function previewRule(context: Context, input: PreviewInput) {
 async function runRule(tx: Db, context: Context, { type: code, priority, location }: PreviewInput) {
   const type = await readIncidentType(tx, code);
   if (!type) throw badField("type", `no incident type has the code "${code}"`, "not-there");
-  const [pointInfo] = await locatePoint(tx, { at: pointText(location) });
+  const [pointInfo] = await locatePoint(tx, { at: formatPoint(location) });
   if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
   const plan = await readPlan(tx, code, priority ?? type.defaultPriority);
   const now = context.now();
@@ -54,7 +54,7 @@ async function runRule(tx: Db, context: Context, { type: code, priority, locatio
     now,
     freshSince: freshSince(context),
     responsibleStations,
-    speeds: speedsAt(pointInfo.speeds, now),
+    speeds: selectSpeedsAt(pointInfo.speeds, now),
     hidden: [],
   };
   const { chosenUnits, unmet } = await fillRequirements(tx, plan, situation, { take: false });

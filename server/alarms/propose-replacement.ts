@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { assignment, incident } from "../../db/schema/incidents";
 import { readIncidentPlan } from "../assignment/incident-types";
 import { describeTravel } from "../assignment/measure-travel";
 import { rankUnits } from "../assignment/rank-units";
 import { type Context, freshSince } from "../context";
-import { speedsAt } from "../domain/learned-speeds";
+import { selectSpeedsAt } from "../domain/learned-speeds";
 
 /**
  * Returns the unit that the assignment rule would send in place of an assignment's unit: the best unit of the same kind
@@ -32,7 +32,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     .from(assignment)
     .where(eq(assignment.incidentId, currentAssignment.incidentId));
   const plan = await readIncidentPlan(db, currentAssignment);
-  const [pointInfo] = await locatePoint(db, { at: pointText(currentAssignment.location) });
+  const [pointInfo] = await locatePoint(db, { at: formatPoint(currentAssignment.location) });
   const skills = plan.find(({ order }) => order === currentAssignment.requirement)?.skills ?? [];
   const now = context.now();
   const situation = {
@@ -41,7 +41,7 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     now,
     freshSince: freshSince(context),
     responsibleStations: pointInfo?.responsibleStations ?? [],
-    speeds: speedsAt(pointInfo?.speeds ?? [], now),
+    speeds: selectSpeedsAt(pointInfo?.speeds ?? [], now),
     hidden: [],
   };
   const excludedUnitIds = [...new Set(assignments.map(({ unitId }) => unitId))];

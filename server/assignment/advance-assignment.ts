@@ -9,7 +9,7 @@ import { raiseAlarm } from "../alarms/raise-alarm";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { isNextAssignmentState, isOpen } from "../domain/assignment";
-import { plausibleTime } from "../domain/press";
+import { choosePlausibleTime } from "../domain/press";
 import { Refusal } from "../errors";
 import { lockIncidentOfAssignment } from "../incidents/lock-incident";
 import { syncWithAssignments } from "../incidents/sync-incident";
@@ -91,7 +91,7 @@ export async function setAssignmentState(
     throw new Refusal("illegal-transition", { from: currentAssignment.state, to: state });
   }
   const now = context.now();
-  const at = pressedAt ? plausibleTime(pressedAt, { now, after: currentStateSince(currentAssignment) }) : now;
+  const at = pressedAt ? choosePlausibleTime(pressedAt, { now, after: currentStateSince(currentAssignment) }) : now;
   await tx
     .update(assignment)
     .set({

@@ -1,11 +1,11 @@
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { measureUnits } from "../../db/queries/assignment";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import type { PassedOver } from "../../db/schema/travel-columns";
 import type { unit } from "../../db/schema/units";
 import { type Context, freshSince } from "../context";
-import { speedsAt } from "../domain/learned-speeds";
+import { selectSpeedsAt } from "../domain/learned-speeds";
 import { compareUnits, describeTravel } from "./measure-travel";
 import { rankUnits } from "./rank-units";
 
@@ -23,16 +23,16 @@ const maxRank = 50;
 export async function explainChoice(tx: Db, context: Context, { unit, at, skills }: Choice) {
   const now = context.now();
   const freshAfter = freshSince(context);
-  const [pointInfo] = await locatePoint(tx, { at: pointText(at) });
+  const [pointInfo] = await locatePoint(tx, { at: formatPoint(at) });
   const responsibleStations = pointInfo?.responsibleStations ?? [];
   const [measuredUnit] = await measureUnits(tx, {
     ids: [unit.id],
-    at: pointText(at),
+    at: formatPoint(at),
     now,
     fresh_since: freshAfter,
     responsible_stations: responsibleStations,
   });
-  const speeds = speedsAt(pointInfo?.speeds ?? [], now);
+  const speeds = selectSpeedsAt(pointInfo?.speeds ?? [], now);
   const situation = { db: context.db, at, now, freshSince: freshAfter, responsibleStations, speeds, hidden: [] };
   const [ranking] = await rankUnits(tx, [{ kind: unit.kind, skills, count: maxRank }], situation, { take: false });
   const unitDetails = {

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import type { incident, Unmet } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { type Entry, record } from "../audit/record";
 import { type Context, freshSince } from "../context";
-import { speedsAt } from "../domain/learned-speeds";
+import { selectSpeedsAt } from "../domain/learned-speeds";
 import { listUnfilledRequirements } from "../domain/response-plan";
 import { lockOpenIncident, readAssignments } from "../incidents/lock-incident";
 import { recordView } from "../incidents/record-reads";
@@ -91,7 +91,7 @@ async function applyRule(
   const plan = await readIncidentPlan(tx, lockedIncident);
   const assignments = await readAssignments(tx, lockedIncident.id);
   const unfilledRequirements = listUnfilledRequirements(plan, assignments);
-  const [pointInfo] = await locatePoint(tx, { at: pointText(lockedIncident.location) });
+  const [pointInfo] = await locatePoint(tx, { at: formatPoint(lockedIncident.location) });
   const now = context.now();
   const situation = {
     db: context.db,
@@ -99,7 +99,7 @@ async function applyRule(
     now,
     freshSince: freshSince(context),
     responsibleStations: pointInfo?.responsibleStations ?? [],
-    speeds: speedsAt(pointInfo?.speeds ?? [], now),
+    speeds: selectSpeedsAt(pointInfo?.speeds ?? [], now),
     hidden: await listHiddenUnits({ ...context, db: tx }),
   };
   return { ...(await fillRequirements(tx, unfilledRequirements, situation, mode)), assignments };

@@ -1,10 +1,10 @@
 import type { Db } from "../../db/client";
 import { countUnits, type PassedOverUnit, passedOverUnits } from "../../db/queries/assignment";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Unmet } from "../../db/schema/incidents";
 import type { PassedOver } from "../../db/schema/travel-columns";
 import type { Requirement } from "../domain/response-plan";
-import { shortageReason } from "../domain/shortage";
+import { findShortageReason } from "../domain/shortage";
 import { compareTravel, type Travel } from "../domain/travel";
 import type { Measuring, NetworkState, RankedUnit } from "./measure-travel";
 import { type Ranking, rankUnits, type Situation } from "./rank-units";
@@ -50,7 +50,7 @@ export async function fillRequirements(
         requirement: order,
         kind,
         missing: missingCount,
-        reason: unitCounts ? shortageReason(unitCounts) : "no-such-unit",
+        reason: unitCounts ? findShortageReason(unitCounts) : "no-such-unit",
       });
     }
     const unavailableUnits = passedOver.filter((unit) => unit.number === requirementIndex);
@@ -123,7 +123,7 @@ async function listPassedOver(
   if (requirements.length === 0) return [];
   return passedOverUnits(tx, {
     requirements: JSON.stringify(requirements),
-    at: pointText(at),
+    at: formatPoint(at),
     fresh_since: freshSince,
     responsible_stations: responsibleStations,
   });

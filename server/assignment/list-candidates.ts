@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { passedOverUnits } from "../../db/queries/assignment";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { unitKinds } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
-import { speedsAt } from "../domain/learned-speeds";
+import { selectSpeedsAt } from "../domain/learned-speeds";
 import { listUnfilledRequirements } from "../domain/response-plan";
 import { Refusal } from "../errors";
 import { readAssignments } from "../incidents/lock-incident";
@@ -33,7 +33,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
   const plan = await readIncidentPlan(context.db, { ...incident, typeCode: incident.type });
   const unfilledRequirements = listUnfilledRequirements(plan, await readAssignments(context.db, incidentId));
   const kinds = kind ? [kind] : [...new Set(plan.map((requirement) => requirement.kind))];
-  const at = pointText(incident.location);
+  const at = formatPoint(incident.location);
   const [pointInfo] = await locatePoint(context.db, { at });
   if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
   const now = context.now();
@@ -43,7 +43,7 @@ export async function listCandidates(context: Context, { incidentId, kind }: z.o
     now,
     freshSince: freshSince(context),
     responsibleStations: pointInfo.responsibleStations,
-    speeds: speedsAt(pointInfo.speeds, now),
+    speeds: selectSpeedsAt(pointInfo.speeds, now),
     hidden: await listHiddenUnits(context),
   };
 

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { Vehicle } from "../../db/network-vocabulary";
 import { type CandidateUnit, NetworkStateJson, nearestUnits, takeUnits } from "../../db/queries/assignment";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Speeds } from "../domain/learned-speeds";
 import { sphereSlack } from "../domain/shortlist";
 import { type Measuring, type RankedUnit, startMeasuring } from "./measure-travel";
@@ -125,7 +125,7 @@ async function readCandidates(
     requirements: JSON.stringify(
       searches.map(({ requirement: { kind, skills }, number, shortlist }) => ({ number, kind, skills, shortlist })),
     ),
-    at: pointText(situation.at),
+    at: formatPoint(situation.at),
     now: situation.now,
     fresh_since: situation.freshSince,
     responsible_stations: situation.responsibleStations,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "../context";
-import { csvCell, csvJson } from "../csv-cell";
+import { formatCsvCell, formatCsvJson } from "../csv-cell";
 import { type AuditEvent, type EventFilter, listEvents } from "./list-events";
 import { record } from "./record";
 
@@ -23,7 +23,7 @@ export async function* exportEvents(context: Context, filter: z.output<typeof Ev
 }
 
 function formatLine({ id, at, actor, name, from, kind, incidentNumber, unit, data }: AuditEvent): string {
-  const texts = [actor, name, from, kind].map((text) => csvCell(text ?? ""));
-  const cells = [id, at.toISOString(), ...texts, incidentNumber ?? "", csvCell(unit ?? ""), csvJson(data)];
+  const texts = [actor, name, from, kind].map((text) => formatCsvCell(text ?? ""));
+  const cells = [id, at.toISOString(), ...texts, incidentNumber ?? "", formatCsvCell(unit ?? ""), formatCsvJson(data)];
   return `${cells.join(",")}\r\n`;
 }

@@ -26,7 +26,7 @@ export async function runBackup(database: Database, args: string[], environment:
   const file = isFolder ? join(path, nameBackup(now())) : path;
   const { bytes, manifest } = await createBackup(database, connection, { file, keyFile }, now);
   const deleted = keptCount === null ? 0 : await deleteOldBackups(path, keptCount);
-  return `${file}: ${bytes} bytes, ${summarize(manifest)}, read back and complete.${deleted > 0 ? ` ${deleted} older ones deleted.` : ""}`;
+  return `${file}: ${bytes} bytes, ${describeTables(manifest)}, read back and complete.${deleted > 0 ? ` ${deleted} older ones deleted.` : ""}`;
 }
 
 /** `npm run db -- restore <file> [--replace]` */
@@ -37,7 +37,7 @@ export async function runRestore(database: Database, args: string[], environment
   const manifest = await restoreBackup(database, connection, { file, keyFile, replace });
   const data = { file: file.split("/").at(-1), madeAt: manifest.madeAt };
   await record(database.db, { actor: backupActor, now }, [{ kind: "backup.restored", data }]);
-  return `Restored the state of ${manifest.madeAt}: ${summarize(manifest)}; all counts and checksums are those of the backup.
+  return `Restored the state of ${manifest.madeAt}: ${describeTables(manifest)}; all counts and checksums are those of the backup.
 Next: npm run db -- migrate, then npm run db -- grant <database role> for the role of the server.`;
 }
 
@@ -56,6 +56,6 @@ function readArguments(words: string[], { embedded }: Database, environment: Env
   return { path, keyFile, connection: describeProgramConnection(url, tls) };
 }
 
-function summarize({ tables }: { tables: readonly { rows: number }[] }): string {
+function describeTables({ tables }: { tables: readonly { rows: number }[] }): string {
   return `${tables.reduce((sum, { rows }) => sum + rows, 0)} rows in ${tables.length} tables`;
 }

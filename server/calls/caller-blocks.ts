@@ -45,7 +45,7 @@ export async function blockCaller(context: Context, input: z.output<typeof Block
     const [prolongedBlock] = await tx
       .update(callerBlock)
       .set({ ...values, until: sql`greatest(until, ${until.toISOString()}::timestamptz)` })
-      .where(activeBlockCondition(callerNumber, at))
+      .where(createActiveBlockCondition(callerNumber, at))
       .returning();
     const [storedBlock] = prolongedBlock
       ? [prolongedBlock]
@@ -117,6 +117,6 @@ export async function listBlocks({ db, now }: Context) {
 export type CallerBlock = Awaited<ReturnType<typeof listBlocks>>[number];
 
 /** Returns an SQL condition that matches the block of a number if it is active at the given time. */
-export function activeBlockCondition(callerNumber: string, at: Date) {
+export function createActiveBlockCondition(callerNumber: string, at: Date) {
   return and(eq(callerBlock.callerNumber, callerNumber), isNull(callerBlock.liftedAt), gt(callerBlock.until, at));
 }

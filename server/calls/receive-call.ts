@@ -9,7 +9,7 @@ import type { Context } from "../context";
 import { nationalNumber } from "../domain/call";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
-import { activeBlockCondition } from "./caller-blocks";
+import { createActiveBlockCondition } from "./caller-blocks";
 
 /**
  * A phone number, from the phone system or typed by hand. It is stored in the form that is dialled within the country.
@@ -44,7 +44,7 @@ export async function receiveCall(context: Context, input: z.output<typeof Recei
     const [block] = await tx
       .select({ id: callerBlock.id })
       .from(callerBlock)
-      .where(activeBlockCondition(input.callerNumber, at))
+      .where(createActiveBlockCondition(input.callerNumber, at))
       .limit(1);
     const [insertedCall] = await tx
       .insert(call)

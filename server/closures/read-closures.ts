@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
 import { type ClosureRow, listClosures, nearestRoad } from "../../db/queries/closure";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { closure, network } from "../../db/schema/network";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
@@ -20,7 +20,7 @@ export type RoomClosure = ClosureView & Pick<ClosureRow, "incidentNumber" | "cre
 /** Lists the closures in force, newest first, without the names of their creators, for everybody who sees a map. */
 export async function listClosuresInForce(context: Pick<Context, "db" | "actor" | "now">): Promise<ClosureView[]> {
   const rows = await readRows(context, { only_id: null, over_since: null });
-  return rows.map((row) => closureFor(context, row));
+  return rows.map((row) => toVisibleClosure(context, row));
 }
 
 /** Returns the ids of the closures in force, which route searches must take into account. */
@@ -45,7 +45,7 @@ export async function listRoomClosures(context: Pick<Context, "db" | "actor" | "
 export async function readClosure(context: Pick<Context, "db" | "actor" | "now">, { id }: { id: string }) {
   const [row] = await readRows(context, { only_id: id, over_since: new Date(0) });
   if (!row) throw new Refusal("not-found", { closureId: id });
-  return closureFor(context, row);
+  return toVisibleClosure(context, row);
 }
 
 /**
@@ -53,7 +53,7 @@ export async function readClosure(context: Pick<Context, "db" | "actor" | "now">
  * if there is no network.
  */
 export async function findRoad({ db }: Pick<Context, "db">, at: Location) {
-  const [road] = await nearestRoad(db, { at: pointText(at) });
+  const [road] = await nearestRoad(db, { at: formatPoint(at) });
   return road && road.distanceM <= maxPickDistanceM ? road : null;
 }
 
@@ -68,7 +68,7 @@ function readRows(
  * Returns a closure without its creator and its incident number. If the incident is masked for the actor, its id is
  * left out as well.
  */
-function closureFor({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
+function toVisibleClosure({ actor }: Pick<Context, "actor">, row: ClosureRow): ClosureView {
   const { incidentNumber: _, createdBy: __, sensitive, incidentId, ...closure } = row;
   return { ...closure, incidentId: isMaskedFor(actor, { sensitive }) ? null : incidentId };
 }

@@ -14,7 +14,7 @@ import type { RoutingNetwork } from "../routing/network";
 import { perDegree } from "../routing/network-columns";
 import { samplePoints } from "../routing/sample-points";
 import { listUnits } from "../units/list-units";
-import { districtsOfCells, hourBandInput } from "./points";
+import { hourBandInput, readDistrictsOfCells } from "./points";
 import { listVehicles } from "./stations";
 import { computeCached, hasRoads, straightM } from "./travel-times";
 
@@ -32,7 +32,7 @@ export const IsochroneInput = z.strictObject({
 const stepM = 200;
 
 /** Returns the H3 resolution of the cells: cells of 0.7 km2 for up to 20 minutes, cells of 5 km2 for longer times. */
-function resolutionFor(minutes: number): number {
+function chooseResolution(minutes: number): number {
   return minutes <= 20 ? 8 : 7;
 }
 
@@ -50,12 +50,12 @@ export async function readIsochrone(context: Context, input: z.output<typeof Iso
       ? await findStationOrigin(context, from.station, kind)
       : await findUnitOrigin(context, from.unitId);
   const travelNetwork = await readCorrectedNetwork(context, hourBand);
-  const resolution = resolutionFor(minutes);
+  const resolution = chooseResolution(minutes);
   const { name, basis, vehicles, lng, lat } = origin;
   const roadCells = hasRoads(travelNetwork)
-    ? cellsReachedByRoad(travelNetwork, origin, minutes, await districtsOfCells(context.db, resolution))
+    ? findCellsReachedByRoad(travelNetwork, origin, minutes, await readDistrictsOfCells(context.db, resolution))
     : null;
-  const cells = roadCells ?? cellsReachedByLine(origin, minutes);
+  const cells = roadCells ?? findCellsReachedByLine(origin, minutes);
   return {
     ...{ name, minutes, resolution, lng, lat, basis, vehicles },
     network: travelNetwork.source.version,
@@ -106,7 +106,7 @@ async function findUnitOrigin(context: Context, unitId: string): Promise<Origin>
  * snapped to the network for any of its vehicles. The time to a cell is corrected by the factor learned for the vehicle
  * and the cell's district.
  */
-function cellsReachedByRoad(
+function findCellsReachedByRoad(
   { source: network, closures, speedsOfDistrict }: CorrectedNetwork & { source: RoutingNetwork },
   { lng, lat, vehicles }: Origin,
   minutes: number,
@@ -118,7 +118,7 @@ function cellsReachedByRoad(
   for (const vehicle of vehicles) {
     const findSpeedFactor = (district: string | null) => speedsOfDistrict(district)[vehicle]?.factor ?? 1;
     const standardMinutes = minutes / Math.min(...districts.map(findSpeedFactor));
-    const standardSeconds = cellsReachedAtStandardSpeed(
+    const standardSeconds = findCellsReachedAtStandardSpeed(
       network,
       closures,
       { lng, lat, vehicle },
@@ -136,14 +136,14 @@ function cellsReachedByRoad(
 }
 
 /** Returns the cells that a vehicle reaches at standard speeds; null if the origin cannot be snapped to the network. */
-function cellsReachedAtStandardSpeed(
+function findCellsReachedAtStandardSpeed(
   network: RoutingNetwork,
   closures: readonly string[],
   { lng, lat, vehicle }: LngLat & { vehicle: Vehicle },
   minutes: number,
   standardMinutes: number,
 ): Seconds | null {
-  const resolution = resolutionFor(minutes);
+  const resolution = chooseResolution(minutes);
   const key = ["isochrone", [...closures].sort(), lng, lat, vehicle, resolution, standardMinutes];
   return computeCached(network, key, () => {
     const snaps = network.snapAll([{ lng, lat }], vehicle, { closures });
@@ -168,13 +168,13 @@ function cellsReachedAtStandardSpeed(
   });
 }
 
-function cellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds {
-  const resolution = resolutionFor(minutes);
+function findCellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Seconds {
+  const resolution = chooseResolution(minutes);
   const seconds: Seconds = new Map();
   const isByRoad = vehicles.some((vehicle) => findMobility(vehicle) === "road");
   const mobility = isByRoad ? "road" : "river";
   const origin = latLngToCell(lat, lng, resolution);
-  const secondsTo = (cell: string) => {
+  const estimateSecondsTo = (cell: string) => {
     const [cellLat, cellLng] = cellToLatLng(cell);
     return etaSeconds(straightM({ lng, lat }, { lng: cellLng, lat: cellLat }), mobility);
   };
@@ -183,7 +183,7 @@ function cellsReachedByLine({ lng, lat, vehicles }: Origin, minutes: number): Se
   const ringDistanceM = 1.2 * getHexagonEdgeLengthAvg(resolution, UNITS.m);
   const ringCount = Math.ceil((minutes * 60) / etaSeconds(ringDistanceM, mobility));
   for (const cell of gridDisk(origin, ringCount)) {
-    const neededSeconds = secondsTo(cell);
+    const neededSeconds = estimateSecondsTo(cell);
     if (neededSeconds <= minutes * 60) seconds.set(cell, neededSeconds);
   }
   return seconds;

@@ -34,7 +34,7 @@ async function listVillages({ db }: Context) {
 
 /** Lists the villages with a position, the district codes of those without one (`unplaced`), and all H3 cells. */
 export async function listPoints(context: Context) {
-  const [villages, cells] = await Promise.all([listVillages(context), regencyCells(context.db)]);
+  const [villages, cells] = await Promise.all([listVillages(context), readRegencyCells(context.db)]);
   const placedVillages = villages.flatMap(({ position, ...village }) =>
     position ? [{ ...village, ...position }] : [],
   );
@@ -70,7 +70,7 @@ const cellCache = new WeakMap<Db, { version: string | null; byResolution: Map<nu
  * Returns the district of each H3 cell of a resolution whose centre is in a district. Recomputes them only when the
  * boundaries have changed.
  */
-export async function districtsOfCells(db: Db, resolution: number): Promise<DistrictOfCell> {
+export async function readDistrictsOfCells(db: Db, resolution: number): Promise<DistrictOfCell> {
   const [{ version } = { version: null }] = await districtVersions(db, {});
   const cachedDistricts = cellCache.get(db);
   const byResolution: Map<number, Promise<DistrictOfCell>> = cachedDistricts && cachedDistricts.version === version
@@ -83,8 +83,8 @@ export async function districtsOfCells(db: Db, resolution: number): Promise<Dist
   return cells;
 }
 
-async function regencyCells(db: Db): Promise<RegencyCell[]> {
-  return [...(await districtsOfCells(db, coverageResolution))].map(([id, district]) => {
+async function readRegencyCells(db: Db): Promise<RegencyCell[]> {
+  return [...(await readDistrictsOfCells(db, coverageResolution))].map(([id, district]) => {
     const [lat, lng] = cellToLatLng(id);
     return { id, district, lng, lat };
   });

@@ -1,7 +1,7 @@
 import { procedureFor, router } from "../trpc";
 import { IsochroneInput, readIsochrone } from "./isochrone";
 import { CoverageInput, readCoverage } from "./read-coverage";
-import { WhatIfInput, whatIf } from "./what-if";
+import { previewTrialStation, WhatIfInput } from "./what-if";
 import { WithoutUnitInput, withoutUnit } from "./without-unit";
 
 export const coverageRouter = router({
@@ -16,7 +16,7 @@ export const coverageRouter = router({
   whatIf: procedureFor("insight:read", "units:read")
     .input(WhatIfInput)
     .meta({ records: "nothing" })
-    .query(({ ctx, input }) => whatIf(ctx, input)),
+    .query(({ ctx, input }) => previewTrialStation(ctx, input)),
   isochrone: procedureFor("insight:read", "units:read")
     .input(IsochroneInput)
     .meta({ records: "nothing" })

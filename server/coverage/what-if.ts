@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { distancesTo } from "../../db/queries/coverage";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { unit } from "../../db/schema/units";
 import { type Mobility, type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
@@ -46,9 +46,9 @@ const maxDistanceM = 100_000;
  * the trial station. For all villages together and for each district that gains, compares coverage before and after,
  * at the standard distances and at the given limit. Refuses a point more than 100 km from every village and cell.
  */
-export async function whatIf(context: Context, input: z.output<typeof WhatIfInput>) {
+export async function previewTrialStation(context: Context, input: z.output<typeof WhatIfInput>) {
   const { kind, hourBand, lng, lat, helpMeasure, limit } = input;
-  const at = pointText({ lng, lat });
+  const at = formatPoint({ lng, lat });
   const [pointInfo] = await locatePoint(context.db, { at });
   if (!pointInfo) throw new Refusal("no-reference-data", { missing: "district" });
   const { villages, cells } = await listPoints(context);
@@ -102,7 +102,7 @@ export async function whatIf(context: Context, input: z.output<typeof WhatIfInpu
     after: [...after],
   };
 }
-export type WhatIf = Awaited<ReturnType<typeof whatIf>>;
+export type WhatIf = Awaited<ReturnType<typeof previewTrialStation>>;
 
 async function readReachesBefore(
   context: Context,

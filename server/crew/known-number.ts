@@ -16,7 +16,7 @@ export const isKnownNumberMerged = sql`exists (
  * The new value of `knownNumber` for an assignment that moves to the incident `into`. It becomes null if the crew knows
  * that number, for example because a merge was undone before the crew had confirmed it.
  */
-export function knownNumberAfterMove(into: string): SQL<number | null> {
+export function selectKnownNumberAfterMove(into: string): SQL<number | null> {
   return sql`case when ${inArray(assignment.state, [...openAssignmentStates])} then
     nullif(
       coalesce(${assignment.knownNumber}, (select number from incident where id = ${assignment.incidentId})),

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { LngLat } from "../../db/columns";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { assignment, incident, note } from "../../db/schema/incidents";
@@ -134,7 +134,7 @@ const maxFacilities = 12;
 
 /** Lists the 12 hospitals and puskesmas (community health centres) nearest to a point in a straight line. */
 async function listNearbyFacilities({ db }: Pick<Context, "db">, at: LngLat) {
-  const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(at)}::geography)`.mapWith(Number);
+  const distanceM = sql<number>`st_distance(${facility.position}, ${formatPoint(at)}::geography)`.mapWith(Number);
   return db
     .select({
       id: facility.id,

@@ -6,7 +6,7 @@ import { type AssignmentState, duties } from "../../db/vocabulary";
 import type { Context } from "../context";
 import {
   type CrewStep,
-  clockOffsetMs,
+  computeClockOffsetMs,
   type PressRefusal,
   pressKinds,
   pressRefusals,
@@ -61,7 +61,7 @@ type Outcome = { id: string; refused: PressRefusal | null };
 export async function receivePresses(context: Context, { presses, sentAt }: z.output<typeof ReceivePressesInput>) {
   const unitId = requireOwnUnitId(context);
   const outcomes: Outcome[] = [];
-  const phoneClockErrorMs = sentAt ? clockOffsetMs(sentAt, context.now()) : 0;
+  const phoneClockErrorMs = sentAt ? computeClockOffsetMs(sentAt, context.now()) : 0;
   const lastDutyPress = presses.findLast(({ what }) => what === "duty");
   for (const press of presses) {
     const isSuperseded = press.what === "duty" && press !== lastDutyPress;
@@ -99,7 +99,7 @@ async function applyPress(
       const [existingPress] = await tx.select().from(press).where(eq(press.id, id));
       return {
         isNew: false,
-        refused: existingPress?.unitId === unitId ? storedRefusal(existingPress.refused) : "not-found",
+        refused: existingPress?.unitId === unitId ? toStoredRefusal(existingPress.refused) : "not-found",
       };
     }
     if (isSuperseded && input.duty) return { isNew: true, refused: null };
@@ -129,6 +129,6 @@ function toPressRefusal({ code, details }: Refusal, kind: Press["what"]): PressR
   return code === "not-found" ? "not-found" : "invalid";
 }
 
-function storedRefusal(storedCode: string | null): PressRefusal | null {
+function toStoredRefusal(storedCode: string | null): PressRefusal | null {
   return storedCode === null ? null : (pressRefusals.find((pressRefusal) => pressRefusal === storedCode) ?? "invalid");
 }

@@ -2,7 +2,7 @@ import type { Db } from "../../db/client";
 import { note } from "../../db/schema/incidents";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
-import { plausibleTime } from "../domain/press";
+import { choosePlausibleTime } from "../domain/press";
 import { Refusal } from "../errors";
 
 type NewNote = {
@@ -40,7 +40,7 @@ export async function writeNote(
     author: actorName(context.actor),
     text,
     photoId,
-    at: plausibleTime(at, { now, after: ownAssignment.assignedAt }),
+    at: choosePlausibleTime(at, { now, after: ownAssignment.assignedAt }),
     receivedAt: now,
   });
   await record(tx, context, [

@@ -49,13 +49,13 @@ const offRouteM = 100;
  * straight line to the incident if the unit has no route over the network.
  */
 export function computeRemaining(route: LineWithTimes | null, at: Point, to: Point, mobility: Mobility): Remaining {
-  if (route?.rankedBy === "travel-time") return remainingOnLine(route, at);
+  if (route?.rankedBy === "travel-time") return computeRemainingOnLine(route, at);
   const metres = straightDistanceM(at, to);
   const line: Position[] = [
     [at.lng, at.lat],
     [to.lng, to.lat],
   ];
-  const lineDistanceM = route ? remainingOnLine(route, at).lineDistanceM : 0;
+  const lineDistanceM = route ? computeRemainingOnLine(route, at).lineDistanceM : 0;
   return { seconds: etaSeconds(metres, mobility), metres, isByRoad: false, line, passedSeconds: 0, lineDistanceM };
 }
 
@@ -64,7 +64,7 @@ export function isOffRoute({ lineDistanceM }: Pick<Remaining, "lineDistanceM">):
   return lineDistanceM > offRouteM;
 }
 
-function remainingOnLine({ line, times }: LineWithTimes, at: Point): Remaining {
+function computeRemainingOnLine({ line, times }: LineWithTimes, at: Point): Remaining {
   const perDegree = metresPerDegree(at.lat);
   const points = line.map(([lng, lat]) => [(lng - at.lng) * perDegree.lng, (lat - at.lat) * perDegree.lat] as const);
   const segments = points.slice(1).map(([x, y], index) => {

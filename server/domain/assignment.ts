@@ -29,7 +29,7 @@ export function isOnItsWay(state: AssignmentState): boolean {
  * The states that a crew may report next, the most likely first: an ambulance on scene usually transports a patient,
  * whereas other units have usually finished.
  */
-export function reportableSteps(
+export function listReportableSteps(
   state: AssignmentState,
   kind: UnitKind,
 ): Exclude<AssignmentState, "assigned" | "recalled">[] {

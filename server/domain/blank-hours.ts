@@ -8,7 +8,7 @@ export type BlankRun = { day: string; hour: number; hours: number };
  * blank hours (null if there are none). An hour is blank if nothing was received or created in it, that is, if `isBusy`
  * is false. The hour `until` and all later ones are not over yet, so they are not counted.
  */
-export function blankHours(
+export function findBlankHours(
   isBusy: (day: string, hour: number) => boolean,
   { from, to, until }: { from: string; to: string; until: { day: string; hour: number } },
 ): { hours: number; of: number; longest: BlankRun | null } {

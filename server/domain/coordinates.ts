@@ -195,7 +195,7 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
   return {
     lng: lng.degrees,
     lat: assumedSouth ? -lat.degrees : lat.degrees,
-    precision: precisionOfResolution(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
+    precision: choosePrecision(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
     swapped: isSwapped,
     assumedSouth,
   };
@@ -209,7 +209,7 @@ function isWithin([min, max]: readonly [number, number], value: number): boolean
  * The precision of a place whose position is known to within `resolutionM` metres. That resolution may be the place
  * value of the last digit of its coordinates, the size of its cell, or its stated accuracy.
  */
-export function precisionOfResolution(resolutionM: number): Precision {
+export function choosePrecision(resolutionM: number): Precision {
   if (resolutionM <= 50) return "exact";
   if (resolutionM <= 500) return "approximate";
   return resolutionM <= 4_000 ? "village" : "district";

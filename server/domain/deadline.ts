@@ -44,13 +44,13 @@ export function findCurrentStep(incident: Incident, deadlines: Deadlines): Curre
   const { promisedSeconds } = deadlines;
   const promisedAt = promisedSeconds === null ? null : addSeconds(openedAt, promisedSeconds);
   if (status === "resolved") return { step: "resolved", since: findLatest(openedAt, endTimes), dueAt: null };
-  const onSceneSince = earliestStamp(openAssignments, "onSceneAt", "onScene", "transporting");
+  const onSceneSince = findEarliestTime(openAssignments, "onSceneAt", "onScene", "transporting");
   if (onSceneSince) return { step: "onScene", since: onSceneSince, dueAt: null };
-  const enRouteSince = earliestStamp(openAssignments, "enRouteAt", "enRoute");
+  const enRouteSince = findEarliestTime(openAssignments, "enRouteAt", "enRoute");
   if (enRouteSince) return { step: "onTheWay", since: enRouteSince, dueAt: promisedAt };
-  const acknowledgedSince = earliestStamp(openAssignments, "acknowledgedAt", "acknowledged");
+  const acknowledgedSince = findEarliestTime(openAssignments, "acknowledgedAt", "acknowledged");
   if (acknowledgedSince) return { step: "acknowledged", since: acknowledgedSince, dueAt: promisedAt };
-  const assignedSince = earliestStamp(openAssignments, "assignedAt", "assigned");
+  const assignedSince = findEarliestTime(openAssignments, "assignedAt", "assigned");
   if (assignedSince)
     return { step: "sent", since: assignedSince, dueAt: addSeconds(assignedSince, deadlines.acknowledgeSeconds) };
   if (assignments.some(({ state }) => state === "clear")) {
@@ -77,7 +77,7 @@ export function findDeadlineState(
   return { ageing: now.getTime() - since.getTime() >= totalMs * 0.75 ? "soon" : "fresh", overSeconds: 0 };
 }
 
-function earliestStamp(
+function findEarliestTime(
   openAssignments: readonly AssignmentTimes[],
   stamp: keyof Omit<AssignmentTimes, "state">,
   ...states: AssignmentState[]

@@ -19,7 +19,7 @@ export type CoverageInput = {
 export type Reach = readonly number[];
 
 /** The expected total weight of the demand points that are reached in time by at least one unit that is not busy. */
-export function expectedCoverage(coverageInput: CoverageInput): number {
+export function computeExpectedCoverage(coverageInput: CoverageInput): number {
   const counts = countReaching(coverageInput);
   return coverageInput.weights.reduce(
     (sum, weight, point) => sum + weight * (1 - coverageInput.busy ** (counts[point] as number)),
@@ -86,7 +86,11 @@ const [minBusyProbability, maxBusyProbability] = [0.05, 0.9];
  * The probability that a unit is busy, from its hours on assignments and on duty in a period. The fewer assignments
  * there were, the nearer it is to 0.1; it is between 0.05 and 0.9.
  */
-export function busyProbability(workload: { busyHours: number; dutyHours: number; assignments: number }): number {
+export function estimateBusyProbability(workload: {
+  busyHours: number;
+  dutyHours: number;
+  assignments: number;
+}): number {
   const { busyHours, dutyHours, assignments } = workload;
   const busyShare = dutyHours > 0 ? Math.min(1, busyHours / dutyHours) : assumedBusyProbability;
   const weightedShare =

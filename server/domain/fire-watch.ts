@@ -42,7 +42,7 @@ export function isInFuture(moment: Date, now: Date): boolean {
  * A key of satellite, minute and position (rounded to about 100 m). It recognises the same observation in the files of
  * several services, which round coordinates differently.
  */
-export function hotspotKey({
+export function createHotspotKey({
   satellite,
   seenAt,
   lng,
@@ -57,7 +57,7 @@ export function hotspotKey({
 }
 
 /** Converts a confidence of MODIS in percent. FIRMS defines low as below 30 % and high as 80 % or more. */
-export function confidenceOfPercent(percent: number): HotspotConfidence {
+export function toConfidence(percent: number): HotspotConfidence {
   if (percent < 30) return "low";
   return percent < 80 ? "nominal" : "high";
 }
@@ -93,7 +93,7 @@ type SourceState = {
 };
 
 /** The condition of a source. Only if the source is `current` does an empty result mean that there are no fires. */
-export function sourceConditionOf(
+export function assessSource(
   { fault, lastSuccessAt, newestAt, wasFetched }: SourceState,
   {
     hasAddress,

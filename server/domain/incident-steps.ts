@@ -21,7 +21,7 @@ export type StatusStep = { status: IncidentStatus; at: Date | null; phase: "past
  * The statuses of an incident in order. `assigned`, `enRoute` and `onScene` are reached when the first unit reaches
  * them. After a reopening, only units assigned since then are considered.
  */
-export function statusSteps(incident: IncidentTimes): StatusStep[] {
+export function listStatusSteps(incident: IncidentTimes): StatusStep[] {
   const { status, openedAt, verifiedAt, resolvedAt, closedAt, assignments } = incident;
   const since = findOpenSince(incident);
   const currentAssignments = assignments.filter(({ assignedAt }) => assignedAt >= since);

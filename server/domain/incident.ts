@@ -42,7 +42,10 @@ const statesByProgress = ["assigned", "acknowledged", "enRoute", "onScene", "tra
  * The incident status that follows from the progress of its most advanced unit. `onScene`, `resolved` and `closed` do
  * not change. If no unit is left and none has arrived, the status goes back to `received`, or remains `verified`.
  */
-export function statusFromCrews(currentStatus: IncidentStatus, crewStates: readonly AssignmentState[]): IncidentStatus {
+export function deriveStatusFromCrews(
+  currentStatus: IncidentStatus,
+  crewStates: readonly AssignmentState[],
+): IncidentStatus {
   if (currentStatus === "resolved" || currentStatus === "closed" || currentStatus === "onScene") return currentStatus;
   const openStates = crewStates.filter(isOpen);
   const mostAdvanced = Math.max(

@@ -44,7 +44,7 @@ const minHistoryIncidents = 30;
  * others or if only they reach `minHistoryIncidents`. A few real incidents, created while trying out the product, do
  * not hide the simulated history.
  */
-export function defaultDataKind(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
+export function chooseDefaultDataKind(counts: Record<InsightFilter["data"], number>): InsightFilter["data"] {
   const hasOnlySimulatedHistory = counts.real < minHistoryIncidents && counts.simulated >= minHistoryIncidents;
   return hasOnlySimulatedHistory || (counts.real === 0 && counts.simulated > 0) ? "simulated" : "real";
 }
@@ -52,7 +52,7 @@ export function defaultDataKind(counts: Record<InsightFilter["data"], number>): 
 /**
  * Bit mask of the steps that have a duration; bit 0 is the first of `steps`. `seconds` are in the order of the steps.
  */
-export function stepMaskOf(seconds: readonly (number | null)[]): number {
+export function createStepMask(seconds: readonly (number | null)[]): number {
   return seconds.reduce<number>((bits, duration, index) => (duration === null ? bits : bits | (1 << index)), 0);
 }
 

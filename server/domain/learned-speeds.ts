@@ -51,7 +51,7 @@ const minTrips = 5;
  * Limits of the logarithm of a factor, and of the ratio of the 90th percentile to the median, so that wrong timestamps
  * do little harm.
  */
-const logLimits = [Math.log(0.5), Math.log(3)] as const;
+const logFactorLimits = [Math.log(0.5), Math.log(3)] as const;
 const p90Limits = [1.1, 3] as const;
 
 /**
@@ -95,7 +95,7 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
       if (group.length < minTrips) return parentLogFactor;
       const logFactor = clamp(
         shrinkTowardsExpected(computeMedian(group.map(computeLogRatio)), group.length, parentLogFactor),
-        logLimits,
+        logFactorLimits,
       );
       rows.push({ ...columns, logFactor, trips: group.length });
       return logFactor;
@@ -127,11 +127,11 @@ export function learnSpeeds(trips: readonly Trip[]): LearnedSpeed[] {
  * The speed of each vehicle at a moment, from the most specific row that applies to it. `learnedSpeeds` contains the
  * rows for one district and those for all districts together.
  */
-export function speedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
-  return speedsInBand(learnedSpeeds, findHourBand(moment));
+export function selectSpeedsAt(learnedSpeeds: readonly LearnedSpeed[], moment: Date): Speeds {
+  return selectSpeedsInBand(learnedSpeeds, findHourBand(moment));
 }
 
-function speedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): Speeds {
+function selectSpeedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): Speeds {
   const speeds: Speeds = {};
   const computeSpecificity = ({ districtCode, hourBand }: LearnedSpeed) =>
     Number(districtCode !== null) + Number(hourBand !== null);
@@ -148,13 +148,13 @@ function speedsInBand(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): S
 export type SpeedsByDistrict = (districtCode: string | null) => Speeds;
 
 /** The speeds of each district in a part of the day. `learnedSpeeds` contains the rows for all districts. */
-export function speedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsByDistrict {
+export function groupSpeedsByDistrict(learnedSpeeds: readonly LearnedSpeed[], band: HourBand): SpeedsByDistrict {
   const knownSpeeds = new Map<string | null, Speeds>();
   return (districtCode) => {
     const known = knownSpeeds.get(districtCode);
     if (known) return known;
     const rows = learnedSpeeds.filter((row) => row.districtCode === null || row.districtCode === districtCode);
-    const speeds = speedsInBand(rows, band);
+    const speeds = selectSpeedsInBand(rows, band);
     knownSpeeds.set(districtCode, speeds);
     return speeds;
   };

@@ -12,7 +12,7 @@ export const failuresExpireAfterSeconds = 86_400;
  * seconds. Each further failure doubles the time, up to 15 minutes. Attempts during a lockout are neither checked nor
  * counted, so the lockout always ends.
  */
-export function lockoutSeconds(kind: LockoutKind, failures: number): number {
+export function computeLockoutSeconds(kind: LockoutKind, failures: number): number {
   const failuresAboveLimit = failures - allowedFailures[kind];
   if (failuresAboveLimit < 0) return 0;
   return Math.min(firstLockoutSeconds * 2 ** Math.min(failuresAboveLimit, 16), maxLockoutSeconds);

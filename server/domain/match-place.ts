@@ -30,10 +30,10 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
   if (words === keyWithDistrict || withoutSpaces(words) === withoutSpaces(key))
     return { match: "exact", similarity: 0.99 };
   const lengthRatio = Math.min(words.length, key.length) / Math.max(words.length, key.length, 1);
-  const partialMatch = (similarity: number): PlaceMatch => ({ match: "part", similarity });
-  if (key.startsWith(words)) return partialMatch(0.82 + 0.15 * lengthRatio);
-  if (keyWithDistrict.startsWith(words)) return partialMatch(0.9);
-  if (` ${key}`.includes(` ${words}`)) return partialMatch(0.76 + 0.15 * lengthRatio);
+  const createPartialMatch = (similarity: number): PlaceMatch => ({ match: "part", similarity });
+  if (key.startsWith(words)) return createPartialMatch(0.82 + 0.15 * lengthRatio);
+  if (keyWithDistrict.startsWith(words)) return createPartialMatch(0.9);
+  if (` ${key}`.includes(` ${words}`)) return createPartialMatch(0.76 + 0.15 * lengthRatio);
   const isDistrictNamed = district !== null && ` ${words} `.includes(` ${district} `);
   if (` ${words} `.includes(` ${key} `))
     return { match: "within", similarity: 0.55 + 0.3 * lengthRatio + (isDistrictNamed && district !== key ? 0.05 : 0) };
@@ -45,7 +45,7 @@ function matchKey(words: string, key: string, district: string | null): PlaceMat
       placeWords.some((other) => matchesWord(word, other, index === typedWords.length - 1)),
     )
   )
-    return partialMatch(0.68 + 0.2 * lengthRatio);
+    return createPartialMatch(0.68 + 0.2 * lengthRatio);
   const similarity = Math.max(
     0.95 * computeSimilarity(words, key),
     keyWithDistrict === key ? 0 : 0.94 * computeSimilarity(words, keyWithDistrict),
@@ -163,7 +163,7 @@ function withoutSpaces(text: string): string {
  * A word, and its forms with one letter removed. Two words that differ by one typing error share at least one of these
  * forms. Returns only the word itself if it contains a digit, or has fewer than 3 or more than 24 characters.
  */
-export function shortenedForms(word: string): string[] {
+export function listShortenedForms(word: string): string[] {
   if (word.length < 3 || word.length > 24 || /\d/.test(word)) return [word];
   return [...new Set([word, ...Array.from(word, (_, index) => word.slice(0, index) + word.slice(index + 1))])];
 }

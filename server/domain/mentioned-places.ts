@@ -1,7 +1,7 @@
 /** Finds the places that a caller's narrative mentions, before the search looks them up. */
 
 import { placeKey } from "./place-names";
-import { kindsOfWord } from "./place-phrases";
+import { findKindsOfWord } from "./place-phrases";
 
 /**
  * A place as somebody would type it into the place field: "di desa Kayu Ara", "dekat RSUD Sekayu", "KM 117". `isAside`
@@ -40,7 +40,7 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
     const isPreposition = prepositions.has(introduction);
     if (!isPartOfPhrase(introduction) && !(isPreposition && !isPartOfPhrase(nextWord))) continue;
     const textAfter = text.slice(match.index + match[0].length).split(/[,;:!?]|\.(?!\d)/)[0] ?? "";
-    const words = wordsBeforeStopWord(textAfter, knownNames);
+    const words = takeWordsBeforeStopWord(textAfter, knownNames);
     if (words === "") continue;
     phrases.push({
       at: match.index,
@@ -66,7 +66,7 @@ export function findMentionedPlaces(narrative: string, knownNames: ReadonlySet<s
  * Sekayu" after a village, or "dekat pasar" after a town. Alone, the latter could mean any market.
  */
 function isQualifier(words: string): boolean {
-  return qualifiers.has(normaliseWord(words.split(" ")[0])) || kindsOfWord(words.replace(/^\S+ /, "")) !== null;
+  return qualifiers.has(normaliseWord(words.split(" ")[0])) || findKindsOfWord(words.replace(/^\S+ /, "")) !== null;
 }
 
 /**
@@ -79,14 +79,14 @@ function findKilometre(text: string): { words: string; pattern: RegExp } | null 
       text,
     );
   if (!match?.[1] || !match[2]) return null;
-  const wordsAfter = wordsBeforeStopWord((match[3] ?? "").split(/[,;:!?]|\.(?!\d)/)[0] ?? "", new Set());
+  const wordsAfter = takeWordsBeforeStopWord((match[3] ?? "").split(/[,;:!?]|\.(?!\d)/)[0] ?? "", new Set());
   return {
     words: `${match[1]} ${wordsAfter}`.trim(),
     pattern: /\bkm\b|^(?:jalan|jalur|lintas|jalintim)\b/i,
   };
 }
 
-function wordsBeforeStopWord(text: string, knownNames: ReadonlySet<string>): string {
+function takeWordsBeforeStopWord(text: string, knownNames: ReadonlySet<string>): string {
   const words = text.trim().split(" ").slice(0, maxWords);
   const isStopWord = (index: number) => {
     const [word, nextWord] = [normaliseWord(words[index]), normaliseWord(words[index + 1])];

@@ -44,7 +44,7 @@ type MergedValue<Value> = { before: Value; own: Value };
  * value before it, and `own` the value of the merged incident. Returns the value that remains, and the new `before` of
  * each later merge. A value that somebody changed after the merge is kept.
  */
-export function valueWithoutMerge<Value>(
+export function computeValueWithoutMerge<Value>(
   current: Value,
   undone: MergedValue<Value>,
   later: readonly MergedValue<Value>[],

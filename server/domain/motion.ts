@@ -12,7 +12,7 @@ const metresPerDegree = 111_195;
  * Heading and speed between two fixes, whose times are in ms; null if the fixes are less than 25 m or more than 3
  * minutes apart.
  */
-export function motionBetween(before: Fix, now: Fix): Motion | null {
+export function computeMotionBetween(before: Fix, now: Fix): Motion | null {
   const elapsedMs = now.at - before.at;
   const northM = (now.lat - before.lat) * metresPerDegree;
   const eastM = (now.lng - before.lng) * metresPerDegree * Math.cos((now.lat * Math.PI) / 180);
@@ -28,7 +28,7 @@ export function motionBetween(before: Fix, now: Fix): Motion | null {
  * Interpolates between two headings along the shorter turn. `fraction` is from 0 to 1; the result is in degrees, from 0
  * up to 360.
  */
-export function headingBetween(from: number, to: number, fraction: number): number {
+export function interpolateHeading(from: number, to: number, fraction: number): number {
   const turnAngleDeg = normaliseDegrees(to - from + 180) - 180;
   return normaliseDegrees(from + turnAngleDeg * fraction);
 }

@@ -57,7 +57,7 @@ const streetPattern =
   /^(?:motorway|trunk|primary|secondary|tertiary|unclassified|residential|living_street|pedestrian|service|track|road)$/;
 
 /** The gazetteer kind of a named OpenStreetMap object; null for objects that people who call 112 would not mention. */
-export function kindOfOsm(tags: Tags): GazetteerKind | null {
+export function findGazetteerKind(tags: Tags): GazetteerKind | null {
   const { place, amenity, highway, man_made: manMade, landuse, leisure } = tags;
   if (place && placeValues[place]) return placeValues[place];
   if (highway === "milestone") return "km-post";
@@ -89,7 +89,7 @@ const otherNameKeys = ["alt_name", "official_name", "short_name", "loc_name", "o
  * The names of an object, the one to display first; an empty list if it has none. A tag may list several names,
  * separated by semicolons.
  */
-export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
+export function listNamesOfOsmObject(tags: Tags, kind: GazetteerKind): string[] {
   const mainNames = kind === "bridge" ? [tags["bridge:name"], tags.name] : [tags.name];
   const nameValues = [...mainNames, ...otherNameKeys.map((key) => tags[key]), kind === "street" ? tags.ref : undefined];
   const names = nameValues.flatMap((value) => value?.split(";") ?? []).map((name) => name.trim().slice(0, 200));
@@ -97,7 +97,7 @@ export function namesOfOsm(tags: Tags, kind: GazetteerKind): string[] {
 }
 
 /** The kilometre of a milestone from its tag, such as "117" or "117.5 km"; null if it is not a number. */
-export function kilometreOfOsm(tags: Tags): number | null {
+export function readKilometreOfOsmObject(tags: Tags): number | null {
   const [, number] = /^\s*(?:km\s*)?(\d{1,4}(?:[.,]\d{1,3})?)\s*(?:km)?\s*$/i.exec(
     tags.distance ?? tags.pk ?? tags.name ?? tags.ref ?? "",
   ) ?? [null, null];
@@ -111,7 +111,7 @@ type Vertex = readonly [x: number, y: number];
  * `sides` are the sides of all its rings, in any order. Returns null if the sides do not enclose anything at that
  * height, for example because the edge of the extract cuts through the area.
  */
-export function pointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vertex | null {
+export function findPointInside(sides: readonly (readonly [Vertex, Vertex])[]): Vertex | null {
   const heights = sides.flatMap(([[, a], [, b]]) => [a, b]);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const height of heights) [low, high] = [Math.min(low, height), Math.max(high, height)];

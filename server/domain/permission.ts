@@ -52,7 +52,10 @@ export const permissionsOf: Record<Role, readonly Permission[]> = {
 export type AccessNeed = "nothing" | "signed-in" | readonly Permission[];
 
 /** The first required permission that is not granted; null if all are. */
-export function missingPermission(granted: readonly Permission[], required: readonly Permission[]): Permission | null {
+export function findMissingPermission(
+  granted: readonly Permission[],
+  required: readonly Permission[],
+): Permission | null {
   return required.find((permission) => !granted.includes(permission)) ?? null;
 }
 
@@ -60,7 +63,7 @@ export function missingPermission(granted: readonly Permission[], required: read
  * The step that a person must complete before doing anything else; null if there is none. Until it is complete, all
  * other requests are refused, with this step as the refusal code.
  */
-export function pendingStep(actor: {
+export function findPendingSignInStep(actor: {
   mustChangePassword?: boolean;
   mustEnrol?: boolean;
 }): "password-change-needed" | "second-factor-needed" | null {

@@ -49,7 +49,7 @@ export function toSearchKeys(names: readonly string[]): string {
 const romanNumerals = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
 
 /** A village's normalised name: "Desa Suka Maju II" and "sukamaju 2" both become "sukamaju2". */
-export function villageKey(name: string): string {
+export function createVillageKey(name: string): string {
   return placeKey(name)
     .replace(/^(?:desa|dusun|kelurahan|kampung)\s+(?=\S)/, "")
     .split(" ")

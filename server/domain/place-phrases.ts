@@ -97,7 +97,7 @@ const kindWords: Record<string, GazetteerKind[]> = {
 };
 
 /** The kinds of places that a common noun stands for ("pasar", "masjid"); null for a proper name. */
-export function kindsOfWord(text: string): readonly GazetteerKind[] | null {
+export function findKindsOfWord(text: string): readonly GazetteerKind[] | null {
   const word = placeKey(text).replace(/(?:nya|nyo)$/, "");
   return (Object.hasOwn(kindWords, word) && kindWords[word]) || null;
 }
@@ -112,7 +112,7 @@ export type KindPhrase = { kinds: readonly GazetteerKind[]; noun: string; place:
 export function parseKindAndPlace(text: string): KindPhrase | null {
   const words = placeKey(text.replace(fillerPrefixPattern, ""));
   const [, noun = "", place] = /^(\S+)(?:\s+di)?\s+(\S.*)$/.exec(words) ?? [];
-  const kinds = place ? kindsOfWord(noun) : null;
+  const kinds = place ? findKindsOfWord(noun) : null;
   return kinds && place ? { kinds, noun, place, words } : null;
 }
 

@@ -55,7 +55,7 @@ const clockToleranceMs = 120_000;
  * The time stored for a press: the phone's time, or the server's if the phone's is more than two minutes ahead of it.
  * It is never earlier than `after`, the time of the last recorded step.
  */
-export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
+export function choosePlausibleTime(pressedAt: Date, { now, after }: { now: Date; after: Date }): Date {
   const latest = new Date(now.getTime() + clockToleranceMs);
   const plausibleTimeOrNow = pressedAt > latest ? now : pressedAt;
   return plausibleTimeOrNow < after ? after : plausibleTimeOrNow;
@@ -65,7 +65,7 @@ export function plausibleTime(pressedAt: Date, { now, after }: { now: Date; afte
  * The milliseconds to add to a phone's times to correct its clock. `sentAt` is the phone's time when it sent them. Less
  * than a minute may be network delay and is treated as zero.
  */
-export function clockOffsetMs(sentAt: Date, now: Date): number {
+export function computeClockOffsetMs(sentAt: Date, now: Date): number {
   const clockLagMs = now.getTime() - sentAt.getTime();
   return Math.abs(clockLagMs) < 60_000 ? 0 : clockLagMs;
 }

@@ -30,7 +30,7 @@ export function combineAnswerEffects(
 }
 
 /** The more urgent of `priority` and `raisesTo`: answers never lower a priority. */
-export function raisedPriority(priority: number, { raisesTo }: Pick<AnswerEffects, "raisesTo">): number {
+export function raisePriority(priority: number, { raisesTo }: Pick<AnswerEffects, "raisesTo">): number {
   return raisesTo === null ? priority : Math.min(priority, raisesTo);
 }
 
@@ -91,7 +91,7 @@ export function addNeeds({ before, after, extra, needs }: AddNeedsInput): Requir
 }
 
 /** The part of the needs that earlier answers did not require. */
-export function additionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
+export function computeAdditionalNeeds(needs: readonly UnitNeed[], earlier: readonly UnitNeed[]): UnitNeed[] {
   return needs.flatMap((need) => {
     const missingCount = need.count - countSuitableUnits(earlier, need);
     return missingCount > 0 ? [{ ...need, count: missingCount }] : [];

@@ -8,7 +8,7 @@ export const maxAirStationDistanceKm = 100;
  * for 7. This is our own cautious rule: the Padang earthquake of 2009 (magnitude 7.6) was felt 900 km away, and the
  * rule gives 1,380 km.
  */
-export function feltRadiusKm(magnitude: number): number {
+export function estimateFeltRadiusKm(magnitude: number): number {
   return 10 ** (0.4 * magnitude + 0.1);
 }
 
@@ -28,7 +28,7 @@ const airLimits: [band: AirBand, ispu: number, pm25: number][] = [
 ];
 
 /** The band of a station, by its index or, if that is missing, by PM2.5. Null if both are missing. */
-export function airBandOf({ ispu, pm25 }: { ispu: number | null; pm25: number | null }): AirBand | null {
+export function findAirBand({ ispu, pm25 }: { ispu: number | null; pm25: number | null }): AirBand | null {
   const isWithin = ([, maxIspu, maxPm25]: (typeof airLimits)[number]) =>
     ispu === null ? pm25 !== null && pm25 <= maxPm25 : ispu <= maxIspu;
   return airLimits.find(isWithin)?.[0] ?? null;
@@ -72,7 +72,7 @@ const incidentTypeByWord: [pattern: RegExp, type: WarningIncidentType][] = [
 ];
 
 /** The most likely incident type for the events of a warning: strong wind for "Hujan Lebat dan Angin Kencang". */
-export function warningTypeOf(events: readonly string[]): WarningIncidentType {
+export function guessWarningType(events: readonly string[]): WarningIncidentType {
   return incidentTypeByWord.find(([pattern]) => events.some((event) => pattern.test(event)))?.[1] ?? "flood";
 }
 

@@ -16,7 +16,7 @@ export const replayGapSeconds = 2 * 60;
 const maxReplayHours = 48;
 
 /** Interval in seconds between the points of a track, chosen so that a track has at most about a thousand points. */
-export function samplingSeconds({ since, until }: { since: Date; until: Date }): number {
+export function chooseSamplingSeconds({ since, until }: { since: Date; until: Date }): number {
   return Math.max(1, Math.ceil((until.getTime() - since.getTime()) / 1_000_000));
 }
 
@@ -46,7 +46,7 @@ type Times = {
 export type AssignmentStep = { state: AssignmentState; atSeconds: number };
 
 /** The states of an assignment with their times, oldest first; skipped states are left out. */
-export function assignmentSteps(times: Times): AssignmentStep[] {
+export function listAssignmentSteps(times: Times): AssignmentStep[] {
   const { state, assignedAt, acknowledgedAt, enRouteAt, onSceneAt, transportingAt, endedAt } = times;
   const stateTimes: [AssignmentState, Date | null][] = [
     ["assigned", assignedAt],
@@ -62,7 +62,7 @@ export function assignmentSteps(times: Times): AssignmentStep[] {
 }
 
 /** The state of an assignment at a time; null before the unit was assigned. */
-export function stateAt(steps: readonly AssignmentStep[], atSeconds: number): AssignmentState | null {
+export function findStateAt(steps: readonly AssignmentStep[], atSeconds: number): AssignmentState | null {
   return steps.findLast((step) => step.atSeconds <= atSeconds)?.state ?? null;
 }
 
@@ -80,7 +80,7 @@ export type ReplayPosition = {
  * The position of a unit at a time: interpolated between two fixes, or the last fix during a gap. Null before the first
  * fix.
  */
-export function positionAt(segments: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
+export function findPositionAt(segments: readonly TrackSegment[], atSeconds: number): ReplayPosition | null {
   const index = segments.findLastIndex(([first]) => first !== undefined && first[0] <= atSeconds);
   const segment = segments[index];
   const pointBefore = segment?.findLast(([at]) => at <= atSeconds);
@@ -114,7 +114,7 @@ function interpolate([from, lng, lat]: TrackPoint, [to, toLng, toLat]: TrackPoin
 }
 
 /** The next (`1`) or previous (`-1`) time in an ascending list; null if there is none. */
-export function adjacentMoment(moments: readonly number[], atSeconds: number, by: 1 | -1): number | null {
+export function findAdjacentMoment(moments: readonly number[], atSeconds: number, by: 1 | -1): number | null {
   const moment = by > 0 ? moments.find((at) => at > atSeconds) : moments.findLast((at) => at < atSeconds);
   return moment ?? null;
 }

@@ -19,7 +19,7 @@ export type ShortageReason = (typeof shortageReasons)[number];
  * Why no further unit was available: the first condition that no unit met. If a unit meets all conditions, it was
  * locked at that moment for a different incident.
  */
-export function shortageReason({ ofKind, withSkills, onDuty, free, eligible }: UnitCount): ShortageReason {
+export function findShortageReason({ ofKind, withSkills, onDuty, free, eligible }: UnitCount): ShortageReason {
   if (ofKind === 0) return "no-such-unit";
   if (withSkills === 0) return "missing-skill";
   if (onDuty === 0) return "none-on-duty";

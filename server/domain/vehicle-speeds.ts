@@ -115,7 +115,7 @@ function parseLimit(value = ""): number {
 }
 
 /** Crossing time of a ferry from its tag `duration` (minutes, hh:mm, hh:mm:ss or ISO 8601); null if it has none. */
-export function ferrySeconds({ duration = "" }: Tags): number | null {
+export function parseFerrySeconds({ duration = "" }: Tags): number | null {
   const [, hours = "0", minutes, seconds = "0"] =
     /^(?:(\d+):)?(\d+)(?::(\d\d))?$/.exec(duration) ?? /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
   const totalSeconds = Number(hours) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds);

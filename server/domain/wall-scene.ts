@@ -52,7 +52,7 @@ export function chooseScene({ incidents, newIncidentId, pinnedScene, share }: Si
   return {
     scene,
     reason: pinnedScene ? "pinned" : situation,
-    incidentId: scene === "focus" ? (newIncidentId ?? focusedId(incidents)) : null,
+    incidentId: scene === "focus" ? (newIncidentId ?? findFocusedId(incidents)) : null,
   };
 }
 
@@ -77,7 +77,7 @@ function chooseSharedScene(
   return scenes[index] ?? "overview";
 }
 
-function focusedId(incidents: readonly OpenIncident[]): string | null {
+function findFocusedId(incidents: readonly OpenIncident[]): string | null {
   const criticalIncidents = incidents.filter(({ priority }) => priority === 1);
   const byAge = criticalIncidents.toSorted((a, b) => b.openedAt.getTime() - a.openedAt.getTime());
   const mostUrgent = incidents.toSorted(

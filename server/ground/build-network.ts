@@ -1,7 +1,7 @@
 import { vehicles } from "../../db/network-vocabulary";
 import { CommandError } from "../command-line";
-import { classifyEdge, isJetty, type Tags, vehiclesStoppedBy } from "../domain/road-rules";
-import { ferrySeconds, listSpeeds } from "../domain/vehicle-speeds";
+import { classifyEdge, findVehiclesStoppedBy, isJetty, type Tags } from "../domain/road-rules";
+import { listSpeeds, parseFerrySeconds } from "../domain/vehicle-speeds";
 import { type JettyPlace, joinJetties } from "./jetties";
 import { markMainParts } from "./main-parts";
 import { type EdgePoint, type Line, measureLength, NetworkDraft, pointAt, sliceLine, type Way } from "./network-draft";
@@ -35,7 +35,7 @@ export async function buildNetwork(
   await osm.scan(
     {
       node: ({ id, x, y, tags }) => {
-        const stoppedVehicles = vehiclesStoppedBy(tags);
+        const stoppedVehicles = findVehiclesStoppedBy(tags);
         if (stoppedVehicles > 0) barriers.set(id, stoppedVehicles);
         if (isJetty(tags)) jettyNodes.push({ id, x, y, name: tags.name ?? null });
       },
@@ -150,7 +150,7 @@ function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
   const kmh = listSpeeds(tags, edgeClass);
   if (kmh.every((speed) => speed === 0)) return null;
   const way = { id, class: edgeClass, name: tags.name ?? null, ref: tags.ref ?? null, bridge: isBridge(tags) };
-  const seconds = edgeClass === "ferry" ? ferrySeconds(tags) : null;
+  const seconds = edgeClass === "ferry" ? parseFerrySeconds(tags) : null;
   return {
     way,
     isRoad: !["ferry", "river", "canal"].includes(edgeClass),
@@ -224,7 +224,7 @@ function addBarredEdge(
   const barrierFraction = Math.min(barrierM / Math.max(measureLength(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
   const addCutNode = (fraction: number): { at: EdgePoint; node: number } => {
-    const at = pointAlong(line, fraction);
+    const at = findPointAlong(line, fraction);
     const { x, y } = pointAt(line, at);
     return { at, node: draft.addNode(x, y) };
   };
@@ -242,7 +242,7 @@ function addBarredEdge(
 }
 
 /** The point at a fraction of a line's length. */
-function pointAlong(line: Line, fraction: number): EdgePoint {
+function findPointAlong(line: Line, fraction: number): EdgePoint {
   const wantedLength = measureLength(line) * fraction;
   let lengthSoFar = 0;
   for (let segment = 0; segment + 1 < line.xs.length; segment++) {

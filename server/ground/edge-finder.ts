@@ -38,7 +38,7 @@ export class EdgeFinder {
    * The nearest point on the added edges within `searchRadiusM`, ignoring edges at `excludedNode`; null if there is
    * none.
    */
-  nearest(
+  findNearest(
     { x, y }: Point,
     searchRadiusM: number,
     excludedNode = -1,
@@ -51,7 +51,7 @@ export class EdgeFinder {
       if (y < this.#boxes.at(index * 4 + 1) - radiusY || y > this.#boxes.at(index * 4 + 3) + radiusY) continue;
       const edge = this.#edges.at(index);
       if (this.draft.edgeFrom.at(edge) === excludedNode || this.draft.edgeTo.at(edge) === excludedNode) continue;
-      const candidate = nearestPoint(this.draft.lineOf(edge), { x, y });
+      const candidate = findNearestPoint(this.draft.lineOf(edge), { x, y });
       if (candidate.metres <= (best?.metres ?? searchRadiusM)) best = { edge, ...candidate };
     }
     return best;
@@ -61,7 +61,7 @@ export class EdgeFinder {
    * Returns the node at a point on an edge. If no end of the edge is within a metre, splits the edge there, at
    * `existingNode` or at a new node.
    */
-  nodeAt(edge: number, at: EdgePoint, existingNode?: number): number {
+  findOrAddNodeAt(edge: number, at: EdgePoint, existingNode?: number): number {
     const { draft } = this;
     const splitPoint = pointAt(draft.lineOf(edge), at);
     for (const end of [draft.edgeFrom.at(edge), draft.edgeTo.at(edge)])
@@ -81,7 +81,7 @@ function findMin(values: readonly number[]): number {
 }
 
 /** The point on a line that is nearest to `point`, measured on a plane around `point`. */
-function nearestPoint({ xs, ys }: Line, point: Point): { at: EdgePoint; metres: number } {
+function findNearestPoint({ xs, ys }: Line, point: Point): { at: EdgePoint; metres: number } {
   const scale = metresPerUnit(point.y);
   const positionRelativeTo = (index: number) => ({
     x: ((xs[index] as number) - point.x) * scale.x,

@@ -4,7 +4,7 @@ import { finished } from "node:stream/promises";
 import type { Db } from "../../db/client";
 import { vehicles } from "../../db/network-vocabulary";
 import { CommandError } from "../command-line";
-import { csvCell } from "../csv-cell";
+import { formatCsvCell } from "../csv-cell";
 import { readCurrentNetwork, readEdges, readTurnBans } from "./stored-network";
 
 /**
@@ -22,7 +22,7 @@ export async function exportNetwork(db: Db, edgesPath: string, turnsPath: string
       edgeCount += edges.length;
       const lines = edges.map(({ id, from, to, metres, class: edgeClass, name, wkt, ms }) => {
         const seconds = ms.map((value) => (value === 0 ? "" : (value / 1_000).toFixed(3)));
-        return `${id},${from},${to},${metres},${edgeClass},${csvCell(name ?? "")},"${wkt}",${seconds.join()}\n`;
+        return `${id},${from},${to},${metres},${edgeClass},${formatCsvCell(name ?? "")},"${wkt}",${seconds.join()}\n`;
       });
       await write(lines.join(""));
     }

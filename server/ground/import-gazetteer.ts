@@ -5,8 +5,13 @@ import type { GazetteerKind, osmTypes } from "../../db/network-vocabulary";
 import { fillGazetteerWords, kilometrePostRoads, mergeGazetteer, writeGazetteer } from "../../db/queries/gazetteer";
 import { gazetteerPlace } from "../../db/schema/gazetteer";
 import { village } from "../../db/schema/places";
-import { kilometreOfOsm, kindOfOsm, namesOfOsm, pointInside } from "../domain/osm-places";
-import { placeKey, toSearchKeys, villageKey } from "../domain/place-names";
+import {
+  findGazetteerKind,
+  findPointInside,
+  listNamesOfOsmObject,
+  readKilometreOfOsmObject,
+} from "../domain/osm-places";
+import { createVillageKey, placeKey, toSearchKeys } from "../domain/place-names";
 import { NodePositions } from "./node-positions";
 import { type OsmTags, unitsPerDegree } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
@@ -42,7 +47,7 @@ export async function importGazetteer(
   const positions = new NodePositions();
   await osm.scan({
     way: ({ id, tags, refs }) => {
-      if (areas.has(id) || namedKind(tags)) positions.add(refs);
+      if (areas.has(id) || findNamedKind(tags)) positions.add(refs);
     },
   });
   await positions.load(osm);
@@ -64,7 +69,7 @@ export async function importGazetteer(
       node: ({ id, tags, x, y }) => addRow("node", id, tags, [x, y]),
       way: ({ id, tags, refs }) => {
         const isPartOfArea = areas.has(id);
-        const kind = namedKind(tags);
+        const kind = findNamedKind(tags);
         if (!isPartOfArea && !kind) return;
         const nodeIndexes = refs.map((ref) => positions.find(ref)).filter((index) => index >= 0);
         const points = nodeIndexes.map((index): Point => [positions.x(index), positions.y(index)]);
@@ -76,7 +81,7 @@ export async function importGazetteer(
     () => writeRows(batchSize),
   );
   for (const { id, tags, sides } of new Set([...areas.values()].flat())) {
-    const point = pointInside(sides);
+    const point = findPointInside(sides);
     if (point) addRow("relation", id, tags, point);
   }
   await writeRows(1);
@@ -109,7 +114,7 @@ async function readAreas(osm: OsmFile): Promise<Map<number, Area[]>> {
   const areas = new Map<number, Area[]>();
   await osm.scan({
     relation: ({ id, tags, members }) => {
-      if (tags.type !== "multipolygon" || !namedKind(tags)) return;
+      if (tags.type !== "multipolygon" || !findNamedKind(tags)) return;
       const area: Area = { id, tags, sides: [] };
       for (const { type, ref } of members) {
         if (type === "way") areas.set(ref, [...(areas.get(ref) ?? []), area]);
@@ -119,17 +124,17 @@ async function readAreas(osm: OsmFile): Promise<Map<number, Area[]>> {
   return areas;
 }
 
-function namedKind(tags: OsmTags): GazetteerKind | null {
+function findNamedKind(tags: OsmTags): GazetteerKind | null {
   if (tags.name === undefined && tags["bridge:name"] === undefined && tags.highway !== "milestone") return null;
-  return kindOfOsm(tags);
+  return findGazetteerKind(tags);
 }
 
 function toRow(type: OsmType, id: number, tags: OsmTags): Omit<Row, "lng" | "lat"> | null {
-  const kind = namedKind(tags);
+  const kind = findNamedKind(tags);
   if (!kind) return null;
-  const km = kind === "km-post" ? kilometreOfOsm(tags) : null;
+  const km = kind === "km-post" ? readKilometreOfOsmObject(tags) : null;
   if (kind === "km-post" && km === null) return null;
-  const [name, ...otherNames] = km === null ? namesOfOsm(tags, kind) : [`KM ${String(km).replace(".", ",")}`];
+  const [name, ...otherNames] = km === null ? listNamesOfOsmObject(tags, kind) : [`KM ${String(km).replace(".", ",")}`];
   if (name === undefined || placeKey(name) === "") return null;
   return { type, id, name, other: otherNames, keys: toSearchKeys([name, ...otherNames]), kind };
 }
@@ -144,7 +149,7 @@ function choosePoint(points: readonly Point[], kind: GazetteerKind): Point | nul
   const last = points.at(-1);
   if (!first || !last) return null;
   const isArea = points.length > 3 && first[0] === last[0] && first[1] === last[1] && kind !== "street";
-  return (isArea ? pointInside(listSides(points)) : null) ?? points[Math.floor(points.length / 2)] ?? null;
+  return (isArea ? findPointInside(listSides(points)) : null) ?? points[Math.floor(points.length / 2)] ?? null;
 }
 
 /**
@@ -194,11 +199,11 @@ async function locateVillages(db: Db, networkId: number): Promise<number> {
     );
   let locatedCount = 0;
   for (const { code, name, districtCode } of villagesWithoutPosition) {
-    const key = villageKey(name);
+    const key = createVillageKey(name);
     const namedSettlements = settlements.filter(
       (place) =>
         place.districtCode === districtCode &&
-        [place.name, ...place.otherNames].some((other) => villageKey(other) === key),
+        [place.name, ...place.otherNames].some((other) => createVillageKey(other) === key),
     );
     const villages = namedSettlements.filter(({ kind }) => kind === "village");
     const [settlement, ...otherVillages] = villages.length > 0 ? villages : namedSettlements;

@@ -23,14 +23,14 @@ export function joinJetties(draft: NetworkDraft, jetties: readonly JettyPlace[])
   let tooFarCount = 0;
   for (const { id, name, points } of jetties) {
     const closestPoint = points
-      .map((point) => ({ point, nearest: waterEdges.nearest(point, maxJettyDistanceM) }))
+      .map((point) => ({ point, nearest: waterEdges.findNearest(point, maxJettyDistanceM) }))
       .sort((a, b) => (a.nearest?.metres ?? maxJettyDistanceM) - (b.nearest?.metres ?? maxJettyDistanceM))[0];
     if (!closestPoint?.nearest) {
       tooFarCount++;
       continue;
     }
     const { point, nearest } = closestPoint;
-    const node = waterEdges.nodeAt(nearest.edge, nearest.at);
+    const node = waterEdges.findOrAddNodeAt(nearest.edge, nearest.at);
     if (nearest.metres <= maxDistanceOnLineM) {
       draft.nodeJetty.set(node, 1);
       continue;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { GeoJSONVT, type GeoJSONVTOptions, type GeoJSONVTTile } from "@maplibre/geojson-vt";
 import { fromGeojsonVt } from "@maplibre/vt-pbf";
 import type { Feature, Geometry } from "geojson";
-import { type Box, boxOf, mapPositions, toUnitSquare } from "./tile-geometry";
+import { type Box, computeBox, mapPositions, toUnitSquare } from "./tile-geometry";
 import type { createArchiveWriter } from "./write-archive";
 
 /** The layers of the tiles; docs/ground.md lists the attributes of each. */
@@ -78,9 +78,9 @@ export function createTileMaker(archive: ReturnType<typeof createArchiveWriter>,
   return {
     add({ layer, geometry, properties, minZoom }: GroundFeature): void {
       const projectedGeometry = mapPositions(geometry, toUnitSquare);
-      const box = boxOf(projectedGeometry);
+      const box = computeBox(projectedGeometry);
       if (!box) return;
-      bounds = uniteBoxes(bounds, boxOf(geometry) ?? bounds);
+      bounds = uniteBoxes(bounds, computeBox(geometry) ?? bounds);
       const feature: Feature = {
         type: "Feature",
         geometry: projectedGeometry,

@@ -72,7 +72,7 @@ export async function makeOsmTiles(
     const coordinates = toPolygons(toRings(outerWayIds), toRings(innerWayIds));
     if (coordinates.length > 0) addArea(tags, { type: "MultiPolygon", coordinates });
   }
-  for (const { kind, wayId } of highestBorders(borders)) {
+  for (const { kind, wayId } of listHighestBorders(borders)) {
     const coordinates = locate(listWays([wayId]));
     if (coordinates.length > 1) maker.add({ ...kind, geometry: { type: "LineString", coordinates } });
   }
@@ -102,7 +102,7 @@ async function readRelations(osm: OsmFile) {
 }
 
 /** Lists each way once, as a border of its highest-ranking relation (lowest `admin_level`). */
-function highestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
+function listHighestBorders(borders: readonly Border[]): { kind: GroundKind; wayId: number }[] {
   const kindByWay = new Map<number, GroundKind>();
   const readLevel = ({ properties }: GroundKind) => Number(properties.level);
   for (const { kind, members } of borders) {

@@ -8,12 +8,12 @@ export function joinWays(ways: readonly (readonly number[])[]): number[][] {
     if (way.length > 1) (way[0] === way.at(-1) ? rings : openLines).push([...way]);
   }
   const linesByEnd = new Map<number, Set<number[]>>();
-  const endsOf = (line: readonly number[]) => [line[0] as number, line.at(-1) as number];
+  const getEnds = (line: readonly number[]) => [line[0] as number, line.at(-1) as number];
   const addToIndex = (line: number[]) => {
-    for (const end of endsOf(line)) linesByEnd.set(end, (linesByEnd.get(end) ?? new Set()).add(line));
+    for (const end of getEnds(line)) linesByEnd.set(end, (linesByEnd.get(end) ?? new Set()).add(line));
   };
   const removeFromIndex = (line: number[]) => {
-    for (const end of endsOf(line)) linesByEnd.get(end)?.delete(line);
+    for (const end of getEnds(line)) linesByEnd.get(end)?.delete(line);
   };
   for (const line of openLines) addToIndex(line);
   for (const firstLine of openLines) {
@@ -59,10 +59,10 @@ const kmPerDegree = 111.32;
  * which to draw the area.
  */
 export function measureAreaKm2({ coordinates }: MultiPolygon): number {
-  return coordinates.reduce((sum, [ring]) => sum + ringAreaKm2(ring ?? []), 0);
+  return coordinates.reduce((sum, [ring]) => sum + computeRingAreaKm2(ring ?? []), 0);
 }
 
-function ringAreaKm2(ring: readonly Position[]): number {
+function computeRingAreaKm2(ring: readonly Position[]): number {
   const scale = Math.cos(((ring[0]?.[1] ?? 0) * Math.PI) / 180) * kmPerDegree ** 2;
   const doubledArea = ring.reduce((sum, [x1 = 0, y1 = 0], index) => {
     const [x2 = 0, y2 = 0] = ring[(index + 1) % ring.length] as Position;

@@ -133,9 +133,9 @@ function joinLineEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: numbe
     const [edgesStart, edgesEnd] = [starts[node] as number, starts[node + 1] as number];
     if (edgesStart === edgesEnd) continue;
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
-    const nearest = edgeFinder.nearest({ x, y }, edgesEnd - edgesStart === 1 ? maxJoinDistanceM : onLineM, node);
+    const nearest = edgeFinder.findNearest({ x, y }, edgesEnd - edgesStart === 1 ? maxJoinDistanceM : onLineM, node);
     if (!nearest) continue;
-    const joinNode = edgeFinder.nodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
+    const joinNode = edgeFinder.findOrAddNodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
     if (joinNode === node) continue;
     const { way } = draft.edge(edges[edgesStart] as number);
     const line = { xs: [x, draft.nodeX.at(joinNode)], ys: [y, draft.nodeY.at(joinNode)] };

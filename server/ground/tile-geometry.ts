@@ -29,7 +29,7 @@ function isPosition(coordinates: NestedPositions): coordinates is Position {
 }
 
 /** The bounding box of a geometry; null if the geometry has no positions. */
-export function boxOf(geometry: Geometry): Box | null {
+export function computeBox(geometry: Geometry): Box | null {
   let box: [number, number, number, number] | null = null;
   mapPositions(geometry, (position) => {
     const [x = 0, y = 0] = position;

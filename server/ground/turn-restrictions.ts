@@ -32,18 +32,18 @@ export function createRestrictionCollector() {
       counts.exempt++;
       return;
     }
-    const membersWithRole = (role: string, memberType: string) =>
+    const listMembersWithRole = (role: string, memberType: string) =>
       members.filter((member) => member.role === role && member.type === memberType).map(({ ref }) => ref);
-    const [via, ...otherVias] = membersWithRole("via", "node");
-    if (membersWithRole("via", "way").length > 0 || otherVias.length > 0) {
+    const [via, ...otherVias] = listMembersWithRole("via", "node");
+    if (listMembersWithRole("via", "way").length > 0 || otherVias.length > 0) {
       counts.viaWay++;
       return;
     }
     list.push({
       isOnlyAllowedTurn: kind.startsWith("only_"),
-      from: membersWithRole("from", "way"),
+      from: listMembersWithRole("from", "way"),
       via: via ?? -1,
-      to: membersWithRole("to", "way"),
+      to: listMembersWithRole("to", "way"),
     });
   };
   return { add: addRestriction, list: { restrictions: list, counts } };

@@ -131,7 +131,7 @@ export function splitLine(text: string, separator: string): string[] | "open" | 
       index = end + 1;
       continue;
     }
-    const closingIndex = closingQuote(text, index + 1);
+    const closingIndex = findClosingQuote(text, index + 1);
     if (closingIndex < 0) return "open";
     cells.push(
       text
@@ -146,7 +146,7 @@ export function splitLine(text: string, separator: string): string[] | "open" | 
 }
 
 /** Returns the index of the first quotation mark that is not doubled; -1 when there is none. */
-function closingQuote(text: string, from: number): number {
+function findClosingQuote(text: string, from: number): number {
   for (let index = text.indexOf('"', from); index >= 0; index = text.indexOf('"', index + 2)) {
     if (text[index + 1] !== '"') return index;
   }

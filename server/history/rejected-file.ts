@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { dirname, join, parse } from "node:path";
-import { csvCell } from "../csv-cell";
+import { formatCsvCell } from "../csv-cell";
 
 /** A line that was not imported, with the cause. */
 export type RejectedLine = { line: number; field: string; cause: string; text: string };
@@ -43,7 +43,7 @@ export function openRejectedFile(path: string) {
       if (rejectedLines.length === 0) return startByte;
       file ??= await open(path, existsSync(path) ? "r+" : "w+");
       const lines = rejectedLines.map(
-        ({ line, field, cause, text }) => `${line},${[field, cause, text].map(csvCell).join()}\n`,
+        ({ line, field, cause, text }) => `${line},${[field, cause, text].map(formatCsvCell).join()}\n`,
       );
       const bytes = Buffer.from(`${startByte === 0 ? header : ""}${lines.join("")}`);
       await file.truncate(startByte);

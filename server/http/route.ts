@@ -5,7 +5,7 @@ import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
 import { arrivalMs, maxBodyBytes } from "../domain/limits";
 import { findNetwork } from "../domain/network";
-import { type AccessNeed, missingPermission, pendingStep } from "../domain/permission";
+import { type AccessNeed, findMissingPermission, findPendingSignInStep } from "../domain/permission";
 import { Refusal } from "../errors";
 import type { Cost, LimitRequest } from "./limit-requests";
 import { Problem } from "./problem";
@@ -174,7 +174,7 @@ export function declarePersonRoute<
         // Map programs ask for a name and password only if the response names this scheme. A browser whose session has
         // ended must not ask for them.
         if (isForMaps && !actor && !request.headers.cookie) reply.header("www-authenticate", mapClientChallenge);
-        const requiredStep = actor && pendingStep(actor);
+        const requiredStep = actor && findPendingSignInStep(actor);
         if (need !== "signed-in" && requiredStep) throw new Refusal(requiredStep);
         const knownActor = requireAccess(actor, need === "signed-in" ? [] : need);
         actors.set(request, knownActor);
@@ -220,7 +220,7 @@ function limitPerKey(app: FastifyInstance, auth: RouteAuth, keyOf: (request: Fas
 
 function requireAccess(actor: Actor | null, need: readonly Permission[]): Actor {
   if (!actor) throw new Refusal("unauthenticated");
-  const lackingPermission = missingPermission(actor.scopes, need);
+  const lackingPermission = findMissingPermission(actor.scopes, need);
   if (lackingPermission) throw new Refusal("forbidden", { needs: lackingPermission });
   return actor;
 }

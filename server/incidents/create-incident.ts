@@ -4,7 +4,7 @@ import pLimit from "p-limit";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { newIncident } from "../../db/queries/assignment";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
 import type { Unmet } from "../../db/schema/incidents";
 import { confirmReplicated, inTransaction, isConnectionLost } from "../../db/transaction";
@@ -14,7 +14,7 @@ import { fillRequirements } from "../assignment/fill-requirements";
 import { insertAssignments } from "../assignment/insert-assignments";
 import { linkCall } from "../calls/link-call";
 import { actorName, type Context, freshSince } from "../context";
-import { speedsAt } from "../domain/learned-speeds";
+import { selectSpeedsAt } from "../domain/learned-speeds";
 import { badField, Refusal } from "../errors";
 import { deleteSentDraft } from "../intake/drafts";
 import { Answers, planForAnswers } from "../intake/plan-with-answers";
@@ -85,7 +85,7 @@ export async function insertIncident(
   const [prerequisites] = await newIncident(tx, {
     type: input.type,
     priority: input.priority ?? null,
-    at: pointText(input.location),
+    at: formatPoint(input.location),
     opened_by: openedBy,
     idempotency_key: idempotencyKey,
   });
@@ -113,7 +113,7 @@ export async function insertIncident(
     now,
     freshSince: freshSince(context),
     responsibleStations,
-    speeds: speedsAt(prerequisites.speeds, now),
+    speeds: selectSpeedsAt(prerequisites.speeds, now),
     hidden: hiddenUnitIds,
   };
   const { chosenUnits, unmet } =
@@ -124,7 +124,7 @@ export async function insertIncident(
     type_code: prerequisites.type,
     priority,
     status: chosenUnits.length > 0 ? "assigned" : "received",
-    location: pointText(input.location),
+    location: formatPoint(input.location),
     precision: input.precision,
     answers,
     extra,

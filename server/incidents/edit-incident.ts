@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { editDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { incident, type Unmet } from "../../db/schema/incidents";
@@ -193,7 +193,7 @@ async function isSensitiveType(tx: Db, code: string): Promise<boolean> {
 }
 
 async function findDistrict(tx: Db, { location, precision }: z.output<typeof Place>) {
-  const [pointDistrict] = await locatePoint(tx, { at: pointText(location) });
+  const [pointDistrict] = await locatePoint(tx, { at: formatPoint(location) });
   if (!pointDistrict) throw new Refusal("no-reference-data", { missing: "district" });
   return { location, precision, districtCode: pointDistrict.districtCode, boundary: pointDistrict.boundary };
 }

@@ -4,7 +4,7 @@ import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { canReopen, reopenDays, statusFromCrews } from "../domain/incident";
+import { canReopen, deriveStatusFromCrews, reopenDays } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
@@ -49,7 +49,7 @@ export async function reopenIncident(
       .where(eq(incident.id, id))
       .returning();
     const previousStatus = wasClosed ? "verified" : lockedIncident.verifiedAt ? "verified" : "received";
-    const status = statusFromCrews(
+    const status = deriveStatusFromCrews(
       previousStatus,
       (await readAssignments(tx, id)).map(({ state }) => state),
     );

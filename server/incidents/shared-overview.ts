@@ -2,7 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { recentChanges } from "../../db/queries/live";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { incident } from "../../db/schema/incidents";
 import { facility } from "../../db/schema/places";
 import type { Context } from "../context";
@@ -92,7 +92,9 @@ export const readNearestHospital = shareReads(
       .where(and(eq(incident.id, incidentId), eq(incident.sensitive, false), ne(incident.status, "closed")));
     if (!openIncident) return null;
     const { location } = openIncident;
-    const distanceM = sql<number>`st_distance(${facility.position}, ${pointText(location)}::geography)`.mapWith(Number);
+    const distanceM = sql<number>`st_distance(${facility.position}, ${formatPoint(location)}::geography)`.mapWith(
+      Number,
+    );
     const hospitals = await context.db
       .select({ name: facility.name, position: facility.position, distanceM })
       .from(facility)

@@ -3,7 +3,7 @@ import type { Db } from "../../db/client";
 import { assignment, incident, type Unmet } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { readIncidentPlan } from "../assignment/incident-types";
-import { statusFromCrews } from "../domain/incident";
+import { deriveStatusFromCrews } from "../domain/incident";
 import { listUnfilledRequirements, matchToPlan, type Requirement } from "../domain/response-plan";
 import { type LockedIncident, readAssignments } from "./lock-incident";
 
@@ -23,7 +23,7 @@ export async function syncWithAssignments(
     const previousUnmet = [...newReasons, ...lockedIncident.unmet].find(({ requirement }) => requirement === order);
     return { requirement: order, kind, missing: count, reason: previousUnmet?.reason ?? "released" };
   });
-  const crewStatus = statusFromCrews(
+  const crewStatus = deriveStatusFromCrews(
     lockedIncident.status,
     assignments.map(({ state }) => state),
   );

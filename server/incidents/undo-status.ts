@@ -7,7 +7,7 @@ import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { restoreAssignments } from "../assignment/restore-assignments";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { canUndoClosing, statusFromCrews } from "../domain/incident";
+import { canUndoClosing, deriveStatusFromCrews } from "../domain/incident";
 import { Refusal } from "../errors";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { type LockedIncident, lockIncident, readAssignments, refuseMergedIncident } from "./lock-incident";
@@ -71,7 +71,7 @@ async function undoResolvedOrClosed(
   const to =
     undo === "closed" && resolvedAt
       ? ("resolved" as const)
-      : statusFromCrews(verifiedAt ? "verified" : "received", crewStates);
+      : deriveStatusFromCrews(verifiedAt ? "verified" : "received", crewStates);
   const changes = {
     status: to,
     closedAt: null,

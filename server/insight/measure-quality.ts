@@ -2,7 +2,7 @@ import { z } from "zod";
 import { qualityCalls, qualityIncidents } from "../../db/queries/insight";
 import { type Disposition, dispositions, type Precision, precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { blankHours } from "../domain/blank-hours";
+import { findBlankHours } from "../domain/blank-hours";
 import { dayAndHourOf, laterDay } from "../domain/calendar";
 import { countNoise } from "../domain/call";
 import { hasStep, type InsightStep, isComplete, steps } from "../domain/insight";
@@ -54,7 +54,7 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
     blankHours:
       firstDay === undefined
         ? { hours: 0, of: 0, longest: null }
-        : blankHours(isBusy, { ...filter, from: laterDay(filter.from, firstDay), until: dayAndHourOf(now()) }),
+        : findBlankHours(isBusy, { ...filter, from: laterDay(filter.from, firstDay), until: dayAndHourOf(now()) }),
   };
 }
 

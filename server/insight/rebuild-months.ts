@@ -12,7 +12,7 @@ import {
   writeFacts,
 } from "../../db/queries/insight";
 import { inTransaction } from "../../db/transaction";
-import { maxStepSeconds, stepMaskOf } from "../domain/insight";
+import { createStepMask, maxStepSeconds } from "../domain/insight";
 
 const incidentsPerBatch = 500;
 
@@ -111,7 +111,7 @@ function toFact(rawFact: RawFact, numbers: ReadonlyMap<string, number>) {
   const numberOf = (code: string | null) => (code === null ? null : numbers.get(code));
   return {
     ...fact,
-    stamped: stepMaskOf([
+    stamped: createStepMask([
       fact.answer_seconds,
       fact.dispatch_seconds,
       fact.acknowledge_seconds,

@@ -7,7 +7,7 @@ import { fillLockedIncident } from "../assignment/fill-incident";
 import { readIncidentType, readPlan } from "../assignment/incident-types";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { additionalNeeds, addNeeds, combineAnswerEffects, mergeNeeds, raisedPriority } from "../domain/protocol";
+import { addNeeds, combineAnswerEffects, computeAdditionalNeeds, mergeNeeds, raisePriority } from "../domain/protocol";
 import { lockOpenIncident } from "../incidents/lock-incident";
 import { rematchPlan } from "../incidents/sync-incident";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -38,7 +38,7 @@ export async function answerQuestions(
     const wasDecided = ({ id: questionId }: { id: string }) =>
       lockedIncident.answers.some((answer) => answer.questionId === questionId && answer.decided);
     const decidedQuestions = questions.filter(wasDecided);
-    const priority = raisedPriority(
+    const priority = raisePriority(
       lockedIncident.priority,
       combineAnswerEffects(
         questions.filter((question) => !wasDecided(question)),
@@ -47,7 +47,7 @@ export async function answerQuestions(
     );
     const earlierNeeds = mergeNeeds(decidedQuestions.flatMap(({ adds }) => adds));
     const allNeeds = mergeNeeds([...earlierNeeds, ...combineAnswerEffects(questions, answers).needs]);
-    const needs = additionalNeeds(allNeeds, earlierNeeds);
+    const needs = computeAdditionalNeeds(allNeeds, earlierNeeds);
     const previousPlan = await readPlan(tx, lockedIncident.typeCode, lockedIncident.priority);
     const newPlan =
       priority === lockedIncident.priority ? previousPlan : await readPlan(tx, lockedIncident.typeCode, priority);

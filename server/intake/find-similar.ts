@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { similarIncidents } from "../../db/queries/similar";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { incidentType, target } from "../../db/schema/plans";
 import { precisions } from "../../db/vocabulary";
 import type { Context } from "../context";
@@ -52,7 +52,7 @@ export async function findSimilar(
   const type = code === null ? null : await readCategory({ db }, code);
   const thresholds = type?.thresholds ?? defaultThresholds("accident");
   const nearbyIncidents = await similarIncidents(db, {
-    at: pointText(location),
+    at: formatPoint(location),
     farthest_m: matchRadiusM(thresholds, precision, "district"),
     closed_since: new Date(now().getTime() - maxMinutesSinceClosed * 60_000),
     opened_since: new Date(now().getTime() - maxHoursSinceOpened * 3_600_000),

@@ -5,7 +5,7 @@ import type { GivenAnswer } from "../../db/schema/incidents";
 import { question } from "../../db/schema/plans";
 import { answers as answerWords } from "../../db/vocabulary";
 import { readPlan } from "../assignment/incident-types";
-import { addNeeds, combineAnswerEffects, raisedPriority } from "../domain/protocol";
+import { addNeeds, combineAnswerEffects, raisePriority } from "../domain/protocol";
 import type { Requirement } from "../domain/response-plan";
 import { badField } from "../errors";
 
@@ -61,7 +61,7 @@ export async function planForAnswers(
   const questions = await readQuestions(tx, type);
   const answers = withQuestionText(questions, givenAnswers);
   const effects = combineAnswerEffects(questions, answers);
-  const priority = raisedPriority(chosenPriority, effects);
+  const priority = raisePriority(chosenPriority, effects);
   const newPlan = priority === chosenPriority ? previousPlan : await readPlan(tx, type, priority);
   const extraRequirements = addNeeds({ before: previousPlan, after: newPlan, extra: [], needs: effects.needs });
   return {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Db } from "../../db/client";
 import { type UnitKind, unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { type CoverageInput, expectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
+import { type CoverageInput, computeExpectedCoverage, type Reach, rankMoves } from "../domain/expected-coverage";
 import { type CorrectedNetwork, findRoutes, readCorrectedNetwork } from "../routing/find-routes";
 import { type DemandMeasure, demandMeasures, readDemand } from "./demand";
 import { measureReaches } from "./measure-reaches";
@@ -138,7 +138,7 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
     idleUnits: units.length,
     stations: stations.length,
     /** The expected coverage without a move, as a number of people, villages or incidents. */
-    before: expectedCoverage(cover),
+    before: computeExpectedCoverage(cover),
     proposals: await chooseMoves(context, { cover, units, stations, totalDemand: demand.total, reachesFromStations }),
   };
 }

@@ -4,7 +4,7 @@ import { countPastIncidents } from "../../db/queries/move-up";
 import { district, village } from "../../db/schema/places";
 import type { UnitKind } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { districtsOfCells, listPoints } from "../coverage/points";
+import { listPoints, readDistrictsOfCells } from "../coverage/points";
 import { addDays, dayOf } from "../domain/calendar";
 
 export const demandMeasures = ["population", "incidents"] as const;
@@ -101,7 +101,7 @@ async function readPastIncidents(
   const days = { first_day: addDays(today, 1 - demandPeriodDays), last_day: today };
   const [rows, districtOf] = await Promise.all([
     countPastIncidents(db, { kind, simulated, ...days }),
-    districtsOfCells(db, incidentCellResolution),
+    readDistrictsOfCells(db, incidentCellResolution),
   ]);
   const cells = rows.flatMap(({ cell, count }) => (cell === null ? [] : [{ cell, count }])).slice(0, maxCells);
   const points = cells.map(({ cell, count }) => {

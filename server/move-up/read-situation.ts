@@ -8,7 +8,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { PositionBasis, UnitKind } from "../../db/vocabulary";
 import { type Context, freshSince } from "../context";
 import { dayMs, hourMs } from "../domain/calendar";
-import { busyProbability } from "../domain/expected-coverage";
+import { estimateBusyProbability } from "../domain/expected-coverage";
 import { findVehicle } from "../domain/vehicle";
 import { listHiddenUnits } from "../masking/hidden-units";
 import type { StartPoint } from "./measure-reaches";
@@ -98,5 +98,5 @@ export async function readBusyProbability(
   // the first assignment.
   const periodStartMs = Math.max(sinceMs, Math.min(firstAt?.getTime() ?? sinceMs, now().getTime() - dayMs));
   const dutyHours = (unitCount * (now().getTime() - periodStartMs)) / hourMs;
-  return { probability: busyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };
+  return { probability: estimateBusyProbability({ busyHours, dutyHours, assignments }), assignments, days: busyDays };
 }

@@ -24,7 +24,7 @@ import {
   warningStates,
 } from "../../db/watch-vocabulary";
 import type { Actor, Context } from "../context";
-import { missingPermission } from "../domain/permission";
+import { findMissingPermission } from "../domain/permission";
 import { selectMaskedFireWatches, selectMaskedIncidents } from "../masking/masked-features";
 import { listUnits } from "../units/list-units";
 import { selectWarnings } from "../warnings/read-warnings";
@@ -241,5 +241,5 @@ export const collections: readonly Collection[] = [
 
 /** The collections that the actor may read. */
 export function collectionsFor({ scopes }: Pick<Actor, "scopes">): Collection[] {
-  return collections.filter(({ need }) => missingPermission(scopes, need) === null);
+  return collections.filter(({ need }) => findMissingPermission(scopes, need) === null);
 }

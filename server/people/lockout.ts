@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { and, eq, gt, inArray, like, lt, or, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { signInGuard } from "../../db/schema/people";
-import { failuresExpireAfterSeconds, type LockoutKind, lockoutSeconds } from "../domain/lockout";
+import { computeLockoutSeconds, failuresExpireAfterSeconds, type LockoutKind } from "../domain/lockout";
 import { Refusal } from "../errors";
 
 /** Key of a failure counter: `account:10.0.0.7|budi`, `address:10.0.0.7`, `device:...`. */
@@ -78,7 +78,7 @@ async function countFailure(db: Db, keys: readonly LockoutKey[], now: Date): Pro
         },
       })
       .returning({ failures: signInGuard.failures });
-    const pauseSeconds = lockoutSeconds(key.split(":")[0] as LockoutKind, failureCounter?.failures ?? 1);
+    const pauseSeconds = computeLockoutSeconds(key.split(":")[0] as LockoutKind, failureCounter?.failures ?? 1);
     if (pauseSeconds > 0) {
       const until = new Date(now.getTime() + pauseSeconds * 1_000);
       await db.update(signInGuard).set({ blockedUntil: until }).where(eq(signInGuard.key, key));

@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import { type Permission, roles } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
-import { pendingStep, permissionsOf } from "../domain/permission";
+import { findPendingSignInStep, permissionsOf } from "../domain/permission";
 import { Refusal } from "../errors";
 import { sessionsSince } from "./accounts";
 import { type AuthContext, type ClientInfo, callAuth } from "./sign-in";
@@ -37,7 +37,7 @@ export async function readSession(auth: AuthContext, headers: Headers, ipAddress
     name: user.name,
     credential: currentSession.id,
     role,
-    scopes: pendingStep(signInSteps) ? noScopes : permissionsOf[role],
+    scopes: findPendingSignInStep(signInSteps) ? noScopes : permissionsOf[role],
     simulated: false,
     from: ipAddress,
     agencyCode: user.agencyCode ?? null,

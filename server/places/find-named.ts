@@ -1,9 +1,9 @@
 import { placesOfKind } from "../../db/queries/gazetteer";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import type { Precision } from "../../db/vocabulary";
 import { rankMatch } from "../domain/match-place";
 import { placeKey } from "../domain/place-names";
-import { type KindPhrase, kindsOfWord, parseKindAndPlace, removeTownFromPhrase } from "../domain/place-phrases";
+import { findKindsOfWord, type KindPhrase, parseKindAndPlace, removeTownFromPhrase } from "../domain/place-phrases";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 
 /** Maximum distance from the centre of a named town at which a place still counts as "in" the town. */
@@ -39,7 +39,7 @@ function isInNamedTown({ place: words }: KindPhrase, place: NamedPlace): boolean
 }
 
 function isNameOfKind({ match, name }: NamedPlace): boolean {
-  return match === "exact" || (match === "part" && kindsOfWord(name.split(" ")[0] ?? "") !== null);
+  return match === "exact" || (match === "part" && findKindsOfWord(name.split(" ")[0] ?? "") !== null);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function findOfKind(
   town: NamedPlace,
   limit: number,
 ): Promise<NamedPlace[]> {
-  const places = await placesOfKind(db, { at: pointText(town), kinds, within_m: townRadiusM, max_rows: limit });
+  const places = await placesOfKind(db, { at: formatPoint(town), kinds, within_m: townRadiusM, max_rows: limit });
   return places.map((place) => ({ ...place, match: "part" as const }));
 }
 

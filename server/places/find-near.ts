@@ -1,5 +1,5 @@
 import { placeKey } from "../domain/place-names";
-import { kindsOfWord, type NearPhrase, removeTownFromPhrase } from "../domain/place-phrases";
+import { findKindsOfWord, type NearPhrase, removeTownFromPhrase } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
 import { chooseCoarserPrecision, findNamed, findOfKind, townRadiusM } from "./find-named";
@@ -25,7 +25,7 @@ export async function findNear(
 ): Promise<NearPlaces> {
   const areas = area ? await findArea(context, area) : [];
   const [town] = areas;
-  const kinds = kindsOfWord(anchor);
+  const kinds = findKindsOfWord(anchor);
   if (!town) {
     const namedPlaces = (await findNamed(context, anchor, limit)).filter(
       ({ similarity }) => similarity >= minSimilarity,

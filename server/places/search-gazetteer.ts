@@ -1,6 +1,6 @@
 import type { Db } from "../../db/client";
 import { type PlaceCandidate, searchGazetteer as querySearch, similarWords } from "../../db/queries/gazetteer";
-import { countTypos, shortenedForms } from "../domain/match-place";
+import { countTypos, listShortenedForms } from "../domain/match-place";
 
 const candidatesPerQuery = 60;
 const maxWords = 8;
@@ -15,7 +15,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   const typedWords = [...new Set(words.split(" "))].slice(0, maxWords);
   const joinedWords = typedWords.length > 1 && typedWords.length < 4 ? [typedWords.join("")] : [];
   const searchedWords = [...typedWords, ...joinedWords];
-  const similarKnownWords = await similarWords(db, { shortened: searchedWords.flatMap(shortenedForms) });
+  const similarKnownWords = await similarWords(db, { shortened: searchedWords.flatMap(listShortenedForms) });
   const alternatives = new Map(
     searchedWords.map((word) => [
       word,

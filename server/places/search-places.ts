@@ -4,11 +4,11 @@ import type { PlaceCandidate } from "../../db/queries/gazetteer";
 import { place } from "../../db/schema/places";
 import type { PositionQuality, Precision } from "../../db/vocabulary";
 import type { Context } from "../context";
-import { parseCoordinates, precisionOfResolution } from "../domain/coordinates";
+import { choosePrecision, parseCoordinates } from "../domain/coordinates";
 import { positionErrorByPrecisionM } from "../domain/duplicate";
 import type { Kilometre } from "../domain/kilometre";
 import { isClearlyBest, type PlaceMatch } from "../domain/match-place";
-import { kindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre } from "../domain/place-phrases";
+import { findKindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
@@ -85,7 +85,7 @@ export async function searchPlaces(
       ]
     : [];
   // Without a known town, any result for a phrase like "near the market" would be a guess.
-  const hasOnlyVagueAnchor = nearPhrase !== null && kindsOfWord(nearPhrase.anchor) !== null;
+  const hasOnlyVagueAnchor = nearPhrase !== null && findKindsOfWord(nearPhrase.anchor) !== null;
   const namedPlaces =
     nearPlaces.length > 0 || hasOnlyVagueAnchor ? [] : (await findNamed(context, phrase, limit)).map(toFoundPlace);
   return addDefaultPlace([...nearPlaces, ...namedPlaces].slice(0, limit));
@@ -167,7 +167,7 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   const reference = isFullCode(code) ? null : (namedPlaces[0] ?? (await readRegencySeat(context)));
   if (!isFullCode(code) && !reference) return [];
   const area = reference ? recoverPlusCode(code, reference) : decodePlusCode(code);
-  const precision = precisionOfResolution(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
+  const precision = choosePrecision(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
   const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
   const match = namedPlaces[0]?.match === "similar" ? "similar" : "exact";
   return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes, match })];

@@ -1,4 +1,4 @@
-import { csvCell } from "../csv-cell";
+import { formatCsvCell } from "../csv-cell";
 import { numberFormat } from "../words/format";
 import type { Locale } from "../words/languages";
 
@@ -18,7 +18,7 @@ export function csvText(locale: Locale, lines: readonly (readonly CsvCell[])[]):
   const formatCell = (value: CsvCell) => {
     if (value === null) return "";
     if (typeof value === "number") return `${value}`.replace(".", decimalMark);
-    return csvCell(value);
+    return formatCsvCell(value);
   };
   return `\uFEFF${lines.map((line) => `${line.map(formatCell).join(separator)}\r\n`).join("")}`;
 }

@@ -1,18 +1,18 @@
 import type { LngLat } from "../../db/columns";
 import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import { distancesTo } from "../../db/queries/coverage";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { learnedSpeed } from "../../db/schema/network";
 import { listClosureIds } from "../closures/read-closures";
 import type { Context } from "../context";
 import {
   correctTravel,
   findHourBand,
+  groupSpeedsByDistrict,
   type LearnedSpeed,
   type Speed,
   type SpeedsByDistrict,
-  speedsAt,
-  speedsByDistrict,
+  selectSpeedsAt,
   standardSpeed,
 } from "../domain/learned-speeds";
 import { currentNetwork, prepareClosures } from "./current-network";
@@ -50,7 +50,7 @@ export async function readCorrectedNetwork(
   const travelNetwork = await readTravelNetwork(context);
   const band = hourBand ?? findHourBand(context.now());
   const rows = travelNetwork.source.version === null ? [] : await context.db.select().from(learnedSpeed);
-  const speedsOfDistrict = speedsByDistrict(rows, band);
+  const speedsOfDistrict = groupSpeedsByDistrict(rows, band);
   const learnedSpeeds = Object.entries(speedsOfDistrict(null)) as [Vehicle, Speed][];
   return {
     ...travelNetwork,
@@ -90,13 +90,13 @@ export async function findRoutes(
     ids: starts.map((_, at) => String(at)),
     lngs: starts.map(({ lng }) => lng),
     lats: starts.map(({ lat }) => lat),
-    at: pointText(destination),
+    at: formatPoint(destination),
   });
   const straightM = new Map(distances.map(({ id, distanceM }) => [Number(id), distanceM]));
   const search = source.searchTo(destination, { closures });
   const [destinationPlace] =
-    source.version === null ? [] : await locatePoint(context.db, { at: pointText(destination) });
-  const speeds = speedsAt(destinationPlace?.speeds ?? [], context.now());
+    source.version === null ? [] : await locatePoint(context.db, { at: formatPoint(destination) });
+  const speeds = selectSpeedsAt(destinationPlace?.speeds ?? [], context.now());
   const routes = starts.map((start, index) => {
     const route = search.route({ ...start, straightM: straightM.get(index) ?? 0 });
     return correctRoute(route, speeds[start.vehicle] ?? standardSpeed);

@@ -1,6 +1,6 @@
 import { readTrail } from "../../db/queries/trail";
 import type { Context } from "../context";
-import { samplingSeconds, type TrackPoint, type TrackSegment } from "../domain/replay";
+import { chooseSamplingSeconds, type TrackPoint, type TrackSegment } from "../domain/replay";
 import { discreetMinutes } from "../masking/mask-unit";
 import { canSeeSensitive } from "../masking/sensitive-access";
 
@@ -24,7 +24,7 @@ export async function readTracks(
     unit_ids: ranges.map(({ unitId }) => unitId),
     sinces: ranges.map(({ since }) => since.toISOString()),
     untils: ranges.map(({ until }) => until.toISOString()),
-    every_seconds: ranges.map(samplingSeconds),
+    every_seconds: ranges.map(chooseSamplingSeconds),
     sees_sensitive: canSeeSensitive(actor),
     discreet_minutes: discreetMinutes,
     gap_seconds: gapSeconds,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listTrailStarts } from "../../db/queries/trail";
 import type { Context } from "../context";
-import { assignmentSteps, findReplaySpan, replayGapSeconds, type TrackSegment } from "../domain/replay";
+import { findReplaySpan, listAssignmentSteps, replayGapSeconds, type TrackSegment } from "../domain/replay";
 import { readIncident } from "../incidents/read-incidents";
 import { readStory } from "../incidents/read-story";
 import { requireUnmasked } from "../masking/sensitive-access";
@@ -44,7 +44,7 @@ export async function replayIncident(context: Context, { incidentId }: z.output<
   }
   const units = replayedAssignments.map((assignment, index) => {
     const pieces = tracks[index] ?? [];
-    return { assignmentId: assignment.id, unit: assignment.unit, steps: assignmentSteps(assignment), pieces };
+    return { assignmentId: assignment.id, unit: assignment.unit, steps: listAssignmentSteps(assignment), pieces };
   });
   const { id, number, type, priority, location, precision } = incident;
   const omittedCount = incident.assignments.length - units.length;

@@ -1,4 +1,4 @@
-import { sqlState } from "../../db/transaction";
+import { readSqlState } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import type { AcceptResult, ReportBatch } from "./evaluate-positions";
@@ -136,5 +136,5 @@ function countReports(batch: readonly ReportBatch[]): number {
  * disk.
  */
 function isDataError(error: unknown): boolean {
-  return ["22", "23", "P0"].includes(sqlState(error).slice(0, 2));
+  return ["22", "23", "P0"].includes(readSqlState(error).slice(0, 2));
 }

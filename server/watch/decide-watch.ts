@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import type { EventKind } from "../../db/event-kinds";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { listFireWatches, refreshFireWatches } from "../../db/queries/watch";
 import { fireWatch, heatSource, hotspot } from "../../db/schema/watch";
 import { inTransaction } from "../../db/transaction";
@@ -192,7 +192,7 @@ async function markFlare(tx: Db, { actor, now }: Context, id: string): Promise<v
       createdAt: now(),
     })
     .returning({ id: heatSource.id });
-  const isNearFlare = sql`st_dwithin(${hotspot.position}, ${pointText(watch.centre)}::geography, ${flareRadiusM})`;
+  const isNearFlare = sql`st_dwithin(${hotspot.position}, ${formatPoint(watch.centre)}::geography, ${flareRadiusM})`;
   const markedHotspots = await tx
     .update(hotspot)
     .set({ heatSourceId: flare?.id ?? null })

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HotspotConfidence, HotspotSatellite, SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
-import { confidenceOfPercent, hotspotKey, isInFuture } from "../domain/fire-watch";
+import { createHotspotKey, isInFuture, toConfidence } from "../domain/fire-watch";
 import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
 
 type Hotspot = {
@@ -38,7 +38,7 @@ export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
   for (const row of rows) {
     if (typeof row === "string") rejected[row]++;
     else if (isInFuture(row.seenAt, now)) rejected.future++;
-    else hotspots.push({ ...row, key: hotspotKey(row) });
+    else hotspots.push({ ...row, key: createHotspotKey(row) });
   }
   const contentFault = (): ParsedHotspots["fault"] => {
     if (rejected.future > 0) return { fault: "future", detail: String(rejected.future) };
@@ -94,7 +94,7 @@ function readFeature(feature: unknown): Row | RejectReason {
   const seenAt = new Date(properties.date_hotspot_ori.replace(/(Z|[+-]\d\d:?\d\d)?$/, (zone) => zone || "Z"));
   const confidence =
     sipongiConfidences[properties.confidence_level?.toLowerCase() ?? ""] ??
-    (properties.confidence === undefined ? undefined : confidenceOfPercent(properties.confidence));
+    (properties.confidence === undefined ? undefined : toConfidence(properties.confidence));
   if (Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
   return { satellite: satelliteOf(properties.sumber), seenAt, lng, lat, confidence, frpMw: null };
 }
@@ -156,7 +156,7 @@ function readFirmsRow(header: readonly string[], cells: readonly string[]): Row 
   const percent = readNumber("confidence");
   const confidence =
     firmsConfidences[readCell("confidence").toLowerCase()] ??
-    (Number.isNaN(percent) ? undefined : confidenceOfPercent(percent));
+    (Number.isNaN(percent) ? undefined : toConfidence(percent));
   const isOnEarth = Math.abs(lng) <= 180 && Math.abs(lat) <= 90;
   if (!isOnEarth || Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
   // Archive files distinguish vegetation fires (0) from volcanoes, other static sources and offshore platforms.

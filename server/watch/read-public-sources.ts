@@ -6,12 +6,12 @@ import { highWater, riverGauge, riverReading } from "../../db/schema/rivers";
 import { publicSources } from "../../db/watch-vocabulary";
 import type { Context } from "../context";
 import {
-  airBandOf,
   computeRise,
+  findAirBand,
   findSiagaLevel,
+  guessWarningType,
   proposeFlood,
   proposeForWarning,
-  warningTypeOf,
 } from "../domain/public-sources";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { describeSources } from "./read-watches";
@@ -53,7 +53,7 @@ export async function readPublicSources(context: ReadContext) {
       .limit(100),
     // The values are averages over the 24 hours before the time of measurement.
     air: stations
-      .map((station) => ({ ...station, band: airBandOf(station) }))
+      .map((station) => ({ ...station, band: findAirBand(station) }))
       .sort((a, b) => a.distanceKm - b.distanceKm),
     sources: await describeSources(context, publicSources),
   };
@@ -64,7 +64,7 @@ function maskWarning({ actor, now }: ReadContext, { sensitive, ...row }: Weather
   const decision = isMaskedFor(actor, { sensitive }) ? "open" : row.decision;
   const noIncident = { incidentId: null, incidentNumber: null, isAttached: false, decidedAt: null };
   const warning = sensitive ? { ...row, decision, ...noIncident } : row;
-  const type = warningTypeOf(warning.texts.map(({ event }) => event));
+  const type = guessWarningType(warning.texts.map(({ event }) => event));
   const priority = proposeForWarning(warning, now());
   return { ...warning, type, proposal: priority && { type, priority } };
 }

@@ -3,7 +3,7 @@ import { countFireWatches, type FireWatchRow, listFireWatches, listHotspots } fr
 import { watchSource } from "../../db/schema/watch";
 import { hotspotSources, type WatchSourceName } from "../../db/watch-vocabulary";
 import type { Context } from "../context";
-import { compareWatches, type Proposal, proposeTask, sourceConditionOf } from "../domain/fire-watch";
+import { assessSource, compareWatches, type Proposal, proposeTask } from "../domain/fire-watch";
 import { isMaskedFor } from "../masking/sensitive-access";
 import { Moment } from "../moment";
 import { sources } from "./sources";
@@ -52,7 +52,7 @@ export async function describeSources<Name extends WatchSourceName>(
     const hasAddress = address !== undefined;
     const { fault = null, faultDetail = null } = (hasAddress && known) || {};
     const wasFetched = lastAttemptAt !== null && (lastSuccessAt === null || lastAttemptAt >= lastSuccessAt);
-    const condition = sourceConditionOf(
+    const condition = assessSource(
       { fault, lastSuccessAt, newestAt, wasFetched },
       { hasAddress, intervalMs, maxNewestAgeMs, now: now() },
     );

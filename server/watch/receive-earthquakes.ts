@@ -2,12 +2,12 @@ import { and, eq, notInArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { regencyDistances } from "../../db/queries/public-sources";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { earthquake } from "../../db/schema/public-sources";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
-import { feltRadiusKm, sameEarthquake } from "../domain/public-sources";
+import { estimateFeltRadiusKm, sameEarthquake } from "../domain/public-sources";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { Fault, parseJson } from "./fetch-source";
@@ -43,7 +43,7 @@ const File = z.object({
 
 /**
  * Stores the earthquakes from BMKG's `autogempa.json` that are near the regency, that may be felt there
- * (`feltRadiusKm`), or that the service says were felt there. A later report of the same earthquake updates it.
+ * (`estimateFeltRadiusKm`), or that the service says were felt there. A later report of the same earthquake updates it.
  */
 export async function receiveEarthquakes(
   { db, actor, now }: ReceiveContext,
@@ -104,7 +104,7 @@ async function storeReport(
   const isSameEarthquake = and(
     sql`${secondsApart} < ${sameEarthquake.seconds}`,
     notInArray(earthquake.id, [...seenIds]),
-    sql`st_dwithin(${earthquake.epicentre}, ${pointText({ lng, lat })}::geography, ${sameEarthquake.km * 1_000})`,
+    sql`st_dwithin(${earthquake.epicentre}, ${formatPoint({ lng, lat })}::geography, ${sameEarthquake.km * 1_000})`,
   );
   const [storedEarthquake] = await tx.select().from(earthquake).where(isSameEarthquake).orderBy(secondsApart).limit(1);
   if (storedEarthquake) {
@@ -122,7 +122,8 @@ async function storeReport(
     return { id, outcome: "stored" };
   }
   const wasFeltHere = /musi banyuasin|sekayu/i.test(report.Dirasakan ?? "");
-  if (distanceKm > Math.max(marginKm, feltRadiusKm(report.Magnitude)) && !wasFeltHere) return { outcome: "outside" };
+  if (distanceKm > Math.max(marginKm, estimateFeltRadiusKm(report.Magnitude)) && !wasFeltHere)
+    return { outcome: "outside" };
   const [inserted] = await tx
     .insert(earthquake)
     .values({ ...values, receivedAt: now, updatedAt: now })

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { nearestUnits } from "../../db/queries/assignment";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import type { NearestQuery } from "./nearest";
 
 /**
@@ -25,13 +25,13 @@ export function runFullScan(db: Db, { kind, skills, at, freshSince, responsibleS
     order by
       coalesce(area_station_code = any($5::text[]), false) desc, st_distance(place, $1::geography), call_sign collate "C"
     limit 1`;
-  return runStatement(db, "full scan", text, [pointText(at), kind, skills, freshSince, responsibleStations]);
+  return runStatement(db, "full scan", text, [formatPoint(at), kind, skills, freshSince, responsibleStations]);
 }
 
 /** Lower bound for the cost of a spatial index: finds the nearest unit without any condition. */
 export function runBareScan(db: Db, { at }: NearestQuery) {
   const text = "select unit_id from flat order by place <-> $1::geography limit 1";
-  return runStatement(db, "bare scan", text, [pointText(at)]);
+  return runStatement(db, "bare scan", text, [formatPoint(at)]);
 }
 
 export function runRoundTrip(db: Db) {
@@ -52,7 +52,7 @@ export async function explainNearest(db: Db, query: NearestQuery): Promise<strin
   const { kind, skills, responsibleStations, hidden, now } = query;
   const values = nearestUnits.values({
     requirements: JSON.stringify([{ number: 0, kind, skills, shortlist: 13 }]),
-    at: pointText(query.at),
+    at: formatPoint(query.at),
     now,
     fresh_since: query.freshSince,
     responsible_stations: responsibleStations,

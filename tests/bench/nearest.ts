@@ -1,5 +1,5 @@
 import { type Database, type Db, openPostgres } from "../../db/client";
-import { locatePoint, pointText } from "../../db/queries/unit-and-district";
+import { formatPoint, locatePoint } from "../../db/queries/unit-and-district";
 import { rankUnits, type Situation } from "../../server/assignment/rank-units";
 import type { UnitRequirement } from "../../server/assignment/requirement-search";
 import { freshSince } from "../../server/context";
@@ -73,7 +73,7 @@ async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[
   const queries: QueryWithoutKind[] = [];
   const commonFields = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), count: 1 };
   for (const { lng, lat } of await pointsInRegency(db, { count: runCount, seed: 7 })) {
-    const [location] = await locatePoint(db, { at: pointText({ lng, lat }) });
+    const [location] = await locatePoint(db, { at: formatPoint({ lng, lat }) });
     const responsibleStations = location?.responsibleStations ?? [];
     queries.push({ ...commonFields, at: { lng, lat }, responsibleStations, speeds: {}, hidden: [] });
   }
@@ -88,7 +88,7 @@ async function compareResults(db: Db, kind: Kind, queries: readonly QueryWithout
     const [expectedUnit] = await runFullScan(db, query);
     if (selectedUnit?.id !== expectedUnit?.unit_id) {
       throw new Error(
-        `At ${pointText(query.at)} the assignment query selects ${selectedUnit?.id}, the full scan ${expectedUnit?.unit_id}.`,
+        `At ${formatPoint(query.at)} the assignment query selects ${selectedUnit?.id}, the full scan ${expectedUnit?.unit_id}.`,
       );
     }
   }

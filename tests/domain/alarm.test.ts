@@ -1,4 +1,4 @@
-import { repeatedSignals } from "../../app/dispatch/sounds/alarm-signals";
+import { chooseRepeatedSignals } from "../../app/dispatch/sounds/alarm-signals";
 import { alarmRate } from "../../server/domain/alarm";
 import { expect, test } from "../support/test";
 
@@ -17,8 +17,8 @@ test("at the start of a shift, one alarm counts as one in ten minutes and not as
 });
 
 test("a critical incident without units and a crew's emergency sound in turn; other alarms wait and are repeated less", () => {
-  const ofKinds = (...kinds: Parameters<typeof repeatedSignals>[0][number]["kind"][]) =>
-    repeatedSignals(kinds.map((kind) => ({ kind })));
+  const ofKinds = (...kinds: Parameters<typeof chooseRepeatedSignals>[0][number]["kind"][]) =>
+    chooseRepeatedSignals(kinds.map((kind) => ({ kind })));
   expect(ofKinds()).toMatchObject({ signals: [] });
   expect(ofKinds("declined", "unit-silent")).toEqual({ signals: ["alarm"], intervalMs: 30_000 });
   expect(ofKinds("declined", "unattended")).toEqual({ signals: ["unattended"], intervalMs: 2_500 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type AssignmentState, assignmentStates, openAssignmentStates } from "../../db/vocabulary";
-import { isNextAssignmentState, isOpen, reportableSteps, stateAfterClosing } from "../../server/domain/assignment";
+import { isNextAssignmentState, isOpen, listReportableSteps, stateAfterClosing } from "../../server/domain/assignment";
 
 const allowedNextStates: Record<AssignmentState, AssignmentState[]> = {
   assigned: ["acknowledged", "declined", "recalled"],
@@ -40,5 +40,5 @@ test.each([
   ["police-patrol", "assigned", ["acknowledged", "declined"]],
   ["ambulance", "enRoute", ["onScene"]],
 ] as const)("the next states a crew of %s that is %s may report, the most likely first", (kind, state, steps) => {
-  expect(reportableSteps(state, kind)).toEqual(steps);
+  expect(listReportableSteps(state, kind)).toEqual(steps);
 });

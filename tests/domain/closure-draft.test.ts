@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import {
   addCorner,
-  draftOfClosure,
+  createDraftOfClosure,
+  createGeometry,
   endTimeOfDraft,
-  geometryOfDraft,
-  missingFields,
+  findReasonOfDraft,
+  listMissingFields,
   newClosureDraft,
-  reasonOfDraft,
   toggleVehicle,
 } from "../../app/dispatch/closures/closure-draft";
 import { consoleReducer, initialState } from "../../app/dispatch/console-state";
@@ -25,9 +25,9 @@ test.each([
 
 test("a line needs two corners and an area three; an area is closed by its first corner", () => {
   const lineDraft = addCorner({ ...newClosureDraft(null), kind: "line" }, createCorner(103.8, -2.8));
-  expect(geometryOfDraft(lineDraft)).toBeNull();
+  expect(createGeometry(lineDraft)).toBeNull();
   const longerDraft = addCorner(lineDraft, createCorner(103.90000049, -2.9));
-  expect(geometryOfDraft(longerDraft)).toEqual({
+  expect(createGeometry(longerDraft)).toEqual({
     type: "LineString",
     coordinates: [
       [103.8, -2.8],
@@ -35,8 +35,8 @@ test("a line needs two corners and an area three; an area is closed by its first
     ],
   });
   const areaDraft = { ...longerDraft, kind: "area" as const };
-  expect(geometryOfDraft(areaDraft)).toBeNull();
-  expect(geometryOfDraft(addCorner(areaDraft, createCorner(103.8, -2.9)))).toEqual({
+  expect(createGeometry(areaDraft)).toBeNull();
+  expect(createGeometry(addCorner(areaDraft, createCorner(103.8, -2.9)))).toEqual({
     type: "Polygon",
     coordinates: [
       [
@@ -51,8 +51,8 @@ test("a line needs two corners and an area three; an area is closed by its first
 
 test("missing fields are named, and each edit gets a new idempotency key", () => {
   const draft = newClosureDraft(null);
-  expect(missingFields(draft)).toEqual(["geometry", "label", "reason"]);
-  expect(missingFields({ ...draft, label: " ", reason: "other", vehicles: [] })).toEqual([
+  expect(listMissingFields(draft)).toEqual(["geometry", "label", "reason"]);
+  expect(listMissingFields({ ...draft, label: " ", reason: "other", vehicles: [] })).toEqual([
     ...["geometry", "label", "reason", "vehicles"],
   ]);
   expect(addCorner(draft, createCorner(103.8, -2.8)).key).not.toBe(draft.key);
@@ -65,16 +65,16 @@ test("a closure in force is edited with its own reason, vehicles and end", () =>
     ...{ signLng: 0, signLat: 0, label: "Jembatan", vehicles: ["boat" as const], liftedAt: null, createdBy: null },
     ...{ incidentId: null, incidentNumber: null, startsAt: new Date(), endsAt: new Date(1) },
   };
-  const existingDraft = draftOfClosure({ ...storedClosure, reason: "flood" });
+  const existingDraft = createDraftOfClosure({ ...storedClosure, reason: "flood" });
   expect([
     existingDraft.reason,
-    reasonOfDraft(existingDraft),
+    findReasonOfDraft(existingDraft),
     existingDraft.end,
     endTimeOfDraft(existingDraft, 0),
   ]).toEqual([...["flood", "flood", "keep", new Date(1)]]);
-  const otherDraft = draftOfClosure({ ...storedClosure, reason: "longsor" });
-  expect([otherDraft.reason, reasonOfDraft(otherDraft)]).toEqual(["other", "longsor"]);
-  expect(missingFields(otherDraft)).toEqual([]);
+  const otherDraft = createDraftOfClosure({ ...storedClosure, reason: "longsor" });
+  expect([otherDraft.reason, findReasonOfDraft(otherDraft)]).toEqual(["other", "longsor"]);
+  expect(listMissingFields(otherDraft)).toEqual([]);
   expect(toggleVehicle(["boat"], "ambulance")).toEqual(["ambulance", "boat"]);
 });
 

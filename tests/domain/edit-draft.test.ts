@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
-  changedSpan,
   type EditDraft,
+  findChangedSpan,
   mergeTexts,
   resolveConflict,
   toFieldEdits,
@@ -60,5 +60,5 @@ test.each([
   ["", "Asap", ["", "Asap", ""]],
   ["satu dua tiga", "satu empat tiga", ["satu ", "empat", " tiga"]],
 ])("the changed span from %j to %j", (textBefore, textAfter, expected) => {
-  expect(changedSpan(textBefore, textAfter)).toEqual(expected);
+  expect(findChangedSpan(textBefore, textAfter)).toEqual(expected);
 });

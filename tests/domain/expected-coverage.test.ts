@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import {
-  busyProbability,
   type CoverageInput,
-  expectedCoverage,
+  computeExpectedCoverage,
+  estimateBusyProbability,
   type Reach,
   rankMoves,
 } from "../../server/domain/expected-coverage";
@@ -31,7 +31,7 @@ test(`in ${caseCount} random cases the advised move is the best one, with the ga
   for (let index = 0; index < caseCount; index++) {
     const { cover, stationReaches } = randomCase(random);
     const coverageBefore = enumerateCoverage(cover);
-    expect(expectedCoverage(cover)).toBeCloseTo(coverageBefore, 6);
+    expect(computeExpectedCoverage(cover)).toBeCloseTo(coverageBefore, 6);
     const gains = new Map<string, number>();
     for (const [unit, stations] of stationReaches.entries()) {
       for (const [station, reach] of stations.entries()) {
@@ -54,7 +54,7 @@ test(`in ${caseCount} random cases the advised move is the best one, with the ga
 
 test("the second unit that reaches a place adds less than the first, and the third less still", () => {
   const coverageOf = (count: number) =>
-    expectedCoverage({ weights: [100], busy: 0.2, reaches: Array.from({ length: count }, () => [0]) });
+    computeExpectedCoverage({ weights: [100], busy: 0.2, reaches: Array.from({ length: count }, () => [0]) });
   expect([0, 1, 2, 3].map((count) => Math.round(coverageOf(count) * 10) / 10)).toEqual([0, 80, 96, 99.2]);
 });
 
@@ -74,5 +74,5 @@ test.each([
   ["hardly ever busy: the least", { busyHours: 1, dutyHours: 10_000, assignments: 500 }, 0.05],
   ["always busy: the most", { busyHours: 20_000, dutyHours: 10_000, assignments: 5_000 }, 0.9],
 ])("the probability of being busy when %s", (_, measured, expected) => {
-  expect(busyProbability(measured)).toBeCloseTo(expected, 3);
+  expect(estimateBusyProbability(measured)).toBeCloseTo(expected, 3);
 });

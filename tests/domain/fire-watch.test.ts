@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import {
+  assessSource,
   compareWatches,
-  confidenceOfPercent,
   delayUntilNext,
   halfDayOf,
   hasOutgrownDecision,
   proposeTask,
-  sourceConditionOf,
+  toConfidence,
 } from "../../server/domain/fire-watch";
 import { parseHotspots } from "../../server/watch/hotspot-files";
 import { firmsCsv, sipongiJson, type TestHotspot } from "../support/hotspot-files";
@@ -28,7 +28,7 @@ describe("files of hotspots", () => {
   test("MODIS percentages become classes, and Terra and Aqua one satellite", () => {
     const file = parse(firmsCsv([{ ...spot, satellite: "modis", confidence: "nominal" }]));
     expect(file).toMatchObject({ source: "firms-modis", hotspots: [{ satellite: "modis", confidence: "nominal" }] });
-    expect([29, 30, 79, 80].map(confidenceOfPercent)).toEqual(["low", "nominal", "nominal", "high"]);
+    expect([29, 30, 79, 80].map(toConfidence)).toEqual(["low", "nominal", "nominal", "high"]);
   });
 
   test("volcanoes and other static sources of archive files are left out and counted", () => {
@@ -86,7 +86,7 @@ test("a source is polled at its interval; after failures sooner at first, then a
 
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000);
 const limits = { intervalMs: 900_000, maxNewestAgeMs: 86_400_000 };
-test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasFetched">, boolean, string]>([
+test.each<[string, Omit<Parameters<typeof assessSource>[0], "wasFetched">, boolean, string]>([
   ["never set up", { fault: null, lastSuccessAt: null, newestAt: null }, false, "off"],
   ["not yet answered", { fault: null, lastSuccessAt: null, newestAt: null }, true, "waiting"],
   ["answering", { fault: null, lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(3) }, true, "current"],
@@ -100,13 +100,13 @@ test.each<[string, Omit<Parameters<typeof sourceConditionOf>[0], "wasFetched">, 
     "failed",
   ],
 ])("a source %s", (_, state, hasAddress, condition) => {
-  expect(sourceConditionOf({ ...state, wasFetched: hasAddress }, { hasAddress, ...limits, now })).toBe(condition);
+  expect(assessSource({ ...state, wasFetched: hasAddress }, { hasAddress, ...limits, now })).toBe(condition);
 });
 
 test("a source without a URL is off, whatever its last response was", () => {
   const state = { lastSuccessAt: hoursAgo(0.1), newestAt: hoursAgo(3), wasFetched: true };
   for (const fault of [null, "timeout"] as const)
-    expect(sourceConditionOf({ ...state, fault }, { hasAddress: false, ...limits, now })).toBe("off");
+    expect(assessSource({ ...state, fault }, { hasAddress: false, ...limits, now })).toBe("off");
 });
 
 type Facts = Parameters<typeof proposeTask>[0];

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import { agencyProgress } from "../../server/domain/agency-progress";
 import { canReopen } from "../../server/domain/incident";
-import { statusSteps } from "../../server/domain/incident-steps";
+import { listStatusSteps } from "../../server/domain/incident-steps";
 import { matchToPlan } from "../../server/domain/response-plan";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
@@ -12,12 +12,12 @@ const createCrew = (assigned: number, enRoute: number | null = null, onScene: nu
   onSceneAt: onScene === null ? null : at(onScene),
 });
 const baseIncident = { openedAt: at(0), verifiedAt: null, resolvedAt: null, closedAt: null, reopened: 0 };
-const describeSteps = (steps: ReturnType<typeof statusSteps>) =>
+const describeSteps = (steps: ReturnType<typeof listStatusSteps>) =>
   steps.map(({ at: moment, phase }) => `${phase} ${moment ? moment.getUTCMinutes() : "-"}`);
 
 test("assigned, en route and on scene are reached when the first unit reaches them", () => {
   const assignments = [createCrew(1, 9), createCrew(2, 5, 20)];
-  expect(describeSteps(statusSteps({ ...baseIncident, status: "onScene", assignments }))).toEqual([
+  expect(describeSteps(listStatusSteps({ ...baseIncident, status: "onScene", assignments }))).toEqual([
     "past 0",
     "past -",
     "past 1",
@@ -37,7 +37,7 @@ test("after a reopening only later assignments are considered", () => {
     status: "assigned" as const,
     assignments,
   };
-  expect(describeSteps(statusSteps(reopenedIncident))).toEqual([
+  expect(describeSteps(listStatusSteps(reopenedIncident))).toEqual([
     "past 0",
     "past 40",
     "now 41",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type AssignmentState, type IncidentStatus, incidentStatuses } from "../../db/vocabulary";
-import { isNextIncidentStatus, statusFromCrews } from "../../server/domain/incident";
+import { deriveStatusFromCrews, isNextIncidentStatus } from "../../server/domain/incident";
 
 const steps = incidentStatuses.flatMap((from, before) =>
   incidentStatuses.map((to, after) => [from, after > before ? "may" : "may not", to] as const),
@@ -28,5 +28,5 @@ test.each<[string, IncidentStatus, AssignmentState[], IncidentStatus]>([
   ["it was resolved by hand", "resolved", ["enRoute"], "resolved"],
   ["it is closed", "closed", ["recalled"], "closed"],
 ])("%s: %s with assignments %j is %s", (_, current, assignmentStates, expected) => {
-  expect(statusFromCrews(current, assignmentStates)).toBe(expected);
+  expect(deriveStatusFromCrews(current, assignmentStates)).toBe(expected);
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { describeFilter, type FilterWords, formatHourRanges } from "../../app/insight/filters/describe-filter";
-import { binDays, daysOfPeriod, shiftHours } from "../../app/insight/filters/periods";
-import { invalidParams } from "../../app/insight/filters/view-params";
-import { countByMonth, usualMonthRanges, weeksOfYear } from "../../app/insight/when/months";
-import { defaultDataKind, type InsightFilter } from "../../server/domain/insight";
+import { binDays, computeDaysOfPeriod, shiftHours } from "../../app/insight/filters/periods";
+import { listInvalidParams } from "../../app/insight/filters/view-params";
+import { computeUsualMonthRanges, countByMonth, listWeeksOfYear } from "../../app/insight/when/months";
+import { chooseDefaultDataKind, type InsightFilter } from "../../server/domain/insight";
 import { shiftAt } from "../../server/domain/shift";
 
 const emptyFilter: InsightFilter = {
@@ -68,7 +68,7 @@ test.each([
   ["years-5", "2021-11-26", "2026-11-26"],
   ["all", "2022-02-03", "2026-11-26"],
 ] as const)("%s is from %s to %s", (period, from, to) => {
-  expect(daysOfPeriod(period, { today: "2026-11-26", firstDay: "2022-02-03" })).toEqual({ from, to });
+  expect(computeDaysOfPeriod(period, { today: "2026-11-26", firstDay: "2022-02-03" })).toEqual({ from, to });
 });
 
 test.each<[string, string[]]>([
@@ -80,7 +80,7 @@ test.each<[string, string[]]>([
   ["period=custom&from=2026-03-01&to=2026-02-01", ["period"]],
   ["radius=3&cell=abc&hour=24&weekday=-1&data=both", ["hour", "weekday", "cell", "data", "radius"]],
 ])("the URL parameters %j have these invalid ones: %j", (query, expected) => {
-  expect(invalidParams(new URLSearchParams(query))).toEqual(expected);
+  expect(listInvalidParams(new URLSearchParams(query))).toEqual(expected);
 });
 
 test("timeline bars of any length contain every incident once", () => {
@@ -112,12 +112,12 @@ test("a partly covered first month is unknown and is left out of every range", (
     [2024, 9, 0],
     [2023, null, 0],
   ]);
-  expect(usualMonthRanges(years)[10]).toEqual({ low: 4, high: 9 });
+  expect(computeUsualMonthRanges(years)[10]).toEqual({ low: 4, high: 9 });
 });
 
 test("the weeks of a year contain each day once", () => {
   for (const year of [2024, 2026]) {
-    const days = weeksOfYear(year)
+    const days = listWeeksOfYear(year)
       .flat()
       .filter((day) => day !== null);
     expect(days.length).toBe(year === 2024 ? 366 : 365);
@@ -134,5 +134,5 @@ test.each([
   ["a first real incident after a short exercise", 1, 12, "real"],
   ["only a short exercise", 0, 12, "simulated"],
 ] as const)("the figures show by themselves: %s", (_, real, simulated, expected) => {
-  expect(defaultDataKind({ real, simulated })).toBe(expected);
+  expect(chooseDefaultDataKind({ real, simulated })).toBe(expected);
 });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from "vitest";
 import {
+  computeKernelDensity,
   createGrid,
-  kernelDensity,
-  maxValue,
+  findMaxValue,
+  interpolateValueAt,
   toDegrees,
   toMercatorKm,
-  valueAt,
 } from "../../app/insight/map/surface/kernel-density";
-import { initialStep, listPossibleSteps } from "../../app/insight/map/time-lapse";
+import { chooseInitialStep, listPossibleSteps } from "../../app/insight/map/time-lapse";
 import {
   colourIndex,
+  computeDensityClassLimits,
+  computeEvenClassLimits,
+  computeEvenRateLimits,
   countClassLimits,
-  densityClassLimits,
-  evenClassLimits,
-  evenRateLimits,
   findClass,
 } from "../../app/insight/parts/count-classes";
 import { straightDistanceM } from "../../server/domain/straight-distance";
@@ -28,24 +28,24 @@ describe("the heat surface", () => {
       { ...sekayu, count: 7 },
       { lng: 103.9, lat: -2.4, count: 3 },
     ];
-    const sum = kernelDensity(points, grid, radiusKm).reduce((total, value) => total + value, 0);
+    const sum = computeKernelDensity(points, grid, radiusKm).reduce((total, value) => total + value, 0);
     // The values are incidents per 100 km², and each grid point stands for 0.25 km².
     expect((sum * 0.25) / 100).toBeCloseTo(10, 1);
   });
 
   test("peaks at the incident with the value of the kernel, and is zero beyond the radius", () => {
     const grid = createGrid(regency, 0.5);
-    const values = kernelDensity([{ ...sekayu, count: 1 }], grid, 5);
+    const values = computeKernelDensity([{ ...sekayu, count: 1 }], grid, 5);
     const pointAt = (distanceKm: number, bearing: [number, number]) => {
       const [x, y] = toMercatorKm(sekayu.lng, sekayu.lat);
       const [lng, lat] = toDegrees(x + bearing[0] * distanceKm, y + bearing[1] * distanceKm);
-      return valueAt(values, grid, lng, lat);
+      return interpolateValueAt(values, grid, lng, lat);
     };
     expect(pointAt(0, [1, 0])).toBeCloseTo(300 / (Math.PI * 25), 1);
     expect(pointAt(2.5, [1, 0])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
     expect(pointAt(2.5, [0, -1])).toBeCloseTo((300 / (Math.PI * 25)) * 0.75 ** 2, 1);
     expect(pointAt(5.8, [0, 1])).toBe(0);
-    expect(maxValue(values)).toBeLessThanOrEqual(300 / (Math.PI * 25) + 1e-6);
+    expect(findMaxValue(values)).toBeLessThanOrEqual(300 / (Math.PI * 25) + 1e-6);
   });
 
   test("uses ground kilometres in this regency", () => {
@@ -62,10 +62,10 @@ describe("classes are round numbers", () => {
     ["single digits each have their own", countClassLimits(4), [1, 2, 3, 4]],
     ["few and many", countClassLimits(37), [1, 2, 5, 10, 20]],
     ["very many", countClassLimits(1_200), [1, 50, 100, 200, 500, 1_000]],
-    ["even steps", evenClassLimits(198), [1, 50, 100, 150]],
-    ["even steps of hundreds", evenClassLimits(941), [1, 200, 400, 600, 800]],
-    ["a density", densityClassLimits(7.2), [0.1, 0.2, 0.5, 1, 2, 5]],
-    ["no density", densityClassLimits(0), [1]],
+    ["even steps", computeEvenClassLimits(198), [1, 50, 100, 150]],
+    ["even steps of hundreds", computeEvenClassLimits(941), [1, 200, 400, 600, 800]],
+    ["a density", computeDensityClassLimits(7.2), [0.1, 0.2, 0.5, 1, 2, 5]],
+    ["no density", computeDensityClassLimits(0), [1]],
   ])("%s", (_, classes, expected) => expect(classes).toEqual(expected));
 
   test("there are at most six classes, none starting above the maximum", () => {
@@ -73,9 +73,9 @@ describe("classes are round numbers", () => {
       const maxCount = root * root + 1;
       for (const classes of [
         countClassLimits(maxCount),
-        evenClassLimits(maxCount),
-        densityClassLimits(maxCount / 7),
-        evenRateLimits(maxCount / 7),
+        computeEvenClassLimits(maxCount),
+        computeDensityClassLimits(maxCount / 7),
+        computeEvenRateLimits(maxCount / 7),
       ]) {
         expect(classes.length).toBeLessThanOrEqual(6);
         expect([...classes].sort((a, b) => a - b)).toEqual(classes);
@@ -93,6 +93,6 @@ describe("classes are round numbers", () => {
 test("the time-lapse offers only step lengths with few enough frames", () => {
   expect(listPossibleSteps({ from: "2026-01-01", to: "2026-11-26" })).toEqual(["month", "week", "day", "hour"]);
   expect(listPossibleSteps({ from: "2021-11-26", to: "2026-11-26" })).toEqual(["month", "week", "hour"]);
-  expect(initialStep({ from: "2026-11-01", to: "2026-11-26" })).toBe("day");
-  expect(initialStep({ from: "2021-11-26", to: "2026-11-26" })).toBe("month");
+  expect(chooseInitialStep({ from: "2026-11-01", to: "2026-11-26" })).toBe("day");
+  expect(chooseInitialStep({ from: "2021-11-26", to: "2026-11-26" })).toBe("month");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { textSizeAt } from "../../app/_map/labels/declutter-names";
+import { computeTextSize } from "../../app/_map/labels/declutter-names";
 import { placeLabels } from "../../app/_map/labels/place-labels";
 
 const extent = { side: 20, above: 20, below: 10 };
@@ -52,5 +52,5 @@ test("the text size is interpolated between zoom stops and constant beyond them"
     [7, 10],
     [9, 14],
   ];
-  expect([5, 7, 8, 9, 14].map((zoom) => textSizeAt(stops, zoom))).toEqual([10, 10, 12, 14, 14]);
+  expect([5, 7, 8, 9, 14].map((zoom) => computeTextSize(stops, zoom))).toEqual([10, 10, 12, 14, 14]);
 });

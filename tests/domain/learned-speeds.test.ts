@@ -5,7 +5,7 @@ import {
   findHourBand,
   type LearnedSpeed,
   learnSpeeds,
-  speedsAt,
+  selectSpeedsAt,
   standardSpeed,
   type Trip,
 } from "../../server/domain/learned-speeds";
@@ -104,7 +104,7 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
 test("half of the trips learned from take less than the median, and 90 % less than the 90th percentile", () => {
   const [factor, spread] = [1.5, 0.6];
   const trips = makeTrips(400, factor, { spread });
-  const speed = speedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? standardSpeed;
+  const speed = selectSpeedsAt(learnSpeeds(trips), new Date("2026-11-27T05:00:00Z")).ambulance ?? standardSpeed;
   const shareWithin = (maxFactor: number) =>
     trips.filter(({ actualSeconds, standardSeconds }) => actualSeconds <= standardSeconds * maxFactor).length /
     trips.length;
@@ -127,9 +127,9 @@ test("the most specific speeds of a place and time are used, and they name the t
     ...makeTrips(6, 1.1, { vehicle: "boat", districtCode: lalan, hourBand: "night" }),
   ]);
   const sekayuSpeeds = learnedSpeeds.filter(({ districtCode }) => districtCode === null || districtCode === sekayu);
-  const noonSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"));
-  const nightSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T17:00:00Z"));
-  const morningSpeeds = speedsAt(sekayuSpeeds, new Date("2026-11-27T00:00:00Z"));
+  const noonSpeeds = selectSpeedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"));
+  const nightSpeeds = selectSpeedsAt(sekayuSpeeds, new Date("2026-11-27T17:00:00Z"));
+  const morningSpeeds = selectSpeedsAt(sekayuSpeeds, new Date("2026-11-27T00:00:00Z"));
   expect(noonSpeeds.ambulance).toMatchObject({
     factor: findFactor(learnedSpeeds, { districtCode: sekayu, hourBand: "midday" }),
     trips: 80,
@@ -137,7 +137,7 @@ test("the most specific speeds of a place and time are used, and they name the t
   expect(nightSpeeds.ambulance?.factor).toBe(findFactor(learnedSpeeds, { districtCode: sekayu, hourBand: "night" }));
   expect(morningSpeeds.ambulance?.factor).toBe(findFactor(learnedSpeeds, { districtCode: sekayu }));
   expect(nightSpeeds.boat).toMatchObject({ factor: findFactor(learnedSpeeds, { vehicle: "boat" }), trips: 6 });
-  expect(speedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
+  expect(selectSpeedsAt(sekayuSpeeds, new Date("2026-11-27T05:00:00Z"))["fire-engine"]).toBeUndefined();
 });
 
 test("the standard speed leaves travel times unchanged", () => {

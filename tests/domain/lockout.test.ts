@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lockoutSeconds } from "../../server/domain/lockout";
+import { computeLockoutSeconds } from "../../server/domain/lockout";
 
 test.each([
   ["account", 1, 0],
@@ -14,5 +14,5 @@ test.each([
   ["device", 9, 0],
   ["device", 10, 15],
 ] as const)("%s: %i failures lock attempts for %i seconds", (kind, failures, seconds) => {
-  expect(lockoutSeconds(kind, failures)).toBe(seconds);
+  expect(computeLockoutSeconds(kind, failures)).toBe(seconds);
 });

@@ -3,13 +3,13 @@ import fc from "fast-check";
 import geodesic from "geographiclib-geodesic";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { expect, test } from "vitest";
-import { regencyShape } from "../../app/_map/layers/regency-shape";
+import { createRegencyShape } from "../../app/_map/layers/regency-shape";
 import { baseStyle } from "../../app/_map/style/base-style";
 import { groundStyle } from "../../app/_map/style/ground-style";
 import type { Palette } from "../../app/_map/style/map-theme";
 import { clusterPoints } from "../../app/_map/symbols/cluster-points";
 import { resolveOverlaps } from "../../app/_map/symbols/resolve-overlaps";
-import { ringOffset } from "../../app/_map/symbols/spiderfy";
+import { computeRingOffset } from "../../app/_map/symbols/spiderfy";
 import { computeBounds } from "../../app/_map/tools/geometry";
 import { straightDistanceM } from "../../server/domain/straight-distance";
 
@@ -77,7 +77,7 @@ test.each([
 });
 
 test("the outline of the regency is one closed line around all fifteen districts", () => {
-  const { outline } = regencyShape(districts);
+  const { outline } = createRegencyShape(districts);
   expect(outline.coordinates).toHaveLength(1);
   const [line = []] = outline.coordinates;
   expect(line.at(0)).toEqual(line.at(-1));
@@ -85,7 +85,7 @@ test("the outline of the regency is one closed line around all fifteen districts
 });
 
 test("districts that share a border have different tones", () => {
-  const { tones } = regencyShape(districts);
+  const { tones } = createRegencyShape(districts);
   expect(tones.size).toBe(15);
   expect([...tones.values()].every((tone) => tone >= 0 && tone <= 3)).toBe(true);
   const corners = new Map(districts.map(({ code, geometry }) => [code, new Set(listCorners(geometry))]));
@@ -155,7 +155,7 @@ test("no icon moves farther than the maximum shift, at any density", () => {
 });
 
 test.each([1, 2, 5, 9])("%i items at one point get distinct offsets", (count) => {
-  const offsets = Array.from({ length: count }, (_, index) => ringOffset(index, count, 20).join());
+  const offsets = Array.from({ length: count }, (_, index) => computeRingOffset(index, count, 20).join());
   expect(new Set(offsets).size).toBe(count);
 });
 

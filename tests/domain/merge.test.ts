@@ -1,4 +1,4 @@
-import { selectTakenOverRequirements, valueWithoutMerge } from "../../server/domain/merge";
+import { computeValueWithoutMerge, selectTakenOverRequirements } from "../../server/domain/merge";
 import { createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
@@ -17,7 +17,7 @@ test("undoing merges in any order leaves the priority that the remaining ones gi
       const index = random.whole(0, activeMerges.length - 1);
       const [undoneMerge] = activeMerges.splice(index, 1) as [{ before: number; own: number }];
       const laterMerges = activeMerges.slice(index);
-      const result = valueWithoutMerge(current, undoneMerge, laterMerges, Math.min);
+      const result = computeValueWithoutMerge(current, undoneMerge, laterMerges, Math.min);
       current = result.current;
       for (const [place, each] of laterMerges.entries()) each.before = result.valuesBefore[place] as number;
       expect(current).toBe(Math.min(original, ...activeMerges.map(({ own }) => own)));
@@ -29,7 +29,7 @@ test.each([
   ["nobody changed it", 1, 3],
   ["somebody changed it after the merge", 2, 2],
 ])("a priority that a merge raised from 3 to 1, when %s", (_, current, expected) => {
-  expect(valueWithoutMerge(current, { before: 3, own: 1 }, [], Math.min).current).toBe(expected);
+  expect(computeValueWithoutMerge(current, { before: 3, own: 1 }, [], Math.min).current).toBe(expected);
 });
 
 test("extra requirements that the other plan covers are not asked for twice", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Permission, permissions, type Role, roles } from "../../db/vocabulary";
-import { missingPermission, permissionsOf } from "../../server/domain/permission";
+import { findMissingPermission, permissionsOf } from "../../server/domain/permission";
 
 /**
  * The roles that have each permission. The server instead lists the permissions of each role, so a mistake in one of
@@ -49,6 +49,6 @@ test("no role has a permission twice", () => {
 });
 
 test("missingPermission returns the first missing permission", () => {
-  expect(missingPermission(["units:read"], ["units:read", "sensitive:read"])).toBe("sensitive:read");
-  expect(missingPermission(["units:read", "sensitive:read"], ["units:read", "sensitive:read"])).toBeNull();
+  expect(findMissingPermission(["units:read"], ["units:read", "sensitive:read"])).toBe("sensitive:read");
+  expect(findMissingPermission(["units:read", "sensitive:read"], ["units:read", "sensitive:read"])).toBeNull();
 });

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Answer, UnitKind } from "../../db/vocabulary";
 import {
-  additionalNeeds,
   addNeeds,
   combineAnswerEffects,
+  computeAdditionalNeeds,
   mergeNeeds,
-  raisedPriority,
+  raisePriority,
 } from "../../server/domain/protocol";
 
 /** Parses a line such as "ambulance*2 trauma": two ambulances with the skill `trauma`. */
@@ -60,7 +60,7 @@ test.each([
   [2, 2, 2],
   [4, null, 4],
 ])("priority %i with answers that raise to %s becomes %i: it is never lowered", (priority, raisesTo, expected) => {
-  expect(raisedPriority(priority, { raisesTo })).toBe(expected);
+  expect(raisePriority(priority, { raisesTo })).toBe(expected);
 });
 
 test.each([
@@ -132,5 +132,7 @@ test.each([
   [["ambulance*2"], ["ambulance*1"], ["ambulance*1"]],
   [["ambulance*1 trauma"], ["ambulance*1"], ["ambulance*1 trauma"]],
 ])("of %j, with %j already requested, %j is additional", (needs, requestedNeeds, expected) => {
-  expect(describeRequirements(additionalNeeds(needs.map(parseNeed), requestedNeeds.map(parseNeed)))).toEqual(expected);
+  expect(describeRequirements(computeAdditionalNeeds(needs.map(parseNeed), requestedNeeds.map(parseNeed)))).toEqual(
+    expected,
+  );
 });

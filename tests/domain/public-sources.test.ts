@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { airBandOf, feltRadiusKm, findSiagaLevel, proposeFlood } from "../../server/domain/public-sources";
+import { estimateFeltRadiusKm, findAirBand, findSiagaLevel, proposeFlood } from "../../server/domain/public-sources";
 import { canonicalize, childrenOf, parseXml } from "../../server/watch/xml";
 
 test.each([
@@ -12,10 +12,10 @@ test.each([
   [{ ispu: null, pm25: 250.4 }, "very-unhealthy"],
   [{ ispu: null, pm25: 250.5 }, "hazardous"],
   [{ ispu: null, pm25: null }, null],
-])("air quality of %j is %s", (airReading, band) => expect(airBandOf(airReading)).toBe(band));
+])("air quality of %j is %s", (airReading, band) => expect(findAirBand(airReading)).toBe(band));
 
 test("an earthquake is felt farther the stronger it is", () => {
-  expect([5, 6, 7, 7.6].map((magnitude) => Math.round(feltRadiusKm(magnitude)))).toEqual([126, 316, 794, 1380]);
+  expect([5, 6, 7, 7.6].map((magnitude) => Math.round(estimateFeltRadiusKm(magnitude)))).toEqual([126, 316, 794, 1380]);
 });
 
 test("a level at a limit counts as reached, and only open high water that has not ended is proposed", () => {

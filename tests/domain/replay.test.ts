@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import {
-  adjacentMoment,
-  assignmentSteps,
   cutTrackAt,
+  findAdjacentMoment,
+  findPositionAt,
   findReplaySpan,
-  positionAt,
-  stateAt,
+  findStateAt,
+  listAssignmentSteps,
   type TrackSegment,
 } from "../../server/domain/replay";
 
@@ -24,7 +24,7 @@ const pieces: TrackSegment[] = [
   ],
 ];
 
-test.each<[string, number, ReturnType<typeof positionAt>]>([
+test.each<[string, number, ReturnType<typeof findPositionAt>]>([
   ["no place before the first position", -1, null],
   ["at the time of a position", 60, { lng: 103.001, lat: 0, speedMps: 12, ageSeconds: 0, lost: false }],
   ["halfway between two positions", 30, { lng: 103.0005, lat: 0, speedMps: 10, ageSeconds: 0, lost: false }],
@@ -38,13 +38,13 @@ test.each<[string, number, ReturnType<typeof positionAt>]>([
   ],
   ["after two minutes the unit is lost", 781, { lng: 103.011, lat: 0, speedMps: null, ageSeconds: 121, lost: true }],
 ])("%s", (_, at, expected) => {
-  const place = positionAt(pieces, at);
+  const place = findPositionAt(pieces, at);
   if (expected === null || place === null) return expect(place).toBe(expected);
   expect(place).toEqual({ ...expected, lng: expect.closeTo(expected.lng, 9) });
 });
 
 test("a unit without positions has no place and no track", () => {
-  expect(positionAt([], 100)).toBeNull();
+  expect(findPositionAt([], 100)).toBeNull();
   expect(cutTrackAt([], 100)).toEqual([]);
 });
 
@@ -76,7 +76,7 @@ test.each<[string, number, number[][]]>([
 const at = (seconds: number) => new Date(seconds * 1_000);
 const noTimes = { acknowledgedAt: null, enRouteAt: null, onSceneAt: null, transportingAt: null, endedAt: null };
 
-test.each<[string, Parameters<typeof assignmentSteps>[0], string]>([
+test.each<[string, Parameters<typeof listAssignmentSteps>[0], string]>([
   ["only assigned", { ...noTimes, state: "assigned", assignedAt: at(10) }, "assigned 10"],
   [
     "en route",
@@ -96,7 +96,7 @@ test.each<[string, Parameters<typeof assignmentSteps>[0], string]>([
   ],
 ])("steps of an assignment: %s", (_, times, expected) => {
   expect(
-    assignmentSteps(times)
+    listAssignmentSteps(times)
       .map(({ state, atSeconds }) => `${state} ${atSeconds}`)
       .join(", "),
   ).toBe(expected);
@@ -109,8 +109,8 @@ test.each([
   ["from the next step on", 30, "enRoute"],
   ["the last state remains", 9_999, "enRoute"],
 ])("state at a time: %s", (_, seconds, expected) => {
-  const steps = assignmentSteps({ ...noTimes, state: "enRoute", assignedAt: at(10), enRouteAt: at(30) });
-  expect(stateAt(steps, seconds)).toBe(expected);
+  const steps = listAssignmentSteps({ ...noTimes, state: "enRoute", assignedAt: at(10), enRouteAt: at(30) });
+  expect(findStateAt(steps, seconds)).toBe(expected);
 });
 
 const hour = 3_600;
@@ -136,5 +136,5 @@ test.each([
   ["the previous event", 15, -1, 10],
   ["none before the first event", 10, -1, null],
 ] as const)("next or previous event: %s", (_, seconds, step, expected) => {
-  expect(adjacentMoment([10, 20, 30], seconds, step)).toBe(expected);
+  expect(findAdjacentMoment([10, 20, 30], seconds, step)).toBe(expected);
 });

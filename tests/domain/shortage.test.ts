@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ShortageReason, shortageReason, shortageReasons, type UnitCount } from "../../server/domain/shortage";
+import { findShortageReason, type ShortageReason, shortageReasons, type UnitCount } from "../../server/domain/shortage";
 
 test.each<[string, Partial<UnitCount>, ShortageReason]>([
   ["there is no further unit of the kind", {}, "no-such-unit"],
@@ -13,7 +13,7 @@ test.each<[string, Partial<UnitCount>, ShortageReason]>([
     "taken-meanwhile",
   ],
 ])("when %s: %j is %s", (_, remainingCounts, reason) => {
-  expect(shortageReason({ ofKind: 0, withSkills: 0, onDuty: 0, free: 0, eligible: 0, ...remainingCounts })).toBe(
+  expect(findShortageReason({ ofKind: 0, withSkills: 0, onDuty: 0, free: 0, eligible: 0, ...remainingCounts })).toBe(
     reason,
   );
   expect(shortageReasons).toContain(reason);

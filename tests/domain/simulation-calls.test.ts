@@ -4,10 +4,10 @@ import type { AssignmentState, UnitKind } from "../../db/vocabulary";
 import type { ApiIncident } from "../../server/demo/simulation/api-schemas";
 import { createCallSequence, meanCallIntervalMs } from "../../server/demo/simulation/call-sequence";
 import type { Client } from "../../server/demo/simulation/client";
-import { generatePace, nextCrewState, type Task } from "../../server/demo/simulation/crew-progress";
-import { createFleet, dueReports, syncUnits } from "../../server/demo/simulation/fleet";
+import { findNextCrewState, generatePace, type Task } from "../../server/demo/simulation/crew-progress";
+import { createFleet, listDueReports, syncUnits } from "../../server/demo/simulation/fleet";
 import { generateCall, generateIncident, pickCallCategory } from "../../server/demo/simulation/generate-call";
-import { type IncidentProgress, nextIncidentStep } from "../../server/demo/simulation/incident-progress";
+import { findNextIncidentStep, type IncidentProgress } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { advanceIncidents } from "../../server/demo/simulation/play-incidents";
 import { seededRandom } from "../../server/demo/simulation/random";
@@ -47,7 +47,7 @@ describe("a unit whose person is there", () => {
     }));
     syncUnits(fleet, units, seededRandom("a"));
     const listDueCallSigns = (exceptIds: string[]) =>
-      dueReports(fleet, 0, { max: 9, intervalMs: 1, exceptIds }).map(({ callSign }) => callSign);
+      listDueReports(fleet, 0, { max: 9, intervalMs: 1, exceptIds }).map(({ callSign }) => callSign);
     expect(listDueCallSigns([])).toContain("AMB-1");
     expect(listDueCallSigns(["id of AMB-1"])).toEqual(listDueCallSigns([]).filter((callSign) => callSign !== "AMB-1"));
   });
@@ -80,14 +80,14 @@ describe("crews", () => {
     ["is free again", aTask("transporting", 1), 301, "clear"],
     ["has been recalled", aTask("recalled", 9_999), 0, null],
   ] as const)("%s", (_, task, secondsAtDestination, expected) => {
-    expect(nextCrewState(task, pace, { now, speed: 1, secondsAtDestination })).toBe(expected);
+    expect(findNextCrewState(task, pace, { now, speed: 1, secondsAtDestination })).toBe(expected);
   });
 
   test("a crew without a patient is clear after its work, sooner at a higher speed", () => {
     const task = aTask("onScene", 91);
     const paceWithoutPatient = { ...pace, transports: false };
-    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 1, secondsAtDestination: 0 })).toBeNull();
-    expect(nextCrewState(task, paceWithoutPatient, { now, speed: 10, secondsAtDestination: 0 })).toBe("clear");
+    expect(findNextCrewState(task, paceWithoutPatient, { now, speed: 1, secondsAtDestination: 0 })).toBeNull();
+    expect(findNextCrewState(task, paceWithoutPatient, { now, speed: 10, secondsAtDestination: 0 })).toBe("clear");
   });
 
   test("the pace of a task is constant, and only ambulances transport patients", () => {
@@ -145,7 +145,7 @@ describe("control room", () => {
     ["ignores a real unit", { openedAt: minutesAgo(999), assignments: [sentAssignment("onScene", null, false)] }, null],
     ["ignores a closed incident", { status: "closed", assignments: [sentAssignment("clear", 10)] }, null],
   ] as const)("%s", (_, values, expected) => {
-    expect(nextIncidentStep(createIncident(values as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
+    expect(findNextIncidentStep(createIncident(values as Partial<IncidentProgress>), { now, speed: 1 })).toBe(expected);
   });
 });
 

@@ -3,18 +3,18 @@ import {
   createCurvedPath,
   createLoopPath,
   distanceM,
+  findPointAlongPath,
   lengthM,
   movePoint,
-  pointAlongPath,
 } from "../../server/demo/simulation/path";
 import { isDue, isSilent, toReport } from "../../server/demo/simulation/position-reports";
 import { seededRandom } from "../../server/demo/simulation/random";
 import {
+  chooseWaitingPosition,
   createSimulatedUnit,
   moveUnit,
   type Order,
   type SimulatedUnit,
-  waitingPosition,
 } from "../../server/demo/simulation/simulated-unit";
 
 const sekayu = { lng: 103.8344, lat: -2.8819 };
@@ -33,8 +33,8 @@ describe("paths", () => {
   test("a path connects both points and is at most 50 % longer than the straight line", () => {
     for (let seed = 0; seed < 50; seed++) {
       const path = createCurvedPath(sekayu, sungaiLilin, seededRandom(`${seed}`));
-      expect(pointAlongPath(path, 0).at).toEqual(sekayu);
-      expect(distanceM(pointAlongPath(path, lengthM(path)).at, sungaiLilin)).toBeLessThan(1);
+      expect(findPointAlongPath(path, 0).at).toEqual(sekayu);
+      expect(distanceM(findPointAlongPath(path, lengthM(path)).at, sungaiLilin)).toBeLessThan(1);
       expect(lengthM(path)).toBeGreaterThanOrEqual(distanceM(sekayu, sungaiLilin) * 0.999);
       expect(lengthM(path)).toBeLessThan(distanceM(sekayu, sungaiLilin) * 1.5);
     }
@@ -42,13 +42,13 @@ describe("paths", () => {
 
   test("a loop ends at its start and stays within its radius", () => {
     const path = createLoopPath(sekayu, 3_000, seededRandom("round"));
-    expect(distanceM(pointAlongPath(path, lengthM(path)).at, sekayu)).toBeLessThan(1);
+    expect(distanceM(findPointAlongPath(path, lengthM(path)).at, sekayu)).toBeLessThan(1);
     expect(Math.max(...path.points.map((point) => distanceM(point, sekayu)))).toBeLessThan(4_500);
   });
 
   test("a path to the same point has no length", () => {
     const path = createCurvedPath(sekayu, sekayu, seededRandom("still"));
-    expect(pointAlongPath(path, 10)).toEqual({ at: sekayu, headingDeg: expect.any(Number) });
+    expect(findPointAlongPath(path, 10)).toEqual({ at: sekayu, headingDeg: expect.any(Number) });
   });
 
   test.each([
@@ -59,7 +59,7 @@ describe("paths", () => {
     const to = movePoint(sekayu, 5_000, bearing);
     expect(distanceM(sekayu, to)).toBeCloseTo(5_000, -1);
     const path = { points: [sekayu, to], metres: [0, 5_000] };
-    expect(pointAlongPath(path, 2_500).headingDeg).toBeCloseTo(bearing, 0);
+    expect(findPointAlongPath(path, 2_500).headingDeg).toBeCloseTo(bearing, 0);
   });
 });
 
@@ -123,9 +123,9 @@ describe("units", () => {
   });
 
   test("crews of one station wait at different points, each always at the same one", () => {
-    const waitingPlaces = ["PSK-1", "PSK-2", "PSK-3"].map((callSign) => waitingPosition(callSign, sekayu));
+    const waitingPlaces = ["PSK-1", "PSK-2", "PSK-3"].map((callSign) => chooseWaitingPosition(callSign, sekayu));
     expect(new Set(waitingPlaces.map(({ lng }) => lng)).size).toBe(3);
-    expect(waitingPosition("PSK-1", sekayu)).toEqual(waitingPlaces[0]);
+    expect(chooseWaitingPosition("PSK-1", sekayu)).toEqual(waitingPlaces[0]);
     for (const place of waitingPlaces) expect(distanceM(place, sekayu)).toBeLessThan(800);
   });
 });

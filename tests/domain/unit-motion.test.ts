@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { uncertaintyCircles } from "../../app/_map/layers/uncertainty-circles";
+import { listUncertaintyCircles } from "../../app/_map/layers/uncertainty-circles";
 import {
   areCaptionsEqual,
   areFeaturesEqual,
   areUnitsEqual,
-  placedUnits,
-  unitFeatures,
+  createUnitFeatures,
+  listLocatedUnits,
 } from "../../app/_map/layers/unit-features";
 import { updateMotions } from "../../app/_map/motion/unit-motions";
 import { computeFanOffsets, maxFannedUnits } from "../../app/_map/symbols/spiderfy";
 import type { ListedUnit } from "../../db/queries/unit-and-district";
 import { ageStep } from "../../server/domain/fix-age";
-import { headingBetween, motionBetween } from "../../server/domain/motion";
+import { computeMotionBetween, interpolateHeading } from "../../server/domain/motion";
 import { uncertaintyM } from "../../server/domain/uncertainty";
 
 const sekayu = { lng: 103.8344, lat: -2.8819 };
@@ -96,7 +96,7 @@ test.each([
   ["south", metresFrom(-100, 0), 180],
   ["west", metresFrom(0, -100), 270],
 ])("motion of 100 m to the %s in 10 s", (_, to, headingDeg) => {
-  const motion = motionBetween({ ...sekayu, at: noon - 10_000 }, { ...to, at: noon });
+  const motion = computeMotionBetween({ ...sekayu, at: noon - 10_000 }, { ...to, at: noon });
   expect(Math.round((motion?.headingDeg ?? Number.NaN) % 360) % 360).toBe(headingDeg);
   expect(motion?.speedMps).toBeCloseTo(10, 1);
 });
@@ -106,7 +106,7 @@ test.each([
   ["after four minutes the unit may have turned", metresFrom(2_000, 0), 240_000],
   ["a second fix of the same time", metresFrom(200, 0), 0],
 ])("no heading: %s", (_, to, passedMs) => {
-  expect(motionBetween({ ...sekayu, at: noon - passedMs }, { ...to, at: noon })).toBeNull();
+  expect(computeMotionBetween({ ...sekayu, at: noon - passedMs }, { ...to, at: noon })).toBeNull();
 });
 
 test.each([
@@ -116,13 +116,13 @@ test.each([
   ["starts at the previous heading", 200, 90, 0, 200],
   ["ends exactly at the new heading", 359, 1, 1, 1],
 ])("interpolated heading: %s", (_, from, to, progress, expected) =>
-  expect(headingBetween(from, to, progress)).toBeCloseTo(expected, 6),
+  expect(interpolateHeading(from, to, progress)).toBeCloseTo(expected, 6),
 );
 
 test("no turn exceeds half a circle, for any headings", () => {
   for (let from = 0; from < 360; from += 15) {
     for (let to = 0; to <= 360; to += 15) {
-      const turnDeg = Math.abs(headingBetween(from, to, 0.01) - from);
+      const turnDeg = Math.abs(interpolateHeading(from, to, 0.01) - from);
       expect(Math.min(turnDeg, 360 - turnDeg)).toBeLessThanOrEqual(1.8001);
     }
   }
@@ -154,7 +154,7 @@ function readProperties(
   captions = new Map<string, string>(),
 ) {
   const options = { zoom: 14, theme: "dark", captions, obstacles: [], now: noon, ageLabels, motions };
-  return unitFeatures(placedUnits([unit]), options).features[0]?.properties;
+  return createUnitFeatures(listLocatedUnits([unit]), options).features[0]?.properties;
 }
 
 test.each([
@@ -211,14 +211,14 @@ test.each([
     [],
   ],
 ] as const)("circle: %s", (_, unit, zoom, skipsUncaptioned, radii) => {
-  const circles = uncertaintyCircles([unit], { captions: new Map(), zoom, now: noon, skipsUncaptioned });
+  const circles = listUncertaintyCircles([unit], { captions: new Map(), zoom, now: noon, skipsUncaptioned });
   expect(circles.map(({ radiusM }) => radiusM)).toEqual(radii);
 });
 
 test("the circle of a lost unit is at its last position, with a line to the icon at the station", () => {
   const captions = new Map([["one", ""]]);
   expect(
-    uncertaintyCircles([aListedUnit(lostUnitFields)], { captions, zoom: 8, now: noon, skipsUncaptioned: true }),
+    listUncertaintyCircles([aListedUnit(lostUnitFields)], { captions, zoom: 8, now: noon, skipsUncaptioned: true }),
   ).toMatchObject([{ lng: 104, lat: -2.5, icon: sekayu }]);
 });
 
@@ -237,7 +237,7 @@ test("no cluster is fanned out with more legs than the maximum", () =>
 
 test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {
   const featuresOf = (unit: ListedUnit, captions = new Map<string, string>()) =>
-    unitFeatures(placedUnits([unit]), {
+    createUnitFeatures(listLocatedUnits([unit]), {
       ...{ zoom: 14, theme: "dark", obstacles: [], now: noon, ageLabels, motions: new Map() },
       captions,
     });

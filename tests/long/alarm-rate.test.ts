@@ -11,8 +11,8 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { fillIncident } from "../../server/assignment/fill-incident";
 import type { Context } from "../../server/context";
 import { seedDemonstrationUnits } from "../../server/demo/demonstration-units";
-import { generatePace, nextCrewState } from "../../server/demo/simulation/crew-progress";
-import { nextIncidentStep } from "../../server/demo/simulation/incident-progress";
+import { findNextCrewState, generatePace } from "../../server/demo/simulation/crew-progress";
+import { findNextIncidentStep } from "../../server/demo/simulation/incident-progress";
 import { incidentTemplates } from "../../server/demo/simulation/incident-templates";
 import { isSilent } from "../../server/demo/simulation/position-reports";
 import {
@@ -119,7 +119,7 @@ async function advanceCrews(context: Context): Promise<void> {
     const since = task.state === "transporting" ? task.transportingAt : task.enRouteAt;
     const secondsSinceArrival = since ? (now.getTime() - since.getTime()) / 1_000 - travelSeconds : -1;
     const situation = { now, speed: 1, secondsAtDestination: secondsSinceArrival < 0 ? null : secondsSinceArrival };
-    const state = nextCrewState(task, generatePace(task, task.category), situation);
+    const state = findNextCrewState(task, generatePace(task, task.category), situation);
     if (state) await advanceAssignment(context, { id: task.id, state });
   }
 }
@@ -133,7 +133,7 @@ async function advanceIncidents(context: Context): Promise<void> {
       .from(incidentType)
       .where(eq(incidentType.code, view.type));
     const progress = { ...view, mode: type?.mode ?? "auto", simulated: true };
-    const step = nextIncidentStep(progress, { now: context.now(), speed: 1 });
+    const step = findNextIncidentStep(progress, { now: context.now(), speed: 1 });
     if (step === "confirm") await fillIncident(context, { incidentId: id });
     if (step === "resolved") await resolveIncident(context, { id });
     if (step === "closed") await closeIncident(context, { id, code: "handled" });

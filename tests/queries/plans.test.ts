@@ -5,10 +5,10 @@ import { assignUnits, nearestUnits, passedOverUnits, takeUnits } from "../../db/
 import { searchCalls, searchIncidents } from "../../db/queries/search";
 import { listTrailStarts, readTrail } from "../../db/queries/trail";
 import {
+  formatPoint,
   listUnits,
   locatePoint,
   makeTrailPartitions,
-  pointText,
   refreshUnitCopies,
 } from "../../db/queries/unit-and-district";
 import { station } from "../../db/schema/agencies";
@@ -67,7 +67,7 @@ test.for([
   "ranking %s among 20,000 units uses the index without a table scan",
   async ([, requirement, index], { pool }) => {
     const { db } = pool;
-    const at = pointText(sekayu);
+    const at = formatPoint(sekayu);
     const [place] = await locatePoint(db, { at });
     const context = aContext(db);
     // The query runs for three requirements: the tested one, and two for tow trucks, which no unit can meet.
@@ -146,7 +146,7 @@ test.for<[name: string, filter: { kind: string; chosen: string[]; unread: boolea
   const { db } = pool;
   const parameters = {
     requirements: JSON.stringify([{ number: 0, ...filter, skills: [], by_area: false, most: 6 }]),
-    at: pointText(sekayu),
+    at: formatPoint(sekayu),
     fresh_since: freshSince(aContext(db)),
     responsible_stations: ["polsek-sekayu"],
   };

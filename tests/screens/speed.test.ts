@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
-import { whatIf } from "../../server/coverage/what-if";
+import { previewTrialStation } from "../../server/coverage/what-if";
 import { learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { rebuildAll } from "../support/history";
@@ -105,7 +105,7 @@ test("expected and actual travel times are compared by vehicle, and few trips ar
 const trialTable = (page: Page) => page.getByRole("table", { name: "Bagaimana jika ada pos di sini?" });
 
 test("a trial station is added, moved and removed with the keyboard", async ({ page, db }) => {
-  const expectedTrial = await whatIf(aContext(db), { ...trialSettings, ...bayungLencir });
+  const expectedTrial = await previewTrialStation(aContext(db), { ...trialSettings, ...bayungLencir });
   await page.goto("/insight?tab=coverage");
   await page.getByLabel("Bujur (derajat)").focus();
   await page.keyboard.type(String(bayungLencir.lng));

@@ -10,7 +10,7 @@ import type { Role } from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";
-import { whatIf } from "../../server/coverage/what-if";
+import { previewTrialStation } from "../../server/coverage/what-if";
 import { withoutUnit } from "../../server/coverage/without-unit";
 import { etaSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
@@ -185,7 +185,7 @@ test("a trial station across the river gains the places far from the bridge", as
   const version = await insertRoads(db);
   const { units } = await seedAmbulances(db);
   const trialPlace = placeAt([1_000, 8_100]);
-  const preview = await whatIf(contextAs(db), {
+  const preview = await previewTrialStation(contextAs(db), {
     kind: "ambulance",
     ...trialPlace,
     helpMeasure: "now",
@@ -302,7 +302,7 @@ test("learned speeds of the chosen part of the day apply to coverage, isochrones
       minutes: 20,
       hourBand,
     }),
-    trial: await whatIf(context, {
+    trial: await previewTrialStation(context, {
       ...{ kind: "ambulance", ...placeAt([1_000, 8_100]), helpMeasure: "usual", limit: within30Minutes, hourBand },
     }),
     losses: await withoutUnit(context, { kind: "ambulance", limit: { by: "minutes", max: 12.3 }, hourBand }),
@@ -394,7 +394,12 @@ test("no figure or isochrone for leaders changes with a crew at a sensitive inci
     return JSON.stringify([
       await readCoverage(contextAs(db, role), { kind }),
       await withoutUnit(contextAs(db, role), { kind, limit: within30Minutes }),
-      await whatIf(contextAs(db, role), { kind, ...placeAt([0, 8_000]), helpMeasure: "now", limit: within30Minutes }),
+      await previewTrialStation(contextAs(db, role), {
+        kind,
+        ...placeAt([0, 8_000]),
+        helpMeasure: "now",
+        limit: within30Minutes,
+      }),
       await readIsochrone(contextAs(db, role), { from: { unitId: crewUnit.id }, kind, minutes: 15 }),
     ]);
   };

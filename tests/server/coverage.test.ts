@@ -9,7 +9,7 @@ import { unit, unitPosition } from "../../db/schema/units";
 import type { Role } from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { readCoverage } from "../../server/coverage/read-coverage";
-import { WhatIfInput, whatIf } from "../../server/coverage/what-if";
+import { previewTrialStation, WhatIfInput } from "../../server/coverage/what-if";
 import { WithoutUnitInput, withoutUnit } from "../../server/coverage/without-unit";
 import { etaSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
@@ -140,7 +140,7 @@ test("the coverage lost when a unit leaves matches plain SQL", async ({ db }) =>
 test("a trial station shortens the distance of each place it is nearer to, and lists who gains", async ({ db }) => {
   const context = aContext(db, { now: () => now });
   const { villages, cells } = await readCoverage(context, { kind: "ambulance" });
-  const preview = await whatIf(context, {
+  const preview = await previewTrialStation(context, {
     kind: "ambulance",
     ...bayungLencir,
     helpMeasure: "station",
@@ -197,7 +197,7 @@ test.for([
       await readCoverage(context, { kind }),
       await readCoverage(context, { kind: null }),
       await withoutUnit(context, { kind, limit: within30Minutes }),
-      await whatIf(context, { kind, ...bayungLencir, helpMeasure: "now", limit: within30Minutes }),
+      await previewTrialStation(context, { kind, ...bayungLencir, helpMeasure: "now", limit: within30Minutes }),
     ]);
   };
   const [leaderFigures, supervisorFigures] = [await readAllFigures("leader"), await readAllFigures("supervisor")];
@@ -217,7 +217,12 @@ test("without units of a kind no place is covered, and a trial station helps eve
     new Set([null]),
   );
   expect((await withoutUnit(context, { kind: "tow-truck", limit: within30Minutes })).gaps).toEqual([]);
-  const preview = await whatIf(context, { kind: "tow-truck", ...sekayu, helpMeasure: "now", limit: within30Minutes });
+  const preview = await previewTrialStation(context, {
+    kind: "tow-truck",
+    ...sekayu,
+    helpMeasure: "now",
+    limit: within30Minutes,
+  });
   expect(preview.all).toMatchObject({
     gaining: coverage.villages.length,
     gainM: null,
@@ -239,6 +244,6 @@ test("invalid input is refused and names its field", async ({ db }) => {
   ).toEqual(["limit.max"]);
   const berlin = { lng: 13.4, lat: 52.5 };
   await expect(
-    whatIf(aContext(db), { kind: null, ...berlin, helpMeasure: "usual", limit: within30Minutes }),
+    previewTrialStation(aContext(db), { kind: null, ...berlin, helpMeasure: "usual", limit: within30Minutes }),
   ).rejects.toMatchObject({ code: "invalid-input", details: { errors: [{ field: "lng" }] } });
 });

@@ -6,7 +6,7 @@ import { network, networkEdge } from "../../db/schema/network";
 import { place, village } from "../../db/schema/places";
 import { listPoints } from "../../server/coverage/points";
 import { permissionsOf } from "../../server/domain/permission";
-import { villageKey } from "../../server/domain/place-names";
+import { createVillageKey } from "../../server/domain/place-names";
 import { importGazetteer } from "../../server/ground/import-gazetteer";
 import { importOsm } from "../../server/ground/import-osm";
 import { importSurvey } from "../../server/ground/import-survey";
@@ -243,7 +243,7 @@ test.for([
   ["Kelurahan Serasan Jaya II", "Serasan Jaya 2"],
   ["Dusun Tanjung-Agung", "tanjung agung"],
 ])("%s and %s are the same village", ([a, b]) => {
-  expect(villageKey(a as string)).toBe(villageKey(b as string));
+  expect(createVillageKey(a as string)).toBe(createVillageKey(b as string));
 });
 
 test("a local name comes first, under its aliases too, and is not touched by an import", async ({ db }) => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { AnyTRPCProcedure } from "@trpc/server";
 import superjson from "superjson";
 import { roles } from "../../db/vocabulary";
-import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
+import { type AccessNeed, findMissingPermission, permissionsOf } from "../../server/domain/permission";
 import { findUnstorableFields } from "../../server/plain-text";
 import { appRouter } from "../../server/router";
 import { expect, expectProblem, test } from "../support/http";
@@ -38,7 +38,8 @@ test("every procedure refuses a string with the character U+0000, and names the 
   const wrongInputs = [];
   for (const { path, type, need } of procedures) {
     const role =
-      roles.find((candidate) => typeof need === "string" || !missingPermission(permissionsOf[candidate], need)) ?? "";
+      roles.find((candidate) => typeof need === "string" || !findMissingPermission(permissionsOf[candidate], need)) ??
+      "";
     const response = await callProcedure(
       server.url,
       path,

@@ -1,6 +1,6 @@
 import type { AnyTRPCProcedure } from "@trpc/server";
 import { type Permission, type Role, roles, scopes } from "../../db/vocabulary";
-import { type AccessNeed, missingPermission, permissionsOf } from "../../server/domain/permission";
+import { type AccessNeed, findMissingPermission, permissionsOf } from "../../server/domain/permission";
 import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";
 import { buildTestApp, listDeclaredRoutes } from "../support/declared-routes";
@@ -16,7 +16,7 @@ const allRoles = [...roles, null];
 function expectedAccess(role: Role | null, need: AccessNeed): 401 | 403 | "allowed" {
   if (need === "nothing") return "allowed";
   if (role === null) return 401;
-  return need !== "signed-in" && missingPermission(permissionsOf[role], need) ? 403 : "allowed";
+  return need !== "signed-in" && findMissingPermission(permissionsOf[role], need) ? 403 : "allowed";
 }
 
 /** Returns whether a response allowed access: any status other than 401 and 403 means that it did. */
@@ -124,7 +124,7 @@ test("every route, for every role and with a key of each scope", async ({ db, da
   for (const { url, method, need, by } of statusesByKey) {
     for (const { scopes: keyScopes, key } of keys) {
       const needed = need === "signed-in" ? [] : (need as readonly Permission[]);
-      const expectedStatus = keyScopes.length === 0 ? 401 : missingPermission(keyScopes, needed) ? 403 : "allowed";
+      const expectedStatus = keyScopes.length === 0 ? 401 : findMissingPermission(keyScopes, needed) ? 403 : "allowed";
       const status = await fetchStatus(path(url), { method, headers: { authorization: `Bearer ${key}` } });
       if (toAccess(status) !== expectedStatus) mismatches.push([method, url, keyScopes, status]);
     }

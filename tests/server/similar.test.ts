@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { similarIncidents } from "../../db/queries/similar";
-import { pointText } from "../../db/queries/unit-and-district";
+import { formatPoint } from "../../db/queries/unit-and-district";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident, note } from "../../db/schema/incidents";
@@ -308,7 +308,7 @@ test("among 20,000 incidents the near ones are found by the spatial index", asyn
     from generate_series(1, 20000) as made`);
   await db.execute("analyze incident");
   const parameters = {
-    at: pointText(sekayu),
+    at: formatPoint(sekayu),
     farthest_m: 1_000,
     closed_since: timeAfter(-30),
     opened_since: timeAfter(-60),

@@ -10,7 +10,7 @@ import { useStableValue } from "../../_map/motion/use-stable-value";
 import { useThrottled } from "../../_map/motion/use-throttled";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
 import { useUnits } from "../cache/use-live-data";
-import { serverNow } from "../feed/connection";
+import { readServerTime } from "../feed/connection";
 import { createRouteLoader, type Routes } from "./load-routes";
 
 type FollowedIncident = {
@@ -92,7 +92,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
             const route = routeByAssignment.get(id) ?? null;
             const unit = units.get(unitId);
             const position = { basis: unit?.basis ?? null, positionAt: unit?.positionAt ?? null };
-            const remaining = unit ? remainingFrom(unit, state, route, { location, mobility }) : null;
+            const remaining = unit ? computeRemainingRoute(unit, state, route, { location, mobility }) : null;
             const assignment = { state, assignedAt, estimate: route?.estimate ?? null, ...position };
             const arrival = expectArrival({ ...assignment, remainingSeconds: remaining?.seconds ?? null }, now);
             const secondsLeft = arrival.expectedAt === null ? null : (arrival.expectedAt - now) / 1_000;
@@ -123,7 +123,7 @@ export function useArrivals(incidents: readonly FollowedIncident[]): Arrivals {
  * Returns the remaining part of a unit's route. Returns null if the unit has no position, or if it is en route without
  * a current GPS fix: the recorded position is then that of its station, which it has left.
  */
-function remainingFrom(
+function computeRemainingRoute(
   { lng, lat, basis }: ListedUnit,
   state: AssignmentState,
   route: Routes["routes"][number] | null,
@@ -144,11 +144,11 @@ function combineRoutes(results: { data: Routes | undefined }[]): Routes["routes"
 function useCurrentUnits({ isEnabled }: { isEnabled: boolean }) {
   const { unitsById } = useUnits();
   const units = useThrottled(unitsById, updateIntervalMs, "always");
-  const [now, setNow] = useState(serverNow);
+  const [now, setNow] = useState(readServerTime);
   useEffect(() => {
     if (!isEnabled) return;
-    setNow(serverNow());
-    const timer = setInterval(() => setNow(serverNow()), updateIntervalMs);
+    setNow(readServerTime());
+    const timer = setInterval(() => setNow(readServerTime()), updateIntervalMs);
     return () => clearInterval(timer);
   }, [isEnabled]);
   return { units, now };

@@ -10,7 +10,7 @@ type Write = { sentMonotonicMs: number; isOk: boolean };
 const gatewayErrors = [502, 503, 504];
 
 /** Fetches, and records whether the server answered. A request that the page itself aborted is not recorded. */
-async function recordedFetch(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
+async function fetchAndRecord(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
   try {
     const response = await fetch(request, init);
     recordRequest(!gatewayErrors.includes(response.status));
@@ -35,14 +35,14 @@ export function createPageFetch() {
     const signals = [readController.signal, AbortSignal.timeout(readTimeoutMs), init.signal].filter(
       (signal) => signal != null,
     );
-    return recordedFetch(request, { ...init, signal: AbortSignal.any(signals) });
+    return fetchAndRecord(request, { ...init, signal: AbortSignal.any(signals) });
   }
 
   async function write(request: RequestInfo | URL | string, init: RequestInit): Promise<Response> {
     const sentMonotonicMs = performance.now();
     let isOk = false;
     try {
-      const response = await recordedFetch(request, init);
+      const response = await fetchAndRecord(request, init);
       isOk = response.status === 200;
       return response;
     } finally {

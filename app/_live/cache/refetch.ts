@@ -46,7 +46,7 @@ function invalidate(queries: QueryClient, selectedQueries: ReadonlySet<Query>): 
 function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> {
   const queuedRefetch = queuedRefetches.get(query);
   if (queuedRefetch) return queuedRefetch;
-  const nextFetch = currentFetch(queries, query).then(() => {
+  const nextFetch = waitForCurrentFetch(queries, query).then(() => {
     queuedRefetches.delete(query);
     return invalidate(queries, new Set([query]));
   });
@@ -55,7 +55,7 @@ function refetchAfterCurrent(queries: QueryClient, query: Query): Promise<void> 
 }
 
 /** Resolves when the query's current fetch has ended or the query is removed. */
-function currentFetch(queries: QueryClient, query: Query): Promise<void> {
+function waitForCurrentFetch(queries: QueryClient, query: Query): Promise<void> {
   return new Promise((resolve) => {
     const unsubscribe = queries.getQueryCache().subscribe(({ type, query: changedQuery }) => {
       if (changedQuery !== query || (type !== "removed" && query.state.fetchStatus !== "idle")) return;

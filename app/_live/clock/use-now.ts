@@ -1,17 +1,17 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { serverNow } from "../feed/connection";
+import { readServerTime } from "../feed/connection";
 
 let now = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
 function notifyListeners(): void {
-  now = Math.floor(serverNow() / 1_000) * 1_000;
+  now = Math.floor(readServerTime() / 1_000) * 1_000;
   for (const listener of listeners) listener();
   // Runs just after each full second, when the displayed time changes.
-  timer = setTimeout(notifyListeners, 1_000 - (serverNow() % 1_000) + 5);
+  timer = setTimeout(notifyListeners, 1_000 - (readServerTime() % 1_000) + 5);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -16,7 +16,7 @@ type Report = { monotonicMs: number; refetchesDone: Promise<unknown> };
 const reportsByClient = new WeakMap<QueryClient, ReturnType<typeof createReports>>();
 
 const anyChangeKey = "anything";
-const keyOfChange = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
+const toChangeKey = (change: Change) => ("topic" in change ? change.topic : change.incidentId);
 
 /**
  * Keeps the changes reported by the feed, so that `waitForReport` can tell whether the changed data has already been
@@ -35,7 +35,7 @@ export function createReports(queries: QueryClient) {
       const monotonicMs = performance.now();
       for (const [key, report] of latestReports)
         if (monotonicMs - report.monotonicMs > reportLifetimeMs) latestReports.delete(key);
-      for (const key of changes?.map(keyOfChange) ?? [anyChangeKey])
+      for (const key of changes?.map(toChangeKey) ?? [anyChangeKey])
         latestReports.set(key, { monotonicMs, refetchesDone });
       for (const listener of listeners) listener();
     },
@@ -45,7 +45,7 @@ export function createReports(queries: QueryClient) {
      */
     wait(change: Change, sinceMonotonicMs: number): Promise<Report | undefined> {
       const findReport = () =>
-        [keyOfChange(change), anyChangeKey]
+        [toChangeKey(change), anyChangeKey]
           .map((key) => latestReports.get(key))
           .find((report) => report && report.monotonicMs >= sinceMonotonicMs);
       return new Promise((resolve) => {

@@ -126,7 +126,7 @@ export function getConnection(): Connection {
 }
 
 /** The server's current time in ms, as estimated by this page; the device's time before the first message. */
-export function serverNow(): number {
+export function readServerTime(): number {
   return shownOffsetMs === null ? Date.now() : performance.now() + shownOffsetMs;
 }
 

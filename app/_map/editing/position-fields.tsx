@@ -33,7 +33,7 @@ export function PositionFields({ legend, value, onChange, isSubmitted = false, c
     lng === null || lat === null
       ? null
       : districts?.find(({ geometry }) => booleanPointInPolygon([lng, lat], geometry));
-  const errorOf = (text: string, degrees: number | null, message: "badLng" | "badLat") =>
+  const findError = (text: string, degrees: number | null, message: "badLng" | "badLat") =>
     degrees === null && (isSubmitted || text.trim() !== "") ? t(message) : null;
   return (
     <fieldset>
@@ -45,7 +45,7 @@ export function PositionFields({ legend, value, onChange, isSubmitted = false, c
           inputMode="decimal"
           placeholder="103.834400"
           value={value.lng}
-          error={errorOf(value.lng, lng, "badLng")}
+          error={findError(value.lng, lng, "badLng")}
           onChange={(event) => onChange({ ...value, lng: event.target.value })}
         />
         <TextField
@@ -53,7 +53,7 @@ export function PositionFields({ legend, value, onChange, isSubmitted = false, c
           inputMode="decimal"
           placeholder="-2.881900"
           value={value.lat}
-          error={errorOf(value.lat, lat, "badLat")}
+          error={findError(value.lat, lat, "badLat")}
           onChange={(event) => onChange({ ...value, lat: event.target.value })}
         />
       </div>

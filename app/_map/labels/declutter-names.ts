@@ -8,7 +8,7 @@ export type WeightedPoint = { lng: number; lat: number } & Pick<Obstacle, "weigh
 
 type Options = {
   zoom: number;
-  extentOf: (district: DistrictView) => LabelExtent;
+  computeExtent: (district: DistrictView) => LabelExtent;
   obstacles: readonly WeightedPoint[];
 };
 
@@ -18,7 +18,7 @@ type Options = {
  */
 export function declutterNames(
   districts: readonly DistrictView[],
-  { zoom, extentOf, obstacles }: Options,
+  { zoom, computeExtent, obstacles }: Options,
 ): DistrictView[] {
   const toPixels = (point: { lng: number; lat: number }): PixelPoint => {
     const [x, y] = toWorldPixels(point, zoom);
@@ -29,7 +29,7 @@ export function declutterNames(
     districts.map((district) => ({
       key: district.code,
       preferred: toPixels({ lng: district.labelLng, lat: district.labelLat }),
-      extent: extentOf(district),
+      extent: computeExtent(district),
       isInside: (point) => isInDistrict(district, toDegrees(point)),
     })),
     obstacles.map((obstacle) => ({ ...toPixels(obstacle), weight: obstacle.weight, halfSize: obstacle.halfSize })),
@@ -52,7 +52,7 @@ export const letterWidthEm = 0.68;
 export type SizeStops = readonly [zoom: number, px: number][];
 
 /** The text size at a zoom level, interpolated between stops as on the map. */
-export function textSizeAt(stops: SizeStops, zoom: number): number {
+export function computeTextSize(stops: SizeStops, zoom: number): number {
   const nextIndex = stops.findIndex(([stopZoom]) => zoom < stopZoom);
   const nextStop = stops[nextIndex] ?? stops.at(-1);
   const previousStop = stops[nextIndex - 1] ?? nextStop;

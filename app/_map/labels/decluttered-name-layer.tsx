@@ -3,15 +3,15 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { pointFeatures } from "../layers/point-features";
+import { createPointFeatures } from "../layers/point-features";
 import { useMapTheme } from "../style/map-theme";
 import { scaledByZoom, semibold } from "../style/style-parts";
 import { useSettledZoom } from "../tools/use-settled-zoom";
 import {
+  computeTextSize,
   declutterNames,
   letterWidthEm,
   type SizeStops,
-  textSizeAt,
   type WeightedPoint,
   wrapName,
 } from "./declutter-names";
@@ -43,16 +43,16 @@ export const DeclutteredNameLayer = memo(function DeclutteredNameLayer({
   const theme = useMapTheme();
   const zoom = useSettledZoom();
   const data = useMemo(() => {
-    const size = textSizeAt(sizes, zoom ?? 0) * theme.scale;
-    const extentOf = ({ name }: DistrictView) => {
+    const size = computeTextSize(sizes, zoom ?? 0) * theme.scale;
+    const computeExtent = ({ name }: DistrictView) => {
       const lines = wrapName(name);
       const halfHeight = (lines.length * lineHeightEm * size) / 2;
       const letters = Math.max(...lines.map(({ length }) => length));
       return { side: (letters * (letterWidthEm + spacing) * size) / 2, above: halfHeight, below: halfHeight };
     };
     const labels =
-      zoom === null ? districts : declutterNames(districts, { zoom, extentOf, obstacles: obstaclesAt(zoom) });
-    return pointFeatures(labels, ({ labelLng: lng, labelLat: lat, code, name }) => {
+      zoom === null ? districts : declutterNames(districts, { zoom, computeExtent, obstacles: obstaclesAt(zoom) });
+    return createPointFeatures(labels, ({ labelLng: lng, labelLat: lat, code, name }) => {
       return { lng, lat, code, name: wrapName(name).join("\n") };
     });
   }, [districts, obstaclesAt, zoom, theme.scale, sizes, spacing]);

@@ -3,7 +3,7 @@
 import { Layer, Source } from "@vis.gl/react-maplibre";
 import { memo, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { pointFeatures } from "../layers/point-features";
+import { createPointFeatures } from "../layers/point-features";
 import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 
@@ -20,7 +20,7 @@ export const DistrictNameLayer = memo(function DistrictNameLayer({
   const data = useMemo(
     () =>
       // Small districts come first: they have the least room for their names.
-      pointFeatures(districts, ({ labelLng: lng, labelLat: lat, code, name, areaKm2: rank }) => {
+      createPointFeatures(districts, ({ labelLng: lng, labelLat: lat, code, name, areaKm2: rank }) => {
         return { lng, lat, code, name, rank };
       }),
     [districts],

@@ -21,7 +21,7 @@ export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
   const data = useMemo(
-    (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(closureFeatures) }),
+    (): FeatureCollection => ({ type: "FeatureCollection", features: closures.flatMap(createClosureFeatures) }),
     [closures],
   );
   return (
@@ -41,7 +41,7 @@ export const ClosureLayer = memo(function ClosureLayer({ closures, id = "closure
 
 const isLineOrArea = ["!", ["has", "label"]] as ["!", ["has", string]];
 
-function closureFeatures({ id, geometry, label, signLng, signLat }: MapClosure): Feature[] {
+function createClosureFeatures({ id, geometry, label, signLng, signLat }: MapClosure): Feature[] {
   return [
     { type: "Feature", geometry, properties: { id } },
     { type: "Feature", geometry: { type: "Point", coordinates: [signLng, signLat] }, properties: { id, label } },

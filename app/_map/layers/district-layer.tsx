@@ -8,7 +8,7 @@ import type { DistrictView } from "@/server/places/list-places";
 import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
 import { GroundLayer, groundAreaTop, groundTop } from "./ground-layer";
-import { regencyShape } from "./regency-shape";
+import { createRegencyShape } from "./regency-shape";
 
 type Props = { districts: readonly DistrictView[] };
 
@@ -22,7 +22,7 @@ const placeholderLayer = { type: "background", layout: { visibility: "none" } } 
  */
 export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
   const theme = useMapTheme();
-  const data = useMemo(() => groundFeatures(districts), [districts]);
+  const data = useMemo(() => createGroundFeatures(districts), [districts]);
   return (
     <>
       <Source id="districts" type="geojson" data={data}>
@@ -41,8 +41,8 @@ export const DistrictLayer = memo(function DistrictLayer({ districts }: Props) {
 const isDistrict: FilterSpecification = ["has", "code"];
 const isOutline: FilterSpecification = ["!", isDistrict];
 
-function groundFeatures(districts: readonly DistrictView[]): FeatureCollection {
-  const { outline, tones } = regencyShape(districts);
+function createGroundFeatures(districts: readonly DistrictView[]): FeatureCollection {
+  const { outline, tones } = createRegencyShape(districts);
   return {
     type: "FeatureCollection",
     features: [

@@ -9,8 +9,8 @@ import { symbolSizes } from "../style/map-settings";
 import { useMapTheme } from "../style/map-theme";
 import { clusterPoints } from "../symbols/cluster-points";
 import { imageId } from "../symbols/image-ids";
-import { ringOffset } from "../symbols/spiderfy";
-import { pointFeatures } from "./point-features";
+import { computeRingOffset } from "../symbols/spiderfy";
+import { createPointFeatures } from "./point-features";
 
 /** Kinds that are shown at every zoom level and placed before all others, the most important first. */
 const importantKinds: readonly FacilityKind[] = [
@@ -47,7 +47,7 @@ export const FacilityLayer = memo(function FacilityLayer({ facilities }: { facil
         theme.name,
       ),
     );
-    return pointFeatures(features, (feature) => feature);
+    return createPointFeatures(features, (feature) => feature);
   }, [facilities, theme.name]);
   return (
     <Source id="facilities" type="geojson" data={data}>
@@ -71,7 +71,7 @@ function arrangeAtPoint(facilities: readonly FacilityView[], theme: string) {
     ids,
     // Icons around a shared point have no names, because the names would cover the icons.
     name: facilities.length === 1 ? facility.name : "",
-    offset: ringOffset(index, shownFacilities.length, symbolSizes.facility),
+    offset: computeRingOffset(index, shownFacilities.length, symbolSizes.facility),
     image: imageId.facility(theme, facility.kind, facility.positionQuality),
     rank: findRank(facility),
     minZoom: findRank(facility) < importantKinds.length ? 0 : otherKindsMinZoom,

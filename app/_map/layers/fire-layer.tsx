@@ -9,7 +9,7 @@ import type { Proposal } from "@/server/domain/fire-watch";
 import { fireStyle } from "../style/fire-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
-import { pointFeatures } from "./point-features";
+import { createPointFeatures } from "./point-features";
 import { useBelowUnits } from "./use-below-units";
 
 type MapHotspot = {
@@ -28,7 +28,7 @@ export const HotspotLayer = memo(function HotspotLayer({ hotspots, sinceSeconds,
   const belowWatches = useBelowUnits("fire-area");
   const data = useMemo(
     () =>
-      pointFeatures(hotspots, ({ lng, lat, seenAtSeconds, confidence, isFlare, watchId }) => ({
+      createPointFeatures(hotspots, ({ lng, lat, seenAtSeconds, confidence, isFlare, watchId }) => ({
         ...{ lng, lat, confidence, isFlare },
         ...{ at: seenAtSeconds, watch: watchId },
       })),
@@ -80,7 +80,7 @@ export const FireWatchLayer = memo(function FireWatchLayer({ areas, marks, selec
   );
   const markData = useMemo(
     () =>
-      pointFeatures(marks, ({ id, lng, lat, proposal }, index) => ({
+      createPointFeatures(marks, ({ id, lng, lat, proposal }, index) => ({
         ...{ lng, lat, watch: id, rank: -index },
         image: imageId.fireWatch(theme.name, proposal?.priority ?? null),
       })),

@@ -8,7 +8,7 @@ import type { WarningView } from "@/server/watch/read-public-sources";
 import { hazardStyle } from "../style/hazard-style";
 import { useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
-import { pointFeatures } from "./point-features";
+import { createPointFeatures } from "./point-features";
 import { useBelowUnits } from "./use-below-units";
 
 type MapWarning = { id: string; lng: number; lat: number; area: WarningView["area"]; label: string };
@@ -29,7 +29,10 @@ export const WarningLayer = memo(function WarningLayer({ warnings, selectedId }:
     }),
     [warnings, selectedId],
   );
-  const labels = useMemo(() => pointFeatures(warnings, ({ lng, lat, label }) => ({ lng, lat, label })), [warnings]);
+  const labels = useMemo(
+    () => createPointFeatures(warnings, ({ lng, lat, label }) => ({ lng, lat, label })),
+    [warnings],
+  );
   return (
     <>
       <Source id="warning-areas" type="geojson" data={areas}>
@@ -60,7 +63,7 @@ export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonl
   const belowUnits = useBelowUnits();
   const data = useMemo(
     () =>
-      pointFeatures(gauges, ({ id, lng, lat, siaga, isSilent, priority, label }) => ({
+      createPointFeatures(gauges, ({ id, lng, lat, siaga, isSilent, priority, label }) => ({
         ...{ lng, lat, label, watch: id, rank: -(siaga ?? 5) },
         image: imageId.gauge(theme.name, siaga, isSilent, priority),
       })),
@@ -83,7 +86,7 @@ export const HazardPointLayer = memo(function HazardPointLayer({
 }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
-  const data = useMemo(() => pointFeatures(hazardPoints, (hazardPoint) => hazardPoint), [hazardPoints]);
+  const data = useMemo(() => createPointFeatures(hazardPoints, (hazardPoint) => hazardPoint), [hazardPoints]);
   return (
     <Source id="hazard-spots" type="geojson" data={data}>
       <Layer id="epicentre" {...belowUnits} filter={["get", "isEpicentre"]} {...hazardStyle.ring(theme)} />

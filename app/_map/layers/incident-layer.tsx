@@ -11,7 +11,7 @@ import { symbolSizes } from "../style/map-settings";
 import { symbolZoom, useMapTheme } from "../style/map-theme";
 import { imageId } from "../symbols/image-ids";
 import { resolveOverlaps } from "../symbols/resolve-overlaps";
-import { pointFeatures } from "./point-features";
+import { createPointFeatures } from "./point-features";
 
 const zeroOffset: [number, number] = [0, 0];
 
@@ -54,7 +54,7 @@ export const IncidentLayer = memo(function IncidentLayer({
   );
   const features = useMemo(
     () =>
-      pointFeatures(incidents, ({ id, number, priority, location: { lng, lat } }, index) => ({
+      createPointFeatures(incidents, ({ id, number, priority, location: { lng, lat } }, index) => ({
         lng,
         lat,
         incident: id,

@@ -6,7 +6,7 @@ import type { placeKinds } from "@/db/vocabulary";
 import type { PlaceView } from "@/server/places/list-places";
 import { baseStyle } from "../style/base-style";
 import { useMapTheme } from "../style/map-theme";
-import { pointFeatures } from "./point-features";
+import { createPointFeatures } from "./point-features";
 
 /** `rank`: labels with the smallest rank are placed first. `minZoom`: the zoom level from which the kind is shown. */
 const display: Record<(typeof placeKinds)[number], { rank: number; minZoom: number }> = {
@@ -22,7 +22,7 @@ export const PlaceLayer = memo(function PlaceLayer({ places }: { places: readonl
   const theme = useMapTheme();
   const data = useMemo(
     () =>
-      pointFeatures(places, ({ id, name, kind, position: { lng, lat } }) => ({
+      createPointFeatures(places, ({ id, name, kind, position: { lng, lat } }) => ({
         lng,
         lat,
         id,

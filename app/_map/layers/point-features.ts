@@ -6,7 +6,7 @@ type WithPosition = { lng: number; lat: number };
  * Returns one point feature per item. All fields that `toFeature` returns, except `lng` and `lat`, become the feature's
  * properties.
  */
-export function pointFeatures<Item, Fields extends WithPosition>(
+export function createPointFeatures<Item, Fields extends WithPosition>(
   items: readonly Item[],
   toFeature: (item: Item, index: number) => Fields,
 ): FeatureCollection<Point, Omit<Fields, keyof WithPosition>> {
@@ -25,7 +25,7 @@ type ListedIncident = { id: string; location: unknown };
  * Returns the incidents that a map can show. Sensitive incidents have no location in the list, so they are left out.
  * The exception is the opened incident: its location comes from its details.
  */
-export function placedIncidents<
+export function listLocatedIncidents<
   Incident extends ListedIncident,
   OpenedIncident extends Incident & { location: NonNullable<Incident["location"]> },
 >(incidents: readonly Incident[], openedIncident: OpenedIncident | undefined) {

@@ -14,7 +14,7 @@ const kmPerDegree = 111;
  * South-west and north-east corners of the area an incident may be in. Near the equator, a degree of longitude is about
  * as long as a degree of latitude.
  */
-export function possibleAreaCorners({ lng, lat, precision }: Point & { precision: Precision }): [Point, Point] {
+export function computePossibleAreaCorners({ lng, lat, precision }: Point & { precision: Precision }): [Point, Point] {
   const radius = possibleRadiusKm[precision] / kmPerDegree;
   return [
     { lng: lng - radius, lat: lat - radius },

@@ -8,7 +8,10 @@ type District = { code: string; geometry: MultiPolygon | Polygon };
  * vertices, so an edge that occurs in two districts is an inner border, and an edge that occurs in only one is part of
  * the outline.
  */
-export function regencyShape(districts: readonly District[]): { outline: MultiLineString; tones: Map<string, number> } {
+export function createRegencyShape(districts: readonly District[]): {
+  outline: MultiLineString;
+  tones: Map<string, number>;
+} {
   const districtsOfEdge = new Map<string, string[]>();
   const edges: { key: string; from: Position; to: Position }[] = [];
   for (const { code, geometry } of districts) {

@@ -9,7 +9,7 @@ import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import { liveStyle } from "../style/live-style";
 import { useMapTheme } from "../style/map-theme";
-import { placedUnits } from "./unit-features";
+import { listLocatedUnits } from "./unit-features";
 
 type RoutedIncident = {
   id: string;
@@ -62,7 +62,7 @@ export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; i
  */
 export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads, isDimmed }: Props) {
   const lines = useMemo(() => {
-    const byId = new Map(placedUnits(units).map((unit) => [unit.id, unit]));
+    const byId = new Map(listLocatedUnits(units).map((unit) => [unit.id, unit]));
     return incidents.flatMap(({ id, location, assignments }) =>
       assignments
         .filter(({ state }) => isOpen(state) && state !== "transporting")

@@ -4,7 +4,7 @@ import { Layer, Source } from "@vis.gl/react-maplibre";
 import { useMemo } from "react";
 import { areaStyle } from "../style/area-style";
 import { useMapTheme } from "../style/map-theme";
-import { pointFeatures } from "./point-features";
+import { createPointFeatures } from "./point-features";
 
 type Station = { code: string; name: string; position: { lng: number; lat: number } };
 
@@ -12,7 +12,7 @@ type Station = { code: string; name: string; position: { lng: number; lat: numbe
 export function StationLayer({ stations }: { stations: readonly Station[] }) {
   const theme = useMapTheme();
   const data = useMemo(
-    () => pointFeatures(stations, ({ code, name, position: { lng, lat } }) => ({ lng, lat, code, name })),
+    () => createPointFeatures(stations, ({ code, name, position: { lng, lat } }) => ({ lng, lat, code, name })),
     [stations],
   );
   return (

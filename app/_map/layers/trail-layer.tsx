@@ -23,7 +23,10 @@ export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonl
       time: (atSeconds: number) => format.hourMinute(new Date(atSeconds * 1_000)),
       gap: (seconds: number) => t("gap", { age: format.age(seconds) }),
     };
-    return { type: "FeatureCollection", features: [...trailLines(pieces), ...trailMarks(pieces, labels, images)] };
+    return {
+      type: "FeatureCollection",
+      features: [...createTrailLines(pieces), ...createTrailMarks(pieces, labels, images)],
+    };
   }, [pieces, format, t, images]);
   return (
     <Source id="trail" type="geojson" data={data}>
@@ -68,7 +71,7 @@ const maxTimes = 12;
 const roundMinutes = [5, 10, 15, 30, 60, 120];
 
 /** Returns the lines of a trail. Older parts are fainter, and no line crosses a gap. */
-function trailLines(pieces: readonly TrackSegment[]): Features {
+function createTrailLines(pieces: readonly TrackSegment[]): Features {
   const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
   const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
   const findOpacityStep = ([at]: TrackPoint) =>
@@ -92,7 +95,7 @@ function trailLines(pieces: readonly TrackSegment[]): Features {
 }
 
 /** Returns the marks of a trail: arrows labelled with the time at round minutes, and gaps with their duration. */
-function trailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
+function createTrailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
   const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
   const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
   const intervalSeconds =

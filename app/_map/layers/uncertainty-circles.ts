@@ -26,7 +26,7 @@ const unassignedMinZoom = 11;
  * Returns circles for units whose position is old or inaccurate. A unit with neither a caption nor an assignment gets
  * one only from zoom `unassignedMinZoom` on. It gets none while the age step of its position is `minutes`.
  */
-export function uncertaintyCircles(
+export function listUncertaintyCircles(
   units: readonly ListedUnit[],
   { captions, zoom, now, skipsUncaptioned }: Options,
 ): UncertaintyCircle[] {
@@ -37,7 +37,7 @@ export function uncertaintyCircles(
     const age = ageStep(unit, now);
     const isUncertain = age === "lost" || age === "minutes" || (accuracyM ?? 0) >= poorAccuracyM;
     const isShown = hasCaption || status === "assigned" || (zoom >= unassignedMinZoom && age !== "minutes");
-    const fix = lastFix(unit);
+    const fix = findLastFix(unit);
     if (!isUncertain || !isShown || !fix || !positionAt) return [];
     const ageSeconds = (now - positionAt.getTime()) / 1_000;
     // Rounded to 10 m, so that an invisible change causes no redraw.
@@ -46,7 +46,13 @@ export function uncertaintyCircles(
   });
 }
 
-function lastFix({ basis, lng, lat, lostLng, lostLat }: ListedUnit): (Point & Pick<UncertaintyCircle, "icon">) | null {
+function findLastFix({
+  basis,
+  lng,
+  lat,
+  lostLng,
+  lostLat,
+}: ListedUnit): (Point & Pick<UncertaintyCircle, "icon">) | null {
   const shownPoint = lng === null || lat === null ? null : { lng, lat };
   if (basis === "fix") return shownPoint && { ...shownPoint, icon: null };
   return lostLng === null || lostLat === null ? null : { lng: lostLng, lat: lostLat, icon: shownPoint };

@@ -10,7 +10,7 @@ import { useSlowClock } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle } from "../style/live-style";
 import { useMapTheme } from "../style/map-theme";
-import { type UncertaintyCircle, uncertaintyCircles } from "./uncertainty-circles";
+import { listUncertaintyCircles, type UncertaintyCircle } from "./uncertainty-circles";
 
 type Props = { units: readonly ListedUnit[]; captions: ReadonlyMap<string, string>; zoom: number };
 
@@ -24,13 +24,13 @@ export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions
   const skipsUncaptioned = usesSoftwareRendering();
   const circles = useStableValue(
     useMemo(
-      () => uncertaintyCircles(units, { captions, zoom, now, skipsUncaptioned }),
+      () => listUncertaintyCircles(units, { captions, zoom, now, skipsUncaptioned }),
       [units, captions, zoom, now, skipsUncaptioned],
     ),
     areCirclesEqual,
   );
   const data = useMemo(
-    (): FeatureCollection => ({ type: "FeatureCollection", features: circles.flatMap(circleFeatures) }),
+    (): FeatureCollection => ({ type: "FeatureCollection", features: circles.flatMap(createCircleFeatures) }),
     [circles],
   );
   const visibility = circles.length > 0 ? "visible" : "none";
@@ -44,7 +44,7 @@ export const UncertaintyLayer = memo(function UncertaintyLayer({ units, captions
   );
 });
 
-function circleFeatures({ lng, lat, radiusM, status, icon }: UncertaintyCircle): Feature[] {
+function createCircleFeatures({ lng, lat, radiusM, status, icon }: UncertaintyCircle): Feature[] {
   const properties = { status };
   const outline = circle([lng, lat], radiusM / 1_000, { units: "kilometers", steps: 64, properties });
   if (!icon) return [outline];

@@ -7,7 +7,7 @@ import { symbolSizes } from "../style/map-settings";
 import { type Cluster, clusterPoints } from "../symbols/cluster-points";
 import { imageId } from "../symbols/image-ids";
 import { resolveOverlaps } from "../symbols/resolve-overlaps";
-import { pointFeatures } from "./point-features";
+import { createPointFeatures } from "./point-features";
 
 export type PlacedUnit = ListedUnit & { lng: number; lat: number };
 
@@ -53,23 +53,26 @@ export type UnitFeatureOptions = {
   motions: UnitMotions;
 };
 
-export function placedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
+export function listLocatedUnits(units: readonly ListedUnit[]): PlacedUnit[] {
   return units.filter((unit): unit is PlacedUnit => unit.lng !== null && unit.lat !== null);
 }
 
 /** Returns the features of the unit source at a zoom level. */
-export function unitFeatures(units: readonly PlacedUnit[], options: UnitFeatureOptions): FeatureCollection<Point> {
+export function createUnitFeatures(
+  units: readonly PlacedUnit[],
+  options: UnitFeatureOptions,
+): FeatureCollection<Point> {
   const { zoom, theme, captions, symbols = placeSymbols(units, options) } = options;
   const features = symbols.map(({ lng, lat, members: [firstUnit, ...otherUnits], offset, image, anchor }) => {
     if (otherUnits.length > 0)
-      return { lng, lat, ...clusterProperties([firstUnit, ...otherUnits], theme, offset, image) };
+      return { lng, lat, ...createClusterProperties([firstUnit, ...otherUnits], theme, offset, image) };
     const isUnclustered = firstUnit.status === "assigned" || captions.has(firstUnit.id);
     const isNamed =
       anchor !== null &&
       (captions.has(firstUnit.id) || (zoom >= namedFromZoom && (isUnclustered || zoom >= unclusteredFromZoom)));
-    return { lng, lat, ...unitProperties(firstUnit, options, offset, isNamed, anchor ?? undefined) };
+    return { lng, lat, ...createUnitProperties(firstUnit, options, offset, isNamed, anchor ?? undefined) };
   });
-  return pointFeatures(features, (feature) => feature);
+  return createPointFeatures(features, (feature) => feature);
 }
 
 /**
@@ -88,9 +91,9 @@ function placeSymbols(
   ).flatMap((cluster) =>
     zoom < unclusteredFromZoom || cluster.members.length > maxUnclusteredUnits
       ? [cluster]
-      : cluster.members.map(clusterOfOne),
+      : cluster.members.map(createClusterOfOne),
   );
-  const symbols = [...units.filter(isUnclustered).map(clusterOfOne), ...clusters];
+  const symbols = [...units.filter(isUnclustered).map(createClusterOfOne), ...clusters];
   const offsets = resolveOverlaps(symbols, {
     zoom,
     minDistancePx: symbolSizes.unit,
@@ -100,11 +103,11 @@ function placeSymbols(
   return symbols.map((symbol, index) => ({ ...symbol, offset: offsets[index] ?? [0, 0] }));
 }
 
-export function clusterOfOne(unit: PlacedUnit): Cluster<PlacedUnit> {
+export function createClusterOfOne(unit: PlacedUnit): Cluster<PlacedUnit> {
   return { lng: unit.lng, lat: unit.lat, members: [unit] };
 }
 
-function unitProperties(
+function createUnitProperties(
   unit: PlacedUnit,
   { theme, captions, now, ageLabels, motions, namePx }: UnitFeatureOptions,
   offset: [number, number],
@@ -134,7 +137,7 @@ function unitProperties(
   };
 }
 
-function clusterProperties(
+function createClusterProperties(
   members: readonly [PlacedUnit, ...PlacedUnit[]],
   theme: string,
   offset: [number, number],

@@ -17,9 +17,9 @@ import {
   areCaptionsEqual,
   areFeaturesEqual,
   areUnitsEqual,
-  placedUnits,
+  createUnitFeatures,
+  listLocatedUnits,
   type UnitFeatureOptions,
-  unitFeatures,
 } from "./unit-features";
 
 type Props = Pick<UnitFeatureOptions, "zoom" | "captions" | "obstacles" | "symbols"> & { units: readonly ListedUnit[] };
@@ -80,7 +80,7 @@ function UnitPositions({
   const ageLabels = useAgeLabels();
   const features = useMemo(
     () =>
-      unitFeatures(placedUnits(units), {
+      createUnitFeatures(listLocatedUnits(units), {
         ...{ zoom, theme, captions, obstacles, symbols, namePx, now, ageLabels, motions },
       }),
     [units, zoom, theme, captions, obstacles, symbols, namePx, now, ageLabels, motions],

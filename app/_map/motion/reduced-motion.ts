@@ -17,11 +17,11 @@ export function prefersReducedMotion(): boolean {
  * Whether the CPU draws the map, judged by the name of the WebGL renderer. False without WebGL, where there is no map.
  */
 export function usesSoftwareRendering(): boolean {
-  isSoftwareRendering ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(rendererName());
+  isSoftwareRendering ??= /swiftshader|llvmpipe|softpipe|software|basic render/i.test(readRendererName());
   return isSoftwareRendering;
 }
 
-function rendererName(): string {
+function readRendererName(): string {
   const gl = document.createElement("canvas").getContext("webgl2");
   if (!gl) return "";
   const info = gl.getExtension("WEBGL_debug_renderer_info");

@@ -1,5 +1,5 @@
 import type { ListedUnit } from "@/db/queries/unit-and-district";
-import { type Fix, type Motion, motionBetween } from "../../../server/domain/motion";
+import { computeMotionBetween, type Fix, type Motion } from "../../../server/domain/motion";
 
 /**
  * `from`: the fix from which the motion is measured. `at`: the time of the last fix in ms. `motion`: null if the unit
@@ -18,15 +18,15 @@ export function updateMotions(motions: UnitMotions, units: readonly ListedUnit[]
   return new Map(
     units.flatMap(({ id, basis, lng, lat, positionAt }): [string, UnitMotion][] => {
       if (basis !== "fix" || lng === null || lat === null || positionAt === null) return [];
-      return [[id, nextMotion(motions.get(id), { lng, lat, at: positionAt.getTime() })]];
+      return [[id, computeNextMotion(motions.get(id), { lng, lat, at: positionAt.getTime() })]];
     }),
   );
 }
 
-function nextMotion(previous: UnitMotion | undefined, fix: Fix): UnitMotion {
+function computeNextMotion(previous: UnitMotion | undefined, fix: Fix): UnitMotion {
   if (!previous) return { from: fix, at: fix.at, motion: null };
   if (previous.at === fix.at) return previous;
-  const motion = motionBetween(previous.from, fix);
+  const motion = computeMotionBetween(previous.from, fix);
   if (motion) return { from: fix, at: fix.at, motion };
   if (fix.at - previous.from.at < stationaryAfterMs) return { ...previous, at: fix.at };
   return { from: fix, at: fix.at, motion: null };

@@ -4,7 +4,7 @@ import { useMap } from "@vis.gl/react-maplibre";
 import type { Feature, FeatureCollection, Point, Position } from "geojson";
 import type { GeoJSONSource, Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useRef } from "react";
-import { headingBetween } from "@/server/domain/motion";
+import { interpolateHeading } from "@/server/domain/motion";
 import { skipsAnimations } from "./reduced-motion";
 
 const durationMs = 950;
@@ -38,7 +38,7 @@ export function useAnimatedPositions(source: string, features: FeatureCollection
     );
     findSource()?.setData({
       ...features,
-      features: features.features.map((feature) => featureWithPose(feature, startPoses.get(toKey(feature)))),
+      features: features.features.map((feature) => moveFeatureToPose(feature, startPoses.get(toKey(feature)))),
     });
     if (transitions.length === 0) return;
 
@@ -95,11 +95,11 @@ function interpolate(from: Pose, to: Pose, progress: number): Pose {
   const [fromLng = 0, fromLat = 0] = from.position;
   const [toLng = 0, toLat = 0] = to.position;
   const heading =
-    from.heading === null || to.heading === null ? null : headingBetween(from.heading, to.heading, progress);
+    from.heading === null || to.heading === null ? null : interpolateHeading(from.heading, to.heading, progress);
   return { position: [fromLng + (toLng - fromLng) * progress, fromLat + (toLat - fromLat) * progress], heading };
 }
 
-function featureWithPose(feature: Feature<Point>, pose: Pose | undefined): Feature<Point> {
+function moveFeatureToPose(feature: Feature<Point>, pose: Pose | undefined): Feature<Point> {
   if (!pose) return feature;
   const heading = pose.heading === null ? {} : { heading: pose.heading };
   return {

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { ageStep } from "@/server/domain/fix-age";
-import { serverNow } from "../../_live/feed/connection";
+import { readServerTime } from "../../_live/feed/connection";
 import { useIdleValue } from "./use-idle-value";
 
 const intervalMs = 20_000;
@@ -11,14 +11,14 @@ const debounceOptions = { maxDelayMs: 10_000 };
 
 /** The server's time in ms for age displays; changes only when a unit reaches the next age step, checked every 20 s. */
 export function useAgeTime(units: readonly ListedUnit[]): number {
-  const [now, setNow] = useState(serverNow);
+  const [now, setNow] = useState(readServerTime);
   const latestUnits = useRef(units);
   useEffect(() => {
     latestUnits.current = units;
   }, [units]);
   useEffect(() => {
     const timer = setInterval(() => {
-      const next = serverNow();
+      const next = readServerTime();
       if (latestUnits.current.some((unit) => ageStep(unit, next) !== ageStep(unit, now))) setNow(next);
     }, intervalMs);
     return () => clearInterval(timer);
@@ -28,9 +28,9 @@ export function useAgeTime(units: readonly ListedUnit[]): number {
 
 /** The server's time in ms, updated every 20 s. */
 export function useSlowClock(): number {
-  const [now, setNow] = useState(serverNow);
+  const [now, setNow] = useState(readServerTime);
   useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), intervalMs);
+    const timer = setInterval(() => setNow(readServerTime()), intervalMs);
     return () => clearInterval(timer);
   }, []);
   return useIdleValue(now, debounceOptions);

@@ -3,7 +3,7 @@ import type { MapTheme } from "./map-theme";
 import { alwaysShownLayout, isWall, type LayerStyle, scaledByZoom, semibold } from "./style-parts";
 
 const confidence: ExpressionSpecification = ["get", "confidence"];
-function byConfidence<Value>(low: Value, nominal: Value, high: Value) {
+function chooseByConfidence<Value>(low: Value, nominal: Value, high: Value) {
   return ["match", confidence, "low", low, "high", high, nominal] as DataDrivenPropertyValueSpecification<Value>;
 }
 
@@ -29,16 +29,16 @@ export const fireStyle = {
 
   hotspot: ({ palette, scale }: MapTheme): LayerStyle<"circle"> => ({
     type: "circle",
-    layout: { "circle-sort-key": byConfidence(0, 1, 2) },
+    layout: { "circle-sort-key": chooseByConfidence(0, 1, 2) },
     paint: {
       "circle-radius": [
         ...(["interpolate", ["linear"], ["zoom"]] as const),
-        ...[7, byConfidence(2.4 * scale, 2.4 * scale, 3.8 * scale)],
-        ...[13, byConfidence(6 * scale, 5.5 * scale, 9 * scale)],
+        ...[7, chooseByConfidence(2.4 * scale, 2.4 * scale, 3.8 * scale)],
+        ...[13, chooseByConfidence(6 * scale, 5.5 * scale, 9 * scale)],
       ] as DataDrivenPropertyValueSpecification<number>,
-      "circle-color": byConfidence("rgba(0,0,0,0)", palette["ink-2"], palette.ink),
-      "circle-stroke-color": byConfidence(palette["ink-2"], palette.halo, palette.halo),
-      "circle-stroke-width": byConfidence(1.4 * scale, 1 * scale, 1.6 * scale),
+      "circle-color": chooseByConfidence("rgba(0,0,0,0)", palette["ink-2"], palette.ink),
+      "circle-stroke-color": chooseByConfidence(palette["ink-2"], palette.halo, palette.halo),
+      "circle-stroke-width": chooseByConfidence(1.4 * scale, 1 * scale, 1.6 * scale),
     },
   }),
 

@@ -11,7 +11,7 @@ const isSchematic: FilterSpecification = ["==", ["get", "schematic"], true];
 const isNotSchematic: FilterSpecification = ["!", isSchematic];
 
 /** Returns an expression that selects one of five values by the class of a road, from trunk to path. */
-function byClass<Value extends string | number>(values: readonly [Value, Value, Value, Value, Value]) {
+function chooseByRoadClass<Value extends string | number>(values: readonly [Value, Value, Value, Value, Value]) {
   const [trunk, primary, secondary, minor, path] = values;
   return ["match", roadClass, "trunk", trunk, "primary", primary, "secondary", secondary, "path", path, minor];
 }
@@ -28,7 +28,7 @@ const roadWidths = [
 function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
   const stops = roadWidths.flatMap(([zoom, widths]) => [
     zoom,
-    byClass(
+    chooseByRoadClass(
       widths.map((width) => (width + (width < 1 ? 0 : edge)) * scale) as [number, number, number, number, number],
     ),
   ]);
@@ -36,17 +36,26 @@ function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
 }
 
 function roadColour({ palette }: MapTheme, trunk: PaletteToken, main: PaletteToken) {
-  return byClass([palette[trunk], palette[main], palette[main], palette["road-minor"], palette["road-edge"]]);
+  return chooseByRoadClass([palette[trunk], palette[main], palette[main], palette["road-minor"], palette["road-edge"]]);
 }
 
 /** Line width by `size`: 2 for a large river, 1 for a river or canal, 0 for a stream. */
 function riverWidth({ scale }: MapTheme): ExpressionSpecification {
-  const bySize = (large: number, middle: number, small: number) => [
+  const chooseByRiverSize = (large: number, middle: number, small: number) => [
     ...["match", ["get", "size"], 2, large * scale, 1, middle * scale, small * scale],
   ];
   return [
     ...["interpolate", ["exponential", 1.4], ["zoom"]],
-    ...[6, bySize(1.6, 0.8, 0.3), 9, bySize(3, 1.6, 0.5), 12, bySize(4.5, 2.4, 1), 16, bySize(9, 5, 2.2)],
+    ...[
+      6,
+      chooseByRiverSize(1.6, 0.8, 0.3),
+      9,
+      chooseByRiverSize(3, 1.6, 0.5),
+      12,
+      chooseByRiverSize(4.5, 2.4, 1),
+      16,
+      chooseByRiverSize(9, 5, 2.2),
+    ],
   ] as unknown as ExpressionSpecification;
 }
 

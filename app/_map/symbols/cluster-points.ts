@@ -19,7 +19,7 @@ export function clusterPoints<Item extends Point>(
   for (const item of items) {
     const [x, y] = toWorldPixels(item, zoom);
     const [column, row] = [Math.floor(x / radiusPx), Math.floor(y / radiusPx)];
-    const nearbyPoints = adjacentCells(column, row)
+    const nearbyPoints = listAdjacentCells(column, row)
       .flatMap((cell) => cells.get(cell) ?? [])
       .find((cluster) => Math.hypot(cluster.x - x, cluster.y - y) < radiusPx);
     if (nearbyPoints) {
@@ -34,7 +34,7 @@ export function clusterPoints<Item extends Point>(
   return clusters;
 }
 
-function adjacentCells(column: number, row: number): string[] {
+function listAdjacentCells(column: number, row: number): string[] {
   return [-1, 0, 1].flatMap((columnOffset) =>
     [-1, 0, 1].map((rowOffset) => `${column + columnOffset},${row + rowOffset}`),
   );

@@ -118,13 +118,13 @@ export class SymbolPlacement {
   isClear(box: PixelBox): boolean {
     for (let column = Math.floor(box.left / cellPx); column * cellPx <= box.right; column++)
       for (let row = Math.floor(box.top / cellPx); row * cellPx <= box.bottom; row++)
-        for (const other of this.cells.get(cellAt(column, row)) ?? emptyBoxes)
+        for (const other of this.cells.get(toCellNumber(column, row)) ?? emptyBoxes)
           if (doBoxesOverlap(other, box)) return false;
     return true;
   }
 
   add(box: PixelBox): void {
-    for (const cell of cellsOf(box)) {
+    for (const cell of listCells(box)) {
       const boxes = this.cells.get(cell);
       if (boxes) boxes.push(box);
       else this.cells.set(cell, [box]);
@@ -159,13 +159,13 @@ const cellPx = 128;
 
 const emptyBoxes: readonly PixelBox[] = [];
 
-function cellAt(column: number, row: number): number {
+function toCellNumber(column: number, row: number): number {
   return row * 65_536 + column;
 }
 
-function cellsOf({ left, top, right, bottom }: PixelBox): number[] {
+function listCells({ left, top, right, bottom }: PixelBox): number[] {
   const cells: number[] = [];
   for (let column = Math.floor(left / cellPx); column * cellPx <= right; column++)
-    for (let row = Math.floor(top / cellPx); row * cellPx <= bottom; row++) cells.push(cellAt(column, row));
+    for (let row = Math.floor(top / cellPx); row * cellPx <= bottom; row++) cells.push(toCellNumber(column, row));
   return cells;
 }

@@ -70,14 +70,14 @@ export function drawClusterBadge(
 const kindBadgeLengths = { height: 1.5, side: 0.45, gap: 0.4, glyph: 1.1, digit: 0.64, digitGap: 0.12 } as const;
 
 /** Size in icon pixels of the badge that `drawKindBadge` draws. */
-export function kindBadgeSize(parts: readonly string[], textPx: number): { width: number; height: number } {
+export function computeKindBadgeSize(parts: readonly string[], textPx: number): { width: number; height: number } {
   const { height, side, gap } = kindBadgeLengths;
-  const contentWidth = parts.reduce((sum, part) => sum + kindPartWidth(part), 0);
+  const contentWidth = parts.reduce((sum, part) => sum + computePartWidth(part), 0);
   const width = contentWidth + 2 * side + gap * (parts.length - 1);
   return { width: Math.ceil(width * textPx) + 4, height: Math.ceil(height * textPx) + 4 };
 }
 
-function kindPartWidth(part: string): number {
+function computePartWidth(part: string): number {
   const [kind, number] = part.split(":");
   if (number === undefined) return part.length * kindBadgeLengths.digit;
   return kind ? kindBadgeLengths.glyph + kindBadgeLengths.digitGap + number.length * kindBadgeLengths.digit : 0;
@@ -95,7 +95,7 @@ export function drawKindBadge(
   pixelRatio: number,
 ): ImageData {
   const context = createContext();
-  const { width, height } = kindBadgeSize(parts, textPx);
+  const { width, height } = computeKindBadgeSize(parts, textPx);
   resize(context, width, height, pixelRatio);
   context.beginPath();
   context.roundRect(2, 2, width - 4, height - 4, (height - 4) / 3);
@@ -122,7 +122,7 @@ export function drawKindBadge(
     }
     context.fillStyle = palette.ink;
     context.fillText(number ?? part, textX, height / 2 + textPx * 0.04);
-    x += (kindPartWidth(part) + kindBadgeLengths.gap) * textPx;
+    x += (computePartWidth(part) + kindBadgeLengths.gap) * textPx;
   }
   return readPixels(context);
 }

@@ -9,7 +9,7 @@ type Options = {
   obstacles?: { points: readonly Point[]; abovePx: number };
 };
 /** An icon's position in pixels relative to the first point, and its current offset. */
-type Body = { x: number; y: number; dx: number; dy: number };
+type MovableIcon = { x: number; y: number; dx: number; dy: number };
 
 const maxRounds = 24;
 /** The iteration ends when no icon moves further than this: a smaller movement is not visible. */
@@ -31,7 +31,7 @@ export function resolveOverlaps(
 ): [number, number][] {
   // Pixels are counted from the first point: small cell numbers are faster to look up.
   const [originX, originY] = points[0] ? toWorldPixels(points[0], zoom) : [0, 0];
-  const icons = points.map((point, index): Body => {
+  const icons = points.map((point, index): MovableIcon => {
     const [x, y] = toWorldPixels(point, zoom);
     return {
       x: x - originX,
@@ -40,7 +40,7 @@ export function resolveOverlaps(
       dy: Math.sin(index * goldenAngle) * 0.01,
     };
   });
-  const fixedBodies = (obstacles?.points ?? []).map((point): Body => {
+  const fixedBodies = (obstacles?.points ?? []).map((point): MovableIcon => {
     const [x, y] = toWorldPixels(point, zoom);
     return { x: x - originX, y: y - originY - (obstacles?.abovePx ?? 0), dx: 0, dy: 0 };
   });
@@ -50,12 +50,12 @@ export function resolveOverlaps(
     hasMoved = false;
     for (const [index, icon] of icons.entries()) {
       const [previousDx, previousDy] = [icon.dx, icon.dy];
-      for (const cell of adjacentCells(icon, minDistancePx)) {
+      for (const cell of listAdjacentCells(icon, minDistancePx)) {
         for (const other of iconsByCell.get(cell) ?? emptyIndexes) {
-          if (other > index) pushBodiesApart(icon, icons[other] as Body, minDistancePx, 0.5);
+          if (other > index) pushBodiesApart(icon, icons[other] as MovableIcon, minDistancePx, 0.5);
         }
         for (const obstacle of fixedByCell.get(cell) ?? emptyIndexes)
-          pushBodiesApart(icon, fixedBodies[obstacle] as Body, minDistancePx, 1);
+          pushBodiesApart(icon, fixedBodies[obstacle] as MovableIcon, minDistancePx, 1);
       }
       limitShift(icon, maxShiftPx);
       hasMoved ||= Math.abs(icon.dx - previousDx) + Math.abs(icon.dy - previousDy) > maxSettledMovePx;
@@ -71,7 +71,7 @@ const emptyIndexes: readonly number[] = [];
 const columnCount = 2 ** 16;
 
 /** Returns a map from cell number to the indexes of the bodies in that cell. */
-function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, number[]> {
+function indexByCell(bodies: readonly MovableIcon[], cellPx: number): Map<number, number[]> {
   const cells = new Map<number, number[]>();
   for (const [index, body] of bodies.entries()) {
     const cell = findCell(body, cellPx);
@@ -82,12 +82,12 @@ function indexByCell(bodies: readonly Body[], cellPx: number): Map<number, numbe
   return cells;
 }
 
-function findCell({ x, y, dx, dy }: Body, cellPx: number): number {
+function findCell({ x, y, dx, dy }: MovableIcon, cellPx: number): number {
   return Math.floor((y + dy) / cellPx) * columnCount + Math.floor((x + dx) / cellPx);
 }
 
 /** Returns the numbers of a body's cell and the eight cells around it. */
-function adjacentCells(body: Body, cellPx: number): number[] {
+function listAdjacentCells(body: MovableIcon, cellPx: number): number[] {
   const cell = findCell(body, cellPx);
   return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
@@ -96,7 +96,7 @@ function adjacentCells(body: Body, cellPx: number): number[] {
  * Moves two bodies apart if they are closer than `minDistancePx`: `body` by `share` of the missing distance, `other` by
  * the remaining part.
  */
-function pushBodiesApart(body: Body, other: Body, minDistancePx: number, share: number): void {
+function pushBodiesApart(body: MovableIcon, other: MovableIcon, minDistancePx: number, share: number): void {
   const offsetX = other.x + other.dx - body.x - body.dx;
   const offsetY = other.y + other.dy - body.y - body.dy;
   const squaredDistance = offsetX * offsetX + offsetY * offsetY;
@@ -109,7 +109,7 @@ function pushBodiesApart(body: Body, other: Body, minDistancePx: number, share: 
   other.dy += offsetY * shiftRatio * (1 - share);
 }
 
-function limitShift(body: Body, maxShiftPx: number): void {
+function limitShift(body: MovableIcon, maxShiftPx: number): void {
   const shiftPx = Math.hypot(body.dx, body.dy);
   if (shiftPx <= maxShiftPx) return;
   body.dx *= maxShiftPx / shiftPx;

@@ -18,10 +18,10 @@ export const maxFannedUnits = rings.reduce((sum, { maxUnits }) => sum + maxUnits
 export function computeFanOffsets(count: number): Offset[] {
   const innerCount = Math.min(count, rings[0].maxUnits);
   const outerCount = Math.min(count - innerCount, rings[1].maxUnits);
-  return [...offsetsOnRing(innerCount, rings[0].radiusPx), ...offsetsOnRing(outerCount, rings[1].radiusPx)];
+  return [...listRingOffsets(innerCount, rings[0].radiusPx), ...listRingOffsets(outerCount, rings[1].radiusPx)];
 }
 
-function offsetsOnRing(count: number, radiusPx: number): Offset[] {
+function listRingOffsets(count: number, radiusPx: number): Offset[] {
   return Array.from({ length: count }, (_, index) => {
     const angle = (index / count) * 2 * Math.PI;
     return [Math.round(Math.sin(angle) * radiusPx), -Math.round(Math.cos(angle) * radiusPx)];
@@ -32,7 +32,7 @@ function offsetsOnRing(count: number, radiusPx: number): Offset[] {
  * Offset in pixels of the item at `index` of `count` items that share a point. The items are on one ring, clockwise
  * from the right; a single item stays at the point.
  */
-export function ringOffset(index: number, count: number, radiusPx: number): Offset {
+export function computeRingOffset(index: number, count: number, radiusPx: number): Offset {
   if (count === 1) return [0, 0];
   const angle = (index / count) * 2 * Math.PI;
   const radius = Math.max(radiusPx, (count * radiusPx) / 4);

@@ -22,7 +22,7 @@ export function FireSourcesSection() {
   const watchList = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
   const others = useQuery(trpc.watch.publicSources.queryOptions(undefined, { refetchInterval: 30_000 }));
   const query = watchList.isError || watchList.isPending ? watchList : others;
-  const ageOf = (moment: Date | null) =>
+  const formatAge = (moment: Date | null) =>
     moment ? t("ago", { age: format.age(((now ?? moment.getTime()) - moment.getTime()) / 1_000) }) : "–";
   const describeState = ({ condition, fault, faultDetail }: Omit<SourceView, "name">) =>
     [watchWords(`condition.${condition}`), fault && watchWords(`fault.${fault}`), faultDetail]
@@ -62,19 +62,19 @@ export function FireSourcesSection() {
                 </span>
               ),
             },
-            { header: t("newest"), className: "whitespace-nowrap", cell: ({ newestAt }) => ageOf(newestAt) },
+            { header: t("newest"), className: "whitespace-nowrap", cell: ({ newestAt }) => formatAge(newestAt) },
             {
               header: t("answered"),
               isHiddenOnNarrow: true,
               className: "whitespace-nowrap",
-              cell: ({ lastSuccessAt }) => ageOf(lastSuccessAt),
+              cell: ({ lastSuccessAt }) => formatAge(lastSuccessAt),
             },
             {
               header: t("asked"),
               isHiddenOnNarrow: true,
               cell: ({ hasAddress, intervalMs, lastAttemptAt }) =>
                 hasAddress
-                  ? t("interval", { minutes: Math.round(intervalMs / 60_000), age: ageOf(lastAttemptAt) })
+                  ? t("interval", { minutes: Math.round(intervalMs / 60_000), age: formatAge(lastAttemptAt) })
                   : t("noAddress"),
             },
           ]}

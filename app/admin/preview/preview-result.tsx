@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useUnits } from "../../_live/cache/use-live-data";
 import { LinkLayer } from "../../_map/layers/link-layer";
-import { placedUnits } from "../../_map/layers/unit-features";
+import { listLocatedUnits } from "../../_map/layers/unit-features";
 import { UnitLayer } from "../../_map/layers/unit-layer";
 import { AssignmentReason } from "../../_ui/assignment-reason";
 import { Button } from "../../_ui/button";
@@ -126,7 +126,7 @@ export function PreviewLayers({ preview, at, zoom }: LayerProps) {
   );
   const sentUnits = useMemo(() => (at ? units.filter(({ id }) => captions.has(id)) : []), [units, captions, at]);
   const links = useMemo(
-    () => (at ? placedUnits(sentUnits).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
+    () => (at ? listLocatedUnits(sentUnits).map(({ lng, lat }) => ({ from: { lng, lat }, to: at })) : []),
     [sentUnits, at],
   );
   const obstacles = useMemo(() => (at ? [at] : []), [at]);

@@ -9,7 +9,7 @@ export type Ring = readonly Corner[];
 export type Parts = readonly (readonly Ring[])[];
 
 /** Converts a stored area to parts with open rings. */
-export function partsOfArea(area: Polygon | MultiPolygon): Parts {
+export function listPartsOfArea(area: Polygon | MultiPolygon): Parts {
   const polygons = area.type === "Polygon" ? [area.coordinates] : area.coordinates;
   return polygons.map((rings) => rings.map((ring) => ring.slice(0, -1).map(toCorner)));
 }
@@ -66,10 +66,10 @@ function findCrossingSides(ring: Ring): [number, number] | null {
       if (firstSide === 0 && secondSide === count - 1) continue;
       if (
         doSegmentsTouch(
-          cornerAt(ring, firstSide),
-          cornerAt(ring, firstSide + 1),
-          cornerAt(ring, secondSide),
-          cornerAt(ring, secondSide + 1),
+          getCorner(ring, firstSide),
+          getCorner(ring, firstSide + 1),
+          getCorner(ring, secondSide),
+          getCorner(ring, secondSide + 1),
         )
       )
         return [firstSide, secondSide];
@@ -78,7 +78,7 @@ function findCrossingSides(ring: Ring): [number, number] | null {
   return null;
 }
 
-function cornerAt(ring: Ring, index: number): Corner {
+function getCorner(ring: Ring, index: number): Corner {
   return ring[index % ring.length] as Corner;
 }
 
@@ -153,19 +153,19 @@ function simplifyLine(line: Ring, toleranceM: number): Corner[] {
 
 /** Planar distance in metres from a corner to a segment; accurate enough for small areas near the equator. */
 function distanceToSegmentM(corner: Corner, from: Corner, to: Corner): number {
-  const [x, y] = offsetM(corner, from);
-  const [dx, dy] = offsetM(to, from);
+  const [x, y] = computeOffsetM(corner, from);
+  const [dx, dy] = computeOffsetM(to, from);
   const squaredLength = dx * dx + dy * dy;
   const fraction = squaredLength === 0 ? 0 : Math.max(0, Math.min(1, (x * dx + y * dy) / squaredLength));
   return Math.hypot(x - fraction * dx, y - fraction * dy);
 }
 
-function offsetM([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
+function computeOffsetM([lng, lat]: Corner, [fromLng, fromLat]: Corner): Corner {
   const cosLatitude = Math.cos((fromLat * Math.PI) / 180);
   return [(lng - fromLng) * metresPerDegree * cosLatitude, (lat - fromLat) * metresPerDegree];
 }
 
-type District = { geometry: Parameters<typeof partsOfArea>[0] };
+type District = { geometry: Parameters<typeof listPartsOfArea>[0] };
 type Edge = { from: Corner; to: Corner };
 
 /**
@@ -175,7 +175,7 @@ type Edge = { from: Corner; to: Corner };
 export function uniteDistricts(districts: readonly District[]): Parts {
   const edges = new Map<string, Edge>();
   for (const { geometry } of districts) {
-    for (const rings of partsOfArea(geometry)) {
+    for (const rings of listPartsOfArea(geometry)) {
       for (const [index, ring] of rings.entries()) {
         for (const edge of listEdges(orientRing(ring, index === 0))) {
           const edgeKey = [toKey(edge.from), toKey(edge.to)].sort().join("|");
@@ -186,17 +186,17 @@ export function uniteDistricts(districts: readonly District[]): Parts {
     }
   }
   const loops = joinEdgesIntoRings([...edges.values()]);
-  const outlines = loops.filter((loop) => signedArea(loop) > 0);
-  const holes = loops.filter((loop) => signedArea(loop) < 0);
+  const outlines = loops.filter((loop) => computeSignedArea(loop) > 0);
+  const holes = loops.filter((loop) => computeSignedArea(loop) < 0);
   return outlines.map((outline) => [outline, ...holes.filter((hole) => isInside(hole, outline))]);
 }
 
 /** Orients outlines counter-clockwise and holes clockwise. */
 function orientRing(ring: Ring, isOutline: boolean): Ring {
-  return signedArea(ring) > 0 === isOutline ? ring : [...ring].reverse();
+  return computeSignedArea(ring) > 0 === isOutline ? ring : [...ring].reverse();
 }
 
-function signedArea(ring: Ring): number {
+function computeSignedArea(ring: Ring): number {
   return listEdges(ring).reduce((sum, { from, to }) => sum + from[0] * to[1] - to[0] * from[1], 0) / 2;
 }
 

@@ -44,7 +44,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
   const agenciesWithAreas = new Set(
     agencies.data?.filter(({ dispatchRule }) => dispatchRule === "responsible-area").map(({ code }) => code),
   );
-  const areaText = ({ areaDrawn, areaCodes }: StationView): string | null => {
+  const describeArea = ({ areaDrawn, areaCodes }: StationView): string | null => {
     if (areaDrawn) return t("drawn");
     return areaCodes.length === 0 ? null : areaCodes.map((code) => districtNames.get(code) ?? code).join(", ");
   };
@@ -83,7 +83,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
                 <span className="font-medium">{station.name}</span>
                 <span className="shrink-0 text-ink-3 text-xs">{names.agency(station.agencyCode)}</span>
               </span>
-              <StationArea area={areaText(station)} isRequired={agenciesWithAreas.has(station.agencyCode)} />
+              <StationArea area={describeArea(station)} isRequired={agenciesWithAreas.has(station.agencyCode)} />
             </span>
           )}
         />

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useReducer, useRef, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import type { DrawnRing } from "../../_map/tools/draw-layer";
 import type { SimplifiedArea } from "./area-geometry";
-import { type Corner, closeRing, type Parts, partsOfArea, toArea, uniteDistricts } from "./area-geometry";
+import { type Corner, closeRing, listPartsOfArea, type Parts, toArea, uniteDistricts } from "./area-geometry";
 import { newDraft, type StationDraft, type StationView, toDraft } from "./station-draft";
 
 export type RingPlace = { part: number; ring: number };
@@ -32,7 +32,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   }, []);
   const open = useCallback(
     (station: StationView) =>
-      startEditing(toDraft(station), station.areaDrawn && station.area ? partsOfArea(station.area) : null),
+      startEditing(toDraft(station), station.areaDrawn && station.area ? listPartsOfArea(station.area) : null),
     [startEditing],
   );
 
@@ -49,7 +49,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   }, [present]);
   const applyRings = useCallback(
     (rings: readonly DrawnRing[]) => {
-      const parts = partsFromRings(rings);
+      const parts = groupRingsIntoParts(rings);
       draw(parts);
       if (rings.some(({ part }) => part === null)) setChosenRing({ part: parts.length - 1, ring: 0 });
     },
@@ -95,7 +95,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
 export type StationEditor = ReturnType<typeof useStationEditor>;
 
 /** Converts the rings of the draw layer to parts; a newly drawn ring becomes the last part. */
-function partsFromRings(rings: readonly DrawnRing[]): Parts {
+function groupRingsIntoParts(rings: readonly DrawnRing[]): Parts {
   const openRing = ({ coordinates }: DrawnRing) =>
     coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
   const outlines = rings.filter(({ part, ring }) => part !== null && ring === 0);

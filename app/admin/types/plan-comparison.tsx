@@ -93,12 +93,12 @@ export function useRequirementFormat() {
   const kindName = useTranslations("unitKind");
   const names = useNames();
   return useMemo(() => {
-    const kindWithSkills = ({ kind, skills }: { kind: UnitKind; skills: readonly string[] }) =>
+    const formatKindAndSkills = ({ kind, skills }: { kind: UnitKind; skills: readonly string[] }) =>
       skills.length === 0 ? kindName(kind) : `${kindName(kind)} (${skills.map(names.skill).join(", ")})`;
     return {
-      kind: kindWithSkills,
+      kind: formatKindAndSkills,
       line: (line: { kind: UnitKind; count: number; skills: readonly string[] }) =>
-        `${line.count} ${kindWithSkills(line)}`,
+        `${line.count} ${formatKindAndSkills(line)}`,
     };
   }, [kindName, names]);
 }

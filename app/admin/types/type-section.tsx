@@ -87,10 +87,10 @@ function PlanSection({ type }: { type: TypeView }) {
   const t = useTranslations("planEditor");
   const [drafts, setDrafts] = useState<Partial<Record<Priority, RequirementDraft[]>>>({});
   const savedRequirements = (priority: Priority) => toRequirementDrafts(type.plans[priority] ?? []);
-  const requirementsAt = (priority: Priority) => drafts[priority] ?? savedRequirements(priority);
-  const isDirty = (priority: Priority) => !isSamePlan(requirementsAt(priority), savedRequirements(priority));
+  const listRequirements = (priority: Priority) => drafts[priority] ?? savedRequirements(priority);
+  const isDirty = (priority: Priority) => !isSamePlan(listRequirements(priority), savedRequirements(priority));
   useLeaveConfirmation(priorities.some(isDirty) ? t("leave") : null);
-  const plans = Object.fromEntries(priorities.map((priority) => [priority, requirementsAt(priority)]));
+  const plans = Object.fromEntries(priorities.map((priority) => [priority, listRequirements(priority)]));
   return (
     <section aria-label={t("title")}>
       <PlanComparison plans={plans} defaultPriority={type.defaultPriority} />
@@ -102,7 +102,7 @@ function PlanSection({ type }: { type: TypeView }) {
             key={priority}
             type={type}
             priority={priority}
-            requirements={requirementsAt(priority)}
+            requirements={listRequirements(priority)}
             isDirty={isDirty(priority)}
             plans={plans}
             onRequirements={(requirements) =>

@@ -63,7 +63,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
     nameEn: draft.nameEn.trim() === "" ? formWords("required") : null,
     code: problem && formWords(problem),
   };
-  const errorOf = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? fieldError(field);
+  const findError = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? fieldError(field);
   const submit = () => {
     markSubmitted();
     if (Object.values(errors).some(Boolean)) return;
@@ -86,7 +86,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
         label={t("nameId")}
         value={draft.nameId}
         maxLength={120}
-        error={errorOf("nameId")}
+        error={findError("nameId")}
         onChange={({ target: { value: nameId } }) =>
           change({ nameId, ...(!hasOwnCode && { code: suggestCode(nameId) }) })
         }
@@ -95,13 +95,13 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
         label={t("nameEn")}
         value={draft.nameEn}
         maxLength={120}
-        error={errorOf("nameEn")}
+        error={findError("nameEn")}
         onChange={(event) => change({ nameEn: event.target.value })}
       />
       <CodeField
         code={draft.code}
         isFixed={type !== null}
-        error={errorOf("code")}
+        error={findError("code")}
         onCode={(code) => {
           setHasOwnCode(true);
           change({ code });

@@ -13,7 +13,7 @@ import { ClosureLayer } from "../../_map/layers/closure-layer";
 import { DistrictLayer } from "../../_map/layers/district-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
-import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLines } from "../../_map/layers/route-layer";
 import { SiagaMap } from "../../_map/siaga-map";
@@ -62,7 +62,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
   const area = useMemo(() => ({ ...incident.location, precision: incident.precision }), [incident]);
   const facility = task.facilities.find(({ id }) => id === task.facilityId) ?? null;
   const routeLines = useMemo(() => (remaining ? [{ line: remaining.line, isSelected: true }] : emptyList), [remaining]);
-  const workerUrl = useMemo(blobWorker, []);
+  const workerUrl = useMemo(createWorkerUrl, []);
 
   useEffect(() => {
     // Fit the map again only when its contents change, not each time the position changes.
@@ -71,7 +71,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
     shownKeyRef.current = contentKey;
     const route = remaining?.line.map(([lng, lat]) => ({ lng, lat })) ?? [];
     const shownPoints = [
-      ...possibleAreaCorners(area),
+      ...computePossibleAreaCorners(area),
       ...(phoneFix ? [phoneFix] : []),
       ...(facility ? [facility.position] : []),
       ...route,
@@ -158,7 +158,7 @@ function doNothing(): void {}
  * Returns a blob URL that loads the map's worker. The page's service worker controls such a worker, so the worker's
  * files are available offline.
  */
-function blobWorker(): string {
+function createWorkerUrl(): string {
   const worker = new URL(mapWorkerUrl, window.location.origin).href;
   return URL.createObjectURL(new Blob([`import ${JSON.stringify(worker)};`], { type: "text/javascript" }));
 }

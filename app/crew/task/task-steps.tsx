@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import type { UnitKind } from "@/db/vocabulary";
-import { reportableSteps } from "@/server/domain/assignment";
+import { listReportableSteps } from "@/server/domain/assignment";
 import type { CrewStep } from "@/server/domain/press";
 import { Button } from "../../_ui/button";
 import { ConfirmSheet } from "../choice-sheet";
@@ -29,7 +29,7 @@ export function TaskSteps({ task, kind, phoneFix, onPress }: Props) {
   const [isLocked, setIsLocked] = useState(false);
   const unlockTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(unlockTimer.current), []);
-  const steps = reportableSteps(task.state, kind);
+  const steps = listReportableSteps(task.state, kind);
   const reportStep = (step: CrewStep, extra: { reason?: string; facilityId?: string } = {}) => {
     navigator.vibrate?.(40);
     setStepToConfirm(null);

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useState } from "react";
 import type { AssignmentState } from "@/db/vocabulary";
-import { isNextAssignmentState, reportableSteps } from "@/server/domain/assignment";
+import { isNextAssignmentState, listReportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC, useTRPCClient } from "../../_live/cache/trpc";
@@ -47,7 +47,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
       onSettled: () => refetchIncident(incident.id),
     }),
   );
-  const [nextState, otherState] = reportableSteps(assignment.state, unit.kind).filter(isUndoableStep);
+  const [nextState, otherState] = listReportableSteps(assignment.state, unit.kind).filter(isUndoableStep);
   const isReplacing = state.replacingAssignmentId === id;
   const canRecall = isNextAssignmentState(assignment.state, "recalled");
   return (
@@ -124,7 +124,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   );
 }
 
-type UndoableStep = Exclude<ReturnType<typeof reportableSteps>[number], "declined">;
+type UndoableStep = Exclude<ReturnType<typeof listReportableSteps>[number], "declined">;
 
 /** A decline is excluded: it raises an alarm, which cannot be undone. */
 function isUndoableStep(state: AssignmentState): state is UndoableStep {

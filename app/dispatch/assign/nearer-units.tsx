@@ -27,9 +27,9 @@ export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUni
   const t = useTranslations("nearer");
   const { incidents } = useOpenIncidents();
   if (nearerUnits.length === 0) return null;
-  const assignedIncidentOf = ({ cause, detail }: Candidates["excluded"][number]) =>
+  const findAssignedIncident = ({ cause, detail }: Candidates["excluded"][number]) =>
     cause === "busy" ? incidents.find(({ number }) => `${number}` === detail) : undefined;
-  const firstBusyUnit = nearerUnits.find(assignedIncidentOf);
+  const firstBusyUnit = nearerUnits.find(findAssignedIncident);
   const sendableUnits = nearerUnits.filter(canBeSentAnyway);
   return (
     <section aria-label={t("title")} className="mt-2 border-line border-t px-3.5 pt-2 text-[0.8125rem]">
@@ -40,7 +40,7 @@ export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUni
             key={candidate.unit.id}
             incident={incident}
             candidate={candidate}
-            assignedIncident={assignedIncidentOf(candidate)}
+            assignedIncident={findAssignedIncident(candidate)}
             hasBusyKey={candidate === firstBusyUnit}
             canBeSent={sendableUnits.includes(candidate)}
             rank={rankedCount + sendableUnits.indexOf(candidate) + 1}

@@ -66,7 +66,7 @@ export function newClosureDraft(incidentId: string | null): ClosureDraft {
 }
 
 /** The form for a closure in force. Its shape cannot be changed. */
-export function draftOfClosure(closure: RoomClosure): ClosureDraft {
+export function createDraftOfClosure(closure: RoomClosure): ClosureDraft {
   const isKnown = isClosureReason(closure.reason);
   return {
     ...newClosureDraft(null),
@@ -99,7 +99,7 @@ export function moveCorner(draft: ClosureDraft, index: number, { lng, lat }: Poi
 }
 
 /** The line or area that the form closes; null while it is incomplete. */
-export function geometryOfDraft({ kind, road, corners }: ClosureDraft): ClosureGeometry | null {
+export function createGeometry({ kind, road, corners }: ClosureDraft): ClosureGeometry | null {
   if (kind === "road") return road?.geometry ?? null;
   if (kind === "line") return corners.length < 2 ? null : { type: "LineString", coordinates: corners.map(copyCorner) };
   const [firstCorner] = corners;
@@ -110,7 +110,7 @@ export function geometryOfDraft({ kind, road, corners }: ClosureDraft): ClosureG
 const copyCorner = (corner: Corner): [number, number] => [...corner];
 
 /** The points of a line or of the outline of an area. */
-export function pointsOfShape({ type, coordinates }: ClosureShape): Point[] {
+export function listPointsOfShape({ type, coordinates }: ClosureShape): Point[] {
   const positions = type === "LineString" ? coordinates : (coordinates[0] ?? []);
   return positions.map(([lng = 0, lat = 0]) => ({ lng, lat }));
 }
@@ -130,17 +130,17 @@ export function endTimeOfDraft(
 }
 
 /** The reason as it is stored: a code, or the typed text. */
-export function reasonOfDraft({ reason, reasonText }: Pick<ClosureDraft, "reason" | "reasonText">): string {
+export function findReasonOfDraft({ reason, reasonText }: Pick<ClosureDraft, "reason" | "reasonText">): string {
   return reason === "other" ? reasonText.trim() : reason;
 }
 
 export type ClosureField = "geometry" | "label" | "reason" | "vehicles";
 
-export function missingFields(draft: ClosureDraft): ClosureField[] {
+export function listMissingFields(draft: ClosureDraft): ClosureField[] {
   const isMissing: Record<ClosureField, boolean> = {
-    geometry: draft.editedClosure === null && geometryOfDraft(draft) === null,
+    geometry: draft.editedClosure === null && createGeometry(draft) === null,
     label: draft.label.trim() === "",
-    reason: reasonOfDraft(draft) === "",
+    reason: findReasonOfDraft(draft) === "",
     vehicles: draft.vehicles.length === 0,
   };
   return (Object.keys(isMissing) as ClosureField[]).filter((field) => isMissing[field]);

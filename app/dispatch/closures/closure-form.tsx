@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useRef } from "react";
 import { closureReasons, type Vehicle, vehicles } from "@/db/network-vocabulary";
 import { useTRPC } from "../../_live/cache/trpc";
-import { serverNow } from "../../_live/feed/connection";
+import { readServerTime } from "../../_live/feed/connection";
 import { Button } from "../../_ui/button";
 import { useClosureText } from "../../_ui/closure-text";
 import { SelectField, TextField } from "../../_ui/field";
@@ -131,7 +131,7 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
                 </RadioChoice>
               ))}
             </div>
-            <EndPreview at={chosenEnd ?? endTimeOfDraft(draft, serverNow())} />
+            <EndPreview at={chosenEnd ?? endTimeOfDraft(draft, readServerTime())} />
           </fieldset>
           {editedClosure ? (
             <div>

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { ClosureLayer, type MapClosure } from "../../_map/layers/closure-layer";
 import { useConsole } from "../console-context";
-import { geometryOfDraft, moveCorner, pointsOfShape } from "./closure-draft";
+import { createGeometry, listPointsOfShape, moveCorner } from "./closure-draft";
 import { useRoomClosures } from "./use-closures";
 
 /** Draws the closures in force and, while the closure form is open, the shape being drawn, with draggable corners. */
@@ -15,9 +15,9 @@ export function ClosuresOnMap() {
   const { closuresInForce } = useRoomClosures();
   const draft = state.panel === "closures" && state.closureView === "form" ? state.closure : null;
   const drawnClosures = useMemo((): MapClosure[] => {
-    const geometry = draft && geometryOfDraft(draft);
+    const geometry = draft && createGeometry(draft);
     if (!geometry) return [];
-    const points = pointsOfShape(geometry);
+    const points = listPointsOfShape(geometry);
     const middle = points[Math.floor(points.length / 2)];
     return middle ? [{ id: "draft", geometry, label: draft.label, signLng: middle.lng, signLat: middle.lat }] : [];
   }, [draft]);

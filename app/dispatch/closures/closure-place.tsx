@@ -16,8 +16,8 @@ import {
   type ClosureGeometry,
   changeClosureDraft,
   closureKinds,
-  geometryOfDraft,
-  pointsOfShape,
+  createGeometry,
+  listPointsOfShape,
 } from "./closure-draft";
 import { RadioChoice } from "./radio-choice";
 import { useClosurePoint, useRoomClosures } from "./use-closures";
@@ -120,8 +120,8 @@ function Corners({ draft }: { draft: ClosureDraft }) {
   const { corners, kind } = draft;
   const change = (keptCorners: ClosureDraft["corners"]) =>
     act({ do: "edit-closure", change: (current) => changeClosureDraft(current, { corners: keptCorners }) });
-  const shape = geometryOfDraft(draft);
-  const points = shape ? pointsOfShape(shape) : [];
+  const shape = createGeometry(draft);
+  const points = shape ? listPointsOfShape(shape) : [];
   const lengthM = points.reduce((sum, point, index) => {
     const previous = points[index - 1];
     return previous ? sum + straightDistanceM(previous, point) : sum;

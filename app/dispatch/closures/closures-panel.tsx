@@ -16,7 +16,7 @@ import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { useOverrides } from "../assign/override-context";
 import { CommandButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
-import { draftOfClosure, pointsOfShape } from "./closure-draft";
+import { createDraftOfClosure, listPointsOfShape } from "./closure-draft";
 import { ClosureForm } from "./closure-form";
 import { useCanCloseRoads, useRefetchClosures, useRoomClosures } from "./use-closures";
 
@@ -134,7 +134,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
               aria-label={t("show", { label })}
               onClick={() => {
                 act({ do: "view", view: "map" });
-                camera.current?.show(pointsOfShape(closure.geometry));
+                camera.current?.show(listPointsOfShape(closure.geometry));
               }}
             >
               <MapPin className="size-3.5" aria-hidden />
@@ -150,7 +150,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
                 <Button
                   size="small"
                   aria-label={t("editOf", { label })}
-                  onClick={() => act({ do: "close-road", draft: draftOfClosure(closure) })}
+                  onClick={() => act({ do: "close-road", draft: createDraftOfClosure(closure) })}
                 >
                   <Pencil className="size-3.5" aria-hidden />
                   {t("edit")}

@@ -7,7 +7,7 @@ import type { RoomClosure } from "@/server/closures/read-closures";
 import { useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useNow } from "../../_live/clock/use-now";
-import { serverNow } from "../../_live/feed/connection";
+import { readServerTime } from "../../_live/feed/connection";
 import { useRefetchAffected } from "../../_live/feed/refetch-incidents";
 import { useMe } from "../../_session/use-me";
 import { useToast } from "../../_ui/toast";
@@ -19,11 +19,11 @@ import {
   type ClosureField,
   type ClosureGeometry,
   changeClosureDraft,
+  createGeometry,
   endTimeOfDraft,
-  geometryOfDraft,
-  missingFields,
-  pointsOfShape,
-  reasonOfDraft,
+  findReasonOfDraft,
+  listMissingFields,
+  listPointsOfShape,
 } from "./closure-draft";
 
 const emptyList: never[] = [];
@@ -40,12 +40,12 @@ export function useRoomClosures() {
   const phases = closures.map((closure) => findPhase(closure, now)).join();
   const lists = useMemo(() => {
     const phaseList = phases.split(",");
-    const closuresInPhase = (...wantedPhases: string[]) =>
+    const listClosuresInPhase = (...wantedPhases: string[]) =>
       closures.filter((_, index) => wantedPhases.includes(phaseList[index] ?? ""));
     return {
-      closuresInForce: closuresInPhase("open", "soon"),
-      closuresEndingSoon: closuresInPhase("soon"),
-      endedClosures: closuresInPhase("over"),
+      closuresInForce: listClosuresInPhase("open", "soon"),
+      closuresEndingSoon: listClosuresInPhase("soon"),
+      endedClosures: listClosuresInPhase("over"),
     };
   }, [closures, phases]);
   return { ...lists, hasNetwork: query.data?.hasNetwork ?? false, query };
@@ -101,7 +101,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
             ...(!isTypedName && { label: name ?? "" }),
           });
         });
-        camera.current?.show(pointsOfShape(geometry));
+        camera.current?.show(listPointsOfShape(geometry));
       } catch {
         endRoadSearch((draft) => ({ ...draft, roadSearch: "failed" }));
       }
@@ -130,7 +130,7 @@ export function useSendClosure(draft: ClosureDraft) {
   const change = useMutation(trpc.closures.change.mutationOptions({ onSuccess: finish(t("changed")) }));
   /** The last request and its idempotency key. A retry with the same key must send the same end time. */
   const lastRequest = useRef<{ key: string; input: Parameters<typeof create.mutate>[0] } | null>(null);
-  const missingInputs = missingFields(draft);
+  const missingInputs = listMissingFields(draft);
   const error = create.error ?? change.error;
   const refusal = error ? describeRefusal(error) : null;
   const isPending = create.isPending || change.isPending;
@@ -146,13 +146,13 @@ export function useSendClosure(draft: ClosureDraft) {
     setIsSubmitted(true);
     if (isPending || missingInputs.length > 0) return isPending;
     const { editedClosure, key, incident, vehicles: chosenVehicles } = draft;
-    const endsAt = endTimeOfDraft(draft, serverNow())?.toISOString() ?? null;
-    const fields = { label: draft.label.trim(), reason: reasonOfDraft(draft) };
+    const endsAt = endTimeOfDraft(draft, readServerTime())?.toISOString() ?? null;
+    const fields = { label: draft.label.trim(), reason: findReasonOfDraft(draft) };
     if (editedClosure) {
       change.mutate({ id: editedClosure.id, ...fields, ...(draft.end !== "keep" && { endsAt }) });
       return true;
     }
-    const geometry = geometryOfDraft(draft);
+    const geometry = createGeometry(draft);
     if (!geometry) return false;
     if (lastRequest.current?.key !== key) {
       const incidentId = incident?.caused ? incident.id : null;

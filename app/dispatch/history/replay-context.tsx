@@ -7,11 +7,11 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, us
 import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import {
-  adjacentMoment,
   cutTrackAt,
-  positionAt,
+  findAdjacentMoment,
+  findPositionAt,
+  findStateAt,
   type ReplayPosition,
-  stateAt,
   type TrackSegment,
 } from "@/server/domain/replay";
 import type { Replay } from "@/server/trails/replay-incident";
@@ -118,7 +118,7 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       togglePlaying: () =>
         setClock({ incidentId: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
       goToTime,
-      jumpToEvent: (by) => goToTime(adjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
+      jumpToEvent: (by) => goToTime(findAdjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
     };
   }, [id, replay, data, events, units, isError, refetch, at, since, until, isPlaying, speed, goToTime]);
   return <ReplayContext value={value}>{children}</ReplayContext>;
@@ -143,9 +143,9 @@ export type UnitSnapshot = {
 /** Units of a replayed incident at a given time. */
 function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSnapshot[] {
   return units.map((assignment) => {
-    const state = stateAt(assignment.steps, atSeconds);
+    const state = findStateAt(assignment.steps, atSeconds);
     const hasAssignmentEnded = state !== null && !isOpen(state);
-    const place = hasAssignmentEnded ? null : positionAt(assignment.pieces, atSeconds);
+    const place = hasAssignmentEnded ? null : findPositionAt(assignment.pieces, atSeconds);
     return { assignment, state, place, track: cutTrackAt(assignment.pieces, atSeconds) };
   });
 }

@@ -4,7 +4,7 @@ import { Marker } from "@vis.gl/react-maplibre";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { TrackLayer } from "../../_map/layers/track-layer";
 import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { incidentIcon } from "../../_map/symbols/icons";
@@ -87,6 +87,6 @@ function useFitReplay(): void {
     shownIdRef.current = replay.incident.id;
     const { location, precision } = replay.incident;
     const points = replay.units.flatMap(({ pieces }) => pieces.flat()).map(([, lng, lat]) => ({ lng, lat }));
-    camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...points]);
+    camera.current?.show([...computePossibleAreaCorners({ ...location, precision }), ...points]);
   }, [replay, camera]);
 }

@@ -9,7 +9,7 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { changedSpan, mergeTexts } from "./edit-draft";
+import { findChangedSpan, mergeTexts } from "./edit-draft";
 
 type Props = {
   conflicts: readonly EditConflict[];
@@ -90,7 +90,7 @@ export function ConflictList({ conflicts, onResolve }: Props) {
 
 /** Text with its changed part highlighted, and not by colour alone. */
 function HighlightedChange({ base, text }: { base: string; text: string }) {
-  const [before, changedText, after] = changedSpan(base, text);
+  const [before, changedText, after] = findChangedSpan(base, text);
   return (
     <>
       {before}

@@ -39,13 +39,13 @@ export function listUnsavedEdits(incident: IncidentView, edits: FieldEdits): Fie
 
 /** Replaces the changes of an edit in progress. */
 export function replaceEdits({ base, conflicts }: EditDraft, edits: FieldEdits): EditDraft {
-  const partOfEdits = (part: "base" | "value") =>
+  const pickPartOfEdits = (part: "base" | "value") =>
     Object.fromEntries(Object.entries(edits).map(([field, edit]) => [field, edit[part]]));
-  return { conflicts, base: { ...base, ...partOfEdits("base") }, values: { ...base, ...partOfEdits("value") } };
+  return { conflicts, base: { ...base, ...pickPartOfEdits("base") }, values: { ...base, ...pickPartOfEdits("value") } };
 }
 
 /** Fields whose value differs from the base. */
-export function changedFields({ base, values }: EditDraft): EditedField[] {
+export function listChangedFields({ base, values }: EditDraft): EditedField[] {
   return fields.filter((field) => !isSameValue(base[field], values[field]));
 }
 
@@ -54,7 +54,9 @@ type Changes = { [Field in EditedField]?: { base: EditValues[Field]; value: Edit
 /** The new value and the base value of each changed field, in the form that the edit mutation expects. */
 export function toFieldEdits(draft: EditDraft): Changes {
   const { base, values } = draft;
-  return Object.fromEntries(changedFields(draft).map((field) => [field, { base: base[field], value: values[field] }]));
+  return Object.fromEntries(
+    listChangedFields(draft).map((field) => [field, { base: base[field], value: values[field] }]),
+  );
 }
 
 /** Resolves a conflict: the stored value becomes the base of the next save, and the chosen value is the one to save. */
@@ -86,7 +88,7 @@ export function mergeTexts(base: string, otherText: string, ownText: string): st
  * The part of a text that differs from its base, with the unchanged text before and after it. The text is split only
  * between words.
  */
-export function changedSpan(base: string, text: string): [before: string, changed: string, after: string] {
+export function findChangedSpan(base: string, text: string): [before: string, changed: string, after: string] {
   const maxLength = Math.min(base.length, text.length);
   let prefixLength = 0;
   while (prefixLength < maxLength && base[prefixLength] === text[prefixLength]) prefixLength++;

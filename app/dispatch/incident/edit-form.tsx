@@ -16,7 +16,7 @@ import { KeyCap } from "../../_ui/key-cap";
 import { useNames } from "../../_words/use-names";
 import { useSaving } from "../saving/saving-context";
 import { ConflictList } from "./conflict-list";
-import { changedFields, type EditDraft, type EditValues, resolveConflict, toFieldEdits } from "./edit-draft";
+import { type EditDraft, type EditValues, listChangedFields, resolveConflict, toFieldEdits } from "./edit-draft";
 import { EditPlace } from "./edit-place";
 import { useRefetchDetails } from "./use-incident";
 
@@ -57,7 +57,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
     field?.setSelectionRange(field.value.length, field.value.length);
   }, [conflictCount]);
   const { values, conflicts } = draft;
-  const changedNames = changedFields(draft);
+  const changedNames = listChangedFields(draft);
   const change = (part: Partial<EditValues>) => onDraft({ ...draft, values: { ...values, ...part } });
   const edit = useMutation(
     trpc.incidents.edit.mutationOptions({
@@ -65,7 +65,7 @@ export function EditForm({ incidentId, draft, onDraft, onDone }: Props) {
         await refresh();
         // Changes made during the save are still unsaved.
         const unsavedDraft = { ...latestDraft.current, base: savedValues.current };
-        if (changedFields(unsavedDraft).length === 0) onDone();
+        if (listChangedFields(unsavedDraft).length === 0) onDone();
         else onDraft(unsavedDraft);
       },
       onError: (error) => {

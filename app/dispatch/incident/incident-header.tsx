@@ -4,10 +4,10 @@ import { Check, EyeOff, LocateFixed, Megaphone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { Priority } from "@/db/vocabulary";
-import { findOpenSince, type StatusStep, statusSteps } from "@/server/domain/incident-steps";
+import { findOpenSince, listStatusSteps, type StatusStep } from "@/server/domain/incident-steps";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useTypes, useUnits } from "../../_live/cache/use-live-data";
-import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { useMe } from "../../_session/use-me";
 import { IconButton } from "../../_ui/button";
 import { deferred } from "../../_ui/deferred";
@@ -63,7 +63,7 @@ export function IncidentHeader({ incident }: { incident: IncidentView }) {
       const unit = endedAt ? undefined : unitsById.get(id);
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
-    camera.current?.show([...possibleAreaCorners({ ...location, precision }), ...crews]);
+    camera.current?.show([...computePossibleAreaCorners({ ...location, precision }), ...crews]);
   };
   return (
     <div className="px-3.5 py-3">
@@ -154,7 +154,7 @@ function StepBar({ incident }: { incident: IncidentView }) {
   const format = useFormat();
   return (
     <ol aria-label={t("title")} className="grid grid-cols-7">
-      {statusSteps(incident).map((step, index) => (
+      {listStatusSteps(incident).map((step, index) => (
         <li
           key={step.status}
           aria-current={step.phase === "now" ? "step" : undefined}

@@ -4,7 +4,7 @@ import { Crosshair, MapPin } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type RefObject, useState } from "react";
 import { precisions } from "@/db/vocabulary";
-import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { formatKeyHint } from "../commands/command-list";
@@ -89,7 +89,7 @@ export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) 
   const { act, camera } = useConsole();
   return (place) => {
     act({ do: "edit", key, draft: { place, placeText: "", isPlaceConfirmed: false } });
-    if (isShown) camera.current?.show(possibleAreaCorners(place));
+    if (isShown) camera.current?.show(computePossibleAreaCorners(place));
   };
 }
 

@@ -18,7 +18,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
   const locale = useLocale();
   const questions = intake.type?.questions ?? [];
   if (questions.length === 0) return null;
-  const textOf = ({ askedId, askedEn }: (typeof questions)[number]) =>
+  const selectQuestionText = ({ askedId, askedEn }: (typeof questions)[number]) =>
     selectStoredText(locale, { id: askedId, en: askedEn });
   const nextQuestion = questions.find(({ id }) => intake.draft.answers[id] === undefined);
   const lastAnswer = intake.givenAnswers.at(-1);
@@ -31,7 +31,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
     >
       <div className="flex items-baseline gap-2">
         <p className="min-w-0 flex-1 text-pretty font-semibold leading-snug" aria-live="polite">
-          {nextQuestion ? textOf(nextQuestion) : t("all")}
+          {nextQuestion ? selectQuestionText(nextQuestion) : t("all")}
         </p>
         <span className="shrink-0 font-semibold text-ink-2">
           {t("progress", { answered: intake.givenAnswers.length, count: questions.length })}
@@ -58,7 +58,7 @@ export function QuestionBar({ intake, onAnswer }: { intake: Intake; onAnswer: (a
       )}
       {lastAnswer && lastQuestion && (
         <p className="truncate text-ink-3 text-xs">
-          {textOf(lastQuestion)} <b className="font-semibold text-ink-2">{answerName(lastAnswer.answer)}</b>
+          {selectQuestionText(lastQuestion)} <b className="font-semibold text-ink-2">{answerName(lastAnswer.answer)}</b>
         </p>
       )}
       <AnswerEffects intake={intake} />

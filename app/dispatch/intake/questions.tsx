@@ -76,7 +76,7 @@ function QuestionRow({ question, priority, answer, hasAnswerKeys, onAnswer }: Qu
     if (!chosenAnswer && !isCleared) return;
     event.preventDefault();
     onAnswer(chosenAnswer);
-    if (chosenAnswer) nextField(event.currentTarget)?.focus();
+    if (chosenAnswer) findNextField(event.currentTarget)?.focus();
   }
 
   return (
@@ -112,7 +112,7 @@ function QuestionRow({ question, priority, answer, hasAnswerKeys, onAnswer }: Qu
 }
 
 /** The next question's chosen option, or its first option if none is chosen; null after the last question. */
-function nextField(row: HTMLElement): HTMLInputElement | null {
+function findNextField(row: HTMLElement): HTMLInputElement | null {
   const nextRow = row.nextElementSibling;
   const input = nextRow?.querySelector<HTMLInputElement>("input:checked") ?? nextRow?.querySelector("input");
   return input ?? null;

@@ -7,13 +7,13 @@ type NamedType = { nameId: string; nameEn: string; defaultPriority: number };
 export function rankTypes<Type extends NamedType>(types: readonly Type[], words: string): Type[] {
   const query = words.trim().toLowerCase();
   const queryWords = query.split(/\s+/);
-  const namesOf = ({ nameId, nameEn }: Type) => [nameId.toLowerCase(), nameEn.toLowerCase()];
+  const listNames = ({ nameId, nameEn }: Type) => [nameId.toLowerCase(), nameEn.toLowerCase()];
   const computeRank = (type: Type) => {
-    const names = namesOf(type);
+    const names = listNames(type);
     if (names.includes(query)) return 0;
     return names.some((name) => name.startsWith(query)) ? 1 : 2;
   };
   return types
-    .filter((type) => queryWords.every((queryWord) => namesOf(type).some((name) => name.includes(queryWord))))
+    .filter((type) => queryWords.every((queryWord) => listNames(type).some((name) => name.includes(queryWord))))
     .sort((a, b) => computeRank(a) - computeRank(b) || a.defaultPriority - b.defaultPriority);
 }

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { guessTypes } from "@/server/domain/guess-type";
-import { addNeeds, combineAnswerEffects, raisedPriority } from "@/server/domain/protocol";
+import { addNeeds, combineAnswerEffects, raisePriority } from "@/server/domain/protocol";
 import { useTypes } from "../../_live/cache/use-live-data";
 import type { Draft } from "./drafts";
 
@@ -32,7 +32,7 @@ export function useIntake(draft: Draft) {
     });
     const basePriority = draft.priority ?? type?.defaultPriority ?? 2;
     const effects = combineAnswerEffects(questions, givenAnswers);
-    const priority = raisedPriority(basePriority, effects) as Priority;
+    const priority = raisePriority(basePriority, effects) as Priority;
     const basePlan = type?.plans[`${basePriority}`] ?? [];
     const plan = type?.plans[`${priority}`] ?? [];
     const extraRequirements = addNeeds({ before: basePlan, after: plan, extra: [], needs: effects.needs });

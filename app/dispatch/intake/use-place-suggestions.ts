@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Precision } from "@/db/vocabulary";
-import { precisionOfResolution } from "@/server/domain/coordinates";
+import { choosePrecision } from "@/server/domain/coordinates";
 import { positionErrorByPrecisionM } from "@/server/domain/duplicate";
 import { straightDistanceM } from "@/server/domain/straight-distance";
 import type { FoundPlace } from "@/server/places/search-places";
@@ -110,6 +110,6 @@ export function placeFromSearch({ lng, lat, precision, name, landmark, district,
  */
 function placeFromExchange(location: NonNullable<DraftCall["location"]>): DraftPlace {
   const { lng, lat, accuracyM } = location;
-  const precision = accuracyM === null ? "approximate" : precisionOfResolution(accuracyM);
+  const precision = accuracyM === null ? "approximate" : choosePrecision(accuracyM);
   return { lng, lat, precision, name: null, district: null, fromExchange: true };
 }

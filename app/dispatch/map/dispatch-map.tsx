@@ -12,7 +12,7 @@ import { DistrictLayer } from "../../_map/layers/district-layer";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
 import { IncidentLayer } from "../../_map/layers/incident-layer";
 import { PlaceLayer } from "../../_map/layers/place-layer";
-import { placedIncidents } from "../../_map/layers/point-features";
+import { listLocatedIncidents } from "../../_map/layers/point-features";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
@@ -66,7 +66,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const selectedIncident = useIdleValue(useSelectedIncident().incident);
   const incidents = useMemo(
-    () => placedIncidents(listedIncidents, selectedIncident),
+    () => listLocatedIncidents(listedIncidents, selectedIncident),
     [listedIncidents, selectedIncident],
   );
   const map = useRef<MapRef>(null);

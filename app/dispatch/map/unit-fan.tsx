@@ -45,12 +45,12 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
     setShift(
       shiftIntoArea(
         computeFanOffsets(cluster.ids.length),
-        positionOnScreen(mapInstance, cluster),
+        computeScreenPosition(mapInstance, cluster),
         freeArea.current?.getBoundingClientRect(),
       ),
     );
     const followMap = () => {
-      const { x, y } = positionOnMap(mapInstance, cluster);
+      const { x, y } = computeMapPosition(mapInstance, cluster);
       if (fan.current) fan.current.style.transform = `translate(${x}px, ${y}px)`;
     };
     followMap();
@@ -72,7 +72,7 @@ export function UnitFan({ cluster, map, freeArea, onPick, onClose }: Props) {
   const pickUnit = (id: string, [x, y]: readonly [number, number]) => {
     const mapInstance = map.current?.getMap();
     if (!mapInstance) return;
-    const centre = positionOnMap(mapInstance, cluster);
+    const centre = computeMapPosition(mapInstance, cluster);
     onPick(id, { x: centre.x + shiftX + x, y: centre.y + shiftY + y });
   };
   return (
@@ -142,12 +142,12 @@ type Point = { x: number; y: number };
 type Shift = readonly [right: number, down: number];
 
 /** Position of a cluster in pixels, relative to the map's parent element, which may be larger than the map. */
-function positionOnMap(map: MapLibreMap, cluster: VisibleCluster): Point {
+function computeMapPosition(map: MapLibreMap, cluster: VisibleCluster): Point {
   const { x, y } = map.project(cluster);
   return { x: x + (map.getContainer().parentElement?.offsetLeft ?? 0), y };
 }
 
-function positionOnScreen(map: MapLibreMap, cluster: VisibleCluster): Point {
+function computeScreenPosition(map: MapLibreMap, cluster: VisibleCluster): Point {
   const { left, top } = map.getContainer().getBoundingClientRect();
   const { x, y } = map.project(cluster);
   return { x: left + x, y: top + y };

@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { isOpen } from "@/server/domain/assignment";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { useUnits } from "../../_live/cache/use-live-data";
-import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { skipsAnimations } from "../../_map/motion/reduced-motion";
 import { regencyView } from "../../_map/style/map-settings";
 import { computeBounds } from "../../_map/tools/geometry";
@@ -28,7 +28,7 @@ export function useCamera(
   const lastShownId = useRef<string | null>(null);
 
   useEffect(() => {
-    const frameTargets = (
+    const fitMapToTargets = (
       bounds: [number, number, number, number],
       maxZoom: number,
       margin: number,
@@ -36,20 +36,20 @@ export function useCamera(
     ) => {
       const skipsAnimation = motion === "jump" || skipsAnimations();
       map.current?.fitBounds(bounds, {
-        padding: paddingAround(map.current, freeArea.current, margin),
+        padding: computePadding(map.current, freeArea.current, margin),
         maxZoom,
         duration: skipsAnimation ? 0 : 700,
       });
     };
     const cameraActions: Camera = {
       show: (points) => {
-        if (points.length > 0) frameTargets(computeBounds(points), maxFitZoom, marginPx);
+        if (points.length > 0) fitMapToTargets(computeBounds(points), maxFitZoom, marginPx);
       },
-      overview: (motion) => frameTargets(regencyView.bounds, 18, overviewMarginPx, motion),
+      overview: (motion) => fitMapToTargets(regencyView.bounds, 18, overviewMarginPx, motion),
       zoom: (levels) => {
         const mapInstance = map.current;
         if (!mapInstance) return;
-        const { left, right, top, bottom } = paddingAround(mapInstance, freeArea.current, 0);
+        const { left, right, top, bottom } = computePadding(mapInstance, freeArea.current, 0);
         const { clientWidth, clientHeight } = mapInstance.getContainer();
         const freeCentre: [number, number] = [(left + clientWidth - right) / 2, (top + clientHeight - bottom) / 2];
         mapInstance.easeTo({
@@ -76,14 +76,14 @@ export function useCamera(
       return unit?.lng != null && unit.lat != null ? [{ lng: unit.lng, lat: unit.lat }] : [];
     });
     camera.current?.show([
-      ...possibleAreaCorners({ ...selectedIncident.location, precision: selectedIncident.precision }),
+      ...computePossibleAreaCorners({ ...selectedIncident.location, precision: selectedIncident.precision }),
       ...crewPositions,
     ]);
   }, [selectedIncident, unitsById, camera, map]);
 }
 
 /** Padding on each side of the map, in pixels: the part that panels cover, plus a margin. */
-function paddingAround(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
+function computePadding(map: MapRef, freeArea: HTMLElement | null, wantedMarginPx: number) {
   const mapRect = map.getContainer().getBoundingClientRect();
   const freeRect = freeArea?.getBoundingClientRect();
   // On a small screen the panels cover nearly the whole map, so none of it is treated as covered.

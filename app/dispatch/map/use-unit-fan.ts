@@ -72,10 +72,10 @@ function visibleClusters(map: MapLibreMap, freeArea: DOMRect, scale: number): Vi
   );
   return [...clustersByKey.values()]
     .filter(({ x, y }) => Math.abs(x - middleX) < halfWidth && Math.abs(y - middleY) < halfHeight)
-    .sort((a, b) => distanceFromCentre(a) - distanceFromCentre(b))
+    .sort((a, b) => computeDistanceFromCentre(a) - computeDistanceFromCentre(b))
     .map(({ ids, x, y }) => ({ ids, ...map.unproject([x, y]) }));
 
-  function distanceFromCentre({ x, y }: { x: number; y: number }): number {
+  function computeDistanceFromCentre({ x, y }: { x: number; y: number }): number {
     return Math.hypot(x - middleX, y - middleY);
   }
 }

@@ -17,7 +17,7 @@ export function chooseSignal({ kind }: { kind: AlarmKind }): AlarmSignal {
  * there is an urgent alarm, only urgent sounds are repeated. Other sounds are repeated only every 30 s, because users
  * mute a sound that never stops.
  */
-export function repeatedSignals(alarms: readonly { kind: AlarmKind }[]): {
+export function chooseRepeatedSignals(alarms: readonly { kind: AlarmKind }[]): {
   signals: AlarmSignal[];
   intervalMs: number;
 } {

@@ -9,7 +9,7 @@ import { useNames } from "../../_words/use-names";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { formatPhoneNumber } from "../calls/phone-number";
 import { useCalls, useRinging } from "../calls/use-calls";
-import { type AlarmSignal, chooseSignal, repeatedSignals } from "./alarm-signals";
+import { type AlarmSignal, chooseRepeatedSignals, chooseSignal } from "./alarm-signals";
 import { useAnnounce } from "./announcer";
 import { useSounds } from "./sound-context";
 
@@ -32,7 +32,7 @@ export function useAlarmSound(): void {
     if (newAlarm) playSound(chooseSignal(newAlarm));
   }, [alarms, isLocked, playSound]);
 
-  const { signals, intervalMs } = repeatedSignals(alarms);
+  const { signals, intervalMs } = chooseRepeatedSignals(alarms);
   const signalKey = signals.join(" ");
   useEffect(() => {
     if (!signalKey) return;

@@ -32,9 +32,9 @@ export function useWatchText() {
     /** The nearest place of a fire watch, or its district if no place is near. */
     place: ({ near, districtName }: FireWatchView) => {
       const [nearest] = near;
-      return nearest ? nearText(nearest) : (districtName ?? t("outside"));
+      return nearest ? describeNearPlace(nearest) : (districtName ?? t("outside"));
     },
-    nearText,
+    describeNearPlace,
     /** The decision on a fire watch, or the proposed task if nobody has decided yet. */
     state: ({ state, dismissReason, incidentNumber, proposal, flarePoints, pointCount }: FireWatchView) => {
       if (state === "dismissed" && dismissReason) return t(`reason.${dismissReason}`);
@@ -51,7 +51,7 @@ export function useWatchText() {
       ].join(" · "),
   };
 
-  function nearText({ kind, name, distanceM }: FireWatchView["near"][number]): string {
+  function describeNearPlace({ kind, name, distanceM }: FireWatchView["near"][number]): string {
     return t("from", { distance: format.distance(distanceM), kind: t(`near.${kind}`), name });
   }
 }
@@ -84,7 +84,7 @@ export function Evidence({ watch, namedPlaces = 0 }: { watch: FireWatchView; nam
   return (
     <>
       {near.length > namedPlaces && (
-        <p className="text-pretty text-ink-2">{near.slice(namedPlaces).map(text.nearText).join("; ")}</p>
+        <p className="text-pretty text-ink-2">{near.slice(namedPlaces).map(text.describeNearPlace).join("; ")}</p>
       )}
       <p className="text-ink-2">{[area, frp].filter(Boolean).join(", ")}</p>
       <ul className="space-y-0.5">

@@ -39,7 +39,7 @@ export function OtherList() {
             title={`${t("magnitude", { magnitude: format.decimal(magnitude) })}, ${region}`}
             state={felt && t("felt", { places: felt })}
             lines={[
-              `${text.dayTime(occurredAt)} · ${text.ageOf(occurredAt)}`,
+              `${text.formatDayAndTime(occurredAt)} · ${text.formatAge(occurredAt)}`,
               `${formatStationDistance(distanceKm)} · ${t("depth", { depth: format.number(depthKm) })}`,
             ]}
           >
@@ -68,7 +68,7 @@ export function OtherList() {
             lines={[
               [
                 pm25 !== null && t("pm25", { pm25: format.decimal(pm25) }),
-                t("measured", { age: text.ageOf(measuredAt) }),
+                t("measured", { age: text.formatAge(measuredAt) }),
               ]
                 .filter(Boolean)
                 .join(" · "),

@@ -63,7 +63,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
   const { id, proposal, decision, dismissReason, incidentNumber, sender, sentAt, repaired, type } = warning;
   const title = text.warningTitle(warning);
   const [validity = "", area = ""] = text.warningLines(warning);
-  const words = text.textOfWarning(warning);
+  const words = text.selectWarningText(warning);
   const reasonText = (reason: string) => t(`warningReason.${reason as (typeof warningReasons)[number]}`);
   const stateText = () => {
     if (decision === "dismissed" && dismissReason) return reasonText(dismissReason);
@@ -92,7 +92,7 @@ function WarningRow({ warning, isSelected }: { warning: WarningView; isSelected:
       {words?.instruction && <p className="text-pretty">{words.instruction}</p>}
       <p className="text-ink-3 text-xs">
         {[
-          t("warningSent", { sender: words?.senderName ?? sender, age: text.ageOf(sentAt) }),
+          t("warningSent", { sender: words?.senderName ?? sender, age: text.formatAge(sentAt) }),
           repaired > 0 && t("warningRepaired", { count: repaired }),
         ]
           .filter(Boolean)

@@ -4,7 +4,7 @@ import { Layer, Source, useMap } from "@vis.gl/react-maplibre";
 import type { FeatureCollection, MultiPolygon } from "geojson";
 import { memo, useEffect, useMemo, useRef } from "react";
 import { fitMapToShapes } from "../../_map/editing/base-map";
-import { pointFeatures } from "../../_map/layers/point-features";
+import { createPointFeatures } from "../../_map/layers/point-features";
 import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { type LayerStyle, scaledByZoom, semibold } from "../../_map/style/style-parts";
@@ -40,13 +40,13 @@ export const IsochroneLayer = memo(function IsochroneLayer({ bands, from }: Prop
   );
   const minutes = useMemo(
     () =>
-      pointFeatures(
+      createPointFeatures(
         bands.flatMap(({ outline, label }) => listExtremes(outline).map((point) => ({ ...point, label }))),
         (point) => ({ ...point }),
       ),
     [bands],
   );
-  const start = useMemo(() => pointFeatures([from], (point) => ({ ...point })), [from]);
+  const start = useMemo(() => createPointFeatures([from], (point) => ({ ...point })), [from]);
   return (
     <>
       <Source id="isochrone-areas" type="geojson" data={areas}>

@@ -35,8 +35,8 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
       return {
         minutes,
         label: t("label", { count: minutes }),
-        outline: outlineOfCells(cellsInside),
-        ring: outlineOfCells(cellsInside.filter(isNew)),
+        outline: computeOutlineOfCells(cellsInside),
+        ring: computeOutlineOfCells(cellsInside.filter(isNew)),
         km2: cellsInside.reduce((sum, [cell]) => sum + cellArea(cell, UNITS.km2), 0),
         villages: villageCells.filter((cell) => reachedCells.has(cell)).length,
       };
@@ -45,7 +45,7 @@ export function useIsochroneBands(isochrone: Isochrone | undefined, coverage: Co
   }, [isochrone, coverage, t]);
 }
 
-function outlineOfCells(cells: readonly (readonly [string, number])[]): MultiPolygon {
+function computeOutlineOfCells(cells: readonly (readonly [string, number])[]): MultiPolygon {
   const coordinates = cellsToMultiPolygon(
     cells.map(([cell]) => cell),
     true,

@@ -5,7 +5,7 @@ import type { FeatureCollection } from "geojson";
 import { cellToBoundary } from "h3-js";
 import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useMemo } from "react";
-import { pointFeatures } from "../../_map/layers/point-features";
+import { createPointFeatures } from "../../_map/layers/point-features";
 import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { type LayerStyle, mediumFont, semibold } from "../../_map/style/style-parts";
@@ -19,9 +19,9 @@ type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature 
  */
 export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   const theme = useMapTheme();
-  const areas = useMemo(() => cellPolygons(cells), [cells]);
-  const numberFeatures = useMemo(() => pointFeatures(cells, (cell) => ({ ...cell })), [cells]);
-  const dots = useMemo(() => pointFeatures(villages, (village) => ({ ...village })), [villages]);
+  const areas = useMemo(() => createCellPolygons(cells), [cells]);
+  const numberFeatures = useMemo(() => createPointFeatures(cells, (cell) => ({ ...cell })), [cells]);
+  const dots = useMemo(() => createPointFeatures(villages, (village) => ({ ...village })), [villages]);
   return (
     <>
       <Source id="reach-cells" type="geojson" data={areas}>
@@ -38,7 +38,7 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
   );
 });
 
-function cellPolygons(cells: readonly ReachFeature[]): FeatureCollection {
+function createCellPolygons(cells: readonly ReachFeature[]): FeatureCollection {
   return {
     type: "FeatureCollection",
     features: cells.map(({ id, class: level, words }) => ({

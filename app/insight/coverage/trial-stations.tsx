@@ -116,7 +116,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
     const { text, fields } = describeRefusal(error);
     return <span className="font-medium text-alarm">{fields[0]?.cause ?? text}</span>;
   };
-  const gainWords = ({ gainM, gainSeconds }: Pick<WhatIf["all"], "gainM" | "gainSeconds">) => {
+  const describeGain = ({ gainM, gainSeconds }: Pick<WhatIf["all"], "gainM" | "gainSeconds">) => {
     if (gainM === null || gainSeconds === null) return null;
     return isByRoad ? words.minutes(gainSeconds) : format.distance(gainM);
   };
@@ -137,7 +137,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
         <span className="font-semibold">{t("share", { count: all.gaining, of: all.before.n })}</span>
       ),
     },
-    { head: t(isByRoad ? "gainRoads" : "gain"), render: ({ all }) => gainWords(all) ?? "–" },
+    { head: t(isByRoad ? "gainRoads" : "gain"), render: ({ all }) => describeGain(all) ?? "–" },
     {
       head: t("median"),
       render: ({ all }) =>
@@ -164,7 +164,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
         ) : (
           <ul className="space-y-0.5">
             {gaining.map(({ code, gaining: count, ...gain }) => {
-              const [gainText, district] = [gainWords(gain), districtName(code)];
+              const [gainText, district] = [describeGain(gain), districtName(code)];
               return (
                 <li key={code}>
                   {gainText === null

@@ -43,7 +43,7 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
     hours.length > 0 && (preset ? words.shift(preset) : words.hours(formatHourRanges(hours))),
     weekdays.length > 0 &&
       words.weekdays(
-        consecutiveRanges(weekdays)
+        groupIntoConsecutiveRanges(weekdays)
           .map((range) => range.map(words.weekday).join("–"))
           .join(", "),
       ),
@@ -56,7 +56,9 @@ export function describeParts(filter: InsightFilter, words: FilterWords): string
  * Formats hours as ranges, which may cross midnight: "22–02, 07–08". A range includes its start and excludes its end.
  */
 export function formatHourRanges(hours: readonly number[]): string {
-  const ranges = consecutiveRanges(hours).map((range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number]);
+  const ranges = groupIntoConsecutiveRanges(hours).map(
+    (range) => [range[0] ?? 0, (range.at(-1) ?? 0) + 1] as [number, number],
+  );
   const [firstRange, lastRange] = [ranges[0], ranges.at(-1)];
   if (firstRange && lastRange && ranges.length > 1 && firstRange[0] === 0 && lastRange[1] === 24) {
     ranges.pop();
@@ -67,7 +69,7 @@ export function formatHourRanges(hours: readonly number[]): string {
 }
 
 /** Groups consecutive numbers as [first, last]; a single number is [number]. */
-function consecutiveRanges(numbers: readonly number[]): number[][] {
+function groupIntoConsecutiveRanges(numbers: readonly number[]): number[][] {
   const ranges: number[][] = [];
   for (const number of [...numbers].sort((a, b) => a - b)) {
     const lastRange = ranges.at(-1);

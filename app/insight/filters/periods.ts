@@ -17,7 +17,7 @@ export type Period = (typeof periods)[number];
 type Days = { from: string; to: string };
 
 /** Returns the first and the last day of a named period; `firstDay` is the first day with data. */
-export function daysOfPeriod(
+export function computeDaysOfPeriod(
   period: Exclude<Period, "custom">,
   { today, firstDay }: { today: string; firstDay: string | null },
 ): Days {
@@ -56,7 +56,7 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
   const step = dayCount <= 120 ? "day" : dayCount <= 760 ? "week" : "month";
   const bins: Bin[] = [];
   for (let from = span.from; from <= span.to; from = addDays(bins.at(-1)?.to ?? from, 1)) {
-    const to = lastDayOfStep(from, step);
+    const to = findLastDayOfStep(from, step);
     bins.push({ from, to: earlierDay(to, span.to), count: 0 });
   }
   let index = 0;
@@ -69,7 +69,7 @@ export function binDays(days: readonly (readonly [string, number])[], span: { fr
 }
 
 /** Returns the last day of the step (day, week or month) that contains the given day. */
-export function lastDayOfStep(day: string, step: "day" | "week" | "month"): string {
+export function findLastDayOfStep(day: string, step: "day" | "week" | "month"): string {
   if (step === "day") return day;
   if (step === "week") return addDays(day, 6 - weekdayOf(day));
   return monthEnd(day);

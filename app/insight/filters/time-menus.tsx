@@ -5,7 +5,7 @@ import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { ChoiceMenu, PickMany, PickOne } from "./choice-menu";
 import { formatHourRanges } from "./describe-filter";
-import { daysOfPeriod, type Period, periods, shiftHours, shiftPresets } from "./periods";
+import { computeDaysOfPeriod, type Period, periods, shiftHours, shiftPresets } from "./periods";
 import { useDayFormat, useWeekdayNames } from "./use-filter-words";
 import { useInsight } from "./view-context";
 import { comparisons } from "./view-params";
@@ -123,7 +123,7 @@ export function PeriodMenu() {
         choices={periods
           .filter((period) => period !== "custom" || isCustom)
           .map((value) => {
-            const days = value === "custom" ? filter : daysOfPeriod(value, { today, firstDay });
+            const days = value === "custom" ? filter : computeDaysOfPeriod(value, { today, firstDay });
             const hint = days ? t("daysOf", { from: formatDay(days.from), to: formatDay(days.to) }) : "";
             return { value, name: t(`period.${value}`), hint };
           })}

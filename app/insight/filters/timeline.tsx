@@ -53,29 +53,29 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
   const [draggedRange, setDraggedRange] = useState<Range | null>(null);
   const chosenRange = findRange(bins, filter);
   const [firstIndex, lastIndex] = draggedRange ?? chosenRange;
-  const peakBin = busiestBin(bins);
+  const peakBin = findBusiestBin(bins);
   const maxCount = Math.max(1, peakBin.count);
-  const percentOf = (index: number) => `${(index / bins.length) * 100}%`;
+  const computePercentAt = (index: number) => `${(index / bins.length) * 100}%`;
   // The handles are at the ends of the selection, but always far enough apart for the user to grab each one.
   const handlePosition = (handleIndex: 0 | 1) => {
-    const centrePercent = percentOf((firstIndex + lastIndex + 1) / 2);
+    const centrePercent = computePercentAt((firstIndex + lastIndex + 1) / 2);
     return handleIndex === 0
-      ? `max(0px, min(${percentOf(firstIndex)}, ${centrePercent} - 12.5px, 100% - 25px))`
-      : `min(100%, max(${percentOf(lastIndex + 1)}, ${centrePercent} + 12.5px, 25px))`;
+      ? `max(0px, min(${computePercentAt(firstIndex)}, ${centrePercent} - 12.5px, 100% - 25px))`
+      : `min(100%, max(${computePercentAt(lastIndex + 1)}, ${centrePercent} + 12.5px, 25px))`;
   };
 
   const select = ([a, b]: Range) => {
     const [from, to] = [bins[Math.min(a, b)]?.from, bins[Math.max(a, b)]?.to];
     if (from && to) void setView({ period: "custom", from, to });
   };
-  const binAt = (x: number) => {
+  const findBinAt = (x: number) => {
     const box = area.current?.getBoundingClientRect();
     if (!box) return 0;
     return Math.max(0, Math.min(bins.length - 1, Math.floor(((x - box.left) / box.width) * bins.length)));
   };
   const continueDrag = (event: PointerEvent) => {
     if (anchor.current === null) return;
-    const at = binAt(event.clientX);
+    const at = findBinAt(event.clientX);
     setDraggedRange([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
   };
   const startDrag = (event: PointerEvent, anchorIndex: number) => {
@@ -113,7 +113,7 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
         ref={area}
         className="relative h-14 cursor-crosshair touch-pan-y select-none"
         onPointerDown={(event) => {
-          const at = binAt(event.clientX);
+          const at = findBinAt(event.clientX);
           startDrag(event, at);
           setDraggedRange([at, at]);
         }}
@@ -148,7 +148,7 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
         </svg>
         <div
           className="pointer-events-none absolute inset-y-0 rounded-sm border border-ink-2 bg-ink/8"
-          style={{ left: percentOf(firstIndex), width: percentOf(lastIndex - firstIndex + 1) }}
+          style={{ left: computePercentAt(firstIndex), width: computePercentAt(lastIndex - firstIndex + 1) }}
         />
         {([0, 1] as const).map((edge) => {
           const at = edge === 0 ? firstIndex : lastIndex;
@@ -182,9 +182,9 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
           {draggedRange
             ? `${formatDay(bins[firstIndex]?.from ?? "")} – ${formatDay(bins[lastIndex]?.to ?? "")}`
             : peakBin.count > 0 &&
-              t(`timelineMost.${stepOfBin(peakBin)}`, {
+              t(`timelineMost.${findStepOfBin(peakBin)}`, {
                 count: format.number(peakBin.count),
-                from: formatDay(peakBin.from, stepOfBin(peakBin) === "month" ? "month" : "full"),
+                from: formatDay(peakBin.from, findStepOfBin(peakBin) === "month" ? "month" : "full"),
               })}
         </span>
         <span>{formatDay(bins.at(-1)?.to ?? "", "month")}</span>
@@ -201,11 +201,11 @@ function findRange(bins: readonly Bin[], { from, to }: InsightFilter): Range {
   return [startIndex, Math.max(startIndex, lastIndex)];
 }
 
-function stepOfBin({ from, to }: Bin): "day" | "week" | "month" {
+function findStepOfBin({ from, to }: Bin): "day" | "week" | "month" {
   if (from === to) return "day";
   return countDays(from, to) > 7 ? "month" : "week";
 }
 
-function busiestBin(bins: readonly Bin[]): Bin {
+function findBusiestBin(bins: readonly Bin[]): Bin {
   return bins.reduce((busiestSoFar, bin) => (bin.count > busiestSoFar.count ? bin : busiestSoFar));
 }

@@ -6,10 +6,10 @@ import { useQueryStates } from "nuqs";
 import { createContext, type ReactNode, use, useCallback, useMemo } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { dayOf } from "../../../server/domain/calendar";
-import { defaultDataKind } from "../../../server/domain/insight";
+import { chooseDefaultDataKind } from "../../../server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
-import { daysOfPeriod } from "./periods";
-import { invalidParams, type ViewParam, viewParams } from "./view-params";
+import { computeDaysOfPeriod } from "./periods";
+import { listInvalidParams, type ViewParam, viewParams } from "./view-params";
 
 const ViewContext = createContext<View | null>(null);
 
@@ -36,24 +36,30 @@ function useView() {
   const today = dayOf(Date.now());
 
   const knownCodes = useMemo(() => {
-    const codesOf = (list: readonly { code: string }[] | undefined) => list && new Set(list.map(({ code }) => code));
+    const collectCodes = (list: readonly { code: string }[] | undefined) =>
+      list && new Set(list.map(({ code }) => code));
     // The figures exclude sensitive types: filtering by them would give a misleading 0.
     const filterableTypes = types?.filter(({ sensitive }) => !sensitive);
     const category = filterableTypes && new Set<string>(filterableTypes.map((type) => type.category));
-    return { category, type: codesOf(filterableTypes), district: codesOf(districts), agency: codesOf(agencies) };
+    return {
+      category,
+      type: collectCodes(filterableTypes),
+      district: collectCodes(districts),
+      agency: collectCodes(agencies),
+    };
   }, [types, districts, agencies]);
 
   const filter = useMemo((): InsightFilter | null => {
     if (!scopeQuery.data) return null;
     const { firstDays, counts } = scopeQuery.data;
-    const data = view.data ?? defaultDataKind(counts);
+    const data = view.data ?? chooseDefaultDataKind(counts);
     const isKnown = (key: keyof typeof knownCodes) => (code: string) => knownCodes[key]?.has(code) ?? true;
     const isCustom = view.period === "custom" && view.from !== null && view.to !== null && view.from <= view.to;
     const periodName = view.period === "custom" ? "days-90" : view.period;
     return {
       ...(isCustom
         ? { from: view.from ?? "", to: view.to ?? "" }
-        : daysOfPeriod(periodName, { today, firstDay: firstDays[data] })),
+        : computeDaysOfPeriod(periodName, { today, firstDay: firstDays[data] })),
       categories: view.category.filter(isKnown("category")),
       types: view.type.filter(isKnown("type")),
       priorities: view.priority,
@@ -73,7 +79,7 @@ function useView() {
     const keysWithUnknownCodes = (["category", "type", "district", "agency"] as const).filter((key) =>
       view[key].some((code) => knownCodes[key] && !knownCodes[key].has(code)),
     );
-    return [...new Set([...invalidParams(new URLSearchParams(searchParams)), ...keysWithUnknownCodes])];
+    return [...new Set([...listInvalidParams(new URLSearchParams(searchParams)), ...keysWithUnknownCodes])];
   }, [searchParams, view, knownCodes]);
 
   const reset = useCallback(

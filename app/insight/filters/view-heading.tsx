@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { InsightFilter } from "@/server/domain/insight";
 import { countDays } from "../../../server/domain/calendar";
-import { defaultDataKind } from "../../../server/domain/insight";
+import { chooseDefaultDataKind } from "../../../server/domain/insight";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { describeParts } from "./describe-filter";
@@ -63,7 +63,7 @@ function OtherDataNotice({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("insightFilter.otherData");
   const { scopeQuery, setView } = useInsight();
   const counts = scopeQuery.data?.counts;
-  if (!counts || counts.real === 0 || defaultDataKind(counts) === "real") return null;
+  if (!counts || counts.real === 0 || chooseDefaultDataKind(counts) === "real") return null;
   const otherData = filter.data === "real" ? "simulated" : "real";
   return (
     <span>

@@ -37,7 +37,7 @@ function parseAsList<Item extends string | number>(parse: (text: string) => Item
   }).withDefault([]);
 }
 
-function integerBetween(min: number, max: number) {
+function parseIntegerBetween(min: number, max: number) {
   return (text: string) => (/^\d{1,2}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : null);
 }
 
@@ -51,11 +51,11 @@ export const viewParams = {
   to: parseAsDay,
   category: parseAsList((text) => categories.find((category) => category === text) ?? null),
   type: parseAsList(parseCode),
-  priority: parseAsList(integerBetween(1, 4)),
+  priority: parseAsList(parseIntegerBetween(1, 4)),
   district: parseAsList(parseCode),
   agency: parseAsList(parseCode),
-  hour: parseAsList(integerBetween(0, 23)),
-  weekday: parseAsList(integerBetween(0, 6)),
+  hour: parseAsList(parseIntegerBetween(0, 23)),
+  weekday: parseAsList(parseIntegerBetween(0, 6)),
   cell: createParser({
     parse: (text) => (/^8[678][0-9a-f]{13}$/.test(text) ? text : null),
     serialize: (cell: string) => cell,
@@ -72,7 +72,7 @@ export const viewParams = {
 export type ViewParam = keyof typeof viewParams;
 
 /** The parameters of a URL that are invalid or contain invalid items; those items are ignored. */
-export function invalidParams(searchParams: URLSearchParams): ViewParam[] {
+export function listInvalidParams(searchParams: URLSearchParams): ViewParam[] {
   const invalidKeys = (Object.keys(viewParams) as ViewParam[]).filter((key) => {
     const text = searchParams.get(key);
     if (text === null) return false;

@@ -6,7 +6,7 @@ import type { CellResolution } from "@/server/domain/insight";
 export const cellKm2: Record<CellResolution, number> = { 6: 36, 7: 5.2, 8: 0.74 };
 
 /** The H3 resolution for a zoom level: the closer the view, the smaller the cells. */
-export function resolutionOfZoom(zoom: number): CellResolution {
+export function chooseResolution(zoom: number): CellResolution {
   if (zoom < 9.4) return 6;
   return zoom < 11 ? 7 : 8;
 }
@@ -15,7 +15,7 @@ const cachedPolygons = new Map<string, Polygon>();
 const maxCachedPolygons = 40_000;
 
 /** The outline of an H3 cell; cached. */
-export function cellPolygon(cell: string): Polygon {
+export function computeCellPolygon(cell: string): Polygon {
   const cachedPolygon = cachedPolygons.get(cell);
   if (cachedPolygon) return cachedPolygon;
   if (cachedPolygons.size >= maxCachedPolygons) cachedPolygons.clear();
@@ -24,11 +24,11 @@ export function cellPolygon(cell: string): Polygon {
   return polygon;
 }
 
-export function cellCentre(cell: string): { lng: number; lat: number } {
+export function computeCellCentre(cell: string): { lng: number; lat: number } {
   const [lat, lng] = cellToLatLng(cell);
   return { lng, lat };
 }
 
-export function cellAtPoint({ lng, lat }: { lng: number; lat: number }, resolution: CellResolution): string {
+export function findCellAtPoint({ lng, lat }: { lng: number; lat: number }, resolution: CellResolution): string {
   return latLngToCell(lat, lng, resolution);
 }

@@ -69,10 +69,13 @@ const minTopPaddingPx = 58;
 /** Fits the regency into the map, below the controls at the upper edge. */
 function fitRegency(map: MapRef | null, bar: HTMLElement | null, motion: "jump" | "glide" = "glide"): void {
   const duration = motion === "jump" || skipsAnimations() ? 0 : 700;
-  map?.fitBounds(regencyView.bounds, { padding: { top: topPadding(bar), right: 12, bottom: 10, left: 12 }, duration });
+  map?.fitBounds(regencyView.bounds, {
+    padding: { top: computeTopPadding(bar), right: 12, bottom: 10, left: 12 },
+    duration,
+  });
 }
 
-function topPadding(bar: HTMLElement | null): number {
+function computeTopPadding(bar: HTMLElement | null): number {
   if (!bar || getComputedStyle(bar).position !== "absolute") return 12;
   return Math.max(minTopPaddingPx, bar.offsetTop + bar.offsetHeight + 2);
 }
@@ -86,7 +89,7 @@ function InitialView({ barRef, onZoom }: { barRef: RefObject<HTMLElement | null>
     let padding = 0;
     const describeView = () => `${map.getCenter()} ${map.getZoom()}`;
     const show = () => {
-      padding = topPadding(barRef.current);
+      padding = computeTopPadding(barRef.current);
       fitRegency(map, barRef.current, "jump");
       shownView = describeView();
       onZoom(map.getZoom());
@@ -97,7 +100,7 @@ function InitialView({ barRef, onZoom }: { barRef: RefObject<HTMLElement | null>
     show();
     map.on("resize", refitRegency);
     const observer = new ResizeObserver(() => {
-      if (topPadding(barRef.current) !== padding) refitRegency();
+      if (computeTopPadding(barRef.current) !== padding) refitRegency();
     });
     if (barRef.current) observer.observe(barRef.current);
     return () => {

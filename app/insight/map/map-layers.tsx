@@ -6,7 +6,7 @@ import { memo, useCallback, useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
-import { cellPolygon } from "./cells";
+import { computeCellPolygon } from "./cells";
 import { CountLayer } from "./count-layer";
 import { type Area, DensityLayer } from "./density-layer";
 import { HeatMapLayer } from "./surface/heat-map-layer";
@@ -36,7 +36,8 @@ export const MapLayers = memo(function MapLayers(props: Props) {
 
   const areas = useMemo((): Area[] => {
     if (display === "surface") return [];
-    if (display === "cell") return [...cells].map(([key, value]) => ({ key, geometry: cellPolygon(key), value }));
+    if (display === "cell")
+      return [...cells].map(([key, value]) => ({ key, geometry: computeCellPolygon(key), value }));
     return districts.map(({ code, geometry, population }) => {
       const count = counts.get(code) ?? 0;
       return { key: code, geometry, value: showsRates ? computeRate(count, population) : count };
@@ -45,7 +46,7 @@ export const MapLayers = memo(function MapLayers(props: Props) {
   const outlinedAreas = useMemo((): Area[] => {
     if (shownKey === null || areas.some(({ key }) => key === shownKey)) return [];
     const district = districts.find(({ code }) => code === shownKey);
-    return [{ key: shownKey, geometry: district?.geometry ?? cellPolygon(shownKey), value: 0 }];
+    return [{ key: shownKey, geometry: district?.geometry ?? computeCellPolygon(shownKey), value: 0 }];
   }, [shownKey, areas, districts]);
   const allAreas = useMemo(() => [...areas, ...outlinedAreas], [areas, outlinedAreas]);
   const labelOf = useCallback(

@@ -10,7 +10,7 @@ import { useFormat } from "../../_words/use-format";
 import { SaveMapButton } from "../export/save-map-button";
 import { type TabProps, useInsight } from "../filters/view-context";
 import { useHeatColours } from "../parts/use-heat-colours";
-import { resolutionOfZoom } from "./cells";
+import { chooseResolution } from "./cells";
 import { badgesMinZoom } from "./count-layer";
 import { DisplaySwitch } from "./display-switch";
 import { InsightMap } from "./insight-map";
@@ -60,7 +60,7 @@ export function MapTab({ filter }: TabProps) {
   });
   const stepName = useStepName(timeLapse?.step ?? "month", filter);
   const onZoom = useCallback((zoom: number) => {
-    setCellResolution(resolutionOfZoom(zoom));
+    setCellResolution(chooseResolution(zoom));
     setIsZoomedOut(zoom < badgesMinZoom);
   }, []);
 

@@ -92,7 +92,7 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
                 <h3 className="label">{t("hours")}</h3>
                 <HourBars hours={data.hours} />
               </div>
-              <Figures title={t("types")} rows={topTypes(data.types, words.type, t("otherTypes"))} />
+              <Figures title={t("types")} rows={listTopTypes(data.types, words.type, t("otherTypes"))} />
               <Figures
                 title={t("precisions")}
                 rows={precisions.map((precision) => ({
@@ -139,7 +139,7 @@ function Figures({ title, rows }: { title: string; rows: readonly Row[] }) {
 const maxTypes = 8;
 
 /** Returns the most frequent types and the sum of the others. */
-function topTypes(
+function listTopTypes(
   types: readonly (readonly [string, number])[],
   nameOf: (code: string) => string,
   othersLabel: string,

@@ -7,9 +7,9 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { earlierDay } from "../../../server/domain/calendar";
 import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
 import { Button, IconButton } from "../../_ui/button";
-import { lastDayOfStep } from "../filters/periods";
+import { findLastDayOfStep } from "../filters/periods";
 import { useDayFormat } from "../filters/use-filter-words";
-import { initialStep, listPossibleSteps, type TimeLapse, type TimeLapseStep } from "./time-lapse";
+import { chooseInitialStep, listPossibleSteps, type TimeLapse, type TimeLapseStep } from "./time-lapse";
 import type { Density } from "./use-density";
 
 const frameMs = 900;
@@ -29,7 +29,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
   const nameStep = useStepName(timeLapse.step, filter);
   const lastIndex = Math.max(0, frameKeys.length - 1);
   const stepIndex = Math.min(timeLapse.at, lastIndex);
-  const goTo = (nextIndex: number) =>
+  const showFrame = (nextIndex: number) =>
     onTimeLapse({ ...timeLapse, playing: false, at: (nextIndex + frameKeys.length) % Math.max(1, frameKeys.length) });
 
   useEffect(() => {
@@ -43,7 +43,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
       aria-label={t("lapse")}
       className="flex flex-wrap items-center gap-1 rounded-lg border border-line bg-panel px-2 py-1.5 shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
     >
-      <IconButton name={t("previous")} onClick={() => goTo(stepIndex - 1)}>
+      <IconButton name={t("previous")} onClick={() => showFrame(stepIndex - 1)}>
         <SkipBack className="size-4" aria-hidden />
       </IconButton>
       <button
@@ -55,7 +55,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
       >
         {timeLapse.playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
       </button>
-      <IconButton name={t("next")} onClick={() => goTo(stepIndex + 1)}>
+      <IconButton name={t("next")} onClick={() => showFrame(stepIndex + 1)}>
         <SkipForward className="size-4" aria-hidden />
       </IconButton>
       <input
@@ -65,7 +65,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
         value={stepIndex}
         aria-label={t("lapseAt")}
         aria-valuetext={nameStep(frameKeys[stepIndex] ?? "")}
-        onChange={(event) => goTo(Number(event.target.value))}
+        onChange={(event) => showFrame(Number(event.target.value))}
         className="h-9 w-28 min-w-0 flex-1 accent-(--strong) sm:w-44"
       />
       <span className="w-12 shrink-0 text-right text-ink-3 text-xs">
@@ -120,7 +120,7 @@ export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: P
       title={t("startLapse")}
       className="bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
       disabled={!density.places.data?.total}
-      onClick={() => onTimeLapse({ step: initialStep(filter), at: 0, playing: !prefersReducedMotion() })}
+      onClick={() => onTimeLapse({ step: chooseInitialStep(filter), at: 0, playing: !prefersReducedMotion() })}
     >
       <Play className="size-4" aria-hidden />
       <span className="lg:max-xl:hidden">{t("startLapse")}</span>
@@ -157,7 +157,7 @@ export function useStepName(step: TimeLapseStep, { to }: { to: string }): (key: 
     }
     if (step === "month") return formatDay(key, "month");
     if (step === "day") return formatDay(key);
-    const lastDay = earlierDay(lastDayOfStep(key, "week"), to);
+    const lastDay = earlierDay(findLastDayOfStep(key, "week"), to);
     return lastDay === key ? formatDay(key) : `${formatDay(key)} – ${formatDay(lastDay)}`;
   };
 }

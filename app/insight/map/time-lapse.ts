@@ -22,11 +22,11 @@ export function listPossibleSteps(days: { from: string; to: string }): TimeLapse
 /** Switches to another step length if the period has changed and would have too many steps of the current length. */
 export function adjustStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
   if (timeLapse === null || listPossibleSteps(days).includes(timeLapse.step)) return timeLapse;
-  return { ...timeLapse, step: initialStep(days), at: 0 };
+  return { ...timeLapse, step: chooseInitialStep(days), at: 0 };
 }
 
 /** The step length with which a time-lapse starts. A longer period gets longer steps, to limit their number. */
-export function initialStep(days: { from: string; to: string }): TimeLapseStep {
+export function chooseInitialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
   if (count > 300) return "month";
   return count > 45 ? "week" : "day";

@@ -7,7 +7,12 @@ import type { DistrictView } from "@/server/places/list-places";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import type { MapDisplay } from "../filters/view-params";
-import { countClassLimits, densityClassLimits, evenClassLimits, evenRateLimits } from "../parts/count-classes";
+import {
+  computeDensityClassLimits,
+  computeEvenClassLimits,
+  computeEvenRateLimits,
+  countClassLimits,
+} from "../parts/count-classes";
 import { cellKm2 } from "./cells";
 import type { Density } from "./use-density";
 
@@ -43,11 +48,11 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
     );
   }, [showsRates, frames, counts, districts]);
   const breaks = showsRates
-    ? evenRateLimits(maxRate)
+    ? computeEvenRateLimits(maxRate)
     : display === "district"
-      ? evenClassLimits(maxCount)
+      ? computeEvenClassLimits(maxCount)
       : countClassLimits(maxCount);
-  const key = (display === "surface" ? densityClassLimits(peak) : breaks).join();
+  const key = (display === "surface" ? computeDensityClassLimits(peak) : breaks).join();
   // Return the same array as long as the numbers do not change; otherwise the layers would be redrawn.
   return useMemo(() => key.split(",").map(Number), [key]);
 }

@@ -5,10 +5,10 @@ import { useCallback, useState } from "react";
 import type { CellResolution } from "@/server/domain/insight";
 import type { DistrictView } from "@/server/places/list-places";
 import type { MapDisplay, Radius } from "../filters/view-params";
-import { cellAtPoint } from "./cells";
+import { findCellAtPoint } from "./cells";
 import type { MapPoint } from "./insight-map";
 import { surfaceGrid } from "./surface/heat-map-layer";
-import { valueAt } from "./surface/kernel-density";
+import { interpolateValueAt } from "./surface/kernel-density";
 import type { Density } from "./use-density";
 
 type Options = {
@@ -35,8 +35,8 @@ export function useHoveredPlace({ display, resolution, radius, density, district
     (point: MapPoint): string | null => {
       const district = districts.find(({ geometry }) => booleanPointInPolygon([point.lng, point.lat], geometry));
       if (display === "district" || resolution === null) return district?.code ?? null;
-      if (display === "surface") return district ? cellAtPoint(point, radius === 2 ? 7 : 6) : null;
-      const cell = cellAtPoint(point, resolution);
+      if (display === "surface") return district ? findCellAtPoint(point, radius === 2 ? 7 : 6) : null;
+      const cell = findCellAtPoint(point, resolution);
       return cells.has(cell) ? cell : null;
     },
     [display, resolution, radius, cells, districts],
@@ -50,7 +50,7 @@ export function useHoveredPlace({ display, resolution, radius, density, district
           y: hoveredPoint.y,
           key,
           count: display === "surface" ? null : ((display === "district" ? counts : cells).get(key) ?? 0),
-          perHundredKm2: surface ? valueAt(surface, surfaceGrid, hoveredPoint.lng, hoveredPoint.lat) : null,
+          perHundredKm2: surface ? interpolateValueAt(surface, surfaceGrid, hoveredPoint.lng, hoveredPoint.lat) : null,
         }
       : null;
   return { hoveredPlace, setHoveredPoint, placeKeyAt };

@@ -8,7 +8,7 @@ import { straightDistanceM } from "@/server/domain/straight-distance";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
-import { cellCentre } from "./cells";
+import { computeCellCentre } from "./cells";
 
 const maxDistanceAtPlaceM = 1_500;
 
@@ -23,7 +23,7 @@ export function usePlaceNames(): (key: string) => { name: string; aside: string 
     (key: string) => {
       const district = districts?.find(({ code }) => code === key);
       if (district) return { name: t("districtName", { name: district.name }), aside: null };
-      const at = cellCentre(key);
+      const at = computeCellCentre(key);
       const containingDistrict = districts?.find(({ geometry }) => booleanPointInPolygon([at.lng, at.lat], geometry));
       const districtLabel = containingDistrict ? t("districtName", { name: containingDistrict.name }) : t("beyond");
       const [nearestPlace] = (places ?? [])

@@ -4,9 +4,9 @@ import { cellToParent, getResolution } from "h3-js";
 import { useMemo } from "react";
 import type { DistrictView } from "@/server/places/list-places";
 import {
+  computeTextSize,
   declutterNames,
   letterWidthEm,
-  textSizeAt,
   type WeightedPoint,
   wrapName,
 } from "../../_map/labels/declutter-names";
@@ -15,7 +15,7 @@ import { toWorldPixels } from "../../_map/tools/geometry";
 import { useSettledZoom } from "../../_map/tools/use-settled-zoom";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
-import { cellCentre, cellKm2 } from "./cells";
+import { cellKm2, computeCellCentre } from "./cells";
 import { badgeSize, badgesMinZoom, labelSizes, nameScale, namesMinZoom, numberScale } from "./count-layer";
 import type { Density } from "./use-density";
 
@@ -37,7 +37,7 @@ export function useUnclutteredDistricts(
   const { data } = places;
   return useMemo(() => {
     if (display === "district" || !data || zoom === null) return districts;
-    const textSize = textSizeAt(labelSizes, zoom) * scale;
+    const textSize = computeTextSize(labelSizes, zoom) * scale;
     const counts = new Map(data.districts.map(({ code, count }) => [code, count]));
     const codesWithoutCell = new Set(data.withoutCell.map(({ code }) => code));
     const computeLabelExtent = ({ code, name }: DistrictView) => {
@@ -53,7 +53,7 @@ export function useUnclutteredDistricts(
     };
     return declutterNames(districts, {
       zoom,
-      extentOf: computeLabelExtent,
+      computeExtent: computeLabelExtent,
       obstacles: toWeightedPoints(data.cells, zoom),
     });
   }, [display, data, zoom, districts, format, scale]);
@@ -71,6 +71,6 @@ function toWeightedPoints(cells: readonly (readonly [string, number])[], zoom: n
   const maxCount = Math.max(0, ...countByCell.values());
   return [...countByCell].map(([cell, count]) => {
     const halfSidePx = (Math.sqrt(cellKm2[getResolution(cell) === 6 ? 6 : 7]) / 2) * pxPerKm;
-    return { ...cellCentre(cell), weight: Math.sqrt(count / maxCount), halfSize: [halfSidePx, halfSidePx] };
+    return { ...computeCellCentre(cell), weight: Math.sqrt(count / maxCount), halfSize: [halfSidePx, halfSidePx] };
   });
 }

@@ -25,14 +25,14 @@ export function countClassLimits(max: number): number[] {
 }
 
 /** Lower limits of equally wide classes, starting at 1, for counts that are spread evenly. */
-export function evenClassLimits(max: number): number[] {
+export function computeEvenClassLimits(max: number): number[] {
   if (max <= colourCount) return countClassLimits(max);
   const step = chooseEvenStep(max);
   return [1, ...Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step)];
 }
 
-/** Like `evenClassLimits`, but for rates, whose lowest class starts just above zero. */
-export function evenRateLimits(max: number): number[] {
+/** Like `computeEvenClassLimits`, but for rates, whose lowest class starts just above zero. */
+export function computeEvenRateLimits(max: number): number[] {
   if (!(max > 0)) return [smallestRate];
   const step = chooseEvenStep(max);
   return [
@@ -55,7 +55,7 @@ function chooseEvenStep(max: number): number {
  * Lower limits of the density classes: the six highest round numbers (1, 2 or 5 times a power of ten) up to the
  * maximum. Lower values are not coloured.
  */
-export function densityClassLimits(max: number): number[] {
+export function computeDensityClassLimits(max: number): number[] {
   if (!(max > 0)) return [1];
   const steps = listRoundSteps(max / 1_000, max);
   return steps.slice(-colourCount);

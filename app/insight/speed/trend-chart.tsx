@@ -43,7 +43,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const format = useFormat();
   const formatDuration = useDuration();
   const formatDay = useDayFormat();
-  const ticks = axisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
+  const ticks = chooseAxisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const maxSeconds = ticks.at(-1) ?? 1;
   const maxCount = Math.max(1, ...months.map(({ n }) => n));
   const slotWidth = (width - leftMargin - rightMargin) / months.length;
@@ -53,7 +53,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   // Label every nth month, and show every nth count, so that the texts do not overlap.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
-  const pointsOf = (measure: TrendMeasure) =>
+  const listPoints = (measure: TrendMeasure) =>
     months.flatMap((month, index) => {
       const seconds = month[measure];
       return seconds === null ? [] : [{ ...month, index, seconds }];
@@ -82,14 +82,14 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
       {(["p90", "median"] as const).map((measure) => (
         <g key={measure}>
           <path
-            d={linePath(pointsOf(measure).map(({ index, seconds }) => [index, xOf(index), yOf(seconds)]))}
+            d={createLinePath(listPoints(measure).map(({ index, seconds }) => [index, xOf(index), yOf(seconds)]))}
             fill="none"
             strokeWidth="2"
             strokeLinejoin="round"
             className={measure === "median" ? "stroke-ink" : "stroke-ink-2"}
             strokeDasharray={dashPatterns[measure]}
           />
-          {pointsOf(measure).map(({ month, n, index, seconds }) => (
+          {listPoints(measure).map(({ month, n, index, seconds }) => (
             <circle
               key={month}
               cx={xOf(index)}
@@ -140,7 +140,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
 }
 
 /** SVG path through points, with a gap where months are missing. */
-function linePath(points: readonly (readonly [index: number, x: number, y: number])[]): string {
+function createLinePath(points: readonly (readonly [index: number, x: number, y: number])[]): string {
   return points
     .map(
       ([index, x, y], pointIndex) =>
@@ -188,7 +188,7 @@ function TrendLegend({ target }: { target: number | null }) {
 const tickSteps = [10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600];
 
 /** Axis ticks in seconds: at most six, at round intervals from 0 to at least the maximum. */
-function axisTicks(max: number): number[] {
+function chooseAxisTicks(max: number): number[] {
   const step = tickSteps.find((step) => max / step <= 5) ?? 21_600;
   const count = Math.max(1, Math.ceil(max / step));
   return Array.from({ length: count + 1 }, (_, index) => index * step);

@@ -13,7 +13,7 @@ import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
 import { ClassLegend } from "./count-cell";
 import { DayTable } from "./day-table";
-import { weeksOfYear } from "./months";
+import { listWeeksOfYear } from "./months";
 
 type Props = { days: readonly (readonly [string, number])[]; filter: InsightFilter };
 
@@ -88,7 +88,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
   const t = useTranslations("insightWhen");
   const format = useFormat();
   const formatDay = useDayFormat();
-  const weeks = useMemo(() => weeksOfYear(year), [year]);
+  const weeks = useMemo(() => listWeeksOfYear(year), [year]);
   const box = useRef<HTMLElement>(null);
   const width = useElementWidth(box);
   const squareSide = Math.max(minSquareSide, (width - leftMargin) / weeks.length);

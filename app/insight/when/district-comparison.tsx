@@ -36,7 +36,7 @@ export function DistrictComparison({
   const rows = isTooLong ? [] : [...(comparison.data?.districts ?? [])].sort((a, b) => b.now - a.now);
   const maxCount = Math.max(1, ...rows.map(({ now, before, high }) => Math.max(now, before ?? 0, high ?? 0)));
   const nameOf = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
-  const usualText = ({ before, low, high }: Row) => {
+  const describeUsualRange = ({ before, low, high }: Row) => {
     if (comparisonKind === "before") return before === null ? t("notKnown") : format.number(before);
     return low === null || high === null
       ? t("notKnown")
@@ -75,7 +75,7 @@ export function DistrictComparison({
                 </th>
                 <td className="pr-3 text-right font-semibold">{format.number(row.now)}</td>
                 <td className="whitespace-nowrap pr-3 text-ink-2">
-                  {usualText(row)}
+                  {describeUsualRange(row)}
                   {row.high !== null && row.now > row.high && (
                     <strong className="ml-1.5 text-ink">▲ {t("more")}</strong>
                   )}

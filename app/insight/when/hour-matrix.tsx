@@ -6,7 +6,7 @@ import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { useWeekdayNames } from "../filters/use-filter-words";
 import { useInsight } from "../filters/view-context";
-import { evenClassLimits } from "../parts/count-classes";
+import { computeEvenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { Block } from "./block";
 import { CountCell } from "./count-cell";
@@ -23,7 +23,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
   const weekdays = useWeekdayNames();
   const ramp = useHeatColours();
   const { setView } = useInsight();
-  const classes = useMemo(() => evenClassLimits(Math.max(0, ...counts)), [counts]);
+  const classes = useMemo(() => computeEvenClassLimits(Math.max(0, ...counts)), [counts]);
   const countAt = (day: number, hour: number) => counts[day * 24 + hour] ?? 0;
   const sumOf = (cellCounts: readonly number[]) => cellCounts.reduce((a, b) => a + b, 0);
   const maxCount = Math.max(...counts);

@@ -25,7 +25,7 @@ export function countByMonth(
  * Returns the lowest and the highest count of each calendar month in all years but the latest; null if fewer than two
  * of these years have a count for that month.
  */
-export function usualMonthRanges(
+export function computeUsualMonthRanges(
   years: readonly { months: readonly (number | null)[] }[],
 ): ({ low: number; high: number } | null)[] {
   return Array.from({ length: 12 }, (_, index) => {
@@ -35,7 +35,7 @@ export function usualMonthRanges(
 }
 
 /** Returns the weeks of a year, each from Monday to Sunday; null for days that belong to another year. */
-export function weeksOfYear(year: number): (string | null)[][] {
+export function listWeeksOfYear(year: number): (string | null)[][] {
   const [firstDay, lastDay] = [`${year}-01-01`, `${year}-12-31`];
   const weeks: (string | null)[][] = [];
   const monday = addDays(firstDay, -weekdayOf(firstDay));

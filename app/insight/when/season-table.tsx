@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
-import { evenClassLimits } from "../parts/count-classes";
+import { computeEvenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { CountCell } from "./count-cell";
 
@@ -25,7 +25,7 @@ export function SeasonTable({ years, usualRanges, monthNames, incompleteMonth }:
   const format = useFormat();
   const ramp = useHeatColours();
   const classes = useMemo(
-    () => evenClassLimits(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
+    () => computeEvenClassLimits(Math.max(0, ...years.flatMap(({ months }) => months.map((count) => count ?? 0)))),
     [years],
   );
   return (

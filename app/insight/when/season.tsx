@@ -13,7 +13,7 @@ import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
-import { countByMonth, usualMonthRanges } from "./months";
+import { computeUsualMonthRanges, countByMonth } from "./months";
 import { type SeasonProps, SeasonTable } from "./season-table";
 
 const seasons = {
@@ -42,7 +42,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
   );
   // If the last month has not ended yet, its count is incomplete.
   const incompleteMonth = span.to < monthEnd(span.to) ? Number(span.to.slice(5, 7)) - 1 : null;
-  const usualRanges = useMemo(() => (years ? usualMonthRanges(years) : []), [years]);
+  const usualRanges = useMemo(() => (years ? computeUsualMonthRanges(years) : []), [years]);
   const monthNames = useMonthNames();
   return (
     <Block

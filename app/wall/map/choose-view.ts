@@ -1,5 +1,5 @@
 import type { MultiPolygon, Polygon } from "geojson";
-import { possibleAreaCorners } from "../../_map/layers/possible-area";
+import { computePossibleAreaCorners } from "../../_map/layers/possible-area";
 import { regencyView } from "../../_map/style/map-settings";
 import { type Bounds, computeBounds } from "../../_map/tools/geometry";
 import { isLocated, type OverviewIncident } from "../overview-incident";
@@ -46,7 +46,10 @@ type Choice = Omit<View, "points"> & { points?: readonly Point[] | undefined };
 function chooseBounds(situation: Situation): Choice {
   const { incidents, spotlightedIncident, units, sceneCode, boundsByDistrict, borders } = situation;
   if (spotlightedIncident && isLocated(spotlightedIncident)) {
-    const corners = possibleAreaCorners({ ...spotlightedIncident.location, precision: spotlightedIncident.precision });
+    const corners = computePossibleAreaCorners({
+      ...spotlightedIncident.location,
+      precision: spotlightedIncident.precision,
+    });
     const bounds = computeBounds([...corners, ...units.flatMap(({ position }) => (position ? [position] : []))]);
     const unitIds = units
       .filter(({ position }) => position)

@@ -94,7 +94,9 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
           mark={<TriangleAlert className="size-[1.5rem] shrink-0 p-[0.1rem] text-alarm" aria-hidden />}
           title={name}
         >
-          <span className="font-semibold text-alarm">{[cause, at && text.ageOf(at)].filter(Boolean).join(" ")}</span>
+          <span className="font-semibold text-alarm">
+            {[cause, at && text.formatAge(at)].filter(Boolean).join(" ")}
+          </span>
         </Item>
       ),
     })),
@@ -116,7 +118,7 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
         {saysNone && isWarningFree && (
           <li className="wall-fit text-ink-2">
             <span>{wallWords("noWarning")}</span>
-            <span>{wallWords("source", { source: "BMKG", age: text.ageOf(new Date(lastSuccessAt)) })}</span>
+            <span>{wallWords("source", { source: "BMKG", age: text.formatAge(new Date(lastSuccessAt)) })}</span>
           </li>
         )}
         {saysNone && normalCount > 0 && (
@@ -158,7 +160,7 @@ function WarningItem({ warning }: { warning: WarningView }) {
   const wallWords = useTranslations("wallHazards");
   const text = useHazardText();
   const { severity, sender, sentAt } = warning;
-  const source = text.textOfWarning(warning)?.senderName ?? sender;
+  const source = text.selectWarningText(warning)?.senderName ?? sender;
   return (
     <Item
       hazard={warning.id}
@@ -166,9 +168,11 @@ function WarningItem({ warning }: { warning: WarningView }) {
       title={text.warningTitle(warning)}
     >
       <span>{text.shortValidity(warning)}</span>
-      <span className="min-w-0 max-w-full truncate">{wallWords("source", { source, age: text.ageOf(sentAt) })}</span>
+      <span className="min-w-0 max-w-full truncate">
+        {wallWords("source", { source, age: text.formatAge(sentAt) })}
+      </span>
       {severityRank[severity] <= 2 && <span className="font-semibold text-ink">{t(`severity.${severity}`)}</span>}
-      <span className="min-w-0 flex-[1_1_4rem] truncate">{text.warningPlaces(warning)}</span>
+      <span className="min-w-0 flex-[1_1_4rem] truncate">{text.listWarningPlaces(warning)}</span>
     </Item>
   );
 }
@@ -179,7 +183,7 @@ function GaugeItem({ gauge }: { gauge: Gauge & { siaga: number } }) {
   const format = useFormat();
   const text = useHazardText();
   const { code, name, river, siaga, levelM, isSilent, measuredAt } = gauge;
-  const age = measuredAt ? text.ageOf(measuredAt) : "";
+  const age = measuredAt ? text.formatAge(measuredAt) : "";
   return (
     <Item
       hazard={code}

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { lightAt, type ScreenGeometry, type ScreenSettings, screenSettings } from "@/server/domain/screen-settings";
 import { useTRPC } from "../../_live/cache/trpc";
-import { serverNow } from "../../_live/feed/connection";
+import { readServerTime } from "../../_live/feed/connection";
 import { useMe } from "../../_session/use-me";
 import { usePreference } from "../../_words/preference-provider";
 
@@ -53,9 +53,9 @@ export function useScreenSettings(): Omit<ScreenSettings, "theme"> {
 const lightCheckMs = 20_000;
 
 function useLight() {
-  const [roomLight, setRoomLight] = useState(() => lightAt(serverNow()));
+  const [roomLight, setRoomLight] = useState(() => lightAt(readServerTime()));
   useEffect(() => {
-    const timer = setInterval(() => setRoomLight(lightAt(serverNow())), lightCheckMs);
+    const timer = setInterval(() => setRoomLight(lightAt(readServerTime())), lightCheckMs);
     return () => clearInterval(timer);
   }, []);
   return roomLight;

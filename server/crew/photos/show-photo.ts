@@ -3,7 +3,7 @@ import { assignment, incident, photo } from "../../../db/schema/incidents";
 import { unit } from "../../../db/schema/units";
 import { openAssignmentStates } from "../../../db/vocabulary";
 import type { Context } from "../../context";
-import { pendingStep } from "../../domain/permission";
+import { findPendingSignInStep } from "../../domain/permission";
 import { Refusal } from "../../errors";
 import { recordView } from "../../incidents/record-reads";
 import { isMaskedFor } from "../../masking/sensitive-access";
@@ -14,7 +14,7 @@ import { isMaskedFor } from "../../masking/sensitive-access";
  * with `not-found`. Viewing a photo of a sensitive incident is recorded in the audit trail.
  */
 export async function showPhoto(context: Context, { id }: { id: string }) {
-  const pendingSignInStep = pendingStep(context.actor);
+  const pendingSignInStep = findPendingSignInStep(context.actor);
   if (pendingSignInStep) throw new Refusal(pendingSignInStep);
   const [storedPhoto] = await context.db
     .select({

@@ -45,7 +45,7 @@ export function stripJpeg(bytes: Buffer): StrippedImage | null {
     }
     if (marker === scanMarker) nextOffset = findEndOfScan(bytes, nextOffset);
     if (isImage(marker)) parts.push(bytes.subarray(offset, nextOffset));
-    else parts.push(applicationWithoutThumbnail(marker, segment));
+    else parts.push(removeThumbnail(marker, segment));
     offset = nextOffset;
   }
 }
@@ -54,7 +54,7 @@ export function stripJpeg(bytes: Buffer): StrippedImage | null {
  * Returns the part of an application segment that decoders need, without a JFIF thumbnail. Returns an empty buffer if
  * they need no part of the segment.
  */
-function applicationWithoutThumbnail(marker: number, segment: Buffer): Buffer {
+function removeThumbnail(marker: number, segment: Buffer): Buffer {
   const matchingApplication = jpegApplications.find(
     (application) =>
       application.marker === marker && segment.toString("latin1", 4, 4 + application.name.length) === application.name,
@@ -123,7 +123,7 @@ export function stripWebp(bytes: Buffer): StrippedImage | null {
     if (webpChunks.includes(name)) parts.push({ name, chunk: Buffer.from(bytes.subarray(offset, nextOffset)) });
     offset = nextOffset;
   }
-  const sides = parts.flatMap(({ name, chunk }) => webpSidesPx(name, chunk));
+  const sides = parts.flatMap(({ name, chunk }) => readWebpSidesPx(name, chunk));
   if (!parts.some(({ name }) => webpImages.includes(name)) || sides.includes(0)) return null;
   for (const { name, chunk } of parts) if (name === "VP8X") chunk.writeUInt8(chunk.readUInt8(8) & ~strippedFlags, 8);
   const body = Buffer.concat(parts.map(({ chunk }) => chunk));
@@ -136,7 +136,7 @@ export function stripWebp(bytes: Buffer): StrippedImage | null {
  * Reads width and height, in pixels, from a WebP chunk that describes the canvas or contains a lossy or lossless
  * picture. Returns zeros if the chunk is too short, and an empty array for the alpha channel.
  */
-function webpSidesPx(name: string, chunk: Buffer): number[] {
+function readWebpSidesPx(name: string, chunk: Buffer): number[] {
   if (name === "ALPH") return [];
   if (chunk.length < 18 - (name === "VP8L" ? 4 : 0)) return [0, 0];
   if (name === "VP8X") return [chunk.readUIntLE(12, 3) + 1, chunk.readUIntLE(15, 3) + 1];

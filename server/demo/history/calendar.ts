@@ -5,7 +5,7 @@ import { pickWeighted, type Random } from "../simulation/random";
 export type Month = { name: string; year: number; index: number; startMs: number; days: number };
 
 /** Returns the five years up to the end of the previous day in WIB, and all months that overlap this period. */
-export function fiveYearsBefore(now: Date): { fromMs: number; toMs: number; months: Month[] } {
+export function listMonthsOfFiveYears(now: Date): { fromMs: number; toMs: number; months: Month[] } {
   const toMs = Math.floor((now.getTime() + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
   const endDate = new Date(toMs + utcOffsetMs);
   const fromMs = Date.UTC(endDate.getUTCFullYear() - 5, endDate.getUTCMonth(), endDate.getUTCDate()) - utcOffsetMs;
@@ -26,7 +26,7 @@ type TimeWeights = { hours: readonly number[]; weekdays: readonly number[] };
  * Returns a random time in a month, in ms, weighted by weekday and hour. `allowedDays` restricts the time to some days
  * of the month, counted from 0.
  */
-export function randomMoment(
+export function pickRandomMoment(
   month: Month,
   { hours, weekdays }: TimeWeights,
   random: Random,

@@ -3,7 +3,7 @@ import type { PastCall, PastIncident } from "../../../db/queries/history";
 import { incidentTemplates } from "../simulation/incident-templates";
 import { movePoint } from "../simulation/path";
 import { pickRandom, pickWeighted, type Random, randomBetween, seededRandom } from "../simulation/random";
-import { drawGaussian, drawPoisson, generateOutages, type Month, randomMoment } from "./calendar";
+import { drawGaussian, drawPoisson, generateOutages, type Month, pickRandomMoment } from "./calendar";
 import { type Theme, themes } from "./hot-spots";
 import { pickLocation } from "./incident-location";
 import type { ReferenceData } from "./reference-data";
@@ -50,7 +50,12 @@ export function generateMonth(
     // Most floods of a month (80%) fall on at most three days, in many places at once.
     const floodDays = Array.from({ length: 3 }, () => Math.floor(random() * month.days));
     for (let index = 0; index < count; index++) {
-      const openedMs = randomMoment(month, season, random, theme === "flood" && random() < 0.8 ? floodDays : undefined);
+      const openedMs = pickRandomMoment(
+        month,
+        season,
+        random,
+        theme === "flood" && random() < 0.8 ? floodDays : undefined,
+      );
       const incident = generateIncident(
         { theme, season, openedMs, name: `${month.name}:${theme}:${index}` },
         reference,
@@ -179,7 +184,7 @@ function addUnfoundedCalls(
   const count = Math.round((genuineCallCount * unfoundedShare) / (1 - unfoundedShare));
   const timeWeights = { hours: unfoundedCallHourWeights, weekdays: [9, 9, 9, 9, 10, 12, 12] };
   for (let index = 0; index < count; index++) {
-    const receivedMs = randomMoment(month, timeWeights, random);
+    const receivedMs = pickRandomMoment(month, timeWeights, random);
     const [kind] = pickWeighted(random, unfoundedCallKinds, ([, weight]) => weight);
     if (isInSpan(receivedMs))
       generatedMonth.calls.push(generateCall(`${month.name}:noise:${index}`, receivedMs, kind, null, random));

@@ -34,9 +34,11 @@ export function pickLocation(
   random: Random,
 ): { at: LngLat; recordedPoint: LngLat; precision: Precision; address: string } {
   const at =
-    random() < shareOutsideHotSpots[theme] ? outsideHotSpots(theme, reference, random) : nearHotSpot(theme, random);
+    random() < shareOutsideHotSpots[theme]
+      ? pickPointOutsideHotSpots(theme, reference, random)
+      : pickPointNearHotSpot(theme, random);
   const [precision] = pickWeighted(random, precisionWeights, ([, weight]) => weight);
-  const village = nearestVillage(at, reference);
+  const village = findNearestVillage(at, reference);
   const recordedPoint =
     precision === "village"
       ? village.at
@@ -48,7 +50,7 @@ export function pickLocation(
   return { at, recordedPoint: roundPosition(recordedPoint), precision, address: `Sekitar ${village.name}` };
 }
 
-function nearHotSpot(theme: Theme, random: Random): LngLat {
+function pickPointNearHotSpot(theme: Theme, random: Random): LngLat {
   const { at, spreadKm } = pickWeighted(
     random,
     hotSpots.filter((spot) => spot.theme === theme),
@@ -60,7 +62,7 @@ function nearHotSpot(theme: Theme, random: Random): LngLat {
   return movePoint(movePoint(at, eastM, 90), northM, 0);
 }
 
-function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random): LngLat {
+function pickPointOutsideHotSpots(theme: Theme, reference: ReferenceData, random: Random): LngLat {
   if (theme === "road") {
     const roadSpots = hotSpots.filter((spot) => spot.theme === "road" && spot.name !== "Sekayu");
     const spotIndex = Math.floor(random() * (roadSpots.length - 1));
@@ -74,7 +76,7 @@ function outsideHotSpots(theme: Theme, reference: ReferenceData, random: Random)
   return movePoint(at, Math.abs(drawGaussian(random)) * 1_500, random() * 360);
 }
 
-function nearestVillage(at: LngLat, { villages }: ReferenceData) {
+function findNearestVillage(at: LngLat, { villages }: ReferenceData) {
   let nearestSoFar = villages[0];
   let minDistanceM = Number.POSITIVE_INFINITY;
   for (const village of villages) {

@@ -5,7 +5,7 @@ import { incident } from "../../../db/schema/incidents";
 import { inTransaction } from "../../../db/transaction";
 import { record } from "../../audit/record";
 import { actorName, type Context } from "../../context";
-import { fiveYearsBefore } from "./calendar";
+import { listMonthsOfFiveYears } from "./calendar";
 import { generateMonth } from "./generate-month";
 import { readReferenceData } from "./reference-data";
 
@@ -21,7 +21,7 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
   const source = `${actorName(context.actor)}-history`;
   if (await isLoaded(db, source)) return { incidents: 0, calls: 0 };
   const reference = await readReferenceData(db);
-  const { months, ...span } = fiveYearsBefore(now());
+  const { months, ...span } = listMonthsOfFiveYears(now());
   const incidents: PastIncident[] = [];
   const calls: PastCall[] = [];
   for (const month of months) {
@@ -33,10 +33,10 @@ export async function loadHistory(context: Context): Promise<{ incidents: number
     calls.push(...generatedMonth.calls);
   }
   await inTransaction(db, async (tx) => {
-    for (const rows of inBatches(incidents, ({ opened_at }) => opened_at))
+    for (const rows of splitSortedIntoBatches(incidents, ({ opened_at }) => opened_at))
       await importIncidents(tx, { rows: JSON.stringify(rows), opened_by: source, simulated: true });
     const callsWithExternalIds = calls.map((call) => ({ ...call, external_id: `${source}:${call.external_id}` }));
-    for (const rows of inBatches(callsWithExternalIds, ({ received_at }) => received_at))
+    for (const rows of splitSortedIntoBatches(callsWithExternalIds, ({ received_at }) => received_at))
       await importCalls(tx, { rows: JSON.stringify(rows), actor: source, simulated: true });
     const data = { kind: "demonstration", simulated: true, imported: incidents.length, calls: calls.length };
     await record(tx, context, [{ kind: "history.imported", data }]);
@@ -55,7 +55,10 @@ async function isLoaded(db: Db, source: string): Promise<boolean> {
 }
 
 /** Sorts the rows by time, so that incidents are numbered chronologically, and splits them into batches. */
-function inBatches<Row extends { row_index: number }>(rows: readonly Row[], timeOf: (row: Row) => string): Row[][] {
+function splitSortedIntoBatches<Row extends { row_index: number }>(
+  rows: readonly Row[],
+  timeOf: (row: Row) => string,
+): Row[][] {
   const sortedRows = rows.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
   return Array.from({ length: Math.ceil(sortedRows.length / batchSize) }, (_, batchIndex) =>
     sortedRows

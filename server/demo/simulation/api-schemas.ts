@@ -17,7 +17,7 @@ import { Location } from "../../location";
 const Time = z.iso.datetime().transform((text) => new Date(text));
 const Point = z.object({ coordinates: z.tuple([z.number(), z.number()]) }).transform(toLngLat);
 
-export const Units = featuresOf(
+export const Units = featureCollectionSchema(
   z.object({
     callSign: z.string(),
     kind: z.enum(unitKinds),
@@ -30,7 +30,7 @@ export const Units = featuresOf(
 );
 export type ApiUnit = z.output<typeof Units>["features"][number];
 
-export const Facilities = featuresOf(
+export const Facilities = featureCollectionSchema(
   z.object({ name: z.string(), kind: z.string(), districtCode: z.string().nullable(), positionQuality: z.string() }),
   Point,
 );
@@ -40,7 +40,7 @@ const MultiPolygon = z.object({
   type: z.literal("MultiPolygon"),
   coordinates: z.array(z.array(z.array(z.array(z.number())))),
 });
-export const Districts = featuresOf(z.object({ code: z.string(), name: z.string() }), MultiPolygon);
+export const Districts = featureCollectionSchema(z.object({ code: z.string(), name: z.string() }), MultiPolygon);
 export type ApiDistrict = z.output<typeof Districts>["features"][number];
 
 export const Types = z.array(z.object({ code: z.string() }));
@@ -77,7 +77,7 @@ export const Candidates = z.object({
 export const Positions = z.object({ accepted: z.int(), ignored: z.array(z.object({ reason: z.string() })) });
 export const Call = z.object({ id: z.string() });
 
-function featuresOf<Properties extends z.ZodType, Geometry extends z.ZodType>(
+function featureCollectionSchema<Properties extends z.ZodType, Geometry extends z.ZodType>(
   properties: Properties,
   geometry: Geometry,
 ) {

@@ -37,7 +37,7 @@ type CrewSituation = {
 };
 
 /** Returns the next state of a crew's assignment; null if no step is due. */
-export function nextCrewState(
+export function findNextCrewState(
   task: Task,
   pace: Pace,
   { now, speed, secondsAtDestination }: CrewSituation,

@@ -4,7 +4,7 @@ import type { ApiFacility, ApiIncident, ApiUnit } from "./api-schemas";
 import { distanceM } from "./path";
 import { isDue, type LastReport, type PositionReport, toReport } from "./position-reports";
 import type { Random } from "./random";
-import { createSimulatedUnit, moveUnit, type Order, type SimulatedUnit, waitingPosition } from "./simulated-unit";
+import { chooseWaitingPosition, createSimulatedUnit, moveUnit, type Order, type SimulatedUnit } from "./simulated-unit";
 
 /** The simulated units with their positions, and when each of them last reported its position. */
 export type Fleet = {
@@ -86,7 +86,7 @@ export function secondsSinceArrival({ units, clock }: Fleet, { id, state, unit }
 }
 
 /** Returns the position reports that are due now. Only the first `max` units report, and none of `exceptIds`. */
-export function dueReports(
+export function listDueReports(
   { units, lastReports }: Fleet,
   now: number,
   { max, intervalMs, exceptIds }: { max: number; intervalMs: number | null; exceptIds: readonly string[] },
@@ -114,7 +114,7 @@ function decideOrder({ hospitals }: Fleet, incident: ApiIncident, { id, state }:
  * otherwise near the station.
  */
 function findWaitingPosition(callSign: string, at: LngLat, station: LngLat | undefined): LngLat {
-  return station && distanceM(at, station) > maxStationDistanceM ? waitingPosition(callSign, station) : at;
+  return station && distanceM(at, station) > maxStationDistanceM ? chooseWaitingPosition(callSign, station) : at;
 }
 
 function toDestinationKey(assignmentId: string, state: string): string {

@@ -22,7 +22,7 @@ export type IncidentProgress = {
  * closed if no unit was sent for 20 minutes, or if units are still assigned two and a half hours after it was created.
  * Returns null for real incidents, and while a real unit is assigned.
  */
-export function nextIncidentStep(
+export function findNextIncidentStep(
   { mode, status, simulated, openedAt, assignments }: IncidentProgress,
   { now, speed }: { now: Date; speed: number },
 ): "confirm" | "resolved" | "closed" | null {

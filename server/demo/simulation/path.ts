@@ -50,7 +50,7 @@ export function createLoopPath(home: LngLat, radiusM: number, random: Random): P
 }
 
 /** Returns the position after `travelledM` metres along a path, and the heading there in degrees from north. */
-export function pointAlongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
+export function findPointAlongPath({ points, metres }: Path, travelledM: number): { at: LngLat; headingDeg: number } {
   const foundIndex = metres.findIndex((distance, index) => index > 0 && distance >= travelledM);
   const index = foundIndex === -1 ? points.length - 1 : foundIndex;
   const [from, to] = [points[index - 1], points[index]];

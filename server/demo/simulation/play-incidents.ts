@@ -1,9 +1,9 @@
 import { isOpen } from "../../domain/assignment";
 import type { ApiIncident } from "./api-schemas";
 import { type Client, isRefused } from "./client";
-import { generatePace, nextCrewState } from "./crew-progress";
+import { findNextCrewState, generatePace } from "./crew-progress";
 import { type Fleet, secondsSinceArrival } from "./fleet";
-import { nextIncidentStep } from "./incident-progress";
+import { findNextIncidentStep } from "./incident-progress";
 
 type SimulationTime = { now: Date; speed: number };
 type SimulationTick = SimulationTime & {
@@ -40,7 +40,7 @@ async function advanceCrews(
     const pace = generatePace(assignment, incident.category);
     const transports = pace.transports && fleet.hospitals.length > 0;
     const situation = { ...time, secondsAtDestination: secondsSinceArrival(fleet, assignment) };
-    const state = nextCrewState(assignment, { ...pace, transports }, situation);
+    const state = findNextCrewState(assignment, { ...pace, transports }, situation);
     if (!state) continue;
     // Ignore a refusal: it means that a dispatcher acted first, and the next read shows the current state.
     await client.advance(assignment.id, state);
@@ -50,13 +50,13 @@ async function advanceCrews(
 }
 
 async function advanceIncident(client: Client, incident: ApiIncident, time: SimulationTime): Promise<void> {
-  const step = nextIncidentStep(incident, time);
+  const step = findNextIncidentStep(incident, time);
   if (step === "confirm") return confirm(client, incident);
   if (!step) return;
   const result = await client.changeStatus(incident.id, step, incident.version);
   if (!isRefused(result) || result.refused !== "stale-version") return;
   const currentIncident = await client.incident(incident.id);
-  if (nextIncidentStep(currentIncident, time) === step)
+  if (findNextIncidentStep(currentIncident, time) === step)
     await client.changeStatus(currentIncident.id, step, currentIncident.version);
 }
 

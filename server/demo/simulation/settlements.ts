@@ -42,13 +42,13 @@ export function pickPlace(
 ): { location: LngLat; nearbyName: string; isKnown: boolean } {
   const district = pickWeighted(random, settlements, ({ places }) => 2 + places.length);
   if (district.places.length === 0)
-    return { location: randomPointIn(district, random), nearbyName: district.name, isKnown: false };
+    return { location: pickPointIn(district, random), nearbyName: district.name, isKnown: false };
   const startPlace = pickRandom(random, district.places);
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const location = round(
       setting === "road"
         ? pickPointBetweenPlaces(startPlace, district.places, random)
-        : randomPointNear(startPlace.at, setting, random),
+        : pickPointNear(startPlace.at, setting, random),
     );
     if (contains(district, location)) return { location, nearbyName: startPlace.name, isKnown: true };
   }
@@ -62,21 +62,21 @@ export function pickPlace(
 function pickPointBetweenPlaces(startPlace: Place, places: readonly Place[], random: Random): LngLat {
   const distantPlaces = places.filter(({ at }) => distanceM(startPlace.at, at) > 2_000);
   const [nextPlace] = distantPlaces.sort((a, b) => distanceM(startPlace.at, a.at) - distanceM(startPlace.at, b.at));
-  if (!nextPlace) return randomPointNear(startPlace.at, "road", random);
+  if (!nextPlace) return pickPointNear(startPlace.at, "road", random);
   const fraction = random();
   const location = {
     lng: startPlace.at.lng + fraction * (nextPlace.at.lng - startPlace.at.lng),
     lat: startPlace.at.lat + fraction * (nextPlace.at.lat - startPlace.at.lat),
   };
-  return randomPointNear(location, "road", random);
+  return pickPointNear(location, "road", random);
 }
 
-function randomPointNear(at: LngLat, setting: Setting, random: Random): LngLat {
+function pickPointNear(at: LngLat, setting: Setting, random: Random): LngLat {
   const [minM, maxM] = distanceRangeM[setting];
   return movePoint(at, randomBetween(random, minM, maxM), randomBetween(random, 0, 360));
 }
 
-function randomPointIn(district: District, random: Random): LngLat {
+function pickPointIn(district: District, random: Random): LngLat {
   const vertices = district.geometry.coordinates.flat(2) as [number, number][];
   const [lngs, lats] = [vertices.map(([lng]) => lng), vertices.map(([, lat]) => lat)];
   const randomWithin = (values: number[]) => randomBetween(random, Math.min(...values), Math.max(...values));

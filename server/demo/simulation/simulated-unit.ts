@@ -1,6 +1,6 @@
 import type { LngLat } from "../../../db/columns";
 import type { Mobility, UnitKind } from "../../../db/vocabulary";
-import { createCurvedPath, createLoopPath, distanceM, lengthM, type Path, pointAlongPath } from "./path";
+import { createCurvedPath, createLoopPath, distanceM, findPointAlongPath, lengthM, type Path } from "./path";
 import { type Random, randomBetween, seededRandom } from "./random";
 
 const minuteMs = 60_000;
@@ -44,10 +44,10 @@ export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, 
 }
 
 /** Returns where a unit waits near its station. The point depends on the call sign, so that units do not overlap. */
-export function waitingPosition(callSign: string, station: LngLat): LngLat {
+export function chooseWaitingPosition(callSign: string, station: LngLat): LngLat {
   const random = seededRandom(callSign);
   const path = createLoopPath(station, randomBetween(random, 100, 500), random);
-  return pointAlongPath(path, lengthM(path) * randomBetween(random, 0.2, 0.8)).at;
+  return findPointAlongPath(path, lengthM(path) * randomBetween(random, 0.2, 0.8)).at;
 }
 
 /** Moves a unit by the given number of simulated seconds. */
@@ -57,7 +57,7 @@ export function moveUnit(
   { now, seconds, random }: { now: number; seconds: number; random: Random },
 ): void {
   if (order === null) unit.arrival = null;
-  const goal = order === "halt" ? null : (order?.goal ?? idleDestination(unit, now));
+  const goal = order === "halt" ? null : (order?.goal ?? chooseIdleDestination(unit, now));
   if (order === "halt" || goal === null || unit.arrival?.goal === goal) {
     stop(unit);
     return;
@@ -68,7 +68,7 @@ export function moveUnit(
   // The unit accelerates over the first 250 m and brakes over the last 250 m.
   unit.speedMps = route.cruiseMps * Math.min(1, Math.max(0.25, Math.min(route.travelledM, remainingM) / 250));
   route.travelledM += unit.speedMps * seconds;
-  const { at, headingDeg } = pointAlongPath(route.path, route.travelledM);
+  const { at, headingDeg } = findPointAlongPath(route.path, route.travelledM);
   Object.assign(unit, { at, headingDeg });
   if (route.travelledM < lengthM(route.path)) return;
   stop(unit);
@@ -76,7 +76,7 @@ export function moveUnit(
   if (goal === "round") unit.idleUntil = now + randomBetween(random, 30, 60) * minuteMs;
 }
 
-function idleDestination(
+function chooseIdleDestination(
   { at, home, route, roams, onDuty, idleUntil }: SimulatedUnit,
   now: number,
 ): "round" | "home" | null {

@@ -5,7 +5,7 @@ import type { ApiIncident } from "./api-schemas";
 import { type CallGenerator, createCallGenerator } from "./call-generator";
 import { createCallSequence } from "./call-sequence";
 import { type Client, KeyRefused } from "./client";
-import { createFleet, dueReports, type Fleet, markReported, moveFleet, syncUnits } from "./fleet";
+import { createFleet, type Fleet, listDueReports, markReported, moveFleet, syncUnits } from "./fleet";
 import { incidentTemplates } from "./incident-templates";
 import { advanceIncidents } from "./play-incidents";
 import type { PositionReport } from "./position-reports";
@@ -150,7 +150,7 @@ async function runTick(
   await report(
     client,
     fleet,
-    dueReports(fleet, now, {
+    listDueReports(fleet, now, {
       max: maxUnits,
       intervalMs: seconds === null ? null : seconds * 1_000,
       exceptIds: sharingUnitIds,

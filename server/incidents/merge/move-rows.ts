@@ -4,7 +4,7 @@ import { moveIncidentRows } from "../../../db/queries/merge";
 import { forwarding } from "../../../db/schema/forwarding";
 import { assignment } from "../../../db/schema/incidents";
 import type { MergeRecord } from "../../../db/schema/merges";
-import { knownNumberAfterMove } from "../../crew/known-number";
+import { selectKnownNumberAfterMove } from "../../crew/known-number";
 
 type Moved = MergeRecord["moved"];
 
@@ -32,7 +32,7 @@ export async function moveRowsBack(tx: Db, from: string, into: string, moved: Mo
 async function moveAssignments(tx: Db, from: string, into: string, ids?: string[]): Promise<string[]> {
   const movedRows = await tx
     .update(assignment)
-    .set({ incidentId: into, knownNumber: knownNumberAfterMove(into) })
+    .set({ incidentId: into, knownNumber: selectKnownNumberAfterMove(into) })
     .where(and(eq(assignment.incidentId, from), ids && inArray(assignment.id, ids)))
     .returning({ id: assignment.id });
   return movedRows.map(({ id }) => id);

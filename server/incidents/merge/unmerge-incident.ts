@@ -9,8 +9,8 @@ import { endObsoleteAlarms } from "../../alarms/end-obsolete-alarms";
 import { readIncidentPlan } from "../../assignment/incident-types";
 import { record } from "../../audit/record";
 import { actorName, type Context } from "../../context";
-import { statusFromCrews } from "../../domain/incident";
-import { findUnmergeObstacle, valueWithoutMerge } from "../../domain/merge";
+import { deriveStatusFromCrews } from "../../domain/incident";
+import { computeValueWithoutMerge, findUnmergeObstacle } from "../../domain/merge";
 import { Refusal } from "../../errors";
 import { findRemainingIncident, type LockedIncident, readAssignments } from "../lock-incident";
 import { resendUnits, unmarkedEvent } from "../mark-sensitive";
@@ -130,7 +130,7 @@ async function readStatus(tx: Db, { id, verifiedAt }: LockedIncident) {
   const assignments = await readAssignments(tx, id);
   if (assignments.some(({ onSceneAt }) => onSceneAt !== null)) return "onScene" as const;
   const states = assignments.map(({ state }) => state);
-  return statusFromCrews(verifiedAt ? "verified" : "received", states);
+  return deriveStatusFromCrews(verifiedAt ? "verified" : "received", states);
 }
 
 /**
@@ -199,19 +199,19 @@ async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident,
   const [undoneMerge, ...otherMerges] = mergedValues as [(typeof mergedValues)[number], ...typeof mergedValues];
   const or = (a: boolean, b: boolean) => a || b;
   const valuesWithoutMerge = {
-    priority: valueWithoutMerge(
+    priority: computeValueWithoutMerge(
       into.priority,
       undoneMerge.priority,
       otherMerges.map(({ priority }) => priority),
       Math.min,
     ),
-    sensitive: valueWithoutMerge(
+    sensitive: computeValueWithoutMerge(
       into.sensitive,
       undoneMerge.sensitive,
       otherMerges.map(({ sensitive }) => sensitive),
       or,
     ),
-    isVerified: valueWithoutMerge(
+    isVerified: computeValueWithoutMerge(
       into.verifiedAt !== null,
       undoneMerge.isVerified,
       otherMerges.map(({ isVerified }) => isVerified),

@@ -32,7 +32,7 @@ export const HeatMapLayer = memo(function HeatMapLayer({ values, classes, ramp, 
   }, [map, canvas, values, classes, ramp, districts]);
 
   return (
-    <Source id="surface" {...canvasSource(canvas)}>
+    <Source id="surface" {...createCanvasSource(canvas)}>
       <Layer
         id="surface"
         type="raster"
@@ -46,7 +46,7 @@ export const HeatMapLayer = memo(function HeatMapLayer({ values, classes, ramp, 
 /**
  * Returns the props of a canvas source. MapLibre supports such sources, but the types of its React component do not.
  */
-function canvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof Source> {
+function createCanvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof Source> {
   const source: CanvasSourceSpecification = { type: "canvas", canvas, coordinates: corners, animate: false };
   return source as object as ComponentProps<typeof Source>;
 }

@@ -36,7 +36,7 @@ export function createGrid(
  * Kernel density: incidents per 100 km2 at each point of the grid, row by row from the north. The quartic kernel
  * 3 / (pi r^2) * (1 - (d / r)^2)^2 integrates to one, so the surface integrates to the number of incidents.
  */
-export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radiusKm: number): Float32Array {
+export function computeKernelDensity(points: readonly WeightedPoint[], grid: Grid, radiusKm: number): Float32Array {
   const { west, north, columns, rows, stepKm } = grid;
   const values = new Float32Array(columns * rows);
   const radiusSquared = radiusKm * radiusKm;
@@ -67,7 +67,12 @@ export function kernelDensity(points: readonly WeightedPoint[], grid: Grid, radi
 }
 
 /** The interpolated value at a position; 0 outside the grid. */
-export function valueAt(values: Float32Array, { west, north, columns, rows, stepKm }: Grid, lng: number, lat: number) {
+export function interpolateValueAt(
+  values: Float32Array,
+  { west, north, columns, rows, stepKm }: Grid,
+  lng: number,
+  lat: number,
+) {
   const [x, y] = toMercatorKm(lng, lat);
   return interpolate(values, columns, rows, (x - west) / stepKm, (north - y) / stepKm);
 }
@@ -87,7 +92,7 @@ export function interpolate(values: Float32Array, columns: number, rows: number,
   return (a * (1 - fractionX) + b * fractionX) * (1 - fractionY) + (c * (1 - fractionX) + d * fractionX) * fractionY;
 }
 
-export function maxValue(values: Float32Array): number {
+export function findMaxValue(values: Float32Array): number {
   let max = 0;
   for (const value of values) if (value > max) max = value;
   return max;

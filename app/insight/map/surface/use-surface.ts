@@ -2,10 +2,10 @@
 
 import { useMemo } from "react";
 import type { Radius } from "../../filters/view-params";
-import { cellCentre } from "../cells";
+import { computeCellCentre } from "../cells";
 import type { Density } from "../use-density";
 import { surfaceGrid } from "./heat-map-layer";
-import { createGrid, kernelDensity, maxValue, type WeightedPoint } from "./kernel-density";
+import { computeKernelDensity, createGrid, findMaxValue, type WeightedPoint } from "./kernel-density";
 
 /**
  * Minimum number of located incidents for a surface. With fewer, the surface would suggest a pattern that does not
@@ -25,7 +25,7 @@ export function useSurface({ density, radiusKm, isEnabled, isPlaying }: Options)
   const values = useMemo(
     () =>
       isEnabled && incidentCount >= minIncidentsForSurface
-        ? kernelDensity(toPoints(cells), surfaceGrid, radiusKm)
+        ? computeKernelDensity(toPoints(cells), surfaceGrid, radiusKm)
         : null,
     [isEnabled, incidentCount, cells, radiusKm],
   );
@@ -35,13 +35,13 @@ export function useSurface({ density, radiusKm, isEnabled, isPlaying }: Options)
     const coarseGrid = createGrid([103.03, -3.27, 104.68, -1.71], radiusKm / 4);
     return Math.max(
       0,
-      ...cellFrames.map(({ places }) => maxValue(kernelDensity(toPoints(places), coarseGrid, radiusKm))),
+      ...cellFrames.map(({ places }) => findMaxValue(computeKernelDensity(toPoints(places), coarseGrid, radiusKm))),
     );
   }, [isEnabled, isPlaying, cellFrames, radiusKm]);
-  const peak = peakOfSteps ?? (values ? maxValue(values) : 0);
+  const peak = peakOfSteps ?? (values ? findMaxValue(values) : 0);
   return { values, peak };
 }
 
 function toPoints(cells: Iterable<readonly [string, number]>): WeightedPoint[] {
-  return [...cells].map(([cell, count]) => ({ ...cellCentre(cell), count }));
+  return [...cells].map(([cell, count]) => ({ ...computeCellCentre(cell), count }));
 }

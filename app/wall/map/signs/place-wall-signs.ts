@@ -1,12 +1,12 @@
 import { type UnitKind, unitKinds } from "../../../../db/vocabulary";
 import type { PixelPoint } from "../../../_map/labels/place-labels";
-import { clusterOfOne, type PlacedSymbol, type PlacedUnit } from "../../../_map/layers/unit-features";
+import { createClusterOfOne, type PlacedSymbol, type PlacedUnit } from "../../../_map/layers/unit-features";
 import { type Anchor, unitNameDistance } from "../../../_map/style/live-style";
 import { symbolSizes } from "../../../_map/style/map-settings";
 import { type Cluster, clusterPoints } from "../../../_map/symbols/cluster-points";
 import { imageId } from "../../../_map/symbols/image-ids";
 import { type PixelBox, SymbolPlacement, type SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
-import { kindBadgeSize } from "../../../_map/symbols/rasterize";
+import { computeKindBadgeSize } from "../../../_map/symbols/rasterize";
 
 type Point = { lng: number; lat: number };
 type SignIncident = {
@@ -86,7 +86,7 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
     const placed = placement.placeAnywhere({ key: unit.id, ...at, variants, maxShiftPx: maxShift.crew * scale });
     const anchor = captions.has(unit.id) ? (anchors[placed?.variant ?? anchors.length] ?? null) : undefined;
     const offset = placed ? toOffset(placed) : ([0, 0] as [number, number]);
-    symbols.push({ ...clusterOfOne(unit), offset, ...(anchor !== undefined && { anchor }) });
+    symbols.push({ ...createClusterOfOne(unit), offset, ...(anchor !== undefined && { anchor }) });
     if (placed) addLeaderLine(at, placed, minLeaderLinePx);
   };
 
@@ -242,7 +242,7 @@ function badgesOf({ members }: UnitCluster, maxKinds: number, { theme, textPx }:
       ...sorted.slice(0, size).map(([kind, count]) => `${kind}:${count}`),
       ...(rest > 0 ? [`+${rest}`] : []),
     ];
-    const { width, height } = kindBadgeSize(parts, textPx);
+    const { width, height } = computeKindBadgeSize(parts, textPx);
     const box = { left: -width / 2, right: width / 2, top: -height / 2, bottom: height / 2 };
     return { image: imageId.kinds(theme.name, textPx, available.length > 0, parts), box: scaleBox(box, theme.scale) };
   });

@@ -6,8 +6,8 @@ import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useEffect, useMemo, useRef, useState } from "react";
 import type { ListedUnit } from "@/db/queries/unit-and-district";
 import type { DistrictView } from "@/server/places/list-places";
-import { pointFeatures } from "../../../_map/layers/point-features";
-import { placedUnits } from "../../../_map/layers/unit-features";
+import { createPointFeatures } from "../../../_map/layers/point-features";
+import { listLocatedUnits } from "../../../_map/layers/unit-features";
 import { areJsonEqual, useStableValue } from "../../../_map/motion/use-stable-value";
 import { liveStyle, unitNamePx } from "../../../_map/style/live-style";
 import { type MapTheme, useMapTheme } from "../../../_map/style/map-theme";
@@ -70,7 +70,7 @@ export function useWallSigns(camera: Camera | null, { incidents, units, captions
     if (!camera) return null;
     return placeWallSigns({
       incidents,
-      units: placedUnits(units),
+      units: listLocatedUnits(units),
       captions,
       panels,
       project: (point) => project(camera, point),
@@ -144,7 +144,7 @@ export const CoveredLayer = memo(function CoveredLayer({
       const at = (index: number) => left + ((right - left) * index) / count;
       return Array.from({ length: count }, (_, index) => ({ ...box, left: at(index), right: at(index + 1) }));
     });
-    return pointFeatures(camera ? boxes : [], ({ left, top, right, bottom }) => {
+    return createPointFeatures(camera ? boxes : [], ({ left, top, right, bottom }) => {
       const [lng, lat] = unproject(camera as Camera, { x: (left + right) / 2, y: (top + bottom) / 2 });
       return { lng, lat, padding: [(bottom - top) / 2, (right - left) / 2] };
     });
@@ -214,7 +214,7 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
         },
       ];
     });
-    return pointFeatures(names, (name) => name);
+    return createPointFeatures(names, (name) => name);
   }, [allSpots, districts, incidents, signs, sizePx]);
   return (
     <Source id="district-names" type="geojson" data={useStableValue(data, areJsonEqual)}>
