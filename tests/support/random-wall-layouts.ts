@@ -32,35 +32,11 @@ export async function createRandomLayout(db: Db, seed: number): Promise<LngLat[]
     .map(({ point }) => point);
 }
 
-/** Hides from a page that the CPU draws its map, so that it draws as many details as with a graphics card. */
-export async function hideSoftwareRendering(page: Page): Promise<void> {
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  await page.addInitScript(() => {
-    const { getExtension } = WebGL2RenderingContext.prototype;
-    WebGL2RenderingContext.prototype.getExtension = function (this: WebGL2RenderingContext, name: string) {
-      return name === "WEBGL_debug_renderer_info" ? null : getExtension.call(this, name as "WEBGL_multi_draw");
-    } as typeof getExtension;
-  });
-}
-
-/**
- * The smallest legible text for readers at 5 m from a 55-inch screen, and at 3 m from an 85-inch one. See `setMinTextShare`.
- */
-export const minTextShares = [0.022941, 0.022941 * (3 / 5) * (55 / 85)] as const;
-
-/** Sets the smallest text that the wall's readers can read, as a share of the screen's diagonal. */
-export function setMinTextShare(page: Page, share: number): Promise<void> {
-  return page.evaluate((value) => {
-    document.documentElement.style.setProperty("--wall-share", `${value}`);
-    window.dispatchEvent(new Event("resize"));
-  }, share);
-}
-
 /** What one layout shows, and its faults. */
 export type LayoutMeasurement = {
   names: number;
   signs: number;
-  /** Symbols and names whose colour does not occur where the canvas should show them. */
+  /** Symbols and names whose colour hardly occurs where the canvas should show them, with the layers drawn there. */
   notDrawn: string[];
   nameCovered: string[];
   nameCut: string[];
@@ -70,8 +46,8 @@ export type LayoutMeasurement = {
 };
 
 /**
- * Moves the page's incidents and units to these points, waits until the map has drawn them, and measures the result:
- * the boxes of all symbols that MapLibre placed, and the pixels of the canvas.
+ * Moves the page's incidents and units to these points, waits until the map has drawn them and keeps clear of all panels
+ * and indicators, and measures one frame: the boxes of all symbols that MapLibre placed, and the pixels of the canvas.
  */
 export function measureRandomLayout(page: Page, points: readonly LngLat[]): Promise<LayoutMeasurement> {
   return page.evaluate(
@@ -110,36 +86,86 @@ export function measureRandomLayout(page: Page, points: readonly LngLat[]): Prom
         return { left: left + px, top: top + px, right: right - px, bottom: bottom - px };
       };
 
-      client.setQueryData(queryOf("incidents.overview").queryKey, (incidents: Internal[]) =>
-        incidents.map((incident, index) => {
-          const location = points[index] as LngLat;
-          const { code, name } = districts.find((district) => isInside(district, location)) ?? districts[0];
-          return { ...incident, location, district: { ...incident.district, code, name } };
-        }),
-      );
-      client.setQueryData(queryOf("units.list").queryKey, (units: Internal[]) =>
-        units.map((unit, index) => ({ ...unit, ...points[incidentCount + index] })),
-      );
-      let pixels: ImageData | undefined;
+      const setData = () => {
+        const incidents: Internal[] = client.setQueryData(
+          queryOf("incidents.overview").queryKey,
+          (incidents: Internal[]) =>
+            incidents.map((incident, index) => {
+              const location = points[index] as LngLat;
+              const { code, name } = districts.find((district) => isInside(district, location)) ?? districts[0];
+              return { ...incident, location, district: { ...incident.district, code, name } };
+            }),
+        );
+        const units: Internal[] = client.setQueryData(queryOf("units.list").queryKey, (units: Internal[]) =>
+          units.map((unit, index) => ({ ...unit, ...points[incidentCount + index] })),
+        );
+        return { incidents, units };
+      };
+      let { incidents, units } = setData();
+      const isReplaced = () =>
+        queryOf("incidents.overview").state.data !== incidents || queryOf("units.list").state.data !== units;
+      const readSource = (source: string): Internal[] => {
+        const { updateable, geojson } = map.getSource(source)?._data ?? {};
+        return updateable ? [...updateable.values()] : (geojson?.features ?? []);
+      };
+      const isAt = ({ geometry }: Internal, point: LngLat | undefined) =>
+        geometry.coordinates[0] === point?.lng && geometry.coordinates[1] === point?.lat;
+      const coveringBoxes = (selector: string): Box[] =>
+        [...document.querySelectorAll(selector)]
+          .map((element) => element.getBoundingClientRect())
+          .filter(({ width }) => width > 0);
+      const panelSelector = ".wall-panel, .wall-area-credit";
+      // What the map has not received yet: incidents, units, and the boxes that its names keep clear of.
+      const findMissing = (): string[] => {
+        const drawnIncidents = readSource("incidents");
+        const drawnUnits = readSource("units").map((unit) => ({ unit, ids: unit.properties.units.split(",") }));
+        const covered = readSource("covered").map(({ geometry }) => map.project(geometry.coordinates));
+        const isCovered = ({ left, right, top, bottom }: Box) =>
+          covered.some(({ x, y }) => Math.hypot(x - (left + right) / 2, y - (top + bottom) / 2) < 8);
+        return [
+          ...incidents
+            .filter(
+              ({ id, location }) =>
+                !drawnIncidents.some((drawn) => drawn.properties.incident === id && isAt(drawn, location)),
+            )
+            .map(({ id }) => `incident ${id}`),
+          // A cluster is drawn at its first unit.
+          ...units
+            .filter(({ id, lng, lat }) => {
+              const drawn = drawnUnits.find(({ ids }) => ids.includes(id));
+              return !drawn || (drawn.ids[0] === id && !isAt(drawn.unit, { lng, lat }));
+            })
+            .map(({ id }) => `unit ${id}`),
+          ...coveringBoxes(`${panelSelector}, [data-indicator] > span:first-child`)
+            .filter((box) => !isCovered(box))
+            .map((box) => `box ${JSON.stringify(box)}`),
+        ];
+      };
       const canvas: HTMLCanvasElement = map.getCanvas();
-      // The map receives the new data after React has rendered it.
-      for (let round = 0; round < 3; round++) {
-        await new Promise((resolve) => setTimeout(resolve, 40));
-        await new Promise((resolve) => {
-          map.once("idle", resolve);
+      const copyPixels = (): ImageData | undefined => {
+        const copy = document.createElement("canvas");
+        [copy.width, copy.height] = [canvas.width, canvas.height];
+        const context = copy.getContext("2d", { willReadFrequently: true });
+        context?.drawImage(canvas, 0, 0);
+        return context?.getImageData(0, 0, canvas.width, canvas.height);
+      };
+      // An idle map has placed and drawn all that it received. What follows runs before its next frame, so the boxes
+      // are those of the copied pixels.
+      const pixels = await new Promise<ImageData | undefined>((resolve, reject) => {
+        const deadlineMs = performance.now() + 60_000;
+        const checkIdleFrame = () => {
+          // A reconnected feed reads the incidents and units again.
+          if (isReplaced()) ({ incidents, units } = setData());
+          const missing = findMissing();
+          if (missing.length === 0) resolve(copyPixels());
+          else if (performance.now() > deadlineMs) reject(new Error(`The map did not receive ${missing.join(", ")}.`));
+          else requestAnimationFrame(waitForIdle);
+        };
+        const waitForIdle = () => {
+          map.once("idle", checkIdleFrame);
           map.triggerRepaint();
-        });
-      }
-      await new Promise((resolve) => {
-        map.once("render", () => {
-          const copy = document.createElement("canvas");
-          [copy.width, copy.height] = [canvas.width, canvas.height];
-          const context = copy.getContext("2d", { willReadFrequently: true });
-          context?.drawImage(canvas, 0, 0);
-          pixels = context?.getImageData(0, 0, canvas.width, canvas.height);
-          resolve(undefined);
-        });
-        map.triggerRepaint();
+        };
+        waitForIdle();
       });
 
       const { placement } = map.style;
@@ -164,9 +190,7 @@ export function measureRandomLayout(page: Page, points: readonly LngLat[]): Prom
       }
       const { clientWidth: cssWidth, clientHeight: cssHeight } = canvas;
       const screen = { left: 0, top: 0, right: cssWidth, bottom: cssHeight };
-      const panels: Box[] = [...document.querySelectorAll(".wall-panel, .wall-area-credit")].map((panel) =>
-        panel.getBoundingClientRect(),
-      );
+      const panels = coveringBoxes(panelSelector);
       const isShown = (box: Box) => doOverlap(box, screen) && !panels.some((panel) => doOverlap(panel, box));
       const all = [...boxes.values()];
       const shownNames = map
@@ -181,7 +205,7 @@ export function measureRandomLayout(page: Page, points: readonly LngLat[]): Prom
 
       const ratio = canvas.width / cssWidth;
       const data = pixels?.data ?? new Uint8ClampedArray();
-      const countPixels = (box: Box, token: string): number => {
+      const shareOfColour = (box: Box, token: string): number => {
         const probe = document.createElement("span");
         probe.style.color = `var(--${token})`;
         document.body.append(probe);
@@ -198,6 +222,16 @@ export function measureRandomLayout(page: Page, points: readonly LngLat[]): Prom
             if (distance < 60) count++;
           }
         return count / ((box.right - box.left) * (box.bottom - box.top) * ratio * ratio);
+      };
+
+      const describeMissing = ({ key, left, top, right, bottom }: PlacedBox, share: number): string => {
+        const corners = [
+          [left, top],
+          [right, bottom],
+        ];
+        const layers = new Set(map.queryRenderedFeatures(corners).map(({ layer }: Internal) => layer.id));
+        const box = corners.map((corner) => corner.map(Math.round)).join(" to ");
+        return `${key}: ${(100 * share).toFixed(1)} % of ${box} has its colour; layers: ${[...layers].join(", ")}`;
       };
 
       const measure: LayoutMeasurement = {
@@ -226,7 +260,8 @@ export function measureRandomLayout(page: Page, points: readonly LngLat[]): Prom
           ...[box.left, box.right].map((x) => [x, box.top + share * (box.bottom - box.top)]),
         ]);
         if (!edgePoints.every((point) => isInside(district, map.unproject(point)))) measure.nameOutside.push(name.key);
-        if (countPixels(name, "name") < 0.02) measure.notDrawn.push(name.key);
+        const share = shareOfColour(name, "name");
+        if (share < 0.02) measure.notDrawn.push(describeMissing(name, share));
       }
       for (const [index, sign] of signCentres.entries()) {
         const other = signCentres
@@ -234,8 +269,9 @@ export function measureRandomLayout(page: Page, points: readonly LngLat[]): Prom
           .find((candidate) => candidate.key !== sign.key && doOverlap(sign, candidate));
         if (other) measure.signsCovered.push(`${sign.key} by ${other.key}`);
         // Without its digit, the shape of a priority fills about half of the image.
-        if (sign.layer === "incident" && isShown(sign) && countPixels(sign, `p${sign.properties.priority}`) < 0.15)
-          measure.notDrawn.push(sign.key);
+        if (sign.layer !== "incident" || !isShown(sign)) continue;
+        const share = shareOfColour(sign, `p${sign.properties.priority}`);
+        if (share < 0.15) measure.notDrawn.push(describeMissing(sign, share));
       }
       return measure;
     },
@@ -243,23 +279,11 @@ export function measureRandomLayout(page: Page, points: readonly LngLat[]): Prom
   );
 }
 
-/** Sums up the faults of several draws. */
-export function sumLayoutFaults(layouts: readonly LayoutMeasurement[]) {
-  const count = (key: "notDrawn" | "nameCovered" | "nameCut" | "nameOutside" | "signsCovered") =>
-    layouts.reduce((sum, layout) => sum + layout[key].length, 0);
-  return {
-    notDrawn: count("notDrawn"),
-    nameCovered: count("nameCovered"),
-    nameCut: count("nameCut"),
-    nameOutside: count("nameOutside"),
-    signsCovered: count("signsCovered"),
-  };
+/** Lists the faults of several layouts, each with its seed. */
+export function listLayoutFaults(layouts: readonly (LayoutMeasurement & { seed: number })[]): string[] {
+  return layouts.flatMap((layout) =>
+    (["notDrawn", "nameCovered", "nameCut", "nameOutside", "signsCovered"] as const).flatMap((fault) =>
+      layout[fault].map((symbol) => `seed ${layout.seed}, ${fault}: ${symbol}`),
+    ),
+  );
 }
-
-export const noFaults: ReturnType<typeof sumLayoutFaults> = {
-  notDrawn: 0,
-  nameCovered: 0,
-  nameCut: 0,
-  nameOutside: 0,
-  signsCovered: 0,
-};

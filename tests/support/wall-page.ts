@@ -115,3 +115,27 @@ export async function waitUntilFramed(page: Page): Promise<void> {
     return wall.dataset.framed === `${wall.dataset.view} ${mapArea.clientWidth}x${mapArea.clientHeight}`;
   });
 }
+
+/** Hides from a page that the CPU draws its map, so that it draws as many details as with a graphics card. */
+export async function hideSoftwareRendering(page: Page): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.addInitScript(() => {
+    const { getExtension } = WebGL2RenderingContext.prototype;
+    WebGL2RenderingContext.prototype.getExtension = function (this: WebGL2RenderingContext, name: string) {
+      return name === "WEBGL_debug_renderer_info" ? null : getExtension.call(this, name as "WEBGL_multi_draw");
+    } as typeof getExtension;
+  });
+}
+
+/**
+ * The smallest legible text for readers at 5 m from a 55-inch screen, and at 3 m from an 85-inch one. See `setMinTextShare`.
+ */
+export const minTextShares = [0.022941, 0.022941 * (3 / 5) * (55 / 85)] as const;
+
+/** Sets the smallest text that the wall's readers can read, as a share of the screen's diagonal. */
+export function setMinTextShare(page: Page, share: number): Promise<void> {
+  return page.evaluate((value) => {
+    document.documentElement.style.setProperty("--wall-share", `${value}`);
+    window.dispatchEvent(new Event("resize"));
+  }, share);
+}
