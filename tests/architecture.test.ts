@@ -9,11 +9,12 @@ import { listImports, readSources, type Source } from "./support/sources";
 // Lint rules check which folders may import from which in `server`, `db` and `server/domain`. These tests check what
 // the linter cannot.
 
-const filesIn = (...folders: string[]) => readSources(...folders.filter((folder) => existsSync(folder)));
-const codeFilesIn = (...folders: string[]) => filesIn(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
+const readFilesIn = (...folders: string[]) => readSources(...folders.filter((folder) => existsSync(folder)));
+const readCodeFilesIn = (...folders: string[]) =>
+  readFilesIn(...folders).filter(({ path }) => /\.(ts|tsx)$/.test(path));
 
 test("the screens import only types from server and db, and values from the rules, the words and the vocabulary", () => {
-  const valueImports = codeFilesIn("app").flatMap((file) =>
+  const valueImports = readCodeFilesIn("app").flatMap((file) =>
     listImports(file)
       .filter(({ typeOnly }) => !typeOnly)
       .map(({ importedPath }) => ({ file: file.path, target: resolveTarget(file, importedPath) })),
@@ -27,7 +28,7 @@ test("the screens import only types from server and db, and values from the rule
 });
 
 test("a screen imports only its own folder and the shared ones, whose names start with _", () => {
-  const crossImports = codeFilesIn("app").flatMap((file) =>
+  const crossImports = readCodeFilesIn("app").flatMap((file) =>
     listImports(file)
       .map(({ importedPath }) => ({ file: file.path, target: resolveTarget(file, importedPath) }))
       .filter(({ target }) => findScreen(target) !== null && findScreen(target) !== findScreen(file.path)),
@@ -36,7 +37,7 @@ test("a screen imports only its own folder and the shared ones, whose names star
 });
 
 test("the console uses only the texts that it loads", () => {
-  const files = new Map(codeFilesIn("app").map((file) => [file.path, file]));
+  const files = new Map(readCodeFilesIn("app").map((file) => [file.path, file]));
   const waiting = [...files.keys()].filter(
     (path) => path.startsWith("app/dispatch/") || ["app/layout.tsx", "app/not-found.tsx"].includes(path),
   );
@@ -64,19 +65,19 @@ test("the console uses only the texts that it loads", () => {
 test("the rules use no clock, no random numbers and no network", () => {
   const impurePattern =
     /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(|\bprocess\.|\bperformance\.now\(|\bcrypto\b/;
-  expect(linesMatching(codeFilesIn("server/domain"), impurePattern)).toEqual([]);
+  expect(findLinesMatching(readCodeFilesIn("server/domain"), impurePattern)).toEqual([]);
 });
 
 test("no file has a generic name such as utils or helpers", () => {
   const genericNames = ["utils", "util", "helpers", "helper", "types", "common", "misc", "index"];
-  const genericallyNamedFiles = codeFilesIn("app", "server", "db").filter(({ path }) =>
+  const genericallyNamedFiles = readCodeFilesIn("app", "server", "db").filter(({ path }) =>
     genericNames.includes(basename(path, extname(path))),
   );
   expect(genericallyNamedFiles.map(({ path }) => path)).toEqual([]);
 });
 
 test("every SQL file is loaded by the TypeScript file of its subject beside it", () => {
-  const queries = filesIn("db/queries");
+  const queries = readFilesIn("db/queries");
   const queryCode = queries
     .filter(({ path }) => path.endsWith(".ts"))
     .map(({ text }) => text)
@@ -89,17 +90,17 @@ test("every SQL file is loaded by the TypeScript file of its subject beside it",
 });
 
 test("no code depends on one language", () => {
-  expect(linesMatching(codeFilesIn("app", "server"), /[=!]==? ?"(?:id|en)"/)).toEqual([]);
+  expect(findLinesMatching(readCodeFilesIn("app", "server"), /[=!]==? ?"(?:id|en)"/)).toEqual([]);
 });
 
 test("SQL and code name the time zone consistently", () => {
-  const zones = filesIn("db/queries", "tests").flatMap(({ text }) =>
+  const zones = readFilesIn("db/queries", "tests").flatMap(({ text }) =>
     [...text.matchAll(/at time zone '([A-Z][\w/]+)'/g)].map(([, zone]) => zone),
   );
   expect(zones.filter((zone) => zone !== timeZone)).toEqual([]);
-  expect(linesMatching(codeFilesIn("app", "server"), /"Asia\/Jakarta"/).map((line) => line.split(":")[0])).toEqual([
-    "server/domain/calendar.ts",
-  ]);
+  expect(
+    findLinesMatching(readCodeFilesIn("app", "server"), /"Asia\/Jakarta"/).map((line) => line.split(":")[0]),
+  ).toEqual(["server/domain/calendar.ts"]);
 });
 
 test("every file that the documents name exists", () => {
@@ -107,7 +108,7 @@ test("every file that the documents name exists", () => {
     path,
     text: readFileSync(path, "utf8"),
   }));
-  const namedFiles = [...documents, ...filesIn("docs").filter(({ path }) => path.endsWith(".md"))].flatMap(
+  const namedFiles = [...documents, ...readFilesIn("docs").filter(({ path }) => path.endsWith(".md"))].flatMap(
     ({ path, text }) =>
       [...text.matchAll(/`((?:app|server|db|tests|docs|public|\.ci)\/[\w./-]+\.\w+)`/g)].map(([, file = ""]) => ({
         path,
@@ -121,15 +122,17 @@ test("every file that the documents name exists", () => {
 test("no screen loads anything from the internet", () => {
   // XML namespaces are allowed because they are only names. Links that people click are allowed too.
   const allowedUrls = /xmlns(?::\w+)?="[^"]*"|http:\/\/www\.w3\.org\/\S*|<a\s[^>]*href=(?:"[^"]*"|'[^']*')/g;
-  const screens = filesIn("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
-  expect(linesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
+  const screens = readFilesIn("app", "public").map(({ path, text }) => ({ path, text: text.replace(allowedUrls, "") }));
+  expect(findLinesMatching(screens, /\bhttps?:\/\/(?!localhost\b|127\.0\.0\.1\b)/)).toEqual([]);
 });
 
 test("no string becomes markup or code, and no input becomes a pattern or a command", () => {
   const sinkPattern =
     /dangerouslySetInnerHTML|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\beval\(|\bnew Function\(|srcDoc=/;
-  expect(linesMatching([...filesIn("app", "public"), ...codeFilesIn("server", "db")], sinkPattern)).toEqual([]);
-  const patterns = linesMatching(codeFilesIn("app", "server", "db"), /\bnew RegExp\(/).map(
+  expect(findLinesMatching([...readFilesIn("app", "public"), ...readCodeFilesIn("server", "db")], sinkPattern)).toEqual(
+    [],
+  );
+  const patterns = findLinesMatching(readCodeFilesIn("app", "server", "db"), /\bnew RegExp\(/).map(
     (line) => line.split(":")[0],
   );
   // These files build patterns only from word lists in the code, not from input.
@@ -139,12 +142,14 @@ test("no string becomes markup or code, and no input becomes a pattern or a comm
     "server/domain/place-phrases.ts",
   ]);
   // Only backups (with paths from settings) and the demonstration (its simulator) start other programs.
-  const programs = linesMatching(codeFilesIn("app", "server", "db"), /child_process/).map((line) => line.split(":")[0]);
+  const programs = findLinesMatching(readCodeFilesIn("app", "server", "db"), /child_process/).map(
+    (line) => line.split(":")[0],
+  );
   expect(programs).toEqual(["server/backup/programs.ts", "server/demo/run-simulator.ts"]);
 });
 
 test("only strong hashes and random numbers are used", () => {
-  const cryptoCalls = codeFilesIn("server", "db").flatMap(({ path, text }) =>
+  const cryptoCalls = readCodeFilesIn("server", "db").flatMap(({ path, text }) =>
     [...text.matchAll(/\bcreate(?:Hash|Hmac|Cipheriv|Sign)\("([\w-]+)"/g)].map(([, name]) => ({ path, name })),
   );
   expect(cryptoCalls.length).toBeGreaterThan(5);
@@ -153,7 +158,7 @@ test("only strong hashes and random numbers are used", () => {
     name === "sha1" && path === "server/people/second-factor.ts";
   expect(cryptoCalls.filter((call) => call.name !== "sha256" && !isTotp(call))).toEqual([]);
   // Weak random numbers may only stagger the reconnects and reloads of screens, or generate demonstration data.
-  const randomUses = linesMatching(codeFilesIn("app", "server", "db"), /\bMath\.random\b/).map(
+  const randomUses = findLinesMatching(readCodeFilesIn("app", "server", "db"), /\bMath\.random\b/).map(
     (line) => line.split(":")[0],
   );
   expect([...new Set(randomUses)].filter((path) => !path?.startsWith("server/demo/")).sort()).toEqual([
@@ -191,7 +196,7 @@ describe("docs/security.md", () => {
 
 test("no shipped file refers to a folder outside the project", () => {
   const outsidePattern = new RegExp(["\\.\\./", "shared"].join(""));
-  expect(linesMatching(filesIn(), outsidePattern)).toEqual([]);
+  expect(findLinesMatching(readFilesIn(), outsidePattern)).toEqual([]);
 });
 
 describe("reading imports", () => {
@@ -220,7 +225,7 @@ function findScreen(path: string): string | null {
   return /^app\/([a-z][^/]*)\//.exec(path)?.[1] ?? null;
 }
 
-function linesMatching(files: Source[], pattern: RegExp): string[] {
+function findLinesMatching(files: Source[], pattern: RegExp): string[] {
   return files.flatMap(({ path, text }) =>
     text
       .split("\n")

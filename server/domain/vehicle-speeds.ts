@@ -74,7 +74,7 @@ function computeSpeed(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direct
   if (vehicle === "boat") return Math.min(baseKmh, postedKmh);
   const isHeavy = vehicle === "fire-engine";
   if (isHeavy && (tags.tracktype === "grade5" || tags.smoothness === "very_horrible")) return 0;
-  const groundLimitKmh = Math.min(
+  const surfaceLimitKmh = Math.min(
     findLimit(surfaceLimits, tags.surface),
     findLimit(trackGradeLimits, tags.tracktype),
     findLimit(smoothnessLimits, tags.smoothness),
@@ -83,7 +83,7 @@ function computeSpeed(tags: Tags, edgeClass: EdgeClass, vehicle: Vehicle, direct
   return Math.min(
     baseKmh,
     postedKmh,
-    groundLimitKmh * (isHeavy ? fireEngineShare : 1),
+    surfaceLimitKmh * (isHeavy ? fireEngineShare : 1),
     tags.highway?.endsWith("_link") ? linkRoadLimitKmh : Infinity,
     isRoundabout(tags) ? roundaboutLimitKmh : Infinity,
   );

@@ -12,7 +12,7 @@ import type { OsmFile } from "./read-osm";
 import { applyRestrictions, createRestrictionCollector } from "./turn-restrictions";
 
 /** Length in metres of the short edge at a barrier, which is closed to the vehicles that the barrier stops. */
-const barrierM = 1;
+const barrierLengthM = 1;
 
 /**
  * Builds the network from an OpenStreetMap extract. Reads the file four times: for relevant objects, positions,
@@ -221,17 +221,17 @@ function addBarredEdge(
   const computeSpeedsPastBarrier = (stoppedVehicleBits: number) =>
     kmh.map((speed, slot) => ((stoppedVehicleBits >> (slot >> 1)) & 1 ? 0 : speed));
   const lastPoint = { segment: line.xs.length - 1, share: 0 };
-  const barrierFraction = Math.min(barrierM / Math.max(measureLength(line), 0.01), 1 / 3);
+  const barrierFraction = Math.min(barrierLengthM / Math.max(measureLength(line), 0.01), 1 / 3);
   const ends: { at: EdgePoint; node: number }[] = [];
-  const addCutNode = (fraction: number): { at: EdgePoint; node: number } => {
+  const addNodeAtFraction = (fraction: number): { at: EdgePoint; node: number } => {
     const at = findPointAlong(line, fraction);
     const { x, y } = pointAt(line, at);
     return { at, node: draft.addNode(x, y) };
   };
   const start = { at: { segment: 0, share: 0 }, node: from };
   const end = { at: lastPoint, node: to };
-  const afterStart = stoppedFrom > 0 ? addCutNode(barrierFraction) : start;
-  const beforeEnd = stoppedTo > 0 ? addCutNode(1 - barrierFraction) : end;
+  const afterStart = stoppedFrom > 0 ? addNodeAtFraction(barrierFraction) : start;
+  const beforeEnd = stoppedTo > 0 ? addNodeAtFraction(1 - barrierFraction) : end;
   ends.push(start, afterStart, beforeEnd, end);
   const addEdgeBetween = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
     if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, sliceLine(line, a.at, b.at), speeds);

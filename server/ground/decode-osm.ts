@@ -123,12 +123,12 @@ function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
   const xs: number[] = [];
   const ys: number[] = [];
   // The tags of all nodes. For each node: key, value, key, value, ..., 0.
-  const tagTexts: number[] = [];
+  const textIndexes: number[] = [];
   for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
     if (field === 1) reader.readPackedSVarint(ids);
     else if (field === 8) reader.readPackedSVarint(ys);
     else if (field === 9) reader.readPackedSVarint(xs);
-    else if (field === 10 && visitor.node) reader.readPackedVarint(tagTexts);
+    else if (field === 10 && visitor.node) reader.readPackedVarint(textIndexes);
   }
   if (ids.length !== xs.length || ids.length !== ys.length) throw new Error("nodes without a position");
   let [id, rawX, rawY, tagIndex] = [0, 0, 0, 0];
@@ -140,9 +140,9 @@ function decodeDenseNodes(block: Block, visitor: OsmVisitor): void {
     visitor.position?.(id, x, y);
     const keys: number[] = [];
     const values: number[] = [];
-    for (; (tagTexts[tagIndex] ?? 0) !== 0; tagIndex += 2) {
-      keys.push(tagTexts[tagIndex] as number);
-      values.push(tagTexts[tagIndex + 1] as number);
+    for (; (textIndexes[tagIndex] ?? 0) !== 0; tagIndex += 2) {
+      keys.push(textIndexes[tagIndex] as number);
+      values.push(textIndexes[tagIndex + 1] as number);
     }
     tagIndex++;
     if (keys.length > 0) visitor.node?.({ id, x, y, tags: strings.tags(keys, values) });

@@ -42,8 +42,8 @@ export function createOptionalEnumCell<Word extends string>(allowedValues: reado
 }
 
 /** A cell with the key of an existing record. The parsed value is the record. */
-export function recordCell<Known>(records: ReadonlyMap<string, Known>, kind: string) {
-  return z.string().transform((cell, { addIssue }): Known => {
+export function recordCell<Stored>(records: ReadonlyMap<string, Stored>, kind: string) {
+  return z.string().transform((cell, { addIssue }): Stored => {
     const record = records.get(cell);
     if (record !== undefined) return record;
     addIssue({ code: "custom", message: cell === "" ? "is empty" : `there is no ${kind} "${cell.slice(0, 40)}"` });

@@ -12,11 +12,13 @@ export function decodeUtf8(file: Uint8Array): { text: string } | { errors: FileE
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(file).replace(/\r\n?/g, "\n") };
   } catch {
-    return { errors: [{ line: firstInvalidLine(file), field: "file", cause: "is not UTF-8 text; save it as UTF-8" }] };
+    return {
+      errors: [{ line: findFirstInvalidLine(file), field: "file", cause: "is not UTF-8 text; save it as UTF-8" }],
+    };
   }
 }
 
-function firstInvalidLine(file: Uint8Array): number {
+function findFirstInvalidLine(file: Uint8Array): number {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let line = 1;
   for (let start = 0; start < file.length; line++) {

@@ -38,17 +38,17 @@ export function readFeatures<Feature extends z.ZodType>(
   } catch (error) {
     return {
       rows: [],
-      errors: [{ line: lineOfSyntaxError(text, error as Error), field: "file", cause: (error as Error).message }],
+      errors: [{ line: findLineOfSyntaxError(text, error as Error), field: "file", cause: (error as Error).message }],
     };
   }
   const collection = Collection.safeParse(json);
   if (!collection.success)
     return { rows: [], errors: fieldErrors(collection.error).map((error) => ({ line: 1, ...error })) };
-  const foreignSystem = foreignReferenceSystem(collection.data.crs);
+  const foreignSystem = findForeignReferenceSystem(collection.data.crs);
   if (foreignSystem)
     return { rows: [], errors: [{ line: 1, field: "crs", cause: `${foreignSystem} is not WGS84 (EPSG:4326)` }] };
 
-  const lines = linesOfFeatures(text);
+  const lines = findLinesOfFeatures(text);
   const rows: ParsedFile<z.output<Feature>>["rows"] = [];
   const errors: FileError[] = [];
   const keys = collection.data.features.map((item, index) => {
@@ -62,12 +62,12 @@ export function readFeatures<Feature extends z.ZodType>(
   return { rows, errors: [...errors, ...duplicateErrors(keys)] };
 }
 
-function foreignReferenceSystem(crs: unknown): string | undefined {
+function findForeignReferenceSystem(crs: unknown): string | undefined {
   const name = z.object({ properties: z.object({ name: z.string() }) }).safeParse(crs).data?.properties.name;
   return name && !/(CRS84|EPSG:+4326)$/i.test(name) ? name : undefined;
 }
 
-function lineOfSyntaxError(text: string, { message }: Error): number {
+function findLineOfSyntaxError(text: string, { message }: Error): number {
   const position = /position (\d+)/.exec(message)?.[1];
   return position === undefined ? text.split("\n").length : text.slice(0, Number(position)).split("\n").length;
 }
@@ -76,7 +76,7 @@ function lineOfSyntaxError(text: string, { message }: Error): number {
  * Returns the line number of each feature, that is, of each object directly inside the array `features`. The text must
  * be valid JSON.
  */
-function linesOfFeatures(text: string): number[] {
+function findLinesOfFeatures(text: string): number[] {
   const lines: number[] = [];
   const openBrackets: string[] = [];
   let line = 1;

@@ -119,7 +119,7 @@ export async function insertIncident(
   const { chosenUnits, unmet } =
     prerequisites.mode === "auto"
       ? await fillRequirements(tx, plan, situation, { take: true })
-      : { chosenUnits: [], unmet: plan.map(unmetAwaitingConfirmation) };
+      : { chosenUnits: [], unmet: plan.map(createUnmetAwaitingConfirmation) };
   const columns = {
     type_code: prerequisites.type,
     priority,
@@ -151,7 +151,7 @@ export async function insertIncident(
   return { id, created: true, hasAssignments: chosenUnits.length > 0 };
 }
 
-function unmetAwaitingConfirmation({
+function createUnmetAwaitingConfirmation({
   order,
   kind,
   count,

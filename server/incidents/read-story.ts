@@ -94,14 +94,14 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
     ...events.map(({ id: eventId, incidentId, at, actor, name, ...details }) => ({
       what: "event" as const,
       id: String(eventId),
-      at: reportedTime(details.data) ?? at,
+      at: readReportedTime(details.data) ?? at,
       of: numbers.get(incidentId ?? "") ?? null,
       by: { kind: actor.split(":")[0] ?? "system", name },
       ...details,
       data: details.data.closureId
         ? { ...details.data, label: closureLabelById.get(String(details.data.closureId)) }
         : details.data,
-      sent: assignmentDetails(assignmentById.get(String(details.data.assignmentId))),
+      sent: describeAssignment(assignmentById.get(String(details.data.assignmentId))),
       replaced: assignmentById.get(String(details.data.insteadOf))?.unit.callSign ?? null,
     })),
     ...(await listNotes(context, { id })).map((note) => ({ what: "note" as const, ...note })),
@@ -111,11 +111,11 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
 }
 
 /** Returns the time at which a crew pressed a button, if its phone reported one; otherwise null. */
-function reportedTime({ at }: Record<string, unknown>): Date | null {
+function readReportedTime({ at }: Record<string, unknown>): Date | null {
   return typeof at === "string" && !Number.isNaN(Date.parse(at)) ? new Date(at) : null;
 }
 
-function assignmentDetails(assignment: IncidentView["assignments"][number] | undefined): StoryAssignment | null {
+function describeAssignment(assignment: IncidentView["assignments"][number] | undefined): StoryAssignment | null {
   if (!assignment) return null;
   const { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility } = assignment;
   return { distanceM, basis, fixAgeSeconds, chosenBy, rank, facility };

@@ -36,7 +36,7 @@ function shareReads<Input, Result>(
     runningReads.set(context.db, readsOfDatabase);
     const key = keyOf(input);
 
-    function begin(): Promise<Result> {
+    function startRead(): Promise<Result> {
       const reading: SharedReads<Result> = { running: read(context, input), next: null };
       readsOfDatabase.set(key, reading);
       const removeIfUnshared = () => {
@@ -47,8 +47,8 @@ function shareReads<Input, Result>(
     }
 
     const runningRead = readsOfDatabase.get(key);
-    if (!runningRead) return begin();
-    runningRead.next ??= runningRead.running.then(begin, begin);
+    if (!runningRead) return startRead();
+    runningRead.next ??= runningRead.running.then(startRead, startRead);
     return runningRead.next;
   };
 }

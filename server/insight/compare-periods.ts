@@ -22,7 +22,8 @@ export async function comparePeriods(
 ) {
   return readFacts(db, async (tx) => {
     const { firstDay } = (await readFirstDays(tx))[filter.data];
-    const earlierPeriods = comparison === "before" ? daysBefore(filter, firstDay) : earlierYears(filter, firstDay);
+    const earlierPeriods =
+      comparison === "before" ? findDaysBefore(filter, firstDay) : listEarlierYears(filter, firstDay);
     const periods = [filter, ...earlierPeriods];
     const from = periods.map((period) => period.from).reduce(earlierDay);
     const rows = await comparePeriodsQuery(tx, {
@@ -65,12 +66,12 @@ function sumByDistrict(rows: readonly { district: string | null; count: number }
   return { total: rows.reduce((sum, { count }) => sum + count, 0), districts };
 }
 
-function daysBefore({ from, to }: Period, firstDay: string | null): Period[] {
+function findDaysBefore({ from, to }: Period, firstDay: string | null): Period[] {
   const previousPeriod = { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
   return firstDay !== null && firstDay <= previousPeriod.from ? [previousPeriod] : [];
 }
 
-function earlierYears({ from, to }: Period, firstDay: string | null): Period[] {
+function listEarlierYears({ from, to }: Period, firstDay: string | null): Period[] {
   const years: Period[] = [];
   for (let yearsBack = 1; firstDay !== null; yearsBack++) {
     const year = { from: subtractYears(from, yearsBack), to: subtractYears(to, yearsBack) };

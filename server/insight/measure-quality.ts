@@ -36,7 +36,7 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
     .filter((day) => day !== null)
     .sort();
   const mergedCount = incidents.filter((incident) => incident.merged).reduce((sum, { count }) => sum + count, 0);
-  const byDisposition = zeroCounts<Disposition>(dispositions);
+  const byDisposition = createZeroCounts<Disposition>(dispositions);
   const countsWithoutDisposition = { open: 0, "held-off": 0 };
   for (const { outcome, count } of calls) {
     if (outcome === "open" || outcome === "held-off") countsWithoutDisposition[outcome] = count;
@@ -61,8 +61,8 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
 type Incidents = { precision: Precision; stamped: number; count: number }[];
 
 function countMissingValues(incidents: Incidents) {
-  const byPrecision = zeroCounts<Precision>(precisions);
-  const missingCounts = zeroCounts<InsightStep>(steps);
+  const byPrecision = createZeroCounts<Precision>(precisions);
+  const missingCounts = createZeroCounts<InsightStep>(steps);
   let totalCount = 0;
   let completeCount = 0;
   for (const { precision, stamped, count } of incidents) {
@@ -74,6 +74,6 @@ function countMissingValues(incidents: Incidents) {
   return { precisions: byPrecision, complete: completeCount, total: totalCount, missing: missingCounts };
 }
 
-function zeroCounts<Word extends string>(keys: readonly Word[]): Record<Word, number> {
+function createZeroCounts<Word extends string>(keys: readonly Word[]): Record<Word, number> {
   return Object.fromEntries(keys.map((key) => [key, 0])) as Record<Word, number>;
 }

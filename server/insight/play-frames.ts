@@ -48,7 +48,7 @@ export async function readTimeLapse({ db }: Context, { filter, resolution, step 
 function listFrameKeys({ from, to }: InsightFilter, step: Input["step"]): string[] {
   if (step === "hour") return Array.from({ length: 24 }, (_, hour) => `${hour}`);
   const keys: string[] = [];
-  for (let day = from; day <= to; day = nextFrame(day, step)) {
+  for (let day = from; day <= to; day = findNextFrame(day, step)) {
     if (keys.length === maxFrames)
       throw badField("step", `makes more than ${maxFrames} frames of this period`, "too-small");
     keys.push(day);
@@ -56,7 +56,7 @@ function listFrameKeys({ from, to }: InsightFilter, step: Input["step"]): string
   return keys;
 }
 
-function nextFrame(day: string, step: "day" | "week" | "month"): string {
+function findNextFrame(day: string, step: "day" | "week" | "month"): string {
   if (step === "day") return addDays(day, 1);
   return step === "week" ? addDays(day, 7 - weekdayOf(day)) : monthStart(day, 1);
 }

@@ -29,7 +29,7 @@ const jobActor: Actor = {
   simulated: false,
 };
 
-const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
+const subtractDays = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
 /**
  * Removes the numbers, notes, locations and external ids of calls more than `days` days old, and deletes the incident
@@ -38,7 +38,7 @@ const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * 
  * challenges. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
-  const cutoff = daysBefore(now, days);
+  const cutoff = subtractDays(now, days);
   await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionsSince(now))));
   await db.delete(verification).where(lt(verification.expiresAt, now));
   return inTransaction(db, async (tx) => {
@@ -86,19 +86,19 @@ const batchSize = 1_000;
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
   const counts = {
-    incidents: await inBatches(db, (tx) => removeTextsOfOldIncidents(tx, daysBefore(now, incidentDays))),
-    notes: await inBatches(db, (tx) => deleteOldNotes(tx, daysBefore(now, noteDays))),
-    closures: await inBatches(db, (tx) => removeTextsOfOldClosures(tx, daysBefore(now, incidentDays))),
-    photos: await inBatches(db, (tx) => deleteOldPhotos(tx, daysBefore(now, photoDays))),
-    hotspots: await inBatches(db, (tx) => deleteOldHotspots(tx, daysBefore(now, keepObservationDays))),
-    ...(await deleteOldObservations(db, daysBefore(now, keepObservationDays))),
+    incidents: await repeatInBatches(db, (tx) => removeTextsOfOldIncidents(tx, subtractDays(now, incidentDays))),
+    notes: await repeatInBatches(db, (tx) => deleteOldNotes(tx, subtractDays(now, noteDays))),
+    closures: await repeatInBatches(db, (tx) => removeTextsOfOldClosures(tx, subtractDays(now, incidentDays))),
+    photos: await repeatInBatches(db, (tx) => deleteOldPhotos(tx, subtractDays(now, photoDays))),
+    hotspots: await repeatInBatches(db, (tx) => deleteOldHotspots(tx, subtractDays(now, keepObservationDays))),
+    ...(await deleteOldObservations(db, subtractDays(now, keepObservationDays))),
     drafts: await deleteOldDrafts(db, new Date(now.getTime() - draftHours * 3_600_000)),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
   await record(db, { actor: jobActor, now: () => now }, [{ kind: "retention.applied", data: counts }]);
 }
 
-async function inBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
+async function repeatInBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
   let total = 0;
   for (let batchCount = batchSize; batchCount === batchSize; total += batchCount)
     batchCount = await inTransaction(db, work);
@@ -200,7 +200,7 @@ async function deleteOldHotspots(tx: Db, cutoff: Date): Promise<number> {
 /** Deletes warnings, earthquakes, air quality and water levels that ended or were observed before the given time. */
 async function deleteOldObservations(db: Db, cutoff: Date) {
   const deleteOldRows = (table: PgTable, timeColumn: PgColumn) =>
-    inBatches(db, async (tx) => {
+    repeatInBatches(db, async (tx) => {
       const oldRows = sql`select ctid from ${table} where ${lt(timeColumn, cutoff)} limit ${batchSize}`;
       return (await tx.delete(table).where(sql`${table}.ctid in (${oldRows})`).returning({ moment: timeColumn }))
         .length;
@@ -231,10 +231,10 @@ export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
     .delete(delivery)
     .where(
       or(
-        lt(delivery.deliveredAt, daysBefore(now, keepDeliveredDays)),
-        lt(delivery.deadAt, daysBefore(now, keepUndeliveredDays)),
-        lt(delivery.createdAt, daysBefore(now, keepUndeliveredDays)),
+        lt(delivery.deliveredAt, subtractDays(now, keepDeliveredDays)),
+        lt(delivery.deadAt, subtractDays(now, keepUndeliveredDays)),
+        lt(delivery.createdAt, subtractDays(now, keepUndeliveredDays)),
       ),
     );
-  await db.delete(crewNotice).where(lt(crewNotice.createdAt, daysBefore(now, keepDeliveredDays)));
+  await db.delete(crewNotice).where(lt(crewNotice.createdAt, subtractDays(now, keepDeliveredDays)));
 }

@@ -26,35 +26,35 @@ export function compileFilter(
   const { properties, keyType } = collection;
   let parts = 0;
 
-  function condition(expression: Cql2, depth = 0): SQL {
+  function compileCondition(expression: Cql2, depth = 0): SQL {
     if (depth > maxDepth) throw refuse("is nested too deeply");
     if (++parts > maxParts) throw refuse(`has more than ${maxParts} parts`);
     if (typeof expression === "boolean") return sql`${expression}::boolean`;
-    const { op, args } = operation(expression);
+    const { op, args } = readOperation(expression);
     if (op === "and" || op === "or") {
       if (args.length < 2) throw refuse(`needs two conditions for "${op}"`);
-      const conditions = args.map((arg) => condition(arg, depth + 1));
+      const conditions = args.map((arg) => compileCondition(arg, depth + 1));
       return sql`(${sql.join(conditions, op === "and" ? sql` and ` : sql` or `)})`;
     }
     const [first = null, second = null, third = null] = args;
     const expectedArgs = op === "not" || op === "isNull" ? 1 : op === "between" ? 3 : 2;
     if (args.length !== expectedArgs) throw refuse(`needs ${expectedArgs} arguments for "${op}"`);
-    if (op === "not") return sql`(not ${condition(first, depth + 1)})`;
-    if (op === "s_intersects") return intersects(first, second);
+    if (op === "not") return sql`(not ${compileCondition(first, depth + 1)})`;
+    if (op === "s_intersects") return compileIntersects(first, second);
     if (op === "isNull")
-      return isProperty(first, "geometry") ? sql`feature.geom is null` : sql`${column(first).sql} is null`;
-    if (op === "like") return like(first, second);
+      return isProperty(first, "geometry") ? sql`feature.geom is null` : sql`${findColumn(first).sql} is null`;
+    if (op === "like") return compileLike(first, second);
     if (op === "between") {
-      const { sql: value, property } = column(first);
-      return sql`${value} between ${literal(second, property)} and ${literal(third, property)}`;
+      const { sql: value, property } = findColumn(first);
+      return sql`${value} between ${compileLiteral(second, property)} and ${compileLiteral(third, property)}`;
     }
     if (op === "in") {
       if (!Array.isArray(second) || second.length === 0) throw refuse('needs a list of values for "in"');
       parts += second.length;
       if (parts > maxParts) throw refuse(`has more than ${maxParts} parts`);
-      const { sql: value, property } = column(first);
+      const { sql: value, property } = findColumn(first);
       return sql`${value} in (${sql.join(
-        second.map((item) => literal(item, property)),
+        second.map((item) => compileLiteral(item, property)),
         sql`, `,
       )})`;
     }
@@ -64,18 +64,18 @@ export function compileFilter(
 
   function compare(op: string, left: Cql2, right: Cql2): SQL {
     if (isCaseInsensitive(left) || isCaseInsensitive(right)) {
-      const { sql: value, property } = column(withoutCase(left));
+      const { sql: value, property } = findColumn(withoutCase(left));
       requireText(property, op);
-      return sql`lower(${value}) ${comparisons[op]} lower(${literal(withoutCase(right), property)})`;
+      return sql`lower(${value}) ${comparisons[op]} lower(${compileLiteral(withoutCase(right), property)})`;
     }
     if (!isReference(left) && isReference(right)) return compare(swappedComparisons[op] ?? op, right, left);
-    const { sql: value, property } = column(left);
-    return sql`${value} ${comparisons[op]} ${literal(right, property)}`;
+    const { sql: value, property } = findColumn(left);
+    return sql`${value} ${comparisons[op]} ${compileLiteral(right, property)}`;
   }
 
-  function like(left: Cql2, right: Cql2): SQL {
+  function compileLike(left: Cql2, right: Cql2): SQL {
     const ignoresCase = isCaseInsensitive(left) || isCaseInsensitive(right);
-    const { sql: value, property } = column(withoutCase(left));
+    const { sql: value, property } = findColumn(withoutCase(left));
     requireText(property, "like");
     const pattern = withoutCase(right);
     if (typeof pattern !== "string") throw refuse('needs a text after "like"');
@@ -83,12 +83,12 @@ export function compileFilter(
     return ignoresCase ? sql`${value} ilike ${pattern}` : sql`${value} like ${pattern}`;
   }
 
-  function intersects(left: Cql2, right: Cql2): SQL {
+  function compileIntersects(left: Cql2, right: Cql2): SQL {
     if (!isProperty(left, "geometry")) throw refuse('needs "geometry" as the first argument of S_INTERSECTS');
-    return sql`coalesce(st_intersects(feature.geom, ${geometry(right)}), false)`;
+    return sql`coalesce(st_intersects(feature.geom, ${compileGeometry(right)}), false)`;
   }
 
-  function geometry(value: Cql2): SQL {
+  function compileGeometry(value: Cql2): SQL {
     if (typeof value === "object" && value !== null && "bbox" in value && Array.isArray(value.bbox))
       return boxGeometry(toBox(value.bbox, "filter"), crs, "filter");
     const { type, coordinates } = (value ?? {}) as { type?: Cql2; coordinates?: Cql2 };
@@ -97,7 +97,7 @@ export function compileFilter(
     return toStored(filterGeometry, crs);
   }
 
-  function column(reference: Cql2): { sql: SQL; property: Property } {
+  function findColumn(reference: Cql2): { sql: SQL; property: Property } {
     if (!isReference(reference)) throw refuse("must compare a property with a value");
     const name = String(reference.property);
     if (name === keyName) return { sql: sql`feature.key`, property: { type: keyType } };
@@ -112,12 +112,12 @@ export function compileFilter(
   } catch (error) {
     throw error instanceof SyntaxError ? refuse("is not valid JSON") : error;
   }
-  return condition(expression);
+  return compileCondition(expression);
 }
 
 const refuse = (cause: string) => badField("filter", cause);
 
-function operation(expression: Cql2): { op: string; args: Cql2[] } {
+function readOperation(expression: Cql2): { op: string; args: Cql2[] } {
   const { op, args } = (typeof expression === "object" ? (expression ?? {}) : {}) as { op?: Cql2; args?: Cql2 };
   if (typeof op !== "string" || !Array.isArray(args)) throw refuse("has a value where a condition is expected");
   return { op, args };
@@ -133,14 +133,14 @@ function isCaseInsensitive(value: Cql2): value is { op: "casei"; args: Cql2[] } 
   return typeof value === "object" && value !== null && "op" in value && value.op === "casei";
 }
 
-const withoutCase = (value: Cql2): Cql2 => (isCaseInsensitive(value) ? (operation(value).args[0] ?? null) : value);
+const withoutCase = (value: Cql2): Cql2 => (isCaseInsensitive(value) ? (readOperation(value).args[0] ?? null) : value);
 
 function requireText({ type }: Property, op: string): void {
   if (type !== "string") throw refuse(`needs a property with text for "${op}"`);
 }
 
 /** Converts a value to a parameter with the type of the property that it is compared with. */
-function literal(value: Cql2, { type }: Property): SQL {
+function compileLiteral(value: Cql2, { type }: Property): SQL {
   if (type === "string" && typeof value === "string") return sql`${value}::text`;
   if ((type === "number" || type === "integer") && typeof value === "number" && Number.isFinite(value))
     return sql`${value}::float8`;

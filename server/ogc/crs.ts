@@ -88,9 +88,9 @@ export function boxGeometry({ minX, minY, maxX, maxY }: Box, crs: Crs, field = "
     throw badField(field, "has a latitude that is not between -90 and 90");
   if (west > east) {
     if (srid !== 4326) throw badField(field, "must have its left corner first");
-    return sql`st_union(${envelope(west, south, 180, north)}, ${envelope(-180, south, east, north)})`;
+    return sql`st_union(${createEnvelope(west, south, 180, north)}, ${createEnvelope(-180, south, east, north)})`;
   }
-  if (srid === 4326) return envelope(west, south, east, north);
+  if (srid === 4326) return createEnvelope(west, south, east, north);
   const [left, right] = [west, east].map((x) => Math.min(Math.max(x, westEnd), eastEnd)) as [number, number];
   const [bottom, top] = [south, north].map((y) => Math.min(Math.max(y, 1), northEnd)) as [number, number];
   const maxSegmentM = Math.max(right - left, top - bottom, 1) / 32;
@@ -98,6 +98,6 @@ export function boxGeometry({ minX, minY, maxX, maxY }: Box, crs: Crs, field = "
   return sql`st_transform(st_segmentize(${projectedBox}, ${maxSegmentM}::float8), 4326)`;
 }
 
-function envelope(west: number, south: number, east: number, north: number): SQL {
+function createEnvelope(west: number, south: number, east: number, north: number): SQL {
   return sql`st_makeenvelope(${west}::float8, ${south}::float8, ${east}::float8, ${north}::float8, 4326)`;
 }

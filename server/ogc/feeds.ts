@@ -19,9 +19,9 @@ export function featuresKml({ title, features }: Feed): string {
     (feature) =>
       `<Placemark id="f${xml(feature.id)}"><name>${xml(nameOf(feature))}</name><ExtendedData>${listValues(feature)
         .map(([name, value]) => `<Data name="${xml(name)}"><value>${xml(value)}</value></Data>`)
-        .join("")}</ExtendedData>${feature.geometry ? kmlGeometry(feature.geometry) : ""}</Placemark>`,
+        .join("")}</ExtendedData>${feature.geometry ? writeKmlGeometry(feature.geometry) : ""}</Placemark>`,
   );
-  return kml(title, placemarks);
+  return writeKml(title, placemarks);
 }
 
 /** Refresh interval of each collection in seconds. */
@@ -44,7 +44,7 @@ export function networkLinkKml({ root, locale }: Reader, collectionIds: readonly
       const href = `${root}/collections/${id}/items?f=kml&limit=${pageSize.maximum}${conditions[id]}`;
       return `<NetworkLink><name>${xml(words.collection[id])}</name><Link><href>${xml(href)}</href><refreshMode>onInterval</refreshMode><refreshInterval>${refreshSeconds[id]}</refreshInterval></Link></NetworkLink>`;
     });
-  return kml(words.title, links);
+  return writeKml(words.title, links);
 }
 
 /** Features as an Atom feed with GeoRSS. A feature without a time gets the time of the feed. */
@@ -54,7 +54,7 @@ export function featuresAtom({ title, timeStamp, features, links, linkOf }: Feed
     const values = listValues(feature).map(([name, value]) => `${name}: ${value}`);
     return `<entry><id>${xml(`${href}/${feature.id}`)}</id><title>${xml(nameOf(feature))}</title><updated>${xml(
       lastSeenAt ?? seenAt ?? positionAt ?? openedAt ?? sentAt ?? timeStamp,
-    )}</updated>${linkOf ? atomLink(linkOf(feature)) : ""}<summary>${xml(values.join("\n"))}</summary>${feature.geometry ? georss(feature.geometry) : ""}</entry>`;
+    )}</updated>${linkOf ? atomLink(linkOf(feature)) : ""}<summary>${xml(values.join("\n"))}</summary>${feature.geometry ? writeGeoRss(feature.geometry) : ""}</entry>`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xmlns:georss="http://www.georss.org/georss"><id>${xml(href)}</id><title>${xml(title)}</title><updated>${timeStamp}</updated><author><name>Muba Siaga 112</name></author>
@@ -65,7 +65,7 @@ ${entries.join("\n")}
 
 const atomLink = ({ rel, type, href }: Link) => `<link rel="${xml(rel)}" type="${xml(type)}" href="${xml(href)}"/>`;
 
-function kml(title: string, parts: readonly string[]): string {
+function writeKml(title: string, parts: readonly string[]): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>${xml(title)}</name>
 ${parts.join("\n")}
@@ -80,7 +80,7 @@ function listValues({ properties }: Feature): [string, unknown][] {
   return Object.entries(properties).filter(([, value]) => value !== null);
 }
 
-function kmlGeometry(geometry: Geometry): string {
+function writeKmlGeometry(geometry: Geometry): string {
   const ring = (positions: readonly Position[]) =>
     `<LinearRing><coordinates>${positions.map(([x, y]) => `${x},${y}`).join(" ")}</coordinates></LinearRing>`;
   const polygon = ([outer = [], ...holes]: readonly Position[][]) =>
@@ -92,7 +92,7 @@ function kmlGeometry(geometry: Geometry): string {
 }
 
 /** A geometry as GeoRSS Simple, with latitude first. For an area of several parts, only the first outer ring. */
-function georss(geometry: Geometry): string {
+function writeGeoRss(geometry: Geometry): string {
   const toLatLngText = ([x, y]: Position) => `${y} ${x}`;
   if (geometry.type === "Point") return `<georss:point>${toLatLngText(geometry.coordinates)}</georss:point>`;
   const ring =

@@ -71,7 +71,7 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
   const jsonAndHtml = [mediaTypes.json, mediaTypes.html];
   const features = [mediaTypes.geojson, mediaTypes.html];
   const selection = ["bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs"] as const;
-  const pathsOf = ({ id }: Collection) => ({
+  const describePaths = ({ id }: Collection) => ({
     [`/collections/${id}`]: describeGet(id, `describe-${id}`, ["f"], jsonAndHtml),
     [`/collections/${id}/items`]: describeGet(
       id,
@@ -81,9 +81,9 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
     ),
     [`/collections/${id}/items/{featureId}`]: describeGet(id, `read-${id}`, ["featureId", "f", "crs"], features),
     [`/collections/${id}/queryables`]: describeGet(id, `queryables-${id}`, [], [mediaTypes.schema]),
-    ...(reader.hasTiles ? tilePathsOf(id) : {}),
+    ...(reader.hasTiles ? describeTilePaths(id) : {}),
   });
-  const tilePathsOf = (id: Collection["id"]) => ({
+  const describeTilePaths = (id: Collection["id"]) => ({
     [`/collections/${id}/tiles`]: describeGet(id, `tilesets-${id}`, [], [mediaTypes.json]),
     [`/collections/${id}/tiles/${tileMatrixSet}`]: describeGet(id, `tileset-${id}`, [], [mediaTypes.json]),
     [`/collections/${id}/tiles/${tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}`]: describeGet(
@@ -107,7 +107,7 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
       ...(reader.hasTiles && {
         "/tileMatrixSets": describeGet("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
       }),
-      ...Object.assign({}, ...collections.map(pathsOf)),
+      ...Object.assign({}, ...collections.map(describePaths)),
     } as Record<string, object>,
     components: {
       parameters,
@@ -149,7 +149,7 @@ function describeGet(tag: string, operationId: string, names: readonly Parameter
       responses: {
         200: {
           description: "OK",
-          content: Object.fromEntries(types.map((type) => [type, { schema: schemaOf(type) }])),
+          content: Object.fromEntries(types.map((type) => [type, { schema: createSchema(type) }])),
         },
         400: refusal("A parameter is unknown or invalid; the response names it"),
         401: refusal("The API key is missing, unknown or revoked"),
@@ -162,7 +162,7 @@ function describeGet(tag: string, operationId: string, names: readonly Parameter
   };
 }
 
-function schemaOf(type: string): object {
+function createSchema(type: string): object {
   if (/html|xml/.test(type)) return { type: "string" };
   return type === mediaTypes.tile ? { type: "string", format: "binary" } : { type: "object" };
 }

@@ -31,7 +31,7 @@ type Row = {
 };
 
 /** If there are more features than this, the response does not say how many, because counting would take too long. */
-const maxCounted = 50_000;
+const maxCountedFeatures = 50_000;
 /** Maximum number of features in a tile; only the newest are drawn. */
 const maxInTile = 20_000;
 const maxKey = 2_147_483_647;
@@ -53,7 +53,7 @@ type PageRequest = Selection & {
 export async function readPage(context: Context, collection: Collection, request: PageRequest) {
   const { limit, offset, after, crs, isNewestFirst = false } = request;
   const source = await collection.selectRows(context);
-  const conditions = conditionsOf(collection, request);
+  const conditions = createConditions(collection, request);
   const key = after === undefined ? undefined : parseKey(collection, after);
   if (key === null) throw badField("after", "must be the id of a feature, from a link with rel next");
   const isAfter = key === undefined ? undefined : isNewestFirst ? sql`feature.key < ${key}` : sql`feature.key > ${key}`;
@@ -99,15 +99,15 @@ export async function readTile(
   const tileWithMargin = sql`st_transform(st_tileenvelope(${z}::int, ${x}::int, ${y}::int, margin => 0.015625), 4326)`;
   const names = Object.keys(collection.properties).map((name) => sql.identifier(name));
   const columns = Object.entries(collection.properties).map(
-    ([name, { type }]) => sql`${shownValue(name, type)} as ${sql.identifier(name)}`,
+    ([name, { type }]) => sql`${selectShownValue(name, type)} as ${sql.identifier(name)}`,
   );
   const idName = collection.keyType === "integer" ? sql`, 'id'` : sql``;
   const { rows } = (await context.db.execute(sql`
     with drawn as (
-      select feature.key as id, ${auditColumns(collection)}, ${sql.join(columns, sql`, `)},
+      select feature.key as id, ${selectAuditColumns(collection)}, ${sql.join(columns, sql`, `)},
         st_asmvtgeom(st_transform(feature.geom, 3857), ${bounds}, 4096, 64, true) as geom
       from (${await collection.selectRows(context)}) feature
-      where ${and(sql`feature.geom && ${tileWithMargin}`, conditionsOf(collection, selection))}
+      where ${and(sql`feature.geom && ${tileWithMargin}`, createConditions(collection, selection))}
       order by feature.key desc
       limit ${maxInTile}
     )
@@ -124,7 +124,7 @@ export async function readTile(
 }
 
 /** The columns needed to record a read: the incident, and whether this read shows a sensitive incident in full. */
-function auditColumns({ recordsSensitiveReads }: Collection): SQL {
+function selectAuditColumns({ recordsSensitiveReads }: Collection): SQL {
   return recordsSensitiveReads
     ? sql`feature.incident_id as "incidentId", feature.recorded`
     : sql`null as "incidentId", false as recorded`;
@@ -143,10 +143,10 @@ async function selectRows(
   }: { source: SQL; where: SQL | undefined; crs: Crs; limit: number; offset?: number; isNewestFirst?: boolean },
 ): Promise<Row[]> {
   const values = Object.entries(collection.properties).map(
-    ([name, { type }]) => sql`${name}::text, ${shownValue(name, type)}`,
+    ([name, { type }]) => sql`${name}::text, ${selectShownValue(name, type)}`,
   );
   const { rows } = (await db.execute(sql`
-    select ${collection.keyType === "integer" ? sql`feature.key::int as key` : sql`feature.key`}, ${auditColumns(collection)}, ${asGeoJson(sql`feature.geom`, crs)} as geometry,
+    select ${collection.keyType === "integer" ? sql`feature.key::int as key` : sql`feature.key`}, ${selectAuditColumns(collection)}, ${asGeoJson(sql`feature.geom`, crs)} as geometry,
       json_build_object(${sql.join(values, sql`, `)}) as properties
     from (${source}) feature
     ${where ? sql`where ${where}` : sql``}
@@ -166,11 +166,11 @@ async function countFeatures(
   const recorded = recordsSensitiveReads ? sql`json_agg(key) filter (where recorded)` : sql`null`;
   const { rows } = (await db.execute(sql`
     select count(*)::int as matched, ${recorded} as recorded
-    from (select feature.* from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCounted + 1}) counted`)) as unknown as {
+    from (select feature.* from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCountedFeatures + 1}) counted`)) as unknown as {
     rows: { matched: number; recorded: number[] | null }[];
   };
   const [{ matched, recorded: keys } = { matched: 0, recorded: null }] = rows;
-  return { matched: matched > maxCounted ? undefined : matched, recorded: keys ?? [] };
+  return { matched: matched > maxCountedFeatures ? undefined : matched, recorded: keys ?? [] };
 }
 
 type RecordedRead = {
@@ -200,12 +200,12 @@ async function recordRows(
 }
 
 /** A property as it is sent. Times become text in UTC. */
-function shownValue(name: string, type: string): SQL {
+function selectShownValue(name: string, type: string): SQL {
   const column = sql`feature.${sql.identifier(name)}`;
   return type === "time" ? sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : column;
 }
 
-function conditionsOf({ time }: Collection, { box, interval, filter }: Selection): SQL | undefined {
+function createConditions({ time }: Collection, { box, interval, filter }: Selection): SQL | undefined {
   const isInBox = box && sql`st_intersects(feature.geom, ${boxGeometry(box.box, box.crs)})`;
   // A feature without a time belongs to every period.
   const hasBegun =

@@ -10,15 +10,15 @@ export const deviceCookie = "muba_device";
 /** Creates a signed token that marks the current browser as known to this person. */
 export function issueDeviceToken({ current }: Secrets, username: string): string {
   const nonce = randomBytes(12).toString("base64url");
-  return `${nonce}.${sign(current, signedText(nonce, username))}`;
+  return `${nonce}.${sign(current, createSignedText(nonce, username))}`;
 }
 
 /** Returns the token's id if its signature is valid for this person; otherwise null. */
 export function verifyDeviceToken(secrets: Secrets, username: string, token: string | undefined): string | null {
   const [nonce = "", signature = ""] = (token ?? "").split(".");
-  return isSigned(secrets, signedText(nonce, username), signature) ? nonce : null;
+  return isSigned(secrets, createSignedText(nonce, username), signature) ? nonce : null;
 }
 
-function signedText(nonce: string, username: string): string {
+function createSignedText(nonce: string, username: string): string {
   return `device:${nonce}:${username}`;
 }

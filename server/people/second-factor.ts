@@ -95,7 +95,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
   const secret = await symmetricDecrypt({ key, data: factor.secret });
   const currentStep = Math.floor(now().getTime() / 1_000 / stepSeconds);
   const step = [currentStep, currentStep - 1, currentStep + 1].find(
-    (candidate) => codeOfStep(secret, candidate) === code,
+    (candidate) => computeCodeOfStep(secret, candidate) === code,
   );
   if (step === undefined) return false;
   const usedSteps = await db
@@ -112,7 +112,7 @@ async function isUsedCode({ db, accounts, now }: AuthContext, personId: string, 
 }
 
 /** Returns the code of a time step according to RFC 6238, with SHA-1 and six digits, as authenticator apps expect. */
-function codeOfStep(secret: string, step: number): string {
+function computeCodeOfStep(secret: string, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
   const digest = createHmac("sha1", secret).update(counter).digest();

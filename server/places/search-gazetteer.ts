@@ -35,7 +35,9 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
   ]
     .filter((queryWords) => queryWords.length > 0)
     .map((attempt) =>
-      attempt.map((word) => wordQuery(word, alternatives.get(word) ?? [], word === typedWords.at(-1))).join(" & "),
+      attempt
+        .map((word) => createWordQuery(word, alternatives.get(word) ?? [], word === typedWords.at(-1)))
+        .join(" & "),
     );
   let prefix = words;
   for (const query of new Set(queries)) {
@@ -50,7 +52,7 @@ export async function findInGazetteer(db: Db, words: string): Promise<PlaceCandi
  * Returns a full-text query for a word or its alternatives. The last typed word also matches as a prefix, because it
  * may be incomplete.
  */
-function wordQuery(word: string, alternatives: readonly string[], isLast: boolean): string {
+function createWordQuery(word: string, alternatives: readonly string[], isLast: boolean): string {
   const wholeWords = [...new Set([word, ...alternatives])].map((variant) => `'${variant}'`);
   const wordPrefix = isLast && word.length >= 2 ? [`'${word}':*`] : [];
   return `(${[...wholeWords, ...wordPrefix].join(" | ")})`;

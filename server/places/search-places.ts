@@ -81,7 +81,7 @@ export async function searchPlaces(
   const nearPlaces = placesNear
     ? [
         ...placesNear.areas.map(toFoundPlace),
-        ...placesNear.matches.map((place) => nearPlace(place, nearPhrase.distanceM)),
+        ...placesNear.matches.map((place) => toNearPlace(place, nearPhrase.distanceM)),
       ]
     : [];
   // Without a known town, any result for a phrase like "near the market" would be a guess.
@@ -118,7 +118,7 @@ async function findAtKilometre(
   const kilometreName = `KM ${String(km).replace(".", ",")}`;
   const places = [
     ...posts,
-    ...(estimate ? [kilometrePlace(kilometreName, estimate)] : []),
+    ...(estimate ? [toKilometrePlace(kilometreName, estimate)] : []),
     ...namedPlaces.map((place) => ({ ...place, landmark: place.landmark ?? kilometreName })),
   ].slice(0, limit);
   const [first, namedPlace] = [places[0], namedPlaces.find(({ isDefault }) => isDefault)];
@@ -130,7 +130,7 @@ async function findAtKilometre(
   return places.map((place, index) => ({ ...place, isDefault: index === 0 && posts.length < 2 && !isContradicted }));
 }
 
-function kilometrePlace(name: string, { basis, ...kilometre }: Kilometre): FoundPlace {
+function toKilometrePlace(name: string, { basis, ...kilometre }: Kilometre): FoundPlace {
   const { lng, lat, precision } = kilometre;
   const note: PlaceNote =
     basis.is === "between"
@@ -138,7 +138,7 @@ function kilometrePlace(name: string, { basis, ...kilometre }: Kilometre): Found
       : { says: basis.is === "post" ? "post" : "nearest-post", ...basis.post };
   const fullName =
     basis.is === "nearest" ? `${name}, dekat ${basis.post.name}` : [name, kilometre.name].filter(Boolean).join(" ");
-  return calculatedPlace({ source: "kilometre", name: fullName, lng, lat, precision, notes: [note] });
+  return createCalculatedPlace({ source: "kilometre", name: fullName, lng, lat, precision, notes: [note] });
 }
 
 function findByCoordinates(words: string): FoundPlace | null {
@@ -149,7 +149,7 @@ function findByCoordinates(words: string): FoundPlace | null {
     ...(swapped ? [{ says: "swapped" } as const] : []),
     ...(assumedSouth ? [{ says: "south" } as const] : []),
   ];
-  return calculatedPlace({
+  return createCalculatedPlace({
     source: "coordinates",
     name: `${lat.toFixed(5)}, ${lng.toFixed(5)}`,
     lng,
@@ -170,7 +170,9 @@ async function findByPlusCode(context: PlaceSearcher, words: string): Promise<Fo
   const precision = choosePrecision(Math.max(area.latDegrees, area.lngDegrees) * metresPerDegree);
   const notes: PlaceNote[] = reference ? [{ says: "from", name: reference.name }] : [];
   const match = namedPlaces[0]?.match === "similar" ? "similar" : "exact";
-  return [calculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes, match })];
+  return [
+    createCalculatedPlace({ source: "plus-code", name: code, lng: area.lng, lat: area.lat, precision, notes, match }),
+  ];
 }
 
 /** Returns the regency's seat. A short plus code without a place name is assumed to be near this town. */
@@ -186,7 +188,7 @@ async function readRegencySeat({ db }: Pick<Context, "db">) {
  * Converts a place X to a result for "near X". Its precision is at best `approximate`, and gets coarser with the
  * distance from X.
  */
-function nearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
+function toNearPlace(place: NamedPlace, distanceM: number | null): FoundPlace {
   // The map does not have what the landmark names, so the result is the town itself.
   if (place.landmark) return { ...toFoundPlace(place), landmark: `dekat ${place.landmark}` };
   const finestPrecision =
@@ -209,7 +211,7 @@ function toFoundPlace({ keys: _, uses, landmark, ...place }: NamedPlace): FoundP
   };
 }
 
-function calculatedPlace(
+function createCalculatedPlace(
   place: Pick<FoundPlace, "source" | "name" | "lng" | "lat" | "precision" | "notes"> & Partial<FoundPlace>,
 ): FoundPlace {
   return {

@@ -62,7 +62,7 @@ export async function erasePerson(context: Context, input: ErasePersonInput): Pr
 const isClosed: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
 
 async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<ErasureCounts> {
-  const pattern = input.by === "number" ? numberPattern(input.number) : namePattern(input.name);
+  const pattern = input.by === "number" ? createNumberPattern(input.number) : namePattern(input.name);
   const calls =
     input.by === "number"
       ? await tx
@@ -113,7 +113,7 @@ async function eraseIncident(tx: Db, number: number): Promise<ErasureCounts> {
 }
 
 /** Returns a pattern for a phone number with any prefix (0, 62 or +62), with or without spaces, dots or hyphens. */
-function numberPattern(number: string): string {
+function createNumberPattern(number: string): string {
   const digits = number.replaceAll(/\D/g, "").replace(/^(62|0)/, "");
   return `(?<!\\d)(\\+?62|0)?[ .-]*${[...digits].join("[ .-]*")}(?!\\d)`;
 }

@@ -50,8 +50,8 @@ export async function evaluatePositions(
     storedPositions.map((row) => [
       row.unitId,
       createFixFilter({
-        currentFix: currentFix(row),
-        unconfirmedFix: unconfirmedFix(row),
+        currentFix: toCurrentFix(row),
+        unconfirmedFix: toUnconfirmedFix(row),
         before: lastFixBefore.get(row.unitId) ?? null,
       }),
     ]),
@@ -136,11 +136,11 @@ function ignoreReport(result: AcceptResult, index: number, reason: FixRefusal): 
   result.ignored.push({ index, reason });
 }
 
-function currentFix({ lng, lat, recordedAt, accuracyM }: StoredPosition): Fix | null {
+function toCurrentFix({ lng, lat, recordedAt, accuracyM }: StoredPosition): Fix | null {
   return lng === null || lat === null || !recordedAt ? null : { lng, lat, recordedAt, accuracyM };
 }
 
-function unconfirmedFix({
+function toUnconfirmedFix({
   unconfirmedLng: lng,
   unconfirmedLat: lat,
   unconfirmedAt: recordedAt,

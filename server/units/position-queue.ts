@@ -58,7 +58,7 @@ export function openPositionQueue({ db, settings, announce }: QueueContext, limi
   }
 
   async function writeAll(): Promise<void> {
-    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
+    for (let batch = takeNextBatch(); batch.length > 0; batch = takeNextBatch()) {
       const units = batch.flatMap((request) => request.units);
       for (const name of units) busyUnits.add(name);
       await writeBatch(batch);
@@ -71,7 +71,7 @@ export function openPositionQueue({ db, settings, announce }: QueueContext, limi
    * Takes the requests to write next, oldest first. Skips a request if one of its units is being written, or occurs in
    * a request that was skipped earlier.
    */
-  function nextBatch(): QueuedRequest[] {
+  function takeNextBatch(): QueuedRequest[] {
     const batch: QueuedRequest[] = [];
     const skippedRequests: QueuedRequest[] = [];
     let end = 0;

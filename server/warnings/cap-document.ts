@@ -39,7 +39,7 @@ const formatWibTime = (moment: Date) =>
   `${new Date(moment.getTime() + 7 * 3_600_000).toISOString().slice(0, 19)}+07:00`;
 
 /** The identifier of a message in CAP, which requires it to be unique for the sender. */
-const identifierOf = (id: string) => `muba-112-${id}`;
+const createIdentifier = (id: string) => `muba-112-${id}`;
 
 /** Writes a message in CAP 1.2, with the elements in the order of its schema and one part for each language. */
 export function writeCapDocument(message: CapDocument): string {
@@ -48,7 +48,8 @@ export function writeCapDocument(message: CapDocument): string {
     value === null ? "" : `<${name}>${xmlText(value)}</${name}>`;
   const polygon = ring.map(([lng = 0, lat = 0]) => `${lat.toFixed(4)},${lng.toFixed(4)}`).join(" ");
   const area = `<area>${element("areaDesc", message.areaName)}${element("polygon", polygon)}</area>`;
-  const reference = refersTo && [refersTo.sender, identifierOf(refersTo.id), formatWibTime(refersTo.sentAt)].join(",");
+  const reference =
+    refersTo && [refersTo.sender, createIdentifier(refersTo.id), formatWibTime(refersTo.sentAt)].join(",");
   const parts = texts.map(
     (text) => `
   <info>${[
@@ -67,7 +68,7 @@ export function writeCapDocument(message: CapDocument): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="${capNamespace}">
   ${[
-    element("identifier", identifierOf(message.id)),
+    element("identifier", createIdentifier(message.id)),
     element("sender", message.sender),
     element("sent", formatWibTime(message.sentAt)),
     element("status", "Actual"),

@@ -88,7 +88,7 @@ export function startAttacked(databaseUrl: string): Promise<ServerProcess> {
 }
 
 /** The server's resident memory in MB, without a forced garbage collection. */
-function residentMb({ process }: ServerProcess): number {
+function readResidentMb({ process }: ServerProcess): number {
   return readCost(process.pid ?? 0).memoryMb;
 }
 
@@ -105,7 +105,7 @@ async function readKeptMb(server: ServerProcess): Promise<number> {
   }
   // V8 returns the freed memory to the system in the background.
   await pause(100);
-  return residentMb(server);
+  return readResidentMb(server);
 }
 
 /** Runs the named attacks one after the other. */
@@ -146,8 +146,8 @@ export async function measureAttacks(
     // The server must free the memory by itself, so no collection is forced until this has been measured.
     const endedAt = performance.now();
     const limit = before * maxMemoryFactor;
-    while (residentMb(server) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
-    const after = residentMb(server);
+    while (readResidentMb(server) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
+    const after = readResidentMb(server);
     const recoverySeconds = (performance.now() - endedAt) / 1_000;
     const keptMb = await readKeptMb(server);
     const responseCountsText = [...(await responseCounts)]

@@ -176,14 +176,14 @@ async function pan(page: Page): Promise<void> {
 }
 
 async function recordDuring(page: Page, interaction: Interaction, action: () => Promise<void>): Promise<void> {
-  const setCurrent = (next: Interaction | null) =>
+  const setCurrentInteraction = (next: Interaction | null) =>
     page.evaluate((value) => {
       window.recorder.current = value;
     }, next);
-  await setCurrent(interaction);
+  await setCurrentInteraction(interaction);
   await action();
   await page.waitForTimeout(100);
-  await setCurrent(null);
+  await setCurrentInteraction(null);
 }
 
 /**

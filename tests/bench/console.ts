@@ -70,9 +70,9 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   console.log("Measuring in an almost empty room");
   await createBenchmarkUnits(db, moment, 20);
   await openIncidents(database, 3);
-  const quietPage = await openConsoleWithSession();
-  const quietTimes = await performInteractions(quietPage, roundCount);
-  await quietPage.context().close();
+  const pageWithEmptyRoom = await openConsoleWithSession();
+  const timesWithEmptyRoom = await performInteractions(pageWithEmptyRoom, roundCount);
+  await pageWithEmptyRoom.context().close();
 
   console.log(`Measuring with ${busyRoom.incidents} open incidents and ${busyRoom.units} units`);
   await database.db.execute("delete from unit_position");
@@ -94,13 +94,13 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   const busyTimes = await performInteractions(page, roundCount);
 
   const unmeasuredInteractions = interactions.filter(
-    (interaction) => busyTimes[interaction].length === 0 || quietTimes[interaction].length === 0,
+    (interaction) => busyTimes[interaction].length === 0 || timesWithEmptyRoom[interaction].length === 0,
   );
   if (unmeasuredInteractions.length > 0)
     throw new Error(`No input was measured while ${unmeasuredInteractions.join(", ")}.`);
   const delays: Row[] = interactions.flatMap((interaction) => [
     { what: interaction, room: "busy", ...summarise(busyTimes[interaction]) },
-    { what: interaction, room: "almost empty", ...summarise(quietTimes[interaction]) },
+    { what: interaction, room: "almost empty", ...summarise(timesWithEmptyRoom[interaction]) },
     ...(interaction === "panning"
       ? []
       : [{ what: interaction, room: "busy, without a map", ...summarise(maplessTimes[interaction]) }]),
@@ -108,10 +108,11 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   for (const { what, room, p95 } of delays) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
   console.log(`Simulating an hour of shift in ${minutes} minutes`);
   const { samples, incidents } = await simulateShift({ page, server, db, minutes });
-  const steadySamples = samples.filter(({ "shift minute": minute }) => minute >= 10 && minute <= 20);
+  const samplesAfterWarmUp = samples.filter(({ "shift minute": minute }) => minute >= 10 && minute <= 20);
   const lastSamples = samples.slice(-3);
   const minHeapMb = (window: typeof samples) => Math.min(...window.map((sample) => sample["heap MB"]));
-  const growth = minHeapMb(lastSamples) / minHeapMb(steadySamples.length > 0 ? steadySamples : samples.slice(0, 1));
+  const growth =
+    minHeapMb(lastSamples) / minHeapMb(samplesAfterWarmUp.length > 0 ? samplesAfterWarmUp : samples.slice(0, 1));
   const targets: Target[] = interactions.map((interaction) => {
     const { p95 } = summarise(busyTimes[interaction]);
     return {

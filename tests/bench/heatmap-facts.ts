@@ -98,7 +98,7 @@ function insertCodes() {
 // Every second incident has a second agency. About one crew in twelve did not report that it was on scene.
 function insertFacts(count: number) {
   const randomSeconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
-  const agencyOf = (station: SQL) => sql`(${firstNumber.agency}::int + ${station} % 12)::smallint`;
+  const selectAgencyOf = (station: SQL) => sql`(${firstNumber.agency}::int + ${station} % 12)::smallint`;
   return sql`
     with drawn as materialized (
       select n, ${years.from}::date + floor((n - 1) * 1826.0 / ${count}::int)::int as day,
@@ -115,10 +115,10 @@ function insertFacts(count: number) {
       1 + floor(random() * 4), false, random() < 0.05, known.precision, ${firstNumber.type}::int + type,
       ${firstNumber.category}::int + type % ${countedCategories.length}::int, case when not boundary then district end,
       case when known.is_placed then cell_6 end, case when known.is_placed then cell_7 end, case when known.is_placed then cell_8 end,
-      ${agencyOf(sql`station`)}, ${firstNumber.station}::int + station, ${randomSeconds(2, 40)}, ${randomSeconds(20, 300)}, ${randomSeconds(10, 200)},
+      ${selectAgencyOf(sql`station`)}, ${firstNumber.station}::int + station, ${randomSeconds(2, 40)}, ${randomSeconds(20, 300)}, ${randomSeconds(10, 200)},
       ${randomSeconds(30, 600)}, case when arrived then ${randomSeconds(120, 9_000)} end, case when arrived then ${randomSeconds(600, 9_000)} end,
       case when arrived then ${randomSeconds(200, 10_000)} end, case when arrived then 127 else 15 end,
-      case when n % 2 = 0 then array[${agencyOf(sql`station`)}] else array[${agencyOf(sql`station`)}, ${agencyOf(sql`(station + 1)`)}] end
+      case when n % 2 = 0 then array[${selectAgencyOf(sql`station`)}] else array[${selectAgencyOf(sql`station`)}, ${selectAgencyOf(sql`(station + 1)`)}] end
     from drawn
     join village_cell using (place)
     cross join lateral (

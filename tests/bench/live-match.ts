@@ -43,8 +43,8 @@ export function readMessages(parts: GroupResult["parts"]): ReadMessage[] {
     text = blocks.pop() ?? "";
     for (const block of blocks) {
       const lines = block.split("\n");
-      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-      const [id, data] = [field("id"), field("data")];
+      const readField = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+      const [id, data] = [readField("id"), readField("data")];
       if (id === undefined || data === undefined) continue;
       const { at: readAt, units, incidentIds } = superjson.deserialize<LiveMessage>(JSON.parse(data));
       messages.push({ id, at, readAt: readAt.getTime(), units, incidentIds });

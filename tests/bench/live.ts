@@ -122,16 +122,16 @@ async function measure(
       [`From the commit to ${screenCount} screens on one process, in milliseconds`]: delaysOnOne,
       "The bare server, from sending to arrival": [{ what: "every message", ...summarise(bareResult.result) }],
       Cost: [
-        costRow("the server, writing only", writingOnlyRun, []),
-        costRow(`the server, ${screenCount} screens`, oneProcessRun.result, oneProcessRun.received),
-        costRow(`the bare server, ${screenCount} screens`, bareResult, bareResult.received),
-        costRow(
+        formatCostRow("the server, writing only", writingOnlyRun, []),
+        formatCostRow(`the server, ${screenCount} screens`, oneProcessRun.result, oneProcessRun.received),
+        formatCostRow(`the bare server, ${screenCount} screens`, bareResult, bareResult.received),
+        formatCostRow(
           "two processes: the one that receives the writes",
           twoProcessesRun.result.result,
           twoProcessesRun.received.slice(0, 2),
         ),
-        costRow("two processes: the other", twoProcessesRun.result, twoProcessesRun.received.slice(2)),
-        costRow(`the server, ${readerCount} screens that read changes`, readingRun.result, readingRun.received),
+        formatCostRow("two processes: the other", twoProcessesRun.result, twoProcessesRun.received.slice(2)),
+        formatCostRow(`the server, ${readerCount} screens that read changes`, readingRun.result, readingRun.received),
       ],
       "Half of the screens on each of two processes; all writes go to the first": delaysOnTwo,
       [`${readerCount} screens on one process that read the changed incidents`]: delaysWhileReading,
@@ -157,12 +157,12 @@ async function measure(
       })),
       targetAtMost(
         "processor time of the server with writing, relative to the bare server",
-        rate(oneProcessRun.result) / rate(bareResult),
+        computeRate(oneProcessRun.result) / computeRate(bareResult),
         3,
       ),
       targetAtMost(
         "the same without the cost of writing",
-        (rate(oneProcessRun.result) - rate(writingOnlyRun)) / rate(bareResult),
+        (computeRate(oneProcessRun.result) - computeRate(writingOnlyRun)) / computeRate(bareResult),
         3,
       ),
     ],
@@ -176,17 +176,17 @@ async function measure(
   };
 }
 
-function costRow(label: string, cost: Omit<ResultWithCost<unknown>, "result">, sentGroups: GroupResult[]): Row {
+function formatCostRow(label: string, cost: Omit<ResultWithCost<unknown>, "result">, sentGroups: GroupResult[]): Row {
   return {
     what: label,
-    "processor s per s": rate(cost),
+    "processor s per s": computeRate(cost),
     "memory MB before": cost.memoryBefore,
     "memory MB after": cost.memoryAfter,
     "MB/s sent": sentGroups.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.lastedSeconds,
   };
 }
 
-function rate({ processorSeconds, lastedSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
+function computeRate({ processorSeconds, lastedSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
   return processorSeconds / lastedSeconds;
 }
 

@@ -55,7 +55,7 @@ export async function benchNearest(): Promise<Report> {
     console.log("Comparing the answers");
     for (const db of allDatabases) for (const kind of kindNames) await compareResults(db, kind, queries);
     console.log("Measuring");
-    const times = await inTransactions(allDatabases, (transactions) => measureContenders(transactions, queries));
+    const times = await runInTransactions(allDatabases, (transactions) => measureContenders(transactions, queries));
     const scanLines = await explainAll(allDatabases.at(-1) as Db, queries);
     const server = await describeServer(firstDatabase);
     for (const database of databases) await database.close();
@@ -103,13 +103,13 @@ async function selectUnits(db: Db, query: NearestQuery, locksUnits: boolean) {
  * Runs `work` in an open transaction on each database, so that the measured time includes locking, but not begin and
  * commit.
  */
-function inTransactions<Result>(
+function runInTransactions<Result>(
   databases: readonly Db[],
   work: (transactions: Db[]) => Promise<Result>,
 ): Promise<Result> {
   const [database, ...otherDatabases] = databases;
   if (!database) return work([]);
-  return database.transaction((tx) => inTransactions(otherDatabases, (transactions) => work([tx, ...transactions])));
+  return database.transaction((tx) => runInTransactions(otherDatabases, (transactions) => work([tx, ...transactions])));
 }
 
 async function measureContenders(
@@ -148,13 +148,13 @@ async function explainAll(db: Db, queries: readonly QueryWithoutKind[]): Promise
 }
 
 function createReport(times: Record<string, Times>, notes: string[]): Report {
-  const timesOf = (kind: Kind, unitCount: number, contender: ContenderName) =>
+  const findTimes = (kind: Kind, unitCount: number, contender: ContenderName) =>
     times[nameOf(kind, unitCount, contender)] as Times;
   const rows = kindNames.flatMap((kind) =>
     unitCounts.flatMap((units) =>
       contenderNames.map((contender): Row => {
-        const contenderTimes = timesOf(kind, units, contender);
-        const ratio = contenderTimes.p50 / timesOf(kind, units, "assignment query").p50;
+        const contenderTimes = findTimes(kind, units, contender);
+        const ratio = contenderTimes.p50 / findTimes(kind, units, "assignment query").p50;
         return {
           kind: `${kind} (${requestedKinds[kind]})`,
           units,
@@ -166,10 +166,10 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
     ),
   );
   const targets = kindNames.flatMap((kind): Target[] => {
-    const queryMs = timesOf(kind, largestUnitCount, "assignment query").p50;
-    const fullScanRatio = timesOf(kind, largestUnitCount, "full scan").p50 / queryMs;
-    const ratioToBareScan = queryMs / timesOf(kind, largestUnitCount, "bare GiST scan").p50;
-    const growth = queryMs / timesOf(kind, smallerUnitCount, "assignment query").p50;
+    const queryMs = findTimes(kind, largestUnitCount, "assignment query").p50;
+    const fullScanRatio = findTimes(kind, largestUnitCount, "full scan").p50 / queryMs;
+    const ratioToBareScan = queryMs / findTimes(kind, largestUnitCount, "bare GiST scan").p50;
+    const growth = queryMs / findTimes(kind, smallerUnitCount, "assignment query").p50;
     return [
       targetAtLeast(`${kind}: the full scan takes at least 50 times the assignment query's time`, fullScanRatio, 50),
       targetAtMost(`${kind}: at most 3 times the bare GiST scan`, ratioToBareScan, 3),
@@ -181,8 +181,8 @@ function createReport(times: Record<string, Times>, notes: string[]): Report {
     ];
   });
   const rareToCommon =
-    timesOf("rare", largestUnitCount, "assignment query").p50 /
-    timesOf("common", largestUnitCount, "assignment query").p50;
+    findTimes("rare", largestUnitCount, "assignment query").p50 /
+    findTimes("common", largestUnitCount, "assignment query").p50;
   targets.push(targetAtMost("a rare kind takes at most 2 times the time of a common one", rareToCommon, 2));
   const checkNote = `All answers equal those of the full scan (${checkedPointCount} points per kind and size)`;
   return {

@@ -151,7 +151,7 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
   const failures = loads.flatMap((load) => load.failures);
   if (failures.length > 0)
     throw new Error(`${failures.length} requests failed, such as: ${failures.slice(0, 3).join("; ")}`);
-  const each = (value: number) => value / regencies.length;
+  const divideByRegencies = (value: number) => value / regencies.length;
   const screenBytes = sum(received.map(({ bytes }) => bytes));
   const requestBytes = sum(loads.map((load) => load.bytes())) - bytesBefore;
   return {
@@ -159,14 +159,16 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
     first: summarise(firstLoad.durationsMs),
     others: summarise(otherLoads.flatMap(({ durationsMs }) => durationsMs)),
     cost: {
-      "server MB": each(after.serverMb),
-      "PostgreSQL MB": each(after.postgresMb),
-      "server % of a core": each(((after.serverSeconds - before.serverSeconds) / lastedSeconds) * 100),
-      "PostgreSQL % of a core": each(((after.postgresSeconds - before.postgresSeconds) / lastedSeconds) * 100),
-      connections: each(after.connections),
-      "requests/s": each((sum(loads.map((load) => load.requests())) - requestsBefore) / lastedSeconds),
-      "screens kB/s": each(screenBytes / lastedSeconds / 1_000),
-      "requests kB/s": each(requestBytes / lastedSeconds / 1_000),
+      "server MB": divideByRegencies(after.serverMb),
+      "PostgreSQL MB": divideByRegencies(after.postgresMb),
+      "server % of a core": divideByRegencies(((after.serverSeconds - before.serverSeconds) / lastedSeconds) * 100),
+      "PostgreSQL % of a core": divideByRegencies(
+        ((after.postgresSeconds - before.postgresSeconds) / lastedSeconds) * 100,
+      ),
+      connections: divideByRegencies(after.connections),
+      "requests/s": divideByRegencies((sum(loads.map((load) => load.requests())) - requestsBefore) / lastedSeconds),
+      "screens kB/s": divideByRegencies(screenBytes / lastedSeconds / 1_000),
+      "requests kB/s": divideByRegencies(requestBytes / lastedSeconds / 1_000),
       "load driver % of a core": ((driver.user + driver.system) / 1e6 / lastedSeconds) * 100,
       "load average": loadavg()[0] ?? 0,
     },

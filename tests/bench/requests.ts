@@ -75,9 +75,9 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
         for (let round = -1; round < roundCount; round++) {
           for (const [index, { db, server, send }] of contenders.entries()) {
             for (const batch of batches) {
-              const costsBefore = await costsOf(db, server.process.pid);
+              const costsBefore = await readCosts(db, server.process.pid);
               const { durationsMs, totalMs, unitIds } = await sendAll(send, batch, concurrency);
-              const costsAfter = await costsOf(db, server.process.pid);
+              const costsAfter = await readCosts(db, server.process.pid);
               await checkTakenUnits(db, unitsPerIncident * batch.length, unitIds);
               await freeUnits(db);
               const total = totals[index];
@@ -181,7 +181,7 @@ function fillOlderDatabase(folder: string, url: string): void {
 }
 
 /** Returns the processor times, in ms, that a server and the processes of its database have used. */
-async function costsOf(db: Db, serverPid: number | undefined): Promise<Record<"serverMs" | "postgresMs", number>> {
+async function readCosts(db: Db, serverPid: number | undefined): Promise<Record<"serverMs" | "postgresMs", number>> {
   const { rows } = (await db.execute(
     sql`select pid from pg_stat_activity where datname = current_database()`,
   )) as unknown as { rows: { pid: number }[] };

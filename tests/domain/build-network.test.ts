@@ -60,10 +60,10 @@ async function buildDraft({ ways, nodes = {}, restrictions = [], missingNodes = 
 
 /** Returns the letter of a node; "?" for a node that is not on the grid. */
 function nameOf(draft: NetworkDraft, node: number): string {
-  const isAt = (letter: string) =>
+  const isAtLetter = (letter: string) =>
     Math.round(placeOfLetter(letter).lng * unitsPerDegree) === draft.nodeX.at(node) &&
     Math.round(placeOfLetter(letter).lat * unitsPerDegree) === draft.nodeY.at(node);
-  return [...letters].find(isAt) ?? "?";
+  return [...letters].find(isAtLetter) ?? "?";
 }
 
 /** Returns the arcs that a vehicle may use: "AB" is the one from A to B. */

@@ -199,8 +199,10 @@ test.each([
   ["ada orang sakit di", "acute-illness"],
   ["mau tanya jalan ke", null],
 ])("no village name is misread as an incident: %s ...", (words, type) => {
-  const wrongGuesses = villages.filter((village) => (guessTypes(`${words} ${village}`)[0]?.type ?? null) !== type);
-  expect(wrongGuesses).toEqual([]);
+  const villagesThatChangeTheGuess = villages.filter(
+    (village) => (guessTypes(`${words} ${village}`)[0]?.type ?? null) !== type,
+  );
+  expect(villagesThatChangeTheGuess).toEqual([]);
 });
 
 test("any text is guessed fast enough for every key press", () => {

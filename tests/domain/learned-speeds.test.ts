@@ -67,7 +67,7 @@ test("a vehicle's factor is its median weighted n / (n + 20) against the standar
 
 test("known factors of vehicles, districts and parts of the day are recovered from many trips", () => {
   const random = createRandom(17);
-  const trueFactors = [
+  const expectedFactors = [
     { vehicle: "ambulance", districtCode: sekayu, hourBand: "midday", factor: 1.2 },
     { vehicle: "ambulance", districtCode: sekayu, hourBand: "night", factor: 0.8 },
     { vehicle: "ambulance", districtCode: lalan, hourBand: "midday", factor: 1.7 },
@@ -75,7 +75,7 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
   ] as const;
   // On a log scale, the trips' deviations from the factor are nearly normally distributed (standard deviation 0.3). Of
   // the trips, 3% have wrong timestamps.
-  const trips = trueFactors.flatMap(({ factor, ...group }) =>
+  const trips = expectedFactors.flatMap(({ factor, ...group }) =>
     Array.from({ length: 1_000 }, (): Trip => {
       const deviation = Array.from({ length: 12 }, () => random.between(-0.5, 0.5)).reduce(
         (sum, part) => sum + part,
@@ -87,7 +87,7 @@ test("known factors of vehicles, districts and parts of the day are recovered fr
     }),
   );
   const learnedSpeeds = learnSpeeds(trips);
-  for (const { factor, ...group } of trueFactors) {
+  for (const { factor, ...group } of expectedFactors) {
     expect(Math.abs(Math.log((findFactor(learnedSpeeds, group) ?? 0) / factor)), JSON.stringify(group)).toBeLessThan(
       0.06,
     );

@@ -106,8 +106,8 @@ test("an object that is not drawn has no description", () => {
 });
 
 test("a small lake appears later than a large one", () => {
-  const zoomOf = (km2: number) => describeArea({ natural: "water" }, km2)?.minZoom;
-  expect([zoomOf(5_000), zoomOf(10), zoomOf(0.01)]).toEqual([6, 7, 12]);
+  const findMinZoom = (km2: number) => describeArea({ natural: "water" }, km2)?.minZoom;
+  expect([findMinZoom(5_000), findMinZoom(10), findMinZoom(0.01)]).toEqual([6, 7, 12]);
 });
 
 test("ways join into rings in either direction, and a ring with a gap is left out", () => {

@@ -33,7 +33,7 @@ function aScreen() {
   };
 }
 
-const waitBriefly = () => new Promise((resolve) => setTimeout(resolve, 20));
+const waitTwentyMs = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("a change during the first fetch is not overwritten by its older response", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
@@ -41,12 +41,12 @@ test("a change during the first fetch is not overwritten by its older response",
   void refetch(queries);
   void refetch(queries);
   fetches[0]?.end();
-  await waitBriefly();
+  await waitTwentyMs();
   expect(shown()).toBe("first");
   // However often `refetch` is called during a fetch, only one further fetch follows.
   expect(fetches).toHaveLength(2);
   fetches[1]?.end();
-  await waitBriefly();
+  await waitTwentyMs();
   expect(shown()).toBe("second");
   close();
 });
@@ -54,19 +54,19 @@ test("a change during the first fetch is not overwritten by its older response",
 test("fetches complete at any rate of changes", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
-  await waitBriefly();
+  await waitTwentyMs();
   for (let round = 0; round < 20; round++) {
     change(`${round}`);
     void refetch(queries);
-    await waitBriefly();
+    await waitTwentyMs();
     if (round % 3 === 2) fetches.at(-1)?.end();
-    await waitBriefly();
+    await waitTwentyMs();
   }
   expect(shown()).not.toBe("first");
   fetches.at(-1)?.end();
-  await waitBriefly();
+  await waitTwentyMs();
   fetches.at(-1)?.end();
-  await waitBriefly();
+  await waitTwentyMs();
   expect(shown()).toBe("19");
   close();
 });
@@ -74,21 +74,21 @@ test("fetches complete at any rate of changes", async () => {
 test("a failed fetch is retried, even when the cached data has been patched in the meantime", async () => {
   const { queries, fetches, shown, change, close } = aScreen();
   fetches[0]?.end();
-  await waitBriefly();
+  await waitTwentyMs();
   change("second");
   void refetch(queries);
-  await waitBriefly();
+  await waitTwentyMs();
   fetches[1]?.fail();
-  await waitBriefly();
+  await waitTwentyMs();
   updateCachedData<string>(queries, ["thing"], (cached) => cached && `${cached}, amended`);
   expect(shown()).toBe("first, amended");
   void refetchFailed(queries, () => false);
-  await waitBriefly();
+  await waitTwentyMs();
   fetches[2]?.end();
-  await waitBriefly();
+  await waitTwentyMs();
   expect(shown()).toBe("second");
   void refetchFailed(queries, () => false);
-  await waitBriefly();
+  await waitTwentyMs();
   expect(fetches).toHaveLength(3);
   close();
 });

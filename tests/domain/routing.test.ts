@@ -119,12 +119,12 @@ describe("one-way streets", () => {
   });
 
   test("no route leaves a street that can only be entered", () => {
-    const trap = drawNetwork({
+    const networkWithTrap = drawNetwork({
       points: { a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
       roads: { street: { from: "a", to: "b" }, trap: { from: "b", to: "c", oneWay: true } },
     });
-    expect(measureTravel(trap, [1_500, 0], { at: [500, 0] })).toMatchObject({ seconds: 100 });
-    expect(measureTravel(trap, [500, 0], { at: [1_500, 0] })).toMatchObject({
+    expect(measureTravel(networkWithTrap, [1_500, 0], { at: [500, 0] })).toMatchObject({ seconds: 100 });
+    expect(measureTravel(networkWithTrap, [500, 0], { at: [1_500, 0] })).toMatchObject({
       ...{ rankedBy: "straight-line", reason: "no-road", seconds: 126, routeM: null },
     });
   });

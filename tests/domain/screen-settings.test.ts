@@ -43,13 +43,13 @@ test.each([
 
 test("a geometry outside its limits is named with its limits", () => {
   expect(maxDistanceMetres(defaultGeometry)).toBe(9);
-  const problemsOf = (part: object) => [...geometryProblems({ ...defaultGeometry, ...part })];
-  expect(problemsOf({})).toEqual([]);
-  expect(problemsOf({ distanceMetres: 9.5 })).toEqual([["distanceMetres", { min: 1, max: 9 }]]);
-  expect(problemsOf({ distanceMetres: 9.5, panelsHigh: 2 })).toEqual([]);
-  expect(problemsOf({ diagonalInches: 12 })[0]).toEqual(["diagonalInches", { min: 20, max: 120 }]);
-  expect(problemsOf({ panelsWide: 1.5 })).toEqual([["panelsWide", { min: 1, max: 6 }]]);
-  expect(problemsOf({ panelsHigh: Number.NaN }).map(([field]) => field)).toContain("panelsHigh");
+  const listProblems = (part: object) => [...geometryProblems({ ...defaultGeometry, ...part })];
+  expect(listProblems({})).toEqual([]);
+  expect(listProblems({ distanceMetres: 9.5 })).toEqual([["distanceMetres", { min: 1, max: 9 }]]);
+  expect(listProblems({ distanceMetres: 9.5, panelsHigh: 2 })).toEqual([]);
+  expect(listProblems({ diagonalInches: 12 })[0]).toEqual(["diagonalInches", { min: 20, max: 120 }]);
+  expect(listProblems({ panelsWide: 1.5 })).toEqual([["panelsWide", { min: 1, max: 6 }]]);
+  expect(listProblems({ panelsHigh: Number.NaN }).map(([field]) => field)).toContain("panelsHigh");
 });
 
 test("the light follows the hour in WIB", () => {

@@ -18,13 +18,13 @@ function aMessage(incidentId: string, reset: LiveMessage["reset"] = null): LiveM
  * Creates a screen that delays a reset by this fraction of the maximum delay. `passedMessages` lists the messages that
  * were passed on to the screen, each with its age in ms and the time in ms since the screen was created.
  */
-function aScreen(delayShare: number) {
+function aScreen(delayFraction: number) {
   const startedAt = performance.now();
   const passedMessages: [what: string, ageMs: number, afterMs: number][] = [];
   const stagger = staggerResets({
     onMessage: ({ incidentIds: [what = ""], ageMs }) =>
       passedMessages.push([what, ageMs, Math.round(performance.now() - startedAt)]),
-    random: () => delayShare,
+    random: () => delayFraction,
   });
   return { ...stagger, passedMessages };
 }

@@ -236,7 +236,7 @@ test("no cluster is fanned out with more legs than the maximum", () =>
   expect(computeFanOffsets(maxFannedUnits + 10)).toHaveLength(maxFannedUnits));
 
 test("a repeated message draws nothing; a moved, turned, aged or captioned unit is drawn again", () => {
-  const featuresOf = (unit: ListedUnit, captions = new Map<string, string>()) =>
+  const listFeatures = (unit: ListedUnit, captions = new Map<string, string>()) =>
     createUnitFeatures(listLocatedUnits([unit]), {
       ...{ zoom: 14, theme: "dark", obstacles: [], now: noon, ageLabels, motions: new Map() },
       captions,
@@ -247,7 +247,10 @@ test("a repeated message draws nothing; a moved, turned, aged or captioned unit 
   expect(areUnitsEqual([unitBefore], [aListedUnit({ ...movingFields, positionAt: secondsAgo(-1) })])).toBe(false);
   // The unit reports a new position at the same place.
   expect(
-    areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...movingFields, positionAt: secondsAgo(-1) }))),
+    areFeaturesEqual(
+      listFeatures(unitBefore),
+      listFeatures(aListedUnit({ ...movingFields, positionAt: secondsAgo(-1) })),
+    ),
   ).toBe(true);
   for (const change of [
     metresFrom(40, 0),
@@ -255,11 +258,11 @@ test("a repeated message draws nothing; a moved, turned, aged or captioned unit 
     { positionAt: secondsAgo(90) },
     { status: "assigned" } as const,
   ]) {
-    expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(aListedUnit({ ...movingFields, ...change })))).toBe(
+    expect(areFeaturesEqual(listFeatures(unitBefore), listFeatures(aListedUnit({ ...movingFields, ...change })))).toBe(
       false,
     );
   }
-  expect(areFeaturesEqual(featuresOf(unitBefore), featuresOf(unitBefore, new Map([["one", "3 km"]])))).toBe(false);
+  expect(areFeaturesEqual(listFeatures(unitBefore), listFeatures(unitBefore, new Map([["one", "3 km"]])))).toBe(false);
   expect(areCaptionsEqual(new Map([["one", "3 km"]]), new Map([["one", "3 km"]]))).toBe(true);
   expect(areCaptionsEqual(new Map([["one", "3 km"]]), new Map([["one", "2 km"]]))).toBe(false);
 });

@@ -137,7 +137,7 @@ async function prepare(random: RandomGenerator) {
     async causeFault(fault: Fault) {
       const load = startLoad({ urls: webUrls, apiKey, type, callSigns, random });
       await pause(2_000);
-      const beganAt = Date.now();
+      const faultStartedAt = Date.now();
       try {
         await fault.begin();
         await pause(fault.holdMs);
@@ -145,12 +145,12 @@ async function prepare(random: RandomGenerator) {
         await fault.end();
       }
       await waitUntilWhole();
-      const wholeAt = Date.now();
+      const allHealthyAt = Date.now();
       await pause(2_000);
       await load.stop();
       history.push(...load.writes);
-      const gapMs = load.longestGap(beganAt, Date.now());
-      return { gapMs, wholeMs: wholeAt - beganAt, writes: load.writes.length, failures: load.failures };
+      const gapMs = load.longestGap(faultStartedAt, Date.now());
+      return { gapMs, wholeMs: allHealthyAt - faultStartedAt, writes: load.writes.length, failures: load.failures };
     },
     /** Expects that every acknowledged write is stored exactly once, and that the screens match the database. */
     async expectWhole() {

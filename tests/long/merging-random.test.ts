@@ -144,7 +144,7 @@ async function checkFigures(db: Db, model: Model, ids: readonly string[]): Promi
 }
 
 /** The log of the remaining incident must contain every event of the merged group. */
-async function checkStory(db: Db, model: Model, root: string, ids: readonly string[]): Promise<void> {
+async function expectStoryComplete(db: Db, model: Model, root: string, ids: readonly string[]): Promise<void> {
   const group = ids.filter((id) => rootOf(model, id) === root);
   const { rows } = (await db.execute(
     sql`select id::text from event where incident_id in ${group} and kind not in ('incident.noted', 'incident.merged')`,
@@ -192,7 +192,7 @@ test("500 random pairs are merged and separated without losing a call, a crew's 
       if (merges % 125 === 0) {
         await checkFigures(db, model, ids);
         const root = random.pick(ids.filter(isTarget).filter((id) => !model.parents.has(id)));
-        await checkStory(db, model, root, ids);
+        await expectStoryComplete(db, model, root, ids);
       }
     }
   }

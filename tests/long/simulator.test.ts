@@ -63,14 +63,14 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
   const args = ["--url", server.url, "--rate", "3600", "--speed", "600", "--seed", "a test"];
   const simulator = simulate({ SIMULATOR_KEY: key }, args);
 
-  const slowPoll = { interval: 500 };
+  const slowPollOptions = { interval: 500 };
   const statesOf = async (id: string) =>
     (await sendRequest<IncidentResponse>(`/incidents/${id}`)).assignments.map(({ state }) => state);
   await expect
-    .poll(() => statesOf(incidentWithSimulatedUnits.id), slowPoll)
+    .poll(() => statesOf(incidentWithSimulatedUnits.id), slowPollOptions)
     .toEqual(incidentWithSimulatedUnits.assignments.map(() => "clear"));
   await expect
-    .poll(() => statesOf(incidentWithRealUnit.id), slowPoll)
+    .poll(() => statesOf(incidentWithRealUnit.id), slowPollOptions)
     .toEqual(incidentWithRealUnit.assignments.map(({ unit }) => (unit.simulated ? "clear" : "assigned")));
   await expect
     .poll(
@@ -78,7 +78,7 @@ test("simulated crews handle real and simulated incidents; a real unit is not to
         (await sendRequest<IncidentResponse[]>("/incidents?status=closed")).filter(
           (incident) => incident.assignments.length > 0,
         ).length,
-      slowPoll,
+      slowPollOptions,
     )
     .toBeGreaterThan(0);
 

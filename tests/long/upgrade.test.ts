@@ -110,14 +110,14 @@ test.runIf(process.env.UPGRADE)(
     expect(await previous.stop()).toBe(0);
     await serve("new version");
 
-    const previousAgain = await startServer({ databaseUrl, env, folder });
-    await moveTo(previousAgain.url);
+    const restartedPreviousServer = await startServer({ databaseUrl, env, folder });
+    await moveTo(restartedPreviousServer.url);
     expect(await next.stop()).toBe(0);
     await serve("back on the previous version");
 
     await load.stop();
     expect({ ...load.failures, refusals: load.refusals }).toEqual({ refusals: [] });
     expect(await checkHistory(database.db, load.writes)).toEqual([]);
-    await previousAgain.stop();
+    await restartedPreviousServer.stop();
   },
 );

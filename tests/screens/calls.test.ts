@@ -422,11 +422,11 @@ async function openAsOtherPerson(
  */
 async function sendClaimsTogether(pages: readonly Page[]): Promise<void> {
   const delayedRoutes: Route[] = [];
-  const holdClaim = async (route: Route) => {
+  const delayClaim = async (route: Route) => {
     delayedRoutes.push(route);
     if (delayedRoutes.length === pages.length) await Promise.all(delayedRoutes.map((claim) => claim.continue()));
   };
-  for (const page of pages) await page.route(/\/api\/trpc\/[^?]*calls\.claim/, holdClaim, { times: 1 });
+  for (const page of pages) await page.route(/\/api\/trpc\/[^?]*calls\.claim/, delayClaim, { times: 1 });
 }
 
 /** Sends a request as the telephone exchange. */

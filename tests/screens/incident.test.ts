@@ -219,14 +219,14 @@ test("two editors see each other; the later save is refused with the conflict, a
   const otherPage = await openAsColleague(browser, db, server, "Budi Santoso");
   await openFirst(page, { number });
   await openFirst(otherPage, { number });
-  const viewersOn = (consolePage: Page) => consolePage.getByRole("list", { name: "Petugas lain di insiden ini" });
-  await expect(viewersOn(page)).toContainText("Budi Santoso melihat");
+  const findViewerList = (consolePage: Page) => consolePage.getByRole("list", { name: "Petugas lain di insiden ini" });
+  await expect(findViewerList(page)).toContainText("Budi Santoso melihat");
 
   await page.keyboard.press("e");
   const text = page.getByRole("textbox", { name: "Keterangan" });
   await expect(text).toBeFocused();
   await page.keyboard.type(", satu orang terjepit");
-  await expect(viewersOn(otherPage)).toContainText("Rina Marlina sedang mengubah");
+  await expect(findViewerList(otherPage)).toContainText("Rina Marlina sedang mengubah");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   await otherPage.keyboard.press("e");

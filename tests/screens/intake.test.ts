@@ -426,7 +426,7 @@ test("a call answered with F9 and typed before the page's scripts have run loses
   server,
 }) => {
   await reportCall(server, "081277770009", {});
-  const release = await holdScripts(page);
+  const release = await delayScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
   // The call taker sees this button before any script of the page has run.
   await expect(page.getByRole("button", { name: /^Angkat/ })).toBeVisible();
@@ -517,7 +517,7 @@ test("while a part of the console does not load, letters run no command, functio
 });
 
 test("a button pressed by keyboard before the page's scripts have run is pressed", async ({ page }) => {
-  const release = await holdScripts(page);
+  const release = await delayScripts(page);
   await page.goto("/dispatch", { waitUntil: "commit" });
   await page.getByRole("button", { name: "Ganti ke tampilan terang" }).first().click();
   await page.getByRole("button", { name: /^Akun / }).press("Enter");
@@ -527,7 +527,7 @@ test("a button pressed by keyboard before the page's scripts have run is pressed
 });
 
 /** Keeps the page's scripts from loading until the returned function is called. */
-async function holdScripts(page: Page): Promise<() => void> {
+async function delayScripts(page: Page): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;

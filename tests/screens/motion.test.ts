@@ -347,7 +347,7 @@ async function waitForStableBox(element: Locator) {
 /** Steps through the events of the replay until one has this text. */
 async function stepToEvent(page: Page, text: RegExp): Promise<void> {
   const currentEvent = page.locator("[data-replay-event]");
-  for (let jumps = 0; jumps < 20; jumps++) {
+  for (let attempts = 0; attempts < 20; attempts++) {
     if (text.test((await currentEvent.textContent()) ?? "")) return;
     const timeBefore = await timeSlider(page).inputValue();
     await page.keyboard.press("]");

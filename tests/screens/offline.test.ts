@@ -152,7 +152,8 @@ testWithProxy(
       await expect(consolePage.getByText(/^Data \d+ dtk/)).toBeVisible({ timeout: 30_000 });
     };
     const intakeForm = (consolePage: Page) => consolePage.getByRole("region", { name: "Insiden baru" });
-    const narrativeOf = (consolePage: Page) => intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
+    const findNarrativeField = (consolePage: Page) =>
+      intakeForm(consolePage).getByRole("textbox", { name: "Keterangan" });
     const unsavedWarning = (consolePage: Page) => consolePage.getByText("Belum tersimpan di server");
 
     await openConsole(page);
@@ -164,7 +165,7 @@ testWithProxy(
     expect(status).toBe(201);
     await expect(page.getByText("0812-7777-0055").first()).toBeVisible();
     await page.keyboard.press("F9");
-    await expect(narrativeOf(page)).toBeFocused();
+    await expect(findNarrativeField(page)).toBeFocused();
     // The form opens before the server has recorded the claim. Without the claim, the call would ring again on the next
     // page.
     await expect.poll(() => db.$count(call, isNotNull(call.claimedAt))).toBe(1);
@@ -178,7 +179,7 @@ testWithProxy(
     await restart();
     const secondPage = await context.newPage();
     await openConsole(secondPage);
-    await expect(narrativeOf(secondPage)).toHaveValue("rumah terbakar di kayu ara");
+    await expect(findNarrativeField(secondPage)).toHaveValue("rumah terbakar di kayu ara");
 
     // Kill the server between two answers, then crash the page.
     await secondPage.keyboard.press("Alt+l");
@@ -201,7 +202,7 @@ testWithProxy(
     await otherContext.addCookies(await context.cookies());
     const otherPage = await otherContext.newPage();
     await openConsole(otherPage);
-    await expect(narrativeOf(otherPage)).toHaveValue("rumah terbakar di kayu ara");
+    await expect(findNarrativeField(otherPage)).toHaveValue("rumah terbakar di kayu ara");
     await expect(intakeForm(otherPage)).toContainText("Kayu Ara");
     await expect(intakeForm(otherPage).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("2/4");
 

@@ -306,8 +306,8 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   };
   await sendPress({ what: "declined", assignmentId, reason: "ban kempes" });
   await openConsole(page);
-  const answerButton = (kind: string) => page.locator(`[data-alarm="${kind}"]`).getByRole("button").last();
-  await expect(answerButton("declined")).toHaveAttribute("aria-keyshortcuts", "A");
+  const findAnswerButton = (kind: string) => page.locator(`[data-alarm="${kind}"]`).getByRole("button").last();
+  await expect(findAnswerButton("declined")).toHaveAttribute("aria-keyshortcuts", "A");
   await page.evaluate(() => {
     const observer = new MutationObserver(() => {
       if (!document.querySelector('[data-alarm="panic"]')) return;
@@ -322,9 +322,9 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   await page.keyboard.press("m");
   await sendPress({ what: "panic", assignmentId: null });
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "panic");
-  await expect(answerButton("panic")).toHaveAttribute("aria-keyshortcuts", "A");
+  await expect(findAnswerButton("panic")).toHaveAttribute("aria-keyshortcuts", "A");
   // The button would be disabled if the page had sent the answer.
-  await expect(answerButton("panic")).toBeEnabled();
+  await expect(findAnswerButton("panic")).toBeEnabled();
   await answerRequests.release();
   const listAnsweredAlarms = () =>
     db.select({ kind: alarm.kind }).from(alarm).where(isNotNull(alarm.answeredAt)).orderBy(alarm.answeredAt);

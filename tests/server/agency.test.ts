@@ -265,15 +265,15 @@ test("an agency's figures count its own answers and crews only, without sensitiv
     await aUnit(db, { agency: ownOfficer.agency }),
     await aUnit(db, { agency: otherOfficer.agency }),
   ];
-  const stampsOf = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
+  const createStepSeconds = (acknowledge: number) => [60, 60 + acknowledge, 200, 900, 2_400];
   const at = "2026-05-04 08:00";
   const [ledIncident, sensitive, simulated, otherAgencyIncident, _, mergedIncident] = await insertPastIncidents(db, [
-    { at, unit: ownUnit, stamps: stampsOf(30) },
-    { at, unit: ownUnit, stamps: stampsOf(1), sensitive: true },
-    { at, unit: ownUnit, stamps: stampsOf(2), simulated: true },
+    { at, unit: ownUnit, stamps: createStepSeconds(30) },
+    { at, unit: ownUnit, stamps: createStepSeconds(1), sensitive: true },
+    { at, unit: ownUnit, stamps: createStepSeconds(2), simulated: true },
     // The other agency's crew arrives first, so the times do not count for this agency.
-    { at, unit: otherUnit, stamps: stampsOf(3) },
-    { at: "2026-04-04 08:00", unit: ownUnit, stamps: stampsOf(50) },
+    { at, unit: otherUnit, stamps: createStepSeconds(3) },
+    { at: "2026-04-04 08:00", unit: ownUnit, stamps: createStepSeconds(50) },
     { at, merged: true },
   ]);
   await db

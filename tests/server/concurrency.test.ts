@@ -53,7 +53,7 @@ test("200 concurrent incidents: no unit is assigned twice, assigned and unmet ad
   expect(units.length + missingCount).toBe(200 * 3);
   expect(await findViolatedInvariants(db)).toEqual([]);
   await expectNoFreeUnitOverlooked(db);
-  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
   printTimes("200 concurrent", attempts, lockWaits);
 });
 
@@ -235,7 +235,7 @@ test("200 incidents while all positions are being written: no deadlock, no unit 
   await expectNoFreeUnitOverlooked(db);
   // An incident waits at most as long as it takes to write the slowest batch of positions.
   const slowestMs = Math.max(...batchTimesMs);
-  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
   const label = `with ${batchTimesMs.length} batches of ${callSigns.length} positions, the slowest ${Math.round(slowestMs)} ms`;
   printTimes(label, attempts, lockWaits);
 });
@@ -275,7 +275,7 @@ test("units replaced while positions are written: no deadlock, and every replace
     await trackingLoop;
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
-  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
 });
 
 test("crews without a position become free and report at the same moment: no deadlock, and each can be assigned again", async ({
@@ -306,7 +306,7 @@ test("crews without a position become free and report at the same moment: no dea
   });
   expect(await findViolatedInvariants(db)).toEqual([]);
   expect(await db.$count(unitPosition, eq(unitPosition.eligible, true))).toBe(100);
-  expectUndisturbed(lockWaits, readFileSync(server.log, "utf8"));
+  expectNoDeadlocksOrErrors(lockWaits, readFileSync(server.log, "utf8"));
 });
 
 /** Creates `count` incidents, at most 64 at the same time, and expects each to be accepted. */
@@ -355,7 +355,7 @@ async function expectNoFreeUnitOverlooked(db: Db): Promise<void> {
   expect(freeUnits.filter(({ kind }) => unmetKinds.has(kind))).toEqual([]);
 }
 
-function expectUndisturbed({ deadlocks }: LockWaits, log: string): void {
+function expectNoDeadlocksOrErrors({ deadlocks }: LockWaits, log: string): void {
   expect(deadlocks).toBe(0);
   expect(log).toBe("");
 }

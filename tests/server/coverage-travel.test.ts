@@ -52,7 +52,7 @@ for (const [row, y] of rows.entries()) {
   }
 }
 const regencyNetwork = drawNetwork({ points, roads });
-const edgeOf = (name: string) => Object.keys(roads).indexOf(name);
+const findEdgeIndex = (name: string) => Object.keys(roads).indexOf(name);
 const nodeOf = (name: string) => Object.keys(points).indexOf(name);
 regencyNetwork.bans.push(
   ...(["0 0", "8 -8", "-24 8"] as const).flatMap((via): TurnBan[] => {
@@ -62,7 +62,7 @@ regencyNetwork.bans.push(
     return [[touchingEdges[0] as number, nodeOf(via), touchingEdges[1] as number]];
   }),
 );
-const bridge = edgeOf("north -24 8");
+const bridge = findEdgeIndex("north -24 8");
 const bridgeLine = {
   type: "LineString" as const,
   coordinates: [placeAt([-24_000, 500]), placeAt([-24_000, 7_500])].map(({ lng, lat }) => [lng, lat]),

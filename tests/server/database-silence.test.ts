@@ -74,10 +74,10 @@ test("without a limit, a long statement is not aborted", async ({ remote }) => {
 test("with a wait, a request that needs a new connection waits for the database; without one it fails", async ({
   remote,
 }) => {
-  const impatient = await remote.open({ size: 1 });
+  const databaseWithShortTimeout = await remote.open({ size: 1 });
   const patient = await remote.open({ size: 1, waitMs: 20_000 });
   remote.proxy.cut();
-  await expect(readBackendPid(impatient)).rejects.toSatisfy(isConnectionLost);
+  await expect(readBackendPid(databaseWithShortTimeout)).rejects.toSatisfy(isConnectionLost);
   const pid = readBackendPid(patient);
   const transaction = patient.db.transaction(async (tx) => tx.execute(sql`select 1`));
   await pause(300);

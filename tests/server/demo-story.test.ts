@@ -17,14 +17,14 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
 }) => {
   await deleteUnitsAndIncidents(db);
   let now = new Date("2026-11-25T05:00:00Z");
-  const advanceSeconds = (seconds: number) => {
+  const advanceClock = (seconds: number) => {
     now = new Date(now.getTime() + seconds * 1_000);
   };
   const room = aContext(db, { now: () => now });
   const story = createStory({ ...room, actor: { ...room.actor, id: "story", simulated: true } });
   const readCalls = () => db.select().from(call).orderBy(call.receivedAt);
   const tick = async () => {
-    advanceSeconds(2);
+    advanceClock(2);
     await story.tick();
     return readCalls();
   };
@@ -33,7 +33,7 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
 
   const [real, simulated] = [room, { ...room, actor: { ...room.actor, simulated: true } }];
   for (const context of [real, simulated]) {
-    advanceSeconds(1);
+    advanceClock(1);
     await receiveCall(context, { callerNumber: "0811" });
   }
   await story.start();
@@ -69,7 +69,7 @@ test("the story of a first shift goes on when a call has been dealt with, and ti
   });
   expect(await story.readTasks()).toEqual([true, true, true, false, true]);
   expect(await tick()).toHaveLength(storyCalls.length);
-  advanceSeconds(1_800);
+  advanceClock(1_800);
   expect(story.isQuiet()).toBe(false);
 });
 

@@ -53,7 +53,8 @@ const test = plain.extend("theirs", { scope: "file" }, async ({ db: _ }, { onCle
   return { db: database.db, url: server.url };
 });
 
-const addressOf = ({ url }: Pick<Centre, "url">, sender: string) => `${url}/api/v1/neighbours/${sender}/messages`;
+const createMessageAddress = ({ url }: Pick<Centre, "url">, sender: string) =>
+  `${url}/api/v1/neighbours/${sender}/messages`;
 
 async function aDispatcher(db: Db): Promise<Context> {
   const { id } = await aPerson(db, "dispatcher");
@@ -68,7 +69,7 @@ async function connect(db: Db, server: { url: string }, theirs: Centre) {
   const [context, theirContext] = [await aDispatcher(db), await aDispatcher(theirs.db)];
   await db.insert(neighbour).values({ code, name: "Banyuasin", phone: "0711-112" }).onConflictDoNothing();
   await theirs.db.insert(neighbour).values({ code: ourCode, name: "Muba", phone: "0714-112" }).onConflictDoNothing();
-  const [ourAddress, address] = [addressOf(server, code), addressOf(theirs, ourCode)];
+  const [ourAddress, address] = [createMessageAddress(server, code), createMessageAddress(theirs, ourCode)];
   const values = { sensitive: false, enabled: true };
   const { secret } = await saveNeighbourChannel(context, { code, url: address, secret: "new", ...values });
   await saveNeighbourChannel(theirContext, { code: ourCode, url: ourAddress, secret: secret ?? "", ...values });
@@ -94,7 +95,7 @@ async function writeMessages({ db }: Context): Promise<void> {
     .toEqual([]);
 }
 
-async function exchange(context: Context): Promise<number> {
+async function deliverMessages(context: Context): Promise<number> {
   await writeMessages(context);
   const signal = new AbortController().signal;
   const sender = { db: context.db, now, announce: () => {}, push: null, outbound, signal };
@@ -141,7 +142,7 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
   expect(await handOver(context, key)).toEqual({ id: key.id });
   expect(await handOver(context, key)).toEqual({ id: key.id });
   expect(await readHandover(context, incidentId)).toMatchObject({ byMessage: true, deliveredAt: null });
-  expect(await exchange(context)).toBe(1);
+  expect(await deliverMessages(context)).toBe(1);
   expect(await readHandover(context, incidentId)).toMatchObject({
     deliveredAt: expect.any(Date),
     acknowledgedAt: null,
@@ -159,7 +160,7 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
   ]);
 
   await claimCall(theirContext, { id: ringing?.id ?? "" });
-  expect(await exchange(theirContext)).toBe(1);
+  expect(await deliverMessages(theirContext)).toBe(1);
   expect(await readHandover(context, incidentId)).toMatchObject({
     acknowledgedAt: expect.any(Date),
     theirNumber: null,
@@ -172,7 +173,7 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
     callId: ringing?.id,
   };
   const { id: theirId } = await createIncident(theirContext, input);
-  expect(await exchange(theirContext)).toBe(1);
+  expect(await deliverMessages(theirContext)).toBe(1);
   const { number: theirNumber } = await readIncident(theirContext, { id: theirId });
   expect(await readHandover(context, incidentId)).toMatchObject({ theirNumber, refusal: null });
 });
@@ -186,11 +187,11 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   const keys = { secret, address: ourAddress };
   const incidentId = await anOutsideIncident(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
-  await exchange(context);
+  await deliverMessages(context);
   const [ringing] = await readCalls(theirs);
   await claimCall(theirContext, { id: ringing?.id ?? "" });
   await filterCall(theirContext, { id: ringing?.id ?? "", disposition: "non-emergency" });
-  expect(await exchange(theirContext)).toBe(2);
+  expect(await deliverMessages(theirContext)).toBe(2);
   const refused = { refusedAt: expect.any(Date), refusal: "non-emergency" };
   expect(await readHandover(context, incidentId)).toMatchObject(refused);
 
@@ -221,7 +222,7 @@ test("a message that is unsigned, old, altered or about an unknown handover is r
   const keys = { secret, address };
   const incidentId = await anOutsideIncident(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
-  await exchange(context);
+  await deliverMessages(context);
   await theirs.db.delete(call);
   const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
   const isFaulty = async (what: Record<string, unknown>, sent: Partial<Sent>, status: number, detail: object) =>
@@ -265,7 +266,7 @@ test("a sensitive incident is sent without details, also if it becomes sensitive
       await writeMessages(context);
       await hide();
     }
-    await exchange(context);
+    await deliverMessages(context);
     const [{ body } = { body: {} }] = await db.select().from(delivery).where(eq(delivery.id, id));
     expect(JSON.stringify(body)).not.toMatch(/Padang|tongkang|Sari|2\.88|103\.8|locationComponent|notesComponent/);
     const { number } = await readIncident(context, { id: incidentId });
@@ -276,7 +277,7 @@ test("a sensitive incident is sent without details, also if it becomes sensitive
   await theirs.db.delete(call);
   const trainee = { ...context, actor: { ...context.actor, simulated: true } };
   await handOver(trainee, { incidentId: await anOutsideIncident(trainee), neighbourCode: code });
-  await exchange(context);
+  await deliverMessages(context);
   expect(await readCalls(theirs)).toEqual([]);
   const [last] = await db.select().from(handover).orderBy(sql`handed_at desc`).limit(1);
   expect(last).toMatchObject({ byMessage: false });
@@ -308,22 +309,22 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   const values = { code, url: address, sensitive: false };
   expect(await isFailed()).toBe(false);
   await saveNeighbourChannel(context, { ...values, enabled: false });
-  expect([await exchange(context), await isFailed()]).toEqual([0, true]);
+  expect([await deliverMessages(context), await isFailed()]).toEqual([0, true]);
   await saveNeighbourChannel(context, { ...values, enabled: true });
   expect(await isFailed()).toBe(false);
   await db.update(delivery).set({ deadAt: new Date() }).where(eq(delivery.id, id));
   expect(await isFailed()).toBe(true);
   await db.update(delivery).set({ deadAt: null }).where(eq(delivery.id, id));
-  expect([await exchange(context), await isFailed()]).toEqual([1, false]);
+  expect([await deliverMessages(context), await isFailed()]).toEqual([1, false]);
 
   await theirs.db.update(channel).set({ enabled: false });
   const [ringing] = await readCalls(theirs);
   await claimCall(theirContext, { id: ringing?.id ?? "" });
-  expect(await exchange(theirContext)).toBe(0);
+  expect(await deliverMessages(theirContext)).toBe(0);
   await theirs.db.update(channel).set({ enabled: true });
   // The answer arrives before the sender has recorded that its message was delivered.
   await db.update(handover).set({ deliveredAt: null });
-  expect(await exchange(theirContext)).toBe(1);
+  expect(await deliverMessages(theirContext)).toBe(1);
   const answered = { acknowledgedAt: expect.any(Date), deliveredAt: expect.any(Date) };
   expect(await readHandover(context, incidentId)).toMatchObject(answered);
 
@@ -342,7 +343,7 @@ test("a handover is confirmed on the incident into which its incident was merged
   await writeMessages(context);
   await mergeIncidents(context, { fromId, intoId });
   const { version } = await readIncident(context, { id: intoId });
-  expect(await exchange(context)).toBe(1);
+  expect(await deliverMessages(context)).toBe(1);
   const confirmations = await db.select().from(event).where(eq(event.kind, "handover.delivered"));
   expect(confirmations.filter(({ incidentId }) => [fromId, intoId].includes(incidentId ?? ""))).toMatchObject([
     { incidentId: intoId },

@@ -266,7 +266,7 @@ test("no input changes the prototype of objects", async ({ db, server }) => {
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /** Returns the paths of the parts of an input schema that accept unknown fields or values of unlimited size. */
-function findLooseParts(schema: JsonSchema, at: string): string[] {
+function findUnboundedParts(schema: JsonSchema, at: string): string[] {
   const { type, properties = {}, items, prefixItems = [], anyOf = [], oneOf = [], allOf = [], $defs = {} } = schema;
   const isChoice = schema.enum !== undefined || schema.const !== undefined;
   const maximum = Number(schema.maximum ?? schema.exclusiveMaximum ?? Number.POSITIVE_INFINITY);
@@ -283,7 +283,7 @@ function findLooseParts(schema: JsonSchema, at: string): string[] {
   ];
   return [
     ...(isUnbounded ? [at] : []),
-    ...innerSchemas.flatMap(([part, place]) => findLooseParts(part as JsonSchema, place)),
+    ...innerSchemas.flatMap(([part, place]) => findUnboundedParts(part as JsonSchema, place)),
   ];
 }
 
@@ -291,7 +291,7 @@ test("no input of a procedure accepts unknown fields, or strings, lists and numb
   const inputs = procedures.flatMap(({ path, inputs }) => inputs.map((input) => ({ path, input })));
   expect(inputs.length).toBeGreaterThan(50);
   const unboundedInputs = inputs.flatMap(({ path, input }) =>
-    findLooseParts(z.toJSONSchema(input, { io: "input", unrepresentable: "any" }), path),
+    findUnboundedParts(z.toJSONSchema(input, { io: "input", unrepresentable: "any" }), path),
   );
   expect(unboundedInputs).toEqual([]);
 });

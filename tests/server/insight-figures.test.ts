@@ -182,18 +182,22 @@ test("a time-lapse of more than 400 frames is refused, naming the step", async (
 });
 
 test("a period that ends before it begins, is too long or out of bounds is refused, naming the field", () => {
-  const refusalsOf = (from: string, to: string) =>
+  const readRefusalCauses = (from: string, to: string) =>
     [FilterInput.safeParse({ from, to, data: "real" }), QualityQuery.safeParse({ from, to, data: "real" })].map(
       ({ error }) => error?.issues.map(({ path, message }) => `${path} ${message}`),
     );
-  const sameForBoth = (...causes: string[]) => [causes, causes];
-  expect(refusalsOf("2026-02-01", "2026-01-01")).toEqual(sameForBoth("to lies before the first day"));
-  expect(refusalsOf("2001-01-01", "2051-01-01")).toEqual(sameForBoth("to lies 50 years or more after the first day"));
-  expect(refusalsOf("1999-12-31", "2026-01-01")).toEqual(
-    sameForBoth("from must lie between 2000-01-01 and 2099-12-31"),
+  const causesForBothFields = (...causes: string[]) => [causes, causes];
+  expect(readRefusalCauses("2026-02-01", "2026-01-01")).toEqual(causesForBothFields("to lies before the first day"));
+  expect(readRefusalCauses("2001-01-01", "2051-01-01")).toEqual(
+    causesForBothFields("to lies 50 years or more after the first day"),
   );
-  expect(refusalsOf("2060-01-01", "2100-01-01")).toEqual(sameForBoth("to must lie between 2000-01-01 and 2099-12-31"));
-  expect(refusalsOf("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
+  expect(readRefusalCauses("1999-12-31", "2026-01-01")).toEqual(
+    causesForBothFields("from must lie between 2000-01-01 and 2099-12-31"),
+  );
+  expect(readRefusalCauses("2060-01-01", "2100-01-01")).toEqual(
+    causesForBothFields("to must lie between 2000-01-01 and 2099-12-31"),
+  );
+  expect(readRefusalCauses("2001-01-01", "2050-12-31")).toEqual([undefined, undefined]);
 });
 
 test("a period is compared with the same number of days before it, and with earlier years that the data cover completely", async ({

@@ -187,11 +187,11 @@ test("the published table shows nothing below five, and depends on year, distric
   expect(figures.filter((figure) => figure !== "<5")).toEqual(["5"]);
 
   // Reports for later months contain the same table. A report for a month before December omits the year of that month.
-  const figuresOf = (month: string) => readFigures(world.context, { month, data: "real" });
-  const laterFigures = await figuresOf("2026-10-01");
+  const readFiguresOfMonth = (month: string) => readFigures(world.context, { month, data: "real" });
+  const laterFigures = await readFiguresOfMonth("2026-10-01");
   expect(JSON.stringify(laterFigures.sensitive)).toBe(tableWithFive);
-  expect((await figuresOf("2025-12-01")).sensitive).toEqual(laterFigures.sensitive);
-  expect((await figuresOf("2025-11-01")).sensitive.map(({ year }) => year)).toEqual([2024]);
+  expect((await readFiguresOfMonth("2025-12-01")).sensitive).toEqual(laterFigures.sensitive);
+  expect((await readFiguresOfMonth("2025-11-01")).sensitive.map(({ year }) => year)).toEqual([2024]);
   const pdfPages = extractPdfPages(await drawReport(laterFigures, { compress: false }));
   const page = pdfPages.find((text) => text.startsWith("Insiden sensitif")) ?? "";
   const cells = page.split("\n").filter((text) => /^<?\d+$/.test(text));

@@ -34,7 +34,7 @@ function makeTrips(crew: Crew, actualSeconds: number[], past: Partial<PastIncide
   });
 }
 
-const repeatTime = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
+const repeatTripSeconds = (count: number, seconds: number) => Array.from({ length: count }, () => seconds);
 
 /**
  * Reads the learned speeds as text, such as "ambulance 16.06.01 midday 1.2 (20)", with the ids of the transactions that
@@ -57,11 +57,14 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
   await deleteUnitsAndIncidents(db);
   const [crew, otherUnit, simulatedUnit] = [await aUnit(db), await aUnit(db), await aUnit(db)];
   await db.update(unit).set({ simulated: true }).where(eq(unit.id, simulatedUnit.id));
-  await insertPastIncidents(db, makeTrips(crew, repeatTime(12, 864)));
+  await insertPastIncidents(db, makeTrips(crew, repeatTripSeconds(12, 864)));
   expect(await learnTravelSpeeds(db, now)).toBe(true);
   // The expected times of these trips already contain a learned factor of 1.2; at standard speeds the ratio of actual
   // to expected time is 1.44.
-  await insertPastIncidents(db, makeTrips(crew, repeatTime(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }));
+  await insertPastIncidents(
+    db,
+    makeTrips(crew, repeatTripSeconds(8, 864), {}, { travelSeconds: 720, speedFactor: 1.2 }),
+  );
   await learnTravelSpeeds(db, now);
   const learnedSpeeds = await readLearnedSpeeds(db);
   expect(learnedSpeeds.map(({ row }) => row)).toEqual([
@@ -70,7 +73,7 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "ambulance 16.06.01 midday 1.376 (20)",
   ]);
 
-  const slowSeconds = repeatTime(10, 1_800);
+  const slowSeconds = repeatTripSeconds(10, 1_800);
   const day = (index: number) => makeTrips(otherUnit, slowSeconds)[index]?.at.slice(0, 10);
   const sensitiveUntil = (at: string) =>
     slowSeconds.map(
@@ -88,8 +91,8 @@ test("speeds are learned from real trips only, relative to standard speeds, and 
     "the straight line": makeTrips(crew, slowSeconds, {}, { rankedBy: "straight-line" }),
     "no expectation": makeTrips(crew, slowSeconds, {}, { vehicle: null, travelSeconds: null }),
     "no arrival": makeTrips(crew, slowSeconds, { stamps: [60, 90, 180] }),
-    "arrival and departure pressed at once": makeTrips(crew, repeatTime(10, 20)),
-    "arrival pressed hours later": makeTrips(crew, repeatTime(10, 3_601)),
+    "arrival and departure pressed at once": makeTrips(crew, repeatTripSeconds(10, 20)),
+    "arrival pressed hours later": makeTrips(crew, repeatTripSeconds(10, 3_601)),
     // The sensitive task ends at 11:50, ten minutes before the trip begins, so the position is still hidden.
     "a start from a hidden position": [...makeTrips(otherUnit, slowSeconds), ...sensitiveUntil("11:10")],
   };
@@ -109,7 +112,7 @@ test("the job learns once a change has reached the figures, and one process at a
   await deleteUnitsAndIncidents(db);
   const crew = await aUnit(db);
   const job = createLearnJob(db);
-  await insertPastIncidents(db, makeTrips(crew, repeatTime(5, 900)));
+  await insertPastIncidents(db, makeTrips(crew, repeatTripSeconds(5, 900)));
   await rebuildAll(db);
   await job(now);
   const learnedSpeeds = await listLearnedSpeeds(db);
@@ -120,7 +123,7 @@ test("the job learns once a change has reached the figures, and one process at a
   await job(new Date(now.getTime() + 86_400_000));
   expect(await listLearnedSpeeds(db)).toEqual(learnedSpeeds);
 
-  await insertPastIncidents(db, makeTrips(crew, repeatTime(5, 900), { at: "2026-09-01 12:00" }));
+  await insertPastIncidents(db, makeTrips(crew, repeatTripSeconds(5, 900), { at: "2026-09-01 12:00" }));
   await rebuildAll(db);
   const otherDatabase = await openPostgres(databaseUrl, { size: 1 });
   await otherDatabase.db.execute(sql`select pg_advisory_lock(112, 7)`);
@@ -198,10 +201,10 @@ test("calibration compares expected with actual times by vehicle, and shows noth
   await insertPastIncidents(db, [
     ...makeTrips(crew, actualSeconds),
     ...makeTrips(crew, [20, 30]),
-    ...makeTrips(crew, repeatTime(40, 660), { simulated: true }),
-    ...makeTrips(crew, repeatTime(30, 660), { sensitive: true }),
-    ...makeTrips(crew, repeatTime(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
-    ...makeTrips(boat, repeatTime(19, 600), {}, boatTravel),
+    ...makeTrips(crew, repeatTripSeconds(40, 660), { simulated: true }),
+    ...makeTrips(crew, repeatTripSeconds(30, 660), { sensitive: true }),
+    ...makeTrips(crew, repeatTripSeconds(25, 590), { district: "16.06.11" }, { rankedBy: "straight-line" }),
+    ...makeTrips(boat, repeatTripSeconds(19, 600), {}, boatTravel),
   ]);
   await rebuildAll(db);
   await learnTravelSpeeds(db, now);

@@ -27,7 +27,7 @@ async function postStart(url: string, headers: Record<string, string>, bytes = 1
 
 const callProcedure = (url: string, path: string, cookie: string) =>
   fetch(`${url}/api/trpc/${path}`, { headers: { cookie } });
-const errorDataOf = (body: unknown) =>
+const parseErrorData = (body: unknown) =>
   (body as { error: { json: { data: { refusal: { code: string } } } } }).error.json.data;
 
 test.for([
@@ -39,7 +39,7 @@ test.for([
   const { cookie } = await createSession(db, server, role);
   const { status, body } = await postStart(`${server.url}/api/trpc/${path}`, { cookie, "content-type": type });
   expect(status).toBe(415);
-  expect(errorDataOf(body)).toMatchObject({ httpStatus: 415, refusal: { code: "unsupported-media-type" } });
+  expect(parseErrorData(body)).toMatchObject({ httpStatus: 415, refusal: { code: "unsupported-media-type" } });
 });
 
 test("a body is refused once it is too large, whatever its header says, and with a code the screens know", async ({
@@ -51,7 +51,7 @@ test("a body is refused once it is too large, whatever its header says, and with
   // This body is larger than what the server would read and discard before it responds.
   const { status, body } = await postStart(`${server.url}/api/trpc/crew.press`, json, 17_000_000);
   expect(status).toBe(413);
-  expect(errorDataOf(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
+  expect(parseErrorData(body)).toMatchObject({ httpStatus: 413, refusal: { code: "body-too-large" } });
 });
 
 test("a client that sends many bodies that are too large is refused before they are read", async ({ db, server }) => {
@@ -95,7 +95,7 @@ test("the body of a request without a session is not read", async ({ server }) =
     "content-type": "application/json",
   });
   expect(status).toBe(401);
-  expect(errorDataOf(body)).toMatchObject({ httpStatus: 401, refusal: { code: "unauthenticated" } });
+  expect(parseErrorData(body)).toMatchObject({ httpStatus: 401, refusal: { code: "unauthenticated" } });
   const largeResponse = await post(server.url, "/api/auth/sign-in", { username: "x", password: "x".repeat(11_000) });
   expect(largeResponse.status).toBe(413);
 });
@@ -109,7 +109,7 @@ test("a batch has at most ten procedures, and a heavy one comes alone, however t
     callProcedure(url, `${Array.from({ length: count }, () => path).join(comma)}?batch=1`, cookie);
   const tooLargeResponse = await sendBatch(maxBatchSize + 1, "me");
   expect(tooLargeResponse.status).toBe(413);
-  expect(errorDataOf(await tooLargeResponse.json())).toMatchObject({
+  expect(parseErrorData(await tooLargeResponse.json())).toMatchObject({
     refusal: { code: "batch-too-large", details: { most: 10 } },
   });
   expect((await sendBatch(maxBatchSize, "me")).status).toBe(200);
@@ -172,7 +172,10 @@ test("requests beyond a person's queue are refused with 429 and a time to retry;
     maxRunningEach + maxWaitingEach,
   );
   expect(refusals[0]?.headers.get("retry-after")).toBe("1");
-  expect(errorDataOf(await refusals[0]?.json())).toMatchObject({ httpStatus: 429, refusal: { code: "rate-limited" } });
+  expect(parseErrorData(await refusals[0]?.json())).toMatchObject({
+    httpStatus: 429,
+    refusal: { code: "rate-limited" },
+  });
   await expect.poll(async () => (await callProcedure(url, "places.facilities", cookie)).status).toBe(200);
 });
 

@@ -198,7 +198,7 @@ test("a client with an unknown or too old message id receives a reset with its r
   const id = listener.lastId();
   await listener.stop();
   const cursorParts = id.split(".");
-  const withPart = (index: number, change: (part: string) => string) =>
+  const replaceIdPart = (index: number, change: (part: string) => string) =>
     cursorParts.map((part, at) => (at === index ? change(part) : part)).join(".");
   const fromOtherProcess = (text: string) => text.replace(cursorParts[2] ?? "", "00000000");
   const futureCursor = (positionText: string) => {
@@ -213,13 +213,13 @@ test("a client with an unknown or too old message id receives a reset with its r
     ["garbage", dispatcherCookie, "unknown"],
     ["'; drop table event; --", wallCookie, "unknown"],
     ["x".repeat(8_000), dispatcherCookie, "unknown"],
-    [withPart(6, () => "9:5:"), dispatcherCookie, "unknown"],
-    [withPart(6, () => "5:9:8,6"), dispatcherCookie, "unknown"],
-    [withPart(6, () => "99999999999999999999:99999999999999999999:"), dispatcherCookie, "unknown"],
-    [withPart(3, () => "999999999"), dispatcherCookie, "unknown"],
-    [fromOtherProcess(withPart(6, futureCursor)), dispatcherCookie, "unknown"],
-    [withPart(1, () => "000000000000"), dispatcherCookie, "restarted"],
-    [withPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcherCookie, "away"],
+    [replaceIdPart(6, () => "9:5:"), dispatcherCookie, "unknown"],
+    [replaceIdPart(6, () => "5:9:8,6"), dispatcherCookie, "unknown"],
+    [replaceIdPart(6, () => "99999999999999999999:99999999999999999999:"), dispatcherCookie, "unknown"],
+    [replaceIdPart(3, () => "999999999"), dispatcherCookie, "unknown"],
+    [fromOtherProcess(replaceIdPart(6, futureCursor)), dispatcherCookie, "unknown"],
+    [replaceIdPart(1, () => "000000000000"), dispatcherCookie, "restarted"],
+    [replaceIdPart(4, (ms) => `${Number(ms) - 601_000}`), dispatcherCookie, "away"],
   ];
   for (const [lastId, cookie, reset] of cases) {
     const reconnectedListener = await aListener(url, { cookie, lastId });
@@ -352,8 +352,8 @@ test("the route sends the same frames as tRPC", async ({ db, server, dispatcherC
   const id = await createAndNotify(db, incidentType);
   for (const listener of [trpcListener, postListener])
     await listener.waitForMessage(({ incidentIds }) => incidentIds.includes(id));
-  const frameWith = ({ frames }: typeof trpcListener) => frames.find(({ data }) => data.includes(id));
-  expect(frameWith(trpcListener)).toEqual(frameWith(postListener));
+  const findFrameWithId = ({ frames }: typeof trpcListener) => frames.find(({ data }) => data.includes(id));
+  expect(findFrameWithId(trpcListener)).toEqual(findFrameWithId(postListener));
   expect(trpcListener.frames[0]).toEqual(postListener.frames[0]);
   await Promise.all([trpcListener.stop(), postListener.stop()]);
 

@@ -118,11 +118,13 @@ test("positions are counted by outcome: accepted, or the reason of the refusal",
       .status,
   ).toBe(200);
   const metricsAfter = await readMetrics(serverWithMetrics, token);
-  const increaseOf = (outcome: string) => {
+  const computeIncrease = (outcome: string) => {
     const name = `muba_positions_total{outcome="${outcome}"}`;
     return (metricsAfter.get(name) ?? 0) - (metricsBefore.get(name) ?? 0);
   };
-  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(increaseOf)).toEqual([1, 1, 1, 1, 1]);
+  expect(["accepted", "unknown-unit", "zero-island", "too-old", "no-fix"].map(computeIncrease)).toEqual([
+    1, 1, 1, 1, 1,
+  ]);
   expect(metricsAfter.get("muba_positions_waiting")).toBe(0);
 });
 

@@ -142,12 +142,12 @@ test("a key without sensitive:read learns nothing that is masked from any page, 
   sendRequest,
 }) => {
   const responsesBefore = await readAll(server.url, secret.narrow, secret.number);
-  const revealing = [...responsesBefore].flatMap(([path, bytes]) =>
+  const revealingResponses = [...responsesBefore].flatMap(([path, bytes]) =>
     secrets
       .filter((text) => bytes.replaceAll(/"href":"[^"]*"|href="[^"]*"/g, "").includes(text))
       .map((text) => [path, text]),
   );
-  expect(revealing).toEqual([]);
+  expect(revealingResponses).toEqual([]);
   await changeHiddenFields(db, secret);
   const responsesAfter = await readAll(server.url, secret.narrow, secret.number);
   expect(
@@ -207,8 +207,8 @@ test("a key with sensitive:read sees it in full, which is recorded; the room's l
   expect(tile.text).toContain("Gang Mawar");
 
   // The count reveals that the incident is in a box, even if the page contains no features.
-  const counting = await createKey(aContext(db), { name: "counts", scopes: ["incidents:read", "sensitive:read"] });
-  const byKey = { authorization: `Bearer ${counting.key}` };
+  const countingKey = await createKey(aContext(db), { name: "counts", scopes: ["incidents:read", "sensitive:read"] });
+  const byKey = { authorization: `Bearer ${countingKey.key}` };
   const boxFilter = `id = ${secret.number} AND S_INTERSECTS(geometry, BBOX(103, -4, 105, -2))`;
   const lastPagePath = `incidents/items?after=2147483647`;
   expect((await read(lastPagePath, byKey)).kinds).toEqual([]);

@@ -187,12 +187,12 @@ test("two processes writing the same units neither make a unit jump nor deadlock
     return { unitId: null, now: new Date(), reports: unitBatches.flatMap(({ reports }) => reports) };
   };
   const reversedCallSigns = callSigns.toReversed();
-  const rounds = Array.from({ length: 10 }, (_, round) => [
+  const reportRounds = Array.from({ length: 10 }, (_, round) => [
     queue.take(batchOf(callSigns, round / 50, 100 - round * 2)),
     otherQueue.take(batchOf(reversedCallSigns, round / 50 + 0.01, 99 - round * 2)),
     otherQueue.take(batchOf(reversedCallSigns, 90, 99.5 - round * 2)),
   ]);
-  const results = await Promise.all(rounds.flat());
+  const results = await Promise.all(reportRounds.flat());
   await otherDatabase.close();
   expect(results).toHaveLength(30);
   for (const callSign of callSigns) expect((await placeOf(db, callSign))?.fix).toEqual(kmFrom(sekayu, 0.19));

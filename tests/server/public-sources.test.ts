@@ -140,13 +140,13 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
 }) => {
   const commonFields = { sentAt: hoursAgo(1), severity: "Severe", event: "Angin Kencang" } as const;
   await importWarning(db, { ...commonFields, id: "001" });
-  const only = async () => (await warningsAt(db))[0];
-  const first = await only();
+  const readFirstWarning = async () => (await warningsAt(db))[0];
+  const first = await readFirstWarning();
   expect(first).toMatchObject({ decision: "open", proposal: { type: "strong-wind", priority: 3 } });
   const id = first?.id ?? "";
   const dismissal = await dismissWarning(contextOf(db), { id, reason: "no-effect" });
-  expect(await only()).toMatchObject({ decision: "dismissed", dismissReason: "no-effect", proposal: null });
-  expect(await codeOf(restoreWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
+  expect(await readFirstWarning()).toMatchObject({ decision: "dismissed", dismissReason: "no-effect", proposal: null });
+  expect(await catchRefusalCode(restoreWarning(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
 
   const update = { ...commonFields, type: "Update", refersTo: [{ id: "001", sentAt: hoursAgo(1) }] } as const;
   await importWarning(db, { ...update, refersTo: [...update.refersTo], id: "002", sentAt: hoursAgo(0.9) });
@@ -154,17 +154,17 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
     { state: "current", isUpdate: true, decision: "dismissed" },
     { state: "replaced", isUpdate: false },
   ]);
-  await restoreWarning(contextOf(db), { ...dismissal, id: (await only())?.id ?? "" });
+  await restoreWarning(contextOf(db), { ...dismissal, id: (await readFirstWarning())?.id ?? "" });
   const laterUpdate = { id: "003", sentAt: hoursAgo(0.8), severity: "Extreme" } as const;
   await importWarning(db, { ...update, ...laterUpdate, refersTo: [{ id: "002", sentAt: hoursAgo(0.9) }] });
-  const worseWarning = await only();
+  const worseWarning = await readFirstWarning();
   expect(worseWarning).toMatchObject({ decision: "open", proposal: { priority: 2 } });
 
   const createIncident = () =>
     createWarningIncident(contextOf(db), { id: worseWarning?.id ?? "", type: "strong-wind", priority: 2 });
   const results = await Promise.allSettled([createIncident(), createIncident()]);
   expect(results.filter(({ status }) => status === "rejected")).toMatchObject([{ reason: { code: "watch-decided" } }]);
-  const linkedWarning = await only();
+  const linkedWarning = await readFirstWarning();
   const isOfIncident = eq(incident.id, linkedWarning?.incidentId ?? "");
   const [createdIncident] = await db.select().from(incident).where(isOfIncident);
   expect(createdIncident).toMatchObject({
@@ -191,7 +191,7 @@ test("a severe warning is proposed and becomes one incident in its area; a decis
   expect(warnings[0]).toMatchObject({ decision: "open", incidentId: null, decidedAt: null });
   expect(JSON.stringify(warnings)).not.toContain(createdIncident?.id);
   await inTransaction(db, (tx) => removeIncidentTexts(tx, [createdIncident?.id ?? ""]));
-  expect(await only()).toMatchObject({ decision: "open", incidentId: null });
+  expect(await readFirstWarning()).toMatchObject({ decision: "open", incidentId: null });
 });
 
 test("only actual warnings that touch the regency or its margin are stored, and a crossing polygon is repaired", async ({
@@ -474,7 +474,7 @@ test("reports of services and gauges are deleted after 400 days", async ({ db })
   expect(await counts()).toEqual([0, 0, 0, 0, 1]);
 });
 
-const codeOf = (work: Promise<unknown>) =>
+const catchRefusalCode = (work: Promise<unknown>) =>
   work.then(
     () => null,
     (error) => error.code,
@@ -485,8 +485,8 @@ test("high water becomes one flood, and a decision holds until the water reaches
   await report(db, [3, 6.5]);
   const id = (await readHighWater(db))[0]?.id ?? "";
   const dismissal = await dismissHighWater(contextOf(db), { id, reason: "gauge-fault" });
-  expect(await codeOf(dismissHighWater(contextOf(db), { id, reason: "known" }))).toBe("watch-decided");
-  expect(await codeOf(restoreHighWater(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
+  expect(await catchRefusalCode(dismissHighWater(contextOf(db), { id, reason: "known" }))).toBe("watch-decided");
+  expect(await catchRefusalCode(restoreHighWater(contextOf(db), { id, decidedAt: hoursAgo(5) }))).toBe("watch-decided");
   await restoreHighWater(contextOf(db), dismissal);
   await dismissHighWater(contextOf(db), { id, reason: "known" });
   await report(db, [2.5, 6.9]);
@@ -599,7 +599,9 @@ test("high water is attached to an open incident nearby, but to no sensitive one
   expect(offeredIds).not.toContain(sensitiveIncident.id);
   const keyActor = { ...contextOf(db).actor, kind: "key" as const, scopes: ["incidents:write"] as const };
   expect(
-    await codeOf(attachHighWater({ ...contextOf(db), actor: keyActor }, { id, incidentId: sensitiveIncident.id })),
+    await catchRefusalCode(
+      attachHighWater({ ...contextOf(db), actor: keyActor }, { id, incidentId: sensitiveIncident.id }),
+    ),
   ).toBe("forbidden");
   const attachment = await attachHighWater(contextOf(db), { id, incidentId: nearIncident.id });
   expect(await readHighWater(db)).toMatchObject([{ state: "incident", incidentId: nearIncident.id, isAttached: true }]);

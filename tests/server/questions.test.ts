@@ -38,9 +38,9 @@ async function aCrash(db: Db, { mode }: { mode?: TypeMode } = {}) {
   });
   await setQuestions(db, type, [trappedQuestion, breathingQuestion, severalQuestion]);
   const rows = await db.select().from(question).where(eq(question.typeCode, type));
-  const idOf = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
+  const findQuestionId = (text: string) => rows.find(({ askedEn }) => askedEn === text)?.id ?? "";
   const answersFor = (answers: Record<string, Answer>) =>
-    Object.entries(answers).map(([text, answer]) => ({ questionId: idOf(text), answer }));
+    Object.entries(answers).map(([text, answer]) => ({ questionId: findQuestionId(text), answer }));
   const open = async (answers: Record<string, Answer>, priority?: number) => {
     const { id } = await createIncident(context, { ...at, type, priority, answers: answersFor(answers) });
     return readIncident(context, { id });

@@ -47,24 +47,24 @@ testOnBoth(
       .from(incident)
       .where(eq(incident.id, bridgeIncident ?? ""));
     const allAddresses = ["Simpang Randik", "Jembatan Lalan", "Pasar Randik, RT03/RW02"];
-    const [openOne, bridgeOne, marketOne] = allAddresses;
+    const [openIncidentAddress, bridgeAddress, marketAddress] = allAddresses;
     const searchCases: [object, (string | undefined)[]][] = [
       [{}, allAddresses],
-      [{ words: `#${number}` }, [bridgeOne]],
-      [{ words: "RANDIK" }, [openOne, marketOne]],
-      [{ words: "rand" }, [openOne, marketOne]],
-      [{ words: "pasar rw02" }, [marketOne]],
-      [{ words: "tangki jembatan" }, [bridgeOne]],
-      [{ words: "randik puskesmas" }, [marketOne]],
-      [{ words: "jembatn" }, [bridgeOne]],
-      [{ words: "jembatan lalan kebakaran" }, [bridgeOne]],
+      [{ words: `#${number}` }, [bridgeAddress]],
+      [{ words: "RANDIK" }, [openIncidentAddress, marketAddress]],
+      [{ words: "rand" }, [openIncidentAddress, marketAddress]],
+      [{ words: "pasar rw02" }, [marketAddress]],
+      [{ words: "tangki jembatan" }, [bridgeAddress]],
+      [{ words: "randik puskesmas" }, [marketAddress]],
+      [{ words: "jembatn" }, [bridgeAddress]],
+      [{ words: "jembatan lalan kebakaran" }, [bridgeAddress]],
       [{ words: "randik tenggelam" }, []],
-      [{ words: "randik", status: "open" }, [openOne]],
-      [{ words: "randik", status: "closed" }, [marketOne]],
-      [{ type: "building-fire" }, [bridgeOne]],
-      [{ district: "16.06.11" }, [bridgeOne]],
-      [{ from: "2025-03-05", to: "2025-03-05" }, [bridgeOne]],
-      [{ words: "randik", to: "2025-03-04" }, [marketOne]],
+      [{ words: "randik", status: "open" }, [openIncidentAddress]],
+      [{ words: "randik", status: "closed" }, [marketAddress]],
+      [{ type: "building-fire" }, [bridgeAddress]],
+      [{ district: "16.06.11" }, [bridgeAddress]],
+      [{ from: "2025-03-05", to: "2025-03-05" }, [bridgeAddress]],
+      [{ words: "randik", to: "2025-03-04" }, [marketAddress]],
     ];
     for (const [input, addresses] of searchCases) {
       expect([input, await findAddresses(context, input)]).toEqual([input, addresses]);
@@ -73,9 +73,9 @@ testOnBoth(
     expect(await search(context, { words: "jembatan" })).toMatchObject({ isSimilar: false });
     for (const words of ["", "randik"]) {
       const firstPage = await search(context, { words, limit: 1 });
-      expect(firstPage.incidents).toMatchObject([{ address: openOne }]);
+      expect(firstPage.incidents).toMatchObject([{ address: openIncidentAddress }]);
       const secondPage = await search(context, { words, limit: 1, before: firstPage.next });
-      expect(secondPage.incidents).toMatchObject([{ address: words === "" ? bridgeOne : marketOne }]);
+      expect(secondPage.incidents).toMatchObject([{ address: words === "" ? bridgeAddress : marketAddress }]);
     }
     expect(await findIncident(context, { number })).toEqual({ id: bridgeIncident });
     expect(await findIncident(context, { number: 2_000_000_000 })).toBeNull();

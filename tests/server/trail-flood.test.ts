@@ -46,12 +46,12 @@ async function aCrew(db: Db, server: { url: string }, username: string) {
   return { crewUnit, assignmentId, send: sendPresses };
 }
 
-const hundredIndexes = Array.from({ length: 100 }, (_, index) => index);
+const requestIndexes = Array.from({ length: 100 }, (_, index) => index);
 
 test("100 changes of duty in one request write only what changed in the end", async ({ db, server }) => {
   const { crewUnit, send } = await aCrew(db, server, "restless");
   const dutyPress = (duty: string) => ({ id: randomUUID(), assignmentId: null, what: "duty", duty, at: new Date() });
-  const dutyChanges = hundredIndexes.map((index) => dutyPress(index % 2 === 0 ? "off-duty" : "available"));
+  const dutyChanges = requestIndexes.map((index) => dutyPress(index % 2 === 0 ? "off-duty" : "available"));
   const countBefore = await countKind(db, "unit.duty-changed");
   const response = await send(dutyChanges);
   expect(response.status).toBe(200);
@@ -70,7 +70,7 @@ test("presses beyond a crew's quota are refused and not stored, so that the phon
 }) => {
   const { assignmentId, send } = await aCrew(db, server, "flooding");
   const makeNotes = () =>
-    hundredIndexes.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
+    requestIndexes.map(() => ({ id: randomUUID(), assignmentId, what: "note", text: "x", at: new Date() }));
   const countBefore = await countKind(db, "incident.noted");
   const statuses = [];
   for (let batch = 0; batch < 5; batch++) statuses.push((await send(makeNotes())).status);

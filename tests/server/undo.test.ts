@@ -110,10 +110,10 @@ test("an assignment is taken back until the crew has left, also when it replaced
   const [firstAssignment] = assignments;
   await aUnit(db, { callSign: "B", at: kmFrom(sekayu, 5) });
   const unitB = (await db.select().from(unit).where(eq(unit.callSign, "B")))[0]?.id ?? "";
-  const replaceByB = { incidentId: id, unitId: unitB, insteadOf: firstAssignment?.id };
-  await expect(assignFromConsole(contextAfter(db, 2), replaceByB)).rejects.toThrow("reason-needed");
+  const replacementInput = { incidentId: id, unitId: unitB, insteadOf: firstAssignment?.id };
+  await expect(assignFromConsole(contextAfter(db, 2), replacementInput)).rejects.toThrow("reason-needed");
   const { id: assignedB } = await assignUnit(contextAfter(db, 2), {
-    ...replaceByB,
+    ...replacementInput,
     reason: "vehicle",
     note: "ban bocor",
   });

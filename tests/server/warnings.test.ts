@@ -62,7 +62,7 @@ const warning = (incidentId: string) => ({
 });
 
 /** Checks documents with independent tools: each against the schema of OASIS, and its signature with signxml. */
-function checkOutside(documents: readonly string[], certificates: readonly X509Certificate[]): unknown[] {
+function checkWithOtherTools(documents: readonly string[], certificates: readonly X509Certificate[]): unknown[] {
   const files = documents.map((document, index) => {
     const path = join(folder, `${index}.xml`);
     writeFileSync(path, document);
@@ -86,7 +86,7 @@ print(json.dumps([check(path) for path in sys.argv[1:]]))`;
   return files.map((file, index) => [states[index], stderr.includes(`${file} validates`)]);
 }
 
-const documentOf = async (db: Db, id: string) =>
+const readDocument = async (db: Db, id: string) =>
   (await db.select().from(publicWarning).where(eq(publicWarning.id, id)))[0]?.document ?? "";
 
 test("a warning, its update and its cancellation are signed CAP 1.2 for everybody to read", async ({ db, server }) => {
@@ -103,7 +103,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   };
   expect(await readPath(`/warnings/${firstInput.id}`)).toEqual({
     ...{ type: "application/cap+xml", status: 200 },
-    text: await documentOf(db, firstInput.id),
+    text: await readDocument(db, firstInput.id),
   });
   const index = await readPath("/warnings/atom");
   expect(index.type).toBe("application/atom+xml");
@@ -121,7 +121,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   await cancelWarning(contextOf(db), cancelInput);
   expect((await readPath("/warnings/atom")).text).toContain("Peringatan dicabut");
 
-  const documents = await Promise.all([firstInput, updateInput, cancelInput].map(({ id }) => documentOf(db, id)));
+  const documents = await Promise.all([firstInput, updateInput, cancelInput].map(({ id }) => readDocument(db, id)));
   const [firstDocument = "", secondDocument = "", thirdDocument = ""] = documents;
   // The cancellation does not reveal the new category of the incident.
   expect(thirdDocument).not.toContain("<category>Safety");
@@ -149,7 +149,7 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
   ];
   const withoutReference = thirdDocument.replace(/<references>.*<\/references>/, "");
   expect(
-    checkOutside(
+    checkWithOtherTools(
       [firstDocument, secondDocument, thirdDocument, firstDocument, ...changedDocuments, withoutReference],
       [rsa, ec, ec, ec, rsa, ec, ec],
     ),
@@ -179,13 +179,13 @@ test("a warning, its update and its cancellation are signed CAP 1.2 for everybod
 test("a warning that must not be published is refused, and so is one of two simultaneous changes", async ({ db }) => {
   const type = await aType(db, []);
   const at = await anIncident(db, { type, at: sekayu });
-  const causeOf = (promise: Promise<unknown>) =>
+  const catchRefusalCause = (promise: Promise<unknown>) =>
     promise.then(
       () => null,
       ({ code, details }) => details?.cause ?? code,
     );
   const issue = (incidentId: string, context = contextOf(db), change = {}) =>
-    causeOf(issueWarning(context, { ...warning(incidentId), ...change }));
+    catchRefusalCause(issueWarning(context, { ...warning(incidentId), ...change }));
   const otherIncident = await anIncident(db, { type, at: sekayu });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
   expect(await issue(otherIncident.id)).toBe("sensitive");
@@ -205,7 +205,9 @@ test("a warning that must not be published is refused, and so is one of two simu
   const issueUpdate = () => issue(at.id, contextOf(db), { refersToId: firstInput.id });
   expect((await Promise.all([issueUpdate(), issueUpdate()])).sort()).toEqual([null, "over"]);
   expect(
-    await causeOf(cancelWarning(contextOf(db), { id: randomUUID(), incidentId: at.id, refersToId: firstInput.id })),
+    await catchRefusalCause(
+      cancelWarning(contextOf(db), { id: randomUUID(), incidentId: at.id, refersToId: firstInput.id }),
+    ),
   ).toBe("over");
 });
 

@@ -336,15 +336,15 @@ test("later hotspots at a dismissed flare are marked and not proposed, until the
   await receive(db, [spotAt(0, 100, { confidence: "high" })]);
   const [flare] = await watchesOf(db);
   const id = flare?.id ?? "";
-  const practising = contextOf(db, hoursAgo(-1));
-  practising.actor = { ...practising.actor, simulated: true };
-  expect(await refusalOf(dismissWatch(practising, { id, reason: "flare" }))).toBe("forbidden");
+  const simulatedContext = contextOf(db, hoursAgo(-1));
+  simulatedContext.actor = { ...simulatedContext.actor, simulated: true };
+  expect(await refusalOf(dismissWatch(simulatedContext, { id, reason: "flare" }))).toBe("forbidden");
   const earlierDismissal = await dismissWatch(contextOf(db, hoursAgo(1)), { id, reason: "cloud-edge" });
   await restoreWatch(contextOf(db), earlierDismissal);
   const { decidedAt } = await dismissWatch(contextOf(db), { id, reason: "flare" });
   // The undo of an earlier decision must not take back a later one.
   expect(await refusalOf(restoreWatch(contextOf(db), earlierDismissal))).toBe("watch-decided");
-  expect(await refusalOf(restoreWatch(practising, { id, decidedAt }))).toBe("forbidden");
+  expect(await refusalOf(restoreWatch(simulatedContext, { id, decidedAt }))).toBe("forbidden");
   expect(await watchesOf(db)).toMatchObject([{ state: "dismissed", flarePoints: 1 }]);
   await receive(db, [spotAt(0.8, 3, { confidence: "high" }), spotAt(1.5, 3, { confidence: "high" })]);
   const { watches } = await listWatches(contextOf(db));
@@ -715,9 +715,9 @@ test("while a source fails, its age and the cause are shown; nothing is lost, an
     ]);
     expect(state?.nextAt?.getTime()).toBeGreaterThan(at.getTime());
   }
-  const elsewhere = await fetchNow("sipongi", now, { outbound: publicOnly });
+  const fetchedWithoutLanAccess = await fetchNow("sipongi", now, { outbound: publicOnly });
   const failures = faultyAnswers.filter(([, , , , sourceName = "sipongi"]) => sourceName === "sipongi").length + 1;
-  expect(elsewhere.state).toMatchObject({ fault: "address-not-allowed", failures });
+  expect(fetchedWithoutLanAccess.state).toMatchObject({ fault: "address-not-allowed", failures });
   const addresses = Object.fromEntries(sourceNames.map((name) => [name, source.url]));
   const withAddresses = {
     ...contextOf(db),

@@ -30,7 +30,7 @@ type KeyKind = "ec" | "rsa" | "ed25519" | "short-rsa";
 
 /** Imitates a security key that is used in a browser at `origin`. */
 export function aSecurityKey(origin: string, { kind = "ec" as KeyKind } = {}) {
-  const { publicKey, privateKey } = makeKey(kind);
+  const { publicKey, privateKey } = createKeyPair(kind);
   const id = randomBytes(32);
   let count = 0;
   const makeClientData = (type: string, challenge: string, from: string) =>
@@ -82,7 +82,7 @@ export function aSecurityKey(origin: string, { kind = "ec" as KeyKind } = {}) {
   };
 }
 
-function makeKey(kind: KeyKind): { publicKey: KeyObject; privateKey: KeyObject } {
+function createKeyPair(kind: KeyKind): { publicKey: KeyObject; privateKey: KeyObject } {
   if (kind === "ec") return generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   if (kind === "ed25519") return generateKeyPairSync("ed25519");
   return generateKeyPairSync("rsa", { modulusLength: kind === "rsa" ? 2_048 : 1_024 });

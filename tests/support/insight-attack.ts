@@ -96,7 +96,7 @@ function cartesianProduct(...choices: readonly (readonly Partial<Filter>[])[]): 
  * Returns every subset of the conditions, merged into one filter. The bits of a subset's index say which conditions it
  * contains.
  */
-function subsetsOf(conditions: readonly Partial<Filter>[]): Partial<Filter>[] {
+function listSubsets(conditions: readonly Partial<Filter>[]): Partial<Filter>[] {
   return cartesianProduct(...conditions.map((condition) => [{}, condition]));
 }
 
@@ -133,8 +133,8 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
   const { either: allConditions, cell } = createConditions(agencies);
   return completeFilters([
-    ...cartesianProduct([season, attackedDay], subsetsOf([...allConditions.met, cell])),
-    ...cartesianProduct([{}, cell], subsetsOf(allConditions.opposite)),
+    ...cartesianProduct([season, attackedDay], listSubsets([...allConditions.met, cell])),
+    ...cartesianProduct([{}, cell], listSubsets(allConditions.opposite)),
   ]);
 }
 
@@ -146,10 +146,10 @@ export function listCombinations(agencies: readonly [string, string]): Filter[] 
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either: allConditions, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
-    const totalsFor = (partialFilters: Partial<Filter>[]) =>
+    const readTotals = (partialFilters: Partial<Filter>[]) =>
       completeFilters(cartesianProduct([placeFilter], partialFilters)).map(totalOf);
-    const oppositeTotals = totalsFor(subsetsOf(allConditions.opposite));
-    return totalsFor(subsetsOf(allConditions.met)).map((direct, chosenBits) => ({
+    const oppositeTotals = readTotals(listSubsets(allConditions.opposite));
+    return readTotals(listSubsets(allConditions.met)).map((direct, chosenBits) => ({
       direct,
       derived: oppositeTotals.reduce(
         (sum, count, subset) => ((subset & ~chosenBits) === 0 ? sum + computeSign(subset) * count : sum),

@@ -38,7 +38,7 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
     for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
       const frameTexts = (text + chunk).split("\n\n\n");
       text = frameTexts.pop() ?? "";
-      for (const frame of frameTexts.map(frameOf)) {
+      for (const frame of frameTexts.map(parseFrame)) {
         frames.push(frame);
         if (frame.event === "message") messages.push(superjson.deserialize(JSON.parse(frame.data)));
       }
@@ -61,7 +61,7 @@ export async function aListener(url: string, { cookie, lastId, method = "GET" }:
   };
 }
 
-function frameOf(text: string): Frame {
+function parseFrame(text: string): Frame {
   const readField = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(text)?.[1] ?? null;
   return { event: readField("event") ?? "message", data: readField("data") ?? "", id: readField("id") };
 }

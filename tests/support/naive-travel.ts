@@ -43,11 +43,11 @@ export function naiveTimesFrom(
     firstArc.to === secondArc.from &&
     !network.bans.some(([a, via, b]) => a === firstArc.edge && via === firstArc.to && b === secondArc.edge);
 
-  const shareOn = ({ isBack }: Arc, { share }: NetworkPlace) => (isBack ? 1 - share : share);
+  const shareAlongArc = ({ isBack }: Arc, { share }: NetworkPlace) => (isBack ? 1 - share : share);
   const isOn = (arc: Arc, place: NetworkPlace) => place.node === null && arc.edge === place.edge;
   // The travel time in milliseconds from the start place to the far end of each arc.
   const reachedMs = arcs.map((arc) => {
-    if (isOn(arc, startPlace)) return Math.round((1 - shareOn(arc, startPlace)) * arc.ms);
+    if (isOn(arc, startPlace)) return Math.round((1 - shareAlongArc(arc, startPlace)) * arc.ms);
     return startPlace.node === arc.from ? arc.ms : Number.POSITIVE_INFINITY;
   });
   for (let hasChanged = true; hasChanged; ) {
@@ -68,11 +68,11 @@ export function naiveTimesFrom(
     for (const lastArc of arcs) {
       if (endPlace.node === lastArc.to) bestMs = Math.min(bestMs, reachedMs[arcs.indexOf(lastArc)] ?? 0);
       if (!isOn(lastArc, endPlace)) continue;
-      const lastMs = Math.round(shareOn(lastArc, endPlace) * lastArc.ms);
+      const lastMs = Math.round(shareAlongArc(lastArc, endPlace) * lastArc.ms);
       for (const [i, firstArc] of arcs.entries())
         if (mayTurn(firstArc, lastArc)) bestMs = Math.min(bestMs, (reachedMs[i] ?? 0) + lastMs);
       if (startPlace.node === lastArc.from) bestMs = Math.min(bestMs, lastMs);
-      const shareAhead = shareOn(lastArc, endPlace) - shareOn(lastArc, startPlace);
+      const shareAhead = shareAlongArc(lastArc, endPlace) - shareAlongArc(lastArc, startPlace);
       if (isOn(lastArc, startPlace) && shareAhead >= 0) bestMs = Math.min(bestMs, Math.round(shareAhead * lastArc.ms));
     }
     return startPlace.accessMs + bestMs + endPlace.accessMs;

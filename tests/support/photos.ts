@@ -9,7 +9,7 @@ const plainJpeg = Buffer.from(
   "base64",
 );
 
-function createSegment(marker: number, content: Buffer): Buffer {
+function createJpegSegment(marker: number, content: Buffer): Buffer {
   const segmentHeader = Buffer.from([0xff, marker, 0, 0]);
   segmentHeader.writeUInt16BE(content.length + 2, 2);
   return Buffer.concat([segmentHeader, content]);
@@ -25,20 +25,20 @@ export function aJpeg({ sidePx = 1 } = {}): Buffer {
   const pixels = Buffer.concat([metadataBytes, Buffer.alloc(3 * 3 * 3 - metadataBytes.length)]);
   const jfif = Buffer.concat([Buffer.from("JFIF\0\x01\x02\0\0\x01\0\x01\x03\x03", "latin1"), pixels]);
   const metadata = [
-    createSegment(0xe0, jfif),
-    createSegment(0xe0, withName("JFXX\0\x10")),
-    createSegment(0xe1, withName("Exif\0\0II*\0")),
-    createSegment(0xe2, withName("MPF\0")),
-    createSegment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), metadataBytes])),
-    createSegment(0xfe, metadataBytes),
-    createSegment(0xf0, metadataBytes),
+    createJpegSegment(0xe0, jfif),
+    createJpegSegment(0xe0, withName("JFXX\0\x10")),
+    createJpegSegment(0xe1, withName("Exif\0\0II*\0")),
+    createJpegSegment(0xe2, withName("MPF\0")),
+    createJpegSegment(0xee, Buffer.concat([Buffer.from("Adobe\0\x64\0\0\0\0\0", "latin1"), metadataBytes])),
+    createJpegSegment(0xfe, metadataBytes),
+    createJpegSegment(0xf0, metadataBytes),
   ];
   const imageData = Buffer.from(plainJpeg.subarray(20));
   imageData.writeUInt16BE(sidePx, imageData.indexOf(Buffer.from([0xff, 0xc0])) + 5);
   return Buffer.concat([plainJpeg.subarray(0, 2), ...metadata, imageData, metadataBytes]);
 }
 
-function createChunk(name: string, content: Buffer): Buffer {
+function createPngChunk(name: string, content: Buffer): Buffer {
   const typedContent = Buffer.concat([Buffer.from(name, "latin1"), content]);
   const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(content.length);
@@ -54,17 +54,17 @@ export function aPng({ sidePx = 1 } = {}): Buffer {
   header.writeUInt32BE(sidePx, 4);
   return Buffer.concat([
     signature,
-    createChunk("IHDR", header),
-    createChunk("tEXt", Buffer.from(`Comment\0${metadataText}`, "latin1")),
-    createChunk("eXIf", Buffer.from(metadataText, "latin1")),
-    createChunk("IDAT", deflateSync(Buffer.from([0, 128]))),
-    createChunk("IEND", Buffer.alloc(0)),
+    createPngChunk("IHDR", header),
+    createPngChunk("tEXt", Buffer.from(`Comment\0${metadataText}`, "latin1")),
+    createPngChunk("eXIf", Buffer.from(metadataText, "latin1")),
+    createPngChunk("IDAT", deflateSync(Buffer.from([0, 128]))),
+    createPngChunk("IEND", Buffer.alloc(0)),
   ]);
 }
 
 /** Creates a WebP with EXIF data and undecodable image data. `sidePx` is the width and height of its canvas. */
 export function aWebp({ sidePx = 1 } = {}): Buffer {
-  const createPart = (name: string, content: Buffer) => {
+  const createWebpChunk = (name: string, content: Buffer) => {
     const size = Buffer.alloc(4);
     size.writeUInt32LE(content.length);
     return Buffer.concat([Buffer.from(name, "latin1"), size, content, Buffer.alloc(content.length % 2)]);
@@ -74,9 +74,9 @@ export function aWebp({ sidePx = 1 } = {}): Buffer {
   canvas.writeUIntLE(sidePx - 1, 7, 3);
   const body = Buffer.concat([
     Buffer.from("WEBP", "latin1"),
-    createPart("VP8X", canvas),
-    createPart("VP8L", Buffer.from([0x2f, 0, 0, 0, 0])),
-    createPart("EXIF", Buffer.from(metadataText, "latin1")),
+    createWebpChunk("VP8X", canvas),
+    createWebpChunk("VP8L", Buffer.from([0x2f, 0, 0, 0, 0])),
+    createWebpChunk("EXIF", Buffer.from(metadataText, "latin1")),
   ]);
   const size = Buffer.alloc(4);
   size.writeUInt32LE(body.length);

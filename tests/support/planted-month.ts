@@ -29,7 +29,7 @@ const overpasses: [satellite: TestHotspot["satellite"], hours: number][] = [
  */
 export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
   const random = createRandom(seed);
-  const somewhere = () => kmFrom(sekayu, random.between(2, 60), random.between(0, 360));
+  const randomPlace = () => kmFrom(sekayu, random.between(2, 60), random.between(0, 360));
   const month: PlantedHotspot[] = [];
   const addHotspot = (
     at: Date,
@@ -46,13 +46,13 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
     });
   const fires = Array.from({ length: 40 }, () => ({
     ...{
-      at: somewhere(),
+      at: randomPlace(),
       days: random.between(1, 6),
       firstDay: random.between(0, 24),
       reachKm: random.between(0.3, 1.5),
     },
   }));
-  const flares = Array.from({ length: 5 }, somewhere);
+  const flares = Array.from({ length: 5 }, randomPlace);
   for (let day = 0; day < 30; day++) {
     for (const [satellite, hours] of overpasses) {
       const at = new Date(start.getTime() + day * dayMs + Math.round(hours * 60 + random.between(-8, 8)) * 60_000);
@@ -73,7 +73,7 @@ export function makeMonth(seed: number, start: Date): PlantedHotspot[] {
       for (const [index, flare] of flares.entries())
         if (isNight && random.is(0.6))
           addHotspot(at, satellite, `flare ${index}`, kmFrom(flare, errorKm * random.number(), random.between(0, 360)));
-      if (random.is(150 / 240)) addHotspot(at, satellite, "noise", somewhere());
+      if (random.is(150 / 240)) addHotspot(at, satellite, "noise", randomPlace());
     }
   }
   return month;
@@ -109,11 +109,11 @@ export async function readWatches(db: Db, month: readonly PlantedHotspot[]) {
   const spots = await db.select({ key: hotspot.key, watchId: hotspot.watchId, seenAt: hotspot.seenAt }).from(hotspot);
   const watches = await db.select().from(fireWatch).where(ne(fireWatch.state, "merged"));
   return watches.map((watch) => {
-    const ownSpots = spots.filter(({ watchId }) => watchId === watch.id);
+    const hotspotsOfWatch = spots.filter(({ watchId }) => watchId === watch.id);
     return {
       ...watch,
-      keys: ownSpots.map(({ key }) => key).sort(),
-      trueCauses: ownSpots.map(({ key }) => causeByKey.get(key) ?? "noise"),
+      keys: hotspotsOfWatch.map(({ key }) => key).sort(),
+      trueCauses: hotspotsOfWatch.map(({ key }) => causeByKey.get(key) ?? "noise"),
     };
   });
 }

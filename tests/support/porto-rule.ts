@@ -52,7 +52,7 @@ export async function compareOnPorto(
   const closureIds: string[] = [];
   let roadTravelCount = 0;
   for (let number = 0; number < incidentCount; number++) {
-    if (closures && number % 10 === 0) closureIds.push(await closeSquare(db, randomPoint()));
+    if (closures && number % 10 === 0) closureIds.push(await closeSquareArea(db, randomPoint()));
     const at = atTurnBans ? random.pick(turnBanPlaces) : randomPoint();
     const speeds: Speeds = {};
     for (const vehicle of learned ? vehicles : []) {
@@ -176,7 +176,7 @@ async function findTurnBanPlaces(db: Db): Promise<LngLat[]> {
 }
 
 /** Closes all roads in a square with sides of 400 m; returns the id of the closure. */
-function closeSquare(db: Db, { lng, lat }: LngLat): Promise<string> {
+function closeSquareArea(db: Db, { lng, lat }: LngLat): Promise<string> {
   const [halfWidth, halfHeight] = [0.0024, 0.0018];
   const ring = [
     [-halfWidth, -halfHeight],

@@ -52,7 +52,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
         ),
     },
     edited: { weight: 12, change: editIncident },
-    "sensitivity marked": { weight: 5, change: markIncident },
+    "sensitivity marked": { weight: 5, change: changeSensitivity },
     assigned: { weight: 10, change: assignUnit },
     "task moved on": { weight: 20, change: advanceTask },
     positions: { weight: 25, change: movePositions },
@@ -116,7 +116,7 @@ export function createRandomChanges(db: Db, random: RandomGenerator) {
     });
   }
 
-  async function markIncident({ room }: Clients): Promise<boolean> {
+  async function changeSensitivity({ room }: Clients): Promise<boolean> {
     return changeRandomIncident(({ id, sensitive }) =>
       room.incidents.changeSensitivity.mutate({ id, sensitive: !sensitive, reason: "new information" }),
     );

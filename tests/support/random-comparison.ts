@@ -158,7 +158,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
   async function advanceScenario(): Promise<void> {
     const reportingUnits = scenario.units.filter(() => random.is(0.01)).slice(0, 20);
     if (reportingUnits.length > 0) await reportPositions(reportingUnits);
-    if (random.is(0.01)) await changeShifts();
+    if (random.is(0.01)) await changeDutyOfSomeUnits();
     while (scenario.units.filter(({ busyWith }) => busyWith !== null).length > random.between(160, 320))
       await endTask();
     if (random.is(0.2)) await endTask();
@@ -189,7 +189,7 @@ export async function compareWithBruteForce({ db }: Database, incidentCount: num
     for (const { unit, at, point } of acceptedPositions) if (!unit.fix || unit.fix.at < at) unit.fix = { ...point, at };
   }
 
-  async function changeShifts(): Promise<void> {
+  async function changeDutyOfSomeUnits(): Promise<void> {
     const unitsToChange = scenario.units.filter(() => random.is(0.04));
     for (const unit of unitsToChange) unit.onDuty = random.is(0.9);
     await importCsv("units", unitsCsv(unitsToChange.map((unit) => ({ ...unit, fix: null }))));

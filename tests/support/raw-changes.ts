@@ -121,46 +121,46 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
     "type and urgency edited": {
       weight: 6,
-      row: () => updateRandom(incidents, { type: random.pick(types).code as string, priority: random.whole(1, 4) }),
+      row: () => updateRandomRow(incidents, { type: random.pick(types).code as string, priority: random.whole(1, 4) }),
       statement:
         "update incident set type_code = type, priority = change.priority from change where incident.id = change.id",
     },
     "place edited": {
       weight: 6,
-      row: () => updateRandom(incidents, randomPlace()),
+      row: () => updateRandomRow(incidents, randomPlace()),
       statement: `update incident set location = st_setsrid(st_makepoint(lng, lat), 4326)::geography, precision = change.precision, district_code = district, boundary = change.boundary
         from change where incident.id = change.id`,
     },
     "time edited": {
       weight: 5,
-      row: () => updateRandom(incidents, { opened: randomOpenedAt() }),
+      row: () => updateRandomRow(incidents, { opened: randomOpenedAt() }),
       statement: "update incident set opened_at = opened from change where incident.id = change.id",
     },
     "sensitivity marked": {
       weight: 5,
-      row: () => updateRandom(incidents, { sensitive: random.is(0.4) }),
+      row: () => updateRandomRow(incidents, { sensitive: random.is(0.4) }),
       statement: "update incident set sensitive = change.sensitive from change where incident.id = change.id",
     },
     "closed or merged": {
       weight: 5,
-      row: () => updateRandom(incidents, { code: random.is(0.6) ? "duplicate" : random.pick(closeCodes) }),
+      row: () => updateRandomRow(incidents, { code: random.is(0.6) ? "duplicate" : random.pick(closeCodes) }),
       statement: "update incident set status = 'closed', close_code = code from change where incident.id = change.id",
     },
     reopened: {
       weight: 2,
-      row: () => updateRandom(incidents, {}),
+      row: () => updateRandomRow(incidents, {}),
       statement:
         "update incident set status = 'verified', close_code = null, reopened = reopened + 1 from change where incident.id = change.id",
     },
     "call attached or detached": {
       weight: 5,
-      row: () => updateRandom(calls, { incident: valueWithProbability(0.7, () => pickStoredId(incidents)) }),
+      row: () => updateRandomRow(calls, { incident: valueWithProbability(0.7, () => pickStoredId(incidents)) }),
       statement: "update call set incident_id = incident from change where call.id = change.id",
     },
     "call moved on": {
       weight: 4,
       row: () =>
-        updateRandom(calls, {
+        updateRandomRow(calls, {
           disposition: valueWithProbability(0.8, () => random.pick(dispositions)),
           blocked: random.is(0.2),
           waited: random.between(-1, 90),
@@ -170,12 +170,12 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
     },
     "number blocked or not": {
       weight: 2,
-      row: () => updateRandom(calls, {}),
+      row: () => updateRandomRow(calls, {}),
       statement: "update call set blocked = not call.blocked from change where call.id = change.id",
     },
     "crew stamped": {
       weight: 6,
-      row: () => updateRandom(assignments, randomStamps()),
+      row: () => updateRandomRow(assignments, randomStamps()),
       statement: `update assignment set state = change.state, assigned_at = assigned, acknowledged_at = acknowledged, en_route_at = en_route, on_scene_at = on_scene, transporting_at = transporting, ended_at = ended
         from change where assignment.id = change.id`,
     },
@@ -203,7 +203,7 @@ export async function createRawChanges(db: Db, random: RandomGenerator) {
   function pickStoredId(ids: readonly string[]): string | null {
     return ids.length === 0 ? null : random.pick(ids);
   }
-  function updateRandom(ids: readonly string[], change: Row): Row | null {
+  function updateRandomRow(ids: readonly string[], change: Row): Row | null {
     const id = pickStoredId(ids);
     return id === null ? null : { id, ...change };
   }

@@ -143,13 +143,13 @@ function listSpecs({ specs = [], suites = [] }) {
 }
 
 /** Runs one test runner and adds its counts to the results. A runner that writes no report counts as one failure. */
-async function runStage(stage, args, { report, environment, isBuffered }, countsOf) {
+async function runStage(stage, args, { report, environment, isBuffered }, readCounts) {
   rmSync(report, { force: true });
   const startedAt = performance.now();
   if (!isBuffered) console.log(`\n== ${stage}`);
   const code = await run("node", args, environment, isBuffered && `\n== ${stage}\n`);
   const parsedReport = existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
-  const counts = parsedReport ? countsOf(parsedReport) : { passed: 0, failed: 1, failures: [], files: [] };
+  const counts = parsedReport ? readCounts(parsedReport) : { passed: 0, failed: 1, failures: [], files: [] };
   results.push({ stage, code, seconds: (performance.now() - startedAt) / 1_000, ...counts });
 }
 

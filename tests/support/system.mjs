@@ -11,7 +11,7 @@ const browserPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bi
 
 /** Finds the newest PostgreSQL server that has PostGIS, as `{ version, bin }`; undefined if there is none. */
 export function findPostgres(serversFolder = "/usr/lib/postgresql", sharedFolder = "/usr/share/postgresql") {
-  return numbersIn(serversFolder)
+  return listVersionFolders(serversFolder)
     .filter((version) => version >= oldestPostgres && postgisVersion(join(sharedFolder, `${version}`)) >= oldestPostgis)
     .map((version) => ({ version, bin: join(serversFolder, `${version}`, "bin") }))
     .filter(({ bin }) => isProgram(join(bin, "initdb")) && isProgram(join(bin, "postgres")))[0];
@@ -145,7 +145,7 @@ function postgisVersion(folder) {
   }
 }
 
-function numbersIn(folder) {
+function listVersionFolders(folder) {
   try {
     return readdirSync(folder)
       .filter((name) => /^\d+$/.test(name))

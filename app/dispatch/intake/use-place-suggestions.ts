@@ -47,7 +47,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     }));
     const location = call?.location ?? null;
     const callerSuggestion: PlaceSuggestion | null = location && {
-      place: placeFromExchange(location),
+      place: toDraftPlace(location),
       foundPlace: null,
       accuracyM: location.accuracyM,
       isDefault: foundPlaces.length === 0,
@@ -108,7 +108,7 @@ export function placeFromSearch({ lng, lat, precision, name, landmark, district,
 /**
  * Converts the caller's location from the telephone exchange. Without a stated accuracy it is treated as approximate.
  */
-function placeFromExchange(location: NonNullable<DraftCall["location"]>): DraftPlace {
+function toDraftPlace(location: NonNullable<DraftCall["location"]>): DraftPlace {
   const { lng, lat, accuracyM } = location;
   const precision = accuracyM === null ? "approximate" : choosePrecision(accuracyM);
   return { lng, lat, precision, name: null, district: null, fromExchange: true };

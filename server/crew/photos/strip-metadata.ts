@@ -123,13 +123,13 @@ export function stripWebp(bytes: Buffer): StrippedImage | null {
     if (webpChunks.includes(name)) parts.push({ name, chunk: Buffer.from(bytes.subarray(offset, nextOffset)) });
     offset = nextOffset;
   }
-  const sides = parts.flatMap(({ name, chunk }) => readWebpSidesPx(name, chunk));
-  if (!parts.some(({ name }) => webpImages.includes(name)) || sides.includes(0)) return null;
+  const sideLengthsPx = parts.flatMap(({ name, chunk }) => readWebpSidesPx(name, chunk));
+  if (!parts.some(({ name }) => webpImages.includes(name)) || sideLengthsPx.includes(0)) return null;
   for (const { name, chunk } of parts) if (name === "VP8X") chunk.writeUInt8(chunk.readUInt8(8) & ~strippedFlags, 8);
   const body = Buffer.concat(parts.map(({ chunk }) => chunk));
   const riffHeader = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
   riffHeader.writeUInt32LE(4 + body.length, 4);
-  return { bytes: Buffer.concat([riffHeader, body]), longestSidePx: Math.max(...sides) };
+  return { bytes: Buffer.concat([riffHeader, body]), longestSidePx: Math.max(...sideLengthsPx) };
 }
 
 /**

@@ -197,7 +197,7 @@ async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident,
     isVerified: { before: each.into.isVerified, own: own.verifiedAt !== null },
   }));
   const [undoneMerge, ...otherMerges] = mergedValues as [(typeof mergedValues)[number], ...typeof mergedValues];
-  const or = (a: boolean, b: boolean) => a || b;
+  const isEitherTrue = (a: boolean, b: boolean) => a || b;
   const valuesWithoutMerge = {
     priority: computeValueWithoutMerge(
       into.priority,
@@ -209,13 +209,13 @@ async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident,
       into.sensitive,
       undoneMerge.sensitive,
       otherMerges.map(({ sensitive }) => sensitive),
-      or,
+      isEitherTrue,
     ),
     isVerified: computeValueWithoutMerge(
       into.verifiedAt !== null,
       undoneMerge.isVerified,
       otherMerges.map(({ isVerified }) => isVerified),
-      or,
+      isEitherTrue,
     ),
   };
   for (const [index, { merge: laterMerge }] of laterMerges.entries()) {

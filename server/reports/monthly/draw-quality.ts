@@ -12,7 +12,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const top = drawPageHeading(doc, t("quality.title"), t("quality.lead"));
   const { calls, merged, blankHours, complete, total, missing } = quality;
   const rightX = sheet.left + innerWidth / 2 + 14;
-  const columnsOf = (head: string): Column[] => [
+  const createColumns = (head: string): Column[] => [
     { head, width: columnWidth - 130 },
     { head: t("quality.count"), width: 60, align: "right", bold: true },
     { head: t("quality.share"), width: 70, align: "right" },
@@ -21,7 +21,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const callsBottom = drawTable(doc, {
     x: sheet.left,
     y: drawHeading(doc, t("quality.calls"), sheet.left, top),
-    columns: columnsOf(t("quality.disposition")),
+    columns: createColumns(t("quality.disposition")),
     rows: [
       ...dispositions.map((disposition) => [
         words.disposition[disposition],
@@ -36,7 +36,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const precisionTableBottom = drawTable(doc, {
     x: rightX,
     y: drawHeading(doc, t("quality.precisions"), rightX, top),
-    columns: columnsOf(t("quality.precision")),
+    columns: createColumns(t("quality.precision")),
     rows: precisions.map((precision) => {
       const placedTotal = precisions.reduce((sum, name) => sum + quality.precisions[name], 0);
       return [
@@ -49,7 +49,7 @@ export function drawQuality(doc: Document, { quality }: MonthlyFigures): void {
   const missingTableBottom = drawTable(doc, {
     x: rightX,
     y: drawHeading(doc, t("quality.missing"), rightX, precisionTableBottom + 22),
-    columns: columnsOf(t("quality.step")),
+    columns: createColumns(t("quality.step")),
     rows: steps.map((step) => [
       words.insightStep[step],
       formatNumber(missing[step]),

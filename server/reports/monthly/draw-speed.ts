@@ -33,7 +33,7 @@ export function drawSpeed(doc: Document, { steps: overall, stepsByCategory }: Mo
     { head: "90%", width: 70, align: "right" },
     { head: t("speed.target"), width: innerWidth - 330, align: "right" },
   ];
-  const cellsOf = ({ n, median, p90, promised, within }: StepFigures) => [
+  const formatCells = ({ n, median, p90, promised, within }: StepFigures) => [
     formatNumber(n),
     formatDuration(median),
     formatDuration(p90),
@@ -43,12 +43,12 @@ export function drawSpeed(doc: Document, { steps: overall, stepsByCategory }: Mo
     x: sheet.left,
     y: y + 14,
     columns: [{ head: t("speed.step"), width: 140 }, ...figureColumns],
-    rows: steps.map((step) => [words.insightStep[step], ...cellsOf(overall.steps[step])]),
+    rows: steps.map((step) => [words.insightStep[step], ...formatCells(overall.steps[step])]),
   });
   y = drawHeading(doc, t("speed.byCategory"), sheet.left, y + 26);
   const rows = categories.flatMap((category) => {
     const group = stepsByCategory.find(({ key }) => key === category);
-    return group ? [[words.category[category], ...cellsOf(group.steps.total)]] : [];
+    return group ? [[words.category[category], ...formatCells(group.steps.total)]] : [];
   });
   if (rows.length === 0) y = drawParagraph(doc, t("speed.none"), sheet.left, y);
   else
