@@ -1,4 +1,13 @@
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import { type FormEvent, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, useId } from "react";
+import { flushSync } from "react-dom";
+
+/** Handles the submission of a form: saves, and focuses the first field that then has an error. */
+export function saveAndFocusError(event: FormEvent<HTMLFormElement>, save: () => void): void {
+  event.preventDefault();
+  const form = event.currentTarget;
+  flushSync(save);
+  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+}
 
 type FieldFrameProps = {
   label: string;

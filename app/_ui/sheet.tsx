@@ -3,8 +3,9 @@
 import { Dialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "./button";
+import { saveAndFocusError } from "./field";
 
 type Props = {
   title: string;
@@ -38,10 +39,6 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
         : findFirstField();
     field?.focus();
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onSubmit?.();
-  };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && closeOrConfirm()}>
       <Dialog.Portal>
@@ -60,7 +57,12 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
               <X className="size-[1.125rem]" aria-hidden />
             </Dialog.Close>
           </header>
-          <form ref={form} onSubmit={submit} noValidate className="flex min-h-0 flex-1 flex-col">
+          <form
+            ref={form}
+            onSubmit={(event) => saveAndFocusError(event, () => onSubmit?.())}
+            noValidate
+            className="flex min-h-0 flex-1 flex-col"
+          >
             <div className="min-h-0 flex-1 space-y-5 overflow-y-auto px-5 py-5">{children}</div>
             {isAsking ? (
               <footer key="asking" role="alert" className="shrink-0 border-line border-t bg-raised px-5 py-3">

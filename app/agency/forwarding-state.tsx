@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Ban, Check } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../_live/cache/refusal-note";
 import { useTRPC } from "../_live/cache/trpc";
@@ -15,7 +15,7 @@ type Props = { incident: IncidentView; agency: string | null };
 
 /**
  * When the incident was forwarded to the agency, its answer, and the buttons to acknowledge or refuse it, or to change
- * the answer.
+ * the answer. The part keeps the focus when the button or form that had it disappears.
  */
 export function ForwardingState({ incident: { id, status, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
@@ -23,16 +23,23 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [isRefusing, setIsRefusing] = useState(false);
+  const part = useRef<HTMLDivElement>(null);
+  const closeForm = () => {
+    setIsRefusing(false);
+    part.current?.focus();
+  };
   const onSettled = () => queries.invalidateQueries(trpc.agency.pathFilter());
-  const acknowledge = useMutation(trpc.agency.acknowledge.mutationOptions({ onSettled }));
+  const acknowledge = useMutation(
+    trpc.agency.acknowledge.mutationOptions({ onSuccess: closeForm, onSettled: () => onSettled() }),
+  );
   const refuse = useMutation(
-    trpc.agency.refuse.mutationOptions({ onSuccess: () => setIsRefusing(false), onSettled: () => onSettled() }),
+    trpc.agency.refuse.mutationOptions({ onSuccess: closeForm, onSettled: () => onSettled() }),
   );
   const forwarding = forwardings.find((row) => row.agency === agency);
   if (!forwarding) return null;
   const { forwardedAt, acknowledgedAt, refusedAt } = forwarding;
   return (
-    <div className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
+    <div ref={part} tabIndex={-1} className="rounded-lg border border-line-2 bg-raised px-3 py-2.5">
       <p className="text-ink-2">{t("forwardedAt", { time: `${format.hourMinute(forwardedAt)} WIB` })}</p>
       <Answer forwarding={forwarding} />
       {status !== "closed" && !isRefusing && (
@@ -61,7 +68,7 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
         <RefuseForm
           isPending={refuse.isPending}
           onRefuse={(answer) => refuse.mutate({ id, ...answer })}
-          onClose={() => setIsRefusing(false)}
+          onClose={closeForm}
         />
       )}
       <RefusalNote error={acknowledge.error ?? refuse.error} />

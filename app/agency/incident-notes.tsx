@@ -2,7 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { findAddedText } from "@/server/domain/draft";
 import type { StoryLine } from "@/server/incidents/read-story";
 import { RefusalNote } from "../_live/cache/refusal-note";
@@ -16,10 +16,14 @@ type Props = { incident: { id: string; sensitive: boolean }; notes: readonly Not
 
 const newDraft = () => ({ id: crypto.randomUUID() as string, text: "" });
 
-/** The notes that the officer may read, and a field for a new note. The control room sees a new note at once. */
+/**
+ * The notes that the officer may read, and a field for a new note. Enter sends the note, and the control room sees it at
+ * once; Shift+Enter breaks the line, as on the console.
+ */
 export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
   const t = useTranslations("officer");
   const noteWords = useTranslations("notes");
+  const draftWords = useTranslations("drafts");
   const trpc = useTRPC();
   const queries = useQueryClient();
   const [draft, setDraft] = useState(newDraft);
@@ -34,6 +38,11 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (text !== "" && !add.isPending) add.mutate({ incidentId, id: draft.id, text });
+  };
+  const handleKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.currentTarget.form?.requestSubmit();
   };
   return (
     <section aria-labelledby="own-notes">
@@ -56,12 +65,14 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
           placeholder={t("noteHint")}
           value={draft.text}
           onChange={({ target }) => setDraft({ ...draft, text: target.value })}
+          onKeyDown={handleKey}
           className={`${inputClass} field-sizing-content h-auto! max-h-40 min-h-14 flex-1 resize-none py-2`}
         />
         <Button type="submit" size="large" disabled={text === "" || add.isPending}>
           {noteWords("send")}
         </Button>
       </form>
+      {text !== "" && <p className="mt-1 text-ink-3 text-xs">{draftWords("noteHint")}</p>}
       <RefusalNote error={add.error} />
     </section>
   );

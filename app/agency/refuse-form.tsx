@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type AgencyRefusal, agencyRefusals } from "@/db/agency-vocabulary";
 import { Button } from "../_ui/button";
 import { TextField } from "../_ui/field";
@@ -17,16 +17,23 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
   const [reason, setReason] = useState<AgencyRefusal>();
   const [text, setText] = useState("");
   const [noteId] = useState(() => crypto.randomUUID());
-  const [isReasonMissing, setIsReasonMissing] = useState(false);
+  const [missing, setMissing] = useState<"reason" | "text">();
+  const reasons = useRef<HTMLFieldSetElement>(null);
+  const focusReasons = () => reasons.current?.querySelector("input")?.focus();
+  useEffect(focusReasons, []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const words = text.trim();
-    if (!reason || (reason === "other" && !words)) return setIsReasonMissing(true);
+    if (!reason) {
+      focusReasons();
+      return setMissing("reason");
+    }
+    if (reason === "other" && !words) return setMissing("text");
     onRefuse({ reason, ...(words && { note: { id: noteId, text: words } }) });
   };
   return (
     <form onSubmit={submit} noValidate className="mt-2 space-y-3 border-line border-t pt-2">
-      <fieldset>
+      <fieldset ref={reasons}>
         <legend className="label">{t("refuseReason")}</legend>
         {agencyRefusals.map((code) => (
           <label key={code} className="flex min-h-11 cursor-pointer items-center gap-2.5 lg:min-h-8">
@@ -40,11 +47,16 @@ export function RefuseForm({ isPending, onRefuse, onClose }: Props) {
             {reasonName(code)}
           </label>
         ))}
+        {missing === "reason" && (
+          <p role="alert" className="mt-1 text-pretty font-medium text-[0.8125rem] text-alarm">
+            {t("refuseMissing")}
+          </p>
+        )}
       </fieldset>
       <TextField
         label={t("refuseMore")}
         hint={t("refuseHint")}
-        error={isReasonMissing ? t("refuseMissing") : null}
+        error={missing === "text" ? t("refuseMissing") : null}
         value={text}
         maxLength={2_000}
         onChange={({ target }) => setText(target.value)}

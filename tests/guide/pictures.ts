@@ -56,7 +56,9 @@ export const pictures: readonly Picture[] = [
       const field = page.getByLabel(catalogues[locale].intake.description).first();
       await field.waitFor();
       await field.fill(ringingCall.typed);
-      await page.keyboard.press("Alt+l");
+      // In the second language the form still has its location, which the key would change.
+      const hasPlace = await page.getByRole("button", { name: catalogues[locale].intake.changePlace }).isVisible();
+      if (!hasPlace) await page.keyboard.press("Alt+l");
       await waitForMap(page);
     },
   },
@@ -150,8 +152,8 @@ async function waitForFigures(page: Page, locale: Locale): Promise<void> {
     .waitFor({ timeout: 180_000 });
 }
 
-/** Waits for the map, and gives it time to render without a graphics card. */
+/** Waits for the map's first complete drawing, and gives it time to move to the incident without a graphics card. */
 async function waitForMap(page: Page): Promise<void> {
-  await page.locator("canvas").first().waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);
   await page.waitForTimeout(2_500);
 }

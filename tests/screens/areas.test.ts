@@ -186,6 +186,7 @@ test("a facility is moved with the arrow keys, reset and moved again; the form a
   await page.keyboard.press("Enter");
   // The form does not propose an answer.
   await expect(page.getByLabel("Bagaimana posisi diketahui")).toHaveValue("");
+  await expect(page.getByLabel("Bagaimana posisi diketahui")).toBeFocused();
   await expect(page.getByText("Tulis sumbernya, minimal tiga huruf.")).toBeVisible();
   await page.getByLabel("Bagaimana posisi diketahui").selectOption("Diukur di lokasi");
   await page.getByLabel("Sumber posisi").fill("GPS ponsel di halaman");
@@ -216,6 +217,8 @@ test("the assignment rule is tested at a point: units sent, units passed over wi
   const search = page.getByLabel("Tempat atau koordinat");
   await search.fill("https://www.google.com/maps?q=-2.5,103.7");
   await expect(page.getByLabel("Lintang (derajat)")).toHaveValue("-2.5");
+  await search.fill("https://maps.app.goo.gl/abc");
+  await expect(page.getByText(/^Tautan ini tidak memuat koordinat/)).toBeVisible();
   await search.fill("Sekayu");
   await search.press("Enter");
   await page

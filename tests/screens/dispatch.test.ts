@@ -26,8 +26,7 @@ test("an incident is placed by searching a village and sent with the keyboard al
   const units = page.getByRole("region", { name: "Unit dikirim" });
   await expect(units.getByRole("listitem").first()).toBeVisible();
   await expect(units).toContainText("Ambulans");
-  await expect(units).toContainText(/\d+ (m|km)|\d+,\d km/);
-  await expect(units).toContainText(/GPS \d+ (dtk|mnt) lalu/);
+  await expect(units).toContainText(/saat dikirim: [\d,]+\s(m|km), GPS \d+ (dtk|mnt) lalu/);
   await expect(units).toContainText(/\d+ mnt lagi \(perkiraan garis lurus\)/);
   await expect(units).toContainText("Terdekat menurut aturan");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toContainText("Tidak sadar atau henti jantung");

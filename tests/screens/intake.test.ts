@@ -61,12 +61,18 @@ test("what a caller says never appears in a URL", async ({ page }) => {
 });
 
 test("a place named in the description is accepted with one key, without leaving the field", async ({ page, db }) => {
+  // On a low screen the location field can be below the visible part of the form.
+  await page.setViewportSize({ width: 1280, height: 720 });
   await open(page);
   await page.keyboard.press("n");
   await page.keyboard.type("ado rumah tebakar di bayung lencir");
   await expect(page.getByRole("option", { name: /Bayung Lencir/ }).first()).toBeVisible();
+  const placeSummary = page.locator("[data-place-summary]");
+  await expect(placeSummary).toHaveText("Bayung LencirAlt L");
+  await expect(placeSummary).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Alt+l");
   await expect(form(page)).toContainText("2,0549° LS");
+  await expect(placeSummary).toHaveText("Bayung Lencir");
   await expect(narrative(page)).toBeFocused();
   await page.keyboard.type(", cepat pak");
   await page.keyboard.press("Control+Enter");
@@ -404,6 +410,9 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
   await expect(form(page).getByRole("region", { name: "Pertanyaan berikutnya" })).toContainText("1/4");
   await page.keyboard.type(" dan truk");
   await expect(narrative(page)).toHaveValue("tabrakan motor dan truk");
+  // A notice above the console makes the form lower, just as a lower window does.
+  await page.setViewportSize({ width: 1280, height: 560 });
+  await expect(narrative(page)).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Alt+g");
   await expect(form(page)).toHaveCount(0);
 

@@ -23,7 +23,9 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
   const trpc = useTRPC();
   const [words, setWords] = useState("");
   const [searchedWords, setSearchedWords] = useState("");
-  const canSearch = words.trim().length >= 2 && !parseCoordinates(words);
+  const hasCoordinates = parseCoordinates(words) !== null;
+  const isLinkWithoutPosition = /^https?:\/\//i.test(words.trim()) && !hasCoordinates;
+  const canSearch = words.trim().length >= 2 && !hasCoordinates && !isLinkWithoutPosition;
   const { data: places, isFetching } = useQuery({
     ...trpc.places.search.queryOptions({ words: searchedWords, limit: maxPlaces }),
     enabled: searchedWords !== "",
@@ -60,7 +62,9 @@ export function PositionSearch({ onPick }: { onPick: (position: Point) => void }
         </Button>
       </div>
       <p role="status" className="text-[0.8125rem] text-ink-2">
-        {hasNoResult ? t("noPlace") : parseCoordinates(words) ? t("coordinatesTaken") : ""}
+        {hasNoResult && t("noPlace")}
+        {hasCoordinates && t("coordinatesTaken")}
+        {isLinkWithoutPosition && t("linkWithoutPosition")}
       </p>
       {searchedWords !== "" && places && places.length > 0 && (
         <ul className="mt-1 divide-y divide-line rounded-md border border-line-2">

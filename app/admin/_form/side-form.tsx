@@ -2,8 +2,9 @@
 
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button, IconButton } from "../../_ui/button";
+import { saveAndFocusError } from "../../_ui/field";
 import { SaveBar } from "./save-bar";
 import { useLeaveGuard } from "./use-leave-guard";
 
@@ -28,16 +29,12 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
   const heading = useRef<HTMLHeadingElement>(null);
   const { isAsking, runOrConfirm, cancelPendingAction, runPendingAction } = useLeaveGuard(isDirty);
   const closeForm = () => runOrConfirm(onClose);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onSave();
-  };
 
   useEffect(() => heading.current?.focus(), []);
 
   return (
     <form
-      onSubmit={submit}
+      onSubmit={(event) => saveAndFocusError(event, onSave)}
       noValidate
       aria-label={title}
       className="flex min-h-0 flex-1 flex-col"

@@ -68,7 +68,7 @@ export function AssignedUnits({ incident }: { incident: IncidentView }) {
 }
 
 /**
- * An assigned unit: its remaining distance, its distance when it was sent and the basis of that position, why it was
+ * An assigned unit: its remaining distance, its distance and the basis of its position when it was sent, why it was
  * chosen, and its crew's next step.
  */
 function AssignedUnit({
@@ -114,20 +114,14 @@ function AssignedUnit({
               {arrival && (arrival.remaining === null ? common("dash") : format.distance(arrival.remaining.metres))}
             </span>
           </p>
-          <p className="flex items-baseline justify-between gap-2 text-xs">
-            <span className="min-w-0 truncate text-ink-3" title={kindName(unit.kind)}>
-              <span className="sr-only">{kindName(unit.kind)} · </span>
-              {names.agency(unit.agency)}
-              {" · "}
-              <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
-                {describeBasis(assignment.basis, assignment.fixAgeSeconds)}
-              </span>
+          <p className="text-ink-3 text-xs">
+            <span className="sr-only">{kindName(unit.kind)} · </span>
+            <span title={kindName(unit.kind)}>{names.agency(unit.agency)}</span>
+            {` · ${t("whenSent")} `}
+            {distanceM !== null && `${travelText ?? format.distance(distanceM)}, `}
+            <span className={assignment.basis === "fix" ? "" : "font-semibold text-ink"}>
+              {describeBasis(assignment.basis, assignment.fixAgeSeconds)}
             </span>
-            {distanceM !== null && (
-              <span className="text-right text-ink-3">
-                {t("whenSent", { distance: travelText ?? format.distance(distanceM) })}
-              </span>
-            )}
           </p>
           {arrival && (
             <p className="text-xs" data-arrival={arrival.isLate ? "behind" : ""}>

@@ -67,16 +67,18 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
     .filter(({ ids }) => ids.length > 0);
   return (
     <>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-b p-4">
-        <Dialog.Title className="mr-auto font-semibold text-base">{t("title")}</Dialog.Title>
-        {/* The guides open in a new tab, because leaving the console would stop its sounds. */}
-        <a href="/help" target="_blank" rel="noreferrer" className={buttonClass({ look: "plain" })}>
-          <BookOpen className="size-4" aria-hidden />
-          {help("guides")}
-        </a>
-        <Dialog.Close aria-label={common("close")} className="rounded-md p-2 text-ink-2 hover:bg-hover">
-          <X className="size-[1.125rem]" aria-hidden />
-        </Dialog.Close>
+      <div className="border-line border-b p-4">
+        <div className="mb-2 flex items-center gap-2">
+          <Dialog.Title className="min-w-0 flex-1 font-semibold text-base">{t("title")}</Dialog.Title>
+          {/* The guides open in a new tab, because leaving the console would stop its sounds. */}
+          <a href="/help" target="_blank" rel="noreferrer" className={buttonClass({ look: "plain" })}>
+            <BookOpen className="size-4" aria-hidden />
+            {help("guides")}
+          </a>
+          <Dialog.Close aria-label={common("close")} className="rounded-md p-2 text-ink-2 hover:bg-hover">
+            <X className="size-[1.125rem]" aria-hidden />
+          </Dialog.Close>
+        </div>
         <input
           ref={searchRef}
           type="search"

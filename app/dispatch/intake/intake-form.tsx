@@ -10,7 +10,7 @@ import { PriorityChoice } from "../../_ui/priority-choice";
 import { CallStrip } from "../calls/call-strip";
 import { useConsole } from "../console-context";
 import type { Draft } from "./drafts";
-import { PlaceField, useSetPlace } from "./place-field";
+import { PlaceField, PlaceSummary, useSetPlace } from "./place-field";
 import { QuestionBar } from "./question-bar";
 import { Questions } from "./questions";
 import { PlanPreview, PlanSummary } from "./response-plan";
@@ -108,7 +108,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         event.preventDefault();
         void submit({ skipsDuplicateCheck: false });
       }}
-      className="h-full"
+      className="h-full [container-type:size]"
       hidden={!isShown}
       noValidate
     >
@@ -129,6 +129,7 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         footer={
           <>
             {isShown && <QuestionBar intake={intake} onAnswer={setAnswer} />}
+            <PlaceSummary place={draft.place} suggestion={offers.find(({ isDefault }) => isDefault)?.place} />
             {type && <PlanSummary plan={plan} extraRequirements={extraRequirements} />}
             <SendFooter
               likelyDuplicate={likelyDuplicate}

@@ -93,6 +93,29 @@ export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) 
   };
 }
 
+/**
+ * The selected place or, if there is none, the suggestion that one key accepts. Beside the send button, if the form is
+ * too low to show the location together with the description.
+ */
+export function PlaceSummary({ place, suggestion }: { place: DraftPlace | null; suggestion: DraftPlace | undefined }) {
+  const t = useTranslations("intake");
+  const shownPlace = place ?? suggestion;
+  if (!shownPlace) return null;
+  return (
+    <p
+      className={`mb-2 hidden items-center gap-1.5 text-[0.8125rem] [@container(min-height:28rem)_and_(max-height:47rem)]:flex ${place ? "font-semibold" : "text-ink-2"}`}
+      aria-hidden
+      data-place-summary
+    >
+      <MapPin className="size-4 shrink-0 text-ink-2" />
+      <span className="min-w-0 truncate">
+        {shownPlace.name ?? t(shownPlace.fromExchange ? "fromExchange" : "pointFromMap")}
+      </span>
+      {!place && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
+    </p>
+  );
+}
+
 /** The selected place and its precision, with a button to change it. */
 function SelectedPlace({ place }: { place: DraftPlace }) {
   const t = useTranslations("intake");

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 
 type FocusOptions = { isShown: boolean; hasPlace: boolean; typeCode: string | undefined; chosenType: string | null };
@@ -21,6 +21,17 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
     textArea?.focus();
     textArea?.setSelectionRange(textArea.value.length, textArea.value.length);
   }, [isShown]);
+
+  // A notice above the console, such as that of a lost connection, makes the form lower. The focused field must not
+  // be pushed out of view.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      const focused = document.activeElement;
+      if (form.current?.contains(focused)) focused?.scrollIntoView({ block: "nearest" });
+    });
+    if (form.current) observer.observe(form.current);
+    return () => observer.disconnect();
+  }, []);
 
   /**
    * If the focused field has disappeared or the map has the focus, focuses the next field to fill in. The fields of the

@@ -43,6 +43,7 @@ export function useUnitLabels(
  */
 function useAge(): (unit: ListedUnit) => string {
   const t = useTranslations("unitAge");
+  const basisText = useTranslations("basis");
   const timeWords = useTranslations("time");
   const format = useFormat();
   const now = useSlowClock();
@@ -53,8 +54,8 @@ function useAge(): (unit: ListedUnit) => string {
       if (unit.positionAt === null) return t("neverReported");
       const seconds = (now - unit.positionAt.getTime()) / 1_000;
       const age = seconds < 120 ? timeWords("minutes", { count: 1 }) : format.age(seconds);
-      return step === "lost" ? t("atStation", { age }) : age;
+      return step === "lost" ? t("atStation", { age }) : basisText("fresh", { age });
     },
-    [t, timeWords, format, now],
+    [t, basisText, timeWords, format, now],
   );
 }

@@ -25,7 +25,7 @@ type Props = {
  * Matches the start of an addition to a type's name, as in "Kebakaran hutan dan lahan (karhutla)". The addition is left
  * out if there is no room.
  */
-const titleAddition = /(?=, | \()/;
+const titleAddition = /(?=, (?![^(]*\))| \()/;
 
 /**
  * A row for an open incident: priority, type, place, elapsed time and units. For a masked incident it shows the
