@@ -409,6 +409,10 @@ test("an unacknowledged assignment raises an alarm; no unit is sent until S is p
     .filter({ hasText: `Regu belum menjawab: NEAR, insiden #${incident.number}` });
   await expect(alarmText).toBeVisible();
   await expect(alarms(page)).toContainText("Berikutnya: FAR");
+  // A long offer wraps, and the buttons stay on the screen.
+  await page.setViewportSize({ width: 1030, height: 900 });
+  await expect(alarms(page).getByRole("button", { name: /^Tangani/ })).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 1440, height: 900 });
   await expect(row(page, incident)).toContainText("Alarm");
   await expect(page.locator("html")).toHaveAttribute("data-sounded", "alarm");
   expect(await findViolationsInBothThemes(page)).toEqual([]);

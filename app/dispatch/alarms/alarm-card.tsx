@@ -65,7 +65,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
           </span>
         )}
         {isPanic && <PanicPlace alarm={alarm} />}
-        <span className="ml-auto flex flex-wrap items-center gap-1.5 lg:shrink-0 lg:flex-nowrap">
+        <span className="ml-auto flex min-w-0 flex-wrap items-center gap-1.5 lg:flex-nowrap">
           {!hasUrgentSound && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
           {incident && (
             <Button
@@ -120,7 +120,7 @@ function AlarmOffer({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasShortcutK
   const travelText = describeTravel(next, next.unit.kind);
   return (
     <>
-      <span className="text-ink-2 text-[0.8125rem]">
+      <span className="min-w-0 text-pretty text-ink-2 text-[0.8125rem] leading-tight">
         <b className="font-semibold text-ink">{t("next", { callSign })}</b>
         {next.distanceM !== null &&
           travelText !== null &&

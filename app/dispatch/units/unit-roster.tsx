@@ -148,9 +148,8 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasPanic, openI
       >
         <UnitMark kind={kind} status={unit.status} stale={basis !== "fix"} simulated={simulated} />
         <span className="min-w-fit flex-1">
-          <span className="block whitespace-nowrap font-semibold leading-tight">
-            {callSign} {hasPanic && <PanicMark />}
-          </span>
+          <span className="block whitespace-nowrap font-semibold leading-tight">{callSign}</span>
+          {hasPanic && <PanicMark />}
           <span className="block whitespace-nowrap text-ink-3 text-xs">{names.agency(agency)}</span>
         </span>
         <span className="text-pretty text-right leading-tight">
