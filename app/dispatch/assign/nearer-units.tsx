@@ -90,58 +90,60 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
   const messageValues = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
-    <li className="flex items-center gap-2">
+    <li className="flex flex-wrap items-center gap-x-2">
       <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
       <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
-      <span className="min-w-0 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
-      {assignedIncident && (
-        <CommandButton
-          command={hasBusyKey ? "busy" : null}
-          size="small"
-          look="quiet"
-          run={() => act({ do: "select-incident", id: assignedIncident.id })}
-        >
-          <span className="sr-only">{t("openOf", { number: assignedIncident.number, callSign: unit.callSign })}</span>
-          <span aria-hidden>{t("open", { number: assignedIncident.number })}</span>
-        </CommandButton>
-      )}
-      {assignedIncident && openAssignment && isNextAssignmentState(openAssignment.state, "recalled") && (
-        <CommandButton
-          command={null}
-          size="small"
-          look="quiet"
-          // Disabled while a unit is being replaced, because a pulled unit is only ever added.
-          isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice && !oldAssignment}
-          run={() =>
-            assign(incident.id, unit, {
-              pulledFrom: {
-                incident: assignedIncident,
-                assignmentId: openAssignment.id,
-                state: openAssignment.state,
-              },
-            })
-          }
-        >
-          <span className="sr-only">
-            {t("pullOf", { callSign: unit.callSign, number: `${assignedIncident.number}` })}
-          </span>
-          <span aria-hidden>{t("pull")}</span>
-        </CommandButton>
-      )}
-      {canBeSent && (
-        <CommandButton
-          command={rank === null ? null : "assign"}
-          index={rank === null ? undefined : rank - 1}
-          size="small"
-          look="quiet"
-          title={rankedWords(`${actionKey}Of`, messageValues)}
-          isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
-          run={() => assign(incident.id, unit, { insteadOf: oldAssignment, lacks })}
-        >
-          <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>
-          <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>
-        </CommandButton>
-      )}
+      <span className="min-w-32 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
+      <span className="ml-auto flex items-center gap-2">
+        {assignedIncident && (
+          <CommandButton
+            command={hasBusyKey ? "busy" : null}
+            size="small"
+            look="quiet"
+            run={() => act({ do: "select-incident", id: assignedIncident.id })}
+          >
+            <span className="sr-only">{t("openOf", { number: assignedIncident.number, callSign: unit.callSign })}</span>
+            <span aria-hidden>{t("open", { number: assignedIncident.number })}</span>
+          </CommandButton>
+        )}
+        {assignedIncident && openAssignment && isNextAssignmentState(openAssignment.state, "recalled") && (
+          <CommandButton
+            command={null}
+            size="small"
+            look="quiet"
+            // Disabled while a unit is being replaced, because a pulled unit is only ever added.
+            isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice && !oldAssignment}
+            run={() =>
+              assign(incident.id, unit, {
+                pulledFrom: {
+                  incident: assignedIncident,
+                  assignmentId: openAssignment.id,
+                  state: openAssignment.state,
+                },
+              })
+            }
+          >
+            <span className="sr-only">
+              {t("pullOf", { callSign: unit.callSign, number: `${assignedIncident.number}` })}
+            </span>
+            <span aria-hidden>{t("pull")}</span>
+          </CommandButton>
+        )}
+        {canBeSent && (
+          <CommandButton
+            command={rank === null ? null : "assign"}
+            index={rank === null ? undefined : rank - 1}
+            size="small"
+            look="quiet"
+            title={rankedWords(`${actionKey}Of`, messageValues)}
+            isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
+            run={() => assign(incident.id, unit, { insteadOf: oldAssignment, lacks })}
+          >
+            <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>
+            <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>
+          </CommandButton>
+        )}
+      </span>
     </li>
   );
 }

@@ -102,6 +102,8 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
   const stateAt = (now: number | null) => findDeadlineState(currentStep, new Date(now ?? currentStep.since));
   const ageing = useNowValue((now) => stateAt(now).ageing);
   const overTime = useNowValue((now) => (ageing === "late" ? format.age(stateAt(now).overSeconds) : ""));
+  // A crew that has not acknowledged in time may not be on its way.
+  const isArrivalKnown = arrivalMinutes !== null && !(ageing === "late" && currentStep.step === "sent");
   return (
     <span
       data-ageing={ageing}
@@ -112,7 +114,7 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
         {ageing === "soon" && <span className="font-medium"> · {t("soon")}</span>}
         {ageing === "late" && <span className="font-medium"> · {t("late", { time: overTime })}</span>}
       </span>
-      {arrivalMinutes !== null && (
+      {isArrivalKnown && (
         <span className="ml-auto shrink-0 font-medium text-ink" data-arrival>
           {t("arrival", { minutes: format.number(arrivalMinutes) })} ·
         </span>
