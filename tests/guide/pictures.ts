@@ -154,6 +154,6 @@ async function waitForFigures(page: Page, locale: Locale): Promise<void> {
 
 /** Waits for the map's first complete drawing, and gives it time to move to the incident without a graphics card. */
 async function waitForMap(page: Page): Promise<void> {
-  await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0);
+  await page.waitForFunction(() => performance.getEntriesByName("map-idle").length > 0, undefined, { timeout: 60_000 });
   await page.waitForTimeout(2_500);
 }
