@@ -12,6 +12,12 @@ type PoolOptions = Pick<DatabaseOptions, "maxSilenceMs" | "waitMs" | "onError"> 
   mayBeStandby: boolean;
 };
 
+/**
+ * How long a connection stays open while it is idle. A new one costs the database about 25 ms of processor time, and as
+ * much again to plan the statements that create an incident. So the connections of one burst of calls remain for the
+ * next.
+ */
+const idleTimeoutMs = 5 * 60 * 1_000;
 /** Pause between two attempts to reach the primary. */
 const retryMs = 250;
 
@@ -61,6 +67,7 @@ export function openPool(
     ...connection,
     max: size,
     min: Math.min(2, size),
+    idleTimeoutMillis: idleTimeoutMs,
     // If all connections are busy, a request waits up to 20 s for one. If the database is not running, the connection
     // is refused and the request fails at once.
     connectionTimeoutMillis: 20_000,

@@ -160,13 +160,10 @@ function locatedUnit(unit: PassedOverUnit): ComparedUnit["unmeasured"] {
   return distanceM === null || lng === null || lat === null ? null : { ...unit, distanceM, lng, lat };
 }
 
-/**
- * Measures a unit's travel time, however long it is. This is slow, so it is done only for the few units that are
- * listed.
- */
+/** Measures the travel time of a listed unit, however long it is. */
 function measureListed(unit: ComparedUnit, measuring: Measuring): ComparedUnit {
   if (unit.travel || !unit.unmeasured || measuring.networkState.network === null) return unit;
-  const [measuredUnit] = measuring.measure([unit.unmeasured]);
+  const [measuredUnit] = measuring.measureFar([unit.unmeasured]);
   return { ...unit, travel: measuredUnit?.travel ?? null };
 }
 

@@ -40,6 +40,8 @@ type MeasuredPart<Unit> = {
 export type Measuring = {
   networkState: NetworkState;
   measure<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
+  /** Like `measure`, for a few units that may take much longer than those measured before. */
+  measureFar<Unit extends Measurable>(units: readonly Unit[]): (Unit & { travel: MeasuredTravel })[];
   /**
    * Returns at least the `count` units of each vehicle type with the shortest travel times, and these times. With a
    * road network, this is much cheaper than measuring all units.
@@ -78,7 +80,8 @@ export async function startMeasuring(
   const findSpeed = (vehicle: Vehicle) => (isByRoad && speeds[vehicle]) || standardSpeed;
   return {
     networkState: { network: travelSource.version, closures: isByRoad ? closures : [] },
-    measure: (units) => measureAll(search, units, findSpeed),
+    measure: (units) => measureAll(search.measure.bind(search), units, findSpeed),
+    measureFar: (units) => measureAll(search.measureFar.bind(search), units, findSpeed),
     measureFastest: (units, count) => measureFastest(search, units, count, findSpeed),
     measureWithin: (units, seconds) => measureWithin(search, units, seconds, findSpeed),
     lowerBoundSeconds: (vehicles, distanceM) =>
@@ -98,9 +101,13 @@ function withTravel<Unit>(unit: Unit, travel: Travel, vehicle: Vehicle, speed: S
   return { ...unit, travel: { ...correctTravel(travel, speed), vehicle } };
 }
 
-function measureAll<Unit extends Measurable>(search: TravelSearch, units: readonly Unit[], findSpeed: SpeedOf) {
+function measureAll<Unit extends Measurable>(
+  measure: TravelSearch["measure"],
+  units: readonly Unit[],
+  findSpeed: SpeedOf,
+) {
   const origins = units.map(toOrigin);
-  const travels = search.measure(origins);
+  const travels = measure(origins);
   return units.map((unit, index) => {
     const { vehicle } = origins[index] as Origin;
     return withTravel(unit, travels[index] as Travel, vehicle, findSpeed(vehicle));

@@ -55,8 +55,7 @@ export class NetworkGraph {
 
   #leavingEntries: LeavingEntries | undefined;
   /**
-   * The entries that leave each state, for searches in the direction of travel. Built on first use, because only
-   * coverage needs them.
+   * The entries that leave each state, for searches in the direction of travel. Built on first use.
    */
   get leavingEntries(): LeavingEntries {
     this.#leavingEntries ??= indexByTail(this.states);

@@ -64,6 +64,10 @@ export class NetworkSearch implements TravelSearch {
     return origins.map((origin) => this.#travelOf(origin, undefined, beyondSeconds));
   }
 
+  measureFar(origins: readonly Origin[]): Travel[] {
+    return origins.map((origin) => this.#travelOf(origin, undefined, undefined, true) as Travel);
+  }
+
   route(origin: Origin): Route {
     const [travel] = this.measure([origin]);
     if (!travel || travel.rankedBy === "straight-line") return routeByLine(origin, this.destination, travel as Travel);
@@ -91,12 +95,17 @@ export class NetworkSearch implements TravelSearch {
   }
 
   /** Returns the travel from an origin; null if the search stopped at the limit without finding a route. */
-  #travelOf(origin: Origin, knownSnaps?: Snap[], limitSeconds = Number.POSITIVE_INFINITY): Travel | null {
+  #travelOf(
+    origin: Origin,
+    knownSnaps?: Snap[],
+    limitSeconds = Number.POSITIVE_INFINITY,
+    isFar = false,
+  ): Travel | null {
     const search = this.#searchFor(origin.vehicle);
     if (search.ends.length === 0) return travelByLine(origin.straightM, origin.vehicle, "incident-off-network");
     const snaps = knownSnaps ?? search.snap(origin);
     if (snaps.length === 0) return travelByLine(origin.straightM, origin.vehicle, "unit-off-network");
-    const route = search.find(origin, snaps, limitSeconds * 1_000);
+    const route = isFar ? search.findFar(origin, snaps) : search.find(origin, snaps, limitSeconds * 1_000);
     if (route) return travelByNetwork(route.ms, search.measureMetres(route), route.uncertainBank);
     return search.isComplete || limitSeconds === Number.POSITIVE_INFINITY
       ? travelByLine(origin.straightM, origin.vehicle, "no-road")

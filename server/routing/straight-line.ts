@@ -10,6 +10,7 @@ export const straightLineSource: TravelSource = {
   version: null,
   searchTo: (destination) => ({
     measure,
+    measureFar: measure,
     measureFastest: measure,
     measureWithin: measure,
     route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),

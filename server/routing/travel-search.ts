@@ -46,6 +46,11 @@ export type TravelSearch = {
    * stops there.
    */
   measureWithin(origins: readonly Origin[], limitSeconds: number): (Travel | null)[];
+  /**
+   * Like `measure`, but searches from both ends. Faster for a few origins whose travel times are much longer than those
+   * measured before. `routeM` may be that of a different route with the same travel time.
+   */
+  measureFar(origins: readonly Origin[]): Travel[];
   /** Returns the route on which the result of `measure` is based. */
   route(origin: Origin): Route;
   /**

@@ -122,6 +122,25 @@ export class VehicleSearch {
     return route || !this.isComplete ? route : this.#findWithin(origin, snaps, Number.POSITIVE_INFINITY);
   }
 
+  /**
+   * Like `find` without a limit, but searches from both ends, for an origin far beyond what the search has reached. Of
+   * several routes with the same time it may return a different one.
+   */
+  findFar(origin: Point, snaps: Snap[]): NetworkRoute | null {
+    if (this.vehicle !== "boat" && origin.accuracyM) return this.find(origin, snaps, Number.POSITIVE_INFINITY);
+    return findFastestRoute(
+      snaps.flatMap((snap): (NetworkRoute | null)[] => {
+        const starts = listStarts(this.graph, snap, this.#passable).map((start) => ({
+          ...start,
+          ms: snap.accessMs + start.ms,
+        }));
+        const met = this.#search.meet(starts, this.graph.leavingEntries);
+        const { arc: firstArc, state } = met?.start ?? { arc: null, state: null };
+        return [this.#routeOnOneEdge(snap), met && { ms: met.ms, snap, firstArc, state, uncertainBank: false }];
+      }),
+    );
+  }
+
   #findWithin(origin: Point, snaps: Snap[], limitMs: number): NetworkRoute | null {
     const route = findFastestRoute(snaps.map((snap) => this.#routeFrom(snap, limitMs)));
     const isOriginCertain = this.vehicle === "boat" || !origin.accuracyM;

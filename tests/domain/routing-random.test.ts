@@ -127,6 +127,16 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         travel && travel.reason !== "no-road" && travel.seconds <= limit ? travel : null;
       const limitedTravels = network.searchTo(placeAt(incident), { closures }).measureWithin(origins, limit);
       expect(limitedTravels.map(describeFoundTravel)).toEqual(travels.map(describeFoundTravel));
+      // A search from both ends must find the same times, wherever the search before it stopped, and must leave the labels
+      // of that search correct.
+      const farSearch = network.searchTo(placeAt(incident), { closures });
+      farSearch.measureFastest(origins, 1);
+      const withoutRoute = ({ routeM: _, ...travel }: Travel) => travel;
+      expect(origins.flatMap((origin) => farSearch.measureFar([origin])).map(withoutRoute)).toEqual(
+        travels.map(withoutRoute),
+      );
+      expect(farSearch.measure(origins).map(withoutRoute)).toEqual(travels.map(withoutRoute));
+      farSearch.end();
       // The next search reuses the arrays of these two searches and must find the same times.
       search.end();
       otherSearch.end();

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { onTestFinished, vi } from "vitest";
 import { type Database, type DatabaseOptions, openPostgres } from "../../db/client";
 import { inTransaction, isConnectionLost } from "../../db/transaction";
 import { startCutProxy } from "../support/cut-proxy";
@@ -49,6 +50,18 @@ test("a statement on a silent connection fails, even in a transaction; the pool 
   remote.proxy.restore("reset");
   expect(await readBackendPid(database)).toBeGreaterThan(0);
   expect(database.connections().main).toMatchObject({ waiting: 0 });
+});
+
+test("the connections of a burst stay open for the next one, and close after five idle minutes", async ({ remote }) => {
+  const database = await remote.open({ size: 5 });
+  await database.db.execute(sql`select 1`);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await Promise.all(Array.from({ length: 5 }, () => readBackendPid(database)));
+  vi.advanceTimersByTime(4 * 60_000);
+  expect(database.connections().main.idle).toBe(5);
+  vi.advanceTimersByTime(60_000);
+  expect(database.connections().main.idle).toBe(2);
 });
 
 test("an idle connection may be silent for longer than the limit", async ({ remote }) => {
