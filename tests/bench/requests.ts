@@ -18,6 +18,8 @@ import { overHttp, sendAll } from "./traffic";
 const unitCount = 20_000;
 const concurrencies = [1, 32];
 const [incidentCount, roundCount] = [64, 5];
+/** Rounds before the measured ones. In the first of them, much of the server's time goes into compiling its code. */
+const warmUpRoundCount = 4;
 /**
  * Number of incidents after which all units become available again, outside the measured time. "released": the nearest
  * units are mostly free. "depleted": towards the end of a round, the nearest free units are kilometres away.
@@ -72,7 +74,7 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
           places.slice(index * size, (index + 1) * size),
         );
         const totals = contenders.map(() => ({ durationsMs: [] as number[], totalMs: 0, serverMs: 0, postgresMs: 0 }));
-        for (let round = -1; round < roundCount; round++) {
+        for (let round = -warmUpRoundCount; round < roundCount; round++) {
           for (const [index, { db, server, send }] of contenders.entries()) {
             for (const batch of batches) {
               const costsBefore = await readCosts(db, server.process.pid);
@@ -81,7 +83,7 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
               await checkTakenUnits(db, unitsPerIncident * batch.length, unitIds);
               await freeUnits(db);
               const total = totals[index];
-              // The first round is only a warm-up and is not counted.
+              // Warm-up rounds are not counted.
               if (!total || round < 0) continue;
               total.durationsMs.push(...durationsMs);
               total.totalMs += totalMs;
