@@ -36,6 +36,7 @@ where channel.id = delivery.channel_id
     for update of waiting skip locked
   )
 returning delivery.id, delivery.attempts, delivery.body, delivery.created_at as "createdAt", delivery.incident_id as "incidentId",
+  delivery.last_error as "lastError",
   channel.id as "channelId", channel.kind, channel.agency_code as agency, neighbour.name as neighbour, channel.url,
   channel.secret,
   not channel.sensitive and exists (

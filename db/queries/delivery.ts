@@ -8,6 +8,8 @@ const ClaimedDelivery = z.object({
   body: z.record(z.string(), z.unknown()),
   createdAt: z.coerce.date(),
   incidentId: z.string().nullable(),
+  /** Why the last attempt failed; null if this is the first one. */
+  lastError: z.string().nullable(),
   channelId: z.string(),
   kind: z.enum(storedChannelKinds),
   agency: z.string().nullable(),

@@ -127,6 +127,7 @@ export const countFireWatches = sqlQuery({
     knownBurning: z.number(),
     flares: z.number(),
     cloudEdges: z.number(),
+    neverDecided: z.number(),
   }),
-  parameters: ["since", "until"],
+  parameters: ["since", "until", "listed_since"],
 });

@@ -10,7 +10,7 @@ const giveUpAfterHours = 24;
 /**
  * Why a message was not delivered, as screens show it; the cause itself, such as the receiver's status, is only logged.
  */
-export const deliveryFailures = ["address-not-allowed", "not-delivered", "push-off"] as const;
+export const deliveryFailures = ["address-not-allowed", "not-delivered", "push-off", "too-old"] as const;
 export type DeliveryFailure = (typeof deliveryFailures)[number];
 
 /**
@@ -22,10 +22,18 @@ export const leaseSeconds = 30;
 export const responseTimeoutSeconds = 10;
 
 /**
+ * Whether a message has waited for so long, for example because its channel was switched off, that it must not be sent
+ * unless somebody requests it.
+ */
+export function isTooOld(createdAt: Date, now: Date): boolean {
+  return now.getTime() - createdAt.getTime() >= giveUpAfterHours * 3_600_000;
+}
+
+/**
  * When to retry a message that could not be delivered; null if it is given up. `attempts` includes the failed attempt.
  */
 export function nextAttempt({ attempts, createdAt }: { attempts: number; createdAt: Date }, now: Date): Date | null {
-  if (now.getTime() - createdAt.getTime() >= giveUpAfterHours * 3_600_000) return null;
+  if (isTooOld(createdAt, now)) return null;
   const pauseSeconds = Math.min(firstBackoffSeconds * 2 ** Math.min(attempts - 1, 10), maxBackoffSeconds);
   return new Date(now.getTime() + pauseSeconds * 1_000);
 }

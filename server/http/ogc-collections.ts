@@ -144,10 +144,11 @@ export function collectionRoutes(
     query: TileQuery,
     summary: `A vector tile of ${id}`,
     handle: async (context, { params, query }, reply) => {
-      const tile = await readTile(context, collection, {
+      const { tile, isTruncated } = await readTile(context, collection, {
         ...readSelection(collection, query, context.now()),
         ...params,
       });
+      if (isTruncated) reply.header(describe.truncatedHeader, `newest ${describe.maxInTile}`);
       return reply.type(mediaTypes.tile).send(tile);
     },
   });

@@ -32,6 +32,10 @@ const tilingSchemeLink = {
 };
 export const tileMatrixSets = [{ id: tileMatrixSet, uri: tileMatrixSetUri, links: [tilingSchemeLink] }];
 export const maxTileZoom = 20;
+/** Maximum number of features in a tile; only the newest are drawn. */
+export const maxInTile = 20_000;
+/** The response header of a tile that has fewer features than match. */
+export const truncatedHeader = "features-truncated";
 
 const listClasses = (standardUrl: string, names: string) =>
   names.split(" ").map((name) => `http://www.opengis.net/spec/${standardUrl}/1.0/conf/${name}`);
@@ -163,6 +167,7 @@ export function describeTileset({ id, geometryType }: Collection, { root, locale
   const [west, south, east, north] = bounds;
   return {
     title: wordsOf(locale).collection[id],
+    description: wordsOf(locale).tileLimit,
     dataType: "vector",
     crs: "http://www.opengis.net/def/crs/EPSG/0/3857",
     tileMatrixSetURI: tileMatrixSetUri,

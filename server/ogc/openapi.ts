@@ -1,6 +1,6 @@
 import type { Collection } from "./collections";
 import { crs84, supportedCrs } from "./crs";
-import { mediaTypes, pageFormats, type Reader, tileMatrixSet, wordsOf } from "./describe";
+import { mediaTypes, pageFormats, type Reader, tileMatrixSet, truncatedHeader, wordsOf } from "./describe";
 
 /** Default and maximum number of features on a page, and the maximum number of features that a client may skip. */
 export const pageSize = { default: 1_000, maximum: 10_000, maximumOffset: 1_000_000 } as const;
@@ -149,6 +149,14 @@ function describeGet(tag: string, operationId: string, names: readonly Parameter
       responses: {
         200: {
           description: "OK",
+          ...(types.includes(mediaTypes.tile) && {
+            headers: {
+              [truncatedHeader]: {
+                description: "Only the newest features are in the tile",
+                schema: { type: "string" },
+              },
+            },
+          }),
           content: Object.fromEntries(types.map((type) => [type, { schema: createSchema(type) }])),
         },
         400: refusal("A parameter is unknown or invalid; the response names it"),

@@ -6,6 +6,7 @@ import { recordListing, recordView } from "../incidents/record-reads";
 import type { Collection } from "./collections";
 import { asGeoJson, type Box, boxGeometry, type Crs } from "./crs";
 import type { Interval } from "./datetime";
+import { maxInTile } from "./describe";
 
 /** Conditions on the features of a collection. They are applied to the masked values. */
 export type Selection = {
@@ -32,8 +33,6 @@ type Row = {
 
 /** If there are more features than this, the response does not say how many, because counting would take too long. */
 const maxCountedFeatures = 50_000;
-/** Maximum number of features in a tile; only the newest are drawn. */
-const maxInTile = 20_000;
 const maxKey = 2_147_483_647;
 
 type PageRequest = Selection & {
@@ -88,12 +87,13 @@ export async function readFeature(context: Context, collection: Collection, id: 
 
 /**
  * Returns the features in a Web Mercator tile as a Mapbox vector tile. Its only layer has the name of the collection.
+ * `isTruncated`: more features match than a tile may have.
  */
 export async function readTile(
   context: Context,
   collection: Collection,
   { z, x, y, ...selection }: Selection & { z: number; x: number; y: number },
-): Promise<Buffer> {
+): Promise<{ tile: Buffer; isTruncated: boolean }> {
   const bounds = sql`st_tileenvelope(${z}::int, ${x}::int, ${y}::int)`;
   // Adds a margin of 64 units (a tile has 4,096), so that symbols at the edge of the tile are not cut off.
   const tileWithMargin = sql`st_transform(st_tileenvelope(${z}::int, ${x}::int, ${y}::int, margin => 0.015625), 4326)`;
@@ -103,24 +103,32 @@ export async function readTile(
   );
   const idName = collection.keyType === "integer" ? sql`, 'id'` : sql``;
   const { rows } = (await context.db.execute(sql`
-    with drawn as (
-      select feature.key as id, ${selectAuditColumns(collection)}, ${sql.join(columns, sql`, `)},
-        st_asmvtgeom(st_transform(feature.geom, 3857), ${bounds}, 4096, 64, true) as geom
+    with matching as (
+      select feature.*
       from (${await collection.selectRows(context)}) feature
       where ${and(sql`feature.geom && ${tileWithMargin}`, createConditions(collection, selection))}
+      order by feature.key desc
+      limit ${maxInTile + 1}
+    ),
+    drawn as (
+      select feature.key as id, ${selectAuditColumns(collection)}, ${sql.join(columns, sql`, `)},
+        st_asmvtgeom(st_transform(feature.geom, 3857), ${bounds}, 4096, 64, true) as geom
+      from matching feature
       order by feature.key desc
       limit ${maxInTile}
     )
     select
+      (select count(*)::int from matching) as matched,
       (
         select st_asmvt(shown, ${collection.id}::text, 4096, 'geom'${idName})
         from (select id, geom, ${sql.join(names, sql`, `)} from drawn where geom is not null order by id) shown
       ) as tile,
       (select json_agg(json_build_object('key', id, 'recorded', true)) from drawn where recorded) as recorded`)) as unknown as {
-    rows: { tile: Uint8Array | null; recorded: Pick<Row, "key" | "recorded">[] | null }[];
+    rows: { matched: number; tile: Uint8Array | null; recorded: Pick<Row, "key" | "recorded">[] | null }[];
   };
-  await recordRows(context, collection, { shown: rows[0]?.recorded ?? [], matchedNumbers: [], selection });
-  return Buffer.from(rows[0]?.tile ?? []);
+  const [row] = rows;
+  await recordRows(context, collection, { shown: row?.recorded ?? [], matchedNumbers: [], selection });
+  return { tile: Buffer.from(row?.tile ?? []), isTruncated: (row?.matched ?? 0) > maxInTile };
 }
 
 /** The columns needed to record a read: the incident, and whether this read shows a sensitive incident in full. */

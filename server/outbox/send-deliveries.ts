@@ -4,7 +4,7 @@ import { channel, delivery } from "../../db/schema/forwarding";
 import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
-import { leaseSeconds, nextAttempt } from "../domain/delivery";
+import { type DeliveryFailure, isTooOld, leaseSeconds, nextAttempt } from "../domain/delivery";
 import { confirmHandover } from "../forwarding/hand-over";
 import { maskWebhookBody } from "./message-body";
 import { maskNeighbourBody } from "./neighbour-messages";
@@ -62,8 +62,10 @@ export async function drainChannel(sender: Sender, channelId: string): Promise<n
 }
 
 async function post(sender: Sender, claimedDelivery: ClaimedDelivery): Promise<PostResult> {
-  const { id, kind, agency, url, secret, mustMask } = claimedDelivery;
+  const { id, kind, agency, url, secret, mustMask, incidentId, createdAt } = claimedDelivery;
   const { signal } = sender;
+  // An answer to a neighbouring centre, which has no incident here, is sent however old it is.
+  if (incidentId && isTooOld(createdAt, sender.now())) return "too-old";
   if (kind === "web-push")
     return postPush(sender.db, sender, { agency: agency ?? "", body: claimedDelivery.body, signal });
   // The incident may have become sensitive since the message was written.
@@ -83,7 +85,8 @@ async function markDelivered(sender: Sender, { id, kind, incidentId, neighbour }
   if (kind === "neighbour") sender.announce();
 }
 
-async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, lastError: string): Promise<void> {
+async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, error: DeliveryFailure): Promise<void> {
+  const lastError = error === "too-old" ? (claimedDelivery.lastError ?? error) : error;
   const { id, attempts, channelId, agency, neighbour } = claimedDelivery;
   const incidentId = claimedDelivery.incidentId ?? undefined;
   const now = sender.now();

@@ -13,13 +13,14 @@ const maxListedAgeMs = 7 * 24 * 3_600_000;
 const maxWatches = 2_000;
 const maxHotspots = 20_000;
 
+const listedSince = (now: Date) => new Date(now.getTime() - maxListedAgeMs);
+
 export type FireWatchView = Omit<FireWatchRow, "sensitive"> & { proposal: Proposal | null };
 
 /** Lists the fire watches of the last seven days, the most important first, and the state of each source. */
 export async function listWatches(context: Pick<Context, "db" | "actor" | "now" | "settings">) {
   const { db, actor, now } = context;
-  const since = new Date(now().getTime() - maxListedAgeMs);
-  const rows = await listFireWatches(db, { only_id: null, seen_since: since, max_rows: maxWatches });
+  const rows = await listFireWatches(db, { only_id: null, seen_since: listedSince(now()), max_rows: maxWatches });
   const watches = rows.map((row) => maskWatch(actor, row, now())).sort((a, b) => compareWatches(a, b, now()));
   return { watches, sources: await describeSources(context, hotspotSources) };
 }
@@ -71,8 +72,11 @@ export function readHotspots({ db }: Pick<Context, "db">, { since, until }: z.ou
 }
 
 /** Counts the fire watches first seen in a period by outcome. */
-export async function countWatches({ db }: Pick<Context, "db">, { since, until }: z.output<typeof PeriodInput>) {
-  const [counts] = await countFireWatches(db, { since, until });
+export async function countWatches(
+  { db, now }: Pick<Context, "db" | "now">,
+  { since, until }: z.output<typeof PeriodInput>,
+) {
+  const [counts] = await countFireWatches(db, { since, until, listed_since: listedSince(now()) });
   if (!counts) throw new Error("count-fire-watches returned no row");
   return counts;
 }

@@ -23,6 +23,7 @@ import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { createDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
+import { listFailedDeliveries, retryDelivery } from "../../server/outbox/retry-delivery";
 import { drainChannel, listDueChannels } from "../../server/outbox/send-deliveries";
 import { signedHeaders } from "../../server/outbox/sign";
 import { createDatabase } from "../support/databases";
@@ -315,12 +316,19 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   await db.update(delivery).set({ deadAt: new Date() }).where(eq(delivery.id, id));
   expect(await isFailed()).toBe(true);
   await db.update(delivery).set({ deadAt: null }).where(eq(delivery.id, id));
+  // Had the channel been off for a day, the handover would not be sent: the incident was handed over by phone by then.
+  const createdAt = new Date(now().getTime() - 24 * 3_600_000);
+  await db.update(delivery).set({ createdAt, lastError: null }).where(eq(delivery.id, id));
+  expect([await deliverMessages(context), await isFailed()]).toEqual([0, true]);
+  expect(await listFailedDeliveries(context)).toMatchObject([{ id, lastError: "too-old" }]);
+  await retryDelivery(context, { id });
   expect([await deliverMessages(context), await isFailed()]).toEqual([1, false]);
 
   await theirs.db.update(channel).set({ enabled: false });
   const [ringing] = await readCalls(theirs);
   await claimCall(theirContext, { id: ringing?.id ?? "" });
   expect(await deliverMessages(theirContext)).toBe(0);
+  await theirs.db.update(delivery).set({ createdAt });
   await theirs.db.update(channel).set({ enabled: true });
   // The answer arrives before the sender has recorded that its message was delivered.
   await db.update(handover).set({ deliveredAt: null });

@@ -662,6 +662,9 @@ test("a crowded tile draws the newest features", async ({ server, db }) => {
   const headers = { authorization: `Bearer ${server.apiKey}` };
   const response = await fetch(`${server.url}${ogcPath}/collections/hotspots/tiles/WebMercatorQuad/0/0/0`, { headers });
   const layer = new VectorTile(new PbfReader(await response.arrayBuffer())).layers.hotspots;
+  expect(response.headers.get("features-truncated")).toBe("newest 20000");
+  const complete = await fetch(response.url + query("frpMw > 5"), { headers });
+  expect(complete.headers.get("features-truncated")).toBeNull();
   const { rows } = (await db.execute(sql`select max(id)::int as newest from hotspot`)) as unknown as {
     rows: { newest: number }[];
   };

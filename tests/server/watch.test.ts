@@ -430,7 +430,7 @@ test("a fire watch of a merged incident shows and counts the remaining incident"
   await db.update(incident).set(merged).where(eq(incident.id, incidentId));
   await db.update(incident).set(handledFields).where(eq(incident.id, otherIncident.id));
   expect((await listWatches(contextOf(db))).watches).toMatchObject([{ id, incidentId: otherIncident.id }]);
-  const count = () => countWatches({ db }, { since: hoursAgo(24), until: now });
+  const count = () => countWatches(contextOf(db), { since: hoursAgo(24), until: now });
   expect(await count()).toMatchObject({ incidents: 1, right: 1 });
   await db.update(incident).set({ sensitive: true }).where(eq(incident.id, otherIncident.id));
   expect(await count()).toMatchObject({ incidents: 0, right: 0 });
@@ -455,12 +455,24 @@ test("leaders see how many fire watches were confirmed", async ({ db }) => {
   const foundId = await closeWatchIncident(found, "nothing-found");
   await closeWatchIncident(secret, "handled", true);
   await dismissWatch(contextOf(db), { id: flare ?? "", reason: "flare" });
-  expect(await countWatches({ db }, { since: hoursAgo(24), until: now })).toEqual({
-    ...{ total: 5, incidents: 2, right: 1, wrong: 1, knownBurning: 0, flares: 1, cloudEdges: 0 },
+  const day = { since: hoursAgo(24), until: now };
+  expect(await countWatches(contextOf(db), day)).toEqual({
+    ...{ total: 5, incidents: 2, right: 1, wrong: 1, knownBurning: 0, flares: 1, cloudEdges: 0, neverDecided: 0 },
   });
-  expect(await countWatches({ db }, { since: hoursAgo(2), until: now })).toMatchObject({ total: 0 });
+  expect(await countWatches(contextOf(db), { since: hoursAgo(2), until: now })).toMatchObject({ total: 0 });
   await db.update(incident).set({ simulated: true }).where(eq(incident.id, foundId));
-  expect(await countWatches({ db }, { since: hoursAgo(24), until: now })).toMatchObject({ incidents: 1, wrong: 0 });
+  expect(await countWatches(contextOf(db), day)).toMatchObject({ incidents: 1, wrong: 0 });
+
+  // The last one, those with a sensitive or a simulated incident, were seen three hours ago.
+  const [lastListed, gone] = [0, 1].map((ms) => new Date(hoursAgo(3).getTime() + 7 * 24 * 3_600_000 + ms));
+  const listedAt = async (now: Date | undefined) => {
+    const context = contextOf(db, now);
+    return [(await listWatches(context)).watches.length, (await countWatches(context, day)).neverDecided];
+  };
+  expect([await listedAt(lastListed), await listedAt(gone)]).toEqual([
+    [5, 0],
+    [0, 3],
+  ]);
 });
 
 type Source = Awaited<ReturnType<typeof aSourceServer>>;

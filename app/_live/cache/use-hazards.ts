@@ -2,6 +2,7 @@
 
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useNowValue } from "../clock/use-now";
 import { useTRPC } from "./trpc";
 
 const emptyList: never[] = [];
@@ -13,12 +14,30 @@ export function hasFailed({ isError, data, dataUpdatedAt }: UseQueryResult<unkno
   return isError && (data === undefined || Date.now() - dataUpdatedAt >= 2 * refetchIntervalMs);
 }
 
-/** The warnings, earthquakes and air quality from public services, and the sources in use. */
+/**
+ * The warnings, earthquakes and air quality from public services, and the sources in use. Leaves out warnings that have
+ * expired since the last fetch, which may be long ago if fetches fail.
+ */
 export function usePublicSources() {
   const trpc = useTRPC();
   const query = useQuery({ ...trpc.watch.publicSources.queryOptions(), refetchInterval: refetchIntervalMs });
-  const { warnings = emptyList, earthquakes = emptyList, air = emptyList, sources: all = emptyList } = query.data ?? {};
+  const {
+    warnings: fetched = emptyList,
+    earthquakes = emptyList,
+    air = emptyList,
+    sources: all = emptyList,
+  } = query.data ?? {};
   const sources = useMemo(() => all.filter(({ condition }) => condition !== "off"), [all]);
+  const expired = useNowValue((nowMs) =>
+    fetched
+      .filter(({ state, expiresAt }) => state === "current" && nowMs !== null && expiresAt.getTime() <= nowMs)
+      .map(({ id }) => id)
+      .join(),
+  );
+  const warnings = useMemo(
+    () => (expired === "" ? fetched : fetched.filter(({ id }) => !expired.includes(id))),
+    [fetched, expired],
+  );
   return { warnings, earthquakes, air, sources, query };
 }
 

@@ -163,7 +163,7 @@ function FireWatches({ filter: { from, to } }: { filter: TabProps["filter"] }) {
   const period = { since: startOfDay(from), until: startOfDay(addDays(to, 1)) };
   const query = useQuery(trpc.watch.figures.queryOptions(period, { placeholderData: keepPreviousData }));
   if (!query.data) return query.error ? <QueryFailed query={query} /> : null;
-  const { total, incidents, right, wrong, knownBurning, flares, cloudEdges } = query.data;
+  const { total, incidents, right, wrong, knownBurning, flares, cloudEdges, neverDecided } = query.data;
   const undecided = total - incidents - knownBurning - flares - cloudEdges;
   return (
     <Card
@@ -186,7 +186,8 @@ function FireWatches({ filter: { from, to } }: { filter: TabProps["filter"] }) {
             { name: reasonName("reason.known-burning"), count: knownBurning },
             { name: reasonName("reason.flare"), count: flares },
             { name: reasonName("reason.cloud-edge"), count: cloudEdges },
-            { name: t("watchUndecided"), count: undecided },
+            { name: t("watchUndecided"), count: undecided - neverDecided },
+            { name: t("watchNeverDecided"), count: neverDecided },
           ]}
         />
       )}
