@@ -17,7 +17,7 @@ export default async function DispatchPage() {
       <script nonce={requestHeaders.get("x-nonce") ?? undefined} suppressHydrationWarning>
         {holdEventsScript}
       </script>
-      <LiveProvider>
+      <LiveProvider lastEventId={consoleStart?.lastEventId ?? undefined}>
         <DispatchScreen start={consoleStart} />
       </LiveProvider>
     </>

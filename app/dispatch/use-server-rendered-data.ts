@@ -7,7 +7,7 @@ import { useTRPC } from "../_live/cache/trpc";
 
 /**
  * Puts the data that the server included in the page into the query cache before the first render, so that the console
- * can react to the first key press. The first message of the live feed causes a refetch of this data.
+ * can react to the first key press. The live feed then reports what has changed since the server read this data.
  */
 export function useServerRenderedData(consoleStart: ConsoleStart | null): void {
   const trpc = useTRPC();

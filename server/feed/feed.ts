@@ -16,6 +16,8 @@ export type Feed = {
    * that id is null, unknown or too old.
    */
   subscribe(audience: Audience, lastId: string | null, signal: AbortSignal): AsyncGenerator<FeedMessage>;
+  /** An id to resume after, for a client that reads its data after this call. */
+  currentId(audience: Audience): string;
   /** Wakes the live feed of every process; call it after each commit. `positions` may be delayed, `changes` may not. */
   announce(kind?: AnnouncementKind): void;
   counters: FeedCounters;
@@ -108,6 +110,7 @@ export async function startFeed(
         counters.subscribers[audience] -= 1;
       }
     },
+    currentId: liveState.messageId,
     announce,
     counters,
     ageMs: liveState.ageMs,

@@ -103,6 +103,10 @@ export function createLiveState({ reader, backlog, counters, version, process }:
     advance,
     sequence: () => latestState.sequence,
 
+    /** The id of a message that would contain all changes up to now. */
+    messageId: (audience: Audience) =>
+      formatMessageId({ ...latestState.checkpoint, audience, process, sequence: latestState.sequence }),
+
     /** Applies a read. Returns for each audience whether the read contains changes for it. */
     apply(reading: Reading): Record<Audience, boolean> {
       lastRead = { at: reading.at, monotonicMs: reading.monotonicMs };

@@ -1,4 +1,5 @@
 import superjson from "superjson";
+import { chooseAudience } from "../feed/message";
 import { appRouter } from "../router";
 import { createCallerFactory, type ScreenContext } from "../trpc";
 
@@ -7,10 +8,12 @@ const callerFor = createCallerFactory(appRouter);
 /**
  * The data that the console needs to handle the first key press: the signed-in person, the incident types with their
  * questions, the open calls, and this person's drafts. A part that the person may not read, or that cannot be read, is
- * null; the screen then requests it again and shows the error.
+ * null; the screen then requests it again and shows the error. The live feed resumes after `lastEventId`, which is older
+ * than everything the page shows, so the screen reads nothing twice.
  */
 async function readConsoleStart(context: ScreenContext) {
   const caller = callerFor(context);
+  const lastEventId = context.actor && context.feed.currentId(chooseAudience(context.actor));
   const [me, types, calls, drafts, noteDrafts] = await Promise.all([
     caller.me().catch(() => null),
     caller.dispatch.types().catch(() => null),
@@ -18,7 +21,7 @@ async function readConsoleStart(context: ScreenContext) {
     caller.intake.drafts().catch(() => null),
     caller.incidents.noteDrafts().catch(() => null),
   ]);
-  return { me, types, calls, drafts, noteDrafts };
+  return { lastEventId, me, types, calls, drafts, noteDrafts };
 }
 export type ConsoleStart = Awaited<ReturnType<typeof readConsoleStart>>;
 

@@ -32,6 +32,7 @@ export async function recordRequest(
     database,
     feed: {
       announce: () => {},
+      currentId: () => "",
       ageMs: () => 0,
       counters: createFeedCounters(),
       stop: async () => {},

@@ -13,7 +13,10 @@ test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
 /** Procedures whose results change after an action on an incident. */
 const changedProcedures = ["incidents.some", "incidents.read", "incidents.story", "dispatch.candidates", "alarms.list"];
 
-test("after its own action a screen reads each query once, and later changes as usual", async ({ page, db }) => {
+test("at its start and after its own action a screen reads each query once, and later changes as usual", async ({
+  page,
+  db,
+}) => {
   // After an action the page refetches by itself unless the feed's message arrives within 500 ms, and it refetches the
   // ranking every 10 s. Both timers are extended, so that only messages of the feed cause requests.
   await extendTimers(page, 500);
@@ -27,6 +30,7 @@ test("after its own action a screen reads each query once, and later changes as 
   await expect.poll(requests.messages).toBeGreaterThan(0);
   await expect.poll(requests.quietMs).toBeGreaterThan(1_500);
 
+  expect(["incidents.list", "units.list"].map((procedure) => requests.counts.get(procedure))).toEqual([1, 1]);
   requests.counts.clear();
   await crewRow.getByRole("button", { name: "Terima" }).click();
   await expect(crewRow).toContainText("Diterima");

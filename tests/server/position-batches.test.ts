@@ -209,6 +209,7 @@ test("a full queue answers over HTTP with Retry-After", async ({ db, database })
     database,
     feed: {
       announce: () => {},
+      currentId: () => "",
       ageMs: () => 0,
       counters: createFeedCounters(),
       stop: async () => {},

@@ -4,6 +4,8 @@ import type { AppRouter } from "@/server/router";
 
 type Options = {
   client: TRPCClient<AppRouter>;
+  /** The id to resume after, if the page's data is newer than it. */
+  lastEventId?: string | undefined;
   onMessage(message: LiveMessage): void;
   /** Called when the connection is lost; the follower then reconnects. */
   onLost(): void;
@@ -37,9 +39,16 @@ type State = "connecting" | "open" | "reconnecting" | "stopped";
  * message. The backoff grows and is randomized, so that screens do not all reconnect at the same moment. The tRPC link
  * closes a connection that has gone silent; this function also closes one that never delivered a first message.
  */
-export function followFeed({ client, onMessage, onLost, onReconnected, onRefused }: Options): Follower {
+export function followFeed({
+  client,
+  lastEventId: initialEventId,
+  onMessage,
+  onLost,
+  onReconnected,
+  onRefused,
+}: Options): Follower {
   let state: State = "connecting";
-  let lastEventId: string | undefined;
+  let lastEventId = initialEventId;
   let failureCount = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsubscribe = () => {};

@@ -11,18 +11,21 @@ import { followFeed } from "./follow-feed";
 import { ResetNotice } from "./notices";
 import { staggerResets } from "./stagger-resets";
 
-/** Access to the server's data, kept up to date by one subscription to the live feed. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+/**
+ * Access to the server's data, kept up to date by one subscription to the live feed. With `lastEventId`, an id that is
+ * older than all data of the page, the feed resumes after it. Without it, all data is refetched when the feed starts.
+ */
+export function LiveProvider({ lastEventId, children }: { lastEventId?: string | undefined; children: ReactNode }) {
   return (
     <DataProvider hasFeed>
-      <FeedSubscription />
+      <FeedSubscription lastEventId={lastEventId} />
       {children}
       <ResetNotice />
     </DataProvider>
   );
 }
 
-function FeedSubscription() {
+function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) {
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -37,6 +40,7 @@ function FeedSubscription() {
     });
     const follower = followFeed({
       client,
+      lastEventId,
       onMessage: messageBuffer.receive,
       onLost: () => {
         messageBuffer.flush();
@@ -55,6 +59,6 @@ function FeedSubscription() {
       messageBuffer.stop();
       stop();
     };
-  }, [client, trpc, queries]);
+  }, [client, trpc, queries, lastEventId]);
   return null;
 }
