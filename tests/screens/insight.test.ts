@@ -43,6 +43,8 @@ const waitUntilDrawn = (page: Page, way: string) =>
 test("leaders start at the figures; filters are in the URL, survive a reload, and Back undoes them", {
   tag: "@main",
 }, async ({ page }) => {
+  const routerRequests: string[] = [];
+  page.on("request", (request) => request.url().includes("_rsc=") && routerRequests.push(request.url()));
   await page.goto("/");
   await expect(page).toHaveURL(/\/insight$/);
   const title = page.getByRole("heading", { level: 1 });
@@ -71,6 +73,8 @@ test("leaders start at the figures; filters are in the URL, survive a reload, an
   await page.getByRole("button", { name: "Setel ulang" }).click();
   await expect(page).toHaveURL(/\/insight$/);
   await expect(totalText(page)).toHaveText(/^136 ?insiden/);
+  // The response to a request of the router would restore the URL that it was sent for.
+  expect(routerRequests).toEqual([]);
 });
 
 test("invalid URL parameters are named, and the others apply", async ({ page }) => {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useQueryStates } from "nuqs";
-import { createContext, type ReactNode, use, useCallback, useMemo } from "react";
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo } from "react";
 import type { InsightFilter } from "@/server/domain/insight";
 import { dayOf } from "../../../server/domain/calendar";
 import { chooseDefaultDataKind } from "../../../server/domain/insight";
@@ -15,7 +15,26 @@ const ViewContext = createContext<View | null>(null);
 
 /** Provides the screen's filter and view settings to its parts. */
 export function ViewProvider({ children }: { children: ReactNode }) {
+  useRouterStateOfDocument();
   return <ViewContext value={useView()}>{children}</ViewContext>;
+}
+
+/**
+ * Gives history entries from before a reload the router state of the current document. Their own state belongs to the
+ * previous document, so on Back the router would fetch the page again, and when the response arrived, it would restore
+ * the URL of the entry and so undo what had been chosen meanwhile.
+ */
+function useRouterStateOfDocument(): void {
+  useEffect(() => {
+    const { pathname } = window.location;
+    const documentState: object | null = window.history.state;
+    const replaceState = ({ state }: PopStateEvent) => {
+      if (state && window.location.pathname === pathname) Object.assign(state, documentState);
+    };
+    // In the capture phase, before the router's own listener.
+    window.addEventListener("popstate", replaceState, { capture: true });
+    return () => window.removeEventListener("popstate", replaceState, { capture: true });
+  }, []);
 }
 
 export function useInsight(): View {
