@@ -4,12 +4,29 @@ import { startTransition, useEffect, useState } from "react";
 
 /** Rows that are rendered at once; few screens show more. */
 const firstCount = 40;
-const stepCount = 10;
+const stepCount = 40;
+/**
+ * Rows are added once there has been no input for this long. Each step causes a frame, and on a computer without a
+ * graphics card the next key would wait until that frame is drawn.
+ */
+const quietMs = 400;
+/** Time between two steps. */
+const pauseMs = 50;
+
+let lastInputMs = Number.NEGATIVE_INFINITY;
+/** Scrolling and hovering are not input: they must not delay the rows. */
+const recordInput = (event: Event) => {
+  if (event.type !== "pointermove" || (event as PointerEvent).buttons > 0) lastInputMs = event.timeStamp;
+};
+if (typeof window !== "undefined") {
+  for (const kind of ["keydown", "pointerdown", "pointermove"])
+    window.addEventListener(kind, recordInput, { capture: true, passive: true });
+}
 
 /**
  * Returns how many rows of a long list to render: at first `firstCount`, or `minCount` if that is more. Once `isReady`
- * is true, the others are added step by step while the browser is idle, because rendering hundreds of rows at once
- * would delay the response to input.
+ * is true, the others are added step by step while there is no input, because rendering hundreds of rows at once would
+ * delay the response to input.
  */
 export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}): number {
   const [count, setCount] = useState(firstCount);
@@ -19,14 +36,14 @@ export function useRowCount(total: number, { isReady = true, minCount = 0 } = {}
   const isGrowing = isReady && count < total;
   useEffect(() => {
     if (!isGrowing) return;
-    const grow = () => startTransition(() => setCount(count + stepCount));
-    // Safari has no idle callbacks.
-    if (!("requestIdleCallback" in window)) {
-      const timer = setTimeout(grow, 50);
-      return () => clearTimeout(timer);
-    }
-    const request = window.requestIdleCallback(grow);
-    return () => window.cancelIdleCallback(request);
+    let timer: ReturnType<typeof setTimeout>;
+    const growWhenQuiet = () => {
+      const waitMs = lastInputMs + quietMs - performance.now();
+      if (waitMs > 0) timer = setTimeout(growWhenQuiet, waitMs);
+      else startTransition(() => setCount(count + stepCount));
+    };
+    timer = setTimeout(growWhenQuiet, pauseMs);
+    return () => clearTimeout(timer);
   }, [isGrowing, count]);
   return Math.min(total, Math.max(count, minCount));
 }
