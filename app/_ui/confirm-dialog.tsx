@@ -16,6 +16,18 @@ type FrameProps = {
   children: ReactNode;
 };
 
+/**
+ * Makes an `initialFocus` that moves the focus in the task that opens the dialog. By default a dialog does so in the
+ * next frame; on a slow computer, keys pressed before that frame would be lost. Without an element, the default applies.
+ */
+export function focusAtOnce(findElement: () => HTMLElement | null | undefined): () => boolean {
+  return () => {
+    const element = findElement();
+    element?.focus();
+    return !element;
+  };
+}
+
 /** Modal dialog that stays open when the user clicks beside it. Esc closes it. */
 export function DialogFrame({ title, description, width = "26rem", initialFocus, onClose, children }: FrameProps) {
   return (
@@ -23,7 +35,7 @@ export function DialogFrame({ title, description, width = "26rem", initialFocus,
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <AlertDialog.Popup
-          initialFocus={initialFocus}
+          initialFocus={focusAtOnce(() => (typeof initialFocus === "function" ? initialFocus() : initialFocus.current))}
           style={{ width: `min(${width}, calc(100vw - 2rem))` }}
           className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-xl border border-line-2 bg-panel p-5 shadow-2xl"
         >

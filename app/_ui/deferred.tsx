@@ -17,6 +17,7 @@ const maxSilentFailures = 3;
 export function deferred<Props extends object>(load: () => Promise<ComponentType<Props>>) {
   let LoadedComponent: ComponentType<Props> | null = null;
   let loading: Promise<void> | null = null;
+  let hasFailed = false;
   function preload(): Promise<void> {
     loading ??= load().then(
       (component) => {
@@ -24,6 +25,7 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
       },
       // The server could not be reached. The next call tries again.
       () => {
+        hasFailed = true;
         loading = null;
       },
     );
@@ -64,7 +66,12 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
       </>
     );
   }
-  return Object.assign(Deferred, { preload, isLoaded: () => LoadedComponent !== null });
+  return Object.assign(Deferred, {
+    preload,
+    isLoaded: () => LoadedComponent !== null,
+    /** Whether an attempt to load the code has failed. */
+    hasFailed: () => hasFailed,
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
 import { Button } from "./button";
+import { focusAtOnce } from "./confirm-dialog";
 import { saveAndFocusError } from "./field";
 
 type Props = {
@@ -45,7 +46,7 @@ export function Sheet({ title, onClose, isDirty = false, children, footer, onSub
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/50" />
         <Dialog.Popup
           // Focus the first field, not the close button.
-          initialFocus={() => findFirstField() ?? true}
+          initialFocus={focusAtOnce(findFirstField)}
           className="fixed inset-y-0 right-0 z-50 flex w-[min(32rem,100vw)] flex-col border-line-2 border-l bg-panel shadow-2xl"
         >
           <header className="flex min-h-13 shrink-0 items-center justify-between gap-2 border-line border-b pr-2 pl-5">

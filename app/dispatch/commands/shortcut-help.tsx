@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { useMe } from "../../_session/use-me";
 import { buttonClass } from "../../_ui/button";
+import { focusAtOnce } from "../../_ui/confirm-dialog";
 import { KeyCap } from "../../_ui/key-cap";
 import { useConsole } from "../console-context";
 import {
@@ -40,7 +41,7 @@ export function ShortcutHelp() {
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup
-          initialFocus={searchRef}
+          initialFocus={focusAtOnce(() => searchRef.current)}
           className="fixed top-1/2 left-1/2 z-50 flex h-[calc(100dvh-2rem)] max-h-[56rem] w-[min(56rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col rounded-xl border border-line-2 bg-panel shadow-2xl"
         >
           <Sheet searchRef={searchRef} />

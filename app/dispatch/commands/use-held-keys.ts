@@ -16,15 +16,27 @@ export function useHeldKeys(): void {
 }
 
 /**
- * If a part of the console takes longer to load than this, the keys that were held back for it are discarded, except
- * those that were typed into a field that still has the focus.
+ * If a part of the console takes longer to load than `maxHoldMs`, or than `maxFailedHoldMs` and an attempt to load it
+ * has failed, the keys that were held back for it are discarded, except those that were typed into a field that still
+ * has the focus.
  */
-const maxHoldMs = 3_000;
-/** A dialog moves the focus into itself within this time after it is rendered. */
+const maxHoldMs = 10_000;
+const maxFailedHoldMs = 3_000;
+/** A dialog or list moves the focus into itself in the first frame after this time. */
 const focusDelayMs = 50;
 
 let loadingCount = 0;
-let replayTimer: ReturnType<typeof setTimeout> | undefined;
+let endCount = 0;
+
+/** Runs `schedule` with a function that replays or discards the held events, unless a part is loading by then. */
+function endHold(end: () => void, schedule: (run: () => void) => void): void {
+  const number = ++endCount;
+  schedule(() => number === endCount && end());
+}
+
+function runAfterFrame(run: () => void): void {
+  setTimeout(() => requestAnimationFrame(() => setTimeout(run)), focusDelayMs);
+}
 
 /**
  * Whether a part of the console for which the next keys are meant is still loading. Until it has loaded, keys must not
@@ -38,17 +50,22 @@ export function isPartLoading(): boolean {
  * Shown while `part` is loading: holds back the key presses that are meant for it, except function keys. They are
  * replayed once it is loaded, and discarded if it takes too long or is no longer shown.
  */
-export function HoldKeys({ part }: { part: { isLoaded: () => boolean } }): null {
+export function HoldKeys({ part }: { part: { isLoaded: () => boolean; hasFailed: () => boolean } }): null {
   useLayoutEffect(() => {
     loadingCount++;
-    clearTimeout(replayTimer);
+    endCount++;
     if (!window.takeHeldEvents) holdEvents(false);
-    const timer = setTimeout(discardEvents, maxHoldMs);
+    const startedAt = performance.now();
+    const discardIfLate = () => {
+      if (part.hasFailed() || performance.now() - startedAt >= maxHoldMs) discardEvents();
+      else timer = setTimeout(discardIfLate, maxFailedHoldMs);
+    };
+    let timer = setTimeout(discardIfLate, maxFailedHoldMs);
     return () => {
       loadingCount--;
       clearTimeout(timer);
-      if (part.isLoaded()) replayTimer = setTimeout(replayEvents, focusDelayMs);
-      else if (!isPartLoading()) replayTimer = setTimeout(discardEvents);
+      if (part.isLoaded()) endHold(replayEvents, runAfterFrame);
+      else if (!isPartLoading()) endHold(discardEvents, setTimeout);
     };
   }, [part]);
   return null;
@@ -62,11 +79,14 @@ function discardEvents(): void {
   }
 }
 
-function replayEvents(): void {
+async function replayEvents(): Promise<void> {
   const events = window.takeHeldEvents?.() ?? [];
   // A part that was opened meanwhile is still loading, so the events are held back for it again.
   if (isPartLoading()) holdEvents(false);
   for (const event of events) {
+    // A dialog that the previous event has opened moves the focus in a microtask (see `focusAtOnce`). No new event can
+    // come in between.
+    await Promise.resolve();
     if (event instanceof KeyboardEvent) press(event);
     else if (event.target instanceof Element) clickButton(event.target.closest("button"));
   }

@@ -1,13 +1,17 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useDeferredValue, useMemo, useState } from "react";
+import { useDeferredValue, useLayoutEffect, useMemo, useState } from "react";
+import { useTRPC } from "../../_live/cache/trpc";
 import { useOpenIncidents, useTypes } from "../../_live/cache/use-live-data";
 import { Button } from "../../_ui/button";
 import { KeyCap } from "../../_ui/key-cap";
 import { Panel } from "../../_ui/panel";
 import { Skeleton, StateMessage } from "../../_ui/state-message";
 import { formatKeyHint } from "../commands/command-list";
+import { useCommand } from "../commands/command-registry";
+import { HoldKeys } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { ListTabs, NewIncidentButton } from "./list-tabs";
 import {
@@ -135,7 +139,14 @@ function QueueBody({
   const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
-  if (query.isPending) return <Skeleton rows={4} label={t("loading")} />;
+  const { isStepping, part } = useStepBeforeLoading(shownIncidents);
+  if (query.isPending)
+    return (
+      <>
+        {isStepping && <HoldKeys part={part} />}
+        <Skeleton rows={4} label={t("loading")} />
+      </>
+    );
   if (query.isError && incidents.length === 0) {
     return (
       <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
@@ -153,4 +164,33 @@ function QueueBody({
   }
   if (shownIncidents.length === 0) return <StateMessage title={t("nothingPasses")} />;
   return <QueueList incidents={shownIncidents} selectedId={selectedId} isSettled={isSettled} />;
+}
+
+/**
+ * Lets J and K select an incident before the list has loaded: the first or last one is selected when it arrives, unless
+ * something else has been opened meanwhile. While `isStepping`, the next keys are meant for that incident, so they must
+ * be held back until `part` is loaded.
+ */
+function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
+  const { state, act } = useConsole();
+  const { query } = useOpenIncidents();
+  const queries = useQueryClient();
+  const trpc = useTRPC();
+  const [steppedIndex, setSteppedIndex] = useState<number | null>(null);
+  useCommand(query.isPending ? { id: "move", run: setSteppedIndex } : null);
+  const isNothingOpen = state.panel === "roster";
+  useLayoutEffect(() => {
+    if (query.isPending || steppedIndex === null) return;
+    setSteppedIndex(null);
+    const incident = shownIncidents.at(steppedIndex === 0 ? 0 : -1);
+    if (incident && isNothingOpen) act({ do: "select-incident", id: incident.id });
+  });
+  const [part] = useState(() => {
+    const readState = () => queries.getQueryState(trpc.incidents.list.queryKey({ status: "open" }));
+    return {
+      isLoaded: () => readState()?.data !== undefined,
+      hasFailed: () => (readState()?.fetchFailureCount ?? 0) > 0,
+    };
+  });
+  return { isStepping: steppedIndex !== null && isNothingOpen, part };
 }
