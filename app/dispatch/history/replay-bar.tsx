@@ -10,7 +10,7 @@ import { CommandIconButton } from "../commands/command-registry";
 import { useConsole } from "../console-context";
 import { RadioRow, useBarHeight } from "./map-bar";
 import { speeds, useReplay, useSnapshotText } from "./replay-context";
-import { TimeSlider } from "./replay-timeline";
+import { TimeSlider, useReplayEvents } from "./replay-timeline";
 
 /** Replay controls at the map's lower edge: the time, the last event, and the state of each unit. */
 export function ReplayBar() {
@@ -52,7 +52,8 @@ export function ReplayBar() {
 function ReplayControls() {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { replay, events, at, isPlaying, togglePlaying, jumpToEvent, speed, setSpeed } = useReplay();
+  const { replay, at, isPlaying, togglePlaying, speed, setSpeed } = useReplay();
+  const { events, jumpToEvent } = useReplayEvents();
   const lastEvent = events.findLast(({ atSeconds }) => atSeconds <= at);
   const notes = [
     replay?.span.shortened && t("shortened"),
@@ -91,7 +92,7 @@ function ReplayControls() {
           />
         </div>
       </div>
-      <TimeSlider />
+      <TimeSlider events={events} jumpToEvent={jumpToEvent} />
       <p data-replay-event className="mt-1 flex gap-2.5 text-[0.8125rem]">
         {lastEvent && (
           <span className="text-ink-3 tabular-nums">{format.clock(new Date(lastEvent.atSeconds * 1_000))}</span>

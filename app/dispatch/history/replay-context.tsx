@@ -8,7 +8,6 @@ import type { AssignmentState } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import {
   cutTrackAt,
-  findAdjacentMoment,
   findPositionAt,
   findStateAt,
   type ReplayPosition,
@@ -20,7 +19,6 @@ import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 import { KeyCap } from "../../_ui/key-cap";
 import { useFormat } from "../../_words/use-format";
 import { useConsole } from "../console-context";
-import { useEventText } from "../incident/use-event-text";
 
 export const speeds = [1, 10, 60, 300] as const;
 export type Speed = (typeof speeds)[number];
@@ -33,7 +31,6 @@ const [smoothIntervalMs, coarseIntervalMs] = [250, 1_000];
 
 type ReplayState = {
   replay: Replay | undefined;
-  events: readonly ReplayEvent[];
   /** Units at the replayed time. */
   units: readonly UnitSnapshot[];
   isError: boolean;
@@ -47,8 +44,6 @@ type ReplayState = {
   setSpeed: (speed: Speed) => void;
   togglePlaying: () => void;
   goToTime: (at: number) => void;
-  /** Goes to the next or previous event. */
-  jumpToEvent: (by: 1 | -1) => void;
 };
 const ReplayContext = createContext<ReplayState | null>(null);
 
@@ -67,7 +62,6 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     gcTime: 0,
   });
   const replay = id === null ? undefined : data;
-  const events = useReplayEvents(replay);
   const [speed, setSpeed] = useState<Speed>(10);
   const [clock, setClock] = useState<Clock>({ incidentId: null, at: null, isPlaying: false });
   const since = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
@@ -100,11 +94,9 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     [id, since, until],
   );
   const units = useMemo(() => listUnitsAt(replay?.units ?? [], at), [replay, at]);
-  const value = useMemo((): ReplayState => {
-    const moments = [...new Set(events.map((event) => event.atSeconds))];
-    return {
+  const value = useMemo(
+    (): ReplayState => ({
       replay,
-      events,
       units,
       isError: isError && !data,
       retry: () => void refetch(),
@@ -118,9 +110,9 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
       togglePlaying: () =>
         setClock({ incidentId: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
       goToTime,
-      jumpToEvent: (by) => goToTime(findAdjacentMoment(moments, at, by) ?? (by > 0 ? until : since)),
-    };
-  }, [id, replay, data, events, units, isError, refetch, at, since, until, isPlaying, speed, goToTime]);
+    }),
+    [id, replay, data, units, isError, refetch, at, since, until, isPlaying, speed, goToTime],
+  );
   return <ReplayContext value={value}>{children}</ReplayContext>;
 }
 
@@ -148,25 +140,6 @@ function listUnitsAt(units: readonly ReplayedUnit[], atSeconds: number): UnitSna
     const place = hasAssignmentEnded ? null : findPositionAt(assignment.pieces, atSeconds);
     return { assignment, state, place, track: cutTrackAt(assignment.pieces, atSeconds) };
   });
-}
-
-export type ReplayEvent = { id: string; atSeconds: number; text: string };
-
-const emptyList: never[] = [];
-
-/** Events of the replayed incident within the replayed span, oldest first. */
-function useReplayEvents(replay: Replay | undefined): readonly ReplayEvent[] {
-  const describeEvent = useEventText();
-  return useMemo(() => {
-    if (!replay) return emptyList;
-    const [since, until] = [replay.span.since.getTime(), replay.span.until.getTime()];
-    return replay.lines.flatMap((line): ReplayEvent[] => {
-      const text = line.what === "note" ? [line.author, line.text].filter(Boolean).join(": ") : describeEvent(line);
-      const at = line.at.getTime();
-      if (!text || at < since || at > until) return [];
-      return [{ id: `${line.what} ${line.id}`, atSeconds: at / 1_000, text }];
-    });
-  }, [replay, describeEvent]);
 }
 
 /**

@@ -1,20 +1,49 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useEffect } from "react";
+import { type KeyboardEvent, useEffect, useMemo } from "react";
+import { findAdjacentMoment } from "@/server/domain/replay";
 import { useFormat } from "../../_words/use-format";
 import { findKeyCombination } from "../commands/command-list";
 import { formatKeyCombination } from "../commands/key-press";
 import { useConsole } from "../console-context";
+import { useEventText } from "../incident/use-event-text";
 import { useFocusOnMount } from "./map-bar";
 import { useReplay } from "./replay-context";
 
+type ReplayEvent = { id: string; atSeconds: number; text: string };
+
+const emptyList: never[] = [];
+
+/**
+ * Events of the replayed incident within the replayed span, oldest first, and a function that goes to the next or
+ * previous one.
+ */
+export function useReplayEvents(): { events: readonly ReplayEvent[]; jumpToEvent: (by: 1 | -1) => void } {
+  const { replay, at, since, until, goToTime } = useReplay();
+  const describeEvent = useEventText();
+  const events = useMemo(() => {
+    if (!replay) return emptyList;
+    const [sinceMs, untilMs] = [replay.span.since.getTime(), replay.span.until.getTime()];
+    return replay.lines.flatMap((line): ReplayEvent[] => {
+      const text = line.what === "note" ? [line.author, line.text].filter(Boolean).join(": ") : describeEvent(line);
+      const atMs = line.at.getTime();
+      if (!text || atMs < sinceMs || atMs > untilMs) return [];
+      return [{ id: `${line.what} ${line.id}`, atSeconds: atMs / 1_000, text }];
+    });
+  }, [replay, describeEvent]);
+  const moments = [...new Set(events.map(({ atSeconds }) => atSeconds))];
+  return { events, jumpToEvent: (by) => goToTime(findAdjacentMoment(moments, at, by) ?? (by > 0 ? until : since)) };
+}
+
+type Props = ReturnType<typeof useReplayEvents>;
+
 /** Slider over the replayed span, with a tick per event. */
-export function TimeSlider() {
+export function TimeSlider({ events, jumpToEvent }: Props) {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { events, at, since, until, goToTime } = useReplay();
-  const handleKey = useReplayKeys();
+  const { at, since, until, goToTime } = useReplay();
+  const handleKey = useReplayKeys(jumpToEvent);
   const slider = useFocusOnMount<HTMLInputElement>();
   return (
     <div className="mt-1">
@@ -51,9 +80,9 @@ const [stepSeconds, minuteSeconds] = [10, 60];
  * and the page keys move a minute. Space plays or pauses, brackets jump to the previous or next event, and the replay
  * key ends the replay.
  */
-function useReplayKeys(): (event: KeyboardEvent) => void {
+function useReplayKeys(jumpToEvent: Props["jumpToEvent"]): (event: KeyboardEvent) => void {
   const { act } = useConsole();
-  const { at, goToTime, jumpToEvent, togglePlaying } = useReplay();
+  const { at, goToTime, togglePlaying } = useReplay();
 
   useEffect(() => {
     // Space also works while nothing has the focus. A focused button handles the key itself.

@@ -22,30 +22,32 @@ import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { SiagaMap } from "../../_map/siaga-map";
 import { findAt, type MapHit, toParentPixel } from "../../_map/tools/find-at";
-import { deferred } from "../../_ui/deferred";
+import { deferred, usePreload } from "../../_ui/deferred";
 import { StateMessage } from "../../_ui/state-message";
 import { ClosuresOnMap } from "../closures/closure-on-map";
 import { useClosurePoint } from "../closures/use-closures";
+import { HoldKeys } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
-import { ReplayOnMap } from "../history/replay-on-map";
-import { TrailOnMap } from "../history/trail-on-map";
 import { useSelectedIncident } from "../incident/use-incident";
 import { precisionAtZoom } from "../intake/drafts";
-import { MoveUpOnMap } from "../move-up/move-up-on-map";
 import { useVisibleData } from "../queue/incident-filter";
 import { CallersOnMap } from "./callers-on-map";
-import { MapCard } from "./map-card";
 import { MapControls } from "./map-controls";
 import { MapTooltip } from "./map-tooltip";
 import { PanicsOnMap } from "./panics-on-map";
 import { PickingHint, PlacePin } from "./place-pin";
-import { UnitFan } from "./unit-fan";
 import { useCamera } from "./use-camera";
 import { useHoveredHit } from "./use-hovered-hit";
 import { useUnitFan } from "./use-unit-fan";
 import { useUnitLabels } from "./use-unit-labels";
 
 const WatchesOnMap = deferred(() => import("../watches/watches-on-map").then((it) => it.WatchesOnMap));
+const MapCard = deferred(() => import("./map-card").then((it) => it.MapCard));
+const UnitFan = deferred(() => import("./unit-fan").then((it) => it.UnitFan));
+const TrailOnMap = deferred(() => import("../history/trail-on-map").then((it) => it.TrailOnMap));
+const ReplayOnMap = deferred(() => import("../history/replay-on-map").then((it) => it.ReplayOnMap));
+const MoveUpOnMap = deferred(() => import("../move-up/move-up-on-map").then((it) => it.MoveUpOnMap));
+const deferredParts = [WatchesOnMap, MapCard, UnitFan, TrailOnMap, ReplayOnMap, MoveUpOnMap];
 
 const emptyList: never[] = [];
 /** From this zoom on, the part of the map beside the panels shows mostly land of the regency. */
@@ -60,6 +62,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
   const t = useTranslations("map");
   const trpc = useTRPC();
   const { state, act } = useConsole();
+  usePreload(deferredParts, isSettled);
   const { incidents: listedIncidents, units } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
@@ -219,6 +222,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
       {unitFan.cluster && !isReplaying && (
         <UnitFan
           key={unitFan.cluster.ids.join()}
+          fallback={<HoldKeys part={UnitFan} />}
           cluster={unitFan.cluster}
           map={map}
           freeArea={freeArea}
