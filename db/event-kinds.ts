@@ -29,6 +29,7 @@ export const eventKinds = [
   "handover.acknowledged",
   "handover.answered",
   "handover.refused",
+  "handover.returned",
   "alarm.raised",
   "alarm.answered",
   "alarm.ended",

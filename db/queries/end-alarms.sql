@@ -1,10 +1,11 @@
 -- Ends alarms whose cause no longer exists, answered or not: those of one incident, or of all if none is given. Leaves
--- panic alarms open, because only the confirmation that the crew is safe ends them.
+-- panic alarms open, because only the confirmation that the crew is safe ends them, and alarms about handovers, which
+-- `updateHandoverAlarms` ends.
 with ended as (
   update alarm
   set ended_at = :now::timestamptz
   where alarm.ended_at is null
-    and alarm.kind <> 'panic'
+    and alarm.kind not in ('panic', 'handover')
     and (:incident_id::uuid is null or alarm.incident_id = :incident_id::uuid)
     and case alarm.kind
       when 'declined' then

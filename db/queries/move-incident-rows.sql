@@ -25,7 +25,7 @@ moved_photo as (
 moved_alarm as (
   update alarm set incident_id = :into::uuid
   where incident_id = :from::uuid
-    and kind <> 'unattended'
+    and kind not in ('unattended', 'handover')
     and (:alarms::uuid[] is null or id = any(:alarms::uuid[]) or assignment_id = any(:assignments::uuid[]))
   returning id
 ),

@@ -4,21 +4,25 @@ import { createCheckOneOf } from "../columns";
 import { assignment, incident } from "./incidents";
 import { unit } from "./units";
 
-/** Kinds of alarms. `unattended`: no unit is working on an incident of priority 1. */
+/**
+ * Kinds of alarms. `unattended`: no unit is working on an incident of priority 1. `handover`: an incident was handed
+ * over with a message, and nobody at the other centre has it.
+ */
 export const alarmKinds = [
   "not-acknowledged",
   "declined",
   "unit-silent",
   "unit-off-duty",
   "unattended",
+  "handover",
   "panic",
 ] as const;
 export type AlarmKind = (typeof alarmKinds)[number];
 
 /**
  * An alarm for the control room. It is open until somebody answers it or its cause ends. A panic alarm stays open until
- * the crew is confirmed safe. A unit has at most one unanswered alarm of each kind, and an incident at most one
- * unanswered `unattended` alarm.
+ * the crew is confirmed safe. A unit has at most one unanswered alarm of each kind, and an incident at most one of
+ * each kind that is not about a unit.
  */
 export const alarm = pgTable(
   "alarm",
@@ -27,7 +31,7 @@ export const alarm = pgTable(
     kind: text({ enum: alarmKinds }).notNull(),
     incidentId: uuid("incident_id").references(() => incident.id),
     assignmentId: uuid("assignment_id").references(() => assignment.id),
-    /** Null if the alarm is about an incident that no unit is working on. */
+    /** Null if the alarm is about an incident only. */
     unitId: uuid("unit_id").references(() => unit.id, { onDelete: "cascade" }),
     raisedAt: timestamp("raised_at", { withTimezone: true }).notNull(),
     answeredBy: text("answered_by"),
@@ -41,10 +45,13 @@ export const alarm = pgTable(
   (table) => [
     createCheckOneOf("alarm", "kind", alarmKinds),
     uniqueIndex("alarm_one_standing").on(table.unitId, table.kind).where(sql`answered_at is null and ended_at is null`),
-    uniqueIndex("alarm_one_unattended")
-      .on(table.incidentId)
-      .where(sql`kind = 'unattended' and answered_at is null and ended_at is null`),
-    check("alarm_subject", sql`unit_id is not null or (kind = 'unattended' and incident_id is not null)`),
+    uniqueIndex("alarm_one_of_incident")
+      .on(table.incidentId, table.kind)
+      .where(sql`unit_id is null and answered_at is null and ended_at is null`),
+    check(
+      "alarm_subject",
+      sql`unit_id is not null or (kind in ('unattended', 'handover') and incident_id is not null)`,
+    ),
     index("alarm_panic").on(table.unitId, table.raisedAt).where(sql`kind = 'panic'`),
     index("alarm_raised").on(table.raisedAt),
     index("alarm_assignment").on(table.assignmentId),

@@ -186,6 +186,8 @@ export const handover = pgTable(
     refusedAt: timestamp("refused_at", { withTimezone: true }),
     /** The disposition that the other centre gave the call, if it refused the handover. */
     refusal: text({ enum: noiseDispositions }),
+    /** When the other centre missed or released the call of the handover; null if somebody there has taken it since. */
+    returnedAt: timestamp("returned_at", { withTimezone: true }),
     /** The number of the incident at the other centre, once it is being handled there. */
     theirNumber: integer("their_number"),
     /** Sequence number of the latest answer. Answers whose number is not higher are ignored. */

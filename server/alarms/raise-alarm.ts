@@ -5,8 +5,14 @@ import { record } from "../audit/record";
 import type { Context } from "../context";
 
 export type AlarmCause =
-  | { kind: Exclude<AlarmKind, "unattended">; unitId: string; incidentId?: string | null; assignmentId?: string | null }
-  | { kind: "unattended"; incidentId: string; unitId?: null; assignmentId?: null };
+  | {
+      kind: Exclude<AlarmKind, IncidentAlarm>;
+      unitId: string;
+      incidentId?: string | null;
+      assignmentId?: string | null;
+    }
+  | { kind: IncidentAlarm; incidentId: string; unitId?: null; assignmentId?: null };
+type IncidentAlarm = "unattended" | "handover";
 
 /**
  * Raises an alarm in the caller's transaction. Returns its id, or null if the unit or the incident already has an

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { channel, handover } from "../../db/schema/forwarding";
@@ -92,7 +92,7 @@ export async function confirmHandover(
 
 /**
  * Records who took over the incident at the neighbouring centre. Refuses with `not-found` if the handover does not
- * exist. Has no effect if this is already recorded.
+ * exist. Has no effect if this is already recorded, unless the centre refused afterwards.
  */
 export async function acknowledgeHandover(
   context: Context,
@@ -107,10 +107,15 @@ export async function acknowledgeHandover(
     if (!existingHandover) throw new Refusal("not-found", { handoverId: id });
     const { incidentId } = existingHandover;
     requireUnmasked(context.actor, await lockIncident(tx, incidentId));
+    const now = sql.param(context.now(), handover.acknowledgedAt);
     const [acknowledgedHandover] = await tx
       .update(handover)
-      .set({ acknowledgedAt: context.now(), acknowledgedBy: takenBy, refusedAt: null, refusal: null })
-      .where(and(eq(handover.id, id), isNull(handover.acknowledgedAt)))
+      .set({
+        ...{ acknowledgedBy: takenBy, refusedAt: null, refusal: null },
+        // A message may have acknowledged it before.
+        acknowledgedAt: sql`case when ${handover.refusedAt} is null then coalesce(${handover.acknowledgedAt}, ${now}) else ${now} end`,
+      })
+      .where(and(eq(handover.id, id), or(isNull(handover.acknowledgedBy), isNotNull(handover.refusedAt))))
       .returning({ id: handover.id });
     if (!acknowledgedHandover) return;
     await incrementVersion(tx, incidentId);

@@ -29,6 +29,7 @@ type Handover = Acknowledgement & {
   isFailed: boolean;
   refusedAt: Date | null;
   refusal: (typeof noiseDispositions)[number] | null;
+  returnedAt: Date | null;
   theirNumber: number | null;
 };
 
@@ -38,6 +39,9 @@ type Handover = Acknowledgement & {
  * handovers.
  */
 const isBeingSent = sql`exists (select from ${channel} left join ${delivery} on ${delivery.id} = ${handover.id} where ${channel.neighbourCode} = ${handover.neighbourCode} and ${channel.enabled} and ${channel.createdAt} <= ${handover.handedAt} and ${delivery.deadAt} is null)`;
+
+/** Whether the message about a handover was not delivered and is not being sent. */
+export const isHandoverFailed = sql<boolean>`${handover.byMessage} and ${handover.deliveredAt} is null and not ${isBeingSent}`;
 
 /** Columns for queries that select incidents: each incident's forwardings and handovers, with the answers to them. */
 export const forwardingColumns = {
@@ -65,9 +69,10 @@ export const forwardingColumns = {
       acknowledgedBy: handover.acknowledgedBy,
       byMessage: handover.byMessage,
       deliveredAt: handover.deliveredAt,
-      isFailed: sql`${handover.byMessage} and ${handover.deliveredAt} is null and not ${isBeingSent}`,
+      isFailed: isHandoverFailed,
       refusedAt: handover.refusedAt,
       refusal: handover.refusal,
+      returnedAt: handover.returnedAt,
       theirNumber: handover.theirNumber,
     },
     sql`from ${handover} join ${neighbour} on ${neighbour.code} = ${handover.neighbourCode} where ${handover.incidentId} = ${incident.id}`,

@@ -2,11 +2,13 @@ import { randomBytes } from "node:crypto";
 import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
 import { call } from "../../db/schema/calls";
 import { channel, handover } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
 import { inTransaction } from "../../db/transaction";
 import { noiseDispositions } from "../../db/vocabulary";
+import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { dialled } from "../domain/call";
@@ -34,6 +36,7 @@ const NeighbourMessage = z.discriminatedUnion("event", [
     handover: z.object({ id: z.uuid(), note: plainText(1_000).optional() }),
   }),
   z.object({ ...answer, event: z.literal("handover.acknowledged"), handover: z.object({ id: z.uuid() }) }),
+  z.object({ ...answer, event: z.literal("handover.returned"), handover: z.object({ id: z.uuid() }) }),
   z.object({
     ...{ ...answer, event: z.literal("handover.answered") },
     handover: z.object({ id: z.uuid(), incidentNumber: z.int().min(1).max(2_147_483_647) }),
@@ -153,7 +156,8 @@ function describeOffer({ number, priority, type, place, notes, note }: Offer): s
 
 /**
  * Stores an answer to a handover by this centre, unless a later answer is stored. An answer implies that the message
- * was delivered. A refusal replaces an acceptance, so that a person can accept the handover afterwards.
+ * was delivered. An acceptance by phone stays, also beside a refusal, which can be settled by phone again. Ends the
+ * alarm about the handover; if there is still a problem, the next check raises a new one.
  */
 async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, message: Answer): Promise<boolean> {
   const isHandover = and(
@@ -161,17 +165,24 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
     eq(handover.neighbourCode, sender.code),
     eq(handover.byMessage, true),
   );
-  const [known] = await tx.select({ incidentId: handover.incidentId }).from(handover).where(isHandover).for("update");
+  const [known] = await tx
+    .select({ incidentId: handover.incidentId, acknowledgedBy: handover.acknowledgedBy })
+    .from(handover)
+    .where(isHandover)
+    .for("update");
   if (!known) throw new Refusal("not-found", { handoverId: message.handover.id });
   const { sequence: answerSequence, at } = message;
-  const accepted = { refusedAt: null, refusal: null };
-  const refused = { acknowledgedAt: null, acknowledgedBy: null, theirNumber: null };
+  const acknowledged = (acknowledgedAt: Date | null) => (known.acknowledgedBy === null ? { acknowledgedAt } : {});
+  const none = { refusedAt: null, refusal: null, returnedAt: null, theirNumber: null };
+  const accepted = { ...none, ...acknowledged(at) };
   const values =
     message.event === "handover.refused"
-      ? { ...refused, refusedAt: at, refusal: message.handover.reason }
-      : message.event === "handover.answered"
-        ? { ...accepted, acknowledgedAt: at, theirNumber: message.handover.incidentNumber }
-        : { ...accepted, acknowledgedAt: at };
+      ? { ...none, ...acknowledged(null), refusedAt: at, refusal: message.handover.reason }
+      : message.event === "handover.returned"
+        ? { ...none, ...acknowledged(null), returnedAt: at }
+        : message.event === "handover.answered"
+          ? { ...accepted, theirNumber: message.handover.incidentNumber }
+          : accepted;
   const isNewer = or(isNull(handover.answerSequence), lt(handover.answerSequence, answerSequence));
   const [updated] = await tx
     .update(handover)
@@ -179,6 +190,7 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
     .where(and(isHandover, isNewer))
     .returning({ id: handover.id });
   if (!updated) return false;
+  await endHandoverAlarms(tx, context, eq(alarm.incidentId, known.incidentId));
   await incrementVersion(tx, known.incidentId);
   const { id, ...details } = message.handover;
   const data = { handoverId: id, neighbour: sender.name, ...details };

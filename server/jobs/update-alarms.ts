@@ -2,6 +2,7 @@ import type { Db } from "../../db/client";
 import { dueAlarms, unattendedIncidents } from "../../db/queries/alarm";
 import { inTransaction } from "../../db/transaction";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
+import { updateHandoverAlarms } from "../alarms/handover-alarms";
 import { raiseAlarm } from "../alarms/raise-alarm";
 import { type Actor, freshSince, type Settings } from "../context";
 import { generalThresholds } from "../domain/target";
@@ -16,7 +17,8 @@ const repeatUnattendedAlarmMs = 180_000;
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
- * during an assignment, and for each critical incident that no unit is working on. Ends alarms whose cause is gone.
+ * during an assignment, for each critical incident that no unit is working on, and for each incident whose
+ * handover nobody at the other centre has. Ends alarms whose cause is gone.
  * Returns how many alarms were raised or ended. Never assigns or recalls a crew. Safe to run in several processes at
  * once.
  */
@@ -39,6 +41,6 @@ export async function updateAlarms(db: Db, settings: Settings, now: Date): Promi
     });
     for (const { incidentId } of unattendedRows)
       if (await raiseAlarm(tx, context, { kind: "unattended", incidentId })) raisedCount += 1;
-    return endedAlarms + raisedCount;
+    return endedAlarms + raisedCount + (await updateHandoverAlarms(tx, context));
   });
 }

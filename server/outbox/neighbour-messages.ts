@@ -20,6 +20,10 @@ const answerEvents = {
   "call.claimed": "handover.acknowledged",
   "call.attached": "handover.answered",
   "call.filtered": "handover.refused",
+  "call.released": "handover.returned",
+  "call.missed": "handover.returned",
+  // The person who detaches a call has it again.
+  "call.detached": "handover.acknowledged",
 } as const;
 const isAnswer = (kind: string): kind is keyof typeof answerEvents => kind in answerEvents;
 

@@ -7,7 +7,9 @@ import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { channel, delivery, handover, outbox } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
-import { claimCall } from "../../server/calls/claim-call";
+import { listOpenAlarms } from "../../server/alarms/list-alarms";
+import { attachCall, detachCall } from "../../server/calls/attach-call";
+import { claimCall, releaseCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
 import type { Context } from "../../server/context";
 import { permissionsOf } from "../../server/domain/permission";
@@ -17,6 +19,7 @@ import {
   removeNeighbourChannel,
   saveNeighbourChannel,
 } from "../../server/forwarding/manage-neighbours";
+import { setIncidentStatus } from "../../server/incidents/change-status";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
@@ -116,6 +119,13 @@ async function anOutsideIncident(context: Context) {
 const readCalls = ({ db }: Pick<Centre, "db">) => db.select().from(call).where(eq(call.neighbourCode, ourCode));
 const readHandover = async (context: Context, id: string) => (await readIncident(context, { id })).handovers[0];
 
+/** The incidents with an open alarm about a handover, after a check for new alarms. */
+async function listHandoverAlarms(context: Context) {
+  await updateAlarms(context.db, settings, now());
+  const alarms = await listOpenAlarms(context);
+  return alarms.filter(({ kind }) => kind === "handover").map(({ incident }) => incident?.id);
+}
+
 type Sent = { id?: string; at?: Date; secret: string; address: string };
 
 async function post(body: Record<string, unknown>, { id = String(body.id), at = new Date(), secret, address }: Sent) {
@@ -167,13 +177,31 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
     theirNumber: null,
   });
 
-  const input = {
-    type: await aType(theirs.db, []),
-    location: sekayu,
-    precision: "exact" as const,
-    callId: ringing?.id,
-  };
-  const { id: theirId } = await createIncident(theirContext, input);
+  const callId = ringing?.id ?? "";
+  await releaseCall(theirContext, { id: callId });
+  expect(await deliverMessages(theirContext)).toBe(1);
+  const returned = { acknowledgedAt: null, returnedAt: expect.any(Date) };
+  expect(await readHandover(context, incidentId)).toMatchObject(returned);
+  expect(await listHandoverAlarms(context)).toEqual([incidentId]);
+  await expireCalls(theirs.db, new Date(Date.now() + 200_000));
+  await claimCall(theirContext, { id: callId });
+  // It was missed, and then taken.
+  expect(await deliverMessages(theirContext)).toBe(2);
+  expect(await readHandover(context, incidentId)).toMatchObject({ acknowledgedAt: expect.any(Date), returnedAt: null });
+  expect(await listHandoverAlarms(context)).toEqual([]);
+
+  const input = { type: await aType(theirs.db, []), location: sekayu, precision: "exact" as const };
+  const other = await createIncident(theirContext, input);
+  await attachCall(theirContext, { callId, incidentId: other.id });
+  await deliverMessages(theirContext);
+  expect(await readHandover(context, incidentId)).toMatchObject({ theirNumber: expect.any(Number) });
+  await detachCall(theirContext, { callId });
+  await deliverMessages(theirContext);
+  expect(await readHandover(context, incidentId)).toMatchObject({
+    ...{ acknowledgedAt: expect.any(Date), theirNumber: null },
+  });
+
+  const { id: theirId } = await createIncident(theirContext, { ...input, callId });
   expect(await deliverMessages(theirContext)).toBe(1);
   const { number: theirNumber } = await readIncident(theirContext, { id: theirId });
   expect(await readHandover(context, incidentId)).toMatchObject({ theirNumber, refusal: null });
@@ -191,10 +219,17 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   await deliverMessages(context);
   const [ringing] = await readCalls(theirs);
   await claimCall(theirContext, { id: ringing?.id ?? "" });
+  await deliverMessages(theirContext);
+  // A message has acknowledged it, and somebody there accepts it by phone as well.
+  await acknowledgeHandover(context, { id, takenBy: "Bu Yanti" });
+  await setIncidentStatus(context, { id: incidentId, status: "closed", closeCode: "handed-over" });
+  expect(await listHandoverAlarms(context)).toEqual([]);
   await filterCall(theirContext, { id: ringing?.id ?? "", disposition: "non-emergency" });
-  expect(await deliverMessages(theirContext)).toBe(2);
+  expect(await deliverMessages(theirContext)).toBe(1);
   const refused = { refusedAt: expect.any(Date), refusal: "non-emergency" };
-  expect(await readHandover(context, incidentId)).toMatchObject(refused);
+  expect(await readHandover(context, incidentId)).toMatchObject({ ...refused, acknowledgedBy: "Bu Yanti" });
+  // The incident is already closed, so only an alarm can say that nobody has it.
+  expect(await listHandoverAlarms(context)).toEqual([incidentId]);
 
   const [last] = await theirs.db
     .select()
@@ -212,6 +247,7 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   await acknowledgeHandover(context, { id, takenBy: "Pak Hendra" });
   const accepted = { acknowledgedAt: expect.any(Date), acknowledgedBy: "Pak Hendra" };
   expect(await readHandover(context, incidentId)).toMatchObject({ ...accepted, refusedAt: null, refusal: null });
+  expect(await listHandoverAlarms(context)).toEqual([]);
 });
 
 test("a message that is unsigned, old, altered or about an unknown handover is refused and stores nothing", async ({

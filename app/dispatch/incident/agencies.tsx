@@ -6,10 +6,12 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useMemo, useState } from "react";
 import type { UnitKind } from "@/db/vocabulary";
 import { type AgencyProgress, agencyProgress } from "@/server/domain/agency-progress";
+import { handoverProblem } from "@/server/domain/handover";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import { RefusalNote } from "../../_live/cache/refusal-note";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useUnits } from "../../_live/cache/use-live-data";
+import { useNowValue } from "../../_live/clock/use-now";
 import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
@@ -124,14 +126,22 @@ function MessageState({ handover }: { handover: Handover }) {
   const dispositionName = useTranslations("disposition");
   const format = useFormat();
   const { deliveredAt, isFailed, acknowledgedAt, refusedAt, refusal, theirNumber } = handover;
-  const isProblem = refusedAt !== null || (deliveredAt === null && acknowledgedAt === null);
+  const { acknowledgedBy, returnedAt } = handover;
+  const problem = useNowValue((nowMs) => handoverProblem(handover, nowMs));
+  const isWaiting = deliveredAt === null && acknowledgedAt === null;
+  const isProblem = problem !== null || isWaiting;
+  // Somebody accepted it by phone. The row says so; the message adds only that it became an incident there.
+  if (acknowledgedBy && !refusedAt && theirNumber === null) return null;
   const text = () => {
     if (refusedAt && refusal)
       return t("refused", { time: format.hourMinute(refusedAt), reason: dispositionName(refusal).toLowerCase() });
+    if (acknowledgedBy && theirNumber !== null) return t("answeredLater", { number: `${theirNumber}` });
     if (acknowledgedAt && theirNumber !== null)
       return t("answered", { time: format.hourMinute(acknowledgedAt), number: `${theirNumber}` });
     if (acknowledgedAt) return t("acknowledged", { time: format.hourMinute(acknowledgedAt) });
-    if (deliveredAt) return t("delivered", { time: format.hourMinute(deliveredAt) });
+    if (returnedAt) return t("returned", { time: format.hourMinute(returnedAt) });
+    if (deliveredAt)
+      return t(problem === "untaken" ? "untaken" : "delivered", { time: format.hourMinute(deliveredAt) });
     return t(isFailed ? "failed" : "waiting");
   };
   const Icon = refusedAt ? Ban : isProblem ? TriangleAlert : acknowledgedAt ? Check : Hourglass;
@@ -154,6 +164,10 @@ function HandoverRow({ incidentId, handover }: { incidentId: string; handover: H
   const [takenBy, setTakenBy] = useState("");
   const acknowledge = useMutation(trpc.forwarding.acknowledgeHandover.mutationOptions({ onSettled: refresh }));
   const { id, neighbour, phone, handedAt, note, acknowledgedAt, acknowledgedBy, byMessage } = handover;
+  // A message may acknowledge the handover while the name is being typed.
+  const needsAcceptance = acknowledgedBy
+    ? handover.refusedAt !== null
+    : !(byMessage && acknowledgedAt) || takenBy.trim() !== "";
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (takenBy.trim() !== "") acknowledge.mutate({ id, takenBy });
@@ -171,12 +185,13 @@ function HandoverRow({ incidentId, handover }: { incidentId: string; handover: H
         {note && ` · ${note}`}
       </p>
       {byMessage && <MessageState handover={handover} />}
-      {acknowledgedBy && acknowledgedAt ? (
+      {acknowledgedBy && acknowledgedAt && (
         <p className="flex items-center gap-1 text-ink-2">
           <Check className="size-3.5" aria-hidden />
           {t("taken", { time: format.hourMinute(acknowledgedAt), name: acknowledgedBy })}
         </p>
-      ) : byMessage && acknowledgedAt ? null : (
+      )}
+      {needsAcceptance && (
         <form onSubmit={submit} className="mt-1 flex items-end gap-2">
           <div className="flex-1">
             <TextField

@@ -53,6 +53,7 @@ export function useEventText(): (line: StoryLine) => string | null {
       const actorName = line.by.name ?? t("system");
       const { kind, data, callSign: knownCallSign } = line;
       const callSign = knownCallSign ?? t("aUnit");
+      const neighbour = String(data.neighbour);
       const formatPriority = (value: unknown) => `P${value} ${priorityName(`${value as Priority}`)}`;
       switch (kind) {
         case "incident.created":
@@ -99,21 +100,17 @@ export function useEventText(): (line: StoryLine) => string | null {
             reason: refusalName(data.reason as AgencyRefusal).toLowerCase(),
           });
         case "incident.handed-over":
-          return t("handedOver", { by: actorName, neighbour: String(data.neighbour) });
+          return t("handedOver", { by: actorName, neighbour });
         case "handover.acknowledged":
-          return t(line.by.kind === "system" ? "handoverAcknowledged" : "handoverTaken", {
-            by: actorName,
-            neighbour: String(data.neighbour),
-          });
+          return t(line.by.kind === "system" ? "handoverAcknowledged" : "handoverTaken", { by: actorName, neighbour });
         case "handover.delivered":
-          return t("handoverDelivered", { neighbour: String(data.neighbour) });
+          return t("handoverDelivered", { neighbour });
         case "handover.answered":
-          return t("handoverAnswered", { neighbour: String(data.neighbour), number: String(data.incidentNumber) });
+          return t("handoverAnswered", { neighbour, number: String(data.incidentNumber) });
+        case "handover.returned":
+          return t("handoverReturned", { neighbour });
         case "handover.refused":
-          return t("handoverRefused", {
-            neighbour: String(data.neighbour),
-            reason: dispositionName(data.reason as Disposition).toLowerCase(),
-          });
+          return t("handoverRefused", { neighbour, reason: dispositionName(data.reason as Disposition).toLowerCase() });
         case "incident.sensitivity-changed":
           return t(data.after ? "marked" : "unmarked", { by: actorName });
         case "unit.assigned":

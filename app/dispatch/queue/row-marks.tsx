@@ -3,6 +3,7 @@
 import { Ban, BellRing, Phone, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { isOpen } from "@/server/domain/assignment";
+import { handoverProblem } from "@/server/domain/handover";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { AssignedCrews } from "../../_ui/assigned-crews";
 import { SensitiveMark } from "../../_ui/badges";
@@ -16,7 +17,7 @@ type RowMarksProps = { incident: ListedIncident; hasAlarm: boolean; hasPanic: bo
 
 /** The marks at the right end of a queue row's first line, the most urgent first. */
 export function RowMarks({
-  incident: { id, callers, sensitive, forwardings },
+  incident: { id, callers, sensitive, forwardings, handovers },
   hasAlarm,
   hasPanic,
   isNew,
@@ -24,7 +25,11 @@ export function RowMarks({
   const t = useTranslations("queue");
   const names = useNames();
   const refusedAgencies = forwardings.filter(({ refusedAt }) => refusedAt).map(({ agency }) => names.agency(agency));
-  const refusedText = t("refusedBy", { agencies: refusedAgencies.join(", ") });
+  const lostHandovers = handovers.filter((handover) => handoverProblem(handover, null) !== null);
+  const refusedText = [
+    ...(refusedAgencies.length > 0 ? [t("refusedBy", { agencies: refusedAgencies.join(", ") })] : []),
+    ...lostHandovers.map(({ neighbour }) => t("handoverLost", { neighbour })),
+  ].join(". ");
   return (
     <span className="flex shrink-0 items-center gap-1.5 font-semibold text-xs">
       {hasPanic && <PanicMark />}
@@ -34,7 +39,7 @@ export function RowMarks({
           <span className={hasPanic ? "sr-only" : ""}>{t("alarmed")}</span>
         </span>
       )}
-      {refusedAgencies.length > 0 && (
+      {refusedText !== "" && (
         <span className="text-alarm" title={refusedText}>
           <Ban className="size-4" aria-hidden />
           <span className="sr-only">{refusedText}</span>

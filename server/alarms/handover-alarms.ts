@@ -1,0 +1,76 @@
+import { and, eq, gt, isNotNull, isNull, ne, notInArray, or, type SQL } from "drizzle-orm";
+import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
+import { handover } from "../../db/schema/forwarding";
+import { incident } from "../../db/schema/incidents";
+import { record } from "../audit/record";
+import type { Context } from "../context";
+import { handoverProblem } from "../domain/handover";
+import { isHandoverFailed } from "../forwarding/read-forwardings";
+import { raiseAlarm } from "./raise-alarm";
+
+type ActingContext = Pick<Context, "actor" | "now">;
+
+/** Handovers older than this raise no alarm. By then, an undelivered one has long failed. */
+const maxAgeMs = 48 * 3_600_000;
+
+/**
+ * Raises an alarm for each incident with a handover that needs a person here: it was refused, was not delivered, or
+ * nobody at the other centre has it. The incident is open, or was closed as handed over. Ends the alarms of other
+ * incidents. An alarm that was answered is not raised again until its cause ends or the other centre answers. Returns
+ * how many alarms were raised or ended.
+ */
+export async function updateHandoverAlarms(tx: Db, context: ActingContext): Promise<number> {
+  const now = context.now();
+  const rows = await tx
+    .select({
+      incidentId: handover.incidentId,
+      byMessage: handover.byMessage,
+      handedAt: handover.handedAt,
+      deliveredAt: handover.deliveredAt,
+      isFailed: isHandoverFailed,
+      acknowledgedAt: handover.acknowledgedAt,
+      refusedAt: handover.refusedAt,
+      returnedAt: handover.returnedAt,
+    })
+    .from(handover)
+    .innerJoin(incident, eq(incident.id, handover.incidentId))
+    .where(
+      and(
+        handover.byMessage,
+        gt(handover.handedAt, new Date(now.getTime() - maxAgeMs)),
+        or(isNull(handover.acknowledgedAt), isNotNull(handover.refusedAt)),
+        or(ne(incident.status, "closed"), eq(incident.closeCode, "handed-over")),
+      ),
+    );
+  const ids = [
+    ...new Set(rows.filter((row) => handoverProblem(row, now.getTime()) !== null).map(({ incidentId }) => incidentId)),
+  ];
+  let count = await endHandoverAlarms(tx, context, notInArray(alarm.incidentId, ids));
+  for (const incidentId of ids) {
+    const isOpen = and(eq(alarm.incidentId, incidentId), eq(alarm.kind, "handover"), isNull(alarm.endedAt));
+    const [openAlarm] = await tx.select({ id: alarm.id }).from(alarm).where(isOpen).limit(1);
+    if (!openAlarm && (await raiseAlarm(tx, context, { kind: "handover", incidentId }))) count += 1;
+  }
+  return count;
+}
+
+/** Ends open alarms about handovers. Records an event for each that nobody had answered, and returns their number. */
+export async function endHandoverAlarms(tx: Db, context: ActingContext, isConcerned: SQL): Promise<number> {
+  const ended = await tx
+    .update(alarm)
+    .set({ endedAt: context.now() })
+    .where(and(eq(alarm.kind, "handover"), isNull(alarm.endedAt), isConcerned))
+    .returning();
+  const unanswered = ended.filter(({ answeredAt }) => answeredAt === null);
+  await record(
+    tx,
+    context,
+    unanswered.map(({ id, kind, incidentId }) => ({
+      kind: "alarm.ended",
+      incidentId: incidentId ?? undefined,
+      data: { alarmId: id, kind, assignmentId: null },
+    })),
+  );
+  return unanswered.length;
+}

@@ -1,0 +1,32 @@
+/** After this long without delivery, and after this long without anybody taking it there, a handover is a problem. */
+const [undeliveredAfterSeconds, untakenAfterSeconds] = [60, 120];
+
+/** Why a handover that was sent as a message needs a person here. */
+type HandoverProblem = "refused" | "failed" | "returned" | "undelivered" | "untaken";
+
+type SentHandover = {
+  byMessage: boolean;
+  handedAt: Date;
+  deliveredAt: Date | null;
+  isFailed: boolean;
+  acknowledgedAt: Date | null;
+  refusedAt: Date | null;
+  returnedAt: Date | null;
+};
+
+/**
+ * Returns what is wrong with a handover; null if nothing is, or if it was agreed by phone. A refusal counts even
+ * if somebody accepted it by phone before. If `nowMs` is null, problems that arise with time are left out.
+ */
+export function handoverProblem(handover: SentHandover, nowMs: number | null): HandoverProblem | null {
+  const { byMessage, handedAt, deliveredAt, isFailed } = handover;
+  const { acknowledgedAt, refusedAt, returnedAt } = handover;
+  if (!byMessage) return null;
+  if (refusedAt) return "refused";
+  if (acknowledgedAt) return null;
+  if (isFailed) return "failed";
+  if (returnedAt) return "returned";
+  const hasPassed = (since: Date, seconds: number) => nowMs !== null && nowMs - since.getTime() >= seconds * 1_000;
+  if (!deliveredAt) return hasPassed(handedAt, undeliveredAfterSeconds) ? "undelivered" : null;
+  return hasPassed(deliveredAt, untakenAfterSeconds) ? "untaken" : null;
+}
