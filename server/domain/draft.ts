@@ -17,6 +17,8 @@ export type DraftContent = {
      * the incident is.
      */
     fromExchange?: true | undefined;
+    /** Whether it is the place of the incident that a neighbouring centre handed over. */
+    fromNeighbour?: true | undefined;
   } | null;
   /** The text of the place search. */
   placeText: string;

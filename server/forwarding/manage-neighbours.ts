@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
@@ -83,12 +83,13 @@ export async function saveNeighbourChannel(
     const [stored] = await tx.select().from(channel).where(isOfNeighbour).for("update");
     const before = stored && { url: stored.url, sensitive: stored.sensitive, enabled: stored.enabled };
     const after = { url, sensitive, enabled };
-    if (stored)
+    if (stored) {
       await tx
         .update(channel)
         .set({ ...after, ...(secret && { secret }) })
         .where(isOfNeighbour);
-    else if (!secret) throw badField("secret", "is missing", "missing");
+      if (enabled && !stored.enabled) await restartAnswers(tx, context, stored.id);
+    } else if (!secret) throw badField("secret", "is missing", "missing");
     else
       await tx
         .insert(channel)
@@ -99,6 +100,15 @@ export async function saveNeighbourChannel(
   });
   context.announce();
   return { secret: generated };
+}
+
+/** Gives answers that waited while their channel was off the full time again before they are given up. */
+async function restartAnswers(tx: Db, { now }: Pick<Context, "now">, channelId: string): Promise<void> {
+  const isUnsent = and(isNull(delivery.deliveredAt), isNull(delivery.deadAt));
+  await tx
+    .update(delivery)
+    .set({ createdAt: now(), nextAt: now() })
+    .where(and(eq(delivery.channelId, channelId), isNotNull(delivery.callId), isUnsent));
 }
 
 /** Removes the channel of a neighbouring centre and its messages. Handovers are then agreed by phone again. */

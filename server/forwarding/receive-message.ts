@@ -119,7 +119,7 @@ async function storeOffer(
 ) {
   const [own] = await tx.select({ id: handover.id }).from(handover).where(eq(handover.id, message.handover.id));
   if (own) throw badField("handover.id", "is a handover of this centre, so the message came back to its sender");
-  const { location, ...content } = readEido(message.incident);
+  const { location, accuracyM, ...content } = readEido(message.incident);
   const digits = dialled(sender.phone);
   const [stored] = await tx
     .insert(call)
@@ -129,7 +129,7 @@ async function storeOffer(
         source: "neighbour",
         neighbourCode: sender.code,
       },
-      ...{ callerNumber: digits || null, receivedAt: context.now(), location, simulated: false },
+      ...{ callerNumber: digits || null, receivedAt: context.now(), location, accuracyM, simulated: false },
       note: describeOffer({ ...content, note: message.handover.note }).slice(0, maxNoteLength),
     })
     .onConflictDoNothing({ target: call.externalId })
@@ -141,7 +141,7 @@ async function storeOffer(
   return true;
 }
 
-type Offer = Omit<ReturnType<typeof readEido>, "location"> & { note: string | undefined };
+type Offer = Omit<ReturnType<typeof readEido>, "location" | "accuracyM"> & { note: string | undefined };
 
 /** The text is in Indonesian, because it is stored and no reader is known yet. */
 function describeOffer({ number, priority, type, place, notes, note }: Offer): string {

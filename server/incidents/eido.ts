@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Precision } from "../../db/vocabulary";
 import { isOpen } from "../domain/assignment";
+import { positionErrorByPrecisionM } from "../domain/duplicate";
 import type { MaskedIncident } from "../masking/mask-incident";
 import { plainText } from "../plain-text";
 import { childrenOf, parseXml, textOf, type XmlElement, xmlText } from "../watch/xml";
@@ -54,7 +56,7 @@ export function writeEido(incident: IncidentView | MaskedIncident, issuer: strin
     visibleIncident &&
     component(urn("locationid", id), {
       locationTypeDescriptionRegistryText: "Incident",
-      locationByValue: pidfLo(id, visibleIncident.location, openedAt),
+      locationByValue: pidfLo(id, visibleIncident, openedAt),
       locationDescriptionText: [visibleIncident.address, district.name, visibleIncident.precision]
         .filter(Boolean)
         .join(", "),
@@ -128,7 +130,9 @@ export const EidoContent = z.object({
     .default([]),
 });
 
-/** Reads an EIDO of another centre. `location` is null if it is missing or invalid. */
+/**
+ * Reads an EIDO of another centre. `location` is null if it is missing or invalid; `accuracyM` is null if it is a point.
+ */
 export function readEido({ incidentComponent, locationComponent, notesComponent }: z.output<typeof EidoContent>) {
   const { incidentTypeCommonRegistryText, incidentCommonPriorityNumber, internalIncidentId } = incidentComponent;
   const [place] = locationComponent;
@@ -136,25 +140,27 @@ export function readEido({ incidentComponent, locationComponent, notesComponent 
     type: incidentTypeCommonRegistryText,
     priority: incidentCommonPriorityNumber ?? null,
     number: internalIncidentId ?? null,
-    location: readPidfLo(place?.locationByValue),
+    ...readPidfLo(place?.locationByValue),
     place: place?.locationDescriptionText ?? incidentComponent.beatOrDispatchGroupText ?? null,
     notes: notesComponent.map(({ notesActionComments }) => decodeText(notesActionComments)),
   };
 }
 
-function readPidfLo(xml: string | undefined): { lng: number; lat: number } | null {
+function readPidfLo(xml: string | undefined) {
   const root = parseOrNull(xml ?? "");
-  const position = root ? findPosition(root) : undefined;
-  const [lat = Number.NaN, lng = Number.NaN] = position?.split(/\s+/).map(Number) ?? [];
-  return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? { lng, lat } : null;
+  const textIn = (name: string, namespace: string) => (root ? findText(root, name, namespace) : undefined);
+  const [lat = Number.NaN, lng = Number.NaN] = textIn("pos", gmlNamespace)?.split(/\s+/).map(Number) ?? [];
+  const radiusM = Number(textIn("radius", shapeNamespace) ?? Number.NaN);
+  const isValid = Math.abs(lat) <= 90 && Math.abs(lng) <= 180;
+  return { location: isValid ? { lng, lat } : null, accuracyM: radiusM >= 0 && radiusM <= 1_000_000 ? radiusM : null };
 }
 
-function findPosition(element: XmlElement): string | undefined {
-  const [position] = childrenOf(element, "pos", "http://www.opengis.net/gml");
-  if (position) return textOf(position);
+function findText(element: XmlElement, name: string, namespace: string): string | undefined {
+  const [found] = childrenOf(element, name, namespace);
+  if (found) return textOf(found);
   for (const child of element.children) {
-    const found = typeof child === "object" && "local" in child ? findPosition(child) : undefined;
-    if (found) return found;
+    const text = typeof child === "object" && "local" in child ? findText(child, name, namespace) : undefined;
+    if (text) return text;
   }
   return undefined;
 }
@@ -173,14 +179,25 @@ function parseOrNull(xml: string): XmlElement | null {
   }
 }
 
-/** A point as PIDF-LO (RFC 5491): latitude first. */
-function pidfLo(id: string, { lat, lng }: { lat: number; lng: number }, at: Date): string {
+const gmlNamespace = "http://www.opengis.net/gml";
+const shapeNamespace = "http://www.opengis.net/pidflo/1.0";
+
+type Place = { location: { lat: number; lng: number }; precision: Precision };
+
+/** A place as PIDF-LO (RFC 5491), latitude first: a point, or a circle with the error of the place as its radius. */
+function pidfLo(id: string, { location: { lat, lng }, precision }: Place, at: Date): string {
   const namespaces = [
     'xmlns="urn:ietf:params:xml:ns:pidf"',
     'xmlns:dm="urn:ietf:params:xml:ns:pidf:data-model"',
     'xmlns:gp="urn:ietf:params:xml:ns:pidf:geopriv10"',
-    'xmlns:gml="http://www.opengis.net/gml"',
+    `xmlns:gml="${gmlNamespace}"`,
+    `xmlns:gs="${shapeNamespace}"`,
   ].join(" ");
-  const point = `<gml:Point srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>${lat} ${lng}</gml:pos></gml:Point>`;
-  return `<?xml version="1.0" encoding="UTF-8"?><presence ${namespaces} entity="pres:incident-${id}"><dm:device id="incident"><gp:geopriv><gp:location-info>${point}</gp:location-info><gp:usage-rules/></gp:geopriv><dm:timestamp>${at.toISOString()}</dm:timestamp></dm:device></presence>`;
+  const radiusM = positionErrorByPrecisionM[precision];
+  const centre = `srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>${lat} ${lng}</gml:pos>`;
+  const shape =
+    radiusM === 0
+      ? `<gml:Point ${centre}</gml:Point>`
+      : `<gs:Circle ${centre}<gs:radius uom="urn:ogc:def:uom:EPSG::9001">${radiusM}</gs:radius></gs:Circle>`;
+  return `<?xml version="1.0" encoding="UTF-8"?><presence ${namespaces} entity="pres:incident-${id}"><dm:device id="incident"><gp:geopriv><gp:location-info>${shape}</gp:location-info><gp:usage-rules/></gp:geopriv><dm:timestamp>${at.toISOString()}</dm:timestamp></dm:device></presence>`;
 }

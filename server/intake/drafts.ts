@@ -25,6 +25,7 @@ const Content = z.strictObject({
       name: plainText(500).nullable(),
       district: plainText(200).nullable(),
       fromExchange: z.literal(true).optional(),
+      fromNeighbour: z.literal(true).optional(),
     })
     .nullable(),
   placeText: longText,

@@ -10,6 +10,7 @@ const aCall = (id: string, minute: number): DraftCall => ({
   receivedAt: new Date(Date.UTC(2026, 10, 25, 3, minute)),
   location: null,
   note: null,
+  neighbour: null,
 });
 const [firstCall, secondCall] = [aCall("first", 1), aCall("second", 2)];
 const reduceAll = (...actions: ConsoleAction[]) => actions.reduce(consoleReducer, initialState());

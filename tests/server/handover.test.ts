@@ -19,11 +19,13 @@ import {
   removeNeighbourChannel,
   saveNeighbourChannel,
 } from "../../server/forwarding/manage-neighbours";
-import { setIncidentStatus } from "../../server/incidents/change-status";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";
+import { setIncidentStatus } from "../../server/incidents/change-status";
 import { createIncident } from "../../server/incidents/create-incident";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
+import { expireCalls } from "../../server/jobs/expire-calls";
+import { updateAlarms } from "../../server/jobs/update-alarms";
 import { createDeliveries } from "../../server/outbox/make-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { listFailedDeliveries, retryDelivery } from "../../server/outbox/retry-delivery";
@@ -112,7 +114,7 @@ async function deliverMessages(context: Context): Promise<number> {
 const description = 'Kapal <tongkang> terbakar & dua orang "hilang". '.padEnd(5_000, "Asap tebal. ").trimEnd();
 
 async function anOutsideIncident(context: Context) {
-  const input = { location: sekayu, precision: "exact" as const, priority: 2, address: "Muara Padang", description };
+  const input = { location: sekayu, precision: "village" as const, priority: 2, address: "Muara Padang", description };
   return (await createIncident(context, { type: await aType(context.db, []), ...input })).id;
 }
 
@@ -162,7 +164,7 @@ test("a handover rings at the neighbour, which acknowledges it and answers with 
   const [ringing, ...others] = await readCalls(theirs);
   const { number } = await readIncident(context, { id: incidentId });
   expect(others).toEqual([]);
-  expect(ringing).toMatchObject({ callerNumber: "0714112", claimedBy: null, location: sekayu });
+  expect(ringing).toMatchObject({ callerNumber: "0714112", claimedBy: null, location: sekayu, accuracyM: 3_000 });
   expect(ringing?.note?.split("\n")).toEqual([
     expect.stringMatching(new RegExp(`^Insiden ${number}, P2, `)),
     expect.stringContaining("Muara Padang"),
@@ -339,7 +341,7 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   server,
   theirs,
 }) => {
-  const { context, theirContext, address, secret } = await connect(db, server, theirs);
+  const { context, theirContext, address, ourAddress, secret } = await connect(db, server, theirs);
   const incidentId = await anOutsideIncident(context);
   const { id } = await handOver(context, { incidentId, neighbourCode: code });
   const isFailed = async () => (await readHandover(context, incidentId))?.isFailed;
@@ -364,8 +366,14 @@ test("while a channel is off, answers wait and the handover is shown as failed; 
   const [ringing] = await readCalls(theirs);
   await claimCall(theirContext, { id: ringing?.id ?? "" });
   expect(await deliverMessages(theirContext)).toBe(0);
+  // An answer that waited while the channel was off is not given up after one failed attempt.
   await theirs.db.update(delivery).set({ createdAt });
-  await theirs.db.update(channel).set({ enabled: true });
+  const theirChannel = { code: ourCode, url: ourAddress, sensitive: false, enabled: true };
+  await saveNeighbourChannel({ ...theirContext, now }, theirChannel);
+  const isOfCall = eq(delivery.callId, ringing?.id ?? "");
+  const [waiting] = await theirs.db.select().from(delivery).where(isOfCall);
+  expect(now().getTime() - (waiting?.createdAt.getTime() ?? 0)).toBeLessThan(3_600_000);
+  await theirs.db.update(delivery).set({ createdAt });
   // The answer arrives before the sender has recorded that its message was delivered.
   await db.update(handover).set({ deliveredAt: null });
   expect(await deliverMessages(theirContext)).toBe(1);

@@ -57,9 +57,11 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
   const neighbours = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [target, setTarget] = useState("");
   const [note, setNote] = useState("");
-  const [handoverId] = useState(newKey);
+  const [handoverId, setHandoverId] = useState(newKey);
   const [isTargetMissing, setIsTargetMissing] = useState(false);
+  // A lost response may hide that the handover was stored; the refetched incident shows it.
   const mutationOptions = {
+    onError: refresh,
     // The form closes before the refetch, so that the next key press does not go to the form.
     onSuccess: () => {
       onClose();
@@ -128,6 +130,7 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
         ]}
         onChange={(event) => {
           setTarget(event.target.value);
+          setHandoverId(newKey());
           setIsTargetMissing(false);
         }}
       />
@@ -147,7 +150,10 @@ function ForwardForm({ incident, onClose }: { incident: IncidentView; onClose: (
             label={t("note")}
             value={note}
             maxLength={1_000}
-            onChange={(event) => setNote(event.target.value)}
+            onChange={(event) => {
+              setNote(event.target.value);
+              setHandoverId(newKey());
+            }}
           />
         </>
       )}

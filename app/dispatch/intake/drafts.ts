@@ -11,9 +11,11 @@ export type DraftCall = {
   /** Null for a manual call without a number. */
   callerNumber: string | null;
   receivedAt: Date;
-  /** The caller's location from the telephone exchange; null if it is unknown. */
+  /** The caller's location from the telephone exchange, or the place of the incident; null if it is unknown. */
   location: { lng: number; lat: number; accuracyM: number | null } | null;
   note: string | null;
+  /** The neighbouring centre that handed over an incident with this call. */
+  neighbour: string | null;
 };
 
 /** An intake form. `key` is the idempotency key: sending the form twice creates only one incident. */
@@ -204,6 +206,6 @@ function choosePanelWithoutDraft({ incidentId }: ConsoleState): ConsoleState["pa
 }
 
 /** Picks the fields of a call that its draft stores. */
-export function toDraftCall({ id, callerNumber, receivedAt, location, note }: OpenCall): DraftCall {
-  return { id, callerNumber, receivedAt, location, note };
+export function toDraftCall({ id, callerNumber, receivedAt, location, note, neighbour }: OpenCall): DraftCall {
+  return { id, callerNumber, receivedAt, location, note, neighbour };
 }

@@ -127,7 +127,7 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
       <div className="flex items-start gap-2.5">
         <MapPin className="mt-0.5 size-5 shrink-0 text-ink-2" aria-hidden />
         <div className="min-w-0 flex-1">
-          <p className="font-semibold">{place.name ?? t(place.fromExchange ? "fromExchange" : "pointFromMap")}</p>
+          <p className="font-semibold">{place.name ?? t(sourceOf(place))}</p>
           <p className="text-ink-3 text-xs">
             {[place.district, format.coordinates(place.lng, place.lat)].filter(Boolean).join(" · ")}
           </p>
@@ -157,4 +157,9 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
       </fieldset>
     </div>
   );
+}
+
+function sourceOf({ fromExchange, fromNeighbour }: DraftPlace) {
+  if (fromNeighbour) return "fromNeighbour";
+  return fromExchange ? "fromExchange" : "pointFromMap";
 }

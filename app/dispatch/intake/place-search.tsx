@@ -86,8 +86,10 @@ function SearchField(props: PlaceSearchProps) {
   const isOffering = typedText === "";
   const items = isOffering ? offers : isLongEnough ? suggestions : emptyList;
   const uncertainty = findUncertainty(items);
-  const nameOf = ({ place: { name, lng, lat, fromExchange } }: PlaceSuggestion) =>
-    fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
+  const nameOf = ({ place: { name, lng, lat, fromExchange, fromNeighbour } }: PlaceSuggestion) => {
+    if (fromNeighbour) return t("fromNeighbour");
+    return fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
+  };
   const clearResults = () => {
     if (isOffering) return props.haveSuggestionsFailed ? t("placeFailed") : null;
     if (!isLongEnough) return t("placeShort");

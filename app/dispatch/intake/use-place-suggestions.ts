@@ -47,7 +47,7 @@ export function usePlaceSuggestions(description: string, call: DraftCall | null)
     }));
     const location = call?.location ?? null;
     const callerSuggestion: PlaceSuggestion | null = location && {
-      place: toDraftPlace(location),
+      place: toDraftPlace(location, (call?.neighbour ?? null) !== null),
       foundPlace: null,
       accuracyM: location.accuracyM,
       isDefault: foundPlaces.length === 0,
@@ -106,10 +106,12 @@ export function placeFromSearch({ lng, lat, precision, name, landmark, district,
 }
 
 /**
- * Converts the caller's location from the telephone exchange. Without a stated accuracy it is treated as approximate.
+ * Converts the caller's location from the telephone exchange, or the place of a handed-over incident. Without a stated
+ * accuracy, the one is treated as approximate and the other as exact.
  */
-function toDraftPlace(location: NonNullable<DraftCall["location"]>): DraftPlace {
+function toDraftPlace(location: NonNullable<DraftCall["location"]>, isHandover: boolean): DraftPlace {
   const { lng, lat, accuracyM } = location;
-  const precision = accuracyM === null ? "approximate" : choosePrecision(accuracyM);
-  return { lng, lat, precision, name: null, district: null, fromExchange: true };
+  const precision = choosePrecision(accuracyM ?? (isHandover ? 0 : positionErrorByPrecisionM.approximate));
+  const source = isHandover ? { fromNeighbour: true as const } : { fromExchange: true as const };
+  return { lng, lat, precision, name: null, district: null, ...source };
 }
