@@ -1,12 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { kmFrom, sekayu } from "./makers";
+import { aPng } from "./photos";
 import { pause } from "./processes";
 import type { RandomGenerator } from "./seeded-random";
 import type { AcknowledgedWrite } from "./write-history";
 
-type Load = { urls: string[]; apiKey: string; type: string; callSigns: string[]; random: RandomGenerator };
+type Load = {
+  urls: string[];
+  apiKey: string;
+  type: string;
+  callSigns: string[];
+  /** The cookie of a dispatcher, who writes a note on every incident. */
+  dispatcher?: string;
+  /** Cookies of crews by call sign. When its unit is sent, a crew uploads a photo. */
+  crews?: Record<string, string>;
+  random: RandomGenerator;
+};
 type Answer = { status: number; body: Record<string, unknown> };
-type Assignment = { id: string; state: string };
+type Assignment = { id: string; state: string; unit: { callSign: string } };
 
 /** A client abandons a request after this time, and tries the other address. */
 const answerTimeoutMs = 20_000;
@@ -14,10 +25,10 @@ const retryMs = 250;
 
 /**
  * Starts one client for each call sign. Each reports a call, creates its incident, advances the assignments to `clear`,
- * closes the incident and reports a position, and then starts over. It repeats a request until it is answered. `writes`
- * is the growing history of what was acknowledged; `delays` lists how long it took to create each incident.
+ * closes the incident and reports a position, and then starts over; a dispatcher writes a note, and some crews upload a
+ * photo. It repeats a request until it is answered. `writes` is the growing history of what was acknowledged; `delays` lists how long it took to create each incident.
  */
-export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
+export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {}, random }: Load) {
   const writes: AcknowledgedWrite[] = [];
   const delays: { at: number; ms: number }[] = [];
   const failures: Record<string, number> = {};
@@ -32,19 +43,15 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
     path: string,
     body: unknown,
     client: number,
-    key?: string,
+    headers: Record<string, string> = { authorization: `Bearer ${apiKey}` },
   ): Promise<Answer | null> {
     for (let attempt = client; !isStopped; attempt++) {
       const url = urls[attempt % urls.length];
       try {
         const response = await fetch(url + path, {
           method,
-          headers: {
-            authorization: `Bearer ${apiKey}`,
-            "content-type": "application/json",
-            ...(key && { "idempotency-key": key }),
-          },
-          body: JSON.stringify(body),
+          headers: { "content-type": "application/json", ...headers },
+          body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body),
           signal: AbortSignal.timeout(answerTimeoutMs),
         });
         const text = await response.text();
@@ -70,12 +77,17 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
     if (isDone(call)) writes.push({ kind: "call", at: Date.now(), key, id: call.body.id as string });
     const location = kmFrom(sekayu, random.between(0, 20), random.between(0, 360));
     const startedAt = performance.now();
-    const created = await send("POST", "/api/v1/incidents", { type, location, description: key }, client, key);
+    const created = await send("POST", "/api/v1/incidents", { type, location, description: key }, client, {
+      authorization: `Bearer ${apiKey}`,
+      "idempotency-key": key,
+    });
     if (!isDone(created)) return;
     delays.push({ at: Date.now(), ms: performance.now() - startedAt });
     const { id, assignments } = created.body as { id: string; assignments: Assignment[] };
     const assignmentIds = assignments.map((assignment) => assignment.id);
     writes.push({ kind: "incident", at: Date.now(), key, id, assignmentIds });
+    await writeNote(id, key, client);
+    for (const { id: assignmentId, unit } of assignments) await uploadPhoto(assignmentId, unit.callSign, client);
     for (const assignmentId of assignmentIds) {
       for (const state of ["acknowledged", "enRoute", "onScene", "clear"]) {
         // If a response is lost, the repeated request is refused, because the first one was applied.
@@ -89,6 +101,24 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
       writes.push({ kind: "position", at: Date.now(), callSign: body.callSign ?? "", recordedAt: body.recordedAt });
     }
     if (random.is(0.9)) await closeIncident(id, client);
+  }
+
+  async function writeNote(incidentId: string, text: string, client: number): Promise<void> {
+    if (!dispatcher) return;
+    const id = randomUUID();
+    const body = { json: { incidentId, id, text } };
+    const noted = await send("POST", "/api/trpc/incidents.addNote", body, client, { cookie: dispatcher });
+    if (isDone(noted)) writes.push({ kind: "note", at: Date.now(), key: text, id });
+  }
+
+  async function uploadPhoto(assignmentId: string, callSign: string, client: number): Promise<void> {
+    const cookie = crews[callSign];
+    if (!cookie) return;
+    const id = randomUUID();
+    const query = new URLSearchParams({ id, assignmentId, takenAt: new Date().toISOString() });
+    const headers = { cookie, "content-type": "image/png" };
+    const stored = await send("POST", `/api/crew/photos?${query}`, aPng(), client, headers);
+    if (isDone(stored)) writes.push({ kind: "photo", at: Date.now(), id });
   }
 
   async function closeIncident(id: string, client: number): Promise<void> {
@@ -114,6 +144,11 @@ export function startLoad({ urls, apiKey, type, callSigns, random }: Load) {
     longestGap(from: number, until: number): number {
       const times = [from, ...writes.map(({ at }) => at).filter((at) => at > from && at < until), until];
       return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
+    },
+    /** Whether there were writes for the last `ms`, all of them after `since`, with no second without one. */
+    writtenSince(since: number, ms: number): boolean {
+      const from = Date.now() - ms;
+      return from > since && this.longestGap(from, Date.now()) < 1_000;
     },
     async stop() {
       isStopped = true;

@@ -1,10 +1,10 @@
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { listChildren, pause } from "./processes";
 
 export const nodes = ["node1", "node2", "node3"] as const;
-type Node = (typeof nodes)[number];
+export type Node = (typeof nodes)[number];
 export const services = ["postgres", "patroni", "etcd", "haproxy", "application"] as const;
 type Service = (typeof services)[number];
 
@@ -51,8 +51,8 @@ async function waitForPrimary(): Promise<Node> {
 }
 
 /**
- * Waits until all three databases run, one as primary and one as synchronous standby, and both applications are
- * healthy.
+ * Waits until all three databases run, one as primary and one as synchronous standby, both standbys follow the primary
+ * (Patroni's states can be some seconds old), and both applications are healthy.
  */
 export async function waitUntilWhole(): Promise<void> {
   const deadline = Date.now() + 300_000;
@@ -65,7 +65,9 @@ export async function waitUntilWhole(): Promise<void> {
         fetch(`${url}/api/health`, { signal: AbortSignal.timeout(3_000) }).catch(() => null),
       ),
     );
-    if (isRunning && hasRoles && answers.every((answer) => answer?.status === 200)) return;
+    const health = await answers[0]?.json().catch(() => null);
+    const isFollowed = health?.database.standbys?.following === 2;
+    if (isRunning && hasRoles && isFollowed && answers.every((answer) => answer?.status === 200)) return;
     await pause(500);
   }
   throw new Error("the cluster did not recover within five minutes");
@@ -73,7 +75,7 @@ export async function waitUntilWhole(): Promise<void> {
 
 /** Lists the processes of a service on a node, without its supervisor. PostgreSQL's only supervisor is Patroni. */
 function listProcesses(node: Node, service: Service): number[] {
-  const file = `${folder}/${node}/${service === "postgres" ? "data/postmaster.pid" : `${service}.pid`}`;
+  const file = `${folder}/${node}/${service === "postgres" ? "disk/data/postmaster.pid" : `${service}.pid`}`;
   if (!existsSync(file)) return [];
   const pid = Number.parseInt(readFileSync(file, "utf8"), 10);
   if (!existsSync(`/proc/${pid}`)) return [];
@@ -94,6 +96,42 @@ export function signal(node: Node, service: Service | "everything", name: NodeJS
       // The process has ended meanwhile.
     }
   }
+}
+
+/** Runs a program as `postgres` on a node and returns its output. */
+export async function runOnNode(node: Node, ...command: string[]): Promise<string> {
+  const asPostgres = ["setpriv", "--reset-env", "--reuid=postgres", "--regid=postgres", "--init-groups"];
+  return runClusterScript("in", node, ...asPostgres, ...command);
+}
+
+/** Runs pgBackRest on a node. */
+export function runBackRest(node: Node, ...command: string[]): Promise<string> {
+  return runOnNode(node, "pgbackrest", `--config=${folder}/${node}/pgbackrest.conf`, "--stanza=siaga", ...command);
+}
+
+/** Ends every process of a node, as a power cut does. `runClusterScript("start", node)` starts them again. */
+export function cutPower(node: Node): void {
+  signal(node, "everything", "SIGKILL");
+}
+
+/** Whether the cluster was started with `BREAKABLE=on`. */
+export const isBreakable = () => existsSync(`${folder}/node1/clock`);
+
+/** Takes all free space of the disk of a node, until `freeDisk`. */
+export function fillDisk(node: Node): void {
+  const disk = `${folder}/${node}/disk`;
+  // The files of the file system need blocks too, so fallocate takes all but the last ones and fails.
+  const fill = `fallocate -l $(df --output=avail -B1 . | tail -n 1) filler; cat /dev/zero >> filler; true`;
+  execFileSync("sh", ["-c", fill], { cwd: disk, stdio: "ignore" });
+}
+
+export function freeDisk(node: Node): void {
+  rmSync(`${folder}/${node}/disk/filler`, { force: true });
+}
+
+/** Sets the clock of a node this many seconds ahead (or back, if negative) of the true time. */
+export function setClock(node: Node, seconds: number): void {
+  writeFileSync(`${folder}/${node}/clock`, `${seconds < 0 ? "" : "+"}${seconds}\n`);
 }
 
 /**

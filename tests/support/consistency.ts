@@ -9,8 +9,9 @@ const violations: Record<string, SQL> = {
     select number from incident
     where (select count(*) from event where incident_id = incident.id and kind = 'incident.created') <> 1`,
   "an assignment without exactly one event": sql`
-    select id from assignment
-    where (select count(*) from event where kind = 'unit.assigned' and data->>'assignmentId' = assignment.id::text) <> 1`,
+    select assignment.id from assignment
+    left join event on event.kind = 'unit.assigned' and data->>'assignmentId' = assignment.id::text
+    group by assignment.id having count(event.id) <> 1`,
   "a requirement whose count differs from sent plus unmet": sql`
     select incident.number, requirement."order" from incident
     join requirement on requirement.type_code = incident.type_code and requirement.priority = incident.priority

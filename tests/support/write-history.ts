@@ -7,6 +7,8 @@ export type AcknowledgedWrite = { at: number } & (
   | { kind: "incident"; key: string; id: string; assignmentIds: string[] }
   | { kind: "call"; key: string; id: string }
   | { kind: "step"; id: string; state: string }
+  | { kind: "note"; key: string; id: string }
+  | { kind: "photo"; id: string }
   | { kind: "position"; callSign: string; recordedAt: string }
 );
 
@@ -46,6 +48,14 @@ export async function checkHistory(db: Db, writes: readonly AcknowledgedWrite[])
       where not coalesce((
         select is_reached from (values ${sql.join(steps, sql`, `)}) step(state, is_reached) where step.state = written.state
       ), false)`,
+    "an acknowledged note is lost": sql`
+      select written.* from jsonb_to_recordset(${of("note")}::jsonb) written(id uuid, key text)
+      left join note using (id)
+      where note.text is distinct from key`,
+    "an acknowledged photo is lost": sql`
+      select written.* from jsonb_to_recordset(${of("photo")}::jsonb) written(id uuid)
+      left join note on photo_id = written.id left join photo on photo.id = photo_id
+      where photo.id is null or octet_length(photo.bytes) = 0`,
     "an acknowledged position is lost": sql`
       select call_sign, max("recordedAt") as recorded_at from jsonb_to_recordset(${of("position")}::jsonb)
         written("callSign" text, "recordedAt" timestamptz)
@@ -53,13 +63,23 @@ export async function checkHistory(db: Db, writes: readonly AcknowledgedWrite[])
       where fix.unit_id is null group by call_sign`,
     "two incidents of one request": sql`
       select description from incident where description is not null group by description having count(*) > 1`,
+    "two notes of one request": sql`select text from note where text is not null group by text having count(*) > 1`,
+    "a photo without exactly one note": sql`
+      select id from photo where (select count(*) from note where photo_id = photo.id) <> 1`,
     "two calls of one request": sql`select note from call where note is not null group by note having count(*) > 1`,
     "a call without exactly one event": sql`
-      select id from call
-      where (select count(*) from event where kind = 'call.received' and data->>'callId' = call.id::text) <> 1`,
+      select call.id from call left join event on kind = 'call.received' and data->>'callId' = call.id::text
+      group by call.id having count(event.id) <> 1`,
     "a unit in two assignments at the same time": sql`
-      select one.unit_id from assignment one join assignment other on other.unit_id = one.unit_id and other.id > one.id
-      where tstzrange(one.assigned_at, one.ended_at) && tstzrange(other.assigned_at, other.ended_at)`,
+      select unit_id from (
+        select unit_id, first, max(last) over (partition by unit_id order by first rows between unbounded preceding and 1 preceding) as last_before
+        from (
+          select assignment.unit_id, min(event.id) as first, case when ended_at is null then 'infinity'::float8 else max(event.id) end as last
+          from assignment join event on event.incident_id = assignment.incident_id and data->>'assignmentId' = assignment.id::text
+          where event.kind in ('unit.assigned', 'assignment.state-changed')
+          group by assignment.id
+        ) task
+      ) task where first < last_before`,
   };
   const problems = await findViolatedInvariants(db);
   for (const [problem, query] of Object.entries(checks)) {

@@ -1,0 +1,127 @@
+import {
+  cutOff,
+  cutPower,
+  fillDisk,
+  findPrimary,
+  freeDisk,
+  isBreakable,
+  type Node,
+  nodes,
+  removeFirewallRules,
+  runBackRest,
+  runClusterScript,
+  services,
+  setClock,
+  signal,
+  waitUntilWhole,
+} from "./cluster";
+import { pause } from "./processes";
+import type { RandomGenerator } from "./seeded-random";
+
+/** Something that breaks the cluster for a while. */
+export type Fault = { name: string; holdMs: number; begin(): unknown; end(): unknown };
+
+const faultKinds = ["kill", "kill primary", "freeze", "freeze node", "cut one", "cut off", "switchover"] as const;
+const powerKinds = ["power cut", "power cut during a backup"] as const;
+/** These need `BREAKABLE=on deploy/cluster/local up`. */
+const breakableKinds = ["full disk", "clock"] as const;
+
+/**
+ * Chooses the next fault. It depends only on the seed and the number of the fault, except that "primary" is the node
+ * that is primary when the fault begins.
+ */
+export async function chooseFault(random: RandomGenerator): Promise<Fault & { node: Node }> {
+  const primary = (await findPrimary()) ?? "node1";
+  const kind = random.pick([...faultKinds, ...powerKinds, ...(isBreakable() ? breakableKinds : [])]);
+  const [anyNode, other, service] = [random.pick(nodes), random.is(0.5), random.pick(services)];
+  const isOfPrimary = ["kill primary", "switchover", "power cut during a backup"].includes(kind);
+  const node = random.is(0.5) || isOfPrimary ? primary : anyNode;
+  const otherNodes = nodes.filter((candidate) => candidate !== node);
+  const otherNode = (other ? otherNodes[0] : otherNodes[1]) as Node;
+  const holdMs = random.whole(3_000, 15_000);
+  const clockSeconds = random.pick([-3_600, -60, 60, 3_600]);
+  return { node, ...makeFault() };
+
+  function makeFault(): Fault {
+    switch (kind) {
+      case "kill":
+        return {
+          name: `kill -9 of ${service} on ${node}`,
+          holdMs: 1_000,
+          begin: () => signal(node, service, "SIGKILL"),
+          end() {},
+        };
+      case "kill primary":
+        return killPrimary(primary);
+      case "freeze":
+        return freeze(node, service, holdMs);
+      case "freeze node":
+        return freeze(node, "everything", holdMs);
+      case "cut one":
+        return {
+          name: `cut between ${node} and ${otherNode}`,
+          holdMs,
+          begin: () => cutOff(node, [otherNode]),
+          end: removeFirewallRules,
+        };
+      case "cut off":
+        return { name: `${node} cut off`, holdMs, begin: () => cutOff(node, otherNodes), end: removeFirewallRules };
+      case "switchover":
+        return switchover(primary);
+      case "power cut":
+        return {
+          name: `power cut of ${node}`,
+          holdMs,
+          begin: () => cutPower(node),
+          end: () => runClusterScript("start", node),
+        };
+      case "power cut during a backup":
+        return cutPowerDuringBackup(primary, holdMs);
+      case "full disk":
+        return { name: `full disk of ${node}`, holdMs, begin: () => fillDisk(node), end: () => freeDisk(node) };
+      case "clock":
+        return {
+          name: `clock of ${node} by ${clockSeconds} s`,
+          holdMs,
+          begin: () => setClock(node, clockSeconds),
+          end: () => setClock(node, 0),
+        };
+    }
+  }
+}
+
+/** Kills PostgreSQL of the primary. */
+export function killPrimary(node: Node): Fault {
+  const begin = () => signal(node, "postgres", "SIGKILL");
+  return { name: `kill -9 of the primary on ${node}`, holdMs: 3_000, begin, end() {} };
+}
+
+/** Stops a service of a node, or everything on it, and lets it continue when the fault ends. */
+export function freeze(node: Node, service: Parameters<typeof signal>[1], holdMs: number): Fault {
+  const begin = () => signal(node, service, "SIGSTOP");
+  return { name: `SIGSTOP of ${service} on ${node}`, holdMs, begin, end: () => signal(node, service, "SIGCONT") };
+}
+
+/** Moves the primary to a standby as for maintenance. */
+export function switchover(primary: Node): Fault {
+  const begin = () => runClusterScript("ctl", "switchover", "siaga", "--primary", primary, "--force").catch(() => {});
+  return { name: `switchover from ${primary}`, holdMs: 1_000, begin, end() {} };
+}
+
+/** Cuts the power of the primary while a backup is being written. Afterwards a backup must succeed again. */
+function cutPowerDuringBackup(primary: Node, holdMs: number): Fault {
+  return {
+    name: `power cut of ${primary} during a backup`,
+    holdMs,
+    async begin() {
+      runBackRest(primary, "--type=full", "backup").catch(() => {});
+      await pause(1_500);
+      cutPower(primary);
+    },
+    async end() {
+      await runClusterScript("start", primary);
+      await waitUntilWhole();
+      await runBackRest((await findPrimary()) ?? primary, "--type=incr", "backup");
+    },
+  };
+}
