@@ -74,6 +74,12 @@ refuse_port "nor its default" muratara siaga.muratara.example.go.id 3000
 refuse_port "nor one that something else listens on" muratara siaga.muratara.example.go.id 5432
 refuse_port "nor one that does not exist" muratara siaga.muratara.example.go.id 65536
 refuse_port "nor another one later" lahat siaga.lahat.example.go.id 3103
+refuse "a host name cannot be used twice" deploy/add-regency muratara siaga.lahat.example.go.id 3103
+says "^host name: siaga.lahat.example.go.id belongs to /etc/nginx/conf.d/muba-siaga-lahat.conf"
+echo "server { listen 80; server_name Room.Example.go.id other.example.go.id; }" > /etc/nginx/conf.d/muba-siaga.conf
+refuse "nor that of the installation without a name" deploy/add-regency muratara room.example.go.id 3103
+says "^host name: "
+rm /etc/nginx/conf.d/muba-siaga.conf
 expect "a refused regency leaves nothing" test ! -e /etc/muba-siaga/muratara
 key=$(REGENCY=lahat muba-siaga-db key test | tail -n 1)
 expect "an incident in one" ask siaga.lahat.example.go.id /api/v1/incidents -H "authorization: Bearer $key" \
