@@ -12,6 +12,7 @@ import { benchPositions } from "./positions";
 import { benchRegencies } from "./regencies";
 import { printAndSaveReport, type Report } from "./report";
 import { benchRequests } from "./requests";
+import { benchRestore } from "./restore";
 import { benchTenCalls } from "./ten-calls";
 import { benchTravel } from "./travel";
 import { benchWall } from "./wall";
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   live: { run: benchLive, browser: false },
   heatmap: { run: benchHeatmap, browser: false },
   import: { run: benchHistory, browser: false },
+  restore: { run: benchRestore, browser: false },
   console: { run: benchConsole, browser: true },
   attack: { run: benchAttack, browser: false },
   pan: { run: benchPan, browser: true },

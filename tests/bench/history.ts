@@ -36,12 +36,12 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB", max_wal_size: "2GB" } });
   try {
     const path = join(folder, "incidents.csv");
-    await writeFile(path, lineCount);
+    await writeIncidentFile(path, lineCount);
     const megabytes = statSync(path).size / 1_048_576;
     console.log(`Wrote ${lineCount} lines, ${megabytes.toFixed(0)} MB`);
 
     const referenceRun = await withNewDatabase(postgres, async (url) => ({
-      seconds: await runReference(url, path),
+      seconds: await loadWithCopy(url, path),
       contents: await readContents(url, path),
       server: await readServer(url),
     }));
@@ -69,7 +69,7 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
   }
 }
 
-async function writeFile(path: string, lineCount: number): Promise<void> {
+export async function writeIncidentFile(path: string, lineCount: number): Promise<void> {
   const output = createWriteStream(path);
   output.write(`${incidentColumns}\n`);
   for (let firstLine = 1; firstLine <= lineCount; firstLine += 10_000) {
@@ -84,7 +84,11 @@ async function writeFile(path: string, lineCount: number): Promise<void> {
   chmodSync(path, 0o644);
 }
 
-async function withNewDatabase<Result>(postgres: Postgres, work: (url: string) => Promise<Result>): Promise<Result> {
+/** Runs `work` on a migrated database with reference data and 40 units, and drops it afterwards. */
+export async function withNewDatabase<Result>(
+  postgres: Postgres,
+  work: (url: string) => Promise<Result>,
+): Promise<Result> {
   const { url, drop } = await createDatabase(postgres.url("postgres"), { empty: true });
   const database = await openPostgres(url, { size: 1 });
   await migrateAndSeed(database);
@@ -115,7 +119,8 @@ function readServer(url: string): Promise<string> {
   });
 }
 
-function runReference(url: string, path: string): Promise<number> {
+/** Loads a file of incidents by `copy` and `insert ... select`, without checks; returns the seconds it took. */
+export function loadWithCopy(url: string, path: string): Promise<number> {
   return withClient(url, async (client) => {
     const start = performance.now();
     for (const statement of referenceStatements(path, incidentColumns, source)) await client.query(statement);
