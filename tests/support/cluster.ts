@@ -99,7 +99,7 @@ export function signal(node: Node, service: Service | "everything", name: NodeJS
 }
 
 /** Runs a program as `postgres` on a node and returns its output. */
-export async function runOnNode(node: Node, ...command: string[]): Promise<string> {
+async function runOnNode(node: Node, ...command: string[]): Promise<string> {
   const asPostgres = ["setpriv", "--reset-env", "--reuid=postgres", "--regid=postgres", "--init-groups"];
   return runClusterScript("in", node, ...asPostgres, ...command);
 }
