@@ -9,8 +9,8 @@ const run = promisify(execFile);
  * 80. With V8's default setting it would be about 210.
  */
 const replaceObjects = `
-  import { limitGarbage } from "./server/limit-garbage.ts";
-  limitGarbage();
+  import { limitHeapGrowth } from "./server/limit-garbage.ts";
+  limitHeapGrowth();
   const recent = new Array(400_000);
   let most = 0;
   for (let index = 0; index < 3_000_000; index++) {
