@@ -37,10 +37,10 @@ function readColours(theme: 0 | 1): (token: string) => string {
 test.each([
   ["dark", 0],
   ["light", 1],
-] as const)("water and main roads show on the ground, and incidents on the roads, in the %s theme", (_, theme) => {
+] as const)("water, roads and tracks show on the ground, and incidents on the roads, in the %s theme", (_, theme) => {
   const colourOf = readColours(theme);
   expect(contrast(colourOf("water"), colourOf("land"))).toBeGreaterThan(1.3);
-  for (const road of ["road-trunk-far", "road-main-far"]) {
+  for (const road of ["road-trunk-far", "road-main-far", "road-path"]) {
     expect(contrast(colourOf(road), colourOf("land"))).toBeGreaterThan(1.7);
   }
   for (const priority of ["p1", "p2", "p3", "p4"]) {

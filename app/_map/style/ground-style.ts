@@ -36,7 +36,7 @@ function roadWidth({ scale }: MapTheme, edge: number): ExpressionSpecification {
 }
 
 function roadColour({ palette }: MapTheme, trunk: PaletteToken, main: PaletteToken) {
-  return chooseByRoadClass([palette[trunk], palette[main], palette[main], palette["road-minor"], palette["road-edge"]]);
+  return chooseByRoadClass([palette[trunk], palette[main], palette[main], palette["road-minor"], palette["road-path"]]);
 }
 
 /** Line width by `size`: 2 for a large river, 1 for a river or canal, 0 for a stream. */

@@ -29,6 +29,7 @@ const paletteTokens = [
   "road-trunk-far",
   "road-main-far",
   "road-minor",
+  "road-path",
   "road-edge",
   "road-schematic",
   "road-name",
