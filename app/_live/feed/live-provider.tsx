@@ -32,10 +32,16 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
 
   useEffect(() => {
     const { apply, stop } = createMessageHandler({ queries, trpc, client });
+    let mustRefetchDrafts = lastEventId !== undefined;
     const messageBuffer = staggerResets({
       onMessage: (message) => {
         recordMessage(message);
         apply(message);
+        if (!mustRefetchDrafts) return;
+        mustRefetchDrafts = false;
+        // No message reports drafts, and an earlier page may have saved one while the server was reading this page's.
+        void queries.invalidateQueries(trpc.intake.drafts.queryFilter());
+        void queries.invalidateQueries(trpc.incidents.noteDrafts.queryFilter());
       },
     });
     const follower = followFeed({
