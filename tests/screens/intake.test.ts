@@ -563,6 +563,7 @@ test("a place that is not found leaves its words in the field and says so, witho
   await page.keyboard.type("tabrakan motor");
   await page.keyboard.press("Tab");
   await page.keyboard.type("qqxxzzqq");
+  await expect(form(page).getByText("Tidak ada tempat yang cocok")).toBeVisible();
   await page.keyboard.press("Enter");
   await page.keyboard.press("y");
   await expect(form(page).getByRole("alert").filter({ hasText: "Tidak ada tempat yang cocok" })).toBeVisible();
@@ -620,8 +621,10 @@ test("a missing field is named and focused; a form that could not be sent is kep
     await route.fetch();
     await route.abort();
   });
+  const lostResponse = page.waitForEvent("requestfailed", (request) => request.url().includes("incidents.create"));
   await page.keyboard.press("Control+Enter");
-  await expect.poll(async () => (await db.select().from(incident)).length).toBe(1);
+  await lostResponse;
+  expect(await db.select().from(incident)).toHaveLength(1);
   await expect(page.getByRole("alert").filter({ hasText: "Belum terkirim" })).toBeVisible();
   // The form is sent again automatically once the server can be reached.
   await page.unroute("**/api/trpc/**incidents.create**");

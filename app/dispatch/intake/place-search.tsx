@@ -163,9 +163,12 @@ function PendingPlace(props: {
   const { data, isError } = useQuery(useSearchOptions(words.trim()));
   useEffect(() => {
     const bestResult = data?.[0];
-    if (bestResult?.isDefault) onPick(placeFromSearch(bestResult));
-    else if (isError) onMiss("failed");
-    else if (data) onMiss(!bestResult ? "none" : bestResult.match === "similar" ? "similar" : "several");
+    if (bestResult?.isDefault) return onPick(placeFromSearch(bestResult));
+    if (!data && !isError) return;
+    const cause = isError ? "failed" : !bestResult ? "none" : bestResult.match === "similar" ? "similar" : "several";
+    // If the results were there before Enter, the focus must move on before the search field is shown again.
+    const timer = setTimeout(onMiss, 0, cause);
+    return () => clearTimeout(timer);
   });
   return (
     <p role="status" className="rounded-lg border border-line bg-raised px-3 py-2.5">
