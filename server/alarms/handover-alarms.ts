@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, ne, notInArray, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, ne, notInArray, or, type SQL } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { handover } from "../../db/schema/forwarding";
@@ -15,15 +15,15 @@ type ActingContext = Pick<Context, "actor" | "now">;
 const maxAgeMs = 48 * 3_600_000;
 
 /**
- * Raises an alarm for each incident with a handover that needs a person here: it was refused, was not delivered, or
+ * Raises an alarm for each incident whose newest handover needs a person here: it was refused, was not delivered, or
  * nobody at the other centre has it. The incident is open, or was closed as handed over. Ends the alarms of other
- * incidents. An alarm that was answered is not raised again until its cause ends or the other centre answers. Returns
- * how many alarms were raised or ended.
+ * incidents. An alarm that was answered is not raised again until its cause ends or changes, or the incident is handed
+ * over again. Returns how many alarms were raised or ended.
  */
 export async function updateHandoverAlarms(tx: Db, context: ActingContext): Promise<number> {
   const now = context.now();
-  const rows = await tx
-    .select({
+  const newestHandovers = await tx
+    .selectDistinctOn([handover.incidentId], {
       incidentId: handover.incidentId,
       byMessage: handover.byMessage,
       handedAt: handover.handedAt,
@@ -37,15 +37,14 @@ export async function updateHandoverAlarms(tx: Db, context: ActingContext): Prom
     .innerJoin(incident, eq(incident.id, handover.incidentId))
     .where(
       and(
-        handover.byMessage,
         gt(handover.handedAt, new Date(now.getTime() - maxAgeMs)),
-        or(isNull(handover.acknowledgedAt), isNotNull(handover.refusedAt)),
         or(ne(incident.status, "closed"), eq(incident.closeCode, "handed-over")),
       ),
-    );
-  const ids = [
-    ...new Set(rows.filter((row) => handoverProblem(row, now.getTime()) !== null).map(({ incidentId }) => incidentId)),
-  ];
+    )
+    .orderBy(handover.incidentId, desc(handover.handedAt));
+  const ids = newestHandovers
+    .filter((newest) => handoverProblem(newest, now.getTime()) !== null)
+    .map(({ incidentId }) => incidentId);
   let count = await endHandoverAlarms(tx, context, notInArray(alarm.incidentId, ids));
   for (const incidentId of ids) {
     const isOpen = and(eq(alarm.incidentId, incidentId), eq(alarm.kind, "handover"), isNull(alarm.endedAt));

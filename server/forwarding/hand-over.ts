@@ -1,9 +1,11 @@
 import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
+import { alarm } from "../../db/schema/alarms";
 import { channel, handover } from "../../db/schema/forwarding";
 import { neighbour } from "../../db/schema/neighbours";
 import { inTransaction } from "../../db/transaction";
+import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { badField, Refusal } from "../errors";
@@ -26,7 +28,8 @@ export const AcknowledgeHandoverInput = z.strictObject({
 
 /**
  * Hands an incident over to a neighbouring 112 centre: with a message if the centre has a channel and the incident is
- * not simulated, otherwise as agreed by phone. Assignments do not change.
+ * not simulated, otherwise as agreed by phone. Assignments do not change. Ends an alarm about an earlier handover of the
+ * incident.
  */
 export async function handOver(
   context: Context,
@@ -50,6 +53,7 @@ export async function handOver(
       .onConflictDoNothing()
       .returning({ id: handover.id });
     if (!newHandover) return requireRepeated(tx, { id: givenId ?? "", incidentId, neighbourCode });
+    await endHandoverAlarms(tx, context, eq(alarm.incidentId, incidentId));
     await incrementVersion(tx, incidentId);
     const data = { handoverId: newHandover.id, neighbour: existingNeighbour.name, byMessage };
     await record(tx, context, [{ kind: "incident.handed-over", incidentId, data }]);

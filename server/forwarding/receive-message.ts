@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { and, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
@@ -12,6 +12,7 @@ import { endHandoverAlarms } from "../alarms/handover-alarms";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { dialled } from "../domain/call";
+import { handoverProblem } from "../domain/handover";
 import { badField, Refusal, toFieldErrors } from "../errors";
 import { EidoContent, readEido } from "../incidents/eido";
 import { incrementVersion } from "../incidents/lock-incident";
@@ -19,6 +20,7 @@ import { Moment } from "../moment";
 import { findSignatureFault } from "../outbox/sign";
 import { plainText } from "../plain-text";
 import { catalogues } from "../words/catalogues";
+import { isHandoverFailed } from "./read-forwardings";
 
 export const MessageHeaders = z.object({
   "webhook-id": plainText(64, 1),
@@ -157,7 +159,8 @@ function describeOffer({ number, priority, type, place, notes, note }: Offer): s
 /**
  * Stores an answer to a handover by this centre, unless a later answer is stored. An answer implies that the message
  * was delivered. An acceptance by phone stays, also beside a refusal, which can be settled by phone again. Ends the
- * alarm about the handover; if there is still a problem, the next check raises a new one.
+ * incident's alarm if the problem with its newest handover has ended or changed; the next check raises a new one if
+ * there is still a problem.
  */
 async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, message: Answer): Promise<boolean> {
   const isHandover = and(
@@ -166,7 +169,7 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
     eq(handover.byMessage, true),
   );
   const [known] = await tx
-    .select({ incidentId: handover.incidentId, acknowledgedBy: handover.acknowledgedBy })
+    .select({ ...getTableColumns(handover), isFailed: isHandoverFailed })
     .from(handover)
     .where(isHandover)
     .for("update");
@@ -188,9 +191,18 @@ async function storeAnswer(tx: Db, context: ActingContext, sender: Neighbour, me
     .update(handover)
     .set({ ...values, answerSequence, deliveredAt: sql`coalesce(${handover.deliveredAt}, ${context.now()})` })
     .where(and(isHandover, isNewer))
-    .returning({ id: handover.id });
+    .returning();
   if (!updated) return false;
-  await endHandoverAlarms(tx, context, eq(alarm.incidentId, known.incidentId));
+  const nowMs = context.now().getTime();
+  const [newest] = await tx
+    .select({ id: handover.id })
+    .from(handover)
+    .where(eq(handover.incidentId, known.incidentId))
+    .orderBy(desc(handover.handedAt))
+    .limit(1);
+  const newProblem = handoverProblem({ ...updated, isFailed: false }, nowMs);
+  if (newest?.id === updated.id && newProblem !== handoverProblem(known, nowMs))
+    await endHandoverAlarms(tx, context, eq(alarm.incidentId, known.incidentId));
   await incrementVersion(tx, known.incidentId);
   const { id, ...details } = message.handover;
   const data = { handoverId: id, neighbour: sender.name, ...details };

@@ -25,7 +25,8 @@ export function RowMarks({
   const t = useTranslations("queue");
   const names = useNames();
   const refusedAgencies = forwardings.filter(({ refusedAt }) => refusedAt).map(({ agency }) => names.agency(agency));
-  const lostHandovers = handovers.filter((handover) => handoverProblem(handover, null) !== null);
+  // The newest replaces the earlier ones, which may have been refused.
+  const lostHandovers = handovers.slice(-1).filter((handover) => handoverProblem(handover, null) !== null);
   const refusedText = [
     ...(refusedAgencies.length > 0 ? [t("refusedBy", { agencies: refusedAgencies.join(", ") })] : []),
     ...lostHandovers.map(({ neighbour }) => t("handoverLost", { neighbour })),
