@@ -1,5 +1,6 @@
 -- Leases the next due message of a channel. Only the oldest undelivered message about an incident, or about a call of a
--- neighbouring centre, can be leased, so messages about it are sent in order.
+-- neighbouring centre, can be leased, so messages about it are sent in order. An answer about a call that has failed
+-- five times no longer holds back later ones: the receiver may not know its kind, and stores only newer answers.
 update delivery
 set attempts = delivery.attempts + 1, next_at = :leased_until::timestamptz
 from channel
@@ -28,6 +29,7 @@ where channel.id = delivery.channel_id
         where earlier.channel_id = waiting.channel_id
           and earlier.call_id = waiting.call_id
           and earlier."order" < waiting."order"
+          and earlier.attempts < 5
           and earlier.delivered_at is null
           and earlier.dead_at is null
       )
