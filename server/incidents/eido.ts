@@ -131,7 +131,8 @@ export const EidoContent = z.object({
 });
 
 /**
- * Reads an EIDO of another centre. `location` is null if it is missing or invalid; `accuracyM` is null if it is a point.
+ * Reads an EIDO of another centre. `location` is null if it is missing or invalid; `accuracyM` is null if the centre does
+ * not state it.
  */
 export function readEido({ incidentComponent, locationComponent, notesComponent }: z.output<typeof EidoContent>) {
   const { incidentTypeCommonRegistryText, incidentCommonPriorityNumber, internalIncidentId } = incidentComponent;
@@ -184,7 +185,10 @@ const shapeNamespace = "http://www.opengis.net/pidflo/1.0";
 
 type Place = { location: { lat: number; lng: number }; precision: Precision };
 
-/** A place as PIDF-LO (RFC 5491), latitude first: a point, or a circle with the error of the place as its radius. */
+/** The radius, in metres, that is stated for an exact place. */
+const exactRadiusM = 10;
+
+/** A place as PIDF-LO (RFC 5491): a circle with the error of the place as its radius. Latitude comes first. */
 function pidfLo(id: string, { location: { lat, lng }, precision }: Place, at: Date): string {
   const namespaces = [
     'xmlns="urn:ietf:params:xml:ns:pidf"',
@@ -193,11 +197,7 @@ function pidfLo(id: string, { location: { lat, lng }, precision }: Place, at: Da
     `xmlns:gml="${gmlNamespace}"`,
     `xmlns:gs="${shapeNamespace}"`,
   ].join(" ");
-  const radiusM = positionErrorByPrecisionM[precision];
-  const centre = `srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>${lat} ${lng}</gml:pos>`;
-  const shape =
-    radiusM === 0
-      ? `<gml:Point ${centre}</gml:Point>`
-      : `<gs:Circle ${centre}<gs:radius uom="urn:ogc:def:uom:EPSG::9001">${radiusM}</gs:radius></gs:Circle>`;
+  const radiusM = Math.max(exactRadiusM, positionErrorByPrecisionM[precision]);
+  const shape = `<gs:Circle srsName="urn:ogc:def:crs:EPSG::4326"><gml:pos>${lat} ${lng}</gml:pos><gs:radius uom="urn:ogc:def:uom:EPSG::9001">${radiusM}</gs:radius></gs:Circle>`;
   return `<?xml version="1.0" encoding="UTF-8"?><presence ${namespaces} entity="pres:incident-${id}"><dm:device id="incident"><gp:geopriv><gp:location-info>${shape}</gp:location-info><gp:usage-rules/></gp:geopriv><dm:timestamp>${at.toISOString()}</dm:timestamp></dm:device></presence>`;
 }

@@ -108,9 +108,7 @@ export function PlaceSummary({ place, suggestion }: { place: DraftPlace | null; 
       data-place-summary
     >
       <MapPin className="size-4 shrink-0 text-ink-2" />
-      <span className="min-w-0 truncate">
-        {shownPlace.name ?? t(shownPlace.fromExchange ? "fromExchange" : "pointFromMap")}
-      </span>
+      <span className="min-w-0 truncate">{shownPlace.name ?? t(sourceOf(shownPlace))}</span>
       {!place && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
     </p>
   );

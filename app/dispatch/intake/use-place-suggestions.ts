@@ -106,12 +106,12 @@ export function placeFromSearch({ lng, lat, precision, name, landmark, district,
 }
 
 /**
- * Converts the caller's location from the telephone exchange, or the place of a handed-over incident. Without a stated
- * accuracy, the one is treated as approximate and the other as exact.
+ * Converts the caller's location from the telephone exchange, or the place of a handed-over incident. It is approximate
+ * if its accuracy is not stated.
  */
 function toDraftPlace(location: NonNullable<DraftCall["location"]>, isHandover: boolean): DraftPlace {
   const { lng, lat, accuracyM } = location;
-  const precision = choosePrecision(accuracyM ?? (isHandover ? 0 : positionErrorByPrecisionM.approximate));
+  const precision = choosePrecision(accuracyM ?? positionErrorByPrecisionM.approximate);
   const source = isHandover ? { fromNeighbour: true as const } : { fromExchange: true as const };
   return { lng, lat, precision, name: null, district: null, ...source };
 }
