@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { prepareOnce } from "../../db/sql";
@@ -37,16 +37,14 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
   )
     return null;
   if (!storedKey.lastUsedAt || now.getTime() - storedKey.lastUsedAt.getTime() > lastUsedIntervalMs) {
-    await db
-      .update(apiKey)
-      .set({ lastUsedAt: now })
-      .where(
-        and(
-          eq(apiKey.id, id),
-          isNull(apiKey.revokedAt),
-          sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`,
-        ),
-      );
+    // One request writes; the others of the same key do not wait for it, which may take long while a standby is missing.
+    const isDue = sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`;
+    const unlockedKey = db
+      .select({ id: apiKey.id })
+      .from(apiKey)
+      .where(and(eq(apiKey.id, id), isNull(apiKey.revokedAt), isDue))
+      .for("update", { skipLocked: true });
+    await db.update(apiKey).set({ lastUsedAt: now }).where(inArray(apiKey.id, unlockedKey));
   }
   const { name, scopes, simulated, unitId } = storedKey;
   return { kind: "key", id, name, role: null, scopes, simulated, unitId };

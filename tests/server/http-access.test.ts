@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
 import { type Scope, scopes } from "../../db/vocabulary";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { countAllRows, expect, expectProblem, type RequestSender, test } from "../support/http";
@@ -78,6 +79,14 @@ test("a key with one changed letter is not accepted", async ({ sendRequest, db }
   const letter = key.endsWith("A") ? "B" : "A";
   expectProblem(await sendRequest("GET", "/api/v1/units", { key: key.slice(0, -1) + letter }), 401, "unauthenticated");
   expect((await sendRequest("GET", "/api/v1/units", { key })).status).toBe(200);
+});
+
+test("a key is accepted while another request's write of its last use waits", async ({ sendRequest, db }) => {
+  const { key, id } = await createKey(aContext(db), { name: "held", scopes: ["units:read"] });
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`select from api_key where id = ${id} for update`);
+    expect((await sendRequest("GET", "/api/v1/units", { key })).status).toBe(200);
+  });
 });
 
 test("only the hash of a key is stored", async ({ db }) => {
