@@ -30,7 +30,7 @@ export function useHazardText() {
       return t("validFrom", { from: formatShortTime(onsetAt), until: formatShortTime(expiresAt) });
     return t("validUntil", { until: formatShortTime(expiresAt) });
   };
-  const listWarningPlaces = ({ districtNames, areaNames }: WarningView) =>
+  const formatWarningPlaces = ({ districtNames, areaNames }: WarningView) =>
     (districtNames.length > 0 ? districtNames : areaNames).join(", ");
   return {
     formatAge,
@@ -42,7 +42,7 @@ export function useHazardText() {
       onsetAt.getTime() > nowMs
         ? `${formatShortTime(onsetAt)}–${formatShortTime(expiresAt)}`
         : t("shortUntil", { until: formatShortTime(expiresAt) }),
-    listWarningPlaces,
+    formatWarningPlaces,
     warningTitle: (warning: WarningView) => selectWarningText(warning)?.event ?? warning.identifier,
     /** Two lines about a warning: its severity, certainty and validity, and the districts or areas it applies to. */
     warningLines: (warning: WarningView) => [
@@ -54,7 +54,7 @@ export function useHazardText() {
       ]
         .filter(Boolean)
         .join(" · "),
-      listWarningPlaces(warning),
+      formatWarningPlaces(warning),
     ],
     /** The text of a warning's label on the map. */
     warningLabel: (warning: WarningView) => `${selectWarningText(warning)?.event ?? ""}\n${formatValidity(warning)}`,

@@ -130,10 +130,10 @@ function parseHemispheres(normalisedText: string): [Angle, Angle] | null {
 function parseDegrees(normalisedText: string): [Angle, Angle] | null {
   if (!normalisedText.includes("°")) return null;
   const text = normalisedText.replace(/<\w+>/g, " ");
-  const coordinatePairPattern = new RegExp(
+  const coordinatePairMatch = new RegExp(
     `^\\s*(${anglePattern.replace(/\?<\w+>/g, "?:")})[\\s,;/]+(${anglePattern.replace(/\?<\w+>/g, "?:")})\\s*$`,
   ).exec(text);
-  const [first, second] = [parseAngle(coordinatePairPattern?.[1] ?? ""), parseAngle(coordinatePairPattern?.[2] ?? "")];
+  const [first, second] = [parseAngle(coordinatePairMatch?.[1] ?? ""), parseAngle(coordinatePairMatch?.[2] ?? "")];
   return first && second ? [first, second] : null;
 }
 

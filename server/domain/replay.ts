@@ -90,8 +90,8 @@ export function findPositionAt(segments: readonly TrackSegment[], atSeconds: num
     return { ...interpolate(pointBefore, pointAfter, atSeconds), speedMps: pointBefore[3], ageSeconds: 0, lost: false };
   const [at, lng, lat, speedMps] = pointBefore;
   const ageSeconds = atSeconds - at;
-  const isPositionLost = ageSeconds > 0 && index < segments.length - 1;
-  const isLost = isPositionLost || ageSeconds > replayGapSeconds;
+  const isInGap = ageSeconds > 0 && index < segments.length - 1;
+  const isLost = isInGap || ageSeconds > replayGapSeconds;
   return { lng, lat, speedMps: isLost ? null : speedMps, ageSeconds, lost: isLost };
 }
 

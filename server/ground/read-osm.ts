@@ -48,7 +48,7 @@ export async function openOsm(path: string): Promise<OsmFile> {
     const file = { handle, path, size };
     const [headerBlock, ...otherBlocks] = await listBlocks(file);
     if (headerBlock?.type !== "OSMHeader") throw notPbfError(path);
-    const header = explainReadError(file, headerBlock, await readBlock(file, headerBlock), decodeHeader);
+    const header = decodeOrExplain(file, headerBlock, await readBlock(file, headerBlock), decodeHeader);
     const blocks = otherBlocks.filter(({ type }) => type === "OSMData");
     if (blocks.length === 0) throw new CommandError(`${path} is empty: it has a header and no data.`);
     return {
@@ -80,7 +80,7 @@ async function scan(
     nextData = nextBlock && readBlock(file, nextBlock);
     // Prevents an unhandled rejection if the read fails before the next iteration awaits `nextData`.
     nextData?.catch(() => {});
-    if (blockData) block.kinds = explainReadError(file, block, blockData, (content) => decodeBlock(content, visitor));
+    if (blockData) block.kinds = decodeOrExplain(file, block, blockData, (content) => decodeBlock(content, visitor));
     await onProgress(block.offset + block.size);
   }
   await onProgress(file.size);
@@ -156,7 +156,7 @@ async function readBytes(handle: FileHandle, offset: number, length: number): Pr
   return buffer.subarray(0, bytesRead);
 }
 
-function explainReadError<Result>(
+function decodeOrExplain<Result>(
   { path }: OpenFile,
   { offset }: Block,
   content: Uint8Array,

@@ -118,7 +118,7 @@ export function addSurvey(draft: NetworkDraft, kind: SurveyKind, features: reado
  * lines meet is joined only to a line that it lies on (`maxDistanceOnLineM`).
  */
 const maxJoinDistanceM = 10;
-const onLineM = 1;
+const maxDistanceOnLineM = 1;
 
 /**
  * Joins new nodes to the edges that they lie on or near, so that the survey's lines are connected to the rest of the
@@ -133,9 +133,17 @@ function joinLineEnds(draft: NetworkDraft, kind: SurveyKind, firstNewNode: numbe
     const [edgesStart, edgesEnd] = [starts[node] as number, starts[node + 1] as number];
     if (edgesStart === edgesEnd) continue;
     const [x, y] = [draft.nodeX.at(node), draft.nodeY.at(node)];
-    const nearest = edgeFinder.findNearest({ x, y }, edgesEnd - edgesStart === 1 ? maxJoinDistanceM : onLineM, node);
+    const nearest = edgeFinder.findNearest(
+      { x, y },
+      edgesEnd - edgesStart === 1 ? maxJoinDistanceM : maxDistanceOnLineM,
+      node,
+    );
     if (!nearest) continue;
-    const joinNode = edgeFinder.findOrAddNodeAt(nearest.edge, nearest.at, nearest.metres <= onLineM ? node : undefined);
+    const joinNode = edgeFinder.findOrAddNodeAt(
+      nearest.edge,
+      nearest.at,
+      nearest.metres <= maxDistanceOnLineM ? node : undefined,
+    );
     if (joinNode === node) continue;
     const { way } = draft.edge(edges[edgesStart] as number);
     const line = { xs: [x, draft.nodeX.at(joinNode)], ys: [y, draft.nodeY.at(joinNode)] };

@@ -39,10 +39,10 @@ function shareReads<Input, Result>(
     function startRead(): Promise<Result> {
       const reading: SharedReads<Result> = { running: read(context, input), next: null };
       readsOfDatabase.set(key, reading);
-      const removeIfUnshared = () => {
+      const removeUnlessFollowed = () => {
         if (!reading.next) readsOfDatabase.delete(key);
       };
-      reading.running.then(removeIfUnshared, removeIfUnshared);
+      reading.running.then(removeUnlessFollowed, removeUnlessFollowed);
       return reading.running;
     }
 

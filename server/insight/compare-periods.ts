@@ -23,7 +23,7 @@ export async function comparePeriods(
   return readFacts(db, async (tx) => {
     const { firstDay } = (await readFirstDays(tx))[filter.data];
     const earlierPeriods =
-      comparison === "before" ? findDaysBefore(filter, firstDay) : listEarlierYears(filter, firstDay);
+      comparison === "before" ? listPreviousPeriod(filter, firstDay) : listEarlierYears(filter, firstDay);
     const periods = [filter, ...earlierPeriods];
     const from = periods.map((period) => period.from).reduce(earlierDay);
     const rows = await comparePeriodsQuery(tx, {
@@ -66,7 +66,7 @@ function sumByDistrict(rows: readonly { district: string | null; count: number }
   return { total: rows.reduce((sum, { count }) => sum + count, 0), districts };
 }
 
-function findDaysBefore({ from, to }: Period, firstDay: string | null): Period[] {
+function listPreviousPeriod({ from, to }: Period, firstDay: string | null): Period[] {
   const previousPeriod = { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
   return firstDay !== null && firstDay <= previousPeriod.from ? [previousPeriod] : [];
 }

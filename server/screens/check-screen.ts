@@ -19,7 +19,7 @@ const retryAfterMs = 60_000;
 export const lastSeenIntervalMs = 20_000;
 
 /** Screens that were last seen before the returned time are no longer paired. */
-function findEarliestLastSeen(now: Date): Date {
+function computeEarliestLastSeen(now: Date): Date {
   return new Date(now.getTime() - screenCookieSeconds * 1_000);
 }
 
@@ -65,7 +65,7 @@ export async function checkScreen(
         eq(screen.id, parsedCookie.id),
         or(eq(screen.tokenHash, hash), eq(screen.previousTokenHash, hash)),
         isNull(screen.revokedAt),
-        or(isNull(screen.lastSeenAt), gt(screen.lastSeenAt, findEarliestLastSeen(now))),
+        or(isNull(screen.lastSeenAt), gt(screen.lastSeenAt, computeEarliestLastSeen(now))),
       ),
     );
   if (!storedScreen || (hasOldName && storedScreen.tokenSince && storedScreen.tokenHash === hash)) return null;

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { Agent } from "node:http";
 import { resolve } from "node:path";
 import { sql } from "drizzle-orm";
@@ -163,6 +164,9 @@ export async function importMovedNetwork(database: Database): Promise<void> {
  * have it in `tests/bench/field.ts`, under the name `fillField`.
  */
 function fillOlderDatabase(folder: string, url: string): void {
+  const unitsModule = ["benchmark-units", "field"]
+    .map((name) => `./tests/bench/${name}`)
+    .find((module) => existsSync(resolve(folder, `${module}.ts`)));
   const script = `
     import { openPostgres } from "./db/client";
     import { migrate } from "./db/migrate";
@@ -171,9 +175,7 @@ function fillOlderDatabase(folder: string, url: string): void {
     await migrate(database);
     await seedReference(database);
     const settings = { positionFreshMinutes: ${positionFreshMinutes} };
-    const { createBenchmarkUnits, fillField } = await import("./tests/bench/benchmark-units").catch(
-      () => import("./tests/bench/field"),
-    );
+    const { createBenchmarkUnits, fillField } = await import("${unitsModule}");
     await (createBenchmarkUnits ?? fillField)(database.db, { now: () => new Date(), settings }, ${unitCount});
     await database.close();`;
   execFileSync(resolve("node_modules/.bin/tsx"), ["--input-type=module", "--eval", script], {

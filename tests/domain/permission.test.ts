@@ -48,7 +48,7 @@ test("no role has a permission twice", () => {
   for (const role of roles) expect(new Set(permissionsOf[role]).size).toBe(permissionsOf[role].length);
 });
 
-test("missingPermission returns the first missing permission", () => {
+test("findMissingPermission returns the first missing permission", () => {
   expect(findMissingPermission(["units:read"], ["units:read", "sensitive:read"])).toBe("sensitive:read");
   expect(findMissingPermission(["units:read", "sensitive:read"], ["units:read", "sensitive:read"])).toBeNull();
 });

@@ -109,11 +109,11 @@ function NewIncidentPulse({ incidents, scale }: { incidents: readonly MapInciden
 
   useEffect(() => {
     const ids = incidents.map(({ id }) => id);
-    const wasNothingPulsing = pulses.current.endTimes.size === 0;
+    const hadNoPulses = pulses.current.endTimes.size === 0;
     pulses.current = updatePulses(pulses.current, ids, performance.now());
-    if (wasNothingPulsing) startedAt.current = performance.now();
+    if (hadNoPulses) startedAt.current = performance.now();
     const mapLibreMap = map?.getMap();
-    if (!mapLibreMap || (wasNothingPulsing && pulses.current.endTimes.size === 0)) return;
+    if (!mapLibreMap || (hadNoPulses && pulses.current.endTimes.size === 0)) return;
 
     const drawRing = (progress: number, opacity: number) => {
       if (!mapLibreMap.getLayer(pulseLayer)) return;

@@ -37,7 +37,7 @@ function parseAsList<Item extends string | number>(parse: (text: string) => Item
   }).withDefault([]);
 }
 
-function parseIntegerBetween(min: number, max: number) {
+function createIntegerParser(min: number, max: number) {
   return (text: string) => (/^\d{1,2}$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : null);
 }
 
@@ -51,11 +51,11 @@ export const viewParams = {
   to: parseAsDay,
   category: parseAsList((text) => categories.find((category) => category === text) ?? null),
   type: parseAsList(parseCode),
-  priority: parseAsList(parseIntegerBetween(1, 4)),
+  priority: parseAsList(createIntegerParser(1, 4)),
   district: parseAsList(parseCode),
   agency: parseAsList(parseCode),
-  hour: parseAsList(parseIntegerBetween(0, 23)),
-  weekday: parseAsList(parseIntegerBetween(0, 6)),
+  hour: parseAsList(createIntegerParser(0, 23)),
+  weekday: parseAsList(createIntegerParser(0, 6)),
   cell: createParser({
     parse: (text) => (/^8[678][0-9a-f]{13}$/.test(text) ? text : null),
     serialize: (cell: string) => cell,

@@ -32,7 +32,7 @@ export function CountCell({ count, words, classes, ramp, className = "" }: Props
 export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ramp: readonly string[] }) {
   const t = useTranslations("insightMap");
   const format = useFormat();
-  const computeClassRange = (index: number) => {
+  const formatClassRange = (index: number) => {
     const [lowerLimit = 0, nextLowerLimit] = [classes[index], classes[index + 1]];
     if (nextLowerLimit === undefined) return t("orMore", { least: format.number(lowerLimit) });
     if (nextLowerLimit - lowerLimit === 1) return format.number(lowerLimit);
@@ -47,7 +47,7 @@ export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ram
             className="size-3.5 rounded-[0.1875rem] border border-line-2"
             style={{ background: ramp[colourIndex(index, classes.length)] }}
           />
-          {computeClassRange(index)}
+          {formatClassRange(index)}
         </li>
       ))}
     </ul>

@@ -172,7 +172,7 @@ function WarningItem({ warning }: { warning: WarningView }) {
         {wallWords("source", { source, age: text.formatAge(sentAt) })}
       </span>
       {severityRank[severity] <= 2 && <span className="font-semibold text-ink">{t(`severity.${severity}`)}</span>}
-      <span className="min-w-0 flex-[1_1_4rem] truncate">{text.listWarningPlaces(warning)}</span>
+      <span className="min-w-0 flex-[1_1_4rem] truncate">{text.formatWarningPlaces(warning)}</span>
     </Item>
   );
 }

@@ -42,7 +42,7 @@ export function drawCover(doc: Document, figures: MonthlyFigures): void {
     size: 10,
     color: ink.soft,
   });
-  writeTagged(doc, "P", countInPreviousMonth(figures), textLeft, 247, { size: 10, color: ink.soft });
+  writeTagged(doc, "P", describePreviousCount(figures), textLeft, 247, { size: 10, color: ink.soft });
   drawYears(doc, figures, 276);
 
   const top = 372;
@@ -89,7 +89,7 @@ function compareToUsual(count: number, { low, high }: Range): "unknown" | "below
   return count > high ? "above" : "within";
 }
 
-function countInPreviousMonth({ before }: MonthlyFigures): string {
+function describePreviousCount({ before }: MonthlyFigures): string {
   if (!before) return t("cover.noneBefore");
   return t("cover.before", { days: `${countDays(before.from, before.to)}`, count: formatNumber(before.count) });
 }
