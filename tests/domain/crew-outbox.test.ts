@@ -19,9 +19,17 @@ async function aSlowPhone() {
     put: () => undefined,
     delete: (order: number) => stored.delete(order),
   };
-  const others = { getAll: () => [], get: () => undefined };
+  const photos = { getAll: () => [] };
+  let refusals: unknown;
+  const kept = {
+    get: () => refusals,
+    put: (value: unknown) => {
+      refusals = value;
+    },
+  };
+  const stores: Record<string, object> = { presses, photos, kept };
   const withStore = (store: string, mode: string, run: (target: object) => unknown) => {
-    const result = run(store === "presses" ? presses : others);
+    const result = run(stores[store] ?? {});
     return new Promise((resolve) => requests.push({ store, mode, deliver: () => resolve(result) }));
   };
   vi.resetModules();
@@ -42,6 +50,7 @@ async function aSlowPhone() {
     stored,
     deliver,
     listSendableIds: () => outbox.listSendable("u").presses.map(({ press }) => press.id),
+    readRefusals: () => refusals,
   };
 }
 
@@ -76,9 +85,32 @@ test("a panic cancelled while the queue is being loaded or the press is being st
   await addingAgain;
   const loading = outbox.loadOutbox();
   await deliver(({ store }) => store === "presses");
+  // The sender lists what it may send when the queue has been loaded, before the press is deleted.
+  const listing = loading.then(listSendableIds);
   const removingAgain = outbox.removePresses(["second panic"]);
   await deliver(({ mode }) => mode === "readwrite");
   await deliver();
-  await Promise.all([loading, removingAgain]);
+  expect(await listing).toEqual([]);
+  await removingAgain;
+  expect(stored.size).toBe(0);
   expect(listSendableIds()).toEqual([]);
+});
+
+test("a refusal dismissed while the queue is being loaded stays dismissed, and a new one remains", async () => {
+  const { outbox, deliver, readRefusals } = await aSlowPhone();
+  const aRefusal = (id: string) => ({ id, what: "clear", at: "2026-01-01T00:00:00Z", cause: "ended" }) as const;
+  const adding = outbox.addRefusals([aRefusal("first")]);
+  await deliver();
+  await adding;
+  const loading = outbox.loadOutbox();
+  await deliver(({ store }) => store === "kept");
+  const addingAgain = outbox.addRefusals([aRefusal("second")]);
+  const dismissing = outbox.dismissRefusals();
+  await deliver(({ mode }) => mode === "readwrite");
+  await deliver();
+  await Promise.all([loading, addingAgain, dismissing]);
+  const addingLast = outbox.addRefusals([aRefusal("third")]);
+  await deliver();
+  await addingLast;
+  expect(readRefusals()).toEqual([aRefusal("second"), aRefusal("third")]);
 });

@@ -59,6 +59,9 @@ export function useOutbox(): Outbox {
   );
 }
 
+/** Ids of presses that are removed or will be, once the operations on the stored queue before that have ended. */
+const removedIds = new Set<string>();
+
 /**
  * Returns the presses and photos of a unit that may be sent now. A press that is still being stored is left out;
  * otherwise it would be stored after it was sent.
@@ -68,7 +71,10 @@ export function listSendable(unitId: string): Pick<Outbox, "presses" | "photos">
   return {
     presses: presses.filter(
       (press) =>
-        press.unitId === unitId && (press.notBefore ?? 0) <= Date.now() && (press.order !== undefined || isMemoryOnly),
+        press.unitId === unitId &&
+        !removedIds.has(press.press.id) &&
+        (press.notBefore ?? 0) <= Date.now() &&
+        (press.order !== undefined || isMemoryOnly),
     ),
     photos: photos.filter((photo) => photo.unitId === unitId),
   };
@@ -142,8 +148,9 @@ async function write(storeName: StoreName, item: object): Promise<number | undef
   }
 }
 
-/** Removes presses that the server has processed or the crew has cancelled. */
+/** Removes presses that the server has processed or the crew has cancelled. From now on, they are not sent. */
 export function removePresses(ids: readonly string[]): Promise<void> {
+  for (const id of ids) removedIds.add(id);
   return runInOrder(async () => {
     const removedPresses = outbox.presses.filter(({ press }) => ids.includes(press.id));
     await deleteStored("presses", removedPresses);
@@ -169,13 +176,18 @@ async function deleteStored(storeName: StoreName, removedItems: readonly { order
 }
 
 /** Adds rejected presses; duplicates are ignored. */
-export async function addRefusals(refusedPresses: readonly RefusedPress[]): Promise<void> {
-  const refusedIds = new Set(outbox.refusals.map(({ id }) => id));
-  await setRefusals([...outbox.refusals, ...refusedPresses.filter(({ id }) => !refusedIds.has(id))]);
+export function addRefusals(refusedPresses: readonly RefusedPress[]): Promise<void> {
+  return runInOrder(() => {
+    const refusedIds = new Set(outbox.refusals.map(({ id }) => id));
+    return setRefusals([...outbox.refusals, ...refusedPresses.filter(({ id }) => !refusedIds.has(id))]);
+  });
 }
 
-export async function dismissRefusals(): Promise<void> {
-  await setRefusals([]);
+/** Removes the rejected presses that are shown now. One that is added meanwhile remains. */
+export function dismissRefusals(): Promise<void> {
+  const shownIds = new Set(outbox.refusals.map(({ id }) => id));
+  update({ refusals: [] });
+  return runInOrder(() => setRefusals(outbox.refusals.filter(({ id }) => !shownIds.has(id))));
 }
 
 async function setRefusals(refusals: readonly RefusedPress[]): Promise<void> {
