@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { DataProvider } from "../cache/data-provider";
 import { pageFetch } from "../cache/page-fetch";
 import { useTRPC, useTRPCClient } from "../cache/trpc";
@@ -29,6 +29,8 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queries = useQueryClient();
+  // Rendering the page again on the server brings a newer id, but not the data up to that id.
+  const [firstEventId] = useState(lastEventId);
 
   useEffect(() => {
     const { apply, stop } = createMessageHandler({ queries, trpc, client });
@@ -46,7 +48,7 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
     });
     const follower = followFeed({
       client,
-      lastEventId,
+      lastEventId: firstEventId,
       onMessage: messageBuffer.receive,
       onLost: () => {
         messageBuffer.flush();
@@ -65,6 +67,6 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
       messageBuffer.stop();
       stop();
     };
-  }, [client, trpc, queries, lastEventId]);
+  }, [client, trpc, queries, firstEventId]);
   return null;
 }
