@@ -19,11 +19,12 @@ type FrameProps = {
 /**
  * Makes an `initialFocus` that moves the focus in the task that opens the dialog. By default a dialog does so in the
  * next frame; on a slow computer, keys pressed before that frame would be lost. Without an element, the default applies.
+ * A field or button of the dialog that already has the focus keeps it.
  */
 export function focusAtOnce(findElement: () => HTMLElement | null | undefined): () => boolean {
   return () => {
     const element = findElement();
-    element?.focus();
+    if (!element?.closest('[role="dialog"], [role="alertdialog"]')?.querySelector(":focus")) element?.focus();
     return !element;
   };
 }

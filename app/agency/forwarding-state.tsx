@@ -15,7 +15,8 @@ type Props = { incident: IncidentView; agency: string | null };
 
 /**
  * When the incident was forwarded to the agency, its answer, and the buttons to acknowledge or refuse it, or to change
- * the answer. The part keeps the focus when the button or form that had it disappears.
+ * the answer. The part keeps the focus when the button or form that had it disappears, unless the officer has moved the
+ * focus elsewhere meanwhile.
  */
 export function ForwardingState({ incident: { id, status, forwardings }, agency }: Props) {
   const t = useTranslations("officer");
@@ -26,7 +27,8 @@ export function ForwardingState({ incident: { id, status, forwardings }, agency 
   const part = useRef<HTMLDivElement>(null);
   const closeForm = () => {
     setIsRefusing(false);
-    part.current?.focus();
+    const { activeElement } = document;
+    if (activeElement === document.body || part.current?.contains(activeElement)) part.current?.focus();
   };
   const onSettled = () => queries.invalidateQueries(trpc.agency.pathFilter());
   const acknowledge = useMutation(
