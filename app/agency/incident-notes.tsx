@@ -18,7 +18,8 @@ const newDraft = () => ({ id: crypto.randomUUID() as string, text: "" });
 
 /**
  * The notes that the officer may read, and a field for a new note. Enter sends the note, and the control room sees it at
- * once; Shift+Enter breaks the line, as on the console.
+ * once; Shift+Enter breaks the line, as on the console. On a touch screen, whose keyboard has no Shift+Enter, Enter
+ * breaks the line.
  */
 export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }: Props) {
   const t = useTranslations("officer");
@@ -41,6 +42,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
   };
   const handleKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (window.matchMedia("(pointer: coarse)").matches) return;
     event.preventDefault();
     event.currentTarget.form?.requestSubmit();
   };
@@ -72,7 +74,7 @@ export function IncidentNotes({ incident: { id: incidentId, sensitive }, notes }
           {noteWords("send")}
         </Button>
       </form>
-      {text !== "" && <p className="mt-1 text-ink-3 text-xs">{draftWords("noteHint")}</p>}
+      {text !== "" && <p className="mt-1 text-ink-3 text-xs pointer-coarse:hidden">{draftWords("noteHint")}</p>}
       <RefusalNote error={add.error} />
     </section>
   );
