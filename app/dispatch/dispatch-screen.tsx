@@ -151,18 +151,20 @@ function Console({ isDimmed }: { isDimmed: boolean }) {
 /** Each dialog is rendered only once it has been opened, because its code is loaded after the rest of the screen. */
 function Dialogs() {
   const { state } = useConsole();
-  const { blockTarget, isBlockListOpen } = useCallActions();
-  const { pendingChoice } = useOverrides();
+  const { blockTarget, setBlockTarget, isBlockListOpen, setIsBlockListOpen } = useCallActions();
+  const { pendingChoice, cancelChoice } = useOverrides();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
   if (state.helpOpen && !hasHelpOpened) setHasHelpOpened(true);
-  const holdKeysFor = (part: LoadingPart) => ({ fallback: <HoldKeys part={part} /> });
+  const holdKeysFor = (part: LoadingPart, onEscape?: () => void) => ({
+    fallback: <HoldKeys part={part} onEscape={onEscape} />,
+  });
   return (
     <>
       {hasHelpOpened && <ShortcutHelp {...(state.helpOpen ? holdKeysFor(ShortcutHelp) : {})} />}
       {state.paletteOpen && <CommandPalette {...holdKeysFor(CommandPalette)} />}
-      {isBlockListOpen && <BlocksSheet {...holdKeysFor(BlocksSheet)} />}
-      {blockTarget && <BlockDialog {...holdKeysFor(BlockDialog)} />}
-      {pendingChoice && <ReasonDialog {...holdKeysFor(ReasonDialog)} />}
+      {isBlockListOpen && <BlocksSheet {...holdKeysFor(BlocksSheet, () => setIsBlockListOpen(false))} />}
+      {blockTarget && <BlockDialog {...holdKeysFor(BlockDialog, () => setBlockTarget(null))} />}
+      {pendingChoice && <ReasonDialog {...holdKeysFor(ReasonDialog, cancelChoice)} />}
     </>
   );
 }

@@ -53,7 +53,7 @@ export function CallsButton() {
   const fallback = (
     <>
       {closedButton}
-      {isCallListOpen && <HoldKeys part={CallsPopover} />}
+      {isCallListOpen && <HoldKeys part={CallsPopover} onEscape={() => setIsCallListOpen(false)} />}
     </>
   );
   return (

@@ -7,10 +7,10 @@ declare global {
 
 /**
  * Holds back each key press and each click on a button until `takeHeldEvents` is called. The browser's own keys, such
- * as F5 and Ctrl+R, are not held back; without `isPageStart`, neither are clicks and function keys. Also runs as an
- * inline script before any other script, so it must be self-contained.
+ * as F5 and Ctrl+R, are not held back; without `isPageStart`, neither are clicks and function keys. Escape is not held
+ * back if `cancel` returns true. Also runs as an inline script before any other script, so it must be self-contained.
  */
-export function holdEvents(isPageStart: boolean): void {
+export function holdEvents(isPageStart: boolean, cancel?: () => boolean): void {
   const heldEvents: (KeyboardEvent | MouseEvent)[] = [];
   const hold = (event: KeyboardEvent | MouseEvent) => {
     event.preventDefault();
@@ -21,6 +21,7 @@ export function holdEvents(isPageStart: boolean): void {
     const { key, ctrlKey, altKey, metaKey, isComposing } = event;
     const isBrowserKey = /^F(1|5|1\d)$/.test(key) || (ctrlKey && !altKey && !/^(Enter|k)$/i.test(key));
     if (isBrowserKey || metaKey || isComposing || (!isPageStart && /^F\d$/.test(key))) return;
+    if (key === "Escape" && cancel?.()) return;
     hold(event);
   };
   const holdClick = (event: MouseEvent) => {

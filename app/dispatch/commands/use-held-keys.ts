@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useLayoutEffect } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { holdEvents } from "./hold-keys";
 import { isTyping } from "./key-press";
@@ -10,7 +10,7 @@ export function useHeldKeys(): void {
   useEffect(() => {
     // `flushSync` does not work inside an effect. Keys pressed before the timer fires are held back too, so the order
     // is kept.
-    const timer = setTimeout(replayEvents);
+    const timer = setTimeout(() => replayEvents(takeEvents()));
     return () => clearTimeout(timer);
   }, []);
 }
@@ -18,14 +18,16 @@ export function useHeldKeys(): void {
 /**
  * If a part of the console takes longer to load than `maxHoldMs`, or than `maxFailedHoldMs` and an attempt to load it
  * has failed, the keys that were held back for it are discarded, except those that were typed into a field that still
- * has the focus.
+ * has the focus. So are keys that are older than `maxHoldMs` once the part has loaded, and all keys if the window is
+ * hidden then.
  */
 const maxHoldMs = 10_000;
 const maxFailedHoldMs = 3_000;
 /** A dialog or list moves the focus into itself in the first frame after this time. */
 const focusDelayMs = 50;
 
-let loadingCount = 0;
+/** The parts that are loading, the newest last. */
+const loadingParts = new Set<RefObject<HoldProps>>();
 let endCount = 0;
 
 /** Runs `schedule` with a function that replays or discards the held events, unless a part is loading by then. */
@@ -35,7 +37,11 @@ function endHold(end: () => void, schedule: (run: () => void) => void): void {
 }
 
 function runAfterFrame(run: () => void): void {
-  setTimeout(() => requestAnimationFrame(() => setTimeout(run)), focusDelayMs);
+  setTimeout(() => {
+    // A hidden window has no frames.
+    if (document.hidden) run();
+    else requestAnimationFrame(() => setTimeout(run));
+  }, focusDelayMs);
 }
 
 /**
@@ -43,46 +49,95 @@ function runAfterFrame(run: () => void): void {
  * run commands.
  */
 export function isPartLoading(): boolean {
-  return loadingCount > 0;
+  return loadingParts.size > 0;
+}
+
+/** Closes the newest part that is loading. Returns false if there is none, or if the command "back" closes it. */
+export function closeLoadingPart(): boolean {
+  const onEscape = [...loadingParts].at(-1)?.current.onEscape;
+  onEscape?.();
+  return onEscape !== undefined;
 }
 
 /**
- * Shown while `part` is loading: holds back the key presses that are meant for it, except function keys. They are
- * replayed once it is loaded, and discarded if it takes too long or is no longer shown.
+ * Holds back keys. While a part is loading, Escape discards them and takes effect at once; after that it is held back
+ * too, so the order is kept.
  */
-export function HoldKeys({ part }: { part: { isLoaded: () => boolean; hasFailed: () => boolean } }): null {
+function holdKeys(): void {
+  holdEvents(false, () => {
+    if (isPartLoading()) discardEvents(takeEvents());
+    return isPartLoading();
+  });
+}
+
+type HoldProps = {
+  part: { isLoaded: () => boolean; hasFailed: () => boolean };
+  /** Closes the part when Escape is pressed; by default the command "back" does. */
+  onEscape?: (() => void) | undefined;
+  /** Called when the part takes too long and the keys have been discarded. */
+  onLate?: () => void;
+};
+
+/**
+ * Shown while `part` is loading: holds back the key presses that are meant for it, except function keys and Escape. They
+ * are replayed once it is loaded, and discarded if Escape is pressed or it takes too long or is no longer shown.
+ */
+export function HoldKeys(props: HoldProps): null {
+  const { part } = props;
+  const latestProps = useRef(props);
   useLayoutEffect(() => {
-    loadingCount++;
+    latestProps.current = props;
+  });
+  useLayoutEffect(() => {
+    loadingParts.add(latestProps);
     endCount++;
-    if (!window.takeHeldEvents) holdEvents(false);
-    const startedAt = performance.now();
+    if (!window.takeHeldEvents) holdKeys();
+    const endsAt = performance.now() + maxHoldMs;
     const discardIfLate = () => {
-      if (part.hasFailed() || performance.now() - startedAt >= maxHoldMs) discardEvents();
-      else timer = setTimeout(discardIfLate, maxFailedHoldMs);
+      const remainingMs = endsAt - performance.now();
+      if (remainingMs > 0 && !part.hasFailed()) {
+        timer = setTimeout(discardIfLate, Math.min(maxFailedHoldMs, remainingMs));
+        return;
+      }
+      discardEvents(takeEvents());
+      latestProps.current.onLate?.();
     };
     let timer = setTimeout(discardIfLate, maxFailedHoldMs);
     return () => {
-      loadingCount--;
+      loadingParts.delete(latestProps);
       clearTimeout(timer);
-      if (part.isLoaded()) endHold(replayEvents, runAfterFrame);
-      else if (!isPartLoading()) endHold(discardEvents, setTimeout);
+      if (part.isLoaded()) endHold(replayUnlessLate, runAfterFrame);
+      else if (!isPartLoading()) endHold(() => discardEvents(takeEvents()), setTimeout);
     };
   }, [part]);
   return null;
 }
 
-/** Discards the held events, but types the keys of a field that still has the focus into it. */
-function discardEvents(): void {
-  for (const event of window.takeHeldEvents?.() ?? []) {
+type HeldEvents = (KeyboardEvent | MouseEvent)[];
+
+/** Stops holding back events and returns the held ones. */
+function takeEvents(): HeldEvents {
+  return window.takeHeldEvents?.() ?? [];
+}
+
+/** Discards held events, but types the keys of a field that still has the focus into it. */
+function discardEvents(events: HeldEvents): void {
+  for (const event of events) {
     if (event instanceof KeyboardEvent && isTyping(event.target) && event.target === document.activeElement)
       press(event);
   }
 }
 
-async function replayEvents(): Promise<void> {
-  const events = window.takeHeldEvents?.() ?? [];
+function replayUnlessLate(): void {
+  const events = takeEvents();
+  const isLate = document.hidden || events.some(({ timeStamp }) => performance.now() - timeStamp >= maxHoldMs);
+  if (isLate) discardEvents(events);
+  else void replayEvents(events);
+}
+
+async function replayEvents(events: HeldEvents): Promise<void> {
   // A part that was opened meanwhile is still loading, so the events are held back for it again.
-  if (isPartLoading()) holdEvents(false);
+  if (isPartLoading()) holdKeys();
   for (const event of events) {
     // A dialog that the previous event has opened moves the focus in a microtask (see `focusAtOnce`). No new event can
     // come in between.

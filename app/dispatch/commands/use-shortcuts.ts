@@ -8,7 +8,7 @@ import { useConsole } from "../console-context";
 import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
 import { formatKeyCombination, isTyping } from "./key-press";
-import { isPartLoading } from "./use-held-keys";
+import { closeLoadingPart, isPartLoading } from "./use-held-keys";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {
@@ -33,7 +33,7 @@ function useConsoleCommands(): void {
 export function useShortcuts(): void {
   useConsoleCommands();
   const { state } = useConsole();
-  const { isCallListOpen, setIsCallListOpen } = useCallActions();
+  const { setIsCallListOpen } = useCallActions();
   const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the DOM.
   const isDialogOpening = state.paletteOpen || state.helpOpen;
@@ -44,7 +44,7 @@ export function useShortcuts(): void {
       if (event.key === "Escape") {
         // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
         if (document.querySelector("[data-beside]")) return;
-        if (isPartLoading() && isCallListOpen) return setIsCallListOpen(false);
+        if (closeLoadingPart()) return;
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return void run("back");
       }
@@ -62,7 +62,7 @@ export function useShortcuts(): void {
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [isDialogOpening, isCallListOpen, run, runKey, setIsCallListOpen]);
+  }, [isDialogOpening, run, runKey, setIsCallListOpen]);
 }
 
 /**

@@ -222,7 +222,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
       {unitFan.cluster && !isReplaying && (
         <UnitFan
           key={unitFan.cluster.ids.join()}
-          fallback={<HoldKeys part={UnitFan} />}
+          fallback={<HoldKeys part={UnitFan} onEscape={unitFan.close} />}
           cluster={unitFan.cluster}
           map={map}
           freeArea={freeArea}

@@ -139,11 +139,11 @@ function QueueBody({
   const screenWords = useTranslations("screen");
   const common = useTranslations("common");
   const { incidents, query } = useOpenIncidents();
-  const { isStepping, part } = useStepBeforeLoading(shownIncidents);
+  const { isStepping, part, endStep } = useStepBeforeLoading(shownIncidents);
   if (query.isPending)
     return (
       <>
-        {isStepping && <HoldKeys part={part} />}
+        {isStepping && <HoldKeys part={part} onEscape={endStep} onLate={endStep} />}
         <Skeleton rows={4} label={t("loading")} />
       </>
     );
@@ -168,8 +168,8 @@ function QueueBody({
 
 /**
  * Lets J and K select an incident before the list has loaded: the first or last one is selected when it arrives, unless
- * something else has been opened meanwhile. While `isStepping`, the next keys are meant for that incident, so they must
- * be held back until `part` is loaded.
+ * something else has been opened meanwhile or `endStep` was called. While `isStepping`, the next keys are meant for that
+ * incident, so they must be held back until `part` is loaded.
  */
 function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
   const { state, act } = useConsole();
@@ -180,7 +180,7 @@ function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents
   useCommand(query.isPending ? { id: "move", run: setSteppedIndex } : null);
   const isNothingOpen = state.panel === "roster";
   useLayoutEffect(() => {
-    if (query.isPending || steppedIndex === null) return;
+    if (steppedIndex === null || (query.isPending && isNothingOpen)) return;
     setSteppedIndex(null);
     const incident = shownIncidents.at(steppedIndex === 0 ? 0 : -1);
     if (incident && isNothingOpen) act({ do: "select-incident", id: incident.id });
@@ -192,5 +192,5 @@ function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents
       hasFailed: () => (readState()?.fetchFailureCount ?? 0) > 0,
     };
   });
-  return { isStepping: steppedIndex !== null && isNothingOpen, part };
+  return { isStepping: steppedIndex !== null && isNothingOpen, part, endStep: () => setSteppedIndex(null) };
 }

@@ -36,7 +36,12 @@ export function WallScreensButton() {
       >
         <MonitorCog className="size-[1.125rem]" aria-hidden />
       </IconButton>
-      {isOpen && <WallScreensSheet onClose={() => setIsOpen(false)} fallback={<HoldKeys part={WallScreensSheet} />} />}
+      {isOpen && (
+        <WallScreensSheet
+          onClose={() => setIsOpen(false)}
+          fallback={<HoldKeys part={WallScreensSheet} onEscape={() => setIsOpen(false)} />}
+        />
+      )}
     </>
   );
 }
