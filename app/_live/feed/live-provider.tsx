@@ -34,7 +34,7 @@ function FeedSubscription({ lastEventId }: { lastEventId: string | undefined }) 
 
   useEffect(() => {
     const { apply, stop } = createMessageHandler({ queries, trpc, client });
-    let mustRefetchDrafts = lastEventId !== undefined;
+    let mustRefetchDrafts = firstEventId !== undefined;
     const messageBuffer = staggerResets({
       onMessage: (message) => {
         recordMessage(message);
