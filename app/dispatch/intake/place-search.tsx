@@ -118,8 +118,11 @@ function SearchField(props: PlaceSearchProps) {
       describedBy={describedBy}
       inputRef={inputRef}
       onConfirm={() => onKey(() => onValue({ placeText: words, isPlaceConfirmed: true }))}
+      // Words without a result are confirmed as well, so that Enter moves the focus on whether or not they are known.
       isSettling={
-        isLongEnough && (searchText !== typedText || query.isPlaceholderData || query.isPending) && !query.isError
+        isLongEnough &&
+        (searchText !== typedText || query.isPlaceholderData || query.isPending || suggestions.length === 0) &&
+        !query.isError
       }
       renderItem={(offer) => (
         <span className="flex items-center gap-2.5">
