@@ -41,7 +41,8 @@ async function startFaultyProxy(target: () => string) {
           method: "POST",
           headers: Object.entries(request.headers).filter(([name]) => /^(webhook-|content-type)/.test(name)) as never,
           body: Buffer.concat(chunks),
-        });
+          // The server may not have been started again yet.
+        }).catch(() => null);
     if (!fault && upstreamResponse)
       return response.writeHead(upstreamResponse.status).end(await upstreamResponse.text());
     if (fault && "kill" in fault) await fault.kill();

@@ -421,6 +421,7 @@ test("a form half typed when the page is reloaded comes back, and a colleague wh
   await context.addCookies(cookies.map(({ name, value }) => ({ name, value, url: server.url })));
   const otherPage = await context.newPage();
   await open(otherPage);
+  await expect(otherPage.getByRole("button", { name: /^Angkat/ })).toBeVisible();
   await otherPage.keyboard.press("F9");
   await expect(narrative(otherPage)).toHaveValue("tabrakan motor dan truk");
   await expect(form(otherPage)).toContainText(/Melanjutkan isian \S/);

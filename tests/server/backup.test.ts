@@ -148,7 +148,9 @@ const damagingStatements = {
   "with other contents of a row": {
     failure: "different",
     damage: (file: string, keyFile: string) =>
-      reencrypt(file, keyFile, (line) => line.replace(/("name":"photo","rows":1,"checksum":")-?\d/, "$17")),
+      reencrypt(file, keyFile, (line) =>
+        line.replace(/("name":"photo","rows":1,"checksum":")(-?)/, (_, start, sign) => start + (sign ? "" : "-")),
+      ),
   },
 } as const;
 
