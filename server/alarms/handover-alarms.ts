@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, ne, notInArray, or, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, ne, notInArray, or, type SQL } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { handover } from "../../db/schema/forwarding";
@@ -46,10 +46,13 @@ export async function updateHandoverAlarms(tx: Db, context: ActingContext): Prom
     .filter((newest) => handoverProblem(newest, now.getTime()) !== null)
     .map(({ incidentId }) => incidentId);
   let count = await endHandoverAlarms(tx, context, notInArray(alarm.incidentId, ids));
+  const openAlarms = await tx
+    .select({ incidentId: alarm.incidentId })
+    .from(alarm)
+    .where(and(inArray(alarm.incidentId, ids), eq(alarm.kind, "handover"), isNull(alarm.endedAt)));
+  const alarmedIds = new Set(openAlarms.map(({ incidentId }) => incidentId));
   for (const incidentId of ids) {
-    const isOpen = and(eq(alarm.incidentId, incidentId), eq(alarm.kind, "handover"), isNull(alarm.endedAt));
-    const [openAlarm] = await tx.select({ id: alarm.id }).from(alarm).where(isOpen).limit(1);
-    if (!openAlarm && (await raiseAlarm(tx, context, { kind: "handover", incidentId }))) count += 1;
+    if (!alarmedIds.has(incidentId) && (await raiseAlarm(tx, context, { kind: "handover", incidentId }))) count += 1;
   }
   return count;
 }
