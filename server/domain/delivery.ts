@@ -22,8 +22,7 @@ export const leaseSeconds = 30;
 export const responseTimeoutSeconds = 10;
 
 /**
- * Whether a message has waited for so long, for example because its channel was switched off, that it must not be sent
- * unless somebody requests it.
+ * Whether a message is too old to be sent without a request, for example because its channel was switched off.
  */
 export function isTooOld(createdAt: Date, now: Date): boolean {
   return now.getTime() - createdAt.getTime() >= giveUpAfterHours * 3_600_000;
