@@ -21,8 +21,7 @@ export function Skeleton({ rows, label }: { rows: number; label: string }) {
   return (
     <div role="status" className="space-y-3 p-3.5">
       <span className="sr-only">{label}</span>
-      {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are identical.
+      {[...Array(rows).keys()].map((row) => (
         <div key={row} className="flex gap-3" aria-hidden>
           <div className="size-8 rounded-md bg-raised" />
           <div className="flex-1 space-y-2 py-0.5">
