@@ -4,7 +4,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { type MapLayerMouseEvent, type MapRef, Map as MapView } from "@vis.gl/react-maplibre";
 import type { MapLibreEvent, Map as MapLibreMap } from "maplibre-gl";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type Ref, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, type Ref, useCallback, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Attribution } from "./attribution";
 import { groundSource } from "./layers/ground-layer";
 import { emptyStyle, mapWorkerUrl, regencyView } from "./style/map-settings";
@@ -60,9 +60,9 @@ export function SiagaMap(props: Props) {
   const t = useTranslations("map");
   const [drawnCount, countDrawn] = useDrawnDistrictCount(districtCount);
   const isDrawn = drawnCount > 0;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs only when `isDrawn` changes.
+  const reportDrawn = useEffectEvent(() => onDrawn?.());
   useEffect(() => {
-    if (isDrawn) onDrawn?.();
+    if (isDrawn) reportDrawn();
   }, [isDrawn]);
   // Children are rendered only once the style has loaded. If layers were mounted earlier, they would be added out of
   // order, and a layer could refer to one that does not exist yet.

@@ -19,6 +19,13 @@ export function arePointsEqual(a: readonly Point[], b: readonly Point[]): boolea
   return a.length === b.length && a.every(({ lng, lat }, index) => lng === b[index]?.lng && lat === b[index]?.lat);
 }
 
+type Labelled = { id: string; label: string };
+
+/** Whether two lists have the same ids and labels in the same order. */
+export function areLabelsEqual(a: readonly Labelled[], b: readonly Labelled[]): boolean {
+  return a.length === b.length && a.every(({ id, label }, index) => id === b[index]?.id && label === b[index]?.label);
+}
+
 /** Whether two values have the same JSON. */
 export function areJsonEqual(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);

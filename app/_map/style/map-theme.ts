@@ -93,9 +93,8 @@ export function useMapTheme(): MapTheme {
     return () => window.removeEventListener("resize", readThemeFromPage);
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the palette depends on the light.
   return useMemo(
-    () => ({ name: theme, palette: readPalette(theme), scale, minTextPx }),
+    () => ({ name: theme, palette: readPalette(theme, roomLight), scale, minTextPx }),
     [theme, scale, minTextPx, roomLight],
   );
 }
@@ -105,10 +104,11 @@ function readRoomLight(): string | undefined {
   return document.documentElement.dataset.light;
 }
 
-function readPalette(theme: Theme): Palette {
-  // Set the theme before its CSS variables are read, because this component may render before the theme is applied to
-  // the page.
+function readPalette(theme: Theme, roomLight: string | undefined): Palette {
+  // Set the theme and the light before the CSS variables that depend on them are read, because this component may
+  // render before the theme is applied to the page.
   document.documentElement.dataset.theme = theme;
+  if (roomLight !== undefined) document.documentElement.dataset.light = roomLight;
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(
     paletteTokens.map((token) => [token, style.getPropertyValue(`--${token}`).trim()]),

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { claimHeartbeatSeconds } from "@/server/domain/call";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useConnection } from "../../_live/feed/connection";
@@ -24,7 +24,6 @@ export function ClaimRenewal() {
   const renewedAt = useRef(0);
   const hasResumed = useRef(false);
   const heldCallIds = [state.draft, ...state.parked].flatMap(({ call }) => call?.id ?? []);
-  const heldKey = heldCallIds.join(" ");
 
   useEffect(() => {
     // Do not cancel a fetch in progress; otherwise a fetch slower than the interval would never finish.
@@ -40,24 +39,26 @@ export function ClaimRenewal() {
     for (const call of calls.filter(({ mine }) => mine).reverse()) act({ do: "take-call", call: toDraftCall(call) });
   }, [query.data, calls, act]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: feed messages also trigger it in a background window, where the browser throttles timers.
-  useEffect(() => {
-    const ids = heldKey === "" ? [] : heldKey.split(" ");
-    const renew = () => {
-      if (ids.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;
-      renewedAt.current = Date.now();
-      renewClaims(
-        { ids },
-        {
-          onSuccess: (renewedIds) => {
-            if (renewedIds.length < ids.length) void queries.invalidateQueries(trpc.calls.list.pathFilter());
-          },
+  const renew = useEffectEvent(() => {
+    if (heldCallIds.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;
+    renewedAt.current = Date.now();
+    renewClaims(
+      { ids: heldCallIds },
+      {
+        onSuccess: (renewedIds) => {
+          if (renewedIds.length < heldCallIds.length) void queries.invalidateQueries(trpc.calls.list.pathFilter());
         },
-      );
-    };
+      },
+    );
+  });
+  useEffect(() => {
     renew();
     const timer = setInterval(renew, 1_000);
     return () => clearInterval(timer);
-  }, [heldKey, readAt, renewClaims, queries, trpc]);
+  }, []);
+  // Each feed message also renews, because the browser throttles timers in a background window.
+  useEffect(() => {
+    if (readAt !== null) renew();
+  }, [readAt]);
   return null;
 }

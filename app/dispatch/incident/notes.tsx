@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { MessageSquareText, SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useLayoutEffect, useRef } from "react";
+import { useEffectEvent, useLayoutEffect, useRef } from "react";
 import { findAddedText } from "@/server/domain/draft";
 import { readHttpStatus } from "../../_live/cache/refusal";
 import { RefusalNote } from "../../_live/cache/refusal-note";
@@ -40,11 +40,12 @@ export function NoteField({ incidentId }: { incidentId: string }) {
       },
     }),
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs only when the field appears or the text is continued.
-  useLayoutEffect(() => {
-    if (!draft.isContinued) return;
+  const focusEnd = useEffectEvent(() => {
     field.current?.focus();
     field.current?.setSelectionRange(draft.text.length, draft.text.length);
+  });
+  useLayoutEffect(() => {
+    if (draft.isContinued) focusEnd();
   }, [draft.isContinued]);
   const text = draft.text.trim();
   const send = () => {

@@ -48,11 +48,14 @@ export function useIntakeFocus({ isShown, hasPlace, typeCode, chosenType }: Focu
   }, []);
 
   // Moves the focus after changes that no key press in this form made, such as a click on the map or a place found
-  // late.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only `chosenType` changes when the guessed type is chosen by hand.
+  // late. Choosing the guessed type by hand changes only `chosenType`.
+  const answers = [hasPlace, typeCode, chosenType].join();
+  const focusedAfter = useRef("");
   useLayoutEffect(() => {
-    if (isShown) focusNext();
-  }, [isShown, hasPlace, typeCode, chosenType, focusNext]);
+    if (!isShown || focusedAfter.current === answers) return;
+    focusedAfter.current = answers;
+    focusNext();
+  }, [isShown, answers, focusNext]);
 
   const changeAndFocusNext = useCallback(
     (change: () => void) => {

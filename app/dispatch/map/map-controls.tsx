@@ -90,9 +90,9 @@ function ScaleBar({ map, districts }: Pick<Props, "map" | "districts">) {
   const format = useFormat();
   const [view, setView] = useState<{ metresPerPx: number; centre: [number, number] } | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the map exists only after the districts have loaded.
   useEffect(() => {
-    const mapInstance = map.current?.getMap();
+    // The map exists only after the districts have loaded.
+    const mapInstance = districts.length > 0 && map.current?.getMap();
     if (!mapInstance) return;
     const measure = () => {
       const { lng, lat } = mapInstance.getCenter();

@@ -35,8 +35,14 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
     setHoveredHit(null);
   }, []);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its symbol may have left the view when one of these changes.
-  useEffect(endHover, [panel, incidentId, view, paletteOpen, helpOpen, zoom]);
+  // The symbol under the pointer may have left the view when one of these changes.
+  const shown = JSON.stringify([panel, incidentId, view, paletteOpen, helpOpen, zoom]);
+  const hoveredIn = useRef(shown);
+  useEffect(() => {
+    if (hoveredIn.current === shown) return;
+    hoveredIn.current = shown;
+    endHover();
+  }, [shown, endHover]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: symbols move under a resting pointer when this data changes.
   useEffect(() => {
     const mapInstance = map.current?.getMap();

@@ -12,6 +12,8 @@ import { useFormSaving } from "./use-form-saving";
 import { useEditSaving, useNoteSaving } from "./use-incident-drafts";
 
 type Saving = {
+  /** Changes whenever a result of these functions may have changed. */
+  version: number;
   /** Whether the server has everything that was typed into this form. */
   isSaved: (draft: Draft) => boolean;
   /** Why the server refused to store the typed text; null if it did not. */
@@ -64,10 +66,9 @@ export function SavingProvider({ children }: { children: ReactNode }) {
     };
   }, [forms, notes, edits]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` changes when the functions' results do.
   const value = useMemo<Saving>(() => {
     const refusalOf = { form: forms.refusalOf, note: notes.refusalOf, edit: edits.refusalOf };
-    return { isSaved: forms.isSaved, flushCall: forms.flushCall, refusalOf };
+    return { version, isSaved: forms.isSaved, flushCall: forms.flushCall, refusalOf };
   }, [forms, notes, edits, version]);
   return <SavingContext value={value}>{children}</SavingContext>;
 }

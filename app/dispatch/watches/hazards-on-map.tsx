@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { type Gauge, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, HazardPointLayer, WarningLayer } from "../../_map/layers/hazard-layer";
+import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
 import { useConsole } from "../console-context";
@@ -31,24 +32,26 @@ function WarningsOnMap({ isListOpen, incidentId }: { isListOpen: boolean; incide
   const { state } = useConsole();
   const { warnings } = usePublicSources();
   const text = useHazardText();
-  const shown = warnings
+  const shownWarnings = warnings
     .filter((warning) =>
       isListOpen
         ? warning.state === "current" || warning.id === state.watchId
         : incidentId !== null && warning.incidentId === incidentId,
     )
     .map((warning) => ({ ...warning, label: text.warningLabel(warning) }));
-  const key = shown.map(({ id, label }) => `${id} ${label}`).join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
-  const drawn = useMemo(() => shown, [key]);
-  return <WarningLayer warnings={drawn} selectedId={isListOpen ? state.watchId : null} />;
+  return (
+    <WarningLayer
+      warnings={useStableValue(shownWarnings, areLabelsEqual)}
+      selectedId={isListOpen ? state.watchId : null}
+    />
+  );
 }
 
 function GaugesOnMap({ openTab, incidentId }: { openTab: HazardTab | null; incidentId: string | null }) {
   const { gauges, highWater } = useRivers();
   const text = useHazardText();
   const label = (gauge: Gauge) => (gauge.isSilent ? text.silence(gauge) : `${text.level(gauge)}\n${text.trend(gauge)}`);
-  const shown = gauges.flatMap((gauge) => {
+  const shownGauges = gauges.flatMap((gauge) => {
     const water = highWater.find(({ gaugeCode, endedAt }) => gaugeCode === gauge.code && endedAt === null);
     const isOfIncident = incidentId !== null && water?.incidentId === incidentId;
     if (openTab !== "rivers" && !water?.proposal && !isOfIncident) return [];
@@ -57,10 +60,7 @@ function GaugesOnMap({ openTab, incidentId }: { openTab: HazardTab | null; incid
     const id = water?.id ?? gauge.code;
     return [{ ...position, id, siaga, isSilent, priority, label: `${name}\n${label(gauge)}` }];
   });
-  const key = JSON.stringify(shown);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
-  const drawn = useMemo(() => shown, [key]);
-  return <GaugeLayer gauges={drawn} />;
+  return <GaugeLayer gauges={useStableValue(shownGauges, areJsonEqual)} />;
 }
 
 function HazardPointsOnMap() {

@@ -2,7 +2,7 @@
 
 import { Check, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useEffectEvent, useRef } from "react";
 import type { WatchSourceName } from "@/db/watch-vocabulary";
 import type { SourceView as FireSource } from "@/server/watch/read-watches";
 import { useSlowClock } from "../../_map/motion/use-slow-clock";
@@ -88,14 +88,14 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
     row?.focus();
     if (row?.dataset.watch) act({ do: "watches", id: row.dataset.watch });
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once.
-  useEffect(() => {
+  const focusFirst = useEffectEvent(() => {
     if (!hasFocus || isTyping(document.activeElement)) return;
     const rows = listRows();
     const chosenRow = rows.find(({ dataset }) => dataset.watch === state.watchId);
     if (chosenRow || !items[0]?.proposal) (chosenRow ?? rows[0])?.focus();
     else choose(rows[0]);
-  }, []);
+  });
+  useEffect(() => focusFirst(), []);
   // Scroll to an item that was chosen on the map and may be outside the visible part of the list.
   useEffect(() => {
     if (state.watchId)
@@ -104,10 +104,12 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
   // When a decided item with the focus leaves the list, the focus moves to the next item.
   const lastIndex = useRef(-1);
   const isChosenItemRemoved = state.watchId !== null && !items.some(({ id }) => id === state.watchId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are read from the document.
-  useEffect(() => {
-    if (isChosenItemRemoved && lastIndex.current >= 0 && document.activeElement === document.body)
+  const chooseNext = useEffectEvent(() => {
+    if (lastIndex.current >= 0 && document.activeElement === document.body)
       choose(listRows().at(Math.min(lastIndex.current, items.length - 1)));
+  });
+  useEffect(() => {
+    if (isChosenItemRemoved) chooseNext();
   }, [isChosenItemRemoved]);
   const handleKey = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];

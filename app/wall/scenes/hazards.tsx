@@ -2,11 +2,11 @@
 
 import { CloudLightning, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import type { WarningView } from "@/server/watch/read-public-sources";
 import { type Gauge, hasFailed, usePublicSources, useRivers } from "../../_live/cache/use-hazards";
 import { GaugeLayer, WarningLayer } from "../../_map/layers/hazard-layer";
-import { areJsonEqual, useStableValue } from "../../_map/motion/use-stable-value";
+import { areJsonEqual, areLabelsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { GaugeMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
@@ -227,11 +227,9 @@ export function HazardsOnWall() {
     const label = `${name}\n${isSilent ? text.silence(gauge) : text.level(gauge)}`;
     return { ...position, id, siaga, isSilent, priority: null, label };
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key names what is drawn.
-  const drawnAreas = useMemo(() => areas, [areas.map(({ id, label }) => `${id} ${label}`).join()]);
   return (
     <>
-      <WarningLayer warnings={drawnAreas} selectedId={null} />
+      <WarningLayer warnings={useStableValue(areas, areLabelsEqual)} selectedId={null} />
       <GaugeLayer gauges={useStableValue(gauges, areJsonEqual)} />
     </>
   );

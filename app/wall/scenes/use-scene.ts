@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { chooseScene, type SceneChoice, singleScreen } from "@/server/domain/wall-scene";
 import { useTRPC } from "../../_live/cache/trpc";
+import { areJsonEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { useMe } from "../../_session/use-me";
 import type { OverviewIncident } from "../overview-incident";
 
@@ -21,11 +22,8 @@ export function useScene(
   const { data: me } = useMe();
   const { data: ownScreen } = useQuery({ ...trpc.screens.own.queryOptions(), enabled: me?.kind === "screen" });
   const pinnedScene = ownScreen?.pinnedScene ?? null;
-  const { index, count, pinnedElsewhere } = ownScreen?.share ?? singleScreen;
-  const pinnedKey = pinnedElsewhere.join();
   // The share is a new object after each refetch, so its values are compared.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `pinnedKey` stands for `pinnedElsewhere`.
-  const share = useMemo(() => ({ index, count, pinnedElsewhere }), [index, count, pinnedKey]);
+  const share = useStableValue(ownScreen?.share ?? singleScreen, areJsonEqual);
   return useMemo(
     () => chooseScene({ incidents: incidents ?? emptyIncidents, newIncidentId, pinnedScene, share }),
     [incidents, newIncidentId, pinnedScene, share],
