@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { KeyboardEventHandler, ReactNode } from "react";
 
 type Props = {
   title: ReactNode;
@@ -7,15 +7,17 @@ type Props = {
   children: ReactNode;
   footer?: ReactNode;
   fill?: boolean;
+  onKeyDown?: KeyboardEventHandler;
 };
 
 /**
  * A panel over the map, with a fixed header and footer and a scrolling body. On a low screen the whole panel scrolls.
  */
-export function Panel({ title, label, aside, children, footer, fill = false }: Props) {
+export function Panel({ title, label, aside, children, footer, fill = false, onKeyDown }: Props) {
   return (
     <section
       aria-label={label}
+      onKeyDown={onKeyDown}
       className={`pointer-events-auto flex max-h-full min-h-0 flex-col overflow-hidden bg-panel short:overflow-y-auto lg:rounded-xl lg:border lg:border-line lg:shadow-[0_8px_28px_rgb(0_0_0/0.28)] ${fill ? "h-full" : "h-full lg:h-auto"}`}
     >
       <header className="flex min-h-12 shrink-0 items-center justify-between gap-2 border-line border-b py-1.5 pr-2 pl-3.5">
@@ -33,7 +35,7 @@ export function Panel({ title, label, aside, children, footer, fill = false }: P
 /** A scrolling region with a name. It can be focused with the keyboard even when it contains no controls. */
 export function ScrollBox({ name, className, children }: { name: string; className: string; children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: not every browser lets the keyboard scroll a region without it (WCAG 2.1.1).
     <section aria-label={name} tabIndex={0} className={`relative ${className}`}>
       {children}
     </section>

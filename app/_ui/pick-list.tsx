@@ -141,27 +141,27 @@ export function PickList<Item>(props: Props<Item>) {
         className={`max-h-72 overflow-y-auto overscroll-contain ${shownItems.length > 0 ? "border-line border-t" : ""}`}
       >
         {shownGroups.map(({ name, items }) => (
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed inside a listbox.
+          // biome-ignore lint/a11y/useSemanticElements: a listbox may contain only options and groups, and no HTML element is such a group.
           <div key={name ?? ""} role="group" aria-label={name ?? undefined}>
             {name && <div className="px-3 pt-2 pb-0.5 font-semibold text-ink-3 text-xs">{name}</div>}
             {items.map((item) => {
               index += 1;
               const itemIndex = index;
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled in the field, which has the focus.
-                <div
+                <button
                   key={keyOf(item)}
                   id={optionId(itemIndex)}
+                  type="button"
                   role="option"
                   tabIndex={-1}
                   aria-selected={itemIndex === activeIndex}
                   onPointerDown={(event) => event.preventDefault()}
                   onPointerMove={() => itemIndex !== activeIndex && moveTo(itemIndex, false)}
                   onClick={() => onPick(item)}
-                  className={`cursor-pointer px-3 py-1.5 ${itemIndex === activeIndex ? "bg-pressed" : ""}`}
+                  className={`block w-full cursor-pointer px-3 py-1.5 text-left ${itemIndex === activeIndex ? "bg-pressed" : ""}`}
                 >
                   {renderItem(item)}
-                </div>
+                </button>
               );
             })}
           </div>

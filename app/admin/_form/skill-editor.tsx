@@ -86,7 +86,10 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
             size="small"
             look="quiet"
             aria-label={`${label}: ${t("add")}`}
-            onClick={() => setOpen(true)}
+            onClick={() => {
+              flushSync(() => setOpen(true));
+              input.current?.focus();
+            }}
           >
             <Plus className="size-3.5" aria-hidden />
             {t("skill")}
@@ -100,8 +103,6 @@ export function SkillEditor({ label, hint, error, skills, suggestedCodes, onSkil
             id={id}
             type="text"
             list={`${id}-known`}
-            // biome-ignore lint/a11y/noAutofocus: the user opened this field with the button before it.
-            autoFocus={compact}
             value={text}
             maxLength={64}
             autoComplete="off"

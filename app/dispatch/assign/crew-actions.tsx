@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useLayoutEffect, useRef, useState } from "react";
 import type { AssignmentState } from "@/db/vocabulary";
 import { isNextAssignmentState, listReportableSteps } from "@/server/domain/assignment";
 import type { AssignmentView, IncidentView } from "@/server/incidents/read-incidents";
@@ -135,11 +135,16 @@ type DeclineFormProps = { callSign: string; onDone: (reason: string) => void; on
 
 const usualReasons = ["vehicle", "busy", "road"] as const;
 
-/** Asks why a crew declined by radio. Common reasons take one click. */
+/**
+ * Asks why a crew declined by radio. Common reasons take one click. A key opens the form, and the keys typed next are
+ * the reason, so the field has the focus at once.
+ */
 function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
   const t = useTranslations("decline");
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
   const [reason, setReason] = useState("");
+  useLayoutEffect(() => field.current?.focus(), []);
   const handleKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
       event.preventDefault();
@@ -161,8 +166,7 @@ function DeclineForm({ callSign, onDone, onStop }: DeclineFormProps) {
       </label>
       <input
         id={id}
-        // biome-ignore lint/a11y/noAutofocus: the form is opened by a key, and the keys typed next are the reason.
-        autoFocus
+        ref={field}
         maxLength={500}
         value={reason}
         placeholder={t("hint")}

@@ -8,6 +8,7 @@ import { useMe } from "../../_session/use-me";
 import { buttonClass } from "../../_ui/button";
 import { focusAtOnce } from "../../_ui/confirm-dialog";
 import { KeyCap } from "../../_ui/key-cap";
+import { ScrollBox } from "../../_ui/panel";
 import { useConsole } from "../console-context";
 import {
   type CommandId,
@@ -92,8 +93,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
           className="h-10 w-full rounded-lg border border-line-2 bg-raised px-3 text-[0.9375rem] outline-none focus:border-focus"
         />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without a focus, the list could not be scrolled by keyboard. */}
-      <section tabIndex={0} aria-label={t("title")} className="min-h-0 flex-1 overflow-y-auto p-4 -outline-offset-2">
+      <ScrollBox name={t("title")} className="min-h-0 flex-1 overflow-y-auto p-4 -outline-offset-2">
         <div className="gap-x-8 md:columns-2">
           {foundGroups.map(({ group, ids }) => (
             <section key={group} className="mb-4 break-inside-avoid" aria-label={groupName(group)}>
@@ -122,7 +122,7 @@ function Sheet({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> })
         <p role="status" className="text-ink-3">
           {foundGroups.length === 0 && help("noKey")}
         </p>
-      </section>
+      </ScrollBox>
     </>
   );
 }

@@ -187,9 +187,9 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
       keyOf={({ id }) => id}
       renderItem={(choice) => (
         <>
-          <p className="font-semibold">{choice.title}</p>
-          <p className="truncate text-[0.8125rem] text-ink-2">{choice.place}</p>
-          <p className="text-[0.8125rem] text-ink-2">{choice.detail}</p>
+          <span className="block font-semibold">{choice.title}</span>
+          <span className="block truncate text-[0.8125rem] text-ink-2">{choice.place}</span>
+          <span className="block text-[0.8125rem] text-ink-2">{choice.detail}</span>
         </>
       )}
       isSettling={isSettling}

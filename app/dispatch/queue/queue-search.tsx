@@ -105,22 +105,22 @@ export function QueueSearch({ words, onWords, facets, onAdd, onRemoveLast, onEnt
         className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-lg border border-line-2 bg-raised py-1 shadow-[0_8px_28px_rgb(0_0_0/0.35)]"
       >
         {suggestions.map((suggestion, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the input, which has the focus, handles the keys.
-          <div
+          <button
             key={`${suggestion.facet.kind} ${suggestion.facet.value}`}
             id={`${id}-${index}`}
+            type="button"
             role="option"
             tabIndex={-1}
             aria-selected={suggestion === activeSuggestion}
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => add(suggestion.facet)}
-            className={`flex cursor-pointer items-baseline justify-between gap-2 px-2.5 py-1 text-[0.8125rem] hover:bg-hover ${suggestion === activeSuggestion ? "bg-pressed" : ""}`}
+            className={`flex w-full cursor-pointer items-baseline justify-between gap-2 px-2.5 py-1 text-left text-[0.8125rem] hover:bg-hover ${suggestion === activeSuggestion ? "bg-pressed" : ""}`}
           >
             <span className="min-w-0 truncate">
               <span className="text-ink-3">{t(suggestion.facet.kind)}</span> {suggestion.name}
             </span>
             <span className="text-ink-3">{suggestion.count}</span>
-          </div>
+          </button>
         ))}
       </div>
     </div>

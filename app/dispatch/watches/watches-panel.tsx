@@ -41,54 +41,52 @@ export function WatchesPanel() {
     if (next) open(next);
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows work in the whole panel, as on its tabs.
-    <div className="contents" onKeyDown={handleKey}>
-      <Panel
-        fill
-        label={t("hazards")}
-        title={<h2 className="font-semibold text-[0.9375rem]">{t("hazards")}</h2>}
-        footer={sources.length > 0 && <Sources sources={sources} />}
+    <Panel
+      fill
+      onKeyDown={handleKey}
+      label={t("hazards")}
+      title={<h2 className="font-semibold text-[0.9375rem]">{t("hazards")}</h2>}
+      footer={sources.length > 0 && <Sources sources={sources} />}
+    >
+      <div
+        ref={tabList}
+        role="tablist"
+        aria-label={t("hazards")}
+        className="sticky top-0 z-1 flex border-line border-b bg-panel px-1.5"
       >
-        <div
-          ref={tabList}
-          role="tablist"
-          aria-label={t("hazards")}
-          className="sticky top-0 z-1 flex border-line border-b bg-panel px-1.5"
-        >
-          {hazardTabs.map((value) => {
-            const { count, proposedCount, isFaulty } = counts[value];
-            const notes = [
-              proposedCount > 0 && t("tabProposed", { count: proposedCount }),
-              isFaulty && t("condition.old"),
-            ].filter(Boolean);
-            return (
-              <button
-                key={value}
-                type="button"
-                role="tab"
-                data-tab={value}
-                aria-selected={value === tab}
-                aria-controls="hazard-list"
-                tabIndex={value === tab ? 0 : -1}
-                onClick={() => open(value)}
-                className="flex h-9 items-center gap-1 border-transparent border-b-2 px-2 font-medium text-[0.8125rem] text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:border-ink aria-selected:font-semibold aria-selected:text-ink"
-              >
-                {t(`tab.${value}`)}
-                {count !== null && (
-                  <span className={`tabular-nums ${proposedCount > 0 ? "font-bold text-ink" : "text-ink-3"}`}>
-                    {count}
-                  </span>
-                )}
-                {isFaulty && <TriangleAlert className="size-3.5 text-alarm" aria-hidden />}
-                {notes.length > 0 && <span className="sr-only">{notes.join(", ")}</span>}
-              </button>
-            );
-          })}
-        </div>
-        <div id="hazard-list" role="tabpanel" aria-label={t(`tab.${tab}`)}>
-          <List key={tab} />
-        </div>
-      </Panel>
-    </div>
+        {hazardTabs.map((value) => {
+          const { count, proposedCount, isFaulty } = counts[value];
+          const notes = [
+            proposedCount > 0 && t("tabProposed", { count: proposedCount }),
+            isFaulty && t("condition.old"),
+          ].filter(Boolean);
+          return (
+            <button
+              key={value}
+              type="button"
+              role="tab"
+              data-tab={value}
+              aria-selected={value === tab}
+              aria-controls="hazard-list"
+              tabIndex={value === tab ? 0 : -1}
+              onClick={() => open(value)}
+              className="flex h-9 items-center gap-1 border-transparent border-b-2 px-2 font-medium text-[0.8125rem] text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:border-ink aria-selected:font-semibold aria-selected:text-ink"
+            >
+              {t(`tab.${value}`)}
+              {count !== null && (
+                <span className={`tabular-nums ${proposedCount > 0 ? "font-bold text-ink" : "text-ink-3"}`}>
+                  {count}
+                </span>
+              )}
+              {isFaulty && <TriangleAlert className="size-3.5 text-alarm" aria-hidden />}
+              {notes.length > 0 && <span className="sr-only">{notes.join(", ")}</span>}
+            </button>
+          );
+        })}
+      </div>
+      <div id="hazard-list" role="tabpanel" aria-label={t(`tab.${tab}`)}>
+        <List key={tab} />
+      </div>
+    </Panel>
   );
 }
