@@ -15,10 +15,9 @@ import {
 export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
   return (
     <svg viewBox={`0 0 ${width} ${height}`} className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
-      {shapes.map(({ path, fill, outline, width: lineWidth = 1, dash, scale = 1, shift = [0, 0], opacity }, index) => (
+      {shapes.map(({ path, fill, outline, width: lineWidth = 1, dash, scale = 1, shift = [0, 0], opacity }) => (
         <path
-          // biome-ignore lint/suspicious/noArrayIndexKey: the shapes of an icon never change order.
-          key={index}
+          key={[path, fill, outline].join()}
           d={path}
           fill={fill ? `var(--${fill})` : "none"}
           fillRule="evenodd"

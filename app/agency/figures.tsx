@@ -28,17 +28,19 @@ export function Figures() {
   if (!data) return <Skeleton rows={8} label={t("loadingFigures")} />;
   const { periods } = data;
   const counts = (read: (period: (typeof periods)[number]) => number) =>
-    periods.map((period) => format.number(read(period)));
+    periods.map((period) => ({ column: period.period, content: format.number(read(period)) }));
   const times = (read: (period: (typeof periods)[number]) => { median: number | null; p90: number | null }) =>
     periods.map((period) => {
+      const column = period.period;
       const { median, p90 } = read(period);
-      if (median === null || p90 === null) return "–";
-      return (
-        <span key={period.period}>
+      if (median === null || p90 === null) return { column, content: "–" };
+      const content = (
+        <>
           {format.elapsed(median)}
           <span className="block text-ink-3 text-xs">{format.elapsed(p90)}</span>
-        </span>
+        </>
       );
+      return { column, content };
     });
   return (
     <div className="px-3.5 py-3">
@@ -82,16 +84,15 @@ export function Figures() {
   );
 }
 
-function FigureRow({ name, cells }: { name: string; cells: ReactNode[] }) {
+function FigureRow({ name, cells }: { name: string; cells: { column: string; content: ReactNode }[] }) {
   return (
     <tr className="border-line border-b align-top">
       <th scope="row" className="py-1.5 text-left font-normal">
         {name}
       </th>
-      {cells.map((cell, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the columns are always the same three periods.
-        <td key={index} className="py-1.5 pl-2 text-right font-semibold tabular-nums">
-          {cell}
+      {cells.map(({ column, content }) => (
+        <td key={column} className="py-1.5 pl-2 text-right font-semibold tabular-nums">
+          {content}
         </td>
       ))}
     </tr>

@@ -1,9 +1,9 @@
 import type { Locale } from "@/server/words/languages";
 import type { GuideName } from "./guides";
-import type { Block, Inline } from "./parse-guide";
+import { type Block, type Inline, joinText, type NumberedBlock } from "./parse-guide";
 import { StoryStart, TaskMark } from "./story";
 
-type Props = { locale: Locale; name: GuideName; blocks: readonly Block[] };
+type Props = { locale: Locale; name: GuideName; blocks: readonly NumberedBlock[] };
 
 /**
  * The text of a guide with its pictures. The guide of the first shift also has a start button, and a mark beside each
@@ -14,9 +14,8 @@ export function GuideText({ locale, name, blocks }: Props) {
   const headings = blocks.filter(({ kind }) => kind === "heading");
   return (
     <article lang={locale} className="mx-auto max-w-3xl px-4 py-6 text-[0.9375rem] leading-relaxed sm:px-6">
-      {blocks.map((block, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the blocks of a text never change their order.
-        <BlockView key={index} block={block} locale={locale}>
+      {blocks.map((block) => (
+        <BlockView key={block.number} block={block} locale={locale}>
           {isFirstShiftGuide && block.kind === "heading" && <TaskMark index={headings.indexOf(block)} />}
           {isFirstShiftGuide && block.kind === "title" && <StoryStart />}
         </BlockView>
@@ -52,7 +51,7 @@ function BlockView({ block, locale, children }: { block: Block; locale: Locale; 
     case "picture":
       return (
         <figure className={`mt-5 ${block.file.startsWith("phone-") ? "max-w-72" : ""}`}>
-          {/* biome-ignore lint/performance/noImgElement: the product serves its pictures as they are. */}
+          {/* biome-ignore lint/performance/noImgElement: the pictures are WebP files made for the guides, so `next/image` has nothing to optimise. */}
           <img
             src={`/help/images/${locale}/${block.file}`}
             alt={block.text}
@@ -70,9 +69,8 @@ function BlockView({ block, locale, children }: { block: Block; locale: Locale; 
         <List
           className={`mt-3 space-y-2 pl-6 text-ink-2 marker:text-ink-3 ${block.kind === "steps" ? "list-decimal" : "list-disc"}`}
         >
-          {block.items.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the items of a text never change their order.
-            <li key={index} className="text-pretty pl-1">
+          {block.items.map((item) => (
+            <li key={joinText(item)} className="text-pretty pl-1">
               {renderInline(item)}
             </li>
           ))}

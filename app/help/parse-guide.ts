@@ -6,24 +6,31 @@ export type Block =
   | { kind: "title" | "heading" | "paragraph" | "note"; content: Inline[] }
   | { kind: "steps" | "list"; items: Inline[][] }
   | { kind: "picture"; file: string; text: string };
+/** A block with its number in the guide. */
+export type NumberedBlock = Block & { number: number };
 
 /**
  * Parses a guide, which may use only this part of Markdown: one title, second-level headings, paragraphs, notes,
  * numbered and bulleted lists, and pictures on their own line; within a text bold, code and links. Throws on anything
  * that looks like other Markdown, so that a reader never sees raw markup.
  */
-export function parseGuide(markdown: string): Block[] {
+export function parseGuide(markdown: string): NumberedBlock[] {
   return markdown
     .trim()
     .split(/\n{2,}/)
-    .map(parseBlock);
+    .map((block, index) => ({ ...parseBlock(block), number: index + 1 }));
 }
 
 /** Returns the name of a guide. */
 export function findTitle(blocks: readonly Block[]): string {
   const [first] = blocks;
   if (first?.kind !== "title") throw new Error("A guide must begin with its title");
-  return first.content.map(({ text }) => text).join("");
+  return joinText(first.content);
+}
+
+/** Returns formatted text without its format. */
+export function joinText(parts: readonly Inline[]): string {
+  return parts.map(({ text }) => text).join("");
 }
 
 function parseBlock(block: string): Block {

@@ -27,6 +27,7 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   const pageCount = Math.max(1, Math.ceil(ring.length / pageSize));
   const shownPage = Math.min(page, pageCount - 1);
   const firstIndex = shownPage * pageSize;
+  const cornersOnPage = ring.map((corner, index) => ({ index, corner })).slice(firstIndex, firstIndex + pageSize);
 
   useEffect(() => {
     if (focusNext.current === null) return;
@@ -107,28 +108,17 @@ export function CornerList({ editor }: { editor: StationEditor }) {
         <>
           <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("cornersHint")}</p>
           <ol ref={list} data-corners className="mt-2 space-y-1">
-            {ring.slice(firstIndex, firstIndex + pageSize).map((vertex, index) => (
+            {cornersOnPage.map(({ index, corner }) => (
               <CornerRow
-                // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the ring.
-                key={firstIndex + index}
-                number={firstIndex + index + 1}
-                corner={vertex}
-                isCurrent={selectedCornerIndex === firstIndex + index}
-                onFocus={() => setSelectedCornerIndex(firstIndex + index)}
-                onChange={(newCorner) =>
-                  replaceRing(
-                    ring.map((oldCorner, cornerIndex) => (cornerIndex === firstIndex + index ? newCorner : oldCorner)),
-                  )
-                }
-                onAddAfter={() => addCornerAfter(firstIndex + index)}
+                key={index}
+                number={index + 1}
+                corner={corner}
+                isCurrent={selectedCornerIndex === index}
+                onFocus={() => setSelectedCornerIndex(index)}
+                onChange={(newCorner) => replaceRing(ring.with(index, newCorner))}
+                onAddAfter={() => addCornerAfter(index)}
                 onRemove={
-                  ring.length > 3
-                    ? () =>
-                        replaceRing(
-                          ring.filter((_, cornerIndex) => cornerIndex !== firstIndex + index),
-                          Math.max(0, firstIndex + index - 1),
-                        )
-                    : undefined
+                  ring.length > 3 ? () => replaceRing(ring.toSpliced(index, 1), Math.max(0, index - 1)) : undefined
                 }
               />
             ))}

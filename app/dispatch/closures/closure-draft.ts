@@ -92,6 +92,11 @@ export function addCorner(draft: ClosureDraft, { lng, lat }: Point): ClosureDraf
   return changeClosureDraft(draft, { corners: [...draft.corners, [east, north]] });
 }
 
+/** The drawn corners with their numbers, as the map and the form show them. */
+export function numberCorners({ corners }: Pick<ClosureDraft, "corners">): (Point & { number: number })[] {
+  return corners.map(([lng, lat], index) => ({ lng, lat, number: index + 1 }));
+}
+
 export function moveCorner(draft: ClosureDraft, index: number, { lng, lat }: Point): ClosureDraft {
   return changeClosureDraft(draft, {
     corners: draft.corners.map((corner, cornerIndex) => (cornerIndex === index ? [lng, lat] : corner)),

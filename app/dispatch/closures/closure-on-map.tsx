@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { DraggablePin } from "../../_map/editing/draggable-pin";
 import { ClosureLayer, type MapClosure } from "../../_map/layers/closure-layer";
 import { useConsole } from "../console-context";
-import { createGeometry, listPointsOfShape, moveCorner } from "./closure-draft";
+import { createGeometry, listPointsOfShape, moveCorner, numberCorners } from "./closure-draft";
 import { useRoomClosures } from "./use-closures";
 
 /** Draws the closures in force and, while the closure form is open, the shape being drawn, with draggable corners. */
@@ -21,21 +21,20 @@ export function ClosuresOnMap() {
     const middle = points[Math.floor(points.length / 2)];
     return middle ? [{ id: "draft", geometry, label: draft.label, signLng: middle.lng, signLat: middle.lat }] : [];
   }, [draft]);
-  const corners = draft && draft.editedClosure === null && draft.kind !== "road" ? draft.corners : [];
+  const corners = draft && draft.editedClosure === null && draft.kind !== "road" ? numberCorners(draft) : [];
   return (
     <>
       <ClosureLayer closures={closuresInForce} />
       <ClosureLayer id="closure-draft" closures={drawnClosures} />
-      {corners.map(([lng, lat], index) => (
+      {corners.map(({ number, lng, lat }) => (
         <DraggablePin
-          // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the line.
-          key={index}
+          key={number}
           at={{ lng, lat }}
           look="corner"
-          label={t("corner", { number: index + 1 })}
-          onMove={(at) => act({ do: "edit-closure", change: (current) => moveCorner(current, index, at) })}
+          label={t("corner", { number })}
+          onMove={(at) => act({ do: "edit-closure", change: (current) => moveCorner(current, number - 1, at) })}
         >
-          {index + 1}
+          {number}
         </DraggablePin>
       ))}
     </>

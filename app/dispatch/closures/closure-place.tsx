@@ -18,6 +18,7 @@ import {
   closureKinds,
   createGeometry,
   listPointsOfShape,
+  numberCorners,
 } from "./closure-draft";
 import { RadioChoice } from "./radio-choice";
 import { useClosurePoint, useRoomClosures } from "./use-closures";
@@ -143,17 +144,13 @@ function Corners({ draft }: { draft: ClosureDraft }) {
       {shape && hasNetwork && <ClosedRoads shape={shape} />}
       {corners.length > 0 && (
         <ol className="mt-1 max-h-40 overflow-y-auto rounded-md border border-line">
-          {corners.map(([lng, lat], index) => (
-            <li
-              // biome-ignore lint/suspicious/noArrayIndexKey: a corner is identified by its place in the line.
-              key={index}
-              className="flex items-center justify-between pl-2.5 text-[0.8125rem] odd:bg-raised"
-            >
-              {t("cornerAt", { number: index + 1, at: format.coordinates(lng, lat) })}
+          {numberCorners(draft).map(({ number, lng, lat }) => (
+            <li key={number} className="flex items-center justify-between pl-2.5 text-[0.8125rem] odd:bg-raised">
+              {t("cornerAt", { number, at: format.coordinates(lng, lat) })}
               <IconButton
-                name={t("removeCorner", { number: index + 1 })}
+                name={t("removeCorner", { number })}
                 className="size-7"
-                onClick={() => change(corners.filter((_, cornerIndex) => cornerIndex !== index))}
+                onClick={() => change(corners.toSpliced(number - 1, 1))}
               >
                 <X className="size-3.5" aria-hidden />
               </IconButton>
