@@ -6,8 +6,7 @@ import pg from "pg";
 import { openPool } from "./pool";
 
 /** A connection pool or a transaction; functions accept either. */
-// biome-ignore lint/suspicious/noExplicitAny: the two drivers differ only in the result type of raw statements.
-export type Db = PgDatabase<PgQueryResultHKT, any, any>;
+export type Db = PgDatabase<PgQueryResultHKT>;
 
 /**
  * The interface that the PostgreSQL server and the embedded database share. The rest of the code does not know which of

@@ -31,47 +31,56 @@ export function deferred<Props extends object>(load: () => Promise<ComponentType
     );
     return loading;
   }
-  // biome-ignore lint/correctness/noComponentHookFactories: `deferred` is called only at the top level of a module.
-  function Deferred({
-    fallback,
-    failure = <LoadFailure />,
-    ...props
-  }: Props & { fallback?: ReactNode; failure?: ReactNode }) {
-    const [Component, setComponent] = useState(() => LoadedComponent);
-    const [failureCount, setFailureCount] = useState(0);
-    useEffect(() => {
-      if (Component) return;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let isUnmounted = false;
-      const attempt = async () => {
-        await preload();
-        if (isUnmounted) return;
-        if (LoadedComponent) setComponent(() => LoadedComponent);
-        else {
-          setFailureCount((count) => count + 1);
-          timer = setTimeout(attempt, retryMs);
-        }
-      };
-      void attempt();
-      return () => {
-        isUnmounted = true;
-        clearTimeout(timer);
-      };
-    }, [Component]);
-    if (Component) return <Component {...(props as unknown as Props)} />;
-    return (
-      <>
-        {fallback}
-        {failureCount >= maxSilentFailures && failure}
-      </>
-    );
-  }
-  return Object.assign(Deferred, {
+  const loader: Loader<Props> = { preload, getComponent: () => LoadedComponent };
+  const render = ({ fallback, failure, ...props }: Props & Placeholders) => (
+    <Loaded loader={loader} fallback={fallback} failure={failure} props={props as unknown as Props} />
+  );
+  return Object.assign(render, {
     preload,
     isLoaded: () => LoadedComponent !== null,
     /** Whether an attempt to load the code has failed. */
     hasFailed: () => hasFailed,
   });
+}
+
+type Placeholders = { fallback?: ReactNode; failure?: ReactNode };
+type Loader<Props> = { preload: () => Promise<void>; getComponent: () => ComponentType<Props> | null };
+
+function Loaded<Props extends object>({
+  loader,
+  fallback,
+  failure = <LoadFailure />,
+  props,
+}: Placeholders & { loader: Loader<Props>; props: Props }) {
+  const [Component, setComponent] = useState(loader.getComponent);
+  const [failureCount, setFailureCount] = useState(0);
+  useEffect(() => {
+    if (Component) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let isUnmounted = false;
+    const attempt = async () => {
+      await loader.preload();
+      if (isUnmounted) return;
+      const loadedComponent = loader.getComponent();
+      if (loadedComponent) setComponent(() => loadedComponent);
+      else {
+        setFailureCount((count) => count + 1);
+        timer = setTimeout(attempt, retryMs);
+      }
+    };
+    void attempt();
+    return () => {
+      isUnmounted = true;
+      clearTimeout(timer);
+    };
+  }, [Component, loader]);
+  if (Component) return <Component {...props} />;
+  return (
+    <>
+      {fallback}
+      {failureCount >= maxSilentFailures && failure}
+    </>
+  );
 }
 
 /**

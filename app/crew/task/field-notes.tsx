@@ -4,6 +4,7 @@ import { Camera, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ChangeEvent, type FormEvent, useEffect, useState } from "react";
 import { Button, buttonClass } from "../../_ui/button";
+import { PrivatePhoto } from "../../_ui/note-body";
 import { useFormat } from "../../_words/use-format";
 import { addPhoto, newId, useOutbox } from "../outbox/outbox";
 import type { PressHandler } from "../outbox/use-outbox-sender";
@@ -126,8 +127,7 @@ function PhotoView({ source, alt }: { source: string | Blob; alt: string }) {
     return () => URL.revokeObjectURL(url);
   }, [source]);
   if (!imageUrl) return null;
-  // biome-ignore lint/performance/noImgElement: the photo needs the session and has one size, so there is nothing to optimise.
-  return <img src={imageUrl} alt={alt} className="mt-2 max-h-64 rounded-lg" />;
+  return <PrivatePhoto url={imageUrl} alt={alt} className="mt-2 max-h-64 rounded-lg" />;
 }
 
 const maxPx = 1_600;
