@@ -1,3 +1,6 @@
+import { eq } from "drizzle-orm";
+import type { Db } from "../db/client";
+import { unit } from "../db/schema/units";
 import { readSqlState } from "../db/transaction";
 import { type FieldError, Refusal } from "./errors";
 
@@ -6,6 +9,9 @@ import { type FieldError, Refusal } from "./errors";
  * stack.
  */
 export class CommandError extends Error {}
+
+/** A command has too few or too many arguments. The usage of all commands is printed. */
+export class UsageError extends CommandError {}
 
 /**
  * Error codes that mean that the database cannot be used, in this order: connection refused, unknown host, timeout,
@@ -57,4 +63,21 @@ export function refuseUnknownOptions(words: readonly string[]): void {
   if (option !== undefined) {
     throw new CommandError(`Unknown option ${option}. "npm run db" without a command lists the options.`);
   }
+}
+
+/** Refuses unknown options and a wrong number of arguments. */
+export function expectArguments(words: string[], min: number, max: number): void {
+  refuseUnknownOptions(words);
+  if (words.length < min || words.length > max) throw new UsageError();
+}
+
+/** Returns the id of the unit with this call sign. */
+export async function findUnitId(db: Db, callSign: string | undefined): Promise<string> {
+  const [existingUnit] = await db
+    .select({ id: unit.id })
+    .from(unit)
+    .where(eq(unit.callSign, callSign ?? ""));
+  if (!existingUnit)
+    throw new CommandError(callSign ? `There is no unit "${callSign}".` : "A crew needs its unit's call sign.");
+  return existingUnit.id;
 }

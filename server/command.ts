@@ -1,17 +1,16 @@
 import { rename, writeFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
-import { type Database, type Db, openPostgres } from "../db/client";
+import { type Database, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
 import { grantRuntime } from "../db/grant";
 import { checkMigrations, migrate } from "../db/migrate";
 import { person } from "../db/schema/people";
-import { unit } from "../db/schema/units";
 import { seedReference } from "../db/seed/seed";
-import { permissions, type Scope, scopes } from "../db/vocabulary";
+import { permissions, scopes } from "../db/vocabulary";
 import { runBackup, runRestore } from "./backup/backup-commands";
-import { CommandError, explainFailure, refuseUnknownOptions, takeOption } from "./command-line";
+import { CommandError, expectArguments, explainFailure, findUnitId, takeOption, UsageError } from "./command-line";
 import type { Context } from "./context";
-import { findKeyState, keyValidityDays } from "./domain/key-validity";
+import { keyValidityDays } from "./domain/key-validity";
 import { type Environment, readEnvironment } from "./env";
 import { Refusal, toFieldErrors } from "./errors";
 import { findGroundFolder } from "./ground/current-ground";
@@ -20,7 +19,7 @@ import { runExport } from "./ground/network-commands";
 import { historyKinds } from "./history/import-history";
 import { runImportCommand } from "./import/import-command";
 import { importKinds } from "./import/import-file";
-import { createKey, listKeys, revokeKey } from "./keys/manage-keys";
+import { runCreateKey, runListKeys, runRevokeKey } from "./keys/key-commands";
 import { PrintBoardInput, printBoard } from "./paper/print-board";
 import { CreatePersonInput, createPerson, personRoles } from "./people/create-person";
 import { resetPassword } from "./people/manage-people";
@@ -91,59 +90,9 @@ const commands: Record<string, Command> = {
 
   export: (_, database, words) => runExport(database, words),
 
-  async key(context, { db }, args) {
-    const { words: remainingWords, value: callSign } = takeOption(args, "--unit", "a call sign");
-    const { words, value: daysText } = takeOption(remainingWords, "--days", "a number of days");
-    const days = Number(daysText ?? keyValidityDays.default);
-    if (!Number.isInteger(days) || days < 1 || days > keyValidityDays.max) {
-      throw new CommandError(`--days must be between 1 and ${keyValidityDays.max}.`);
-    }
-    const unitId = callSign === null ? null : await findUnitId(db, callSign);
-    const simulated = words.includes("--simulated");
-    const nameWords = words.filter((word) => word !== "--simulated");
-    refuseUnknownOptions(nameWords);
-    const [name, ...keyScopes] = nameWords.flatMap((word, index) => (index === 0 ? word : word.split(",")));
-    if (!name || name.startsWith("-")) throw new CommandError(usage);
-    const unknownScope = keyScopes.find((scope) => !isScope(scope));
-    if (unknownScope !== undefined)
-      throw new CommandError(`"${unknownScope}" is not a scope; known are ${scopes.join(", ")}`);
-    const defaultScopes = unitId ? (["positions:write"] as const) : scopes;
-    const chosenScopes = keyScopes.length > 0 ? [...new Set(keyScopes.filter(isScope))] : defaultScopes;
-    const { id, key, expiresAt } = await createKey(context, { name, scopes: chosenScopes, simulated, unitId, days });
-    return `Key ${id} for ${name}, valid until ${expiresAt.toISOString()}: ${chosenScopes.join(", ")}${callSign === null ? "" : ` of ${callSign} alone`}${simulated ? "; what it writes is marked as simulated" : ""}.\nIt is shown this once:\n${key}`;
-  },
-
-  async keys(context, _, words) {
-    expectArguments(words, 0, 0);
-    const keys = await listKeys(context);
-    if (keys.length === 0) return "There is no key.";
-    return keys
-      .map(({ id, name, createdAt, expiresAt, lastUsedAt, revokedAt, simulated, callSign, scopes: keyScopes }) => {
-        const stateText = revokedAt
-          ? `revoked ${revokedAt.toISOString()}`
-          : lastUsedAt
-            ? `last used ${lastUsedAt.toISOString()}`
-            : "never used";
-        return [
-          id,
-          name,
-          `made ${createdAt.toISOString()}`,
-          `${findKeyState({ expiresAt, revokedAt }, Date.now()) === "expired" ? "expired" : "valid until"} ${expiresAt.toISOString()}`,
-          stateText,
-          keyScopes.join(" "),
-          ...(callSign ? [`of ${callSign}`] : []),
-          ...(simulated ? ["simulated"] : []),
-        ].join("  ");
-      })
-      .join("\n");
-  },
-
-  async revoke(context, _, words) {
-    expectArguments(words, 1, 1);
-    const [id = ""] = words;
-    await revokeKey(context, { id });
-    return `Key ${id} is revoked.`;
-  },
+  key: (context, _, words) => runCreateKey(context, words),
+  keys: (context, _, words) => runListKeys(context, words),
+  revoke: (context, _, words) => runRevokeKey(context, words),
 
   async person(context, { db }, words) {
     expectArguments(words, 2, 3);
@@ -242,16 +191,6 @@ function describePending({ pending, unknown }: Awaited<ReturnType<typeof checkMi
   return [`${pending.length} migrations are pending:`, ...lines, advice].join("\n");
 }
 
-async function findUnitId(db: Db, callSign: string | undefined): Promise<string> {
-  const [existingUnit] = await db
-    .select({ id: unit.id })
-    .from(unit)
-    .where(eq(unit.callSign, callSign ?? ""));
-  if (!existingUnit)
-    throw new CommandError(callSign ? `There is no unit "${callSign}".` : "A crew needs its unit's call sign.");
-  return existingUnit.id;
-}
-
 function asCommandError<Result>(work: () => Result): Result {
   try {
     return work();
@@ -270,16 +209,7 @@ async function openForCommand({ DATABASE_URL, DATABASE_TLS, DATA_FOLDER }: Envir
   });
 }
 
-function expectArguments(words: string[], min: number, max: number): void {
-  refuseUnknownOptions(words);
-  if (words.length < min || words.length > max) throw new CommandError(usage);
-}
-
-function isScope(word: string): word is Scope {
-  return (scopes as readonly string[]).includes(word);
-}
-
 main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(explainFailure(error));
+  console.error(error instanceof UsageError ? usage : explainFailure(error));
   process.exitCode = 1;
 });
