@@ -7,38 +7,11 @@ import { arrivalMs, maxBodyBytes } from "../domain/limits";
 import { findNetwork } from "../domain/network";
 import { type AccessNeed, findMissingPermission, findPendingSignInStep } from "../domain/permission";
 import { Refusal } from "../errors";
+import { describeRoute, type Inputs, type RouteDescription, readInputs } from "./describe-route";
 import type { Cost, LimitRequest } from "./limit-requests";
-import { Problem } from "./problem";
 import { bearerKey, chooseKeyOrAddress, mapClientKey, trackerKey } from "./request-key";
 
 const mapClientChallenge = 'Basic realm="Muba Siaga 112", charset="UTF-8"';
-
-type Inputs<Body, Query, Params, Headers> = {
-  body: Body;
-  query: Query;
-  params: Params;
-  headers: Headers;
-  request: FastifyRequest;
-};
-
-type RouteDescription<
-  Body extends z.ZodType,
-  Query extends z.ZodType,
-  Params extends z.ZodType,
-  Headers extends z.ZodType,
-> = {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
-  url: string;
-  summary: string;
-  /** The audit event that a read records, or `nothing`. Every GET route declares this. */
-  records?: ReadRecord;
-  body?: Body;
-  query?: Query;
-  params?: Params;
-  headers?: Headers;
-  /** Schemas of the responses by HTTP status, for the OpenAPI description. */
-  responses: Record<number, z.ZodType>;
-};
 
 type Route<
   Access,
@@ -223,37 +196,4 @@ function requireAccess(actor: Actor | null, need: readonly Permission[]): Actor 
   const lackingPermission = findMissingPermission(actor.scopes, need);
   if (lackingPermission) throw new Refusal("forbidden", { needs: lackingPermission });
   return actor;
-}
-
-function describeRoute(
-  {
-    method,
-    url,
-    summary,
-    body,
-    query,
-    params,
-    headers,
-    responses,
-  }: RouteDescription<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
-  documentation: { description: string; security: Record<string, string[]>[] } | { hide: true },
-) {
-  return {
-    method,
-    url,
-    schema: {
-      summary,
-      ...documentation,
-      ...(body && { body }),
-      ...(query && { querystring: query }),
-      ...(params && { params }),
-      ...(headers && { headers }),
-      response: { ...responses, "4xx": { content: { "application/problem+json": { schema: Problem } } } },
-    },
-  };
-}
-
-function readInputs<Body, Query, Params, Headers>(request: FastifyRequest): Inputs<Body, Query, Params, Headers> {
-  const { body, query, params, headers } = request;
-  return { body: body as Body, query: query as Query, params: params as Params, headers: headers as Headers, request };
 }
