@@ -5,7 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { draftHours, type FieldEdits, mergeEdits } from "../domain/draft";
-import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
+import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/store-draft";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { fieldChanges } from "./edit-incident";
 import { lockIncident, requireOpen } from "./lock-incident";

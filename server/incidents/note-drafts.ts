@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { draftHours, mergeText } from "../domain/draft";
 import { Refusal } from "../errors";
-import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/drafts";
+import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/store-draft";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 

@@ -9,10 +9,10 @@ import { person } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
 import { answers, type Priority, precisions } from "../../db/vocabulary";
 import { actorName, type Context } from "../context";
-import { type DraftContent, decideSave, draftHours, isBlank, mergeContent } from "../domain/draft";
-import { Refusal } from "../errors";
+import { type DraftContent, draftHours, isBlank, mergeContent } from "../domain/draft";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
+import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "./store-draft";
 
 /** Longer than the form's fields accept, because merging joins two texts. */
 const longText = plainText(15_000);
@@ -42,13 +42,6 @@ const Content = z.strictObject({
     ),
 });
 
-/** The version of a save: which page sends it, its number, and the stored version that it builds on (0 for none). */
-export const SaveVersion = {
-  writer: z.uuid(),
-  revision: z.int().min(1).max(2_000_000_000),
-  base: z.int().min(0).max(2_000_000_000),
-};
-
 export const SaveDraftInput = z.strictObject({
   /** The form's idempotency key. */
   key: z.uuid(),
@@ -56,12 +49,6 @@ export const SaveDraftInput = z.strictObject({
   ...SaveVersion,
   content: Content,
 });
-
-/**
- * `revision` is the stored revision, or that of the save if it was ignored or deleted the draft. `merged` is the stored
- * content if it differs from what was sent, otherwise null.
- */
-export type StoredDraft<Content> = { outcome: "stored"; revision: number; merged: Content | null };
 
 /** `not-stored` means that the form has been submitted, or that somebody else has claimed its call. */
 type SaveResult = StoredDraft<DraftContent> | { outcome: "not-stored" };
@@ -99,40 +86,6 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
       },
     });
   });
-}
-
-type DraftVersions = { writer: string; revision: number; base: number };
-
-/** How one kind of draft is read and written, in the caller's transaction. */
-type DraftStore<Row, Content> = {
-  read: () => PromiseLike<Row[]>;
-  /** Merges what was sent into the stored draft. */
-  merge: (stored: Row) => Content;
-  isBlank: (content: Content) => boolean;
-  delete: () => PromiseLike<unknown>;
-  write: (content: Content, revision: number, stored: Row | undefined) => PromiseLike<unknown>;
-};
-
-/**
- * Stores, merges, deletes or ignores a draft (see `decideSave`). Call `lockDraft` first, in the same transaction.
- */
-export async function storeDraft<Row extends { writer: string; revision: number }, Content>(
-  { writer, revision, base }: DraftVersions,
-  content: Content,
-  store: DraftStore<Row, Content>,
-): Promise<StoredDraft<Content>> {
-  const [stored] = await store.read();
-  const decision = decideSave(stored, { writer, revision, base });
-  if (decision === "ignore") return { outcome: "stored", revision, merged: null };
-  const merged = stored && decision === "merge" ? store.merge(stored) : null;
-  const newContent = merged ?? content;
-  if (store.isBlank(newContent)) {
-    await store.delete();
-    return { outcome: "stored", revision, merged };
-  }
-  const newRevision = Math.max(revision, (stored?.revision ?? 0) + 1);
-  await store.write(newContent, newRevision, stored);
-  return { outcome: "stored", revision: newRevision, merged };
 }
 
 export const DiscardDraftInput = z.strictObject({ key: z.uuid() });
@@ -196,17 +149,6 @@ export async function readDraftAuthor(tx: Db, { actor }: Context, callId: string
     .from(intakeDraft)
     .where(eq(intakeDraft.callId, callId));
   return draft && draft.personId !== actor.id ? actorName({ kind: "person", id: draft.personId }) : null;
-}
-
-/** Waits for other saves of the same draft. A row lock is not enough, because two first saves find no row to lock. */
-export async function lockDraft(tx: Db, id: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${id}, 0))`);
-}
-
-/** Returns the id of the acting person. Keys, screens and jobs have no drafts. */
-export function requirePersonId({ actor }: Context): string {
-  if (actor.kind !== "person") throw new Refusal("forbidden", { needs: "incidents:write" });
-  return actor.id;
 }
 
 function withoutCall(personId: string, key: string): SQL | undefined {
