@@ -12,10 +12,10 @@ import { pageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
-import type { SmsGateway } from "./outbox/crew-notices";
 import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
+import type { SmsGateway } from "./outbox/send-crew-notices";
 import { currentNetwork } from "./routing/current-network";
 import { readWarningSigner } from "./warnings/read-signer";
 

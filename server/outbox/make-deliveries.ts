@@ -9,7 +9,7 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { Refusal } from "../errors";
 import { readIncident } from "../incidents/read-incidents";
-import { createCrewNotices } from "./crew-notices";
+import { createCrewNotices } from "./create-crew-notices";
 import { pushBody, webhookBody } from "./message-body";
 import { writeNeighbourMessages } from "./neighbour-messages";
 

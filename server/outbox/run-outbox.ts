@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
-import { type NoticeSender, type SmsGateway, sendCrewNotices } from "./crew-notices";
 import { createDeliveries } from "./make-deliveries";
 import type { OutboundOptions } from "./post-outside";
 import type { PushKeys } from "./post-push";
+import { type NoticeSender, type SmsGateway, sendCrewNotices } from "./send-crew-notices";
 import { drainChannel, listDueChannels } from "./send-deliveries";
 
 const intervalMs = 1_000;

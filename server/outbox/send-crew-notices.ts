@@ -1,20 +1,16 @@
-import { and, asc, eq, exists, inArray, isNotNull, lte, not, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { crewNotice, type crewNoticeKinds } from "../../db/schema/crew-notices";
-import { pushSubscription } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
-import { person, session } from "../../db/schema/people";
 import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
-import { openAssignmentStates } from "../../db/vocabulary";
-import type { Context } from "../context";
 import { isKnownNumberMerged } from "../crew/known-number";
 import { isOpen } from "../domain/assignment";
-import { nextNoticeAttempt, noticeMinutes, smsIsDue } from "../domain/crew-notice";
+import { nextNoticeAttempt, smsIsDue } from "../domain/crew-notice";
 import { leaseSeconds } from "../domain/delivery";
 import { catalogues } from "../words/catalogues";
-import { isReachable, postPushToCrew } from "./post-push";
+import { postPushToCrew } from "./post-push";
 import { postWebhook } from "./post-webhook";
 import type { Sender } from "./send-deliveries";
 
@@ -27,108 +23,6 @@ export type NoticeSender = Sender & { sms: SmsGateway | null };
 const batchSize = 20;
 
 type NoticeKind = (typeof crewNoticeKinds)[number];
-type TrailEvent = { kind: string; at: Date; incidentId: string | null; data: Record<string, unknown> };
-
-/**
- * Creates the notices for new assignments, recalls, undone recalls and changed incident numbers, in the transaction
- * that reads the audit trail. Only crews that can be reached get a notice, and not if they have answered already. Old
- * assignments and recalls are ignored, so that reading an old trail notifies nobody.
- */
-export async function createCrewNotices(
-  tx: Db,
-  { now }: Pick<Context, "now">,
-  events: readonly TrailEvent[],
-): Promise<void> {
-  const earliestEventAt = new Date(now().getTime() - noticeMinutes * 60_000).toISOString();
-  const browsers = tx
-    .select({ id: pushSubscription.id })
-    .from(pushSubscription)
-    .innerJoin(person, eq(person.id, pushSubscription.personId))
-    .innerJoin(session, eq(session.id, pushSubscription.sessionId))
-    .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isReachable(now())));
-  const create = async (kind: NoticeKind, condition: SQL | undefined) => {
-    const rowsWithRecipient = await tx
-      .select({ assignmentId: assignment.id })
-      .from(assignment)
-      .innerJoin(unit, eq(unit.id, assignment.unitId))
-      .where(and(condition, or(kind === "renumbered" ? undefined : isNotNull(unit.phone), exists(browsers))));
-    if (rowsWithRecipient.length === 0) return;
-    const initialFields = {
-      createdAt: now(),
-      nextAt: now(),
-      attempts: 0,
-      pushedAt: null,
-      smsAt: null,
-      seenAt: null,
-      endedAt: null,
-    };
-    const insertion = tx
-      .insert(crewNotice)
-      .values(rowsWithRecipient.map((each) => ({ ...each, kind, ...initialFields })));
-    // A crew may be recalled again after the recall was undone, and a number may change again.
-    if (kind === "assigned") await insertion.onConflictDoNothing();
-    else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: initialFields });
-  };
-  const assignedIds = events.filter(({ kind }) => kind === "unit.assigned").flatMap(listNotifiedAssignments);
-  if (assignedIds.length > 0) {
-    const isNew = and(
-      eq(assignment.state, "assigned"),
-      sql`${assignment.assignedAt} > ${earliestEventAt}::timestamptz`,
-    );
-    await create("assigned", and(inArray(assignment.id, assignedIds), isNew));
-  }
-  const recalledIds = events.filter(({ data }) => data.to === "recalled").flatMap(listNotifiedAssignments);
-  if (recalledIds.length > 0) {
-    const isNew = and(eq(assignment.state, "recalled"), sql`${assignment.endedAt} > ${earliestEventAt}::timestamptz`);
-    await create(
-      "recalled",
-      and(inArray(assignment.id, recalledIds), isNew, isTaskKnownToCrew(assignedIds), hasNoNewerTask),
-    );
-  }
-  // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
-  const isRestoredTask = ({ data, at }: TrailEvent) =>
-    data.from === "recalled" && data.undo === true && at > new Date(earliestEventAt);
-  const restoredIds = events.filter(isRestoredTask).flatMap(listNotifiedAssignments);
-  if (restoredIds.length > 0) {
-    const isOpenAgain = inArray(assignment.state, [...openAssignmentStates]);
-    await create("restored", and(inArray(assignment.id, restoredIds), isOpenAgain));
-  }
-  const mergeKinds = ["incident.merged", "incident.unmerged"];
-  const mergedIds = events
-    .filter(({ kind }) => mergeKinds.includes(kind))
-    .flatMap(({ incidentId }) => incidentId ?? []);
-  if (mergedIds.length > 0) {
-    await create("renumbered", and(inArray(assignment.incidentId, mergedIds), isNotNull(assignment.knownNumber)));
-  }
-}
-
-/**
- * Whether a recalled crew may know of its task: it has acknowledged the task, or there is no unsent notice of the task.
- * `assignedIds` are the assignments whose notices are created in the same run.
- */
-function isTaskKnownToCrew(assignedIds: readonly string[]): SQL | undefined {
-  const isUnsent = sql`exists (
-    select from crew_notice unsent
-    where unsent.assignment_id = ${assignment.id} and unsent.kind = 'assigned' and unsent.attempts = 0
-  )`;
-  return or(
-    isNotNull(assignment.acknowledgedAt),
-    not(or(inArray(assignment.id, [...assignedIds]), isUnsent) ?? isUnsent),
-  );
-}
-
-/** A crew that was sent to another incident gets the notice of that task only. */
-const hasNoNewerTask = sql`not exists (
-  select from assignment newer
-  where newer.unit_id = ${assignment.unitId}
-    and newer.assigned_at >= ${assignment.assignedAt}
-    and newer.id <> ${assignment.id}
-    and newer.state in ${[...openAssignmentStates]}
-)`;
-
-function listNotifiedAssignments({ data }: TrailEvent): string[] {
-  return data.assignmentId ? [String(data.assignmentId)] : [];
-}
 
 /**
  * Sends the due notices: a push notification at once, and an SMS some seconds later if the crew has not answered, or
