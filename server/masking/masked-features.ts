@@ -21,6 +21,7 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
   return sql`
     select
       incident.number as key,
+      incident.number::int as number,
       ${hideIfMasked(hidesPlace, sql`incident.location::geometry`)} as geom,
       incident.id::text as uuid,
       incident.category,
@@ -59,6 +60,7 @@ export function selectMaskedFireWatches(viewer: Viewer): SQL {
   return sql`
     select
       fire_watch.number as key,
+      fire_watch.number::int as number,
       fire_watch.area as geom,
       ${hideIfMasked(sql`fire_watch.state`, sql`'open'`)} as state,
       fire_watch.first_seen_at as "firstSeenAt",

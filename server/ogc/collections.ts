@@ -148,6 +148,8 @@ export const collections: readonly Collection[] = [
     geometryType: "Point",
     keyType: "integer",
     properties: {
+      // The id again, because QGIS shows ids only if they are text.
+      number: integer,
       uuid: text,
       category: oneOf(categories),
       type: text,
@@ -197,6 +199,7 @@ export const collections: readonly Collection[] = [
     geometryType: "Polygon",
     keyType: "integer",
     properties: {
+      number: integer,
       state: oneOf(fireWatchStates.filter((state) => state !== "merged")),
       firstSeenAt: time,
       lastSeenAt: time,
@@ -222,7 +225,7 @@ export const collections: readonly Collection[] = [
     properties: {
       origin: oneOf(["received", "issued"]),
       sender: text,
-      state: oneOf(warningStates),
+      state: oneOf([...warningStates, "expired"]),
       sentAt: time,
       onsetAt: time,
       endsAt: time,
@@ -235,7 +238,7 @@ export const collections: readonly Collection[] = [
       areaName: text,
     },
     time: { from: "onsetAt", to: "endsAt" },
-    selectRows: () => selectWarnings,
+    selectRows: ({ now }) => selectWarnings(now()),
   },
 ];
 

@@ -58,11 +58,15 @@ export async function readPublished({ db }: Pick<ReadContext, "db">, id: string)
 
 /**
  * Selects the warnings of weather services and the public warnings of this centre, without the incidents that these are
- * about. The ids begin with the time, so the newest warnings sort last.
+ * about. The ids begin with the time, so the newest warnings sort last. `expired` are those that ended by themselves.
  */
-export const selectWarnings = sql`
+export const selectWarnings = (now: Date) => sql`
   select to_char(warning.sent_at at time zone 'UTC', 'YYYYMMDDHH24MISS') || '-' || warning.id as key,
-    st_multi(st_collectionextract(warning.area, 3)) as geom, warning.origin, warning.sender, warning.state,
+    st_multi(st_collectionextract(warning.area, 3)) as geom, warning.origin, warning.sender,
+    case
+      when warning.state = 'current' and warning.ends_at <= ${now.toISOString()}::timestamptz then 'expired'
+      else warning.state
+    end as state,
     warning.sent_at as "sentAt", warning.onset_at as "onsetAt", warning.ends_at as "endsAt", warning.severity,
     warning.urgency, warning.certainty, words.text ->> 'event' as event, words.text ->> 'headline' as headline,
     words.text ->> 'instruction' as instruction, warning.area_name as "areaName"

@@ -165,7 +165,7 @@ test("a key without sensitive:read learns nothing that is masked from any page, 
   expect(feature.geometry).toBeNull();
   expect(Object.fromEntries(knownProperties)).toEqual({
     ...{ uuid: masked.id, category: masked.category, priority: masked.priority, status: masked.status },
-    ...{ sensitive: true, simulated: false, openedAt: masked.openedAt },
+    ...{ number: masked.number, sensitive: true, simulated: false, openedAt: masked.openedAt },
     districtCode: (masked.district as { code: string }).code,
     districtName: (masked.district as { name: string }).name,
   });

@@ -12,7 +12,14 @@ import { describeCollection, landingPage, listConformance } from "../../server/o
 import { describeApi } from "../../server/ogc/openapi";
 import { expect, expectProblem, test as plain, type RequestSender } from "../support/http";
 import { aContext } from "../support/makers";
-import { collectionIds, type FeatureDocument, insertMapFeatures, ogcPath, type Page } from "../support/map-features";
+import {
+  collectionIds,
+  type FeatureDocument,
+  findDifferences,
+  insertMapFeatures,
+  ogcPath,
+  type Page,
+} from "../support/map-features";
 import { provideSystem } from "../support/system.mjs";
 
 const test = plain.extend("features", { scope: "file", auto: true }, async ({ db }) => {
@@ -507,43 +514,52 @@ test("a tile has the features of its square at their positions, filtered like pa
 });
 
 const runProgram = promisify(execFile);
-type ReadCollection = { name: string; items: FeatureDocument[]; one: FeatureDocument; tiles: string };
+/** An id that is text is a property. One that is a number is the `id` in files of ogr2ogr, and the `fid` for ogrinfo. */
+type GdalFeature = FeatureDocument & { fid?: number };
+type Layer = { name: string; featureCount: number; features: GdalFeature[] };
+type ReadCollection = {
+  name: (typeof collectionIds)[number];
+  items: FeatureDocument[];
+  one: FeatureDocument;
+  tiles: string;
+};
 
 test("GDAL and ogc-client read every collection across pages; counts, values and geometries equal the database", async ({
   server,
   db,
 }) => {
   const options = ["-oo", `USERPWD=gdal:${server.apiKey}`, "-oo", "PAGE_SIZE=7"];
-  const read = async (collection: string, ...more: string[]) => {
-    const source = `OAPIF:${server.url}${ogcPath}`;
-    const { stdout, stderr } = await runProgram(
-      "ogr2ogr",
-      ["-f", "GeoJSON", "/vsistdout/", source, collection, ...options, ...more],
-      {
-        maxBuffer: 100_000_000,
-      },
-    );
+  const source = `OAPIF:${server.url}${ogcPath}`;
+  const runGdal = async <Result>(program: string, ...args: string[]) => {
+    const { stdout, stderr } = await runProgram(program, args, { maxBuffer: 100_000_000 });
     expect(stderr).toBe("");
-    return (JSON.parse(stdout) as Page).features;
+    return JSON.parse(stdout) as Result;
   };
-  const count = async (table: string): Promise<number> => {
-    const { rows } = (await db.execute(
-      sql`select count(*)::int as count from ${sql.identifier(table)}`,
-    )) as unknown as { rows: { count: number }[] };
-    return rows[0]?.count ?? 0;
-  };
-  const tables = ["district", "facility", "station", "unit", "incident", "hotspot", "fire_watch", "weather_warning"];
-  const rowCounts = await Promise.all(tables.map(count));
+  const toGeoJson = ["-f", "GeoJSON", "-preserve_fid", "/vsistdout/", source];
+  const read = async (collection: string, ...more: string[]) =>
+    (await runGdal<Page>("ogr2ogr", ...toGeoJson, collection, ...options, ...more)).features;
   const byCollection = await Promise.all(collectionIds.map((id) => read(id)));
-  expect(byCollection.map((features) => features.length)).toEqual(rowCounts);
+  const { layers } = await runGdal<{ layers: Layer[] }>("ogrinfo", "-json", "-al", "-features", source, ...options);
+  expect(layers.map(({ name }) => name)).toEqual(collectionIds);
+  for (const [index, collection] of collectionIds.entries()) {
+    const { featureCount, features = [] } = layers[index] ?? {};
+    expect([collection, featureCount]).toEqual([collection, features.length]);
+    for (const read of [byCollection[index] ?? [], features] as GdalFeature[][]) {
+      const identified = read.map(({ id, fid, properties, geometry }) => ({
+        id: properties.id ?? id ?? fid,
+        geometry,
+      }));
+      expect([collection, await findDifferences(db, collection, identified)]).toEqual([collection, []]);
+    }
+  }
 
   // The client library for web maps pages by the number of features to skip, and reads the description of the tiles.
   const program = "tests/support/read-with-ogc-client.mjs";
   const { stdout: report } = await runProgram(process.execPath, [program, server.url + ogcPath, server.apiKey]);
   const { collections } = JSON.parse(report) as { collections: ReadCollection[] };
   expect(collections.map(({ name }) => name)).toEqual(collectionIds);
-  expect(collections.map(({ items }) => new Set(items.map(({ id }) => id)).size)).toEqual(rowCounts);
   for (const { name, items, one, tiles } of collections) {
+    expect([name, await findDifferences(db, name, items)]).toEqual([name, []]);
     expect(one.properties).toEqual(items[0]?.properties);
     expect(tiles).toBe(`${server.url}${ogcPath}/collections/${name}/tiles/WebMercatorQuad`);
   }

@@ -86,6 +86,40 @@ test("a weather warning is read whole, in both languages, and ends when it expir
   expect(await warningsAt(db, hoursAgo(-2))).toEqual([]);
 });
 
+test("a warning leaves console, wall and other systems' maps when it expires, without any message", async ({
+  db,
+  sendRequest,
+}) => {
+  // The server of this test has the real clock.
+  const soon = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 2_000);
+  const sentAt = new Date(Date.now() - 3_600_000);
+  await importWarning(db, { id: "001", sentAt, expiresAt: new Date(Date.now() + 3_600_000) }, new Date());
+  await importWarning(db, { id: "002", sentAt, expiresAt: soon }, new Date());
+  const identifiersOf = (rows: { identifier: string }[]) => rows.map(({ identifier }) => identifier.slice(-3)).sort();
+  const listAs = async (role: "dispatcher" | "wall", at: Date) => {
+    const context = contextOf(db, at);
+    const { warnings } = await readPublicSources({
+      ...context,
+      actor: { ...context.actor, scopes: permissionsOf[role] },
+    });
+    return identifiersOf(warnings);
+  };
+  const countOnMap = async (query: string) => {
+    const { body } = await sendRequest("GET", `/ogc/collections/warnings/items?${query}`);
+    return (body as { features: unknown[] }).features.length;
+  };
+  const inForce = `filter=${encodeURIComponent("state = 'current'")}`;
+  for (const role of ["dispatcher", "wall"] as const) {
+    expect(await listAs(role, new Date(soon.getTime() - 1))).toEqual(["001", "002"]);
+    expect(await listAs(role, soon)).toEqual(["001"]);
+  }
+  await expect.poll(() => countOnMap(inForce), { timeout: 30_000 }).toBe(1);
+  expect(Date.now()).toBeGreaterThanOrEqual(soon.getTime());
+  expect(await countOnMap(`filter=${encodeURIComponent("state = 'expired'")}`)).toBe(1);
+  expect(await countOnMap(`datetime=${new Date().toISOString()}`)).toBe(1);
+  expect(await countOnMap("")).toBe(2);
+});
+
 test("an update replaces a warning, a cancellation ends it, also if it is read first", async ({ db }) => {
   const firstWarning: TestWarning = { id: "001", sentAt: hoursAgo(3), expiresAt: hoursAgo(-3) };
   const updatedWarning: TestWarning = {

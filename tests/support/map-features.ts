@@ -1,22 +1,29 @@
-import { eq } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
 import { weatherWarning } from "../../db/schema/public-sources";
 import { fireWatch, hotspot } from "../../db/schema/watch";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "./makers";
 
+/** The id and the geometry of everything that the collections contain, read from the tables. */
+const storedFeatures = {
+  districts: sql`select code as id, boundary as geom from district`,
+  facilities: sql`select id, position::geometry as geom from facility`,
+  stations: sql`select code as id, position::geometry as geom from station`,
+  units: sql`
+    select unit.id, unit_position.place::geometry as geom
+    from unit left join unit_position on unit_position.unit_id = unit.id`,
+  incidents: sql`select number as id, location::geometry as geom from incident`,
+  hotspots: sql`select id, position::geometry as geom from hotspot`,
+  "fire-watches": sql`select number as id, area as geom from fire_watch`,
+  warnings: sql`
+    select to_char(sent_at at time zone 'UTC', 'YYYYMMDDHH24MISS') || '-' || id as id, area as geom
+    from weather_warning`,
+} satisfies Record<string, SQL>;
+
 /** The URL of the landing page, and the collections that it links to. */
 export const ogcPath = "/ogc";
-export const collectionIds = [
-  "districts",
-  "facilities",
-  "stations",
-  "units",
-  "incidents",
-  "hotspots",
-  "fire-watches",
-  "warnings",
-];
+export const collectionIds = Object.keys(storedFeatures) as (keyof typeof storedFeatures)[];
 
 export type FeatureDocument = {
   id: string | number;
@@ -32,6 +39,33 @@ export type Page = {
   links: { href: string; rel: string; type: string }[];
   features: FeatureDocument[];
 };
+
+/**
+ * Compares what a client read from a collection with the tables. Returns the ids that are missing, not stored, or read
+ * more than once, or whose geometry differs by more than 1e-6 degrees (10 cm).
+ */
+export async function findDifferences(
+  db: Db,
+  collection: (typeof collectionIds)[number],
+  features: readonly { id: unknown; geometry: unknown }[],
+): Promise<string[]> {
+  const { rows } = (await db.execute(sql`
+    with stored as (select id::text, geom from (${storedFeatures[collection]}) feature),
+    read as (
+      select feature ->> 'id' as id, st_setsrid(st_geomfromgeojson(nullif(feature -> 'geometry', 'null')), 4326) as geom
+      from jsonb_array_elements(${JSON.stringify(features)}::jsonb) feature
+    )
+    select id
+    from stored
+    full join read using (id)
+    group by id
+    having count(stored.id) <> 1 or count(read.id) <> 1
+      or bool_or(num_nulls(stored.geom, read.geom) = 1)
+      or bool_or(st_npoints(stored.geom) <> st_npoints(read.geom))
+      or bool_or(st_hausdorffdistance(stored.geom, read.geom) > 1e-6)
+    order by id`)) as unknown as { rows: { id: string }[] };
+  return rows.map(({ id }) => id);
+}
 
 const firstSeen = new Date("2026-11-20T06:00:00Z");
 

@@ -6,6 +6,7 @@ export function findChromium(): string | undefined;
 export function findTestBrowser(): string | undefined;
 export function findFaketime(): string | undefined;
 export function findScipy(pythonPath?: string): string | undefined;
+export function findQgis(path?: string): string | undefined;
 export function provideSystem(
-  programs?: ("postgres" | "browser" | "fullBrowser" | "faketime" | "scipy" | "gdal" | "cap" | "age")[],
+  programs?: ("postgres" | "browser" | "fullBrowser" | "faketime" | "scipy" | "scikit" | "gdal" | "cap" | "age")[],
 ): void;

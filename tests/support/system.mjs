@@ -49,10 +49,20 @@ export function findScipy(pythonPath = "/usr/bin/python3") {
   return spawnSync(pythonPath, ["-c", "import scipy.sparse.csgraph"]).status === 0 ? pythonPath : undefined;
 }
 
+/** Returns the path of the Python that has scikit-learn, which benchmarks compare clusters with; undefined if none has. */
+function findScikit(pythonPath = "/usr/bin/python3") {
+  return spawnSync(pythonPath, ["-c", "import sklearn.cluster"]).status === 0 ? pythonPath : undefined;
+}
+
 /**
  * Returns the path of GDAL's ogr2ogr, with which tests read maps as other systems do; undefined if it is not installed.
  */
 function findGdal(path = "/usr/bin/ogr2ogr") {
+  return isProgram(path) ? path : undefined;
+}
+
+/** Finds the path of QGIS without its windows; undefined if it is not installed. No test installs it, as it is large. */
+export function findQgis(path = "/usr/bin/qgis_process") {
   return isProgram(path) ? path : undefined;
 }
 
@@ -71,6 +81,7 @@ const knownPrograms = {
   browser: { name: "Chromium", find: findTestBrowser, packages: () => [headlessPackage(), "fonts-liberation"] },
   fullBrowser: { name: "Chromium", find: findChromium, packages: () => ["chromium", "fonts-liberation"] },
   scipy: { name: "SciPy", find: findScipy, packages: () => ["python3-scipy"] },
+  scikit: { name: "scikit-learn", find: findScikit, packages: () => ["python3-sklearn"] },
   faketime: { name: "libfaketime", find: findFaketime, packages: () => ["faketime"] },
   age: { name: "age", find: findAge, packages: () => ["age"] },
   gdal: { name: "GDAL's programs", find: findGdal, packages: () => ["gdal-bin"] },
