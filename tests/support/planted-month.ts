@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { ne } from "drizzle-orm";
 import type { Db } from "../../db/client";
 import { fireWatch, hotspot } from "../../db/schema/watch";
+import type { FireWatchState } from "../../db/watch-vocabulary";
 import { dismissWatch } from "../../server/watch/decide-watch";
 import { importHotspots } from "../../server/watch/fetch-due-sources";
 import { firmsCsv, type TestHotspot } from "./hotspot-files";
@@ -147,6 +149,32 @@ export function clusterNaively(month: readonly PlantedHotspot[]): string[][] {
   return keys.map((cluster) => cluster.sort());
 }
 
+/**
+ * Clusters the hotspots of fire watches with another tool, scikit-learn. Returns its clusters in the form of fire
+ * watches, and the adjusted Rand index of the two clusterings.
+ */
+export function clusterWithScikit(month: readonly PlantedHotspot[], watches: Awaited<ReturnType<typeof readWatches>>) {
+  const watchByKey = new Map(watches.flatMap(({ keys }, index) => keys.map((key) => [key, index])));
+  const spots = [...new Map(month.map((spot) => [keyOf(spot), spot]))];
+  const query = {
+    spots: spots.map(([, { lng, lat, seenAt }]) => [lng, lat, seenAt.getTime()]),
+    watches: spots.map(([key]) => watchByKey.get(key) ?? -1),
+  };
+  const output = execFileSync("/usr/bin/python3", ["tests/support/cluster-hotspots.py"], {
+    input: JSON.stringify(query),
+    encoding: "utf8",
+  });
+  const { labels, randIndex } = JSON.parse(output) as { labels: number[]; randIndex: number };
+  const clusters = Array.from({ length: Math.max(...labels) + 1 }, () => ({
+    ...{ state: "open" as const, keys: [] as string[], trueCauses: [] as string[] },
+  }));
+  for (const [index, [key, { cause }]] of spots.entries()) {
+    clusters[labels[index] ?? 0]?.keys.push(key);
+    clusters[labels[index] ?? 0]?.trueCauses.push(cause);
+  }
+  return { clusters, randIndex };
+}
+
 type Point = { lng: number; lat: number };
 function greatCircleM(a: Point, b: Point): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
@@ -162,7 +190,10 @@ function greatCircleM(a: Point, b: Point): number {
  * its hotspots, and `unseen` if no satellite detected it. `falseWatches` counts the fire watches that consist only of
  * noise.
  */
-export function summariseMonth(month: readonly PlantedHotspot[], watches: Awaited<ReturnType<typeof readWatches>>) {
+export function summariseMonth(
+  month: readonly PlantedHotspot[],
+  watches: readonly { state: FireWatchState; trueCauses: string[] }[],
+) {
   const counts = { fires: 40, found: 0, shared: 0, split: 0, unseen: 0, falseWatches: 0, unmarkedFlareWatches: 0 };
   for (let fire = 0; fire < counts.fires; fire++) {
     const cause = `fire ${fire}` as const;
