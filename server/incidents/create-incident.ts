@@ -39,11 +39,12 @@ export const CreateIncidentInput = z.strictObject({
 export type CreateIncidentInput = z.output<typeof CreateIncidentInput>;
 
 /**
- * At most eight incidents are created at the same time. More would mostly wait for a processor and for units that other
- * transactions have locked. Without this limit, 32 simultaneous requests over 20 database connections create about a
- * sixth fewer incidents per second (`npm run bench -- requests`).
+ * At most four incidents are created at the same time. More would mostly wait for a processor and for units that other
+ * transactions have locked, and each further connection in use would plan the same statements again. With eight, 32
+ * simultaneous requests take 3 to 8 % more processor time; without a limit, about a sixth fewer are served per second
+ * than with eight (`npm run bench -- requests`).
  */
-const limitSimultaneous = pLimit(8);
+const limitSimultaneous = pLimit(4);
 
 /**
  * Creates an incident and, for types of mode `auto`, assigns units by the assignment rule in the same transaction
