@@ -16,15 +16,15 @@ export type Camera = {
   zoom: (by: number) => void;
 };
 
-type Console = { state: ConsoleState; act: Dispatch<ConsoleAction>; camera: RefObject<Camera | null> };
+type Console = { state: ConsoleState; updateConsole: Dispatch<ConsoleAction>; camera: RefObject<Camera | null> };
 const ConsoleContext = createContext<Console | null>(null);
-const ActionsContext = createContext<Pick<Console, "act" | "camera"> | null>(null);
+const ActionsContext = createContext<Pick<Console, "updateConsole" | "camera"> | null>(null);
 
 export function ConsoleProvider({ children }: { children: ReactNode }) {
-  const [state, act] = useReducer(consoleReducer, null, initialState);
+  const [state, updateConsole] = useReducer(consoleReducer, null, initialState);
   const camera = useRef<Camera | null>(null);
-  const value = useMemo(() => ({ state, act, camera }), [state]);
-  const actions = useMemo(() => ({ act, camera }), []);
+  const value = useMemo(() => ({ state, updateConsole, camera }), [state]);
+  const actions = useMemo(() => ({ updateConsole, camera }), []);
   return (
     <ActionsContext value={actions}>
       <ConsoleContext value={value}>{children}</ConsoleContext>
@@ -33,7 +33,7 @@ export function ConsoleProvider({ children }: { children: ReactNode }) {
 }
 
 /** The actions without the state. The object never changes, so list rows do not re-render when the state changes. */
-export function useActions(): Pick<Console, "act" | "camera"> {
+export function useActions(): Pick<Console, "updateConsole" | "camera"> {
   const value = use(ActionsContext);
   if (!value) throw new Error("useActions must be used inside ConsoleProvider");
   return value;

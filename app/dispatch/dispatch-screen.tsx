@@ -223,7 +223,7 @@ const views = [
 /** Tabs that switch between the parts of the console on a small screen. */
 function ViewTabs() {
   const t = useTranslations("screen");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const heldCallCount = openDrafts(state).filter(({ call }) => call !== null).length;
   return (
     <nav
@@ -235,7 +235,7 @@ function ViewTabs() {
           key={view}
           type="button"
           aria-current={state.view === view ? "page" : undefined}
-          onClick={() => act({ do: "view", view })}
+          onClick={() => updateConsole({ do: "view", view })}
           className="flex h-14 flex-col items-center justify-center gap-1 short:h-9 short:flex-row short:gap-2 font-medium text-ink-3 text-xs aria-[current]:text-ink"
         >
           <Icon className="size-5" aria-hidden />

@@ -31,7 +31,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
   const names = useNames();
   const trpc = useTRPC();
   const refetchAffected = useRefetchAffected();
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const { typesByCode } = useTypes();
   const answer = useMutation(
     trpc.alarms.answer.mutationOptions({
@@ -72,7 +72,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
               size="small"
               className={hasUrgentSound ? "border-panel text-panel hover:text-ink" : ""}
               aria-label={t("open", { number: incident.number })}
-              onClick={() => act({ do: "select-incident", id: incident.id })}
+              onClick={() => updateConsole({ do: "select-incident", id: incident.id })}
             >
               {t("openShort")}
             </Button>

@@ -84,7 +84,7 @@ function useShortcutAlarmId(alarms: readonly AlarmView[]): string | undefined {
 
 /** An alarm that is not shown in full; a click shows its incident. */
 function AlarmChip({ alarm }: { alarm: AlarmView }) {
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const describeAlarm = useAlarmText();
   const { kind, incident, raisedAt } = alarm;
   return (
@@ -94,7 +94,7 @@ function AlarmChip({ alarm }: { alarm: AlarmView }) {
         look="alarm"
         className="min-w-0 max-w-full shrink"
         disabled={!incident}
-        onClick={() => incident && act({ do: "select-incident", id: incident.id })}
+        onClick={() => incident && updateConsole({ do: "select-incident", id: incident.id })}
       >
         <span role="alert" className="min-w-0 truncate">
           {describeAlarm(alarm, "chip")}

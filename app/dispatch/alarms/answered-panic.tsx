@@ -24,7 +24,7 @@ export function AnsweredPanic({ alarm }: { alarm: AlarmView }) {
   const t = useTranslations("alarms");
   const describeAlarm = useAlarmText();
   const format = useFormat();
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const [isConfirming, setIsConfirming] = useState(false);
   const { unit, incident, raisedAt, answeredAt } = alarm;
   if (!unit || !answeredAt) return null;
@@ -41,7 +41,7 @@ export function AnsweredPanic({ alarm }: { alarm: AlarmView }) {
             <Button
               size="small"
               aria-label={t("open", { number: incident.number })}
-              onClick={() => act({ do: "select-incident", id: incident.id })}
+              onClick={() => updateConsole({ do: "select-incident", id: incident.id })}
             >
               {t("openShort")}
             </Button>
@@ -102,7 +102,7 @@ export function PanicPlace({ alarm: { fix, fixAt, unit, answeredAt } }: { alarm:
   const t = useTranslations("alarms");
   const format = useFormat();
   const now = useNow();
-  const { act, camera } = useActions();
+  const { updateConsole, camera } = useActions();
   if (!fix) return <span className="font-medium">{t("noPlace")}</span>;
   const age = fixAt && now !== null ? format.age((now - fixAt.getTime()) / 1_000) : "–";
   const coordinates = format.coordinates(fix.lng, fix.lat);
@@ -114,7 +114,7 @@ export function PanicPlace({ alarm: { fix, fixAt, unit, answeredAt } }: { alarm:
         className={answeredAt ? "" : "border-panel text-panel hover:text-ink"}
         aria-label={t("showOf", { callSign: unit?.callSign ?? "" })}
         onClick={() => {
-          act({ do: "view", view: "map" });
+          updateConsole({ do: "view", view: "map" });
           camera.current?.show([fix]);
         }}
       >

@@ -29,7 +29,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
   const trpc = useTRPC();
   const client = useTRPCClient();
   const refetchIncident = useRefetchIncident();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { recall, decline, offerUndo, busyIncidentIds } = useOverrides();
   const [isDeclining, setIsDeclining] = useState(false);
   const { id, unit } = assignment;
@@ -94,7 +94,7 @@ export function CrewActions({ incident, assignment, keys }: CrewActionsProps) {
           className="col-span-2"
           aria-pressed={isReplacing}
           isEnabled={canRecall}
-          run={() => act({ do: "replace", assignmentId: isReplacing ? null : id })}
+          run={() => updateConsole({ do: "replace", assignmentId: isReplacing ? null : id })}
         >
           {t("replace")}
         </CommandButton>

@@ -78,7 +78,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   const rankedWords = useTranslations("ranked");
   const format = useFormat();
   const names = useNames();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { assign, pendingChoice, busyIncidentIds } = useOverrides();
   const { unit, distanceM, cause, detail } = candidate;
   const openAssignment = assignedIncident?.assignments.find(
@@ -100,7 +100,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             command={hasBusyKey ? "busy" : null}
             size="small"
             look="quiet"
-            run={() => act({ do: "select-incident", id: assignedIncident.id })}
+            run={() => updateConsole({ do: "select-incident", id: assignedIncident.id })}
           >
             <span className="sr-only">{t("openOf", { number: assignedIncident.number, callSign: unit.callSign })}</span>
             <span aria-hidden>{t("open", { number: assignedIncident.number })}</span>

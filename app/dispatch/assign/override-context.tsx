@@ -64,7 +64,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   const refetchIncident = useRefetchIncident();
   const describeRefusal = useRefusal();
   const names = useNames();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { mutateAsync: send } = useMutation(trpc.dispatch.assign.mutationOptions());
   const { mutateAsync: advance } = useMutation(trpc.dispatch.advance.mutationOptions());
   const { mutateAsync: undoAssign } = useMutation(trpc.dispatch.undoAssign.mutationOptions());
@@ -144,7 +144,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
             findObstacle: findDepartedCrew(sentAssignment.id),
           };
         }
-        act({ do: "replace", assignmentId: null });
+        updateConsole({ do: "replace", assignmentId: null });
         return {
           text: insteadOf
             ? t("replaced", { old: insteadOf.unit.callSign, callSign: unit.callSign })
@@ -156,7 +156,7 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
         };
       });
     },
-    [attempt, send, undoAssign, refetchIncident, findDepartedCrew, names, act, t],
+    [attempt, send, undoAssign, refetchIncident, findDepartedCrew, names, updateConsole, t],
   );
 
   const recall = useCallback<Overrides["recall"]>(

@@ -29,7 +29,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
   const confidenceWords = useTranslations("confidence");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { refusal } = useOverrides();
   const { typesByCode } = useTypes();
   const { unitsById } = useUnits();
@@ -108,7 +108,7 @@ export function RankedList({ incident }: { incident: IncidentView }) {
       {replacedAssignment && (
         <p className="mx-3.5 mt-2 flex items-center justify-between gap-2 rounded-md bg-pressed px-3 py-1.5 font-medium">
           {assignedWords("replacing", { callSign: replacedAssignment.unit.callSign })}
-          <Button size="small" look="quiet" onClick={() => act({ do: "replace", assignmentId: null })}>
+          <Button size="small" look="quiet" onClick={() => updateConsole({ do: "replace", assignmentId: null })}>
             {t("stop")}
           </Button>
         </p>

@@ -66,7 +66,7 @@ export function useCallActions(): CallActions {
 function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
   const trpc = useTRPC();
   const { data: me } = useMe();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { request, callsInFlight } = useOptimisticCalls();
   const { notice, showRefusal, dismiss } = useCallNotice();
   const [lastFilteredCall, setLastFilteredCall] = useState<FilteredCall | null>(null);
@@ -106,7 +106,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
       dismiss();
       setIsCallListOpen(false);
       releasedIds.current.delete(call.id);
-      act({ do: "take-call", call: toDraftCall(call) });
+      updateConsole({ do: "take-call", call: toDraftCall(call) });
       void request(
         call.id,
         async (show, earlierRequests) => {
@@ -121,12 +121,12 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
           const form = [draft, ...parked].find((openForm) => openForm.call?.id === call.id);
           // Keep a form with input open; it then says that the call is lost. If the form closed, the next typed letters
           // would run commands.
-          if (form && isBlank(form)) act({ do: "dismiss-call", callId: call.id });
+          if (form && isBlank(form)) updateConsole({ do: "dismiss-call", callId: call.id });
           showRefusal(error, call.callerNumber);
         },
       );
     },
-    [act, request, requestClaim, showRefusal, dismiss, setIsCallListOpen, claimerName],
+    [updateConsole, request, requestClaim, showRefusal, dismiss, setIsCallListOpen, claimerName],
   );
 
   const filter = useCallback(
@@ -134,7 +134,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
       const { draft, parked } = latestState.current;
       const note = [draft, ...parked].find((form) => form.call?.id === call.id)?.description.trim();
       releasedIds.current.add(call.id);
-      act({ do: "dismiss-call", callId: call.id });
+      updateConsole({ do: "dismiss-call", callId: call.id });
       setLastFilteredCall({ call, disposition, at: Date.now() });
       void request(
         call.id,
@@ -148,18 +148,19 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
           setLastFilteredCall((last) => (last?.call.id === call.id ? null : last));
           const code = showRefusal(error, call.callerNumber);
           // The call is still claimed here, so reopen its form.
-          if (code !== "call-claimed" && code !== "call-over") act({ do: "take-call", call, draftAtKeyPress: null });
+          if (code !== "call-claimed" && code !== "call-over")
+            updateConsole({ do: "take-call", call, draftAtKeyPress: null });
         },
       );
     },
-    [act, request, requestFilter, showRefusal],
+    [updateConsole, request, requestFilter, showRefusal],
   );
 
   const release = useCallback(
     (call: DraftCall, isManual: boolean) => {
       releasedIds.current.add(call.id);
       // A manual call has no phone connection that could end, so keep its form open.
-      act({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
+      updateConsole({ do: isManual ? "unlink-call" : "dismiss-call", callId: call.id });
       void request(
         call.id,
         async (_show, earlierRequests) => {
@@ -169,7 +170,7 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
         (error) => showRefusal(error, call.callerNumber),
       );
     },
-    [act, request, requestRelease, showRefusal, flushCall],
+    [updateConsole, request, requestRelease, showRefusal, flushCall],
   );
 
   /** Undoes the filtering of a call: claims the call again and reopens its form. */
@@ -185,12 +186,12 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
           const claimedCall = await requestUndoFilter({ id });
           releasedIds.current.delete(id);
           show(id, claimedCall);
-          act({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress });
+          updateConsole({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress });
         },
         (error) => showRefusal(error, null),
       );
     },
-    [act, request, requestUndoFilter, showRefusal, setIsCallListOpen],
+    [updateConsole, request, requestUndoFilter, showRefusal, setIsCallListOpen],
   );
 
   /** Creates a manual call (one that did not come through the telephone exchange) for the open form. */
@@ -202,11 +203,11 @@ function useCallOperations(setIsCallListOpen: (open: boolean) => void) {
       async (show) => {
         const claimedCall = await requestOpen({});
         show(claimedCall.id, claimedCall);
-        act({ do: "take-call", call: toDraftCall(claimedCall), targetDraftKey: key, draftAtKeyPress });
+        updateConsole({ do: "take-call", call: toDraftCall(claimedCall), targetDraftKey: key, draftAtKeyPress });
       },
       (error) => showRefusal(error, null),
     );
-  }, [act, request, requestOpen, showRefusal]);
+  }, [updateConsole, request, requestOpen, showRefusal]);
 
   const dismissFilteredCall = useCallback(() => setLastFilteredCall(null), []);
 

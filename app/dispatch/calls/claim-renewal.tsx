@@ -17,7 +17,7 @@ const refetchIntervalMs = 5_000;
 export function ClaimRenewal() {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { calls, query } = useCalls();
   const { readAt } = useConnection();
   const { mutate: renewClaims } = useMutation(trpc.calls.renewClaims.mutationOptions());
@@ -36,8 +36,9 @@ export function ClaimRenewal() {
     if (hasResumed.current || !query.data) return;
     hasResumed.current = true;
     // The form opened last becomes the active one, so open the oldest call's form last.
-    for (const call of calls.filter(({ mine }) => mine).reverse()) act({ do: "take-call", call: toDraftCall(call) });
-  }, [query.data, calls, act]);
+    for (const call of calls.filter(({ mine }) => mine).reverse())
+      updateConsole({ do: "take-call", call: toDraftCall(call) });
+  }, [query.data, calls, updateConsole]);
 
   const renew = useEffectEvent(() => {
     if (heldCallIds.length === 0 || Date.now() - renewedAt.current < renewalIntervalMs) return;

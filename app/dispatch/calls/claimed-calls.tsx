@@ -46,7 +46,7 @@ const orphanedAfterMs = 3_000;
 export function OrphanedCall({ call, className }: { call: OpenCall; className: string }) {
   const t = useTranslations("ringing");
   const callWords = useTranslations("callStatus");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { callsInFlight } = useCallActions();
   const hasForm = [state.draft, ...state.parked].some((form) => form.call?.id === call.id);
   const isOrphaned = useSustained(!hasForm && !callsInFlight.has(call.id), orphanedAfterMs);
@@ -61,7 +61,7 @@ export function OrphanedCall({ call, className }: { call: OpenCall; className: s
         </b>
       </span>
       <Elapsed since={call.receivedAt} />
-      <Button size="small" onClick={() => act({ do: "take-call", call: toDraftCall(call) })}>
+      <Button size="small" onClick={() => updateConsole({ do: "take-call", call: toDraftCall(call) })}>
         {t("goOn")}
       </Button>
     </p>

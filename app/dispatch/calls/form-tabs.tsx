@@ -40,10 +40,10 @@ export function FormTabs() {
 function FormTab({ form: { key, call }, index, isOpen }: { form: Draft; index: number; isOpen: boolean }) {
   const t = useTranslations("formTabs");
   const callWords = useTranslations("callStatus");
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const { callsById } = useCalls();
   const number = call && (callsById.get(call.id)?.callerNumber ?? call.callerNumber);
-  const open = () => act({ do: "switch", key });
+  const open = () => updateConsole({ do: "switch", key });
   const shortcut = useCommand({ id: "forms", index, run: open });
   return (
     <button

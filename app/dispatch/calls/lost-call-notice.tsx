@@ -14,7 +14,7 @@ import { useSustained } from "./use-timers";
  */
 export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClaim }) {
   const t = useTranslations("lostCall");
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const { callsById } = useCalls();
   const { claim } = useCallActions();
   const listedCall = callsById.get(call.id);
@@ -28,10 +28,10 @@ export function LostCallNotice({ call, loss }: { call: DraftCall; loss: LostClai
             {t("again")}
           </Button>
         )}
-        <Button size="small" onClick={() => act({ do: "unlink-call", callId: call.id })}>
+        <Button size="small" onClick={() => updateConsole({ do: "unlink-call", callId: call.id })}>
           {t("without")}
         </Button>
-        <Button size="small" look="quiet" onClick={() => act({ do: "dismiss-call", callId: call.id })}>
+        <Button size="small" look="quiet" onClick={() => updateConsole({ do: "dismiss-call", callId: call.id })}>
           {t("close")}
         </Button>
       </p>

@@ -23,10 +23,10 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
   const reasonName = useTranslations("closureReason");
   const vehicleName = useTranslations("vehicle");
   const { formatTime } = useClosureText();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { editedClosure, label, reason, reasonText, end, incident } = draft;
   const edit = (change: Partial<ClosureDraft>) =>
-    act({ do: "edit-closure", change: (current) => changeClosureDraft(current, change) });
+    updateConsole({ do: "edit-closure", change: (current) => changeClosureDraft(current, change) });
   const { send, isPending, refusal, errorOf } = useSendClosure(draft);
   const form = useRef<HTMLFormElement>(null);
 
@@ -51,10 +51,16 @@ export function ClosureForm({ draft }: { draft: ClosureDraft }) {
         }
         aside={
           <>
-            <Button size="small" look="quiet" onClick={() => act({ do: "end-closure" })}>
+            <Button size="small" look="quiet" onClick={() => updateConsole({ do: "end-closure" })}>
               {t("discard")}
             </Button>
-            <CommandButton command="back" keyCap="wide" size="small" look="quiet" run={() => act({ do: "back" })}>
+            <CommandButton
+              command="back"
+              keyCap="wide"
+              size="small"
+              look="quiet"
+              run={() => updateConsole({ do: "back" })}
+            >
               {t("cancel")}
             </CommandButton>
           </>

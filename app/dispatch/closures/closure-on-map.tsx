@@ -11,7 +11,7 @@ import { useRoomClosures } from "./use-closures";
 /** Draws the closures in force and, while the closure form is open, the shape being drawn, with draggable corners. */
 export function ClosuresOnMap() {
   const t = useTranslations("closureForm");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { closuresInForce } = useRoomClosures();
   const draft = state.panel === "closures" && state.closureView === "form" ? state.closure : null;
   const drawnClosures = useMemo((): MapClosure[] => {
@@ -32,7 +32,9 @@ export function ClosuresOnMap() {
           at={{ lng, lat }}
           look="corner"
           label={t("corner", { number })}
-          onMove={(at) => act({ do: "edit-closure", change: (current) => moveCorner(current, number - 1, at) })}
+          onMove={(at) =>
+            updateConsole({ do: "edit-closure", change: (current) => moveCorner(current, number - 1, at) })
+          }
         >
           {number}
         </DraggablePin>

@@ -32,7 +32,7 @@ const nameOfKind = { road: "road", line: "drawnLine", area: "drawnArea" } as con
  */
 export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: string | null }) {
   const t = useTranslations("closureForm");
-  const { act, camera } = useConsole();
+  const { updateConsole, camera } = useConsole();
   const { hasNetwork, query } = useRoomClosures();
   const addPoint = useClosurePoint();
   const [search, setSearch] = useState(emptySearch);
@@ -42,8 +42,8 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
 
   useEffect(() => {
     if (isUnavailable && kind === "road")
-      act({ do: "edit-closure", change: (current) => changeClosureDraft(current, { kind: "line" }) });
-  }, [isUnavailable, kind, act]);
+      updateConsole({ do: "edit-closure", change: (current) => changeClosureDraft(current, { kind: "line" }) });
+  }, [isUnavailable, kind, updateConsole]);
 
   const isSearching = search.isPlaceConfirmed;
   useEffect(() => {
@@ -62,7 +62,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
             isChosen={choice === kind}
             disabled={choice === "road" && isUnavailable}
             onChoose={() =>
-              act({ do: "edit-closure", change: (current) => changeClosureDraft(current, { kind: choice }) })
+              updateConsole({ do: "edit-closure", change: (current) => changeClosureDraft(current, { kind: choice }) })
             }
           >
             {t(nameOfKind[choice])}
@@ -116,11 +116,11 @@ function PickedRoad({ draft: { road, roadSearch } }: { draft: ClosureDraft }) {
 function Corners({ draft }: { draft: ClosureDraft }) {
   const t = useTranslations("closureForm");
   const format = useFormat();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { hasNetwork } = useRoomClosures();
   const { corners, kind } = draft;
   const change = (keptCorners: ClosureDraft["corners"]) =>
-    act({ do: "edit-closure", change: (current) => changeClosureDraft(current, { corners: keptCorners }) });
+    updateConsole({ do: "edit-closure", change: (current) => changeClosureDraft(current, { corners: keptCorners }) });
   const shape = createGeometry(draft);
   const points = shape ? listPointsOfShape(shape) : [];
   const lengthM = points.reduce((sum, point, index) => {

@@ -14,11 +14,11 @@ import { useRoomClosures } from "./use-closures";
 export function ClosuresButton() {
   const t = useTranslations("closures");
   const format = useFormat();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { closuresInForce, closuresEndingSoon } = useRoomClosures();
   const showToast = useToast();
   const warnedKeys = useRef(new Set<string>());
-  const open = () => act({ do: "list-closures" });
+  const open = () => updateConsole({ do: "list-closures" });
   const shortcut = useCommand({ id: "closures", run: open });
 
   useEffect(() => {

@@ -33,7 +33,7 @@ export function ClosuresPanel() {
 function ClosureList() {
   const t = useTranslations("closures");
   const common = useTranslations("common");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const canWrite = useCanCloseRoads();
   const { closuresInForce, endedClosures, query } = useRoomClosures();
   const title = useRef<HTMLHeadingElement>(null);
@@ -54,7 +54,7 @@ function ClosureList() {
             size="small"
             look="strong"
             keyCap="wide"
-            run={() => act({ do: "close-road" })}
+            run={() => updateConsole({ do: "close-road" })}
           >
             <Plus className="size-4" aria-hidden />
             {t("new")}
@@ -99,7 +99,7 @@ type RowProps = { closure: RoomClosure; canWrite: boolean; hasEnded?: boolean };
 /** One closure: name, reason, start, end and actions. */
 function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
   const t = useTranslations("closures");
-  const { act, camera } = useConsole();
+  const { updateConsole, camera } = useConsole();
   const { formatTime, describeReason, listVehicles } = useClosureText();
   const { lift, reinstate, isPending, error } = useLift(closure);
   const { id, label, reason, vehicles, startsAt, endsAt, liftedAt, createdBy, incidentId, incidentNumber } = closure;
@@ -133,7 +133,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
               look="quiet"
               aria-label={t("show", { label })}
               onClick={() => {
-                act({ do: "view", view: "map" });
+                updateConsole({ do: "view", view: "map" });
                 camera.current?.show(listPointsOfShape(closure.geometry));
               }}
             >
@@ -141,7 +141,11 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
               {t("onMap")}
             </Button>
             {incidentId && incidentNumber !== null && (
-              <Button size="small" look="quiet" onClick={() => act({ do: "select-incident", id: incidentId })}>
+              <Button
+                size="small"
+                look="quiet"
+                onClick={() => updateConsole({ do: "select-incident", id: incidentId })}
+              >
                 {t("because", { number: incidentNumber })}
               </Button>
             )}
@@ -150,7 +154,7 @@ function ClosureRow({ closure, canWrite, hasEnded = false }: RowProps) {
                 <Button
                   size="small"
                   aria-label={t("editOf", { label })}
-                  onClick={() => act({ do: "close-road", draft: createDraftOfClosure(closure) })}
+                  onClick={() => updateConsole({ do: "close-road", draft: createDraftOfClosure(closure) })}
                 >
                   <Pencil className="size-3.5" aria-hidden />
                   {t("edit")}

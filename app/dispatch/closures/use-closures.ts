@@ -74,16 +74,17 @@ type Point = { lng: number; lat: number };
 export function useClosurePoint(): (at: Point) => Promise<void> {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const { state, act, camera } = useConsole();
+  const { state, updateConsole, camera } = useConsole();
   const bridgeName = useTranslations("closureForm");
   const kind = state.closure?.kind;
   return useCallback(
     async ({ lng, lat }) => {
-      if (kind !== "road") return act({ do: "edit-closure", change: (draft) => addCorner(draft, { lng, lat }) });
+      if (kind !== "road")
+        return updateConsole({ do: "edit-closure", change: (draft) => addCorner(draft, { lng, lat }) });
       const roadAt = { lng, lat };
-      act({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching", roadAt }) });
+      updateConsole({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching", roadAt }) });
       const endRoadSearch = (change: (draft: ClosureDraft) => ClosureDraft) =>
-        act({ do: "edit-closure", change: (draft) => (draft.roadAt === roadAt ? change(draft) : draft) });
+        updateConsole({ do: "edit-closure", change: (draft) => (draft.roadAt === roadAt ? change(draft) : draft) });
       try {
         const road = await queries.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
         if (!road) return endRoadSearch((draft) => ({ ...draft, road: null, roadSearch: "none" }));
@@ -106,7 +107,7 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
         endRoadSearch((draft) => ({ ...draft, roadSearch: "failed" }));
       }
     },
-    [kind, act, queries, trpc, camera, bridgeName],
+    [kind, updateConsole, queries, trpc, camera, bridgeName],
   );
 }
 
@@ -114,13 +115,13 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
 export function useSendClosure(draft: ClosureDraft) {
   const t = useTranslations("closureForm");
   const trpc = useTRPC();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const describeRefusal = useRefusal();
   const showToast = useToast();
   const refetchClosures = useRefetchClosures();
   const [isSubmitted, setIsSubmitted] = useState(false);
   const finish = (text: string) => async () => {
-    act({ do: "end-closure" });
+    updateConsole({ do: "end-closure" });
     showToast(text);
     await refetchClosures();
   };
@@ -176,9 +177,9 @@ export function useSendClosure(draft: ClosureDraft) {
 
 /** Registers the command that opens the closure form from anywhere in the console. */
 export function useCloseRoadCommand(): void {
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const canClose = useCanCloseRoads();
-  useCommand({ id: "closeRoad", isEnabled: canClose, run: () => act({ do: "close-road" }) });
+  useCommand({ id: "closeRoad", isEnabled: canClose, run: () => updateConsole({ do: "close-road" }) });
 }
 
 /** Whether the signed-in person may close roads and areas. */

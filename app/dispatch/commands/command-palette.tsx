@@ -14,14 +14,14 @@ import { type PaletteItem, usePaletteItems } from "./use-palette-items";
  * immediately, it would miss the first letters.
  */
 export function CommandPalette() {
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const field = useRef<HTMLInputElement>(null);
   if (!state.paletteOpen) return null;
   return (
     <Dialog.Root
       open
       onOpenChange={(open) => {
-        act({ do: "palette", open });
+        updateConsole({ do: "palette", open });
         // The next key press is for the console, not for the text field of the closing dialog.
         if (!open && document.activeElement instanceof HTMLElement) document.activeElement.blur();
       }}
@@ -41,7 +41,7 @@ export function CommandPalette() {
 
 function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
   const t = useTranslations("palette");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const unit = state.paletteUnit;
   const title = unit ? t("sendTitle", { callSign: unit.callSign }) : t("title");
   const [searchText, setSearchText] = useState("");
@@ -61,7 +61,7 @@ function Palette({ field }: { field: RefObject<HTMLInputElement | null> }) {
         keyOf={({ id }) => id}
         onPick={({ run }) => {
           if (!run) return;
-          act({ do: "palette", open: false });
+          updateConsole({ do: "palette", open: false });
           // The command runs after the dialog has returned the focus, because the command may move the focus itself.
           setTimeout(run, 0);
         }}

@@ -35,10 +35,10 @@ export function usePermittedCommands(): readonly CommandId[] {
 
 /** The help sheet: the commands that the signed-in person may use, with their keys, and a link to the guides. */
 export function ShortcutHelp() {
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const searchRef = useRef<HTMLInputElement>(null);
   return (
-    <Dialog.Root open={state.helpOpen} onOpenChange={(open) => act({ do: "help", open })}>
+    <Dialog.Root open={state.helpOpen} onOpenChange={(open) => updateConsole({ do: "help", open })}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup

@@ -48,7 +48,7 @@ export function usePaletteItems(searchText: string) {
   const callTextOf = useCallText();
   const kindName = useKindName();
   const trpc = useTRPC();
-  const { state, act, camera } = useConsole();
+  const { state, updateConsole, camera } = useConsole();
   const { run, canRun } = useCommandRegistry();
   const permittedCommands = usePermittedCommands();
   const { incidents } = useOpenIncidents();
@@ -102,7 +102,7 @@ export function usePaletteItems(searchText: string) {
       const { rank, place } = summarise(incident);
       const send = () => {
         // The panel shows whether the unit was sent.
-        act({ do: "select-incident", id });
+        updateConsole({ do: "select-incident", id });
         void assign(id, unitToSend);
       };
       return { id, name: `#${number} ${nameType(type)}`, detail: `${rank} · ${place}`, caps: null, run: send };
@@ -115,18 +115,24 @@ export function usePaletteItems(searchText: string) {
     const { rank, place } = summarise(incident);
     const summary = status === "closed" ? format.date(openedAt) : rank;
     const name = `#${number} ${nameType(incident.type)}`;
-    return { id, name, detail: `${summary} · ${place}`, caps: null, run: () => act({ do: "select-incident", id }) };
+    return {
+      id,
+      name,
+      detail: `${summary} · ${place}`,
+      caps: null,
+      run: () => updateConsole({ do: "select-incident", id }),
+    };
   });
   const callItems = foundCalls.map((call): PaletteItem => {
     const { id, incidentId } = call;
-    const run = incidentId === null ? null : () => act({ do: "select-incident", id: incidentId });
+    const run = incidentId === null ? null : () => updateConsole({ do: "select-incident", id: incidentId });
     return { id, ...callTextOf(call), caps: null, run };
   });
   const unitItems = units
     .filter(({ callSign }) => query !== "" && matches(callSign))
     .flatMap(({ id, callSign, status: unitStatus, agency, incidentId, lng, lat }): PaletteItem[] => {
       const show = () => {
-        if (incidentId) act({ do: "select-incident", id: incidentId });
+        if (incidentId) updateConsole({ do: "select-incident", id: incidentId });
         if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
       };
       const detail = `${names.agency(agency)} · ${statusName(unitStatus)}`;
@@ -135,7 +141,9 @@ export function usePaletteItems(searchText: string) {
       const unit = { id, callSign };
       const isTargetOpen = target && target.status !== "closed";
       const name = isTargetOpen ? t("send", { callSign, number: `${target.number}` }) : t("sendTo", { callSign });
-      const send = isTargetOpen ? () => void assign(target.id, unit) : () => act({ do: "palette", open: true, unit });
+      const send = isTargetOpen
+        ? () => void assign(target.id, unit)
+        : () => updateConsole({ do: "palette", open: true, unit });
       items.push({ id: `send ${id}`, name, detail, caps: null, run: send });
       return items;
     });
@@ -146,7 +154,7 @@ export function usePaletteItems(searchText: string) {
       detail: [kind && kindName(kind), district].filter(Boolean).join(" · "),
       caps: null,
       run: () => {
-        act({ do: "view", view: "map" });
+        updateConsole({ do: "view", view: "map" });
         camera.current?.show([{ lng, lat }]);
       },
     }),

@@ -12,14 +12,14 @@ import { closeLoadingPart, isPartLoading } from "./use-held-keys";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { setIsBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
   const { toggleTheme } = usePreference();
-  useCommand({ id: "new", run: () => act({ do: "open-intake" }) });
-  useCommand({ id: "palette", run: () => act({ do: "palette", open: true }) });
-  useCommand({ id: "help", run: () => act({ do: "help", open: true }) });
-  useCommand({ id: "back", run: () => act({ do: "back" }) });
+  useCommand({ id: "new", run: () => updateConsole({ do: "open-intake" }) });
+  useCommand({ id: "palette", run: () => updateConsole({ do: "palette", open: true }) });
+  useCommand({ id: "help", run: () => updateConsole({ do: "help", open: true }) });
+  useCommand({ id: "back", run: () => updateConsole({ do: "back" }) });
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
   useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });

@@ -16,7 +16,7 @@ import { TimeSlider, useReplayEvents } from "./replay-timeline";
 export function ReplayBar() {
   const t = useTranslations("replay");
   const common = useTranslations("common");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { replay, isError, retry } = useReplay();
   const bar = useBarHeight<HTMLElement>();
   if (state.replayedIncidentId === null) return null;
@@ -35,7 +35,12 @@ export function ReplayBar() {
             <Button size="small" onClick={retry}>
               {common("retry")}
             </Button>
-            <IconButton name={t("leave")} hint="Esc" className="ml-auto" onClick={() => act({ do: "end-replay" })}>
+            <IconButton
+              name={t("leave")}
+              hint="Esc"
+              className="ml-auto"
+              onClick={() => updateConsole({ do: "end-replay" })}
+            >
               <X className="size-4" aria-hidden />
             </IconButton>
           </p>
@@ -144,13 +149,13 @@ function UnitSnapshotList() {
 /** Button that starts or ends the replay of an incident on the map. */
 export function ReplayButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("replay");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   return (
     <CommandIconButton
       command="replay"
       name={t("open")}
       aria-pressed={state.replayedIncidentId === incidentId}
-      run={() => act({ do: "replay", id: incidentId })}
+      run={() => updateConsole({ do: "replay", id: incidentId })}
     >
       <History className="size-[1.125rem]" aria-hidden />
     </CommandIconButton>

@@ -167,7 +167,7 @@ export function useSnapshotText(): (snapshot: UnitSnapshot) => { state: string; 
 /** Banner saying that the map shows the past, with a button that ends the replay. */
 export function ReplayBanner() {
   const t = useTranslations("replay");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { replay } = useReplay();
   if (state.replayedIncidentId === null) return null;
   return (
@@ -180,7 +180,7 @@ export function ReplayBanner() {
       <span className="hidden text-sm md:inline">{t("bannerText", { number: replay?.incident.number ?? "…" })}</span>
       <button
         type="button"
-        onClick={() => act({ do: "end-replay" })}
+        onClick={() => updateConsole({ do: "end-replay" })}
         className="ml-auto flex h-7 items-center gap-1.5 rounded-md border border-panel px-2 font-semibold focus-visible:outline-panel"
       >
         {t("leave")}

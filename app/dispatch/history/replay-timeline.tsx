@@ -81,7 +81,7 @@ const [stepSeconds, minuteSeconds] = [10, 60];
  * key ends the replay.
  */
 function useReplayKeys(jumpToEvent: Props["jumpToEvent"]): (event: KeyboardEvent) => void {
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { at, goToTime, togglePlaying } = useReplay();
 
   useEffect(() => {
@@ -112,7 +112,7 @@ function useReplayKeys(jumpToEvent: Props["jumpToEvent"]): (event: KeyboardEvent
     // The replay key works here even where the replay button is hidden.
     const endReplay =
       formatKeyCombination(event.nativeEvent) === findKeyCombination("replay")
-        ? () => act({ do: "end-replay" })
+        ? () => updateConsole({ do: "end-replay" })
         : undefined;
     const handler = handlers.get(event.key) ?? endReplay;
     if (!handler) return;

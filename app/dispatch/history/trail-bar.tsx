@@ -14,7 +14,7 @@ import { hourChoices, usePointText, useTrail } from "./trail-context";
 /** Bar for the trail on the map: its unit, how many hours it covers, and a slider over its points. */
 export function TrailBar() {
   const t = useTranslations("trail");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { unitsById } = useUnits();
   const { unitId, hours, setHours, pieces } = useTrail();
   const bar = useBarHeight<HTMLElement>();
@@ -41,7 +41,7 @@ export function TrailBar() {
               labelOf={(count) => t("hour", { count })}
               onChoose={setHours}
             />
-            <IconButton name={t("leave")} hint="Esc" onClick={() => act({ do: "end-trail" })}>
+            <IconButton name={t("leave")} hint="Esc" onClick={() => updateConsole({ do: "end-trail" })}>
               <X className="size-4" aria-hidden />
             </IconButton>
           </div>
@@ -89,7 +89,7 @@ function TrailPoints() {
 function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
   const t = useTranslations("trail");
   const describePoint = usePointText();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { points, selectPoint } = useTrail();
   const slider = useFocusOnMount<HTMLInputElement>();
   return (
@@ -107,7 +107,7 @@ function PointSlider({ point, index }: { point: TrackPoint; index: number }) {
           // button has the key.
           if (formatKeyCombination(event.nativeEvent) !== findKeyCombination("trail")) return;
           event.preventDefault();
-          act({ do: "end-trail" });
+          updateConsole({ do: "end-trail" });
         }}
         onChange={({ target }) => selectPoint(Number(target.value))}
         className="min-w-40 flex-1 accent-focus"

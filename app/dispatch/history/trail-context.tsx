@@ -84,12 +84,12 @@ type TrailButtonProps = { unitId: string; callSign: string; hasKey?: boolean };
 /** Button that shows or hides a unit's trail. */
 export function TrailButton({ unitId, callSign, hasKey = false }: TrailButtonProps) {
   const t = useTranslations("trail");
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   return (
     <CommandIconButton
       command={hasKey ? "trail" : null}
       name={t("of", { callSign })}
-      run={() => act({ do: "trail", unitId })}
+      run={() => updateConsole({ do: "trail", unitId })}
     >
       <Route className="size-4" aria-hidden />
     </CommandIconButton>

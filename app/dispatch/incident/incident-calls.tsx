@@ -81,13 +81,18 @@ function DetachCall({ callId, callerNumber, note }: DetachCallProps) {
   const t = useTranslations("incidentCalls");
   const trpc = useTRPC();
   const refetchAffected = useRefetchAffected();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const detach = useMutation(
     trpc.intake.detach.mutationOptions({
       onSuccess: (claimedCall) => {
         if (claimedCall) {
           const enteredFields = note ? { description: note } : {};
-          act({ do: "take-call", call: toDraftCall(claimedCall), draftAtKeyPress: null, entered: enteredFields });
+          updateConsole({
+            do: "take-call",
+            call: toDraftCall(claimedCall),
+            draftAtKeyPress: null,
+            entered: enteredFields,
+          });
         }
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       },

@@ -40,7 +40,7 @@ import { useSelectedIncident } from "./use-incident";
 export function IncidentPanel() {
   const t = useTranslations("incident");
   const common = useTranslations("common");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { incident, isUnavailable } = useSelectedIncident();
   if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
   return (
@@ -49,7 +49,7 @@ export function IncidentPanel() {
       label={t("loading")}
       title={<h2 className="font-semibold text-[0.9375rem]">{t(isUnavailable ? "goneTitle" : "loading")}</h2>}
       aside={
-        <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
+        <IconButton name={common("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
           <X className="size-[1.125rem]" aria-hidden />
         </IconButton>
       }
@@ -64,7 +64,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
   const common = useTranslations("common");
   const editWords = useTranslations("incidentEdit");
   const fieldName = useTranslations("editedField");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const [edit, setEdit] = useUnsent(unsavedEdits, incident.id);
   const setForm = (form: EditDraft | null) => setEdit({ form, restored: {} });
   const restoredFields = Object.keys(listUnsavedEdits(incident, edit.restored)) as EditedField[];
@@ -98,7 +98,7 @@ function IncidentDetails({ incident }: { incident: IncidentView }) {
               <PenLine className="size-[1.125rem]" aria-hidden />
             </CommandIconButton>
           )}
-          <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
+          <IconButton name={common("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
             <X className="size-[1.125rem]" aria-hidden />
           </IconButton>
         </>

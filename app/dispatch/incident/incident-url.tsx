@@ -24,7 +24,7 @@ const urlDelayMs = 250;
 export function IncidentUrl() {
   const t = useTranslations("incidentLink");
   const trpc = useTRPC();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { incident } = useSelectedIncident();
   const showToast = useToast();
   const pathname = usePathname();
@@ -39,8 +39,8 @@ export function IncidentUrl() {
     if (linkedNumber === null || linkedIncident === undefined) return;
     setLinkedNumber(null);
     if (linkedIncident === null) showToast(t("unknown", { number: linkedNumber }));
-    else if (isNothingOpen) act({ do: "select-incident", id: linkedIncident.id });
-  }, [linkedNumber, linkedIncident, isNothingOpen, act, showToast, t]);
+    else if (isNothingOpen) updateConsole({ do: "select-incident", id: linkedIncident.id });
+  }, [linkedNumber, linkedIncident, isNothingOpen, updateConsole, showToast, t]);
 
   const isLoading = linkedNumber !== null || (state.panel === "incident" && incident === undefined);
   const path = incidentPath(state.panel === "incident" ? (incident?.number ?? null) : null);

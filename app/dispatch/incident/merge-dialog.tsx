@@ -34,7 +34,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
   const undoWords = useTranslations("undo");
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { offerUndo } = useOverrides();
   const refetchIncident = useRefetchIncident();
   const [otherId, setOtherId] = useState<string | null>(null);
@@ -57,7 +57,7 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
           await refetchIncident(fromId);
         });
         await Promise.all([refetchIncident(fromId), refetchIncident(intoId)]);
-        act({ do: "select-incident", id: intoId });
+        updateConsole({ do: "select-incident", id: intoId });
         onClose();
       },
     }),

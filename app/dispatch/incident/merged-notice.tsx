@@ -48,7 +48,7 @@ export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { inc
 }
 
 function IncidentLink({ incident: { id, number } }: { incident: { id: string; number: number } }) {
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   return (
     <a
       href={incidentPath(number)}
@@ -56,7 +56,7 @@ function IncidentLink({ incident: { id, number } }: { incident: { id: string; nu
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        act({ do: "select-incident", id });
+        updateConsole({ do: "select-incident", id });
       }}
     >
       #{number}

@@ -37,9 +37,9 @@ type DraftFormProps = { draft: Draft; isShown: boolean; onSending: (key: string,
 export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
   const t = useTranslations("intake");
   const common = useTranslations("common");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { key } = draft;
-  const edit = (change: Partial<Omit<Draft, "key">>) => act({ do: "edit", key, draft: change });
+  const edit = (change: Partial<Omit<Draft, "key">>) => updateConsole({ do: "edit", key, draft: change });
   const setPlace = useSetPlace(key, isShown);
   const intake = useIntake(draft);
   const { type, guesses, isChosen, priority, basePriority, plan, extraRequirements } = intake;
@@ -98,7 +98,14 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
 
   const questionIds = type?.questions.map(({ id }) => id) ?? [];
   const setAnswer = (answer: Answer | undefined, questionId?: string) =>
-    act({ do: "answer", key, answer, questionIds, type: type?.code ?? null, ...(questionId && { questionId }) });
+    updateConsole({
+      do: "answer",
+      key,
+      answer,
+      questionIds,
+      type: type?.code ?? null,
+      ...(questionId && { questionId }),
+    });
   useIntakeCommands({ intake, isShown, takeSuggestion: () => setIsPlacePending(true), setAnswer });
 
   return (
@@ -118,10 +125,10 @@ export function DraftForm({ draft, isShown, onSending }: DraftFormProps) {
         title={<h2 className="font-semibold text-[0.9375rem]">{t("title")}</h2>}
         aside={
           <>
-            <Button look="quiet" size="small" onClick={() => act({ do: "discard" })}>
+            <Button look="quiet" size="small" onClick={() => updateConsole({ do: "discard" })}>
               {t("discard")}
             </Button>
-            <IconButton name={common("back")} hint="Esc" onClick={() => act({ do: "back" })}>
+            <IconButton name={common("back")} hint="Esc" onClick={() => updateConsole({ do: "back" })}>
               <X className="size-[1.125rem]" aria-hidden />
             </IconButton>
           </>

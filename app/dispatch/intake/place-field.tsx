@@ -37,7 +37,7 @@ export function PlaceField({
 }: PlaceFieldProps) {
   const { key, place, placeText, isPlaceConfirmed } = draft;
   const t = useTranslations("intake");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const noteText = useTranslations("placeNote");
   const [missedSearch, setMissedSearch] = useState<{ words: string; cause: NoPlaceCause } | null>(null);
   const isMissed = !place && missedSearch?.words === placeText;
@@ -59,7 +59,7 @@ export function PlaceField({
       ) : (
         <PlaceSearch
           value={{ placeText, isPlaceConfirmed }}
-          onValue={(value) => act({ do: "edit", key, draft: value })}
+          onValue={(value) => updateConsole({ do: "edit", key, draft: value })}
           onMiss={(cause) => setMissedSearch({ words: placeText, cause })}
           inputRef={inputRef}
           invalid={isMissing || isMissed}
@@ -74,7 +74,7 @@ export function PlaceField({
       <button
         type="button"
         aria-pressed={state.isPickingPlace}
-        onClick={() => act({ do: "pick-place", on: !state.isPickingPlace })}
+        onClick={() => updateConsole({ do: "pick-place", on: !state.isPickingPlace })}
         className="absolute -top-0.5 right-0 flex h-5 items-center gap-1 rounded px-1 font-medium text-ink-2 text-xs hover:bg-hover hover:text-ink aria-pressed:bg-pressed aria-pressed:text-ink"
       >
         <Crosshair className="size-3.5" aria-hidden />
@@ -86,9 +86,9 @@ export function PlaceField({
 
 /** Puts a place into a form and, if the form is shown, shows the place on the map. */
 export function useSetPlace(key: string, isShown: boolean): (place: DraftPlace) => void {
-  const { act, camera } = useConsole();
+  const { updateConsole, camera } = useConsole();
   return (place) => {
-    act({ do: "edit", key, draft: { place, placeText: "", isPlaceConfirmed: false } });
+    updateConsole({ do: "edit", key, draft: { place, placeText: "", isPlaceConfirmed: false } });
     if (isShown) camera.current?.show(computePossibleAreaCorners(place));
   };
 }
@@ -119,7 +119,7 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
   const t = useTranslations("intake");
   const precisionName = useTranslations("precisionShort");
   const format = useFormat();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   return (
     <div className="rounded-lg border border-line bg-raised px-3 py-2.5">
       <div className="flex items-start gap-2.5">
@@ -130,7 +130,7 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
             {[place.district, format.coordinates(place.lng, place.lat)].filter(Boolean).join(" · ")}
           </p>
         </div>
-        <Button size="small" look="quiet" onClick={() => act({ do: "place", place: null })}>
+        <Button size="small" look="quiet" onClick={() => updateConsole({ do: "place", place: null })}>
           {t("changePlace")}
           <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>
         </Button>
@@ -146,7 +146,7 @@ function SelectedPlace({ place }: { place: DraftPlace }) {
               type="radio"
               name="precision"
               checked={precision === place.precision}
-              onChange={() => act({ do: "place", place: { ...place, precision } })}
+              onChange={() => updateConsole({ do: "place", place: { ...place, precision } })}
               className="sr-only"
             />
             {precisionName(precision)}

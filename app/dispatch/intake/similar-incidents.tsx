@@ -31,7 +31,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
   const names = useNames();
   const describeSimilar = useSimilarText();
   const { typesByCode } = useTypes();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   if (offeredIncidents.length === 0) return null;
   const secondChoice = offeredIncidents.find((offer) => offer !== likelyDuplicate && offer.status !== "closed");
   return (
@@ -72,7 +72,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
                     size="small"
                     look="quiet"
                     aria-label={t("lookAt", { number: offer.number })}
-                    onClick={() => act({ do: "select-incident", id: offer.id })}
+                    onClick={() => updateConsole({ do: "select-incident", id: offer.id })}
                   >
                     {t("look")}
                   </Button>

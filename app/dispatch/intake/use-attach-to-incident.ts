@@ -27,7 +27,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
   const refetchAffected = useRefetchAffected();
   const announce = useAnnounce();
   const { offerUndo } = useOverrides();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { data: me } = useMe();
 
   function createNoteFor({ type: code }: Similar): string | undefined {
@@ -45,7 +45,7 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
     mutationFn: async (offer: Similar) => {
       const claimedCall = draft.call ?? toDraftCall(await client.calls.open.mutate({}));
       // Keeps the call in the draft, so that a retry after a later failure attaches the same call.
-      if (!draft.call) act({ do: "take-call", call: claimedCall, targetDraftKey: draft.key });
+      if (!draft.call) updateConsole({ do: "take-call", call: claimedCall, targetDraftKey: draft.key });
       if (offer.type === type?.code && givenAnswers.length > 0) {
         await client.incidents.answer.mutate({ id: offer.id, answers: givenAnswers });
       }
@@ -54,14 +54,14 @@ export function useAttachToIncident({ draft, type, givenAnswers }: Intake, isSho
     },
     onSuccess: ({ callId, sentText }, { id, number }) => {
       moveLaterTextToNote(id, sentText, draft.description, isShown);
-      act({ do: "sent", id, key: draft.key });
+      updateConsole({ do: "sent", id, key: draft.key });
       announce(t("attached", { number }));
       void refetchAffected({ incidentId: id }, trpc.calls.pathFilter(), trpc.incidents.pathFilter());
       offerUndo(id, t("attached", { number }), async () => {
         const call = await client.intake.detach.mutate({ callId });
         if (!call) return;
         const { key: _, call: __, ...entered } = draft;
-        act({ do: "take-call", call: toDraftCall(call), draftAtKeyPress: null, entered });
+        updateConsole({ do: "take-call", call: toDraftCall(call), draftAtKeyPress: null, entered });
         void refetchAffected({ topic: "calls" }, trpc.calls.pathFilter());
       });
     },

@@ -35,7 +35,7 @@ export function useCreateIncident(
   const trpc = useTRPC();
   const client = useTRPCClient();
   const refetchAffected = useRefetchAffected();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const [missingField, setMissingField] = useState<MissingField | null>(null);
   const [isSending, setIsSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -61,7 +61,7 @@ export function useCreateIncident(
     },
     onSuccess: ({ id, input: { idempotencyKey, description = "" } }) => {
       moveLaterTextToNote(id, description, draft.description, isShown);
-      act({ do: "sent", id, key: idempotencyKey });
+      updateConsole({ do: "sent", id, key: idempotencyKey });
       void refetchAffected({ incidentId: id }, trpc.incidents.list.pathFilter(), trpc.calls.pathFilter());
     },
   });

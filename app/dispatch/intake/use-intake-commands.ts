@@ -22,7 +22,7 @@ type IntakeCommandOptions = {
  */
 export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }: IntakeCommandOptions): void {
   const { draft, type, guesses } = intake;
-  const { act } = useActions();
+  const { updateConsole } = useActions();
 
   const answerNext = (index: number) => {
     const answer = answersByIndex[index];
@@ -32,18 +32,18 @@ export function useIntakeCommands({ intake, isShown, takeSuggestion, setAnswer }
     const guessedCodes = guesses.map((guess) => guess.type.code);
     if (type && !guessedCodes.includes(type.code)) guessedCodes.unshift(type.code);
     const nextCode = guessedCodes.at((guessedCodes.indexOf(type?.code ?? "") + by) % guessedCodes.length);
-    if (nextCode && nextCode !== type?.code) act({ do: "edit", draft: { type: nextCode } });
+    if (nextCode && nextCode !== type?.code) updateConsole({ do: "edit", draft: { type: nextCode } });
   };
   useCommand({
     id: "place",
     isEnabled: isShown,
-    run: () => (draft.place ? act({ do: "place", place: null }) : takeSuggestion()),
+    run: () => (draft.place ? updateConsole({ do: "place", place: null }) : takeSuggestion()),
   });
   useCommand({ id: "stepType", isEnabled: isShown, run: (index) => chooseAdjacentType(index === 0 ? 1 : -1) });
   useCommand({ id: "answers", isEnabled: isShown, run: answerNext });
   useCommand({
     id: "priority",
     isEnabled: isShown,
-    run: (index) => act({ do: "edit", draft: { priority: priorities[index] ?? null } }),
+    run: (index) => updateConsole({ do: "edit", draft: { priority: priorities[index] ?? null } }),
   });
 }

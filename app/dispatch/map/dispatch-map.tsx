@@ -61,7 +61,7 @@ const closeZoom = 9.5;
 export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; onSettled: () => void }) {
   const t = useTranslations("map");
   const trpc = useTRPC();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   usePreload(deferredParts, isSettled);
   const { incidents: listedIncidents, units } = useIdleValue(useVisibleData(), { maxDelayMs: 3_000 });
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
@@ -116,7 +116,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
     endHover();
   }, [isReplaying, closeFan, endHover]);
   const placeAt = ({ target, lngLat: { lng, lat } }: MapMouseEvent) =>
-    act({
+    updateConsole({
       do: "place",
       place: { lng, lat, precision: precisionAtZoom(target.getZoom()), name: null, district: null },
     });
@@ -171,7 +171,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           const hit = findAt(target, point);
           if (hit?.kind === "incident") {
             setHitOfCard(null);
-            return act({ do: "select-incident", id: hit.id });
+            return updateConsole({ do: "select-incident", id: hit.id });
           }
           if (hit?.kind === "units" && hit.ids.length > 1) {
             setHitOfCard(null);
@@ -179,7 +179,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           }
           if (hit?.kind === "watch") {
             setHitOfCard(null);
-            return act({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
+            return updateConsole({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
           }
           if (hit) return setHitOfCard(hit);
           setHitOfCard(null);

@@ -160,7 +160,7 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
   const format = useFormat();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { name, kind, positionQuality, positionErrorM, position, address } = facility;
   const precision =
     positionQuality === "surveyed" ? "exact" : positionQuality === "district-centroid" ? "district" : "approximate";
@@ -183,7 +183,7 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
         size="small"
         className="mt-2.5"
         onClick={() => {
-          act({ do: "place", place: { ...position, precision, name, district: null } });
+          updateConsole({ do: "place", place: { ...position, precision, name, district: null } });
           onClose();
         }}
       >
@@ -196,7 +196,7 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
 /** Card of a closed road or area: reason, start, end, and a button that opens the list of closures. */
 function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () => void }) {
   const t = useTranslations("closures");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { formatTime, summarise } = useClosureText();
   const { startsAt, createdBy } = closure;
   return (
@@ -211,7 +211,7 @@ function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () =
         size="small"
         className="mt-2.5"
         onClick={() => {
-          act({ do: "list-closures" });
+          updateConsole({ do: "list-closures" });
           onClose();
         }}
       >
@@ -227,7 +227,7 @@ function PlaceCard({ place, onClose }: { place: PlaceView; onClose: () => void }
   const kindName = useTranslations("placeKind");
   const qualityName = useTranslations("positionQuality");
   const format = useFormat();
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { name, kind, positionQuality, positionErrorM, position } = place;
   return (
     <article className="px-3.5 py-3">
@@ -241,7 +241,7 @@ function PlaceCard({ place, onClose }: { place: PlaceView; onClose: () => void }
         size="small"
         className="mt-2.5"
         onClick={() => {
-          act({ do: "place", place: { ...position, precision: "village", name, district: null } });
+          updateConsole({ do: "place", place: { ...position, precision: "village", name, district: null } });
           onClose();
         }}
       >

@@ -26,7 +26,7 @@ type Props = {
 export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
   const t = useTranslations("map");
   const fanWords = useTranslations("fan");
-  const { state, act, camera } = useConsole();
+  const { state, updateConsole, camera } = useConsole();
   return (
     <div
       ref={freeArea}
@@ -66,7 +66,7 @@ export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
             name={t("legend")}
             aria-pressed={state.legendOpen}
             aria-expanded={state.legendOpen}
-            run={() => act({ do: "legend", open: !state.legendOpen })}
+            run={() => updateConsole({ do: "legend", open: !state.legendOpen })}
             className="rounded-none"
           >
             <Shapes className="size-[1.125rem]" aria-hidden />

@@ -11,7 +11,7 @@ import { useConsole } from "../console-context";
 /** The location in the open form. It can be dragged. */
 export function PlacePin() {
   const t = useTranslations("map");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const place = state.panel === "intake" ? state.draft.place : null;
   if (!place) return null;
   return (
@@ -21,7 +21,7 @@ export function PlacePin() {
       draggable
       anchor="bottom"
       onDragEnd={({ lngLat: { lng, lat } }) =>
-        act({ do: "place", place: { ...place, lng, lat, name: null, district: null } })
+        updateConsole({ do: "place", place: { ...place, lng, lat, name: null, district: null } })
       }
     >
       <svg viewBox="0 0 32 40" className="h-11 cursor-grab drop-shadow-lg" role="img" aria-label={t("placeHere")}>
@@ -41,7 +41,7 @@ export function PlacePin() {
 export function PickingHint() {
   const t = useTranslations("map");
   const common = useTranslations("common");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   if (!state.isPickingPlace) return null;
   return (
     <div className="pointer-events-none absolute right-(--free-right) bottom-[calc(var(--free-bottom)+0.75rem)] left-(--free-left) flex justify-center px-16">
@@ -51,7 +51,7 @@ export function PickingHint() {
       >
         <Crosshair className="size-4 shrink-0" aria-hidden />
         {t("picking")}
-        <Button size="small" look="quiet" onClick={() => act({ do: "pick-place", on: false })}>
+        <Button size="small" look="quiet" onClick={() => updateConsole({ do: "pick-place", on: false })}>
           {common("cancel")}
           <KeyCap>{formatKeyHint("back")}</KeyCap>
         </Button>

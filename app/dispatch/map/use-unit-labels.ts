@@ -20,21 +20,21 @@ export function useUnitLabels(
   cardUnitId: string | null,
 ): ReadonlyMap<string, string> {
   const format = useFormat();
-  const ageOf = useAge();
+  const formatAge = useAge();
   const { unitsById } = useUnits();
   return useMemo(() => {
     const cardUnit = cardUnitId === null ? undefined : unitsById.get(cardUnitId);
-    const labels = new Map<string, string>(cardUnit ? [[cardUnit.id, ageOf(cardUnit)]] : []);
+    const labels = new Map<string, string>(cardUnit ? [[cardUnit.id, formatAge(cardUnit)]] : []);
     for (const { state, unit } of selectedIncident?.assignments ?? []) {
       const currentUnit = isOpen(state) ? unitsById.get(unit.id) : undefined;
       if (!selectedIncident || currentUnit?.lng == null || currentUnit.lat == null) continue;
       const distance = format.distance(
         straightDistanceM({ lng: currentUnit.lng, lat: currentUnit.lat }, selectedIncident.location),
       );
-      labels.set(unit.id, [distance, ageOf(currentUnit)].filter(Boolean).join(" · "));
+      labels.set(unit.id, [distance, formatAge(currentUnit)].filter(Boolean).join(" · "));
     }
     return labels;
-  }, [selectedIncident, cardUnitId, unitsById, format, ageOf]);
+  }, [selectedIncident, cardUnitId, unitsById, format, formatAge]);
 }
 
 /**

@@ -16,13 +16,13 @@ import { useKindsWithAdvice } from "./use-move-up";
 export function MoveUpButton() {
   const t = useTranslations("moveUp");
   const format = useFormat();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { data: me } = useMe();
   const canMoveUnits = me?.permissions.includes("incidents:write") ?? false;
   const kinds = useKindsWithAdvice();
   const count = kinds.length;
   // Opens the first kind that has advice. If no kind has any, opens the kind that the panel showed before.
-  const open = () => act({ do: "move-up", choice: { kind: kinds[0] ?? state.moveUp.kind } });
+  const open = () => updateConsole({ do: "move-up", choice: { kind: kinds[0] ?? state.moveUp.kind } });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand(canMoveUnits ? { id: "moveUp", run: open } : null);
   if (!canMoveUnits) return null;

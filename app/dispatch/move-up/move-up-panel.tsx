@@ -20,7 +20,7 @@ export function MoveUpPanel() {
   const t = useTranslations("moveUp");
   const common = useTranslations("common");
   const kindName = useTranslations("unitKind");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { kind, kinds, query } = useMoveUp();
   const advice = query.data;
   useFollowIdleUnits(kind);
@@ -36,7 +36,7 @@ export function MoveUpPanel() {
           label={t("kind")}
           value={kind}
           choices={kinds.map((choice) => ({ value: choice, name: kindName(choice) }))}
-          onChange={(event) => act({ do: "move-up", choice: { kind: event.target.value as UnitKind } })}
+          onChange={(event) => updateConsole({ do: "move-up", choice: { kind: event.target.value as UnitKind } })}
         />
         <fieldset>
           <legend className="label">{t("demand")}</legend>
@@ -46,7 +46,7 @@ export function MoveUpPanel() {
                 key={choice}
                 name="move-up-demand"
                 isChosen={advice?.demand.measure === choice}
-                onChoose={() => act({ do: "move-up", choice: { demand: choice } })}
+                onChoose={() => updateConsole({ do: "move-up", choice: { demand: choice } })}
               >
                 {t(choice)}
               </RadioChoice>
@@ -108,7 +108,7 @@ type RowProps = { proposal: MoveUpProposal; number: number; advice: MoveUpAdvice
 function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advice } }: RowProps) {
   const t = useTranslations("moveUp");
   const format = useFormat();
-  const { act, camera } = useConsole();
+  const { updateConsole, camera } = useConsole();
   const describeTravel = useTravelWords();
   const describeDemand = useDemandWords({ kind, before, demand, ...advice });
   const { unit, to, gain, line } = proposal;
@@ -140,7 +140,7 @@ function ProposalRow({ proposal, number, advice: { kind, before, demand, ...advi
           className="mt-1"
           aria-label={t("showOf", names)}
           onClick={() => {
-            act({ do: "view", view: "map" });
+            updateConsole({ do: "view", view: "map" });
             camera.current?.show(line.map(([lng, lat]) => ({ lng, lat })));
           }}
         >

@@ -27,7 +27,7 @@ export function useCallText() {
 /** Calls found by number or words. A call about an incident opens that incident. */
 export function FoundCalls({ calls }: { calls: readonly FoundCall[] }) {
   const t = useTranslations("history");
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const textOf = useCallText();
   if (calls.length === 0) return null;
   return (
@@ -53,7 +53,7 @@ export function FoundCalls({ calls }: { calls: readonly FoundCall[] }) {
               ) : (
                 <button
                   type="button"
-                  onClick={() => act({ do: "select-incident", id: incidentId })}
+                  onClick={() => updateConsole({ do: "select-incident", id: incidentId })}
                   className="w-full px-3.5 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
                 >
                   {text}

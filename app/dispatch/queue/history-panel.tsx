@@ -27,7 +27,7 @@ const maxCalls = 5;
 /** Open and closed incidents, newest first, with search and filters. The search text is kept out of the URL. */
 export function HistoryPanel() {
   const t = useTranslations("history");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const [filter, setFilter] = useCachedState<HistoryFilter>("history", noHistoryFilter);
   const words = useDebounced(filter.words.trim());
   const query = useHistoryPage({ ...filter, words });
@@ -37,7 +37,7 @@ export function HistoryPanel() {
   const incidents = query.data?.incidents ?? [];
   const openFirst = () => {
     const id = incidents[0]?.id ?? calls[0]?.incidentId;
-    if (id) act({ do: "select-incident", id });
+    if (id) updateConsole({ do: "select-incident", id });
   };
   return (
     <Panel
@@ -117,7 +117,7 @@ function HistoryBody({ query, hasWords, hasCalls }: HistoryBodyProps) {
 
 function HistoryList({ incidents }: { incidents: readonly ListedIncident[] }) {
   const t = useTranslations("history");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const selectedId = state.panel === "incident" ? state.incidentId : null;
   const list = useRef<HTMLUListElement>(null);
   const selectAdjacent = (by: 1 | -1) => {
@@ -125,7 +125,7 @@ function HistoryList({ incidents }: { incidents: readonly ListedIncident[] }) {
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const incident = incidents[index];
     if (!incident) return;
-    act({ do: "select-incident", id: incident.id });
+    updateConsole({ do: "select-incident", id: incident.id });
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   };
   const shortcut = useCommand<HTMLUListElement>({ id: "move", run: (index) => selectAdjacent(index === 0 ? 1 : -1) });
@@ -149,7 +149,7 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
   const codeName = useTranslations("closeCode");
   const format = useFormat();
   const names = useNames();
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const { typesByCode } = useTypes();
   const { id, number, priority, address, district, status, closeCode, sensitive, simulated, openedAt } = incident;
   const type = typesByCode.get(incident.type);
@@ -158,7 +158,7 @@ function HistoryRow({ incident, isSelected }: { incident: ListedIncident; isSele
       <button
         type="button"
         aria-pressed={isSelected}
-        onClick={() => act({ do: "select-incident", id })}
+        onClick={() => updateConsole({ do: "select-incident", id })}
         className={`flex w-full items-start gap-2.5 px-3.5 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
       >
         <PriorityMark priority={priority as Priority} className="mt-0.5 size-5" />

@@ -15,7 +15,7 @@ import { useConsole } from "../console-context";
 export function IncidentFilterBanner() {
   const t = useTranslations("incidentFilter");
   const names = useNames();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { incidents } = useOpenIncidents();
   const { typesByCode } = useTypes();
   if (!state.filteredIncidentId) return null;
@@ -39,7 +39,7 @@ export function IncidentFilterBanner() {
       <span className="hidden text-sm opacity-80 xl:inline">{t("text")}</span>
       <button
         type="button"
-        onClick={() => act({ do: "filter-to", id: null })}
+        onClick={() => updateConsole({ do: "filter-to", id: null })}
         className="ml-auto flex h-7 items-center gap-1.5 rounded-md border border-on-strong/50 px-2 font-semibold focus-visible:outline-on-strong"
       >
         {t("leave")}
@@ -52,14 +52,14 @@ export function IncidentFilterBanner() {
 /** Button that filters the console to one incident, or ends that filter. */
 export function IncidentFilterButton({ incidentId }: { incidentId: string }) {
   const t = useTranslations("incidentFilter");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const isOn = state.filteredIncidentId === incidentId;
   return (
     <CommandIconButton
       command="only"
       name={t("set")}
       aria-pressed={isOn}
-      run={() => act({ do: "filter-to", id: isOn ? null : incidentId })}
+      run={() => updateConsole({ do: "filter-to", id: isOn ? null : incidentId })}
     >
       <Filter className="size-[1.125rem]" aria-hidden />
     </CommandIconButton>

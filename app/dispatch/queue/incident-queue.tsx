@@ -32,7 +32,7 @@ import { FilterChips, QueueSearch, useFacets } from "./queue-search";
  */
 export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
   const t = useTranslations("queue");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { incidents, query } = useOpenIncidents();
   const { typesByCode } = useTypes();
   const [filter, setFilter] = useState<QueueFilter>(noFilter);
@@ -78,7 +78,7 @@ export function IncidentQueue({ isSettled }: { isSettled: boolean }) {
         <FilterBar
           filter={filter}
           onFilter={setFilter}
-          onEnter={() => shownIncidents[0] && act({ do: "select-incident", id: shownIncidents[0].id })}
+          onEnter={() => shownIncidents[0] && updateConsole({ do: "select-incident", id: shownIncidents[0].id })}
         />
       )}
       <QueueBody
@@ -172,7 +172,7 @@ function QueueBody({
  * incident, so they must be held back until `part` is loaded.
  */
 function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents>["incidents"]) {
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { query } = useOpenIncidents();
   const queries = useQueryClient();
   const trpc = useTRPC();
@@ -183,7 +183,7 @@ function useStepBeforeLoading(shownIncidents: ReturnType<typeof useOpenIncidents
     if (steppedIndex === null || (query.isPending && isNothingOpen)) return;
     setSteppedIndex(null);
     const incident = shownIncidents.at(steppedIndex === 0 ? 0 : -1);
-    if (incident && isNothingOpen) act({ do: "select-incident", id: incident.id });
+    if (incident && isNothingOpen) updateConsole({ do: "select-incident", id: incident.id });
   });
   const [part] = useState(() => {
     const readState = () => queries.getQueryState(trpc.incidents.list.queryKey({ status: "open" }));

@@ -15,16 +15,19 @@ const tabClass = "flex h-8 items-center gap-1.5 rounded-md px-2 text-[0.9375rem]
  */
 export function ListTabs({ children }: { children?: ReactNode }) {
   const t = useTranslations("history");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const isHistory = state.list === "history";
-  const shortcut = useCommand({ id: "history", run: () => act({ do: "list", list: isHistory ? "open" : "history" }) });
+  const shortcut = useCommand({
+    id: "history",
+    run: () => updateConsole({ do: "list", list: isHistory ? "open" : "history" }),
+  });
   const stateClass = (isActive: boolean) => (isActive ? "bg-pressed font-semibold" : "text-ink-2");
   return (
     <h2 className="-ml-1.5 flex items-center gap-1">
       <button
         type="button"
         aria-pressed={!isHistory}
-        onClick={() => act({ do: "list", list: "open" })}
+        onClick={() => updateConsole({ do: "list", list: "open" })}
         className={`${tabClass} ${stateClass(!isHistory)}`}
       >
         <span aria-hidden={children !== undefined}>{t("open")}</span>
@@ -34,7 +37,7 @@ export function ListTabs({ children }: { children?: ReactNode }) {
         type="button"
         {...shortcut}
         aria-pressed={isHistory}
-        onClick={() => act({ do: "list", list: "history" })}
+        onClick={() => updateConsole({ do: "list", list: "history" })}
         className={`${tabClass} ${stateClass(isHistory)}`}
       >
         {t("tab")}
@@ -46,13 +49,13 @@ export function ListTabs({ children }: { children?: ReactNode }) {
 
 export function NewIncidentButton() {
   const t = useTranslations("queue");
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   return (
     <Button
       aria-keyshortcuts={findKeyCombination("new")}
       look="strong"
       size="small"
-      onClick={() => act({ do: "open-intake" })}
+      onClick={() => updateConsole({ do: "open-intake" })}
     >
       <Plus className="size-4" aria-hidden />
       <span className="lg:sr-only">{t("new")}</span>

@@ -27,7 +27,7 @@ type QueueListProps = {
 export const QueueList = memo(function QueueList({ incidents, selectedId, isSettled }: QueueListProps) {
   const t = useTranslations("queue");
   const names = useNames();
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const { typesByCode, query } = useTypes();
   const deadlinesOf = useDeadlines();
   const { alarms, panicIds } = useOpenAlarms();
@@ -41,7 +41,7 @@ export const QueueList = memo(function QueueList({ incidents, selectedId, isSett
     const index = selectedIndex < 0 ? (by > 0 ? 0 : incidents.length - 1) : selectedIndex + by;
     const nextIncident = incidents[index];
     if (!nextIncident) return;
-    act({ do: "select-incident", id: nextIncident.id });
+    updateConsole({ do: "select-incident", id: nextIncident.id });
     list.current?.children[index]?.scrollIntoView({ block: "nearest" });
   };
   useCommand({ id: "move", run: (index) => selectAdjacent(index === 0 ? 1 : -1) });

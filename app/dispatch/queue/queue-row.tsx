@@ -39,7 +39,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { incident, typeName, deadlines, isSelected, hasAlarm, hasPanic, isNew, arrivalMinutes } = props;
   const t = useTranslations("queue");
   const priorityName = useTranslations("priority");
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const { id, number, priority, address, district, boundary, assignments } = incident;
   const hasNoCrew = !assignments.some(({ state }) => isOpen(state));
   const currentStep = findCurrentStep(incident, deadlines);
@@ -51,7 +51,7 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
         type="button"
         data-incident-row
         aria-pressed={isSelected}
-        onClick={() => act({ do: "select-incident", id })}
+        onClick={() => updateConsole({ do: "select-incident", id })}
         className={`relative flex w-full items-start gap-1.5 py-1.5 pr-2.5 pl-2.5 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
       >
         {isWaiting && <span aria-hidden className="absolute inset-y-0 left-0 w-1 bg-alarm" />}

@@ -46,7 +46,7 @@ export type FormSaving = {
 export function useFormSaving(writer: string, onChange: () => void): FormSaving {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { data: me } = useMe();
   const canWrite = me?.permissions.includes("incidents:write") ?? false;
   const { data: storedDrafts } = useQuery({ ...trpc.intake.drafts.queryOptions(), enabled: canWrite });
@@ -78,7 +78,7 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
         });
       },
       onMerged: (base, theirs) => {
-        if (slot.draft) act({ do: "merge-draft", key: slot.draft.key, base, theirs });
+        if (slot.draft) updateConsole({ do: "merge-draft", key: slot.draft.key, base, theirs });
       },
       onChange,
       onUnsavedContent: (unsaved) => {
@@ -133,12 +133,12 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       if (!draft) {
         if (callId !== null || isKnown || performance.now() - openedAt > restoreMs) continue;
         saver.setStoredVersion(revision, content);
-        act({ do: "restore-draft", key, content });
+        updateConsole({ do: "restore-draft", key, content });
         hasRestored = true;
       } else if (revision > saver.stored.revision) {
         const base = saver.stored.content;
         saver.setStoredVersion(revision, content);
-        act({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
+        updateConsole({ do: "merge-draft", key: draft.key, base, theirs: content, typedBy: typedBy ?? undefined });
       }
     }
     // Restores what an earlier page could not save. The drafts stored on the server must be in the state first.
@@ -155,9 +155,11 @@ export function useFormSaving(writer: string, onChange: () => void): FormSaving 
       if (isCallClaimedHere && !draft) continue;
       restoredIds.current.add(copy.id);
       slotFor(slotId).localCopies.takeOverCopy(copy);
-      act(draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content });
+      updateConsole(
+        draft ? { do: "merge-draft", key: draft.key, base, theirs: content } : { do: "restore-draft", key, content },
+      );
     }
-  }, [storedDrafts, calls, copies, state.draft, state.parked, writer, openedAt, slotFor, act]);
+  }, [storedDrafts, calls, copies, state.draft, state.parked, writer, openedAt, slotFor, updateConsole]);
 
   return useState<FormSaving>(() => ({
     savers: () => [...formSlots.current.values()].flatMap(({ saver, draft }) => (draft ? [saver] : [])),

@@ -128,7 +128,7 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasPanic, openI
   const statusName = useTranslations("unitStatus");
   const stateName = useTranslations("assignmentState");
   const names = useNames();
-  const { act, camera } = useActions();
+  const { updateConsole, camera } = useActions();
   const { callSign, kind, agency, simulated, basis, incidentId, assignmentState, lng, lat } = unit;
   return (
     <li className="flex items-center pr-1.5 hover:bg-hover [contain-intrinsic-size:auto_3rem] [content-visibility:auto]">
@@ -136,13 +136,13 @@ export const RosterRow = memo(function RosterRow({ unit, number, hasPanic, openI
         type="button"
         title={t("show", { callSign })}
         onClick={() => {
-          if (incidentId) act({ do: "select-incident", id: incidentId });
+          if (incidentId) updateConsole({ do: "select-incident", id: incidentId });
           if (lng !== null && lat !== null) camera.current?.show([{ lng, lat }]);
         }}
         onKeyDown={(event) => {
           if (event.key.toLowerCase() !== "i" || event.ctrlKey || event.altKey || event.metaKey) return;
           event.preventDefault();
-          act({ do: "trail", unitId: unit.id });
+          updateConsole({ do: "trail", unitId: unit.id });
         }}
         className="flex min-w-0 flex-1 items-center gap-2.5 py-1.5 pr-1.5 pl-3.5 text-left"
       >
@@ -176,13 +176,13 @@ type SendToIncidentProps = { unit: ListedUnit; incident: IncidentView | undefine
  */
 function SendToIncident({ unit: { id, callSign }, incident }: SendToIncidentProps) {
   const t = useTranslations("ranked");
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const { assign, busyIncidentIds } = useOverrides();
   if (!incident || incident.status === "closed")
     return (
       <IconButton
         name={t("ask", { callSign })}
-        onClick={() => act({ do: "palette", open: true, unit: { id, callSign } })}
+        onClick={() => updateConsole({ do: "palette", open: true, unit: { id, callSign } })}
       >
         <Send className="size-4" aria-hidden />
       </IconButton>

@@ -107,7 +107,7 @@ export function IncidentWatches({ incidentId }: { incidentId: string }) {
   const t = useTranslations("watch");
   const text = useWatchText();
   const hazardText = useHazardText();
-  const { act } = useActions();
+  const { updateConsole } = useActions();
   const isOfIncident = (item: { incidentId: string | null }) => item.incidentId === incidentId;
   const watches = useWatches().watches.filter(isOfIncident);
   const highWater = useRivers().highWater.filter(isOfIncident);
@@ -151,7 +151,7 @@ export function IncidentWatches({ incidentId }: { incidentId: string }) {
         <div key={id} className="mt-1.5 space-y-1">
           <p className="font-medium">{line}</p>
           {details}
-          <Button size="small" look="quiet" className="-ml-2" onClick={() => act({ do: "watches", id, tab })}>
+          <Button size="small" look="quiet" className="-ml-2" onClick={() => updateConsole({ do: "watches", id, tab })}>
             {name}
           </Button>
         </div>

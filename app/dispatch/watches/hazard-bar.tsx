@@ -78,7 +78,7 @@ function HotspotBar() {
   const t = useTranslations("watch");
   const common = useTranslations("common");
   const format = useFormat();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { query, hotspots, hours, startMs, endMs, isPast, untilSeconds, shownCounts } = useHotspots();
   const bar = useBarHeight<HTMLElement>();
   const nameSpan = (count: number) => (count < 48 ? t("hours", { count }) : t("days", { count: count / 24 }));
@@ -93,7 +93,7 @@ function HotspotBar() {
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <p className={`font-semibold text-sm tabular-nums ${isPast ? "text-alarm" : ""}`}>{untilText}</p>
           {isPast && (
-            <Button size="small" onClick={() => act({ do: "hotspot-time", change: { untilMs: null } })}>
+            <Button size="small" onClick={() => updateConsole({ do: "hotspot-time", change: { untilMs: null } })}>
               {t("now")}
             </Button>
           )}
@@ -121,7 +121,7 @@ function HotspotBar() {
               choices={spans}
               chosenValue={hours}
               labelOf={nameSpan}
-              onChoose={(chosenHours) => act({ do: "hotspot-time", change: { hours: chosenHours } })}
+              onChoose={(chosenHours) => updateConsole({ do: "hotspot-time", change: { hours: chosenHours } })}
             />
           </div>
         </div>
@@ -135,7 +135,7 @@ function HotspotBar() {
           value={untilSeconds * 1_000}
           onChange={({ target }) => {
             const value = Number(target.value);
-            act({ do: "hotspot-time", change: { untilMs: value >= endMs ? null : value } });
+            updateConsole({ do: "hotspot-time", change: { untilMs: value >= endMs ? null : value } });
           }}
           className="mt-1 block w-full accent-focus"
         />

@@ -56,17 +56,17 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
   const t = useTranslations("watch");
   const trpc = useTRPC();
   const procedures = proceduresOf(useTRPCClient())[kind];
-  const { act } = useConsole();
+  const { updateConsole } = useConsole();
   const { offerUndo, offerUndoWithoutIncident } = useOverrides();
   const refetchAffected = useRefetchAffected();
   const refetchIncident = useRefetchIncident();
   const describeRefusal = useRefusal();
   const topic = kind === "water" ? "rivers" : "watches";
   const onSettled = () => refetchAffected({ topic }, trpc.watch.pathFilter());
-  const onMutate = () => act({ do: "watch-decided", id: null });
+  const onMutate = () => updateConsole({ do: "watch-decided", id: null });
   // Somebody else decided first, so the row leaves the list. The panel then shows their decision.
   const onError = (error: unknown) => {
-    if (describeRefusal(error).code === "watch-decided") act({ do: "watch-decided", id });
+    if (describeRefusal(error).code === "watch-decided") updateConsole({ do: "watch-decided", id });
   };
   const callbacks = { onMutate, onError, onSettled };
   const restore = useMutation({ mutationFn: procedures.restore, onSettled });
@@ -74,7 +74,7 @@ export function useDecisions({ kind, id, title }: DecidableHazard, reasonText: (
     mutationFn: procedures.create,
     ...callbacks,
     onSuccess: async ({ incidentId }) => {
-      act({ do: "select-incident", id: incidentId });
+      updateConsole({ do: "select-incident", id: incidentId });
       await refetchIncident(incidentId);
     },
   });

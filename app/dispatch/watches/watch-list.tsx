@@ -81,12 +81,12 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
   hasFocus = false,
   children,
 }: ListProps<Item>) {
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const list = useRef<HTMLUListElement>(null);
   const listRows = () => [...(list.current?.querySelectorAll<HTMLButtonElement>("[data-watch]") ?? [])];
   const choose = (row: HTMLButtonElement | undefined) => {
     row?.focus();
-    if (row?.dataset.watch) act({ do: "watches", id: row.dataset.watch });
+    if (row?.dataset.watch) updateConsole({ do: "watches", id: row.dataset.watch });
   };
   const focusFirst = useEffectEvent(() => {
     if (!hasFocus || isTyping(document.activeElement)) return;
@@ -129,7 +129,7 @@ export function WatchList<Item extends { id: string; proposal: unknown }>({
         lastIndex.current = listRows().findIndex((row) => row.closest("li")?.contains(target));
         const focusedId = target.dataset.watch;
         const isOtherThanChosen = focusedId !== undefined && state.watchId !== null && focusedId !== state.watchId;
-        if (isOtherThanChosen && target.matches(":focus-visible")) act({ do: "watches", id: null });
+        if (isOtherThanChosen && target.matches(":focus-visible")) updateConsole({ do: "watches", id: null });
       }}
     >
       {items.map((item) => children(item, item.id === state.watchId))}
@@ -142,7 +142,7 @@ export function Sources({ sources }: { sources: readonly SourceView[] }) {
   const t = useTranslations("watch");
   const format = useFormat();
   const now = useSlowClock();
-  const ageOf = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
+  const formatAge = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
   const attributions = [...new Set(sources.map(({ attribution }) => attribution))];
   return (
     <section aria-label={t("sources")} className="text-xs">
@@ -152,8 +152,8 @@ export function Sources({ sources }: { sources: readonly SourceView[] }) {
           const Icon = isCurrent ? Check : TriangleAlert;
           const cause = fault && [t(`fault.${fault}`), faultDetail && `(${faultDetail})`].filter(Boolean).join(" ");
           const ages = [
-            newestAt ? t("newest", { age: ageOf(newestAt) }) : t("noObservation"),
-            !isCurrent && (lastSuccessAt ? t("answered", { age: ageOf(lastSuccessAt) }) : t("neverAnswered")),
+            newestAt ? t("newest", { age: formatAge(newestAt) }) : t("noObservation"),
+            !isCurrent && (lastSuccessAt ? t("answered", { age: formatAge(lastSuccessAt) }) : t("neverAnswered")),
           ];
           return (
             <li key={name} className={`flex gap-1.5 ${isCurrent ? "text-ink-2" : "font-medium text-alarm"}`}>

@@ -29,7 +29,7 @@ type RowProps = {
 
 /** A row of a list of hazards. The chosen row shows details and the possible decisions. */
 export function WatchRow({ id, isSelected, place, mark, title, tag, state, lines, isAlarming, children }: RowProps) {
-  const { act, camera } = useActions();
+  const { updateConsole, camera } = useActions();
   return (
     <li className="border-line border-b [contain-intrinsic-size:auto_4.25rem] [content-visibility:auto]">
       <button
@@ -37,7 +37,7 @@ export function WatchRow({ id, isSelected, place, mark, title, tag, state, lines
         data-watch={id}
         aria-expanded={isSelected}
         onClick={() => {
-          act({ do: "watches", id: isSelected ? null : id });
+          updateConsole({ do: "watches", id: isSelected ? null : id });
           if (!isSelected) camera.current?.show([place]);
         }}
         className={`flex w-full items-start gap-2.5 px-3 py-2 text-left hover:bg-hover focus-visible:-outline-offset-2 ${isSelected ? "bg-pressed hover:bg-pressed" : ""}`}
@@ -86,7 +86,7 @@ type ActionsProps = {
 /** Buttons that show the place on the map, open the incident, undo the decision, or decide. */
 export function WatchActions({ subject, place, decided, choices, reasonText }: ActionsProps) {
   const t = useTranslations("watch");
-  const { act, camera } = useActions();
+  const { updateConsole, camera } = useActions();
   const canDecide = useCanDecide();
   const { state, incidentId, incidentNumber, isAttached, decidedAt } = decided;
   const { restore, isPending, error } = useDecisions(subject, reasonText);
@@ -99,7 +99,7 @@ export function WatchActions({ subject, place, decided, choices, reasonText }: A
           look="quiet"
           className="-ml-2"
           onClick={() => {
-            act({ do: "view", view: "map" });
+            updateConsole({ do: "view", view: "map" });
             camera.current?.show([place]);
           }}
         >
@@ -107,7 +107,7 @@ export function WatchActions({ subject, place, decided, choices, reasonText }: A
           {t("show")}
         </Button>
         {state === "incident" && incidentId && incidentNumber !== null && (
-          <Button size="small" look="quiet" onClick={() => act({ do: "select-incident", id: incidentId })}>
+          <Button size="small" look="quiet" onClick={() => updateConsole({ do: "select-incident", id: incidentId })}>
             {t("incident", { number: incidentNumber })}
           </Button>
         )}

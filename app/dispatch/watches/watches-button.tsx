@@ -18,14 +18,14 @@ import { useHazardCounts } from "./use-hazard-counts";
 export function WatchesButton() {
   const t = useTranslations("watch");
   const format = useFormat();
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const counts = useHazardCounts();
   const { gauges } = useRivers();
   const { warnings } = usePublicSources();
   const tabs = hazardTabs.map((tab) => ({ tab, ...counts[tab] }));
   // The button and its key open the first tab with a proposed task, or else the tab that was open last.
   const first = tabs.find(({ proposedCount }) => proposedCount > 0)?.tab ?? state.hazardTab;
-  const open = () => act(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: first });
+  const open = () => updateConsole(state.panel === "watches" ? { do: "watches" } : { do: "watches", tab: first });
   // Register the command without the button's element, so that the palette offers it even if the button is hidden.
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
   const sources = tabs.flatMap((tab) => tab.sources);

@@ -21,14 +21,14 @@ const lists = { fires: FireList, weather: WeatherList, rivers: RiverList, other:
  */
 export function WatchesPanel() {
   const t = useTranslations("watch");
-  const { state, act } = useConsole();
+  const { state, updateConsole } = useConsole();
   const { hazardTab: tab } = state;
   const counts = useHazardCounts();
   const tabList = useRef<HTMLDivElement>(null);
   const List = lists[tab];
   const { sources } = counts[tab];
   const open = (next: HazardTab) => {
-    act({ do: "watches", tab: next });
+    updateConsole({ do: "watches", tab: next });
     // If the new list has rows, it takes the focus when it is mounted. Otherwise the focus stays on the tab.
     tabList.current?.querySelector<HTMLButtonElement>(`[data-tab="${next}"]`)?.focus();
   };
