@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "../_ui/button";
-import { reloadBackoffMs, reloadWhenHealthy } from "./unattended/reload";
+import { computeReloadBackoffMs, reloadWhenHealthy } from "./unattended/reload";
 import { useCountdown } from "./unattended/use-countdown";
 
 /** Page shown when the wall fails to render. It reloads by itself, because nobody operates a wall display. */
 export default function WallError() {
   const t = useTranslations("wallError");
-  const [pauseMs] = useState(reloadBackoffMs);
+  const [pauseMs] = useState(computeReloadBackoffMs);
   const seconds = useCountdown(pauseMs, reloadWhenHealthy);
   return (
     <main data-wall="" className="grid h-dvh place-items-center p-6 text-center">

@@ -13,8 +13,8 @@ import { useNewVersion } from "../_live/feed/connection";
 import { useThrottled } from "../_map/motion/use-throttled";
 import type { PixelBox } from "../_map/symbols/place-labelled-symbols";
 import { computeAreaBounds } from "../_map/tools/geometry";
-import { minListRem, WallList } from "./list/wall-list";
-import { borderPoints, chooseView } from "./map/choose-view";
+import { computeMinListRem, WallList } from "./list/wall-list";
+import { chooseView, listBorderPoints } from "./map/choose-view";
 import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
 import { attributionSelector, usePanelBoxes } from "./map/panel-boxes";
@@ -92,7 +92,7 @@ export function WideWall() {
     [districts],
   );
   const borders = useMemo(
-    () => new Map(districts.map(({ code, geometry }) => [code, borderPoints(geometry)])),
+    () => new Map(districts.map(({ code, geometry }) => [code, listBorderPoints(geometry)])),
     [districts],
   );
   const panels = usePanelBoxes(overlay);
@@ -167,7 +167,10 @@ export function WideWall() {
         ref={overlay}
         className={`wall-overlay pointer-events-none absolute inset-0 ${layoutClass}`}
         style={
-          { transform: burnInTransform, "--list-min": `${minListRem(incidents ?? emptyList)}rem` } as CSSProperties
+          {
+            transform: burnInTransform,
+            "--list-min": `${computeMinListRem(incidents ?? emptyList)}rem`,
+          } as CSSProperties
         }
       >
         <div className="wall-area-bar min-w-0">

@@ -55,13 +55,13 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
   const [firstIndex, lastIndex] = draggedRange ?? chosenRange;
   const peakBin = findBusiestBin(bins);
   const maxCount = Math.max(1, peakBin.count);
-  const computePercentAt = (index: number) => `${(index / bins.length) * 100}%`;
+  const formatPercentAt = (index: number) => `${(index / bins.length) * 100}%`;
   // The handles are at the ends of the selection, but always far enough apart for the user to grab each one.
   const handlePosition = (handleIndex: 0 | 1) => {
-    const centrePercent = computePercentAt((firstIndex + lastIndex + 1) / 2);
+    const centrePercent = formatPercentAt((firstIndex + lastIndex + 1) / 2);
     return handleIndex === 0
-      ? `max(0px, min(${computePercentAt(firstIndex)}, ${centrePercent} - 12.5px, 100% - 25px))`
-      : `min(100%, max(${computePercentAt(lastIndex + 1)}, ${centrePercent} + 12.5px, 25px))`;
+      ? `max(0px, min(${formatPercentAt(firstIndex)}, ${centrePercent} - 12.5px, 100% - 25px))`
+      : `min(100%, max(${formatPercentAt(lastIndex + 1)}, ${centrePercent} + 12.5px, 25px))`;
   };
 
   const select = ([a, b]: Range) => {
@@ -148,7 +148,7 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
         </svg>
         <div
           className="pointer-events-none absolute inset-y-0 rounded-sm border border-ink-2 bg-ink/8"
-          style={{ left: computePercentAt(firstIndex), width: computePercentAt(lastIndex - firstIndex + 1) }}
+          style={{ left: formatPercentAt(firstIndex), width: formatPercentAt(lastIndex - firstIndex + 1) }}
         />
         {([0, 1] as const).map((edge) => {
           const at = edge === 0 ? firstIndex : lastIndex;

@@ -135,23 +135,23 @@ type MedianAndP90BarProps = {
  */
 function MedianAndP90Bar({ figures: { median, p90 }, maxSeconds, isUnreliable }: MedianAndP90BarProps) {
   if (median === null || p90 === null || maxSeconds === 0) return null;
-  const percentOf = (seconds: number) => Math.min(100, (seconds / maxSeconds) * 100);
+  const computePercent = (seconds: number) => Math.min(100, (seconds / maxSeconds) * 100);
   return (
     <svg viewBox="0 0 100 10" preserveAspectRatio="none" className="block h-3.5 w-full min-w-24" aria-hidden="true">
-      <rect x="0" y="4.5" width={percentOf(p90)} height="1" className="fill-ink-3" />
-      <rect x={Math.max(0, percentOf(p90) - 0.8)} y="1" width="0.8" height="8" className="fill-ink-3" />
+      <rect x="0" y="4.5" width={computePercent(p90)} height="1" className="fill-ink-3" />
+      <rect x={Math.max(0, computePercent(p90) - 0.8)} y="1" width="0.8" height="8" className="fill-ink-3" />
       {isUnreliable ? (
         <rect
           x="0.4"
           y="2"
-          width={Math.max(0.6, percentOf(median) - 0.8)}
+          width={Math.max(0.6, computePercent(median) - 0.8)}
           height="6"
           className="fill-panel stroke-ink-2"
           strokeWidth="1"
           vectorEffect="non-scaling-stroke"
         />
       ) : (
-        <rect x="0" y="1.5" width={Math.max(0.8, percentOf(median))} height="7" className="fill-ink-2" />
+        <rect x="0" y="1.5" width={Math.max(0.8, computePercent(median))} height="7" className="fill-ink-2" />
       )}
     </svg>
   );

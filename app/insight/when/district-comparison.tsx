@@ -94,20 +94,22 @@ export function DistrictComparison({
 }
 
 function UsualRangeBar({ row: { now, before, low, high }, maxCount }: { row: Row; maxCount: number }) {
-  const percentOf = (count: number) => `${(count / maxCount) * 100}%`;
+  const formatPercent = (count: number) => `${(count / maxCount) * 100}%`;
   return (
     <span className="relative mx-2 block h-4">
       <span className="absolute inset-x-0 top-1/2 h-px bg-line" />
       {low !== null && high !== null && (
         <span
           className="absolute top-1 h-2 min-w-1 rounded-sm bg-line-2"
-          style={{ left: percentOf(low), width: percentOf(high - low) }}
+          style={{ left: formatPercent(low), width: formatPercent(high - low) }}
         />
       )}
-      {before !== null && <span className="absolute top-0.5 h-3 w-0.5 bg-ink-3" style={{ left: percentOf(before) }} />}
+      {before !== null && (
+        <span className="absolute top-0.5 h-3 w-0.5 bg-ink-3" style={{ left: formatPercent(before) }} />
+      )}
       <span
         className="absolute top-1/2 size-2.5 -translate-x-1/2 -translate-y-1/2 rounded-full border border-panel bg-ink"
-        style={{ left: percentOf(now) }}
+        style={{ left: formatPercent(now) }}
       />
     </span>
   );

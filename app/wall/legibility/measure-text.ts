@@ -22,12 +22,12 @@ const [hiddenShare, completeShare] = [0.05, 0.9];
  */
 export function measureText(root: HTMLElement, map: MapLibreMap | null, geometry: ScreenGeometry) {
   const pixels = { width: window.innerWidth, height: window.innerHeight };
-  const arcMinutesAt = (fontPx: number) => arcMinutesOf(fontPx, geometry, pixels);
+  const computeArcMinutes = (fontPx: number) => arcMinutesOf(fontPx, geometry, pixels);
   const measured = [...measurePage(root), ...(map ? measureMap(map) : [])];
   const shortfalls = measured.flatMap(({ text, fontPx, isHeading, contrast, neededContrast, visibleShare }) => {
     const neededArcMinutes = isHeading ? minArcMinutes.heading : minArcMinutes.text;
     const possibleShortfalls: Shortfall[] = [
-      { text, kind: "size", measured: arcMinutesAt(fontPx), needed: neededArcMinutes },
+      { text, kind: "size", measured: computeArcMinutes(fontPx), needed: neededArcMinutes },
       { text, kind: "contrast", measured: contrast, needed: neededContrast },
       { text, kind: "cut", measured: visibleShare, needed: completeShare },
     ];
@@ -60,15 +60,15 @@ function measurePage(root: HTMLElement): MeasuredText[] {
     const style = getComputedStyle(element);
     const range = document.createRange();
     range.selectNodeContents(node);
-    const visibleShare = style.visibility === "hidden" ? 0 : visibleShareOf(range, element);
+    const visibleShare = style.visibility === "hidden" ? 0 : measureVisibleShare(range, element);
     if (visibleShare <= hiddenShare) continue;
     const scale = element.offsetHeight > 0 ? element.getBoundingClientRect().height / element.offsetHeight : 1;
     const isMainText = element.closest("[data-main-word], time, [data-age]") !== null;
     measured.push({
       text,
-      fontPx: (Number.parseFloat(style.fontSize) * scale * capHeightOf(style.fontFamily)) / interCapHeight,
+      fontPx: (Number.parseFloat(style.fontSize) * scale * findCapHeight(style.fontFamily)) / interCapHeight,
       isHeading: isCounter(text) || element.closest("h1, h2, h3") !== null,
-      contrast: contrastOf(element),
+      contrast: computeContrast(element),
       neededContrast: isMainText ? minContrast.main : minContrast.text,
       visibleShare: hasEllipsis(element) ? 1 : visibleShare,
     });
@@ -82,7 +82,7 @@ function hasEllipsis(element: Element): boolean {
 }
 
 /** The share of a text's area that is on the screen and not clipped by a parent element. */
-function visibleShareOf(range: Range, element: Element): number {
+function measureVisibleShare(range: Range, element: Element): number {
   const clippingRects = [new DOMRect(0, 0, window.innerWidth, window.innerHeight)];
   for (let parent: Element | null = element; parent; parent = parent.parentElement) {
     if (getComputedStyle(parent).overflow !== "visible") clippingRects.push(parent.getBoundingClientRect());
@@ -107,7 +107,7 @@ function visibleShareOf(range: Range, element: Element): number {
 const capHeights = new Map<string, number>();
 
 /** Height of a capital letter as a share of the font size, measured in the font that the browser uses. */
-function capHeightOf(family: string): number {
+function findCapHeight(family: string): number {
   let capHeight = capHeights.get(family);
   if (capHeight === undefined) {
     const context = document.createElement("canvas").getContext("2d");
@@ -124,7 +124,7 @@ type Color = [red: number, green: number, blue: number, alpha: number];
 /**
  * The contrast of an element's text with its background: the nearest background colours or, if there are none, the map.
  */
-function contrastOf(element: Element): number {
+function computeContrast(element: Element): number {
   const style = getComputedStyle(element);
   const halo = /rgba?\([^)]*\)|#\w+/.exec(style.textShadow)?.[0];
   let ground = style.textShadow !== "none" && halo ? parseColor(halo) : ([0, 0, 0, 0] as Color);
@@ -137,7 +137,7 @@ function contrastOf(element: Element): number {
   }
   const land = parseColor(getComputedStyle(document.documentElement).getPropertyValue("--land"));
   const opaqueGround = blendOver(ground, land);
-  return contrastRatio(blendOver(text, opaqueGround), opaqueGround);
+  return computeContrastRatio(blendOver(text, opaqueGround), opaqueGround);
 }
 
 /** Measures the text of the map's layers, with its sizes and colours at the current zoom. */
@@ -150,7 +150,7 @@ function measureMap(map: MapLibreMap): MeasuredText[] {
   const measuredKeys = new Set<string>();
   return map.queryRenderedFeatures({ layers }).flatMap(({ layer, id, source }): MeasuredText[] => {
     const { layout = {}, paint = {} } = layer as { layout?: Record<string, unknown>; paint?: Record<string, unknown> };
-    const { text, scale } = textOf(layout["text-field"]);
+    const { text, scale } = readText(layout["text-field"]);
     const key = `${layer.id} ${source} ${id} ${text}`;
     if (text === "" || measuredKeys.has(key) || paint["text-opacity"] === 0) return [];
     measuredKeys.add(key);
@@ -164,7 +164,7 @@ function measureMap(map: MapLibreMap): MeasuredText[] {
         isHeading: isCounter(text) && /cluster|count/.test(layer.id),
         // Text without a halo is drawn on an icon. Its contrast is not measured, because icons use the colours of the
         // palette.
-        contrast: hasHalo ? contrastRatio(blendOver(color, halo), halo) : Number.POSITIVE_INFINITY,
+        contrast: hasHalo ? computeContrastRatio(blendOver(color, halo), halo) : Number.POSITIVE_INFINITY,
         neededContrast: minContrast.text,
         visibleShare: 1,
       },
@@ -173,7 +173,7 @@ function measureMap(map: MapLibreMap): MeasuredText[] {
 }
 
 /** The text of an evaluated `text-field`, and the smallest scale of its sections. */
-function textOf(field: unknown): { text: string; scale: number } {
+function readText(field: unknown): { text: string; scale: number } {
   const sections = (field as { sections?: { text: string; scale: number | null }[] } | undefined)?.sections;
   if (!sections) return { text: String(field ?? "").trim(), scale: 1 };
   const nonEmptySections = sections.filter(({ text }) => text.trim() !== "");
@@ -215,16 +215,19 @@ function applyFilter([red, green, blue, alpha]: Color, filter: string): Color {
   const brightness = readFilterAmount(/brightness\(([\d.]+)\)/, 1);
   const gray = readFilterAmount(/grayscale\(([\d.]+)\)/, 0);
   const luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  const filteredChannel = (value: number) => Math.min(1, (value + (luma - value) * gray) * brightness);
-  return [filteredChannel(red), filteredChannel(green), filteredChannel(blue), alpha];
+  const filterChannel = (value: number) => Math.min(1, (value + (luma - value) * gray) * brightness);
+  return [filterChannel(red), filterChannel(green), filterChannel(blue), alpha];
 }
 
-function contrastRatio(a: Color, b: Color): number {
-  const [lighter, darker] = [luminance(a), luminance(b)].sort((first, second) => second - first) as [number, number];
+function computeContrastRatio(a: Color, b: Color): number {
+  const [lighter, darker] = [computeLuminance(a), computeLuminance(b)].sort((first, second) => second - first) as [
+    number,
+    number,
+  ];
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-function luminance([red, green, blue]: Color): number {
+function computeLuminance([red, green, blue]: Color): number {
   const toLinear = (part: number) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
   return 0.2126 * toLinear(red) + 0.7152 * toLinear(green) + 0.0722 * toLinear(blue);
 }

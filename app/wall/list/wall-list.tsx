@@ -111,7 +111,7 @@ function LoadError({ onRetry }: { onRetry: () => void }) {
 }
 
 /** Height in rem at which the list shows all critical incidents and one other in dense rows; at most six rows. */
-export function minListRem(incidents: readonly { priority: number }[]): number {
+export function computeMinListRem(incidents: readonly { priority: number }[]): number {
   const criticalCount = incidents.filter(({ priority }) => priority === 1).length;
   return headingRem + Math.min(criticalCount + 1, incidents.length, 6) * rowRem.dense;
 }

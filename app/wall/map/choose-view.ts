@@ -38,7 +38,7 @@ const maxCrewZoom = 13;
  */
 export function chooseView(situation: Situation): View {
   const { bounds, points, ...view } = chooseBounds(situation);
-  return { bounds, points: points ?? cornersOf(bounds), ...view };
+  return { bounds, points: points ?? listCorners(bounds), ...view };
 }
 
 type Choice = Omit<View, "points"> & { points?: readonly Point[] | undefined };
@@ -59,7 +59,7 @@ function chooseBounds(situation: Situation): Choice {
       key: `spotlight ${spotlightedIncident.id} ${unitIds.join(" ")}`,
       bounds,
       maxZoom: unitIds.length > 0 ? maxCrewZoom : maxZoom,
-      marginsRem: spotlightMargins(bounds, units),
+      marginsRem: computeSpotlightMargins(bounds, units),
     };
   }
   if (spotlightedIncident) {
@@ -83,11 +83,11 @@ function chooseBounds(situation: Situation): Choice {
   const incidentBounds = allBounds.length > 0 ? uniteBounds(allBounds) : null;
   if (!isWide(incidentBounds) && incidentBounds)
     return { key, bounds: incidentBounds, maxZoom: maxOverviewZoom, marginsRem: defaultMargins };
-  const regencyPoints = borders?.size ? [...borders.values()].flat() : cornersOf(regencyView.bounds);
+  const regencyPoints = borders?.size ? [...borders.values()].flat() : listCorners(regencyView.bounds);
   return {
     key,
     bounds: uniteBounds([...allBounds, regencyView.bounds]),
-    points: [...regencyPoints, ...allBounds.flatMap(cornersOf)],
+    points: [...regencyPoints, ...allBounds.flatMap(listCorners)],
     maxZoom: maxOverviewZoom,
     marginsRem: regencyMargins,
   };
@@ -107,7 +107,7 @@ function isWide(bounds: Bounds | null): boolean {
 const maxRingPoints = 40;
 
 /** Evenly chosen points on the border of a district. */
-export function borderPoints({ type, coordinates }: Polygon | MultiPolygon): Point[] {
+export function listBorderPoints({ type, coordinates }: Polygon | MultiPolygon): Point[] {
   const rings = type === "Polygon" ? coordinates : coordinates.flat();
   return rings.flatMap((ring) => {
     const step = Math.max(1, Math.floor(ring.length / maxRingPoints));
@@ -115,7 +115,7 @@ export function borderPoints({ type, coordinates }: Polygon | MultiPolygon): Poi
   });
 }
 
-function cornersOf([west, south, east, north]: Bounds): Point[] {
+function listCorners([west, south, east, north]: Bounds): Point[] {
   return [west, east].flatMap((lng) => [south, north].map((lat) => ({ lng, lat })));
 }
 
@@ -123,7 +123,7 @@ function cornersOf([west, south, east, north]: Bounds): Point[] {
  * Margins for a view of the spotlighted incident and its units. If a unit is drawn near the west or east side, that
  * margin has space for its name, because the name may be on either side of the unit's icon.
  */
-function spotlightMargins([west, , east]: Bounds, units: Situation["units"]): Margins {
+function computeSpotlightMargins([west, , east]: Bounds, units: Situation["units"]): Margins {
   const nearWidth = (east - west) * nearSideShare;
   const lngs = units.flatMap(({ position }) => (position ? [position.lng] : []));
   return {

@@ -74,7 +74,7 @@ function placeAt(
         continue;
       const clearance = Math.min(
         ...[moved.left, moved.top, width - moved.right, height - moved.bottom],
-        ...panels.map((panel) => distanceBetween(panel, moved)),
+        ...panels.map((panel) => measureDistance(panel, moved)),
       );
       const score = clearance + Math.min(moved.left, width - moved.right) * centringShare;
       if (!bestFit || score > bestFit.score) bestFit = { scale, x, y, score };
@@ -87,6 +87,6 @@ function isInsidePanel({ left, top, right, bottom }: PixelBox, x: number, y: num
   return x > left && x < right && y > top && y < bottom;
 }
 
-function distanceBetween(a: PixelBox, b: PixelBox): number {
+function measureDistance(a: PixelBox, b: PixelBox): number {
   return Math.max(a.left - b.right, b.left - a.right, a.top - b.bottom, b.top - a.bottom);
 }

@@ -20,6 +20,6 @@ export function recordFailure(failures: MapFailures, workedMs: number): MapFailu
 }
 
 /** How long to wait before the map is created again: doubled after each failure, at most five minutes. */
-export function mapBackoffMs({ count }: MapFailures): number {
+export function computeMapBackoffMs({ count }: MapFailures): number {
   return Math.min(firstBackoffMs * 2 ** Math.max(0, count - 1), maxBackoffMs);
 }

@@ -60,7 +60,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
         if (isOnScreen && isSignVisible) return [];
         return [{ id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y }];
       });
-      const rem = rootFontSize();
+      const rem = readRootFontSize();
       const box = { left: 0, top: 0, right: visibleRect.width, bottom: visibleRect.height };
       const overlay = mapArea.current?.closest(".wall-overlay");
       const covered = [...(overlay?.querySelectorAll(`${panelSelector}, ${attributionSelector}`) ?? [])].map(
@@ -70,14 +70,14 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
         ...signBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
         ...covered.map((box) => moveBox(box, -visibleRect.left, -visibleRect.top)),
       ];
-      const halfOf = (count: number) => halfSizeOf(count, rem);
+      const halfOf = (count: number) => computeHalfSize(count, rem);
       const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, halfOf };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
       const key = JSON.stringify(placedIndicators);
       if (key === placedKey.current) return;
       placedKey.current = key;
       setIndicators(placedIndicators);
-      onPlaced(placedIndicators.map((it) => moveBox(boxOf(it, rem), -offsetToArea.x, -offsetToArea.y)));
+      onPlaced(placedIndicators.map((it) => moveBox(computeIndicatorBox(it, rem), -offsetToArea.x, -offsetToArea.y)));
     };
     const scheduleUpdate = () => {
       frame ||= requestAnimationFrame(update);
@@ -120,13 +120,13 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
   ));
 }
 
-function halfSizeOf(count: number, rem: number) {
+function computeHalfSize(count: number, rem: number) {
   const countRem = count > 1 ? halfCountRem + halfDigitRem * `${count}`.length : 0;
   return { x: (halfWidthRem + countRem) * rem, y: halfHeightRem * rem };
 }
 
-function boxOf({ x, y, count }: Indicator, rem: number): PixelBox {
-  const half = halfSizeOf(count, rem);
+function computeIndicatorBox({ x, y, count }: Indicator, rem: number): PixelBox {
+  const half = computeHalfSize(count, rem);
   return { left: x - half.x, top: y - half.y, right: x + half.x, bottom: y + half.y };
 }
 
@@ -134,6 +134,6 @@ function isInBox({ left, top, right, bottom }: PixelBox, x: number, y: number): 
   return x > left && x < right && y > top && y < bottom;
 }
 
-function rootFontSize(): number {
+function readRootFontSize(): number {
   return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }

@@ -42,11 +42,11 @@ export function placeIndicators(
     y: (box.bottom - box.top) / 2 - Math.max(insetPx, half.y),
   };
   if (halfSize.x <= 0 || halfSize.y <= 0) return [];
-  const nearbyPoints = pointsAlongEdge(centre, halfSize);
+  const nearbyPoints = listPointsAlongEdge(centre, halfSize);
   const indicators: (Indicator & { preferredPoint: PixelPoint })[] = [];
-  const isNear = (a: PixelPoint, b: PixelPoint) => distancePx(a, b) < minDistancePx;
+  const isNear = (a: PixelPoint, b: PixelPoint) => computeDistancePx(a, b) < minDistancePx;
   const isClear = (point: PixelPoint) =>
-    obstacles.every((obstacle) => !doBoxesOverlap(boxAround(point, half), obstacle)) &&
+    obstacles.every((obstacle) => !doBoxesOverlap(createBoxAround(point, half), obstacle)) &&
     indicators.every((indicator) => !isNear(indicator, point));
   for (const { id, priority, ...pin } of outsidePins) {
     const [dx, dy] = [pin.x - centre.x, pin.y - centre.y];
@@ -62,7 +62,9 @@ export function placeIndicators(
     const otherPoints = nearbyPoints(preferredPoint, half.y / 2, indicators.length > 0 ? maxMoveShare : 1 / 2);
     const at = [preferredPoint, ...otherPoints].find(isClear);
     if (!at) {
-      const [closest] = indicators.toSorted((a, b) => distancePx(a, preferredPoint) - distancePx(b, preferredPoint));
+      const [closest] = indicators.toSorted(
+        (a, b) => computeDistancePx(a, preferredPoint) - computeDistancePx(b, preferredPoint),
+      );
       if (closest) closest.count++;
       continue;
     }
@@ -82,20 +84,20 @@ const maxMoveShare = 1 / 6;
  * Returns a function that lists points on the edge around a given point, nearest first, alternating between both
  * directions, up to a share of the edge's length in each.
  */
-function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
+function listPointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
   const [width, height] = [halfSize.x * 2, halfSize.y * 2];
   const edgeLength = 2 * (width + height);
   const [left, top] = [centre.x - halfSize.x, centre.y - halfSize.y];
   const [right, bottom] = [left + width, top + height];
   /** The point on the edge at this distance from the top left corner, measured clockwise. */
-  const pointAt = (distance: number): PixelPoint => {
+  const findPointAt = (distance: number): PixelPoint => {
     const distanceOnEdge = ((distance % edgeLength) + edgeLength) % edgeLength;
     if (distanceOnEdge < width) return { x: left + distanceOnEdge, y: top };
     if (distanceOnEdge < width + height) return { x: right, y: top + distanceOnEdge - width };
     if (distanceOnEdge < width * 2 + height) return { x: right - (distanceOnEdge - width - height), y: bottom };
     return { x: left, y: bottom - (distanceOnEdge - width * 2 - height) };
   };
-  const positionOnEdge = ({ x, y }: PixelPoint) => {
+  const findPositionOnEdge = ({ x, y }: PixelPoint) => {
     const sides = [
       { distance: Math.abs(y - top), position: x - left },
       { distance: Math.abs(x - right), position: width + y - top },
@@ -105,19 +107,19 @@ function pointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
     return sides.reduce((nearest, side) => (side.distance < nearest.distance ? side : nearest)).position;
   };
   return (point: PixelPoint, stepPx: number, share: number): PixelPoint[] => {
-    const startDistance = positionOnEdge(point);
+    const startDistance = findPositionOnEdge(point);
     const stepCount = Math.floor((edgeLength * share) / stepPx);
     return Array.from({ length: stepCount * 2 }, (_, index) => {
       const offset = (Math.floor(index / 2) + 1) * stepPx;
-      return pointAt(index % 2 === 0 ? startDistance + offset : startDistance - offset);
+      return findPointAt(index % 2 === 0 ? startDistance + offset : startDistance - offset);
     });
   };
 }
 
-function distancePx(a: PixelPoint, b: PixelPoint): number {
+function computeDistancePx(a: PixelPoint, b: PixelPoint): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-function boxAround({ x, y }: PixelPoint, half: PixelPoint): PixelBox {
+function createBoxAround({ x, y }: PixelPoint, half: PixelPoint): PixelBox {
   return { left: x - half.x, top: y - half.y, right: x + half.x, bottom: y + half.y };
 }

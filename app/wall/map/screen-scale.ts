@@ -21,7 +21,7 @@ export function useWallScale({ diagonalInches, distanceMetres, panelsWide, panel
 }
 
 /** Minimum font sizes in CSS px on this screen and its map: of all text, and of headings and counters. */
-export function wallTextPx(): { text: number; heading: number } {
+export function readWallTextPx(): { text: number; heading: number } {
   const text = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   return { text, heading: (text * minArcMinutes.heading) / minArcMinutes.text };
 }
@@ -30,7 +30,7 @@ export function wallTextPx(): { text: number; heading: number } {
 const referencePx = { width: 1920, height: 1080 };
 
 /** Returns the zoom offset with which this screen shows the same area as the reference screen. */
-export function screenZoom(): number {
+export function computeScreenZoom(): number {
   const { innerWidth, innerHeight } = window;
   return Math.log2(Math.min(innerWidth / referencePx.width, innerHeight / referencePx.height));
 }
@@ -44,7 +44,7 @@ export function roundZoom(zoom: number): number {
 const maxMovingPixels = 800_000;
 
 /** The number of device pixels per CSS pixel at which the map can be redrawn fast enough during a gesture. */
-function movingPixelRatio(): number {
+function computeMovingPixelRatio(): number {
   const { devicePixelRatio, innerWidth, innerHeight } = window;
   if (!usesSoftwareRendering()) return devicePixelRatio;
   return Math.min(devicePixelRatio, Math.sqrt(maxMovingPixels / (innerWidth * innerHeight)));
@@ -61,7 +61,7 @@ export function usePixelRatio(map: MapRef | null): void {
     let resolution: MediaQueryList | undefined;
     let isMoving = false;
     const update = () => {
-      const ratio = isMoving ? movingPixelRatio() : window.devicePixelRatio;
+      const ratio = isMoving ? computeMovingPixelRatio() : window.devicePixelRatio;
       if (mapInstance.getPixelRatio() !== ratio) mapInstance.setPixelRatio(ratio);
       // A media query matches only one resolution, so a new query is needed after each change.
       resolution?.removeEventListener("change", update);

@@ -10,7 +10,7 @@ import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { fromWorldPixels, toWorldPixels } from "../../_map/tools/geometry";
 import type { View } from "./choose-view";
 import { fitPoints } from "./fit-view";
-import { screenZoom, wallTextPx } from "./screen-scale";
+import { computeScreenZoom, readWallTextPx } from "./screen-scale";
 
 /**
  * How long a gesture locks the camera. After this time, the camera moves by itself again, because a wall display has no
@@ -132,7 +132,7 @@ type Target = {
 
 function computeMarginsPx(map: MapRef, { marginsRem: { west, east, vertical } }: View) {
   const { clientWidth: width, clientHeight: height } = map.getContainer();
-  const rem = wallTextPx().text;
+  const rem = readWallTextPx().text;
   const marginPx = (marginRem: number, size: number) => Math.min(marginRem * rem, size * maxMarginShare);
   return {
     left: marginPx(west, width),
@@ -145,7 +145,12 @@ function computeMarginsPx(map: MapRef, { marginsRem: { west, east, vertical } }:
 /** The camera that shows all points of a view beside the panels or, if there is no room, partly under them. */
 function computeTarget(map: MapRef, view: View, panels: readonly PixelBox[]): Target | null {
   const { clientWidth: width, clientHeight: height } = map.getContainer();
-  const options = { width, height, margins: computeMarginsPx(map, view), maxScale: 2 ** (view.maxZoom + screenZoom()) };
+  const options = {
+    width,
+    height,
+    margins: computeMarginsPx(map, view),
+    maxScale: 2 ** (view.maxZoom + computeScreenZoom()),
+  };
   const points = view.points.map(toPoint);
   const fitBesidePanels = fitPoints(points, { ...options, panels });
   const fit = fitBesidePanels ?? fitPoints(points, { ...options, panels: [] });

@@ -20,7 +20,7 @@ import { SiagaMap } from "../../_map/siaga-map";
 import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
-import { roundZoom, screenZoom } from "./screen-scale";
+import { computeScreenZoom, roundZoom } from "./screen-scale";
 import type { WallSigns } from "./signs/place-wall-signs";
 import { CoveredLayer, LeaderLineLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
 
@@ -69,7 +69,7 @@ export function WallMapView({
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { data: places = emptyList } = useQuery(trpc.places.places.queryOptions());
   const [zoom, setZoom] = useState(8);
-  const isDetailed = zoom - screenZoom() >= detailZoom;
+  const isDetailed = zoom - computeScreenZoom() >= detailZoom;
   const shownUnits = useMemo(
     () => units.filter((unit) => isShownOnMap(unit) || captions.has(unit.id)),
     [units, captions],

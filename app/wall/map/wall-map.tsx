@@ -7,7 +7,7 @@ import type { Arrivals } from "../../_live/arrivals/use-arrivals";
 import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
-import { initialFailures, mapBackoffMs, recordFailure } from "./map-failures";
+import { computeMapBackoffMs, initialFailures, recordFailure } from "./map-failures";
 import { usePixelRatio } from "./screen-scale";
 import type { WallSigns } from "./signs/place-wall-signs";
 import { WallMapView } from "./wall-map-view";
@@ -67,7 +67,8 @@ export function WallMap({ arrivals, onMap, onSigns, spotlightedIncident, caption
     };
   }, [map, fail]);
 
-  if (failures.hasFailed) return <FailedMap key={failures.count} backoffMs={mapBackoffMs(failures)} onRetry={retry} />;
+  if (failures.hasFailed)
+    return <FailedMap key={failures.count} backoffMs={computeMapBackoffMs(failures)} onRetry={retry} />;
   return (
     <WallMapView
       arrivals={arrivals}

@@ -12,7 +12,7 @@ import { useSlowClock } from "../../_map/motion/use-slow-clock";
 import { toWorldPixels } from "../../_map/tools/geometry";
 import { FireWatchMark, HotspotMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
-import { wallTextPx } from "../map/screen-scale";
+import { readWallTextPx } from "../map/screen-scale";
 import { useSettledCamera } from "../map/signs/wall-sign-layers";
 import { ScenePanel } from "./scene-panel";
 
@@ -41,7 +41,7 @@ export function FiresScene() {
   const sources = allSources.filter(({ condition }) => condition !== "off");
   const currentSources = sources.filter(({ condition }) => condition === "current");
   const otherSources = sources.filter(({ condition }) => condition !== "current");
-  const ageOf = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
+  const formatAge = (moment: Date) => format.age((now - moment.getTime()) / 1_000);
   const newestMs = Math.max(...currentSources.map(({ newestAt }) => newestAt?.getTime() ?? 0));
   /** An empty list means "no fires" only if every source is up to date. */
   const describeNone = () => {
@@ -75,7 +75,7 @@ export function FiresScene() {
                 <p className="wall-fit text-ink-2">
                   {proposal && <span className="font-semibold text-ink">{`P${proposal.priority}`}</span>}
                   <span>{t("points", { count: pointCount })}</span>
-                  <span>{ageOf(lastSeenAt)}</span>
+                  <span>{formatAge(lastSeenAt)}</span>
                 </p>
               </div>
             </li>
@@ -90,13 +90,13 @@ export function FiresScene() {
                 <TriangleAlert className="size-[1rem] shrink-0" aria-hidden />
                 <span>{t(`sourceName.${name}`)}</span>
                 <span>{fault ? t(`fault.${fault}`) : t(`condition.${condition}`)}</span>
-                <span>{newestAt ? ageOf(newestAt) : t("noObservation")}</span>
+                <span>{newestAt ? formatAge(newestAt) : t("noObservation")}</span>
               </li>
             ))}
             {currentSources.length > 0 && (
               <li className="wall-fit text-ink-2">
                 <span>{t("currentSources", { count: currentSources.length })}</span>
-                {newestMs > 0 && <span>{ageOf(new Date(newestMs))}</span>}
+                {newestMs > 0 && <span>{formatAge(new Date(newestMs))}</span>}
               </li>
             )}
           </ul>
@@ -165,7 +165,7 @@ function removeOverlappingMarks<Mark extends { lng: number; lat: number }>(
   marks: readonly Mark[],
   zoom: number,
 ): Mark[] {
-  const spacingPx = markSpacingRem * wallTextPx().text;
+  const spacingPx = markSpacingRem * readWallTextPx().text;
   const shown: { mark: Mark; x: number; y: number }[] = [];
   for (const mark of marks) {
     const [x, y] = toWorldPixels(mark, zoom);

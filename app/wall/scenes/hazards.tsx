@@ -12,7 +12,7 @@ import { useFormat } from "../../_words/use-format";
 import { useHazardText } from "../../_words/use-hazard-text";
 
 /**
- * The warnings in force and the gauges with high water, without those that a dispatcher dismissed. `isWarningFree` and
+ * The warnings in force and the gauges with high water, without those that a dispatcher dismissed. `hasNoWarnings` and
  * `normalGauges` do not depend on what was dismissed.
  */
 function useWallHazards() {
@@ -27,7 +27,7 @@ function useWallHazards() {
     warningSources.length > 0 && warningSources.every(({ condition }) => condition === "current");
   return {
     warnings: warningsInForce.filter(({ decision }) => decision !== "dismissed"),
-    isWarningFree: areSourcesCurrent && warningsInForce.length === 0,
+    hasNoWarnings: areSourcesCurrent && warningsInForce.length === 0,
     sources: warningSources,
     gauges,
     highGauges: gauges.filter(
@@ -104,10 +104,10 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
     .sort((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
   const hiddenCount = useWrappedCount(list, items.length);
-  const isWarningFree = !wallHazards.hasFailed && wallHazards.isWarningFree;
+  const hasNoWarnings = !wallHazards.hasFailed && wallHazards.hasNoWarnings;
   const normalCount = !wallHazards.hasFailed && highGauges.length === 0 ? wallHazards.normalGauges.length : 0;
   const lastSuccessAt = Math.min(...sources.map(({ lastSuccessAt: at }) => at?.getTime() ?? 0));
-  if (items.length === 0 && !(saysNone && (isWarningFree || normalCount > 0))) return null;
+  if (items.length === 0 && !(saysNone && (hasNoWarnings || normalCount > 0))) return null;
   return (
     <section aria-label={t("hazards")} className="wall-hazards wall-panel w-(--rail) max-w-full overflow-hidden px-3">
       <ul
@@ -115,7 +115,7 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
         className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden [&>li]:w-full [&>li]:shrink-0"
       >
         {items}
-        {saysNone && isWarningFree && (
+        {saysNone && hasNoWarnings && (
           <li className="wall-fit text-ink-2">
             <span>{wallWords("noWarning")}</span>
             <span>{wallWords("source", { source: "BMKG", age: text.formatAge(new Date(lastSuccessAt)) })}</span>

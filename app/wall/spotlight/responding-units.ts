@@ -41,9 +41,9 @@ export function useRespondingUnits(incident: LocatedIncident | null, arrivals: A
         const { id: unitId, callSign, kind } = unit;
         return { id, unitId, callSign, kind, state, position, arrival: arrivals.get(id) ?? null };
       });
-    const arrivalRank = ({ state }: RespondingUnit) => (arrivedStates.includes(state) ? 0 : 1);
+    const rankArrival = ({ state }: RespondingUnit) => (arrivedStates.includes(state) ? 0 : 1);
     const secondsOf = ({ arrival }: RespondingUnit) => arrival?.remaining?.seconds ?? Number.MAX_SAFE_INTEGER;
-    return units.sort((a, b) => arrivalRank(a) - arrivalRank(b) || secondsOf(a) - secondsOf(b));
+    return units.sort((a, b) => rankArrival(a) - rankArrival(b) || secondsOf(a) - secondsOf(b));
   }, [incident, unitsById, arrivals]);
 }
 

@@ -75,7 +75,7 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
  * When the spotlight changes next if no new incident arrives, in ms of the monotonic clock; null if it shows no
  * incident.
  */
-export function spotlightEndsAt(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
+export function computeSpotlightEnd(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
   if (!spotlight.shown) return null;
   const find = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);
   return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queuedIds[0]));
@@ -116,7 +116,7 @@ export function useSpotlight(incidents: readonly OverviewIncident[] | undefined)
     // Uses the monotonic clock, because the system clock may be set back.
     const update = () => setSpotlight((previous) => nextSpotlight(previous, incidents, performance.now()));
     update();
-    const endsAt = spotlightEndsAt(spotlight, incidents);
+    const endsAt = computeSpotlightEnd(spotlight, incidents);
     if (endsAt === null) return;
     // A timer may fire a moment early. In that case the state does not change and no effect sets another timer, so set
     // one here.

@@ -14,8 +14,8 @@ const [firstBackoffMs, maxBackoffMs] = [10_000, 600_000];
  * How long to wait before this screen may reload itself. The time doubles with each reload in the last hour, and with
  * each failed attempt since the last reload.
  */
-export function reloadBackoffMs(failedAttempts = 0): number {
-  return Math.min(firstBackoffMs * 2 ** (recentReloads(Date.now()).length + failedAttempts), maxBackoffMs);
+export function computeReloadBackoffMs(failedAttempts = 0): number {
+  return Math.min(firstBackoffMs * 2 ** (readRecentReloads(Date.now()).length + failedAttempts), maxBackoffMs);
 }
 
 /**
@@ -30,7 +30,7 @@ export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boo
     return false;
   }
   try {
-    const reloads = [...recentReloads(Date.now()), Date.now()].slice(-10);
+    const reloads = [...readRecentReloads(Date.now()), Date.now()].slice(-10);
     window.sessionStorage.setItem(storageKey, JSON.stringify(reloads));
   } catch {
     // Reload even if the browser has no storage.
@@ -39,7 +39,7 @@ export async function reloadWhenHealthy(isStillWanted = () => true): Promise<boo
   return true;
 }
 
-function recentReloads(now: number): number[] {
+function readRecentReloads(now: number): number[] {
   try {
     const storedValue: unknown = JSON.parse(window.sessionStorage.getItem(storageKey) ?? "[]");
     return Array.isArray(storedValue)
@@ -84,7 +84,7 @@ export function useWatchdog({ isQuietMoment, isOutdated }: { isQuietMoment: bool
         baseline !== null &&
         heapBytes > baseline + leakLimits.bytes &&
         heapBytes > baseline * leakLimits.factor;
-      if ((isLeaking || ageMs > maxAgeMs) && isQuietRef.current && ageMs > reloadBackoffMs())
+      if ((isLeaking || ageMs > maxAgeMs) && isQuietRef.current && ageMs > computeReloadBackoffMs())
         void reloadWhenHealthy(() => isQuietRef.current);
     }, measureIntervalMs);
     return () => clearInterval(timer);
@@ -96,7 +96,7 @@ export function useWatchdog({ isQuietMoment, isOutdated }: { isQuietMoment: bool
     let isCancelled = false;
     let timer: ReturnType<typeof setTimeout>;
     const scheduleAttempt = () => {
-      nextAttemptAt.current ??= performance.now() + reloadBackoffMs(failedAttempts.current);
+      nextAttemptAt.current ??= performance.now() + computeReloadBackoffMs(failedAttempts.current);
       // Jitter, so that a dozen walls do not reload at once.
       timer = setTimeout(
         attemptReload,

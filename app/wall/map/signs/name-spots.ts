@@ -37,13 +37,13 @@ export function nameSpots(area: Area, { project, sizePx, textWidth }: Options): 
     const width = Math.max(...lines.map((line) => textWidth(line, sizePx)));
     const height = lines.length * nameLineHeightEm * sizePx;
     const half = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
-    return { lines, half, spots: spotsOf(rings, at, half) };
+    return { lines, half, spots: listSpots(rings, at, half) };
   });
   const [bestLayout] = layouts.sort((a, b) => b.spots.length - a.spots.length);
   return { code: area.code, at, lines: [], half: { x: 0, y: 0 }, spots: [], ...bestLayout };
 }
 
-function spotsOf(rings: readonly PixelPoint[][], at: PixelPoint, half: PixelPoint): PixelPoint[] {
+function listSpots(rings: readonly PixelPoint[][], at: PixelPoint, half: PixelPoint): PixelPoint[] {
   const points = rings.flat();
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const [left, right] = [Math.min(...xs) + half.x, Math.max(...xs) - half.x];
@@ -74,8 +74,8 @@ function isBoxInside(rings: readonly PixelPoint[][], { x, y }: PixelPoint, half:
 function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint, b: PixelPoint): boolean {
   if (Math.max(a.x, b.x) < left || Math.min(a.x, b.x) > right) return false;
   if (Math.max(a.y, b.y) < top || Math.min(a.y, b.y) > bottom) return false;
-  const sideOf = (x: number, y: number) => Math.sign((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x));
-  const sides = [sideOf(left, top), sideOf(right, top), sideOf(left, bottom), sideOf(right, bottom)];
+  const findSide = (x: number, y: number) => Math.sign((b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x));
+  const sides = [findSide(left, top), findSide(right, top), findSide(left, bottom), findSide(right, bottom)];
   return !sides.every((side) => side === sides[0]);
 }
 

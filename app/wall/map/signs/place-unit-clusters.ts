@@ -47,33 +47,33 @@ export function placeUnitClusters(
   inputs: ClusterInputs,
 ): readonly PlacedCluster[] {
   const { zoom, theme, project, textPx, screen, panels } = inputs;
-  const maxArea = (areaOf(screen) - panels.reduce((sum, panel) => sum + areaOf(panel), 0)) * maxClusterShare;
-  const signsOf = (cluster: UnitCluster, maxKinds: number): { badges: Badge[]; variants: PixelBox[][] } => {
-    const badges = badgesOf(cluster, maxKinds, inputs);
+  const maxArea = (computeArea(screen) - panels.reduce((sum, panel) => sum + computeArea(panel), 0)) * maxClusterShare;
+  const createSigns = (cluster: UnitCluster, maxKinds: number): { badges: Badge[]; variants: PixelBox[][] } => {
+    const badges = createBadges(cluster, maxKinds, inputs);
     return {
       badges,
       variants: badges.length > 0 ? badges.map(({ box }) => [box]) : [[scaleBox(unitBox, theme.scale)]],
     };
   };
-  const sizeOf = (cluster: UnitCluster, maxKinds: number) =>
-    (signsOf(cluster, maxKinds).variants[0] ?? []).reduce((sum, box) => sum + areaOf(box), 0);
-  const smallestArea = () => clusters.reduce((sum, cluster) => sum + sizeOf(cluster, 1), 0);
+  const computeSize = (cluster: UnitCluster, maxKinds: number) =>
+    (createSigns(cluster, maxKinds).variants[0] ?? []).reduce((sum, box) => sum + computeArea(box), 0);
+  const computeSmallestArea = () => clusters.reduce((sum, cluster) => sum + computeSize(cluster, 1), 0);
   let clusters = clusterPoints(
     units,
     zoom,
     Math.max(symbolSizes.clusterRadius, textPx * clusterRadiusEm) * theme.scale,
   );
-  while (clusters.length > minClusters && smallestArea() > maxArea)
-    clusters = mergeIntoNearest(clusters, smallerOfClosestPair(clusters));
+  while (clusters.length > minClusters && computeSmallestArea() > maxArea)
+    clusters = mergeIntoNearest(clusters, findSmallerOfClosestPair(clusters));
   // Use the remaining area for more detailed badges of the largest clusters.
   const computeMaxKinds = () => {
-    let area = smallestArea();
+    let area = computeSmallestArea();
     const maxKinds = new Map<UnitCluster, number>();
     for (const cluster of clusters.toSorted((a, b) => b.members.length - a.members.length)) {
-      const extraArea = (count: number) => sizeOf(cluster, count) - sizeOf(cluster, 1);
-      const count = kindCounts.find((count) => area + extraArea(count) <= maxArea) ?? 1;
+      const computeExtraArea = (count: number) => computeSize(cluster, count) - computeSize(cluster, 1);
+      const count = kindCounts.find((count) => area + computeExtraArea(count) <= maxArea) ?? 1;
       maxKinds.set(cluster, count);
-      area += extraArea(count);
+      area += computeExtraArea(count);
     }
     return maxKinds;
   };
@@ -84,7 +84,7 @@ export function placeUnitClusters(
     const unplacedClusters: UnitCluster[] = [];
     const maxShiftPx = (clusters.length > minClusters ? maxShift.cluster : maxShift.lastCluster) * theme.scale;
     for (const cluster of clusters) {
-      const { badges, variants } = signsOf(cluster, maxKinds.get(cluster) ?? 1);
+      const { badges, variants } = createSigns(cluster, maxKinds.get(cluster) ?? 1);
       const placed = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
       if (placed) placedClusters.push({ cluster, placed, badges });
       else unplacedClusters.push(cluster);
@@ -100,15 +100,15 @@ export function placeUnitClusters(
 
 function mergeIntoNearest(clusters: readonly UnitCluster[], unplacedCluster: UnitCluster): UnitCluster[] {
   const others = clusters.filter((cluster) => cluster !== unplacedCluster);
-  const distanceTo = ({ lng, lat }: Point) => Math.hypot(lng - unplacedCluster.lng, lat - unplacedCluster.lat);
-  const nearest = others.reduce((best, other) => (distanceTo(other) < distanceTo(best) ? other : best));
+  const computeDistance = ({ lng, lat }: Point) => Math.hypot(lng - unplacedCluster.lng, lat - unplacedCluster.lat);
+  const nearest = others.reduce((best, other) => (computeDistance(other) < computeDistance(best) ? other : best));
   return others.map((cluster) =>
     cluster === nearest ? { ...cluster, members: [...cluster.members, ...unplacedCluster.members] } : cluster,
   );
 }
 
 /** Returns the smaller of the two clusters that are closest to each other. */
-function smallerOfClosestPair(clusters: readonly UnitCluster[]): UnitCluster {
+function findSmallerOfClosestPair(clusters: readonly UnitCluster[]): UnitCluster {
   let closestPair = { distance: Number.POSITIVE_INFINITY, cluster: clusters[0] as UnitCluster };
   for (const [index, a] of clusters.entries())
     for (const b of clusters.slice(index + 1)) {
@@ -127,7 +127,7 @@ function keyOf({ members }: UnitCluster): string {
  * The possible badges of a cluster, the most detailed first. A badge lists kinds and numbers of the available units, or
  * of all units if none is available. Less detailed badges end with the number of units of the remaining kinds.
  */
-function badgesOf({ members }: UnitCluster, maxKinds: number, { theme, textPx }: ClusterInputs): Badge[] {
+function createBadges({ members }: UnitCluster, maxKinds: number, { theme, textPx }: ClusterInputs): Badge[] {
   if (members.length < 2) return [];
   const available = members.filter(({ status }) => status === "available");
   const countsByKind = available.length > 0 ? available : members;
@@ -149,7 +149,7 @@ function badgesOf({ members }: UnitCluster, maxKinds: number, { theme, textPx }:
   });
 }
 
-function areaOf({ left, top, right, bottom }: PixelBox): number {
+function computeArea({ left, top, right, bottom }: PixelBox): number {
   return (right - left) * (bottom - top);
 }
 

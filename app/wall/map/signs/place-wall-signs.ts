@@ -64,7 +64,7 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
   };
   const placeCrew = (unit: PlacedUnit) => {
     const at = inputs.project(unit);
-    const variants = crewVariants(unit, inputs);
+    const variants = createCrewVariants(unit, inputs);
     const placed = placement.placeAnywhere({ key: unit.id, ...at, variants, maxShiftPx: maxShift.crew * scale });
     const anchor = captions.has(unit.id) ? (anchors[placed?.variant ?? anchors.length] ?? null) : undefined;
     const offset = placed ? toOffset(placed) : ([0, 0] as [number, number]);
@@ -92,7 +92,10 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
 }
 
 /** Variants of a crew's icon: with its name and caption on one of the four sides, or without them. */
-function crewVariants({ id, callSign }: PlacedUnit, { captions, theme, textPx, textWidth }: SignInputs): PixelBox[][] {
+function createCrewVariants(
+  { id, callSign }: PlacedUnit,
+  { captions, theme, textPx, textWidth }: SignInputs,
+): PixelBox[][] {
   const icon = scaleBox(unitBox, theme.scale);
   const caption = captions.get(id);
   if (caption === undefined) return [[icon]];
