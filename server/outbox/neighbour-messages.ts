@@ -8,7 +8,7 @@ import { incident } from "../../db/schema/incidents";
 import { handoverIdOf } from "../forwarding/receive-message";
 import { defaultIssuer, maskEido, writeEido } from "../incidents/eido";
 import { readIncident } from "../incidents/read-incidents";
-import type { DeliveryContext as Options } from "./make-deliveries";
+import type { DeliveryContext as Options } from "./create-deliveries";
 
 type DeliveryContext = Omit<Options, "db">;
 

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Database } from "../../db/client";
 import type { Log } from "../log";
-import { createDeliveries } from "./make-deliveries";
+import { createDeliveries } from "./create-deliveries";
 import type { OutboundOptions } from "./post-outside";
 import type { PushKeys } from "./post-push";
 import { type NoticeSender, type SmsGateway, sendCrewNotices } from "./send-crew-notices";

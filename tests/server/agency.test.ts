@@ -22,7 +22,7 @@ import { closeIncident } from "../../server/incidents/change-status";
 import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { readStory } from "../../server/incidents/read-story";
-import { createDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { insertPastIncidents, rebuildAll } from "../support/history";
 import { aContext, anAgency, anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { aPerson } from "../support/people";

@@ -18,7 +18,7 @@ import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { undoStatus } from "../../server/incidents/undo-status";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
-import { createDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { type NoticeSender, sendCrewNotices } from "../../server/outbox/send-crew-notices";
 import { newSecret } from "../../server/outbox/sign";

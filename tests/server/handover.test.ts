@@ -28,7 +28,7 @@ import { mergeIncidents } from "../../server/incidents/merge/merge-incidents";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { expireCalls } from "../../server/jobs/expire-calls";
 import { updateAlarms } from "../../server/jobs/update-alarms";
-import { createDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { publicOnly } from "../../server/outbox/post-outside";
 import { listFailedDeliveries, retryDelivery } from "../../server/outbox/retry-delivery";
 import { drainChannel, listDueChannels } from "../../server/outbox/send-deliveries";

@@ -15,7 +15,7 @@ import { editIncident } from "../../server/incidents/edit-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { deleteOldDeliveries } from "../../server/jobs/apply-retention";
 import { createLog } from "../../server/log";
-import { createDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
 import {
   AddChannelInput,
   addChannel,

@@ -29,7 +29,7 @@ import { saveNoteDraft } from "../../server/incidents/note-drafts";
 import { reopenIncident } from "../../server/incidents/reopen-incident";
 import { saveDraft } from "../../server/intake/drafts";
 import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "../../server/jobs/apply-retention";
-import { createDeliveries } from "../../server/outbox/make-deliveries";
+import { createDeliveries } from "../../server/outbox/create-deliveries";
 import { erasePerson } from "../../server/privacy/erase-person";
 import { readRetention, saveRetention } from "../../server/privacy/retention";
 import { createRequestSender } from "../support/http";
