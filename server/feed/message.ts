@@ -13,9 +13,9 @@ export type Audience = (typeof audiences)[number];
 /**
  * Why a client has to read everything again: it has just connected (`started`); it was disconnected for longer than the
  * backlog covers (`away`); its last message id is not one of ours (`unknown`); the database was restarted or replaced
- * (`restarted`); there are too many changes to send one by one (`much`).
+ * (`restarted`); there are too many changes to send one by one (`overflow`).
  */
-export const resetReasons = ["started", "away", "unknown", "restarted", "much"] as const;
+export const resetReasons = ["started", "away", "unknown", "restarted", "overflow"] as const;
 export type ResetReason = (typeof resetReasons)[number];
 
 /** Data that screens refetch as a whole. `reference` is everything maintained in the admin area. */

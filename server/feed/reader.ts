@@ -16,7 +16,7 @@ export type Reading = Content & {
   at: Date;
   /** When the read began, by the monotonic clock of this process, in ms. */
   monotonicMs: number;
-  reset: Extract<ResetReason, "restarted" | "much"> | null;
+  reset: Extract<ResetReason, "restarted" | "overflow"> | null;
   /** Ids of the units named in the read's events. */
   namedUnitIds: ReadonlySet<string>;
   /** When the oldest of these events happened; null if there are none. */
@@ -117,7 +117,7 @@ export async function openReader(db: Db, settings: Settings) {
       return {
         at,
         monotonicMs,
-        reset: hasTooManyEvents ? "much" : null,
+        reset: hasTooManyEvents ? "overflow" : null,
         namedUnitIds: new Set(namedUnitIds),
         units,
         ...changes,
@@ -128,11 +128,11 @@ export async function openReader(db: Db, settings: Settings) {
      * Returns what changed between two checkpoints, for a client that was connected to another process, or the reason
      * why the changes cannot be determined.
      */
-    async readBetween(from: Checkpoint, until: Checkpoint): Promise<Content | "much" | "unknown"> {
+    async readBetween(from: Checkpoint, until: Checkpoint): Promise<Content | "overflow" | "unknown"> {
       const { rows, snapshot, hasTooManyEvents } = await readRows(from.snapshot, until.snapshot);
       // The other process may have read newer changes than this one, but none newer than the database's current state.
       if (snapshotBounds(from.snapshot).next > snapshotBounds(snapshot).next) return "unknown";
-      if (hasTooManyEvents) return "much";
+      if (hasTooManyEvents) return "overflow";
       const { unitIds, incidentIds, topics } = summariseChanges(rows);
       const hiddenAfter = new Date(from.readAt.getTime() - maxClockSkewMs);
       return { units: await readUnits(new Date(), from.unitsFrom, unitIds, hiddenAfter), incidentIds, topics };

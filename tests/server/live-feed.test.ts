@@ -258,7 +258,7 @@ test("a change in the administration is sent as a topic, and too many changes as
   `);
   await notifyFeed(db);
   for (const listener of listeners) {
-    expect(await listener.waitForMessage(({ reset }) => reset === "much")).toMatchObject({
+    expect(await listener.waitForMessage(({ reset }) => reset === "overflow")).toMatchObject({
       units: [],
       incidentIds: [],
       topics: [],
@@ -302,17 +302,17 @@ test("a message is built once per audience, and only the full one has the positi
   await expect.poll(() => fullMessages.length).toBeGreaterThan(4);
   abortController.abort();
   const withoutFirst = (clients: FeedMessage[][]) => clients.map((messages) => messages.slice(1));
-  const [referenceMessages = [], ...otherMessages] = withoutFirst(fullClients);
-  expect(referenceMessages.length).toBeGreaterThan(2);
+  const [firstClientMessages = [], ...otherMessages] = withoutFirst(fullClients);
+  expect(firstClientMessages.length).toBeGreaterThan(2);
   // All clients receive the same objects, so each message is serialised only once.
   for (const messages of otherMessages) {
-    expect(messages).toHaveLength(referenceMessages.length);
-    expect(messages.every((message, index) => message === referenceMessages[index])).toBe(true);
+    expect(messages).toHaveLength(firstClientMessages.length);
+    expect(messages.every((message, index) => message === firstClientMessages[index])).toBe(true);
   }
   const startedResetCount = feed.counters.resets.started;
   expect(startedResetCount).toBe(40);
-  expect(feed.counters.messages.full).toBe(20 + referenceMessages.length);
-  expect(withoutFirst(maskedClients)[0]?.every((message) => !referenceMessages.includes(message))).toBe(true);
+  expect(feed.counters.messages.full).toBe(20 + firstClientMessages.length);
+  expect(withoutFirst(maskedClients)[0]?.every((message) => !firstClientMessages.includes(message))).toBe(true);
   await feed.stop();
 });
 
