@@ -16,7 +16,7 @@ import { type OutboundOptions, publicOnly } from "./outbox/post-outside";
 import type { PushKeys } from "./outbox/post-push";
 import { runOutbox } from "./outbox/run-outbox";
 import type { SmsGateway } from "./outbox/send-crew-notices";
-import { currentNetwork } from "./routing/current-network";
+import { loadCurrentNetwork } from "./routing/current-network";
 import { readWarningSigner } from "./warnings/read-signer";
 
 type ServerParts = {
@@ -91,7 +91,7 @@ export async function startServer(parts: ServerParts) {
   const app = await buildApp({ database, feed, settings, log, ...secrets, tls, version, metricsToken, ...limits });
 
   // Load the network now, so that the first incident need not wait for it.
-  currentNetwork(database.db, reportNetwork).catch(reportNetwork);
+  loadCurrentNetwork(database.db, reportNetwork).catch(reportNetwork);
 
   const screens = await preparingScreens;
   if (screens) {

@@ -70,12 +70,12 @@ export async function listOwnNotes(context: Context, { id }: { id: string }) {
  */
 export async function addOwnNote(
   context: Context,
-  { incidentId: givenIncidentId, id, text }: z.output<typeof AddNoteInput>,
+  { incidentId: requestedId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
     const { id: incidentId } = await lockCurrentIncident(
       tx,
-      async () => (await findRemainingIncident(tx, givenIncidentId)).id,
+      async () => (await findRemainingIncident(tx, requestedId)).id,
     );
     await openOwnIncident({ ...context, db: tx }, { id: incidentId });
     await storeNote(tx, context, { id, incidentId, text });

@@ -6,7 +6,7 @@ import type { Mobility, UnitKind } from "../../db/vocabulary";
 import { correctTravel, type Speed, type Speeds, standardSpeed } from "../domain/learned-speeds";
 import { compareTravel, type Travel } from "../domain/travel";
 import { findVehicle } from "../domain/vehicle";
-import { type CurrentNetwork, networkInTransaction, prepareClosures } from "../routing/current-network";
+import { type CurrentNetwork, prepareClosures, readNetworkInTransaction } from "../routing/current-network";
 import type { Origin, TravelSearch } from "../routing/travel-search";
 
 /** The data behind the travel times: the version of the network (null: none) and the ids of the closures in force. */
@@ -73,7 +73,7 @@ export async function startMeasuring(
   { db, at, speeds }: { db: Db; at: LngLat; speeds: Speeds },
   { network, closures }: { network: CurrentNetwork | null; closures: readonly string[] },
 ): Promise<Measuring> {
-  const travelSource = await networkInTransaction(tx, db, network);
+  const travelSource = await readNetworkInTransaction(tx, db, network);
   const isByRoad = travelSource.version !== null;
   if (isByRoad) await prepareClosures(travelSource, tx, closures);
   const search = travelSource.searchTo(at, { closures: isByRoad ? closures : [] });

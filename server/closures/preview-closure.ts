@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Context } from "../context";
 import { findTouchedEdges } from "../routing/closure-shape";
-import { currentNetwork } from "../routing/current-network";
+import { loadCurrentNetwork } from "../routing/current-network";
 import { RoutingNetwork } from "../routing/network";
 import { checkShape, Shape } from "./closure-input";
 
@@ -13,7 +13,7 @@ export const PreviewClosureInput = z.strictObject({ geometry: Shape });
  */
 export async function previewClosure({ db }: Pick<Context, "db">, { geometry }: z.output<typeof PreviewClosureInput>) {
   await checkShape(db, geometry);
-  const travelSource = await currentNetwork(db);
+  const travelSource = await loadCurrentNetwork(db);
   if (!(travelSource instanceof RoutingNetwork)) return null;
   const { graph } = travelSource;
   const edges = findTouchedEdges(graph, geometry);

@@ -152,12 +152,12 @@ if (slotNames.length !== slotCount) throw new Error("write-network-edges does no
 async function writeTurnBans(db: Db, networkId: number, { turnBans }: NetworkDraft): Promise<void> {
   const banCount = turnBans.length / 3;
   for (let start = 0; start < banCount; start += batchSize) {
-    const columnOf = (offset: number) => listRange(start, banCount).map((ban) => turnBans.at(ban * 3 + offset));
+    const listColumn = (offset: number) => listRange(start, banCount).map((ban) => turnBans.at(ban * 3 + offset));
     await writeNetworkTurnBans(db, {
       network_id: networkId,
-      from_edges: columnOf(0),
-      via_nodes: columnOf(1),
-      to_edges: columnOf(2),
+      from_edges: listColumn(0),
+      via_nodes: listColumn(1),
+      to_edges: listColumn(2),
     });
   }
 }

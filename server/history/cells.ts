@@ -31,7 +31,7 @@ export function degreesCell(limit: number) {
 }
 
 /** A cell with one of a fixed list of codes; an empty cell is null. */
-export function createOptionalEnumCell<Word extends string>(allowedValues: readonly Word[]) {
+export function optionalEnumCell<Word extends string>(allowedValues: readonly Word[]) {
   const allowedSet: ReadonlySet<string> = new Set(allowedValues);
   return z.string().transform((cell, { addIssue }): Word | null => {
     if (cell === "") return null;

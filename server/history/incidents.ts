@@ -6,8 +6,8 @@ import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { closeCodes, precisions } from "../../db/vocabulary";
 import type { FieldError } from "../errors";
-import { oneOf } from "../import/cells";
-import { createOptionalEnumCell, degreesCell, externalId, multilineText, recordCell, timestampCell } from "./cells";
+import { enumCell } from "../import/cells";
+import { degreesCell, externalId, multilineText, optionalEnumCell, recordCell, timestampCell } from "./cells";
 import type { HistoryKind, HistoryOrigin } from "./history-kind";
 
 const columns = [
@@ -58,13 +58,13 @@ function rowSchema(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, 
   return z.object({
     external_id: externalId,
     type: recordCell(types, "incident type"),
-    priority: createOptionalEnumCell(["1", "2", "3", "4"]),
+    priority: optionalEnumCell(["1", "2", "3", "4"]),
     lng: degreesCell(180),
     lat: degreesCell(90),
-    precision: oneOf(precisions),
+    precision: enumCell(precisions),
     address: multilineText(500),
     description: multilineText(5_000),
-    sensitive: createOptionalEnumCell(["true", "false"]),
+    sensitive: optionalEnumCell(["true", "false"]),
     opened_at: timestamp.refine((at) => at !== null, "is empty"),
     called_at: timestamp,
     answered_at: timestamp,
@@ -76,7 +76,7 @@ function rowSchema(types: ReadonlyMap<string, Type>, units: ReadonlyMap<string, 
     transporting_at: timestamp,
     cleared_at: timestamp,
     closed_at: timestamp,
-    close_code: createOptionalEnumCell(closeCodes),
+    close_code: optionalEnumCell(closeCodes),
   });
 }
 type Row = z.output<ReturnType<typeof rowSchema>>;

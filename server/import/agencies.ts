@@ -7,13 +7,13 @@ import { setFromExcluded } from "../../db/seed/excluded";
 import { dispatchRules } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { oneOf, optionalText, text } from "./cells";
+import { enumCell, optionalText, text } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
 import { refreshUnitsWhere } from "./update-dependents";
 
-const Row = z.strictObject({ code: text, name: text, dispatch_rule: oneOf(dispatchRules), phone: optionalText });
+const Row = z.strictObject({ code: text, name: text, dispatch_rule: enumCell(dispatchRules), phone: optionalText });
 type Row = z.output<typeof Row>;
 
 /** Parses `agencies.csv`: code, name, dispatch_rule, phone. */

@@ -13,7 +13,7 @@ export const text = plainCell.min(1, "is empty");
 export const optionalText = plainCell.transform((cell) => (cell === "" ? null : cell));
 
 /** A cell with one of a fixed list of codes. */
-export function oneOf<Word extends string>(allowedValues: readonly Word[]) {
+export function enumCell<Word extends string>(allowedValues: readonly Word[]) {
   return z.enum(allowedValues, {
     error: ({ input }) =>
       input === ""

@@ -5,7 +5,7 @@ import { setFromExcluded } from "../../db/seed/excluded";
 import { facilityKinds, positionQualities } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { oneOf, referenceTo, text } from "./cells";
+import { enumCell, referenceTo, text } from "./cells";
 import type { ParsedFile } from "./file-errors";
 import { isOnEarth, lngLat, notOnEarthCause, readFeatures } from "./geojson";
 import type { References } from "./references";
@@ -20,13 +20,13 @@ function featureSchema({ districts }: References) {
   const properties = z.strictObject({
     id: text,
     name: text,
-    kind: oneOf(facilityKinds),
+    kind: enumCell(facilityKinds),
     agency: optionalValue,
     district_code: referenceTo(districts, "district").nullish(),
     /** Often present in the regency's own files. It is ignored, because `district_code` identifies the district. */
     district_name: z.string().nullish(),
     address: optionalValue,
-    position_quality: oneOf(positionQualities).default("unknown"),
+    position_quality: enumCell(positionQualities).default("unknown"),
     position_error_m: z.number().min(0, "is below 0").nullish(),
     position_note: optionalValue,
     position_source: optionalValue,

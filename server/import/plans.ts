@@ -5,7 +5,7 @@ import { requirement } from "../../db/schema/plans";
 import { unitKinds } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { splitIntoBatches } from "./batches";
-import { codeList, oneOf, referenceTo, wholeNumber } from "./cells";
+import { codeList, enumCell, referenceTo, wholeNumber } from "./cells";
 import { readCsv } from "./csv";
 import type { ParsedFile } from "./file-errors";
 import type { References } from "./references";
@@ -15,7 +15,7 @@ function rowSchema({ incidentTypes }: References) {
     type: referenceTo(incidentTypes, "incident type"),
     priority: wholeNumber(1, 4),
     order: wholeNumber(1, 99),
-    kind: oneOf(unitKinds),
+    kind: enumCell(unitKinds),
     count: wholeNumber(1, 50),
     skills: codeList,
   });

@@ -7,8 +7,8 @@ import type { Context } from "../context";
 import { Refusal } from "../errors";
 import {
   codeList,
+  enumCell,
   findPositionErrors,
-  oneOf,
   optionalReferenceTo,
   positionCells,
   referenceTo,
@@ -24,11 +24,11 @@ function rowSchema({ agencies, stations }: References) {
   return z.strictObject({
     call_sign: text,
     agency: referenceTo(agencies, "agency"),
-    kind: oneOf(unitKinds),
+    kind: enumCell(unitKinds),
     skills: codeList,
     station: optionalReferenceTo(stations, "station"),
-    mobility: oneOf(mobilities),
-    duty: oneOf(duties),
+    mobility: enumCell(mobilities),
+    duty: enumCell(duties),
     ...positionCells,
   });
 }

@@ -25,10 +25,10 @@ export const AddNoteInput = z.strictObject({
  */
 export async function addNote(
   context: Context,
-  { incidentId: namedId, id, text }: z.output<typeof AddNoteInput>,
+  { incidentId: requestedId, id, text }: z.output<typeof AddNoteInput>,
 ): Promise<{ id: string }> {
   await inTransaction(context.db, async (tx) => {
-    const lockedIncident = await lockCurrentIncident(tx, async () => (await findRemainingIncident(tx, namedId)).id);
+    const lockedIncident = await lockCurrentIncident(tx, async () => (await findRemainingIncident(tx, requestedId)).id);
     requireUnmasked(context.actor, lockedIncident);
     await storeNote(tx, context, { id, incidentId: lockedIncident.id, text });
     await deleteNoteDraft(tx, id);

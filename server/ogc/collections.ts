@@ -58,7 +58,7 @@ const integer: Property = { type: "integer" };
 const number: Property = { type: "number" };
 const boolean: Property = { type: "boolean" };
 const time: Property = { type: "time" };
-const oneOf = (values: readonly string[]): Property => ({ type: "string", values });
+const enumProperty = (values: readonly string[]): Property => ({ type: "string", values });
 
 /** The collections that are offered to other systems' maps. */
 export const collections: readonly Collection[] = [
@@ -89,11 +89,11 @@ export const collections: readonly Collection[] = [
     keyType: "string",
     properties: {
       name: text,
-      kind: oneOf(facilityKinds),
+      kind: enumProperty(facilityKinds),
       agency: text,
       districtCode: text,
       address: text,
-      positionQuality: oneOf(positionQualities),
+      positionQuality: enumProperty(positionQualities),
       positionErrorM: number,
       source: text,
       licence: text,
@@ -108,7 +108,7 @@ export const collections: readonly Collection[] = [
     need: ["reference:read"],
     geometryType: "Point",
     keyType: "string",
-    properties: { name: text, agency: text, kind: text, positionQuality: oneOf(positionQualities) },
+    properties: { name: text, agency: text, kind: text, positionQuality: enumProperty(positionQualities) },
     selectRows: () => sql`
       select code as key, position::geometry as geom, name, agency_code as agency, kind,
         position_quality as "positionQuality"
@@ -121,15 +121,15 @@ export const collections: readonly Collection[] = [
     keyType: "string",
     properties: {
       callSign: text,
-      kind: oneOf(unitKinds),
+      kind: enumProperty(unitKinds),
       agency: text,
       station: text,
-      duty: oneOf(duties),
-      status: oneOf(unitStatuses),
+      duty: enumProperty(duties),
+      status: enumProperty(unitStatuses),
       skills: text,
-      mobility: oneOf(mobilities),
+      mobility: enumProperty(mobilities),
       positionAt: time,
-      basis: oneOf(positionBases),
+      basis: enumProperty(positionBases),
       simulated: boolean,
     },
     selectRows: async (context) => {
@@ -151,13 +151,13 @@ export const collections: readonly Collection[] = [
       // The id again, because QGIS shows ids only if they are text.
       number: integer,
       uuid: text,
-      category: oneOf(categories),
+      category: enumProperty(categories),
       type: text,
       priority: integer,
-      status: oneOf(incidentStatuses),
+      status: enumProperty(incidentStatuses),
       districtCode: text,
       districtName: text,
-      precision: oneOf(precisions),
+      precision: enumProperty(precisions),
       address: text,
       boundary: boolean,
       sensitive: boolean,
@@ -166,7 +166,7 @@ export const collections: readonly Collection[] = [
       verifiedAt: time,
       resolvedAt: time,
       closedAt: time,
-      closeCode: oneOf(closeCodes),
+      closeCode: enumProperty(closeCodes),
     },
     time: { from: "openedAt", to: "closedAt" },
     recordsSensitiveReads: true,
@@ -179,8 +179,8 @@ export const collections: readonly Collection[] = [
     keyType: "integer",
     properties: {
       seenAt: time,
-      satellite: oneOf(hotspotSatellites),
-      confidence: oneOf(hotspotConfidences),
+      satellite: enumProperty(hotspotSatellites),
+      confidence: enumProperty(hotspotConfidences),
       frpMw: number,
       isFlare: boolean,
       fireWatch: integer,
@@ -200,19 +200,19 @@ export const collections: readonly Collection[] = [
     keyType: "integer",
     properties: {
       number: integer,
-      state: oneOf(fireWatchStates.filter((state) => state !== "merged")),
+      state: enumProperty(fireWatchStates.filter((state) => state !== "merged")),
       firstSeenAt: time,
       lastSeenAt: time,
       pointCount: integer,
       flarePoints: integer,
       satellites: text,
-      confidence: oneOf(hotspotConfidences),
+      confidence: enumProperty(hotspotConfidences),
       maxFrpMw: number,
       areaHa: number,
       districtCode: text,
       districtName: text,
       incidentNumber: integer,
-      dismissReason: oneOf(dismissReasons),
+      dismissReason: enumProperty(dismissReasons),
     },
     time: { from: "firstSeenAt", to: "lastSeenAt" },
     selectRows: ({ actor }) => selectMaskedFireWatches(actor),
@@ -223,15 +223,15 @@ export const collections: readonly Collection[] = [
     geometryType: "MultiPolygon",
     keyType: "string",
     properties: {
-      origin: oneOf(["received", "issued"]),
+      origin: enumProperty(["received", "issued"]),
       sender: text,
-      state: oneOf([...warningStates, "expired"]),
+      state: enumProperty([...warningStates, "expired"]),
       sentAt: time,
       onsetAt: time,
       endsAt: time,
-      severity: oneOf(severities),
-      urgency: oneOf(urgencies),
-      certainty: oneOf(certainties),
+      severity: enumProperty(severities),
+      urgency: enumProperty(urgencies),
+      certainty: enumProperty(certainties),
       event: text,
       headline: text,
       instruction: text,

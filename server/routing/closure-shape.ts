@@ -1,7 +1,7 @@
 import type { ClosureShape } from "../../db/queries/closure";
 import { perDegree } from "./network-columns";
 import type { NetworkGraph } from "./network-graph";
-import { nearestPoint, planeAt } from "./snap-points";
+import { findNearestPoint, planeAt } from "./snap-points";
 
 /**
  * A road runs along the line of a closure if it is within this distance of the line and their directions differ by at
@@ -112,7 +112,7 @@ function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number 
   const { px, py, kx, ky } = plane;
   const [dx, dy] = [maxBesideM / kx, maxBesideM / ky];
   return graph.index.search(px - dx, py - dy, px + dx, py + dy).filter((edge) => {
-    const nearest = nearestPoint(graph, edge, plane);
+    const nearest = findNearestPoint(graph, edge, plane);
     return (
       nearest.distanceM <= maxBesideM &&
       Math.abs(nearest.heading[0] * heading[0] + nearest.heading[1] * heading[1]) >= minParallelCosine

@@ -22,7 +22,7 @@ const retryAfterMs = 10_000;
  * second for each 100,000 edges. A newer network in the database is loaded in the background; calls return the old one
  * until it is loaded. `onError` is called if a network cannot be loaded.
  */
-export async function currentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
+export async function loadCurrentNetwork(db: Db, onError: (error: unknown) => void = () => {}): Promise<TravelSource> {
   const [current] = await readCurrentNetwork(db, {});
   return current ? loadOrReuseNetwork(db, current, onError) : straightLineSource;
 }
@@ -56,12 +56,12 @@ export function forgetNetworks(): void {
 }
 
 /**
- * Like `currentNetwork`, but saves a statement in a transaction that has already read which network is current. A newer
+ * Like `loadCurrentNetwork`, but saves a statement in a transaction that has already read which network is current. A newer
  * network is loaded in the background through `db`. The first network is loaded through the transaction itself. If
  * another request is already loading the first network, returns the straight-line source, because waiting could
  * deadlock if there is only one connection.
  */
-export async function networkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {
+export async function readNetworkInTransaction(tx: Db, db: Db, current: CurrentNetwork | null): Promise<TravelSource> {
   if (!current) return straightLineSource;
   const slot = networkSlots.get(current.database);
   if (slot?.loaded?.key === current.key) return slot.loaded.network;

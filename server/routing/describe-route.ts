@@ -71,7 +71,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
     }
     const { name, ref } = columns.names[columns.name[edge] as number] ?? { name: null, ref: null };
     const edgeClass = edgeClasses[columns.edgeClass[edge] as number] as EdgeClass;
-    const angle = index === 0 ? 0 : angleBetween(lines[index - 1] as Position[], line);
+    const angle = index === 0 ? 0 : computeAngle(lines[index - 1] as Position[], line);
     const step = steps.at(-1);
     const isFerryClass = (edgeClass: EdgeClass) => edgeClass === "ferry";
     if (
@@ -149,7 +149,7 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
   if (low <= 0 && high >= 1) return points;
   const lengths = measureLengths(points);
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  const pointAt = (share: number): Position => {
+  const findPointAt = (share: number): Position => {
     let remainingLength = share * total;
     for (const [segment, length] of lengths.entries()) {
       const [a, b] = [points[segment] as Position, points[segment + 1] as Position];
@@ -165,19 +165,19 @@ function cutLine(points: Position[], low: number, high: number): Position[] {
     lengthBefore += lengths[index] as number;
     return lengthBefore > low * total && lengthBefore < high * total;
   });
-  return [pointAt(low), ...innerPoints, pointAt(high)];
+  return [findPointAt(low), ...innerPoints, findPointAt(high)];
 }
 
 /**
  * Returns the change of direction, in degrees, from the end of one line to the start of the next. A turn to the right
  * is positive.
  */
-function angleBetween(previous: Position[], next: Position[]): number {
-  const change = bearingDeg(next[0], next[1]) - bearingDeg(previous.at(-2), previous.at(-1));
+function computeAngle(previous: Position[], next: Position[]): number {
+  const change = computeBearingDeg(next[0], next[1]) - computeBearingDeg(previous.at(-2), previous.at(-1));
   return ((change + 540) % 360) - 180;
 }
 
-function bearingDeg(from: Position | undefined, to: Position | undefined): number {
+function computeBearingDeg(from: Position | undefined, to: Position | undefined): number {
   if (!from || !to) return 0;
   const { kx, ky } = planeAt({ lng: from[0], lat: from[1] });
   return (Math.atan2((to[0] - from[0]) * kx, (to[1] - from[1]) * ky) * 180) / Math.PI;

@@ -23,24 +23,25 @@ export function findFarthestM(
 ): number {
   const { kx, ky } = graph.maxMetres;
   const { px, py } = planeAt(destination);
-  const lineM = (x: number, y: number) => Math.sqrt(((x - px) * kx) ** 2 + ((y - py) * ky) ** 2);
+  const computeLineM = (x: number, y: number) => Math.sqrt(((x - px) * kx) ** 2 + ((y - py) * ky) ** 2);
   const { statePoints, longestEdgeInto } = graph;
-  const stateLineM = (state: number) => lineM(statePoints[2 * state] as number, statePoints[2 * state + 1] as number);
+  const computeStateLineM = (state: number) =>
+    computeLineM(statePoints[2 * state] as number, statePoints[2 * state + 1] as number);
   const { start, tail, arc, ms: msOf } = graph.states;
   const arcMs = msOf[vehicle] as Int32Array;
   const { metres } = graph.columns;
-  const drivenM = (edge: number, ms: number, remainingMs: number) =>
+  const computeDrivenM = (edge: number, ms: number, remainingMs: number) =>
     ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, remainingMs / Math.max(1, ms));
   // The nearest road is reached at walking speed, but any road within the accuracy circle may be used without access
   // time.
-  const accessM = (remainingMs: number) =>
+  const computeAccessM = (remainingMs: number) =>
     Math.max(maxAccuracyM, Math.min(maxAccessM, (remainingMs / 1_000) * walkingMps));
   let farthestM = 0;
   for (const end of ends) {
     const { edge } = end;
     const edgeMs = edge === null ? [] : graph.columns.ms[vehicle]?.slice(2 * edge, 2 * edge + 2);
-    const onEdgeM = Math.max(0, ...[...(edgeMs ?? [])].map((ms) => drivenM(edge as number, ms, limitMs)));
-    farthestM = Math.max(farthestM, lineM(end.x, end.y) + onEdgeM + accessM(limitMs));
+    const onEdgeM = Math.max(0, ...[...(edgeMs ?? [])].map((ms) => computeDrivenM(edge as number, ms, limitMs)));
+    farthestM = Math.max(farthestM, computeLineM(end.x, end.y) + onEdgeM + computeAccessM(limitMs));
   }
   search.reachAll(limitMs);
   const { settled } = search;
@@ -50,14 +51,14 @@ export function findFarthestM(
     const state = settled[index] as number;
     const remainingMs = limitMs - search.msFrom(state);
     if (remainingMs <= 0) continue;
-    const stateM = stateLineM(state) + accessM(remainingMs);
+    const stateM = computeStateLineM(state) + computeAccessM(remainingMs);
     if (stateM > farthestM) farthestM = stateM;
     if (stateM + lengthSlack * (longestEdgeInto[state] as number) <= farthestM) continue;
     for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
       const edge = (arc[entry] as number) >> 1;
-      const straightM = stateM + drivenM(edge, arcMs[entry] as number, remainingMs);
+      const straightM = stateM + computeDrivenM(edge, arcMs[entry] as number, remainingMs);
       if (straightM <= farthestM) continue;
-      const distanceAtEntryM = stateLineM(tail[entry] as number) + accessM(remainingMs);
+      const distanceAtEntryM = computeStateLineM(tail[entry] as number) + computeAccessM(remainingMs);
       const farthestOnEdgeM = (distanceAtEntryM + stateM + lengthSlack * (metres[edge] as number)) / 2;
       farthestM = Math.max(farthestM, Math.min(straightM, farthestOnEdgeM));
     }

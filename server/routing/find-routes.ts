@@ -15,7 +15,7 @@ import {
   selectSpeedsAt,
   standardSpeed,
 } from "../domain/learned-speeds";
-import { currentNetwork, prepareClosures } from "./current-network";
+import { loadCurrentNetwork, prepareClosures } from "./current-network";
 import type { Origin, Route, TravelSource } from "./travel-search";
 
 /** What travel times are based on: the current network (or the straight line) and the ids of the active closures. */
@@ -25,7 +25,7 @@ export type TravelNetwork = { source: TravelSource; closures: readonly string[] 
  * Reads what travel times are based on. Must not be called in a transaction, because the first call loads the network.
  */
 async function readTravelNetwork({ db, now }: Pick<Context, "db" | "now">): Promise<TravelNetwork> {
-  const source = await currentNetwork(db);
+  const source = await loadCurrentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });
   await prepareClosures(source, db, closures);
   return { source, closures };

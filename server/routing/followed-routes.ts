@@ -7,7 +7,7 @@ import { computeRemaining, isOffRoute } from "../domain/arrival";
 import { standardSpeed } from "../domain/learned-speeds";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findMobility } from "../domain/vehicle";
-import { currentNetwork, prepareClosures } from "./current-network";
+import { loadCurrentNetwork, prepareClosures } from "./current-network";
 import { correctRoute } from "./find-routes";
 import type { Origin, Route, TravelSearch } from "./travel-search";
 
@@ -42,7 +42,7 @@ export async function followRoutes(
   audience: string,
   journeys: readonly Journey[],
 ): Promise<{ network: number | null; routes: Route[] }> {
-  const source = await currentNetwork(db);
+  const source = await loadCurrentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });
   await prepareClosures(source, db, closures);
   const cache = cachedRoutes.get(db) ?? new Map<string, CachedRoute>();

@@ -11,7 +11,7 @@ const blockSize = 20_000;
 export async function loadNetwork(db: Db, version: number): Promise<NetworkColumns> {
   const [size] = await readNetworkSize(db, { network_id: version });
   if (!size) throw new Error("the size of the network could not be read");
-  const columns = emptyColumns(version, size.nodes, size.edges);
+  const columns = createEmptyColumns(version, size.nodes, size.edges);
   columns.jetties = readInts(size.jetties);
   columns.bans = readInts(size.bans);
   const lines = new TwkbReader(columns.lineStart);
@@ -68,7 +68,7 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
 function renumberNodes({ nodeCount, fromNode, toNode, lineStart, points, jetties, bans }: NetworkColumns): void {
   const keys = new Float64Array(nodeCount);
   const setKey = (node: number, point: number) => {
-    keys[node] = zOrder(points[2 * point] as number, points[2 * point + 1] as number);
+    keys[node] = computeZOrder(points[2 * point] as number, points[2 * point + 1] as number);
   };
   for (let edge = 0; edge < fromNode.length; edge++) {
     setKey(fromNode[edge] as number, lineStart[edge] as number);
@@ -90,13 +90,13 @@ function renumberNodes({ nodeCount, fromNode, toNode, lineStart, points, jetties
 }
 
 /** Interleaves the bits of two coordinates in 1e-7 degrees. */
-function zOrder(x: number, y: number): number {
+function computeZOrder(x: number, y: number): number {
   let key = 0;
   for (let bit = 31; bit >= 8; bit--) key = 4 * key + 2 * ((x >> bit) & 1) + ((y >> bit) & 1);
   return key;
 }
 
-function emptyColumns(version: number, nodeCount: number, edgeCount: number): NetworkColumns {
+function createEmptyColumns(version: number, nodeCount: number, edgeCount: number): NetworkColumns {
   return {
     ...{ version, nodeCount, names: [] },
     ...{ jetties: new Int32Array(0), bans: new Int32Array(0), points: new Int32Array(0) },

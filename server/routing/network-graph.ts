@@ -28,8 +28,8 @@ export class NetworkGraph {
   constructor(readonly columns: NetworkColumns) {
     this.states = buildTurnStates(columns);
     this.index = indexEdges(columns);
-    this.maxMetres = maxMetres(this.index);
-    this.#fastestMps = vehicles.map((vehicle, index) => fastestMps(columns, index, vehicle));
+    this.maxMetres = findMaxMetres(this.index);
+    this.#fastestMps = vehicles.map((vehicle, index) => findFastestMps(columns, index, vehicle));
   }
 
   /**
@@ -49,7 +49,7 @@ export class NetworkGraph {
   #longestEdges: Float32Array | undefined;
   /** For each state, the length in metres of the longest edge that leads into it. */
   get longestEdgeInto(): Float32Array {
-    this.#longestEdges ??= longestEdges(this.states, this.columns);
+    this.#longestEdges ??= findLongestEdges(this.states, this.columns);
     return this.#longestEdges;
   }
 
@@ -111,14 +111,14 @@ class SnapCache {
 /** Allows for rounding: access times, and times on the first and last edge, are rounded to milliseconds. */
 const roundingSeconds = 0.003;
 
-function maxMetres({ minY, maxY }: Flatbush) {
+function findMaxMetres({ minY, maxY }: Flatbush) {
   // A destination may be outside the network by up to its maximum access distance.
   const marginDegrees = 0.05;
   const lat = minY < 0 && maxY > 0 ? 0 : Math.min(Math.abs(minY), Math.abs(maxY)) / perDegree;
   return { kx: planeAt({ lng: 0, lat: Math.max(0, lat - marginDegrees) }).kx, ky: planeAt({ lng: 0, lat: 90 }).ky };
 }
 
-function longestEdges({ count, start, arc }: TurnStates, { metres }: NetworkColumns): Float32Array {
+function findLongestEdges({ count, start, arc }: TurnStates, { metres }: NetworkColumns): Float32Array {
   const longest = new Float32Array(count);
   for (let state = 0; state < count; state++)
     for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++)
@@ -126,7 +126,7 @@ function longestEdges({ count, start, arc }: TurnStates, { metres }: NetworkColu
   return longest;
 }
 
-function fastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicle: Vehicle): number {
+function findFastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, vehicle: Vehicle): number {
   const arcTimes = ms[vehicleIndex] as Int32Array;
   // Start with the speed off the network: it applies to straight-line estimates, and to boats before they reach the
   // centre line of a river.

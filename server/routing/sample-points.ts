@@ -13,16 +13,16 @@ export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: 
   const isBack = (arc & 1) === 1;
   const { lineStart, points } = columns;
   const [firstPoint, lastPoint] = [lineStart[edge] as number, (lineStart[edge + 1] as number) - 1];
-  const pointAt = (index: number) => {
+  const findPointAt = (index: number) => {
     const point = isBack ? lastPoint - index : firstPoint + index;
     return { x: points[2 * point] as number, y: points[2 * point + 1] as number };
   };
-  const end = { ...pointAt(lastPoint - firstPoint), share: 1 };
+  const end = { ...findPointAt(lastPoint - firstPoint), share: 1 };
   const steps = Math.ceil(((1 - fromShare) * (columns.metres[edge] as number)) / stepM);
   if (steps <= 1) return [end];
   const { kx, ky } = planeAt({ lng: end.x / perDegree, lat: end.y / perDegree });
   const lengths = Array.from({ length: lastPoint - firstPoint }, (_, index) => {
-    const [a, b] = [pointAt(index), pointAt(index + 1)];
+    const [a, b] = [findPointAt(index), findPointAt(index + 1)];
     return Math.hypot((b.x - a.x) * kx, (b.y - a.y) * ky);
   });
   const total = lengths.reduce((sum, length) => sum + length, 0);
@@ -33,7 +33,7 @@ export function samplePoints({ columns }: NetworkGraph, arc: number, fromShare: 
     while (segment < lengths.length - 1 && lengthBefore + (lengths[segment] as number) < share * total) {
       lengthBefore += lengths[segment++] as number;
     }
-    const [a, b] = [pointAt(segment), pointAt(segment + 1)];
+    const [a, b] = [findPointAt(segment), findPointAt(segment + 1)];
     const along = (share * total - lengthBefore) / Math.max(lengths[segment] as number, Number.EPSILON);
     sampledPoints.push({ x: a.x + along * (b.x - a.x), y: a.y + along * (b.y - a.y), share });
   }

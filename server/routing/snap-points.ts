@@ -127,7 +127,7 @@ function findNearest(
       nearest = edge;
       nearestM = distanceM;
     });
-    if (nearest >= 0) return nearestPoint(graph, nearest, plane);
+    if (nearest >= 0) return findNearestPoint(graph, nearest, plane);
   }
   return null;
 }
@@ -136,7 +136,7 @@ function findNearest(
 function measureEdges(graph: NetworkGraph, point: LngLat, passable: Passable, radiusM: number): NearestPoint[] {
   const plane = planeAt(point);
   const nearestPoints: NearestPoint[] = [];
-  searchEdges(graph, plane, passable, radiusM, (edge) => nearestPoints.push(nearestPoint(graph, edge, plane)));
+  searchEdges(graph, plane, passable, radiusM, (edge) => nearestPoints.push(findNearestPoint(graph, edge, plane)));
   return nearestPoints.filter(({ distanceM }) => distanceM <= radiusM);
 }
 
@@ -182,24 +182,24 @@ function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: numb
   const lastPoint = (lineStart[edge + 1] as number) - 1;
   let square = Number.POSITIVE_INFINITY;
   for (let start = lineStart[edge] as number; start < lastPoint; start++) {
-    const segmentSquare = squaredDistanceTo(points, start, plane);
+    const segmentSquare = computeSquaredDistance(points, start, plane);
     if (segmentSquare < square) square = segmentSquare;
   }
   return Math.sqrt(square);
 }
 
 /** Returns the point of an edge's line that is nearest to the plane's point. */
-export function nearestPoint({ columns }: NetworkGraph, edge: number, plane: Plane): NearestPoint {
+export function findNearestPoint({ columns }: NetworkGraph, edge: number, plane: Plane): NearestPoint {
   const { lineStart, points } = columns;
   const lastPoint = (lineStart[edge + 1] as number) - 1;
   let [lengthM, bestSquare, bestStart, beforeM] = [0, Number.POSITIVE_INFINITY, -1, 0];
   for (let start = lineStart[edge] as number; start < lastPoint; start++) {
-    const square = squaredDistanceTo(points, start, plane);
+    const square = computeSquaredDistance(points, start, plane);
     if (square < bestSquare) [bestSquare, bestStart, beforeM] = [square, start, lengthM];
     lengthM += toSegment(points, start, plane).lengthM;
   }
   const { ax, ay, vx, vy, lengthM: segmentM } = toSegment(points, bestStart, plane);
-  const fraction = fractionOnSegment(points, bestStart, plane);
+  const fraction = findFractionOnSegment(points, bestStart, plane);
   return {
     edge,
     distanceM: Math.sqrt(bestSquare),
@@ -223,7 +223,7 @@ function toSegment(points: Int32Array, start: number, { kx, ky }: Plane) {
 }
 
 /** Returns the position on a segment that is nearest to the plane's point, as a fraction of the segment's length. */
-function fractionOnSegment(points: Int32Array, start: number, plane: Plane): number {
+function findFractionOnSegment(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = toSegment(points, start, plane);
   const square = vx * vx + vy * vy;
   if (square === 0) return 0;
@@ -231,9 +231,9 @@ function fractionOnSegment(points: Int32Array, start: number, plane: Plane): num
 }
 
 /** Returns the square of the distance in metres from the plane's point to a segment. */
-function squaredDistanceTo(points: Int32Array, start: number, plane: Plane): number {
+function computeSquaredDistance(points: Int32Array, start: number, plane: Plane): number {
   const { ax, ay, vx, vy } = toSegment(points, start, plane);
-  const fraction = fractionOnSegment(points, start, plane);
+  const fraction = findFractionOnSegment(points, start, plane);
   const offX = (plane.px - ax) * plane.kx - fraction * vx;
   const offY = (plane.py - ay) * plane.ky - fraction * vy;
   return offX * offX + offY * offY;

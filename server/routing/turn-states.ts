@@ -56,7 +56,7 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
     if (!isUsableArc[arc]) continue;
     const followingIndex = (stateAfter[arc] as number) + 1;
     start[followingIndex] =
-      (start[followingIndex] as number) + 1 + allowedCopies(copiesByNode, findTailNode(arc), arc >> 1).length;
+      (start[followingIndex] as number) + 1 + listAllowedCopies(copiesByNode, findTailNode(arc), arc >> 1).length;
   }
   for (let state = 0; state < count; state++)
     start[state + 1] = (start[state + 1] as number) + (start[state] as number);
@@ -73,7 +73,7 @@ export function buildTurnStates(columns: NetworkColumns): TurnStates {
     if (!isUsableArc[arcIndex]) continue;
     const endState = stateAfter[arcIndex] as number;
     add(endState, arcIndex, findTailNode(arcIndex));
-    for (const copy of allowedCopies(copiesByNode, findTailNode(arcIndex), arcIndex >> 1))
+    for (const copy of listAllowedCopies(copiesByNode, findTailNode(arcIndex), arcIndex >> 1))
       add(endState, arcIndex, copy.state);
   }
   const ms = columns.ms.map((arcTimes) => Int32Array.from(arc, (arcIndex) => arcTimes[arcIndex] as number));
@@ -111,7 +111,7 @@ function copyNodes(bans: Int32Array, nodeCount: number): Map<number, Copy[]> {
 }
 
 const noCopies: Copy[] = [];
-function allowedCopies(copiesByNode: Map<number, Copy[]>, node: number, edge: number): Copy[] {
+function listAllowedCopies(copiesByNode: Map<number, Copy[]>, node: number, edge: number): Copy[] {
   return copiesByNode.get(node)?.filter(({ banned }) => !banned.has(edge)) ?? noCopies;
 }
 

@@ -85,27 +85,27 @@ export function readCapMessage(document: XmlDocument): CapMessage {
   });
   const areaElements = infos.flatMap((info) => childrenOf(info, "area"));
   const readShapes = (name: string) => [...new Set(areaElements.flatMap((area) => childrenOf(area, name).map(textOf)))];
-  const timesInMs = (name: "onsetAt" | "expiresAt") => parts.map((part) => part[name].getTime());
+  const parseTimes = (name: "onsetAt" | "expiresAt") => parts.map((part) => part[name].getTime());
   return {
     key: keyOf(sender, identifier, sentAt),
     ...{ sender, identifier, sentAt, status, messageType },
     refersTo: readReferences(textOf(childrenOf(root, "references")[0])),
-    severity: firstOccurring(
+    severity: findFirstOccurring(
       severities,
       parts.map((part) => part.severity),
     ),
-    urgency: firstOccurring(
+    urgency: findFirstOccurring(
       urgencies,
       parts.map((part) => part.urgency),
     ),
-    certainty: firstOccurring(
+    certainty: findFirstOccurring(
       certainties,
       parts.map((part) => part.certainty),
     ),
     onsetAt: new Date(
-      Math.min(...timesInMs("onsetAt"), parts.length > 0 ? Number.POSITIVE_INFINITY : sentAt.getTime()),
+      Math.min(...parseTimes("onsetAt"), parts.length > 0 ? Number.POSITIVE_INFINITY : sentAt.getTime()),
     ),
-    expiresAt: new Date(Math.max(sentAt.getTime(), ...timesInMs("expiresAt"))),
+    expiresAt: new Date(Math.max(sentAt.getTime(), ...parseTimes("expiresAt"))),
     texts: parts.map((part) => part.text),
     areaNames: [...new Set(areaElements.map((area) => readRequired(area, "areaDesc")))],
     polygons: readShapes("polygon").map(readPolygon),
@@ -144,7 +144,10 @@ function parseWord<Option extends string>(options: readonly Option[], text: stri
 }
 
 /** Returns the first option that occurs; the options are ordered from worst to best. */
-function firstOccurring<Option extends string>(options: readonly Option[], occurringWords: readonly Option[]): Option {
+function findFirstOccurring<Option extends string>(
+  options: readonly Option[],
+  occurringWords: readonly Option[],
+): Option {
   return (options.find((option) => occurringWords.includes(option)) ?? options.at(-1)) as Option;
 }
 

@@ -207,7 +207,7 @@ export async function importWatchFile(
     return { counts: {}, newestAt: null, hasChanged: false, fault: error };
   });
   if (result.fault === null || result.newestAt) {
-    const isSource = eq(watchSource.name, source);
+    const isThisSource = eq(watchSource.name, source);
     await db.insert(watchSource).values({ name: source }).onConflictDoNothing();
     await db
       .update(watchSource)
@@ -216,12 +216,12 @@ export async function importWatchFile(
         newestAt: findNewestTime(result),
         ...(result.fault === null && { lastSuccessAt: now() }),
       })
-      .where(isSource);
+      .where(isThisSource);
     if (result.fault === null)
       await db
         .update(watchSource)
         .set({ fault: null, faultDetail: null, failures: 0 })
-        .where(and(isSource, isNull(watchSource.addressHash)));
+        .where(and(isThisSource, isNull(watchSource.addressHash)));
   }
   context.announce();
   return { ...result, source };

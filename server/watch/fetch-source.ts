@@ -103,7 +103,7 @@ async function requestAnswer(access: SourceAccess, { url, maxBytes, validators }
       };
       if (statusCode === 304) return resolveOnce({ kind: "unchanged" });
       if (statusCode >= 300 && statusCode < 400)
-        return resolveOnce(new Fault("redirect", hostOfRedirect(responseHeaders.location, url)));
+        return resolveOnce(new Fault("redirect", findRedirectHost(responseHeaders.location, url)));
       if (statusCode !== 200) return resolveOnce(new Fault("http-status", String(statusCode)));
       if (Number(responseHeaders["content-length"]) > maxBytes)
         return resolveOnce(new Fault("too-large", responseHeaders["content-length"]));
@@ -125,7 +125,7 @@ async function requestAnswer(access: SourceAccess, { url, maxBytes, validators }
   });
 }
 
-function hostOfRedirect(location: string | undefined, url: string): string | null {
+function findRedirectHost(location: string | undefined, url: string): string | null {
   return location && URL.canParse(location, url) ? new URL(location, url).host : null;
 }
 

@@ -96,11 +96,11 @@ function readFeature(feature: unknown): Row | RejectReason {
     sipongiConfidences[properties.confidence_level?.toLowerCase() ?? ""] ??
     (properties.confidence === undefined ? undefined : toConfidence(properties.confidence));
   if (Number.isNaN(seenAt.getTime()) || !confidence) return "invalid";
-  return { satellite: satelliteOf(properties.sumber), seenAt, lng, lat, confidence, frpMw: null };
+  return { satellite: findSatellite(properties.sumber), seenAt, lng, lat, confidence, frpMw: null };
 }
 
 /** Recognises a satellite by its name in SiPongi (`NASA-NOAA20`) or BRIN, or by its letter in FIRMS. */
-function satelliteOf(name: string): HotspotSatellite {
+function findSatellite(name: string): HotspotSatellite {
   const satellitePatterns: [RegExp, HotspotSatellite][] = [
     [/modis|terra|aqua|^[ta]$/i, "modis"],
     [/noaa-?21|n21|^2$/i, "noaa21"],
@@ -162,6 +162,6 @@ function readFirmsRow(header: readonly string[], cells: readonly string[]): Row 
   // Archive files distinguish vegetation fires (0) from volcanoes, other static sources and offshore platforms.
   if (header.includes("type") && readCell("type") !== "0") return "no-fire";
   const frpMw = readNumber("frp");
-  const satellite = header.includes("brightness") ? "modis" : satelliteOf(readCell("satellite"));
+  const satellite = header.includes("brightness") ? "modis" : findSatellite(readCell("satellite"));
   return { satellite, seenAt, lng, lat, confidence, frpMw: frpMw >= 0 && frpMw < 1e6 ? frpMw : null };
 }

@@ -13,14 +13,18 @@ const maxListedAgeMs = 7 * 24 * 3_600_000;
 const maxWatches = 2_000;
 const maxHotspots = 20_000;
 
-const listedSince = (now: Date) => new Date(now.getTime() - maxListedAgeMs);
+const computeListedSince = (now: Date) => new Date(now.getTime() - maxListedAgeMs);
 
 export type FireWatchView = Omit<FireWatchRow, "sensitive"> & { proposal: Proposal | null };
 
 /** Lists the fire watches of the last seven days, the most important first, and the state of each source. */
 export async function listWatches(context: Pick<Context, "db" | "actor" | "now" | "settings">) {
   const { db, actor, now } = context;
-  const rows = await listFireWatches(db, { only_id: null, seen_since: listedSince(now()), max_rows: maxWatches });
+  const rows = await listFireWatches(db, {
+    only_id: null,
+    seen_since: computeListedSince(now()),
+    max_rows: maxWatches,
+  });
   const watches = rows.map((row) => maskWatch(actor, row, now())).sort((a, b) => compareWatches(a, b, now()));
   return { watches, sources: await describeSources(context, hotspotSources) };
 }
@@ -76,7 +80,7 @@ export async function countWatches(
   { db, now }: Pick<Context, "db" | "now">,
   { since, until }: z.output<typeof PeriodInput>,
 ) {
-  const [counts] = await countFireWatches(db, { since, until, listed_since: listedSince(now()) });
+  const [counts] = await countFireWatches(db, { since, until, listed_since: computeListedSince(now()) });
   if (!counts) throw new Error("count-fire-watches returned no row");
   return counts;
 }

@@ -15,7 +15,7 @@ import type { Answer, ReceiveContext, SourceResult } from "./sources";
 
 const text = plainText(1_000);
 const nullableText = text.nullish().transform((value) => value?.trim() || null);
-const leadingNumber = (min: number, max: number) =>
+const parseLeadingNumber = (min: number, max: number) =>
   z
     .union([z.string(), z.number()])
     .transform((value) => Number.parseFloat(String(value)))
@@ -31,8 +31,8 @@ const Coordinates = z
 const Report = z.object({
   DateTime: Moment,
   Coordinates,
-  Magnitude: leadingNumber(-2, 10),
-  Kedalaman: leadingNumber(0, 1_000),
+  Magnitude: parseLeadingNumber(-2, 10),
+  Kedalaman: parseLeadingNumber(0, 1_000),
   Wilayah: text,
   Potensi: nullableText,
   Dirasakan: nullableText,

@@ -182,7 +182,7 @@ type MergedGroup = { hotspotIds: number[]; watchIds: string[] };
 /** Merges groups that share a hotspot or a fire watch, directly or through other groups. */
 function mergeGroups(groups: readonly { newIds: number[] | null; watchIds: string[] | null }[]): MergedGroup[] {
   const parents = new Map<number | string, number | string>();
-  const rootOf = (item: number | string): number | string => {
+  const findRoot = (item: number | string): number | string => {
     let root = item;
     for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root))
       root = parent;
@@ -192,20 +192,20 @@ function mergeGroups(groups: readonly { newIds: number[] | null; watchIds: strin
   for (const { newIds, watchIds } of groups) {
     const [first, ...others] = [...(watchIds ?? []), ...(newIds ?? [])];
     if (first === undefined) continue;
-    const root = rootOf(first);
+    const root = findRoot(first);
     parents.set(root, root);
-    for (const other of others) parents.set(rootOf(other), root);
+    for (const other of others) parents.set(findRoot(other), root);
   }
   const components = new Map<number | string, MergedGroup>();
   for (const item of parents.keys()) {
-    const root = rootOf(item);
+    const root = findRoot(item);
     const mergedGroup = components.get(root) ?? { hotspotIds: [], watchIds: [] };
     components.set(root, mergedGroup);
     if (typeof item === "number") mergedGroup.hotspotIds.push(item);
     else mergedGroup.watchIds.push(item);
   }
   // Number new fire watches in the order of their first hotspots.
-  const firstHotspotId = ({ hotspotIds }: MergedGroup) =>
+  const findFirstHotspotId = ({ hotspotIds }: MergedGroup) =>
     hotspotIds.reduce((least, id) => Math.min(least, id), Number.MAX_VALUE);
-  return [...components.values()].sort((a, b) => firstHotspotId(a) - firstHotspotId(b));
+  return [...components.values()].sort((a, b) => findFirstHotspotId(a) - findFirstHotspotId(b));
 }

@@ -31,7 +31,7 @@ export async function receiveWarnings(context: ReceiveContext, answer: Answer): 
   if (!list) throw new Fault("not-the-format", "a list; import its files");
 
   const now = context.now();
-  const builtAt = dateOf(channel, "lastBuildDate") ?? dateOf(channel, "pubDate");
+  const builtAt = parseDate(channel, "lastBuildDate") ?? parseDate(channel, "pubDate");
   const items = readItems(channel, list.address);
   if (items.length === 0 && !(builtAt && now.getTime() - builtAt.getTime() < maxEmptyAgeMs)) throw new Fault("empty");
   const faults: Fault[] = [];
@@ -90,11 +90,11 @@ function readItems(channel: XmlElement, address: string): Item[] {
     if (link === "" || !URL.canParse(link, address)) throw new Fault("not-the-format", "an item without a link");
     const published = textOf(childrenOf(item, "pubDate")[0]);
     const version = [textOf(childrenOf(item, "guid")[0]), published].join(" ");
-    return { url: new URL(link, address).href, version, publishedAt: dateOf(item, "pubDate") };
+    return { url: new URL(link, address).href, version, publishedAt: parseDate(item, "pubDate") };
   });
 }
 
-function dateOf(parent: XmlElement, name: string): Date | null {
+function parseDate(parent: XmlElement, name: string): Date | null {
   const moment = new Date(textOf(childrenOf(parent, name)[0]));
   return Number.isNaN(moment.getTime()) ? null : moment;
 }

@@ -3,7 +3,7 @@ import { openPostgres } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { importOsm } from "../../server/ground/import-osm";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
@@ -24,7 +24,7 @@ export async function benchFastest(): Promise<Report> {
     const database = await openPostgres(url, { size: 2 });
     await migrateAndSeed(database);
     await importOsm(aContext(database.db), database, { path: "tests/data/osm/porto.osm.pbf", anywhere: true });
-    const network = await currentNetwork(database.db);
+    const network = await loadCurrentNetwork(database.db);
     const rows = unitCounts.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));
     await database.close();
     return {

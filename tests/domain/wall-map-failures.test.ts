@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { initialFailures, type MapFailures, mapBackoffMs, recordFailure } from "../../app/wall/map/map-failures";
+import { computeMapBackoffMs, initialFailures, type MapFailures, recordFailure } from "../../app/wall/map/map-failures";
 
 const retryAfterFailure = ({ count }: MapFailures): MapFailures => ({ count, hasFailed: false });
 const backoffSecondsOf = (workedMs: readonly number[]) => {
   let failures = initialFailures;
   return workedMs.map((ms) => {
     failures = recordFailure(retryAfterFailure(failures), ms);
-    return mapBackoffMs(failures) / 1_000;
+    return computeMapBackoffMs(failures) / 1_000;
   });
 };
 

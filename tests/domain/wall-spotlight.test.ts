@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import {
+  computeSpotlightEnd,
   emptySpotlight,
   nextSpotlight,
   type Spotlight,
-  spotlightEndsAt,
   spotlightMs,
 } from "../../app/wall/spotlight/spotlight";
 
@@ -23,7 +23,7 @@ test("incidents that were open when the screen started do not enter the spotligh
 test("a new incident enters the spotlight and leaves it after its time", () => {
   const spotlight = nextSpotlight(openIncidents([fire]), [fire, flood], start);
   expect(shownId(spotlight)).toBe("flood");
-  expect(spotlightEndsAt(spotlight, [fire, flood])).toBe(start + spotlightMs.alone);
+  expect(computeSpotlightEnd(spotlight, [fire, flood])).toBe(start + spotlightMs.alone);
   expect(shownId(nextSpotlight(spotlight, [fire, flood], start + spotlightMs.alone - 1))).toBe("flood");
   expect(shownId(nextSpotlight(spotlight, [fire, flood], start + spotlightMs.alone))).toBeNull();
 });

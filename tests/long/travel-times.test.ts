@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { vehicles } from "../../db/network-vocabulary";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { exportNetwork } from "../../server/ground/export-network";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { independentTravelMs } from "../support/independent-travel";
 import { test } from "../support/porto";
 import { createRandom } from "../support/seeded-random";
@@ -27,7 +27,7 @@ test("on the roads of Porto, 500 units of four vehicles have the times that SciP
   const expectedMs = await independentTravelMs(files, { incidents, units });
   rmSync(folder, { recursive: true });
 
-  const network = await currentNetwork(db);
+  const network = await loadCurrentNetwork(db);
   const differences: unknown[] = [];
   const countsByOutcome = { road: 0, "no-road": 0, "off-network": 0 };
   for (const [incidentIndex, incident] of incidents.entries()) {

@@ -3,7 +3,7 @@ import { closure, learnedSpeed } from "../../db/schema/network";
 import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { summarise } from "../../server/domain/coverage";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { drawNetwork, placeAt } from "../support/draw-network";
 import { aContext, aStation, aUnit, deleteUnitsAndIncidents } from "../support/makers";
@@ -36,7 +36,7 @@ async function seedRoads(db: Db) {
   const version = await insertNetwork(db, networkRows);
   const station = await aStation(db, { at: placeAt([0, -300]) });
   const unit = await aUnit(db, { station, callSign: "AMB-1" });
-  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
   return { version, station, unit };
 }
 

@@ -12,7 +12,7 @@ import type { Context } from "../../server/context";
 import { readStory } from "../../server/incidents/read-story";
 import { endClosures } from "../../server/jobs/end-closures";
 import { createKey } from "../../server/keys/manage-keys";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { drawNetwork, placeAt } from "../support/draw-network";
 import { expect, expectProblem, type HttpResponse, test as plain } from "../support/http";
 import { aListener, type Listener } from "../support/listener";
@@ -271,7 +271,7 @@ test("a preview counts the roads that a line or an area closes", async ({ db }) 
   });
   expect(await previewClosure(context, { geometry: line(300) })).toBeNull();
   const version = await insertNetwork(db, town);
-  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
   expect(await previewClosure(context, { geometry: line(300) })).toEqual({
     roads: 1,
     metres: expect.closeTo(2_000, 0),

@@ -14,7 +14,7 @@ import { previewTrialStation } from "../../server/coverage/what-if";
 import { withoutUnit } from "../../server/coverage/without-unit";
 import { etaSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
@@ -72,7 +72,7 @@ async function insertRoads(db: Db): Promise<number> {
   await deleteUnitsAndIncidents(db);
   await db.delete(closure);
   const version = await insertNetwork(db, regencyNetwork);
-  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
   return version;
 }
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
 import { network } from "../../db/schema/network";
-import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
+import { loadCurrentNetwork, prepareClosures } from "../../server/routing/current-network";
 import type { RoutingNetwork } from "../../server/routing/network";
 import { drawNetwork, placeAt, toColumns } from "../support/draw-network";
 import { sekayu } from "../support/makers";
@@ -30,7 +30,7 @@ const town = drawNetwork({
 const origin = { ...placeAt([500, 0]), straightM: 1_000, vehicle: "patrol" as const };
 
 async function measure(db: Database["db"], closures: string[] = []) {
-  const source = await currentNetwork(db);
+  const source = await loadCurrentNetwork(db);
   await prepareClosures(source, db, closures);
   const [travel] = source.searchTo(placeAt([1_500, 0]), { closures }).measure([origin]);
   return { version: source.version, ...travel };
@@ -38,8 +38,8 @@ async function measure(db: Database["db"], closures: string[] = []) {
 
 /** Waits until this process has loaded the network. Until then it uses the previous one. */
 async function awaitNetwork(db: Database["db"], version: number) {
-  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
-  return currentNetwork(db);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
+  return loadCurrentNetwork(db);
 }
 
 testOnBoth(
@@ -47,7 +47,7 @@ testOnBoth(
   async ({ db }) => {
     await db.delete(network);
     await insertNetwork(db, town, "building");
-    const source = await currentNetwork(db);
+    const source = await loadCurrentNetwork(db);
     await prepareClosures(source, db, []);
     const search = source.searchTo(sekayu, { closures: [] });
     const [travel] = search.measure([{ ...origin, straightM: 4_000 }]);
@@ -60,9 +60,9 @@ testOnBoth(
 
 testOnBoth("a network is loaded once, however many callers ask for it at the same time", async ({ db }) => {
   await insertNetwork(db, town);
-  const sources = await Promise.all(Array.from({ length: 20 }, () => currentNetwork(db)));
+  const sources = await Promise.all(Array.from({ length: 20 }, () => loadCurrentNetwork(db)));
   expect(new Set(sources).size).toBe(1);
-  expect(await currentNetwork(db)).toBe(sources[0]);
+  expect(await loadCurrentNetwork(db)).toBe(sources[0]);
 });
 
 testOnBoth(
@@ -94,15 +94,15 @@ testOnBoth("an old network stays in use while a new one is loaded, or if the new
   const oldVersion = await insertNetwork(db, { ...town, bans: [] });
   await awaitNetwork(db, oldVersion);
   const newVersion = await insertNetwork(db, town);
-  const networkBefore = await currentNetwork(db);
+  const networkBefore = await loadCurrentNetwork(db);
   expect(networkBefore.version).toBe(oldVersion);
   await awaitNetwork(db, newVersion);
 
   const brokenVersion = await insertNetwork(db, town);
   await db.execute(sql`delete from network_edge where network_id = ${brokenVersion} and id = 1`);
   const errors: unknown[] = [];
-  await expect.poll(async () => (await currentNetwork(db, (error) => errors.push(error))) && errors.length).toBe(1);
-  expect((await currentNetwork(db)).version).toBe(newVersion);
+  await expect.poll(async () => (await loadCurrentNetwork(db, (error) => errors.push(error))) && errors.length).toBe(1);
+  expect((await loadCurrentNetwork(db)).version).toBe(newVersion);
   expect(String(errors[0])).toContain(`network ${brokenVersion} lacks edges between 0 and 4`);
 });
 

@@ -87,17 +87,17 @@ test("without a limit, a long statement is not aborted", async ({ remote }) => {
 test("with a wait, a request that needs a new connection waits for the database; without one it fails", async ({
   remote,
 }) => {
-  const databaseWithShortTimeout = await remote.open({ size: 1 });
-  const patient = await remote.open({ size: 1, waitMs: 20_000 });
+  const databaseWithoutWait = await remote.open({ size: 1 });
+  const databaseWithWait = await remote.open({ size: 1, waitMs: 20_000 });
   remote.proxy.cut();
-  await expect(readBackendPid(databaseWithShortTimeout)).rejects.toSatisfy(isConnectionLost);
-  const pid = readBackendPid(patient);
-  const transaction = patient.db.transaction(async (tx) => tx.execute(sql`select 1`));
+  await expect(readBackendPid(databaseWithoutWait)).rejects.toSatisfy(isConnectionLost);
+  const pid = readBackendPid(databaseWithWait);
+  const transaction = databaseWithWait.db.transaction(async (tx) => tx.execute(sql`select 1`));
   await pause(300);
   remote.proxy.restore();
   expect(await pid).toBeGreaterThan(0);
   await transaction;
-  expect(patient.connections().main).toMatchObject({ total: 1, waiting: 0 });
+  expect(databaseWithWait.connections().main).toMatchObject({ total: 1, waiting: 0 });
 });
 
 test("a transaction is repeated once if its connection breaks before the commit, and not if it breaks again", async ({

@@ -6,7 +6,7 @@ import { listCandidates } from "../../server/assignment/list-candidates";
 import { FilterInput } from "../../server/insight/filter-input";
 import { measureCalibration } from "../../server/insight/measure-calibration";
 import { createLearnJob, learnTravelSpeeds } from "../../server/jobs/learn-travel-speeds";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { findRoutes } from "../../server/routing/find-routes";
 import { drawNetwork, placeAt } from "../support/draw-network";
 import { deletePastIncidents, insertPastIncidents, type PastIncident, rebuildAll } from "../support/history";
@@ -142,7 +142,7 @@ test("units are ranked by their corrected times, even when a vehicle far away is
   const road = { from: "west", to: "east" };
   const points = { west: [-50_000, 0], east: [50_000, 0] } as const;
   const version = await insertNetwork(db, drawNetwork({ points, roads: { road } }));
-  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
   await db.delete(learnedSpeed);
   const wholeRegency = { districtCode: null, hourBand: null };
   await db.insert(learnedSpeed).values([

@@ -11,7 +11,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { permissionsOf } from "../../server/domain/permission";
 import { adviseMoves } from "../../server/move-up/advise-moves";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { drawNetwork, placeAt } from "../support/draw-network";
 import { enumerateCoverage } from "../support/enumerate-coverage";
 import {
@@ -236,7 +236,7 @@ test("times are those of the roads: without the bridge nobody covers the other b
     },
   });
   const version = await insertNetwork(db, town);
-  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
   await db.delete(village);
   await db.update(district).set({ population: null });
   const [firstDistrict] = await db.select().from(district);

@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { facility } from "../../db/schema/places";
-import { currentNetwork } from "../../server/routing/current-network";
+import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
 import { expect, expectProblem, test as plain } from "../support/http";
@@ -43,7 +43,7 @@ const endPoint: Metres = [0, 1_000];
 async function insertTown(db: Db): Promise<number> {
   await db.delete(closure);
   const version = await insertNetwork(db, town);
-  await expect.poll(async () => (await currentNetwork(db)).version).toBe(version);
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBe(version);
   return version;
 }
 
@@ -330,7 +330,7 @@ test("the nearest hospital is the one with the shortest travel time; without a n
   const byRoad = { rankedBy: "travel-time", distanceM: expect.closeTo(1_500, 0), seconds: expect.closeTo(150, 0) };
   expect(await readHospital()).toEqual({ name: "RSUD Sungai Lilin", ...byRoad });
   await db.update(network).set({ status: "retired" });
-  await expect.poll(async () => (await currentNetwork(db)).version).toBeNull();
+  await expect.poll(async () => (await loadCurrentNetwork(db)).version).toBeNull();
   await expect
     .poll(() => readHospital())
     .toMatchObject({ name: "RSUD Sekayu", rankedBy: "straight-line", distanceM: expect.closeTo(1_000, -1) });

@@ -87,7 +87,7 @@ export function assignByBruteForce(
         responsible: chosenUnit.isResponsible || !scenario.areaAgencies.has(chosenUnit.unit.agency),
         passedOver: measuredUnits
           .filter(({ unit, distanceM }) => !sentUnits.has(unit) && distanceM < chosenUnit.distanceM)
-          .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...causeOf(unit, skills) })),
+          .map(({ unit, distanceM }) => ({ callSign: unit.callSign, distanceM, ...findCause(unit, skills) })),
       });
     }
     const missingCount = count - chosenUnits.length;
@@ -125,7 +125,7 @@ function findObstacle(unit: ScenarioUnit, skills: string[]): "busy" | "off-duty"
   return skills.every((skill) => unit.skills.includes(skill)) ? null : "missing-skill";
 }
 
-function causeOf(unit: ScenarioUnit, skills: string[]): { cause: Cause; detail: string | null } {
+function findCause(unit: ScenarioUnit, skills: string[]): { cause: Cause; detail: string | null } {
   const cause = findObstacle(unit, skills);
   if (cause === "busy") return { cause, detail: `${unit.busyWith}` };
   if (cause === "missing-skill")

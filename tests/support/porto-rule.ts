@@ -11,7 +11,7 @@ import type { Speeds } from "../../server/domain/learned-speeds";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { findVehicle } from "../../server/domain/vehicle";
 import { saveUnits } from "../../server/import/save-units";
-import { currentNetwork, prepareClosures } from "../../server/routing/current-network";
+import { loadCurrentNetwork, prepareClosures } from "../../server/routing/current-network";
 import { aContext, anAgency, deleteUnitsAndIncidents } from "./makers";
 import { insertClosure } from "./road-network";
 import { createRandom } from "./seeded-random";
@@ -103,9 +103,9 @@ export async function compareOnPorto(
  */
 export async function portoNetwork(db: Db) {
   const origin = { lng: -8.6, lat: 41.16, straightM: 1_390, vehicle: "ambulance" } as const;
-  let network = await currentNetwork(db);
+  let network = await loadCurrentNetwork(db);
   const readRankedBy = async () => {
-    network = await currentNetwork(db);
+    network = await loadCurrentNetwork(db);
     return network.searchTo({ lng: -8.61, lat: 41.15 }, { closures: [] }).measure([origin])[0]?.rankedBy;
   };
   await expect.poll(readRankedBy).toBe("travel-time");

@@ -47,9 +47,9 @@ export async function insertNetwork(
     ...{ boatMs: ms.boat[0], boatBackwardMs: ms.boat[1] },
   }));
   const banRows = bans.map(([fromEdge, viaNode, toEdge]) => ({ networkId, fromEdge, viaNode, toEdge }));
-  for (const rows of inBatches(nodeRows)) await db.insert(networkNode).values(rows);
-  for (const rows of inBatches(edgeRows)) await db.insert(networkEdge).values(rows);
-  for (const rows of inBatches(banRows)) await db.insert(networkTurnBan).values(rows);
+  for (const rows of splitIntoBatches(nodeRows)) await db.insert(networkNode).values(rows);
+  for (const rows of splitIntoBatches(edgeRows)) await db.insert(networkEdge).values(rows);
+  for (const rows of splitIntoBatches(banRows)) await db.insert(networkTurnBan).values(rows);
   return networkId;
 }
 
@@ -67,7 +67,7 @@ export async function insertClosure(
   return createdClosure?.id ?? "";
 }
 
-function inBatches<Row>(rows: Row[]): Row[][] {
+function splitIntoBatches<Row>(rows: Row[]): Row[][] {
   const batchSize = 1_000;
   return Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, i) =>
     rows.slice(i * batchSize, (i + 1) * batchSize),

@@ -8,7 +8,7 @@ const metresPerDegree = 111_195;
 
 /** Returns the distance in metres by an equirectangular approximation. Within a regency its error is well below 1%. */
 export function distanceM(from: LngLat, to: LngLat): number {
-  const { east, north } = offsetM(from, to);
+  const { east, north } = computeOffsetM(from, to);
   return Math.hypot(east, north);
 }
 
@@ -69,7 +69,7 @@ export function lengthM({ metres }: Path): number {
 }
 
 function bearingDeg(from: LngLat, to: LngLat): number {
-  const { east, north } = offsetM(from, to);
+  const { east, north } = computeOffsetM(from, to);
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 }
 
@@ -101,7 +101,7 @@ function interpolateCurve(before: number, from: number, to: number, after: numbe
   return from + (fraction / 2) * (linearTerm + fraction * (quadraticTerm + fraction * cubicTerm));
 }
 
-function offsetM(from: LngLat, to: LngLat): { east: number; north: number } {
+function computeOffsetM(from: LngLat, to: LngLat): { east: number; north: number } {
   const middleLat = toRadians((from.lat + to.lat) / 2);
   return {
     east: (to.lng - from.lng) * metresPerDegree * Math.cos(middleLat),
