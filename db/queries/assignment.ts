@@ -69,7 +69,7 @@ const PassedOverUnit = z.object({
   lng: z.number().nullable(),
   lat: z.number().nullable(),
   accuracyM: z.number().nullable(),
-  cause: z.enum(["busy", "off-duty", "missing-skill", "no-position", "outside-area", "being-taken"]),
+  cause: z.enum(["busy", "off-duty", "crew-emergency", "missing-skill", "no-position", "outside-area", "being-taken"]),
   detail: z.string().nullable(),
 });
 export type PassedOverUnit = z.output<typeof PassedOverUnit>;

@@ -26,6 +26,9 @@ select
   case
     when unit.taken then 'busy'
     when unit.duty = 'off-duty' then 'off-duty'
+    when exists (
+      select from alarm where alarm.unit_id = unit.id and alarm.kind = 'panic' and alarm.ended_at is null
+    ) then 'crew-emergency'
     when not unit.skills @> requirement.skills then 'missing-skill'
     when near.place is null then 'no-position'
     when (requirement.by_area or (select agency.dispatch_rule from agency where agency.code = unit.agency_code) = 'responsible-area')

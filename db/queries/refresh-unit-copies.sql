@@ -16,7 +16,10 @@ set
   basis = case when unit_position.fix_at >= :fresh_since::timestamptz then 'fix' when station.code is not null then 'station' end,
   eligible = unit.duty = 'available'
     and not unit.taken
-    and (station.code is not null or coalesce(unit_position.fix_at >= :fresh_since::timestamptz, false)),
+    and (station.code is not null or coalesce(unit_position.fix_at >= :fresh_since::timestamptz, false))
+    and not exists (
+      select from alarm where alarm.unit_id = unit.id and alarm.kind = 'panic' and alarm.ended_at is null
+    ),
   moved_at = clock_timestamp()
 from locked
 join unit on unit.id = locked.unit_id

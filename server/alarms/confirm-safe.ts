@@ -1,11 +1,20 @@
 import { and, eq, gt, isNotNull, isNull, lte, ne, or } from "drizzle-orm";
 import { z } from "zod";
+import type { Db } from "../../db/client";
 import { alarm } from "../../db/schema/alarms";
 import { inTransaction } from "../../db/transaction";
+import { updateEligibility } from "../assignment/release-units";
 import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 import { safetyChecks } from "../domain/alarm";
 import { Refusal } from "../errors";
+
+const isOpenPanic = and(eq(alarm.kind, "panic"), isNull(alarm.endedAt));
+
+/** Whether a crew has called for help and nobody has confirmed that it is safe. */
+export async function hasOpenPanic(tx: Db, unitId: string): Promise<boolean> {
+  return (await tx.$count(alarm, and(isOpenPanic, eq(alarm.unitId, unitId)))) > 0;
+}
 
 export const ConfirmSafeInput = z.strictObject({ alarmId: z.uuid(), by: z.enum(safetyChecks) });
 
@@ -18,7 +27,6 @@ export const ConfirmSafeInput = z.strictObject({ alarmId: z.uuid(), by: z.enum(s
 export async function confirmSafe(context: Context, { alarmId, by }: z.output<typeof ConfirmSafeInput>): Promise<void> {
   await inTransaction(context.db, async (tx) => {
     const at = context.now();
-    const isOpenPanic = and(eq(alarm.kind, "panic"), isNull(alarm.endedAt));
     const [namedAlarm] = await tx
       .select({ unitId: alarm.unitId, raisedAt: alarm.raisedAt })
       .from(alarm)
@@ -43,6 +51,7 @@ export async function confirmSafe(context: Context, { alarmId, by }: z.output<ty
       .where(and(isOfCrew, isNotNull(alarm.answeredAt), lte(alarm.raisedAt, raisedAt)))
       .returning();
     if (endedAlarms.length === 0) throw new Refusal("not-found", { alarmId });
+    await updateEligibility(tx, context, unitId);
     await record(
       tx,
       context,

@@ -7,6 +7,7 @@ import { person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { openAssignmentStates } from "../../db/vocabulary";
+import { hasOpenPanic } from "../alarms/confirm-safe";
 import { endObsoleteAlarms } from "../alarms/end-obsolete-alarms";
 import { record } from "../audit/record";
 import { type Actor, actorName, type Context, freshSince } from "../context";
@@ -41,8 +42,8 @@ export const AssignUnitInput = z.strictObject({
 
 /**
  * Like `assignUnit`, for the control room, which must give a reason for replacing a unit, for pulling one from another
- * incident and for sending one without the skills that the requirement asks for. Refuses with `reason-needed` and the
- * missing skills.
+ * incident, and for sending one without the skills that the requirement asks for or whose crew has called for help and
+ * is not yet confirmed safe. Refuses with `reason-needed`, the missing skills, and whether the crew has called for help.
  */
 export async function assignFromConsole(
   context: Context,
@@ -76,8 +77,9 @@ export async function assignUnit(
     const requirement = unfilledRequirements.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
     const lacks = skills.filter((skill) => !takenUnit.skills.includes(skill));
-    if (isReasonRequired && lacks.length > 0 && !reason)
-      throw new Refusal("reason-needed", { callSign: takenUnit.callSign, lacks });
+    const hasPanic = isReasonRequired && !reason && (await hasOpenPanic(tx, unitId));
+    if (isReasonRequired && (lacks.length > 0 || hasPanic) && !reason)
+      throw new Refusal("reason-needed", { callSign: takenUnit.callSign, lacks, hasPanic });
     const explanation = await explainChoice(tx, context, { unit: takenUnit, at: lockedIncident.location, skills });
     const [insertedAssignment] = await tx
       .insert(assignment)

@@ -5,6 +5,7 @@ import { facility } from "../../db/schema/places";
 import { openAssignmentStates } from "../../db/vocabulary";
 import { raiseAlarm } from "../alarms/raise-alarm";
 import { advanceInTransaction } from "../assignment/advance-assignment";
+import { updateEligibility } from "../assignment/release-units";
 import type { Context } from "../context";
 import { badField } from "../errors";
 import { changeDuty } from "../units/change-duty";
@@ -28,6 +29,7 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
         .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])))
         .for("share");
       await raiseAlarm(tx, context, { kind: "panic", unitId, ...openAssignment });
+      await updateEligibility(tx, context, unitId);
       return;
     }
     case "duty":

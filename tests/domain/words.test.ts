@@ -21,6 +21,7 @@ type Cause = PassedOverUnit["cause"] | "dispatcher-choice" | "position-hidden";
 const causes = Object.keys({
   busy: true,
   "off-duty": true,
+  "crew-emergency": true,
   "missing-skill": true,
   "no-position": true,
   "outside-area": true,

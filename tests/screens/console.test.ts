@@ -13,6 +13,7 @@ import { assignUnit } from "../../server/assignment/assign-unit";
 import { createIncident } from "../../server/incidents/create-incident";
 import { type IncidentView, readIncident } from "../../server/incidents/read-incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
+import { asBrowser } from "../support/follower";
 import {
   aContext,
   anAgency,
@@ -24,6 +25,7 @@ import {
   kmFrom,
   sekayu,
 } from "../support/makers";
+import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
@@ -388,6 +390,33 @@ test("when no unit matches the plan, the nearest are shown with what they lack a
   await expect(page.getByRole("status").filter({ hasText: "PLAIN dikirim" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Riwayat" })).toContainText("Alasan: penanganan awal sampai unit yang");
   await expect.poll(() => listCrews(db, incident.id)).toEqual(["PLAIN assigned"]);
+});
+
+test("an alarm offers no crew that has called for help; that crew is sent only with a reason", async ({
+  page,
+  db,
+  server,
+}) => {
+  const { incident } = await createRankedChoice(db);
+  const [farUnit] = await db.select().from(unit).where(eq(unit.callSign, "FAR"));
+  const unitId = farUnit?.id ?? "";
+  const { cookie } = await createSession(db, server, "crew", { username: "crew-far", unitId });
+  const at = new Date().toISOString();
+  const presses = [{ id: crypto.randomUUID(), assignmentId: null, what: "panic", at } as const];
+  await asBrowser(server.url, cookie).crew.press.mutate({ presses, sentAt: at });
+  await db.update(assignment).set({ assignedAt: minutesAgo(20) }).where(eq(assignment.incidentId, incident.id));
+  await open(page);
+  await expect(alarms(page)).toContainText("Regu belum menjawab: NEAR");
+  await page.keyboard.press("j");
+  await expect(rankedUnits(page)).toContainText(/FAR.*regunya meminta bantuan darurat/i);
+  await page.keyboard.press("a");
+  await expect(alarms(page)).toContainText("Berikutnya: LAST");
+  await page.keyboard.press("2");
+  const reasonDialog = page.getByRole("alertdialog", { name: "Kirim FAR meski tidak sesuai rencana?" });
+  await expect(reasonDialog).toContainText("FAR: regunya meminta bantuan darurat");
+  await page.keyboard.press("1");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => listCrews(db, incident.id)).toEqual(["NEAR assigned", "FAR assigned"]);
 });
 
 test("an unacknowledged assignment raises an alarm; no unit is sent until S is pressed", { tag: "@main" }, async ({

@@ -5,14 +5,16 @@ import { event } from "../../db/schema/events";
 import { assignment, note, press } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
 import { unit, unitPosition } from "../../db/schema/units";
+import { confirmSafe } from "../../server/alarms/confirm-safe";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
-import { assignUnit } from "../../server/assignment/assign-unit";
+import { assignFromConsole, assignUnit } from "../../server/assignment/assign-unit";
+import { listCandidates } from "../../server/assignment/list-candidates";
 import type { Context } from "../../server/context";
 import { type Press, receivePresses } from "../../server/crew/receive-presses";
 import { sharePositions } from "../../server/crew/share-positions";
 import { permissionsOf } from "../../server/domain/permission";
 import { choosePlausibleTime, refuseStep } from "../../server/domain/press";
-import { aContext, anIncident, aType, aUnit, sekayu } from "../support/makers";
+import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession, post } from "../support/people";
 import { expect, test, testOnBoth } from "../support/test";
 
@@ -258,6 +260,33 @@ test("the panic button works without a task, and reports the position of the pho
   });
   const [alarmOffDuty] = await db.select().from(alarm).where(eq(alarm.unitId, sentUnit.id));
   expect(alarmOffDuty).toMatchObject({ kind: "panic", incidentId: incident.id, assignmentId });
+});
+
+test("a crew that has called for help is not sent until it is confirmed safe, except with a reason", async ({ db }) => {
+  await deleteUnitsAndIncidents(db);
+  const { id: unitId } = await aUnit(db, { callSign: "HURT", at: sekayu });
+  await aUnit(db, { callSign: "FAR", at: kmFrom(sekayu, 9) });
+  await receivePresses(aCrew(db, unitId), { presses: [aPress({ what: "panic" })] });
+  const type = await aType(db, ["ambulance*1"]);
+  const incident = await anIncident(db, { type });
+  expect(incident.assignments.map(({ unit, passedOver }) => [unit.callSign, ...passedOver])).toEqual([
+    ["FAR", expect.objectContaining({ callSign: "HURT", cause: "crew-emergency" })],
+  ]);
+  const candidates = await listCandidates(aContext(db), { incidentId: incident.id });
+  expect(candidates.ranked).toEqual([]);
+  expect(candidates.excluded).toMatchObject([{ unit: { callSign: "HURT" }, cause: "crew-emergency" }, { cause: "busy" }]);
+  expect((await anIncident(db, { type })).unmet).toMatchObject([{ reason: "all-busy" }]);
+
+  const choice = { incidentId: incident.id, unitId };
+  const reasonNeeded = { code: "reason-needed", details: { callSign: "HURT", lacks: [], hasPanic: true } };
+  await expect(assignFromConsole(aContext(db), choice)).rejects.toMatchObject(reasonNeeded);
+  const { id } = await assignFromConsole(aContext(db), { ...choice, reason: "no-other-unit" });
+  // The crew is free again, but still not confirmed safe.
+  await advanceAssignment(aContext(db), { id, state: "recalled" });
+  expect((await listCandidates(aContext(db), { incidentId: incident.id })).ranked).toEqual([]);
+  const [panicAlarm] = await db.select({ id: alarm.id }).from(alarm).where(eq(alarm.unitId, unitId));
+  await confirmSafe(aContext(db), { alarmId: panicAlarm?.id ?? "", by: "radio" });
+  expect((await anIncident(db, { type })).assignments.map(({ unit }) => unit.callSign)).toEqual(["HURT"]);
 });
 
 test("going off duty keeps the task and raises an alarm until the crew is back on duty", async ({ db }) => {

@@ -212,7 +212,7 @@ test("the control room sends a unit that lacks a skill only with a reason", asyn
   const unitWithoutSkill = await aUnit(db, { callSign: "PLAIN", at: sekayu });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1 trauma"]), now: openedAt });
   const unitChoice = { incidentId: id, unitId: unitWithoutSkill.id };
-  const reasonNeeded = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"] } };
+  const reasonNeeded = { code: "reason-needed", details: { callSign: "PLAIN", lacks: ["trauma"], hasPanic: false } };
   await expect(assignFromConsole(contextAfter(db, 1), unitChoice)).rejects.toMatchObject(reasonNeeded);
   expect(await takenUnits(db)).toEqual([]);
   await assignFromConsole(contextAfter(db, 2), { ...unitChoice, reason: "first-help" });

@@ -56,10 +56,14 @@ export function useRefusal(): (error: unknown) => RefusalText {
   );
 }
 
-/** Returns the skills that the unit lacks if the server refused it with `reason-needed`; otherwise null. */
-export function readMissingSkills(error: unknown): string[] | null {
+/**
+ * If the server refused a unit with `reason-needed`, returns the skills that it lacks and whether its crew has called
+ * for help; otherwise null.
+ */
+export function readMismatch(error: unknown): { lacks: string[]; hasPanic: boolean } | null {
   const shape = readRefusal(error);
-  return shape?.code === "reason-needed" ? ((shape.details as { lacks?: string[] }).lacks ?? []) : null;
+  if (shape?.code !== "reason-needed") return null;
+  return { lacks: [], hasPanic: false, ...shape.details };
 }
 
 /** Whether the server has already used the request's idempotency key for a different request. */

@@ -20,8 +20,8 @@ type NearerUnitListProps = { incident: IncidentView; nearerUnits: Candidates["ex
 /**
  * Units that the ranking excludes although they are nearer than the best ranked unit, each with the reason. If no unit
  * is ranked, the nearest excluded units are listed. A busy unit has a link to its incident, and can be pulled from it
- * while a recall is possible. A unit that only lacks a skill or a position, or whose response area does not contain the
- * incident, can be sent anyway, with the digit keys that follow those of the ranking.
+ * while a recall is possible. A unit that only lacks a skill or a position, whose crew has called for help, or whose
+ * response area does not contain the incident, can be sent anyway, with the digit keys that follow those of the ranking.
  */
 export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUnitListProps) {
   const t = useTranslations("nearer");
@@ -53,7 +53,7 @@ export function NearerUnitList({ incident, nearerUnits, rankedCount }: NearerUni
 
 /** Whether a dispatcher can send the unit although the ranking excludes it. Such a unit is available. */
 function canBeSentAnyway({ cause }: Candidates["excluded"][number]): boolean {
-  return cause === "missing-skill" || cause === "no-position" || cause === "outside-area";
+  return ["missing-skill", "no-position", "outside-area", "crew-emergency"].includes(cause);
 }
 
 type NearerRowProps = {
@@ -86,7 +86,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   );
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
-  const lacks = cause === "missing-skill" ? names.cause(cause, detail) : undefined;
+  const needsReason = cause === "missing-skill" || cause === "crew-emergency";
   const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
   const messageValues = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
@@ -137,7 +137,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             look="quiet"
             title={rankedWords(`${actionKey}Of`, messageValues)}
             isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
-            run={() => assign(incident.id, unit, { insteadOf: oldAssignment, lacks })}
+            run={() => assign(incident.id, unit, { insteadOf: oldAssignment, ...(needsReason && { lacks: names.cause(cause, detail) }) })}
           >
             <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>
             <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>
