@@ -404,7 +404,10 @@ test("an alarm offers no crew that has called for help; that crew is sent only w
   const at = new Date().toISOString();
   const presses = [{ id: crypto.randomUUID(), assignmentId: null, what: "panic", at } as const];
   await asBrowser(server.url, cookie).crew.press.mutate({ presses, sentAt: at });
-  await db.update(assignment).set({ assignedAt: minutesAgo(20) }).where(eq(assignment.incidentId, incident.id));
+  await db
+    .update(assignment)
+    .set({ assignedAt: minutesAgo(20) })
+    .where(eq(assignment.incidentId, incident.id));
   await open(page);
   await expect(alarms(page)).toContainText("Regu belum menjawab: NEAR");
   await page.keyboard.press("j");
@@ -478,6 +481,33 @@ test("a unit that goes off duty while assigned raises an alarm, which A acknowle
   expect(storedAlarm?.answeredBy).toMatch(/^person:/);
 });
 
+test("letters that follow when a field has disappeared are not commands", async ({ page, db }) => {
+  const { incident } = await createRankedChoice(db);
+  await open(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("d");
+  const reason = page.getByRole("textbox", { name: "Alasan NEAR menolak" });
+  await expect(reason).toBeFocused();
+  const id = incident.assignments[0]?.id ?? "";
+  await advanceAssignment(aContext(db), { id, state: "recalled" });
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press("x");
+        return reason.count();
+      },
+      { intervals: [50], timeout: 15_000 },
+    )
+    .toBe(0);
+  await page.keyboard.type("xx");
+  const closeDialog = page.getByRole("alertdialog", { name: `Tutup insiden #${incident.number}` });
+  await expect(closeDialog).toHaveCount(0);
+  // After a pause, the letter is a command again.
+  await page.waitForTimeout(1_000);
+  await page.keyboard.press("x");
+  await expect(closeDialog).toBeVisible();
+});
+
 test("the palette finds an incident by its number and a unit by its call sign; ? lists the keys", {
   tag: "@main",
 }, async ({ page, db }) => {
@@ -518,7 +548,10 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await expect(keys.getByRole("link", { name: "Panduan" })).toHaveAttribute("href", "/help");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
   await page.keyboard.press("Escape");
+  await page.keyboard.press("Shift+H");
+  await expect(page.getByRole("region", { name: "Riwayat" })).toBeVisible();
   await expect(keys).toHaveCount(0);
+  await page.keyboard.press("Shift+H");
 
   await page.keyboard.press("Control+k");
   await page.keyboard.type("far");

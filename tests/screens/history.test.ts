@@ -84,3 +84,22 @@ test("the history finds a closed incident by keyboard, and its address opens it 
   await expect(page.getByText("Insiden #999999 tidak ada")).toBeVisible({ timeout: 30_000 });
   await expect(page).toHaveURL("/dispatch");
 });
+
+test("on a small screen, / and Shift+H open the list from another tab", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/dispatch");
+  await page.getByRole("button", { name: "Panel", exact: true }).click();
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  const search = page.getByRole("combobox", { name: "Filter insiden" });
+  await page.keyboard.press("/");
+  await page.keyboard.type("nx");
+  await expect(search).toHaveValue("nx");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Panel", exact: true }).click();
+  await page.keyboard.press("Shift+H");
+  await expect(history(page)).toBeVisible();
+  await page.getByRole("button", { name: "Panel", exact: true }).click();
+  await page.keyboard.press("/");
+  await page.keyboard.type("nx");
+  await expect(history(page).getByRole("searchbox")).toHaveValue("nx");
+});

@@ -274,7 +274,10 @@ test("a crew that has called for help is not sent until it is confirmed safe, ex
   ]);
   const candidates = await listCandidates(aContext(db), { incidentId: incident.id });
   expect(candidates.ranked).toEqual([]);
-  expect(candidates.excluded).toMatchObject([{ unit: { callSign: "HURT" }, cause: "crew-emergency" }, { cause: "busy" }]);
+  expect(candidates.excluded).toMatchObject([
+    { unit: { callSign: "HURT" }, cause: "crew-emergency" },
+    { cause: "busy" },
+  ]);
   expect((await anIncident(db, { type })).unmet).toMatchObject([{ reason: "all-busy" }]);
 
   const choice = { incidentId: incident.id, unitId };

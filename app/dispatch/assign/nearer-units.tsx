@@ -137,7 +137,12 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             look="quiet"
             title={rankedWords(`${actionKey}Of`, messageValues)}
             isEnabled={!busyIncidentIds.includes(incident.id) && !pendingChoice}
-            run={() => assign(incident.id, unit, { insteadOf: oldAssignment, ...(needsReason && { lacks: names.cause(cause, detail) }) })}
+            run={() =>
+              assign(incident.id, unit, {
+                insteadOf: oldAssignment,
+                ...(needsReason && { lacks: names.cause(cause, detail) }),
+              })
+            }
           >
             <span className="sr-only">{rankedWords(`${actionKey}Of`, messageValues)}</span>
             <span aria-hidden>{actionKey === "replace" ? t("exchange") : rankedWords(actionKey)}</span>

@@ -6,7 +6,7 @@ import { createContext, type ReactNode, use, useCallback, useMemo, useState } fr
 import type { AssignReason } from "@/server/domain/assign-reason";
 import { canUndoAssignment } from "@/server/domain/assignment";
 import type { ListedIncident } from "@/server/masking/mask-incident";
-import { type RefusalText, readMismatch, useRefusal } from "../../_live/cache/refusal";
+import { describeMismatch, type RefusalText, useRefusal } from "../../_live/cache/refusal";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useRefetchIncident } from "../../_live/feed/refetch-incidents";
 import { useNames } from "../../_words/use-names";
@@ -125,13 +125,9 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
       await attempt(incidentId, async () => {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
         const sentAssignment = await send({ incidentId, ...ids, reason, note }).catch((error) => {
-          const mismatch = readMismatch(error);
-          if (!mismatch) throw error;
-          const causes = [
-            ...(mismatch.hasPanic ? [names.cause("crew-emergency", null)] : []),
-            ...(mismatch.lacks.length > 0 ? [names.cause("missing-skill", mismatch.lacks.join(", "))] : []),
-          ];
-          setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks: causes.join("; ") });
+          const mismatch = describeMismatch(error, names.cause);
+          if (mismatch === null) throw error;
+          setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks: mismatch });
           return null;
         });
         if (!sentAssignment) return null;

@@ -22,3 +22,32 @@ export function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return textInputTypes.has(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
+
+/** Keys that follow each other within this time are typed into one field, even if it has disappeared meanwhile. */
+const maxTypingPauseMs = 1_000;
+
+/**
+ * Recognizes letters that are still meant for a field although it has just disappeared, for example because another
+ * person has closed the incident. `isForLostField` is called with every key press; `reset` when something is clicked.
+ */
+export function createTypingGuard() {
+  let lastTyped: { field: HTMLElement; at: number } | null = null;
+  return {
+    reset: () => {
+      lastTyped = null;
+    },
+    isForLostField: ({ target, key, ctrlKey, altKey, timeStamp }: KeyboardEvent): boolean => {
+      if (["Shift", "Control", "Alt", "AltGraph", "CapsLock", "Dead"].includes(key)) return false;
+      const isText = (key.length === 1 || key === "Backspace" || key === "Delete") && !ctrlKey && !altKey;
+      const isLost =
+        isText &&
+        lastTyped !== null &&
+        !isTyping(target) &&
+        timeStamp - lastTyped.at < maxTypingPauseMs &&
+        (lastTyped.field.offsetParent === null || lastTyped.field.matches(":disabled"));
+      if (isLost && lastTyped) lastTyped.at = timeStamp;
+      else lastTyped = isText && isTyping(target) ? { field: target as HTMLElement, at: timeStamp } : null;
+      return isLost;
+    },
+  };
+}

@@ -38,7 +38,14 @@ export function ShortcutHelp() {
   const { state, updateConsole } = useConsole();
   const searchRef = useRef<HTMLInputElement>(null);
   return (
-    <Dialog.Root open={state.helpOpen} onOpenChange={(open) => updateConsole({ do: "help", open })}>
+    <Dialog.Root
+      open={state.helpOpen}
+      onOpenChange={(open) => {
+        updateConsole({ do: "help", open });
+        // The next key press is for the console, not for the search field of the closing sheet.
+        if (!open) searchRef.current?.blur();
+      }}
+    >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/60" />
         <Dialog.Popup

@@ -1,18 +1,20 @@
 "use client";
 
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { usePreference } from "../../_words/preference-provider";
 import { useCallActions } from "../calls/call-actions";
 import { useCallRights } from "../calls/use-calls";
 import { useConsole } from "../console-context";
 import { findKeyCombination, isReservedKey } from "./command-list";
 import { useCommand, useCommandRegistry } from "./command-registry";
-import { formatKeyCombination, isTyping } from "./key-press";
+import { createTypingGuard, formatKeyCombination, isTyping } from "./key-press";
 import { closeLoadingPart, isPartLoading } from "./use-held-keys";
 
 /** The commands that work in every state of the console, whether or not a button for them is visible. */
 function useConsoleCommands(): void {
-  const { updateConsole } = useConsole();
+  const { state, updateConsole } = useConsole();
+  const { run } = useCommandRegistry();
   const { setIsBlockListOpen } = useCallActions();
   const { canBlock } = useCallRights();
   const { toggleTheme } = usePreference();
@@ -23,12 +25,23 @@ function useConsoleCommands(): void {
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
   useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });
+  // The list tab and the search field have these keys. On a small screen that shows another part, the list opens first.
+  useCommand({ id: "history", run: () => updateConsole({ do: "list", list: "history" }) });
+  useCommand({
+    id: "search",
+    isEnabled: state.view !== "queue",
+    run: () => {
+      flushSync(() => updateConsole({ do: "view", view: "queue" }));
+      run("search");
+    },
+  });
   useCommand({ id: "blocks", isEnabled: canBlock, run: () => setIsBlockListOpen(true) });
 }
 
 /**
  * Runs the command of each pressed key. While text is being typed, only function keys and combinations with Ctrl or Alt
- * run commands. A modal dialog has its own keys, so no command runs there.
+ * run commands, and a field that disappears takes no command with it: the letters that still follow are ignored. A modal
+ * dialog has its own keys, so no command runs there.
  */
 export function useShortcuts(): void {
   useConsoleCommands();
@@ -37,9 +50,11 @@ export function useShortcuts(): void {
   const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the DOM.
   const isDialogOpening = state.paletteOpen || state.helpOpen;
+  const [typingGuard] = useState(createTypingGuard);
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
+      const isForLostField = typingGuard.isForLostField(event);
       if (event.defaultPrevented || event.metaKey || event.isComposing || isModalOpen()) return;
       if (event.key === "Escape") {
         // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
@@ -48,7 +63,7 @@ export function useShortcuts(): void {
         if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
         return void run("back");
       }
-      if (isDialogOpening) return;
+      if (isDialogOpening || isForLostField) return;
       const isReserved = isReservedKey(event.key);
       if (event.repeat && isReserved) return event.preventDefault();
       const isAllowedWhileTyping = /^F\d+$/.test(event.key) || event.ctrlKey || event.altKey;
@@ -61,8 +76,12 @@ export function useShortcuts(): void {
       if (hasRunCommand && pressName !== findKeyCombination("calls")) setIsCallListOpen(false);
     }
     window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, [isDialogOpening, run, runKey, setIsCallListOpen]);
+    window.addEventListener("pointerdown", typingGuard.reset, true);
+    return () => {
+      window.removeEventListener("keydown", press);
+      window.removeEventListener("pointerdown", typingGuard.reset, true);
+    };
+  }, [isDialogOpening, run, runKey, setIsCallListOpen, typingGuard]);
 }
 
 /**
