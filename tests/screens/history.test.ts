@@ -4,8 +4,8 @@ import { call } from "../../db/schema/calls";
 import { incident } from "../../db/schema/incidents";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { insertPastIncidents } from "../support/history";
-import { deleteUnitsAndIncidents } from "../support/makers";
-import { expect, test } from "../support/screens";
+import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
+import { delayRequests, expect, test } from "../support/screens";
 
 test.use({ scene: "console", map: false });
 test.beforeEach(({ db }) => deleteUnitsAndIncidents(db));
@@ -85,21 +85,49 @@ test("the history finds a closed incident by keyboard, and its address opens it 
   await expect(page).toHaveURL("/dispatch");
 });
 
-test("on a small screen, / and Shift+H open the list from another tab", async ({ page }) => {
+test("on a small screen, / and Shift+H open the list from another tab", async ({ page, db }) => {
+  await anIncident(db, { type: await aType(db, []) });
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/dispatch");
-  await page.getByRole("button", { name: "Panel", exact: true }).click();
+  const openPanel = () => page.getByRole("button", { name: "Panel", exact: true }).click();
+  await openPanel();
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
-  const search = page.getByRole("combobox", { name: "Filter insiden" });
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
-  await expect(search).toHaveValue("nx");
-  await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Panel", exact: true }).click();
+  await expect(page.getByRole("combobox", { name: "Filter insiden" })).toHaveValue("nx");
+  await openPanel();
   await page.keyboard.press("Shift+H");
-  await expect(history(page)).toBeVisible();
-  await page.getByRole("button", { name: "Panel", exact: true }).click();
+  await expect(history(page).getByRole("search").getByRole("textbox")).toBeVisible();
+  await openPanel();
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
-  await expect(history(page).getByRole("searchbox")).toHaveValue("nx");
+  await expect(history(page).getByRole("search").getByRole("textbox")).toHaveValue("nx");
+});
+
+test("without open incidents, / searches the history", async ({ page }) => {
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("/");
+  await page.keyboard.type("nx");
+  await expect(history(page).getByRole("search").getByRole("textbox")).toHaveValue("nx");
+});
+
+test("Enter right after a search text opens its first result, not that of an earlier list", async ({ page, db }) => {
+  const [oldId = ""] = await insertPastIncidents(db, [
+    { at: screenDay(9), address: "Pasar Randik" },
+    { at: screenDay(3), address: "Lorong Melati" },
+  ]);
+  const found = await db.select().from(incident).where(eq(incident.id, oldId));
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("Shift+H");
+  await expect(rows(page).first()).toContainText("Lorong Melati");
+  const searches = await delayRequests(page, "search.incidents");
+  await page.keyboard.press("/");
+  await page.keyboard.type("randik");
+  await page.keyboard.press("Enter");
+  await searches.waitForRequest();
+  await expect(page.getByRole("region", { name: /^Insiden #/ })).toHaveCount(0);
+  await searches.release();
+  await expect(page.getByRole("region", { name: `Insiden #${found[0]?.number}` })).toBeVisible();
 });

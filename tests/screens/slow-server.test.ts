@@ -7,6 +7,7 @@ import { assignment, incident, note } from "../../db/schema/incidents";
 import { unit } from "../../db/schema/units";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { closeIncident } from "../../server/incidents/change-status";
+import { readIncident } from "../../server/incidents/read-incidents";
 import { asBrowser } from "../support/follower";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
@@ -343,6 +344,26 @@ test("a key pressed just as a panic alarm arrives does not silence it", async ({
   await answeredPanic.getByRole("button", { name: "Radio" }).click();
   await expect(answeredPanic).toHaveCount(0);
   await expect(nearRow).not.toContainText("Darurat regu");
+});
+
+test("the merge dialog closes and the undo key works before the incidents are fetched again", async ({ page, db }) => {
+  const { nearIncident, farIncident } = await createTwoIncidents(db);
+  await page.goto(`/dispatch/${farIncident.number}`);
+  await expect(page.getByRole("region", { name: `Insiden #${farIncident.number}` })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("Shift+G");
+  const dialog = page.getByRole("alertdialog", { name: `Gabungkan insiden #${farIncident.number}` });
+  await expect(dialog).toBeVisible();
+  await page.keyboard.type(`#${nearIncident.number}`);
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("radio", { name: `#${nearIncident.number}` })).toBeVisible();
+  const reads = await delayRequests(page, "incidents.read", "incidents.open");
+  await page.keyboard.press("Enter");
+  const readRemaining = async () => (await readIncident({ db }, { id: farIncident.id })).mergedInto;
+  await expect.poll(readRemaining).not.toBeNull();
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press("z");
+  await expect.poll(readRemaining).toBeNull();
+  await reads.release();
 });
 
 test("a place chosen with the arrow keys is used although later results are pending", async ({ page }) => {

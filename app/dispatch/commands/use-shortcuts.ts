@@ -25,13 +25,15 @@ function useConsoleCommands(): void {
   useCommand({ id: "theme", run: toggleTheme });
   useCommand({ id: "shift", run: () => window.open("/dispatch/shift", "_blank", "noopener") });
   useCommand({ id: "paperBoard", run: () => window.open("/dispatch/shift#paper-board", "_blank", "noopener") });
-  // The list tab and the search field have these keys. On a small screen that shows another part, the list opens first.
+  // The list tab and the search field have these keys. While neither is visible, the list is opened first: on a small
+  // screen the queue, and the history if the queue is empty and has no field.
   useCommand({ id: "history", run: () => updateConsole({ do: "list", list: "history" }) });
+  const isQueueShown = state.view === "queue";
   useCommand({
     id: "search",
-    isEnabled: state.view !== "queue",
+    isEnabled: !isQueueShown || state.list === "open",
     run: () => {
-      flushSync(() => updateConsole({ do: "view", view: "queue" }));
+      flushSync(() => updateConsole(isQueueShown ? { do: "list", list: "history" } : { do: "view", view: "queue" }));
       run("search");
     },
   });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useRef } from "react";
+import { Fragment, type ReactNode, useEffect, useRef } from "react";
 import type { Priority } from "@/db/vocabulary";
 import { isOpen } from "@/server/domain/assignment";
 import type { MergeObstacle } from "@/server/domain/merge";
@@ -120,7 +120,12 @@ function IncidentSummary({ incident }: { incident: IncidentView }) {
       <SummaryRow>
         {crews.length === 0
           ? t("noCrews")
-          : crews.map(({ unit: { callSign }, state }) => `${callSign} ${stateName(state).toLowerCase()}`).join(", ")}
+          : crews.map(({ id, unit: { callSign }, state }, index) => (
+              <Fragment key={id}>
+                {index > 0 && ", "}
+                <span className="whitespace-nowrap">{callSign}</span> {stateName(state).toLowerCase()}
+              </Fragment>
+            ))}
       </SummaryRow>
       {sensitive && <SensitiveMark />}
     </span>

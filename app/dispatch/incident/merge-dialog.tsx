@@ -56,9 +56,10 @@ export function MergeDialog({ incident, closing, onClose }: Props) {
           await client.incidents.unmerge.mutate({ id: fromId });
           await refetchIncident(fromId);
         });
-        await Promise.all([refetchIncident(fromId), refetchIncident(intoId)]);
         updateConsole({ do: "select-incident", id: intoId });
+        // The dialog closes before the refetch, so that the next key press does not go to the dialog.
         onClose();
+        await Promise.all([refetchIncident(fromId), refetchIncident(intoId)]);
       },
     }),
   );

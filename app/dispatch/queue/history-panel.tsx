@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Priority } from "@/db/vocabulary";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -35,10 +35,16 @@ export function HistoryPanel() {
   const { pages } = filter;
   const next = query.data?.next ?? null;
   const incidents = query.data?.incidents ?? [];
-  const openFirst = () => {
-    const id = incidents[0]?.id ?? calls[0]?.incidentId;
-    if (id) updateConsole({ do: "select-incident", id });
-  };
+  // The results are still those of an earlier text or filter.
+  const isSettling = filter.words.trim() !== words || query.isPlaceholderData || query.isPending;
+  // Enter was pressed before the results of the text arrived. The first of them is opened when they do.
+  const [confirmedWords, setConfirmedWords] = useState<string | null>(null);
+  const firstId = incidents[0]?.id ?? calls[0]?.incidentId;
+  useEffect(() => {
+    if (confirmedWords === null || isSettling) return;
+    setConfirmedWords(null);
+    if (firstId && confirmedWords === words) updateConsole({ do: "select-incident", id: firstId });
+  }, [confirmedWords, isSettling, firstId, words, updateConsole]);
   return (
     <Panel
       label={t("title")}
@@ -65,7 +71,11 @@ export function HistoryPanel() {
         )
       }
     >
-      <HistoryFilterFields filter={filter} onFilter={setFilter} onEnter={openFirst} />
+      <HistoryFilterFields
+        filter={filter}
+        onFilter={setFilter}
+        onEnter={() => setConfirmedWords(filter.words.trim())}
+      />
       {pages.length === 0 && <FoundCalls calls={calls} />}
       <HistoryBody query={query} hasWords={words !== ""} hasCalls={calls.length > 0} />
     </Panel>
