@@ -553,11 +553,12 @@ test("the palette finds an incident by its number and a unit by its call sign; ?
   await keys.getByRole("searchbox", { name: "Cari tombol" }).fill("");
   await expect(keys.getByRole("link", { name: "Panduan" })).toHaveAttribute("href", "/help");
   expect(await findViolationsInBothThemes(page)).toEqual([]);
+  await keys.getByRole("searchbox", { name: "Cari tombol" }).focus();
+  await page.keyboard.type("g");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Shift+H");
   await expect(page.getByRole("search", { name: "Filter riwayat" })).toBeVisible();
   await expect(keys).toHaveCount(0);
-  await page.keyboard.press("Shift+H");
 
   await page.keyboard.press("Control+k");
   await page.keyboard.type("far");

@@ -55,8 +55,12 @@ export function useShortcuts(): void {
   const [typingGuard] = useState(createTypingGuard);
 
   useEffect(() => {
+    let isForLostField = false;
+    // While capturing, because a dialog that Escape closes stops the event.
+    function watchTyping(event: KeyboardEvent) {
+      isForLostField = typingGuard.isForLostField(event);
+    }
     function press(event: KeyboardEvent) {
-      const isForLostField = typingGuard.isForLostField(event);
       if (event.defaultPrevented || event.metaKey || event.isComposing || isModalOpen()) return;
       if (event.key === "Escape") {
         // While the list of calls is open, Esc only closes that list, in the list's own handler once it has loaded.
@@ -77,9 +81,11 @@ export function useShortcuts(): void {
       if (hasRunCommand || isReserved) event.preventDefault();
       if (hasRunCommand && pressName !== findKeyCombination("calls")) setIsCallListOpen(false);
     }
+    window.addEventListener("keydown", watchTyping, true);
     window.addEventListener("keydown", press);
     window.addEventListener("pointerdown", typingGuard.reset, true);
     return () => {
+      window.removeEventListener("keydown", watchTyping, true);
       window.removeEventListener("keydown", press);
       window.removeEventListener("pointerdown", typingGuard.reset, true);
     };
