@@ -97,11 +97,11 @@ test("on a small screen, / and Shift+H open the list from another tab", async ({
   await expect(page.getByRole("combobox", { name: "Filter insiden" })).toHaveValue("nx");
   await openPanel();
   await page.keyboard.press("Shift+H");
-  await expect(history(page).getByRole("search").getByRole("textbox")).toBeVisible();
+  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeVisible();
   await openPanel();
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
-  await expect(history(page).getByRole("search").getByRole("textbox")).toHaveValue("nx");
+  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toHaveValue("nx");
 });
 
 test("without open incidents, / searches the history", async ({ page }) => {
@@ -109,7 +109,7 @@ test("without open incidents, / searches the history", async ({ page }) => {
   await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press("/");
   await page.keyboard.type("nx");
-  await expect(history(page).getByRole("search").getByRole("textbox")).toHaveValue("nx");
+  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toHaveValue("nx");
 });
 
 test("Enter right after a search text opens its first result, not that of an earlier list", async ({ page, db }) => {
