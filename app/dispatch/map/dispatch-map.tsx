@@ -16,8 +16,9 @@ import { listLocatedIncidents } from "../../_map/layers/point-features";
 import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLayer } from "../../_map/layers/route-layer";
 import { UnitLayer } from "../../_map/layers/unit-layer";
+import { FewerDetailsWhileMoving } from "../../_map/motion/fewer-details";
+import { PausedRedraws } from "../../_map/motion/pause-redraws";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
-import { useFewerDetailsWhileMoving } from "../../_map/motion/use-fewer-details";
 import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { SiagaMap } from "../../_map/siaga-map";
@@ -187,6 +188,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
       >
         <InitialView />
         <FewerDetailsWhileMoving />
+        <PausedRedraws />
         {districts && (
           <>
             <DistrictLayer districts={districts} />
@@ -244,11 +246,6 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
       <MapControls map={map} freeArea={freeArea} districts={districts ?? emptyList} onOpenFan={unitFan.openNextFan} />
     </>
   );
-}
-
-function FewerDetailsWhileMoving() {
-  useFewerDetailsWhileMoving();
-  return null;
 }
 
 /** Before the first frame, fits the regency into the area that panels do not cover. */

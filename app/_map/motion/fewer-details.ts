@@ -9,7 +9,7 @@ import { usesSoftwareRendering } from "./reduced-motion";
  * With software rendering, hides labels, facilities and faint lines while a user moves the map, so that the map keeps
  * up with the pointer.
  */
-export function useFewerDetailsWhileMoving(): void {
+export function FewerDetailsWhileMoving(): null {
   const { current: map } = useMap();
 
   useEffect(() => {
@@ -29,6 +29,8 @@ export function useFewerDetailsWhileMoving(): void {
       for (const subscription of subscriptions) subscription.unsubscribe();
     };
   }, [map]);
+
+  return null;
 }
 
 type OpacityProperty = {
