@@ -9,10 +9,13 @@ import { useFormat } from "../_words/use-format";
 
 /** Basis and age of a unit's position. */
 export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<ListedUnit, "basis" | "positionAt"> }) {
-  const describeBasis = usePositionBasis();
-  return useNowValue((now) =>
-    describeBasis(basis, positionAt && now !== null ? (now - positionAt.getTime()) / 1_000 : null),
+  const describeBasis = useBasisText();
+  const format = useFormat();
+  // Only the age is determined every second; the text is composed when the age changes.
+  const age = useNowValue((now) =>
+    positionAt && now !== null ? format.age((now - positionAt.getTime()) / 1_000) : null,
   );
+  return describeBasis(basis, age);
 }
 
 /**
@@ -20,14 +23,22 @@ export function PositionAge({ unit: { basis, positionAt } }: { unit: Pick<Listed
  * "GPS 12 s ago", "from station, last GPS 41 min ago".
  */
 export function usePositionBasis(): (basis: PositionBasis | null, fixAgeSeconds: number | null) => string {
-  const t = useTranslations("basis");
+  const describeBasis = useBasisText();
   const format = useFormat();
   return useCallback(
-    (basis, fixAgeSeconds) => {
+    (basis, fixAgeSeconds) => describeBasis(basis, fixAgeSeconds === null ? null : format.age(fixAgeSeconds)),
+    [describeBasis, format],
+  );
+}
+
+function useBasisText(): (basis: PositionBasis | null, fixAge: string | null) => string {
+  const t = useTranslations("basis");
+  return useCallback(
+    (basis, fixAge) => {
       if (basis === null) return t("none");
-      if (fixAgeSeconds === null) return basis === "fix" ? t("none") : t("never");
-      return t(basis === "fix" ? "fresh" : "stale", { age: format.age(fixAgeSeconds) });
+      if (fixAge === null) return basis === "fix" ? t("none") : t("never");
+      return t(basis === "fix" ? "fresh" : "stale", { age: fixAge });
     },
-    [t, format],
+    [t],
   );
 }

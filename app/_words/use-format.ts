@@ -44,6 +44,14 @@ export function useCreateFormat() {
     const day = dateFormat(locale, { weekday: "short", day: "numeric", month: "short" });
     const fullDay = dateFormat(locale, { day: "numeric", month: "short", year: "numeric" });
     const { compare } = new Intl.Collator(notationWords("intl"));
+    // Hundreds of rows show an age and check it every second, and composing a message is slow.
+    const ages = new Map<string, string>();
+    const formatAge = (unit: "seconds" | "minutes" | "hours" | "days", count: number) => {
+      const key = `${unit} ${count}`;
+      const age = ages.get(key) ?? timeWords(unit, { count });
+      ages.set(key, age);
+      return age;
+    };
     return {
       number: (value: number) => integer.format(value),
       /** A number with at most three significant digits: "0,74", "12,5". */
@@ -71,10 +79,10 @@ export function useCreateFormat() {
       /** An age in seconds, minutes, hours or days: "12 dtk", "41 mnt". */
       age: (seconds: number) => {
         const wholeSeconds = Math.max(0, Math.round(seconds));
-        if (wholeSeconds < 90) return timeWords("seconds", { count: wholeSeconds });
-        if (wholeSeconds < 90 * 60) return timeWords("minutes", { count: Math.round(wholeSeconds / 60) });
-        if (wholeSeconds < 48 * 3_600) return timeWords("hours", { count: Math.round(wholeSeconds / 3_600) });
-        return timeWords("days", { count: Math.round(wholeSeconds / 86_400) });
+        if (wholeSeconds < 90) return formatAge("seconds", wholeSeconds);
+        if (wholeSeconds < 90 * 60) return formatAge("minutes", Math.round(wholeSeconds / 60));
+        if (wholeSeconds < 48 * 3_600) return formatAge("hours", Math.round(wholeSeconds / 3_600));
+        return formatAge("days", Math.round(wholeSeconds / 86_400));
       },
       clock: (at: Date) => hourMinuteSecond.format(at),
       hourMinute: (at: Date) => hourMinute.format(at),
