@@ -1,6 +1,7 @@
 "use client";
 
 import type { MapRef } from "@vis.gl/react-maplibre";
+import type { Map as MapLibreMap } from "maplibre-gl";
 import { useEffect, useLayoutEffect } from "react";
 import { fontSizeOf, minArcMinutes, type ScreenGeometry } from "@/server/domain/screen-settings";
 import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
@@ -51,6 +52,17 @@ function computeMovingPixelRatio(): number {
 }
 
 /**
+ * Sets the pixel ratio of a map that somebody may be dragging. `setPixelRatio` resizes the map, and a resize stops every
+ * movement: without this the drag would end here, and the map would keep the low resolution.
+ */
+function setPixelRatioInMotion(map: MapLibreMap, ratio: number): void {
+  const stop = map.stop.bind(map);
+  map.stop = () => map;
+  map.setPixelRatio(ratio);
+  map.stop = stop;
+}
+
+/**
  * Renders the map at the screen's resolution, even after the window is resized or moved to another screen. With
  * software rendering, the resolution is lower while a user moves the map.
  */
@@ -62,7 +74,7 @@ export function usePixelRatio(map: MapRef | null): void {
     let isMoving = false;
     const update = () => {
       const ratio = isMoving ? computeMovingPixelRatio() : window.devicePixelRatio;
-      if (mapInstance.getPixelRatio() !== ratio) mapInstance.setPixelRatio(ratio);
+      if (mapInstance.getPixelRatio() !== ratio) setPixelRatioInMotion(mapInstance, ratio);
       // A media query matches only one resolution, so a new query is needed after each change.
       resolution?.removeEventListener("change", update);
       resolution = window.matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
