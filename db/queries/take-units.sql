@@ -32,6 +32,9 @@ left join lateral (
     and unit.duty = 'available'
     and unit.kind = requirement.kind
     and unit.skills @> requirement.skills
+    and not exists (
+      select from alarm where alarm.unit_id = unit.id and alarm.kind = 'panic' and alarm.ended_at is null
+    )
   order by listed.place
   limit requirement.wanted
   for no key update of unit skip locked

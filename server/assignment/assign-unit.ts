@@ -36,14 +36,17 @@ export const AssignUnitInput = z.strictObject({
   pulledFrom: z.uuid().optional(),
   /** Why the dispatcher replaces a unit, pulls it from another incident or sends one that does not match the plan. */
   reason: z.enum(assignReasons).optional(),
+  /** The dispatcher has been told that the unit's crew has called for help. */
+  despitePanic: z.boolean().optional(),
   /** The reason in the dispatcher's words; stored as a note of the incident. */
   note: plainText(500).trim().min(3).optional(),
 });
 
 /**
  * Like `assignUnit`, for the control room, which must give a reason for replacing a unit, for pulling one from another
- * incident, and for sending one without the skills that the requirement asks for or whose crew has called for help and
- * is not yet confirmed safe. Refuses with `reason-needed`, the missing skills, and whether the crew has called for help.
+ * incident, and for sending one without the skills that the requirement asks for. A unit whose crew has called for help
+ * and is not yet confirmed safe also needs `despitePanic`, so that no reason for something else sends it. Refuses with
+ * `reason-needed`, the missing skills, and whether the crew has called for help.
  */
 export async function assignFromConsole(
   context: Context,
@@ -62,7 +65,7 @@ export async function assignFromConsole(
  */
 export async function assignUnit(
   context: Context,
-  { incidentId, unitId, insteadOf, pulledFrom, reason, note }: z.output<typeof AssignUnitInput>,
+  { incidentId, unitId, insteadOf, pulledFrom, reason, despitePanic, note }: z.output<typeof AssignUnitInput>,
   { isReasonRequired = false } = {},
 ): Promise<{ id: string }> {
   const { id, isFirst } = await inTransaction(context.db, async (tx) => {
@@ -77,8 +80,9 @@ export async function assignUnit(
     const requirement = unfilledRequirements.find(({ kind }) => kind === takenUnit.kind);
     const skills = requirement?.skills ?? [];
     const lacks = skills.filter((skill) => !takenUnit.skills.includes(skill));
-    const hasPanic = isReasonRequired && !reason && (await hasOpenPanic(tx, unitId));
-    if (isReasonRequired && (lacks.length > 0 || hasPanic) && !reason)
+    const mustAskAboutPanic = isReasonRequired && reason !== "undo" && !(reason && despitePanic);
+    const hasPanic = mustAskAboutPanic && (await hasOpenPanic(tx, unitId));
+    if (isReasonRequired && (hasPanic || (lacks.length > 0 && !reason)))
       throw new Refusal("reason-needed", { callSign: takenUnit.callSign, lacks, hasPanic });
     const explanation = await explainChoice(tx, context, { unit: takenUnit, at: lockedIncident.location, skills });
     const [insertedAssignment] = await tx

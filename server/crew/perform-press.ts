@@ -29,7 +29,8 @@ export async function performPress(tx: Db, context: Context, unitId: string, pre
         .where(and(eq(assignment.unitId, unitId), inArray(assignment.state, [...openAssignmentStates])))
         .for("share");
       await raiseAlarm(tx, context, { kind: "panic", unitId, ...openAssignment });
-      await updateEligibility(tx, context, unitId);
+      // A unit with an open assignment is not eligible anyway.
+      if (!openAssignment) await updateEligibility(tx, context, unitId);
       return;
     }
     case "duty":

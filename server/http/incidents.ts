@@ -126,7 +126,7 @@ export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
     scope: "incidents:write",
     summary: "Assigns a chosen unit",
     params: Id,
-    body: AssignUnitInput.omit({ incidentId: true }),
+    body: AssignUnitInput.omit({ incidentId: true, despitePanic: true }),
     responses: { 201: AssignmentShape },
     handle: async (context, { params, body }, reply) => {
       const { id } = await assignUnit(context, { incidentId: params.id, ...body });

@@ -58,18 +58,18 @@ export function useRefusal(): (error: unknown) => RefusalText {
 
 /**
  * If the server refused a unit with `reason-needed`, says which skills it lacks and whether its crew has called for
- * help; otherwise returns null. `nameCause` names a cause why a unit is passed over.
+ * help (`despitePanic`); otherwise returns null. `nameCause` names a cause why a unit is passed over.
  */
 export function describeMismatch(
   error: unknown,
   nameCause: (code: string, detail: string | null) => string,
-): string | null {
+): { lacks: string; despitePanic: boolean } | null {
   const shape = readRefusal(error);
   if (shape?.code !== "reason-needed") return null;
   const { lacks = [], hasPanic = false } = shape.details as { lacks?: string[]; hasPanic?: boolean };
   const causes = hasPanic ? [nameCause("crew-emergency", null)] : [];
   if (lacks.length > 0) causes.push(nameCause("missing-skill", lacks.join(", ")));
-  return causes.join("; ");
+  return { lacks: causes.join("; "), despitePanic: hasPanic };
 }
 
 /** Whether the server has already used the request's idempotency key for a different request. */

@@ -86,14 +86,19 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
   );
   const override = chooseOverride(incident, unit.kind, state.replacingAssignmentId);
   const oldAssignment = override.action === "replace" ? override.oldAssignment : undefined;
-  const needsReason = cause === "missing-skill" || cause === "crew-emergency";
+  const despitePanic = cause === "crew-emergency";
+  const causes = [
+    names.cause(cause, detail),
+    ...(despitePanic && detail ? [names.cause("missing-skill", detail)] : []),
+  ];
+  const needsReason = cause === "missing-skill" || despitePanic;
   const actionKey = oldAssignment ? "replace" : override.action === "send" ? "send" : "add";
   const messageValues = { callSign: unit.callSign, old: oldAssignment?.unit.callSign ?? "" };
   return (
     <li className="flex flex-wrap items-center gap-x-2">
       <span className="w-24 shrink-0 font-semibold">{unit.callSign}</span>
       <span className="w-14 shrink-0 text-right">{distanceM === null ? "–" : format.distance(distanceM)}</span>
-      <span className="min-w-32 flex-1 text-ink-2">{names.cause(cause, detail)}</span>
+      <span className="min-w-32 flex-1 text-ink-2">{causes.join("; ")}</span>
       <span className="ml-auto flex items-center gap-2">
         {assignedIncident && (
           <CommandButton
@@ -140,7 +145,7 @@ function NearerRow({ incident, candidate, assignedIncident, hasBusyKey, canBeSen
             run={() =>
               assign(incident.id, unit, {
                 insteadOf: oldAssignment,
-                ...(needsReason && { lacks: names.cause(cause, detail) }),
+                ...(needsReason && { lacks: causes.join("; "), despitePanic }),
               })
             }
           >

@@ -29,7 +29,7 @@ export type LastAction = {
   failure?: string;
 };
 
-type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "pulledFrom" | "lacks"> & {
+type ChoiceOptions = Pick<PendingChoice, "insteadOf" | "pulledFrom" | "lacks" | "despitePanic"> & {
   reason?: AssignReason | undefined;
   note?: string | undefined;
 };
@@ -118,16 +118,16 @@ export function OverrideProvider({ children }: { children: ReactNode }) {
   );
 
   const assign = useCallback<Overrides["assign"]>(
-    async (incidentId, unit, { insteadOf, pulledFrom, lacks, reason, note } = {}) => {
-      if ((insteadOf || pulledFrom || lacks) && !reason)
-        return setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks });
+    async (incidentId, unit, { reason, note, ...choice } = {}) => {
+      const { insteadOf, pulledFrom, lacks, despitePanic } = choice;
+      if ((insteadOf || pulledFrom || lacks) && !reason) return setPendingChoice({ incidentId, unit, ...choice });
       setPendingChoice(null);
       await attempt(incidentId, async () => {
         const ids = { unitId: unit.id, insteadOf: insteadOf?.id, pulledFrom: pulledFrom?.assignmentId };
-        const sentAssignment = await send({ incidentId, ...ids, reason, note }).catch((error) => {
+        const sentAssignment = await send({ incidentId, ...ids, reason, despitePanic, note }).catch((error) => {
           const mismatch = describeMismatch(error, names.cause);
           if (mismatch === null) throw error;
-          setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, lacks: mismatch });
+          setPendingChoice({ incidentId, unit, insteadOf, pulledFrom, ...mismatch });
           return null;
         });
         if (!sentAssignment) return null;

@@ -18,7 +18,8 @@ export function ReasonDialog() {
   return pendingChoice && <OpenReasonDialog choice={pendingChoice} />;
 }
 
-function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, pulledFrom, lacks } }: { choice: PendingChoice }) {
+function OpenReasonDialog({ choice: { incidentId, unit, ...choice } }: { choice: PendingChoice }) {
+  const { insteadOf, pulledFrom, lacks } = choice;
   const t = useTranslations("assignReasonDialog");
   const reasonName = useTranslations("assignReason");
   const stateName = useTranslations("assignmentState");
@@ -37,9 +38,7 @@ function OpenReasonDialog({ choice: { incidentId, unit, insteadOf, pulledFrom, l
       return setProblem("short");
     }
     void assign(incidentId, unit, {
-      insteadOf,
-      pulledFrom,
-      lacks,
+      ...choice,
       reason,
       ...(reason === "other" && { note: text }),
     });
