@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Db } from "../../db/client";
+import { takeUnits } from "../../db/queries/assignment";
 import { alarm } from "../../db/schema/alarms";
 import { event } from "../../db/schema/events";
 import { assignment, note, press } from "../../db/schema/incidents";
@@ -279,11 +280,17 @@ test("a crew that has called for help is not sent until it is confirmed safe, ex
     { cause: "busy" },
   ]);
   expect((await anIncident(db, { type })).unmet).toMatchObject([{ reason: "all-busy" }]);
+  // Nor is it locked if it calls for help after it has been ranked.
+  const ranked = { number: 0, kind: "ambulance", skills: [], ids: [unitId], wanted: 1 };
+  const taken = await takeUnits(db, { requirements: JSON.stringify([ranked]), now: new Date() });
+  expect(taken.map(({ id }) => id)).toEqual([null]);
 
   const choice = { incidentId: incident.id, unitId };
   const reasonNeeded = { code: "reason-needed", details: { callSign: "HURT", lacks: [], hasPanic: true } };
   await expect(assignFromConsole(aContext(db), choice)).rejects.toMatchObject(reasonNeeded);
-  const { id } = await assignFromConsole(aContext(db), { ...choice, reason: "no-other-unit" });
+  // A reason for something else, such as replacing a crew that does not answer, sends nobody.
+  await expect(assignFromConsole(aContext(db), { ...choice, reason: "no-answer" })).rejects.toMatchObject(reasonNeeded);
+  const { id } = await assignFromConsole(aContext(db), { ...choice, reason: "no-other-unit", despitePanic: true });
   // The crew is free again, but still not confirmed safe.
   await advanceAssignment(aContext(db), { id, state: "recalled" });
   expect((await listCandidates(aContext(db), { incidentId: incident.id })).ranked).toEqual([]);
@@ -309,13 +316,13 @@ test("going off duty keeps the task and raises an alarm until the crew is back o
 test("a crew can neither press for another unit nor reuse another unit's press id", async ({ db }) => {
   const { assignmentId, crew } = await aTask(db);
   const otherCrew = aCrew(db, (await aUnit(db)).id);
-  const foreignPress = aPress({ what: "acknowledged", assignmentId });
-  const presses = [foreignPress, aPress({ what: "note", assignmentId, text: "x" })];
+  const acknowledgement = aPress({ what: "acknowledged", assignmentId });
+  const presses = [acknowledgement, aPress({ what: "note", assignmentId, text: "x" })];
   const { outcomes } = await receivePresses(otherCrew, { presses });
   expect(outcomes.map(({ refused }) => refused)).toEqual(["not-found", "not-found"]);
   expect(await readAssignment(db, assignmentId)).toMatchObject({ state: "assigned" });
-  expect((await receivePresses(crew, { presses: [foreignPress] })).outcomes).toEqual([
-    { id: foreignPress.id, refused: "not-found" },
+  expect((await receivePresses(crew, { presses: [acknowledgement] })).outcomes).toEqual([
+    { id: acknowledgement.id, refused: "not-found" },
   ]);
 });
 
