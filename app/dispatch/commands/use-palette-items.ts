@@ -67,7 +67,7 @@ export function usePaletteItems(searchText: string) {
   });
   const searchedWords = useDebounced(query);
   const foundIncidents = useFoundIncidents(searchedWords, limits.incidents);
-  const foundCalls = useFoundCalls(searchedWords, limits.calls);
+  const { calls: foundCalls } = useFoundCalls(searchedWords, limits.calls);
   const matches = (...texts: (string | null)[]) =>
     query.split(/\s+/).every((word) => texts.some((text) => text?.toLowerCase().includes(word)));
 

@@ -27,24 +27,26 @@ const maxCalls = 5;
 /** Open and closed incidents, newest first, with search and filters. The search text is kept out of the URL. */
 export function HistoryPanel() {
   const t = useTranslations("history");
-  const { updateConsole } = useConsole();
+  const { state, updateConsole } = useConsole();
   const [filter, setFilter] = useCachedState<HistoryFilter>("history", noHistoryFilter);
   const words = useDebounced(filter.words.trim());
   const query = useHistoryPage({ ...filter, words });
-  const calls = useFoundCalls(words, maxCalls);
+  const { calls, isSettling: areCallsSettling } = useFoundCalls(words, maxCalls);
   const { pages } = filter;
   const next = query.data?.next ?? null;
   const incidents = query.data?.incidents ?? [];
   // The results are still those of an earlier text or filter.
-  const isSettling = filter.words.trim() !== words || query.isPlaceholderData || query.isPending;
-  // Enter was pressed before the results of the text arrived. The first of them is opened when they do.
-  const [confirmedWords, setConfirmedWords] = useState<string | null>(null);
+  const isSettling = filter.words.trim() !== words || query.isPlaceholderData || query.isPending || areCallsSettling;
+  // Enter was pressed before the results of the text arrived. The first of them is opened when they do, unless the user
+  // has opened something else meanwhile.
+  const [confirmed, setConfirmed] = useState<{ words: string; openId: string | null } | null>(null);
   const firstId = incidents[0]?.id ?? calls[0]?.incidentId;
   useEffect(() => {
-    if (confirmedWords === null || isSettling) return;
-    setConfirmedWords(null);
-    if (firstId && confirmedWords === words) updateConsole({ do: "select-incident", id: firstId });
-  }, [confirmedWords, isSettling, firstId, words, updateConsole]);
+    if (confirmed === null || isSettling) return;
+    setConfirmed(null);
+    if (firstId && confirmed.words === words && confirmed.openId === state.incidentId)
+      updateConsole({ do: "select-incident", id: firstId });
+  }, [confirmed, isSettling, firstId, words, state.incidentId, updateConsole]);
   return (
     <Panel
       label={t("title")}
@@ -74,7 +76,7 @@ export function HistoryPanel() {
       <HistoryFilterFields
         filter={filter}
         onFilter={setFilter}
-        onEnter={() => setConfirmedWords(filter.words.trim())}
+        onEnter={() => setConfirmed({ words: filter.words.trim(), openId: state.incidentId })}
       />
       {pages.length === 0 && <FoundCalls calls={calls} />}
       <HistoryBody query={query} hasWords={words !== ""} hasCalls={calls.length > 0} />

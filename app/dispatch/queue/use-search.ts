@@ -22,8 +22,11 @@ export function useDebounced(value: string): string {
   return debouncedValue;
 }
 
-/** The calls found by the caller's number or by words; none for people who may not see callers. */
-export function useFoundCalls(words: string, limit: number): readonly FoundCall[] {
+/**
+ * The calls found by the caller's number or by words; none for people who may not see callers. While `isSettling`, they
+ * are still those of an earlier text.
+ */
+export function useFoundCalls(words: string, limit: number): { calls: readonly FoundCall[]; isSettling: boolean } {
   const trpc = useTRPC();
   const { canAnswer } = useCallRights();
   const isSearching = canAnswer && words.length >= minLength;
@@ -32,7 +35,8 @@ export function useFoundCalls(words: string, limit: number): readonly FoundCall[
     enabled: isSearching,
     placeholderData: keepPreviousData,
   });
-  return isSearching ? (query.data ?? emptyCalls) : emptyCalls;
+  if (!isSearching) return { calls: emptyCalls, isSettling: false };
+  return { calls: query.data ?? emptyCalls, isSettling: query.isPending || query.isPlaceholderData };
 }
 
 /** The open and closed incidents found by words, for a list of suggestions. */
