@@ -131,3 +131,19 @@ test("Enter right after a search text opens its first result, not that of an ear
   await searches.release();
   await expect(page.getByRole("region", { name: `Insiden #${found[0]?.number}` })).toBeVisible();
 });
+
+test("keys pressed while a closed incident is being fetched reopen it with the typed reason", async ({ page, db }) => {
+  await insertPastIncidents(db, [{ at: screenDay(1), address: "Pasar Randik" }]);
+  await page.goto("/dispatch");
+  await expect(page.getByRole("heading", { name: /^Unit \d+$/ })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press("Shift+H");
+  await expect(rows(page).first()).toContainText("Pasar Randik");
+  await expect(history(page).getByRole("textbox", { name: "Nomor, nomor penelepon, kata" })).toBeFocused();
+  const reads = await delayRequests(page, "incidents.read");
+  await page.keyboard.press("Enter");
+  await reads.waitForRequest();
+  await page.keyboard.type("onyala lagi");
+  await reads.release();
+  const dialog = page.getByRole("alertdialog", { name: /^Buka kembali insiden/ });
+  await expect(dialog.getByRole("textbox")).toHaveValue("nyala lagi");
+});

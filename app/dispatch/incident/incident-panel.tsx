@@ -16,6 +16,7 @@ import { RankedList } from "../assign/ranked-list";
 import { Proposals, UnmetList } from "../assign/unfilled-plan";
 import { formatKeyHint } from "../commands/command-list";
 import { CommandIconButton } from "../commands/command-registry";
+import { HoldKeys } from "../commands/use-held-keys";
 import { useConsole } from "../console-context";
 import { ReplayButton } from "../history/replay-bar";
 import { IncidentFilterButton } from "../queue/incident-filter";
@@ -34,7 +35,7 @@ import { LatestNotes, NoteField } from "./notes";
 import { Presence } from "./presence";
 import { StatusActions } from "./status-actions";
 import { Timeline } from "./timeline";
-import { useSelectedIncident } from "./use-incident";
+import { useIncidentLoading, useSelectedIncident } from "./use-incident";
 
 /** Details of the selected incident: summary, assigned units, candidates, agencies, callers and timeline. */
 export function IncidentPanel() {
@@ -42,6 +43,7 @@ export function IncidentPanel() {
   const common = useTranslations("common");
   const { updateConsole } = useConsole();
   const { incident, isUnavailable } = useSelectedIncident();
+  const part = useIncidentLoading();
   if (incident) return <IncidentDetails key={incident.id} incident={incident} />;
   return (
     <Panel
@@ -54,7 +56,14 @@ export function IncidentPanel() {
         </IconButton>
       }
     >
-      {isUnavailable ? <StateMessage title={t("gone")} /> : <Skeleton rows={6} label={t("loading")} />}
+      {isUnavailable ? (
+        <StateMessage title={t("gone")} />
+      ) : (
+        <>
+          <HoldKeys part={part} />
+          <Skeleton rows={6} label={t("loading")} />
+        </>
+      )}
     </Panel>
   );
 }

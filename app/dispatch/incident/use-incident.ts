@@ -1,7 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { IncidentView } from "@/server/incidents/read-incidents";
 import type { ListedIncident } from "@/server/masking/mask-incident";
 import { useTRPC } from "../../_live/cache/trpc";
@@ -48,6 +48,23 @@ export function useSelectedIncident() {
     lastIncident.current = incident;
   }, [incident]);
   return { incident, isUnavailable: singleQuery.isError };
+}
+
+/** Whether the data of the selected incident has arrived or could not be fetched; for `HoldKeys`. */
+export function useIncidentLoading() {
+  const { state } = useConsole();
+  const queries = useQueryClient();
+  const trpc = useTRPC();
+  const id = state.incidentId ?? "";
+  return useMemo(() => {
+    const readState = () => queries.getQueryState(trpc.incidents.read.queryKey({ id }));
+    const findOpenIncident = () =>
+      queries.getQueryData(trpc.incidents.list.queryKey({ status: "open" }))?.find((incident) => incident.id === id);
+    return {
+      isLoaded: () => readState()?.data !== undefined || hasFullDetails(findOpenIncident()),
+      hasFailed: () => (readState()?.fetchFailureCount ?? 0) > 0,
+    };
+  }, [id, queries, trpc]);
 }
 
 function hasFullDetails(incident: ListedIncident | undefined): incident is IncidentView {
