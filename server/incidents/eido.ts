@@ -57,9 +57,7 @@ export function writeEido(incident: IncidentView | MaskedIncident, issuer: strin
     component(urn("locationid", id), {
       locationTypeDescriptionRegistryText: "Incident",
       locationByValue: pidfLo(id, visibleIncident, openedAt),
-      locationDescriptionText: [visibleIncident.address, district.name, visibleIncident.precision]
-        .filter(Boolean)
-        .join(", "),
+      locationDescriptionText: [visibleIncident.address, district.name].filter(Boolean).join(", "),
     });
   const notes = visibleIncident?.description
     ? [component(urn("noteid", id), { notesActionComments: xmlText(visibleIncident.description) })]
