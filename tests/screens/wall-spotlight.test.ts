@@ -170,3 +170,30 @@ test("a gesture locks the camera visibly until it is resumed; an incident outsid
   await expect(indicator).toHaveCount(0);
   await setIncidentStatus(context, { id: farIncident.id, status: "closed", closeCode: "handled" });
 });
+
+test.describe("with more pixels than software rendering draws while the map moves", () => {
+  test.use({ viewport: { width: 1600, height: 900 }, deviceScaleFactor: 1 });
+
+  test("the map follows the pointer as far as it is dragged, and is sharp again after that", async ({ page, db }) => {
+    const context = aContext(db);
+    const type = await aType(db, []);
+    const { id } = await createIncident(context, { type, location: sekayu, precision: "exact" });
+    await openWall(page);
+    await expect(wall(page)).toHaveAttribute("data-view", `all ${id}`, { timeout: 60_000 });
+    await waitUntilFramed(page);
+    const box = await page.locator(".wall-area-map").boundingBox();
+    if (!box) throw new Error("the wall has no map area");
+    const indicator = page.locator(`[data-indicator="${id}"]`);
+    await expect(indicator).toHaveCount(0);
+    // Across the whole map area, so that the incident leaves the screen wherever it is.
+    await page.mouse.move(box.x + box.width * 0.95, box.y + box.height * 0.5);
+    await page.mouse.down();
+    for (const share of [0.8, 0.6, 0.4, 0.2, 0.05])
+      await page.mouse.move(box.x + box.width * share, box.y + box.height * 0.5, { steps: 4 });
+    await page.mouse.up();
+    await expect(indicator).toBeAttached();
+    const canvas = page.locator("canvas.maplibregl-canvas");
+    await expect.poll(() => canvas.evaluate((map: HTMLCanvasElement) => map.width / map.clientWidth)).toBe(1);
+    await setIncidentStatus(context, { id, status: "closed", closeCode: "handled" });
+  });
+});

@@ -58,8 +58,11 @@ function computeMovingPixelRatio(): number {
 function setPixelRatioInMotion(map: MapLibreMap, ratio: number): void {
   const stop = map.stop.bind(map);
   map.stop = () => map;
-  map.setPixelRatio(ratio);
-  map.stop = stop;
+  try {
+    map.setPixelRatio(ratio);
+  } finally {
+    map.stop = stop;
+  }
 }
 
 /**
