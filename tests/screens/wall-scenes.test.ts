@@ -7,11 +7,12 @@ import { createIncident } from "../../server/incidents/create-incident";
 import { listPinnedScenes, pinScene } from "../../server/screens/pin-scene";
 import { dismissHighWater } from "../../server/watch/decide-high-water";
 import { dismissWarning } from "../../server/watch/decide-warning";
-import { importHotspots } from "../../server/watch/fetch-due-sources";
+import { importHotspots, importWatchFile } from "../../server/watch/fetch-due-sources";
 import { noSources } from "../../server/watch/sources";
 import { firmsCsv } from "../support/hotspot-files";
 import { aContext, aType, sekayu } from "../support/makers";
-import { createHazards } from "../support/public-sources";
+import { createSession } from "../support/people";
+import { capXml, createHazards, type TestWarning } from "../support/public-sources";
 import { expect, test } from "../support/screens";
 import { advanceClock, advanceTimers, holdClock, installTimers } from "../support/wall-page";
 
@@ -101,4 +102,33 @@ test("in quiet times the wall tours the districts, new critical incidents are sp
   await expect(wall).toHaveAttribute("data-scene-reason", "critical");
   await expect(wall).toHaveAttribute("data-wall-scene", "overview");
   await expect(page.getByRole("region", { name: "Insiden terbuka" })).toBeVisible();
+});
+
+test("a warning that expires leaves the wall and the console by itself", async ({ page, browser, db, server }) => {
+  const context = aContext(db);
+  await db.delete(weatherWarning);
+  const [ownScreen] = await listPinnedScenes(context);
+  await pinScene(context, { id: ownScreen?.id ?? "", scene: "fires" });
+  const { cookies } = await createSession(db, server, "dispatcher");
+  const room = await browser.newContext({ baseURL: server.url, locale: "id-ID" });
+  await room.addCookies(cookies.map((cookie) => ({ ...cookie, url: server.url, sameSite: "Strict" as const })));
+  const consolePage = await room.newPage();
+  await Promise.all([page.goto("/wall"), consolePage.goto("/dispatch")]);
+  const wallList = page.getByRole("region", { name: "Pantauan bahaya" });
+  const consoleList = consolePage.getByRole("tabpanel");
+  const [event, later] = ["Hujan Lebat dan Angin Kencang", "Angin Puting Beliung"];
+  const warning: TestWarning = { id: "1", event, severity: "Severe", sentAt: new Date(Date.now() - 720_000) };
+  await importWatchFile(context, "warnings", Buffer.from(capXml(warning)), noSources);
+  await expect(consolePage.getByRole("button", { name: /peringatan/ })).toBeVisible();
+  await consolePage.keyboard.press("Shift+A");
+  await consolePage.getByRole("tab", { name: /^Cuaca/ }).click();
+  for (const list of [wallList, consoleList]) await expect(list.getByText(event)).toBeVisible();
+  // After this update nothing happens but its expiry, so the screens read nothing again.
+  const expiresAt = new Date(Date.now() + 8_000);
+  const update: TestWarning = { ...warning, id: "2", event: later, type: "Update", refersTo: [warning], expiresAt };
+  await importWatchFile(context, "warnings", Buffer.from(capXml({ ...update, sentAt: new Date() })), noSources);
+  await expect(wallList.getByText(event)).toHaveCount(0);
+  await expect(consoleList.getByRole("heading", { name: /^Diganti/ })).toBeVisible();
+  for (const list of [wallList, consoleList]) await expect(list.getByText(later)).toHaveCount(0);
+  await room.close();
 });
