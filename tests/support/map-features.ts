@@ -17,7 +17,7 @@ const storedFeatures = {
   hotspots: sql`select id, position::geometry as geom from hotspot`,
   "fire-watches": sql`select number as id, area as geom from fire_watch`,
   warnings: sql`
-    select to_char(sent_at at time zone 'UTC', 'YYYYMMDDHH24MISS') || '-' || id as id, area as geom
+    select to_char(timezone('UTC', sent_at), 'YYYYMMDDHH24MISS') || '-' || id as id, area as geom
     from weather_warning`,
 } satisfies Record<string, SQL>;
 
