@@ -1,7 +1,7 @@
 import { canChangeEvents } from "../db/grant";
 import { countPending, migrate } from "../db/migrate";
 import { readEnvironment } from "./env";
-import { limitHeapGrowth } from "./limit-garbage";
+import { limitHeapGrowth } from "./limit-heap-growth";
 import { createLog } from "./log";
 import { openDatabase } from "./open-database";
 import { startServer } from "./start";

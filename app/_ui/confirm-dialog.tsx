@@ -17,8 +17,8 @@ type FrameProps = {
 };
 
 /**
- * Makes an `initialFocus` that moves the focus in the task that opens the dialog. By default a dialog does so in the
- * next frame; on a slow computer, keys pressed before that frame would be lost. Without an element, the default applies.
+ * Makes an `initialFocus` that moves the focus as soon as the dialog opens. By default a dialog does so in the next
+ * frame; on a slow computer, keys pressed before that frame would be lost. Without an element, the default applies.
  * A field or button of the dialog that already has the focus keeps it.
  */
 export function focusAtOnce(findElement: () => HTMLElement | null | undefined): () => boolean {

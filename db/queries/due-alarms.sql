@@ -1,10 +1,10 @@
--- Finds causes for alarms about assigned units. Leaves out a cause whose last alarm has not ended. Silence is measured
+-- Finds causes for alarms about assigned units. Leaves out one whose last alarm has not ended. Silence is measured
 -- from the last fix or from the assignment, whichever is later. A unit that was already silent when it was assigned
 -- therefore gets the full time before an alarm, too. The assignments are locked, so that an acknowledgement takes
 -- effect either before or after this statement. Assignments that other transactions have locked are left for the next
 -- run.
 select
-  cause.kind,
+  due.kind,
   assignment.unit_id as "unitId",
   assignment.incident_id as "incidentId",
   assignment.id as "assignmentId"
@@ -14,9 +14,9 @@ join incident_type on incident_type.code = incident.type_code
 left join target on target.category = incident_type.category
 join unit on unit.id = assignment.unit_id
 join unit_position position on position.unit_id = assignment.unit_id
-cross join (values ('not-acknowledged'), ('unit-silent'), ('unit-off-duty')) as cause (kind)
+cross join (values ('not-acknowledged'), ('unit-silent'), ('unit-off-duty')) as due (kind)
 where assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'transporting')
-  and case cause.kind
+  and case due.kind
     when 'not-acknowledged' then
       assignment.state = 'assigned'
       and assignment.assigned_at
@@ -29,8 +29,8 @@ where assignment.state in ('assigned', 'acknowledged', 'enRoute', 'onScene', 'tr
   and not exists (
     select from alarm
     where alarm.assignment_id = assignment.id
-      and alarm.kind = cause.kind
+      and alarm.kind = due.kind
       and alarm.ended_at is null
   )
-order by assignment.assigned_at, assignment.id, cause.kind
+order by assignment.assigned_at, assignment.id, due.kind
 for share of assignment skip locked

@@ -26,15 +26,15 @@ left join person as claimer on call.claimed_by = 'person:' || claimer.id
 left join lateral (
   select
     count(*)::int as total,
-    count(*) filter (where earlier.disposition in ('ghost', 'prank', 'dropped'))::int as unfounded
-  from call as earlier
-  where earlier.caller_number = call.caller_number and earlier.id <> call.id
+    count(*) filter (where other.disposition in ('ghost', 'prank', 'dropped'))::int as unfounded
+  from call as other
+  where other.caller_number = call.caller_number and other.id <> call.id
 ) as history on true
 left join lateral (
-  select earlier.received_at, earlier.disposition, earlier.incident_id
-  from call as earlier
-  where earlier.caller_number = call.caller_number and earlier.id <> call.id
-  order by earlier.received_at desc
+  select other.received_at, other.disposition, other.incident_id
+  from call as other
+  where other.caller_number = call.caller_number and other.id <> call.id
+  order by other.received_at desc
   limit 1
 ) as latest on true
 left join incident on incident.id = latest.incident_id

@@ -45,8 +45,8 @@ export async function proposeReplacement(context: Context, assignmentId: string)
     hidden: [],
   };
   const excludedUnitIds = [...new Set(assignments.map(({ unitId }) => unitId))];
-  const lines = [{ kind: currentAssignment.kind, skills, count: 1 }];
-  const [ranking] = await rankUnits(db, lines, situation, { take: false, excluding: excludedUnitIds });
+  const requirements = [{ kind: currentAssignment.kind, skills, count: 1 }];
+  const [ranking] = await rankUnits(db, requirements, situation, { take: false, excluding: excludedUnitIds });
   const [bestUnit] = ranking?.units ?? [];
   if (!ranking || !bestUnit) return null;
   const { id, callSign, kind, agency, distanceM, basis, fixAgeSeconds, responsible } = bestUnit;

@@ -6,7 +6,7 @@ import { seedReference } from "../../db/seed/seed";
 import { permissions, type Scope, scopes } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { type Environment, readEnvironment } from "../env";
-import { limitHeapGrowth } from "../limit-garbage";
+import { limitHeapGrowth } from "../limit-heap-growth";
 import { createLog, type Log } from "../log";
 import { openDatabase } from "../open-database";
 import { startServer } from "../start";

@@ -108,14 +108,14 @@ async function readTasks(context: Pick<Context, "db">, callIds: readonly string[
   const [ghostCall, fireCall, secondFireCall, thirdFireCall, boatCall] = await readCalls(context, callIds);
   const incidentIds = [fireCall, boatCall].flatMap((storyCall) => storyCall?.incidentId ?? []);
   const { db } = context;
-  const sentCall = await db
+  const incidentsWithUnits = await db
     .selectDistinct({ id: assignment.incidentId })
     .from(assignment)
     .where(inArray(assignment.incidentId, incidentIds));
   // Attaching a call also adds a note.
   const isTypedNote = and(inArray(note.incidentId, incidentIds), isNull(note.callId), isNull(note.assignmentId));
   const notes = await db.select({ id: note.id }).from(note).where(isTypedNote).limit(1);
-  const hasUnits = (incidentId: string | null | undefined) => sentCall.some(({ id }) => id === incidentId);
+  const hasUnits = (incidentId: string | null | undefined) => incidentsWithUnits.some(({ id }) => id === incidentId);
   const isSameFire = (storyCall: typeof fireCall) =>
     fireCall?.incidentId != null && storyCall?.incidentId === fireCall.incidentId;
   return [

@@ -88,8 +88,9 @@ export function mergeContent(base: DraftContent | null, theirs: DraftContent, mi
 }
 
 /**
- * Merges two versions of one text: `theirs`, then what `mine` adds to `base`. If `mine` does not start with `base`, or
- * `base` is unknown, the whole of `mine` follows.
+ * Merges two versions of one text: `theirs`, then what `mine` adds to `base`. If `mine` does not start with `base`, all
+ * of `mine` follows. If `base` is unknown, the longer text is returned if it contains the other; otherwise all of `mine`
+ * follows.
  */
 export function mergeText(base: string | null, theirs: string, mine: string): string {
   if (mine === (base ?? "") || mine === theirs) return theirs;

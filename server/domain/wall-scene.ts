@@ -20,7 +20,7 @@ type SceneReason = "pinned" | "new-incident" | "critical" | "open" | "quiet";
 export type SceneChoice = {
   scene: WallScene;
   reason: SceneReason;
-  /** The incident in focus; null in all other scenes, and if there is no open incident. */
+  /** The incident that the scene `focus` shows; null in another scene, and if no incident is open. */
   incidentId: string | null;
 };
 

@@ -59,13 +59,17 @@ export function createArchiveWriter(store: TileStore) {
     /** Writes the archive. Until this call, only the tiles are stored. */
     async finish(metadata: ArchiveMetadata, limits: ArchiveLimits): Promise<{ tiles: number; bytes: number }> {
       const runs = mergeEqualTiles(entries.sort((a, b) => a.id - b.id));
-      const { root, leaves } = buildDirectories(runs);
+      const { root, leafDirectories } = buildDirectories(runs);
       const metadataBytes = Buffer.from(
         JSON.stringify({ ...metadata, vector_layers: metadata.layers.map((id) => ({ id, fields: {} })) }),
       );
       const counts = [entries.length, runs.length, offsets.size] as const;
-      const header = buildHeader([root.length, metadataBytes.length, leaves.length, tilesSize], counts, limits);
-      const head = Buffer.concat([header, root, metadataBytes, leaves]);
+      const header = buildHeader(
+        [root.length, metadataBytes.length, leafDirectories.length, tilesSize],
+        counts,
+        limits,
+      );
+      const head = Buffer.concat([header, root, metadataBytes, leafDirectories]);
       await store.finish(head);
       return { tiles: entries.length, bytes: head.length + tilesSize };
     },
@@ -109,21 +113,21 @@ function mergeEqualTiles(sortedEntries: readonly Entry[]): Entry[] {
   return runs;
 }
 
-function buildDirectories(runs: readonly Entry[]): { root: Uint8Array; leaves: Uint8Array } {
+function buildDirectories(runs: readonly Entry[]): { root: Uint8Array; leafDirectories: Uint8Array } {
   const wholeDirectory = encodeDirectory(runs);
-  if (wholeDirectory.length <= maxRootBytes) return { root: wholeDirectory, leaves: new Uint8Array() };
+  if (wholeDirectory.length <= maxRootBytes) return { root: wholeDirectory, leafDirectories: new Uint8Array() };
   for (let leafSize = entriesPerLeaf; ; leafSize *= 2) {
-    const leaves: Uint8Array[] = [];
+    const leafDirectories: Uint8Array[] = [];
     const rootEntries: Entry[] = [];
     let offset = 0;
     for (let start = 0; start < runs.length; start += leafSize) {
       const leaf = encodeDirectory(runs.slice(start, start + leafSize));
       rootEntries.push({ id: (runs[start] as Entry).id, offset, length: leaf.length, run: 0 });
-      leaves.push(leaf);
+      leafDirectories.push(leaf);
       offset += leaf.length;
     }
     const root = encodeDirectory(rootEntries);
-    if (root.length <= maxRootBytes) return { root, leaves: Buffer.concat(leaves) };
+    if (root.length <= maxRootBytes) return { root, leafDirectories: Buffer.concat(leafDirectories) };
   }
 }
 
@@ -152,7 +156,7 @@ function writeNumber(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
-type Lengths = readonly [root: number, metadata: number, leaves: number, tiles: number];
+type Lengths = readonly [root: number, metadata: number, leafDirectories: number, tiles: number];
 type Counts = readonly [addressed: number, entries: number, contents: number];
 
 function buildHeader(lengths: Lengths, counts: Counts, { minZoom, maxZoom, bounds }: ArchiveLimits): Uint8Array {

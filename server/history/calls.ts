@@ -17,7 +17,7 @@ function rowSchema(now: Date) {
 }
 type Row = z.output<ReturnType<typeof rowSchema>>;
 
-/** Imports past calls that led to no incident. All other calls are imported with their incidents. */
+/** Describes the import of past calls that led to no incident. All other calls are imported with their incidents. */
 export async function createCallHistory(_: Db, { source, simulated, now }: HistoryOrigin): Promise<HistoryKind<Row>> {
   const actor = `import:${source}${simulated ? " (simulated)" : ""}`;
   return {

@@ -12,14 +12,14 @@ const callerFor = createCallerFactory(appRouter);
  * than everything the page shows, so the screen reads nothing twice.
  */
 async function readConsoleStart(context: ScreenContext) {
-  const caller = callerFor(context);
+  const procedures = callerFor(context);
   const lastEventId = context.actor && context.feed.currentId(chooseAudience(context.actor));
   const [me, types, calls, drafts, noteDrafts] = await Promise.all([
-    caller.me().catch(() => null),
-    caller.dispatch.types().catch(() => null),
-    caller.calls.list().catch(() => null),
-    caller.intake.drafts().catch(() => null),
-    caller.incidents.noteDrafts().catch(() => null),
+    procedures.me().catch(() => null),
+    procedures.dispatch.types().catch(() => null),
+    procedures.calls.list().catch(() => null),
+    procedures.intake.drafts().catch(() => null),
+    procedures.incidents.noteDrafts().catch(() => null),
   ]);
   return { lastEventId, me, types, calls, drafts, noteDrafts };
 }

@@ -40,13 +40,13 @@ export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
     else if (isInFuture(row.seenAt, now)) rejected.future++;
     else hotspots.push({ ...row, key: createHotspotKey(row) });
   }
-  const contentFault = (): ParsedHotspots["fault"] => {
+  const findContentFault = (): ParsedHotspots["fault"] => {
     if (rejected.future > 0) return { fault: "future", detail: String(rejected.future) };
     if (rows.length === 0) return { fault: "empty", detail: null };
     if (hotspots.length === 0) return { fault: "not-the-format", detail: "no usable row" };
     return faultOfInvalid(rejected.invalid, rows.length);
   };
-  return { source, hotspots, rejected, fault: fault ?? contentFault() };
+  return { source, hotspots, rejected, fault: fault ?? findContentFault() };
 }
 
 type ParsedRows = { source: WatchSourceName; rows: (Row | RejectReason)[]; fault: ParsedHotspots["fault"] };

@@ -148,13 +148,14 @@ function searchWholeNetwork(graph: NetworkGraph, incident: LngLat, origins: read
   const travelMsByArc = graph.columns.ms[passable.vehicle] as Int32Array;
   const labels = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
   const heap = new KeyHeap();
-  const reach = (state: number, ms: number) => {
+  const updateTime = (state: number, ms: number) => {
     if (ms >= (labels[state] as number)) return;
     labels[state] = ms;
     heap.push(ms * 2 ** 24 + state);
   };
   const destinationSnaps = snapPoint(graph, incident, "patrol", passable);
-  for (const end of destinationSnaps) for (const { state, ms } of listArrivals(graph, end, passable)) reach(state, ms);
+  for (const end of destinationSnaps)
+    for (const { state, ms } of listArrivals(graph, end, passable)) updateTime(state, ms);
   while (!heap.isEmpty) {
     const key = heap.pop();
     const ms = Math.floor(key / 2 ** 24);
@@ -162,7 +163,7 @@ function searchWholeNetwork(graph: NetworkGraph, incident: LngLat, origins: read
     if (ms > (labels[state] as number)) continue;
     for (let entry = start[state] as number; entry < (start[state + 1] as number); entry++) {
       const entryMs = travelMsByArc[arc[entry] as number] as number;
-      if (entryMs >= 0) reach(tail[entry] as number, ms + entryMs);
+      if (entryMs >= 0) updateTime(tail[entry] as number, ms + entryMs);
     }
   }
   return origins.map((origin) => {

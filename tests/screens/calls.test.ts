@@ -109,11 +109,9 @@ test("two people claim one call simultaneously: one gets it, the other sees who 
   }
 });
 
-test("ten unfounded calls are filtered with ten keys, and no incident figure changes", { tag: "@main" }, async ({
-  page,
-  db,
-  server,
-}) => {
+test("ten unfounded calls get a disposition with two keys each, and no incident figure changes", {
+  tag: "@main",
+}, async ({ page, db, server }) => {
   // The incident must not become overdue during the test.
   await db.insert(target).values({ category: "health", assignSeconds: 3_600 });
   await anIncident(db, { type: await aType(db, []) });
@@ -149,7 +147,7 @@ test("ten unfounded calls are filtered with ten keys, and no incident figure cha
   await expect(list.getByRole("region", { name: /^Hari ini/ })).toContainText("60% tidak valid");
 });
 
-test("a list fetched before a call was filtered does not bring the call back", async ({ page, db, server }) => {
+test("a list fetched before a call got its disposition does not bring the call back", async ({ page, db, server }) => {
   const filteredCall = await ring(server, "081266660031");
   const nextCall = await ring(server, "081266660032");
   await open(page);

@@ -80,7 +80,7 @@ test("every response tells browsers to use TLS, not to guess types, to run only 
   }
 });
 
-test("neither source control data, folders, sources nor settings are served", async ({ server, db }) => {
+test("source control data, directory listings, source files and settings are not served", async ({ server, db }) => {
   const { cookie } = await createSession(db, server, "admin");
   const hiddenNames = [
     "/.git/config",

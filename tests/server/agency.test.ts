@@ -150,12 +150,12 @@ test("officers read all notes of an incident, but of a sensitive one only their 
   await addNote(aContext(db), { incidentId: id, id: randomUUID(), text: "ruang kendali" });
   await writeNote(ownOfficer.context, "instansi sendiri");
   await writeNote(otherOfficer.context, "instansi lain");
-  const [savedNote] = await db
+  const [savedPhoto] = await db
     .insert(photo)
     .values({ incidentId: id, contentType: "image/jpeg", bytes: Buffer.from("x"), takenAt: new Date() })
     .returning();
   const noteValues = { incidentId: id, author: "system:test", at: new Date(), receivedAt: new Date() };
-  await db.insert(note).values({ ...noteValues, photoId: savedNote?.id });
+  await db.insert(note).values({ ...noteValues, photoId: savedPhoto?.id });
   await expect(writeNote(thirdOfficer.context, "tidak berhak")).rejects.toThrow("not-found");
   await expect(listOwnNotes(thirdOfficer.context, { id })).rejects.toThrow("not-found");
   const readNoteTexts = async (context: Context) => (await listOwnNotes(context, { id })).map(({ text }) => text);

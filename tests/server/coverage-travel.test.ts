@@ -181,7 +181,9 @@ test("the coverage lost when a unit leaves is that of an independent calculation
   }
 });
 
-test("a trial station across the river gains the places far from the bridge", async ({ db }) => {
+test("the travel times and gains of a trial station across the river equal an independent calculation", async ({
+  db,
+}) => {
   const version = await insertRoads(db);
   const { units } = await seedAmbulances(db);
   const trialPlace = placeAt([1_000, 8_100]);

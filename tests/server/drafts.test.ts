@@ -72,7 +72,9 @@ test("what was typed comes back whole, for its writer only, and an empty form de
   expect(await listDrafts(ani)).toEqual([]);
 });
 
-test("the text of a call is handed over with it, says whose it is, and the trail says who read it", async ({ db }) => {
+test("the draft of a call is handed over with it and names its author; the audit trail records who received it", async ({
+  db,
+}) => {
   const [ani, budi] = [await aCallTaker(db, "ani"), await aCallTaker(db, "budi")];
   const callId = await receiveTestCall(db);
   await claimCall(ani, { id: callId });

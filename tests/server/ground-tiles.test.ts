@@ -167,7 +167,7 @@ test("a signed-in person reads a tile, which the browser may keep; nobody else d
   }
 });
 
-test("an import brings its tiles into use and removes those of deleted networks; a missing archive means the shipped ground", async ({
+test("an import brings its tiles into use and removes those of deleted networks; without an archive the shipped ground is used", async ({
   database,
 }) => {
   const groundFolder = join(folder, "imported");

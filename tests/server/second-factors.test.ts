@@ -73,7 +73,7 @@ test("a code works once, even when two requests send it at the same time, and wr
     .where(eq(event.kind, "person.second-factor-failed"))
     .orderBy(desc(event.id));
   expect(lastFailure?.from).toBe("127.0.0.1");
-  // A code from after the last used time step is accepted.
+  // A code of a later time step than the last used one is accepted.
   await db
     .update(secondFactor)
     .set({ lastUsedStep: Math.floor(Date.now() / 30_000) - 2 })

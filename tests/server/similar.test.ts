@@ -201,7 +201,7 @@ test("an incident closed within half an hour is shown but cannot be joined", asy
   await expect(attachCall(callTaker, { callId, incidentId: id })).rejects.toMatchObject({ code: "incident-closed" });
 });
 
-test("a wrong merge is undone while the incident is open: the call is claimed again, and its note is removed", async ({
+test("a call attached to the wrong incident is detached while that is open: it is claimed again, its note is removed", async ({
   db,
 }) => {
   const callTaker = await aCallTaker(db);

@@ -184,7 +184,9 @@ test("positions uploaded late or with a wrong clock do not reveal what was hidde
   expect(listMinutesAgo((await readUnitTrail(asDispatcher(db), { unitId, hours: 4 })).pieces).flat()).toHaveLength(5);
 });
 
-test("a late upload by the crew's phone does not reveal it either", async ({ db }) => {
+test("a position that the crew's phone uploads late does not reveal the place of a sensitive incident", async ({
+  db,
+}) => {
   const { unitId } = await aServedIncident(db, { sensitive: true });
   const context = aContext(db, { now: () => now });
   const [existingUnit] = await db.select({ callSign: unit.callSign }).from(unit).where(eq(unit.id, unitId));

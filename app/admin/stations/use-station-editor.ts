@@ -99,11 +99,11 @@ function groupRingsIntoParts(rings: readonly DrawnRing[]): Parts {
   const openRing = ({ coordinates }: DrawnRing) =>
     coordinates.slice(0, -1).map(([lng = 0, lat = 0]): Corner => [lng, lat]);
   const outlines = rings.filter(({ part, ring }) => part !== null && ring === 0);
-  const outlinesByRing = outlines.map((outline) => [
+  const existingParts = outlines.map((outline) => [
     openRing(outline),
     ...rings.filter(({ part, ring }) => part === outline.part && ring > 0).map(openRing),
   ]);
-  return [...outlinesByRing, ...rings.filter(({ part }) => part === null).map((ring) => [openRing(ring)])];
+  return [...existingParts, ...rings.filter(({ part }) => part === null).map((ring) => [openRing(ring)])];
 }
 
 /** The hand-drawn area with its undo and redo steps; null means the union of the station's districts. */

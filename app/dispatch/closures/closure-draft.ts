@@ -36,7 +36,7 @@ export type ClosureDraft = {
   road: PickedRoad | null;
   roadSearch: "idle" | "searching" | "none" | "failed";
   /** The point where a road was last searched for. The result of an earlier search is ignored. */
-  roadAt: Point | null;
+  roadPoint: Point | null;
   corners: readonly Corner[];
   label: string;
   reason: ClosureReason | "other" | "";
@@ -54,7 +54,7 @@ export function newClosureDraft(incidentId: string | null): ClosureDraft {
     kind: "road",
     road: null,
     roadSearch: "idle",
-    roadAt: null,
+    roadPoint: null,
     corners: [],
     label: "",
     reason: "",

@@ -81,10 +81,13 @@ export function useClosurePoint(): (at: Point) => Promise<void> {
     async ({ lng, lat }) => {
       if (kind !== "road")
         return updateConsole({ do: "edit-closure", change: (draft) => addCorner(draft, { lng, lat }) });
-      const roadAt = { lng, lat };
-      updateConsole({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching", roadAt }) });
+      const roadPoint = { lng, lat };
+      updateConsole({ do: "edit-closure", change: (draft) => ({ ...draft, roadSearch: "searching", roadPoint }) });
       const endRoadSearch = (change: (draft: ClosureDraft) => ClosureDraft) =>
-        updateConsole({ do: "edit-closure", change: (draft) => (draft.roadAt === roadAt ? change(draft) : draft) });
+        updateConsole({
+          do: "edit-closure",
+          change: (draft) => (draft.roadPoint === roadPoint ? change(draft) : draft),
+        });
       try {
         const road = await queries.fetchQuery(trpc.closures.findRoad.queryOptions({ lng, lat }));
         if (!road) return endRoadSearch((draft) => ({ ...draft, road: null, roadSearch: "none" }));

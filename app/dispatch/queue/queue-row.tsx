@@ -102,7 +102,7 @@ function StepClock({ step: currentStep, arrivalMinutes }: StepClockProps) {
   const stateAt = (now: number | null) => findDeadlineState(currentStep, new Date(now ?? currentStep.since));
   const ageing = useNowValue((now) => stateAt(now).ageing);
   const overTime = useNowValue((now) => (ageing === "late" ? format.age(stateAt(now).overSeconds) : ""));
-  // A crew that has not acknowledged in time may not be on its way.
+  // A crew that has not acknowledged in time might not be on its way.
   const isArrivalKnown = arrivalMinutes !== null && !(ageing === "late" && currentStep.step === "sent");
   return (
     <span

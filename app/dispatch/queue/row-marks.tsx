@@ -68,7 +68,7 @@ export function RowCrews({ incident: { assignments, unmet } }: { incident: Liste
   const t = useTranslations("queue");
   const missingCount = unmet.reduce((sum, line) => sum + line.missing, 0);
   const isAwaitingConfirmation = unmet.length > 0 && unmet.every(({ reason }) => reason === "awaiting-confirmation");
-  const crews = groupByKind(assignments.filter(({ state }) => isOpen(state)).map(({ unit }) => unit));
+  const unitsByKind = groupByKind(assignments.filter(({ state }) => isOpen(state)).map(({ unit }) => unit));
   return (
     <span className="flex shrink-0 items-center gap-2">
       {unmet.length > 0 && (
@@ -80,9 +80,9 @@ export function RowCrews({ incident: { assignments, unmet } }: { incident: Liste
           {isAwaitingConfirmation && <span className="sr-only">{t("awaiting")}</span>}
         </span>
       )}
-      {crews.length > 0 && (
+      {unitsByKind.length > 0 && (
         <span className="flex items-center gap-1.5 font-medium text-ink-2 text-xs" aria-hidden>
-          {crews.map(({ kind, units }) => (
+          {unitsByKind.map(({ kind, units }) => (
             <span key={kind} className="flex items-center gap-0.5">
               <UnitGlyph kind={kind} className="size-3.5" />
               {units.length}

@@ -30,9 +30,9 @@ export function WatchesButton() {
   const { ref: _, ...shortcut } = useCommand({ id: "watches", run: open });
   const sources = tabs.flatMap((tab) => tab.sources);
   const hasFailed = tabs.some(({ count, isFaulty }) => count === null && isFaulty);
-  const hasHazardData =
+  const isHazardWatchInUse =
     sources.length > 0 || gauges.length > 0 || tabs.some(({ count }) => count !== null && count > 0);
-  if (!hasHazardData && !hasFailed) return null;
+  if (!isHazardWatchInUse && !hasFailed) return null;
   const count = tabs.reduce((sum, { proposedCount }) => sum + proposedCount, 0);
   const faultyCount = sources.filter(({ condition }) => condition !== "current").length;
   const silentCount = gauges.filter(({ isSilent }) => isSilent).length;

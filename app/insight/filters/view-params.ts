@@ -9,9 +9,9 @@ export type Tab = (typeof tabs)[number];
 export const mapDisplays = ["district", "cell", "surface"] as const;
 export type MapDisplay = (typeof mapDisplays)[number];
 
-/** Selectable kernel radii of the heat surface, in km. */
-export const radii = [2, 5, 10] as const;
-export type Radius = (typeof radii)[number];
+/** Selectable kernel radii of the heat surface. */
+export const kernelRadiiKm = [2, 5, 10] as const;
+export type Radius = (typeof kernelRadiiKm)[number];
 
 export const comparisons = ["years", "before", "none"] as const;
 
@@ -65,7 +65,7 @@ export const viewParams = {
   way: parseAsStringLiteral(mapDisplays).withDefault("district"),
   measure: parseAsStringLiteral(["count", "rate"] as const).withDefault("count"),
   radius: createParser({
-    parse: (text) => radii.find((radius) => String(radius) === text) ?? null,
+    parse: (text) => kernelRadiiKm.find((radius) => String(radius) === text) ?? null,
     serialize: (km: Radius) => String(km),
   }).withDefault(5),
 };

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useInsight } from "../filters/view-context";
-import { type MapDisplay, mapDisplays, radii } from "../filters/view-params";
+import { kernelRadiiKm, type MapDisplay, mapDisplays } from "../filters/view-params";
 
 /** Lets the user choose how the map displays density, and the options of this display. */
 export function DisplaySwitch() {
@@ -27,7 +27,7 @@ export function DisplaySwitch() {
       {view.way === "surface" && (
         <Choice
           label={t("radius")}
-          choices={radii.map((km) => ({ value: km, name: t("km", { km }) }))}
+          choices={kernelRadiiKm.map((km) => ({ value: km, name: t("km", { km }) }))}
           value={view.radius}
           onPick={(radius) => void setView({ radius })}
         />

@@ -9,7 +9,7 @@ const run = promisify(execFile);
  * 80. With V8's default setting it would be about 210.
  */
 const replaceObjects = `
-  import { limitHeapGrowth } from "./server/limit-garbage.ts";
+  import { limitHeapGrowth } from "./server/limit-heap-growth.ts";
   limitHeapGrowth();
   const recent = new Array(400_000);
   let most = 0;
