@@ -63,11 +63,14 @@ test("every word is legible on each screen at each distance, nothing overlaps or
   await expect(page.locator(drawnMapSelector)).toBeVisible({ timeout: 30_000 });
   await expect(list.locator("h2")).toContainText("40");
   await holdClock(page);
-  for (const screenAtDistance of chooseScreens(["55 inches", 5])) await expectLegibleAt(screenAtDistance, "busy");
   const hazards = page.getByRole("region", { name: "Pantauan bahaya" });
+  for (const [wall, distance] of chooseScreens(["55 inches", 5])) {
+    await expectLegibleAt([wall, distance], "busy");
+    // Of the four hazards, those that do not fit are counted.
+    if (wall === "55 inches" && distance === 5)
+      await expect(hazards.getByText("+2 lainnya")).toBeInViewport({ ratio: 0.9 });
+  }
   await expect(hazards).toContainText(/BMKG peringatan dini.*lama/);
-  // Of the four hazards, those that do not fit are counted.
-  await expect(hazards.getByText("+2 lainnya")).toBeInViewport({ ratio: 0.9 });
   expect(await findViolationsInBothThemes(page)).toEqual([]);
 
   const { id } = await createIncident(aContext(db), {
