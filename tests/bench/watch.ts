@@ -83,7 +83,7 @@ export async function benchWatch(): Promise<Report> {
         },
         {
           target: "memory flat over a month of files",
-          measured: `heap of the last ten days / first ten days: ${memory.ratio.toFixed(3)}`,
+          measured: `last ten days against the first ten: ${memory.ratio.toFixed(3)}`,
           met: memory.ratio < maxHeapRatio,
         },
       ],

@@ -60,7 +60,7 @@ test("typing without a pause delays a redraw by at most two seconds", () => {
   expect(redraw).toHaveBeenCalledTimes(1);
 });
 
-test("a movement of the camera is drawn at once, and so is what waited", () => {
+test("once the camera moves, the map is drawn at once, and so is what waited", () => {
   const { map, redraw, typeLetter, moveCamera } = aMap();
   typeLetter();
   map.triggerRepaint();

@@ -28,7 +28,7 @@ export function PausedRedraws(): null {
  * Pauses the redraws of a map while a user types into a text field, and returns a function that ends this. With
  * software rendering, a redraw takes longer than the time between two letters, and no letter appears before the redraw
  * ends. MapLibre draws a frame for every tile of every source that has changed; after the pause, one frame shows all of
- * them. Movements of the camera are drawn at once.
+ * them. The first frame of a movement of the camera can wait as well; the others are drawn at once.
  */
 export function pauseRedrawsWhileTyping(map: RedrawableMap, page: EventTarget): () => void {
   const redraw = map.triggerRepaint.bind(map);

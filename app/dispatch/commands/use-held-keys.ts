@@ -16,10 +16,9 @@ export function useHeldKeys(): void {
 }
 
 /**
- * If a part of the console takes longer to load than `maxHoldMs`, or than `maxFailedHoldMs` and an attempt to load it
- * has failed, the keys that were held back for it are discarded, except those that were typed into a field that still
- * has the focus. So are keys that are older than `maxHoldMs` once the part has loaded, and all keys if the window is
- * hidden then.
+ * Keys held back for a part of the console are discarded if it has not loaded after `maxHoldMs`, or after
+ * `maxFailedHoldMs` if an attempt to load it has failed. Keys typed into a field that still has the focus are kept. Once
+ * the part has loaded, keys older than `maxHoldMs` are discarded too, and all keys if the window is hidden.
  */
 const maxHoldMs = 10_000;
 const maxFailedHoldMs = 3_000;
