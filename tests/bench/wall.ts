@@ -23,8 +23,11 @@ import { traceLongFrames } from "./trace-frames";
  */
 const load = { rate: 120, units: 300, speed: 10, open: 40, seed: "wall" };
 const defaultMinutes = 6;
-/** Time in which the browser compiles the page's code and the first incidents are opened. It is not measured. */
-const warmUpMinutes = 3;
+/**
+ * Time in which the browser compiles the page's code, the first incidents are opened, and the wall's list of the last
+ * ten minutes fills. It is not measured. Short runs warm up for as long as they measure.
+ */
+const maxWarmUpMinutes = 10;
 const screen = { width: 1920, height: 1080 };
 const [maxHeapGrowth, maxDelayMs, maxFrameTimeRatio] = [1.05, 200, 2.5];
 const sampleCount = 12;
@@ -132,6 +135,7 @@ async function measureWall(
   await page.locator("[data-wall]").waitFor({ timeout: 60_000 });
   const devtools = await page.context().newCDPSession(page);
   const samples: Sample[] = [];
+  const warmUpMinutes = Math.min(maxWarmUpMinutes, minutes);
   await page.waitForTimeout(warmUpMinutes * 60_000);
   await checkRecorders(page);
   const startedAt = performance.now();

@@ -1,9 +1,10 @@
 import { compareWithBruteForce } from "../support/random-comparison";
+import { countCases } from "../support/seeded-random";
 import { test } from "../support/test";
 
-const incidentCount = Number(process.env.RANDOM_INCIDENTS ?? 250);
+const incidentCount = countCases(60);
 
-test(`the rule sends the same units as brute force, ${incidentCount} times (embedded)`, { timeout: 1_200_000 }, async ({
+test(`the rule sends the same units as brute force, ${incidentCount} times (embedded)`, { timeout: 300_000 + incidentCount * 4_000 }, async ({
   embedded,
 }) => {
   await compareWithBruteForce(embedded, incidentCount);

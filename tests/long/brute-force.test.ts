@@ -1,10 +1,11 @@
 import { compareWithBruteForce } from "../support/random-comparison";
+import { countCases } from "../support/seeded-random";
 import { test } from "../support/test";
 
-const incidentCount = Number(process.env.RANDOM_INCIDENTS ?? 2_000);
+const incidentCount = countCases(500);
 
 test(`the rule sends the same units as brute force, ${incidentCount} times (PostgreSQL)`, {
-  timeout: 1_200_000,
+  timeout: 300_000 + incidentCount * 600,
 }, async ({ database }) => {
   await compareWithBruteForce(database, incidentCount);
 });

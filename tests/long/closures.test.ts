@@ -4,9 +4,11 @@ import { createRequestSender } from "../support/http";
 import { aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { pause } from "../support/processes";
 import { insertNetwork } from "../support/road-network";
+import { countCases } from "../support/seeded-random";
 import { expect, test } from "../support/two-processes";
 
 const repeatCount = 100;
+const closureCount = countCases(50);
 const url = "/api/v1/closures";
 type Closure = { id: string };
 type Candidates = { ranked: { unit: { id: string } }[] };
@@ -97,7 +99,7 @@ const roadNetwork = drawNetwork({
   },
 });
 
-test("a closure changes the ranking of the other process in its next response, 200 times", async ({
+test(`a closure changes the ranking of the other process in its next response, ${closureCount} times`, async ({
   room: { servers, database },
 }) => {
   const { db } = database;
@@ -118,7 +120,7 @@ test("a closure changes the ranking of the other process in its next response, 2
   const [west, incident] = [placeAt([-2_000, 0]), placeAt([0, 0])];
   const coordinates = [west, incident].map(({ lng, lat }) => [lng, lat]);
   const closureInput = { geometry: { type: "LineString", coordinates }, label: "Jalan", reason: "flood" };
-  for (let index = 0; index < 200; index++) {
+  for (let index = 0; index < closureCount; index++) {
     const { id } = (await sendRequest("POST", url, { body: closureInput })).body as Closure;
     expect(await readRanking()).toEqual([farUnit.id, nearUnit.id]);
     await sendRequest("DELETE", `${url}/${id}`);

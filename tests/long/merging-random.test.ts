@@ -12,11 +12,11 @@ import { unmergeIncident } from "../../server/incidents/merge/unmerge-incident";
 import { readStory } from "../../server/incidents/read-story";
 import { rebuildAll } from "../support/history";
 import { aContext, aType, aUnit, kmFrom, sekayu } from "../support/makers";
-import { createRandom } from "../support/seeded-random";
+import { countCases, createRandom } from "../support/seeded-random";
 import { expect, test } from "../support/test";
 
 const incidentCount = 40;
-const pairCount = 500;
+const pairCount = countCases(125);
 const openedAt = (index: number) => new Date(Date.UTC(2026, index % 4, 3 + index, 2));
 /** All merges happen within the week in which they can be undone. */
 const mergedAt = new Date("2026-06-01T02:00:00Z");
@@ -156,7 +156,7 @@ async function expectStoryComplete(db: Db, model: Model, root: string, ids: read
   expect(lines.flatMap((line) => (line.what === "note" ? [line.id] : [])).sort()).toEqual(notes.sort());
 }
 
-test("500 random pairs are merged and separated without losing a call, a crew's time, a note or an event", async ({
+test(`${pairCount} random pairs are merged and separated without losing a call, a crew's time, a note or an event`, async ({
   db,
 }) => {
   const random = createRandom(112);

@@ -1,9 +1,10 @@
 import { bridgeNames, compareAtDouro, readDouro } from "../support/douro";
 import { test } from "../support/porto";
 import { compareOnPorto } from "../support/porto-rule";
+import { countCases } from "../support/seeded-random";
 import { expect } from "../support/test";
 
-const incidentCount = Number(process.env.RANDOM_INCIDENTS ?? 60);
+const incidentCount = countCases(30);
 
 test(`on the roads of Porto the rule sends the quickest of 500 units, ${incidentCount} times (PostgreSQL)`, {
   timeout: 1_200_000,

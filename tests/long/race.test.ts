@@ -12,14 +12,14 @@ import { findViolatedInvariants } from "../support/consistency";
 import { anIncident, aType, aUnit, kmFrom, sekayu } from "../support/makers";
 import { createSession } from "../support/people";
 import { pause } from "../support/processes";
-import { createRandom } from "../support/seeded-random";
+import { countCases, createRandom } from "../support/seeded-random";
 import { startServer } from "../support/server";
 import { expect, test } from "../support/test";
 
-const roundCount = 200;
+const roundCount = countCases(50);
 const maxDelayMs = 100;
 
-test("two consoles assign the same unit within 100 ms, 200 times: one wins, the other sees who won, and both show the result", async ({
+test(`two consoles assign the same unit within 100 ms, ${roundCount} times: one wins, the other sees who won, and both show the result`, async ({
   db,
   databaseUrl,
   server,
@@ -82,7 +82,7 @@ test("two consoles assign the same unit within 100 ms, 200 times: one wins, the 
     await consoles[round % 2]?.client.dispatch.advance.mutate({ id: winnerResult.value.id, state: "recalled" });
   }
   console.log(`of ${roundCount} races the first console won ${winCounts[0]}, the second ${winCounts[1]}`);
-  expect(Math.min(...winCounts)).toBeGreaterThan(20);
+  expect(Math.min(...winCounts)).toBeGreaterThan(roundCount / 10);
   // Neither console ever showed two open assignments of the unit, and at the end both show none.
   await expect.poll(() => consoles.map(({ incidents }) => openAssignmentIds(incidents()))).toEqual([[], []]);
   for (const { maxAssignments, messageCount, stop } of consoles) {

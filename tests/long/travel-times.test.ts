@@ -7,11 +7,10 @@ import { exportNetwork } from "../../server/ground/export-network";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { independentTravelMs } from "../support/independent-travel";
 import { test } from "../support/porto";
-import { createRandom } from "../support/seeded-random";
+import { countCases, createRandom } from "../support/seeded-random";
 import { expect } from "../support/test";
 
-/** Number of incidents. With `TRAVEL_INCIDENTS=2000` the test takes 15 minutes. */
-const incidentCount = Number(process.env.TRAVEL_INCIDENTS ?? 20);
+const incidentCount = countCases(20);
 const roadVehicles = vehicles.filter((vehicle) => vehicle !== "boat");
 
 test("on the roads of Porto, 500 units of four vehicles have the times that SciPy calculates", {

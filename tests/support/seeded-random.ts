@@ -9,6 +9,15 @@ export type RandomGenerator = {
   pick<Item>(items: readonly Item[]): Item;
 };
 
+/**
+ * The number of cases that a test with random input runs: `count`, or several times as many with the environment
+ * variable `CASES`. The whole suite runs few of them, because they take the longest; `CASES=4` runs as many as each
+ * change of the rule, the travel times or merging should pass.
+ */
+export function countCases(count: number): number {
+  return Math.ceil(count * Number(process.env.CASES ?? 1));
+}
+
 export function createRandom(seed: number): RandomGenerator {
   let state = seed >>> 0;
   // The algorithm is mulberry32.
