@@ -45,6 +45,9 @@ exposed as materialized (
   select place.name, case when place.kind = 'village' then 'village' else 'peat' end, place.position
   from place
   where place.kind in ('village', 'peat-hydrology-station')
+),
+exposed_area as materialized (
+  select st_setsrid(st_extent(exposed.position::geometry)::geometry, 4326) as box from exposed
 )
 update fire_watch
 set
@@ -76,7 +79,8 @@ set
         select distinct on (exposed.kind)
           exposed.kind, exposed.name, round(st_distance(exposed.position, summary.area::geography))::int as distance_m
         from exposed
-        where exposed.position::geometry && summary.search_box
+        where summary.search_box && (select exposed_area.box from exposed_area)
+          and exposed.position::geometry && summary.search_box
           and st_dwithin(exposed.position, summary.area::geography, 5000)
         order by exposed.kind, st_distance(exposed.position, summary.area::geography)
       ) nearest
