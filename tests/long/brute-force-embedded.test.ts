@@ -4,8 +4,8 @@ import { test } from "../support/test";
 
 const incidentCount = countCases(60);
 
-test(`the rule sends the same units as brute force, ${incidentCount} times (embedded)`, { timeout: 300_000 + incidentCount * 4_000 }, async ({
-  embedded,
-}) => {
+test(`the rule sends the same units as brute force, ${incidentCount} times (embedded)`, {
+  timeout: 300_000 + incidentCount * 4_000,
+}, async ({ embedded }) => {
   await compareWithBruteForce(embedded, incidentCount);
 });
