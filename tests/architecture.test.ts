@@ -53,12 +53,12 @@ test("the console uses only the texts that it loads", () => {
       waiting.push(imported);
     }
   }
-  const used = waiting.flatMap((path) =>
+  const usedSections = waiting.flatMap((path) =>
     [...(files.get(path)?.text ?? "").matchAll(/useTranslations\((?:"([^"]+)")?/g)].map(([, section]) => section),
   );
-  expect(new Set(used).size).toBeGreaterThan(80);
+  expect(new Set(usedSections).size).toBeGreaterThan(80);
   for (const messages of [consoleMessagesId, consoleMessagesEn]) {
-    expect(used.filter((section) => section === undefined || !(section in messages))).toEqual([]);
+    expect(usedSections.filter((section) => section === undefined || !(section in messages))).toEqual([]);
   }
 });
 

@@ -6,10 +6,10 @@ import { UnitGlyph } from "./mark";
 
 const statesByProgress = [...openAssignmentStates].reverse();
 
-type AssignedCrew = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
+type CrewAssignment = { id: string; state: AssignmentState; unit: { callSign: string; kind: UnitKind } };
 
 /** The crews of an incident, grouped by assignment state, the most advanced first. */
-export function AssignedCrews({ assignments }: { assignments: readonly AssignedCrew[] }) {
+export function AssignedCrews({ assignments }: { assignments: readonly CrewAssignment[] }) {
   const stateName = useTranslations("assignmentState");
   const crews = statesByProgress
     .map((state) => ({ state, assignmentsInState: assignments.filter((assignment) => assignment.state === state) }))

@@ -80,11 +80,11 @@ export function createBroadcast({ log, maxUnreadMs = 30_000 }: { log: Log; maxUn
       }
       client.drainedAt = now;
       const isSilent = now - client.heartbeatAt >= heartbeatMs;
-      const texts = [...client.pending].map((uid) => sentMarkers.get(uid)?.text ?? writeCotDeletion(uid, at));
-      if (isSilent) texts.push(writeCotHeartbeat(at));
+      const messages = [...client.pending].map((uid) => sentMarkers.get(uid)?.text ?? writeCotDeletion(uid, at));
+      if (isSilent) messages.push(writeCotHeartbeat(at));
       client.pending.clear();
       if (isSilent) client.heartbeatAt = now;
-      if (texts.length > 0) socket.write(texts.join(""));
+      if (messages.length > 0) socket.write(messages.join(""));
     }
   }
 

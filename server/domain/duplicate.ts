@@ -9,12 +9,12 @@ export type Similarity = {
   /** Minutes since the earlier report. */
   minutes: number;
   precisions: readonly [Precision, Precision];
-  sameType: boolean;
-  sameFamily: boolean;
+  isSameType: boolean;
+  isSameFamily: boolean;
   /** Whether both reports name the same village or place. */
-  samePlace: boolean;
+  hasSamePlaceName: boolean;
   /** Whether the earlier incident is closed, so that the new report cannot be added to it. */
-  closed: boolean;
+  isClosed: boolean;
 };
 
 /** Why an incident is offered as a possible duplicate. Screens show the reasons in this order. */
@@ -74,22 +74,22 @@ export function findTypeFamily({ type, category }: { type: string; category: Cat
  * same type. In categories that concern a single person, a place known only as a village or district is never enough.
  */
 export function isLikelyDuplicate(similarity: Similarity, { duplicateM, duplicateMinutes }: Thresholds): boolean {
-  const { category, distanceM, minutes, precisions, sameType, sameFamily, samePlace, closed } = similarity;
-  if (closed || !sameFamily || minutes > duplicateMinutes) return false;
+  const { category, distanceM, minutes, precisions, isSameType, isSameFamily, hasSamePlaceName, isClosed } = similarity;
+  if (isClosed || !isSameFamily || minutes > duplicateMinutes) return false;
   if (precisions.every((precision) => precisePlaces.includes(precision))) return distanceM <= duplicateM;
   if (personalCategories.includes(category)) return false;
-  return samePlace && sameType && distanceM <= matchRadiusM({ duplicateM }, ...precisions);
+  return hasSamePlaceName && isSameType && distanceM <= matchRadiusM({ duplicateM }, ...precisions);
 }
 
 /** The reasons why the earlier incident is offered as a possible duplicate. */
 export function listSimilarityReasons(
-  { sameType, sameFamily, samePlace, distanceM, precisions }: Similarity,
+  { isSameType, isSameFamily, hasSamePlaceName, distanceM, precisions }: Similarity,
   { duplicateM }: Thresholds,
 ) {
   const reasons: SimilarityReason[] = [];
-  if (sameType) reasons.push("same-type");
-  else if (sameFamily) reasons.push("same-family");
-  if (samePlace) reasons.push("same-place");
+  if (isSameType) reasons.push("same-type");
+  else if (isSameFamily) reasons.push("same-family");
+  if (hasSamePlaceName) reasons.push("same-place");
   const isImprecise = !precisions.every((precision) => precisePlaces.includes(precision));
   if (distanceM <= duplicateM && !isImprecise) reasons.push("near");
   if (isImprecise) reasons.push("vague");

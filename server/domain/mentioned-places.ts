@@ -70,8 +70,8 @@ function isQualifier(words: string): boolean {
 }
 
 /**
- * Finds a kilometre post. `words` starts with the post, or with the name of the road before it. `pattern` matches the
- * other phrases to drop: those cut off before the number, and those that only name the road.
+ * Finds a kilometre post. `words` starts with the post, or with the name of the road before it. The caller drops
+ * phrases that match `pattern`: fragments of the kilometre post, and phrases that name only the road.
  */
 function findKilometre(text: string): { words: string; pattern: RegExp } | null {
   const match =

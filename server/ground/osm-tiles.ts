@@ -5,7 +5,7 @@ import { describeArea, describeBorder, describeLine, describePoint, type GroundK
 import { type OsmTags, type OsmWay, unitsPerDegree } from "./osm-objects";
 import type { OsmFile } from "./read-osm";
 import { joinWays, measureAreaKm2, toPolygons } from "./rings";
-import { createArchiveWriter, storeInFile } from "./write-archive";
+import { createArchiveWriter, createFileTileStore } from "./write-archive";
 
 type Area = { tags: OsmTags; outerWayIds: number[]; innerWayIds: number[] };
 type Border = { kind: GroundKind; members: number[] };
@@ -38,7 +38,8 @@ export async function makeOsmTiles(
   await positions.load(osm);
   onProgress(0.2);
 
-  const maker = createTileMaker(createArchiveWriter(storeInFile(path)), { maxZoom, sources: ["openstreetmap"] });
+  const writer = createArchiveWriter(createFileTileStore(path));
+  const maker = createTileMaker(writer, { maxZoom, sources: ["openstreetmap"] });
   const locate = (refs: readonly number[]): Position[] =>
     refs.flatMap((ref) => {
       const index = positions.find(ref);

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { readKilometrePosts } from "../places/find-kilometre";
 import { createTileMaker, type GroundFeature } from "./make-tiles";
 import { type Archive, openBytes } from "./read-archive";
-import { createArchiveWriter, storeInMemory } from "./write-archive";
+import { createArchiveWriter, createMemoryTileStore } from "./write-archive";
 
 /**
  * The base map that is part of the product: rivers, kilometre posts, and roads as straight lines between places. It is
@@ -34,7 +34,7 @@ async function makeShippedGround(): Promise<ShippedGround> {
     readFileSync(join(process.cwd(), folder, `${name}.geojson`), "utf8"),
   );
   const [rivers, roads] = texts.map((text) => JSON.parse(text) as FeatureCollection);
-  const store = storeInMemory();
+  const store = createMemoryTileStore();
   const maker = createTileMaker(createArchiveWriter(store), { maxZoom, sources: ["gshhg", "schematic-roads"] });
   for (const feature of [...readRivers(rivers), ...readRoads(roads), ...readPosts()]) maker.add(feature);
   await maker.finish();

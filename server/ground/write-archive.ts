@@ -77,7 +77,7 @@ export function createArchiveWriter(store: TileStore) {
 }
 
 /** Keeps an archive in memory; for small archives only. */
-export function storeInMemory(): TileStore & { bytes(): Uint8Array } {
+export function createMemoryTileStore(): TileStore & { bytes(): Uint8Array } {
   const chunks: Uint8Array[] = [];
   return {
     append: (bytes) => chunks.push(bytes),
@@ -87,7 +87,7 @@ export function storeInMemory(): TileStore & { bytes(): Uint8Array } {
 }
 
 /** Keeps an archive in temporary files; renames the complete archive to `path` at the end. */
-export function storeInFile(path: string): TileStore {
+export function createFileTileStore(path: string): TileStore {
   const [tilesPath, draftPath] = [`${path}.tiles`, `${path}.draft`];
   const file = openSync(tilesPath, "w");
   return {

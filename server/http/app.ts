@@ -18,7 +18,7 @@ import { checkKey, isKeyFormat } from "../keys/check-key";
 import { createKeyGuessLimiter } from "../keys/key-guess-limiter";
 import type { Log } from "../log";
 import { createGaugeReader } from "../metrics/read-gauges";
-import { createAccounts } from "../people/accounts";
+import { configureBetterAuth } from "../people/accounts";
 import { reencryptSecondFactors } from "../people/secrets";
 import type { AuthContext } from "../people/sign-in";
 import type { ScreenContext } from "../trpc";
@@ -166,7 +166,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     positions,
   });
   const secrets = { current: sessionSecret, previous: previousSecret };
-  const accounts = createAccounts({ db: database.db, secrets, tls });
+  const accounts = configureBetterAuth({ db: database.db, secrets, tls });
   await reencryptSecondFactors(database.db, accounts, secrets, log);
   const authContext: AuthContext = { db: database.db, accounts, secrets, now: () => new Date() };
   const identify = createIdentify(authContext, tls);

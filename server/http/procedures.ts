@@ -25,7 +25,8 @@ export function procedureRoutes(
 ): void {
   const actors = new WeakMap<FastifyRequest, Actor>();
   app.register(async (procedureApp) => {
-    // tRPC parses JSON itself. Its Fastify plugin is not used, because it also accepts forms, of any size.
+    // tRPC parses JSON itself, so the body stays a string. tRPC's own Fastify plugin is not used, because it also
+    // accepts form data of any size.
     procedureApp.removeContentTypeParser("application/json");
     procedureApp.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
     procedureApp.setErrorHandler<Error>((error, request, reply) => {

@@ -141,7 +141,7 @@ export function readEido({ incidentComponent, locationComponent, notesComponent 
     number: internalIncidentId ?? null,
     ...readPidfLo(place?.locationByValue),
     place: place?.locationDescriptionText ?? incidentComponent.beatOrDispatchGroupText ?? null,
-    notes: notesComponent.map(({ notesActionComments }) => decodeText(notesActionComments)),
+    notes: notesComponent.map(({ notesActionComments }) => unescapeHtml(notesActionComments)),
   };
 }
 
@@ -165,7 +165,7 @@ function findText(element: XmlElement, name: string, namespace: string): string 
 }
 
 /** Undoes the escaping of HTML. A text that was not escaped properly is kept as it is. */
-function decodeText(escaped: string): string {
+function unescapeHtml(escaped: string): string {
   const root = parseOrNull(`<text>${escaped}</text>`);
   return root ? textOf(root) : escaped;
 }

@@ -67,11 +67,11 @@ export async function findSimilar(
         distanceM: candidate.distanceM,
         minutes,
         precisions: [precision, candidate.precision],
-        sameType: candidate.type === code,
-        sameFamily:
+        isSameType: candidate.type === code,
+        isSameFamily:
           type !== null && findTypeFamily(candidate) === findTypeFamily({ type: type.code, category: type.category }),
-        samePlace: isSamePlace(placeName, candidate.address),
-        closed: candidate.status === "closed",
+        hasSamePlaceName: isSamePlace(placeName, candidate.address),
+        isClosed: candidate.status === "closed",
       };
       return {
         ...candidate,

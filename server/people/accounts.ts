@@ -57,7 +57,7 @@ type Options = { db: Db; secrets: Secrets; tls: boolean };
  * Configures better-auth for passwords, sessions and second factors on our own tables. Registration and telemetry are
  * off. The routes of better-auth are not served; `server/http/auth.ts` calls its API instead.
  */
-export function createAccounts({ db, secrets, tls }: Options) {
+export function configureBetterAuth({ db, secrets, tls }: Options) {
   return betterAuth({
     appName: "Muba Siaga 112",
     ...secretOptions(secrets),
@@ -115,4 +115,4 @@ export function createAccounts({ db, secrets, tls }: Options) {
     },
   });
 }
-export type Accounts = ReturnType<typeof createAccounts>;
+export type Accounts = ReturnType<typeof configureBetterAuth>;

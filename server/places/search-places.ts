@@ -85,9 +85,9 @@ export async function searchPlaces(
       ]
     : [];
   // Without a known town, any result for a phrase like "near the market" would be a guess.
-  const hasOnlyVagueAnchor = nearPhrase !== null && findKindsOfWord(nearPhrase.anchor) !== null;
+  const isAnchorGeneric = nearPhrase !== null && findKindsOfWord(nearPhrase.anchor) !== null;
   const namedPlaces =
-    nearPlaces.length > 0 || hasOnlyVagueAnchor ? [] : (await findNamed(context, phrase, limit)).map(toFoundPlace);
+    nearPlaces.length > 0 || isAnchorGeneric ? [] : (await findNamed(context, phrase, limit)).map(toFoundPlace);
   return addDefaultPlace([...nearPlaces, ...namedPlaces].slice(0, limit));
 }
 

@@ -45,7 +45,7 @@ const searchRadiiM = [40, 200, 700, maxAccessM];
  * edges are equally near, uses the one with the lowest id.
  */
 export function snapToRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Snap | null {
-  const nearest = findNearest(graph, point, passable, searchRadiiM);
+  const nearest = findNearestEdgePoint(graph, point, passable, searchRadiiM);
   return nearest && snapAt(graph, nearest, walkMs(nearest.distanceM));
 }
 
@@ -60,7 +60,7 @@ export function snapToRoadsWithin(graph: NetworkGraph, point: LngLat, passable: 
  * to all jetties within walking distance, because the nearest one may be on the wrong river.
  */
 export function snapToWater(graph: NetworkGraph, point: LngLat, passable: Passable): Snap[] {
-  const water = findNearest(graph, point, passable, [onWaterRadiusM]);
+  const water = findNearestEdgePoint(graph, point, passable, [onWaterRadiusM]);
   if (water) return [snapAt(graph, water, Math.round((water.distanceM / speedMps.river) * 1_000))];
   const { kx, ky, px, py } = planeAt(point);
   return openJetties(graph, passable).flatMap((node) => {
@@ -106,7 +106,7 @@ function openJetties({ columns, states }: NetworkGraph, { bit, vehicle, closed }
   });
 }
 
-function findNearest(
+function findNearestEdgePoint(
   graph: NetworkGraph,
   point: LngLat,
   passable: Passable,

@@ -228,7 +228,7 @@ async function isSettled(tx: Db, highWaterRow: typeof highWater.$inferSelect): P
   return highWaterRow.dismissReason === "gauge-fault" || isIncidentClosed(tx, highWaterRow.incidentId);
 }
 
-/** Whether an incident is closed. For a merged incident, checks the remaining one. */
+/** Whether an incident is closed. For a merged incident, checks the incident it was merged into. */
 async function isIncidentClosed(tx: Db, id: string | null): Promise<boolean> {
   if (id === null) return false;
   const target = sql`coalesce((select merged_into_id from incident where id = ${id}), ${id})`;

@@ -65,7 +65,7 @@ export async function lockHotspots(tx: Db): Promise<void> {
 
 const arrayParameter = (values: readonly unknown[], type: string) => sql`${sql.param(values)}::${sql.raw(type)}[]`;
 
-/** Whether the incident of a fire watch is closed. For a merged incident, checks the remaining one. */
+/** Whether the incident of a fire watch is closed. For a merged incident, checks the incident it was merged into. */
 const isIncidentClosed = sql<boolean>`exists (
   select from incident linked join incident on incident.id = coalesce(linked.merged_into_id, linked.id)
   where linked.id = fire_watch.incident_id and incident.status = 'closed')`;

@@ -61,7 +61,7 @@ const hourMs = 60 * minuteMs;
 const firms: WatchSource = {
   intervalMs: 15 * minuteMs,
   maxBytes: 20_000_000,
-  // Satellites pass over each place several times a day.
+  // Satellites pass over each place several times a day, so a source without a hotspot newer than a day is outdated.
   maxNewestAgeMs: 24 * hourMs,
   attribution: "NASA FIRMS (LANCE/EOSDIS)",
   licence: "NASA, public domain",

@@ -85,7 +85,7 @@ test("a panic cancelled while the queue is being loaded or the press is being st
   await addingAgain;
   const loading = outbox.loadOutbox();
   await deliver(({ store }) => store === "presses");
-  // The sender lists what it may send when the queue has been loaded, before the press is deleted.
+  // List what may be sent as soon as the queue is loaded, while the press is still being deleted.
   const listing = loading.then(listSendableIds);
   const removingAgain = outbox.removePresses(["second panic"]);
   await deliver(({ mode }) => mode === "readwrite");

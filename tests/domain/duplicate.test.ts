@@ -15,10 +15,10 @@ const nearbyFire: Similarity = {
   distanceM: 300,
   minutes: 3,
   precisions: ["approximate", "exact"],
-  sameType: true,
-  sameFamily: true,
-  samePlace: false,
-  closed: false,
+  isSameType: true,
+  isSameFamily: true,
+  hasSamePlaceName: false,
+  isClosed: false,
 };
 const villagePrecisions = { precisions: ["village", "exact"] as const };
 
@@ -27,16 +27,20 @@ test.each<[string, Partial<Similarity>, boolean]>([
   ["at the edge of the threshold", { distanceM: 500, minutes: 30 }, true],
   ["just beyond the distance", { distanceM: 501 }, false],
   ["just beyond the time", { minutes: 31 }, false],
-  ["another type of the same family", { sameType: false }, true],
-  ["another family", { sameType: false, sameFamily: false }, false],
-  ["already closed", { closed: true }, false],
+  ["another type of the same family", { isSameType: false }, true],
+  ["another family", { isSameType: false, isSameFamily: false }, false],
+  ["already closed", { isClosed: true }, false],
   ["one location known only to a village, same point", { ...villagePrecisions, distanceM: 0 }, false],
-  ["both name the same village", { ...villagePrecisions, distanceM: 0, samePlace: true }, true],
-  ["the same village, another type", { ...villagePrecisions, samePlace: true, sameType: false }, false],
-  ["villages of the same name far apart", { ...villagePrecisions, samePlace: true, distanceM: 40_000 }, false],
+  ["both name the same village", { ...villagePrecisions, distanceM: 0, hasSamePlaceName: true }, true],
+  ["the same village, another type", { ...villagePrecisions, hasSamePlaceName: true, isSameType: false }, false],
+  ["villages of the same name far apart", { ...villagePrecisions, hasSamePlaceName: true, distanceM: 40_000 }, false],
   ["two patients 300 m apart", { category: "health" }, false],
   ["two calls about one patient", { category: "health", distanceM: 60 }, true],
-  ["two patients of one village", { category: "health", ...villagePrecisions, distanceM: 0, samePlace: true }, false],
+  [
+    "two patients of one village",
+    { category: "health", ...villagePrecisions, distanceM: 0, hasSamePlaceName: true },
+    false,
+  ],
 ])("%s: likely duplicate %s", (_, change, expected) => {
   const candidate = { ...nearbyFire, ...change };
   expect(isLikelyDuplicate(candidate, defaultThresholds(candidate.category))).toBe(expected);
@@ -81,6 +85,9 @@ test("the reasons are ordered by certainty", () => {
   const thresholds = defaultThresholds("fire");
   expect(listSimilarityReasons(nearbyFire, thresholds)).toEqual(["same-type", "near"]);
   expect(
-    listSimilarityReasons({ ...nearbyFire, ...villagePrecisions, sameType: false, samePlace: true }, thresholds),
+    listSimilarityReasons(
+      { ...nearbyFire, ...villagePrecisions, isSameType: false, hasSamePlaceName: true },
+      thresholds,
+    ),
   ).toEqual(["same-family", "same-place", "vague"]);
 });

@@ -36,8 +36,8 @@ async function aDrive(db: Db): Promise<{ id: string }> {
   });
   const agesMinutes = Array.from({ length: 101 }, (_, index) => 50 - index / 2).filter((age) => age >= 20 || age <= 12);
   const drivingPositions = agesMinutes.map((age) => {
-    const at = kmFrom(from, (50 - age) / 5);
-    return { callSign: "AMB-1", ...at, recordedAt: minutesAgo(age), speedMps: 10 };
+    const position = kmFrom(from, (50 - age) / 5);
+    return { callSign: "AMB-1", ...position, recordedAt: minutesAgo(age), speedMps: 10 };
   });
   await acceptPositions(aContext(db), [...stationaryPositions, ...drivingPositions]);
   return unit;

@@ -13,7 +13,7 @@ import { type Area, saveStation } from "../../server/admin/save-station";
 import { saveTarget } from "../../server/admin/save-target";
 import { saveUnit } from "../../server/admin/save-unit";
 import { deleteCallerData } from "../../server/jobs/apply-retention";
-import { createAccounts } from "../../server/people/accounts";
+import { configureBetterAuth } from "../../server/people/accounts";
 import { createPerson } from "../../server/people/create-person";
 import { changePerson, deactivatePerson, listPeople } from "../../server/people/manage-people";
 import { readSession } from "../../server/people/sessions";
@@ -41,7 +41,7 @@ async function readLastChange(db: Db, kind: typeof event.$inferSelect.kind) {
 
 testOnBoth("signing in creates a session with the person's role", async ({ db }) => {
   const secrets = { current: "only-for-tests-".repeat(3) };
-  const accounts = createAccounts({ db, secrets, tls: false });
+  const accounts = configureBetterAuth({ db, secrets, tls: false });
   const { id } = await createPerson(aContext(db), { username: "both", role: "supervisor" }, password);
   const auth = { db, accounts, secrets, now: () => new Date() };
   const client = { headers: new Headers(), from: "10.0.0.1", device: undefined };

@@ -13,7 +13,7 @@ import { linkGroundTiles } from "../../server/ground/import-tiles";
 import { createTileMaker, type GroundFeature } from "../../server/ground/make-tiles";
 import { openArchive } from "../../server/ground/read-archive";
 import { readShippedGround } from "../../server/ground/shipped-ground";
-import { createArchiveWriter, storeInFile, storeInMemory } from "../../server/ground/write-archive";
+import { createArchiveWriter, createFileTileStore, createMemoryTileStore } from "../../server/ground/write-archive";
 import { aContext, sekayu } from "../support/makers";
 import { anOsmFile } from "../support/osm-file";
 import { createSession } from "../support/people";
@@ -48,7 +48,7 @@ test.each([
   ["through temporary files", 1],
 ])("tiles made %s contain each feature from its zoom on, where it is", async (_, maxBufferedBytes) => {
   const path = join(folder, `${maxBufferedBytes}.pmtiles`);
-  const maker = createTileMaker(createArchiveWriter(storeInFile(path)), {
+  const maker = createTileMaker(createArchiveWriter(createFileTileStore(path)), {
     maxZoom: 15,
     sources: ["test"],
     ...(maxBufferedBytes !== undefined && { maxBufferedBytes }),
@@ -79,7 +79,7 @@ test.each([
 });
 
 test("the reader of the pmtiles package finds every tile of a large archive, whatever the order they were added in", async () => {
-  const archiveStore = storeInMemory();
+  const archiveStore = createMemoryTileStore();
   const writer = createArchiveWriter(archiveStore);
   const addedTiles: [z: number, x: number, y: number, content: string][] = [];
   for (let x = 150; x >= 0; x--)

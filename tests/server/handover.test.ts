@@ -72,7 +72,10 @@ async function aDispatcher(db: Db): Promise<Context> {
   });
 }
 
-/** Sets up the messages between two centres. Returns the context of a dispatcher of each. */
+/**
+ * Connects two centres so that they can exchange messages. Returns a dispatcher's context at each, both addresses and
+ * the shared secret.
+ */
 async function connect(db: Db, server: { url: string }, theirs: Centre) {
   const [context, theirContext] = [await aDispatcher(db), await aDispatcher(theirs.db)];
   await db.insert(neighbour).values({ code, name: "Banyuasin", phone: "0711-112" }).onConflictDoNothing();

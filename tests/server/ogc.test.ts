@@ -627,7 +627,7 @@ test("a KML network link refreshes what the key may read, and text is escaped", 
   expect(documents[0]).toContain("<name>A &amp; &lt;B&gt;</name>");
   expect(addresses.every((address) => new URL(address).searchParams.get("limit") === "10000")).toBe(true);
 
-  // A client opens this document once. Its links return what is new at the time of each request.
+  // A client loads the KML document once; the links in it return the current features at each request.
   await db.execute(sql`update hotspot set seen_at = now() where id = (select max(id) from hotspot)`);
   const laterText = await (await fetch(addresses[2] ?? "", { headers })).text();
   expect(laterText.split("<Placemark ").length - 1).toBe(1);

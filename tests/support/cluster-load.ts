@@ -26,7 +26,8 @@ const retryMs = 250;
 /**
  * Starts one client for each call sign. Each reports a call, creates its incident, advances the assignments to `clear`,
  * closes the incident and reports a position, and then starts over; a dispatcher writes a note, and some crews upload a
- * photo. It repeats a request until it is answered. `writes` is the growing history of what was acknowledged; `delays` lists how long it took to create each incident.
+ * photo. A client repeats each request until it is accepted or refused. `writes` grows with each acknowledged write;
+ * `delays` lists how long it took to create each incident.
  */
 export function startLoad({ urls, apiKey, type, callSigns, dispatcher, crews = {}, random }: Load) {
   const writes: AcknowledgedWrite[] = [];

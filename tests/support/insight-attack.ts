@@ -55,7 +55,7 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
   const sharedCategories: readonly string[] = ["security", "women-and-children"];
   const valuesExcept = (size: number, excludedValue: number) =>
     Array.from({ length: size }, (_, value) => value).filter((value) => value !== excludedValue);
-  const metConditions = {
+  const matchingConditions = {
     category: { categories: ["security", "women-and-children"] },
     type: { types: ["domestic-violence", "assault"] },
     priority: { priorities: [1, 3] },
@@ -64,7 +64,7 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
     hour: { hours: [21] },
     weekday: { weekdays: [1] },
   } satisfies Record<string, Partial<Filter>>;
-  const oppositeConditions: Record<keyof typeof metConditions, Partial<Filter>> = {
+  const complementaryConditions: Record<keyof typeof matchingConditions, Partial<Filter>> = {
     category: { categories: categories.filter((category) => !sharedCategories.includes(category)) },
     type: { types: otherTypes },
     priority: { priorities: [2, 4] },
@@ -75,10 +75,9 @@ function createConditions([agency, otherAgency]: readonly [string, string]) {
   };
   const cellCondition = { cell: latLngToCell(bayungLencir.lat, bayungLencir.lng, 8) };
   return {
-    met: metConditions,
-    opposite: oppositeConditions,
+    matching: matchingConditions,
     cell: cellCondition,
-    either: { met: Object.values(metConditions), opposite: Object.values(oppositeConditions) },
+    either: { matching: Object.values(matchingConditions), complementary: Object.values(complementaryConditions) },
   };
 }
 
@@ -108,18 +107,18 @@ const completeFilters = (partialFilters: readonly Partial<Filter>[], data: Filte
  * combinations are left out: a type implies its category, a cell its district, and a day its weekday.
  */
 export function listAttackFilters(agencies: readonly [string, string], data: Filter["data"] = "real"): Filter[] {
-  const { met: metConditions, cell } = createConditions(agencies);
-  const typeChoices = [{}, metConditions.category, metConditions.type];
-  const placeChoices = [{}, metConditions.district, cell];
-  const dayChoices = [season, { ...season, ...metConditions.weekday }, attackedDay];
+  const { matching: matchingConditions, cell } = createConditions(agencies);
+  const typeChoices = [{}, matchingConditions.category, matchingConditions.type];
+  const placeChoices = [{}, matchingConditions.district, cell];
+  const dayChoices = [season, { ...season, ...matchingConditions.weekday }, attackedDay];
   return completeFilters(
     cartesianProduct(
       typeChoices,
       placeChoices,
       dayChoices,
-      [{}, metConditions.priority],
-      [{}, metConditions.agency],
-      [{}, metConditions.hour],
+      [{}, matchingConditions.priority],
+      [{}, matchingConditions.agency],
+      [{}, matchingConditions.hour],
     ),
     data,
   );
@@ -127,31 +126,31 @@ export function listAttackFilters(agencies: readonly [string, string], data: Fil
 
 /**
  * Returns filters with all combinations of conditions, in two sets. The first set uses the eight conditions that the
- * attacked incidents meet, each set or left out, for two periods: 512 filters. The second set uses the seven opposite
- * conditions, each set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
+ * attacked incidents meet, each set or left out, for two periods: 512 filters. The second set uses the seven
+ * complementary conditions, each set or left out, in the cell or anywhere: 256 filters. Two filters are in both sets.
  */
 export function listCombinations(agencies: readonly [string, string]): Filter[] {
   const { either: allConditions, cell } = createConditions(agencies);
   return completeFilters([
-    ...cartesianProduct([season, attackedDay], listSubsets([...allConditions.met, cell])),
-    ...cartesianProduct([{}, cell], listSubsets(allConditions.opposite)),
+    ...cartesianProduct([season, attackedDay], listSubsets([...allConditions.matching, cell])),
+    ...cartesianProduct([{}, cell], listSubsets(allConditions.complementary)),
   ]);
 }
 
 /**
  * The difference attack. For each set of conditions, returns how many incidents meet all of them: `direct` is the
- * server's own figure, and `derived` follows from its figures for the opposite conditions by inclusion and exclusion.
- * A hidden incident must not make the two differ.
+ * server's own figure, and `derived` follows from its figures for the complementary conditions by inclusion and
+ * exclusion. A hidden incident must not make the two differ.
  */
 export function runDifferenceAttack(agencies: readonly [string, string], totalOf: (filter: Filter) => number) {
   const { either: allConditions, cell } = createConditions(agencies);
   return [{}, cell].flatMap((placeFilter) => {
     const readTotals = (partialFilters: Partial<Filter>[]) =>
       completeFilters(cartesianProduct([placeFilter], partialFilters)).map(totalOf);
-    const oppositeTotals = readTotals(listSubsets(allConditions.opposite));
-    return readTotals(listSubsets(allConditions.met)).map((direct, chosenBits) => ({
+    const complementaryTotals = readTotals(listSubsets(allConditions.complementary));
+    return readTotals(listSubsets(allConditions.matching)).map((direct, chosenBits) => ({
       direct,
-      derived: oppositeTotals.reduce(
+      derived: complementaryTotals.reduce(
         (sum, count, subset) => ((subset & ~chosenBits) === 0 ? sum + computeSign(subset) * count : sum),
         0,
       ),

@@ -4,8 +4,8 @@ import type { Page } from "@playwright/test";
 type Traffic = { sent: string[]; responses: string[]; messages: string[] };
 
 /**
- * Starts to record the traffic of a page. The returned function waits for pending bodies and returns the traffic
- * recorded so far.
+ * Starts recording a page's traffic. The returned function waits for response bodies still being read, and returns the
+ * traffic recorded so far.
  */
 export async function recordTraffic(page: Page): Promise<() => Promise<Traffic>> {
   const traffic: Traffic = { sent: [], responses: [], messages: [] };

@@ -66,7 +66,7 @@ export function isOpenList(trpc: Trpc, queryKey: readonly unknown[]): boolean {
 
 /**
  * Returns a function to call after an action on this page that changed an incident. It refetches the incident, unless
- * the live feed reports the change in time and so causes the refetch.
+ * the live feed reports the change in time, because the report itself triggers the refetch.
  */
 export function useRefetchIncident(): (incidentId: string) => Promise<void> {
   const queries = useQueryClient();
@@ -89,7 +89,7 @@ export function useRefetchIncident(): (incidentId: string) => Promise<void> {
 
 /**
  * Returns a function to call after an action on this page. It refetches the affected queries, unless the live feed
- * reports the change in time and so causes the refetch.
+ * reports the change in time, because the report itself triggers the refetch.
  */
 export function useRefetchAffected(): (change: Change, ...affectedQueries: QueryFilters[]) => Promise<void> {
   const queries = useQueryClient();

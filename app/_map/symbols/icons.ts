@@ -133,7 +133,7 @@ export function priorityIcon(priority: Priority): Icon {
 /** A fire watch: a flame in a hexagon; the priority of the proposed task is at its corner. */
 export function fireWatchIcon(priority: Priority | null): Icon {
   const hexagonPath = "M18 5.500 30 12.400v13.700L18 33 6 26.100V12.400z";
-  const tag = { scale: 0.62, shift: [21, 0] as const };
+  const priorityPlacement = { scale: 0.62, shift: [21, 0] as const };
   const digitPlacement = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
   return {
     width: 36,
@@ -144,8 +144,8 @@ export function fireWatchIcon(priority: Priority | null): Icon {
       { path: unitGlyphs["fire-engine"], fill: "ink", scale: 0.72, shift: [9.4, 11] },
       ...(priority
         ? ([
-            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...tag },
-            { path: priorityShapes[priority], fill: `p${priority}`, ...tag },
+            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...priorityPlacement },
+            { path: priorityShapes[priority], fill: `p${priority}`, ...priorityPlacement },
             { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
           ] as const)
         : []),
@@ -160,7 +160,7 @@ export function fireWatchIcon(priority: Priority | null): Icon {
 export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priority: Priority | null): Icon {
   const dropPath = "M18 3.500C22 9 28.500 14.500 28.500 21.500a10.500 10.500 0 0 1-21 0C7.500 14.500 14 9 18 3.500z";
   const isHigh = siaga !== null && siaga < 4 && !isSilent;
-  const tag = { scale: 0.62, shift: [21, 0] as const };
+  const priorityPlacement = { scale: 0.62, shift: [21, 0] as const };
   const digitPlacement = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
   return {
     width: 36,
@@ -178,8 +178,8 @@ export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priori
         : []),
       ...(priority
         ? ([
-            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...tag },
-            { path: priorityShapes[priority], fill: `p${priority}`, ...tag },
+            { path: priorityShapes[priority], outline: "halo", width: 2.5, ...priorityPlacement },
+            { path: priorityShapes[priority], fill: `p${priority}`, ...priorityPlacement },
             { path: priorityDigits[priority], fill: `on-p${priority}`, ...digitPlacement },
           ] as const)
         : []),

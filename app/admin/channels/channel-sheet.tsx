@@ -42,7 +42,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
     successText: t("saved"),
     onDone: ({ secret }) => (secret ? onSecret({ agency, secret }) : onClose()),
   });
-  const removeChannel = useSave(trpc.outbox.removeChannel.mutationOptions(), {
+  const removal = useSave(trpc.outbox.removeChannel.mutationOptions(), {
     successText: t("removed"),
     onDone: onClose,
   });
@@ -58,7 +58,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text ?? removeChannel.text} isSaving={isSaving} />}
+      footer={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
     >
       <CheckField
         label={t("enabled")}
@@ -108,8 +108,8 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
           title={t("removeTitle")}
           text={t("removeText", { count: channel.waiting })}
           confirmLabel={t("removeYes")}
-          onConfirm={() => removeChannel.save({ id })}
-          disabled={removeChannel.isSaving}
+          onConfirm={() => removal.save({ id })}
+          disabled={removal.isSaving}
         >
           {t("remove")}
         </ConfirmButton>

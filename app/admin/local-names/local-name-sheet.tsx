@@ -32,7 +32,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
-  const removeLocalName = useSave(trpc.places.removeLocalPlace.mutationOptions(), {
+  const removal = useSave(trpc.places.removeLocalPlace.mutationOptions(), {
     successText: t("removed", { name: place?.name ?? "" }),
     onDone: () => {
       if (place) onRemoved(place);
@@ -62,7 +62,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text ?? removeLocalName.text} isSaving={isSaving} />}
+      footer={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}
@@ -102,11 +102,7 @@ export function LocalNameSheet({ place, onClose, onRemoved }: Props) {
       />
       {place && (
         <div className="border-line border-t pt-4">
-          <Button
-            look="alarm"
-            disabled={removeLocalName.isSaving}
-            onClick={() => removeLocalName.save({ id: place.id })}
-          >
+          <Button look="alarm" disabled={removal.isSaving} onClick={() => removal.save({ id: place.id })}>
             {t("remove")}
           </Button>
         </div>

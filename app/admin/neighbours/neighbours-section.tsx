@@ -132,7 +132,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
-  const removeNeighbour = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), {
+  const removal = useSave(trpc.forwarding.removeNeighbour.mutationOptions(), {
     successText: t("removed"),
     onDone: onClose,
   });
@@ -152,7 +152,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
       isDirty={isDirty}
       onClose={onClose}
       onSubmit={submit}
-      footer={<SaveBar error={text ?? removeNeighbour.text} isSaving={isSaving} />}
+      footer={<SaveBar error={text ?? removal.text} isSaving={isSaving} />}
     >
       <TextField
         label={t("name")}
@@ -195,8 +195,8 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
             title={t("removeTitle", { name: neighbour.name })}
             text={t("removeText")}
             confirmLabel={t("removeYes")}
-            onConfirm={() => removeNeighbour.save({ code: neighbour.code })}
-            disabled={removeNeighbour.isSaving}
+            onConfirm={() => removal.save({ code: neighbour.code })}
+            disabled={removal.isSaving}
           >
             {t("remove")}
           </ConfirmButton>

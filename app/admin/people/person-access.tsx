@@ -21,7 +21,7 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
     successText: t("resetDone"),
     onDone: ({ username, password }) => onPassword({ name, username, password }),
   });
-  const deactivateAccount = useSave(trpc.people.deactivate.mutationOptions(), {
+  const deactivation = useSave(trpc.people.deactivate.mutationOptions(), {
     successText: t("deactivated"),
     onDone: onDeactivated,
   });
@@ -30,12 +30,8 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
   });
   const sessionsEnd = useSave(trpc.people.endSessions.mutationOptions(), { successText: t("endSessionsDone") });
   const error =
-    deactivateAccount.fieldError("id") ??
-    deactivateAccount.text ??
-    reset.text ??
-    signInPermission.text ??
-    sessionsEnd.text;
-  const isBusy = reset.isSaving || deactivateAccount.isSaving || signInPermission.isSaving || sessionsEnd.isSaving;
+    deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? signInPermission.text ?? sessionsEnd.text;
+  const isBusy = reset.isSaving || deactivation.isSaving || signInPermission.isSaving || sessionsEnd.isSaving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
@@ -84,7 +80,7 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
             title={t("deactivateTitle", { name })}
             text={t("deactivateText")}
             confirmLabel={t("deactivateYes")}
-            onConfirm={() => deactivateAccount.save({ id })}
+            onConfirm={() => deactivation.save({ id })}
             disabled={isBusy}
           >
             {t("deactivate")}

@@ -104,7 +104,7 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
   const { id, name, code, until } = pairing;
   const link = `${window.location.origin}/login#pair=${code}`;
   const { data: screens } = useQuery({ ...trpc.screens.list.queryOptions(), refetchInterval: refetchIntervalMs });
-  const renewPairing = useSave(trpc.screens.openPairing.mutationOptions(), {
+  const renewal = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
     onDone: onPairing,
   });
@@ -121,10 +121,10 @@ export function PairingSheet({ pairing, onClose, onPairing }: PairingProps) {
       onClose={onClose}
       footer={
         <>
-          <FormError text={renewPairing.text} />
+          <FormError text={renewal.text} />
           <div className="flex justify-end gap-2">
             {isExpired && (
-              <Button look="strong" disabled={renewPairing.isSaving} onClick={() => renewPairing.save({ name })}>
+              <Button look="strong" disabled={renewal.isSaving} onClick={() => renewal.save({ name })}>
                 {t("newCode")}
               </Button>
             )}

@@ -31,19 +31,19 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
     successText: settingsText("saved"),
     onDone: onClose,
   });
-  const pairAgain = useSave(trpc.screens.openPairing.mutationOptions(), {
+  const newPairing = useSave(trpc.screens.openPairing.mutationOptions(), {
     successText: t("opened"),
     onDone: onPairing,
   });
-  const revokeScreen = useSave(trpc.screens.revoke.mutationOptions(), { successText: t("revoked"), onDone: onClose });
-  const isBusy = change.isSaving || pairAgain.isSaving || revokeScreen.isSaving;
+  const revocation = useSave(trpc.screens.revoke.mutationOptions(), { successText: t("revoked"), onDone: onClose });
+  const isBusy = change.isSaving || newPairing.isSaving || revocation.isSaving;
   return (
     <Sheet
       title={name}
       onClose={onClose}
       isDirty={isDirty}
       onSubmit={() => geometryProblems(settings).size === 0 && change.save({ id, settings })}
-      footer={<SaveBar error={change.text ?? pairAgain.text ?? revokeScreen.text} isSaving={isBusy} />}
+      footer={<SaveBar error={change.text ?? newPairing.text ?? revocation.text} isSaving={isBusy} />}
     >
       <dl className="space-y-3">
         <div>
@@ -78,7 +78,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
         <p className="mt-1 text-[0.8125rem] text-ink-3">{checkWords("openHint")}</p>
       </div>
       <div className="border-line border-t pt-4">
-        <Button onClick={() => pairAgain.save({ name })} disabled={isBusy}>
+        <Button onClick={() => newPairing.save({ name })} disabled={isBusy}>
           {t("pairAgain")}
         </Button>
         <p className="mt-1 text-[0.8125rem] text-ink-3">{t("pairAgainHint")}</p>
@@ -90,7 +90,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
             title={t("revokeTitle", { name })}
             text={t("revokeText")}
             confirmLabel={t("revokeYes")}
-            onConfirm={() => revokeScreen.save({ id })}
+            onConfirm={() => revocation.save({ id })}
             disabled={isBusy}
           >
             {t("revoke")}

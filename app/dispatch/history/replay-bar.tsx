@@ -57,9 +57,9 @@ export function ReplayBar() {
 function ReplayControls() {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { replay, at, isPlaying, togglePlaying, speed, setSpeed } = useReplay();
+  const { replay, atSeconds: replayedSeconds, isPlaying, togglePlaying, speed, setSpeed } = useReplay();
   const { events, jumpToEvent } = useReplayEvents();
-  const lastEvent = events.findLast(({ atSeconds }) => atSeconds <= at);
+  const lastEvent = events.findLast(({ atSeconds }) => atSeconds <= replayedSeconds);
   const notes = [
     replay?.span.shortened && t("shortened"),
     replay?.omittedCount && t("leftOut", { count: replay.omittedCount }),
@@ -84,7 +84,7 @@ function ReplayControls() {
           </CommandIconButton>
         </div>
         <p data-replay-clock className="font-semibold text-base tabular-nums">
-          {t("at", { time: format.moment(new Date(at * 1_000)) })}
+          {t("at", { time: format.moment(new Date(replayedSeconds * 1_000)) })}
         </p>
         <div className="ml-auto">
           <RadioRow

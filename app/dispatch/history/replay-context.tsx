@@ -35,19 +35,19 @@ type ReplayState = {
   units: readonly UnitSnapshot[];
   isError: boolean;
   retry: () => void;
-  /** The replayed time, in seconds since 1970. */
-  at: number;
-  since: number;
-  until: number;
+  /** The replayed time and span, in seconds since 1970. */
+  atSeconds: number;
+  sinceSeconds: number;
+  untilSeconds: number;
   isPlaying: boolean;
   speed: Speed;
   setSpeed: (speed: Speed) => void;
   togglePlaying: () => void;
-  goToTime: (at: number) => void;
+  goToTime: (seconds: number) => void;
 };
 const ReplayContext = createContext<ReplayState | null>(null);
 
-type Clock = { incidentId: string | null; at: number | null; isPlaying: boolean };
+type Clock = { incidentId: string | null; atSeconds: number | null; isPlaying: boolean };
 
 /** Provides the data and the clock of the replay. */
 export function ReplayProvider({ children }: { children: ReactNode }) {
@@ -63,12 +63,15 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
   });
   const replay = id === null ? undefined : data;
   const [speed, setSpeed] = useState<Speed>(10);
-  const [clock, setClock] = useState<Clock>({ incidentId: null, at: null, isPlaying: false });
-  const since = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
-  const until = replay ? Math.ceil(replay.span.until.getTime() / 1_000) : 0;
+  const [clock, setClock] = useState<Clock>({ incidentId: null, atSeconds: null, isPlaying: false });
+  const sinceSeconds = replay ? Math.floor(replay.span.since.getTime() / 1_000) : 0;
+  const untilSeconds = replay ? Math.ceil(replay.span.until.getTime() / 1_000) : 0;
   const isClockCurrent = clock.incidentId === id;
-  const at = Math.min(until, Math.max(since, (isClockCurrent ? clock.at : null) ?? since));
-  const isPlaying = isClockCurrent && clock.isPlaying && at < until;
+  const atSeconds = Math.min(
+    untilSeconds,
+    Math.max(sinceSeconds, (isClockCurrent ? clock.atSeconds : null) ?? sinceSeconds),
+  );
+  const isPlaying = isClockCurrent && clock.isPlaying && atSeconds < untilSeconds;
 
   useEffect(() => {
     if (!isPlaying) return;
@@ -76,42 +79,46 @@ export function ReplayProvider({ children }: { children: ReactNode }) {
     const timer = setInterval(() => {
       setClock((previous) => ({
         ...previous,
-        at: Math.min(until, (previous.at ?? since) + (speed * intervalMs) / 1_000),
+        atSeconds: Math.min(untilSeconds, (previous.atSeconds ?? sinceSeconds) + (speed * intervalMs) / 1_000),
       }));
     }, intervalMs);
     return () => clearInterval(timer);
-  }, [isPlaying, speed, since, until]);
+  }, [isPlaying, speed, sinceSeconds, untilSeconds]);
 
   const goToTime = useCallback(
-    (moment: number) => {
-      const clampedSeconds = Math.min(until, Math.max(since, moment));
+    (seconds: number) => {
+      const clampedSeconds = Math.min(untilSeconds, Math.max(sinceSeconds, seconds));
       setClock((previous) => ({
         incidentId: id,
-        at: clampedSeconds,
+        atSeconds: clampedSeconds,
         isPlaying: previous.incidentId === id && previous.isPlaying,
       }));
     },
-    [id, since, until],
+    [id, sinceSeconds, untilSeconds],
   );
-  const units = useMemo(() => listUnitsAt(replay?.units ?? [], at), [replay, at]);
+  const units = useMemo(() => listUnitsAt(replay?.units ?? [], atSeconds), [replay, atSeconds]);
   const value = useMemo(
     (): ReplayState => ({
       replay,
       units,
       isError: isError && !data,
       retry: () => void refetch(),
-      at,
-      since,
-      until,
+      atSeconds,
+      sinceSeconds,
+      untilSeconds,
       isPlaying,
       speed,
       setSpeed,
       // At the end of the span, playing starts over from the beginning.
       togglePlaying: () =>
-        setClock({ incidentId: id, at: !isPlaying && at >= until ? since : at, isPlaying: !isPlaying }),
+        setClock({
+          incidentId: id,
+          atSeconds: !isPlaying && atSeconds >= untilSeconds ? sinceSeconds : atSeconds,
+          isPlaying: !isPlaying,
+        }),
       goToTime,
     }),
-    [id, replay, data, units, isError, refetch, at, since, until, isPlaying, speed, goToTime],
+    [id, replay, data, units, isError, refetch, atSeconds, sinceSeconds, untilSeconds, isPlaying, speed, goToTime],
   );
   return <ReplayContext value={value}>{children}</ReplayContext>;
 }

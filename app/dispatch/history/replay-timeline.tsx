@@ -20,7 +20,7 @@ const emptyList: never[] = [];
  * previous one.
  */
 export function useReplayEvents(): { events: readonly ReplayEvent[]; jumpToEvent: (by: 1 | -1) => void } {
-  const { replay, at, since, until, goToTime } = useReplay();
+  const { replay, atSeconds: replayedSeconds, sinceSeconds, untilSeconds, goToTime } = useReplay();
   const describeEvent = useEventText();
   const events = useMemo(() => {
     if (!replay) return emptyList;
@@ -33,7 +33,11 @@ export function useReplayEvents(): { events: readonly ReplayEvent[]; jumpToEvent
     });
   }, [replay, describeEvent]);
   const moments = [...new Set(events.map(({ atSeconds }) => atSeconds))];
-  return { events, jumpToEvent: (by) => goToTime(findAdjacentMoment(moments, at, by) ?? (by > 0 ? until : since)) };
+  return {
+    events,
+    jumpToEvent: (by) =>
+      goToTime(findAdjacentMoment(moments, replayedSeconds, by) ?? (by > 0 ? untilSeconds : sinceSeconds)),
+  };
 }
 
 type Props = ReturnType<typeof useReplayEvents>;
@@ -42,7 +46,7 @@ type Props = ReturnType<typeof useReplayEvents>;
 export function TimeSlider({ events, jumpToEvent }: Props) {
   const t = useTranslations("replay");
   const format = useFormat();
-  const { at, since, until, goToTime } = useReplay();
+  const { atSeconds: replayedSeconds, sinceSeconds, untilSeconds, goToTime } = useReplay();
   const handleKey = useReplayKeys(jumpToEvent);
   const slider = useFocusOnMount<HTMLInputElement>();
   return (
@@ -52,7 +56,7 @@ export function TimeSlider({ events, jumpToEvent }: Props) {
           <span
             key={id}
             className="absolute h-full w-0.5 rounded-full bg-ink-3"
-            style={{ left: `${((atSeconds - since) / (until - since || 1)) * 100}%` }}
+            style={{ left: `${((atSeconds - sinceSeconds) / (untilSeconds - sinceSeconds || 1)) * 100}%` }}
           />
         ))}
       </div>
@@ -60,11 +64,11 @@ export function TimeSlider({ events, jumpToEvent }: Props) {
         ref={slider}
         type="range"
         aria-label={t("time")}
-        aria-valuetext={t("at", { time: format.moment(new Date(at * 1_000)) })}
-        min={since}
-        max={until}
+        aria-valuetext={t("at", { time: format.moment(new Date(replayedSeconds * 1_000)) })}
+        min={sinceSeconds}
+        max={untilSeconds}
         step="any"
-        value={at}
+        value={replayedSeconds}
         onChange={({ target }) => goToTime(Number(target.value))}
         onKeyDown={handleKey}
         className="block w-full accent-focus"
@@ -76,13 +80,13 @@ export function TimeSlider({ events, jumpToEvent }: Props) {
 const [stepSeconds, minuteSeconds] = [10, 60];
 
 /**
- * Keys of the time slider. The left and right arrows move ten seconds, or a minute with Shift. The up and down arrows
- * and the page keys move a minute. Space plays or pauses, brackets jump to the previous or next event, and the replay
- * key ends the replay.
+ * Keys of the time slider. The left and right arrows move ten seconds, or a minute with Shift. Up, Down, Page Up and
+ * Page Down move a minute. Space plays or pauses, [ and ] jump to the previous or next event, and the key that started
+ * the replay (Q) ends it.
  */
 function useReplayKeys(jumpToEvent: Props["jumpToEvent"]): (event: KeyboardEvent) => void {
   const { updateConsole } = useConsole();
-  const { at, goToTime, togglePlaying } = useReplay();
+  const { atSeconds, goToTime, togglePlaying } = useReplay();
 
   useEffect(() => {
     // Space also works while nothing has the focus. A focused button handles the key itself.
@@ -100,12 +104,12 @@ function useReplayKeys(jumpToEvent: Props["jumpToEvent"]): (event: KeyboardEvent
     const step = event.shiftKey ? minuteSeconds : stepSeconds;
     const handlers = new Map<string, () => void>([
       [" ", togglePlaying],
-      ["ArrowLeft", () => goToTime(at - step)],
-      ["ArrowRight", () => goToTime(at + step)],
-      ["ArrowDown", () => goToTime(at - minuteSeconds)],
-      ["ArrowUp", () => goToTime(at + minuteSeconds)],
-      ["PageDown", () => goToTime(at - minuteSeconds)],
-      ["PageUp", () => goToTime(at + minuteSeconds)],
+      ["ArrowLeft", () => goToTime(atSeconds - step)],
+      ["ArrowRight", () => goToTime(atSeconds + step)],
+      ["ArrowDown", () => goToTime(atSeconds - minuteSeconds)],
+      ["ArrowUp", () => goToTime(atSeconds + minuteSeconds)],
+      ["PageDown", () => goToTime(atSeconds - minuteSeconds)],
+      ["PageUp", () => goToTime(atSeconds + minuteSeconds)],
       ["[", () => jumpToEvent(-1)],
       ["]", () => jumpToEvent(1)],
     ]);

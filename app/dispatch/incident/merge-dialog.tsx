@@ -140,7 +140,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
   const format = useFormat();
   const names = useNames();
   const { typesByCode } = useTypes();
-  const describeSimilar = useSimilarText();
+  const describeMatch = useSimilarText();
   const [searchText, setSearchText] = useState("");
   const words = useDebounced(searchText.trim());
   const { incidents: found, isSearching } = useFoundIncidents(words, maxFound);
@@ -158,7 +158,7 @@ function OtherIncident({ incident, inputRef, onPick, onLeave }: OtherIncidentPro
     id: offer.id,
     title: `#${offer.number} ${typeName(offer.type)}`,
     place: [offer.address, offer.district].filter(Boolean).join(", "),
-    detail: `${statusName(offer.status)} · ${describeSimilar(offer)}`,
+    detail: `${statusName(offer.status)} · ${describeMatch(offer)}`,
   }));
   const foundChoices: Choice[] = found
     .filter((candidate) => isOtherIncident(candidate) && candidate.mergedInto === null)

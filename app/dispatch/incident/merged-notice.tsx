@@ -10,7 +10,7 @@ import { Button } from "../../_ui/button";
 import { useConsole } from "../console-context";
 import { incidentPath } from "./incident-url";
 
-/** For a merged incident, links to the remaining one. Also links to the incidents that were merged into this one. */
+/** Links a merged incident to the one that it was merged into, and an incident to those that were merged into it. */
 export function MergedNotice({ incident: { id, mergedInto, mergedFrom } }: { incident: IncidentView }) {
   const t = useTranslations("merging");
   const trpc = useTRPC();

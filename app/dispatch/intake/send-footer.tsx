@@ -42,7 +42,7 @@ export function SendFooter({
   const common = useTranslations("common");
   const names = useNames();
   const describeRefusal = useRefusal();
-  const describeSimilar = useSimilarText();
+  const describeMatch = useSimilarText();
   const { typesByCode } = useTypes();
   const refusal = error ? describeRefusal(error) : null;
   const type = likelyDuplicate && typesByCode.get(likelyDuplicate.type);
@@ -83,7 +83,7 @@ export function SendFooter({
             <b className="font-semibold text-ink">
               #{likelyDuplicate.number} {type ? names.type(type) : likelyDuplicate.type}
             </b>{" "}
-            {describeSimilar(likelyDuplicate)}
+            {describeMatch(likelyDuplicate)}
           </p>
         </div>
       )}

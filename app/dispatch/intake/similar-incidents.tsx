@@ -29,7 +29,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
   const t = useTranslations("intake");
   const statusName = useTranslations("incidentStatus");
   const names = useNames();
-  const describeSimilar = useSimilarText();
+  const describeMatch = useSimilarText();
   const { typesByCode } = useTypes();
   const { updateConsole } = useConsole();
   if (offeredIncidents.length === 0) return null;
@@ -52,7 +52,7 @@ export function SimilarIncidents({ offers: offeredIncidents, likelyDuplicate, on
                   <p className="truncate text-[0.8125rem] text-ink-2">
                     {[offer.address, offer.district].filter(Boolean).join(", ")}
                   </p>
-                  <p className="text-pretty text-[0.8125rem] text-ink-2">{describeSimilar(offer)}</p>
+                  <p className="text-pretty text-[0.8125rem] text-ink-2">{describeMatch(offer)}</p>
                   {offer.strong && <p className="font-semibold text-[0.8125rem]">{t("similarStrong")}</p>}
                   {isClosed && <p className="font-medium text-[0.8125rem]">{statusName(offer.status)}</p>}
                 </div>

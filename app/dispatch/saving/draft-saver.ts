@@ -64,7 +64,10 @@ export function createDraftSaver<Content>({
    */
   const reportUnsaved = () =>
     onUnsavedContent(isSaved() || isSame(latest, blank) ? null : { content: latest, base: stored.content });
-  /** Deletes the local copy if the server has the latest content. It may have stored a save whose response was lost. */
+  /**
+   * Deletes the local copy if the server has the latest content. The server may have it even if the response to the
+   * save was lost.
+   */
   const reportSaved = () => isSaved() && onUnsavedContent(null);
   const needsSave = () => !isSaved() && refusal === null;
 

@@ -50,7 +50,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const xOf = (index: number) => leftMargin + (index + 0.5) * slotWidth;
   const yOf = (seconds: number) => topMargin + plotHeight * (1 - seconds / maxSeconds);
   const baseY = topMargin + plotHeight + 12 + countHeight;
-  // Label every nth month, and show every nth count, so that the texts do not overlap.
+  // Show only every nth month and every nth count, so that the labels do not overlap.
   const monthStep = Math.max(1, Math.ceil(64 / slotWidth));
   const countStep = Math.max(1, Math.ceil(26 / slotWidth));
   const listPoints = (measure: TrendMeasure) =>

@@ -26,7 +26,7 @@ const regencyMargins: Margins = { west: 0.3, east: 0.3, vertical: 0.2 };
 /** Margins in rem that leave room for off-screen indicators, and for a unit's name with its caption. */
 const [indicatorsRem, nameRem] = [2.3, 5.5];
 /** If a unit's distance from a side is at most this share of the view's width, its name needs space on that side. */
-const nearSideShare = 0.25;
+const maxSideDistanceShare = 0.25;
 const [maxZoom, maxOverviewZoom] = [11.5, 9.8];
 /** The zoom level at which the symbols of crews near their incident no longer overlap. */
 const maxCrewZoom = 13;
@@ -124,11 +124,11 @@ function listCorners([west, south, east, north]: Bounds): Point[] {
  * margin has space for its name, because the name may be on either side of the unit's icon.
  */
 function computeSpotlightMargins([west, , east]: Bounds, units: Situation["units"]): Margins {
-  const nearWidth = (east - west) * nearSideShare;
+  const maxSideDistance = (east - west) * maxSideDistanceShare;
   const lngs = units.flatMap(({ position }) => (position ? [position.lng] : []));
   return {
-    west: lngs.some((lng) => lng <= west + nearWidth) ? nameRem : indicatorsRem,
-    east: lngs.some((lng) => lng >= east - nearWidth) ? nameRem : indicatorsRem,
+    west: lngs.some((lng) => lng <= west + maxSideDistance) ? nameRem : indicatorsRem,
+    east: lngs.some((lng) => lng >= east - maxSideDistance) ? nameRem : indicatorsRem,
     vertical: indicatorsRem,
   };
 }

@@ -49,9 +49,9 @@ function placeAt(
 ): MapFit | null {
   const scaledPoints = points.map(({ x, y }) => ({ x: x * scale, y: y * scale }));
   const [xs, ys] = [scaledPoints.map(({ x }) => x), scaledPoints.map(({ y }) => y)];
-  const shape = { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
-  const [minX, maxX] = [margins.left - shape.left, width - margins.right - shape.right];
-  const [minY, maxY] = [margins.top - shape.top, height - margins.bottom - shape.bottom];
+  const bounds = { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
+  const [minX, maxX] = [margins.left - bounds.left, width - margins.right - bounds.right];
+  const [minY, maxY] = [margins.top - bounds.top, height - margins.bottom - bounds.bottom];
   if (maxX < minX || maxY < minY) return null;
   // Enlarge each panel by the opposite margin: a point to the left of a panel needs the right margin as space.
   const blocked = panels.map(({ left, top, right, bottom }) => ({
@@ -65,7 +65,7 @@ function placeAt(
     for (let row = 0; row <= positionSteps; row++) {
       const x = minX + ((maxX - minX) * column) / positionSteps;
       const y = minY + ((maxY - minY) * row) / positionSteps;
-      const moved = { left: shape.left + x, top: shape.top + y, right: shape.right + x, bottom: shape.bottom + y };
+      const moved = { left: bounds.left + x, top: bounds.top + y, right: bounds.right + x, bottom: bounds.bottom + y };
       const nearby = blocked.filter((panel) => doBoxesOverlap(panel, moved));
       if (
         nearby.length > 0 &&

@@ -50,7 +50,7 @@ export function useWallCamera(
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
     const lockCamera = ({ type, originalEvent }: { type: string; originalEvent?: unknown }) => {
-      // Moves made by this camera have no original event, unlike gestures.
+      // Moves made by this camera have no `originalEvent`, unlike gestures.
       if (!(originalEvent instanceof Event)) return;
       // MapLibre handles a wheel step up to 40 ms later. A step from before the lock was ended must not lock the camera
       // again.
@@ -62,7 +62,8 @@ export function useWallCamera(
       // A wheel fires about a hundred events per second; update the lock at most once per second.
       setLockedUntil((previous) => (previous !== null && until - previous < 1_000 ? previous : until));
     };
-    // `wheel` is needed as well, because the move events of a single wheel step have no original event.
+    // `wheel` is needed as well, because the move events of a single wheel step have no `originalEvent`, so
+    // `lockCamera` ignores them.
     const subscriptions = [
       mapInstance.on("movestart", lockCamera),
       mapInstance.on("moveend", lockCamera),

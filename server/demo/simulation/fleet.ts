@@ -105,7 +105,7 @@ export function markReported({ lastReports }: Fleet, reports: readonly PositionR
 
 function decideOrder({ hospitals }: Fleet, incident: ApiIncident, { id, state }: Assignment): Order {
   if (state === "enRoute") return { goal: toDestinationKey(id, state), to: incident.location };
-  const hospital = state === "transporting" ? findNearest(incident.location, hospitals) : undefined;
+  const hospital = state === "transporting" ? findNearestPoint(incident.location, hospitals) : undefined;
   return hospital ? { goal: toDestinationKey(id, state), to: hospital } : "halt";
 }
 
@@ -121,6 +121,6 @@ function toDestinationKey(assignmentId: string, state: string): string {
   return `${state} ${assignmentId}`;
 }
 
-function findNearest(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
+function findNearestPoint(to: LngLat, points: readonly LngLat[]): LngLat | undefined {
   return points.toSorted((a, b) => distanceM(to, a) - distanceM(to, b))[0];
 }
