@@ -49,7 +49,7 @@ type GaugeMarkProps = MarkProps & {
   priority?: Priority | undefined;
 };
 
-/** A river gauge with its level of alert and the priority of its proposed task. */
+/** A river gauge with its alert level and the priority of its proposed task. */
 export function GaugeMark({ gauge: { siaga, isSilent }, priority, className = "size-8" }: GaugeMarkProps) {
   return <Mark icon={gaugeIcon(siaga as Priority | null, isSilent, priority ?? null)} className={className} />;
 }

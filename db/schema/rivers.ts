@@ -17,7 +17,7 @@ import { codeText, createCheckOneOf, geographyPoint } from "../columns";
 import { highWaterReasons, highWaterStates } from "../watch-vocabulary";
 import { incident } from "./incidents";
 
-/** A gauge at a river. Siaga 1 is the highest level of alert; below Siaga 3 the water is normal (Siaga 4). */
+/** A gauge at a river. Siaga 1 is the highest alert level; below Siaga 3 the water is normal (Siaga 4). */
 export const riverGauge = pgTable(
   "river_gauge",
   {
@@ -25,7 +25,7 @@ export const riverGauge = pgTable(
     name: text().notNull(),
     river: text().notNull(),
     position: geographyPoint().notNull(),
-    /** Levels of alert, in metres above the zero of the gauge. */
+    /** Alert levels, in metres above the zero of the gauge. */
     siaga3M: real("siaga3_m").notNull(),
     siaga2M: real("siaga2_m").notNull(),
     siaga1M: real("siaga1_m").notNull(),
@@ -68,7 +68,7 @@ export const highWater = pgTable(
     startedAt: timestamp("started_at", { withTimezone: true }).notNull(),
     /** When the water fell below Siaga 3; null while it is still high. */
     endedAt: timestamp("ended_at", { withTimezone: true }),
-    /** The highest level so far, and its level of alert (Siaga). */
+    /** The highest level so far, and its alert level (Siaga). */
     peakM: real("peak_m").notNull(),
     siaga: integer().notNull(),
     incidentId: uuid("incident_id").references(() => incident.id, { onDelete: "set null" }),
@@ -76,7 +76,7 @@ export const highWater = pgTable(
     decidedBy: text("decided_by"),
     decidedAt: timestamp("decided_at", { withTimezone: true }),
     /**
-     * The level of alert (Siaga) when somebody decided. A dismissal applies only until the water reaches the next level
+     * The alert level (Siaga) when somebody decided. A dismissal applies only until the water reaches the next level
      * of alert.
      */
     decidedSiaga: integer("decided_siaga"),

@@ -50,7 +50,7 @@ export async function listGauges({ db }: Pick<Context, "db">) {
 }
 
 /**
- * Changes the levels of alert of a gauge, the time after which it is silent, and whether it is active. The levels apply
+ * Changes the alert levels of a gauge, the time after which it is silent, and whether it is active. The levels apply
  * at once to its newest reading: high water may begin, rise or end. Refuses with `stale-version` if somebody else has
  * changed the gauge meanwhile.
  */

@@ -36,7 +36,7 @@ export function findAirBand({ ispu, pm25 }: { ispu: number | null; pm25: number 
 
 type AlertLevels = { siaga1M: number; siaga2M: number; siaga3M: number };
 
-/** The level of alert of a water level: 1 is the highest, 4 is normal. */
+/** The alert level of a water level: 1 is the highest, 4 is normal. */
 export function findSiagaLevel(levelM: number, { siaga1M, siaga2M, siaga3M }: AlertLevels): 1 | 2 | 3 | 4 {
   if (levelM >= siaga1M) return 1;
   if (levelM >= siaga2M) return 2;

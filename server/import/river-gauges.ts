@@ -30,7 +30,7 @@ const GaugeRow = z.strictObject({
   active: z.enum(["yes", "no"], "is neither yes nor no"),
 });
 
-/** Parses `gauges.csv`: the river gauges, with their levels of alert. */
+/** Parses `gauges.csv`: the river gauges, with their alert levels. */
 export function parseGauges(file: Uint8Array): ParsedFile<z.output<typeof GaugeRow>> {
   return readCsv(file, GaugeRow, {
     key: ["code"],
@@ -47,7 +47,7 @@ export function parseGauges(file: Uint8Array): ParsedFile<z.output<typeof GaugeR
   });
 }
 
-/** Adds and changes gauges. The levels of alert apply at once to the newest reading. */
+/** Adds and changes gauges. The alert levels apply at once to the newest reading. */
 export async function writeGauges(tx: Db, context: Context, rows: readonly z.output<typeof GaugeRow>[]): Promise<void> {
   for (const row of rows) {
     const isSameGauge = eq(riverGauge.code, row.code);

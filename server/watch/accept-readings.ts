@@ -116,7 +116,7 @@ function findErrors(readings: readonly Reading[], knownCodes: ReadonlySet<string
 
 /**
  * Starts, raises or ends the high water of a gauge according to its newest reading. A decision applies until the water
- * reaches a higher level of alert. Dismissed high water is then reopened, and so is high water whose incident is
+ * reaches a higher alert level. Dismissed high water is then reopened, and so is high water whose incident is
  * closed.
  */
 export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): Promise<void> {
@@ -189,7 +189,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     return;
   }
   // If a correction lowers the level, the decision applies to the lower level. If the water was normal in between, the
-  // decision applies only to the lowest level of alert.
+  // decision applies only to the lowest alert level.
   const siagaSinceNormal = findSiagaLevel(highestLevels?.sinceNormalM ?? latest.levelM, gauge);
   const decidedSiaga =
     currentHighWater.decidedSiaga && (currentHighWater.endedAt || wasNormal ? 3 : currentHighWater.decidedSiaga);

@@ -54,7 +54,7 @@ export async function attachHighWater(
   return { id, incidentId, decidedAt };
 }
 
-/** Dismisses open high water. It is reopened when it reaches a higher level of alert. */
+/** Dismisses open high water. It is reopened when it reaches a higher alert level. */
 export async function dismissHighWater(
   context: Context,
   { id, reason }: z.output<typeof DismissHighWaterInput>,

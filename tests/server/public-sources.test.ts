@@ -470,7 +470,7 @@ test("high water starts, rises and ends by the newest reading, and late or corre
   expect(await readHighWater(db)).toHaveLength(1);
 });
 
-test("an administrator changes levels of alert: they apply to the newest reading, and nobody's change is overwritten", async ({
+test("an administrator changes alert levels: they apply to the newest reading, and nobody's change is overwritten", async ({
   db,
 }) => {
   await importCsv(db, "gauges", gaugesCsv());

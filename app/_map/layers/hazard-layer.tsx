@@ -57,7 +57,7 @@ type MapGauge = {
   label: string;
 };
 
-/** River gauges: a drop with the level of alert, and the priority of the proposed task. */
+/** River gauges: a drop with the alert level, and the priority of the proposed task. */
 export const GaugeLayer = memo(function GaugeLayer({ gauges }: { gauges: readonly MapGauge[] }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();

@@ -154,7 +154,7 @@ export function fireWatchIcon(priority: Priority | null): Icon {
 }
 
 /**
- * A river gauge: a drop with its level of alert, filled if the level is not normal (4), dashed and empty if the gauge
+ * A river gauge: a drop with its alert level, filled if the level is not normal (4), dashed and empty if the gauge
  * is silent.
  */
 export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priority: Priority | null): Icon {

@@ -29,7 +29,7 @@ function levelsOf({ siaga3M, siaga2M, siaga1M, silentMinutes, active }: Levels):
   return { siaga3M, siaga2M, siaga1M, silentMinutes, active };
 }
 
-/** Lists the river gauges and changes their levels of alert. The last change can be undone. */
+/** Lists the river gauges and changes their alert levels. The last change can be undone. */
 export function GaugesSection() {
   const t = useTranslations("gauges");
   const siagaWords = useTranslations("watch");

@@ -13,7 +13,7 @@ import { WatchActions, WatchRow } from "./watch-row";
 type Item = { id: string; gauge: Gauge; water: HighWater | null; proposal: HighWater["proposal"] };
 
 /**
- * Sorts gauges with a proposed task first, then by level of alert, then silent gauges, then gauges at the normal level.
+ * Sorts gauges with a proposed task first, then by alert level, then silent gauges, then gauges at the normal level.
  */
 function compareItems(a: Item, b: Item): number {
   const sortKeyOf = ({ gauge, proposal }: Item) =>
