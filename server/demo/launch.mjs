@@ -8,7 +8,7 @@ import { needsBuild, needsBundle, needsInstall } from "../build-state.mjs";
 import { bundleServer } from "../bundle.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
-const oldestNode = [20, 9];
+const oldestNode = [20, 12];
 
 /** When Ctrl+C is pressed, the terminal and npm both send the signal. A second signal within this time is ignored. */
 const sameKeystrokeMs = 500;
