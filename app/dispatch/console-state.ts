@@ -20,11 +20,11 @@ export type ConsoleState = Drafts & {
   view: "queue" | "map" | "panel";
   /** The incident the console is filtered to. Only it, its units and available units of suitable kinds are shown. */
   filteredIncidentId: string | null;
-  helpOpen: boolean;
-  paletteOpen: boolean;
+  isHelpOpen: boolean;
+  isPaletteOpen: boolean;
   /** The unit for which the palette asks for an incident; null if the palette finds everything. */
   paletteUnit: { id: string; callSign: string } | null;
-  legendOpen: boolean;
+  isLegendOpen: boolean;
   /** Whether the next click on the map sets the location in the open form. */
   isPickingPlace: boolean;
   /** Unit whose trail the map shows. */
@@ -88,10 +88,10 @@ export function initialState(): ConsoleState {
     list: "open",
     view: "queue",
     filteredIncidentId: null,
-    helpOpen: false,
-    paletteOpen: false,
+    isHelpOpen: false,
+    isPaletteOpen: false,
     paletteUnit: null,
-    legendOpen: false,
+    isLegendOpen: false,
     isPickingPlace: false,
     trailUnitId: null,
     closure: null,
@@ -171,11 +171,11 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
     case "filter-to":
       return { ...state, filteredIncidentId: action.id };
     case "help":
-      return { ...state, helpOpen: action.open, paletteOpen: false };
+      return { ...state, isHelpOpen: action.open, isPaletteOpen: false };
     case "palette":
-      return { ...state, paletteOpen: action.open, paletteUnit: action.unit ?? null, helpOpen: false };
+      return { ...state, isPaletteOpen: action.open, paletteUnit: action.unit ?? null, isHelpOpen: false };
     case "legend":
-      return { ...state, legendOpen: action.open };
+      return { ...state, isLegendOpen: action.open };
     case "list-closures":
       return { ...state, panel: "closures", closureView: "list", view: "panel" };
     case "close-road": {
@@ -219,8 +219,8 @@ function reduce(state: ConsoleState, action: ConsoleAction): ConsoleState {
 
 /** Closes the innermost open part of the console; drafts keep their text. */
 function goBack(state: ConsoleState): ConsoleState {
-  if (state.helpOpen) return { ...state, helpOpen: false };
-  if (state.paletteOpen) return { ...state, paletteOpen: false };
+  if (state.isHelpOpen) return { ...state, isHelpOpen: false };
+  if (state.isPaletteOpen) return { ...state, isPaletteOpen: false };
   if (state.isPickingPlace) return { ...state, isPickingPlace: false, view: "panel" };
   if (state.replayedIncidentId) return { ...state, replayedIncidentId: null };
   if (state.trailUnitId) return { ...state, trailUnitId: null };
@@ -230,5 +230,5 @@ function goBack(state: ConsoleState): ConsoleState {
   if (state.panel === "closures" && state.closureView === "form") return { ...state, closureView: "list" };
   if (isPanelOverIncident && state.incidentId) return { ...state, panel: "incident" };
   if (state.panel !== "roster") return { ...state, panel: "roster", incidentId: null, view: "queue" };
-  return { ...state, legendOpen: false, list: "open" };
+  return { ...state, isLegendOpen: false, list: "open" };
 }

@@ -154,14 +154,14 @@ function Dialogs() {
   const { blockTarget, setBlockTarget, isBlockListOpen, setIsBlockListOpen } = useCallActions();
   const { pendingChoice, cancelChoice } = useOverrides();
   const [hasHelpOpened, setHasHelpOpened] = useState(false);
-  if (state.helpOpen && !hasHelpOpened) setHasHelpOpened(true);
+  if (state.isHelpOpen && !hasHelpOpened) setHasHelpOpened(true);
   const holdKeysFor = (part: LoadingPart, onEscape?: () => void) => ({
     fallback: <HoldKeys part={part} onEscape={onEscape} />,
   });
   return (
     <>
-      {hasHelpOpened && <ShortcutHelp {...(state.helpOpen ? holdKeysFor(ShortcutHelp) : {})} />}
-      {state.paletteOpen && <CommandPalette {...holdKeysFor(CommandPalette)} />}
+      {hasHelpOpened && <ShortcutHelp {...(state.isHelpOpen ? holdKeysFor(ShortcutHelp) : {})} />}
+      {state.isPaletteOpen && <CommandPalette {...holdKeysFor(CommandPalette)} />}
       {isBlockListOpen && <BlocksSheet {...holdKeysFor(BlocksSheet, () => setIsBlockListOpen(false))} />}
       {blockTarget && <BlockDialog {...holdKeysFor(BlockDialog, () => setBlockTarget(null))} />}
       {pendingChoice && <ReasonDialog {...holdKeysFor(ReasonDialog, cancelChoice)} />}

@@ -1,10 +1,10 @@
 import type { Precision } from "../../db/vocabulary";
 
 /**
- * A parsed point. `swapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter was read as
+ * A parsed point. `isSwapped`: the longitude came first. `assumedSouth`: a latitude without sign or letter was read as
  * south, because north of the equator it would be far from the regency.
  */
-export type Coordinates = { lng: number; lat: number; precision: Precision; swapped: boolean; assumedSouth: boolean };
+export type Coordinates = { lng: number; lat: number; precision: Precision; isSwapped: boolean; assumedSouth: boolean };
 
 /**
  * Indonesia including its seas. The ranges of latitude and longitude do not overlap, so either order can be recognised.
@@ -196,7 +196,7 @@ function toCoordinates([first, second]: [Angle, Angle]): Coordinates | null {
     lng: lng.degrees,
     lat: assumedSouth ? -lat.degrees : lat.degrees,
     precision: choosePrecision(Math.max(lat.stepDegrees, lng.stepDegrees) * metresPerDegree),
-    swapped: isSwapped,
+    isSwapped,
     assumedSouth,
   };
 }

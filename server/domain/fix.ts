@@ -98,7 +98,7 @@ export function createFixFilter({ currentFix, unconfirmedFix, before = null }: T
     if (current && fix.recordedAt <= current.recordedAt) return checkLate(fix, limits);
     const reachability = checkReachable(limits.allowAnySpeed ? null : current, pendingFix, fix);
     pendingFix = reachability.pending;
-    if (!reachability.accepted) return { refused: "impossible-jump", isStored: false };
+    if (!reachability.isAccepted) return { refused: "impossible-jump", isStored: false };
     current = fix;
     acceptedFixes.push(fix);
     return { refused: null, isStored: true };
@@ -114,7 +114,7 @@ export function createFixFilter({ currentFix, unconfirmedFix, before = null }: T
       fix,
     );
     pendingLateFix = reachability.pending;
-    if (!reachability.accepted || (nextFix && !allowAnySpeed && !isWithinReach(fix, nextFix)))
+    if (!reachability.isAccepted || (nextFix && !allowAnySpeed && !isWithinReach(fix, nextFix)))
       return { refused: "impossible-jump", isStored: false };
     acceptedFixes.splice(nextIndex, 0, fix);
     return { refused: "older-than-held", isStored: true };
@@ -127,11 +127,11 @@ function checkReachable(
   from: Fix | null,
   pendingFix: Fix | null,
   fix: Fix,
-): { accepted: boolean; pending: Fix | null } {
-  if (!from || isWithinReach(from, fix)) return { accepted: true, pending: null };
-  if (!pendingFix || !isWithinReach(pendingFix, fix)) return { accepted: false, pending: fix };
+): { isAccepted: boolean; pending: Fix | null } {
+  if (!from || isWithinReach(from, fix)) return { isAccepted: true, pending: null };
+  if (!pendingFix || !isWithinReach(pendingFix, fix)) return { isAccepted: false, pending: fix };
   const isLater = fix.recordedAt.getTime() - pendingFix.recordedAt.getTime() >= confirmedAfterMs;
-  return { accepted: isLater, pending: isLater ? null : pendingFix };
+  return { isAccepted: isLater, pending: isLater ? null : pendingFix };
 }
 
 /** Whether a vehicle at maximum speed could have travelled from one fix to the other, given their accuracy. */

@@ -144,9 +144,9 @@ function toKilometrePlace(name: string, { basis, ...kilometre }: Kilometre): Fou
 function findByCoordinates(words: string): FoundPlace | null {
   const coordinates = parseCoordinates(words);
   if (!coordinates) return null;
-  const { lng, lat, precision, swapped, assumedSouth } = coordinates;
+  const { lng, lat, precision, isSwapped, assumedSouth } = coordinates;
   const notes: PlaceNote[] = [
-    ...(swapped ? [{ says: "swapped" } as const] : []),
+    ...(isSwapped ? [{ says: "swapped" } as const] : []),
     ...(assumedSouth ? [{ says: "south" } as const] : []),
   ];
   return createCalculatedPlace({

@@ -57,8 +57,8 @@ test.each([
   ["2.8819, 103.8344", false, true],
   ["103.8344 2.8819", true, true],
   ["+2.8819, 103.8344", false, false],
-])("%s reports what was assumed", (text, swapped, assumedSouth) => {
-  expect(parseCoordinates(text)).toMatchObject({ swapped, assumedSouth });
+])("%s reports what was assumed", (text, isSwapped, assumedSouth) => {
+  expect(parseCoordinates(text)).toMatchObject({ isSwapped, assumedSouth });
 });
 
 test.each([

@@ -66,7 +66,7 @@ describe("paths", () => {
 describe("units", () => {
   const aSimulatedUnit = (values: Partial<Parameters<typeof createSimulatedUnit>[0]> = {}): SimulatedUnit =>
     createSimulatedUnit(
-      { callSign: "AMB-1", kind: "ambulance", mobility: "road", onDuty: true, home: sekayu, at: sekayu, ...values },
+      { callSign: "AMB-1", kind: "ambulance", mobility: "road", isOnDuty: true, home: sekayu, at: sekayu, ...values },
       0,
       seededRandom("unit"),
     );
@@ -111,7 +111,7 @@ describe("units", () => {
 
   test("only patrols on duty make rounds, and a new task ends the round immediately", () => {
     const patrol = aSimulatedUnit({ kind: "police-patrol" });
-    const waitingPatrol = aSimulatedUnit({ kind: "police-patrol", onDuty: false });
+    const waitingPatrol = aSimulatedUnit({ kind: "police-patrol", isOnDuty: false });
     for (const unit of [patrol, waitingPatrol]) {
       unit.idleUntil = 0;
       moveUnit(unit, null, { now: 60_000, seconds: 60, random: seededRandom("round") });
@@ -131,7 +131,13 @@ describe("units", () => {
 });
 
 describe("trackers", () => {
-  const stationaryUnit = { callSign: "AMB-1", onDuty: true, speedMps: 0, at: sekayu, headingDeg: 90 } as SimulatedUnit;
+  const stationaryUnit = {
+    callSign: "AMB-1",
+    isOnDuty: true,
+    speedMps: 0,
+    at: sekayu,
+    headingDeg: 90,
+  } as SimulatedUnit;
   const movingUnit = { ...stationaryUnit, speedMps: 12 };
   const now = Date.UTC(2026, 0, 1);
   const reportedFix = (secondsAgo: number, isStationary: boolean) => ({ at: now - secondsAgo * 1_000, isStationary });
@@ -143,7 +149,7 @@ describe("trackers", () => {
     ["just stopped", stationaryUnit, reportedFix(2, false), true],
     ["stationary, reported a minute ago", stationaryUnit, reportedFix(60, true), false],
     ["stationary, reported 3 minutes ago", stationaryUnit, reportedFix(180, true), true],
-    ["off duty", { ...stationaryUnit, onDuty: false }, undefined, false],
+    ["off duty", { ...stationaryUnit, isOnDuty: false }, undefined, false],
   ] as const)("%s", (_, unit, lastReport, isReportDue) => {
     expect(isDue(unit, lastReport, now)).toBe(isReportDue);
   });

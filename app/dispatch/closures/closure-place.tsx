@@ -78,7 +78,7 @@ export function ClosurePlace({ draft, error }: { draft: ClosureDraft; error: str
         onValue={setSearch}
         onMiss={() => setSearch(emptySearch)}
         inputRef={input}
-        invalid={error !== null}
+        isInvalid={error !== null}
         describedBy="closure-hint closure-shape"
         onPick={(place) => {
           setSearch(emptySearch);

@@ -16,7 +16,7 @@ import { type PaletteItem, usePaletteItems } from "./use-palette-items";
 export function CommandPalette() {
   const { state, updateConsole } = useConsole();
   const field = useRef<HTMLInputElement>(null);
-  if (!state.paletteOpen) return null;
+  if (!state.isPaletteOpen) return null;
   return (
     <Dialog.Root
       open

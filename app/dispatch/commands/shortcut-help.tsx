@@ -39,7 +39,7 @@ export function ShortcutHelp() {
   const searchRef = useRef<HTMLInputElement>(null);
   return (
     <Dialog.Root
-      open={state.helpOpen}
+      open={state.isHelpOpen}
       onOpenChange={(open) => {
         updateConsole({ do: "help", open });
         // The next key press is for the console, not for the search field of the closing sheet.

@@ -51,7 +51,7 @@ export function useShortcuts(): void {
   const { setIsCallListOpen } = useCallActions();
   const { run, runKey } = useCommandRegistry();
   // The state changes a moment before the dialog is in the DOM.
-  const isDialogOpening = state.paletteOpen || state.helpOpen;
+  const isDialogOpening = state.isPaletteOpen || state.isHelpOpen;
   const [typingGuard] = useState(createTypingGuard);
 
   useEffect(() => {

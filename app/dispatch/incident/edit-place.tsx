@@ -27,7 +27,7 @@ export function EditPlace({ place, onPlace }: Props) {
         value={text}
         onValue={setText}
         inputRef={input}
-        invalid={false}
+        isInvalid={false}
         describedBy=""
         onPick={({ name, lng, lat, precision }) => {
           onPlace({ location: { lng, lat }, precision });

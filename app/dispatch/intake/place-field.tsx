@@ -62,7 +62,7 @@ export function PlaceField({
           onValue={(value) => updateConsole({ do: "edit", key, draft: value })}
           onMiss={(cause) => setMissedSearch({ words: placeText, cause })}
           inputRef={inputRef}
-          invalid={isMissing || isMissed}
+          isInvalid={isMissing || isMissed}
           describedBy="place-problem"
           offers={offers}
           haveSuggestionsFailed={haveSuggestionsFailed}

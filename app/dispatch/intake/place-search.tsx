@@ -33,7 +33,7 @@ type PlaceSearchProps = {
   /** Called when confirmed input has no result or no clear best one, or when the search failed. */
   onMiss?: (cause: NoPlaceCause) => void;
   inputRef: RefObject<HTMLInputElement | null>;
-  invalid: boolean;
+  isInvalid: boolean;
   describedBy: string;
   /** Suggestions shown while nothing is typed. */
   offers?: readonly PlaceSuggestion[];
@@ -66,7 +66,7 @@ export function PlaceSearch(props: PlaceSearchProps) {
 }
 
 function SearchField(props: PlaceSearchProps) {
-  const { value, onValue, inputRef, invalid, describedBy, offers = emptyList, onPick, onKey = applyChange } = props;
+  const { value, onValue, inputRef, isInvalid, describedBy, offers = emptyList, onPick, onKey = applyChange } = props;
   const words = value.placeText;
   const t = useTranslations("intake");
   const noteText = useTranslations("placeNote");
@@ -114,7 +114,7 @@ function SearchField(props: PlaceSearchProps) {
       }
       onPick={({ place }) => onKey(() => onPick(place))}
       empty={clearResults()}
-      isInvalid={invalid}
+      isInvalid={isInvalid}
       describedBy={describedBy}
       inputRef={inputRef}
       onConfirm={() => onKey(() => onValue({ placeText: words, isPlaceConfirmed: true }))}

@@ -35,7 +35,7 @@ export function TypeField({ type, isChosen, guesses, inputRef, isMissing, onChoo
       {(isSearching || !type) && (
         <TypeSearch
           inputRef={inputRef}
-          invalid={isMissing && !type}
+          isInvalid={isMissing && !type}
           describedBy="type-problem"
           onPick={(pickedType) => {
             setIsSearching(false);
@@ -140,7 +140,7 @@ function GuessedTypes({ type, isChosen, guesses, onChoose }: GuessedTypesProps) 
 
 type TypeSearchProps = {
   inputRef: RefObject<HTMLInputElement | null>;
-  invalid: boolean;
+  isInvalid: boolean;
   describedBy: string;
   onPick: (type: TypeView) => void;
   onLeave?: (() => void) | undefined;
@@ -150,7 +150,7 @@ type TypeSearchProps = {
  * Search field with all types by category. Typing words narrows the list to the types whose name, in either language,
  * contains them.
  */
-function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSearchProps) {
+function TypeSearch({ inputRef, isInvalid, describedBy, onPick, onLeave }: TypeSearchProps) {
   const t = useTranslations("intake");
   const categoryName = useTranslations("category");
   const names = useNames();
@@ -173,7 +173,7 @@ function TypeSearch({ inputRef, invalid, describedBy, onPick, onLeave }: TypeSea
       keyOf={({ code }) => code}
       onPick={onPick}
       empty={types.length > 0 && t("typeNone")}
-      isInvalid={invalid}
+      isInvalid={isInvalid}
       describedBy={describedBy}
       inputRef={inputRef}
       isHiddenWithoutFocus

@@ -64,9 +64,9 @@ export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
           <CommandIconButton
             command="legend"
             name={t("legend")}
-            aria-pressed={state.legendOpen}
-            aria-expanded={state.legendOpen}
-            run={() => updateConsole({ do: "legend", open: !state.legendOpen })}
+            aria-pressed={state.isLegendOpen}
+            aria-expanded={state.isLegendOpen}
+            run={() => updateConsole({ do: "legend", open: !state.isLegendOpen })}
             className="rounded-none"
           >
             <Shapes className="size-[1.125rem]" aria-hidden />
@@ -74,7 +74,7 @@ export function MapControls({ map, freeArea, districts, onOpenFan }: Props) {
         </div>
       </div>
       <div className="col-start-1 row-span-2 row-start-1 flex min-h-0 min-w-0 flex-col items-start justify-end gap-2">
-        {state.legendOpen && <MapLegend />}
+        {state.isLegendOpen && <MapLegend />}
         <ScaleBar map={map} districts={districts} />
       </div>
     </div>

@@ -22,7 +22,7 @@ type HoveredHit = {
  */
 export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { incidents, units }: Features): HoveredHit {
   const { state } = useConsole();
-  const { panel, incidentId, view, paletteOpen, helpOpen } = state;
+  const { panel, incidentId, view, isPaletteOpen, isHelpOpen } = state;
   const [hoveredHit, setHoveredHit] = useState<MapHit | null>(null);
   const lastPointerPoint = useRef<{ x: number; y: number } | null>(null);
 
@@ -36,7 +36,7 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
   }, []);
 
   // The symbol under the pointer may have left the view when one of these changes.
-  const shown = JSON.stringify([panel, incidentId, view, paletteOpen, helpOpen, zoom]);
+  const shown = JSON.stringify([panel, incidentId, view, isPaletteOpen, isHelpOpen, zoom]);
   const hoveredIn = useRef(shown);
   useEffect(() => {
     if (hoveredIn.current === shown) return;

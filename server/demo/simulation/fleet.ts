@@ -48,13 +48,13 @@ export function syncUnits(fleet: Fleet, units: readonly ApiUnit[], random: Rando
     const { callSign, kind, mobility, station, duty } = properties;
     const isOnDuty = duty === "available";
     const existingUnit = fleet.units.get(id);
-    if (existingUnit) existingUnit.onDuty = isOnDuty;
+    if (existingUnit) existingUnit.isOnDuty = isOnDuty;
     else if (geometry) {
       const waitingPosition = findWaitingPosition(callSign, geometry, fleet.stations.get(station ?? ""));
       fleet.units.set(
         id,
         createSimulatedUnit(
-          { callSign, kind, mobility, onDuty: isOnDuty, home: waitingPosition, at: geometry },
+          { callSign, kind, mobility, isOnDuty, home: waitingPosition, at: geometry },
           fleet.clock,
           random,
         ),

@@ -27,12 +27,12 @@ export type LastReport = { at: number; isStationary: boolean };
  * real time in ms. `intervalMs` overrides the usual intervals.
  */
 export function isDue(
-  { callSign, onDuty, speedMps }: SimulatedUnit,
+  { callSign, isOnDuty, speedMps }: SimulatedUnit,
   last: LastReport | undefined,
   now: number,
   intervalMs: number | null = null,
 ): boolean {
-  if (!onDuty || isSilent(callSign, now)) return false;
+  if (!isOnDuty || isSilent(callSign, now)) return false;
   if (!last) return true;
   if (intervalMs !== null) return now - last.at >= intervalMs;
   const hasJustStopped = speedMps === 0 && !last.isStationary;

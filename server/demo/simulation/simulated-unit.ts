@@ -18,7 +18,7 @@ export type SimulatedUnit = {
   headingDeg: number;
   speedMps: number;
   mobility: Mobility;
-  onDuty: boolean;
+  isOnDuty: boolean;
   /** Whether the unit makes rounds while idle, as patrols and boats do. Other units wait at their station. */
   roams: boolean;
   route: Route | null;
@@ -29,7 +29,7 @@ export type SimulatedUnit = {
 /** Where a crew has to go. `halt`: the crew stays where it is; null: the crew has no task. */
 export type Order = { goal: string; to: LngLat } | "halt" | null;
 
-type UnitSetup = { callSign: string; kind: UnitKind; mobility: Mobility; onDuty: boolean; home: LngLat; at: LngLat };
+type UnitSetup = { callSign: string; kind: UnitKind; mobility: Mobility; isOnDuty: boolean; home: LngLat; at: LngLat };
 
 export function createSimulatedUnit({ kind, ...setup }: UnitSetup, now: number, random: Random): SimulatedUnit {
   return {
@@ -77,12 +77,12 @@ export function moveUnit(
 }
 
 function chooseIdleDestination(
-  { at, home, route, roams, onDuty, idleUntil }: SimulatedUnit,
+  { at, home, route, roams, isOnDuty, idleUntil }: SimulatedUnit,
   now: number,
 ): "round" | "home" | null {
   if (route?.goal === "round") return "round";
   if (distanceM(at, home) > arrivalThresholdM) return "home";
-  return roams && onDuty && now >= idleUntil ? "round" : null;
+  return roams && isOnDuty && now >= idleUntil ? "round" : null;
 }
 
 function planRoute({ at, home, mobility }: SimulatedUnit, goal: string, to: LngLat, random: Random): Route {
