@@ -1,9 +1,12 @@
 import { and, asc, eq, isNull, or, sql } from "drizzle-orm";
 import type { LngLat } from "../../db/columns";
 import { alarm } from "../../db/schema/alarms";
+import { handover } from "../../db/schema/forwarding";
 import { assignment, incident } from "../../db/schema/incidents";
+import { neighbour } from "../../db/schema/neighbours";
 import { district } from "../../db/schema/places";
 import { unit, unitPosition } from "../../db/schema/units";
+import type { Disposition } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { maskListedAlarm, maskListedReplacement } from "../masking/mask-incident";
 import { proposeReplacement } from "./propose-replacement";
@@ -35,6 +38,16 @@ const isLastPanic = sql`${alarm.kind} = 'panic' and not exists (
     and later.raised_at > ${alarm.raisedAt}
 )`;
 
+/** The newest handover of the incident, for an alarm about it: which centre does not have it, and why it refused. */
+const newestHandover = sql<AlarmedHandover | null>`case when ${alarm.kind} = 'handover' then (
+  select jsonb_build_object('neighbour', ${neighbour.name}, 'phone', ${neighbour.phone}, 'refusal', ${handover.refusal})
+  from ${handover} join ${neighbour} on ${neighbour.code} = ${handover.neighbourCode}
+  where ${handover.incidentId} = ${alarm.incidentId}
+  order by ${handover.handedAt} desc
+  limit 1
+) end`;
+type AlarmedHandover = { neighbour: string; phone: string; refusal: Disposition | null };
+
 /** Lists the same alarms as `listAlarms`, but without replacement units. */
 export async function listOpenAlarms({ db }: Pick<Context, "db">) {
   const openAlarms = await db
@@ -57,6 +70,7 @@ export async function listOpenAlarms({ db }: Pick<Context, "db">) {
       district: district.name,
       assignment: { id: assignment.id, state: assignment.state, assignedAt: assignment.assignedAt },
       declineReason: assignment.declineReason,
+      handover: newestHandover,
     })
     .from(alarm)
     .leftJoin(unit, eq(unit.id, alarm.unitId))

@@ -114,11 +114,14 @@ type MeasuredFields = {
 };
 type RelatedIncident = { sensitive: boolean } | null;
 
-/** Returns an alarm for a list. If its incident is sensitive, the crew's reason for declining is removed. */
-export function maskListedAlarm<Alarm extends { incident: RelatedIncident; declineReason: string | null }>(
-  alarm: Alarm,
-): Alarm {
-  return alarm.incident?.sensitive ? { ...alarm, declineReason: null } : alarm;
+/**
+ * Returns an alarm for a list. If its incident is sensitive, the crew's reason for declining and the other centre's
+ * answer are removed.
+ */
+export function maskListedAlarm<
+  Alarm extends { incident: RelatedIncident; declineReason: string | null; handover: object | null },
+>(alarm: Alarm): Alarm {
+  return alarm.incident?.sensitive ? { ...alarm, declineReason: null, handover: null } : alarm;
 }
 
 /**

@@ -257,6 +257,10 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   expect(await listHandoverAlarms(context)).toEqual([]);
   await filterCall(theirContext, { id: ringing?.id ?? "", disposition: "non-emergency" });
   expect(await deliverMessages(theirContext)).toBe(1);
+  await updateAlarms(db, settings, now());
+  expect(await listOpenAlarms(context)).toMatchObject([
+    { kind: "handover", handover: { neighbour: "Banyuasin", phone: "0711-112", refusal: "non-emergency" } },
+  ]);
   const refused = { refusedAt: expect.any(Date), refusal: "non-emergency" };
   expect(await readHandover(context, incidentId)).toMatchObject({ ...refused, acknowledgedBy: "Bu Yanti" });
   // The incident is already closed, so only an alarm can say that nobody has it.

@@ -38,7 +38,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
       onSettled: () => refetchAffected({ topic: "alarms" }, trpc.alarms.pathFilter()),
     }),
   );
-  const { kind, unit, incident, district, raisedAt, declineReason } = alarm;
+  const { kind, unit, incident, district, raisedAt, declineReason, handover } = alarm;
   const isPanic = kind === "panic";
   const hasUrgentSound = isPanic || kind === "unattended";
   const type = incident && typesByCode.get(incident.type);
@@ -64,6 +64,7 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
             {declineReason ? t("reason", { reason: declineReason }) : t("noReason")}
           </span>
         )}
+        {handover && <HandoverAnswer handover={handover} />}
         {isPanic && <PanicPlace alarm={alarm} />}
         <span className="ml-auto flex min-w-0 flex-wrap items-center gap-1.5 lg:flex-nowrap">
           {!hasUrgentSound && <AlarmOffer alarm={alarm} hasShortcutKeys={hasShortcutKeys} />}
@@ -95,6 +96,24 @@ export function AlarmCard({ alarm, hasShortcutKeys }: { alarm: AlarmView; hasSho
       </div>
       <RefusalNote error={answer.error} />
     </li>
+  );
+}
+
+/** The centre that does not have the incident, with its phone number, and its reason if it refused. */
+function HandoverAnswer({ handover }: { handover: NonNullable<AlarmView["handover"]> }) {
+  const eventWords = useTranslations("story");
+  const dispositionName = useTranslations("disposition");
+  const { neighbour, phone, refusal } = handover;
+  return (
+    <span className="min-w-0 truncate font-medium">
+      {refusal
+        ? eventWords("handoverRefused", { neighbour, reason: dispositionName(refusal).toLowerCase() })
+        : neighbour}
+      {" · "}
+      <a href={`tel:${phone}`} className="underline">
+        {phone}
+      </a>
+    </span>
   );
 }
 
