@@ -45,7 +45,7 @@ export const bytes = customType<{ data: Buffer; driverData: Buffer | Uint8Array 
 /** Text column for codes, compared byte by byte. */
 export const codeText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' });
 
-/** Creates a check constraint that limits a column to the values of a list in `db/vocabulary.ts`. */
+/** Creates a check constraint that limits a column to the values of one of the fixed lists. */
 export function createCheckOneOf(table: string, column: string, words: readonly string[]) {
   return check(`${table}_${column}_known`, sql.raw(`"${column}" in (${words.map((word) => `'${word}'`).join(", ")})`));
 }

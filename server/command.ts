@@ -1,12 +1,12 @@
 import { rename, writeFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
+import { permissions, scopes } from "../db/access-vocabulary";
 import { type Database, openPostgres } from "../db/client";
 import { openEmbedded } from "../db/embedded";
 import { grantRuntime } from "../db/grant";
 import { checkMigrations, migrate } from "../db/migrate";
 import { person } from "../db/schema/people";
 import { seedReference } from "../db/seed/seed";
-import { permissions, scopes } from "../db/vocabulary";
 import { runBackup, runRestore } from "./backup/backup-commands";
 import { CommandError, expectArguments, explainFailure, findUnitId, takeOption, UsageError } from "./command-line";
 import type { Context } from "./context";

@@ -1,5 +1,5 @@
+import type { Permission, Role } from "../db/access-vocabulary";
 import type { Db } from "../db/client";
-import type { Permission, Role } from "../db/vocabulary";
 import type { AnnouncementKind } from "./feed/announce";
 import type { OutboundOptions } from "./outbox/post-outside";
 import type { PositionQueue } from "./units/position-queue";

@@ -1,8 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
+import type { Permission } from "../db/access-vocabulary";
 import type { Db } from "../db/client";
 import type { ReadRecord } from "../db/event-kinds";
-import type { Permission } from "../db/vocabulary";
 import type { Context } from "./context";
 import { type AccessNeed, findMissingPermission, findPendingSignInStep } from "./domain/permission";
 import { type FieldError, fieldErrors, Refusal, type RefusalCode, refusals } from "./errors";

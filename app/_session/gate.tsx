@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect } from "react";
-import type { Permission } from "@/db/vocabulary";
+import type { Permission } from "@/db/access-vocabulary";
 import { readHttpStatus } from "../_live/cache/refusal";
 import { useConnectionState } from "../_live/feed/connection";
 import { buttonClass } from "../_ui/button";

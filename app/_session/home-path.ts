@@ -1,4 +1,4 @@
-import { type Permission, type Role, roles } from "@/db/vocabulary";
+import { type Permission, type Role, roles } from "@/db/access-vocabulary";
 
 const homePathByRole: Record<Role, string> = {
   admin: "/admin",

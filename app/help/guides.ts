@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locale } from "@/server/words/languages";
-import { type Role, roles } from "../../db/vocabulary";
+import { type Role, roles } from "../../db/access-vocabulary";
 
 /** The user guides: files in `docs/guide/<language>`, which can also be read without the product. */
 const guideNames = ["call-taker", "first-shift", "supervisor", "crew", "agency", "leader", "administrator"] as const;

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import type { Scope } from "../vocabulary";
+import type { Scope } from "../access-vocabulary";
 import { unit } from "./units";
 
 /**

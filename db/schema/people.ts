@@ -12,8 +12,9 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { roles } from "../access-vocabulary";
 import { createCheckOneOf } from "../columns";
-import { roles, wallScenes } from "../vocabulary";
+import { wallScenes } from "../vocabulary";
 import { agency } from "./agencies";
 import { unit } from "./units";
 

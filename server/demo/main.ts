@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { permissions, type Scope, scopes } from "../../db/access-vocabulary";
 import type { Database } from "../../db/client";
 import { migrate } from "../../db/migrate";
 import { seedReference } from "../../db/seed/seed";
-import { permissions, type Scope, scopes } from "../../db/vocabulary";
 import type { Context } from "../context";
 import { type Environment, readEnvironment } from "../env";
 import { limitHeapGrowth } from "../limit-heap-growth";

@@ -1,4 +1,4 @@
-import { roles } from "../../db/vocabulary";
+import { roles } from "../../db/access-vocabulary";
 
 export const minPasswordLength = 12;
 export const maxPasswordLength = 128;

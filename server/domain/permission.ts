@@ -1,4 +1,4 @@
-import { type Permission, permissions, type Role } from "../../db/vocabulary";
+import { type Permission, permissions, type Role } from "../../db/access-vocabulary";
 
 /**
  * The permissions that everybody in the control room has: to handle calls, to read incidents in full, and to dispatch.

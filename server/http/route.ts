@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
+import type { Permission, Scope } from "../../db/access-vocabulary";
 import type { ReadRecord } from "../../db/event-kinds";
-import type { Permission, Scope } from "../../db/vocabulary";
 import type { Actor, Context } from "../context";
 import { arrivalMs, maxBodyBytes } from "../domain/limits";
 import { findNetwork } from "../domain/network";

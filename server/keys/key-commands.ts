@@ -1,4 +1,4 @@
-import { type Scope, scopes } from "../../db/vocabulary";
+import { type Scope, scopes } from "../../db/access-vocabulary";
 import {
   CommandError,
   expectArguments,

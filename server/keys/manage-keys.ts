@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { and, asc, eq, getTableColumns, isNull } from "drizzle-orm";
+import { scopes as allScopes, type Scope } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { apiKey } from "../../db/schema/keys";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
-import { scopes as allScopes, type Scope } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { keyValidityDays } from "../domain/key-validity";

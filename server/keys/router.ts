@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { scopes } from "../../db/vocabulary";
+import { scopes } from "../../db/access-vocabulary";
 import { keyValidityDays } from "../domain/key-validity";
 import { procedureFor, router } from "../trpc";
 import { createKey, listKeys, revokeKey } from "./manage-keys";

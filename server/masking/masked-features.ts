@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Permission } from "../../db/vocabulary";
+import type { Permission } from "../../db/access-vocabulary";
 import { canSeeSensitive } from "./sensitive-access";
 
 type Viewer = { kind: string; scopes: readonly Permission[] };

@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { Permission } from "../../db/access-vocabulary";
 import {
   categories,
   closeCodes,
@@ -6,7 +7,6 @@ import {
   facilityKinds,
   incidentStatuses,
   mobilities,
-  type Permission,
   positionBases,
   positionQualities,
   precisions,

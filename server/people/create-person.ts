@@ -1,11 +1,11 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
+import { type Role, roles } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { credential, person } from "../../db/schema/people";
 import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
-import { type Role, roles } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField } from "../errors";

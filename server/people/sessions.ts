@@ -1,10 +1,10 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
+import { type Permission, roles } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { passkey, secondFactor, secondFactorRule, session } from "../../db/schema/people";
 import { inTransaction } from "../../db/transaction";
-import { type Permission, roles } from "../../db/vocabulary";
 import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { findPendingSignInStep, permissionsOf } from "../domain/permission";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { commandIds, commands, formatKeyHint, listKeyCaps } from "../../app/dispatch/commands/command-list";
 import { listGuides } from "../../app/help/guides";
 import { type Block, findTitle, type Inline, parseGuide } from "../../app/help/parse-guide";
-import { roles } from "../../db/vocabulary";
+import { roles } from "../../db/access-vocabulary";
 import { catalogues } from "../../server/words/catalogues";
 import { type Locale, locales } from "../../server/words/languages";
 

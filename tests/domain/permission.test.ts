@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Permission, permissions, type Role, roles } from "../../db/vocabulary";
+import { type Permission, permissions, type Role, roles } from "../../db/access-vocabulary";
 import { findMissingPermission, permissionsOf } from "../../server/domain/permission";
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { roles, scopes } from "../../db/access-vocabulary";
 import { agencyRefusals, channelKinds } from "../../db/agency-vocabulary";
 import { eventKinds } from "../../db/event-kinds";
 import { closureReasons, vehicles } from "../../db/network-vocabulary";
@@ -58,7 +59,7 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["agencyRefusal", agencyRefusals],
   ["answer", vocabulary.answers],
   ["callSource", vocabulary.callSources],
-  ["role", vocabulary.roles],
+  ["role", roles],
   ["vehicle", vehicles],
   ["closureReason", closureReasons],
   ["screenLanguage", languages],
@@ -67,8 +68,8 @@ const closedLists: [section: keyof Messages, words: readonly (string | number)[]
   ["shortage", [...shortageReasons, "released"]],
   // Keys must not contain dots, because use-intl reads a key with dots as a path into the catalogue.
   ["eventKind", eventKinds.map((kind) => kind.replace(".", "-"))],
-  ["scope", vocabulary.scopes],
-  ["scopeHint", vocabulary.scopes],
+  ["scope", scopes],
+  ["scopeHint", scopes],
   ["fieldCause", fieldReasons],
   ["deliveryFailure", deliveryFailures],
   ["refusal", [...Object.keys(refusals), "internal", "network"]],

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "@playwright/test";
-import type { Role } from "../../db/vocabulary";
+import type { Role } from "../../db/access-vocabulary";
 import { locales } from "../../server/words/languages";
 import { findFreePort } from "../support/free-port";
 import { pause } from "../support/processes";

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Role } from "../../db/vocabulary";
+import type { Role } from "../../db/access-vocabulary";
 import { catalogues } from "../../server/words/catalogues";
 import type { Locale } from "../../server/words/languages";
 import { ringingCall } from "./scene";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
+import { scopes } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { assignment, incident } from "../../db/schema/incidents";
-import { scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { createKey } from "../../server/keys/manage-keys";
 import { expect, type RequestSender, test } from "../support/http";

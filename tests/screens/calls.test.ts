@@ -1,11 +1,11 @@
 import type { BrowserContext, Page, Route } from "@playwright/test";
 import { count, eq, sql } from "drizzle-orm";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { target } from "../../db/schema/plans";
-import type { Role } from "../../db/vocabulary";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { anIncident, aType, deleteUnitsAndIncidents } from "../support/makers";
 import { createSession } from "../support/people";

@@ -1,4 +1,4 @@
-import { roles } from "../../db/vocabulary";
+import { roles } from "../../db/access-vocabulary";
 import { findViolationsInBothThemes } from "../support/accessibility";
 import { createSession } from "../support/people";
 import { expect, test } from "../support/screens";

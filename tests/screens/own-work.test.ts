@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { person } from "../../db/schema/people";
-import type { Role } from "../../db/vocabulary";
 import { findViolations } from "../support/accessibility";
 import { anIncident, aType, aUnit, sekayu } from "../support/makers";
 import { expect, test } from "../support/screens";

@@ -1,10 +1,11 @@
 import { eq, sql } from "drizzle-orm";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { call, callerBlock } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
 import { neighbour } from "../../db/schema/neighbours";
-import { noiseDispositions, type Role } from "../../db/vocabulary";
+import { noiseDispositions } from "../../db/vocabulary";
 import { blockCaller, listBlocks, unblockCaller } from "../../server/calls/caller-blocks";
 import { claimCall, releaseCall, renewClaims } from "../../server/calls/claim-call";
 import { readCallsToday } from "../../server/calls/count-calls";

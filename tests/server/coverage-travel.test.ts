@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
 import { cellToLatLng, latLngToCell } from "h3-js";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import type { HourBand, Vehicle } from "../../db/network-vocabulary";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, learnedSpeed, network } from "../../db/schema/network";
-import type { Role } from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { readIsochrone } from "../../server/coverage/isochrone";
 import { readCoverage } from "../../server/coverage/read-coverage";

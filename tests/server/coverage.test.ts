@@ -1,12 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { station } from "../../db/schema/agencies";
 import { assignment, incident } from "../../db/schema/incidents";
 import { village } from "../../db/schema/places";
 import { unit, unitPosition } from "../../db/schema/units";
-import type { Role } from "../../db/vocabulary";
 import type { Context } from "../../server/context";
 import { readCoverage } from "../../server/coverage/read-coverage";
 import { previewTrialStation, WhatIfInput } from "../../server/coverage/what-if";

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { openPostgres } from "../../db/client";
 import { call } from "../../db/schema/calls";
 import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { event } from "../../db/schema/events";
 import { incident } from "../../db/schema/incidents";
-import type { Role } from "../../db/vocabulary";
 import { claimCall, releaseCall } from "../../server/calls/claim-call";
 import { filterCall } from "../../server/calls/filter-call";
 import { openCall } from "../../server/calls/open-call";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { type Scope, scopes } from "../../db/vocabulary";
+import { type Scope, scopes } from "../../db/access-vocabulary";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { countAllRows, expect, expectProblem, type RequestSender, test } from "../support/http";
 import { aContext, sekayu } from "../support/makers";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { AnyTRPCProcedure } from "@trpc/server";
 import superjson from "superjson";
-import { roles } from "../../db/vocabulary";
+import { roles } from "../../db/access-vocabulary";
 import { type AccessNeed, findMissingPermission, permissionsOf } from "../../server/domain/permission";
 import { findUnstorableFields } from "../../server/plain-text";
 import { appRouter } from "../../server/router";

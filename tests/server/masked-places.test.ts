@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
+import { scopes } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { assignment, incident } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
-import { scopes } from "../../db/vocabulary";
 import { listCandidates } from "../../server/assignment/list-candidates";
 import { openReader } from "../../server/feed/reader";
 import { createIncident } from "../../server/incidents/create-incident";

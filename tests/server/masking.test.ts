@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
+import { type Role, scopes } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { assignment, incident, note } from "../../db/schema/incidents";
 import { unit, unitPosition } from "../../db/schema/units";
-import { type Role, scopes } from "../../db/vocabulary";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { addNote } from "../../server/incidents/add-note";
 import { changeSensitivity } from "../../server/incidents/change-sensitivity";

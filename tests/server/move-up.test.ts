@@ -1,12 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import geodesic from "geographiclib-geodesic";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { assignment, incident } from "../../db/schema/incidents";
 import { closure, learnedSpeed, network } from "../../db/schema/network";
 import { district, village } from "../../db/schema/places";
 import { target } from "../../db/schema/plans";
-import type { Role } from "../../db/vocabulary";
 import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { permissionsOf } from "../../server/domain/permission";

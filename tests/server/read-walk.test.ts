@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AnyTRPCProcedure } from "@trpc/server";
 import { desc, eq, gt } from "drizzle-orm";
+import { type Role, roles } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { viewKinds } from "../../db/event-kinds";
 import { station } from "../../db/schema/agencies";
@@ -14,7 +15,6 @@ import { incidentType } from "../../db/schema/plans";
 import { unit } from "../../db/schema/units";
 import { publicWarning } from "../../db/schema/warnings";
 import { fireWatch, hotspot } from "../../db/schema/watch";
-import { type Role, roles } from "../../db/vocabulary";
 import { raiseAlarm } from "../../server/alarms/raise-alarm";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { readShippedGround } from "../../server/ground/shipped-ground";

@@ -1,5 +1,5 @@
 import type { AnyTRPCProcedure } from "@trpc/server";
-import { type Permission, type Role, roles, scopes } from "../../db/vocabulary";
+import { type Permission, type Role, roles, scopes } from "../../db/access-vocabulary";
 import { type AccessNeed, findMissingPermission, permissionsOf } from "../../server/domain/permission";
 import { createKey } from "../../server/keys/manage-keys";
 import { appRouter } from "../../server/router";

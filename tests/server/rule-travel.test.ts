@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
+import { scopes } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { assignment } from "../../db/schema/incidents";
 import { closure, network } from "../../db/schema/network";
 import { unit } from "../../db/schema/units";
-import { scopes } from "../../db/vocabulary";
 import { explainChoice } from "../../server/assignment/explain-choice";
 import { proposeUnits } from "../../server/assignment/fill-incident";
 import { listCandidates } from "../../server/assignment/list-candidates";

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
+import { scopes } from "../../db/access-vocabulary";
 import { type Db, openPostgres } from "../../db/client";
 import { incident } from "../../db/schema/incidents";
-import { scopes } from "../../db/vocabulary";
 import { listIncidentsFor } from "../../server/incidents/read-incidents";
 import { readSharedOverview } from "../../server/incidents/shared-overview";
 import { aContext, anIncident, aType } from "../support/makers";

@@ -1,11 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
+import { type Permission, type Role, roles } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { call } from "../../db/schema/calls";
 import { event } from "../../db/schema/events";
 import { assignment, incident } from "../../db/schema/incidents";
 import { fix, unit } from "../../db/schema/units";
-import { type Permission, type Role, roles } from "../../db/vocabulary";
 import { permissionsOf } from "../../server/domain/permission";
 import { readTracks } from "../../server/trails/read-tracks";
 import { readUnitTrail } from "../../server/trails/read-unit-trail";

@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
+import type { Role } from "../../db/access-vocabulary";
 import type { Db } from "../../db/client";
 import { agency } from "../../db/schema/agencies";
 import { person, session } from "../../db/schema/people";
-import type { Role } from "../../db/vocabulary";
 import { createPerson } from "../../server/people/create-person";
 import { openPairing, pairScreen } from "../../server/screens/pair-screen";
 import { aContext, aUnit } from "./makers";

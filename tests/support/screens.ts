@@ -1,9 +1,9 @@
 import { expect, type Page, test as plain, type Route } from "@playwright/test";
 import webPush from "web-push";
+import type { Role } from "../../db/access-vocabulary";
 import { type Database, type Db, openPostgres } from "../../db/client";
 import { intakeDraft } from "../../db/schema/drafts";
 import { session } from "../../db/schema/people";
-import type { Role } from "../../db/vocabulary";
 import { createDatabase } from "./databases";
 import { createSession } from "./people";
 import { openProxy, type RestorableProxy } from "./restorable-proxy";

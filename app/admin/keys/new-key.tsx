@@ -3,7 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { scopes as allScopes, type Scope } from "@/db/vocabulary";
+import { scopes as allScopes, type Scope } from "@/db/access-vocabulary";
 import { keyValidityDays } from "@/server/domain/key-validity";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useSave } from "../../_live/cache/use-save";

@@ -1,4 +1,4 @@
-import type { Permission } from "../../../db/vocabulary";
+import type { Permission } from "../../../db/access-vocabulary";
 import type { Messages } from "../../../server/words/languages";
 import { answersByLetter } from "../intake/answer-keys";
 
