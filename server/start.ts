@@ -8,7 +8,7 @@ import type { Environment } from "./env";
 import { startFeed } from "./feed/feed";
 import { findGroundFolder } from "./ground/current-ground";
 import { buildApp } from "./http/app";
-import { pageRoutes } from "./http/pages";
+import { declarePageRoutes } from "./http/pages";
 import { startJobs } from "./jobs/start-jobs";
 import type { Log } from "./log";
 import { feedLagSeconds } from "./metrics/metrics";
@@ -96,7 +96,13 @@ export async function startServer(parts: ServerParts) {
   const screens = await preparingScreens;
   if (screens) {
     const { auth, readConsoleStart } = app;
-    pageRoutes(app, screens.getRequestHandler(), { ...auth, readConsoleStart, build: buildId, development, tls });
+    declarePageRoutes(app, screens.getRequestHandler(), {
+      ...auth,
+      readConsoleStart,
+      build: buildId,
+      development,
+      tls,
+    });
     if (development) app.server.on("upgrade", screens.getUpgradeHandler());
   }
   loadSourceMap();

@@ -23,39 +23,39 @@ import { reencryptSecondFactors } from "../people/secrets";
 import type { AuthContext } from "../people/sign-in";
 import type { ScreenContext } from "../trpc";
 import { openPositionQueue } from "../units/position-queue";
-import { assignmentRoutes } from "./assignments";
-import { auditRoutes } from "./audit";
-import { authRoutes } from "./auth";
-import { callRoutes } from "./calls";
-import { closureRoutes } from "./closures";
+import { declareAssignmentRoutes } from "./assignments";
+import { declareAuditRoutes } from "./audit";
+import { declareAuthRoutes } from "./auth";
+import { declareCallRoutes } from "./calls";
+import { declareClosureRoutes } from "./closures";
 import { encodeConsoleStart } from "./console-start";
-import { healthRoute } from "./health";
+import { declareHealthRoute } from "./health";
 import { createIdentify } from "./identify";
-import { incidentRoutes } from "./incidents";
-import { insightRoutes } from "./insight";
+import { declareIncidentRoutes } from "./incidents";
+import { declareInsightRoutes } from "./insight";
 import { createRequestLimiter, isInRoom, limitArrival } from "./limit-requests";
-import { liveRoute } from "./live";
+import { declareLiveRoute } from "./live";
 import { createRefusalLog } from "./log-refusals";
-import { mapDataRoutes } from "./map-data";
-import { metricsRoute } from "./metrics";
-import { neighbourRoutes } from "./neighbours";
+import { declareMapDataRoutes } from "./map-data";
+import { declareMetricsRoute } from "./metrics";
+import { declareNeighbourRoutes } from "./neighbours";
 import { observeRequests, requestId } from "./observe-requests";
-import { ogcRoutes } from "./ogc";
-import { describeInterface, openapiRoute } from "./openapi";
+import { declareOgcRoutes } from "./ogc";
+import { declareOpenApiRoute, describeInterface } from "./openapi";
 import { checkOrigin } from "./origin";
 import type { PageOptions } from "./pages";
-import { passkeyRoutes } from "./passkeys";
-import { photoRoutes } from "./photos";
-import { positionRoutes } from "./positions";
-import { asRefusal, replyWithError, validatorCompiler } from "./problem";
-import { procedureRoutes } from "./procedures";
+import { declarePasskeyRoutes } from "./passkeys";
+import { declarePhotoRoutes } from "./photos";
+import { declarePositionRoutes } from "./positions";
+import { replyWithError, toRefusal, validatorCompiler } from "./problem";
+import { declareProcedureRoutes } from "./procedures";
 import { dropInvalidAddress, matchAddresses } from "./proxy";
-import { readingRoutes } from "./readings";
-import type { DeclaredRoute, RouteAuth } from "./route";
+import { declareReadingRoutes } from "./readings";
+import { collectDeclaredRoutes, type RouteAuth } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
-import { trackerRoutes } from "./trackers";
-import { travelRoutes } from "./travel-routes";
-import { warningRoutes } from "./warnings";
+import { declareTrackerRoutes } from "./trackers";
+import { declareTravelRoutes } from "./travel-routes";
+import { declareWarningRoutes } from "./warnings";
 
 export type AppOptions = {
   database: Database;
@@ -81,7 +81,6 @@ declare module "fastify" {
   interface FastifyInstance {
     auth: RouteAuth;
     readConsoleStart: PageOptions["readConsoleStart"];
-    declaredRoutes: DeclaredRoute[];
   }
 }
 
@@ -129,7 +128,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setSerializerCompiler(() => JSON.stringify);
   const refusalLog = createRefusalLog();
   app.setErrorHandler<Error>((error, request, reply) => {
-    refusalLog.logRefusal(request, asRefusal(error));
+    refusalLog.logRefusal(request, toRefusal(error));
     replyWithError(error, request, reply);
   });
   app.addHook("onRequest", async ({ raw }) => dropInvalidAddress(raw));
@@ -137,14 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   limitArrival(app);
   app.addHook("onRequest", forbidCaching);
   app.addHook("onRequest", async (request) => checkOrigin(request));
-  app.decorate("declaredRoutes", []);
-  app.addHook("onRoute", ({ url, method, config }) => {
-    // Each of the procedures behind this route declares its own access.
-    if (url === "/api/trpc/:path") return;
-    const { need, by, records } = config ?? {};
-    if (need === undefined || by === undefined) throw new Error(`${url} does not say whom it is for`);
-    app.declaredRoutes.push({ url, methods: [method].flat(), need, by, records });
-  });
+  collectDeclaredRoutes(app);
   app.setNotFoundHandler(() => {
     throw new Refusal("not-found");
   });
@@ -208,26 +200,26 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   });
   await describeInterface(app, version);
   await app.register(async (machineApp) => {
-    healthRoute(machineApp, { database, feed, version });
-    metricsRoute(machineApp, metricsToken, createGaugeReader({ database, feed, positions }));
-    callRoutes(machineApp, auth);
-    incidentRoutes(machineApp, auth);
-    assignmentRoutes(machineApp, auth);
-    closureRoutes(machineApp, auth);
-    travelRoutes(machineApp, auth);
-    positionRoutes(machineApp, auth);
-    readingRoutes(machineApp, auth);
-    await machineApp.register(async (trackerApp) => trackerRoutes(trackerApp, auth));
-    mapDataRoutes(machineApp, auth);
-    authRoutes(machineApp, auth, authContext, tls);
-    passkeyRoutes(machineApp, auth, authContext, tls);
-    auditRoutes(machineApp, auth);
-    insightRoutes(machineApp, auth);
-    photoRoutes(machineApp, auth);
-    ogcRoutes(machineApp, auth, { version, hasTiles: !database.embedded });
-    await machineApp.register(neighbourRoutes, { db: database.db, announce: feed.announce });
-    warningRoutes(machineApp, { db: database.reads, now: () => new Date() });
-    openapiRoute(machineApp, auth);
+    declareHealthRoute(machineApp, { database, feed, version });
+    declareMetricsRoute(machineApp, metricsToken, createGaugeReader({ database, feed, positions }));
+    declareCallRoutes(machineApp, auth);
+    declareIncidentRoutes(machineApp, auth);
+    declareAssignmentRoutes(machineApp, auth);
+    declareClosureRoutes(machineApp, auth);
+    declareTravelRoutes(machineApp, auth);
+    declarePositionRoutes(machineApp, auth);
+    declareReadingRoutes(machineApp, auth);
+    await machineApp.register(async (trackerApp) => declareTrackerRoutes(trackerApp, auth));
+    declareMapDataRoutes(machineApp, auth);
+    declareAuthRoutes(machineApp, auth, authContext, tls);
+    declarePasskeyRoutes(machineApp, auth, authContext, tls);
+    declareAuditRoutes(machineApp, auth);
+    declareInsightRoutes(machineApp, auth);
+    declarePhotoRoutes(machineApp, auth);
+    declareOgcRoutes(machineApp, auth, { version, hasTiles: !database.embedded });
+    await machineApp.register(declareNeighbourRoutes, { db: database.db, announce: feed.announce });
+    declareWarningRoutes(machineApp, { db: database.reads, now: () => new Date() });
+    declareOpenApiRoute(machineApp, auth);
   });
 
   const sessionCheck = createSessionCheck(database.db, log);
@@ -246,8 +238,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   };
   const createContext = async (request: FastifyRequest, reply: FastifyReply) =>
     createRequestContext(request, await auth.identify(request, reply), false);
-  liveRoute(app, { createContext, counters: feed.counters, onError: refusalLog.logRefusal });
-  procedureRoutes(app, { ...auth, createRequestContext, onError: refusalLog.logRefusal });
+  declareLiveRoute(app, { createContext, counters: feed.counters, onError: refusalLog.logRefusal });
+  declareProcedureRoutes(app, { ...auth, createRequestContext, onError: refusalLog.logRefusal });
   app.decorate("readConsoleStart", (request, actor) => encodeConsoleStart(createRequestContext(request, actor, true)));
   return app;
 }

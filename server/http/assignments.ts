@@ -6,8 +6,8 @@ import { maskDistancesFor } from "../masking/mask-incident";
 import { declareRoute, type RouteAuth } from "./route";
 import { AssignmentShape, incidentResponse } from "./shapes";
 
-/** Declares the route with which machines report the progress of assignments. */
-export function assignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
+/** Declares the route for machines that report the progress of assignments. */
+export function declareAssignmentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "PATCH",
     url: "/api/v1/assignments/:id",

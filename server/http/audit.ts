@@ -6,7 +6,7 @@ import { EventFilter } from "../audit/list-events";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
 /** Declares the route that returns the audit trail as a file. */
-export function auditRoutes(app: FastifyInstance, auth: RouteAuth): void {
+export function declareAuditRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declarePersonRoute(app, auth, {
     method: "GET",
     records: "audit.exported",

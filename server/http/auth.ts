@@ -28,7 +28,7 @@ const EmptyResponse = z.undefined();
 /**
  * Declares the routes for sign-in and sign-out, sessions, passwords, second-factor codes, and the pairing of screens.
  */
-export function authRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
+export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
   const [ownDeviceCookie, ownScreenCookie] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
   const readClientInfo = (request: FastifyRequest): ClientInfo => ({
     headers: toHeaders(request, authContext.secrets),

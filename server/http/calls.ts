@@ -32,8 +32,8 @@ const CallStateResponse = z.object({
   disposition: z.enum(dispositions).nullable(),
 });
 
-/** Declares the routes with which the phone system reports calls. */
-export function callRoutes(app: FastifyInstance, auth: RouteAuth): void {
+/** Declares the routes for the phone system, which reports calls. */
+export function declareCallRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/calls",

@@ -26,7 +26,7 @@ const ClosureResponse = z.object({
 });
 
 /** Declares the routes for roads, bridges and areas that vehicles cannot pass. */
-export function closureRoutes(app: FastifyInstance, auth: RouteAuth): void {
+export function declareClosureRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/closures",

@@ -36,7 +36,7 @@ const TileParams = tileParams([minTileZoom, maxTileZoom], { version: z.string().
  * everybody. So every signed-in person and screen may read them, and reads are not recorded. A version never changes,
  * so browsers cache its tiles.
  */
-export function groundRoute(app: FastifyInstance, auth: RouteAuth): void {
+export function declareGroundRoute(app: FastifyInstance, auth: RouteAuth): void {
   declarePersonRoute(app, auth, {
     method: "GET",
     records: "nothing",

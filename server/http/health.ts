@@ -45,7 +45,7 @@ const maxReadAgeMs = 15_000;
  * in time, and 503 and `degraded` if changes do not reach the screens that are connected to this process. The route is
  * open to everybody.
  */
-export function healthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
+export function declareHealthRoute(app: FastifyInstance, { database, feed, version }: HealthSources): void {
   const readDatabaseState = singleFlight(() => queryState(database), singleFlightLimits);
   app.get(
     "/api/health",

@@ -41,7 +41,7 @@ const CandidatesResponse = z.object({
 });
 
 /** Declares the routes for incidents and their assignments. */
-export function incidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
+export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/incidents",

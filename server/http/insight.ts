@@ -7,14 +7,14 @@ import { ReportQuery, reportFileName, reportMonth } from "../reports/report-mont
 import { declarePersonRoute, type RouteAuth } from "./route";
 
 /** Declares the routes that return the figures of the insight screen as files. */
-export function insightRoutes(app: FastifyInstance, auth: RouteAuth): void {
-  csvRoute(app, auth, "places", FilteredQuery, exportFigure.places);
-  csvRoute(app, auth, "cells", CellsQuery, exportFigure.cells);
-  csvRoute(app, auth, "days", FilteredQuery, exportFigure.days);
-  csvRoute(app, auth, "hours", FilteredQuery, exportFigure.hours);
-  csvRoute(app, auth, "steps", StepsQuery, exportFigure.steps);
-  csvRoute(app, auth, "quality", QualityQuery, exportFigure.quality);
-  csvRoute(app, auth, "sensitive", SensitiveQuery, exportFigure.sensitive);
+export function declareInsightRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareCsvRoute(app, auth, "places", FilteredQuery, exportFigure.places);
+  declareCsvRoute(app, auth, "cells", CellsQuery, exportFigure.cells);
+  declareCsvRoute(app, auth, "days", FilteredQuery, exportFigure.days);
+  declareCsvRoute(app, auth, "hours", FilteredQuery, exportFigure.hours);
+  declareCsvRoute(app, auth, "steps", StepsQuery, exportFigure.steps);
+  declareCsvRoute(app, auth, "quality", QualityQuery, exportFigure.quality);
+  declareCsvRoute(app, auth, "sensitive", SensitiveQuery, exportFigure.sensitive);
   declarePersonRoute(app, auth, {
     method: "GET",
     records: "nothing",
@@ -29,7 +29,7 @@ export function insightRoutes(app: FastifyInstance, auth: RouteAuth): void {
   });
 }
 
-function csvRoute<Query extends z.ZodType>(
+function declareCsvRoute<Query extends z.ZodType>(
   app: FastifyInstance,
   auth: RouteAuth,
   figure: keyof typeof exportFigure,

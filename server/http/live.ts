@@ -32,7 +32,7 @@ type Options = {
  * the input. Only the bytes of each message are produced here, once for all recipients, because tRPC would serialise
  * the message again for each recipient.
  */
-export function liveRoute(app: FastifyInstance, { createContext, counters, onError }: Options): void {
+export function declareLiveRoute(app: FastifyInstance, { createContext, counters, onError }: Options): void {
   const pingIntervalMs = sse?.ping?.intervalMs ?? 3_000;
   const streams = createEventStreams({
     pingIntervalMs,

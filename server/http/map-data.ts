@@ -4,7 +4,7 @@ import { duties, mobilities, positionBases, unitKinds, unitStatuses } from "../.
 import { listTypes } from "../assignment/incident-types";
 import { listDistricts, listFacilities } from "../places/list-places";
 import { listUnits } from "../units/list-units";
-import { groundRoute } from "./ground";
+import { declareGroundRoute } from "./ground";
 import { declareRoute, type RouteAuth } from "./route";
 import { featureCollection, toFeatureCollection, toPoint } from "./shapes";
 
@@ -43,8 +43,8 @@ const TypesResponse = z.array(
 );
 
 /** Declares the routes for map data as GeoJSON, for the tiles of the base map, and for the incident types. */
-export function mapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
-  groundRoute(app, auth);
+export function declareMapDataRoutes(app: FastifyInstance, auth: RouteAuth): void {
+  declareGroundRoute(app, auth);
   declareRoute(app, auth, {
     method: "GET",
     records: "nothing",

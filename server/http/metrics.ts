@@ -8,7 +8,11 @@ import { registry } from "../metrics/metrics";
  * Only the token is checked, so while the database is down, all metrics are available except those read from the
  * database.
  */
-export function metricsRoute(app: FastifyInstance, token: string | undefined, readGauges: () => Promise<void>): void {
+export function declareMetricsRoute(
+  app: FastifyInstance,
+  token: string | undefined,
+  readGauges: () => Promise<void>,
+): void {
   app.get(
     "/metrics",
     {

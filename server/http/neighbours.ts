@@ -7,7 +7,7 @@ import { plainText } from "../plain-text";
 import { declareOpenRoute } from "./route";
 
 /** Declares the route for the signed messages of neighbouring centres. The signature replaces a key. */
-export async function neighbourRoutes(app: FastifyInstance, context: Pick<Context, "db" | "announce">) {
+export async function declareNeighbourRoutes(app: FastifyInstance, context: Pick<Context, "db" | "announce">) {
   // The signature is over the bytes of the body, so the body is parsed only after the signature has been checked.
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) => done(null, body));

@@ -20,7 +20,7 @@ const FeatureParams = z.strictObject({ id: plainText(100, 1) });
 const TileParams = tileParams([0, describe.maxTileZoom], {});
 
 /** Declares the routes of one collection. `hasTiles` is false if the database cannot draw tiles. */
-export function collectionRoutes(
+export function declareCollectionRoutes(
   app: FastifyInstance,
   auth: RouteAuth,
   collection: Collection,

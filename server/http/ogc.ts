@@ -7,7 +7,7 @@ import { networkLinkKml } from "../ogc/feeds";
 import * as html from "../ogc/html";
 import { describeApi } from "../ogc/openapi";
 import { Format, JsonFormat } from "../ogc/queries";
-import { collectionRoutes, readBounds, sendHtml, sendWithType, toReader, wantsHtml } from "./ogc-collections";
+import { declareCollectionRoutes, readBounds, sendHtml, sendWithType, toReader, wantsHtml } from "./ogc-collections";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
 const { mediaTypes } = describe;
@@ -16,7 +16,7 @@ const { mediaTypes } = describe;
  * Declares the routes of OGC API - Features and Tiles, for the maps of other systems. They need an API key, or the
  * session of a person. Every collection is read through `server/masking`; see `server/ogc/collections.ts`.
  */
-export function ogcRoutes(
+export function declareOgcRoutes(
   app: FastifyInstance,
   auth: RouteAuth,
   { version, hasTiles }: { version: string; hasTiles: boolean },
@@ -89,5 +89,5 @@ export function ogcRoutes(
       return reply.type(mediaTypes.kml).send(networkLinkKml(toReader(request, hasTiles), ids));
     },
   });
-  for (const collection of collections) collectionRoutes(app, auth, collection, hasTiles);
+  for (const collection of collections) declareCollectionRoutes(app, auth, collection, hasTiles);
 }

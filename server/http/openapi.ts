@@ -25,7 +25,7 @@ export async function describeInterface(app: FastifyInstance, version: string): 
 }
 
 /** Declares the route that returns the OpenAPI description. */
-export function openapiRoute(app: FastifyInstance, auth: RouteAuth): void {
+export function declareOpenApiRoute(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "GET",
     records: "nothing",

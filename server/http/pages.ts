@@ -28,7 +28,7 @@ const publicFolders: { prefix: string; root: string; cache: SendOptions }[] = [
  * Serves the files of the built screens, compressed. Passes every other request that no other route handles to Next,
  * and sets the security headers for pages.
  */
-export function pageRoutes(
+export function declarePageRoutes(
   app: FastifyInstance,
   handleScreen: ScreenHandler,
   { identify, limit, readConsoleStart, build, development, tls }: PageOptions,

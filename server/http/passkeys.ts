@@ -21,7 +21,12 @@ const EmptyResponse = z.undefined();
 const Options = z.looseObject({ challenge: z.string() });
 
 /** Declares the routes that set up and remove passkeys, and those that complete a sign-in with a passkey. */
-export function passkeyRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
+export function declarePasskeyRoutes(
+  app: FastifyInstance,
+  auth: RouteAuth,
+  authContext: AuthContext,
+  tls: boolean,
+): void {
   const toRelyingParty = ({ host, hostname }: FastifyRequest): RelyingParty => ({
     origin: `${tls ? "https" : "http"}://${host}`,
     rpId: hostname,

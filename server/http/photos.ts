@@ -7,7 +7,7 @@ import { declarePersonRoute, type RouteAuth } from "./route";
 import { closedPolicy } from "./security-headers";
 
 /** Declares the routes for photos from crews. The upload route accepts images, and larger bodies than other routes. */
-export function photoRoutes(app: FastifyInstance, auth: RouteAuth): void {
+export function declarePhotoRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.register(async (photoApp) => {
     photoApp.addContentTypeParser(
       [...photoTypes],

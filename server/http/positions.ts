@@ -4,8 +4,8 @@ import { fixRefusals } from "../domain/fix";
 import { AcceptPositionsInput, acceptPositions } from "../units/accept-positions";
 import { declareRoute, type RouteAuth } from "./route";
 
-/** Declares the route with which trackers report positions of units. */
-export function positionRoutes(app: FastifyInstance, auth: RouteAuth): void {
+/** Declares the route for trackers that report positions of units. */
+export function declarePositionRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/positions",

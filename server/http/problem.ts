@@ -36,7 +36,7 @@ type Send = (reply: FastifyReply, refusal: Refusal | undefined, requestId: strin
 /** Returns a function that sends an error as a response in the format of `send`. */
 export function createErrorReply(send: Send) {
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void => {
-    const refusal = asRefusal(error);
+    const refusal = toRefusal(error);
     // Set the header here as well, because for a URL that cannot be parsed, this function is called before any hook.
     reply.raw.setHeader("x-request-id", request.id);
     if (!refusal) request.log.error({ err: error }, "a request failed");
@@ -79,7 +79,7 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
 }
 
 /** The refusal that corresponds to an error; undefined for any other error, which is a bug. */
-export function asRefusal(error: FastifyError | Error): Refusal | undefined {
+export function toRefusal(error: FastifyError | Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = "code" in error ? error.code : "";
   const fastifyRefusal = refusalOfFastifyError[code];

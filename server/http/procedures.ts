@@ -7,7 +7,7 @@ import { Refusal } from "../errors";
 import { type AppRouter, appRouter } from "../router";
 import { findRefusal, type ScreenContext, toTrpcError } from "../trpc";
 import type { RefusalLog } from "./log-refusals";
-import { asRefusal, createErrorReply } from "./problem";
+import { createErrorReply, toRefusal } from "./problem";
 import type { RouteAuth } from "./route";
 
 type Options = Pick<RouteAuth, "identify" | "limit"> & {
@@ -19,7 +19,7 @@ type Options = Pick<RouteAuth, "identify" | "limit"> & {
  * Declares the route for the screens' procedures. The caller is identified and the limits are applied before the body
  * is read.
  */
-export function procedureRoutes(
+export function declareProcedureRoutes(
   app: FastifyInstance,
   { identify, limit, createRequestContext, onError }: Options,
 ): void {
@@ -30,7 +30,7 @@ export function procedureRoutes(
     procedureApp.removeContentTypeParser("application/json");
     procedureApp.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
     procedureApp.setErrorHandler<Error>((error, request, reply) => {
-      onError(request, asRefusal(error));
+      onError(request, toRefusal(error));
       replyAsProcedure(error, request, reply);
     });
     procedureApp.route<{ Params: { path: string } }>({

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { acceptReadings, ReadingsInput } from "../watch/accept-readings";
 import { declareRoute, type RouteAuth } from "./route";
 
-/** Declares the route with which river gauges report water levels. */
-export function readingRoutes(app: FastifyInstance, auth: RouteAuth): void {
+/** Declares the route for river gauges that report water levels. */
+export function declareReadingRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "POST",
     url: "/api/v1/readings",

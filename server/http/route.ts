@@ -67,16 +67,31 @@ declare module "fastify" {
     /** How the caller authenticates. */
     by?: AuthenticatedBy;
   }
+  interface FastifyInstance {
+    declaredRoutes: DeclaredRoute[];
+  }
 }
 
 /** What a route declares about its access, for the test that checks all routes. */
-export type DeclaredRoute = {
+type DeclaredRoute = {
   url: string;
   methods: string[];
   need: AccessNeed;
   by: AuthenticatedBy;
   records: ReadRecord | undefined;
 };
+
+/** Collects what each route declares in `app.declaredRoutes`, and refuses a route that does not declare its access. */
+export function collectDeclaredRoutes(app: FastifyInstance): void {
+  app.decorate("declaredRoutes", []);
+  app.addHook("onRoute", ({ url, method, config }) => {
+    // Each of the procedures behind this route declares its own access.
+    if (url === "/api/trpc/:path") return;
+    const { need, by, records } = config ?? {};
+    if (need === undefined || by === undefined) throw new Error(`${url} does not declare who has access`);
+    app.declaredRoutes.push({ url, methods: [method].flat(), need, by, records });
+  });
+}
 
 export type RouteAuth = {
   /** The actor that the API key of a request belongs to; null if the key is not valid. */

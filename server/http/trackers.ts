@@ -49,7 +49,7 @@ const Outcome = z.union([
  * Declares the routes that accept positions in the protocols of phone apps. Unknown fields are accepted, because we do
  * not define these protocols.
  */
-export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
+export function declareTrackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_, body, done) => {
     done(null, { ...parseForm(`${body}`) });
   });
@@ -80,7 +80,8 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
           refusedFixes.push({ index: validFixes[index]?.index ?? index, reason } as (typeof refusedFixes)[number]);
         }
         positionsReceived.inc({ outcome: "no-fix" }, fixes.length - validFixes.length);
-        return reportRefused(refusedFixes, request, reply) ? { refused: refusedFixes } : "";
+        reportRefusedFixes(refusedFixes, request, reply);
+        return refusedFixes.length > 0 ? { refused: refusedFixes } : "";
       },
     });
   }
@@ -99,7 +100,7 @@ export function trackerRoutes(app: FastifyInstance, auth: RouteAuth): void {
         const { "x-limit-u": userHeader } = request.headers;
         const callSignCandidates = [basicCredentials(request)?.name, userHeader, query.u];
         const callSign = callSignCandidates.find((name): name is string => typeof name === "string" && name !== "");
-        reportRefused(await acceptReports(context, [{ ...report, callSign }], "u"), request, reply);
+        reportRefusedFixes(await acceptReports(context, [{ ...report, callSign }], "u"), request, reply);
       }
       return [];
     },
@@ -127,17 +128,17 @@ async function acceptReports(context: Context, reports: readonly PositionReport[
   return ignored;
 }
 
-function reportRefused(
+/** Adds the reasons of refused fixes to the response as a header, and logs them. */
+function reportRefusedFixes(
   refusedFixes: readonly { reason: FixRefusal }[],
   request: FastifyRequest,
   reply: FastifyReply,
-): boolean {
-  if (refusedFixes.length === 0) return false;
+): void {
+  if (refusedFixes.length === 0) return;
   const reasons = [...new Set(refusedFixes.map(({ reason }) => reason))].join(", ");
   reply.header(refusedHeader, reasons);
   request.log.debug(
     { route: request.routeOptions.url, reasons, refused: refusedFixes.length },
     "a tracker's fix was not taken",
   );
-  return true;
 }

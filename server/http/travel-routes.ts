@@ -64,7 +64,7 @@ const RouteResponse = z.object({
 });
 
 /** Declares the HTTP route that finds routes over the road and water network. */
-export function travelRoutes(app: FastifyInstance, auth: RouteAuth): void {
+export function declareTravelRoutes(app: FastifyInstance, auth: RouteAuth): void {
   declareRoute(app, auth, {
     method: "GET",
     records: "nothing",

@@ -9,7 +9,7 @@ import { toReader } from "./ogc-collections";
 import { declareOpenRoute } from "./route";
 
 /** Declares the routes of the warnings to the public, which anybody may read: their index, and each signed message. */
-export function warningRoutes(app: FastifyInstance, context: Pick<Context, "db" | "now">): void {
+export function declareWarningRoutes(app: FastifyInstance, context: Pick<Context, "db" | "now">): void {
   const routeOptions = {
     method: "GET",
     records: "nothing",

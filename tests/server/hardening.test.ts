@@ -4,7 +4,7 @@ import type { AnyTRPCProcedure } from "@trpc/server";
 import Fastify from "fastify";
 import { z } from "zod";
 import { readEnvironment } from "../../server/env";
-import { pageRoutes } from "../../server/http/pages";
+import { declarePageRoutes } from "../../server/http/pages";
 import { createKey, revokeKey } from "../../server/keys/manage-keys";
 import { issueDeviceToken, verifyDeviceToken } from "../../server/people/device-token";
 import { appRouter } from "../../server/router";
@@ -99,7 +99,7 @@ test("no response may be stored, and signing out clears what the browser kept", 
 test("pages are sent with no-store, whatever Next.js would send, and files of the build are not", async ({ db }) => {
   const app = Fastify();
   const { actor } = aContext(db);
-  pageRoutes(app, async (_, reply) => void reply.end(), {
+  declarePageRoutes(app, async (_, reply) => void reply.end(), {
     identify: async () => actor,
     limit: async () => {},
     readConsoleStart: async () => "",

@@ -139,5 +139,5 @@ test("every route, for every role and with a key of each scope", async ({ db, da
 
 test("the server does not start with a route that declares no permission", async ({ database }) => {
   const app = await buildTestApp(database);
-  expect(() => app.get("/api/forgotten", async () => "open")).toThrow("does not say whom it is for");
+  expect(() => app.get("/api/forgotten", async () => "open")).toThrow("does not declare who has access");
 });
