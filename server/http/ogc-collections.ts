@@ -148,6 +148,8 @@ export function declareCollectionRoutes(
         ...readSelection(collection, query, context.now()),
         ...params,
       });
+      // `newest` is part of the interface. The features are those with the highest ids, which are the newest only in
+      // collections whose ids grow with time.
       if (isTruncated) reply.header(describe.truncatedHeader, `newest ${describe.maxInTile}`);
       return reply.type(mediaTypes.tile).send(tile);
     },

@@ -32,7 +32,7 @@ const tilingSchemeLink = {
 };
 export const tileMatrixSets = [{ id: tileMatrixSet, uri: tileMatrixSetUri, links: [tilingSchemeLink] }];
 export const maxTileZoom = 20;
-/** Maximum number of features in a tile. Of more, those with the highest ids are drawn: the newest, if ids grow with time. */
+/** Maximum number of features in a tile. If more match, those with the highest ids are drawn. */
 export const maxInTile = 20_000;
 /** The response header of a tile that has fewer features than match. */
 export const truncatedHeader = "features-truncated";

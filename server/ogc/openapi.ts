@@ -152,7 +152,7 @@ function describeGet(tag: string, operationId: string, names: readonly Parameter
           ...(types.includes(mediaTypes.tile) && {
             headers: {
               [truncatedHeader]: {
-                description: "Only the newest features are in the tile",
+                description: "More features match than a tile may have: only those with the highest ids are in it",
                 schema: { type: "string" },
               },
             },

@@ -40,7 +40,7 @@ type PageRequest = Selection & {
   offset: number;
   after?: string | undefined;
   crs: Crs;
-  /** Whether the features with the highest ids come first. */
+  /** Whether the ids descend. Only for collections whose ids grow with time, so that the newest features come first. */
   isNewestFirst?: boolean;
 };
 
@@ -87,7 +87,8 @@ export async function readFeature(context: Context, collection: Collection, id: 
 
 /**
  * Returns the features in a Web Mercator tile as a Mapbox vector tile. Its only layer has the name of the collection.
- * `isTruncated`: more features match than a tile may have.
+ * `isTruncated`: more features match than a tile may have, and it has those with the highest ids. In collections whose
+ * ids grow with time, these are the newest.
  */
 export async function readTile(
   context: Context,
