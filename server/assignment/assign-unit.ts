@@ -155,7 +155,7 @@ async function pullUnit(
     isUndo,
   }: { incidentId: string; unitId: string; pulledFrom: string; isUndo: boolean },
 ): Promise<void> {
-  const readPulled = async () => {
+  const readPulledAssignment = async () => {
     const [pulledAssignment] = await tx
       .select({ incidentId: assignment.incidentId, state: assignment.state, callSign: unit.callSign })
       .from(assignment)
@@ -165,9 +165,9 @@ async function pullUnit(
       throw badField("pulledFrom", "no assignment of this unit at another incident has this id");
     return pulledAssignment;
   };
-  const { incidentId: fromId } = await readPulled();
+  const { incidentId: fromId } = await readPulledAssignment();
   const { from } = await lockPair(tx, context, { fromId, intoId: incidentId });
-  const pulledAssignment = await readPulled();
+  const pulledAssignment = await readPulledAssignment();
   // A merge may have moved the assignment before both incidents were locked.
   if (pulledAssignment.incidentId !== fromId) throw new Refusal("assignment-ended", { assignmentId: pulledFrom });
   if (isUndo) requireNotDeparted(pulledAssignment);

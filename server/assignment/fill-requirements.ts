@@ -101,7 +101,7 @@ async function listPassedOver(
     const withinM = Math.max(
       ...units.map(({ distanceM, travel }) => {
         if (!isByRoad || travel.reason === "no-road") return distanceM;
-        return Math.max(distanceM, measuring.farthestM(vehicles, travel.seconds));
+        return Math.max(distanceM, measuring.findFarthestM(vehicles, travel.seconds));
       }),
     );
     return {

@@ -58,7 +58,7 @@ export type Measuring = {
    */
   lowerBoundSeconds(vehicles: readonly Vehicle[], distanceM: number): number;
   /** Returns the straight-line distance beyond which no unit with one of these vehicles arrives within `seconds`. */
-  farthestM(vehicles: readonly Vehicle[], seconds: number): number;
+  findFarthestM(vehicles: readonly Vehicle[], seconds: number): number;
   /** Releases the memory of the search; see `TravelSearch.end`. */
   end(): void;
 };
@@ -86,8 +86,8 @@ export async function startMeasuring(
     measureWithin: (units, seconds) => measureWithin(search, units, seconds, findSpeed),
     lowerBoundSeconds: (vehicles, distanceM) =>
       Math.min(...vehicles.map((vehicle) => search.lowerBoundSeconds(distanceM, vehicle) * findSpeed(vehicle).factor)),
-    farthestM: (vehicles, seconds) =>
-      Math.max(...vehicles.map((vehicle) => search.farthestM(seconds / findSpeed(vehicle).factor, vehicle))),
+    findFarthestM: (vehicles, seconds) =>
+      Math.max(...vehicles.map((vehicle) => search.findFarthestM(seconds / findSpeed(vehicle).factor, vehicle))),
     end: search.end.bind(search),
   };
 }

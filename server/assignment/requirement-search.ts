@@ -82,7 +82,7 @@ class CandidateGroup {
    * beyond that distance can arrive in that time. Tries the travel times of the slowest measured unit, the last unit
    * needed and the fastest unit.
    */
-  #findUnreadMinSeconds({ networkState, lowerBoundSeconds, farthestM }: Measuring): number {
+  #findUnreadMinSeconds({ networkState, lowerBoundSeconds, findFarthestM }: Measuring): number {
     if (this.completeWithinM === Number.POSITIVE_INFINITY || networkState.network === null)
       return Number.POSITIVE_INFINITY;
     const { count } = this.requirement;
@@ -95,7 +95,7 @@ class CandidateGroup {
     for (const seconds of new Set([times.at(-1), times[count - 1], times[0]])) {
       if (seconds === undefined) continue;
       if (seconds < boundSeconds) return boundSeconds;
-      const withinM = farthestM(this.vehicles, seconds + tieToleranceSeconds);
+      const withinM = findFarthestM(this.vehicles, seconds + tieToleranceSeconds);
       if (withinM < readM) return seconds + tieToleranceSeconds;
       if (seconds === times[count - 1]) this.neededM = withinM;
     }
@@ -188,13 +188,13 @@ export class RequirementSearch {
 
   /** Measures more of the units that were read. Returns false if that cannot make any more candidates certain. */
   measureMore(): boolean {
-    const group = this.#groupToMeasure();
+    const group = this.#findGroupToMeasure();
     group?.measureMore(this.#measuring as Measuring);
     return group !== undefined;
   }
 
   /** Returns a group in which a unit that was read but not measured may arrive earlier than every unread unit. */
-  #groupToMeasure(): CandidateGroup | undefined {
+  #findGroupToMeasure(): CandidateGroup | undefined {
     const mayHaveFaster = ({ unmeasured, unmeasuredMinSeconds, unreadMinSeconds }: CandidateGroup) =>
       unmeasured.length > 0 && unmeasuredMinSeconds < unreadMinSeconds;
     if (mayHaveFaster(this.#inArea)) return this.#inArea;

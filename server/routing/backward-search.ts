@@ -81,10 +81,7 @@ export class BackwardSearch {
     this.#release(arrays, this.settled);
   }
 
-  /**
-   * Adds a state at which the search starts, `ms` milliseconds from the destination. Call it only before the search
-   * runs.
-   */
+  /** Adds a state to start from, `ms` milliseconds from the destination. Call it only before the search runs. */
   startFrom(state: number, ms: number): void {
     const label = this.#labels[state] as number;
     if (label !== 0 && label <= ms + 1) return;

@@ -31,7 +31,7 @@ export class ClosedEdges {
    * Returns, for each edge, a bit mask of the vehicles for which at least one of these closures closes the edge; null
    * if no edge is closed.
    */
-  closedBits(ids: readonly string[]): Uint8Array | null {
+  findClosedBits(ids: readonly string[]): Uint8Array | null {
     if (ids.length === 0) return null;
     const key = [...ids].sort().join();
     const knownCombination = this.#bitsByCombination.get(key);

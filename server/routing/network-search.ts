@@ -83,10 +83,10 @@ export class NetworkSearch implements TravelSearch {
     return search.ends.length === 0 ? lineSeconds : Math.min(lineSeconds, search.lowerBoundSeconds(straightM));
   }
 
-  farthestM(seconds: number, vehicle: Vehicle): number {
+  findFarthestM(seconds: number, vehicle: Vehicle): number {
     const byLineM = farthestByLineM(seconds, vehicle);
     const search = this.#searchFor(vehicle);
-    return search.ends.length === 0 ? byLineM : Math.max(byLineM, search.farthestM(seconds * 1_000 + roundingMs));
+    return search.ends.length === 0 ? byLineM : Math.max(byLineM, search.findFarthestM(seconds * 1_000 + roundingMs));
   }
 
   end(): void {

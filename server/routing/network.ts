@@ -22,12 +22,12 @@ export class RoutingNetwork implements TravelSource {
   }
 
   searchTo(destination: LngLat, { closures }: { closures: readonly string[] }): NetworkSearch {
-    return new NetworkSearch(this.graph, destination, this.closed.closedBits(closures));
+    return new NetworkSearch(this.graph, destination, this.closed.findClosedBits(closures));
   }
 
   /** Returns the snaps of each point for a vehicle; an empty list for a point that is off the network. */
   snapAll(points: readonly LngLat[], vehicle: Vehicle, { closures }: { closures: readonly string[] }): Snap[][] {
-    const passable = passableFor(vehicle, this.closed.closedBits(closures));
+    const passable = passableFor(vehicle, this.closed.findClosedBits(closures));
     return points.map((point) => snapPoint(this.graph, point, vehicle, passable));
   }
 
@@ -37,6 +37,6 @@ export class RoutingNetwork implements TravelSource {
     vehicle: Vehicle,
     { closures, ...options }: { closures: readonly string[]; count: number; untilMs?: number },
   ): ForwardSearch {
-    return new ForwardSearch(this.graph, passableFor(vehicle, this.closed.closedBits(closures)), sources, options);
+    return new ForwardSearch(this.graph, passableFor(vehicle, this.closed.findClosedBits(closures)), sources, options);
   }
 }

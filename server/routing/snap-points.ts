@@ -46,7 +46,7 @@ const searchRadiiM = [40, 200, 700, maxAccessM];
  */
 export function snapToRoad(graph: NetworkGraph, point: LngLat, passable: Passable): Snap | null {
   const nearest = findNearestEdgePoint(graph, point, passable, searchRadiiM);
-  return nearest && snapAt(graph, nearest, walkMs(nearest.distanceM));
+  return nearest && snapAt(graph, nearest, computeWalkMs(nearest.distanceM));
 }
 
 /** Snaps a point to each road within its accuracy circle, at the nearest point of the road, without access time. */
@@ -63,14 +63,14 @@ export function snapToWater(graph: NetworkGraph, point: LngLat, passable: Passab
   const water = findNearestEdgePoint(graph, point, passable, [onWaterRadiusM]);
   if (water) return [snapAt(graph, water, Math.round((water.distanceM / speedMps.river) * 1_000))];
   const { kx, ky, px, py } = planeAt(point);
-  return openJetties(graph, passable).flatMap((node) => {
+  return listOpenJetties(graph, passable).flatMap((node) => {
     const { x, y } = graph.pointOf(node);
     const distanceM = Math.hypot((x - px) * kx, (y - py) * ky);
-    return distanceM <= maxAccessM ? [{ accessMs: walkMs(distanceM), x, y, edge: null, node }] : [];
+    return distanceM <= maxAccessM ? [{ accessMs: computeWalkMs(distanceM), x, y, edge: null, node }] : [];
   });
 }
 
-function walkMs(metres: number): number {
+function computeWalkMs(metres: number): number {
   return Math.round((metres / walkingMps) * 1_000);
 }
 
@@ -92,7 +92,7 @@ function snapAt(graph: NetworkGraph, { edge, share, x, y }: NearestPoint, access
   return { accessMs, x, y, edge: null, node: (share < 0.5 ? fromNode : toNode)[edge] as number };
 }
 
-function openJetties({ columns, states }: NetworkGraph, { bit, vehicle, closed }: Passable): number[] {
+function listOpenJetties({ columns, states }: NetworkGraph, { bit, vehicle, closed }: Passable): number[] {
   const { jetties, mainParts } = columns;
   const ms = states.ms[vehicle] as Int32Array;
   return Array.from(jetties).filter((node) => {
@@ -122,7 +122,7 @@ function findNearestEdgePoint(
       const boxX = Math.max(minX - px, px - maxX, 0) * kx;
       const boxY = Math.max(minY - py, py - maxY, 0) * ky;
       if (boxX * boxX + boxY * boxY > nearestM * nearestM * 1.000001) return;
-      const distanceM = distanceTo(graph, edge, plane);
+      const distanceM = computeDistanceM(graph, edge, plane);
       if (distanceM > nearestM || (distanceM === nearestM && nearest >= 0 && edge > nearest)) return;
       nearest = edge;
       nearestM = distanceM;
@@ -178,7 +178,7 @@ export function planeAt({ lng, lat }: LngLat): Plane {
 }
 
 /** Returns the distance in metres from the plane's point to the nearest point of an edge's line. */
-function distanceTo({ columns: { lineStart, points } }: NetworkGraph, edge: number, plane: Plane): number {
+function computeDistanceM({ columns: { lineStart, points } }: NetworkGraph, edge: number, plane: Plane): number {
   const lastPoint = (lineStart[edge + 1] as number) - 1;
   let square = Number.POSITIVE_INFINITY;
   for (let start = lineStart[edge] as number; start < lastPoint; start++) {

@@ -15,7 +15,7 @@ export const straightLineSource: TravelSource = {
     measureWithin: measure,
     route: (origin) => routeByLine(origin, destination, travelByLine(origin.straightM, origin.vehicle, "no-network")),
     lowerBoundSeconds: lineBoundSeconds,
-    farthestM: farthestByLineM,
+    findFarthestM: farthestByLineM,
     end: () => {},
   }),
 };
@@ -38,7 +38,7 @@ export function lineBoundSeconds(straightM: number, vehicle: Vehicle): number {
   return Math.max(0, etaSeconds(straightM * sphereToWgs84, findMobility(vehicle)) - 1);
 }
 
-/** Like `TravelSearch.farthestM`, for straight-line estimates. */
+/** Like `TravelSearch.findFarthestM`, for straight-line estimates. */
 export function farthestByLineM(seconds: number, vehicle: Vehicle): number {
   // Add a second, because estimates are rounded to whole seconds.
   return (seconds + 1) / secondsPerMetre(findMobility(vehicle));

@@ -63,7 +63,7 @@ export type TravelSearch = {
    * With a network, runs the search up to that time, so the distance is much shorter than `lowerBoundSeconds` would
    * imply.
    */
-  farthestM(seconds: number, vehicle: Vehicle): number;
+  findFarthestM(seconds: number, vehicle: Vehicle): number;
   /**
    * Releases the memory of the search so that later searches can use it. Calling it is optional. If the search is used
    * again afterwards, it starts from the beginning.

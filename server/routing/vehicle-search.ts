@@ -14,8 +14,8 @@ import { sphereToWgs84 } from "./straight-line";
 const uncertainMs = 5 * 60 * 1_000;
 
 /**
- * The last result of `farthestM` is reused if the new limit is shorter by at most this many ms, because the ranking and
- * the explanation of the ranking use almost the same limit.
+ * The last result of `findFarthestM` is reused if the new limit is shorter by at most this many ms, because the ranking
+ * and the explanation of the ranking use almost the same limit.
  */
 const limitToleranceMs = 5;
 
@@ -44,9 +44,7 @@ export class VehicleSearch {
   readonly #arrivals: Arrival[];
   #startedSearch: BackwardSearch | undefined;
   #lastFarthest = { limitMs: Number.NEGATIVE_INFINITY, farthestM: 0 };
-  /**
-   * Shortest time from the network to the destination; 0 for boats, which may approach the destination over the water.
-   */
+  /** Shortest time from the network to the destination; 0 for boats, which may come over the water. */
   readonly #minAccessSeconds: number;
   readonly #minAccessM: number;
 
@@ -92,8 +90,8 @@ export class VehicleSearch {
     );
   }
 
-  /** Like `TravelSearch.farthestM`, but only for routes over the network. */
-  farthestM(limitMs: number): number {
+  /** Like `TravelSearch.findFarthestM`, but only for routes over the network. */
+  findFarthestM(limitMs: number): number {
     const { limitMs: lastMs } = this.#lastFarthest;
     // The distance for a slightly longer limit is an upper bound for this one too.
     if (limitMs > lastMs || limitMs < lastMs - limitToleranceMs) {
@@ -230,9 +228,7 @@ export class VehicleSearch {
     return best && best.ms < limitMs ? best : null;
   }
 
-  /**
-   * Returns the route along the snap's edge if the destination is snapped farther ahead on the edge; otherwise null.
-   */
+  /** Returns the route along the snap's edge; null unless the destination is snapped farther ahead on that edge. */
   #routeOnOneEdge(snap: Snap): NetworkRoute | null {
     const [end] = this.ends;
     if (!end || end.edge === null || end.edge !== snap.edge) return null;

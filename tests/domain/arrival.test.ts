@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { computeRemaining, expectArrival, findStep, isOffRoute, type LineWithTimes } from "../../server/domain/arrival";
-import { type Metres, placeAt } from "../support/draw-network";
+import { type LocalPoint, placeAt } from "../support/draw-network";
 
-const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }): [lng: number, lat: number] => [lng, lat]);
+const line = (...points: LocalPoint[]) =>
+  points.map(placeAt).map(({ lng, lat }): [lng: number, lat: number] => [lng, lat]);
 
 /** A route of 1 km to the east at 10 m/s and then 1 km to the north at 5 m/s. */
 const route: LineWithTimes = {
@@ -19,7 +20,7 @@ describe("the remaining part of a route", () => {
     ["beside the second road", [1_030, 400], { seconds: 120, metres: 600, passedSeconds: 180, lineDistanceM: 30 }],
     ["at the incident", [1_000, 1_000], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 0 }],
     ["beyond the incident", [1_000, 1_200], { seconds: 0, metres: 0, passedSeconds: 300, lineDistanceM: 200 }],
-  ] as [string, Metres, Record<string, number>][])("%s", (_, at, expected) => {
+  ] as [string, LocalPoint, Record<string, number>][])("%s", (_, at, expected) => {
     const remaining = computeRemaining(route, placeAt(at), to, "road");
     for (const [name, value] of Object.entries(expected)) {
       expect(Math.abs((remaining as unknown as Record<string, number>)[name] as number) - value).toBeCloseTo(0, 0);

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareTravel, type Travel } from "../../server/domain/travel";
 import { RoutingNetwork } from "../../server/routing/network";
-import { drawNetwork, type Metres, placeAt, toColumns } from "../support/draw-network";
+import { drawNetwork, type LocalPoint, placeAt, toColumns } from "../support/draw-network";
 import { naiveMs } from "../support/naive-travel";
 import type { NetworkRows, TurnBan } from "../support/road-network";
 
 // Without `noBias`, fast-check would prefer small numbers and thus put several roads on the same line. Which of them a
 // point is snapped to would then be arbitrary.
 const metres = fc.noBias(fc.integer({ min: 0, max: 3_000 }));
-const point = fc.tuple(metres, metres) as fc.Arbitrary<Metres>;
+const point = fc.tuple(metres, metres) as fc.Arbitrary<LocalPoint>;
 const road = fc.record({
   from: fc.nat(),
   to: fc.nat(),
@@ -28,8 +28,8 @@ const randomCase = fc.record({
 });
 
 type RandomCase = {
-  nodes: Metres[];
-  roads: { from: number; to: number; via: Metres; oneWay: boolean; kmh: number; motorcycle: boolean }[];
+  nodes: LocalPoint[];
+  roads: { from: number; to: number; via: LocalPoint; oneWay: boolean; kmh: number; motorcycle: boolean }[];
   banIndexes: number[];
 };
 
@@ -82,11 +82,11 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
         [x + 300, y + 300],
         [x, y + 300],
         [x, y],
-      ] as Metres[];
+      ] as LocalPoint[];
       const coordinates = [ring.map(placeAt).map(({ lng, lat }) => [lng, lat])];
       network.closed.add("area", { type: "Polygon", coordinates }, ["patrol", "motorcycle"]);
       const closures = closedCorner ? ["area"] : [];
-      const closedEdges = [...(network.closed.closedBits(closures) ?? [])].flatMap((bits, edge) =>
+      const closedEdges = [...(network.closed.findClosedBits(closures) ?? [])].flatMap((bits, edge) =>
         bits ? [edge] : [],
       );
       const origins = units.map((unit, index) => {
@@ -114,10 +114,10 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
           banCount += rows.bans.length;
         }
         expect(search.lowerBoundSeconds(origin.straightM, origin.vehicle)).toBeLessThanOrEqual(travel.seconds);
-        // A unit that arrives within this time must not be farther away than `farthestM`, beyond which the server does
-        // not look for units.
+        // A unit that arrives within this time must not be farther away than `findFarthestM`, because the server does
+        // not look for units beyond that distance.
         if (travel.reason !== "no-road")
-          expect(otherSearch.farthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
+          expect(otherSearch.findFarthestM(travel.seconds + 0.001, origin.vehicle)).toBeGreaterThanOrEqual(
             origin.straightM * 0.999,
           );
       }
@@ -154,7 +154,7 @@ test("on random networks with one-ways, turn bans and closures, all times equal 
       for (const vehicle of ["patrol", "motorcycle"] as const) {
         const indexes = [...origins.keys()].filter((index) => origins[index]?.vehicle === vehicle);
         const sources = network.snapAll(
-          indexes.map((index) => placeAt(units[index] as Metres)),
+          indexes.map((index) => placeAt(units[index] as LocalPoint)),
           vehicle,
           { closures },
         );

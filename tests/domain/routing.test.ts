@@ -2,14 +2,14 @@ import { describe, expect, test } from "vitest";
 import type { Vehicle } from "../../db/network-vocabulary";
 import type { ClosureShape } from "../../db/queries/closure";
 import { RoutingNetwork } from "../../server/routing/network";
-import { drawNetwork, type Metres, placeAt, toColumns } from "../support/draw-network";
+import { drawNetwork, type LocalPoint, placeAt, toColumns } from "../support/draw-network";
 import type { NetworkRows } from "../support/road-network";
 
 // Unless a test says otherwise, the speed on all roads is 10 m/s. A point beside a road is reached on foot at 1.25 m/s.
 
-type TestOrigin = { at: Metres; vehicle?: Vehicle; accuracyM?: number };
+type TestOrigin = { at: LocalPoint; vehicle?: Vehicle; accuracyM?: number };
 
-function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: TestOrigin, closures: string[] = []) {
+function measureTravel(rows: NetworkRows | RoutingNetwork, to: LocalPoint, from: TestOrigin, closures: string[] = []) {
   const network = rows instanceof RoutingNetwork ? rows : new RoutingNetwork(toColumns(rows));
   const straightM = Math.hypot(to[0] - from.at[0], to[1] - from.at[1]);
   const { accuracyM, vehicle = "patrol" } = from;
@@ -18,7 +18,7 @@ function measureTravel(rows: NetworkRows | RoutingNetwork, to: Metres, from: Tes
   if (!travel) throw new Error("no travel time");
   expect(search.lowerBoundSeconds(straightM, vehicle)).toBeLessThanOrEqual(travel.seconds);
   if (travel.reason !== "no-road")
-    expect(search.farthestM(travel.seconds + 0.001, vehicle)).toBeGreaterThanOrEqual(straightM * 0.999);
+    expect(search.findFarthestM(travel.seconds + 0.001, vehicle)).toBeGreaterThanOrEqual(straightM * 0.999);
   return { ...travel, seconds: Math.round(travel.seconds) };
 }
 
@@ -33,7 +33,7 @@ const townRows = drawNetwork({
 });
 
 describe("snapping a point to the network", () => {
-  test.each<[string, Metres, Metres, number, number]>([
+  test.each<[string, LocalPoint, LocalPoint, number, number]>([
     ["from road to road", [500, 0], [1_500, 0], 100, 1_000],
     ["around a corner", [500, 0], [1_000, 500], 100, 1_000],
     ["walking to the road and from it", [500, 25], [1_500, -50], 20 + 100 + 40, 1_000],
@@ -70,9 +70,9 @@ describe("snapping a point to the network", () => {
     const search = new RoutingNetwork(toColumns(rows)).searchTo(placeAt([0, 0]), { closures: [] });
     expect(search.lowerBoundSeconds(4_900, "patrol")).toBeLessThan(200);
     // 2 km of street take 200 s, and another 2.5 km of motorway 100 s. The accuracy circle of a fix may add 500 m.
-    expect(search.farthestM(200, "patrol")).toBeLessThan(2_600);
-    expect(search.farthestM(300, "patrol")).toBeGreaterThan(4_500);
-    expect(search.farthestM(300, "patrol")).toBeLessThan(5_100);
+    expect(search.findFarthestM(200, "patrol")).toBeLessThan(2_600);
+    expect(search.findFarthestM(300, "patrol")).toBeGreaterThan(4_500);
+    expect(search.findFarthestM(300, "patrol")).toBeLessThan(5_100);
   });
 
   test("a road that a vehicle must not use is never snapped to", () => {
@@ -132,7 +132,7 @@ describe("one-way streets", () => {
 
 describe("turn bans", () => {
   /** Two parallel streets, connected by three cross streets at 0, 1 and 2 km. Each cross street is 1 km long. */
-  const points: Record<string, Metres> = {
+  const points: Record<string, LocalPoint> = {
     ...{ a: [0, 0], b: [1_000, 0], c: [2_000, 0] },
     ...{ d: [0, 1_000], e: [1_000, 1_000], f: [2_000, 1_000] },
   };
@@ -141,7 +141,7 @@ describe("turn bans", () => {
     ...{ de: { from: "d", to: "e" }, ef: { from: "e", to: "f" } },
     ...{ ad: { from: "a", to: "d" }, be: { from: "b", to: "e" }, cf: { from: "c", to: "f" } },
   };
-  const [from, to]: [TestOrigin, Metres] = [{ at: [500, 0] }, [1_000, 500]];
+  const [from, to]: [TestOrigin, LocalPoint] = [{ at: [500, 0] }, [1_000, 500]];
 
   test("without turn bans the unit takes the next link", () => {
     expect(measureTravel(drawNetwork({ points, roads }), to, from)).toMatchObject({ seconds: 100 });
@@ -268,11 +268,11 @@ describe("boats", () => {
 });
 
 describe("closures", () => {
-  const polygonShape = (...corners: Metres[]): ClosureShape => {
-    const ring = [...corners, corners[0] as Metres].map(placeAt).map(({ lng, lat }) => [lng, lat]);
+  const polygonShape = (...corners: LocalPoint[]): ClosureShape => {
+    const ring = [...corners, corners[0] as LocalPoint].map(placeAt).map(({ lng, lat }) => [lng, lat]);
     return { type: "Polygon", coordinates: [ring] };
   };
-  const lineShape = (...points: Metres[]): ClosureShape => {
+  const lineShape = (...points: LocalPoint[]): ClosureShape => {
     return { type: "LineString", coordinates: points.map(placeAt).map(({ lng, lat }) => [lng, lat]) };
   };
   const boxShape = (x: number, y: number, size = 40) => {
@@ -291,7 +291,7 @@ describe("closures", () => {
   const network = new RoutingNetwork(toColumns(banks));
   network.closed.add("old", lineShape([0, 100], [0, 200]), ["patrol", "ambulance"]);
   network.closed.add("fresh", boxShape(3_000, 150), ["patrol"]);
-  const [to, from]: [Metres, TestOrigin] = [[500, 300], { at: [500, 0] }];
+  const [to, from]: [LocalPoint, TestOrigin] = [[500, 300], { at: [500, 0] }];
 
   test("a closed bridge is avoided by the vehicles it is closed for", () => {
     expect(measureTravel(network, to, from)).toMatchObject({ seconds: 130 });
@@ -327,7 +327,7 @@ describe("closures", () => {
   ] as [string, ClosureShape, number[]][])("%s", (_, shape, closedEdges) => {
     const streets = new RoutingNetwork(toColumns(townRows));
     streets.closed.add("id", shape, ["boat"]);
-    const bits = streets.closed.closedBits(["id"]) ?? new Uint8Array(3);
+    const bits = streets.closed.findClosedBits(["id"]) ?? new Uint8Array(3);
     expect([...bits].flatMap((bit, edge) => (bit === 16 ? [edge] : []))).toEqual(closedEdges);
   });
 });
@@ -346,11 +346,11 @@ describe("routes", () => {
       }),
     ),
   );
-  const routeBetween = (from: Metres, to: Metres) => {
+  const routeBetween = (from: LocalPoint, to: LocalPoint) => {
     const straightM = Math.hypot(to[0] - from[0], to[1] - from[1]);
     return network.searchTo(placeAt(to), { closures: [] }).route({ ...placeAt(from), straightM, vehicle: "patrol" });
   };
-  const line = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }) => [lng, lat]);
+  const line = (...points: LocalPoint[]) => points.map(placeAt).map(({ lng, lat }) => [lng, lat]);
 
   test("a route has its line, its times and a turn list", () => {
     const route = routeBetween([500, -25], [2_500, 1_050]);

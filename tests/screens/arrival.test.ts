@@ -8,7 +8,7 @@ import { advanceAssignment } from "../../server/assignment/advance-assignment";
 import { assignUnit } from "../../server/assignment/assign-unit";
 import { acceptPositions } from "../../server/units/accept-positions";
 import { findViolations } from "../support/accessibility";
-import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aType, aUnit } from "../support/makers";
 import { readStoredValue } from "../support/phone";
 import { insertNetwork } from "../support/road-network";
@@ -25,15 +25,15 @@ const townRows = drawNetwork({
     north: { from: "northEast", to: "northWest", name: "Jalan Veteran" },
   },
 });
-const start: Metres = [0, 0];
-const end: Metres = [0, 1_000];
+const start: LocalPoint = [0, 0];
+const end: LocalPoint = [0, 1_000];
 
 test.beforeEach(async ({ db }) => {
   await db.update(network).set({ status: "retired" });
 });
 
 /** Makes the last fixes of all units five minutes older, stores a new fix of one unit and notifies the server. */
-async function moveTo(db: Db, callSign: string, place: Metres): Promise<void> {
+async function moveTo(db: Db, callSign: string, place: LocalPoint): Promise<void> {
   await db.update(unitPosition).set({ fixAt: sql`fix_at - interval '5 minutes'` });
   await acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date() }]);
   await db.execute(sql`select pg_notify('live', 'changes positions')`);

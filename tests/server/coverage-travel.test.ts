@@ -16,7 +16,7 @@ import { etaSeconds } from "../../server/domain/eta";
 import { permissionsOf } from "../../server/domain/permission";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { naiveTimesFrom } from "../support/naive-travel";
 import { insertClosure, insertNetwork, type TurnBan } from "../support/road-network";
@@ -33,7 +33,7 @@ const [columns, rows] = [
   [-24, -16, -8, 0, 8, 16, 24],
   [-16, -8, 0, 8, 16],
 ] as const;
-const points: Record<string, Metres> = {};
+const points: Record<string, LocalPoint> = {};
 const roads: Record<string, { from: string; to: string; oneWay?: boolean; kmh: number }> = {};
 for (const [row, y] of rows.entries()) {
   for (const [column, x] of columns.entries()) {
@@ -97,12 +97,12 @@ function createNaiveReach(units: readonly TravellingUnit[], closedEdges: readonl
       .sort((a, b) => a.seconds - b.seconds);
 }
 
-const stationPoint: Metres = [1_000, -300];
+const stationPoint: LocalPoint = [1_000, -300];
 /**
  * The positions of the three ambulances that are not at the station. All are south of the river, the last one far from
  * any road.
  */
-const otherPositions: Metres[] = [
+const otherPositions: LocalPoint[] = [
   [-20_000, -8_100],
   [23_000, -16_200],
   [4_000, -4_000],
@@ -261,7 +261,7 @@ test("an isochrone follows the roads: not across the river, not against a one-wa
       expect(seconds).toBeLessThanOrEqual(minutes * 60);
     }
   };
-  const at = (metres: Metres) => {
+  const at = (metres: LocalPoint) => {
     const { lng, lat } = placeAt(metres);
     return latLngToCell(lat, lng, 8);
   };

@@ -6,7 +6,7 @@ import { closure, network } from "../../db/schema/network";
 import { facility } from "../../db/schema/places";
 import { loadCurrentNetwork } from "../../server/routing/current-network";
 import { acceptPositions } from "../../server/units/accept-positions";
-import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { expect, expectProblem, test as plain } from "../support/http";
 import { aContext, anIncident, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { readDescription } from "../support/openapi-responses";
@@ -37,8 +37,8 @@ const town = drawNetwork({
     north: { from: "northEast", to: "northWest", name: "Jalan Veteran" },
   },
 });
-const startPoint: Metres = [500, 0];
-const endPoint: Metres = [0, 1_000];
+const startPoint: LocalPoint = [500, 0];
+const endPoint: LocalPoint = [0, 1_000];
 
 async function insertTown(db: Db): Promise<number> {
   await db.delete(closure);
@@ -47,8 +47,8 @@ async function insertTown(db: Db): Promise<number> {
   return version;
 }
 
-const coordinatesOf = (...points: Metres[]) => points.map(placeAt).map(({ lng, lat }) => [lng, lat]);
-const pointText = (point: Metres) => coordinatesOf(point).join();
+const coordinatesOf = (...points: LocalPoint[]) => points.map(placeAt).map(({ lng, lat }) => [lng, lat]);
+const pointText = (point: LocalPoint) => coordinatesOf(point).join();
 const routePath = (from: string, to: string, vehicle = "patrol") =>
   `/api/v1/routes?from=${from}&to=${to}&vehicle=${vehicle}`;
 
@@ -244,7 +244,7 @@ test("a route stays the same while its unit follows it, and leads around what ha
   const { callSign } = await aUnit(db, { at: placeAt(startPoint), fixAgeMinutes: 2 });
   const { id } = await anIncident(db, { type: await aType(db, ["ambulance*1"]), at: placeAt(endPoint) });
   let at = Date.now() - 60_000;
-  const moveTo = (place: Metres) => {
+  const moveTo = (place: LocalPoint) => {
     at += 10_000;
     return acceptPositions(aContext(db), [{ callSign, ...placeAt(place), recordedAt: new Date(at) }]);
   };
@@ -311,7 +311,7 @@ test("the nearest hospital is the one with the shortest travel time; without a n
 }) => {
   await deleteUnitsAndIncidents(db);
   await insertTown(db);
-  const moveHospital = (id: string, point: Metres) =>
+  const moveHospital = (id: string, point: LocalPoint) =>
     db
       .update(facility)
       .set({ position: placeAt(point) })

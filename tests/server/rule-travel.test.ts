@@ -10,7 +10,7 @@ import { listCandidates } from "../../server/assignment/list-candidates";
 import { createIncident } from "../../server/incidents/create-incident";
 import { readIncident } from "../../server/incidents/read-incidents";
 import { findViolatedInvariants } from "../support/consistency";
-import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anIncident, aStation, aType, aUnit, deleteUnitsAndIncidents } from "../support/makers";
 import { insertClosure, insertNetwork } from "../support/road-network";
 import { listSent, readStation, testRule } from "../support/rule";
@@ -61,7 +61,7 @@ async function insertTown(db: Db): Promise<number> {
   return insertNetwork(db, town);
 }
 
-const at = (metres: Metres) => ({ at: placeAt(metres) });
+const at = (metres: LocalPoint) => ({ at: placeAt(metres) });
 const bridgeLine = {
   type: "Polygon" as const,
   coordinates: [
@@ -72,7 +72,7 @@ const bridgeLine = {
         [-9_900, 600],
         [-10_100, 600],
         [-10_100, 400],
-      ] as Metres[]
+      ] as LocalPoint[]
     )
       .map(placeAt)
       .map(({ lng, lat }) => [lng, lat]),
@@ -204,7 +204,7 @@ testRule("responsible units stay first, and each group is ordered by travel time
     await readStation(db, "polsek-sekayu"),
     await readStation(db, "polsek-lais"),
   ];
-  const aPatrol = (callSign: string, station: typeof responsibleStation, metres: Metres) =>
+  const aPatrol = (callSign: string, station: typeof responsibleStation, metres: LocalPoint) =>
     aUnit(db, { callSign, kind: "police-patrol", station, ...at(metres) });
   await aPatrol("OWN-ACROSS", responsibleStation, [0, 1_000]);
   await aPatrol("OWN", responsibleStation, [6_000, 0]);

@@ -4,7 +4,7 @@ import type { UnitKind } from "../../db/vocabulary";
 import { saveUnits } from "../../server/import/save-units";
 import { createKey } from "../../server/keys/manage-keys";
 import { recordRequest } from "../bench/recorded-request";
-import { drawNetwork, type Metres, placeAt } from "../support/draw-network";
+import { drawNetwork, type LocalPoint, placeAt } from "../support/draw-network";
 import { aContext, anAgency, aType, deleteUnitsAndIncidents, sekayu } from "../support/makers";
 import { createManyUnits } from "../support/many-units";
 import { insertNetwork } from "../support/road-network";
@@ -38,14 +38,14 @@ test("with a road network the request sends the same number of statements, and o
   databaseUrl,
 }) => {
   const points = { west: [-60_000, 0], east: [60_000, 0], end: [-5_000, 2_500] } as const;
-  const detourRoad = { from: "east", to: "end", via: [[60_000, 2_500]] as Metres[] };
+  const detourRoad = { from: "east", to: "end", via: [[60_000, 2_500]] as LocalPoint[] };
   await insertNetwork(db, drawNetwork({ points, roads: { road: { from: "west", to: "east" }, detour: detourRoad } }));
   const { key } = await createKey(aContext(db), { name: "by road" });
   const body = { type: await aType(db, ["ambulance*1", "police-patrol*1"]), location: sekayu };
   const agencyCode = (await anAgency(db)).code;
   const countSentStatements = async (patrols: number) => {
     await deleteUnitsAndIncidents(db);
-    const aUnitAt = (kind: UnitKind, number: number, metres: Metres) => ({
+    const aUnitAt = (kind: UnitKind, number: number, metres: LocalPoint) => ({
       unit: { callSign: `${kind} ${number}`, agencyCode, kind, mobility: "road" as const, duty: "available" as const },
       position: placeAt(metres),
     });

@@ -6,11 +6,11 @@ import { planeAt } from "../../server/routing/snap-points";
 import type { EdgeRow, NetworkRows, TurnBan } from "./road-network";
 
 /** A position in metres east and north of Sekayu. */
-export type Metres = readonly [x: number, y: number];
+export type LocalPoint = readonly [x: number, y: number];
 const sekayu: LngLat = { lng: 103.8344, lat: -2.8819 };
 
 const plane = planeAt(sekayu);
-export function placeAt([x, y]: Metres): LngLat {
+export function placeAt([x, y]: LocalPoint): LngLat {
   const round = (value: number) => Math.round(value) / perDegree;
   return { lng: round(plane.px + x / plane.kx), lat: round(plane.py + y / plane.ky) };
 }
@@ -21,7 +21,7 @@ type Road = {
   from: string;
   to: string;
   /** The points of the road between its two ends. */
-  via?: Metres[];
+  via?: LocalPoint[];
   oneWay?: boolean;
   /** The speed in km/h; by default 36, which is 10 m/s. */
   kmh?: number;
@@ -33,7 +33,7 @@ type Road = {
 };
 
 type Drawing<Name extends string> = {
-  points: Record<string, Metres>;
+  points: Record<string, LocalPoint>;
   roads: Record<Name, Road>;
   bans?: [fromRoad: NoInfer<Name>, via: string, toRoad: NoInfer<Name>][];
   jetties?: string[];
@@ -48,10 +48,10 @@ export function drawNetwork<Name extends string>({
 }: Drawing<Name>): NetworkRows {
   const nodeNames = Object.keys(points);
   const roadNames = Object.keys(roads) as Name[];
-  const nodes = nodeNames.map((name) => ({ ...placeAt(points[name] as Metres), jetty: jetties.includes(name) }));
+  const nodes = nodeNames.map((name) => ({ ...placeAt(points[name] as LocalPoint), jetty: jetties.includes(name) }));
   const edges = roadNames.map((name): EdgeRow => {
     const road: Road = roads[name];
-    const roadPoints = [points[road.from] as Metres, ...(road.via ?? []), points[road.to] as Metres];
+    const roadPoints = [points[road.from] as LocalPoint, ...(road.via ?? []), points[road.to] as LocalPoint];
     const metres = roadPoints.slice(1).reduce((sum, [x, y], at) => {
       const [fromX = 0, fromY = 0] = roadPoints[at] ?? [];
       return sum + Math.hypot(x - fromX, y - fromY);
