@@ -1,6 +1,6 @@
 import { vehicles } from "../../db/network-vocabulary";
 import { CommandError } from "../command-line";
-import { classifyEdge, findVehiclesStoppedBy, isJetty, type Tags } from "../domain/road-rules";
+import { classifyEdge, findVehiclesStoppedBy, isJetty } from "../domain/road-rules";
 import { listSpeeds, parseFerrySeconds } from "../domain/vehicle-speeds";
 import { type JettyPlace, joinJetties } from "./jetties";
 import { markMainParts } from "./main-parts";
@@ -130,15 +130,8 @@ export async function buildNetwork(
   ];
   const jettiesTooFar = joinJetties(draft, jetties);
   markMainParts(draft);
-  return {
-    draft,
-    counts: {
-      restrictions: restrictionCounts,
-      barriers: usedBarriers.size,
-      jettiesTooFar,
-      missingNodes,
-    },
-  };
+  const counts = { restrictions: restrictionCounts, barriers: usedBarriers.size, jettiesTooFar, missingNodes };
+  return { draft, counts };
 }
 
 type RoutedWay = { way: Way; isRoad: boolean; kmh(line: Line): number[] };
@@ -149,7 +142,8 @@ function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
   if (!edgeClass) return null;
   const kmh = listSpeeds(tags, edgeClass);
   if (kmh.every((speed) => speed === 0)) return null;
-  const way = { id, class: edgeClass, name: tags.name ?? null, ref: tags.ref ?? null, bridge: isBridge(tags) };
+  const { name = null, ref = null, bridge = "no" } = tags;
+  const way = { id, class: edgeClass, name, ref, bridge: bridge !== "no" };
   const seconds = edgeClass === "ferry" ? parseFerrySeconds(tags) : null;
   return {
     way,
@@ -160,10 +154,6 @@ function readRoutedWay({ id, tags }: OsmWay): RoutedWay | null {
       return kmh.map((speed, slot) => (speed === 0 || vehicles[slot >> 1] === "boat" ? speed : crossingKmh));
     },
   };
-}
-
-function isBridge({ bridge }: Tags): boolean {
-  return bridge !== undefined && bridge !== "no";
 }
 
 /**
@@ -206,6 +196,9 @@ function splitAtMissingNodes({ refs }: OsmWay, positions: NodePositions) {
   return pieces;
 }
 
+/** A node, and where it is on the line of the whole edge. */
+type EdgeEnd = { at: EdgePoint; node: number };
+
 /**
  * Adds an edge. At an end with a barrier, adds a short separate edge that is closed to the vehicles that the barrier
  * stops.
@@ -220,20 +213,17 @@ function addBarredEdge(
 ): void {
   const computeSpeedsPastBarrier = (stoppedVehicleBits: number) =>
     kmh.map((speed, slot) => ((stoppedVehicleBits >> (slot >> 1)) & 1 ? 0 : speed));
-  const lastPoint = { segment: line.xs.length - 1, share: 0 };
   const barrierFraction = Math.min(barrierLengthM / Math.max(measureLength(line), 0.01), 1 / 3);
-  const ends: { at: EdgePoint; node: number }[] = [];
-  const addNodeAtFraction = (fraction: number): { at: EdgePoint; node: number } => {
+  const addNodeAtFraction = (fraction: number): EdgeEnd => {
     const at = findPointAlong(line, fraction);
     const { x, y } = pointAt(line, at);
     return { at, node: draft.addNode(x, y) };
   };
   const start = { at: { segment: 0, share: 0 }, node: from };
-  const end = { at: lastPoint, node: to };
+  const end = { at: { segment: line.xs.length - 1, share: 0 }, node: to };
   const afterStart = stoppedFrom > 0 ? addNodeAtFraction(barrierFraction) : start;
   const beforeEnd = stoppedTo > 0 ? addNodeAtFraction(1 - barrierFraction) : end;
-  ends.push(start, afterStart, beforeEnd, end);
-  const addEdgeBetween = (a: (typeof ends)[number], b: (typeof ends)[number], speeds: number[]) => {
+  const addEdgeBetween = (a: EdgeEnd, b: EdgeEnd, speeds: number[]) => {
     if (speeds.some((speed) => speed > 0)) draft.addEdge(way, a.node, b.node, sliceLine(line, a.at, b.at), speeds);
   };
   if (afterStart !== start) addEdgeBetween(start, afterStart, computeSpeedsPastBarrier(stoppedFrom));

@@ -6,6 +6,7 @@ import {
   type OsmTags,
   type OsmVisitor,
   type OsmWay,
+  osmKinds,
   unitsPerDegree,
 } from "./osm-objects";
 
@@ -41,19 +42,9 @@ function decodeBounds(reader: PbfReader): OsmHeader["bounds"] {
   return [left, bottom, right, top];
 }
 
-const nodeKind = 1;
-const wayKind = 2;
-const relationKind = 4;
-
-/** Whether the visitor wants at least one of the given kinds of objects. `kinds` is a bit set. */
-export function hasKind(kinds: number, { position, node, way, relation }: OsmVisitor): boolean {
-  const wantedKinds = (position || node ? nodeKind : 0) | (way ? wayKind : 0) | (relation ? relationKind : 0);
-  return (kinds & wantedKinds) !== 0;
-}
-
 /**
  * Decodes a PrimitiveBlock message and passes its objects to `visitor`. Returns the kinds of objects in the block as a
- * bit set for `hasKind`. Throws if the content is not valid.
+ * bit set of `osmKinds`. Throws if the content is not valid.
  */
 export function decodeBlock(content: Uint8Array, visitor: OsmVisitor): number {
   const reader = new PbfReader(content);
@@ -83,15 +74,15 @@ function decodeGroup(block: Block, start: number, visitor: OsmVisitor): number {
   let kinds = 0;
   for (let field = reader.nextField(end); field > 0; field = reader.nextField(end)) {
     if (field === 1 || field === 2) {
-      kinds |= nodeKind;
+      kinds |= osmKinds.node;
       if (!visitor.position && !visitor.node) continue;
       if (field === 1) decodeNode(block, visitor);
       else decodeDenseNodes(block, visitor);
     } else if (field === 3) {
-      kinds |= wayKind;
+      kinds |= osmKinds.way;
       if (visitor.way) visitor.way(decodeWay(block));
     } else if (field === 4) {
-      kinds |= relationKind;
+      kinds |= osmKinds.relation;
       if (visitor.relation) visitor.relation(decodeRelation(block));
     }
   }

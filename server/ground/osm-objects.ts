@@ -22,6 +22,16 @@ export type OsmVisitor = {
   relation?(relation: OsmRelation): void;
 };
 
+/** The bits of a set of kinds of objects. */
+export const osmKinds = { node: 1, way: 2, relation: 4 } as const;
+
+/** Whether a visitor wants at least one of the kinds in a bit set of `osmKinds`. */
+export function wantsAnyKind({ position, node, way, relation }: OsmVisitor, kinds: number): boolean {
+  const wantedKinds =
+    (position || node ? osmKinds.node : 0) | (way ? osmKinds.way : 0) | (relation ? osmKinds.relation : 0);
+  return (kinds & wantedKinds) !== 0;
+}
+
 export type OsmHeader = {
   /** West, south, east and north in degrees; null if the file does not say. */
   bounds: [number, number, number, number] | null;

@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { inflate } from "node:zlib";
 import { PbfReader } from "pbf";
 import { CommandError } from "../command-line";
-import { decodeBlock, decodeHeader, hasKind } from "./decode-osm";
-import type { OsmHeader, OsmVisitor } from "./osm-objects";
+import { decodeBlock, decodeHeader } from "./decode-osm";
+import { type OsmHeader, type OsmVisitor, wantsAnyKind } from "./osm-objects";
 
 /** Limits of the format (https://wiki.openstreetmap.org/wiki/PBF_Format). */
 const maxHeaderBytes = 64 * 1024;
@@ -71,7 +71,7 @@ async function scan(
   visitor: OsmVisitor,
   onProgress: (bytes: number) => void | Promise<void> = () => {},
 ): Promise<void> {
-  const blocks = allBlocks.filter(({ kinds }) => kinds === undefined || hasKind(kinds, visitor));
+  const blocks = allBlocks.filter(({ kinds }) => kinds === undefined || wantsAnyKind(visitor, kinds));
   // The next block is read and decompressed in another thread while this one is decoded.
   let nextData = blocks[0] && readBlock(file, blocks[0]);
   for (const [index, block] of blocks.entries()) {
