@@ -1,6 +1,5 @@
 "use client";
 
-import { List, Map as MapIcon, PanelRight } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ComponentProps, useEffect, useState } from "react";
@@ -31,7 +30,6 @@ import { ConsoleProvider, useConsole } from "./console-context";
 import { ReplayBanner, ReplayProvider } from "./history/replay-context";
 import { TrailProvider } from "./history/trail-context";
 import { IncidentUrl } from "./incident/incident-url";
-import { openDrafts } from "./intake/drafts";
 import { IntakeForms } from "./intake/intake-forms";
 import { IncidentFilterBanner } from "./queue/incident-filter";
 import { IncidentQueue } from "./queue/incident-queue";
@@ -42,6 +40,7 @@ import { useAlarmSound, useCallAlerts, useIncidentAlerts } from "./sounds/use-al
 import { ToolsPopover, TopBar } from "./top-bar";
 import { UnitRoster } from "./units/unit-roster";
 import { useServerRenderedData } from "./use-server-rendered-data";
+import { ViewTabs } from "./view-tabs";
 import { WallScreensSheet } from "./wall-screens/wall-screens-button";
 
 /** The dispatcher's console. `start` is the data that the server rendered into the page. */
@@ -203,9 +202,23 @@ const TrailBar = deferred(() => import("./history/trail-bar").then((it) => it.Tr
 const ReplayBar = deferred(() => import("./history/replay-bar").then((it) => it.ReplayBar));
 
 const deferredParts = [
-  ...[IncidentPanel, ReasonDialog, CommandPalette, CallsPopover, OpenPersonMenu, ToolsPopover, ShortcutHelp],
-  ...[HistoryPanel, ClosuresPanel, MoveUpPanel, TrailBar, ReplayBar, BlocksSheet, BlockDialog],
-  ...[WallScreensSheet, WatchesPanel, HazardBar],
+  IncidentPanel,
+  ReasonDialog,
+  CommandPalette,
+  CallsPopover,
+  OpenPersonMenu,
+  ToolsPopover,
+  ShortcutHelp,
+  HistoryPanel,
+  ClosuresPanel,
+  MoveUpPanel,
+  TrailBar,
+  ReplayBar,
+  BlocksSheet,
+  BlockDialog,
+  WallScreensSheet,
+  WatchesPanel,
+  HazardBar,
 ];
 
 /** The map is rendered in the browser only; the server sends a placeholder. */
@@ -213,43 +226,3 @@ const DispatchMap = dynamic(() => import("./map/dispatch-map").then(({ DispatchM
   ssr: false,
   loading: MapPlaceholder,
 });
-
-const views = [
-  ["queue", List],
-  ["map", MapIcon],
-  ["panel", PanelRight],
-] as const;
-
-/** Tabs that switch between the parts of the console on a small screen. */
-function ViewTabs() {
-  const t = useTranslations("screen");
-  const { state, updateConsole } = useConsole();
-  const heldCallCount = openDrafts(state).filter(({ call }) => call !== null).length;
-  return (
-    <nav
-      aria-label={t("views")}
-      className="pointer-events-auto row-start-2 grid grid-cols-3 border-line border-t bg-panel pb-[env(safe-area-inset-bottom)] lg:hidden"
-    >
-      {views.map(([view, Icon]) => (
-        <button
-          key={view}
-          type="button"
-          aria-current={state.view === view ? "page" : undefined}
-          onClick={() => updateConsole({ do: "view", view })}
-          className="flex h-14 flex-col items-center justify-center gap-1 short:h-9 short:flex-row short:gap-2 font-medium text-ink-3 text-xs aria-[current]:text-ink"
-        >
-          <Icon className="size-5" aria-hidden />
-          <span className="flex items-center gap-1.5">
-            {t(view)}
-            {view === "panel" && heldCallCount > 0 && (
-              <span className="rounded-full bg-strong px-1.5 font-semibold text-on-strong">
-                {heldCallCount}
-                <span className="sr-only"> {t("onTheLine")}</span>
-              </span>
-            )}
-          </span>
-        </button>
-      ))}
-    </nav>
-  );
-}

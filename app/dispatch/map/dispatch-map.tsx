@@ -170,20 +170,12 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           if (state.isPickingPlace) return placeAt(event);
           if (isDrawingClosure) return void addClosurePoint(lngLat);
           const hit = findAt(target, point);
-          if (hit?.kind === "incident") {
-            setHitOfCard(null);
-            return updateConsole({ do: "select-incident", id: hit.id });
-          }
-          if (hit?.kind === "units" && hit.ids.length > 1) {
-            setHitOfCard(null);
-            return unitFan.open(hit.ids, lngLat);
-          }
-          if (hit?.kind === "watch") {
-            setHitOfCard(null);
-            return updateConsole({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
-          }
-          if (hit) return setHitOfCard(hit);
           setHitOfCard(null);
+          if (hit?.kind === "incident") return updateConsole({ do: "select-incident", id: hit.id });
+          if (hit?.kind === "units" && hit.ids.length > 1) return unitFan.open(hit.ids, lngLat);
+          if (hit?.kind === "watch")
+            return updateConsole({ do: "watches", id: hit.id, tab: hit.isGauge ? "rivers" : "fires" });
+          setHitOfCard(hit);
         }}
       >
         <InitialView />

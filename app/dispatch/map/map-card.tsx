@@ -15,6 +15,7 @@ import { useFormat } from "../../_words/use-format";
 import { useOpenAlarms } from "../alarms/use-open-alarms";
 import { useRoomClosures } from "../closures/use-closures";
 import { useConsole } from "../console-context";
+import type { ConsoleAction } from "../console-state";
 import { useSelectedIncident } from "../incident/use-incident";
 import { RosterRow } from "../units/unit-roster";
 
@@ -160,7 +161,6 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
   const format = useFormat();
-  const { updateConsole } = useConsole();
   const { name, kind, positionQuality, positionErrorM, position, address } = facility;
   const precision =
     positionQuality === "surveyed" ? "exact" : positionQuality === "district-centroid" ? "district" : "approximate";
@@ -179,16 +179,9 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
       </div>
       {address && <p className="mt-2 text-ink-2">{address}</p>}
       <PositionSource of={facility} />
-      <Button
-        size="small"
-        className="mt-2.5"
-        onClick={() => {
-          updateConsole({ do: "place", place: { ...position, precision, name, district: null } });
-          onClose();
-        }}
-      >
+      <CardButton action={{ do: "place", place: { ...position, precision, name, district: null } }} onClose={onClose}>
         {t("use")}
-      </Button>
+      </CardButton>
     </article>
   );
 }
@@ -196,7 +189,6 @@ function FacilityCard({ facility, showsName, onClose }: FacilityCardProps) {
 /** Card of a closed road or area: reason, start, end, and a button that opens the list of closures. */
 function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () => void }) {
   const t = useTranslations("closures");
-  const { updateConsole } = useConsole();
   const { formatTime, summarise } = useClosureText();
   const { startsAt, createdBy } = closure;
   return (
@@ -207,16 +199,9 @@ function ClosureCard({ closure, onClose }: { closure: RoomClosure; onClose: () =
           ? t("sinceBy", { time: formatTime(startsAt), by: createdBy })
           : t("since", { time: formatTime(startsAt) })}
       </p>
-      <Button
-        size="small"
-        className="mt-2.5"
-        onClick={() => {
-          updateConsole({ do: "list-closures" });
-          onClose();
-        }}
-      >
+      <CardButton action={{ do: "list-closures" }} onClose={onClose}>
         {t("title")}
-      </Button>
+      </CardButton>
     </article>
   );
 }
@@ -227,7 +212,6 @@ function PlaceCard({ place, onClose }: { place: PlaceView; onClose: () => void }
   const kindName = useTranslations("placeKind");
   const qualityName = useTranslations("positionQuality");
   const format = useFormat();
-  const { updateConsole } = useConsole();
   const { name, kind, positionQuality, positionErrorM, position } = place;
   return (
     <article className="px-3.5 py-3">
@@ -237,16 +221,28 @@ function PlaceCard({ place, onClose }: { place: PlaceView; onClose: () => void }
         {positionErrorM !== null && `, ${t("error", { distance: format.distance(positionErrorM) })}`}
       </p>
       <PositionSource of={place} />
-      <Button
-        size="small"
-        className="mt-2.5"
-        onClick={() => {
-          updateConsole({ do: "place", place: { ...position, precision: "village", name, district: null } });
-          onClose();
-        }}
+      <CardButton
+        action={{ do: "place", place: { ...position, precision: "village", name, district: null } }}
+        onClose={onClose}
       >
         {t("use")}
-      </Button>
+      </CardButton>
     </article>
+  );
+}
+
+type CardButtonProps = { action: ConsoleAction; onClose: () => void; children: ReactNode };
+
+/** Button at the end of a card. It runs an action of the console and closes the card. */
+function CardButton({ action, onClose, children }: CardButtonProps) {
+  const { updateConsole } = useConsole();
+  const runAction = () => {
+    updateConsole(action);
+    onClose();
+  };
+  return (
+    <Button size="small" className="mt-2.5" onClick={runAction}>
+      {children}
+    </Button>
   );
 }
