@@ -15,7 +15,7 @@ import {
 export function Mark({ icon: { width, height, shapes }, className = "" }: { icon: Icon; className?: string }) {
   return (
     <svg viewBox={`0 0 ${width} ${height}`} className={`shrink-0 ${className}`} aria-hidden="true" focusable="false">
-      {shapes.map(({ path, fill, outline, width: lineWidth = 1, dash, scale = 1, shift = [0, 0], opacity }) => (
+      {shapes.map(({ path, fill, outline, width: lineWidth = 1, dash, scale = 1, translate = [0, 0], opacity }) => (
         <path
           key={[path, fill, outline].join()}
           d={path}
@@ -26,7 +26,7 @@ export function Mark({ icon: { width, height, shapes }, className = "" }: { icon
           strokeDasharray={dash?.map((length) => length / scale).join(" ")}
           strokeLinejoin="round"
           opacity={opacity}
-          transform={`translate(${shift[0]} ${shift[1]}) scale(${scale})`}
+          transform={`translate(${translate[0]} ${translate[1]}) scale(${scale})`}
         />
       ))}
     </svg>

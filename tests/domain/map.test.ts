@@ -20,7 +20,7 @@ const districts = (
   >
 ).features.map(({ properties: { code }, geometry }) => ({ code, geometry }));
 
-const optionsAt = (zoom: number) => ({ zoom, minDistancePx: 32, maxShiftPx: 44 });
+const optionsAt = (zoom: number) => ({ zoom, minDistancePx: 32, maxOffsetPx: 44 });
 
 const pointInRegency = fc.record({
   lng: fc.double({ min: 103, max: 104.7, noNaN: true }),
@@ -144,7 +144,7 @@ test("an icon moves away from an obstacle at its point", () => {
   expect(Math.hypot(x, y + 10)).toBeGreaterThan(30);
 });
 
-test("no icon moves farther than the maximum shift, at any density", () => {
+test("no icon moves farther than the maximum offset, at any density", () => {
   fc.assert(
     fc.property(fc.array(pointInRegency, { maxLength: 40 }), fc.integer({ min: 6, max: 12 }), (points, zoom) => {
       for (const [x, y] of resolveOverlaps([...points, ...points], optionsAt(zoom)))

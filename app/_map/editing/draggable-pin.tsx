@@ -34,7 +34,7 @@ export function DraggablePin({ at, label, onMove, look = "pin", children }: Prop
     if (!map || !direction || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    onMove(shiftPoint(map, at, direction, event.shiftKey ? fineStepPx : stepPx));
+    onMove(movePoint(map, at, direction, event.shiftKey ? fineStepPx : stepPx));
   };
   return (
     <Marker
@@ -77,7 +77,7 @@ type Projection = {
 };
 
 /** Moves a position by `px` pixels in a direction, at the map's current zoom. */
-function shiftPoint(
+function movePoint(
   map: Projection,
   { lng, lat }: Point,
   [directionX, directionY]: [number, number],

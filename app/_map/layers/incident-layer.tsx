@@ -48,7 +48,7 @@ export const IncidentLayer = memo(function IncidentLayer({
         : resolveOverlaps(points, {
             zoom: symbolZoom(zoom, theme),
             minDistancePx: symbolSizes.incident,
-            maxShiftPx: symbolSizes.maxShift,
+            maxOffsetPx: symbolSizes.maxOffset,
           }),
     [points, zoom, theme, placedOffsets, incidents],
   );

@@ -97,7 +97,7 @@ function placeSymbols(
   const offsets = resolveOverlaps(symbols, {
     zoom,
     minDistancePx: symbolSizes.unit,
-    maxShiftPx: symbolSizes.maxShift,
+    maxOffsetPx: symbolSizes.maxOffset,
     obstacles: { points: obstacles, abovePx: symbolSizes.pinHeight },
   });
   return symbols.map((symbol, index) => ({ ...symbol, offset: offsets[index] ?? [0, 0] }));

@@ -28,13 +28,13 @@ export function unitNamePlacement(
   sizePx = namePx,
   anchor = anchorOppositeTo(x, y),
 ): { anchor: Anchor; nameOffset: [number, number] } {
-  const [horizontalShiftPx, verticalShiftPx] = {
+  const [horizontalOffsetPx, verticalOffsetPx] = {
     top: [0, unitNameDistance],
     bottom: [0, -unitNameDistance],
     left: [unitNameDistance, 0],
     right: [-unitNameDistance, 0],
   }[anchor] as [number, number];
-  return { anchor, nameOffset: [(x + horizontalShiftPx) / sizePx, (y + verticalShiftPx) / sizePx] };
+  return { anchor, nameOffset: [(x + horizontalOffsetPx) / sizePx, (y + verticalOffsetPx) / sizePx] };
 }
 
 function anchorOppositeTo(x: number, y: number): Anchor {

@@ -8,7 +8,7 @@ export const symbolSizes = {
   /** Units closer than this form a cluster. */
   clusterRadius: 28,
   /** How far a symbol may be moved from its position to avoid an overlap. */
-  maxShift: 44,
+  maxOffset: 44,
   /** Height of the centre of an incident's icon above the incident's location. */
   pinHeight: 25,
   /** Size of the box around a click in which features are found. */

@@ -3,7 +3,7 @@ import type { PaletteToken } from "../style/map-theme";
 import { facilityGlyphs, priorityDigits, priorityShapes, unitGlyphs } from "./glyphs";
 
 /**
- * One shape of an icon: SVG path data that is scaled, shifted, filled with the even-odd rule, and then outlined.
+ * One shape of an icon: SVG path data that is scaled, translated, filled with the even-odd rule, and then outlined.
  * Lengths are in icon pixels.
  */
 type IconShape = {
@@ -13,7 +13,7 @@ type IconShape = {
   width?: number;
   dash?: readonly number[];
   scale?: number;
-  shift?: readonly [number, number];
+  translate?: readonly [number, number];
   opacity?: number;
 };
 
@@ -36,7 +36,7 @@ const simulatedTagLetter =
  * crossed-out circle when off duty. It is dashed without a current GPS fix. Simulated units carry the letter S.
  */
 export function unitIcon({ kind, status, stale, simulated }: UnitIconOptions): Icon {
-  const glyph = { path: unitGlyphs[kind], scale: 0.75, shift: [7, 7] as const };
+  const glyph = { path: unitGlyphs[kind], scale: 0.75, translate: [7, 7] as const };
   const dash = stale ? [2.6, 2.2] : undefined;
   const framesByStatus: Record<UnitStatus, IconShape[]> = {
     available: [
@@ -86,7 +86,7 @@ export function facilityIcon({ kind, quality }: { kind: FacilityKind; quality: P
     shapes: [
       { path: framePath, fill: "facility-ground" },
       { path: framePath, outline: "facility", width: 1.2, dash: dashByQuality[quality], opacity: 0.85 },
-      { path: facilityGlyphs[kind], fill: "facility", scale: 0.62, shift: [4.56, 4.56] },
+      { path: facilityGlyphs[kind], fill: "facility", scale: 0.62, translate: [4.56, 4.56] },
     ],
   };
 }
@@ -97,8 +97,8 @@ const [pinCentre, pinTip] = [19, 43] as const;
 export function incidentIcon({ priority, isSelected = false }: { priority: Priority; isSelected?: boolean }): Icon {
   const scale = isSelected ? 1 : 1.2;
   const pinCorner = pinCentre - 12 * scale;
-  const placement = { scale, shift: [pinCorner, pinCorner] as const };
-  const digitPlacement = { scale, shift: [pinCorner, pinCorner + (priority === 2 ? 2.2 * scale : 0)] as const };
+  const placement = { scale, translate: [pinCorner, pinCorner] as const };
+  const digitPlacement = { scale, translate: [pinCorner, pinCorner + (priority === 2 ? 2.2 * scale : 0)] as const };
   const stemPath = `M${pinCentre} ${pinCentre}V${pinTip - 3}`;
   const stemBasePath = `M${pinCentre} ${pinTip - 6}a3 3 0 1 1 0 6 3 3 0 0 1 0-6z`;
   const ring = `M${pinCentre} 2.5a16.5 16.5 0 1 1 0 33 16.5 16.5 0 0 1 0-33z`;
@@ -119,7 +119,7 @@ export function incidentIcon({ priority, isSelected = false }: { priority: Prior
 
 /** The shape and digit of a priority without stem and margin, for use in text. */
 export function priorityIcon(priority: Priority): Icon {
-  const digitPlacement = priority === 2 ? { shift: [0, 2.2] as const } : {};
+  const digitPlacement = priority === 2 ? { translate: [0, 2.2] as const } : {};
   return {
     width: 24,
     height: 24,
@@ -133,15 +133,15 @@ export function priorityIcon(priority: Priority): Icon {
 /** A fire watch: a flame in a hexagon; the priority of the proposed task is at its corner. */
 export function fireWatchIcon(priority: Priority | null): Icon {
   const hexagonPath = "M18 5.500 30 12.400v13.700L18 33 6 26.100V12.400z";
-  const priorityPlacement = { scale: 0.62, shift: [21, 0] as const };
-  const digitPlacement = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
+  const priorityPlacement = { scale: 0.62, translate: [21, 0] as const };
+  const digitPlacement = { scale: 0.62, translate: [21, priority === 2 ? 1.4 : 0] as const };
   return {
     width: 36,
     height: 36,
     shapes: [
       { path: hexagonPath, fill: "halo", outline: "halo", width: 5.5 },
       { path: hexagonPath, fill: "unit-ground", outline: priority ? `p${priority}` : "ink-2", width: 2.2 },
-      { path: unitGlyphs["fire-engine"], fill: "ink", scale: 0.72, shift: [9.4, 11] },
+      { path: unitGlyphs["fire-engine"], fill: "ink", scale: 0.72, translate: [9.4, 11] },
       ...(priority
         ? ([
             { path: priorityShapes[priority], outline: "halo", width: 2.5, ...priorityPlacement },
@@ -160,8 +160,8 @@ export function fireWatchIcon(priority: Priority | null): Icon {
 export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priority: Priority | null): Icon {
   const dropPath = "M18 3.500C22 9 28.500 14.500 28.500 21.500a10.500 10.500 0 0 1-21 0C7.500 14.500 14 9 18 3.500z";
   const isHigh = siaga !== null && siaga < 4 && !isSilent;
-  const priorityPlacement = { scale: 0.62, shift: [21, 0] as const };
-  const digitPlacement = { scale: 0.62, shift: [21, priority === 2 ? 1.4 : 0] as const };
+  const priorityPlacement = { scale: 0.62, translate: [21, 0] as const };
+  const digitPlacement = { scale: 0.62, translate: [21, priority === 2 ? 1.4 : 0] as const };
   return {
     width: 36,
     height: 36,
@@ -173,7 +173,7 @@ export function gaugeIcon(siaga: 1 | 2 | 3 | 4 | null, isSilent: boolean, priori
       },
       ...(siaga && !isSilent
         ? ([
-            { path: priorityDigits[siaga], fill: isHigh ? "unit-ground" : "ink", scale: 0.95, shift: [6.6, 9.4] },
+            { path: priorityDigits[siaga], fill: isHigh ? "unit-ground" : "ink", scale: 0.95, translate: [6.6, 9.4] },
           ] as const)
         : []),
       ...(priority

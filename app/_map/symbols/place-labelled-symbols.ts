@@ -9,7 +9,7 @@ export type PixelBox = { left: number; top: number; right: number; bottom: numbe
 export type LabelledSymbol = PixelPoint & {
   key: string;
   variants: readonly (readonly PixelBox[])[];
-  maxShiftPx: number;
+  maxOffsetPx: number;
 };
 /**
  * How far a symbol is drawn from its real position in pixels, which of its variants is drawn, and whether it is
@@ -21,10 +21,10 @@ type Options = {
   /** The part of the map in pixels that is on the screen, and the panels that cover parts of it. */
   screen: PixelBox;
   panels: readonly PixelBox[];
-  /** Further limit on how far a symbol under a panel may be moved; by default only `maxShiftPx` applies. */
-  maxPanelShiftPx?: number;
+  /** Further limit on how far a symbol under a panel may be moved; by default only `maxOffsetPx` applies. */
+  maxPanelOffsetPx?: number;
   /**
-   * Earlier placements. If the real position of a symbol is occupied, its earlier shift is tried first, so that the
+   * Earlier placements. If the real position of a symbol is occupied, its earlier offset is tried first, so that the
    * symbol does not jump.
    */
   previous?: ReadonlyMap<string, SymbolPosition>;
@@ -38,27 +38,27 @@ export class SymbolPlacement {
   private readonly cells = new Map<number, PixelBox[]>();
   readonly screen: PixelBox;
   readonly panels: readonly PixelBox[];
-  readonly maxPanelShiftPx: number;
+  readonly maxPanelOffsetPx: number;
   readonly previous: ReadonlyMap<string, SymbolPosition>;
 
-  constructor({ screen, panels, maxPanelShiftPx = Number.POSITIVE_INFINITY, previous = new Map() }: Options) {
+  constructor({ screen, panels, maxPanelOffsetPx = Number.POSITIVE_INFINITY, previous = new Map() }: Options) {
     this.screen = screen;
     this.panels = panels;
-    this.maxPanelShiftPx = maxPanelShiftPx;
+    this.maxPanelOffsetPx = maxPanelOffsetPx;
     this.previous = previous;
   }
 
   /**
    * Places a symbol at its real position, or at the nearest free position that is on the screen and not under a panel.
    * If the real position is off the screen, or is under a panel with no room beside it, the symbol is placed there, out
-   * of view. Returns null if there is no room within the maximum shift of the symbol.
+   * of view. Returns null if there is no room within the maximum offset of the symbol.
    */
   place(symbol: LabelledSymbol): SymbolPosition | null {
     const point = { left: symbol.x, right: symbol.x, top: symbol.y, bottom: symbol.y };
     if (!this.isOnScreen(point)) return this.findPlacement(symbol, false);
     if (this.isVisible(point)) return this.findPlacement(symbol, true);
-    const maxShiftPx = Math.min(symbol.maxShiftPx, this.maxPanelShiftPx);
-    return this.findPlacement({ ...symbol, maxShiftPx }, true) ?? this.findPlacement(symbol, false);
+    const maxOffsetPx = Math.min(symbol.maxOffsetPx, this.maxPanelOffsetPx);
+    return this.findPlacement({ ...symbol, maxOffsetPx }, true) ?? this.findPlacement(symbol, false);
   }
 
   /**
@@ -71,7 +71,7 @@ export class SymbolPlacement {
 
   private findPlacement(symbol: LabelledSymbol, mustBeVisible: boolean): SymbolPosition | null {
     const earlierSymbol = this.previous.get(symbol.key);
-    for (const { dx, dy } of listCandidateShifts(symbol.maxShiftPx, earlierSymbol)) {
+    for (const { dx, dy } of listCandidateOffsets(symbol.maxOffsetPx, earlierSymbol)) {
       for (const [variant, boxes] of symbol.variants.entries()) {
         const moved = boxes.map((box) => moveBox(box, symbol.x + dx, symbol.y + dy));
         if (!moved.every((box) => this.isClear(box))) continue;
@@ -132,14 +132,14 @@ export class SymbolPlacement {
   }
 }
 
-/** Shifts to try: none, the earlier shift, and then rings around the real position. */
-function* listCandidateShifts(
-  maxShiftPx: number,
+/** Offsets to try: none, the earlier offset, and then rings around the real position. */
+function* listCandidateOffsets(
+  maxOffsetPx: number,
   earlierSymbol: SymbolPosition | undefined,
 ): Generator<{ dx: number; dy: number }> {
   yield { dx: 0, dy: 0 };
-  if (earlierSymbol && Math.hypot(earlierSymbol.dx, earlierSymbol.dy) <= maxShiftPx) yield earlierSymbol;
-  for (let radius = stepPx; radius <= maxShiftPx; radius += stepPx) {
+  if (earlierSymbol && Math.hypot(earlierSymbol.dx, earlierSymbol.dy) <= maxOffsetPx) yield earlierSymbol;
+  for (let radius = stepPx; radius <= maxOffsetPx; radius += stepPx) {
     for (let direction = 0; direction < directionCount; direction++) {
       const angle = (direction / directionCount) * 2 * Math.PI;
       yield { dx: Math.round(Math.cos(angle) * radius), dy: Math.round(Math.sin(angle) * radius) };

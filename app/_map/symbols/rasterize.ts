@@ -11,9 +11,16 @@ export function rasterizeIcon({ width, height, shapes }: Icon, palette: Palette,
   context.canvas.width = Math.ceil(width * pixelRatio);
   context.canvas.height = Math.ceil(height * pixelRatio);
   for (const shape of shapes) {
-    const { path, fill, outline, width: lineWidth = 1, dash = [], scale = 1, shift = [0, 0], opacity = 1 } = shape;
+    const { path, fill, outline, width: lineWidth = 1, dash = [], scale = 1, translate = [0, 0], opacity = 1 } = shape;
     const path2d = new Path2D(path);
-    context.setTransform(pixelRatio * scale, 0, 0, pixelRatio * scale, pixelRatio * shift[0], pixelRatio * shift[1]);
+    context.setTransform(
+      pixelRatio * scale,
+      0,
+      0,
+      pixelRatio * scale,
+      pixelRatio * translate[0],
+      pixelRatio * translate[1],
+    );
     context.globalAlpha = opacity;
     if (fill) {
       context.fillStyle = palette[fill];

@@ -4,12 +4,12 @@ type Point = { lng: number; lat: number };
 type Options = {
   zoom: number;
   minDistancePx: number;
-  maxShiftPx: number;
+  maxOffsetPx: number;
   /** Icons that do not move, each drawn `abovePx` above its point. */
   obstacles?: { points: readonly Point[]; abovePx: number };
 };
 /** An icon's position in pixels relative to the first point, and its current offset. */
-type MovableIcon = { x: number; y: number; dx: number; dy: number };
+type PlacedIcon = { x: number; y: number; dx: number; dy: number };
 
 const maxRounds = 24;
 /** The iteration ends when no icon moves further than this: a smaller movement is not visible. */
@@ -20,18 +20,18 @@ const maxSettledMovePx = 0.25;
 const goldenAngle = 2.399963;
 
 /**
- * Returns offsets in pixels that move overlapping icons apart, as little as possible and at most `maxShiftPx`; where
+ * Returns offsets in pixels that move overlapping icons apart, as little as possible and at most `maxOffsetPx`; where
  * icons are dense, some overlaps remain. Nothing is random: the same points in the same order give the same offsets.
  * Icons are compared only with those in the same or an adjacent grid cell, so the cost depends on their density, not on
  * the square of their number.
  */
 export function resolveOverlaps(
   points: readonly Point[],
-  { zoom, minDistancePx, maxShiftPx, obstacles }: Options,
+  { zoom, minDistancePx, maxOffsetPx, obstacles }: Options,
 ): [number, number][] {
   // Pixels are counted from the first point: small cell numbers are faster to look up.
   const [originX, originY] = points[0] ? toWorldPixels(points[0], zoom) : [0, 0];
-  const icons = points.map((point, index): MovableIcon => {
+  const icons = points.map((point, index): PlacedIcon => {
     const [x, y] = toWorldPixels(point, zoom);
     return {
       x: x - originX,
@@ -40,11 +40,11 @@ export function resolveOverlaps(
       dy: Math.sin(index * goldenAngle) * 0.01,
     };
   });
-  const fixedBodies = (obstacles?.points ?? []).map((point): MovableIcon => {
+  const obstacleIcons = (obstacles?.points ?? []).map((point): PlacedIcon => {
     const [x, y] = toWorldPixels(point, zoom);
     return { x: x - originX, y: y - originY - (obstacles?.abovePx ?? 0), dx: 0, dy: 0 };
   });
-  const fixedByCell = indexByCell(fixedBodies, minDistancePx);
+  const obstaclesByCell = indexByCell(obstacleIcons, minDistancePx);
   for (let round = 0, hasMoved = true; hasMoved && round < maxRounds; round++) {
     const iconsByCell = indexByCell(icons, minDistancePx);
     hasMoved = false;
@@ -52,16 +52,16 @@ export function resolveOverlaps(
       const [previousDx, previousDy] = [icon.dx, icon.dy];
       for (const cell of listAdjacentCells(icon, minDistancePx)) {
         for (const other of iconsByCell.get(cell) ?? emptyIndexes) {
-          if (other > index) pushBodiesApart(icon, icons[other] as MovableIcon, minDistancePx, 0.5);
+          if (other > index) pushApart(icon, icons[other] as PlacedIcon, minDistancePx, 0.5);
         }
-        for (const obstacle of fixedByCell.get(cell) ?? emptyIndexes)
-          pushBodiesApart(icon, fixedBodies[obstacle] as MovableIcon, minDistancePx, 1);
+        for (const obstacle of obstaclesByCell.get(cell) ?? emptyIndexes)
+          pushApart(icon, obstacleIcons[obstacle] as PlacedIcon, minDistancePx, 1);
       }
-      limitShift(icon, maxShiftPx);
+      limitOffset(icon, maxOffsetPx);
       hasMoved ||= Math.abs(icon.dx - previousDx) + Math.abs(icon.dy - previousDy) > maxSettledMovePx;
     }
   }
-  for (const icon of icons) limitShift(icon, maxShiftPx);
+  for (const icon of icons) limitOffset(icon, maxOffsetPx);
   // Adding zero turns -0, a result of rounding, into 0.
   return icons.map(({ dx, dy }) => [Math.round(dx) + 0, Math.round(dy) + 0]);
 }
@@ -70,11 +70,11 @@ const emptyIndexes: readonly number[] = [];
 /** Number of cells per row of the grid: more than the regency needs at any zoom level. */
 const columnCount = 2 ** 16;
 
-/** Returns a map from cell number to the indexes of the bodies in that cell. */
-function indexByCell(bodies: readonly MovableIcon[], cellPx: number): Map<number, number[]> {
+/** Returns a map from cell number to the indexes of the icons in that cell. */
+function indexByCell(icons: readonly PlacedIcon[], cellPx: number): Map<number, number[]> {
   const cells = new Map<number, number[]>();
-  for (const [index, body] of bodies.entries()) {
-    const cell = findCell(body, cellPx);
+  for (const [index, icon] of icons.entries()) {
+    const cell = findCell(icon, cellPx);
     const indexes = cells.get(cell);
     if (indexes) indexes.push(index);
     else cells.set(cell, [index]);
@@ -82,36 +82,36 @@ function indexByCell(bodies: readonly MovableIcon[], cellPx: number): Map<number
   return cells;
 }
 
-function findCell({ x, y, dx, dy }: MovableIcon, cellPx: number): number {
+function findCell({ x, y, dx, dy }: PlacedIcon, cellPx: number): number {
   return Math.floor((y + dy) / cellPx) * columnCount + Math.floor((x + dx) / cellPx);
 }
 
-/** Returns the numbers of a body's cell and the eight cells around it. */
-function listAdjacentCells(body: MovableIcon, cellPx: number): number[] {
-  const cell = findCell(body, cellPx);
+/** Returns the numbers of an icon's cell and the eight cells around it. */
+function listAdjacentCells(icon: PlacedIcon, cellPx: number): number[] {
+  const cell = findCell(icon, cellPx);
   return [-columnCount, 0, columnCount].flatMap((row) => [cell + row - 1, cell + row, cell + row + 1]);
 }
 
 /**
- * Moves two bodies apart if they are closer than `minDistancePx`: `body` by `share` of the missing distance, `other` by
+ * Moves two icons apart if they are closer than `minDistancePx`: `icon` by `share` of the missing distance, `other` by
  * the remaining part.
  */
-function pushBodiesApart(body: MovableIcon, other: MovableIcon, minDistancePx: number, share: number): void {
-  const offsetX = other.x + other.dx - body.x - body.dx;
-  const offsetY = other.y + other.dy - body.y - body.dy;
-  const squaredDistance = offsetX * offsetX + offsetY * offsetY;
+function pushApart(icon: PlacedIcon, other: PlacedIcon, minDistancePx: number, share: number): void {
+  const deltaX = other.x + other.dx - icon.x - icon.dx;
+  const deltaY = other.y + other.dy - icon.y - icon.dy;
+  const squaredDistance = deltaX * deltaX + deltaY * deltaY;
   if (squaredDistance >= minDistancePx * minDistancePx || squaredDistance === 0) return;
   const distance = Math.sqrt(squaredDistance);
-  const shiftRatio = (minDistancePx - distance) / distance;
-  body.dx -= offsetX * shiftRatio * share;
-  body.dy -= offsetY * shiftRatio * share;
-  other.dx += offsetX * shiftRatio * (1 - share);
-  other.dy += offsetY * shiftRatio * (1 - share);
+  const pushRatio = (minDistancePx - distance) / distance;
+  icon.dx -= deltaX * pushRatio * share;
+  icon.dy -= deltaY * pushRatio * share;
+  other.dx += deltaX * pushRatio * (1 - share);
+  other.dy += deltaY * pushRatio * (1 - share);
 }
 
-function limitShift(body: MovableIcon, maxShiftPx: number): void {
-  const shiftPx = Math.hypot(body.dx, body.dy);
-  if (shiftPx <= maxShiftPx) return;
-  body.dx *= maxShiftPx / shiftPx;
-  body.dy *= maxShiftPx / shiftPx;
+function limitOffset(icon: PlacedIcon, maxOffsetPx: number): void {
+  const offsetPx = Math.hypot(icon.dx, icon.dy);
+  if (offsetPx <= maxOffsetPx) return;
+  icon.dx *= maxOffsetPx / offsetPx;
+  icon.dy *= maxOffsetPx / offsetPx;
 }
