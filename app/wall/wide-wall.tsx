@@ -10,14 +10,12 @@ import { useTRPC } from "../_live/cache/trpc";
 import { useUnits } from "../_live/cache/use-live-data";
 import { useHealth } from "../_live/clock/use-health";
 import { useNewVersion } from "../_live/feed/connection";
-import { useThrottled } from "../_map/motion/use-throttled";
-import type { PixelBox } from "../_map/symbols/place-labelled-symbols";
 import { computeAreaBounds } from "../_map/tools/geometry";
 import { computeMinListRem, WallList } from "./list/wall-list";
 import { chooseView, listBorderPoints } from "./map/choose-view";
 import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour";
 import { OffscreenIndicators } from "./map/offscreen-indicators";
-import { attributionSelector, usePanelBoxes } from "./map/panel-boxes";
+import { useCoveredBoxes } from "./map/panel-boxes";
 import { useWallScale } from "./map/screen-scale";
 import type { WallSigns } from "./map/signs/place-wall-signs";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
@@ -95,16 +93,8 @@ export function WideWall() {
     () => new Map(districts.map(({ code, geometry }) => [code, listBorderPoints(geometry)])),
     [districts],
   );
-  const panels = usePanelBoxes(overlay);
-  const attributionBoxes = usePanelBoxes(overlay, attributionSelector);
+  const { panels, coveredBoxes, setIndicatorBoxes } = useCoveredBoxes(overlay);
   const [signs, setSigns] = useState<WallSigns | null>(null);
-  const [indicatorBoxes, setIndicatorBoxes] = useState<readonly PixelBox[]>(emptyList);
-  // The indicators move with every frame while the camera moves, so their boxes are throttled.
-  const settledIndicatorBoxes = useThrottled(indicatorBoxes, 1_000, "always");
-  const coveredBoxes = useMemo(
-    () => [...panels, ...attributionBoxes, ...settledIndicatorBoxes],
-    [panels, attributionBoxes, settledIndicatorBoxes],
-  );
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
   const tourCode = useDistrictTour(districtCodes, { isEnabled: isTouring, resetKey: incidentIds });

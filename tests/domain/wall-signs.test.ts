@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { type PixelBox, SymbolPlacement } from "../../app/_map/symbols/place-labelled-symbols";
 import { fitPoints } from "../../app/wall/map/fit-view";
-import { freeSpots, nameSpots } from "../../app/wall/map/signs/name-spots";
+import { findFreeSpots, findNameSpots } from "../../app/wall/map/signs/name-spots";
 import { placeWallSigns, type SignInputs } from "../../app/wall/map/signs/place-wall-signs";
 
 const screen: PixelBox = { left: 0, top: 0, right: 1_000, bottom: 600 };
-const textWidth = (text: string, fontPx: number) => text.length * fontPx * 0.6;
+const measureTextWidth = (text: string, fontPx: number) => text.length * fontPx * 0.6;
 /** Maps one degree to one pixel. */
 const project = ({ lng, lat }: { lng: number; lat: number }) => ({ x: lng, y: lat });
 const inputs: SignInputs = {
@@ -18,7 +18,7 @@ const inputs: SignInputs = {
   panels: [],
   theme: { name: "dark", scale: 1 },
   textPx: 27,
-  textWidth,
+  measureTextWidth,
   previous: new Map(),
 };
 const anIncident = (id: string, priority: number, lng: number, lat: number) => ({
@@ -59,7 +59,7 @@ test("signs stay on the screen and clear of panels", () => {
   const panels = [{ left: 0, top: 0, right: 1_000, bottom: 100 }];
   const placement = new SymbolPlacement({ screen, panels });
   const box = { left: -20, right: 20, top: -40, bottom: 0 };
-  const placed = placement.place({ key: "sign", x: 990, y: 110, variants: [[box]], maxShiftPx: 200 });
+  const placed = placement.place({ key: "sign", x: 990, y: 110, variants: [[box]], maxOffsetPx: 200 });
   expect(990 + (placed?.dx ?? 0)).toBeLessThanOrEqual(980);
   expect(110 + (placed?.dy ?? 0)).toBeGreaterThanOrEqual(140);
 });
@@ -115,17 +115,17 @@ const square = (size: number) => ({
 });
 
 test("a name is drawn completely inside its area, or not at all", () => {
-  const options = { project, sizePx: 20, textWidth };
-  expect(nameSpots(square(200), options).spots.length).toBeGreaterThan(0);
-  expect(nameSpots(square(60), options).spots).toEqual([]);
+  const options = { project, sizePx: 20, measureTextWidth };
+  expect(findNameSpots(square(200), options).spots.length).toBeGreaterThan(0);
+  expect(findNameSpots(square(60), options).spots).toEqual([]);
 });
 
 test("a name is left out if signs cover all its positions", () => {
-  const spots = nameSpots(square(90), { project, sizePx: 20, textWidth });
+  const spots = findNameSpots(square(90), { project, sizePx: 20, measureTextWidth });
   const placement = new SymbolPlacement({ screen, panels: [] });
-  expect(freeSpots(spots, placement, 5).length).toBeGreaterThan(0);
+  expect(findFreeSpots(spots, placement, 5).length).toBeGreaterThan(0);
   placement.add({ left: 35, right: 55, top: 35, bottom: 55 });
-  expect(freeSpots(spots, placement, 5)).toEqual([]);
+  expect(findFreeSpots(spots, placement, 5)).toEqual([]);
 });
 
 test("a panel may cover a corner that the shape leaves empty", () => {

@@ -1,33 +1,48 @@
 "use client";
 
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
+import { useThrottled } from "../../_map/motion/use-throttled";
 import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 
 export const panelSelector = ".wall-panel";
 /** Text that is drawn directly on the map; symbols must not cover it. */
 export const attributionSelector = ".wall-area-credit";
-const emptyPanels: PixelBox[] = [];
+const noBoxes: PixelBox[] = [];
 /** Smaller changes of a panel are ignored, so that the map and its symbols do not move. */
 const gridPx = 4;
 
 /**
- * Where panels cover the map, in pixels from the top left corner of the screen. Ignores the small shift that prevents
+ * Where symbols must not be drawn: `panels`, and `coveredBoxes` with the attribution and the off-screen indicators as
+ * well. Report the boxes of the indicators with `setIndicatorBoxes`.
+ */
+export function useCoveredBoxes(overlayRef: RefObject<HTMLElement | null>) {
+  const panels = useBoxes(overlayRef, panelSelector);
+  const attributionBoxes = useBoxes(overlayRef, attributionSelector);
+  const [indicatorBoxes, setIndicatorBoxes] = useState<readonly PixelBox[]>(noBoxes);
+  // The indicators move with every frame while the camera moves, so their boxes are throttled.
+  const settledIndicatorBoxes = useThrottled(indicatorBoxes, 1_000, "always");
+  const coveredBoxes = useMemo(
+    () => [...panels, ...attributionBoxes, ...settledIndicatorBoxes],
+    [panels, attributionBoxes, settledIndicatorBoxes],
+  );
+  return { panels, coveredBoxes, setIndicatorBoxes };
+}
+
+/**
+ * Where elements cover the map, in pixels from the top left corner of the screen. Ignores the small shift that prevents
  * screen burn-in.
  */
-export function usePanelBoxes(
-  overlayRef: RefObject<HTMLElement | null>,
-  selector = panelSelector,
-): readonly PixelBox[] {
-  const [panels, setPanels] = useState<readonly PixelBox[]>(emptyPanels);
+function useBoxes(overlayRef: RefObject<HTMLElement | null>, selector: string): readonly PixelBox[] {
+  const [boxes, setBoxes] = useState<readonly PixelBox[]>(noBoxes);
 
   useEffect(() => {
     const overlay = overlayRef.current;
     if (!overlay) return;
-    const findPanels = () => [...overlay.querySelectorAll<HTMLElement>(selector)];
+    const findElements = () => [...overlay.querySelectorAll<HTMLElement>(selector)];
     const measure = () => {
       const origin = overlay.getBoundingClientRect();
-      const boxes = findPanels().map((panel): PixelBox => {
-        const { left, top, right, bottom } = panel.getBoundingClientRect();
+      const measuredBoxes = findElements().map((element): PixelBox => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
         const down = (px: number) => Math.floor(px / gridPx) * gridPx;
         const up = (px: number) => Math.ceil(px / gridPx) * gridPx;
         return {
@@ -37,7 +52,7 @@ export function usePanelBoxes(
           bottom: up(bottom - origin.top),
         };
       });
-      setPanels((previous) => (JSON.stringify(previous) === JSON.stringify(boxes) ? previous : boxes));
+      setBoxes((previous) => (JSON.stringify(previous) === JSON.stringify(measuredBoxes) ? previous : measuredBoxes));
     };
     let frame = 0;
     // Deferred: a layout change inside the observer's callback would be reported as an error.
@@ -47,7 +62,7 @@ export function usePanelBoxes(
     });
     const observeSizes = () => {
       sizes.disconnect();
-      for (const element of [overlay, ...findPanels()]) sizes.observe(element);
+      for (const element of [overlay, ...findElements()]) sizes.observe(element);
     };
     const tree = new MutationObserver(observeSizes);
     // A layout change may move panels without resizing them.
@@ -60,5 +75,5 @@ export function usePanelBoxes(
     };
   }, [overlayRef, selector]);
 
-  return panels;
+  return boxes;
 }

@@ -30,7 +30,7 @@ export function readWallTextPx(): { text: number; heading: number } {
 /** Size in px on a screen of 1920 by 1080 px, the reference screen for the wall's zoom values. */
 const referencePx = { width: 1920, height: 1080 };
 
-/** Returns the zoom offset with which this screen shows the same area as the reference screen. */
+/** Returns the zoom offset at which this screen shows the same area as the reference screen. */
 export function computeScreenZoom(): number {
   const { innerWidth, innerHeight } = window;
   return Math.log2(Math.min(innerWidth / referencePx.width, innerHeight / referencePx.height));

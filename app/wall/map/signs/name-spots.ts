@@ -7,7 +7,7 @@ type Area = { code: string; name: string; geometry: Polygon | MultiPolygon; labe
 type Options = {
   project: (point: Point) => PixelPoint;
   sizePx: number;
-  textWidth: (text: string, px: number) => number;
+  measureTextWidth: (text: string, px: number) => number;
 };
 
 /** Where a name fits into its area: `spots` are offsets from the label point in pixels, nearest first. */
@@ -28,13 +28,13 @@ const stepsAcross = 32;
  * Returns the positions at which the name of an area is completely inside the area. A name of two words may have two
  * lines.
  */
-export function nameSpots(area: Area, { project, sizePx, textWidth }: Options): NameSpots {
+export function findNameSpots(area: Area, { project, sizePx, measureTextWidth }: Options): NameSpots {
   const rings = (area.geometry.type === "Polygon" ? [area.geometry.coordinates] : area.geometry.coordinates)
     .flat()
     .map((ring) => ring.map(([lng = 0, lat = 0]) => project({ lng, lat })));
   const at = project({ lng: area.labelLng, lat: area.labelLat });
   const layouts = [area.name.split(" "), [area.name]].map((lines) => {
-    const width = Math.max(...lines.map((line) => textWidth(line, sizePx)));
+    const width = Math.max(...lines.map((line) => measureTextWidth(line, sizePx)));
     const height = lines.length * nameLineHeightEm * sizePx;
     const half = { x: width / 2 + paddingEm * sizePx, y: height / 2 + paddingEm * sizePx };
     return { lines, half, spots: listSpots(rings, at, half) };
@@ -80,7 +80,11 @@ function doesLineTouchBox({ left, right, top, bottom }: PixelBox, a: PixelPoint,
 }
 
 /** Returns at most `maxCount` spots of a name that are visible and not covered by a symbol. */
-export function freeSpots({ at, half, spots }: NameSpots, placement: SymbolPlacement, maxCount: number): PixelPoint[] {
+export function findFreeSpots(
+  { at, half, spots }: NameSpots,
+  placement: SymbolPlacement,
+  maxCount: number,
+): PixelPoint[] {
   const visibleSpots: PixelPoint[] = [];
   for (const spot of spots) {
     if (visibleSpots.length === maxCount) break;

@@ -22,7 +22,7 @@ export type ClusterInputs = {
 /** The box of a unit's icon in icon pixels, relative to its position. */
 export const unitBox: PixelBox = { left: -15.5, right: 15.5, top: -15.5, bottom: 15.5 };
 /** How far a cluster may be moved, in icon pixels: usually, and if it is one of the last few. */
-const maxShift = { cluster: 64, lastCluster: 600 } as const;
+const maxOffset = { cluster: 64, lastCluster: 600 } as const;
 /** Radius of a cluster, as a multiple of the text size: its badge needs that much room. */
 const clusterRadiusEm = 1.6;
 const minClusters = 6;
@@ -82,10 +82,10 @@ export function placeUnitClusters(
     const trialPlacement = placement.copy();
     const placedClusters: PlacedCluster[] = [];
     const unplacedClusters: UnitCluster[] = [];
-    const maxShiftPx = (clusters.length > minClusters ? maxShift.cluster : maxShift.lastCluster) * theme.scale;
+    const maxOffsetPx = (clusters.length > minClusters ? maxOffset.cluster : maxOffset.lastCluster) * theme.scale;
     for (const cluster of clusters) {
       const { badges, variants } = createSigns(cluster, maxKinds.get(cluster) ?? 1);
-      const placed = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxShiftPx });
+      const placed = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxOffsetPx });
       if (placed) placedClusters.push({ cluster, placed, badges });
       else unplacedClusters.push(cluster);
     }

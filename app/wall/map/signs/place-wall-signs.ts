@@ -16,7 +16,7 @@ export type SignInputs = ClusterInputs & {
   units: readonly PlacedUnit[];
   captions: ReadonlyMap<string, string>;
   /** Returns the width in pixels of a text with the font size `px`. */
-  textWidth: (text: string, px: number) => number;
+  measureTextWidth: (text: string, px: number) => number;
   previous: ReadonlyMap<string, SymbolPosition>;
 };
 /** A line from the real position of a symbol to where it is drawn, in pixels. */
@@ -31,7 +31,7 @@ export type WallSigns = {
 /** The box of an incident's pin in icon pixels, relative to its position. */
 const pinBox: PixelBox = { left: -17.5, right: 17.5, top: -43.5, bottom: 1 };
 /** How far symbols may be moved, in icon pixels. */
-const maxShift = { incident: 400, crew: 240, fromPanel: 120 } as const;
+const maxOffset = { incident: 400, crew: 240, fromPanel: 120 } as const;
 /** A symbol that is moved at least this far, in icon pixels, gets a line to its real position. */
 const minLeaderLinePx = 5;
 const anchors: readonly Anchor[] = ["top", "bottom", "left", "right"];
@@ -45,19 +45,19 @@ const lineHeightEm = 1.25;
 export function placeWallSigns(inputs: SignInputs): WallSigns {
   const { incidents, units, captions, theme } = inputs;
   const { scale } = theme;
-  const placement = new SymbolPlacement({ ...inputs, maxPanelShiftPx: maxShift.fromPanel * scale });
+  const placement = new SymbolPlacement({ ...inputs, maxPanelOffsetPx: maxOffset.fromPanel * scale });
   const offsets = new Map<string, [number, number]>();
   const leaderLines: LeaderLine[] = [];
   const symbols: PlacedSymbol[] = [];
   const toOffset = ({ dx, dy }: SymbolPosition): [number, number] => [dx / scale, dy / scale];
-  const addLeaderLine = (from: PixelPoint, { dx, dy }: SymbolPosition, minShift: number) => {
-    if (Math.hypot(dx, dy) >= minShift * scale) leaderLines.push({ from, to: { x: from.x + dx, y: from.y + dy } });
+  const addLeaderLine = (from: PixelPoint, { dx, dy }: SymbolPosition, minOffset: number) => {
+    if (Math.hypot(dx, dy) >= minOffset * scale) leaderLines.push({ from, to: { x: from.x + dx, y: from.y + dy } });
   };
 
   const placeIncident = ({ id, location }: SignIncident) => {
     const at = inputs.project(location);
     const variants = [[scaleBox(pinBox, scale)]];
-    const placed = placement.placeAnywhere({ key: id, ...at, variants, maxShiftPx: maxShift.incident * scale });
+    const placed = placement.placeAnywhere({ key: id, ...at, variants, maxOffsetPx: maxOffset.incident * scale });
     if (!placed) return;
     offsets.set(id, toOffset(placed));
     addLeaderLine(at, placed, minLeaderLinePx);
@@ -65,7 +65,7 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
   const placeCrew = (unit: PlacedUnit) => {
     const at = inputs.project(unit);
     const variants = createCrewVariants(unit, inputs);
-    const placed = placement.placeAnywhere({ key: unit.id, ...at, variants, maxShiftPx: maxShift.crew * scale });
+    const placed = placement.placeAnywhere({ key: unit.id, ...at, variants, maxOffsetPx: maxOffset.crew * scale });
     const anchor = captions.has(unit.id) ? (anchors[placed?.variant ?? anchors.length] ?? null) : undefined;
     const offset = placed ? toOffset(placed) : ([0, 0] as [number, number]);
     symbols.push({ ...createClusterOfOne(unit), offset, ...(anchor !== undefined && { anchor }) });
@@ -94,14 +94,14 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
 /** Variants of a crew's icon: with its name and caption on one of the four sides, or without them. */
 function createCrewVariants(
   { id, callSign }: PlacedUnit,
-  { captions, theme, textPx, textWidth }: SignInputs,
+  { captions, theme, textPx, measureTextWidth }: SignInputs,
 ): PixelBox[][] {
   const icon = scaleBox(unitBox, theme.scale);
   const caption = captions.get(id);
   if (caption === undefined) return [[icon]];
   const px = textPx * theme.scale;
   const lines = caption ? [callSign, caption] : [callSign];
-  const width = Math.max(...lines.map((line) => textWidth(line, px * 1.05)));
+  const width = Math.max(...lines.map((line) => measureTextWidth(line, px * 1.05)));
   const height = lines.length * lineHeightEm * px;
   const distance = unitNameDistance * theme.scale;
   const names: Record<Anchor, PixelBox> = {

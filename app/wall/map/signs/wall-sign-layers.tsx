@@ -16,7 +16,7 @@ import { imageId } from "../../../_map/symbols/image-ids";
 import type { PixelBox, SymbolPosition } from "../../../_map/symbols/place-labelled-symbols";
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
-import { freeSpots, nameLineHeightEm, nameSpots } from "./name-spots";
+import { findFreeSpots, findNameSpots, nameLineHeightEm } from "./name-spots";
 import { type LeaderLine, placeWallSigns, type WallSigns } from "./place-wall-signs";
 
 type Camera = { zoom: number; west: number; north: number; screen: PixelBox };
@@ -78,7 +78,7 @@ export function useWallSigns(camera: Camera | null, { incidents, units, captions
       screen: camera.screen,
       theme,
       textPx: unitNamePx(theme),
-      textWidth,
+      measureTextWidth,
       previous: previous.current.camera === camera ? previous.current.placed : new Map(),
     });
   }, [camera, incidents, units, captions, panels, theme]);
@@ -90,7 +90,7 @@ export function useWallSigns(camera: Camera | null, { incidents, units, captions
 
 let context: CanvasRenderingContext2D | null = null;
 
-function textWidth(text: string, px: number): number {
+function measureTextWidth(text: string, px: number): number {
   context ??= document.createElement("canvas").getContext("2d");
   if (!context) return text.length * px;
   context.font = `600 ${px}px "Inter Variable", system-ui, sans-serif`;
@@ -189,7 +189,7 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
     () =>
       camera
         ? districts.map((district) =>
-            nameSpots(district, { project: (point) => project(camera, point), sizePx, textWidth }),
+            findNameSpots(district, { project: (point) => project(camera, point), sizePx, measureTextWidth }),
           )
         : [],
     [camera, districts, sizePx],
@@ -200,7 +200,7 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
       priorities.set(district.code, Math.min(priority, priorities.get(district.code) ?? priority));
     const names = allSpots.flatMap((spots, index) => {
       const district = districts[index];
-      const free = signs ? freeSpots(spots, signs.placement, maxSpots) : [];
+      const free = signs ? findFreeSpots(spots, signs.placement, maxSpots) : [];
       if (!district || free.length === 0) return [];
       const { code, labelLng: lng, labelLat: lat, areaKm2 } = district;
       return [
