@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "./client";
 
-/** SQLSTATEs with which PostgreSQL aborts one of the transactions in a conflict: deadlock and serialization failure. */
+/** SQLSTATEs of a transaction that was aborted in a conflict with another one: deadlock and serialization failure. */
 const retryableStates = new Set(["40P01", "40001"]);
 
 /** Whether a transaction that failed with this error may succeed if it is repeated. */

@@ -131,10 +131,7 @@ export const assignment = pgTable(
     unitId: uuid("unit_id")
       .notNull()
       .references(() => unit.id),
-    /**
-     * The order number of the requirement that the unit fills; null if a dispatcher added the unit in addition to the
-     * plan.
-     */
+    /** The `order` of the requirement that the unit fills; null if a dispatcher added the unit beyond the plan. */
     requirement: smallint(),
     kind: text({ enum: unitKinds }).notNull(),
     state: text({ enum: assignmentStates }).notNull().default("assigned"),

@@ -63,7 +63,7 @@ export async function readTableChecksums(tx: Db): Promise<Manifest["tables"]> {
   return tables;
 }
 
-/** The SQLSTATE with which the SQL of `compareWithManifest` reports a difference. */
+/** The SQLSTATE that the SQL of `compareWithManifest` raises for a difference. */
 export const differenceSqlState = "MB112";
 
 /** SQL that raises an error if a table is missing, is not in the manifest, or has other contents. */

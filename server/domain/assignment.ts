@@ -38,8 +38,8 @@ export function listReportableSteps(
 }
 
 /**
- * The state with which an open assignment ends when its incident is closed: `clear` if the crew has reached the scene
- * (even if it is transporting a patient), otherwise `recalled`.
+ * The final state of an open assignment whose incident is closed: `clear` if the crew has reached the scene (even if it
+ * is transporting a patient), otherwise `recalled`.
  */
 export function stateAfterClosing(state: AssignmentState): "clear" | "recalled" {
   return state === "onScene" || state === "transporting" ? "clear" : "recalled";

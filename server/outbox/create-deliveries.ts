@@ -71,7 +71,7 @@ export async function createDeliveries(context: DeliveryContext): Promise<number
 async function readPosition(db: Db): Promise<{ after_tx: string; after_id: number }> {
   const [position] = await db.select().from(outbox).where(eq(outbox.id, 1));
   if (position) return { after_tx: position.tx, after_id: position.eventId };
-  // No position is stored yet, so start with the first event of the audit trail.
+  // No event has been read yet, so start with the first one of the audit trail.
   await db.insert(outbox).values({ id: 1, tx: "0", eventId: 0 }).onConflictDoNothing();
   return { after_tx: "0", after_id: 0 };
 }

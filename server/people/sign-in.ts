@@ -32,7 +32,7 @@ export type ClientInfo = { headers: Headers; from: string; device: string | unde
 
 export type SignedIn = {
   state: "signed-in" | "second-factor" | "password-change" | "enrolment";
-  /** The second factors with which the person can complete this sign-in; empty unless `state` is `second-factor`. */
+  /** The second factors that can complete this sign-in; empty unless `state` is `second-factor`. */
   methods: FactorMethod[];
   cookies: string[];
   device: string;

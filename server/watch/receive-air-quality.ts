@@ -10,9 +10,9 @@ import { plainText } from "../plain-text";
 import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
 import type { Answer, ReceiveContext, SourceResult } from "./sources";
 
-const numberText = (min: number, max: number) => z.coerce.number().min(min).max(max);
-/** 0 means that the value is missing. */
-const numberFrom = (max: number) =>
+const numberBetween = (min: number, max: number) => z.coerce.number().min(min).max(max);
+/** A measured value; 0 means that it is missing. */
+const measurementUpTo = (max: number) =>
   z
     .union([z.string(), z.number()])
     .nullish()
@@ -28,10 +28,10 @@ const Station = z.object({
     .regex(/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/)
     .transform((time) => new Date(`${time.replace(" ", "T")}+07:00`))
     .refine((moment) => !Number.isNaN(moment.getTime())),
-  lat: numberText(-90, 90),
-  lon: numberText(-180, 180),
-  a_pm25: numberFrom(5_000),
-  val: numberFrom(5_000).transform((index) => index && Math.round(index)),
+  lat: numberBetween(-90, 90),
+  lon: numberBetween(-180, 180),
+  a_pm25: measurementUpTo(5_000),
+  val: measurementUpTo(5_000).transform((index) => index && Math.round(index)),
   param: plainText(20).nullish(),
 });
 

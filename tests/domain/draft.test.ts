@@ -57,7 +57,7 @@ test("a note that an earlier version of the page kept in the browser is restored
 });
 
 describe("a draft is saved", () => {
-  /** Creates a saver for which `answer` plays the server. */
+  /** Creates a saver whose requests are answered by `answer` instead of the server. */
   function aSaver(answer: (text: string) => Promise<{ outcome: "stored"; revision: number; merged: string | null }>) {
     const sentSaves: [string, number, number][] = [];
     const merges: [string, string][] = [];

@@ -113,7 +113,7 @@ test("a name that resolves to a forbidden address gets no message, even beside a
 test("the name is looked up once, and the message goes to the address that was checked", async () => {
   const receiver = await aWebhookReceiver();
   const port = new URL(receiver.url).port;
-  // The second list imitates a name server that returns a different address after the check.
+  // The second look-up would return a different address, as in a DNS rebinding attack.
   const { outbound, lookups } = createOutbound([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
   expect(await postToOutsideSystem(outbound, { ...message, url })).toBe(200);

@@ -80,7 +80,7 @@ async function plantSecrets(db: Db) {
 
 const yearFilter = { from: "2026-01-01", to: "2026-12-31", data: "real" };
 
-/** Inputs with which each procedure succeeds, by procedure. Procedures that are not listed take no input. */
+/** Valid inputs by procedure. Procedures that are not listed take no input. */
 const inputsOf = ({ id, type, assignedUnit }: TestData): Record<string, object[]> => ({
   "admin.preview": [{ type, location: sekayu }],
   "agency.incidents": [{}, { status: "closed", limit: 5_000 }],

@@ -70,7 +70,7 @@ export async function startServer({ databaseUrl, env = {}, folder }: ProcessOpti
   };
 }
 
-/** Returns the arguments with which `npm start` of the version in this folder calls Node.js. */
+/** Returns the Node.js arguments of `npm start` in the version in this folder. */
 function readStartArguments(folder = process.cwd()): string[] {
   const { scripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { scripts: { start: string } };
   return scripts.start.replace(/^.* node /, "").split(" ");

@@ -66,7 +66,7 @@ export function findQgis(path = "/usr/bin/qgis_process") {
   return isProgram(path) ? path : undefined;
 }
 
-/** Returns the path of xmllint if Python's signxml is there too, with which tests check signed warnings. */
+/** Returns the path of xmllint; undefined if Python's signxml is missing. Tests check signed warnings with both. */
 function findCapTools(path = "/usr/bin/xmllint") {
   return isProgram(path) && spawnSync("/usr/bin/python3", ["-c", "import signxml"]).status === 0 ? path : undefined;
 }

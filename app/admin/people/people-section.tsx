@@ -20,7 +20,7 @@ type OpenSheet =
   | { kind: "person"; person: ListedPerson }
   | { kind: "password"; issuedPassword: IssuedPassword };
 
-/** Manages the accounts: who can sign in, and with which role. */
+/** Manages the accounts: who can sign in, and in which role. */
 export function PeopleSection() {
   const t = useTranslations("people");
   const roleName = useTranslations("role");

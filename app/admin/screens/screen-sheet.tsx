@@ -102,7 +102,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   );
 }
 
-/** Returns the URL parameters with which `/wall` uses this screen's geometry. */
+/** Returns the URL parameters that make `/wall` use this screen's geometry. */
 function checkAddress({ diagonalInches, distanceMetres, panelsWide, panelsHigh }: ScreenSettings): string {
   const geometry = { diagonalInches, distanceMetres, panelsWide, panelsHigh };
   return Object.entries(geometry)

@@ -83,15 +83,15 @@ function SearchField(props: PlaceSearchProps) {
     accuracyM: null,
     isDefault: foundPlace.isDefault,
   }));
-  const isOffering = typedText === "";
-  const items = isOffering ? offers : isLongEnough ? suggestions : emptyList;
+  const isFieldEmpty = typedText === "";
+  const items = isFieldEmpty ? offers : isLongEnough ? suggestions : emptyList;
   const uncertainty = findUncertainty(items);
   const nameOf = ({ place: { name, lng, lat, fromExchange, fromNeighbour } }: PlaceSuggestion) => {
     if (fromNeighbour) return t("fromNeighbour");
     return fromExchange ? t("fromExchange") : (name ?? format.coordinates(lng, lat));
   };
   const clearResults = () => {
-    if (isOffering) return props.haveSuggestionsFailed ? t("placeFailed") : null;
+    if (isFieldEmpty) return props.haveSuggestionsFailed ? t("placeFailed") : null;
     if (!isLongEnough) return t("placeShort");
     if (query.isError) return t("placeFailed");
     return query.isFetching ? t("placeSearching") : t("placeNone");
@@ -104,7 +104,7 @@ function SearchField(props: PlaceSearchProps) {
       onSearchText={(text) => onValue({ placeText: text, isPlaceConfirmed: false })}
       groups={[
         {
-          name: uncertainty ? noteText(uncertainty) : isOffering && items.length > 0 ? t("offers") : null,
+          name: uncertainty ? noteText(uncertainty) : isFieldEmpty && items.length > 0 ? t("offers") : null,
           items,
         },
       ]}
@@ -137,7 +137,7 @@ function SearchField(props: PlaceSearchProps) {
             </span>
           </span>
           <span className="shrink-0 text-ink-3 text-xs">{precisionName(offer.place.precision)}</span>
-          {isOffering && offer.isDefault && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
+          {isFieldEmpty && offer.isDefault && <WideKeyCap>{formatKeyHint("place")}</WideKeyCap>}
         </span>
       )}
     />

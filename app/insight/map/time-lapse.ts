@@ -25,7 +25,7 @@ export function adjustStep(timeLapse: TimeLapse | null, days: { from: string; to
   return { ...timeLapse, step: chooseInitialStep(days), at: 0 };
 }
 
-/** The step length with which a time-lapse starts. A longer period gets longer steps, to limit their number. */
+/** The initial step length of a time-lapse. A longer period gets longer steps, to limit their number. */
 export function chooseInitialStep(days: { from: string; to: string }): TimeLapseStep {
   const count = countDays(days.from, days.to);
   if (count > 300) return "month";
