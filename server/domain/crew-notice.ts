@@ -7,8 +7,8 @@ export const noticeMinutes = 5;
 /** Delay before the next attempt. */
 const retrySeconds = 10;
 
-/** Whether the crew's time to answer before an SMS is over. */
-export function smsIsDue({ createdAt }: { createdAt: Date }, now: Date): boolean {
+/** Whether a crew that has not answered a notice gets an SMS now. */
+export function isSmsDue({ createdAt }: { createdAt: Date }, now: Date): boolean {
   return now.getTime() - createdAt.getTime() >= smsAfterSeconds * 1_000;
 }
 

@@ -7,7 +7,7 @@ import { unit } from "../../db/schema/units";
 import { inTransaction } from "../../db/transaction";
 import { isKnownNumberMerged } from "../crew/known-number";
 import { isOpen } from "../domain/assignment";
-import { nextNoticeAttempt, smsIsDue } from "../domain/crew-notice";
+import { isSmsDue, nextNoticeAttempt } from "../domain/crew-notice";
 import { leaseSeconds } from "../domain/delivery";
 import { catalogues } from "../words/catalogues";
 import { postPushToCrew } from "./post-push";
@@ -90,7 +90,7 @@ async function sendNotice(sender: NoticeSender, notice: Notice): Promise<void> {
     // A push service also accepts notifications for a phone that is switched off or used by somebody else, so
     // acceptance does not prove that the crew was notified.
     if (notice.seenAt || (pushedAt && !canSendSms)) return void (await save({ pushedAt, endedAt: now() }));
-    if (canSendSms && smsIsDue(notice, now()) && (await postSms(sender, notice, task))) {
+    if (canSendSms && isSmsDue(notice, now()) && (await postSms(sender, notice, task))) {
       return void (await save({ pushedAt, smsAt: now(), endedAt: now() }));
     }
     const nextAt = nextNoticeAttempt({ ...notice, canSendSms }, now());

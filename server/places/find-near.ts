@@ -2,7 +2,7 @@ import { placeKey } from "../domain/place-names";
 import { findKindsOfWord, type NearPhrase, removeTownFromPhrase } from "../domain/place-phrases";
 import { straightDistanceM } from "../domain/straight-distance";
 import { findByName, isSettlement, type NamedPlace, type PlaceSearcher } from "./find-by-name";
-import { chooseCoarserPrecision, findNamed, findOfKind, townRadiusM } from "./find-named";
+import { chooseCoarserPrecision, findByNameOrKind, findOfKind, townRadiusM } from "./find-by-name-or-kind";
 
 /** Minimum similarity (0 to 1) between a place's name and X in "near X" or "in Y near X". */
 const minSimilarity = 0.55;
@@ -27,7 +27,7 @@ export async function findNear(
   const [town] = areas;
   const kinds = findKindsOfWord(anchor);
   if (!town) {
-    const namedPlaces = (await findNamed(context, anchor, limit)).filter(
+    const namedPlaces = (await findByNameOrKind(context, anchor, limit)).filter(
       ({ similarity }) => similarity >= minSimilarity,
     );
     return {

@@ -7,7 +7,7 @@ import { placeKey } from "../domain/place-names";
 import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
 import type { PlaceSearcher } from "./find-by-name";
-import { townRadiusM } from "./find-named";
+import { townRadiusM } from "./find-by-name-or-kind";
 import { type FoundPlace, searchPlaces } from "./search-places";
 
 export const SearchNarrativeInput = z.strictObject({ narrative: plainText(5_000) });

@@ -12,8 +12,8 @@ import { findKindsOfWord, parseKilometre, parseNearPhrase, parseRoadOfKilometre 
 import { straightDistanceM } from "../domain/straight-distance";
 import { plainText } from "../plain-text";
 import { findByName, type NamedPlace, type PlaceSearcher } from "./find-by-name";
+import { chooseCoarserPrecision, findByNameOrKind, townRadiusM } from "./find-by-name-or-kind";
 import { findKilometre } from "./find-kilometre";
-import { chooseCoarserPrecision, findNamed, townRadiusM } from "./find-named";
 import { findNear } from "./find-near";
 import { decodePlusCode, findPlusCode, isFullCode, recoverPlusCode } from "./plus-code";
 
@@ -87,7 +87,7 @@ export async function searchPlaces(
   // Without a known town, any result for a phrase like "near the market" would be a guess.
   const isAnchorGeneric = nearPhrase !== null && findKindsOfWord(nearPhrase.anchor) !== null;
   const namedPlaces =
-    nearPlaces.length > 0 || isAnchorGeneric ? [] : (await findNamed(context, phrase, limit)).map(toFoundPlace);
+    nearPlaces.length > 0 || isAnchorGeneric ? [] : (await findByNameOrKind(context, phrase, limit)).map(toFoundPlace);
   return addDefaultPlace([...nearPlaces, ...namedPlaces].slice(0, limit));
 }
 

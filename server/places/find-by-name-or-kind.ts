@@ -15,7 +15,7 @@ export const townRadiusM = 15_000;
  * kinds are left out. If the text matches the name of a place, or part of a name that begins with a kind, returns only
  * the matches.
  */
-export async function findNamed(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
+export async function findByNameOrKind(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
   const namedPlaces = await findByName(context, text, limit);
   const phrase = parseKindAndPlace(text);
   if (!phrase || namedPlaces.some(isNameOfKind)) return namedPlaces;
