@@ -147,6 +147,7 @@ export function WideWall() {
           onSigns={setSigns}
           spotlightedIncident={spotlightedIncident}
           captions={captions}
+          showsOnlyCritical={scene === "units"}
           panels={coveredBoxes}
         >
           <HazardsOnWall />

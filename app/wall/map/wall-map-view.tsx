@@ -32,6 +32,7 @@ type Props = {
   spotlightedIncident: OverviewIncident | null;
   /** Captions of the responding units, by unit id. */
   captions: ReadonlyMap<string, string>;
+  showsOnlyCritical?: boolean;
   /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
   panels: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
@@ -55,11 +56,16 @@ export function WallMapView({
   onFailure,
   spotlightedIncident,
   captions: currentCaptions,
+  showsOnlyCritical = false,
   panels,
   children,
 }: Props) {
   const trpc = useTRPC();
   const { incidents = emptyList, locatedIncidents } = useOverview();
+  const shownIncidents = useMemo(
+    () => (showsOnlyCritical ? incidents.filter(({ priority }) => priority === 1) : incidents),
+    [incidents, showsOnlyCritical],
+  );
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsIntervalMs);
@@ -99,7 +105,7 @@ export function WallMapView({
           <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
           <WallSignLayers
             districts={districts}
-            incidents={incidents}
+            incidents={shownIncidents}
             units={shownUnits}
             captions={captions}
             panels={panels}

@@ -19,6 +19,8 @@ type Props = {
   onSigns: (signs: WallSigns | null) => void;
   spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
+  /** Whether incidents that are not critical are left out, to give units their place. */
+  showsOnlyCritical?: boolean;
   /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
   panels: readonly PixelBox[];
   /** Further layers, drawn below units and incidents. */
@@ -29,7 +31,16 @@ type Props = {
 const restoreMs = 5_000;
 
 /** The wall's map. After a failure it is created again, with exponential backoff. */
-export function WallMap({ arrivals, onMap, onSigns, spotlightedIncident, captions, panels, children }: Props) {
+export function WallMap({
+  arrivals,
+  onMap,
+  onSigns,
+  spotlightedIncident,
+  captions,
+  showsOnlyCritical = false,
+  panels,
+  children,
+}: Props) {
   const [failures, setFailures] = useState(initialFailures);
   const [map, setMap] = useState<MapRef | null>(null);
   const createdAt = useRef<number | null>(null);
@@ -76,6 +87,7 @@ export function WallMap({ arrivals, onMap, onSigns, spotlightedIncident, caption
       onSigns={onSigns}
       spotlightedIncident={spotlightedIncident}
       captions={captions}
+      showsOnlyCritical={showsOnlyCritical}
       panels={panels}
       onFailure={fail}
     >
