@@ -8,11 +8,14 @@ import { useTypes } from "../_live/cache/use-live-data";
 import { useNames } from "../_words/use-names";
 import { isLocated, type OverviewIncident } from "./overview-incident";
 
-/** Returns the open incidents, and in `locatedIncidents` those that have a location. */
-export function useOverview() {
+/** Returns the open incidents, or only the critical ones, and in `locatedIncidents` those that have a location. */
+export function useOverview({ isOnlyCritical = false } = {}) {
   const trpc = useTRPC();
   const query = useQuery(trpc.incidents.overview.queryOptions({ status: "open" }));
-  const incidents = query.data;
+  const incidents = useMemo(
+    () => (isOnlyCritical ? query.data?.filter(({ priority }) => priority === 1) : query.data),
+    [query.data, isOnlyCritical],
+  );
   const locatedIncidents = useMemo(() => (incidents ?? []).filter(isLocated), [incidents]);
   return { incidents, locatedIncidents, query };
 }

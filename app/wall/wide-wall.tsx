@@ -52,10 +52,7 @@ const layoutClasses: Record<WallScene, string> = {
   fires: "wall-strip",
 };
 
-/**
- * The wall display: a full-screen map with panels that can be read from a distance of five metres. It runs unattended
- * for weeks.
- */
+/** The wall display: a full-screen map with panels that can be read from afar. It runs unattended for weeks. */
 export function WideWall() {
   const trpc = useTRPC();
   const settings = useScreenSettings();
@@ -66,7 +63,10 @@ export function WideWall() {
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { spotlightedIncident: newIncident, position, count } = useSpotlight(incidents);
   const { scene, reason, incidentId } = useScene(incidents, newIncident?.id ?? null);
-  const hidesList = scene === "units" || scene === "figures" || scene === "fires";
+  // The map of this scene shows the whole regency, and gives its place to the units.
+  const isAboutUnits = scene === "units";
+  const { locatedIncidents: incidentsOnMap } = useOverview({ isOnlyCritical: isAboutUnits });
+  const hidesList = isAboutUnits || scene === "figures" || scene === "fires";
   const spotlightedIncident = incidents?.find(({ id }) => id === incidentId) ?? null;
   const arrivals = useArrivals(locatedIncidents);
   const respondingUnits = useRespondingUnits(
@@ -103,7 +103,7 @@ export function WideWall() {
     () =>
       incidents && districts.length > 0
         ? chooseView({
-            incidents,
+            incidents: isAboutUnits ? emptyList : incidents,
             spotlightedIncident,
             units: respondingUnits,
             sceneCode: tourCode,
@@ -111,7 +111,7 @@ export function WideWall() {
             borders,
           })
         : null,
-    [incidents, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
+    [incidents, isAboutUnits, districts, spotlightedIncident, respondingUnits, tourCode, boundsByDistrict, borders],
   );
   const { lockedUntil, unlockCamera, framingState } = useWallCamera(map, mapArea, view, panels);
 
@@ -147,7 +147,7 @@ export function WideWall() {
           onSigns={setSigns}
           spotlightedIncident={spotlightedIncident}
           captions={captions}
-          showsOnlyCritical={scene === "units"}
+          showsOnlyCritical={isAboutUnits}
           panels={coveredBoxes}
         >
           <HazardsOnWall />
@@ -171,7 +171,7 @@ export function WideWall() {
           <div className={`wall-area-list ${dimmedClass}`}>
             {hidesList ? (
               <div className="flex flex-col">
-                {scene === "units" && <UnitsScene />}
+                {isAboutUnits && <UnitsScene />}
                 {scene === "figures" && <FiguresScene data={dataKind} />}
                 {scene === "fires" && <FiresScene />}
                 <RecentChanges />
@@ -217,7 +217,7 @@ export function WideWall() {
                   map={map}
                   mapArea={mapArea}
                   panels={panels}
-                  incidents={locatedIncidents}
+                  incidents={incidentsOnMap}
                   signs={signs}
                   onPlaced={setIndicatorBoxes}
                 />
@@ -234,7 +234,7 @@ export function WideWall() {
               {reason === "pinned" && <PinnedMark scene={scene} />}
             </ScreenNotices>
             <div className={`wall-area-counts ${dimmedClass}`}>
-              {scene === "units" ? <DistrictsWithoutUnit /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
+              {isAboutUnits ? <DistrictsWithoutUnit /> : <UnitCounts units={units} hasKindNames={isListEmpty} />}
             </div>
             <WallCredit isFireScene={scene === "fires"} />
           </div>

@@ -13,7 +13,7 @@ const partCount = Math.max(6, Math.ceil(changeCount / 1_000));
 test(`${changeCount} random changes through two processes, with network cuts in between: every screen matches the database`, {
   timeout: 600_000 + changeCount * 400,
 }, async ({ room, onTestFailed }) => {
-  onTestFailed(() => console.log(`RANDOM_SEED=${seed}`));
+  onTestFailed(() => console.log(`RANDOM_SEED=${seed} CASES=${process.env.CASES ?? 1}`));
   const { db } = room.database;
   const random = createRandom(seed);
   const clients = [await openClients(db, room.servers[0], 1), await openClients(db, room.servers[1], 2)];

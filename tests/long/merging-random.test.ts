@@ -189,7 +189,7 @@ test(`${pairCount} random pairs are merged and separated without losing a call, 
       model.parents.set(fromId, intoId);
       merges += 1;
       if (merges % 25 === 0) await checkRows(db, model);
-      if (merges % 125 === 0) {
+      if (merges % 50 === 0) {
         await checkFigures(db, model, ids);
         const root = random.pick(ids.filter(isTarget).filter((id) => !model.parents.has(id)));
         await expectStoryComplete(db, model, root, ids);

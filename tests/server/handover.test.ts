@@ -261,6 +261,9 @@ test("a filtered call refuses the handover with its reason, and an older or repe
   expect(await listOpenAlarms(context)).toMatchObject([
     { kind: "handover", handover: { neighbour: "Banyuasin", phone: "0711-112", refusal: "non-emergency" } },
   ]);
+  await changeSensitivity(context, { id: incidentId, sensitive: true, reason: "victim" });
+  expect(await listOpenAlarms(context)).toMatchObject([{ kind: "handover", handover: null }]);
+  await changeSensitivity(context, { id: incidentId, sensitive: false, reason: "public" });
   const refused = { refusedAt: expect.any(Date), refusal: "non-emergency" };
   expect(await readHandover(context, incidentId)).toMatchObject({ ...refused, acknowledgedBy: "Bu Yanti" });
   // The incident is already closed, so only an alarm can say that nobody has it.

@@ -15,7 +15,9 @@ export type RandomGenerator = {
  * change of the rule, the travel times or merging should pass.
  */
 export function countCases(count: number): number {
-  return Math.ceil(count * Number(process.env.CASES ?? 1));
+  const factor = Number(process.env.CASES ?? 1);
+  if (!(factor > 0)) throw new Error(`CASES must be a number above 0, not "${process.env.CASES}".`);
+  return Math.ceil(count * factor);
 }
 
 export function createRandom(seed: number): RandomGenerator {

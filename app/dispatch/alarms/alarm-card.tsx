@@ -105,12 +105,13 @@ function HandoverAnswer({ handover }: { handover: NonNullable<AlarmView["handove
   const dispositionName = useTranslations("disposition");
   const { neighbour, phone, refusal } = handover;
   return (
-    <span className="min-w-0 truncate font-medium">
-      {refusal
-        ? eventWords("handoverRefused", { neighbour, reason: dispositionName(refusal).toLowerCase() })
-        : neighbour}
-      {" · "}
-      <a href={`tel:${phone}`} className="underline">
+    <span className="flex min-w-0 gap-2 font-medium">
+      <span className="min-w-0 truncate">
+        {refusal
+          ? eventWords("handoverRefused", { neighbour, reason: dispositionName(refusal).toLowerCase() })
+          : neighbour}
+      </span>
+      <a href={`tel:${phone}`} className="shrink-0 underline">
         {phone}
       </a>
     </span>

@@ -61,11 +61,7 @@ export function WallMapView({
   children,
 }: Props) {
   const trpc = useTRPC();
-  const { incidents = emptyList, locatedIncidents } = useOverview();
-  const shownIncidents = useMemo(
-    () => (showsOnlyCritical ? incidents.filter(({ priority }) => priority === 1) : incidents),
-    [incidents, showsOnlyCritical],
-  );
+  const { incidents = emptyList, locatedIncidents } = useOverview({ isOnlyCritical: showsOnlyCritical });
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsIntervalMs);
@@ -105,7 +101,7 @@ export function WallMapView({
           <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
           <WallSignLayers
             districts={districts}
-            incidents={shownIncidents}
+            incidents={incidents}
             units={shownUnits}
             captions={captions}
             panels={panels}
