@@ -83,9 +83,12 @@ const columnLimits = [
 
 type ListRoom = { widthRem: number; railRem: number; fillsScreen: boolean; hasSpotlight: boolean };
 
-/** How many columns of the list fit on a screen; `railRem` is the width of one. Wide screens keep room for the map. */
+/**
+ * How many columns of the list fit on a screen; `railRem` is the width of one. Unless the list fills the screen, wide
+ * screens keep room for the map.
+ */
 export function countColumns({ widthRem, railRem, fillsScreen, hasSpotlight }: ListRoom): number {
+  if (fillsScreen) return Math.max(1, Math.floor((widthRem - paddingRem) / railRem));
   const limit = columnLimits.find(({ minWidthRem }) => widthRem >= minWidthRem);
-  if (!fillsScreen) return limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
-  return Math.max(1, Math.floor((widthRem - (limit ? railRem : paddingRem)) / railRem));
+  return limit?.[hasSpotlight ? "withSpotlight" : "alone"] ?? 1;
 }

@@ -40,7 +40,11 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
   const maxRows = arrangement?.rows ?? 0;
   const rowCount = pageCount > 1 ? maxRows : Math.min(maxRows, Math.ceil(shownIncidents.length / columnCount));
   return (
-    <div ref={container} className="flex flex-col" style={{ width: `calc(var(--rail) * ${columnCount})` }}>
+    <div
+      ref={container}
+      className="flex flex-col"
+      style={{ width: fillsScreen ? "100%" : `calc(var(--rail) * ${columnCount})` }}
+    >
       <section
         aria-label={queueWords("title")}
         className="wall-panel pointer-events-auto max-h-full shrink-0 overflow-hidden"
