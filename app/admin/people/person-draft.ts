@@ -1,4 +1,5 @@
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import { roles } from "@/db/access-vocabulary";
 import type { AppRouter } from "@/server/router";
 
 type PersonRole = inferRouterInputs<AppRouter>["people"]["create"]["role"];
@@ -13,15 +14,7 @@ export type PersonDraft = {
 };
 
 /** Roles that an account can have. `wall` is not one of them: it is for paired screens, which have no account. */
-export const personRoles = [
-  "admin",
-  "supervisor",
-  "dispatcher",
-  "call-taker",
-  "leader",
-  "agency-officer",
-  "crew",
-] as const satisfies readonly PersonRole[];
+export const personRoles = roles.filter((role): role is PersonRole => role !== "wall");
 
 export function toDraft(person: ListedPerson | null): PersonDraft {
   return {
