@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { isNotNull } from "drizzle-orm";
 import { call } from "../../db/schema/calls";
-import { editDraft, intakeDraft } from "../../db/schema/drafts";
+import { editDraft, intakeDraft, noteDraft } from "../../db/schema/drafts";
 import { expect, test, testWithProxy } from "../support/screens";
 import { type ServerProcess, startServer } from "../support/server";
 
@@ -224,6 +224,10 @@ testWithProxy(
     await expect
       .poll(readStoredEdits)
       .toMatchObject({ description: { value: "rumah terbakar di kayu ara, api besar" } });
+    // The note is saved separately, and its save may have been cut off by the kill too.
+    await expect
+      .poll(async () => (await db.select({ text: noteDraft.text }).from(noteDraft))[0]?.text)
+      .toBe("dua anak masih di dalam");
     const path = new URL(otherPage.url()).pathname;
     await otherContext.close();
     await thirdPage.goto(path);
