@@ -26,8 +26,8 @@ const doNothing = () => {};
 /** The overview on a phone: the map, and below it the list, which scrolls. */
 export function NarrowWall() {
   const t = useTranslations("wall");
-  const queueWords = useTranslations("queue");
-  const screenWords = useTranslations("screen");
+  const tQueue = useTranslations("queue");
+  const tScreen = useTranslations("screen");
   const common = useTranslations("common");
   const { level, readAt } = useHealth();
   const { data: me } = useMe();
@@ -75,17 +75,14 @@ export function NarrowWall() {
               className="bottom-7 left-2"
             />
           </div>
-          <ScrollBox
-            name={queueWords("title")}
-            className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel"
-          >
+          <ScrollBox name={tQueue("title")} className="min-h-0 flex-[3] overflow-y-auto border-line border-t bg-panel">
             <h2 className="flex items-baseline gap-2 border-line border-b px-4 py-2.5 font-semibold text-base">
-              {queueWords("title")}
+              {tQueue("title")}
               {incidents && <span className="font-medium text-ink-3">{incidents.length}</span>}
             </h2>
-            {query.isPending && <Skeleton rows={4} label={queueWords("loading")} />}
+            {query.isPending && <Skeleton rows={4} label={tQueue("loading")} />}
             {!incidents && query.isError && (
-              <StateMessage urgent title={screenWords("failed")} text={screenWords("failedText")}>
+              <StateMessage urgent title={tScreen("failed")} text={tScreen("failedText")}>
                 <Button onClick={() => query.refetch()}>{common("retry")}</Button>
               </StateMessage>
             )}

@@ -35,7 +35,7 @@ type Props = {
 /** A map of the regency's districts and places, with zoom buttons. A screen adds its own layers as children. */
 export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, children }: Props) {
   const t = useTranslations("map");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const common = useTranslations("common");
   const trpc = useTRPC();
   const districts = useQuery(trpc.places.districts.queryOptions());
@@ -45,7 +45,7 @@ export function BaseMap({ map, cursor = "grab", onPress, onZoom, hint, names, ch
   if (isBroken) return <StateMessage urgent title={t("failed")} text={t("failedText")} />;
   if (!districts.data && districts.error) {
     return (
-      <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
+      <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
         <Button onClick={() => districts.refetch()}>{common("retry")}</Button>
       </StateMessage>
     );

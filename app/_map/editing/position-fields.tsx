@@ -24,8 +24,8 @@ type Props = {
  */
 export function PositionFields({ legend, value, onChange, isSubmitted = false, children }: Props) {
   const t = useTranslations("areaPosition");
-  const incidentWords = useTranslations("incident");
-  const mapWords = useTranslations("map");
+  const tIncident = useTranslations("incident");
+  const tMap = useTranslations("map");
   const trpc = useTRPC();
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const [lng, lat] = [parseDegrees(value.lng, 180), parseDegrees(value.lat, 90)];
@@ -59,7 +59,7 @@ export function PositionFields({ legend, value, onChange, isSubmitted = false, c
       </div>
       {lng !== null && lat !== null && districts && (
         <p className={`mt-1 text-[0.8125rem] ${district ? "text-ink-3" : "font-semibold"}`}>
-          {district ? incidentWords("district", { name: district.name }) : `${t("here")}: ${mapWords("outside")}`}
+          {district ? tIncident("district", { name: district.name }) : `${t("here")}: ${tMap("outside")}`}
         </p>
       )}
       {children}

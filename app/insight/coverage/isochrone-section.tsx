@@ -66,7 +66,7 @@ type Props = {
  */
 export function IsochroneSection({ view, coverage, query: { data, error }, shown }: Props) {
   const t = useTranslations("coverage.isochrone");
-  const insightWords = useTranslations("insight");
+  const tInsight = useTranslations("insight");
   const format = useFormat();
   const describeRefusal = useRefusal();
   const { from, minutes, setView } = view;
@@ -94,7 +94,7 @@ export function IsochroneSection({ view, coverage, query: { data, error }, shown
           {error ? (
             <p className="px-4 font-medium text-alarm">{describeRefusal(error).text}</p>
           ) : !data || !shown ? (
-            <p className="px-4 text-ink-3">{insightWords("loading")}</p>
+            <p className="px-4 text-ink-3">{tInsight("loading")}</p>
           ) : (
             <>
               <FigureTable label={t("title")} rowHeader={t("within")} columnHeaders={[t("area"), t("villages")]}>

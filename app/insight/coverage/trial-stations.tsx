@@ -100,7 +100,7 @@ type TrialTableProps = {
 /** Table of the trial stations' effects, with one column for each station. */
 function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const t = useTranslations("coverage");
-  const insightWords = useTranslations("insight");
+  const tInsight = useTranslations("insight");
   const format = useFormat();
   const words = useReachWords(network);
   const isByRoad = network !== null;
@@ -112,7 +112,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   );
   const renderCell = ({ data, error }: Trial, render: (trial: WhatIf) => ReactNode) => {
     if (data) return render(data);
-    if (!error) return <span className="text-ink-3">{insightWords("loading")}</span>;
+    if (!error) return <span className="text-ink-3">{tInsight("loading")}</span>;
     const { text, fields } = describeRefusal(error);
     return <span className="font-medium text-alarm">{fields[0]?.cause ?? text}</span>;
   };

@@ -17,7 +17,7 @@ const refetchIntervalMs = 60_000;
  */
 export function UnitLossList({ view: { kind, hourBand, limit } }: { view: CoverageView }) {
   const t = useTranslations("coverage");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
   const query = useQuery(
@@ -32,7 +32,7 @@ export function UnitLossList({ view: { kind, hourBand, limit } }: { view: Covera
     <section aria-label={t("leaving")} className="py-4">
       <h2 className="px-4 font-semibold text-base">{t("leaving")}</h2>
       <p className="mt-1 text-pretty px-4 text-ink-2">{t("leavingLead", { limit: words.limit(limit) })}</p>
-      <QueryState query={query} rows={3} label={tableWords("loading")} />
+      <QueryState query={query} rows={3} label={tTable("loading")} />
       {query.data?.gaps.length === 0 && <StateMessage title={t("leavingNone")} text={t("leavingNoneText")} />}
       {query.data && query.data.gaps.length > 0 && (
         <ul aria-label={t("leaving")} className="mt-2 divide-y divide-line border-line border-t">

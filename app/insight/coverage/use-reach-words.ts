@@ -15,10 +15,10 @@ import { useFormat } from "../../_words/use-format";
  */
 export function useReachWords(network: number | null) {
   const t = useTranslations("coverage");
-  const timeWords = useTranslations("time");
+  const tTime = useTranslations("time");
   const format = useFormat();
   return useMemo(() => {
-    const formatMinutes = (seconds: number) => timeWords("minutes", { count: Math.round(seconds / 60) });
+    const formatMinutes = (seconds: number) => tTime("minutes", { count: Math.round(seconds / 60) });
     // Without a network all figures are estimates. The screen states this in one place, so individual figures are not
     // marked.
     const markEstimate = ({ rankedBy }: Reach, figure: string) =>
@@ -27,7 +27,7 @@ export function useReachWords(network: number | null) {
       limit: ({ by, max }: Limit) =>
         t(by === "km" ? "limitKm" : network === null ? "limitMinutes" : "minutesRoads", { count: format.number(max) }),
       short: ({ by, max }: Limit) =>
-        by === "km" ? t("limitKm", { count: format.number(max) }) : timeWords("minutes", { count: Math.round(max) }),
+        by === "km" ? t("limitKm", { count: format.number(max) }) : tTime("minutes", { count: Math.round(max) }),
       /** Formats a distance or a time, depending on the limit: "12,3 km", "26 mnt". */
       reach: (reach: Reach | null, by: Limit["by"]) => {
         if (!reach) return t("noneFound");
@@ -38,7 +38,7 @@ export function useReachWords(network: number | null) {
       figure: (reach: Reach | null, by: Limit["by"]) =>
         reach ? markEstimate(reach, format.number(Math.round(toKmOrMinutes(reach, by)))) : "×",
     };
-  }, [t, timeWords, format, network]);
+  }, [t, tTime, format, network]);
 }
 
 /** Upper limits of the first three map classes, in kilometres and in minutes. */

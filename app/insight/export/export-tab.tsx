@@ -12,7 +12,7 @@ import { ReportList } from "./report-list";
 /** Exports the current view as a link, as images and as CSV tables, and offers the monthly reports. */
 export function ExportTab({ filter }: TabProps) {
   const t = useTranslations("exports");
-  const reportWords = useTranslations("reportList");
+  const tReport = useTranslations("reportList");
   return (
     <div className="mx-auto max-w-5xl px-3 py-5 sm:px-4">
       <p className="max-w-prose text-pretty text-ink-2">{t("lead")}</p>
@@ -25,7 +25,7 @@ export function ExportTab({ filter }: TabProps) {
       <Section title={t("csv")} text={t("csvText")}>
         <CsvList filter={filter} />
       </Section>
-      <Section title={reportWords("title")} text={reportWords("lead")}>
+      <Section title={tReport("title")} text={tReport("lead")}>
         <ReportList />
       </Section>
     </div>

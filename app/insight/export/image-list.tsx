@@ -24,13 +24,13 @@ type ExportedImage = (typeof exportedImages)[number];
  */
 export function ImageList({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("exports");
-  const frameWords = useTranslations("imageFrame");
+  const tFrame = useTranslations("imageFrame");
   const readCaptions = useImageCaptions(filter);
   const contents = useImageContents(filter);
   const attribution = useAttribution();
   const saveImage = async (image: ExportedImage) => {
     const blob = await drawImage(
-      await readCaptions(frameWords(`${image}Title`), image === "map" ? attribution : null),
+      await readCaptions(tFrame(`${image}Title`), image === "map" ? attribution : null),
       await contents[image](),
     );
     saveFile(blob, `112-${image}-${filter.from}-${filter.to}.png`);

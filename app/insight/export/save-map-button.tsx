@@ -43,7 +43,7 @@ export function SaveMapButton({
   timeLapseStepName,
 }: Props) {
   const t = useTranslations("exports");
-  const mapWords = useTranslations("insightMap");
+  const tMap = useTranslations("insightMap");
   const { title, formatRange, sizeText } = useClassLabels(classes, resolution);
   const isByCell = useInsight().view.way !== "district";
   const readCaptions = useImageCaptions(filter);
@@ -59,9 +59,9 @@ export function SaveMapButton({
       notes: [
         sizeText ?? "",
         isByCell && impreciseCount > 0
-          ? mapWords(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: impreciseCount })
+          ? tMap(isImpreciseShown ? "withoutCell" : "withoutCellHint", { count: impreciseCount })
           : "",
-        boundaryCount > 0 ? mapWords("boundary", { count: boundaryCount }) : "",
+        boundaryCount > 0 ? tMap("boundary", { count: boundaryCount }) : "",
       ].filter(Boolean),
     });
     const blob = await drawImage(

@@ -158,7 +158,7 @@ export function MapTab({ filter }: TabProps) {
 /** Message over the map if there are no incidents or if loading failed. */
 function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { density: Density }) {
   const t = useTranslations("insightMap");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const common = useTranslations("common");
   const { reset } = useInsight();
   const hasFailed = framesFailed || (!places.data && places.error !== null);
@@ -167,11 +167,7 @@ function MapStateMessage({ density: { places, framesFailed, retryFrames } }: { d
     <div className="pointer-events-none absolute inset-0 grid place-items-center *:pointer-events-auto">
       <div className="rounded-xl border border-line bg-panel shadow-2xl">
         {hasFailed ? (
-          <StateMessage
-            urgent
-            title={tableWords("failed")}
-            text={framesFailed ? t("framesFailed") : tableWords("failedText")}
-          >
+          <StateMessage urgent title={tTable("failed")} text={framesFailed ? t("framesFailed") : tTable("failedText")}>
             <Button onClick={() => (framesFailed ? retryFrames() : void places.refetch())}>{common("retry")}</Button>
           </StateMessage>
         ) : (

@@ -13,10 +13,10 @@ export function QueryState({ query, rows, label }: { query: Query; rows: number;
 }
 
 export function QueryFailed({ query }: { query: Pick<Query, "refetch"> }) {
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const common = useTranslations("common");
   return (
-    <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
+    <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
       <Button onClick={() => query.refetch()}>{common("retry")}</Button>
     </StateMessage>
   );

@@ -20,7 +20,7 @@ const groups = ["women-and-children", "other"] as const;
  */
 export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
   const t = useTranslations("quality");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const trpc = useTRPC();
   const format = useFormat();
   const { districts = [] } = useInsight();
@@ -56,7 +56,7 @@ export function SensitiveTable({ data }: { data: "real" | "simulated" }) {
         )
       }
     >
-      <QueryState query={query} rows={6} label={tableWords("loading")} />
+      <QueryState query={query} rows={6} label={tTable("loading")} />
       {query.data && !year && <StateMessage title={t("sensitiveNone")} text={t("sensitiveNoneText")} />}
       {year && (
         <>

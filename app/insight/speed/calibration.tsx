@@ -20,14 +20,14 @@ type Row = Calibration["rows"][number];
 /** Compares expected with actual travel times by vehicle, and shows what was learned from trips. */
 export function CalibrationCard({ filter }: { filter: InsightFilter }) {
   const t = useTranslations("calibration");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.calibration.queryOptions({ filter }, { placeholderData: keepPreviousData }));
   const rows = query.data?.rows;
   const implausibleCount = rows?.reduce((sum, row) => sum + row.implausible, 0) ?? 0;
   return (
     <Card title={t("title")} lead={t("lead")}>
-      <QueryState query={query} rows={3} label={tableWords("loading")} />
+      <QueryState query={query} rows={3} label={tTable("loading")} />
       {rows?.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
       {rows && rows.length > 0 && (
         <>

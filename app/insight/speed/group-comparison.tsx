@@ -16,7 +16,7 @@ type Props = { filter: InsightFilter; step: InsightStep };
 /** Compares the times of one response step between categories, districts, agencies or stations. */
 export function GroupComparison({ filter, step }: Props) {
   const t = useTranslations("speed");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const stepName = useTranslations("insightStep");
   const trpc = useTRPC();
   const [by, setBy] = useQueryState("by", parseAsStringLiteral(groupings).withDefault("district"));
@@ -44,7 +44,7 @@ export function GroupComparison({ filter, step }: Props) {
         </fieldset>
       }
     >
-      <QueryState query={query} rows={6} label={tableWords("loading")} />
+      <QueryState query={query} rows={6} label={tTable("loading")} />
       {groups?.length === 0 && <StateMessage title={t("none")} text={t("noneText")} />}
       {groups && groups.length > 0 && (
         <>

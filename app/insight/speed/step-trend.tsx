@@ -20,7 +20,7 @@ type Props = { filter: InsightFilter; step: InsightStep };
 /** The durations of one step of the response by month, as a chart and as a table. */
 export function StepTrend({ filter, step }: Props) {
   const t = useTranslations("speed");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const stepName = useTranslations("insightStep");
   const trpc = useTRPC();
   const query = useQuery(trpc.insight.trend.queryOptions({ filter, step }, { placeholderData: keepPreviousData }));
@@ -30,7 +30,7 @@ export function StepTrend({ filter, step }: Props) {
   const targetSeconds = typeof target === "number" ? target : null;
   return (
     <Card title={t("trend", { step: stepName(step) })} lead={t("trendLead")}>
-      <QueryState query={query} rows={4} label={tableWords("loading")} />
+      <QueryState query={query} rows={4} label={tTable("loading")} />
       {months && !hasIncidents && <StateMessage title={t("trendNone")} />}
       {months && hasIncidents && (
         <div className="px-4">

@@ -25,7 +25,7 @@ export function DistrictComparison({
   comparisonKind: "before" | "years";
 }) {
   const t = useTranslations("insightWhen");
-  const filterWords = useTranslations("insightFilter");
+  const tFilter = useTranslations("insightFilter");
   const format = useFormat();
   const trpc = useTRPC();
   const { districts = [] } = useInsight();
@@ -47,7 +47,7 @@ export function DistrictComparison({
   return (
     <Block title={t("compared")} note={t(`comparedNote.${comparisonKind}`)} className="xl:col-span-2">
       <QueryState query={comparison} rows={6} label={t("loading")} />
-      {comparison.data && rows.length === 0 && <StateMessage title={isTooLong ? filterWords("tooLong") : t("empty")} />}
+      {comparison.data && rows.length === 0 && <StateMessage title={isTooLong ? tFilter("tooLong") : t("empty")} />}
       {rows.length > 0 && (
         <table className="w-full border-collapse">
           <caption className="sr-only">{t("compared")}</caption>

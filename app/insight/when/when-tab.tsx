@@ -15,7 +15,7 @@ import { Seasons } from "./season";
 /** The "When" tab: counts by hour of the week, by day and by season, and compared with the usual range. */
 export function WhenTab({ filter }: TabProps) {
   const t = useTranslations("insightWhen");
-  const mapWords = useTranslations("insightMap");
+  const tMap = useTranslations("insightMap");
   const trpc = useTRPC();
   const { view, reset } = useInsight();
   const timesQuery = useQuery(trpc.insight.times.queryOptions({ filter }, { placeholderData: keepPreviousData }));
@@ -25,8 +25,8 @@ export function WhenTab({ filter }: TabProps) {
       <QueryState query={timesQuery} rows={12} label={t("loading")} />
       {data?.days.length === 0 && (
         <div className="rounded-xl border border-line bg-panel xl:col-span-2">
-          <StateMessage title={mapWords("empty")} text={mapWords("emptyText")}>
-            <Button onClick={() => void reset()}>{mapWords("resetFilter")}</Button>
+          <StateMessage title={tMap("empty")} text={tMap("emptyText")}>
+            <Button onClick={() => void reset()}>{tMap("resetFilter")}</Button>
           </StateMessage>
         </div>
       )}

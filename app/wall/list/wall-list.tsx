@@ -26,7 +26,7 @@ type Props = {
  */
 export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, children }: Props) {
   const t = useTranslations("wall");
-  const queueWords = useTranslations("queue");
+  const tQueue = useTranslations("queue");
   const format = useFormat();
   const { incidents, query } = useOverview();
   const container = useRef<HTMLDivElement>(null);
@@ -46,7 +46,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
       style={{ width: fillsScreen ? "100%" : `calc(var(--rail) * ${columnCount})` }}
     >
       <section
-        aria-label={queueWords("title")}
+        aria-label={tQueue("title")}
         className="wall-panel pointer-events-auto max-h-full shrink-0 overflow-hidden"
       >
         <h2
@@ -58,7 +58,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
         >
           {/* The space is invisible; it separates the number from the words for screen readers. */}
           {incidents && <span className="wall-heading font-bold">{`${format.number(incidents.length)} `}</span>}
-          <span className={hiddenCount > 0 ? "sr-only" : "wall-heading"}>{queueWords("title")}</span>
+          <span className={hiddenCount > 0 ? "sr-only" : "wall-heading"}>{tQueue("title")}</span>
           {hiddenCount > 0 && (
             <span
               className="wall-fit wall-heading ml-auto justify-end font-medium text-ink-2"
@@ -72,7 +72,7 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
             </span>
           )}
         </h2>
-        {query.isPending && <Skeleton rows={4} label={queueWords("loading")} />}
+        {query.isPending && <Skeleton rows={4} label={tQueue("loading")} />}
         {!incidents && query.isError && <LoadError onRetry={() => query.refetch()} />}
         {incidents?.length === 0 && <p className="wall-heading text-balance px-3 py-1 font-semibold">{t("quiet")}</p>}
         {arrangement && shownIncidents.length > 0 && (
@@ -103,12 +103,12 @@ export function WallList({ arrivals, spotlightedId, frozenAt, fillsScreen, child
 }
 
 function LoadError({ onRetry }: { onRetry: () => void }) {
-  const screenWords = useTranslations("screen");
+  const tScreen = useTranslations("screen");
   const common = useTranslations("common");
   return (
     <div role="alert" className="px-3 py-4">
-      <p className="wall-heading font-semibold text-alarm">{screenWords("failed")}</p>
-      <p className="mt-1 mb-3 text-ink-2">{screenWords("failedText")}</p>
+      <p className="wall-heading font-semibold text-alarm">{tScreen("failed")}</p>
+      <p className="mt-1 mb-3 text-ink-2">{tScreen("failedText")}</p>
       <Button onClick={onRetry}>{common("retry")}</Button>
     </div>
   );

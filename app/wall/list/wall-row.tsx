@@ -33,7 +33,7 @@ const titleAddition = /(?=, (?![^(]*\))| \()/;
  */
 export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }: Props) {
   const t = useTranslations("wall");
-  const queueWords = useTranslations("queue");
+  const tQueue = useTranslations("queue");
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
   const { number, district, openedAt, simulated } = incident;
@@ -64,7 +64,7 @@ export function WallRow({ arrivals, incident, density, isSpotlighted, frozenAt }
   const districtName = (
     <span data-main-word="">
       {district.name}
-      {incident.boundary && <span className="ml-1 font-medium">{queueWords("boundary")}</span>}
+      {incident.boundary && <span className="ml-1 font-medium">{tQueue("boundary")}</span>}
     </span>
   );
   return (

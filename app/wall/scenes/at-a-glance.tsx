@@ -26,7 +26,7 @@ type MostUrgentIncidentProps = { incidents: readonly OverviewIncident[] | undefi
  */
 export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentProps) {
   const t = useTranslations("wallGlance");
-  const wallWords = useTranslations("wall");
+  const tWall = useTranslations("wall");
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
   // The overview is sorted by priority, then age.
@@ -50,14 +50,14 @@ export function MostUrgentIncident({ incidents, frozenAt }: MostUrgentIncidentPr
       <p className="wall-heading wall-clamp font-semibold">{titleOf(mostUrgent)}</p>
       <p className="wall-fit">
         {mostUrgent.simulated && <SimulatedTag />}
-        <span>{wallWords("district", { name: mostUrgent.district.name })}</span>
+        <span>{tWall("district", { name: mostUrgent.district.name })}</span>
         {isWaiting(mostUrgent) && (
           <span className="flex items-center gap-1.5 font-semibold text-alarm">
             <Hourglass className="size-[1.1em]" aria-hidden />
-            {wallWords("waiting")}
+            {tWall("waiting")}
           </span>
         )}
-        {otherCount > 0 && <span className="font-semibold">{wallWords("moreCritical", { count: otherCount })}</span>}
+        {otherCount > 0 && <span className="font-semibold">{tWall("moreCritical", { count: otherCount })}</span>}
       </p>
     </section>
   );

@@ -17,7 +17,7 @@ const refetchIntervalMs = 30_000;
  */
 export function FiguresScene({ data }: { data: DataKind }) {
   const t = useTranslations("wallFigures");
-  const wallWords = useTranslations("wall");
+  const tWall = useTranslations("wall");
   const categoryName = useTranslations("category");
   const format = useFormat();
   const trpc = useTRPC();
@@ -35,7 +35,7 @@ export function FiguresScene({ data }: { data: DataKind }) {
       <div className="flex min-h-0 flex-[0_1_auto] flex-col flex-wrap gap-x-8 overflow-hidden px-3 pb-1">
         {data === "simulated" && (
           <p className="w-full">
-            <span className="hatched rounded px-1.5 font-bold">{wallWords("simulated")}</span>
+            <span className="hatched rounded px-1.5 font-bold">{tWall("simulated")}</span>
           </p>
         )}
         {today && (

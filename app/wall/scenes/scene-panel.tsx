@@ -18,7 +18,7 @@ type Props = {
 /** The panel of a scene without a list. Also shows that the data is loading, failed to load, or is empty. */
 export function ScenePanel({ scene, query, emptyText, figure, children }: Props) {
   const sceneName = useTranslations("wallScene");
-  const screenWords = useTranslations("screen");
+  const tScreen = useTranslations("screen");
   const hasFailed = query.data === undefined && query.isError;
   const isEmpty = !query.isPending && emptyText !== null;
   return (
@@ -30,10 +30,10 @@ export function ScenePanel({ scene, query, emptyText, figure, children }: Props)
         {query.data !== undefined && !isEmpty && <span className="font-bold leading-[1.7rem]">{figure} </span>}
         <span className="leading-[1.7rem]">{sceneName(scene)}</span>
       </h2>
-      {query.isPending && <Skeleton rows={4} label={screenWords("loading")} />}
+      {query.isPending && <Skeleton rows={4} label={tScreen("loading")} />}
       {hasFailed && (
         <p role="alert" className="wall-heading px-3 py-2 font-semibold text-alarm">
-          {screenWords("failed")}
+          {tScreen("failed")}
         </p>
       )}
       {!hasFailed && isEmpty && <p className="wall-heading px-3 py-2 text-balance">{emptyText}</p>}

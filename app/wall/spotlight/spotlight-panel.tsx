@@ -31,7 +31,7 @@ type Props = {
  */
 export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
   const t = useTranslations("spotlight");
-  const wallWords = useTranslations("wall");
+  const tWall = useTranslations("wall");
   const priorityName = useTranslations("priority");
   const titleOf = useIncidentTitle();
   const priority = incident.priority as Priority;
@@ -55,7 +55,7 @@ export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
       <div className="flex min-h-0 w-full flex-[0_1_auto] flex-col flex-wrap gap-x-4 overflow-hidden px-3 pb-1">
         <h2 className="wall-heading wall-clamp w-full pt-1 font-bold">{titleOf(incident)}</h2>
         <p data-main-word="" className="wall-heading h-[1.45rem] w-full whitespace-nowrap font-semibold">
-          <span className="wall-not-far">{wallWords("district", { name: district.name })}</span>
+          <span className="wall-not-far">{tWall("district", { name: district.name })}</span>
           <span className="wall-only-far" aria-hidden>
             {district.name}
           </span>
@@ -85,7 +85,7 @@ export function SpotlightPanel({ incident, series, units, frozenAt }: Props) {
         )}
         {simulated && (
           <p className="w-full">
-            <span className="hatched rounded px-1.5 font-bold">{wallWords("simulated")}</span>
+            <span className="hatched rounded px-1.5 font-bold">{tWall("simulated")}</span>
           </p>
         )}
         {series && series.count > 1 && (

@@ -125,7 +125,7 @@ type CountProps = {
 /** Number of available units of each kind, at the bottom of the wall. */
 export function UnitCounts({ units, hasKindNames }: CountProps) {
   const t = useTranslations("wallStatusBar");
-  const topBarWords = useTranslations("topBar");
+  const tTopBar = useTranslations("topBar");
   const shortName = useTranslations("wallKind");
   const kindName = useTranslations("unitKind");
   const kinds = countAvailable(units);
@@ -139,7 +139,7 @@ export function UnitCounts({ units, hasKindNames }: CountProps) {
         <li
           key={kind}
           className={`flex items-center ${hasKindNames ? "h-[1.5rem] gap-1.5" : "h-[1.65rem] gap-1.5"} ${available === 0 ? "text-alarm" : ""}`}
-          title={topBarWords("unitsOf", { kind: kindName(kind), available, total })}
+          title={tTopBar("unitsOf", { kind: kindName(kind), available, total })}
         >
           <UnitGlyph kind={kind} className={`size-[1.2rem] ${available === 0 ? "" : "text-ink-2"}`} />
           <span className={`wall-heading font-bold ${hasKindNames ? "min-w-[2ch] text-right" : ""}`} aria-hidden>
@@ -148,7 +148,7 @@ export function UnitCounts({ units, hasKindNames }: CountProps) {
           <span className={`truncate text-ink-2 ${hasKindNames ? "wall-not-far" : "wall-only-wide"}`} aria-hidden>
             {shortName(kind)}
           </span>
-          <span className="sr-only">{topBarWords("unitsOf", { kind: kindName(kind), available, total })}</span>
+          <span className="sr-only">{tTopBar("unitsOf", { kind: kindName(kind), available, total })}</span>
         </li>
       ))}
     </ul>

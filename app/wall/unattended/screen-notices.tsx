@@ -23,7 +23,7 @@ type Props = {
  */
 export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, children }: Props) {
   const t = useTranslations("wallStatusBar");
-  const wallWords = useTranslations("wall");
+  const tWall = useTranslations("wall");
   const { data: me } = useMe();
   if (!isSoundLocked && !maySleep && !isSimulated && !me?.embedded && !children) return null;
   return (
@@ -37,7 +37,7 @@ export function ScreenNotices({ isSoundLocked, maySleep, isSimulated, children }
               .join(" · ")}
           </span>
           <span className="wall-only-far" aria-hidden>
-            {isSimulated ? wallWords("simulated") : t("embedded")}
+            {isSimulated ? tWall("simulated") : t("embedded")}
           </span>
         </p>
       )}
