@@ -25,7 +25,7 @@ type Props = {
  */
 export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, children }: Props) {
   const t = useTranslations("sheet");
-  const mapWords = useTranslations("areaMap");
+  const tMap = useTranslations("areaMap");
   const heading = useRef<HTMLHeadingElement>(null);
   const { isAsking, runOrConfirm, cancelPendingAction, runPendingAction } = useLeaveGuard(isDirty);
   const closeForm = () => runOrConfirm(onClose);
@@ -45,7 +45,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
       }}
     >
       <header className="flex min-h-12 shrink-0 items-center gap-1 border-line border-b pr-4 pl-2">
-        <IconButton name={mapWords("back")} hint="Esc" onClick={closeForm}>
+        <IconButton name={tMap("back")} hint="Esc" onClick={closeForm}>
           <ArrowLeft className="size-[1.125rem]" aria-hidden />
         </IconButton>
         <h2 ref={heading} tabIndex={-1} className="min-w-0 rounded font-semibold text-base leading-tight">
@@ -74,7 +74,7 @@ export function SideForm({ title, onClose, onSave, isSaving, isDirty, error, chi
             disabled={!isDirty}
             cancel={
               <Button look="quiet" onClick={closeForm}>
-                {mapWords("back")}
+                {tMap("back")}
               </Button>
             }
           />

@@ -22,7 +22,7 @@ export function useLeaveGuard(isDirty: boolean) {
     setPendingAction(null);
     pendingAction?.();
   }, [pendingAction]);
-  const askBeforeLink = useCallback(
+  const confirmNavigation = useCallback(
     (link: HTMLAnchorElement) => {
       if (link.origin !== window.location.origin) return false;
       setPendingAction(() => () => router.push(link.pathname));
@@ -30,7 +30,7 @@ export function useLeaveGuard(isDirty: boolean) {
     },
     [router],
   );
-  useLinkGuard(isDirty, askBeforeLink);
+  useLinkGuard(isDirty, confirmNavigation);
 
   return { isAsking: pendingAction !== null, runOrConfirm, cancelPendingAction, runPendingAction };
 }

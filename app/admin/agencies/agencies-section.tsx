@@ -20,7 +20,7 @@ import { useDraft } from "../_form/use-draft";
 /** Manages the agencies and their dispatch rules. */
 export function AgenciesSection() {
   const t = useTranslations("agencies");
-  const formWords = useTranslations("adminForm");
+  const tForm = useTranslations("adminForm");
   const common = useTranslations("common");
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
@@ -46,7 +46,7 @@ export function AgenciesSection() {
           open={{ name: ({ name }) => t("open", { name }), onOpen: ({ code }) => setOpenedCode(code) }}
           columns={[
             { header: t("name"), cell: ({ name }) => name },
-            { header: formWords("code"), isHiddenOnNarrow: true, className: "text-ink-2", cell: ({ code }) => code },
+            { header: tForm("code"), isHiddenOnNarrow: true, className: "text-ink-2", cell: ({ code }) => code },
             {
               header: t("rule"),
               cell: ({ dispatchRule }) => (
@@ -86,7 +86,7 @@ const blankDraft = { code: "", name: "", dispatchRule: "nearest", phone: "" } as
 /** Adds or changes an agency. */
 function AgencySheet({ agency, takenCodes, onClose }: Props) {
   const t = useTranslations("agencies");
-  const formWords = useTranslations("adminForm");
+  const tForm = useTranslations("adminForm");
   const ruleName = useTranslations("dispatchRule");
   const ruleMeaning = useTranslations("ruleMeaning");
   const trpc = useTRPC();
@@ -94,14 +94,14 @@ function AgencySheet({ agency, takenCodes, onClose }: Props) {
     ...(agency ?? blankDraft),
     phone: agency?.phone ?? "",
   }));
-  const [hasOwnCode, setHasOwnCode] = useState(agency !== null);
+  const [hasCustomCode, setHasCustomCode] = useState(agency !== null);
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveAgency.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
   });
-  const nameError = draft.name.trim() === "" ? formWords("required") : null;
+  const nameError = draft.name.trim() === "" ? tForm("required") : null;
   const problem = agency ? null : findCodeProblem(draft.code, takenCodes);
-  const codeError = problem && formWords(problem);
+  const codeError = problem && tForm(problem);
   const submit = () => {
     markSubmitted();
     if (nameError || codeError) return;
@@ -120,14 +120,14 @@ function AgencySheet({ agency, takenCodes, onClose }: Props) {
         value={draft.name}
         maxLength={200}
         error={(isSubmitted ? nameError : null) ?? fieldError("name")}
-        onChange={({ target: { value: name } }) => change({ name, ...(!hasOwnCode && { code: suggestCode(name) }) })}
+        onChange={({ target: { value: name } }) => change({ name, ...(!hasCustomCode && { code: suggestCode(name) }) })}
       />
       <CodeField
         code={draft.code}
         isFixed={agency !== null}
         error={(isSubmitted ? codeError : null) ?? fieldError("code")}
         onCode={(code) => {
-          setHasOwnCode(true);
+          setHasCustomCode(true);
           change({ code });
         }}
       />

@@ -31,8 +31,8 @@ export function AuditFilters({ filter, onFilter }: Props) {
     setDraft(filter);
   }
   const change = (part: Partial<AuditFilter>) => setDraft({ ...draft, ...part });
-  const isIncidentWrong = draft.incident !== "" && !/^[1-9]\d{0,8}$/.test(draft.incident);
-  const isRangeWrong = draft.since !== "" && draft.until !== "" && draft.since >= draft.until;
+  const isIncidentInvalid = draft.incident !== "" && !/^[1-9]\d{0,8}$/.test(draft.incident);
+  const isRangeInvalid = draft.since !== "" && draft.until !== "" && draft.since >= draft.until;
   const kinds = eventKinds
     .map((kind) => ({ value: kind as string, name: names.kind(kind) }))
     .sort((a, b) => compare(a.name, b.name));
@@ -44,7 +44,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsSubmitted(true);
-    if (!isIncidentWrong && !isRangeWrong) onFilter(draft);
+    if (!isIncidentInvalid && !isRangeInvalid) onFilter(draft);
   };
   return (
     <form
@@ -72,7 +72,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
       />
       <TextField
         label={t("incident")}
-        error={isSubmitted && isIncidentWrong ? t("incidentWrong") : null}
+        error={isSubmitted && isIncidentInvalid ? t("incidentWrong") : null}
         inputMode="numeric"
         value={draft.incident}
         onChange={(event) => change({ incident: event.target.value.replace(/^#/, "").trim() })}
@@ -87,7 +87,7 @@ export function AuditFilters({ filter, onFilter }: Props) {
       <TextField
         type="datetime-local"
         label={t("until")}
-        error={isSubmitted && isRangeWrong ? t("rangeWrong") : null}
+        error={isSubmitted && isRangeInvalid ? t("rangeWrong") : null}
         value={draft.until}
         onChange={(event) => change({ until: event.target.value })}
       />

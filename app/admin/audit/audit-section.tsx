@@ -80,7 +80,7 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
   const common = useTranslations("common");
   const format = useFormat();
   const names = useEventNames();
-  const nameSubject = useEventSubject();
+  const describeSubject = useEventSubject();
   const rows = query.data?.pages.flatMap(({ events }) => events);
   return (
     <>
@@ -109,7 +109,7 @@ function AuditTable({ query, onOpen }: { query: Query; onOpen: (event: ListedEve
           },
           {
             header: t("about"),
-            cell: (event) => nameSubject(event) || common("dash"),
+            cell: (event) => describeSubject(event) || common("dash"),
             isHiddenOnNarrow: true,
           },
           { header: t("from"), cell: ({ from }) => from ?? common("dash"), isHiddenOnNarrow: true },

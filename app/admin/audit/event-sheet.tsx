@@ -15,15 +15,15 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
 
   const format = useFormat();
   const names = useEventNames();
-  const { nameField, formatValue } = useEventValue();
+  const { formatFieldName, formatValue } = useEventValue();
   const { changes, otherFields } = splitEventData(event.kind, event.data);
   const facts = [
-    { head: t("time"), value: format.moment(event.at) },
-    { head: t("person"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
-    { head: t("from"), value: event.from ?? t("nothing") },
-    ...(event.incidentNumber ? [{ head: t("incident"), value: `#${event.incidentNumber}` }] : []),
-    ...(event.unit ? [{ head: t("unit"), value: event.unit }] : []),
-    { head: t("number"), value: String(event.id) },
+    { label: t("time"), value: format.moment(event.at) },
+    { label: t("person"), value: `${names.actor(event.actor, event.name)} (${names.actorKind(event.actor)})` },
+    { label: t("from"), value: event.from ?? t("nothing") },
+    ...(event.incidentNumber ? [{ label: t("incident"), value: `#${event.incidentNumber}` }] : []),
+    ...(event.unit ? [{ label: t("unit"), value: event.unit }] : []),
+    { label: t("number"), value: String(event.id) },
   ];
   return (
     <Sheet title={names.kind(event.kind)} onClose={onClose} footer={<CloseBar />}>
@@ -34,9 +34,9 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
           <table className="w-full table-fixed border-collapse text-left">
             <thead>
               <tr className="text-ink-3 text-xs">
-                {[t("field"), t("before"), t("after")].map((head) => (
-                  <th key={head} scope="col" className="border-line border-b py-1.5 pr-3 font-semibold">
-                    {head}
+                {[t("field"), t("before"), t("after")].map((label) => (
+                  <th key={label} scope="col" className="border-line border-b py-1.5 pr-3 font-semibold">
+                    {label}
                   </th>
                 ))}
               </tr>
@@ -45,7 +45,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
               {changes.map(({ field, before, after }) => (
                 <tr key={field} className="border-line border-b align-top">
                   <th scope="row" className="py-1.5 pr-3 font-normal text-ink-2">
-                    {nameField(field)}
+                    {formatFieldName(field)}
                   </th>
                   <td className="wrap-anywhere py-1.5 pr-3 text-ink-2">{formatValue(field, before)}</td>
                   <td className="wrap-anywhere py-1.5 font-medium">{formatValue(field, after)}</td>
@@ -60,7 +60,7 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
           <h2 className="mb-2 font-semibold">{t("details")}</h2>
           <FactList
             facts={otherFields.map((entry) => ({
-              head: nameField(entry.field),
+              label: formatFieldName(entry.field),
               value: formatValue(entry.field, entry.value),
             }))}
           />
@@ -80,12 +80,12 @@ export function EventSheet({ event, onClose }: { event: ListedEvent; onClose: ()
   );
 }
 
-function FactList({ facts }: { facts: readonly { head: string; value: string }[] }) {
+function FactList({ facts }: { facts: readonly { label: string; value: string }[] }) {
   return (
     <dl className="grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-4 gap-y-1.5">
-      {facts.map(({ head, value }) => (
-        <div key={head} className="contents">
-          <dt className="text-ink-3">{head}</dt>
+      {facts.map(({ label, value }) => (
+        <div key={label} className="contents">
+          <dt className="text-ink-3">{label}</dt>
           <dd className="wrap-anywhere">{value}</dd>
         </div>
       ))}

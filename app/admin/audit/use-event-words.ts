@@ -13,7 +13,7 @@ export function useEventNames() {
   const kindName = useTranslations("eventKind");
   const actorKindName = useTranslations("actorKind");
   const systemActorName = useTranslations("systemActor");
-  const auditWords = useTranslations("audit");
+  const tAudit = useTranslations("audit");
   return useMemo(() => {
     const splitActor = (actor: string) => {
       const [kind = "", id = ""] = actor.split(/:(.*)/);
@@ -25,7 +25,7 @@ export function useEventNames() {
       actor: (actor: string, name: string | null) => {
         const { kind, id } = splitActor(actor);
         if (name) return name;
-        if (kind !== "system") return kind === "person" ? auditWords("unknownPerson") : id;
+        if (kind !== "system") return kind === "person" ? tAudit("unknownPerson") : id;
         const systemKey = id as keyof Messages["systemActor"];
         return systemActorName.has(systemKey) ? systemActorName(systemKey) : id;
       },
@@ -34,7 +34,7 @@ export function useEventNames() {
         return actorKindName.has(kind) ? actorKindName(kind) : kind;
       },
     };
-  }, [kindName, actorKindName, systemActorName, auditWords]);
+  }, [kindName, actorKindName, systemActorName, tAudit]);
 }
 
 /** Returns a function that names what an event is about: incident, unit, and the changed record, call or account. */
@@ -127,10 +127,12 @@ export function useEventValue() {
       if (Array.isArray(value.coordinates)) {
         return t("points", { count: value.coordinates.flat(3).length / 2 });
       }
-      const parts = Object.entries(value).map(([field, part]) => `${nameField(field)}: ${formatValue(field, part)}`);
+      const parts = Object.entries(value).map(
+        ([field, part]) => `${formatFieldName(field)}: ${formatValue(field, part)}`,
+      );
       return parts.length > 0 ? `(${parts.join("; ")})` : t("nothing");
     };
-    const nameField = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);
-    return { nameField, formatValue };
+    const formatFieldName = (field: string) => (fieldName.has(field as Field) ? fieldName(field as Field) : field);
+    return { formatFieldName, formatValue };
   }, [t, messages, fieldName, format, names]);
 }

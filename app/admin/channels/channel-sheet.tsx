@@ -46,10 +46,10 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
     successText: t("removed"),
     onDone: onClose,
   });
-  const isUrlWrong = isWebhook && !isWebAddress(draft.url.trim());
+  const isUrlInvalid = isWebhook && !isWebAddress(draft.url.trim());
   const submit = () => {
     markSubmitted();
-    if (!isUrlWrong)
+    if (!isUrlInvalid)
       save({ id, sensitive: draft.sensitive, enabled: draft.enabled, ...(isWebhook && { url: draft.url.trim() }) });
   };
   return (
@@ -74,7 +74,7 @@ export function ChannelSheet({ channel, isPushOn, onClose, onSecret }: Props) {
             type="url"
             maxLength={2_000}
             value={draft.url}
-            error={(isSubmitted && isUrlWrong) || fieldError("url") ? t("urlWrong") : null}
+            error={(isSubmitted && isUrlInvalid) || fieldError("url") ? t("urlWrong") : null}
             onChange={({ target }) => change({ url: target.value })}
           />
           <SensitiveField sensitive={draft.sensitive} onSensitive={(sensitive) => change({ sensitive })} />

@@ -22,7 +22,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
   const kindMeaning = useTranslations("channelMeaning");
   const trpc = useTRPC();
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
-  const [agencyCode, setAgency] = useState("");
+  const [agencyCode, setAgencyCode] = useState("");
   const [kind, setKind] = useState<ChannelKind>("webhook");
   const [url, setUrl] = useState("");
   const [sensitive, setSensitive] = useState(false);
@@ -32,10 +32,10 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
     onDone: ({ secret }) => (secret ? onSecret({ agency: agencyCode, secret }) : onClose()),
   });
   const isWebhook = kind === "webhook";
-  const isUrlWrong = isWebhook && !isWebAddress(url.trim());
+  const isUrlInvalid = isWebhook && !isWebAddress(url.trim());
   const submit = () => {
     setIsSubmitted(true);
-    if (agencyCode === "" || isUrlWrong) return;
+    if (agencyCode === "" || isUrlInvalid) return;
     save({ agencyCode, kind, sensitive, ...(isWebhook && { url: url.trim() }) });
   };
   return (
@@ -54,7 +54,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
           { value: "", name: t("agencyChoose") },
           ...(agencies.data ?? []).map(({ code, name }) => ({ value: code, name })),
         ]}
-        onChange={({ target }) => setAgency(target.value)}
+        onChange={({ target }) => setAgencyCode(target.value)}
       />
       <ChoiceField
         label={t("kind")}
@@ -76,7 +76,7 @@ export function NewChannelSheet({ isPushOn, onClose, onSecret }: SheetProps) {
             type="url"
             maxLength={2_000}
             value={url}
-            error={(isSubmitted && isUrlWrong) || fieldError("url") ? t("urlWrong") : null}
+            error={(isSubmitted && isUrlInvalid) || fieldError("url") ? t("urlWrong") : null}
             onChange={({ target }) => setUrl(target.value)}
           />
           <SensitiveField sensitive={sensitive} onSensitive={setSensitive} />

@@ -37,7 +37,7 @@ const selectableQualities = ["surveyed", "map", "approximate"] as const;
 /** Adds or changes a facility. Asks how a new or moved position is known, without proposing an answer. */
 export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, onClose }: Props) {
   const t = useTranslations("areaFacilities");
-  const mapWords = useTranslations("areaMap");
+  const tMap = useTranslations("areaMap");
   const kindName = useTranslations("facilityKind");
   const qualityName = useTranslations("positionQuality");
   const format = useFormat();
@@ -88,12 +88,12 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
       onSave={submit}
       isSaving={isSaving}
       isDirty={isDirty}
-      error={text ?? (isSubmitted && !isComplete ? mapWords("incomplete") : null)}
+      error={text ?? (isSubmitted && !isComplete ? tMap("incomplete") : null)}
     >
       <TextField
         label={t("name")}
         value={name}
-        error={isSubmitted && name.trim() === "" ? mapWords("needed") : fieldError("name")}
+        error={isSubmitted && name.trim() === "" ? tMap("needed") : fieldError("name")}
         onChange={({ target: { value } }) =>
           onDraft({
             ...draft,
@@ -114,7 +114,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         label={t("kind")}
         choices={kinds}
         value={kind}
-        error={isSubmitted && kind === "" ? mapWords("needed") : fieldError("kind")}
+        error={isSubmitted && kind === "" ? tMap("needed") : fieldError("kind")}
         onChange={({ target }) => onDraft({ ...draft, kind: target.value as FacilityKind })}
       />
       <TextField
@@ -138,7 +138,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         onChange={({ target }) => onDraft({ ...draft, address: target.value })}
       />
       <PositionFields
-        legend={mapWords("position")}
+        legend={tMap("position")}
         value={position}
         isSubmitted={isSubmitted}
         onChange={(next) => onDraft({ ...draft, position: next })}
@@ -170,7 +170,7 @@ export function FacilityForm({ draft, onDraft, isDirty, takenCodes, agencies, on
         hint={t("qualityHint")}
         choices={qualities}
         value={quality}
-        error={isSubmitted && quality === "" ? mapWords("needed") : fieldError("positionQuality")}
+        error={isSubmitted && quality === "" ? tMap("needed") : fieldError("positionQuality")}
         onChange={({ target }) => onDraft({ ...draft, quality: target.value as PositionQuality })}
       />
       <TextField

@@ -85,7 +85,7 @@ type FilterProps = {
 
 function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterProps) {
   const t = useTranslations("areaFacilities");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const isFiltered = Object.entries(noFilter).some(
     ([key, unfilteredValue]) => filter[key as keyof FacilityFilter] !== unfilteredValue,
   );
@@ -113,7 +113,7 @@ function ListFilters({ filter, onFilter, kinds, districts, qualities }: FilterPr
     <div className="shrink-0 space-y-2 border-line border-b px-4 py-3">
       <input
         type="search"
-        aria-label={adminWords("search")}
+        aria-label={tAdmin("search")}
         placeholder={t("searchHint")}
         value={filter.search}
         onChange={(event) => onFilter({ ...filter, search: event.target.value })}

@@ -15,19 +15,17 @@ import { SectionHeader } from "../_form/section-header";
 /** Lists all external sources with their state, and imports hotspot files that an administrator uploads. */
 export function FireSourcesSection() {
   const t = useTranslations("fireSources");
-  const watchWords = useTranslations("watch");
+  const tWatch = useTranslations("watch");
   const format = useFormat();
   const now = useNow();
   const trpc = useTRPC();
-  const watchList = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
-  const others = useQuery(trpc.watch.publicSources.queryOptions(undefined, { refetchInterval: 30_000 }));
-  const query = watchList.isError || watchList.isPending ? watchList : others;
+  const fireWatchQuery = useQuery(trpc.watch.list.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const publicSourceQuery = useQuery(trpc.watch.publicSources.queryOptions(undefined, { refetchInterval: 30_000 }));
+  const query = fireWatchQuery.isError || fireWatchQuery.isPending ? fireWatchQuery : publicSourceQuery;
   const formatAge = (moment: Date | null) =>
     moment ? t("ago", { age: format.age(((now ?? moment.getTime()) - moment.getTime()) / 1_000) }) : "–";
   const describeState = ({ condition, fault, faultDetail }: Omit<SourceView, "name">) =>
-    [watchWords(`condition.${condition}`), fault && watchWords(`fault.${fault}`), faultDetail]
-      .filter(Boolean)
-      .join(", ");
+    [tWatch(`condition.${condition}`), fault && tWatch(`fault.${fault}`), faultDetail].filter(Boolean).join(", ");
   return (
     <>
       <SectionHeader title={t("title")} introduction={t("lead")} />
@@ -36,7 +34,10 @@ export function FireSourcesSection() {
         <DataTable
           label={t("title")}
           query={query}
-          rows={watchList.data && others.data && [...watchList.data.sources, ...others.data.sources]}
+          rows={
+            fireWatchQuery.data &&
+            publicSourceQuery.data && [...fireWatchQuery.data.sources, ...publicSourceQuery.data.sources]
+          }
           keyOf={({ name }) => name}
           empty=""
           isMuted={({ condition }) => condition === "off"}
@@ -45,7 +46,7 @@ export function FireSourcesSection() {
               header: t("source"),
               cell: ({ name, attribution, licence }) => (
                 <>
-                  <p className="font-medium">{watchWords(`sourceName.${name}`)}</p>
+                  <p className="font-medium">{tWatch(`sourceName.${name}`)}</p>
                   <p className="text-[0.8125rem] text-ink-3">{`${attribution}. ${licence}`}</p>
                 </>
               ),
@@ -87,7 +88,7 @@ export function FireSourcesSection() {
 /** Imports a file that is chosen or dropped. It is compressed before it is sent: files of a whole country are large. */
 function FileImport() {
   const t = useTranslations("fireSources");
-  const watchWords = useTranslations("watch");
+  const tWatch = useTranslations("watch");
   const format = useFormat();
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -137,14 +138,13 @@ function FileImport() {
           <p className={`mt-2 text-pretty ${result.fault ? "font-medium text-alarm" : ""}`}>
             {[
               t("imported", {
-                source: watchWords(`sourceName.${result.source}`),
+                source: tWatch(`sourceName.${result.source}`),
                 read: format.number(result.counts.read ?? 0),
                 stored: format.number(result.counts.stored ?? 0),
                 known: format.number(result.counts.known ?? 0),
                 outside: format.number(result.counts.outside ?? 0),
               }),
-              result.fault &&
-                [watchWords(`fault.${result.fault.fault}`), result.fault.detail].filter(Boolean).join(": "),
+              result.fault && [tWatch(`fault.${result.fault.fault}`), result.fault.detail].filter(Boolean).join(": "),
             ]
               .filter(Boolean)
               .join(" ")}

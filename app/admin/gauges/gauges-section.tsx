@@ -32,9 +32,9 @@ function levelsOf({ siaga3M, siaga2M, siaga1M, silentMinutes, active }: Levels):
 /** Lists the river gauges and changes their alert levels. The last change can be undone. */
 export function GaugesSection() {
   const t = useTranslations("gauges");
-  const siagaWords = useTranslations("watch");
+  const tSiaga = useTranslations("watch");
   const format = useFormat();
-  const formatMetres = useMetres();
+  const formatMetres = useMetresFormat();
   const trpc = useTRPC();
   const query = useQuery(trpc.admin.gauges.queryOptions(undefined, { refetchInterval: 30_000 }));
   const [openCode, setOpenCode] = useState<string | null>(null);
@@ -93,7 +93,7 @@ export function GaugesSection() {
               cell: ({ levelM, siaga, measuredAt }) =>
                 levelM === null || siaga === null || !measuredAt
                   ? "–"
-                  : `${t("reading", { level: formatMetres(levelM) })}, ${siagaWords("siaga", { siaga: `${siaga}` })}, ${format.moment(measuredAt)}`,
+                  : `${t("reading", { level: formatMetres(levelM) })}, ${tSiaga("siaga", { siaga: `${siaga}` })}, ${format.moment(measuredAt)}`,
             },
             {
               header: t("silent"),
@@ -120,8 +120,8 @@ type SheetProps = { gauge: Gauge; onClose: () => void; onSaved: (before: Levels,
 /** Changes the levels of a gauge, and says beforehand what they mean for its newest reading. */
 function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
   const t = useTranslations("gauges");
-  const siagaWords = useTranslations("watch");
-  const formatMetres = useMetres();
+  const tSiaga = useTranslations("watch");
+  const formatMetres = useMetresFormat();
   const trpc = useTRPC();
   // The list is refetched while the sheet is open, but the draft began with these levels.
   const [base] = useState(() => levelsOf(gauge));
@@ -149,12 +149,12 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
         ? null
         : t("minutesWrong"),
   };
-  const isWrong = Object.values(errors).some((error) => error !== null);
+  const isInvalid = Object.values(errors).some((error) => error !== null);
   const { levelM, siaga } = gauge;
-  const newSiaga = levelM === null || isWrong ? null : findSiagaLevel(levelM, levels);
-  const nameOf = (value: number) => siagaWords("siaga", { siaga: `${value}` });
+  const newSiaga = levelM === null || isInvalid ? null : findSiagaLevel(levelM, levels);
+  const formatSiaga = (value: number) => tSiaga("siaga", { siaga: `${value}` });
   const submit = () => {
-    if (!isWrong) save({ code: gauge.code, base, levels });
+    if (!isInvalid) save({ code: gauge.code, base, levels });
   };
   return (
     <Sheet
@@ -192,8 +192,8 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
       {levelM !== null && siaga !== null && newSiaga !== null && (
         <p role="status" className={`text-pretty ${newSiaga === siaga ? "text-ink-2" : "font-semibold"}`}>
           {newSiaga === siaga
-            ? t("same", { level: formatMetres(levelM), siaga: nameOf(siaga) })
-            : t("effect", { level: formatMetres(levelM), from: nameOf(siaga), to: nameOf(newSiaga) })}
+            ? t("same", { level: formatMetres(levelM), siaga: formatSiaga(siaga) })
+            : t("effect", { level: formatMetres(levelM), from: formatSiaga(siaga), to: formatSiaga(newSiaga) })}
         </p>
       )}
     </Sheet>
@@ -204,7 +204,7 @@ function GaugeSheet({ gauge, onClose, onSaved }: SheetProps) {
  * Returns a function that formats metres as users type them: "5,25". Four decimal places hide the rounding errors of
  * the database's 32-bit numbers.
  */
-function useMetres(): (metres: number) => string {
+function useMetresFormat(): (metres: number) => string {
   const locale = useLocale();
   return (metres) => numberFormat(locale, { maximumFractionDigits: 4, useGrouping: false }).format(metres);
 }

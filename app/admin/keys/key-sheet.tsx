@@ -26,20 +26,20 @@ export function KeySheet({ apiKey, onClose }: { apiKey: ListedKey; onClose: () =
     onDone: onClose,
   });
   const facts = [
-    { head: t("state"), cell: <KeyState {...apiKey} /> },
-    { head: t("number"), cell: <span className="font-mono">{id}</span> },
-    { head: t("scopes"), cell: <KeyScopes scopes={scopes} /> },
-    { head: t("unit"), cell: callSign ?? t("anyUnit") },
-    { head: t("created"), cell: format.moment(createdAt) },
-    { head: t("validUntil"), cell: format.moment(expiresAt) },
-    { head: t("used"), cell: <KeyUse {...apiKey} /> },
+    { label: t("state"), cell: <KeyState {...apiKey} /> },
+    { label: t("number"), cell: <span className="font-mono">{id}</span> },
+    { label: t("scopes"), cell: <KeyScopes scopes={scopes} /> },
+    { label: t("unit"), cell: callSign ?? t("anyUnit") },
+    { label: t("created"), cell: format.moment(createdAt) },
+    { label: t("validUntil"), cell: format.moment(expiresAt) },
+    { label: t("used"), cell: <KeyLastUsed {...apiKey} /> },
   ];
   return (
     <Sheet title={name} onClose={onClose} footer={<CloseBar />}>
       <dl className="space-y-3">
-        {facts.map(({ head, cell }) => (
-          <div key={head}>
-            <dt className="label">{head}</dt>
+        {facts.map(({ label, cell }) => (
+          <div key={label}>
+            <dt className="label">{label}</dt>
             <dd className="mt-0.5">{cell}</dd>
           </div>
         ))}
@@ -109,7 +109,7 @@ export function KeyState({ revokedAt, expiresAt }: Pick<ListedKey, "revokedAt" |
   );
 }
 
-export function KeyUse({ lastUsedAt }: Pick<ListedKey, "lastUsedAt">) {
+export function KeyLastUsed({ lastUsedAt }: Pick<ListedKey, "lastUsedAt">) {
   const t = useTranslations("apiKeys");
   const format = useFormat();
   const now = useNow();

@@ -10,7 +10,7 @@ import { DataTable } from "../../_ui/data-table";
 import { SecretDialog } from "../../_ui/secret-dialog";
 import { useFormat } from "../../_words/use-format";
 import { SectionHeader } from "../_form/section-header";
-import { KeyScopes, KeySheet, KeyState, KeyUse } from "./key-sheet";
+import { KeyLastUsed, KeyScopes, KeySheet, KeyState } from "./key-sheet";
 import { type CreatedKey, NewKeySheet } from "./new-key";
 
 type OpenSheet = { kind: "new" } | { kind: "key"; id: string } | { kind: "created"; createdKey: CreatedKey };
@@ -62,7 +62,7 @@ export function KeysSection() {
             },
             { header: t("created"), cell: ({ createdAt }) => format.moment(createdAt), isHiddenOnNarrow: true },
             { header: t("validUntil"), cell: ({ expiresAt }) => format.moment(expiresAt), isHiddenOnNarrow: true },
-            { header: t("used"), cell: (key) => <KeyUse {...key} /> },
+            { header: t("used"), cell: (key) => <KeyLastUsed {...key} /> },
             { header: t("state"), cell: (key) => <KeyState {...key} /> },
           ]}
         />

@@ -37,8 +37,8 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
     successText: t("made"),
     onDone: ({ key }) => onCreated({ name: name.trim(), key, isForUnit: unitId !== null }),
   });
-  const isNameWrong = name.trim() === "" || name.trim().length > 120;
-  const areScopesWrong = (isSubmitted && chosenScopes.length === 0) || fieldError("scopes") !== null;
+  const isNameInvalid = name.trim() === "" || name.trim().length > 120;
+  const areScopesInvalid = (isSubmitted && chosenScopes.length === 0) || fieldError("scopes") !== null;
   return (
     <Sheet
       title={t("add")}
@@ -46,7 +46,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
       isDirty={name !== "" || chosenScopes.length > 0 || unitId !== null}
       onSubmit={() => {
         setIsSubmitted(true);
-        if (!isNameWrong && chosenScopes.length > 0)
+        if (!isNameInvalid && chosenScopes.length > 0)
           save({ name: name.trim(), scopes: [...chosenScopes], unitId, days });
       }}
       footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("create"), saving: t("creating") }} />}
@@ -54,7 +54,7 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
       <TextField
         label={t("name")}
         hint={t("nameHint")}
-        error={(isSubmitted && isNameWrong) || fieldError("name") ? t("nameWrong") : null}
+        error={(isSubmitted && isNameInvalid) || fieldError("name") ? t("nameWrong") : null}
         value={name}
         maxLength={120}
         onChange={(event) => setName(event.target.value)}
@@ -79,9 +79,9 @@ export function NewKeySheet({ onClose, onCreated }: Props) {
         choices={keyValidityDays.choices.map((count) => ({ value: String(count), name: t("daysChoice", { count }) }))}
         onChange={({ target }) => setDays(Number(target.value))}
       />
-      <fieldset aria-describedby={areScopesWrong ? "key-scopes-wrong" : undefined}>
+      <fieldset aria-describedby={areScopesInvalid ? "key-scopes-wrong" : undefined}>
         <legend className="label">{t("scopes")}</legend>
-        {areScopesWrong && (
+        {areScopesInvalid && (
           <p id="key-scopes-wrong" role="alert" className="mt-1 font-medium text-[0.8125rem] text-alarm">
             {t("scopesWrong")}
           </p>

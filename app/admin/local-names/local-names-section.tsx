@@ -28,9 +28,9 @@ export function LocalNamesSection() {
     successText: t("restored", { name: removedPlace?.name ?? "" }),
     onDone: () => setRemovedPlace(null),
   });
-  const districtName = new Map(districts.map(({ code, name }) => [code, name]));
+  const districtNames = new Map(districts.map(({ code, name }) => [code, name]));
   const searchText = search.trim().toLowerCase();
-  const shownNames = query.data?.filter(({ name, aliases }) =>
+  const shownPlaces = query.data?.filter(({ name, aliases }) =>
     [name, ...aliases].join(" ").toLowerCase().includes(searchText),
   );
   return (
@@ -63,7 +63,7 @@ export function LocalNamesSection() {
         <DataTable
           label={t("title")}
           query={query}
-          rows={shownNames}
+          rows={shownPlaces}
           keyOf={({ id }) => id}
           empty={query.data?.length === 0 ? t("empty") : t("noneFound")}
           open={{ name: ({ name }) => t("open", { name }), onOpen: setOpenedPlace }}
@@ -73,7 +73,7 @@ export function LocalNamesSection() {
             { header: t("kind"), cell: ({ kind }) => kindName(kind) },
             {
               header: t("district"),
-              cell: ({ districtCode }) => (districtCode && districtName.get(districtCode)) ?? t("outside"),
+              cell: ({ districtCode }) => (districtCode && districtNames.get(districtCode)) ?? t("outside"),
             },
             { header: t("source"), isHiddenOnNarrow: true, cell: ({ source }) => source },
           ]}

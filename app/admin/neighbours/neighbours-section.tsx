@@ -15,7 +15,7 @@ import { CodeField, findCodeProblem, suggestCode } from "../_form/code-field";
 import { SaveBar } from "../_form/save-bar";
 import { SectionHeader } from "../_form/section-header";
 import { useDraft } from "../_form/use-draft";
-import { MessageSheet, MessagesOfNeighbour } from "./message-sheet";
+import { NeighbourChannelSheet, NeighbourChannelStatus } from "./neighbour-channel-sheet";
 
 /**
  * Manages the emergency contacts of neighbouring regencies, to which incidents outside this regency are handed over.
@@ -26,7 +26,7 @@ export function NeighboursSection() {
   const trpc = useTRPC();
   const query = useQuery(trpc.forwarding.neighbours.queryOptions());
   const [openedNeighbour, setOpenedNeighbour] = useState<{ code: string | null; name: string } | null>(null);
-  const [messageNeighbour, setMessageNeighbour] = useState<Neighbour | null>(null);
+  const [channelNeighbour, setChannelNeighbour] = useState<Neighbour | null>(null);
   const neighbour = query.data?.find(({ code }) => code === openedNeighbour?.code) ?? null;
   const missingNeighbours = knownNeighbours.filter(({ code }) =>
     query.data?.every((neighbour) => neighbour.code !== code),
@@ -78,7 +78,9 @@ export function NeighboursSection() {
           </section>
         )}
       </div>
-      {messageNeighbour && <MessageSheet neighbour={messageNeighbour} onClose={() => setMessageNeighbour(null)} />}
+      {channelNeighbour && (
+        <NeighbourChannelSheet neighbour={channelNeighbour} onClose={() => setChannelNeighbour(null)} />
+      )}
       {query.data && openedNeighbour && (
         <NeighbourSheet
           key={`${openedNeighbour.code} ${openedNeighbour.name}`}
@@ -86,9 +88,9 @@ export function NeighboursSection() {
           initialValues={openedNeighbour}
           takenCodes={query.data.map(({ code }) => code)}
           onClose={() => setOpenedNeighbour(null)}
-          onMessages={() => {
+          onOpenChannel={() => {
             setOpenedNeighbour(null);
-            setMessageNeighbour(neighbour);
+            setChannelNeighbour(neighbour);
           }}
         />
       )}
@@ -113,13 +115,13 @@ type Props = {
   initialValues: { code: string | null; name: string };
   takenCodes: readonly string[];
   onClose: () => void;
-  onMessages: () => void;
+  onOpenChannel: () => void;
 };
 
 /** Adds, changes or removes the emergency contact of a neighbouring regency. */
-function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessages }: Props) {
+function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onOpenChannel }: Props) {
   const t = useTranslations("neighbours");
-  const formWords = useTranslations("adminForm");
+  const tForm = useTranslations("adminForm");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
     code: neighbour?.code ?? initialValues.code ?? "",
@@ -127,7 +129,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
     contact: neighbour?.contact ?? "",
     phone: neighbour?.phone ?? "",
   }));
-  const [hasOwnCode, setHasOwnCode] = useState(draft.code !== "");
+  const [hasCustomCode, setHasCustomCode] = useState(draft.code !== "");
   const { save, isSaving, text, fieldError } = useSave(trpc.forwarding.saveNeighbour.mutationOptions(), {
     successText: t("saved", { name: draft.name.trim() }),
     onDone: onClose,
@@ -136,10 +138,10 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
     successText: t("removed"),
     onDone: onClose,
   });
-  const nameError = draft.name.trim() === "" ? formWords("required") : null;
+  const nameError = draft.name.trim() === "" ? tForm("required") : null;
   const phoneError = draft.phone.trim().length < 3 ? t("phoneMissing") : null;
   const problem = neighbour ? null : findCodeProblem(draft.code, takenCodes);
-  const codeError = problem && formWords(problem);
+  const codeError = problem && tForm(problem);
   const submit = () => {
     markSubmitted();
     if (nameError || phoneError || codeError) return;
@@ -159,14 +161,14 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
         value={draft.name}
         maxLength={200}
         error={(isSubmitted ? nameError : null) ?? fieldError("name")}
-        onChange={({ target: { value: name } }) => change({ name, ...(!hasOwnCode && { code: suggestCode(name) }) })}
+        onChange={({ target: { value: name } }) => change({ name, ...(!hasCustomCode && { code: suggestCode(name) }) })}
       />
       <CodeField
         code={draft.code}
         isFixed={neighbour !== null}
         error={(isSubmitted ? codeError : null) ?? fieldError("code")}
         onCode={(code) => {
-          setHasOwnCode(true);
+          setHasCustomCode(true);
           change({ code });
         }}
       />
@@ -187,7 +189,7 @@ function NeighbourSheet({ neighbour, initialValues, takenCodes, onClose, onMessa
         error={fieldError("contact")}
         onChange={({ target }) => change({ contact: target.value })}
       />
-      {neighbour && <MessagesOfNeighbour code={neighbour.code} onOpen={onMessages} />}
+      {neighbour && <NeighbourChannelStatus code={neighbour.code} onOpen={onOpenChannel} />}
       {neighbour && (
         <div className="border-line border-t pt-4">
           <ConfirmButton

@@ -25,13 +25,13 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
     successText: t("deactivated"),
     onDone: onDeactivated,
   });
-  const signInPermission = useSave(trpc.people.allowSignIn.mutationOptions(), {
+  const allowSignIn = useSave(trpc.people.allowSignIn.mutationOptions(), {
     successText: t("allowSignInDone", { name }),
   });
-  const sessionsEnd = useSave(trpc.people.endSessions.mutationOptions(), { successText: t("endSessionsDone") });
+  const endSessions = useSave(trpc.people.endSessions.mutationOptions(), { successText: t("endSessionsDone") });
   const error =
-    deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? signInPermission.text ?? sessionsEnd.text;
-  const isBusy = reset.isSaving || deactivation.isSaving || signInPermission.isSaving || sessionsEnd.isSaving;
+    deactivation.fieldError("id") ?? deactivation.text ?? reset.text ?? allowSignIn.text ?? endSessions.text;
+  const isBusy = reset.isSaving || deactivation.isSaving || allowSignIn.isSaving || endSessions.isSaving;
   return (
     <section aria-labelledby={`access-${id}`} className="space-y-4 border-line border-t pt-4">
       <h2 id={`access-${id}`} className="font-semibold">
@@ -54,7 +54,7 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
       {!deactivatedAt && (
         <>
           <div>
-            <Button onClick={() => signInPermission.save({ id })} disabled={isBusy}>
+            <Button onClick={() => allowSignIn.save({ id })} disabled={isBusy}>
               {t("allowSignIn")}
             </Button>
             <p className="mt-1 text-[0.8125rem] text-ink-3">{t("allowSignInHint")}</p>
@@ -64,7 +64,7 @@ export function PersonAccess({ person, onPassword, onDeactivated }: Props) {
               title={t("endSessionsTitle", { name })}
               text={t("endSessionsText")}
               confirmLabel={t("endSessionsYes")}
-              onConfirm={() => sessionsEnd.save({ id })}
+              onConfirm={() => endSessions.save({ id })}
               disabled={isBusy}
             >
               {t("endSessions")}

@@ -7,33 +7,33 @@ import { useTypes } from "../../_live/cache/use-live-data";
 import { inputClass } from "../../_ui/field";
 import { PriorityChoice } from "../../_ui/priority-choice";
 import { useNames } from "../../_words/use-names";
-import type { PreviewQuestion } from "./use-rule-preview";
+import type { PreviewIncident } from "./use-rule-preview";
 
-type Props = { question: PreviewQuestion | null; onQuestion: (question: PreviewQuestion) => void };
+type Props = { incident: PreviewIncident | null; onIncident: (incident: PreviewIncident) => void };
 
 /** Selects the incident type and priority. Selecting a type also selects its default priority. */
-export function PreviewFields({ question, onQuestion }: Props) {
+export function PreviewFields({ incident, onIncident }: Props) {
   const t = useTranslations("areaTrial");
-  const intakeWords = useTranslations("intake");
+  const tIntake = useTranslations("intake");
   const categoryName = useTranslations("category");
   const names = useNames();
   const id = useId();
   const { types, typesByCode } = useTypes();
-  const mode = question ? typesByCode.get(question.type)?.mode : undefined;
+  const mode = incident ? typesByCode.get(incident.type)?.mode : undefined;
   const choose = (code: string) => {
     const type = typesByCode.get(code);
-    if (type) onQuestion({ type: code, priority: type.defaultPriority as Priority });
+    if (type) onIncident({ type: code, priority: type.defaultPriority as Priority });
   };
   return (
     <div className="space-y-3">
       <div>
         <label htmlFor={id} className="label block">
-          {intakeWords("type")}
+          {tIntake("type")}
         </label>
         <select
           id={id}
           className={`${inputClass} mt-1`}
-          value={question?.type ?? ""}
+          value={incident?.type ?? ""}
           onChange={(event) => choose(event.target.value)}
         >
           <option value="" disabled>
@@ -52,13 +52,11 @@ export function PreviewFields({ question, onQuestion }: Props) {
           ))}
         </select>
         {mode && (
-          <p className="mt-1 text-ink-3 text-[0.8125rem]">
-            {intakeWords(mode === "confirm" ? "planConfirm" : "planAuto")}
-          </p>
+          <p className="mt-1 text-ink-3 text-[0.8125rem]">{tIntake(mode === "confirm" ? "planConfirm" : "planAuto")}</p>
         )}
       </div>
-      {question && (
-        <PriorityChoice value={question.priority} onChoose={(priority) => onQuestion({ ...question, priority })} />
+      {incident && (
+        <PriorityChoice value={incident.priority} onChoose={(priority) => onIncident({ ...incident, priority })} />
       )}
     </div>
   );

@@ -28,8 +28,8 @@ type ResultProps = {
 export function PreviewResult({ preview: { data, error, isFetching, refetch }, stations, isRequested }: ResultProps) {
   const t = useTranslations("areaTrial");
   const common = useTranslations("common");
-  const incidentWords = useTranslations("incident");
-  const intakeWords = useTranslations("intake");
+  const tIncident = useTranslations("incident");
+  const tIntake = useTranslations("intake");
   if (!isRequested) return <p className="text-ink-2">{t("askFirst")}</p>;
   if (error) {
     return (
@@ -52,8 +52,8 @@ export function PreviewResult({ preview: { data, error, isFetching, refetch }, s
   const stationNames = new Map(stations.map(({ code, name }) => [code, name]));
   return (
     <section aria-label={t("answer")} aria-live="polite" aria-busy={isFetching} className="space-y-4">
-      {boundary && <p className="font-semibold">{incidentWords("boundary", { district: district.name })}</p>}
-      {sent.length === 0 && unmet.length === 0 && <p className="text-ink-2">{intakeWords("planEmpty")}</p>}
+      {boundary && <p className="font-semibold">{tIncident("boundary", { district: district.name })}</p>}
+      {sent.length === 0 && unmet.length === 0 && <p className="text-ink-2">{tIntake("planEmpty")}</p>}
       {sent.length > 0 && (
         <div>
           <h3 className="font-semibold">{t("sent", { count: sent.length })}</h3>
@@ -68,7 +68,7 @@ export function PreviewResult({ preview: { data, error, isFetching, refetch }, s
         <div className="rounded-lg bg-alarm-ground px-3 py-2.5">
           <h3 className="flex items-center gap-2 font-semibold text-alarm">
             <TriangleAlert className="size-4" aria-hidden />
-            {incidentWords("unmet")}
+            {tIncident("unmet")}
           </h3>
           <UnmetRequirements unmet={unmet} />
         </div>

@@ -14,7 +14,7 @@ import { StationLayer } from "../../_map/layers/station-layer";
 import { MapWithSidePanel } from "../_map/side-list";
 import { PreviewFields } from "./preview-fields";
 import { PreviewLayers, PreviewResult } from "./preview-result";
-import { type PreviewQuestion, useRulePreview } from "./use-rule-preview";
+import { type PreviewIncident, useRulePreview } from "./use-rule-preview";
 
 const emptyList: never[] = [];
 
@@ -27,12 +27,12 @@ export function PreviewScreen() {
   const trpc = useTRPC();
   const { data: stations = emptyList } = useQuery(trpc.admin.stations.queryOptions());
   const map = useRef<MapRef>(null);
-  const [question, setQuestion] = useState<PreviewQuestion | null>(null);
+  const [incident, setIncident] = useState<PreviewIncident | null>(null);
   const [position, setPosition] = useState(emptyPosition);
   const [zoom, setZoom] = useState(8);
   const at = useMemo(() => parsePosition(position, null), [position]);
-  const query = useRulePreview(question, at);
-  const preview = question && at ? query.data : undefined;
+  const query = useRulePreview(incident, at);
+  const preview = incident && at ? query.data : undefined;
 
   const responsibleStations = useMemo(
     () => stations.filter(({ code }) => preview?.responsibleStations.includes(code)),
@@ -51,11 +51,11 @@ export function PreviewScreen() {
       side={
         <div className="relative min-h-0 flex-1 space-y-5 overflow-y-auto px-4 py-4">
           <p className="rounded-lg border border-line bg-raised px-3 py-2 font-medium">{t("nothingSent")}</p>
-          <PreviewFields question={question} onQuestion={setQuestion} />
+          <PreviewFields incident={incident} onIncident={setIncident} />
           <PositionFields legend={t("point")} value={position} onChange={setPosition}>
             <p className="mt-1 text-ink-3 text-[0.8125rem]">{t("pointHint")}</p>
           </PositionFields>
-          <PreviewResult preview={query} stations={stations} isRequested={question !== null && at !== null} />
+          <PreviewResult preview={query} stations={stations} isRequested={incident !== null && at !== null} />
         </div>
       }
       map={

@@ -10,14 +10,15 @@ import { useTRPC } from "../../_live/cache/trpc";
 type Point = { lng: number; lat: number };
 export type RulePreview = Awaited<ReturnType<typeof previewRule>>;
 export type StationInput = NonNullable<z.input<typeof PreviewInput>["station"]>;
-export type PreviewQuestion = { type: string; priority: Priority };
+/** The incident type and priority for which the rule is previewed. */
+export type PreviewIncident = { type: string; priority: Priority };
 
 const debounceMs = 250;
 
 /** Queries which units the rule would assign, without storing anything. Debounced while the input changes. */
-export function useRulePreview(question: PreviewQuestion | null, location: Point | null, station?: StationInput) {
+export function useRulePreview(incident: PreviewIncident | null, location: Point | null, station?: StationInput) {
   const trpc = useTRPC();
-  const debouncedJson = useDebounced(question && location ? JSON.stringify({ ...question, location, station }) : null);
+  const debouncedJson = useDebounced(incident && location ? JSON.stringify({ ...incident, location, station }) : null);
   const input = debouncedJson === null ? null : (JSON.parse(debouncedJson) as z.input<typeof PreviewInput>);
   // A drawn area is too long for a URL.
   const postOptions = { context: { usesPost: Boolean(input?.station?.area) } };

@@ -40,18 +40,18 @@ const alertClass = "font-medium text-[0.8125rem] text-alarm";
 
 function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
   const t = useTranslations("privacy");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const trpc = useTRPC();
   const [draft, setDraft] = useState(() => periodKeys.map((period) => String(savedPeriods[period])));
   const [isSubmitted, setIsSubmitted] = useState(false);
   const { save, isSaving, text } = useSave(trpc.privacy.saveRetention.mutationOptions(), { successText: t("saved") });
   const days = draft.map((typedDays) => (/^\d+$/.test(typedDays.trim()) ? Number(typedDays) : Number.NaN));
-  const isWrong = (value: number | undefined) => !(value !== undefined && value >= 30 && value <= 36_500);
+  const isInvalid = (value: number | undefined) => !(value !== undefined && value >= 30 && value <= 36_500);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setIsSubmitted(true);
     const [incidentDays = 0, noteDays = 0, photoDays = 0] = days;
-    if (!days.some(isWrong)) save({ incidentDays, noteDays, photoDays });
+    if (!days.some(isInvalid)) save({ incidentDays, noteDays, photoDays });
   };
   return (
     <form noValidate aria-label={t("periods")} className={formClass} onSubmit={submit}>
@@ -62,7 +62,7 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
           label={t(period)}
           hint={t(`${period}Hint`)}
           inputMode="numeric"
-          error={isSubmitted && isWrong(days[index]) ? t("daysWrong") : null}
+          error={isSubmitted && isInvalid(days[index]) ? t("daysWrong") : null}
           value={draft[index]}
           onChange={({ target }) => setDraft(draft.with(index, target.value))}
         />
@@ -73,7 +73,7 @@ function RetentionForm({ savedPeriods }: { savedPeriods: Retention }) {
         </p>
       )}
       <Button type="submit" look="strong" disabled={isSaving}>
-        {isSaving ? adminWords("saving") : adminWords("save")}
+        {isSaving ? tAdmin("saving") : tAdmin("save")}
       </Button>
     </form>
   );

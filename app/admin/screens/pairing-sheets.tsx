@@ -36,7 +36,7 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
     successText: t("opened"),
     onDone: onPairing,
   });
-  const isWrong = name.trim() === "" || name.trim().length > 64;
+  const isNameInvalid = name.trim() === "" || name.trim().length > 64;
   return (
     <Sheet
       title={t("add")}
@@ -44,14 +44,14 @@ export function NewPairingSheet({ onClose, onPairing }: NewProps) {
       isDirty={name !== ""}
       onSubmit={() => {
         setIsSubmitted(true);
-        if (!isWrong && geometryProblems(geometry).size === 0) save({ name: name.trim(), geometry });
+        if (!isNameInvalid && geometryProblems(geometry).size === 0) save({ name: name.trim(), geometry });
       }}
       footer={<SaveBar error={text} isSaving={isSaving} labels={{ save: t("openCode"), saving: t("opening") }} />}
     >
       <TextField
         label={t("name")}
         hint={t("nameHint")}
-        error={(isSubmitted && isWrong) || fieldError("name") ? t("nameWrong") : null}
+        error={(isSubmitted && isNameInvalid) || fieldError("name") ? t("nameWrong") : null}
         value={name}
         maxLength={64}
         onChange={(event) => setName(event.target.value)}

@@ -22,7 +22,7 @@ type SheetProps = { screen: ListedScreen; onClose: () => void; onPairing: (pairi
 export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
   const t = useTranslations("displays");
   const settingsText = useTranslations("screenSettings");
-  const checkWords = useTranslations("legibility");
+  const tCheck = useTranslations("legibility");
   const format = useFormat();
   const trpc = useTRPC();
   const { id, name, pairedAt, revokedAt } = screen;
@@ -68,14 +68,14 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
       </div>
       <div className="border-line border-t pt-4">
         <a
-          href={`/wall?check&${checkAddress(screen.settings)}`}
+          href={`/wall?check&${toGeometryQuery(screen.settings)}`}
           target="_blank"
           rel="noreferrer"
           className="inline-flex h-9 items-center rounded-md border border-line-2 px-3 font-semibold hover:bg-hover"
         >
-          {checkWords("open")}
+          {tCheck("open")}
         </a>
-        <p className="mt-1 text-[0.8125rem] text-ink-3">{checkWords("openHint")}</p>
+        <p className="mt-1 text-[0.8125rem] text-ink-3">{tCheck("openHint")}</p>
       </div>
       <div className="border-line border-t pt-4">
         <Button onClick={() => newPairing.save({ name })} disabled={isBusy}>
@@ -103,7 +103,7 @@ export function ScreenSheet({ screen, onClose, onPairing }: SheetProps) {
 }
 
 /** Returns the URL parameters that make `/wall` use this screen's geometry. */
-function checkAddress({ diagonalInches, distanceMetres, panelsWide, panelsHigh }: ScreenSettings): string {
+function toGeometryQuery({ diagonalInches, distanceMetres, panelsWide, panelsHigh }: ScreenSettings): string {
   const geometry = { diagonalInches, distanceMetres, panelsWide, panelsHigh };
   return Object.entries(geometry)
     .map(([field, value]) => `${field}=${value}`)

@@ -18,7 +18,7 @@ type Rule = inferRouterOutputs<AppRouter>["people"]["factorRules"][number];
 /** Sets which roles must sign in with a second factor. */
 export function SignInSection() {
   const t = useTranslations("signInRules");
-  const tableWords = useTranslations("table");
+  const tTable = useTranslations("table");
   const common = useTranslations("common");
   const trpc = useTRPC();
   const { data: rules, error, refetch } = useQuery(trpc.people.factorRules.queryOptions());
@@ -29,11 +29,11 @@ export function SignInSection() {
         {rules ? (
           <RulesForm rules={rules} />
         ) : error ? (
-          <StateMessage urgent title={tableWords("failed")} text={tableWords("failedText")}>
+          <StateMessage urgent title={tTable("failed")} text={tTable("failedText")}>
             <Button onClick={() => refetch()}>{common("retry")}</Button>
           </StateMessage>
         ) : (
-          <Skeleton rows={7} label={tableWords("loading")} />
+          <Skeleton rows={7} label={tTable("loading")} />
         )}
       </div>
     </>
@@ -42,7 +42,7 @@ export function SignInSection() {
 
 function RulesForm({ rules }: { rules: readonly Rule[] }) {
   const t = useTranslations("signInRules");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const roleName = useTranslations("role");
   const trpc = useTRPC();
   const [changedRules, setChangedRules] = useState<Partial<Record<Rule["role"], boolean>>>({});
@@ -75,7 +75,7 @@ function RulesForm({ rules }: { rules: readonly Rule[] }) {
       <p className="text-pretty text-ink-2">{t("note")}</p>
       <FormError text={text} />
       <Button type="submit" look="strong" disabled={isSaving || !isDirty}>
-        {isSaving ? adminWords("saving") : t("save")}
+        {isSaving ? tAdmin("saving") : t("save")}
       </Button>
     </form>
   );

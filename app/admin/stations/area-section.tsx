@@ -183,12 +183,12 @@ export function useAreaProblem(parts: Parts | null, refusal: string | null, isSu
     });
   }, [parts, isSubmitted, t]);
   if (foundProblem || refusal === null) return foundProblem;
-  const knownOutlines = [
+  const refusalPatterns = [
     [/self-intersection/i, "selfCrossing"],
     [/last corner is not its first|not closed/i, "openRing"],
     [/hole|nested|interior/i, "wrongHole"],
     [/no district/i, "unknownDistrict"],
   ] as const;
-  const message = knownOutlines.find(([pattern]) => pattern.test(refusal))?.[1];
+  const message = refusalPatterns.find(([pattern]) => pattern.test(refusal))?.[1];
   return message ? t(message) : t("refused", { reason: refusal });
 }

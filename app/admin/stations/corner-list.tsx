@@ -20,10 +20,12 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   const focusNext = useRef<number | null>(null);
   const [page, setPage] = useState(0);
   const parts = history.present ?? [];
-  const ringPlaces = parts.flatMap((rings, part) => rings.map((_, ring) => ({ part, ring })));
-  const at =
-    ringPlaces.find(({ part, ring }) => part === chosenRing?.part && ring === chosenRing.ring) ?? ringPlaces[0] ?? null;
-  const ring: Ring = (at && parts[at.part]?.[at.ring]) ?? [];
+  const ringIndexes = parts.flatMap((rings, part) => rings.map((_, ring) => ({ part, ring })));
+  const selectedRing =
+    ringIndexes.find(({ part, ring }) => part === chosenRing?.part && ring === chosenRing.ring) ??
+    ringIndexes[0] ??
+    null;
+  const ring: Ring = (selectedRing && parts[selectedRing.part]?.[selectedRing.ring]) ?? [];
   const pageCount = Math.max(1, Math.ceil(ring.length / pageSize));
   const shownPage = Math.min(page, pageCount - 1);
   const firstIndex = shownPage * pageSize;
@@ -36,12 +38,12 @@ export function CornerList({ editor }: { editor: StationEditor }) {
   });
 
   const replaceRing = (newRing: Ring, focusIndex?: number) => {
-    if (!at) return;
+    if (!selectedRing) return;
     if (focusIndex !== undefined) {
       focusNext.current = focusIndex;
       setPage(Math.floor(focusIndex / pageSize));
     }
-    draw(replaceRingInParts(parts, at, newRing));
+    draw(replaceRingInParts(parts, selectedRing, newRing));
   };
   const addCornerAfter = (index: number) => {
     const [startCorner, endCorner] = [ring[index], ring[(index + 1) % ring.length]];
@@ -72,10 +74,10 @@ export function CornerList({ editor }: { editor: StationEditor }) {
     <div className="mt-3">
       <div className="flex flex-wrap items-center gap-2">
         <h3 className="label">{t("corners", { count: ring.length })}</h3>
-        {ringPlaces.length > 1 && at && (
+        {ringIndexes.length > 1 && selectedRing && (
           <select
             aria-label={t("part")}
-            value={`${at.part}.${at.ring}`}
+            value={`${selectedRing.part}.${selectedRing.ring}`}
             onChange={({ target }) => {
               const [part = 0, ring = 0] = target.value.split(".").map(Number);
               setChosenRing({ part, ring });
@@ -84,17 +86,17 @@ export function CornerList({ editor }: { editor: StationEditor }) {
             }}
             className="h-8 rounded-md border border-line-2 bg-raised px-2 text-[0.8125rem]"
           >
-            {ringPlaces.map((place) => (
-              <option key={`${place.part}.${place.ring}`} value={`${place.part}.${place.ring}`}>
-                {place.ring === 0
-                  ? t("partOf", { part: place.part + 1 })
-                  : t("holeOf", { part: place.part + 1, hole: place.ring })}
+            {ringIndexes.map((option) => (
+              <option key={`${option.part}.${option.ring}`} value={`${option.part}.${option.ring}`}>
+                {option.ring === 0
+                  ? t("partOf", { part: option.part + 1 })
+                  : t("holeOf", { part: option.part + 1, hole: option.ring })}
               </option>
             ))}
           </select>
         )}
         <span className="ml-auto flex gap-1.5">
-          {at && (
+          {selectedRing && (
             <Button size="small" look="quiet" onClick={() => replaceRing([])}>
               {t("removePart")}
             </Button>

@@ -31,11 +31,14 @@ const directionByKey: Record<string, Corner> = {
 export function CornerRow({ number, corner, isCurrent, onFocus, onChange, onAddAfter, onRemove }: Props) {
   const t = useTranslations("areaDrawing");
   const handleKey = (event: KeyboardEvent) => {
-    const move = event.altKey ? directionByKey[event.key] : undefined;
-    if (!move) return;
+    const direction = event.altKey ? directionByKey[event.key] : undefined;
+    if (!direction) return;
     event.preventDefault();
-    const by = event.shiftKey ? fineStepDegrees : stepDegrees;
-    onChange([Number((corner[0] + move[0] * by).toFixed(6)), Number((corner[1] + move[1] * by).toFixed(6))]);
+    const stepSize = event.shiftKey ? fineStepDegrees : stepDegrees;
+    onChange([
+      Number((corner[0] + direction[0] * stepSize).toFixed(6)),
+      Number((corner[1] + direction[1] * stepSize).toFixed(6)),
+    ]);
   };
   return (
     <li
@@ -78,7 +81,7 @@ type DegreesProps = {
 /** Applies the typed value on blur or Enter. An invalid value is marked, and discarded on blur. */
 function DegreesInput({ label, limit, value, onChange, ...data }: DegreesProps) {
   const [text, setText] = useState<string | null>(null);
-  const isWrong = text !== null && parseDegrees(text, limit) === null;
+  const isInvalid = text !== null && parseDegrees(text, limit) === null;
   const apply = () => {
     const typedDegrees = text === null ? null : parseDegrees(text, limit);
     if (typedDegrees === null) return;
@@ -92,10 +95,10 @@ function DegreesInput({ label, limit, value, onChange, ...data }: DegreesProps) 
       inputMode="decimal"
       autoComplete="off"
       aria-label={label}
-      aria-invalid={isWrong}
+      aria-invalid={isInvalid}
       value={text ?? value}
       onChange={(event) => setText(event.target.value)}
-      onBlur={() => (isWrong ? setText(null) : apply())}
+      onBlur={() => (isInvalid ? setText(null) : apply())}
       onKeyDown={(event) => {
         if (event.key !== "Enter") return;
         event.preventDefault();

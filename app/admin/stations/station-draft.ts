@@ -47,8 +47,8 @@ export function findPosition({ position, savedStation }: StationDraft) {
 export function toStationInput(draft: StationDraft, { present, past, undone }: AreaHistory): StationInput | null {
   const position = findPosition(draft);
   const { savedStation, code, name, agencyCode, kind, areaCodes } = draft;
-  const isNamed = name.trim() !== "" && agencyCode !== "" && (savedStation !== null || isCode(code));
-  if (!position || !isNamed) return null;
+  const hasRequiredFields = name.trim() !== "" && agencyCode !== "" && (savedStation !== null || isCode(code));
+  if (!position || !hasRequiredFields) return null;
   const isAreaEdited = past.length > 0 || undone.length > 0;
   const area = present === null ? null : toArea(present);
   return {

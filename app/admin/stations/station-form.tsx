@@ -29,7 +29,7 @@ type Props = {
 /** Adds or changes a station: its agency, position and response area. */
 export function StationForm({ editor, draft, districts, takenCodes, onClose, children }: Props) {
   const t = useTranslations("areaStations");
-  const mapWords = useTranslations("areaMap");
+  const tMap = useTranslations("areaMap");
   const kindName = useKindName();
   const trpc = useTRPC();
   const agencies = useQuery(trpc.admin.agencies.queryOptions());
@@ -65,13 +65,13 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
       onSave={submit}
       isSaving={isSaving}
       isDirty={isDirty}
-      error={text ?? (isSubmitted && !isComplete ? mapWords("incomplete") : null)}
+      error={text ?? (isSubmitted && !isComplete ? tMap("incomplete") : null)}
     >
       <TextField
         label={t("name")}
         value={name}
         maxLength={200}
-        error={isSubmitted && name.trim() === "" ? mapWords("needed") : fieldError("name")}
+        error={isSubmitted && name.trim() === "" ? tMap("needed") : fieldError("name")}
         onChange={({ target: { value } }) =>
           setDraft({
             ...draft,
@@ -96,7 +96,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
             ...(agencyCode === "" ? [{ value: "", name: t("chooseAgency") }] : []),
             ...(agencies.data ?? []).map((agency) => ({ value: agency.code, name: agency.name })),
           ]}
-          error={isSubmitted && agencyCode === "" ? mapWords("needed") : fieldError("agencyCode")}
+          error={isSubmitted && agencyCode === "" ? tMap("needed") : fieldError("agencyCode")}
           onChange={({ target }) => setDraft({ ...draft, agencyCode: target.value })}
         />
         <SelectField
@@ -108,7 +108,7 @@ export function StationForm({ editor, draft, districts, takenCodes, onClose, chi
         />
       </div>
       <PositionFields
-        legend={mapWords("position")}
+        legend={tMap("position")}
         value={position}
         isSubmitted={isSubmitted}
         onChange={(next) => setDraft({ ...draft, position: next })}

@@ -24,7 +24,7 @@ type Props = {
 /** The stations with a summary of each response area. */
 export function StationList({ stations, districts, query, onOpen, onNew, focusKey }: Props) {
   const t = useTranslations("areaStations");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const kindName = useKindName();
   const names = useNames();
   const [search, setSearch] = useState("");
@@ -53,7 +53,7 @@ export function StationList({ stations, districts, query, onOpen, onNew, focusKe
       <div className="shrink-0 border-line border-b px-4 py-3">
         <input
           type="search"
-          aria-label={adminWords("search")}
+          aria-label={tAdmin("search")}
           placeholder={t("searchHint")}
           value={search}
           onChange={(event) => setSearch(event.target.value)}

@@ -67,12 +67,12 @@ export function StationMap({
   const agency = draft?.agencyCode;
 
   const areas = useMemo(() => {
-    const otherStations = stations.flatMap(({ code, agencyCode, area: geometry }) =>
+    const otherAreas = stations.flatMap(({ code, agencyCode, area: geometry }) =>
       geometry && code !== editedCode && (!editedCode || agencyCode === agency)
         ? [{ key: code, geometry, isEmphasized: false }]
         : [],
     );
-    return area ? [...otherStations, { key: "own", geometry: area, isEmphasized: true }] : otherStations;
+    return area ? [...otherAreas, { key: "own", geometry: area, isEmphasized: true }] : otherAreas;
   }, [stations, editedCode, agency, area]);
   const otherStations = useMemo(() => stations.filter(({ code }) => code !== editedCode), [stations, editedCode]);
 
@@ -121,8 +121,8 @@ export function StationMap({
           onRings={applyRings}
           onDone={() => setIsDrawing(false)}
           chosenRing={chosenRing}
-          onChoose={(place) => {
-            setChosenRing(place);
+          onChoose={(ringIndex) => {
+            setChosenRing(ringIndex);
             setSelectedCornerIndex(null);
           }}
           undoCorner={undoCorner}

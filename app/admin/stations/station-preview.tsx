@@ -6,11 +6,11 @@ import type { TypedPosition } from "../../_map/editing/typed-position";
 import { Button } from "../../_ui/button";
 import { PreviewFields } from "../preview/preview-fields";
 import { PreviewResult } from "../preview/preview-result";
-import type { PreviewQuestion, useRulePreview } from "../preview/use-rule-preview";
+import type { PreviewIncident, useRulePreview } from "../preview/use-rule-preview";
 
 export type StationPreviewState = {
   isOpen: boolean;
-  question: PreviewQuestion | null;
+  incident: PreviewIncident | null;
   position: TypedPosition;
 };
 
@@ -26,7 +26,7 @@ type Props = {
 /** Previews the assignment rule at a point, using the station's unsaved changes. */
 export function StationPreview({ value, onChange, query, isReady, stations }: Props) {
   const t = useTranslations("areaTrial");
-  const { isOpen, question, position } = value;
+  const { isOpen, incident, position } = value;
   return (
     <section aria-label={t("tryStation")} className="rounded-lg border border-line bg-raised px-3 py-3">
       <div className="flex items-center justify-between gap-2">
@@ -38,7 +38,7 @@ export function StationPreview({ value, onChange, query, isReady, stations }: Pr
       <p className="mt-0.5 text-ink-2 text-[0.8125rem]">{t("tryText")}</p>
       {isOpen && (
         <div className="mt-3 space-y-4">
-          <PreviewFields question={question} onQuestion={(next) => onChange({ ...value, question: next })} />
+          <PreviewFields incident={incident} onIncident={(next) => onChange({ ...value, incident: next })} />
           <PositionFields
             legend={t("point")}
             value={position}
@@ -48,7 +48,7 @@ export function StationPreview({ value, onChange, query, isReady, stations }: Pr
             <PreviewResult
               preview={query}
               stations={stations}
-              isRequested={question !== null && position.lng !== "" && position.lat !== ""}
+              isRequested={incident !== null && position.lng !== "" && position.lat !== ""}
             />
           ) : (
             <p className="font-medium">{t("tryNotReady")}</p>

@@ -18,7 +18,7 @@ import { StationPreview, type StationPreviewState } from "./station-preview";
 import { useStationEditor } from "./use-station-editor";
 
 const emptyList: never[] = [];
-const initialPreviewState: StationPreviewState = { isOpen: false, question: null, position: emptyPosition };
+const initialPreviewState: StationPreviewState = { isOpen: false, incident: null, position: emptyPosition };
 
 /** Manages the stations and their response areas, in a list beside the map. */
 export function StationsScreen() {
@@ -41,7 +41,7 @@ export function StationsScreen() {
   const isReady = station !== null && isAreaValid;
   const previewAt = useMemo(() => parsePosition(previewState.position, null), [previewState.position]);
   const query = useRulePreview(
-    previewState.isOpen && isReady ? previewState.question : null,
+    previewState.isOpen && isReady ? previewState.incident : null,
     previewAt,
     station ?? undefined,
   );

@@ -7,7 +7,7 @@ import type { SimplifiedArea } from "./area-geometry";
 import { type Corner, closeRing, listPartsOfArea, type Parts, toArea, uniteDistricts } from "./area-geometry";
 import { newDraft, type StationDraft, type StationView, toDraft } from "./station-draft";
 
-export type RingPlace = { part: number; ring: number };
+export type RingIndex = { part: number; ring: number };
 
 /** The state of the station editor: the draft, the drawn area with its undo history, and the selection on the map. */
 export function useStationEditor(districts: readonly DistrictView[]) {
@@ -15,7 +15,7 @@ export function useStationEditor(districts: readonly DistrictView[]) {
   const [initialDraft, setInitialDraft] = useState<StationDraft | null>(null);
   const [history, changeHistory] = useReducer(areaHistoryReducer, null, startHistory);
   const [isDrawing, setIsDrawing] = useState(false);
-  const [chosenRing, setChosenRing] = useState<RingPlace | null>(null);
+  const [chosenRing, setChosenRing] = useState<RingIndex | null>(null);
   const [selectedCornerIndex, setSelectedCornerIndex] = useState<number | null>(null);
   const [simplifiedArea, setSimplifiedArea] = useState<SimplifiedArea | null>(null);
   const undoCorner = useRef<(() => boolean) | null>(null);

@@ -15,9 +15,9 @@ const publishedMinutes: Partial<Record<Category, number>> = { fire: 15, security
 /** Edits the response-time target of one category in place: Enter saves, Esc reverts. */
 export function TargetRow({ category, promisedSeconds }: { category: Category; promisedSeconds: number | null }) {
   const t = useTranslations("targets");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const categoryName = useTranslations("category");
-  const referenceWords = useTranslations("targetReference");
+  const tReference = useTranslations("targetReference");
   const locale = useLocale();
   const trpc = useTRPC();
   const id = useId();
@@ -87,7 +87,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
                   aria-label={t("saveOf", { category: name })}
                   disabled={isSaving || seconds === undefined}
                 >
-                  {isSaving ? adminWords("saving") : t("save")}
+                  {isSaving ? tAdmin("saving") : t("save")}
                 </Button>
                 <Button look="quiet" onClick={revertInput}>
                   {t("undo")}
@@ -103,7 +103,7 @@ export function TargetRow({ category, promisedSeconds }: { category: Category; p
         </div>
         <div className="flex flex-wrap items-center gap-2 text-[0.8125rem] text-ink-3 md:min-h-10">
           <p id={`${id}-reference`} className="text-pretty">
-            {referenceWords(suggestedMinutes === undefined ? "none" : (category as "fire" | "security"))}
+            {tReference(suggestedMinutes === undefined ? "none" : (category as "fire" | "security"))}
           </p>
           {suggestedMinutes !== undefined && seconds !== suggestedMinutes * 60 && (
             <Button

@@ -15,7 +15,7 @@ import { TargetRow } from "./target-row";
 /** Manages, for each category, the response-time target and the limits for detecting duplicate incidents. */
 export function TargetsSection() {
   const t = useTranslations("targets");
-  const duplicateWords = useTranslations("duplicateLimits");
+  const tDuplicate = useTranslations("duplicateLimits");
   const trpc = useTRPC();
   const query = useQuery(trpc.admin.targets.queryOptions());
   const targetSeconds = new Map(query.data?.map(({ category, promisedSeconds }) => [category, promisedSeconds]));
@@ -30,8 +30,8 @@ export function TargetsSection() {
                 <TargetRow key={category} category={category} promisedSeconds={targetSeconds.get(category) ?? null} />
               ))}
             </ul>
-            <h2 className="px-4 pt-6 pb-2 font-semibold text-base">{duplicateWords("column")}</h2>
-            <ul aria-label={duplicateWords("column")} className="border-line border-t">
+            <h2 className="px-4 pt-6 pb-2 font-semibold text-base">{tDuplicate("column")}</h2>
+            <ul aria-label={tDuplicate("column")} className="border-line border-t">
               {query.data.map(({ category, duplicateM, duplicateMinutes }) => (
                 <DuplicateRow key={category} {...{ category, duplicateM, duplicateMinutes }} />
               ))}
@@ -53,7 +53,7 @@ const limits = { metres: [10, 20_000], minutes: [1, 1_440] } as const;
 /** Edits the distance and time within which two reports are likely duplicates; Enter saves, Esc reverts. */
 function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
   const t = useTranslations("duplicateLimits");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const categoryName = useTranslations("category");
   const trpc = useTRPC();
   const submittedRef = useRef<Draft | null>(null);
@@ -113,7 +113,7 @@ function DuplicateRow({ category, duplicateM, duplicateMinutes }: Props) {
                 aria-label={t("saveOf", { category: name })}
                 disabled={isSaving || isWrong}
               >
-                {isSaving ? adminWords("saving") : t("save")}
+                {isSaving ? tAdmin("saving") : t("save")}
               </Button>
               <Button look="quiet" onClick={revertInput}>
                 {t("undo")}

@@ -10,7 +10,7 @@ import { useSave } from "../../_live/cache/use-save";
 import { Button } from "../../_ui/button";
 import { PriorityMark } from "../../_ui/mark";
 import { moveItem, type RequirementDraft, withoutKeys } from "./requirement-drafts";
-import { RequirementFields, useFollowFocus } from "./requirement-fields";
+import { RequirementFields, useFocusAfterRender } from "./requirement-fields";
 
 type Props = {
   type: TypeView;
@@ -29,13 +29,13 @@ const newKey = () => `new-${++keyCount}`;
 /** Edits the response plan for one priority. The plans for the other priorities are saved separately. */
 export function PlanColumn({ type, priority, requirements, isDirty, plans, onRequirements }: Props) {
   const t = useTranslations("planEditor");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const priorityName = useTranslations("priority");
   const kindName = useTranslations("unitKind");
   const trpc = useTRPC();
   const submittedRef = useRef<readonly RequirementDraft[] | null>(null);
   const column = useRef<HTMLElement>(null);
-  const focusRequirement = useFollowFocus(column);
+  const focusRequirement = useFocusAfterRender(column);
   const [announcement, setAnnouncement] = useState("");
   const { save, isSaving, text, fields } = useSave(trpc.admin.savePlan.mutationOptions(), {
     successText: t("saved", { priority }),
@@ -144,7 +144,7 @@ export function PlanColumn({ type, priority, requirements, isDirty, plans, onReq
               focusAddButton();
             }}
           >
-            {isSaving ? adminWords("saving") : t("save", { priority })}
+            {isSaving ? tAdmin("saving") : t("save", { priority })}
           </Button>
           <Button
             size="small"

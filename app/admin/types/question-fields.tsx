@@ -91,7 +91,7 @@ export function QuestionFields({ question, order, isLast, onQuestion, onMove, on
               order={index + 1}
               isLast={index === adds.length - 1}
               onRequirement={(changedRequirement) =>
-                change({ adds: adds.map((add) => (add.key === requirement.key ? changedRequirement : add)) })
+                change({ adds: adds.map((other) => (other.key === requirement.key ? changedRequirement : other)) })
               }
               onMove={(by) => change({ adds: moveItem(adds, requirement.key, by) })}
               onRemove={() => change({ adds: adds.filter(({ key }) => key !== requirement.key) })}

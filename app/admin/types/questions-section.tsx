@@ -18,19 +18,19 @@ import {
   toQuestions,
 } from "./question-fields";
 import { moveItem } from "./requirement-drafts";
-import { useFollowFocus } from "./requirement-fields";
+import { useFocusAfterRender } from "./requirement-fields";
 
 const maxQuestions = 12;
 
 /** Edits the questions that call takers ask about a type, in order; all are saved together. */
 export function QuestionsSection({ type }: { type: TypeView }) {
   const t = useTranslations("questionEditor");
-  const adminWords = useTranslations("admin");
+  const tAdmin = useTranslations("admin");
   const trpc = useTRPC();
   const [drafts, setDrafts] = useState<QuestionDraft[] | null>(null);
   const submittedRef = useRef<QuestionDraft[] | null>(null);
   const section = useRef<HTMLElement>(null);
-  const focusQuestion = useFollowFocus(section);
+  const focusQuestion = useFocusAfterRender(section);
   const savedDrafts = toDrafts(type.questions);
   const shownDrafts = drafts ?? savedDrafts;
   const isDirty = !areQuestionsEqual(shownDrafts, savedDrafts);
@@ -98,7 +98,7 @@ export function QuestionsSection({ type }: { type: TypeView }) {
                 focusAddButton();
               }}
             >
-              {isSaving ? adminWords("saving") : t("save")}
+              {isSaving ? tAdmin("saving") : t("save")}
             </Button>
             <Button
               look="quiet"

@@ -24,7 +24,7 @@ export function RequirementFields({ requirement, order, isLast, onRequirement, o
   const t = useTranslations("planEditor");
   const kindName = useTranslations("unitKind");
   const { units } = useUnits();
-  const isCountWrong = !Number.isInteger(requirement.count) || requirement.count < 1 || requirement.count > 50;
+  const isCountInvalid = !Number.isInteger(requirement.count) || requirement.count < 1 || requirement.count > 50;
   return (
     <li data-item={requirement.key} aria-label={t("line", { order })} className="border-line border-b px-3 py-2.5">
       <div className="flex items-center gap-1.5">
@@ -58,7 +58,7 @@ export function RequirementFields({ requirement, order, isLast, onRequirement, o
         <input
           type="number"
           aria-label={t("count")}
-          aria-invalid={isCountWrong}
+          aria-invalid={isCountInvalid}
           min={1}
           max={50}
           step={1}
@@ -79,7 +79,7 @@ export function RequirementFields({ requirement, order, isLast, onRequirement, o
             </option>
           ))}
         </select>
-        {isCountWrong && (
+        {isCountInvalid && (
           <p role="alert" className="col-span-2 font-medium text-[0.8125rem] text-alarm">
             {t("count")}: {t("countBad")}
           </p>
@@ -97,20 +97,20 @@ export function RequirementFields({ requirement, order, isLast, onRequirement, o
 }
 
 /**
- * Returns a function that moves the focus to a requirement after the next render. After a move, it focuses the button
- * for that direction, or the opposite button if that one is disabled. In a new requirement, it focuses the field with
+ * Returns a function that moves the focus to an item of a list after the next render. After a move, it focuses the button
+ * for that direction, or the opposite button if that one is disabled. In a new item, it focuses the field with
  * `data-part="first"`.
  */
-export function useFollowFocus(container: RefObject<HTMLElement | null>) {
+export function useFocusAfterRender(container: RefObject<HTMLElement | null>) {
   const focusTarget = useRef<{ key: string; at: -1 | 1 | "first" } | null>(null);
   useEffect(() => {
     if (!focusTarget.current) return;
     const { key, at } = focusTarget.current;
     focusTarget.current = null;
-    const requirement = container.current?.querySelector(`[data-item="${key}"]`);
+    const item = container.current?.querySelector(`[data-item="${key}"]`);
     const names = at === "first" ? ["first"] : at === -1 ? ["up", "down"] : ["down", "up"];
     for (const name of names) {
-      const field = requirement?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
+      const field = item?.querySelector<HTMLElement>(`[data-part="${name}"]:not(:disabled)`);
       if (field) return field.focus();
     }
   });

@@ -86,9 +86,9 @@ export function TypeSection({ code }: { code: string }) {
 function PlanSection({ type }: { type: TypeView }) {
   const t = useTranslations("planEditor");
   const [drafts, setDrafts] = useState<Partial<Record<Priority, RequirementDraft[]>>>({});
-  const savedRequirements = (priority: Priority) => toRequirementDrafts(type.plans[priority] ?? []);
-  const listRequirements = (priority: Priority) => drafts[priority] ?? savedRequirements(priority);
-  const isDirty = (priority: Priority) => !isSamePlan(listRequirements(priority), savedRequirements(priority));
+  const listSavedRequirements = (priority: Priority) => toRequirementDrafts(type.plans[priority] ?? []);
+  const listRequirements = (priority: Priority) => drafts[priority] ?? listSavedRequirements(priority);
+  const isDirty = (priority: Priority) => !isSamePlan(listRequirements(priority), listSavedRequirements(priority));
   useLeaveConfirmation(priorities.some(isDirty) ? t("leave") : null);
   const plans = Object.fromEntries(priorities.map((priority) => [priority, listRequirements(priority)]));
   return (

@@ -41,14 +41,14 @@ const blankDraft: Draft = {
 /** Adds or changes an incident type, without its response plans. */
 export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   const t = useTranslations("incidentTypes");
-  const formWords = useTranslations("adminForm");
+  const tForm = useTranslations("adminForm");
   const categoryName = useTranslations("category");
   const modeName = useTranslations("typeMode");
   const modeMeaning = useTranslations("modeMeaning");
   const priorityName = useTranslations("priority");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => toDraft(type ?? blankDraft));
-  const [hasOwnCode, setHasOwnCode] = useState(type !== null);
+  const [hasCustomCode, setHasCustomCode] = useState(type !== null);
   const { save, isSaving, text, fieldError } = useSave(trpc.admin.saveType.mutationOptions(), {
     successText: t("saved", { name: draft.nameId.trim() }),
     onDone: () => {
@@ -59,9 +59,9 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
   const isAlwaysSensitive = draft.category === "women-and-children";
   const problem = type ? null : findCodeProblem(draft.code, takenCodes);
   const errors = {
-    nameId: draft.nameId.trim() === "" ? formWords("required") : null,
-    nameEn: draft.nameEn.trim() === "" ? formWords("required") : null,
-    code: problem && formWords(problem),
+    nameId: draft.nameId.trim() === "" ? tForm("required") : null,
+    nameEn: draft.nameEn.trim() === "" ? tForm("required") : null,
+    code: problem && tForm(problem),
   };
   const findError = (field: keyof typeof errors) => (isSubmitted ? errors[field] : null) ?? fieldError(field);
   const submit = () => {
@@ -88,7 +88,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
         maxLength={120}
         error={findError("nameId")}
         onChange={({ target: { value: nameId } }) =>
-          change({ nameId, ...(!hasOwnCode && { code: suggestCode(nameId) }) })
+          change({ nameId, ...(!hasCustomCode && { code: suggestCode(nameId) }) })
         }
       />
       <TextField
@@ -103,7 +103,7 @@ export function TypeSheet({ type, takenCodes, onClose, onSaved }: Props) {
         isFixed={type !== null}
         error={findError("code")}
         onCode={(code) => {
-          setHasOwnCode(true);
+          setHasCustomCode(true);
           change({ code });
         }}
       />

@@ -35,7 +35,7 @@ type Draft = {
 /** Adds or changes a unit. */
 export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: Props) {
   const t = useTranslations("unitsAdmin");
-  const formWords = useTranslations("adminForm");
+  const tForm = useTranslations("adminForm");
   const skillText = useTranslations("skillEditor");
   const kindName = useTranslations("unitKind");
   const mobilityName = useTranslations("mobility");
@@ -50,7 +50,7 @@ export function UnitSheet({ unit, units, phone, agencies, stations, onClose }: P
   });
   const callSign = draft.callSign.trim();
   const isTaken = units.some((other) => other.id !== unit?.id && other.callSign === callSign);
-  const callSignError = callSign === "" ? formWords("required") : isTaken ? t("callSignTaken") : null;
+  const callSignError = callSign === "" ? tForm("required") : isTaken ? t("callSignTaken") : null;
   const submit = () => {
     markSubmitted();
     if (callSignError) return;

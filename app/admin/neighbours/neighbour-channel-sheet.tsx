@@ -18,8 +18,8 @@ import { isWebAddress, SensitiveField } from "../channels/new-channel";
 type Neighbour = { code: string; name: string };
 type NeighbourChannel = { url: string | null; sensitive: boolean; enabled: boolean };
 
-/** Whether handovers to a neighbour are sent as messages, and a button that opens their settings. */
-export function MessagesOfNeighbour({ code, onOpen }: { code: string; onOpen: () => void }) {
+/** Whether handovers to a neighbour are sent as messages, with a button that opens the settings of the channel. */
+export function NeighbourChannelStatus({ code, onOpen }: { code: string; onOpen: () => void }) {
   const t = useTranslations("neighbours");
   const trpc = useTRPC();
   const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code }));
@@ -37,21 +37,23 @@ export function MessagesOfNeighbour({ code, onOpen }: { code: string; onOpen: ()
 }
 
 /** Loads the channel of a neighbour, then shows the form that changes it. */
-export function MessageSheet({ neighbour, onClose }: { neighbour: Neighbour; onClose: () => void }) {
+export function NeighbourChannelSheet({ neighbour, onClose }: { neighbour: Neighbour; onClose: () => void }) {
   const trpc = useTRPC();
   const { data: channel } = useQuery(trpc.forwarding.neighbourChannel.queryOptions({ code: neighbour.code }));
-  return channel === undefined ? null : <MessageForm neighbour={neighbour} channel={channel} onClose={onClose} />;
+  return channel === undefined ? null : (
+    <NeighbourChannelForm neighbour={neighbour} channel={channel} onClose={onClose} />
+  );
 }
 
 type Props = { neighbour: Neighbour; channel: NeighbourChannel | null; onClose: () => void };
 
-function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
+function NeighbourChannelForm({ neighbour: { code, name }, channel, onClose }: Props) {
   const t = useTranslations("neighbours");
-  const channelWords = useTranslations("channels");
+  const tChannel = useTranslations("channels");
   const trpc = useTRPC();
   const { draft, change, isDirty, isSubmitted, markSubmitted } = useDraft(() => ({
     url: channel?.url ?? "",
-    choice: channel ? "keep" : "new",
+    secretChoice: channel ? "keep" : "new",
     secret: "",
     sensitive: channel?.sensitive ?? false,
     enabled: channel?.enabled ?? true,
@@ -66,13 +68,14 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
     onDone: onClose,
   });
   const ourAddress = `${window.location.origin}/api/v1/neighbours/${code}/messages`;
-  const isUrlWrong = !isWebAddress(draft.url.trim());
-  const isUrlOurs = !isUrlWrong && new URL(draft.url.trim()).origin === window.location.origin;
-  const isSecretMissing = draft.choice === "theirs" && !draft.secret.trim().startsWith("whsec_");
+  const isUrlInvalid = !isWebAddress(draft.url.trim());
+  const isOwnUrl = !isUrlInvalid && new URL(draft.url.trim()).origin === window.location.origin;
+  const isSecretMissing = draft.secretChoice === "theirs" && !draft.secret.trim().startsWith("whsec_");
   const submit = () => {
     markSubmitted();
-    if (isUrlWrong || isUrlOurs || isSecretMissing) return;
-    const secret = draft.choice === "keep" ? undefined : draft.choice === "new" ? "new" : draft.secret.trim();
+    if (isUrlInvalid || isOwnUrl || isSecretMissing) return;
+    const secret =
+      draft.secretChoice === "keep" ? undefined : draft.secretChoice === "new" ? "new" : draft.secret.trim();
     save({
       code,
       url: draft.url.trim(),
@@ -81,8 +84,8 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
       ...(secret && { secret }),
     });
   };
-  const isRefused = (isSubmitted && isUrlWrong) || fieldError("url");
-  const urlError = isSubmitted && isUrlOurs ? t("urlOurs") : isRefused ? channelWords("urlWrong") : null;
+  const isUrlRejected = (isSubmitted && isUrlInvalid) || fieldError("url");
+  const urlError = isSubmitted && isOwnUrl ? t("urlOurs") : isUrlRejected ? tChannel("urlWrong") : null;
   if (shownSecret)
     return (
       <SecretDialog
@@ -108,7 +111,7 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
       </div>
       <TextField
         label={t("theirAddress")}
-        hint={channelWords("urlHint")}
+        hint={tChannel("urlHint")}
         type="url"
         maxLength={2_000}
         value={draft.url}
@@ -118,15 +121,15 @@ function MessageForm({ neighbour: { code, name }, channel, onClose }: Props) {
       <SelectField
         label={t("secretChoice")}
         hint={t("secretHint")}
-        value={draft.choice}
+        value={draft.secretChoice}
         choices={[
           ...(channel ? [{ value: "keep", name: t("secretKeep") }] : []),
           { value: "new", name: t("secretNew") },
           { value: "theirs", name: t("secretTheirs") },
         ]}
-        onChange={({ target }) => change({ choice: target.value })}
+        onChange={({ target }) => change({ secretChoice: target.value })}
       />
-      {draft.choice === "theirs" && (
+      {draft.secretChoice === "theirs" && (
         <TextField
           label={t("secretValue")}
           autoComplete="off"
