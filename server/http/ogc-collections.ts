@@ -29,47 +29,47 @@ export function declareCollectionRoutes(
   const { id, need, recordsSensitiveReads } = collection;
   const collectionPath = `/ogc/collections/${id}`;
   const route = { method: "GET", isForMaps: true, need, responses: { 200: z.unknown() } } as const;
-  const document = { ...route, records: "nothing", query: JsonFormat } as const;
-  const features = {
+  const documentRoute = { ...route, records: "nothing", query: JsonFormat } as const;
+  const featureRoute = {
     ...route,
     cost: "heavy",
     records: recordsSensitiveReads ? "incidents.listed" : "nothing",
   } as const;
 
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     url: collectionPath,
     query: Format,
     summary: `About the collection ${id}`,
     handle: async (context, { query, request }, reply) => {
-      const reader = toReader(request, hasTiles);
-      const description = describe.describeCollection(collection, reader, await readBounds(context));
-      return wantsHtml(query, request) ? sendHtml(reply, html.collectionHtml(reader, description)) : description;
+      const options = toDocumentOptions(request, hasTiles);
+      const description = describe.describeCollection(collection, options, await readBounds(context));
+      return wantsHtml(query, request) ? sendHtml(reply, html.collectionHtml(options, description)) : description;
     },
   });
   declarePersonRoute(app, auth, {
-    ...features,
+    ...featureRoute,
     url: `${collectionPath}/items`,
     query: ItemsQuery,
     summary: `A page of the features of ${id}`,
     handle: async (context, { query, request }, reply) => {
       const { limit, offset, after, crs } = query;
       const selection = readSelection(collection, query, context.now());
-      const reader = toReader(request, hasTiles);
+      const options = toDocumentOptions(request, hasTiles);
       const format = query.f ?? (wantsHtml({}, request) ? "html" : "json");
       // Feed readers do not follow links to further pages, so the first page must contain the newest features.
       const isNewestFirst = collection.time !== undefined && (format === "kml" || format === "atom");
       const page = await readPage(context, collection, { ...selection, limit, offset, after, crs, isNewestFirst });
       if (format !== "json" && format !== "html" && crs !== crs84)
         throw badField("crs", "must be CRS84 for this format");
-      const href = new URL(request.url, reader.root);
-      const links = describe.selfLinks(href.href, describe.pageFormats, format);
+      const pageUrl = new URL(request.url, options.root);
+      const links = describe.selfLinks(pageUrl.href, describe.pageFormats, format);
       const { type } = describe.pageFormats.find(({ f }) => f === format) ?? { type: mediaTypes.geojson };
       if (page.next !== undefined) {
-        href.searchParams.set("after", String(page.next));
-        href.searchParams.delete("offset");
-        href.searchParams.set("f", format);
-        links.push({ href: href.href, rel: "next", type });
+        pageUrl.searchParams.set("after", String(page.next));
+        pageUrl.searchParams.delete("offset");
+        pageUrl.searchParams.set("f", format);
+        links.push({ href: pageUrl.href, rel: "next", type });
       }
       const body = {
         type: "FeatureCollection",
@@ -81,15 +81,15 @@ export function declareCollectionRoutes(
       };
       reply.header("content-crs", `<${crs.uri}>`);
       if (format === "json") return sendWithType(reply, type, body);
-      const title = describe.wordsOf(reader.locale).collection[id];
-      if (format === "html") return sendHtml(reply, html.featuresHtml(reader, { ...body, id, title }));
+      const title = describe.wordsOf(options.locale).collection[id];
+      if (format === "html") return sendHtml(reply, html.featuresHtml(options, { ...body, id, title }));
       const feed = { ...body, title };
       reply.type(type);
-      return format === "kml" ? featuresKml(feed) : featuresAtom(feed, `${reader.root}/collections/${id}/items`);
+      return format === "kml" ? featuresKml(feed) : featuresAtom(feed, `${options.root}/collections/${id}/items`);
     },
   });
   declarePersonRoute(app, auth, {
-    ...features,
+    ...featureRoute,
     records: recordsSensitiveReads ? "incident.viewed" : "nothing",
     url: `${collectionPath}/items/:id`,
     params: FeatureParams,
@@ -97,47 +97,51 @@ export function declareCollectionRoutes(
     summary: `One feature of ${id}`,
     handle: async (context, { params, query, request }, reply) => {
       const feature = await readFeature(context, collection, params.id, query.crs);
-      const reader = toReader(request, hasTiles);
+      const options = toDocumentOptions(request, hasTiles);
       const isHtml = wantsHtml(query, request);
-      const href = new URL(request.url, reader.root).href;
+      const href = new URL(request.url, options.root).href;
       const links = [
         ...describe.selfLinks(href, describe.featureFormats, isHtml ? "html" : "json"),
-        { href: `${reader.root}/collections/${id}`, rel: "collection", type: mediaTypes.json },
+        { href: `${options.root}/collections/${id}`, rel: "collection", type: mediaTypes.json },
       ];
       reply.header("content-crs", `<${query.crs.uri}>`);
       if (!isHtml) return sendWithType(reply, mediaTypes.geojson, { ...feature, links });
-      const title = describe.wordsOf(reader.locale).collection[id];
-      return sendHtml(reply, html.featureHtml(reader, title, feature, links[0]?.href ?? href));
+      const title = describe.wordsOf(options.locale).collection[id];
+      return sendHtml(reply, html.featureHtml(options, title, feature, links[0]?.href ?? href));
     },
   });
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     url: `${collectionPath}/queryables`,
     summary: `The properties of ${id} that a filter may name`,
     handle: async (_, { request }, reply) =>
-      sendWithType(reply, mediaTypes.schema, describe.describeQueryables(collection, toReader(request, hasTiles))),
+      sendWithType(
+        reply,
+        mediaTypes.schema,
+        describe.describeQueryables(collection, toDocumentOptions(request, hasTiles)),
+      ),
   });
   if (!hasTiles) return;
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     url: `${collectionPath}/tiles`,
     summary: `The tile sets of ${id}`,
     handle: async (context, { request }) => {
-      const reader = toReader(request, hasTiles);
-      const href = `${reader.root}${collectionPath.slice("/ogc".length)}/tiles`;
-      const tileset = describe.describeTileset(collection, reader, await readBounds(context));
+      const options = toDocumentOptions(request, hasTiles);
+      const href = `${options.root}${collectionPath.slice("/ogc".length)}/tiles`;
+      const tileset = describe.describeTileset(collection, options, await readBounds(context));
       return { links: [{ href, rel: "self", type: mediaTypes.json }], tilesets: [tileset] };
     },
   });
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     url: `${collectionPath}/tiles/${describe.tileMatrixSet}`,
     summary: `The tile set of ${id}`,
     handle: async (context, { request }) =>
-      describe.describeTileset(collection, toReader(request, hasTiles), await readBounds(context)),
+      describe.describeTileset(collection, toDocumentOptions(request, hasTiles), await readBounds(context)),
   });
   declarePersonRoute(app, auth, {
-    ...features,
+    ...featureRoute,
     url: `${collectionPath}/tiles/${describe.tileMatrixSet}/:z/:y/:x`,
     cost: "tile",
     params: TileParams,
@@ -148,9 +152,9 @@ export function declareCollectionRoutes(
         ...readSelection(collection, query, context.now()),
         ...params,
       });
-      // `newest` is part of the interface. The features are those with the highest ids, which are the newest only in
-      // collections whose ids grow with time.
-      if (isTruncated) reply.header(describe.truncatedHeader, `newest ${describe.maxInTile}`);
+      // The interface fixes the word `newest`. The tile contains the features with the highest ids, which are the
+      // newest only in collections whose ids grow with time.
+      if (isTruncated) reply.header(describe.truncatedHeader, `newest ${describe.maxFeaturesPerTile}`);
       return reply.type(mediaTypes.tile).send(tile);
     },
   });
@@ -168,7 +172,10 @@ export async function readBounds({ db }: Context): Promise<describe.Bounds> {
 }
 
 /** Returns the base URL that the client used, and the first of the languages it accepts that the product supports. */
-export function toReader({ protocol, host, headers }: FastifyRequest, hasTiles: boolean): describe.Reader {
+export function toDocumentOptions(
+  { protocol, host, headers }: FastifyRequest,
+  hasTiles: boolean,
+): describe.DocumentOptions {
   const acceptedLanguages = (headers["accept-language"] ?? "")
     .split(",")
     .map((item) => item.trim().slice(0, 2).toLowerCase());

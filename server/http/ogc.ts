@@ -7,7 +7,14 @@ import { networkLinkKml } from "../ogc/feeds";
 import * as html from "../ogc/html";
 import { describeApi } from "../ogc/openapi";
 import { Format, JsonFormat } from "../ogc/queries";
-import { declareCollectionRoutes, readBounds, sendHtml, sendWithType, toReader, wantsHtml } from "./ogc-collections";
+import {
+  declareCollectionRoutes,
+  readBounds,
+  sendHtml,
+  sendWithType,
+  toDocumentOptions,
+  wantsHtml,
+} from "./ogc-collections";
 import { declarePersonRoute, type RouteAuth } from "./route";
 
 const { mediaTypes } = describe;
@@ -22,57 +29,60 @@ export function declareOgcRoutes(
   { version, hasTiles }: { version: string; hasTiles: boolean },
 ): void {
   const route = { method: "GET", isForMaps: true, responses: { 200: z.unknown() } } as const;
-  const document = { ...route, need: "signed-in", records: "nothing", query: Format } as const;
+  const documentRoute = { ...route, need: "signed-in", records: "nothing", query: Format } as const;
 
   for (const url of ["/ogc", "/ogc/"]) {
     declarePersonRoute(app, auth, {
-      ...document,
+      ...documentRoute,
       url,
       summary: "The landing page",
       handle: async (_, { query, request }, reply) => {
-        const reader = toReader(request, hasTiles);
-        if (wantsHtml(query, request)) return sendHtml(reply, html.landingHtml(reader));
-        const page = describe.landingPage(reader);
-        const links = [...describe.selfLinks(reader.root, describe.documentFormats, "json"), ...page.links];
+        const options = toDocumentOptions(request, hasTiles);
+        if (wantsHtml(query, request)) return sendHtml(reply, html.landingHtml(options));
+        const page = describe.landingPage(options);
+        const links = [...describe.selfLinks(options.root, describe.documentFormats, "json"), ...page.links];
         return { ...page, links };
       },
     });
   }
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     url: "/ogc/conformance",
     summary: "The parts of the standards that are implemented",
     handle: async (_, { query, request }, reply) =>
       wantsHtml(query, request)
-        ? sendHtml(reply, html.conformanceHtml(toReader(request, hasTiles)))
-        : { conformsTo: describe.listConformance(toReader(request, hasTiles)) },
+        ? sendHtml(reply, html.conformanceHtml(toDocumentOptions(request, hasTiles)))
+        : { conformsTo: describe.listConformance(toDocumentOptions(request, hasTiles)) },
   });
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     url: "/ogc/api",
     summary: "The API definition in OpenAPI 3.0",
     handle: async ({ actor }, { query, request }, reply) => {
-      const api = describeApi(collectionsFor(actor), toReader(request, hasTiles), version);
-      if (query.f === "html") return sendHtml(reply, html.apiHtml(toReader(request, hasTiles), Object.keys(api.paths)));
+      const api = describeApi(collectionsFor(actor), toDocumentOptions(request, hasTiles), version);
+      if (query.f === "html")
+        return sendHtml(reply, html.apiHtml(toDocumentOptions(request, hasTiles), Object.keys(api.paths)));
       return sendWithType(reply, mediaTypes.openapi, api);
     },
   });
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     url: "/ogc/collections",
     summary: "The collections that the caller may read",
     handle: async (context, { query, request }, reply) => {
-      const reader = toReader(request, hasTiles);
+      const options = toDocumentOptions(request, hasTiles);
       const bounds = await readBounds(context);
-      const described = collectionsFor(context.actor).map((item) => describe.describeCollection(item, reader, bounds));
-      if (wantsHtml(query, request)) return sendHtml(reply, html.collectionsHtml(reader, described));
-      const links = describe.selfLinks(`${reader.root}/collections`, describe.documentFormats, "json");
-      return { links, crs: supportedCrs.map(({ uri }) => uri), collections: described };
+      const descriptions = collectionsFor(context.actor).map((item) =>
+        describe.describeCollection(item, options, bounds),
+      );
+      if (wantsHtml(query, request)) return sendHtml(reply, html.collectionsHtml(options, descriptions));
+      const links = describe.selfLinks(`${options.root}/collections`, describe.documentFormats, "json");
+      return { links, crs: supportedCrs.map(({ uri }) => uri), collections: descriptions };
     },
   });
   if (hasTiles) {
     declarePersonRoute(app, auth, {
-      ...document,
+      ...documentRoute,
       query: JsonFormat,
       url: "/ogc/tileMatrixSets",
       summary: "The division of the world into tiles",
@@ -80,13 +90,13 @@ export function declareOgcRoutes(
     });
   }
   declarePersonRoute(app, auth, {
-    ...document,
+    ...documentRoute,
     query: z.strictObject({}),
     url: "/ogc/live.kml",
     summary: "A KML network link to the units, open incidents and new hotspots",
     handle: async ({ actor }, { request }, reply) => {
       const ids = collectionsFor(actor).map(({ id }) => id);
-      return reply.type(mediaTypes.kml).send(networkLinkKml(toReader(request, hasTiles), ids));
+      return reply.type(mediaTypes.kml).send(networkLinkKml(toDocumentOptions(request, hasTiles), ids));
     },
   });
   for (const collection of collections) declareCollectionRoutes(app, auth, collection, hasTiles);

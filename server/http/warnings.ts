@@ -5,7 +5,7 @@ import type { Context } from "../context";
 import { featuresAtom } from "../ogc/feeds";
 import { listPublished, readPublished } from "../warnings/read-warnings";
 import { catalogues } from "../words/catalogues";
-import { toReader } from "./ogc-collections";
+import { toDocumentOptions } from "./ogc-collections";
 import { declareOpenRoute } from "./route";
 
 /** Declares the routes of the warnings to the public, which anybody may read: their index, and each signed message. */
@@ -21,7 +21,7 @@ export function declareWarningRoutes(app: FastifyInstance, context: Pick<Context
     url: "/warnings/atom",
     summary: "The public warnings in force and the latest cancellations, as an Atom feed",
     handle: async (_, { request }, reply) => {
-      const { root, locale } = toReader(request, false);
+      const { root, locale } = toDocumentOptions(request, false);
       const warningsUrl = new URL("/warnings", root).href;
       const publishedWarnings = await listPublished(context);
       const features = publishedWarnings.map(({ warning, area }) => {

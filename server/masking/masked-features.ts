@@ -8,7 +8,7 @@ type Viewer = { kind: string; scopes: readonly Permission[] };
  * Returns a select of incidents whose rows are already masked for the viewer, so that filters, counts, sorting and
  * tiles cannot reveal anything. Hides the same fields as `mask-incident.ts`: without `sensitive:read`, all except those
  * of `maskIncident`; for people with it, those that `toListedIncident` leaves out of lists. `incident_id` and
- * `recorded` are only for recording the read and must not be sent to the viewer.
+ * `must_record` are only for recording the read and must not be sent to the viewer.
  */
 export function selectMaskedIncidents(viewer: Viewer): SQL {
   const hidesDetails = !canSeeSensitive(viewer);
@@ -16,7 +16,7 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
   const hideIfMasked = (isHidden: boolean, column: SQL) =>
     isHidden ? sql`case when incident.sensitive then null else ${column} end` : column;
   // Rounds a time like `roundToMinute`.
-  const time = (column: SQL) =>
+  const roundTime = (column: SQL) =>
     hidesDetails ? sql`case when incident.sensitive then date_trunc('minute', ${column}) else ${column} end` : column;
   return sql`
     select
@@ -35,13 +35,13 @@ export function selectMaskedIncidents(viewer: Viewer): SQL {
       ${hideIfMasked(hidesDetails, sql`incident.boundary`)} as boundary,
       incident.sensitive,
       incident.simulated,
-      ${time(sql`incident.opened_at`)} as "openedAt",
+      ${roundTime(sql`incident.opened_at`)} as "openedAt",
       ${hideIfMasked(hidesDetails, sql`incident.verified_at`)} as "verifiedAt",
       ${hideIfMasked(hidesDetails, sql`incident.resolved_at`)} as "resolvedAt",
-      ${time(sql`incident.closed_at`)} as "closedAt",
+      ${roundTime(sql`incident.closed_at`)} as "closedAt",
       ${hideIfMasked(hidesDetails, sql`incident.close_code`)} as "closeCode",
       incident.id as incident_id,
-      ${hidesPlace ? sql`false` : sql`incident.sensitive`} as recorded
+      ${hidesPlace ? sql`false` : sql`incident.sensitive`} as must_record
     from (
       select incident.*, incident_type.category, district.name as district_name
       from incident

@@ -24,11 +24,11 @@ export function compileFilter(
   { language, crs, collection }: { language: "cql2-text" | "cql2-json"; crs: Crs; collection: Collection },
 ): SQL {
   const { properties, keyType } = collection;
-  let parts = 0;
+  let partCount = 0;
 
   function compileCondition(expression: Cql2, depth = 0): SQL {
     if (depth > maxDepth) throw refuse("is nested too deeply");
-    if (++parts > maxParts) throw refuse(`has more than ${maxParts} parts`);
+    if (++partCount > maxParts) throw refuse(`has more than ${maxParts} parts`);
     if (typeof expression === "boolean") return sql`${expression}::boolean`;
     const { op, args } = readOperation(expression);
     if (op === "and" || op === "or") {
@@ -50,8 +50,8 @@ export function compileFilter(
     }
     if (op === "in") {
       if (!Array.isArray(second) || second.length === 0) throw refuse('needs a list of values for "in"');
-      parts += second.length;
-      if (parts > maxParts) throw refuse(`has more than ${maxParts} parts`);
+      partCount += second.length;
+      if (partCount > maxParts) throw refuse(`has more than ${maxParts} parts`);
       const { sql: value, property } = findColumn(first);
       return sql`${value} in (${sql.join(
         second.map((item) => compileLiteral(item, property)),
@@ -171,13 +171,13 @@ const geometryForms: Record<string, { depth: number; minPoints: number }> = {
 /** Whether PostGIS accepts the geometry: its coordinates are nested correctly and its rings are closed. */
 function isGeometry(type: Cql2 | undefined, coordinates: Cql2 | undefined, crs: Crs): boolean {
   const geometryForm = typeof type === "string" && Object.hasOwn(geometryForms, type) ? geometryForms[type] : undefined;
-  const isNested = (value: Cql2 | undefined, depth: number, { minPoints }: { minPoints: number }): boolean => {
+  const hasValidNesting = (value: Cql2 | undefined, depth: number, { minPoints }: { minPoints: number }): boolean => {
     if (!Array.isArray(value)) return false;
     if (depth === 0)
       return value.length === 2 && value.every(Number.isFinite) && isInRange(value as [number, number], crs);
-    if (depth > 1) return value.length > 0 && value.every((part) => isNested(part, depth - 1, { minPoints }));
+    if (depth > 1) return value.length > 0 && value.every((part) => hasValidNesting(part, depth - 1, { minPoints }));
     const isClosed = minPoints < 4 || JSON.stringify(value[0]) === JSON.stringify(value.at(-1));
-    return value.length >= minPoints && isClosed && value.every((part) => isNested(part, 0, { minPoints }));
+    return value.length >= minPoints && isClosed && value.every((part) => hasValidNesting(part, 0, { minPoints }));
   };
-  return geometryForm !== undefined && isNested(coordinates, geometryForm.depth, geometryForm);
+  return geometryForm !== undefined && hasValidNesting(coordinates, geometryForm.depth, geometryForm);
 }

@@ -46,11 +46,11 @@ export function toStored(geometry: SQL, { srid, isLatitudeFirst }: Crs): SQL {
 export function isInRange([x, y]: readonly [number, number], { srid }: Crs): boolean {
   return srid === 4326
     ? Math.abs(x) <= 360 && Math.abs(y) <= 360
-    : x >= westEnd && x <= eastEnd && y >= 1 && y <= northEnd;
+    : x >= minEasting && x <= maxEasting && y >= 1 && y <= maxNorthing;
 }
 
 /** The limits of EPSG:32748 in metres. The projection is undefined far outside them. */
-const [westEnd, eastEnd, northEnd] = [-500_000, 1_500_000, 11_000_000];
+const [minEasting, maxEasting, maxNorthing] = [-500_000, 1_500_000, 11_000_000];
 
 /** A bounding box in the axis order of its CRS: x is the first axis, y the second. */
 export type Box = { minX: number; minY: number; maxX: number; maxY: number };
@@ -91,8 +91,8 @@ export function boxGeometry({ minX, minY, maxX, maxY }: Box, crs: Crs, field = "
     return sql`st_union(${createEnvelope(west, south, 180, north)}, ${createEnvelope(-180, south, east, north)})`;
   }
   if (srid === 4326) return createEnvelope(west, south, east, north);
-  const [left, right] = [west, east].map((x) => Math.min(Math.max(x, westEnd), eastEnd)) as [number, number];
-  const [bottom, top] = [south, north].map((y) => Math.min(Math.max(y, 1), northEnd)) as [number, number];
+  const [left, right] = [west, east].map((x) => Math.min(Math.max(x, minEasting), maxEasting)) as [number, number];
+  const [bottom, top] = [south, north].map((y) => Math.min(Math.max(y, 1), maxNorthing)) as [number, number];
   const maxSegmentM = Math.max(right - left, top - bottom, 1) / 32;
   const projectedBox = sql`st_makeenvelope(${left}::float8, ${bottom}::float8, ${right}::float8, ${top}::float8, ${srid}::int)`;
   return sql`st_transform(st_segmentize(${projectedBox}, ${maxSegmentM}::float8), 4326)`;

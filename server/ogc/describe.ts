@@ -8,7 +8,7 @@ export type Link = { href: string; rel: string; type: string; title?: string };
  * What a document needs to know about its request: the absolute URL of the landing page, the client's language, and
  * whether the database can create tiles.
  */
-export type Reader = { root: string; locale: Locale; hasTiles: boolean };
+export type DocumentOptions = { root: string; locale: Locale; hasTiles: boolean };
 
 export const mediaTypes = {
   json: "application/json",
@@ -33,7 +33,7 @@ const tilingSchemeLink = {
 export const tileMatrixSets = [{ id: tileMatrixSet, uri: tileMatrixSetUri, links: [tilingSchemeLink] }];
 export const maxTileZoom = 20;
 /** Maximum number of features in a tile. If more match, those with the highest ids are drawn. */
-export const maxInTile = 20_000;
+export const maxFeaturesPerTile = 20_000;
 /** The response header of a tile that has fewer features than match. */
 export const truncatedHeader = "features-truncated";
 
@@ -48,7 +48,10 @@ const conformanceClasses = [
 ];
 const tileClasses = listClasses("ogcapi-tiles-1", "core tileset tilesets-list geodata-tilesets mvt");
 
-export const listConformance = ({ hasTiles }: Reader) => [...conformanceClasses, ...(hasTiles ? tileClasses : [])];
+export const listConformance = ({ hasTiles }: DocumentOptions) => [
+  ...conformanceClasses,
+  ...(hasTiles ? tileClasses : []),
+];
 
 export const wordsOf = (locale: Locale) => catalogues[locale].ogc;
 
@@ -83,7 +86,7 @@ function withFormat(href: string, format: string): string {
   return url.href;
 }
 
-export function landingPage({ root, locale, hasTiles }: Reader) {
+export function landingPage({ root, locale, hasTiles }: DocumentOptions) {
   const words = wordsOf(locale);
   return {
     title: words.title,
@@ -103,7 +106,11 @@ export function landingPage({ root, locale, hasTiles }: Reader) {
 /** West, south, east and north of the area that can contain features. */
 export type Bounds = readonly [number, number, number, number];
 
-export function describeCollection({ id, time }: Collection, { root, locale, hasTiles }: Reader, bounds: Bounds) {
+export function describeCollection(
+  { id, time }: Collection,
+  { root, locale, hasTiles }: DocumentOptions,
+  bounds: Bounds,
+) {
   const words = wordsOf(locale);
   const href = `${root}/collections/${id}`;
   const tilesLink = {
@@ -141,7 +148,10 @@ export function describeCollection({ id, time }: Collection, { root, locale, has
 }
 
 /** The properties that can be used in filters, as a JSON schema. */
-export function describeQueryables({ id, geometryType, keyType, properties }: Collection, { root, locale }: Reader) {
+export function describeQueryables(
+  { id, geometryType, keyType, properties }: Collection,
+  { root, locale }: DocumentOptions,
+) {
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: `${root}/collections/${id}/queryables`,
@@ -162,7 +172,7 @@ function propertySchema({ type, values }: Property) {
 }
 
 /** The tile set of a collection, with the URL of its tiles. */
-export function describeTileset({ id, geometryType }: Collection, { root, locale }: Reader, bounds: Bounds) {
+export function describeTileset({ id, geometryType }: Collection, { root, locale }: DocumentOptions, bounds: Bounds) {
   const href = `${root}/collections/${id}/tiles/${tileMatrixSet}`;
   const [west, south, east, north] = bounds;
   return {

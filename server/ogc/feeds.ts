@@ -1,6 +1,6 @@
 import type { Geometry, Position } from "geojson";
 import { xmlText as xml } from "../watch/xml";
-import { type Link, type Reader, wordsOf } from "./describe";
+import { type DocumentOptions, type Link, wordsOf } from "./describe";
 import { pageSize } from "./openapi";
 import type { Feature } from "./read-features";
 
@@ -31,7 +31,7 @@ const refreshSeconds = { units: 30, incidents: 30, hotspots: 600 } as const;
  * A KML document with network links: a client opens it once and then regularly reloads units, open incidents and new
  * hotspots.
  */
-export function networkLinkKml({ root, locale }: Reader, collectionIds: readonly string[]): string {
+export function networkLinkKml({ root, locale }: DocumentOptions, collectionIds: readonly string[]): string {
   const words = wordsOf(locale);
   const conditions = {
     units: "",

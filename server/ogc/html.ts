@@ -1,4 +1,4 @@
-import { type Link, listConformance, type Reader, wordsOf } from "./describe";
+import { type DocumentOptions, type Link, listConformance, wordsOf } from "./describe";
 import type { Feature } from "./read-features";
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -8,7 +8,7 @@ const anchor = (href: string, text: string) => `<a href="${escapeText(href)}">${
 const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
 
 /** A plain page without styles and scripts, because the security policy of these responses forbids them. */
-function page({ root, locale }: Reader, title: string, body: string, jsonHref: string): string {
+function page({ root, locale }: DocumentOptions, title: string, body: string, jsonHref: string): string {
   const words = wordsOf(locale);
   const navigation = [anchor(`${root}?f=html`, words.title), anchor(`${root}/collections?f=html`, words.collections)];
   return `<!doctype html>
@@ -19,45 +19,55 @@ ${body}
 <p>${anchor(jsonHref, words.otherFormat)}</p></main></body></html>`;
 }
 
-export function landingHtml(reader: Reader): string {
-  const words = wordsOf(reader.locale);
+export function landingHtml(options: DocumentOptions): string {
+  const words = wordsOf(options.locale);
   const links = [
-    anchor(`${reader.root}/collections?f=html`, words.collections),
-    anchor(`${reader.root}/conformance?f=html`, words.conformance),
-    anchor(`${reader.root}/api?f=html`, words.definition),
+    anchor(`${options.root}/collections?f=html`, words.collections),
+    anchor(`${options.root}/conformance?f=html`, words.conformance),
+    anchor(`${options.root}/api?f=html`, words.definition),
   ];
-  return page(reader, words.title, `<p>${escapeText(words.description)}</p>${list(links)}`, `${reader.root}?f=json`);
+  return page(options, words.title, `<p>${escapeText(words.description)}</p>${list(links)}`, `${options.root}?f=json`);
 }
 
-export function conformanceHtml(reader: Reader): string {
-  const { conformance } = wordsOf(reader.locale);
-  return page(reader, conformance, list(listConformance(reader).map(escapeText)), `${reader.root}/conformance?f=json`);
+export function conformanceHtml(options: DocumentOptions): string {
+  const { conformance } = wordsOf(options.locale);
+  return page(
+    options,
+    conformance,
+    list(listConformance(options).map(escapeText)),
+    `${options.root}/conformance?f=json`,
+  );
 }
 
-export function apiHtml(reader: Reader, paths: readonly string[]): string {
-  const { definition } = wordsOf(reader.locale);
-  return page(reader, definition, list(paths.map((path) => `<code>${escapeText(path)}</code>`)), `${reader.root}/api`);
+export function apiHtml(options: DocumentOptions, paths: readonly string[]): string {
+  const { definition } = wordsOf(options.locale);
+  return page(
+    options,
+    definition,
+    list(paths.map((path) => `<code>${escapeText(path)}</code>`)),
+    `${options.root}/api`,
+  );
 }
 
-type Described = { id: string; title: string; description: string; links: readonly Link[] };
+type DescribedCollection = { id: string; title: string; description: string; links: readonly Link[] };
 
-export function collectionsHtml(reader: Reader, collections: readonly Described[]): string {
+export function collectionsHtml(options: DocumentOptions, collections: readonly DescribedCollection[]): string {
   const items = collections.map(
     ({ id, title, description }) =>
-      `${anchor(`${reader.root}/collections/${id}?f=html`, title)}: ${escapeText(description)}`,
+      `${anchor(`${options.root}/collections/${id}?f=html`, title)}: ${escapeText(description)}`,
   );
-  return page(reader, wordsOf(reader.locale).collections, list(items), `${reader.root}/collections?f=json`);
+  return page(options, wordsOf(options.locale).collections, list(items), `${options.root}/collections?f=json`);
 }
 
-export function collectionHtml(reader: Reader, { id, title, description }: Described): string {
-  const words = wordsOf(reader.locale);
-  const href = `${reader.root}/collections/${id}`;
+export function collectionHtml(options: DocumentOptions, { id, title, description }: DescribedCollection): string {
+  const words = wordsOf(options.locale);
+  const href = `${options.root}/collections/${id}`;
   const links = [
     anchor(`${href}/items?f=html&limit=50`, words.features),
     anchor(`${href}/queryables`, words.queryables),
-    ...(reader.hasTiles ? [anchor(`${href}/tiles`, words.tiles)] : []),
+    ...(options.hasTiles ? [anchor(`${href}/tiles`, words.tiles)] : []),
   ];
-  return page(reader, title, `<p>${escapeText(description)}</p>${list(links)}`, `${href}?f=json`);
+  return page(options, title, `<p>${escapeText(description)}</p>${list(links)}`, `${href}?f=json`);
 }
 
 type ShownFeatures = {
@@ -69,11 +79,14 @@ type ShownFeatures = {
 };
 
 /** A table with one row per feature. */
-export function featuresHtml(reader: Reader, { id, title, features, numberMatched, links }: ShownFeatures): string {
-  const words = wordsOf(reader.locale);
+export function featuresHtml(
+  options: DocumentOptions,
+  { id, title, features, numberMatched, links }: ShownFeatures,
+): string {
+  const words = wordsOf(options.locale);
   const names = Object.keys(features[0]?.properties ?? {});
   const rows = features.map((feature) => {
-    const href = `${reader.root}/collections/${id}/items/${encodeURIComponent(feature.id)}?f=html`;
+    const href = `${options.root}/collections/${id}/items/${encodeURIComponent(feature.id)}?f=html`;
     const cells = names.map((name) => `<td>${escapeText(feature.properties[name] ?? "")}</td>`).join("");
     return `<tr><td>${anchor(href, String(feature.id))}</td>${cells}</tr>`;
   });
@@ -83,18 +96,18 @@ export function featuresHtml(reader: Reader, { id, title, features, numberMatche
     .replace("{returned}", String(features.length))
     .replace("{matched}", String(numberMatched));
   return page(
-    reader,
+    options,
     title,
     `<p>${escapeText(count)}</p>
 <table><thead><tr><th>id</th>${names.map((name) => `<th>${escapeText(name)}</th>`).join("")}</tr></thead>
 <tbody>${rows.join("\n")}</tbody></table>
 ${next ? `<p>${anchor(next.href, words.next)}</p>` : ""}`,
-    json?.href ?? reader.root,
+    json?.href ?? options.root,
   );
 }
 
 export function featureHtml(
-  reader: Reader,
+  options: DocumentOptions,
   title: string,
   { id, geometry, properties }: Feature,
   href: string,
@@ -102,5 +115,5 @@ export function featureHtml(
   const rows = Object.entries({ ...properties, geometry: geometry && JSON.stringify(geometry) }).map(
     ([name, value]) => `<tr><th>${escapeText(name)}</th><td>${escapeText(value ?? "")}</td></tr>`,
   );
-  return page(reader, `${title} ${id}`, `<table><tbody>${rows.join("\n")}</tbody></table>`, href);
+  return page(options, `${title} ${id}`, `<table><tbody>${rows.join("\n")}</tbody></table>`, href);
 }

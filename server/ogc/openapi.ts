@@ -1,12 +1,12 @@
 import type { Collection } from "./collections";
 import { crs84, supportedCrs } from "./crs";
-import { mediaTypes, pageFormats, type Reader, tileMatrixSet, truncatedHeader, wordsOf } from "./describe";
+import { type DocumentOptions, mediaTypes, pageFormats, tileMatrixSet, truncatedHeader, wordsOf } from "./describe";
 
 /** Default and maximum number of features on a page, and the maximum number of features that a client may skip. */
 export const pageSize = { default: 1_000, maximum: 10_000, maximumOffset: 1_000_000 } as const;
 
 const crsSchema = { type: "string", format: "uri", enum: supportedCrs.map(({ uri }) => uri), default: crs84.uri };
-const inQuery = (name: string, description: string, schema: object) => ({
+const queryParameter = (name: string, description: string, schema: object) => ({
   name,
   in: "query",
   description,
@@ -17,25 +17,27 @@ const inQuery = (name: string, description: string, schema: object) => ({
 });
 
 const parameters = {
-  f: inQuery("f", "The format; otherwise the header Accept decides", { type: "string", enum: ["json", "html"] }),
-  pageFormat: inQuery("f", "The format; otherwise the header Accept decides", {
+  f: queryParameter("f", "The format; otherwise the header Accept decides", { type: "string", enum: ["json", "html"] }),
+  pageFormat: queryParameter("f", "The format; otherwise the header Accept decides", {
     type: "string",
     enum: pageFormats.map(({ f }) => f),
   }),
-  limit: inQuery("limit", "Maximum number of features on a page", {
+  limit: queryParameter("limit", "Maximum number of features on a page", {
     type: "integer",
     minimum: 1,
     maximum: pageSize.maximum,
     default: pageSize.default,
   }),
-  offset: inQuery("offset", "Number of features to skip. While features change, use the link `next` instead", {
+  offset: queryParameter("offset", "Number of features to skip. While features change, use the link `next` instead", {
     type: "integer",
     minimum: 0,
     maximum: pageSize.maximumOffset,
     default: 0,
   }),
-  after: inQuery("after", "The id of the last feature of the previous page; use the link `next`", { type: "string" }),
-  bbox: inQuery("bbox", "Only features that intersect this box; those without a geometry are left out", {
+  after: queryParameter("after", "The id of the last feature of the previous page; use the link `next`", {
+    type: "string",
+  }),
+  bbox: queryParameter("bbox", "Only features that intersect this box; those without a geometry are left out", {
     type: "array",
     oneOf: [
       { minItems: 4, maxItems: 4 },
@@ -43,21 +45,25 @@ const parameters = {
     ],
     items: { type: "number" },
   }),
-  "bbox-crs": inQuery("bbox-crs", "The coordinate reference system of `bbox`", crsSchema),
-  crs: inQuery("crs", "The coordinate reference system of the geometries", crsSchema),
-  datetime: inQuery("datetime", "Only features at this time, or in this period: 2026-11-01T00:00:00Z/.. or PT24H/..", {
-    type: "string",
-  }),
-  filter: inQuery("filter", "A condition in CQL2 on the properties that `queryables` lists", {
+  "bbox-crs": queryParameter("bbox-crs", "The coordinate reference system of `bbox`", crsSchema),
+  crs: queryParameter("crs", "The coordinate reference system of the geometries", crsSchema),
+  datetime: queryParameter(
+    "datetime",
+    "Only features at this time, or in this period: 2026-11-01T00:00:00Z/.. or PT24H/..",
+    {
+      type: "string",
+    },
+  ),
+  filter: queryParameter("filter", "A condition in CQL2 on the properties that `queryables` lists", {
     type: "string",
     maxLength: 4_000,
   }),
-  "filter-lang": inQuery("filter-lang", "The language of `filter`", {
+  "filter-lang": queryParameter("filter-lang", "The language of `filter`", {
     type: "string",
     enum: ["cql2-text", "cql2-json"],
     default: "cql2-text",
   }),
-  "filter-crs": inQuery("filter-crs", "The coordinate reference system of geometries in `filter`", crsSchema),
+  "filter-crs": queryParameter("filter-crs", "The coordinate reference system of geometries in `filter`", crsSchema),
   featureId: { name: "featureId", in: "path", required: true, schema: { type: "string" } },
   tileMatrix: { name: "tileMatrix", in: "path", required: true, schema: { type: "integer", minimum: 0, maximum: 20 } },
   tileRow: { name: "tileRow", in: "path", required: true, schema: { type: "integer", minimum: 0 } },
@@ -66,8 +72,8 @@ const parameters = {
 type ParameterName = keyof typeof parameters;
 
 /** The OpenAPI 3.0 definition with the collections that the caller may read. */
-export function describeApi(collections: readonly Collection[], reader: Reader, version: string) {
-  const words = wordsOf(reader.locale);
+export function describeApi(collections: readonly Collection[], options: DocumentOptions, version: string) {
+  const words = wordsOf(options.locale);
   const jsonAndHtml = [mediaTypes.json, mediaTypes.html];
   const features = [mediaTypes.geojson, mediaTypes.html];
   const selection = ["bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs"] as const;
@@ -81,7 +87,7 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
     ),
     [`/collections/${id}/items/{featureId}`]: describeGet(id, `read-${id}`, ["featureId", "f", "crs"], features),
     [`/collections/${id}/queryables`]: describeGet(id, `queryables-${id}`, [], [mediaTypes.schema]),
-    ...(reader.hasTiles ? describeTilePaths(id) : {}),
+    ...(options.hasTiles ? describeTilePaths(id) : {}),
   });
   const describeTilePaths = (id: Collection["id"]) => ({
     [`/collections/${id}/tiles`]: describeGet(id, `tilesets-${id}`, [], [mediaTypes.json]),
@@ -96,7 +102,7 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
   return {
     openapi: "3.0.3",
     info: { title: words.title, description: words.description, version },
-    servers: [{ url: reader.root }],
+    servers: [{ url: options.root }],
     tags: [{ name: "service" }, ...collections.map(({ id }) => ({ name: id, description: words.about[id] }))],
     paths: {
       "/": describeGet("service", "landing-page", ["f"], jsonAndHtml),
@@ -104,7 +110,7 @@ export function describeApi(collections: readonly Collection[], reader: Reader, 
       "/conformance": describeGet("service", "conformance", ["f"], jsonAndHtml),
       "/collections": describeGet("service", "list-collections", ["f"], jsonAndHtml),
       "/live.kml": describeGet("service", "network-link", [], [mediaTypes.kml]),
-      ...(reader.hasTiles && {
+      ...(options.hasTiles && {
         "/tileMatrixSets": describeGet("service", "list-tile-matrix-sets", [], [mediaTypes.json]),
       }),
       ...Object.assign({}, ...collections.map(describePaths)),

@@ -3,11 +3,11 @@ import { badField } from "../errors";
 /** A CQL2 expression or value in JSON form. The text form is parsed into it, and `compile-filter.ts` validates it. */
 export type Cql2 = string | number | boolean | null | Cql2[] | { [name: string]: Cql2 };
 
-type Token = { kind: "name" | "quoted-name" | "text" | "number" | "sign" | "end"; text: string; at: number };
+type Token = { kind: "name" | "quoted-name" | "text" | "number" | "symbol" | "end"; text: string; at: number };
 
 const tokenPattern =
   /\s*(?:([A-Za-z_][\w.-]*)|"([^"]+)"|'((?:[^'\\]|''|\\.)*)'|([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?)|(<>|<=|>=|[=<>(),]))/y;
-const kinds = ["name", "quoted-name", "text", "number", "sign"] as const;
+const kinds = ["name", "quoted-name", "text", "number", "symbol"] as const;
 const maxDepth = 20;
 
 /**
@@ -18,70 +18,70 @@ export function parseCql2Text(source: string): Cql2 {
   let position = 0;
   let depth = 0;
   const peek = () => tokens[position] as Token;
-  const isWord = (word: string) => peek().kind === "name" && peek().text.toUpperCase() === word;
-  const isSign = (sign: string) => peek().kind === "sign" && peek().text === sign;
-  const skipWord = (word: string) => isWord(word) && !!++position;
-  const skipSign = (sign: string) => isSign(sign) && !!++position;
-  const expectSign = (sign: string) => skipSign(sign) || throwUnexpected(peek(), `"${sign}"`);
-  const expectWord = (word: string) => skipWord(word) || throwUnexpected(peek(), word);
+  const isKeyword = (keyword: string) => peek().kind === "name" && peek().text.toUpperCase() === keyword;
+  const isSymbol = (symbol: string) => peek().kind === "symbol" && peek().text === symbol;
+  const skipKeyword = (keyword: string) => isKeyword(keyword) && !!++position;
+  const skipSymbol = (symbol: string) => isSymbol(symbol) && !!++position;
+  const expectSymbol = (symbol: string) => skipSymbol(symbol) || throwUnexpected(peek(), `"${symbol}"`);
+  const expectKeyword = (keyword: string) => skipKeyword(keyword) || throwUnexpected(peek(), keyword);
 
   function parseOr(): Cql2 {
     if (++depth > maxDepth) throw badField("filter", "is nested too deeply");
     const args = [parseAnd()];
-    while (skipWord("OR")) args.push(parseAnd());
+    while (skipKeyword("OR")) args.push(parseAnd());
     depth--;
     return args.length === 1 ? (args[0] as Cql2) : { op: "or", args };
   }
 
   function parseAnd(): Cql2 {
     const args = [parseNot()];
-    while (skipWord("AND")) args.push(parseNot());
+    while (skipKeyword("AND")) args.push(parseNot());
     return args.length === 1 ? (args[0] as Cql2) : { op: "and", args };
   }
 
   function parseNot(): Cql2 {
-    return skipWord("NOT") ? { op: "not", args: [parsePredicate()] } : parsePredicate();
+    return skipKeyword("NOT") ? { op: "not", args: [parsePredicate()] } : parsePredicate();
   }
 
   function parsePredicate(): Cql2 {
-    if (skipSign("(")) {
+    if (skipSymbol("(")) {
       const inner = parseOr();
-      expectSign(")");
+      expectSymbol(")");
       return inner;
     }
-    if (skipWord("S_INTERSECTS")) {
-      expectSign("(");
+    if (skipKeyword("S_INTERSECTS")) {
+      expectSymbol("(");
       const property = parseOperand();
-      expectSign(",");
+      expectSymbol(",");
       const geometry = parseGeometry();
-      expectSign(")");
+      expectSymbol(")");
       return { op: "s_intersects", args: [property, geometry] };
     }
-    if (skipWord("TRUE")) return true;
-    if (skipWord("FALSE")) return false;
+    if (skipKeyword("TRUE")) return true;
+    if (skipKeyword("FALSE")) return false;
     const left = parseOperand();
     const operator = peek();
-    if (operator.kind === "sign" && /^(=|<>|<|>|<=|>=)$/.test(operator.text)) {
+    if (operator.kind === "symbol" && /^(=|<>|<|>|<=|>=)$/.test(operator.text)) {
       position++;
       return { op: operator.text, args: [left, parseOperand()] };
     }
-    if (skipWord("IS")) {
-      const isNegated = skipWord("NOT");
-      expectWord("NULL");
+    if (skipKeyword("IS")) {
+      const isNegated = skipKeyword("NOT");
+      expectKeyword("NULL");
       return negate(isNegated, { op: "isNull", args: [left] });
     }
-    const isNegated = skipWord("NOT");
-    if (skipWord("LIKE")) return negate(isNegated, { op: "like", args: [left, parseOperand()] });
-    if (skipWord("BETWEEN")) {
+    const isNegated = skipKeyword("NOT");
+    if (skipKeyword("LIKE")) return negate(isNegated, { op: "like", args: [left, parseOperand()] });
+    if (skipKeyword("BETWEEN")) {
       const lowerBound = parseOperand();
-      expectWord("AND");
+      expectKeyword("AND");
       return negate(isNegated, { op: "between", args: [left, lowerBound, parseOperand()] });
     }
-    if (skipWord("IN")) {
-      expectSign("(");
+    if (skipKeyword("IN")) {
+      expectSymbol("(");
       const values = [parseOperand()];
-      while (skipSign(",")) values.push(parseOperand());
-      expectSign(")");
+      while (skipSymbol(",")) values.push(parseOperand());
+      expectSymbol(")");
       return negate(isNegated, { op: "in", args: [left, values] });
     }
     return throwUnexpected(peek(), "a comparison");
@@ -96,12 +96,12 @@ export function parseCql2Text(source: string): Cql2 {
     if (token.kind !== "name") return throwUnexpected(token, "a property or a value");
     const word = token.text.toUpperCase();
     if (word === "TRUE" || word === "FALSE") return word === "TRUE";
-    if (!isSign("(")) return { property: token.text };
+    if (!isSymbol("(")) return { property: token.text };
     if (word !== "CASEI" && word !== "TIMESTAMP" && word !== "DATE")
       return throwUnexpected(token, "CASEI, TIMESTAMP or DATE");
     position++;
     const inner = parseOperand();
-    expectSign(")");
+    expectSymbol(")");
     return word === "CASEI" ? { op: "casei", args: [inner] } : { [word.toLowerCase()]: inner };
   }
 
@@ -119,15 +119,15 @@ export function parseCql2Text(source: string): Cql2 {
   }
 
   function parseList(parseItem: () => Cql2): Cql2[] {
-    expectSign("(");
+    expectSymbol("(");
     const items = [parseItem()];
-    while (skipSign(",")) items.push(parseItem());
-    expectSign(")");
+    while (skipSymbol(",")) items.push(parseItem());
+    expectSymbol(")");
     return items;
   }
 
   function parseCoordinates(): Cql2 {
-    if (!isSign("(")) {
+    if (!isSymbol("(")) {
       const point = [parseNumber()];
       while (peek().kind === "number") point.push(parseNumber());
       return point;
@@ -178,7 +178,7 @@ function tokenize(source: string): Token[] {
     if (!groups) throw badField("filter", `is not CQL2 text from character ${at + 1} on`);
     const group = groups.findIndex((value) => value !== undefined);
     const text = groups[group] ?? "";
-    const kind = kinds[group] ?? "sign";
+    const kind = kinds[group] ?? "symbol";
     tokens.push({ kind, text: kind === "text" ? text.replace(/''|\\'/g, "'") : text, at });
   }
   return [...tokens, { kind: "end", text: "", at: end }];

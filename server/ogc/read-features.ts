@@ -6,7 +6,7 @@ import { recordListing, recordView } from "../incidents/record-reads";
 import type { Collection } from "./collections";
 import { asGeoJson, type Box, boxGeometry, type Crs } from "./crs";
 import type { Interval } from "./datetime";
-import { maxInTile } from "./describe";
+import { maxFeaturesPerTile } from "./describe";
 
 /** Conditions on the features of a collection. They are applied to the masked values. */
 export type Selection = {
@@ -28,7 +28,7 @@ type Row = {
   geometry: Geometry | null;
   properties: Record<string, unknown>;
   incidentId: string | null;
-  recorded: boolean;
+  mustRecord: boolean;
 };
 
 /** If there are more features than this, the response does not say how many, because counting would take too long. */
@@ -81,7 +81,7 @@ export async function readFeature(context: Context, collection: Collection, id: 
   const source = await collection.selectRows(context);
   const [row] = await selectRows(context, collection, { source, where: sql`feature.key = ${key}`, crs, limit: 1 });
   if (!row) throw new Refusal("not-found");
-  if (row.recorded && row.incidentId) await recordView(context, { id: row.incidentId, sensitive: true });
+  if (row.mustRecord && row.incidentId) await recordView(context, { id: row.incidentId, sensitive: true });
   return toFeature(row);
 }
 
@@ -109,14 +109,14 @@ export async function readTile(
       from (${await collection.selectRows(context)}) feature
       where ${and(sql`feature.geom && ${tileWithMargin}`, createConditions(collection, selection))}
       order by feature.key desc
-      limit ${maxInTile + 1}
+      limit ${maxFeaturesPerTile + 1}
     ),
     drawn as (
       select feature.key as id, ${selectAuditColumns(collection)}, ${sql.join(columns, sql`, `)},
         st_asmvtgeom(st_transform(feature.geom, 3857), ${bounds}, 4096, 64, true) as geom
       from matching feature
       order by feature.key desc
-      limit ${maxInTile}
+      limit ${maxFeaturesPerTile}
     )
     select
       (select count(*)::int from matching) as matched,
@@ -124,19 +124,19 @@ export async function readTile(
         select st_asmvt(shown, ${collection.id}::text, 4096, 'geom'${idName})
         from (select id, geom, ${sql.join(names, sql`, `)} from drawn where geom is not null order by id) shown
       ) as tile,
-      (select json_agg(json_build_object('key', id, 'recorded', true)) from drawn where recorded) as recorded`)) as unknown as {
-    rows: { matched: number; tile: Uint8Array | null; recorded: Pick<Row, "key" | "recorded">[] | null }[];
+      (select json_agg(json_build_object('key', id, 'mustRecord', true)) from drawn where "mustRecord") as recorded`)) as unknown as {
+    rows: { matched: number; tile: Uint8Array | null; recorded: Pick<Row, "key" | "mustRecord">[] | null }[];
   };
   const [row] = rows;
   await recordRows(context, collection, { shown: row?.recorded ?? [], matchedNumbers: [], selection });
-  return { tile: Buffer.from(row?.tile ?? []), isTruncated: (row?.matched ?? 0) > maxInTile };
+  return { tile: Buffer.from(row?.tile ?? []), isTruncated: (row?.matched ?? 0) > maxFeaturesPerTile };
 }
 
 /** The columns needed to record a read: the incident, and whether this read shows a sensitive incident in full. */
 function selectAuditColumns({ recordsSensitiveReads }: Collection): SQL {
   return recordsSensitiveReads
-    ? sql`feature.incident_id as "incidentId", feature.recorded`
-    : sql`null as "incidentId", false as recorded`;
+    ? sql`feature.incident_id as "incidentId", feature.must_record as "mustRecord"`
+    : sql`null as "incidentId", false as "mustRecord"`;
 }
 
 async function selectRows(
@@ -172,7 +172,7 @@ async function countFeatures(
   source: SQL,
   where: SQL | undefined,
 ): Promise<{ matched: number | undefined; recorded: readonly number[] }> {
-  const recorded = recordsSensitiveReads ? sql`json_agg(key) filter (where recorded)` : sql`null`;
+  const recorded = recordsSensitiveReads ? sql`json_agg(key) filter (where must_record)` : sql`null`;
   const { rows } = (await db.execute(sql`
     select count(*)::int as matched, ${recorded} as recorded
     from (select feature.* from (${source}) feature ${where ? sql`where ${where}` : sql``} limit ${maxCountedFeatures + 1}) counted`)) as unknown as {
@@ -183,7 +183,7 @@ async function countFeatures(
 }
 
 type RecordedRead = {
-  shown: readonly Pick<Row, "key" | "recorded">[];
+  shown: readonly Pick<Row, "key" | "mustRecord">[];
   matchedNumbers: readonly number[];
   selection: Selection;
 };
@@ -198,7 +198,7 @@ async function recordRows(
   { id }: Collection,
   { shown, matchedNumbers, selection }: RecordedRead,
 ): Promise<void> {
-  const shownKeys = shown.filter(({ recorded }) => recorded).map(({ key }) => Number(key));
+  const shownKeys = shown.filter(({ mustRecord }) => mustRecord).map(({ key }) => Number(key));
   const numbers = [...new Set([...shownKeys, ...matchedNumbers])];
   const conditions = (["box", "interval", "filter"] as const).filter((name) => selection[name] !== undefined);
   await recordListing(context, {

@@ -11,7 +11,7 @@ import { noticeMinutes } from "../domain/crew-notice";
 import { isReachable } from "./post-push";
 
 type NoticeKind = (typeof crewNoticeKinds)[number];
-type TrailEvent = { kind: string; at: Date; incidentId: string | null; data: Record<string, unknown> };
+type AuditEvent = { kind: string; at: Date; incidentId: string | null; data: Record<string, unknown> };
 
 /**
  * Creates the notices for new assignments, recalls, undone recalls and changed incident numbers, in the transaction
@@ -21,7 +21,7 @@ type TrailEvent = { kind: string; at: Date; incidentId: string | null; data: Rec
 export async function createCrewNotices(
   tx: Db,
   { now }: Pick<Context, "now">,
-  events: readonly TrailEvent[],
+  events: readonly AuditEvent[],
 ): Promise<void> {
   const earliestEventAt = new Date(now().getTime() - noticeMinutes * 60_000).toISOString();
   const browsers = tx
@@ -31,12 +31,12 @@ export async function createCrewNotices(
     .innerJoin(session, eq(session.id, pushSubscription.sessionId))
     .where(and(eq(person.unitId, unit.id), eq(person.role, "crew"), isReachable(now())));
   const create = async (kind: NoticeKind, condition: SQL | undefined) => {
-    const rowsWithRecipient = await tx
+    const reachableAssignments = await tx
       .select({ assignmentId: assignment.id })
       .from(assignment)
       .innerJoin(unit, eq(unit.id, assignment.unitId))
       .where(and(condition, or(kind === "renumbered" ? undefined : isNotNull(unit.phone), exists(browsers))));
-    if (rowsWithRecipient.length === 0) return;
+    if (reachableAssignments.length === 0) return;
     const initialFields = {
       createdAt: now(),
       nextAt: now(),
@@ -48,7 +48,7 @@ export async function createCrewNotices(
     };
     const insertion = tx
       .insert(crewNotice)
-      .values(rowsWithRecipient.map((each) => ({ ...each, kind, ...initialFields })));
+      .values(reachableAssignments.map((each) => ({ ...each, kind, ...initialFields })));
     // A crew may be recalled again after the recall was undone, and a number may change again.
     if (kind === "assigned") await insertion.onConflictDoNothing();
     else await insertion.onConflictDoUpdate({ target: [crewNotice.assignmentId, crewNotice.kind], set: initialFields });
@@ -70,7 +70,7 @@ export async function createCrewNotices(
     );
   }
   // A crew may have seen on its phone that the task ended, even if it was not notified of the recall.
-  const isRestoredTask = ({ data, at }: TrailEvent) =>
+  const isRestoredTask = ({ data, at }: AuditEvent) =>
     data.from === "recalled" && data.undo === true && at > new Date(earliestEventAt);
   const restoredIds = events.filter(isRestoredTask).flatMap(listNotifiedAssignments);
   if (restoredIds.length > 0) {
@@ -110,6 +110,6 @@ const hasNoNewerTask = sql`not exists (
     and newer.state in ${[...openAssignmentStates]}
 )`;
 
-function listNotifiedAssignments({ data }: TrailEvent): string[] {
+function listNotifiedAssignments({ data }: AuditEvent): string[] {
   return data.assignmentId ? [String(data.assignmentId)] : [];
 }

@@ -13,14 +13,14 @@ import { createCrewNotices } from "./create-crew-notices";
 import { pushBody, webhookBody } from "./message-body";
 import { writeNeighbourMessages } from "./neighbour-messages";
 
-type Trail = Awaited<ReturnType<typeof readEvents>>;
-type TrailEvent = Trail[number];
+type AuditEvents = Awaited<ReturnType<typeof readEvents>>;
+type AuditEvent = AuditEvents[number];
 
 /**
  * Which agencies receive an event: the agency that the event names, the agency of the event's unit, or all agencies to
  * which the incident had been forwarded before the event.
  */
-const recipientRuleOf: Partial<Record<EventKind, "named" | "unit" | "all">> = {
+const recipientRuleByKind: Partial<Record<EventKind, "named" | "unit" | "all">> = {
   "incident.forwarded": "named",
   "forwarding.withdrawn": "named",
   "unit.assigned": "unit",
@@ -76,13 +76,17 @@ async function readPosition(db: Db): Promise<{ after_tx: string; after_id: numbe
   return { after_tx: "0", after_id: 0 };
 }
 
-async function writeMessages(tx: Db, { now, issuer }: Omit<DeliveryContext, "db">, events: Trail): Promise<number> {
+async function writeMessages(
+  tx: Db,
+  { now, issuer }: Omit<DeliveryContext, "db">,
+  events: AuditEvents,
+): Promise<number> {
   await createCrewNotices(tx, { now }, events);
   return (await writeAgencyMessages(tx, { now }, events)) + (await writeNeighbourMessages(tx, { now, issuer }, events));
 }
 
-async function writeAgencyMessages(tx: Db, { now }: Pick<Context, "now">, events: Trail): Promise<number> {
-  const relevantEvents = events.filter(({ kind, incidentId }) => incidentId && recipientRuleOf[kind]);
+async function writeAgencyMessages(tx: Db, { now }: Pick<Context, "now">, events: AuditEvents): Promise<number> {
+  const relevantEvents = events.filter(({ kind, incidentId }) => incidentId && recipientRuleByKind[kind]);
   if (relevantEvents.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.enabled, true));
   if (channels.length === 0) return 0;
@@ -119,10 +123,10 @@ function nullIfMissing(error: unknown): null {
   throw error;
 }
 
-async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: TrailEvent): Promise<string[]> {
+async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: AuditEvent): Promise<string[]> {
   const namedAgency = String(data.agency);
   if (kind === "forwarding.withdrawn") return [namedAgency];
-  if (recipientRuleOf[kind] === "unit") {
+  if (recipientRuleByKind[kind] === "unit") {
     const unitAgencies = await tx
       .select({ agency: unit.agencyCode })
       .from(unit)
@@ -131,7 +135,7 @@ async function listRecipients(tx: Db, { kind, incidentId, unitId, at, data }: Tr
   }
   // A forwarding may have been withdrawn before its event is read.
   const isRecipient =
-    recipientRuleOf[kind] === "named" ? eq(forwarding.agencyCode, namedAgency) : lte(forwarding.forwardedAt, at);
+    recipientRuleByKind[kind] === "named" ? eq(forwarding.agencyCode, namedAgency) : lte(forwarding.forwardedAt, at);
   const forwardings = await tx
     .select({ agency: forwarding.agencyCode })
     .from(forwarding)

@@ -99,7 +99,8 @@ export async function addChannel(context: Context, settings: z.output<typeof Add
   const id = await inTransaction(context.db, async (tx) => {
     const [existingAgency] = await tx.select().from(agency).where(eq(agency.code, agencyCode)).for("no key update");
     if (!existingAgency) throw badField("agencyCode", `no agency has the code "${agencyCode}"`, "not-there");
-    if (!isWebhook && (await hasPush(tx, agencyCode))) throw badField("kind", "the agency has it already", "taken");
+    if (!isWebhook && (await hasPushChannel(tx, agencyCode)))
+      throw badField("kind", "the agency has it already", "taken");
     const values = { agencyCode, kind, url: isWebhook ? url : null, sensitive: isWebhook && sensitive };
     const [addedChannel] = await tx
       .insert(channel)
@@ -189,7 +190,7 @@ export function requireAllowed({ settings }: Context, url: string | undefined): 
   throw badField("url", "must be an https address on the internet, or of a host in WEBHOOK_LAN_HOSTS", "format");
 }
 
-async function hasPush(tx: Db, agencyCode: string): Promise<boolean> {
+async function hasPushChannel(tx: Db, agencyCode: string): Promise<boolean> {
   const [pushChannel] = await tx
     .select({ id: channel.id })
     .from(channel)

@@ -2,8 +2,8 @@ import type { EventKind } from "../../db/event-kinds";
 import type { IncidentView } from "../incidents/read-incidents";
 import { maskMessageIncident } from "../masking/mask-incident";
 
-type TrailEvent = { kind: EventKind; at: Date; unitId: string | null; data: Record<string, unknown> };
-type Message = { id: string; event: TrailEvent; view: IncidentView; agency: string };
+type AuditEvent = { kind: EventKind; at: Date; unitId: string | null; data: Record<string, unknown> };
+type Message = { id: string; event: AuditEvent; view: IncidentView; agency: string };
 
 /**
  * Returns the body of a webhook message: the event, and the incident as it is when the message is written. If masked,
@@ -82,7 +82,7 @@ export function pushBody({ id, event, view }: Message) {
 }
 
 /** Returns the details of an event, such as the state transition, the edited fields and the unit's call sign. */
-function describeChange({ unitId, data }: TrailEvent, agencyAssignments: IncidentView["assignments"]) {
+function describeChange({ unitId, data }: AuditEvent, agencyAssignments: IncidentView["assignments"]) {
   const { from, to, fields, before, after, closeCode, at } = data;
   const callSign = agencyAssignments.find(({ unit }) => unit.id === unitId)?.unit.callSign;
   const change = { from, to, fields, before, after, closeCode, pressedAt: at, callSign };

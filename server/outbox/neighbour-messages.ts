@@ -12,11 +12,11 @@ import type { DeliveryContext as Options } from "./create-deliveries";
 
 type DeliveryContext = Omit<Options, "db">;
 
-type TrailEvent = Awaited<ReturnType<typeof readEvents>>[number];
+type AuditEvent = Awaited<ReturnType<typeof readEvents>>[number];
 type NeighbourChannel = typeof channel.$inferSelect;
 
 /** The answer to a neighbouring centre for each kind of event about a call that it handed over. */
-const answerEvents = {
+const answerEventByKind = {
   "call.claimed": "handover.acknowledged",
   "call.attached": "handover.answered",
   "call.filtered": "handover.refused",
@@ -25,14 +25,14 @@ const answerEvents = {
   // The person who detaches a call has it again.
   "call.detached": "handover.acknowledged",
 } as const;
-const isAnswer = (kind: string): kind is keyof typeof answerEvents => kind in answerEvents;
+const isAnswer = (kind: string): kind is keyof typeof answerEventByKind => kind in answerEventByKind;
 
 /**
  * Writes the messages to neighbouring centres that follow from events: an incident that is handed over, and what became
  * of a call that they handed over. Messages for a channel that is switched off are written too, and sent when it is
  * switched on. Returns the number of messages.
  */
-export async function writeNeighbourMessages(tx: Db, context: DeliveryContext, events: readonly TrailEvent[]) {
+export async function writeNeighbourMessages(tx: Db, context: DeliveryContext, events: readonly AuditEvent[]) {
   const relevantEvents = events.filter(({ kind }) => kind === "incident.handed-over" || isAnswer(kind));
   if (relevantEvents.length === 0) return 0;
   const channels = await tx.select().from(channel).where(eq(channel.kind, "neighbour"));
@@ -54,7 +54,7 @@ export async function writeNeighbourMessages(tx: Db, context: DeliveryContext, e
   return count;
 }
 
-async function writeOffer(tx: Db, context: DeliveryContext, event: TrailEvent, channels: readonly NeighbourChannel[]) {
+async function writeOffer(tx: Db, context: DeliveryContext, event: AuditEvent, channels: readonly NeighbourChannel[]) {
   const id = String(event.data.handoverId);
   const [row] = await tx
     .select()
@@ -69,8 +69,8 @@ async function writeOffer(tx: Db, context: DeliveryContext, event: TrailEvent, c
     ...{ handover: { id, ...(row.note && { note: row.note }) }, incident: eido },
   };
   const mustMask = view.sensitive && !neighbourChannel.sensitive;
-  const sent: Record<string, unknown> = mustMask ? maskNeighbourBody(body) : body;
-  return { id, channelId: neighbourChannel.id, incidentId: row.incidentId, callId: null, body: sent };
+  const sentBody: Record<string, unknown> = mustMask ? maskNeighbourBody(body) : body;
+  return { id, channelId: neighbourChannel.id, incidentId: row.incidentId, callId: null, body: sentBody };
 }
 
 /** Masks the incident in an offer, and removes the note, because it may describe the incident. */
@@ -79,7 +79,7 @@ export function maskNeighbourBody({ id, event, at, handover, incident }: Record<
   return { id, event, at, handover: { id: handoverId }, incident: maskEido(incident as Record<string, unknown>) };
 }
 
-async function writeAnswer(tx: Db, event: TrailEvent, channels: readonly NeighbourChannel[]) {
+async function writeAnswer(tx: Db, event: AuditEvent, channels: readonly NeighbourChannel[]) {
   const { kind, incidentId, data, id: sequence, at } = event;
   const callId = String(data.callId);
   const codes = channels.flatMap(({ neighbourCode }) => neighbourCode ?? []);
@@ -90,15 +90,15 @@ async function writeAnswer(tx: Db, event: TrailEvent, channels: readonly Neighbo
     .where(isFromNeighbour);
   const neighbourChannel = channels.find(({ neighbourCode }) => neighbourCode === row?.neighbourCode);
   if (!row || !neighbourChannel || !isAnswer(kind)) return null;
-  const [own] = incidentId
+  const [attachedIncident] = incidentId
     ? await tx.select({ number: incident.number }).from(incident).where(eq(incident.id, incidentId))
     : [];
   const id = randomUUID();
   const body = {
-    ...{ id, event: answerEvents[kind], at: at.toISOString(), sequence },
+    ...{ id, event: answerEventByKind[kind], at: at.toISOString(), sequence },
     handover: {
       id: handoverIdOf(row.externalId),
-      ...(kind === "call.attached" && { incidentNumber: own?.number }),
+      ...(kind === "call.attached" && { incidentNumber: attachedIncident?.number }),
       ...(kind === "call.filtered" && { reason: data.disposition }),
     },
   };

@@ -108,7 +108,7 @@ export function createLookup(addresses: readonly Address[]): LookupFunction {
  * address found is checked, and the connection uses only these addresses. Redirects are not followed. Throws only when
  * the signal aborts.
  */
-export async function postToOutsideSystem(
+export async function postToExternalSystem(
   outbound: OutboundOptions,
   message: Message,
 ): Promise<number | DeliveryFailure> {

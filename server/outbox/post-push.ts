@@ -3,8 +3,8 @@ import webPush from "web-push";
 import type { Db } from "../../db/client";
 import { pushSubscription } from "../../db/schema/forwarding";
 import { person, session } from "../../db/schema/people";
-import { sessionsSince } from "../people/accounts";
-import { type OutboundOptions, postToOutsideSystem } from "./post-outside";
+import { sessionCutoff } from "../people/accounts";
+import { type OutboundOptions, postToExternalSystem } from "./post-outside";
 import { type PostResult, toResult } from "./post-webhook";
 import { isPushService } from "./push-services";
 
@@ -21,7 +21,7 @@ const [officerTtlSeconds, crewTtlSeconds] = [3_600, 300];
  * after its session has expired, because the phone may have been lost or passed on.
  */
 export function isReachable(now: Date): SQL | undefined {
-  return and(isNull(person.deactivatedAt), gt(session.expiresAt, now), gt(session.createdAt, sessionsSince(now)));
+  return and(isNull(person.deactivatedAt), gt(session.expiresAt, now), gt(session.createdAt, sessionCutoff(now)));
 }
 
 type PushSender = { push: PushKeys | null; outbound: OutboundOptions; now: () => Date };
@@ -85,7 +85,7 @@ async function sendPush(
   { endpoint, p256dh, auth }: Subscription,
   { body, ttlSeconds }: { body: Record<string, unknown>; ttlSeconds: number },
   signal: AbortSignal,
-): ReturnType<typeof postToOutsideSystem> {
+): ReturnType<typeof postToExternalSystem> {
   if (!isPushService(endpoint, outbound)) return "address-not-allowed";
   let request: ReturnType<typeof webPush.generateRequestDetails>;
   try {
@@ -100,5 +100,5 @@ async function sendPush(
     return "not-delivered";
   }
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  return postToOutsideSystem(outbound, { url: endpoint, headers, body: request.body ?? "", signal });
+  return postToExternalSystem(outbound, { url: endpoint, headers, body: request.body ?? "", signal });
 }

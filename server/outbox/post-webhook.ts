@@ -1,5 +1,5 @@
 import type { DeliveryFailure } from "../domain/delivery";
-import { type OutboundOptions, postToOutsideSystem } from "./post-outside";
+import { type OutboundOptions, postToExternalSystem } from "./post-outside";
 import { signedHeaders } from "./sign";
 
 type WebhookMessage = {
@@ -25,14 +25,14 @@ export async function postWebhook(
     "user-agent": "muba-siaga-112",
     ...signedHeaders(secret, { id, at, body: text }),
   };
-  return toResult(outbound, url, await postToOutsideSystem(outbound, { url, headers, body: text, signal }));
+  return toResult(outbound, url, await postToExternalSystem(outbound, { url, headers, body: text, signal }));
 }
 
 /** Converts the outcome of a post to a result, and reports a status other than 2xx to `onFailure`. */
 export function toResult(
   outbound: OutboundOptions,
   url: string,
-  outcome: Awaited<ReturnType<typeof postToOutsideSystem>>,
+  outcome: Awaited<ReturnType<typeof postToExternalSystem>>,
 ): PostResult {
   if (typeof outcome === "string") return outcome;
   if (outcome >= 200 && outcome < 300) return null;

@@ -22,7 +22,7 @@ export type Sender = Pick<Context, "db" | "now" | "announce"> & {
   signal: AbortSignal;
 };
 
-const jobActor = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
+const outboxActor = { kind: "system", id: "outbox", name: "outbox", role: null, scopes: [], simulated: false } as const;
 
 /** Returns the ids of the enabled channels that have due messages. */
 export async function listDueChannels({ db, now }: Pick<Sender, "db" | "now">): Promise<string[]> {
@@ -80,7 +80,7 @@ async function markDelivered(sender: Sender, { id, kind, incidentId, neighbour }
   await inTransaction(sender.db, async (tx) => {
     await tx.update(delivery).set({ deliveredAt, lastError: null }).where(eq(delivery.id, id));
     if (kind !== "neighbour" || !incidentId) return;
-    await confirmHandover(tx, { actor: jobActor, now: () => deliveredAt }, { id, neighbour });
+    await confirmHandover(tx, { actor: outboxActor, now: () => deliveredAt }, { id, neighbour });
   });
   if (kind === "neighbour") sender.announce();
 }
@@ -105,7 +105,7 @@ async function postpone(sender: Sender, claimedDelivery: ClaimedDelivery, error:
       .returning({ id: delivery.id });
     if (failedDeliveries.length === 0) return;
     const data = { deliveryId: id, channelId, ...(neighbour ? { neighbour } : { agency }), error: lastError };
-    await record(tx, { actor: jobActor, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);
+    await record(tx, { actor: outboxActor, now: () => now }, [{ kind: "delivery.failed", incidentId, data }]);
   });
   sender.announce();
 }

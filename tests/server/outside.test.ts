@@ -9,7 +9,7 @@ import {
   isAllowedUrl,
   isPublicAddress,
   type OutboundOptions,
-  postToOutsideSystem,
+  postToExternalSystem,
   publicOnly,
 } from "../../server/outbox/post-outside";
 import { postPush } from "../../server/outbox/post-push";
@@ -84,7 +84,7 @@ test.for([
 ])("%s is refused when a channel is saved and when a message is sent: %s", async ([, url = ""], { db }) => {
   const { outbound, lookups } = createOutbound([["127.0.0.1"]]);
   expect(isAllowedUrl(url, outbound)).toBe(false);
-  expect(await postToOutsideSystem(outbound, { ...message, url })).toBe("address-not-allowed");
+  expect(await postToExternalSystem(outbound, { ...message, url })).toBe("address-not-allowed");
   expect(lookups).toEqual([]);
   const context = aContext(db);
   const { code: agencyCode } = await anAgency(db);
@@ -103,7 +103,7 @@ test("a name that resolves to a forbidden address gets no message, even beside a
   for (const addresses of [["127.0.0.1"], ["203.0.114.1", "127.0.0.1"], ["::1"], ["::ffff:127.0.0.1"], ["10.0.0.1"]]) {
     const { outbound, lookups } = createOutbound([addresses]);
     const url = `https://hook.example:${port}/`;
-    expect(await postToOutsideSystem(outbound, { ...message, url })).toBe("address-not-allowed");
+    expect(await postToExternalSystem(outbound, { ...message, url })).toBe("address-not-allowed");
     expect(lookups).toEqual(["hook.example"]);
   }
   expect([receiver.messages, receiver.refusedWebhooks]).toEqual([[], []]);
@@ -116,7 +116,7 @@ test("the name is looked up once, and the message goes to the address that was c
   // The second look-up would return a different address, as in a DNS rebinding attack.
   const { outbound, lookups } = createOutbound([["127.0.0.1"], ["127.0.0.2"]], ["siaga.lan"]);
   const url = `http://siaga.lan:${port}/hook?x=1`;
-  expect(await postToOutsideSystem(outbound, { ...message, url })).toBe(200);
+  expect(await postToExternalSystem(outbound, { ...message, url })).toBe(200);
   expect(lookups).toEqual(["siaga.lan"]);
   expect(receiver.messages[0]?.headers.host).toBe(`siaga.lan:${port}`);
   await receiver.stop();
