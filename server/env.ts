@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { z } from "zod";
 import { type WatchSourceName, watchSources } from "../db/watch-vocabulary";
-import { matchAddresses } from "./http/proxy";
+import { createAddressMatcher } from "./http/proxy";
 
 const secret = z
   .string()
@@ -162,7 +162,7 @@ function parseSources(text: string, { issues }: { issues: unknown[] }): Partial<
 
 function isAddressList(list: string): boolean {
   try {
-    matchAddresses(list);
+    createAddressMatcher(list);
     return true;
   } catch {
     return false;

@@ -110,8 +110,8 @@ export function procedureFor(...need: [Permission, ...Permission[]]) {
       if (!actor) throw new Refusal("unauthenticated");
       const pending = findPendingSignInStep(actor);
       if (pending) throw new Refusal(pending);
-      const lackingPermission = findMissingPermission(actor.scopes, need);
-      if (lackingPermission) throw new Refusal("forbidden", { needs: lackingPermission });
+      const missingPermission = findMissingPermission(actor.scopes, need);
+      if (missingPermission) throw new Refusal("forbidden", { needs: missingPermission });
       return next({ ctx: { ...ctx, actor } });
     })
     .use(checkTexts);

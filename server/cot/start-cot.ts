@@ -7,7 +7,7 @@ import type { Actor, Context, Settings } from "../context";
 import { findNetwork } from "../domain/network";
 import { permissionsOf } from "../domain/permission";
 import type { Environment } from "../env";
-import { matchAddresses } from "../http/proxy";
+import { createAddressMatcher } from "../http/proxy";
 import type { Log } from "../log";
 import { createBroadcast, maxClients } from "./broadcast";
 import type { CotMarker } from "./cot-event";
@@ -122,7 +122,7 @@ function createServers(
   const servers = [];
   if (COT_PORT !== undefined) {
     if (!COT_NETWORKS) throw new Error("COT_PORT needs COT_NETWORKS: the addresses that may connect without TLS");
-    const isAllowed = matchAddresses(COT_NETWORKS);
+    const isAllowed = createAddressMatcher(COT_NETWORKS);
     const server = createServer();
     server.prependListener("connection", (socket) => {
       if (!isAllowed(socket.remoteAddress?.replace(/^::ffff:/, "") ?? "")) socket.destroy();

@@ -49,7 +49,7 @@ import { declarePhotoRoutes } from "./photos";
 import { declarePositionRoutes } from "./positions";
 import { replyWithError, toRefusal, validatorCompiler } from "./problem";
 import { declareProcedureRoutes } from "./procedures";
-import { dropInvalidAddress, matchAddresses } from "./proxy";
+import { createAddressMatcher, dropInvalidForwardedFor } from "./proxy";
 import { declareReadingRoutes } from "./readings";
 import { collectDeclaredRoutes, type RouteAuth } from "./route";
 import { closedPolicy, forbidCaching, securityHeaders } from "./security-headers";
@@ -102,7 +102,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     keyRequestsPerMinute = 120_000,
     metricsToken,
   } = options;
-  const isProxy = matchAddresses(trustedProxies);
+  const isProxy = createAddressMatcher(trustedProxies);
   const loggerInstance: FastifyBaseLogger = log;
   const app = Fastify({
     loggerInstance,
@@ -131,7 +131,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     refusalLog.logRefusal(request, toRefusal(error));
     replyWithError(error, request, reply);
   });
-  app.addHook("onRequest", async ({ raw }) => dropInvalidAddress(raw));
+  app.addHook("onRequest", async ({ raw }) => dropInvalidForwardedFor(raw));
   observeRequests(app);
   limitArrival(app);
   app.addHook("onRequest", forbidCaching);

@@ -29,11 +29,11 @@ const EmptyResponse = z.undefined();
  * Declares the routes for sign-in and sign-out, sessions, passwords, second-factor codes, and the pairing of screens.
  */
 export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authContext: AuthContext, tls: boolean): void {
-  const [ownDeviceCookie, ownScreenCookie] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
+  const [deviceCookieName, screenCookieName] = [cookieName(deviceCookie, tls), cookieName(screenCookie, tls)];
   const readClientInfo = (request: FastifyRequest): ClientInfo => ({
     headers: toHeaders(request, authContext.secrets),
     from: request.ip,
-    device: request.cookies[ownDeviceCookie],
+    device: request.cookies[deviceCookieName],
   });
 
   declareOpenRoute(app, {
@@ -46,7 +46,7 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
       const device = verifyDeviceToken(
         authContext.secrets,
         (body as z.output<typeof SignInInput>).username,
-        cookies[ownDeviceCookie],
+        cookies[deviceCookieName],
       );
       return device ? `device:${device}` : findNetwork(ip);
     },
@@ -56,7 +56,7 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
     handle: async (_, { body, request }, reply) => {
       const { state, methods, cookies, device } = await signIn(authContext, readClientInfo(request), body);
       setCookies(reply, cookies);
-      reply.setCookie(ownDeviceCookie, device, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
+      reply.setCookie(deviceCookieName, device, { ...cookieAttributes(tls), maxAge: 180 * 86_400 });
       return { state, ...(state === "second-factor" && { methods }) };
     },
   });
@@ -172,7 +172,7 @@ export function declareAuthRoutes(app: FastifyInstance, auth: RouteAuth, authCon
     responses: { 200: z.object({ name: z.string() }) },
     handle: async (_, { body, request }, reply) => {
       const { name, cookie } = await pairScreen({ db: authContext.db, now: authContext.now, from: request.ip }, body);
-      reply.setCookie(ownScreenCookie, cookie, { ...cookieAttributes(tls), maxAge: screenCookieSeconds });
+      reply.setCookie(screenCookieName, cookie, { ...cookieAttributes(tls), maxAge: screenCookieSeconds });
       return { name };
     },
   });

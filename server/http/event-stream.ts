@@ -33,9 +33,9 @@ export type EventStream = {
 export function createEventStreams({ pingIntervalMs, ping, stallTimeoutMs = 60_000, onDropped }: Options) {
   const openStreams = new Map<ServerResponse, { writtenAt: number }>();
   const timer = setInterval(() => {
-    const quietSince = performance.now() - pingIntervalMs;
+    const idleCutoff = performance.now() - pingIntervalMs;
     for (const [response, stream] of openStreams) {
-      if (stream.writtenAt > quietSince || response.writableLength > maxBufferedBytes) continue;
+      if (stream.writtenAt > idleCutoff || response.writableLength > maxBufferedBytes) continue;
       stream.writtenAt = performance.now();
       response.write(ping);
     }

@@ -13,7 +13,7 @@ const tileIndex = z
   .regex(/^\d{1,7}$/, { abort: true })
   .transform(Number);
 
-/** Schema for the position of a tile in a path, and more parameters. */
+/** Schema for the path parameters of a tile: zoom, column and row, and those in `extraShape`. */
 export function tileParams<ExtraShape extends z.ZodRawShape>(
   [minZoom, maxZoom]: readonly [number, number],
   extraShape: ExtraShape,
@@ -22,9 +22,9 @@ export function tileParams<ExtraShape extends z.ZodRawShape>(
     .strictObject({ ...extraShape, z: tileIndex.pipe(z.int().min(minZoom).max(maxZoom)), x: tileIndex, y: tileIndex })
     .check(({ value, issues }) => {
       const { z: zoom, x, y } = value as { z: number; x: number; y: number };
-      for (const [field, position] of Object.entries({ x, y })) {
-        if (position < 2 ** zoom) continue;
-        issues.push({ code: "too_big", origin: "number", maximum: 2 ** zoom - 1, input: position, path: [field] });
+      for (const [field, index] of Object.entries({ x, y })) {
+        if (index < 2 ** zoom) continue;
+        issues.push({ code: "too_big", origin: "number", maximum: 2 ** zoom - 1, input: index, path: [field] });
       }
     });
 }

@@ -11,7 +11,7 @@ import { cookieAttributes, cookieName } from "./cookies";
  * screen, else nobody.
  */
 export function createIdentify(authContext: AuthContext, tls: boolean) {
-  const ownCookie = cookieName(screenCookie, tls);
+  const screenCookieName = cookieName(screenCookie, tls);
   return async (request: FastifyRequest, reply?: FastifyReply): Promise<Actor | null> => {
     const { cookie } = request.headers;
     if (!cookie) return null;
@@ -20,7 +20,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
       if (session && reply) setCookies(reply, session.cookies);
       if (session) return session.actor;
     }
-    const screenCookieValue = request.cookies[ownCookie];
+    const screenCookieValue = request.cookies[screenCookieName];
     const screen = await checkScreen(authContext.db, screenCookieValue ?? request.cookies[screenCookie], {
       from: request.ip,
       now: authContext.now(),
@@ -30,7 +30,7 @@ export function createIdentify(authContext: AuthContext, tls: boolean) {
     if (screen && reply) {
       // The cookie is set as a header, because pages bypass the hook that adds the cookies of `setCookie`.
       const options = { ...cookieAttributes(tls), maxAge: screenCookieSeconds };
-      setCookies(reply, [reply.server.serializeCookie(ownCookie, screen.cookie, options)]);
+      setCookies(reply, [reply.server.serializeCookie(screenCookieName, screen.cookie, options)]);
     }
     return screen?.actor ?? null;
   };

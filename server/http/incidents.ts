@@ -24,7 +24,7 @@ import {
   visibleIncidentResponse,
 } from "./shapes";
 
-const Id = z.strictObject({ id: z.uuid() });
+const IdParams = z.strictObject({ id: z.uuid() });
 
 /** An EIDO. Its field `$id` is not declared, because OpenAPI generation would mistake it for the id of the schema. */
 const EidoShape = z.looseObject({
@@ -77,7 +77,7 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     url: "/api/v1/incidents/:id",
     scope: "incidents:read",
     summary: "Reads one incident with the states of its assignments",
-    params: Id,
+    params: IdParams,
     responses: { 200: VisibleIncidentShape },
     handle: async (context, { params }) => visibleIncidentResponse(await viewIncidentFor(context, params)),
   });
@@ -87,7 +87,7 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     url: "/api/v1/incidents/:id/eido",
     scope: "incidents:read",
     summary: "Reads one incident as an Emergency Incident Data Object (NENA-STA-021), without callers",
-    params: Id,
+    params: IdParams,
     responses: { 200: EidoShape },
     handle: async (context, { params }) => {
       const issuer = context.settings.warnings?.sender ?? defaultIssuer;
@@ -100,7 +100,7 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     scope: "incidents:write",
     summary:
       "Changes the status of an incident, unless somebody else has changed it in the meantime. The close code `duplicate` needs `duplicateOf`, the id of the other incident, to which calls and crews go",
-    params: Id,
+    params: IdParams,
     body: ChangeStatusInput.omit({ id: true }),
     responses: { 200: IncidentShape },
     handle: async (context, { params, body }) => {
@@ -114,7 +114,7 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     url: "/api/v1/incidents/:id/candidates",
     scope: "incidents:read",
     summary: "Ranks the units that could be sent, and lists the others with the cause",
-    params: Id,
+    params: IdParams,
     query: z.strictObject({ kind: z.enum(unitKinds).optional() }),
     responses: { 200: CandidatesResponse },
     handle: async (context, { params, query }) =>
@@ -125,7 +125,7 @@ export function declareIncidentRoutes(app: FastifyInstance, auth: RouteAuth): vo
     url: "/api/v1/incidents/:id/assignments",
     scope: "incidents:write",
     summary: "Assigns a chosen unit",
-    params: Id,
+    params: IdParams,
     body: AssignUnitInput.omit({ incidentId: true, despitePanic: true }),
     responses: { 201: AssignmentShape },
     handle: async (context, { params, body }, reply) => {

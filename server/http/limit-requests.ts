@@ -47,8 +47,8 @@ export function limitArrival(app: FastifyInstance): void {
   });
 }
 
-/** The error codes for a body or a batch that is refused unread: two of Fastify's and one of our own. */
-const unreadableCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDIA_TYPE", "batch-too-large"];
+/** Error codes of requests that are refused without reading their body or batch: two of Fastify's and one of our own. */
+const unreadBodyCodes = ["FST_ERR_CTP_BODY_TOO_LARGE", "FST_ERR_CTP_INVALID_MEDIA_TYPE", "batch-too-large"];
 
 /**
  * Limits requests by person or screen, not by address, because a whole room shares the address of its router. Needs
@@ -74,25 +74,26 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   app.addHook("onSend", async (request) => endComputingByRequest.get(request)?.());
   // Oversized bodies and batches fill memory faster than garbage collection frees it, and a body of an unsupported type
   // closes its connection. After many of them, a client's requests are refused unread for the rest of the minute.
-  const unreadableLimiter = app.createRateLimit({
-    max: maxRequestsPerMinute.unreadable,
+  const unreadBodyLimiter = app.createRateLimit({
+    max: maxRequestsPerMinute.unreadBody,
     timeWindow: "1 minute",
     keyGenerator: (request) => listCredentials(request).join(),
   });
   app.addHook("onError", async (request, _, { code }) => {
-    if (!unreadableCodes.includes(code) || listCredentials(request).length === 0) return;
-    const limitResult = await unreadableLimiter(request);
+    if (!unreadBodyCodes.includes(code) || listCredentials(request).length === 0) return;
+    const limitResult = await unreadBodyLimiter(request);
     if (!limitResult.isAllowed && limitResult.isExceeded) refuse(request, limitResult.ttlInSeconds);
   });
   // Until a refused client may try again, its requests are refused without looking up who sent them, because this
   // look-up is the most expensive step here.
-  const refusedUntil = new Map<string, number>();
-  const refusedForMs = (request: FastifyRequest) =>
-    Math.max(0, ...listCredentials(request).map((credential) => refusedUntil.get(credential) ?? 0)) - performance.now();
+  const refusedUntilByCredential = new Map<string, number>();
+  const remainingRefusalMs = (request: FastifyRequest) =>
+    Math.max(0, ...listCredentials(request).map((credential) => refusedUntilByCredential.get(credential) ?? 0)) -
+    performance.now();
   const refusalFor = (remainingMs: number) =>
     new Refusal("rate-limited", { retryAfterSeconds: Math.ceil(remainingMs / 1_000) });
   app.addHook("onRequest", async (request) => {
-    const remainingMs = refusedForMs(request);
+    const remainingMs = remainingRefusalMs(request);
     if (remainingMs <= 0) return;
     // Delays clients that retry too early, because even a refusal costs processor time.
     await pause(Math.min(remainingMs, 1_000));
@@ -100,8 +101,8 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
   });
   const refuse = (request: FastifyRequest, retryAfterSeconds: number) => {
     for (const credential of listCredentials(request)) {
-      refusedUntil.set(credential, performance.now() + retryAfterSeconds * 1_000);
-      setTimeout(() => refusedUntil.delete(credential), retryAfterSeconds * 1_000).unref();
+      refusedUntilByCredential.set(credential, performance.now() + retryAfterSeconds * 1_000);
+      setTimeout(() => refusedUntilByCredential.delete(credential), retryAfterSeconds * 1_000).unref();
     }
     return new Refusal("rate-limited", { retryAfterSeconds });
   };
@@ -112,7 +113,7 @@ export function createRequestLimiter(app: FastifyInstance): { limit: LimitReques
     if (!credentialKey) return find();
     const runningLookup = await queueByKind.lookup.enter(credentialKey);
     try {
-      const remainingMs = refusedForMs(request);
+      const remainingMs = remainingRefusalMs(request);
       if (remainingMs > 0) throw refusalFor(remainingMs);
       return await find();
     } finally {

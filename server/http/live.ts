@@ -41,7 +41,7 @@ export function declareLiveRoute(app: FastifyInstance, { createContext, counters
       counters.dropped += 1;
     },
   });
-  const openStreams = new Map<string, number>();
+  const streamCountByActor = new Map<string, number>();
   const connectedFrame = formatFrame({ event: "connected", data: JSON.stringify(sse?.client ?? {}) });
   app.addHook("onClose", async () => streams.stop());
   app.route({
@@ -85,13 +85,13 @@ export function declareLiveRoute(app: FastifyInstance, { createContext, counters
   });
 
   function countStream(key: string, signal: AbortSignal): void {
-    const count = openStreams.get(key) ?? 0;
+    const count = streamCountByActor.get(key) ?? 0;
     if (count >= maxStreams) throw toTrpcError(new Refusal("rate-limited", { retryAfterSeconds: 5 }));
-    openStreams.set(key, count + 1);
+    streamCountByActor.set(key, count + 1);
     const uncountStream = () => {
-      const remainingCount = (openStreams.get(key) ?? 1) - 1;
-      if (remainingCount > 0) openStreams.set(key, remainingCount);
-      else openStreams.delete(key);
+      const remainingCount = (streamCountByActor.get(key) ?? 1) - 1;
+      if (remainingCount > 0) streamCountByActor.set(key, remainingCount);
+      else streamCountByActor.delete(key);
     };
     if (signal.aborted) uncountStream();
     else signal.addEventListener("abort", uncountStream);

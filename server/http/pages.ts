@@ -7,7 +7,7 @@ import { Refusal } from "../errors";
 import type { RouteAuth } from "./route";
 import { securityHeaders } from "./security-headers";
 
-type ScreenHandler = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
+type NextHandler = (request: FastifyRequest["raw"], reply: FastifyReply["raw"]) => Promise<void>;
 export type PageOptions = Pick<RouteAuth, "identify" | "limit"> & {
   /** Reads the data to include in the console page, encoded as the value of a request header. */
   readConsoleStart: (request: FastifyRequest, actor: Actor) => Promise<string>;
@@ -30,7 +30,7 @@ const publicFolders: { prefix: string; root: string; cache: SendOptions }[] = [
  */
 export function declarePageRoutes(
   app: FastifyInstance,
-  handleScreen: ScreenHandler,
+  handleWithNext: NextHandler,
   { identify, limit, readConsoleStart, build, development, tls }: PageOptions,
 ): void {
   if (!development) app.register(fastifyStatic, { root: process.cwd(), serve: false, preCompressed: true });
@@ -72,7 +72,7 @@ export function declarePageRoutes(
       const cookies = reply.getHeader("set-cookie");
       if (cookies !== undefined) reply.raw.setHeader("set-cookie", cookies as string | string[]);
       reply.hijack();
-      await handleScreen(request.raw, reply.raw);
+      await handleWithNext(request.raw, reply.raw);
     },
   });
 }

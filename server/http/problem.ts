@@ -14,7 +14,7 @@ export const Problem = z.looseObject({
   errors: z.array(FieldErrorSchema).optional(),
 });
 
-const refusalOfFastifyError: Record<string, [RefusalCode, string]> = {
+const refusalByFastifyCode: Record<string, [RefusalCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ["body-too-large", "is larger than this takes"],
   FST_ERR_CTP_INVALID_JSON_BODY: ["malformed-body", "is not valid JSON"],
   FST_ERR_CTP_EMPTY_JSON_BODY: ["malformed-body", "is empty"],
@@ -82,7 +82,7 @@ function drainBody(body: IncomingMessage, onDrained: () => void): void {
 export function toRefusal(error: FastifyError | Error): Refusal | undefined {
   if (error instanceof Refusal) return error;
   const code = "code" in error ? error.code : "";
-  const fastifyRefusal = refusalOfFastifyError[code];
+  const fastifyRefusal = refusalByFastifyCode[code];
   if (fastifyRefusal) return new Refusal(fastifyRefusal[0], { errors: [{ field: "body", cause: fastifyRefusal[1] }] });
   // The client has closed the connection or was too slow, so nobody will read the response.
   if (code === "ECONNRESET" && error.message === "aborted") return new Refusal("malformed-body");

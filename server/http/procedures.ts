@@ -31,7 +31,7 @@ export function declareProcedureRoutes(
     procedureApp.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => done(null, body));
     procedureApp.setErrorHandler<Error>((error, request, reply) => {
       onError(request, toRefusal(error));
-      replyAsProcedure(error, request, reply);
+      replyWithTrpcError(error, request, reply);
     });
     procedureApp.route<{ Params: { path: string } }>({
       method: ["GET", "POST"],
@@ -74,7 +74,7 @@ export function declareProcedureRoutes(
  * Replies with an error in the format that tRPC's client expects. In any other format, the screens would mistake a
  * refusal for a network failure.
  */
-const replyAsProcedure = createErrorReply((reply, refusal, requestId) => {
+const replyWithTrpcError = createErrorReply((reply, refusal, requestId) => {
   const error = refusal ? toTrpcError(refusal) : getTRPCErrorFromUnknown(new Error("internal"));
   const { _config: config } = appRouter._def;
   const ctx = { requestId } as ScreenContext;

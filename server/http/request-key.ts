@@ -36,6 +36,6 @@ export function basicCredentials({
  * The key by which requests are counted for the rate limit: a hash of the API key, or the address if the request has no
  * API key.
  */
-export function chooseKeyOrAddress(key: string | null, { ip }: FastifyRequest): string {
+export function rateLimitKey(key: string | null, { ip }: FastifyRequest): string {
   return key ? createHash("sha256").update(key).digest("base64url") : findNetwork(ip);
 }

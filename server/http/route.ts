@@ -9,7 +9,7 @@ import { type AccessNeed, findMissingPermission, findPendingSignInStep } from ".
 import { Refusal } from "../errors";
 import { describeRoute, type Inputs, type RouteDescription, readInputs } from "./describe-route";
 import type { Cost, LimitRequest } from "./limit-requests";
-import { bearerKey, chooseKeyOrAddress, mapClientKey, trackerKey } from "./request-key";
+import { bearerKey, mapClientKey, rateLimitKey, trackerKey } from "./request-key";
 
 const mapClientChallenge = 'Basic realm="Muba Siaga 112", charset="UTF-8"';
 
@@ -202,13 +202,13 @@ function limitPerKey(app: FastifyInstance, auth: RouteAuth, keyOf: (request: Fas
   return app.rateLimit({
     max: auth.keyRequestsPerMinute,
     timeWindow: "1 minute",
-    keyGenerator: (request) => chooseKeyOrAddress(keyOf(request), request),
+    keyGenerator: (request) => rateLimitKey(keyOf(request), request),
   });
 }
 
 function requireAccess(actor: Actor | null, need: readonly Permission[]): Actor {
   if (!actor) throw new Refusal("unauthenticated");
-  const lackingPermission = findMissingPermission(actor.scopes, need);
-  if (lackingPermission) throw new Refusal("forbidden", { needs: lackingPermission });
+  const missingPermission = findMissingPermission(actor.scopes, need);
+  if (missingPermission) throw new Refusal("forbidden", { needs: missingPermission });
   return actor;
 }

@@ -57,7 +57,7 @@ test("a body is refused once it is too large, whatever its header says, and with
 test("a client that sends many bodies that are too large is refused before they are read", async ({ db, server }) => {
   const { cookie } = await createSession(db, server, "crew", { username: "sends-much" });
   const postLargeBody = () => post(server.url, "/api/trpc/crew.press", { text: "x".repeat(maxBodyBytes.json) }, cookie);
-  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++)
+  for (let index = 0; index < maxRequestsPerMinute.unreadBody; index++)
     expect((await postLargeBody()).status).toBe(413);
   await expect.poll(async () => (await postLargeBody()).status).toBe(429);
 });
@@ -69,7 +69,7 @@ test("a client that sends many batches that are too large is refused for the res
   const { cookie } = await createSession(db, { url }, "crew", { username: "sends-batches" });
   const { cookie: otherCookie } = await createSession(db, { url }, "crew", { username: "sends-none" });
   const sendBatch = (cookie: string) => callProcedure(url, "places.search,places.search?batch=1", cookie);
-  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++)
+  for (let index = 0; index < maxRequestsPerMinute.unreadBody; index++)
     expect((await sendBatch(cookie)).status).toBe(413);
   await expect.poll(async () => (await sendBatch(cookie)).status).toBe(429);
   const refusedResponse = await callProcedure(url, "me", cookie);
@@ -86,7 +86,7 @@ test("a client that sends many bodies of another type is refused for the rest of
   const headers = { cookie, "content-type": "text/plain" };
   const sendForm = async () =>
     (await fetch(`${server.url}/api/trpc/crew.press`, { method: "POST", headers, body: "x" })).status;
-  for (let index = 0; index < maxRequestsPerMinute.unreadable; index++) expect(await sendForm()).toBe(415);
+  for (let index = 0; index < maxRequestsPerMinute.unreadBody; index++) expect(await sendForm()).toBe(415);
   await expect.poll(sendForm).toBe(429);
 });
 
