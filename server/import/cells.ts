@@ -62,7 +62,7 @@ export function wholeNumber(min: number, max: number) {
     .refine((value) => value >= min && value <= max, `is not between ${min} and ${max}`);
 }
 
-function parseDegrees(limit: number) {
+function degreesCell(limit: number) {
   return z
     .string()
     .regex(/^(-?\d+(\.\d+)?)?$/, {
@@ -75,7 +75,7 @@ function parseDegrees(limit: number) {
 }
 
 /** Longitude and latitude in two cells; `findPositionErrors` checks that both or neither is given. */
-export const positionCells = { lng: parseDegrees(180), lat: parseDegrees(90) };
+export const positionCells = { lng: degreesCell(180), lat: degreesCell(90) };
 
 export function findPositionErrors({ lng, lat }: Record<string, string>): FieldError[] {
   if ((lng === "") === (lat === "")) return [];

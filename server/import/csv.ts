@@ -64,7 +64,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
   const errors: FileError[] = [];
   let startIndex = 0;
   while (startIndex < textLines.length) {
-    let readLineCount = 0;
+    let parsedLineCount = 0;
     try {
       parse(textLines.slice(startIndex).join("\n"), {
         delimiter,
@@ -72,7 +72,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
         skip_empty_lines: true,
         on_record: (cells: string[], info) => {
           const lineBreakCount = cells.join("").split("\n").length - 1;
-          readLineCount = info.lines;
+          parsedLineCount = info.lines;
           if (cells.some((cell) => cell.trim() !== "")) {
             lines.push({ line: startIndex + info.lines - lineBreakCount, cells: cells.map((cell) => cell.trim()) });
           }
@@ -82,7 +82,7 @@ function splitLines(text: string): { lines: Line[]; errors: FileError[] } {
       break;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      let errorIndex = startIndex + readLineCount;
+      let errorIndex = startIndex + parsedLineCount;
       while (textLines[errorIndex] === "") errorIndex++;
       errors.push({ line: errorIndex + 1, field: "line", cause: "has unbalanced quotation marks" });
       startIndex = errorIndex + 1;

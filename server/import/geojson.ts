@@ -44,9 +44,9 @@ export function readFeatures<Feature extends z.ZodType>(
   const collection = Collection.safeParse(json);
   if (!collection.success)
     return { rows: [], errors: fieldErrors(collection.error).map((error) => ({ line: 1, ...error })) };
-  const foreignSystem = findForeignReferenceSystem(collection.data.crs);
-  if (foreignSystem)
-    return { rows: [], errors: [{ line: 1, field: "crs", cause: `${foreignSystem} is not WGS84 (EPSG:4326)` }] };
+  const unsupportedCrs = findUnsupportedCrs(collection.data.crs);
+  if (unsupportedCrs)
+    return { rows: [], errors: [{ line: 1, field: "crs", cause: `${unsupportedCrs} is not WGS84 (EPSG:4326)` }] };
 
   const lines = findLinesOfFeatures(text);
   const rows: ParsedFile<z.output<Feature>>["rows"] = [];
@@ -62,7 +62,7 @@ export function readFeatures<Feature extends z.ZodType>(
   return { rows, errors: [...errors, ...duplicateErrors(keys)] };
 }
 
-function findForeignReferenceSystem(crs: unknown): string | undefined {
+function findUnsupportedCrs(crs: unknown): string | undefined {
   const name = z.object({ properties: z.object({ name: z.string() }) }).safeParse(crs).data?.properties.name;
   return name && !/(CRS84|EPSG:+4326)$/i.test(name) ? name : undefined;
 }

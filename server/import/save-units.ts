@@ -44,8 +44,8 @@ async function writePositions(tx: Db, context: SaveContext, locatedUnits: readon
   if (locatedUnits.length === 0) return;
   const at = context.now();
   const lockedPositions = await lockPositions(tx, { ids: locatedUnits.map(({ unitId }) => unitId) });
-  const storedTimes = new Map(lockedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
-  const newerPositions = locatedUnits.filter(({ unitId }) => (storedTimes.get(unitId) ?? new Date(0)) < at);
+  const recordedAtByUnitId = new Map(lockedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+  const newerPositions = locatedUnits.filter(({ unitId }) => (recordedAtByUnitId.get(unitId) ?? new Date(0)) < at);
   const unknownValues = newerPositions.map(() => null);
   await writeFixes(tx, {
     unit_ids: newerPositions.map(({ unitId }) => unitId),
@@ -58,7 +58,7 @@ async function writePositions(tx: Db, context: SaveContext, locatedUnits: readon
     moving: newerPositions.map(() => true),
     expected_ids: newerPositions.map(({ unitId }) => unitId),
     expected_call_signs: newerPositions.map(({ callSign }) => callSign),
-    expected_at: newerPositions.map(({ unitId }) => storedTimes.get(unitId)?.toISOString() ?? null),
+    expected_at: newerPositions.map(({ unitId }) => recordedAtByUnitId.get(unitId)?.toISOString() ?? null),
     include_unplaced: true,
     received: at.toISOString(),
     fresh_since: freshSince(context),

@@ -52,11 +52,11 @@ export async function changeSensitivity(
 
 /** Whether an incident or one merged into it is about violence against women and children. */
 async function isAlwaysSensitive(tx: Db, id: string): Promise<boolean> {
-  const [sensitiveType] = await tx
+  const [alwaysSensitiveIncident] = await tx
     .select({ id: incident.id })
     .from(incident)
     .innerJoin(incidentType, eq(incidentType.code, incident.typeCode))
     .where(and(sql`${incident.id} in ${selectFamily([id])}`, eq(incidentType.category, "women-and-children")))
     .limit(1);
-  return sensitiveType !== undefined;
+  return alwaysSensitiveIncident !== undefined;
 }

@@ -119,8 +119,8 @@ async function endAssignments(tx: Db, context: Context, incidentId: string, at: 
   });
 }
 
-export const StepInput = z.strictObject({ id: z.uuid() });
-export const ResolveIncidentInput = StepInput.extend({ withoutCrews: z.boolean().optional() });
+export const VerifyIncidentInput = z.strictObject({ id: z.uuid() });
+export const ResolveIncidentInput = VerifyIncidentInput.extend({ withoutCrews: z.boolean().optional() });
 export const CloseIncidentInput = z.strictObject({
   id: z.uuid(),
   code: z.enum(closeCodes),
@@ -132,7 +132,7 @@ export const CloseIncidentInput = z.strictObject({
  * the time is stored. Has no effect if the incident is already verified. Refuses a closed incident with
  * `incident-closed`.
  */
-export async function verifyIncident(context: Context, { id }: z.output<typeof StepInput>): Promise<void> {
+export async function verifyIncident(context: Context, { id }: z.output<typeof VerifyIncidentInput>): Promise<void> {
   const at = context.now();
   await inTransaction(context.db, async (tx) => {
     const lockedIncident = await lockOpenIncident(tx, id);

@@ -5,7 +5,7 @@ import { incident } from "../../db/schema/incidents";
 import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { draftHours, type FieldEdits, mergeEdits } from "../domain/draft";
-import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/store-draft";
+import { lockDraft, requirePersonId, SaveVersionFields, type StoredDraft, storeDraft } from "../intake/store-draft";
 import { canSeeSensitive, requireUnmasked } from "../masking/sensitive-access";
 import { fieldChanges } from "./edit-incident";
 import { lockIncident, requireOpen } from "./lock-incident";
@@ -15,7 +15,7 @@ export const SaveEditDraftInput = z.strictObject({
   incidentId: z.uuid(),
   /** Texts may be longer than an incident's, because merging joins two texts. */
   edits: z.strictObject(fieldChanges({ address: 2_000, description: 12_000 })),
-  ...SaveVersion,
+  ...SaveVersionFields,
 });
 
 /**

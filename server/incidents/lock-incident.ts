@@ -72,12 +72,12 @@ export async function lockCurrentIncident(tx: Db, readId: () => Promise<string>)
 /** Locks the incident of an assignment. Refuses with `not-found` if there is no such assignment. */
 export async function lockIncidentOfAssignment(tx: Db, assignmentId: string): Promise<LockedIncident> {
   return lockCurrentIncident(tx, async () => {
-    const [existingIncident] = await tx
+    const [existingAssignment] = await tx
       .select({ incidentId: assignment.incidentId })
       .from(assignment)
       .where(eq(assignment.id, assignmentId));
-    if (!existingIncident) throw new Refusal("not-found", { assignmentId });
-    return existingIncident.incidentId;
+    if (!existingAssignment) throw new Refusal("not-found", { assignmentId });
+    return existingAssignment.incidentId;
   });
 }
 

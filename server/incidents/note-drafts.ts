@@ -7,7 +7,7 @@ import { inTransaction } from "../../db/transaction";
 import type { Context } from "../context";
 import { draftHours, mergeText } from "../domain/draft";
 import { Refusal } from "../errors";
-import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "../intake/store-draft";
+import { lockDraft, requirePersonId, SaveVersionFields, type StoredDraft, storeDraft } from "../intake/store-draft";
 import { requireUnmasked } from "../masking/sensitive-access";
 import { plainText } from "../plain-text";
 
@@ -17,7 +17,7 @@ export const SaveNoteDraftInput = z.strictObject({
   id: z.uuid(),
   /** Longer than a note may be, because merging joins two texts. */
   text: plainText(10_000),
-  ...SaveVersion,
+  ...SaveVersionFields,
 });
 
 type SaveResult = StoredDraft<string> | { outcome: "not-stored" };

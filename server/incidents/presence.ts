@@ -23,23 +23,23 @@ export async function updatePresence(
   { incidentId, doing: activity }: z.output<typeof UpdatePresenceInput>,
 ): Promise<{ name: string; editing: boolean }[]> {
   const at = now();
-  const ownName = actorName(actor);
+  const actorKey = actorName(actor);
   const since = new Date(at.getTime() - presenceTimeoutSeconds * 1_000);
   const [existingIncident] = await db.select({ id: incident.id }).from(incident).where(eq(incident.id, incidentId));
   if (!existingIncident) throw new Refusal("not-found", { incidentId });
   if (activity === "gone") {
-    await db.delete(presence).where(and(eq(presence.incidentId, incidentId), eq(presence.actor, ownName)));
+    await db.delete(presence).where(and(eq(presence.incidentId, incidentId), eq(presence.actor, actorKey)));
     return [];
   }
   const viewer = { name: actor.name, editing: activity === "editing", seenAt: at };
   await db
     .insert(presence)
-    .values({ incidentId, actor: ownName, ...viewer })
+    .values({ incidentId, actor: actorKey, ...viewer })
     .onConflictDoUpdate({ target: [presence.incidentId, presence.actor], set: viewer });
   await db.delete(presence).where(and(eq(presence.incidentId, incidentId), lt(presence.seenAt, since)));
   return db
     .select({ name: presence.name, editing: presence.editing })
     .from(presence)
-    .where(and(eq(presence.incidentId, incidentId), ne(presence.actor, ownName), gt(presence.seenAt, since)))
+    .where(and(eq(presence.incidentId, incidentId), ne(presence.actor, actorKey), gt(presence.seenAt, since)))
     .orderBy(asc(presence.name));
 }

@@ -202,13 +202,13 @@ function toViews(incidents: Awaited<ReturnType<typeof selectViews>>) {
     ...view,
     assignments: assignments.map((assignment) => ({
       ...assignment,
-      ...(assignment.rankedBy === null && estimate(assignment)),
+      ...(assignment.rankedBy === null && estimateTravel(assignment)),
     })),
   }));
 }
 
 /** Estimates the travel time of an assignment from the straight-line distance, for assignments stored without one. */
-function estimate({
+function estimateTravel({
   distanceM,
   unit: { kind, mobility },
 }: {

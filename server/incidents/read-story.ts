@@ -63,7 +63,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
   const view = await readIncident(context, { id });
   await recordView(context, view);
   const assignmentIds = view.assignments.map((assignment) => assignment.id);
-  const { condition, numbers } = await selectStoryEvents(db, id, assignmentIds);
+  const { condition, numberById } = await selectStoryEvents(db, id, assignmentIds);
   const events = await db
     .select({
       incidentId: event.incidentId,
@@ -95,7 +95,7 @@ export async function readStory(context: Context, { id }: { id: string }): Promi
       what: "event" as const,
       id: String(eventId),
       at: readReportedTime(details.data) ?? at,
-      of: numbers.get(incidentId ?? "") ?? null,
+      of: numberById.get(incidentId ?? "") ?? null,
       by: { kind: actor.split(":")[0] ?? "system", name },
       ...details,
       data: details.data.closureId

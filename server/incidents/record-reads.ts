@@ -5,11 +5,11 @@ import { record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
 /** Screens and systems read the same incident repeatedly. Reads within this time of a recorded one are not recorded. */
-const sameViewMinutes = 15;
+const dedupMinutes = 15;
 /** Limits the cost of recording a list: it is compared with at most this many of the actor's latest listings. */
 const maxComparedListings = 50;
 
-const sameViewSince = ({ now }: Pick<Context, "now">) => new Date(now().getTime() - sameViewMinutes * 60_000);
+const dedupCutoff = ({ now }: Pick<Context, "now">) => new Date(now().getTime() - dedupMinutes * 60_000);
 
 type ViewedIncident = { id: string; sensitive: boolean };
 
@@ -24,7 +24,7 @@ export async function recordView(context: Context, { id, sensitive }: ViewedInci
         eq(event.incidentId, id),
         isOfKind(["incident.viewed"]),
         eq(event.actor, actorName(context.actor)),
-        gt(event.at, sameViewSince(context)),
+        gt(event.at, dedupCutoff(context)),
       ),
     )
     .limit(1);
@@ -63,7 +63,7 @@ export async function recordListing(context: Context, { filter, count, shown }: 
       and(
         eq(event.actor, actorName(context.actor)),
         isOfKind(["incidents.listed"]),
-        gt(event.at, sameViewSince(context)),
+        gt(event.at, dedupCutoff(context)),
       ),
     )
     .orderBy(desc(event.id))

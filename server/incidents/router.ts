@@ -9,7 +9,7 @@ import {
   closeIncident,
   ResolveIncidentInput,
   resolveIncident,
-  StepInput,
+  VerifyIncidentInput,
   verifyIncident,
 } from "./change-status";
 import { CreateIncidentInput, createIncident } from "./create-incident";
@@ -73,7 +73,7 @@ export const incidentsRouter = router({
     .meta({ records: "incident.viewed" })
     .query(({ ctx, input }) => readStory(ctx, input)),
   verify: procedureFor("incidents:write")
-    .input(StepInput)
+    .input(VerifyIncidentInput)
     .mutation(({ ctx, input }) => verifyIncident(ctx, input)),
   resolve: procedureFor("incidents:write")
     .input(ResolveIncidentInput)

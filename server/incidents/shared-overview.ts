@@ -30,26 +30,26 @@ function shareReads<Input, Result>(
   keyOf: (input: Input) => string,
 ) {
   /** The reads in progress, by database and then by key. */
-  const runningReads = new WeakMap<Db, Map<string, SharedReads<Result>>>();
+  const readsByDatabase = new WeakMap<Db, Map<string, SharedReads<Result>>>();
   return (context: Context, input: Input): Promise<Result> => {
-    const readsOfDatabase = runningReads.get(context.db) ?? new Map<string, SharedReads<Result>>();
-    runningReads.set(context.db, readsOfDatabase);
+    const readsOfDatabase = readsByDatabase.get(context.db) ?? new Map<string, SharedReads<Result>>();
+    readsByDatabase.set(context.db, readsOfDatabase);
     const key = keyOf(input);
 
     function startRead(): Promise<Result> {
-      const reading: SharedReads<Result> = { running: read(context, input), next: null };
-      readsOfDatabase.set(key, reading);
-      const removeUnlessFollowed = () => {
-        if (!reading.next) readsOfDatabase.delete(key);
+      const reads: SharedReads<Result> = { running: read(context, input), next: null };
+      readsOfDatabase.set(key, reads);
+      const removeIfNoNextRead = () => {
+        if (!reads.next) readsOfDatabase.delete(key);
       };
-      reading.running.then(removeUnlessFollowed, removeUnlessFollowed);
-      return reading.running;
+      reads.running.then(removeIfNoNextRead, removeIfNoNextRead);
+      return reads.running;
     }
 
-    const runningRead = readsOfDatabase.get(key);
-    if (!runningRead) return startRead();
-    runningRead.next ??= runningRead.running.then(startRead, startRead);
-    return runningRead.next;
+    const reads = readsOfDatabase.get(key);
+    if (!reads) return startRead();
+    reads.next ??= reads.running.then(startRead, startRead);
+    return reads.next;
   };
 }
 

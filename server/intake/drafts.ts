@@ -12,7 +12,7 @@ import { actorName, type Context } from "../context";
 import { type DraftContent, draftHours, isBlank, mergeContent } from "../domain/draft";
 import { Location } from "../location";
 import { plainText } from "../plain-text";
-import { lockDraft, requirePersonId, SaveVersion, type StoredDraft, storeDraft } from "./store-draft";
+import { lockDraft, requirePersonId, SaveVersionFields, type StoredDraft, storeDraft } from "./store-draft";
 
 /** Longer than the form's fields accept, because merging joins two texts. */
 const longText = plainText(15_000);
@@ -46,7 +46,7 @@ export const SaveDraftInput = z.strictObject({
   /** The form's idempotency key. */
   key: z.uuid(),
   callId: z.uuid().nullable(),
-  ...SaveVersion,
+  ...SaveVersionFields,
   content: Content,
 });
 
@@ -62,10 +62,11 @@ export async function saveDraft(context: Context, input: z.output<typeof SaveDra
   const { key, callId, writer, revision, base, content } = input;
   const personId = requirePersonId(context);
   return inTransaction(context.db, async (tx) => {
-    const canStore = callId === null ? !(await isSent(tx, context, key)) : await mayTypeFor(tx, context, callId);
+    const canStore =
+      callId === null ? !(await isSent(tx, context, key)) : await canSaveDraftForCall(tx, context, callId);
     if (!canStore) return { outcome: "not-stored" };
     await lockDraft(tx, callId ?? key);
-    const isOwnForm = withoutCall(personId, key);
+    const isOwnForm = isDraftWithoutCall(personId, key);
     // Delete the draft that the form had before it got a call.
     if (callId !== null) await tx.delete(intakeDraft).where(isOwnForm);
     const isThisDraft = callId === null ? isOwnForm : eq(intakeDraft.callId, callId);
@@ -92,7 +93,7 @@ export const DiscardDraftInput = z.strictObject({ key: z.uuid() });
 
 /** Deletes the actor's draft of a form without a call. */
 export async function discardDraft(context: Context, { key }: z.output<typeof DiscardDraftInput>): Promise<void> {
-  await context.db.delete(intakeDraft).where(withoutCall(requirePersonId(context), key));
+  await context.db.delete(intakeDraft).where(isDraftWithoutCall(requirePersonId(context), key));
 }
 
 /**
@@ -139,7 +140,7 @@ export async function deleteDraftOfCall(tx: Db, callId: string): Promise<void> {
 /** Deletes the actor's draft of the form whose incident was created with this idempotency key. */
 export async function deleteSentDraft(tx: Db, { actor }: Context, idempotencyKey: string | null): Promise<void> {
   if (actor.kind !== "person" || !z.uuid().safeParse(idempotencyKey).success) return;
-  await tx.delete(intakeDraft).where(withoutCall(actor.id, idempotencyKey ?? ""));
+  await tx.delete(intakeDraft).where(isDraftWithoutCall(actor.id, idempotencyKey ?? ""));
 }
 
 /** Returns the other person who typed the stored draft of a call, as named in the audit trail; null if none did. */
@@ -151,7 +152,7 @@ export async function readDraftAuthor(tx: Db, { actor }: Context, callId: string
   return draft && draft.personId !== actor.id ? actorName({ kind: "person", id: draft.personId }) : null;
 }
 
-function withoutCall(personId: string, key: string): SQL | undefined {
+function isDraftWithoutCall(personId: string, key: string): SQL | undefined {
   return and(eq(intakeDraft.personId, personId), eq(intakeDraft.key, key), isNull(intakeDraft.callId));
 }
 
@@ -160,7 +161,7 @@ function withoutCall(personId: string, key: string): SQL | undefined {
  * its stored draft. The second case keeps what was typed just before a screen lost its claim. Locks the call, so that
  * it gets no disposition before the draft is stored.
  */
-async function mayTypeFor(tx: Db, { actor }: Context, callId: string): Promise<boolean> {
+async function canSaveDraftForCall(tx: Db, { actor }: Context, callId: string): Promise<boolean> {
   const [existingCall] = await tx
     .select({ claimedBy: call.claimedBy, disposition: call.disposition })
     .from(call)

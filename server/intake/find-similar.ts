@@ -49,7 +49,7 @@ export async function findSimilar(
   { location, precision, type: code, placeName }: z.output<typeof FindSimilarInput>,
 ) {
   const { db, now } = context;
-  const type = code === null ? null : await readCategory({ db }, code);
+  const type = code === null ? null : await readTypeWithThresholds({ db }, code);
   const thresholds = type?.thresholds ?? defaultThresholds("accident");
   const nearbyIncidents = await similarIncidents(db, {
     at: formatPoint(location),
@@ -99,7 +99,7 @@ function rank({ strong, similarityReasons: reasons, status }: Rankable): number 
   return (strong ? 8 : 0) + (status === "closed" ? 0 : 4) + typeRank;
 }
 
-async function readCategory({ db }: Pick<Context, "db">, code: string) {
+async function readTypeWithThresholds({ db }: Pick<Context, "db">, code: string) {
   const [type] = await db
     .select({ code: incidentType.code, category: incidentType.category, target })
     .from(incidentType)

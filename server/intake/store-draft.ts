@@ -6,7 +6,7 @@ import { decideSave } from "../domain/draft";
 import { Refusal } from "../errors";
 
 /** The version of a save: which page sends it, its number, and the stored version that it builds on (0 for none). */
-export const SaveVersion = {
+export const SaveVersionFields = {
   writer: z.uuid(),
   revision: z.int().min(1).max(2_000_000_000),
   base: z.int().min(0).max(2_000_000_000),

@@ -8,16 +8,16 @@ type IncidentReference = { id: string; number: number };
 export const mergeColumns = {
   /** The remaining incident after all merges of this one; null if it was not merged. */
   mergedInto: sql`(
-    with recursive step as (
-      select goes_on.id, goes_on.number, goes_on.merged_into_id
-      from incident goes_on
-      where goes_on.id = ${incident.mergedIntoId}
+    with recursive merge_chain as (
+      select target.id, target.number, target.merged_into_id
+      from incident target
+      where target.id = ${incident.mergedIntoId}
       union
-      select goes_on.id, goes_on.number, goes_on.merged_into_id
-      from incident goes_on
-      join step on goes_on.id = step.merged_into_id
+      select target.id, target.number, target.merged_into_id
+      from incident target
+      join merge_chain on target.id = merge_chain.merged_into_id
     )
-    select json_build_object('id', step.id, 'number', step.number) from step where step.merged_into_id is null
+    select json_build_object('id', merge_chain.id, 'number', merge_chain.number) from merge_chain where merge_chain.merged_into_id is null
   )` as SQL<IncidentReference | null>,
   /** The incidents that were merged into this one directly. */
   mergedFrom: selectRowsAsJson<IncidentReference>(

@@ -48,15 +48,15 @@ export async function mergeIncidents(
     const obstacle = findMergeObstacle({ ...from, assignments: fromAssignments }, { ...into, assignments: [] });
     if (obstacle) throw new Refusal("cannot-merge", { cause: obstacle });
 
-    const takenOver = await selectAdditions(tx, from, into);
+    const additions = await selectAdditions(tx, from, into);
     const movedRows = await moveRows(tx, fromId, intoId);
     const mergeRecord: MergeRecord = {
       moved: movedRows,
       duplicateCalls: await markAsDuplicate(tx, intoId, movedRows.calls),
       requirements: fromAssignments.map(({ id, requirement }) => ({ id, requirement })),
       agencies: await copyForwardings(tx, fromId, intoId),
-      answers: takenOver.answers.map(({ questionId }) => questionId),
-      extra: takenOver.extra.map(({ order }) => order),
+      answers: additions.answers.map(({ questionId }) => questionId),
+      extra: additions.extra.map(({ order }) => order),
       from: { status: from.status, sensitive: from.sensitive },
       into: {
         status: into.status,
@@ -76,7 +76,7 @@ export async function mergeIncidents(
       .update(incident)
       .set({ ...closing, closeNote: note?.trim() || null, version: from.version + 1 })
       .where(eq(incident.id, fromId));
-    await updateRemainingIncident(tx, { from, into, takenOver, moved: movedRows });
+    await updateRemainingIncident(tx, { from, into, additions, moved: movedRows });
     await recordMerge(tx, context, { from, into, mergeId: merge.id, moved: movedRows });
     await resendUnits(tx, [intoId]);
     for (const incidentId of [fromId, intoId]) await endObsoleteAlarms(tx, context, incidentId);
@@ -131,15 +131,15 @@ async function markAsDuplicate(tx: Db, intoId: string, movedCalls: string[]): Pr
 
 async function updateRemainingIncident(
   tx: Db,
-  { from, into, takenOver, moved: movedRows }: Pick<Merged, "from" | "into" | "moved"> & { takenOver: Additions },
+  { from, into, additions, moved: movedRows }: Pick<Merged, "from" | "into" | "moved"> & { additions: Additions },
 ): Promise<void> {
   const [updatedIncident] = await tx
     .update(incident)
     .set({
       priority: Math.min(into.priority, from.priority),
       verifiedAt: into.verifiedAt ?? from.verifiedAt,
-      answers: [...into.answers, ...takenOver.answers],
-      extra: [...into.extra, ...takenOver.extra],
+      answers: [...into.answers, ...additions.answers],
+      extra: [...into.extra, ...additions.extra],
       version: into.version + 1,
     })
     .where(eq(incident.id, into.id))
@@ -150,7 +150,7 @@ async function updateRemainingIncident(
     return syncWithAssignments(tx, updatedIncident, await rematchPlan(tx, updatedIncident));
   }
   await matchMovedCrews(tx, updatedIncident, movedRows.assignments);
-  await syncWithAssignments(tx, updatedIncident, takenOver.reasons);
+  await syncWithAssignments(tx, updatedIncident, additions.reasons);
 }
 
 /**
@@ -159,7 +159,7 @@ async function updateRemainingIncident(
 async function matchMovedCrews(tx: Db, into: LockedIncident, movedIds: readonly string[]): Promise<void> {
   const assignments = await readAssignments(tx, into.id);
   const isMoved = ({ id }: { id: string }) => movedIds.includes(id);
-  const ownAssignments = assignments.filter((emergencyCall) => !isMoved(emergencyCall));
+  const ownAssignments = assignments.filter((assignment) => !isMoved(assignment));
   const unfilledRequirements = listUnfilledRequirements(await readIncidentPlan(tx, into), ownAssignments);
   await setRequirements(tx, unfilledRequirements, assignments.filter(isMoved));
 }

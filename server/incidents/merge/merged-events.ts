@@ -13,7 +13,7 @@ export async function selectStoryEvents(
   db: Db,
   id: string,
   assignmentIds: readonly string[],
-): Promise<{ condition: SQL | undefined; numbers: ReadonlyMap<string, number> }> {
+): Promise<{ condition: SQL | undefined; numberById: ReadonlyMap<string, number> }> {
   const { rows: sources } = (await db.execute(sql`
     with recursive source as (
       select id, number from incident where merged_into_id = ${id}::uuid
@@ -46,5 +46,5 @@ export async function selectStoryEvents(
         )
       : undefined,
   );
-  return { condition, numbers: new Map([...sources, ...earlierMerges].map((other) => [other.id, other.number])) };
+  return { condition, numberById: new Map([...sources, ...earlierMerges].map((other) => [other.id, other.number])) };
 }

@@ -8,7 +8,7 @@ type FamilyMember = {
   parent: string | null;
   sensitive: boolean;
   /** Whether the incident was sensitive before its first merge, or has a type that is always sensitive. */
-  own: boolean;
+  isSensitiveItself: boolean;
 };
 
 /**
@@ -18,14 +18,15 @@ type FamilyMember = {
  */
 export async function restoreSensitivity(tx: Db, fromId: string, intoId: string): Promise<string[]> {
   const family = await readFamily(tx, intoId);
-  const isSensitive = (members: readonly FamilyMember[]) => members.some(({ own }) => own);
+  const hasSensitiveMember = (members: readonly FamilyMember[]) =>
+    members.some(({ isSensitiveItself }) => isSensitiveItself);
   const isMarked = family.some(({ id, sensitive }) => id === intoId && sensitive);
-  if (isMarked !== isSensitive(family)) return [];
+  if (isMarked !== hasSensitiveMember(family)) return [];
   const isSeparated = ({ id, parent }: FamilyMember): boolean =>
     id === fromId || family.some((member) => member.id === parent && isSeparated(member));
   const sides = [family.filter(isSeparated), family.filter((member) => !isSeparated(member))];
   const unmarkedIds = sides.flatMap((side) =>
-    isSensitive(side) ? [] : side.filter(({ sensitive }) => sensitive).map(({ id }) => id),
+    hasSensitiveMember(side) ? [] : side.filter(({ sensitive }) => sensitive).map(({ id }) => id),
   );
   if (unmarkedIds.length > 0)
     await tx
@@ -52,7 +53,7 @@ async function readFamily(tx: Db, rootId: string): Promise<FamilyMember[]> {
         ),
         (select (record #>> '{from,sensitive}')::boolean from incident_merge where from_id = incident.id and undone_at is null),
         incident.sensitive
-      ) as own
+      ) as "isSensitiveItself"
     from incident
     join incident_type on incident_type.code = incident.type_code
     where incident.id in ${selectFamily([rootId])}`)) as unknown as { rows: FamilyMember[] };

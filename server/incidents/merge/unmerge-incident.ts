@@ -41,12 +41,12 @@ export async function unmergeIncident(context: Context, { id }: z.output<typeof 
       .set({ undoneAt: context.now(), undoneBy: actorName(context.actor) })
       .where(eq(incidentMerge.id, merge.id));
     const movedBack = await moveRowsBack(tx, from.id, into.id, moved);
-    const openingCalls = duplicateCalls.filter((callId) => movedBack.calls.includes(callId));
-    if (openingCalls.length > 0)
+    const restoredCallIds = duplicateCalls.filter((callId) => movedBack.calls.includes(callId));
+    if (restoredCallIds.length > 0)
       await tx
         .update(call)
         .set({ disposition: "emergency" })
-        .where(and(inArray(call.id, openingCalls), eq(call.disposition, "duplicate")));
+        .where(and(inArray(call.id, restoredCallIds), eq(call.disposition, "duplicate")));
     await ensureFirstCall(tx, into.id);
     for (const { id: assignmentId, requirement } of requirements)
       await tx.update(assignment).set({ requirement }).where(eq(assignment.id, assignmentId));
@@ -115,8 +115,8 @@ async function reopenMerged(
   { record: { from: stateBeforeMerge } }: Merge,
 ): Promise<void> {
   const openColumns = { closedAt: null, closeCode: null, closeNote: null, mergedIntoId: null };
-  const isKept = stateBeforeMerge.status === "resolved" || stateBeforeMerge.status === "onScene";
-  const status = isKept ? stateBeforeMerge.status : await readStatus(tx, from);
+  const keepsStatus = stateBeforeMerge.status === "resolved" || stateBeforeMerge.status === "onScene";
+  const status = keepsStatus ? stateBeforeMerge.status : await readStatus(tx, from);
   const [reopenedIncident] = await tx
     .update(incident)
     .set({ ...openColumns, status })
@@ -160,23 +160,23 @@ async function restoreRemainingIncident(
     .where(eq(incident.id, into.id))
     .returning();
   if (!restoredIncident) throw new Error("an update returned no row");
-  const isOtherPriority = priority !== into.priority;
-  const isOtherPlan = isOtherPriority || restoredIncident.extra.length !== into.extra.length;
+  const hasPriorityChanged = priority !== into.priority;
+  const hasPlanChanged = hasPriorityChanged || restoredIncident.extra.length !== into.extra.length;
   if (restoredIncident.status !== "closed")
-    await syncRemainingIncident(tx, restoredIncident, { isOtherPlan, isOtherPriority });
+    await syncRemainingIncident(tx, restoredIncident, { hasPlanChanged, hasPriorityChanged });
 }
 
 async function syncRemainingIncident(
   tx: Db,
   into: LockedIncident,
-  { isOtherPlan, isOtherPriority }: { isOtherPlan: boolean; isOtherPriority: boolean },
+  { hasPlanChanged, hasPriorityChanged }: { hasPlanChanged: boolean; hasPriorityChanged: boolean },
 ): Promise<void> {
-  if (isOtherPlan) await rematchPlan(tx, into);
+  if (hasPlanChanged) await rematchPlan(tx, into);
   const waitingRequirements = (await readIncidentPlan(tx, into)).map(({ order, kind, count }) => {
     return { requirement: order, kind, missing: count, reason: "awaiting-confirmation" };
   });
   // In the plan of another priority, a requirement with the same number is a different one.
-  const reasons = isOtherPriority ? waitingRequirements : [...into.unmet, ...waitingRequirements];
+  const reasons = hasPriorityChanged ? waitingRequirements : [...into.unmet, ...waitingRequirements];
   // Read the status again, because the usual update never moves it back from `onScene`.
   const status = into.status === "resolved" ? into.status : await readStatus(tx, into);
   await tx.update(incident).set({ status }).where(eq(incident.id, into.id));
@@ -191,10 +191,10 @@ async function restoreValues(tx: Db, from: LockedIncident, into: LockedIncident,
     .innerJoin(incident, eq(incident.id, incidentMerge.fromId))
     .where(and(eq(incidentMerge.intoId, into.id), isNull(incidentMerge.undoneAt), gt(incidentMerge.id, merge.id)))
     .orderBy(asc(incidentMerge.id));
-  const mergedValues = [{ merge, from }, ...laterMerges].map(({ merge: { record: each }, from: own }) => ({
-    priority: { before: each.into.priority, own: own.priority },
-    sensitive: { before: each.into.sensitive, own: each.from.sensitive },
-    isVerified: { before: each.into.isVerified, own: own.verifiedAt !== null },
+  const mergedValues = [{ merge, from }, ...laterMerges].map(({ merge: { record: mergeRecord }, from: duplicate }) => ({
+    priority: { before: mergeRecord.into.priority, own: duplicate.priority },
+    sensitive: { before: mergeRecord.into.sensitive, own: mergeRecord.from.sensitive },
+    isVerified: { before: mergeRecord.into.isVerified, own: duplicate.verifiedAt !== null },
   }));
   const [undoneMerge, ...otherMerges] = mergedValues as [(typeof mergedValues)[number], ...typeof mergedValues];
   const isEitherTrue = (a: boolean, b: boolean) => a || b;
