@@ -5,7 +5,7 @@ import { person, screen, session } from "../../db/schema/people";
 import type { Actor } from "../context";
 import { Refusal } from "../errors";
 import type { Log } from "../log";
-import { sessionsSince } from "../people/accounts";
+import { sessionCutoff } from "../people/accounts";
 import { lastSeenIntervalMs, screenCredential } from "../screens/check-screen";
 import { toTrpcError } from "../trpc";
 import type { Feed } from "./feed";
@@ -112,7 +112,7 @@ async function readValidSessions(db: Db, sessions: string[]): Promise<Map<string
       and(
         inArray(session.id, sessions),
         gt(session.expiresAt, new Date()),
-        gt(session.createdAt, sessionsSince(new Date())),
+        gt(session.createdAt, sessionCutoff(new Date())),
         isNull(person.deactivatedAt),
       ),
     );

@@ -31,13 +31,13 @@ export async function comparePeriods(
       first_days: periods.map(({ from }) => from),
       last_days: periods.map(({ to }) => to),
     });
-    const [currentCounts = emptyCounts, ...countedPeriods] = periods.map((_, index) =>
+    const [currentCounts = emptyCounts, ...earlierCounts] = periods.map((_, index) =>
       sumByDistrict(rows.filter(({ period }) => period === index + 1)),
     );
-    const [previousCounts] = comparison === "before" ? countedPeriods : [];
-    const yearCounts = comparison === "years" ? countedPeriods : [];
+    const [previousCounts] = comparison === "before" ? earlierCounts : [];
+    const yearCounts = comparison === "years" ? earlierCounts : [];
     const codes = [
-      ...new Set([currentCounts, ...countedPeriods].flatMap(({ districts }) => [...districts.keys()])),
+      ...new Set([currentCounts, ...earlierCounts].flatMap(({ districts }) => [...districts.keys()])),
     ].sort();
     return {
       now: currentCounts.total,

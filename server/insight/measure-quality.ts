@@ -28,10 +28,10 @@ export async function measureQuality({ db, now }: Context, { filter }: z.output<
   }));
   const incidents = incidentRows.filter((row) => row.day === null);
   const calls = callRows.filter((row) => row.day === null);
-  const busyHoursOfDay = new Map<string, number>();
+  const busyHourMaskByDay = new Map<string, number>();
   for (const row of [...incidentRows, ...callRows])
-    if (row.day !== null) busyHoursOfDay.set(row.day, (busyHoursOfDay.get(row.day) ?? 0) | row.hours);
-  const isBusy = (day: string, hour: number) => (((busyHoursOfDay.get(day) ?? 0) >> hour) & 1) === 1;
+    if (row.day !== null) busyHourMaskByDay.set(row.day, (busyHourMaskByDay.get(row.day) ?? 0) | row.hours);
+  const isBusy = (day: string, hour: number) => (((busyHourMaskByDay.get(day) ?? 0) >> hour) & 1) === 1;
   const [firstDay] = [firstDays[filter.data].firstDay, ...callRows.map(({ day }) => day)]
     .filter((day) => day !== null)
     .sort();

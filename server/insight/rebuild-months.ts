@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { cellToParent, latLngToCell } from "h3-js";
 import type { Db } from "../../db/client";
 import {
@@ -83,7 +83,7 @@ async function rebuildFacts(tx: Db, month: string): Promise<{ ids: string[]; cha
     changedCount += writtenFacts?.changed ?? 0;
     ids.push(...rows.map(({ incident_id }) => incident_id));
     lastRow = rows.length === incidentsPerBatch ? rows.at(-1) : undefined;
-    await nextTurn();
+    await yieldToEventLoop();
   } while (lastRow);
   return { ids, changedCount };
 }

@@ -11,47 +11,49 @@ import { MeasureStepsInput, measureSteps } from "./measure-steps";
 import { readTimeLapse, TimeLapseInput } from "./play-frames";
 import { readStepTrend, StepTrendInput } from "./trend-steps";
 
-const leader = procedureFor("insight:read").use(({ ctx, next }) => next({ ctx: { ...ctx, db: ctx.figures } }));
+const insightProcedure = procedureFor("insight:read").use(({ ctx, next }) =>
+  next({ ctx: { ...ctx, db: ctx.figures } }),
+);
 
 export const insightRouter = router({
-  scope: leader.meta({ records: "nothing" }).query(({ ctx }) => describeScope(ctx)),
-  places: leader
+  scope: insightProcedure.meta({ records: "nothing" }).query(({ ctx }) => describeScope(ctx)),
+  places: insightProcedure
     .input(CountPlacesInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => countPlaces(ctx, input)),
-  times: leader
+  times: insightProcedure
     .input(CountTimesInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => countTimes(ctx, input)),
-  compare: leader
+  compare: insightProcedure
     .input(ComparePeriodsInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => comparePeriods(ctx, input)),
-  frames: leader
+  frames: insightProcedure
     .input(TimeLapseInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readTimeLapse(ctx, input)),
-  steps: leader
+  steps: insightProcedure
     .input(MeasureStepsInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => measureSteps(ctx, input)),
-  calibration: leader
+  calibration: insightProcedure
     .input(MeasureCalibrationInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => measureCalibration(ctx, input)),
-  trend: leader
+  trend: insightProcedure
     .input(StepTrendInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => readStepTrend(ctx, input)),
-  inside: leader
+  inside: insightProcedure
     .input(CountInsideInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => countInside(ctx, input)),
-  quality: leader
+  quality: insightProcedure
     .input(MeasureQualityInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => measureQuality(ctx, input)),
-  sensitive: leader
+  sensitive: insightProcedure
     .input(ListSensitiveInput)
     .meta({ records: "nothing" })
     .query(({ ctx, input }) => listSensitive(ctx, input)),

@@ -16,7 +16,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Actor } from "../context";
 import { draftHours } from "../domain/draft";
-import { sessionsSince } from "../people/accounts";
+import { sessionCutoff } from "../people/accounts";
 import { removedText, removeIncidentTexts, valuesOfEmptiedCall, valuesOfEmptiedClosure } from "../privacy/remove-texts";
 import { readRetention } from "../privacy/retention";
 
@@ -33,13 +33,13 @@ const subtractDays = (now: Date, days: number) => new Date(now.getTime() - days 
 
 /**
  * Removes the numbers, notes, locations and external ids of calls more than `days` days old, and deletes the incident
- * notes made from these calls. The rows of the calls are kept, because the figures count them. Also removes the numbers
+ * notes made from these calls. The rows of the calls are kept, because the statistics include them. Also removes the numbers
  * and reasons of caller blocks that ended more than `days` days ago, and deletes expired sessions and sign-in
  * challenges. Returns the number of calls changed.
  */
 export async function deleteCallerData(db: Db, now: Date, days: number): Promise<number> {
   const cutoff = subtractDays(now, days);
-  await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionsSince(now))));
+  await db.delete(session).where(or(lt(session.expiresAt, now), lt(session.createdAt, sessionCutoff(now))));
   await db.delete(verification).where(lt(verification.expiresAt, now));
   return inTransaction(db, async (tx) => {
     const emptiedCalls = await tx
@@ -81,7 +81,7 @@ const batchSize = 1_000;
 /**
  * Removes the free text of closed incidents and ended closures, the text of notes, and whole photos, each after its
  * retention period (see `readRetention`). Deletes drafts of forms and notes after `draftHours`, and hotspots and
- * other reports of services and gauges after `keepObservationDays`.
+ * other reports of services and gauges after `observationRetentionDays`.
  */
 export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
   const { incidentDays, noteDays, photoDays } = await readRetention({ db });
@@ -90,8 +90,8 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
     notes: await repeatInBatches(db, (tx) => deleteOldNotes(tx, subtractDays(now, noteDays))),
     closures: await repeatInBatches(db, (tx) => removeTextsOfOldClosures(tx, subtractDays(now, incidentDays))),
     photos: await repeatInBatches(db, (tx) => deleteOldPhotos(tx, subtractDays(now, photoDays))),
-    hotspots: await repeatInBatches(db, (tx) => deleteOldHotspots(tx, subtractDays(now, keepObservationDays))),
-    ...(await deleteOldObservations(db, subtractDays(now, keepObservationDays))),
+    hotspots: await repeatInBatches(db, (tx) => deleteOldHotspots(tx, subtractDays(now, observationRetentionDays))),
+    ...(await deleteOldObservations(db, subtractDays(now, observationRetentionDays))),
     drafts: await deleteOldDrafts(db, new Date(now.getTime() - draftHours * 3_600_000)),
   };
   if (Object.values(counts).every((count) => count === 0)) return;
@@ -100,8 +100,8 @@ export async function deleteOldTexts(db: Db, now: Date): Promise<void> {
 
 async function repeatInBatches(db: Db, work: (tx: Db) => Promise<number>): Promise<number> {
   let total = 0;
-  for (let batchCount = batchSize; batchCount === batchSize; total += batchCount)
-    batchCount = await inTransaction(db, work);
+  for (let changedCount = batchSize; changedCount === batchSize; total += changedCount)
+    changedCount = await inTransaction(db, work);
   return total;
 }
 
@@ -188,9 +188,9 @@ async function deleteOldPhotos(tx: Db, cutoff: Date): Promise<number> {
 
 /**
  * Observations are kept for about 13 months, so that two seasons can be compared. Fire watches and high water are kept
- * longer, because the figures count them.
+ * longer, because the statistics include them.
  */
-const keepObservationDays = 400;
+const observationRetentionDays = 400;
 
 async function deleteOldHotspots(tx: Db, cutoff: Date): Promise<number> {
   const oldHotspots = tx.select({ id: hotspot.id }).from(hotspot).where(lt(hotspot.seenAt, cutoff)).limit(batchSize);
@@ -218,8 +218,8 @@ async function deleteOldObservations(db: Db, cutoff: Date) {
  * Retention periods of messages to agencies. Delivered messages are kept as proof of delivery, undelivered ones longer
  * so that they can be retried.
  */
-const keepDeliveredDays = 30;
-const keepUndeliveredDays = 90;
+const deliveredRetentionDays = 30;
+const undeliveredRetentionDays = 90;
 
 /**
  * Deletes messages to agencies after the retention period, because they describe incidents. This includes pending
@@ -231,10 +231,10 @@ export async function deleteOldDeliveries(db: Db, now: Date): Promise<void> {
     .delete(delivery)
     .where(
       or(
-        lt(delivery.deliveredAt, subtractDays(now, keepDeliveredDays)),
-        lt(delivery.deadAt, subtractDays(now, keepUndeliveredDays)),
-        lt(delivery.createdAt, subtractDays(now, keepUndeliveredDays)),
+        lt(delivery.deliveredAt, subtractDays(now, deliveredRetentionDays)),
+        lt(delivery.deadAt, subtractDays(now, undeliveredRetentionDays)),
+        lt(delivery.createdAt, subtractDays(now, undeliveredRetentionDays)),
       ),
     );
-  await db.delete(crewNotice).where(lt(crewNotice.createdAt, subtractDays(now, keepDeliveredDays)));
+  await db.delete(crewNotice).where(lt(crewNotice.createdAt, subtractDays(now, deliveredRetentionDays)));
 }

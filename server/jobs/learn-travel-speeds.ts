@@ -49,13 +49,13 @@ export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
       trips.map(({ enRouteAt, ...trip }) => ({ ...trip, hourBand: findHourBand(enRouteAt) })),
     );
     const storedSpeeds = await tx.select().from(learnedSpeed);
-    if (isDeepStrictEqual(groupSpeeds(storedSpeeds), groupSpeeds(learnedSpeeds))) return true;
+    if (isDeepStrictEqual(indexSpeeds(storedSpeeds), indexSpeeds(learnedSpeeds))) return true;
     await tx.delete(learnedSpeed);
     if (learnedSpeeds.length > 0) await tx.insert(learnedSpeed).values(learnedSpeeds);
     return true;
   });
 }
 
-function groupSpeeds(learnedSpeeds: readonly LearnedSpeed[]): Map<string, LearnedSpeed> {
+function indexSpeeds(learnedSpeeds: readonly LearnedSpeed[]): Map<string, LearnedSpeed> {
   return new Map(learnedSpeeds.map((row) => [`${row.vehicle} ${row.districtCode} ${row.hourBand}`, row]));
 }

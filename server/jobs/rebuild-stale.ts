@@ -10,20 +10,20 @@ const skipDurationMs = 3_600_000;
  * in between. A month that fails twice in a row is skipped for an hour or until the process restarts, so that it does
  * not block the others.
  */
-export function rebuildStale(database: Pick<Database, "db" | "embedded">): (now: Date) => Promise<void> {
-  const skippedUntil = new Map<string, number>();
+export function createRebuildJob(database: Pick<Database, "db" | "embedded">): (now: Date) => Promise<void> {
+  const skippedUntilByMonth = new Map<string, number>();
   const [roundCount, maxMonths] = database.embedded ? [monthsPerRound, 1] : [1, monthsPerRound];
   let lastFailedMonth: string | null = null;
   return async (now) => {
-    for (const [month, until] of skippedUntil) if (until <= now.getTime()) skippedUntil.delete(month);
-    const skippedMonths = [...skippedUntil.keys()];
+    for (const [month, until] of skippedUntilByMonth) if (until <= now.getTime()) skippedUntilByMonth.delete(month);
+    const skippedMonths = [...skippedUntilByMonth.keys()];
     try {
       for (let round = 0; round < roundCount; round++)
         skippedMonths.push(...(await rebuildLatestMonths(database.db, { maxMonths, except: skippedMonths })));
       lastFailedMonth = null;
     } catch (error) {
       if (error instanceof RebuildError && error.month === lastFailedMonth) {
-        skippedUntil.set(lastFailedMonth, now.getTime() + skipDurationMs);
+        skippedUntilByMonth.set(lastFailedMonth, now.getTime() + skipDurationMs);
         lastFailedMonth = null;
       } else lastFailedMonth = error instanceof RebuildError ? error.month : null;
       throw error;

@@ -13,7 +13,7 @@ import { deleteCallerData, deleteOldDeliveries, deleteOldTexts } from "./apply-r
 import { endClosures } from "./end-closures";
 import { expireCalls } from "./expire-calls";
 import { createLearnJob } from "./learn-travel-speeds";
-import { rebuildStale } from "./rebuild-stale";
+import { createRebuildJob } from "./rebuild-stale";
 import { updateAlarms } from "./update-alarms";
 
 const sweepIntervalMs = 5_000;
@@ -86,20 +86,20 @@ export async function startJobs(
     if ((await endClosures(db, new Date())) > 0) announce();
   };
 
-  let rebuildNextAt = 0;
-  const rebuildOnce = rebuildStale(database);
-  const rebuild = async () => {
+  let nextRebuildAt = 0;
+  const rebuildOnce = createRebuildJob(database);
+  const rebuildFigures = async () => {
     const startedAt = Date.now();
-    if (startedAt < rebuildNextAt) return;
+    if (startedAt < nextRebuildAt) return;
     try {
       await rebuildOnce(new Date());
     } finally {
-      rebuildNextAt = Date.now() + (Date.now() - startedAt) / maxRebuildShare;
+      nextRebuildAt = Date.now() + (Date.now() - startedAt) / maxRebuildShare;
     }
   };
 
   const learnSpeeds = createLearnJob(db);
-  const report = async () => {
+  const makeDueReports = async () => {
     await makeReports({ db, actor: reportActor, now: () => new Date(), settings, announce: () => {} });
   };
 
@@ -127,9 +127,9 @@ export async function startJobs(
     repeat("calls", releaseAbandonedCalls, expireIntervalMs, log),
     repeat("watch", checkAlarms, alarmsIntervalMs, log),
     repeat("closures", checkClosures, closuresIntervalMs, log),
-    repeat("rebuild", rebuild, rebuildIntervalMs, log),
+    repeat("rebuild", rebuildFigures, rebuildIntervalMs, log),
     repeat("speeds", () => learnSpeeds(new Date()), learnIntervalMs, log),
-    repeat("reports", report, reportIntervalMs, log),
+    repeat("reports", makeDueReports, reportIntervalMs, log),
     repeat("sources", fetchSources, sourcesIntervalMs, log),
     repeat("restore drill", rehearseRestore, drillIntervalMs, log),
     repeat("partition", maintainPartitions, hourMs, log),

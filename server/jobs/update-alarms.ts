@@ -13,7 +13,7 @@ const jobActor: Actor = { kind: "system", id: "watch", name: "watch", role: null
  * How long an answered alarm about a critical incident without a unit stays silent. If there is still no unit then, the
  * alarm is raised again.
  */
-const repeatUnattendedAlarmMs = 180_000;
+const unattendedAlarmRepeatMs = 180_000;
 
 /**
  * Raises an alarm for each crew that did not acknowledge an assignment in time, or whose unit is silent or off duty
@@ -36,7 +36,7 @@ export async function updateAlarms(db: Db, settings: Settings, now: Date): Promi
     for (const cause of await dueAlarms(tx, parameters)) if (await raiseAlarm(tx, context, cause)) raisedCount += 1;
     const unattendedRows = await unattendedIncidents(tx, {
       assign_seconds: generalThresholds.assignSeconds,
-      answered_since: new Date(now.getTime() - repeatUnattendedAlarmMs),
+      answered_since: new Date(now.getTime() - unattendedAlarmRepeatMs),
       now,
     });
     for (const { incidentId } of unattendedRows)

@@ -37,7 +37,8 @@ export async function checkKey(db: Db, key: string, now: Date): Promise<Actor | 
   )
     return null;
   if (!storedKey.lastUsedAt || now.getTime() - storedKey.lastUsedAt.getTime() > lastUsedIntervalMs) {
-    // One request writes; the others of the same key do not wait for it, which may take long while a standby is missing.
+    // Only one request writes it. Others with the same key skip a locked row, because waiting for the commit could take
+    // long while a synchronous standby is missing.
     const isDue = sql`(last_used_at is null or last_used_at < ${now.toISOString()}::timestamptz)`;
     const unlockedKey = db
       .select({ id: apiKey.id })

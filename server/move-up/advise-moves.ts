@@ -103,22 +103,23 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
   ]);
   // Vehicles start from the units' positions and from the stations. Each station is listed once for every vehicle that
   // could be moved there.
-  const vehicles = [...new Set(units.map(({ spot }) => spot.vehicle))];
-  const spots = [
-    ...units.map(({ spot }) => spot),
+  const vehicles = [...new Set(units.map(({ startPoint }) => startPoint.vehicle))];
+  const startPoints = [
+    ...units.map(({ startPoint }) => startPoint),
     ...vehicles.flatMap((vehicle) => stations.map(({ lng, lat }) => ({ lng, lat, vehicle, accuracyM: null }))),
   ];
   const { points } = demand;
   const { network, reaches, pointsByLine } = await measureReaches(context, {
-    ...{ spots, points, travelNetwork, limitSeconds: targetSeconds },
+    ...{ startPoints, points, travelNetwork, limitSeconds: targetSeconds },
   });
-  const cover: CoverageInput = {
+  const coverageInput: CoverageInput = {
     weights: points.map(({ weight }) => weight),
     busy: busy.probability,
     reaches: reaches.slice(0, units.length),
   };
   const reachesFromStations = (unitIndex: number): Reach[] => {
-    const firstIndex = units.length + vehicles.indexOf((units[unitIndex] as IdleUnit).spot.vehicle) * stations.length;
+    const firstIndex =
+      units.length + vehicles.indexOf((units[unitIndex] as IdleUnit).startPoint.vehicle) * stations.length;
     return reaches.slice(firstIndex, firstIndex + stations.length);
   };
   const { points: _, ...demandWithoutPoints } = demand;
@@ -138,13 +139,19 @@ async function computeAdvice(context: Context, { kind, measure, units, travelNet
     idleUnits: units.length,
     stations: stations.length,
     /** The expected coverage without a move, as a number of people, villages or incidents. */
-    before: computeExpectedCoverage(cover),
-    proposals: await chooseMoves(context, { cover, units, stations, totalDemand: demand.total, reachesFromStations }),
+    before: computeExpectedCoverage(coverageInput),
+    proposals: await chooseMoves(context, {
+      coverageInput,
+      units,
+      stations,
+      totalDemand: demand.total,
+      reachesFromStations,
+    }),
   };
 }
 
 type MoveSearch = {
-  cover: CoverageInput;
+  coverageInput: CoverageInput;
   units: IdleUnit[];
   stations: MoveUpStation[];
   totalDemand: number;
@@ -155,8 +162,11 @@ type MoveSearch = {
  * Returns the best moves that take at most `maxTripSeconds`, each with a different unit. If several moves to the same
  * station have the same gain, for example because the units are in the same place, only the first is proposed.
  */
-async function chooseMoves(context: Context, { cover, units, stations, totalDemand, reachesFromStations }: MoveSearch) {
-  const moves = rankMoves(cover, reachesFromStations).filter(({ gain }) => gain >= totalDemand * minGainShare);
+async function chooseMoves(
+  context: Context,
+  { coverageInput, units, stations, totalDemand, reachesFromStations }: MoveSearch,
+) {
+  const moves = rankMoves(coverageInput, reachesFromStations).filter(({ gain }) => gain >= totalDemand * minGainShare);
   const proposals = [];
   const chosenMoves: typeof moves = [];
   let triedCount = 0;
@@ -168,16 +178,16 @@ async function chooseMoves(context: Context, { cover, units, stations, totalDema
     if (duplicatesChosenMove) continue;
     triedCount += 1;
     const [unit, to] = [units[move.unit] as IdleUnit, stations[move.station] as MoveUpStation];
-    const { routes } = await findRoutes(context, to, [unit.spot]);
+    const { routes } = await findRoutes(context, to, [unit.startPoint]);
     const [route] = routes;
     if (!route || route.reason === "no-road" || route.seconds > maxTripSeconds) continue;
     chosenMoves.push(move);
-    const { spot, ...unitDetails } = unit;
+    const { startPoint, ...unitDetails } = unit;
     const { rankedBy, seconds: travelSeconds, routeM, uncertainBank, line } = route;
     proposals.push({
       ...{ unit: unitDetails, to, gain: move.gain },
       ...{ rankedBy, travelSeconds, routeM, uncertainBank },
-      line: [[spot.lng, spot.lat], ...line, [to.lng, to.lat]] as [lng: number, lat: number][],
+      line: [[startPoint.lng, startPoint.lat], ...line, [to.lng, to.lat]] as [lng: number, lat: number][],
     });
   }
   return proposals;

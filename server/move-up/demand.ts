@@ -99,14 +99,14 @@ async function readPastIncidents(
 ): Promise<Demand> {
   const today = dayOf(now());
   const days = { first_day: addDays(today, 1 - demandPeriodDays), last_day: today };
-  const [rows, districtOf] = await Promise.all([
+  const [rows, districtByCell] = await Promise.all([
     countPastIncidents(db, { kind, simulated, ...days }),
     readDistrictsOfCells(db, incidentCellResolution),
   ]);
   const cells = rows.flatMap(({ cell, count }) => (cell === null ? [] : [{ cell, count }])).slice(0, maxCells);
   const points = cells.map(({ cell, count }) => {
     const [lat, lng] = cellToLatLng(cell);
-    return { lng, lat, district: districtOf.get(cell) ?? null, weight: count };
+    return { lng, lat, district: districtByCell.get(cell) ?? null, weight: count };
   });
   const total = sum(points.map(({ weight }) => weight));
   return {

@@ -10,7 +10,7 @@ import type { CorrectedNetwork } from "../routing/find-routes";
 export type StartPoint = LngLat & { vehicle: Vehicle; accuracyM: number | null };
 
 type ReachRequest = {
-  spots: readonly StartPoint[];
+  startPoints: readonly StartPoint[];
   points: readonly (LngLat & { district: string | null })[];
   limitSeconds: number;
   travelNetwork: CorrectedNetwork;
@@ -19,25 +19,25 @@ type ReachRequest = {
 export type MeasuredReaches = {
   /** The version of the network; null if none is loaded. */
   network: number | null;
-  /** For each spot, the indexes of the points that its vehicle reaches within the limit. */
+  /** For each start point, the indexes of the points that its vehicle reaches within the limit. */
   reaches: Reach[];
   /** Number of points for which at least one travel time was estimated from the straight-line distance. */
   pointsByLine: number;
 };
 
 /**
- * No vehicle is faster than this. A spot is left out of the search for a point that is out of reach even at this speed.
+ * No vehicle is faster than this. A start point is left out of the search for a point that is out of reach even at this speed.
  */
 const maxSpeedMps = 40;
 
 /**
- * For each spot, finds the points that its vehicle reaches within the limit over the network, avoiding the closures, at
+ * For each start point, finds the points that its vehicle reaches within the limit over the network, avoiding the closures, at
  * the speeds learned for the point's district. Runs one search per point and pauses after each search so that the
  * process can answer other requests. Must not be called in a transaction.
  */
 export async function measureReaches(
   { db }: Pick<Context, "db">,
-  { spots, points, limitSeconds, travelNetwork: { source, closures, speedsOfDistrict } }: ReachRequest,
+  { startPoints, points, limitSeconds, travelNetwork: { source, closures, speedsOfDistrict } }: ReachRequest,
 ): Promise<MeasuredReaches> {
   const factorOfDistrict = (district: string | null, vehicle: Vehicle) =>
     speedsOfDistrict(district)[vehicle]?.factor ?? 1;
@@ -46,25 +46,25 @@ export async function measureReaches(
     vehicles.map((vehicle) => factorOfDistrict(district, vehicle)),
   );
   const pairs = await distancesBetween(db, {
-    origin_lngs: spots.map(({ lng }) => lng),
-    origin_lats: spots.map(({ lat }) => lat),
+    origin_lngs: startPoints.map(({ lng }) => lng),
+    origin_lats: startPoints.map(({ lat }) => lat),
     lngs: points.map(({ lng }) => lng),
     lats: points.map(({ lat }) => lat),
     max_distance_m: (limitSeconds * maxSpeedMps) / Math.min(1, ...speedFactors),
   });
   const pairsByPoint = points.map((): typeof pairs => []);
   for (const pair of pairs) pairsByPoint[pair.point]?.push(pair);
-  const reaches: number[][] = spots.map(() => []);
+  const reaches: number[][] = startPoints.map(() => []);
   let pointsByLine = 0;
   for (const [pointIndex, point] of points.entries()) {
     const pairsOfPoint = pairsByPoint[pointIndex] ?? [];
     if (pairsOfPoint.length === 0) continue;
     const search = source.searchTo(point, { closures });
     const origins = pairsOfPoint.flatMap(({ origin, distanceM: straightM }) => {
-      const spot = spots[origin] as StartPoint;
-      const standardSeconds = limitSeconds / factorOfDistrict(point.district, spot.vehicle);
-      const isTooFar = search.lowerBoundSeconds(straightM, spot.vehicle) > standardSeconds;
-      return isTooFar ? [] : [{ ...spot, origin, straightM, standardSeconds }];
+      const startPoint = startPoints[origin] as StartPoint;
+      const standardSeconds = limitSeconds / factorOfDistrict(point.district, startPoint.vehicle);
+      const isTooFar = search.lowerBoundSeconds(straightM, startPoint.vehicle) > standardSeconds;
+      return isTooFar ? [] : [{ ...startPoint, origin, straightM, standardSeconds }];
     });
     let isByLine = false;
     for (const { origin, standardSeconds, ...from } of origins) {

@@ -14,7 +14,7 @@ import { listHiddenUnits } from "../masking/hidden-units";
 import type { StartPoint } from "./measure-reaches";
 
 /**
- * A unit that is on duty and not assigned. `spot` is where the assignment rule would calculate its travel time from.
+ * A unit that is on duty and not assigned. `startPoint` is where the assignment rule would calculate its travel time from.
  */
 export type IdleUnit = {
   id: string;
@@ -24,7 +24,7 @@ export type IdleUnit = {
   basis: PositionBasis;
   /** The name of the unit's station; null if it has none. */
   home: string | null;
-  spot: StartPoint;
+  startPoint: StartPoint;
 };
 
 /**
@@ -46,8 +46,8 @@ export async function readIdleUnits(context: Context, kind: UnitKind): Promise<I
     if (!at) return [];
     const accuracyM = isAtFix ? position.accuracyM : null;
     const basis: PositionBasis = isAtFix ? "fix" : "station";
-    const spot = { ...at, vehicle: findVehicle(vehicleFields), accuracyM };
-    return [{ ...{ id, callSign, agency, simulated, basis, spot }, home: home?.name ?? null }];
+    const startPoint = { ...at, vehicle: findVehicle(vehicleFields), accuracyM };
+    return [{ ...{ id, callSign, agency, simulated, basis, startPoint }, home: home?.name ?? null }];
   });
 }
 

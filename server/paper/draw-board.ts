@@ -7,7 +7,7 @@ import type { PaperBoard } from "./print-board";
 
 type Column = { head: string; width: number };
 
-const bottom = 790;
+const pageBottom = 790;
 const formHeight = 350;
 
 /** The lines of a blank form, of one or two fields each; most are the columns of `import incidents`. */
@@ -115,8 +115,8 @@ function drawSection(
   empty: string,
   { columns, rows }: { columns: Column[]; rows: string[][] },
 ): number {
-  const startPage = (needed: number, y: number) => {
-    if (y + needed <= bottom) return y;
+  const ensureSpace = (needed: number, y: number) => {
+    if (y + needed <= pageBottom) return y;
     doc.addPage();
     return 40;
   };
@@ -129,7 +129,7 @@ function drawSection(
     drawHorizontalLine(doc, y + 11);
     return y + 14;
   };
-  let y = startPage(80, top);
+  let y = ensureSpace(80, top);
   y = writeText(doc, title, sheet.left, y, { size: 14, bold: true }) + 6;
   if (rows.length === 0) return writeText(doc, empty, sheet.left, y, { size: 9 });
   y = drawTableHeading(y);
@@ -139,7 +139,7 @@ function drawSection(
       doc.heightOfString(cell, { width: (columns[index]?.width ?? 0) - 6, lineGap: 2 }),
     );
     const height = Math.max(...heights) + 4;
-    const rowY = startPage(height, y);
+    const rowY = ensureSpace(height, y);
     y = rowY < y ? drawTableHeading(rowY) : rowY;
     let left: number = sheet.left;
     for (const [index, cell] of cells.entries()) {

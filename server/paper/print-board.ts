@@ -84,10 +84,15 @@ const formLetters = "ACEFHJKLMNPRTWXY";
  * make them unique.
  */
 function createFormNumbers(now: Date, count: number): string[] {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short", timeStyle: "short", hourCycle: "h23" })
+  const digits = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    dateStyle: "short",
+    timeStyle: "short",
+    hourCycle: "h23",
+  })
     .format(now)
     .replaceAll(/\D/g, "");
   const letters = Array.from({ length: 3 }, () => formLetters[randomInt(formLetters.length)]).join("");
-  const stamp = `K${parts.slice(2, 8)}-${parts.slice(8, 12)}-${letters}`;
+  const stamp = `K${digits.slice(2, 8)}-${digits.slice(8, 12)}-${letters}`;
   return Array.from({ length: count }, (_, index) => `${stamp}-${String(index + 1).padStart(2, "0")}`);
 }

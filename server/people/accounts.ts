@@ -20,7 +20,7 @@ const renewalSeconds = 1_800;
 const absoluteSeconds = 24 * 3_600;
 
 /** Sessions created before the returned time have ended, whether or not they were used. */
-export function sessionsSince(now: Date): Date {
+export function sessionCutoff(now: Date): Date {
   return new Date(now.getTime() - absoluteSeconds * 1_000);
 }
 

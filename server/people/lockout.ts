@@ -28,7 +28,7 @@ export async function withLockout<Result>(
   keys: readonly LockoutKey[],
   attempt: () => Promise<Result | null>,
 ): Promise<Result> {
-  return serialize(keys, async () => {
+  return runInSequence(keys, async () => {
     const retryAfterSeconds = await secondsUntilUnlocked(db, keys, now());
     if (retryAfterSeconds > 0) throw new Refusal("rate-limited", { retryAfterSeconds });
     const startedAt = performance.now();
@@ -43,7 +43,7 @@ export async function withLockout<Result>(
 /** The last attempt in the queue of each key. */
 const lastAttemptByKey = new Map<LockoutKey, Promise<unknown>>();
 
-function serialize<Result>(keys: readonly LockoutKey[], work: () => Promise<Result>): Promise<Result> {
+function runInSequence<Result>(keys: readonly LockoutKey[], work: () => Promise<Result>): Promise<Result> {
   const queuedAttempt = Promise.allSettled(keys.map((key) => lastAttemptByKey.get(key))).then(work);
   for (const key of keys) lastAttemptByKey.set(key, queuedAttempt);
   const removeFromQueues = () => {

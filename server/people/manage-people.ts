@@ -8,7 +8,7 @@ import { inTransaction } from "../../db/transaction";
 import { record } from "../audit/record";
 import type { Context } from "../context";
 import { badField, Refusal } from "../errors";
-import { sessionsSince } from "./accounts";
+import { sessionCutoff } from "./accounts";
 import { checkAffiliation, personRoles } from "./create-person";
 import { allowSignIn, listLockedNames } from "./lockout";
 import { hashPassword, issueOneTimePassword } from "./password";
@@ -43,7 +43,7 @@ export async function listPeople({ db, now }: Context) {
       sessions: sql<number>`(
         select count(*)::int from session
         where session.person_id = ${person.id} and expires_at > ${now().toISOString()}::timestamptz
-          and session.created_at > ${sessionsSince(now()).toISOString()}::timestamptz
+          and session.created_at > ${sessionCutoff(now()).toISOString()}::timestamptz
       )`,
       secondFactor: person.twoFactorEnabled,
       createdAt: person.createdAt,

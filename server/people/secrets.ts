@@ -19,14 +19,14 @@ export type Secrets = { current: string; previous?: string | undefined };
  */
 export function secretOptions({ current, previous }: Secrets) {
   const versionedSecrets = [current, ...(previous ? [previous] : [])].map((value) => ({
-    version: readVersion(value),
+    version: computeVersion(value),
     value,
   }));
   // `secret` decrypts what was stored before secrets had versions.
   return { secret: previous ?? current, secrets: versionedSecrets };
 }
 
-function readVersion(secret: string): number {
+function computeVersion(secret: string): number {
   return createHash("sha256").update(secret).digest().readUInt32BE(0);
 }
 
@@ -95,7 +95,7 @@ export async function reencryptSecondFactors(
   log: Log,
 ): Promise<void> {
   const { secretConfig: key } = await accounts.$context;
-  const isCurrent = (data: string) => data.startsWith(`$ba$${readVersion(current)}$`);
+  const isCurrent = (data: string) => data.startsWith(`$ba$${computeVersion(current)}$`);
   const isHashed = (codes: string) => codes.startsWith("[");
   const decrypt = (data: string) => symmetricDecrypt({ key, data });
   for (const { id, secret, backupCodes } of await db.select().from(secondFactor)) {

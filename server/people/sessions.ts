@@ -9,7 +9,7 @@ import { record } from "../audit/record";
 import type { Actor, Context } from "../context";
 import { findPendingSignInStep, permissionsOf } from "../domain/permission";
 import { Refusal } from "../errors";
-import { sessionsSince } from "./accounts";
+import { sessionCutoff } from "./accounts";
 import { type AuthContext, type ClientInfo, callAuth } from "./sign-in";
 
 type Session = { actor: Actor; cookies: string[] };
@@ -25,7 +25,7 @@ export async function readSession(auth: AuthContext, headers: Headers, ipAddress
   const { user, session: currentSession } = authResult.response;
   const role = roles.find((role) => role === user.role);
   if (!role || user.deactivatedAt) return null;
-  if (currentSession.createdAt < sessionsSince(auth.now())) {
+  if (currentSession.createdAt < sessionCutoff(auth.now())) {
     await auth.db.delete(session).where(eq(session.id, currentSession.id));
     return null;
   }
@@ -68,8 +68,8 @@ export async function signOut(
 }
 
 /**
- * Deletes the push subscriptions of a person whose sessions were ended or whose access has changed, because one of the
- * browsers may be in other hands. Browsers that are still signed in send theirs again when a page is opened.
+ * Deletes the push subscriptions of a person whose sessions were ended or whose access has changed, because somebody
+ * else may be using one of the browsers. Browsers that are still signed in send theirs again when a page is opened.
  */
 export async function deletePersonSubscriptions(tx: Db, personId: string): Promise<void> {
   await tx.delete(pushSubscription).where(eq(pushSubscription.personId, personId));
@@ -144,7 +144,7 @@ export async function readOwnAccess({ db, now }: Deps, actor: Actor) {
   ]);
   return {
     sessions: sessions
-      .filter(({ createdAt, expiresAt }) => createdAt > sessionsSince(now()) && expiresAt > now())
+      .filter(({ createdAt, expiresAt }) => createdAt > sessionCutoff(now()) && expiresAt > now())
       .map(({ expiresAt: _, ...session }) => ({ ...session, isCurrent: session.id === actor.credential })),
     passkeys,
     hasCodes: codes.length > 0,

@@ -52,7 +52,7 @@ export async function signIn(
 ): Promise<SignedIn> {
   const { username, password } = input;
   const device = verifyDeviceToken(auth.secrets, username, client.device);
-  const failureCounterKeys = listFailureCounters(findNetwork(client.from), username, device);
+  const failureCounterKeys = listFailureCounterKeys(findNetwork(client.from), username, device);
   const isAllowed = await isSignInAllowed(auth.db, username, auth.now());
   const keys = isAllowed ? [allowedSignInCounterKey(device ?? findNetwork(client.from), username)] : failureCounterKeys;
   const authResult = await withLockout(auth, keys, async () => {
@@ -100,7 +100,7 @@ async function endPreviousSession({ db, accounts, secrets }: AuthContext, { head
  * Returns the keys of the failure counters for a sign-in attempt. A known browser has one of its own. Otherwise there
  * is one for the username on this network, and one for the network.
  */
-function listFailureCounters(network: string, username: string, device: string | null): LockoutKey[] {
+function listFailureCounterKeys(network: string, username: string, device: string | null): LockoutKey[] {
   return device ? [`device:${device}`] : [accountKey(network, username), `address:${network}`];
 }
 

@@ -18,9 +18,9 @@ export const townRadiusM = 15_000;
 export async function findByNameOrKind(context: PlaceSearcher, text: string, limit: number): Promise<NamedPlace[]> {
   const namedPlaces = await findByName(context, text, limit);
   const phrase = parseKindAndPlace(text);
-  if (!phrase || namedPlaces.some(isNameOfKind)) return namedPlaces;
-  const town = (await findByName(context, phrase.place, limit)).find((place) => isInNamedTown(phrase, place));
-  const otherPlaces = namedPlaces.filter((place) => isOfKind(phrase, place) && !(town && hasSameName(place, town)));
+  if (!phrase || namedPlaces.some(isDirectNameMatch)) return namedPlaces;
+  const town = (await findByName(context, phrase.place, limit)).find((place) => isNamedTown(phrase, place));
+  const otherPlaces = namedPlaces.filter((place) => canMeanPlace(phrase, place) && !(town && hasSameName(place, town)));
   if (!town) return otherPlaces;
   const townWithLandmark: NamedPlace = {
     ...town,
@@ -33,12 +33,12 @@ export async function findByNameOrKind(context: PlaceSearcher, text: string, lim
 }
 
 /** Whether a place is the town that a phrase names: a settlement whose name matches, with about one typing error. */
-function isInNamedTown({ place: words }: KindPhrase, place: NamedPlace): boolean {
+function isNamedTown({ place: words }: KindPhrase, place: NamedPlace): boolean {
   const isNamed = place.match !== "part" || placeKey(place.name).startsWith(words.split(" ")[0] ?? "");
   return isSettlement(place) && isNamed && rankMatch(place) <= rankMatch({ match: "within", similarity: 1 });
 }
 
-function isNameOfKind({ match, name }: NamedPlace): boolean {
+function isDirectNameMatch({ match, name }: NamedPlace): boolean {
   return match === "exact" || (match === "part" && findKindsOfWord(name.split(" ")[0] ?? "") !== null);
 }
 
@@ -46,7 +46,7 @@ function isNameOfKind({ match, name }: NamedPlace): boolean {
  * Whether a phrase may mean a place. True for settlements, local names, used addresses, places of the kind, and places
  * whose name begins with the same noun.
  */
-function isOfKind({ kinds, noun }: KindPhrase, place: NamedPlace): boolean {
+function canMeanPlace({ kinds, noun }: KindPhrase, place: NamedPlace): boolean {
   return (
     isSettlement(place) ||
     place.source === "local" ||

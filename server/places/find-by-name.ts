@@ -60,7 +60,7 @@ export async function findByName(context: PlaceSearcher, text: string, limit: nu
     .map((place) => ({ place: addMatch(words, place) }))
     .filter(({ place }) => place.similarity >= minSimilarity)
     .map(({ place }) => ({ place, order: listSortValues(place) }))
-    .toSorted((a, b) => compare(a.order, b.order) || compareText(a.place, b.place));
+    .toSorted((a, b) => compareLexicographically(a.order, b.order) || compareText(a.place, b.place));
   const countByKey = new Map<string, number>();
   const distinctPlaces = rankedPlaces.filter(({ place: { source, id, keys, district } }) => {
     // A local place may match by several of its names; keep the best match. Of places outside the regency that share a
@@ -100,7 +100,7 @@ function withoutKnownSettlements(
   );
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
+function compareLexicographically(a: readonly number[], b: readonly number[]): number {
   const index = a.findIndex((value, position) => value !== b[position]);
   return index < 0 ? 0 : (a[index] as number) - (b[index] as number);
 }

@@ -50,7 +50,7 @@ export type ErasureCounts = { calls: number; incidents: number; texts: number; p
 export async function erasePerson(context: Context, input: ErasePersonInput): Promise<ErasureCounts> {
   const erasureCounts = await inTransaction(context.db, async (tx) => {
     const counts =
-      input.by === "incident" ? await eraseIncident(tx, input.incidentNumber) : await erasePatterns(tx, input);
+      input.by === "incident" ? await eraseIncident(tx, input.incidentNumber) : await eraseMatches(tx, input);
     const { by, reference } = input;
     await record(tx, context, [{ kind: "person.data-erased", data: { by, reference, ...counts } }]);
     return counts;
@@ -61,8 +61,8 @@ export async function erasePerson(context: Context, input: ErasePersonInput): Pr
 
 const isClosed: SQL = sql`(incident_id is null or incident_id in (select id from incident where status = 'closed'))`;
 
-async function erasePatterns(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<ErasureCounts> {
-  const pattern = input.by === "number" ? createNumberPattern(input.number) : namePattern(input.name);
+async function eraseMatches(tx: Db, input: Exclude<ErasePersonInput, { by: "incident" }>): Promise<ErasureCounts> {
+  const pattern = input.by === "number" ? createNumberPattern(input.number) : createNamePattern(input.name);
   const calls =
     input.by === "number"
       ? await tx
@@ -119,7 +119,7 @@ function createNumberPattern(number: string): string {
 }
 
 /** Returns a pattern for a name whose words are separated by any white space. */
-function namePattern(name: string): string {
+function createNamePattern(name: string): string {
   const words = name.split(/\s+/).map((word) => word.replaceAll(/[.]/g, "[.]"));
   return `\\m${words.join("\\s+")}\\M`;
 }

@@ -30,7 +30,7 @@ export const valuesOfEmptiedClosure = {
 
 /**
  * Removes what was said about these incidents: address, description, answers, reasons, the text of their ended
- * closures, the messages about the incidents, and unsaved texts. The location is kept, because the figures need it.
+ * closures, the messages about the incidents, and unsaved texts. The location is kept, because the statistics need it.
  * Sensitive incidents are counted only by district, so their location is moved to a point inside the district, and
  * their links to fire watches are removed.
  */
@@ -46,8 +46,8 @@ export async function removeIncidentTexts(tx: Db, ids: string[]): Promise<void> 
     set precision = 'district', location = st_pointonsurface(district.boundary)::geography
     from district
     where district.code = incident.district_code and incident.sensitive and ${inArray(incident.id, ids)}`);
-  // A fire watch, high water or warning that is linked to the incident would reveal its place. Set it to `open`, as
-  // which viewers who may not see the incident already see it.
+  // A fire watch, high water or warning that is linked to the incident would reveal its place. Set it to `open`, which
+  // is the state that viewers who may not see the incident see already.
   await tx.execute(sql`
     update fire_watch
     set state = 'open', incident_id = null, decided_by = null, decided_at = null, decided_points = null

@@ -107,7 +107,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
   const t = csvTranslator(locale);
   const { disposition, precision, insightStep } = catalogues[locale];
   const { calls, merged, precisions: precisionCounts, blankHours, complete, total, missing } = quality;
-  const allPlaced = precisions.reduce((sum, name) => sum + precisionCounts[name], 0);
+  const placedTotal = precisions.reduce((sum, name) => sum + precisionCounts[name], 0);
   const makeRow = (name: string, count: number, whole: number | null): CsvCell[] => [
     name,
     count,
@@ -126,7 +126,7 @@ export function qualityTable(locale: Locale, quality: Quality): CsvTable {
       makeRow(t("quality.mergedIncidents"), merged.incidents, null),
       makeRow(t("quality.mergedCalls"), merged.calls, null),
       ...precisions.map((precisionName) =>
-        makeRow(t("quality.place", { name: precision[precisionName] }), precisionCounts[precisionName], allPlaced),
+        makeRow(t("quality.place", { name: precision[precisionName] }), precisionCounts[precisionName], placedTotal),
       ),
       makeRow(t("quality.blankHours"), blankHours.hours, blankHours.of),
       makeRow(t("quality.hours"), blankHours.of, null),

@@ -47,15 +47,15 @@ export async function reportMonth(
   });
 }
 
-const runningByDatabase = new WeakMap<Db, Map<string, Promise<Buffer>>>();
+const queueByDatabase = new WeakMap<Db, Map<string, Promise<Buffer>>>();
 
 /**
  * Runs tasks one at a time, because drawing the reports of several months at once would block the server for seconds. A
  * call with the key of a queued or running task gets the result of that task.
  */
 function runQueuedAndShared(db: Db, key: string, work: () => Promise<Buffer>): Promise<Buffer> {
-  const queue = runningByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();
-  runningByDatabase.set(db, queue);
+  const queue = queueByDatabase.get(db) ?? new Map<string, Promise<Buffer>>();
+  queueByDatabase.set(db, queue);
   const previous = [...queue.values()].at(-1);
   const task = queue.get(key) ?? (previous ? previous.then(work, work) : work()).finally(() => queue.delete(key));
   queue.set(key, task);

@@ -28,7 +28,7 @@ const createArrays = (count: number): SearchArrays => ({
  */
 const maxSpareBytes = 2 ** 26;
 
-/** Factor by which `meet` extends the search from the destination when that search has not come far enough. */
+/** Factor by which `meet` extends the backward search when it lags behind the forward search. */
 const backwardGrowth = 1.1;
 
 /**
@@ -51,7 +51,7 @@ export class BackwardSearch {
   readonly #ms: Int32Array;
   readonly #closed: Uint8Array | null;
   readonly #bit: number;
-  #doneMs = -1;
+  #finalUpToMs = -1;
 
   constructor(
     { states, spareArrays }: NetworkGraph,
@@ -110,42 +110,42 @@ export class BackwardSearch {
     const { labels: fromStart, next: enteredBy, heap } = arrays;
     const { arc, stateAfter, tail } = this.#states;
     const reached: number[] = [];
-    let [bestMs, meeting] = [Number.POSITIVE_INFINITY, -1];
-    const compare = (state: number) => {
+    let [bestMs, meetingState] = [Number.POSITIVE_INFINITY, -1];
+    const updateBest = (state: number) => {
       const label = this.#labels[state] as number;
       const ms = (fromStart[state] as number) - 1 + label - 1;
-      if (label !== 0 && ms < bestMs) [bestMs, meeting] = [ms, state];
+      if (label !== 0 && ms < bestMs) [bestMs, meetingState] = [ms, state];
     };
-    const label = (state: number, ms: number, entry: number) => {
+    const setLabel = (state: number, ms: number, entry: number) => {
       const knownLabel = fromStart[state] as number;
       if (knownLabel !== 0 && knownLabel <= ms + 1) return;
       if (knownLabel === 0) reached.push(state);
       fromStart[state] = ms + 1;
       enteredBy[state] = entry + 1;
       heap.push(ms * stateLimit + state);
-      compare(state);
+      updateBest(state);
     };
-    for (const { state, ms } of starts) label(state, ms, -1);
+    for (const { state, ms } of starts) setLabel(state, ms, -1);
     for (;;) {
       const [forwardMs, backwardMs] = [Math.floor(heap.first / stateLimit), Math.floor(this.#heap.first / stateLimit)];
       if (forwardMs + backwardMs >= bestMs || heap.isEmpty || this.#heap.isEmpty) break;
       if (forwardMs > backwardMs) {
         this.reachAll(Math.ceil(backwardMs * backwardGrowth) + 1);
-        for (const state of reached) compare(state);
+        for (const state of reached) updateBest(state);
         continue;
       }
       const state = heap.pop() % stateLimit;
       if ((fromStart[state] as number) - 1 < forwardMs) continue;
-      for (let place = leaving.start[state] as number; place < (leaving.start[state + 1] as number); place++) {
-        const entry = leaving.entry[place] as number;
+      for (let index = leaving.start[state] as number; index < (leaving.start[state + 1] as number); index++) {
+        const entry = leaving.entry[index] as number;
         const arcMs = this.#ms[entry] as number;
         const edge = (arc[entry] as number) >> 1;
         if (arcMs < 0 || (this.#closed !== null && (this.#closed[edge] as number) & this.#bit)) continue;
-        label(stateAfter[arc[entry] as number] as number, forwardMs + arcMs, entry);
+        setLabel(stateAfter[arc[entry] as number] as number, forwardMs + arcMs, entry);
       }
     }
-    let first = meeting;
-    while (meeting !== -1 && enteredBy[first] !== 0) {
+    let first = meetingState;
+    while (meetingState !== -1 && enteredBy[first] !== 0) {
       const entry = (enteredBy[first] as number) - 1;
       first = tail[entry] as number;
       const ms = bestMs - ((fromStart[first] as number) - 1);
@@ -178,7 +178,7 @@ export class BackwardSearch {
 
   isFinal(state: number): boolean {
     const label = this.#labels[state] as number;
-    return label !== 0 && label - 1 <= this.#doneMs;
+    return label !== 0 && label - 1 <= this.#finalUpToMs;
   }
 
   /**
@@ -210,7 +210,7 @@ export class BackwardSearch {
       const key = heap.pop();
       const ms = Math.floor(key / stateLimit);
       const state = key - ms * stateLimit;
-      this.#doneMs = ms;
+      this.#finalUpToMs = ms;
       if ((labels[state] as number) - 1 < ms) continue;
       this.#addSettled(state);
       const end = start[state + 1] as number;

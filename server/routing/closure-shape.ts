@@ -7,7 +7,7 @@ import { findNearestPoint, planeAt } from "./snap-points";
  * A road runs along the line of a closure if it is within this distance of the line and their directions differ by at
  * most 45 degrees.
  */
-const maxBesideM = 15;
+const maxOffsetM = 15;
 const minParallelCosine = Math.SQRT1_2;
 /**
  * The distance in metres between the points at which a closure's line is compared with roads, and the approximate
@@ -53,11 +53,11 @@ type Point = [x: number, y: number];
 type Side = readonly [Point, Point];
 
 function isInside([x, y]: Point, sides: Side[]): boolean {
-  let isOddCrossing = false;
+  let hasOddCrossings = false;
   for (const [[ax, ay], [bx, by]] of sides) {
-    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) isOddCrossing = !isOddCrossing;
+    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) hasOddCrossings = !hasOddCrossings;
   }
-  return isOddCrossing;
+  return hasOddCrossings;
 }
 
 /** Whether two segments touch. */
@@ -85,7 +85,7 @@ function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
   });
   const totalM = lengths.reduce((sum, metres) => sum + metres, 0);
   const step = Math.max(stepM, totalM / maxSteps);
-  const coveredM = new Map<number, number>();
+  const coveredMByEdge = new Map<number, number>();
   for (const [segment, lengthM] of lengths.entries()) {
     const [[fromLng = 0, fromLat = 0], [toLng = 0, toLat = 0]] = [line[segment] ?? [], line[segment + 1] ?? []];
     const steps = Math.ceil(lengthM / step);
@@ -97,12 +97,12 @@ function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
       const share = (count + 0.5) / steps;
       const point = { lng: fromLng + share * (toLng - fromLng), lat: fromLat + share * (toLat - fromLat) };
       for (const edge of findEdgesBeside(graph, point, heading)) {
-        coveredM.set(edge, (coveredM.get(edge) ?? 0) + lengthM / steps);
+        coveredMByEdge.set(edge, (coveredMByEdge.get(edge) ?? 0) + lengthM / steps);
       }
     }
   }
   const { metres } = graph.columns;
-  return [...coveredM]
+  return [...coveredMByEdge]
     .filter(([edge, covered]) => covered >= Math.min(metres[edge] as number, totalM) / 2)
     .map(([edge]) => edge);
 }
@@ -110,11 +110,11 @@ function findEdgesAlong(graph: NetworkGraph, line: Position[]): number[] {
 function findEdgesBeside(graph: NetworkGraph, point: { lng: number; lat: number }, heading: Point): number[] {
   const plane = planeAt(point);
   const { px, py, kx, ky } = plane;
-  const [dx, dy] = [maxBesideM / kx, maxBesideM / ky];
+  const [dx, dy] = [maxOffsetM / kx, maxOffsetM / ky];
   return graph.index.search(px - dx, py - dy, px + dx, py + dy).filter((edge) => {
     const nearest = findNearestPoint(graph, edge, plane);
     return (
-      nearest.distanceM <= maxBesideM &&
+      nearest.distanceM <= maxOffsetM &&
       Math.abs(nearest.heading[0] * heading[0] + nearest.heading[1] * heading[1]) >= minParallelCosine
     );
   });

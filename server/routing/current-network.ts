@@ -35,8 +35,8 @@ async function loadOrReuseNetwork(
   const slot = networkSlots.get(current.database) ?? {};
   networkSlots.set(current.database, slot);
   if (slot.loaded?.key !== current.key) {
-    const isPausing = slot.failed?.key === current.key && performance.now() - slot.failed.at < retryAfterMs;
-    if (!isPausing) slot.loading ??= load(db, current, slot, onError);
+    const isWaitingToRetry = slot.failed?.key === current.key && performance.now() - slot.failed.at < retryAfterMs;
+    if (!isWaitingToRetry) slot.loading ??= load(db, current, slot, onError);
     if (!slot.loaded) await slot.loading;
   }
   return slot.loaded?.network ?? straightLineSource;
@@ -51,7 +51,7 @@ export function hasNetwork(): boolean {
  * Frees all loaded networks. Tests need this: networks are cached by database name, and embedded databases share one
  * name.
  */
-export function forgetNetworks(): void {
+export function clearNetworkCache(): void {
   networkSlots.clear();
 }
 

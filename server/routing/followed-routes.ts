@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import type { Db } from "../../db/client";
 import type { LngLat } from "../../db/columns";
 import { listClosureIds } from "../closures/read-closures";
@@ -64,7 +64,7 @@ export async function followRoutes(
     const place = `${to.lng},${to.lat}`;
     if (!search || searchedPlace !== place) {
       // Let the process serve other requests between two searches.
-      await nextTurn();
+      await yieldToEventLoop();
       [searchedPlace, search] = [place, source.searchTo(to, { closures })];
     }
     const standardRoute = search.route({ ...from, straightM: straightDistanceM(from, to) });

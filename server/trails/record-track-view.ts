@@ -4,7 +4,7 @@ import { type Entry, record } from "../audit/record";
 import { actorName, type Context } from "../context";
 
 /** If the same actor repeats a view within this time, the repetition is not recorded. */
-const sameViewMinutes = 15;
+const dedupMinutes = 15;
 /**
  * How many of the latest events of the unit or incident are searched for an earlier view. The limit keeps the cost
  * independent of the number of events.
@@ -19,7 +19,7 @@ type TrackView = Entry &
 
 /**
  * Writes an audit event that the actor has viewed the trail of a unit or the replay of an incident, unless the same
- * view was recorded in the last `sameViewMinutes`. A trail over more hours than the recorded one counts as a new view.
+ * view was recorded in the last `dedupMinutes`. A trail over more hours than the recorded one counts as a new view.
  * Views by the system itself are not recorded.
  */
 export async function recordTrackView(context: Context, trackView: TrackView): Promise<void> {
@@ -40,7 +40,7 @@ export async function recordTrackView(context: Context, trackView: TrackView): P
     trackView.kind === "unit.trail-read"
       ? sql`(${latestEvents.data} ->> 'hours')::int >= ${trackView.data.hours}`
       : undefined;
-  const since = new Date(now().getTime() - sameViewMinutes * 60_000);
+  const since = new Date(now().getTime() - dedupMinutes * 60_000);
   const [sameView] = await db
     .select({ at: latestEvents.at })
     .from(latestEvents)

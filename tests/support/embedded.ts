@@ -3,7 +3,7 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Database } from "../../db/client";
 import { openEmbedded } from "../../db/embedded";
-import { forgetNetworks } from "../../server/routing/current-network";
+import { clearNetworkCache } from "../../server/routing/current-network";
 import { migrateAndSeed } from "./databases";
 import { runAtExit } from "./run-at-exit";
 import { cacheFolder, deleteOldTemplates, hashOfSources, hasTemplate, moveTemplate } from "./template-folders";
@@ -29,7 +29,7 @@ export async function openEmbeddedCopy(template?: string): Promise<Database> {
       await database.close();
       remove();
       // The cache is keyed by database name, and all embedded databases have the same name.
-      forgetNetworks();
+      clearNetworkCache();
     },
   };
 }

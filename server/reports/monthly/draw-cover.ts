@@ -159,10 +159,10 @@ function drawCategories(doc: Document, { categories, priorities, types, total }:
     writeText(doc, truncate(doc, name, 164), rightX, top, { size: 9 });
     writeText(doc, formatNumber(count), sheet.right, top, { size: 9, align: "right" });
   });
-  const cardEndY = y + 16 + 5 * 15 + 12;
-  writeTagged(doc, "P", t("cover.priorities"), rightX, cardEndY, { size: 8.5, bold: true, color: ink.soft });
+  const typesEndY = y + 16 + 5 * 15 + 12;
+  writeTagged(doc, "P", t("cover.priorities"), rightX, typesEndY, { size: 8.5, bold: true, color: ink.soft });
   ([1, 2, 3, 4] as const).forEach((priority, index) => {
-    const top = cardEndY + 16 + index * 15;
+    const top = typesEndY + 16 + index * 15;
     writeText(doc, `${priority} ${words.priority[priority]}`, rightX, top, { size: 9 });
     writeText(doc, formatNumber(priorities[index] ?? 0), sheet.right, top, { size: 9, align: "right" });
   });

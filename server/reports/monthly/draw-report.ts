@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { drawCover } from "./draw-cover";
 import { drawMethod } from "./draw-method";
 import { drawQuality } from "./draw-quality";
@@ -41,11 +41,11 @@ export async function drawReport(figures: MonthlyFigures, { compress = true } = 
   const parts: Buffer[] = [];
   doc.on("data", (part: Buffer) => parts.push(part));
   const documentEnd = new Promise<void>((resolve, reject) => doc.on("end", resolve).on("error", reject));
-  for (const page of pages) {
+  for (const drawPage of pages) {
     doc.addPage();
-    page(doc, figures);
+    drawPage(doc, figures);
     // Let other requests run between the pages.
-    await nextTurn();
+    await yieldToEventLoop();
   }
   const { count } = doc.bufferedPageRange();
   for (let index = 0; index < count; index++) {
