@@ -21,8 +21,8 @@ export type Database = {
    */
   reads: Db;
   /**
-   * For figures of the past, which may be a few seconds old: the standby at `figuresUrl`, otherwise the same as
-   * `reads`. A standby refuses writes.
+   * For statistics, where data that is a few seconds stale is acceptable: the standby at `figuresUrl` if there is one,
+   * otherwise the same as `reads`. A standby is read-only.
    */
   figures: Db;
   embedded: boolean;
@@ -166,7 +166,7 @@ class Listener {
   #subscribers = new Map<string, Set<(payload: string) => void>>();
 
   constructor(
-    private readonly address: ConnectionOptions,
+    private readonly connectionOptions: ConnectionOptions,
     private readonly onError: (error: Error) => void,
   ) {}
 
@@ -187,7 +187,7 @@ class Listener {
 
   async #connect(pauseMs = 250): Promise<void> {
     const timeouts = { connectionTimeoutMillis: heartbeatMs, query_timeout: heartbeatMs };
-    const client = new pg.Client({ ...this.address, keepAlive: true, ...timeouts });
+    const client = new pg.Client({ ...this.connectionOptions, keepAlive: true, ...timeouts });
     this.#client = client;
     const subscribeToAllChannels = async () => {
       for (const channel of this.#subscribers.keys()) await client.query(`listen ${channel}`);

@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 
 /**
- * Returns a column that contains the rows of a correlated subquery as JSON. Fields whose name ends in "At" are read as
- * times.
+ * Returns a column that contains the rows of a correlated subquery as JSON. Fields whose name ends in "At" are parsed
+ * as `Date`s.
  * @param source the subquery, starting with its `from` clause
  */
 export function selectRowsAsJson<Row>(fields: Record<string, PgColumn | SQL>, source: SQL, orderBy: SQL): SQL<Row[]> {

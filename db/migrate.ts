@@ -147,11 +147,11 @@ async function applyPending(db: Db): Promise<{ applied: number }> {
     const appliedHashes = (await tx.execute(sql`select hash from migration`)) as unknown as Hashes;
     const hashes = new Set(appliedHashes.rows.map((row) => row.hash));
     const pendingMigrations = migrations.filter((migration) => !hashes.has(migration.hash));
-    const lockedBy = performance.now() + lockMs;
+    const lockDeadline = performance.now() + lockMs;
     for (const migration of pendingMigrations) {
       for (const statement of migration.sql) {
         lastStatement = statement;
-        const remainingMs = Math.max(20, Math.round(lockedBy - performance.now()));
+        const remainingMs = Math.max(20, Math.round(lockDeadline - performance.now()));
         if (hashes.size > 0) await tx.execute(sql.raw(`set local lock_timeout = ${remainingMs}`));
         await tx.execute(sql.raw(statement));
       }

@@ -54,10 +54,10 @@ export function sqlQuery<Row extends z.ZodType, Names extends string>(
  * statement a name with `.prepare(name)`, so that it is also planned only once per connection.
  */
 export function prepareOnce<Prepared>(prepare: (db: Db) => Prepared): (db: Db) => Prepared {
-  const known = new WeakMap<Db, Prepared>();
+  const preparedByDatabase = new WeakMap<Db, Prepared>();
   return (db) => {
-    const prepared = known.get(db) ?? prepare(db);
-    known.set(db, prepared);
+    const prepared = preparedByDatabase.get(db) ?? prepare(db);
+    preparedByDatabase.set(db, prepared);
     return prepared;
   };
 }

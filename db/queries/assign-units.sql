@@ -74,8 +74,8 @@ recorded as (
     case entry.kind when 'incident.created' then entry.data || jsonb_build_object('number', target.number) else entry.data end
   from target
   cross join (
-    select 1 as part, input.place, input.kind, null::uuid as unit_id, input.data
-    from rows from (jsonb_to_recordset(:events::jsonb) as (kind text, data jsonb)) with ordinality as input (kind, data, place)
+    select 1 as part, input.ordinal, input.kind, null::uuid as unit_id, input.data
+    from rows from (jsonb_to_recordset(:events::jsonb) as (kind text, data jsonb)) with ordinality as input (kind, data, ordinal)
     union all
     select
       2, row_number() over (order by agency_code), 'incident.forwarded', null, jsonb_build_object('agency', agency_code)
@@ -85,6 +85,6 @@ recorded as (
       3, row_number() over (order by requirement, rank), 'unit.assigned', unit_id, jsonb_build_object('assignmentId', id)
     from sent
   ) entry
-  order by entry.part, entry.place
+  order by entry.part, entry.ordinal
 )
 select (select id from target) as id, (select count(*)::int from forwarded) as forwarded

@@ -35,7 +35,7 @@ cross join lateral (
       select
         scan.*,
         min(scan.complete_within_m) over () as min_complete_within_m,
-        nth_value(scan.sphere_m, 2) over (order by scan.sphere_m rows between unbounded preceding and unbounded following) as second_m
+        nth_value(scan.sphere_m, 2) over (order by scan.sphere_m rows between unbounded preceding and unbounded following) as second_nearest_sphere_m
       from (
         select
           scanned.unit_id, scanned.place, scanned.basis, scanned.sphere_m,
@@ -75,7 +75,7 @@ cross join lateral (
         from at_station
       ) scan
     ) bounded
-    where coalesce(bounded.sphere_m * :slack::float8 * :slack::float8 <= bounded.second_m, true)
+    where coalesce(bounded.sphere_m * :slack::float8 * :slack::float8 <= bounded.second_nearest_sphere_m, true)
   ) ranked
   join unit on unit.id = ranked.unit_id
   where coalesce(ranked.distance_m < ranked.min_complete_within_m * :slack::float8, true)

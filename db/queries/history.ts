@@ -47,7 +47,7 @@ export type PastCall = {
   incident: string | null;
 };
 
-const SkippedRow = z.object({ rowIndex: z.number(), outcome: z.enum(["there", "different"]) });
+const SkippedRow = z.object({ rowIndex: z.number(), outcome: z.enum(["same", "different"]) });
 
 export const importIncidents = sqlQuery({
   name: "import-incidents",

@@ -1,5 +1,5 @@
 -- Stores historical calls. Calls that created an incident are stored by import-incidents.sql instead. Skips calls whose
--- external id is already stored. For each skipped call, returns whether the stored call has the same content ('there')
+-- external id is already stored. For each skipped call, returns whether the stored call has the same content ('same')
 -- or not ('different').
 with incoming as materialized (
   select input.*
@@ -29,7 +29,7 @@ select
   incoming.row_index as "rowIndex",
   case
     when (known.received_at, known.claimed_at, known.disposition)
-      is not distinct from (incoming.received_at, incoming.answered_at, incoming.disposition) then 'there'
+      is not distinct from (incoming.received_at, incoming.answered_at, incoming.disposition) then 'same'
     else 'different'
   end as outcome
 from incoming

@@ -1,5 +1,5 @@
 -- Stores historical incidents, each with its first assignment and its call. Skips incidents whose external id is
--- already stored. For each skipped incident, returns whether the stored one has the same content ('there') or not
+-- already stored. For each skipped incident, returns whether the stored one has the same content ('same') or not
 -- ('different'). Tests all points against one district before the next, because PostGIS reuses a prepared boundary only
 -- for consecutive tests against it.
 with incoming as materialized (
@@ -78,6 +78,6 @@ inserted_call as (
   join inserted on inserted.id = located.id
   where located.called_at is not null
 )
-select incoming.row_index as "rowIndex", case when known.hash = incoming.hash then 'there' else 'different' end as outcome
+select incoming.row_index as "rowIndex", case when known.hash = incoming.hash then 'same' else 'different' end as outcome
 from incoming
 join known on known.external_id = incoming.external_id

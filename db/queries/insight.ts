@@ -3,7 +3,7 @@ import { vehicles } from "../network-vocabulary";
 import { sqlQuery } from "../sql";
 import { categories, dispositions, precisions, rankings } from "../vocabulary";
 
-const code = z.string().nullable();
+const nullableString = z.string().nullable();
 const count = z.number();
 const seconds = z.number().nullable();
 
@@ -23,26 +23,26 @@ const filterParameters = [
 
 export const countPlaces = sqlQuery({
   name: "insight/count-places",
-  row: z.object({ district: code, precision: z.enum(precisions).nullable(), cell: code, count }),
+  row: z.object({ district: nullableString, precision: z.enum(precisions).nullable(), cell: nullableString, count }),
   parameters: [...filterParameters, "resolution"],
 });
 
 export const countTimes = sqlQuery({
   name: "insight/count-times",
-  row: z.object({ day: code, weekday: z.number().nullable(), hour: z.number().nullable(), count }),
+  row: z.object({ day: nullableString, weekday: z.number().nullable(), hour: z.number().nullable(), count }),
   parameters: filterParameters,
 });
 
 export const comparePeriods = sqlQuery({
   name: "insight/compare-periods",
-  row: z.object({ period: z.number(), district: code, count }),
+  row: z.object({ period: z.number(), district: nullableString, count }),
   parameters: [...filterParameters, "first_days", "last_days"],
 });
 
 export const countInside = sqlQuery({
   name: "insight/count-inside",
   row: z.object({
-    type: code,
+    type: nullableString,
     priority: z.number().nullable(),
     precision: z.enum(precisions).nullable(),
     hour: z.number().nullable(),
@@ -66,7 +66,7 @@ export const compareTravel = sqlQuery({
     ...{ n: count, implausible: count, withinMedian: count, withinP90: count },
     medianRatio: z.number().nullable(),
   }),
-  parameters: [...filterParameters, "least_seconds", "most_ratio"],
+  parameters: [...filterParameters, "min_seconds", "max_ratio"],
 });
 
 export const measureSteps = sqlQuery({
@@ -150,11 +150,11 @@ export const rawFacts = sqlQuery({
     precision: z.enum(precisions),
     type_code: z.string(),
     category: z.enum(categories),
-    district_code: code,
+    district_code: nullableString,
     lng: z.number(),
     lat: z.number(),
-    agency_code: code,
-    station_code: code,
+    agency_code: nullableString,
+    station_code: nullableString,
     agencies: z.string().array().nullable(),
     answer_seconds: seconds,
     dispatch_seconds: seconds,

@@ -1,5 +1,6 @@
 -- Lists the open incidents within a distance of a fire watch, of a gauge with high water, or of the area of a weather
--- warning, nearest first. Sensitive ones are left out, because the distance would reveal where they are, and simulated ones, because the observation is real.
+-- warning, nearest first. Sensitive ones are left out, because the distance would reveal where they are, and simulated
+-- ones, because the observation is real.
 select
   incident.id,
   incident.number::int as number,

@@ -13,8 +13,8 @@
 -- of all fixes to be stale. any(array[]) keeps it from using a hash join.
 select
   requirement.number,
-  near.own_m as "ownCompleteWithinM",
-  near.other_m as "otherCompleteWithinM",
+  near.own_complete_within_m as "ownCompleteWithinM",
+  near.other_complete_within_m as "otherCompleteWithinM",
   near.has_motorcycle as "hasMotorcycle",
   near.network_state as "networkState",
   unit.id,
@@ -67,7 +67,7 @@ cross join lateral (
         where unit_skill.kind = requirement.kind and unit_skill.skill = wanted.skill
         order by unit_skill.unit_id
         limit 500
-      ) having_it
+      ) unit_with_skill
     ) counted
     where counted.units < 500
     order by counted.units, wanted.skill
@@ -112,11 +112,11 @@ cross join lateral (
     limit requirement.shortlist
   )
   select
-    (select min(own.complete_within_m) from own) as own_m,
+    (select min(own.complete_within_m) from own) as own_complete_within_m,
     case
       when (select count(*) from own) >= requirement.shortlist then 0
       else (select max(other.sphere_m) from other having count(*) >= requirement.shortlist)
-    end as other_m,
+    end as other_complete_within_m,
     exists (
       select from unit_skill where unit_skill.kind = requirement.kind and unit_skill.skill = 'motorcycle'
     ) as has_motorcycle,
@@ -140,26 +140,26 @@ cross join lateral (
       where unit_skill.kind = requirement.kind and unit_skill.skill = rarest.skill
       order by unit_skill.unit_id
       limit 500
-    ) having_it
-    join unit_position rare on rare.unit_id = any(array[having_it.unit_id])
+    ) unit_with_skill
+    join unit_position rare on rare.unit_id = any(array[unit_with_skill.unit_id])
     where rare.eligible
       and arraycontains(rare.skills, requirement.skills)
       and (rare.basis = 'station' or rare.fix_at >= :fresh_since::timestamptz)
       and rare.unit_id <> all(:hidden::uuid[])
     union all
     select
-      aged.unit_id, station.position, 'station', aged.fix_at, null,
-      coalesce(aged.area_station_code = any(:responsible_stations::text[]), false)
-    from unit_position aged
-    join unit on unit.id = aged.unit_id
+      stale.unit_id, station.position, 'station', stale.fix_at, null,
+      coalesce(stale.area_station_code = any(:responsible_stations::text[]), false)
+    from unit_position stale
+    join unit on unit.id = stale.unit_id
     join station on station.code = unit.station_code
-    where aged.basis = 'fix'
-      and aged.fix_at >= '-infinity'
-      and aged.fix_at < :fresh_since::timestamptz
-      and aged.eligible
-      and aged.kind = requirement.kind
-      and arraycontains(aged.skills, requirement.skills)
-      and aged.unit_id <> all(:hidden::uuid[])
+    where stale.basis = 'fix'
+      and stale.fix_at >= '-infinity'
+      and stale.fix_at < :fresh_since::timestamptz
+      and stale.eligible
+      and stale.kind = requirement.kind
+      and arraycontains(stale.skills, requirement.skills)
+      and stale.unit_id <> all(:hidden::uuid[])
     union all
     select
       hidden.unit_id, station.position, 'station', null, null,

@@ -99,19 +99,19 @@ cross join lateral (
     )
     union all
     (
-      select aged.unit_id, station.position, null, aged.area_station_code
-      from unit_position aged
-      join unit home on home.id = aged.unit_id
+      select stale.unit_id, station.position, null, stale.area_station_code
+      from unit_position stale
+      join unit home on home.id = stale.unit_id
       left join station on station.code = home.station_code
-      where aged.basis = 'fix'
-        and aged.fix_at >= '-infinity'
-        and aged.fix_at < :fresh_since::timestamptz
-        and aged.kind = requirement.kind
+      where stale.basis = 'fix'
+        and stale.fix_at >= '-infinity'
+        and stale.fix_at < :fresh_since::timestamptz
+        and stale.kind = requirement.kind
         and (
-          not aged.eligible
+          not stale.eligible
           or station.code is null
-          or not aged.skills @> requirement.skills
-          or (requirement.unread and aged.unit_id <> all(requirement.chosen))
+          or not stale.skills @> requirement.skills
+          or (requirement.unread and stale.unit_id <> all(requirement.chosen))
         )
       order by station.position <-> :at::geography, home.call_sign collate "C"
       limit requirement.most
@@ -131,11 +131,11 @@ cross join lateral (
   )
   select
     measured.*,
-    rank() over (order by measured.distance_m) as place_in_order,
-    count(*) filter (where measured.distance_m < requirement.all_listed_within) over () as certainly_listed
+    rank() over (order by measured.distance_m) as distance_rank,
+    count(*) filter (where measured.distance_m < requirement.all_listed_within) over () as certainly_listed_count
   from (select candidate.*, st_distance(candidate.place, :at::geography) as distance_m from candidate) measured
 ) near
 join unit on unit.id = any(array[near.unit_id])
 where (near.distance_m < requirement.within_m or (requirement.within is null and near.distance_m is null))
-  and (near.place_in_order <= requirement.listed or coalesce(near.certainly_listed < requirement.listed, true))
+  and (near.distance_rank <= requirement.listed or coalesce(near.certainly_listed_count < requirement.listed, true))
 order by requirement.number, near.distance_m nulls last, unit.call_sign collate "C"

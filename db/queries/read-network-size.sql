@@ -5,5 +5,5 @@ select
   (select coalesce(max(id) + 1, 0) from network_edge where network_id = :network_id) as edges,
   (select array_send(coalesce(array_agg(id), '{}')) from network_node where network_id = :network_id and jetty) as jetties,
   (select array_send(coalesce(array_agg(ban), '{}'))
-   from network_turn_ban, unnest(array[from_edge, via_node, to_edge]) with ordinality as part(ban, place)
+   from network_turn_ban, unnest(array[from_edge, via_node, to_edge]) with ordinality as part(ban, ordinal)
    where network_id = :network_id) as bans

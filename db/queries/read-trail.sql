@@ -4,7 +4,7 @@
 -- shortly afterwards, so that neither a late upload nor a wrong clock reveals where the incident was.
 select sampled.*
 from unnest(:unit_ids::uuid[], :sinces::timestamptz[], :untils::timestamptz[], :every_seconds::float8[])
-  with ordinality as requested (unit_id, since, until, every_seconds, place)
+  with ordinality as requested (unit_id, since, until, every_seconds, ordinal)
 cross join lateral (
   with hidden as materialized (
     select serving.assigned_at as since, 'infinity'::timestamptz as until
@@ -53,18 +53,18 @@ cross join lateral (
       row_number() over (
         partition by segmented.segment, floor(extract(epoch from segmented.recorded_at) / requested.every_seconds)
         order by segmented.recorded_at
-      ) as place
+      ) as row_in_interval
     from segmented
   )
   select
-    requested.place::int as "rangeIndex",
+    requested.ordinal::int as "rangeIndex",
     extract(epoch from numbered.recorded_at)::float8 as "atSeconds",
     round(st_x(numbered.point)::numeric, 5)::float8 as lng,
     round(st_y(numbered.point)::numeric, 5)::float8 as lat,
     round(numbered.speed_mps::numeric, 1)::float8 as "speedMps",
     numbered.segment::int as segment
   from numbered
-  where numbered.place = 1 or numbered.before_gap is distinct from false
+  where numbered.row_in_interval = 1 or numbered.before_gap is distinct from false
   order by numbered.recorded_at desc
   limit :max_rows::int
 ) sampled

@@ -48,7 +48,7 @@ from (
         and (earlier_incident.sensitive or earlier_type.category = 'women-and-children')
     )
 ) trip
-where least(trip.standard_seconds, trip.actual_seconds) >= :least_seconds::float8
-  and trip.actual_seconds between trip.standard_seconds / :most_ratio::float8 and trip.standard_seconds * :most_ratio::float8
+where least(trip.standard_seconds, trip.actual_seconds) >= :min_seconds::float8
+  and trip.actual_seconds between trip.standard_seconds / :max_ratio::float8 and trip.standard_seconds * :max_ratio::float8
 order by trip.opened_at desc, trip.id
-limit :most::int
+limit :max_rows::int

@@ -52,7 +52,7 @@ export const recordedTrips = sqlQuery({
     standardSeconds: z.number(),
     actualSeconds: z.number(),
   }),
-  parameters: ["since", "least_seconds", "most_ratio", "discreet_minutes", "most"],
+  parameters: ["since", "min_seconds", "max_ratio", "discreet_minutes", "max_rows"],
 });
 
 export const readClosureShapes = sqlQuery({

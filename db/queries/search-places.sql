@@ -13,7 +13,7 @@ imported as (
 located as (
   select
     village.*,
-    coalesce(village.position, imported.position) as known,
+    coalesce(village.position, imported.position) as known_position,
     case when village.position is not null then village.position_quality when imported.position is not null then 'approximate' end
       as quality
   from village
@@ -27,9 +27,9 @@ candidate as (
     village.name,
     village.kind,
     district.name as district,
-    st_x(coalesce(village.known::geometry, st_pointonsurface(district.boundary))) as lng,
-    st_y(coalesce(village.known::geometry, st_pointonsurface(district.boundary))) as lat,
-    case when village.known is null then 'district' else 'village' end as precision,
+    st_x(coalesce(village.known_position::geometry, st_pointonsurface(district.boundary))) as lng,
+    st_y(coalesce(village.known_position::geometry, st_pointonsurface(district.boundary))) as lat,
+    case when village.known_position is null then 'district' else 'village' end as precision,
     coalesce(village.quality, 'district-centroid') as "positionQuality"
   from located village
   join district on district.code = village.district_code

@@ -26,7 +26,7 @@ from (
 cross join jsonb_to_recordset(:requirements::jsonb) as requirement (number int, kind text, skills text[], ids uuid[], wanted int)
 left join lateral (
   select unit.id
-  from unnest(requirement.ids) with ordinality as listed (id, place)
+  from unnest(requirement.ids) with ordinality as listed (id, ordinal)
   join unit on unit.id = any(array[listed.id])
   where not unit.taken
     and unit.duty = 'available'
@@ -35,7 +35,7 @@ left join lateral (
     and not exists (
       select from alarm where alarm.unit_id = unit.id and alarm.kind = 'panic' and alarm.ended_at is null
     )
-  order by listed.place
+  order by listed.ordinal
   limit requirement.wanted
   for no key update of unit skip locked
 ) taken on true

@@ -186,8 +186,8 @@ export const note = pgTable(
     /** The assignment of the crew that wrote the note; null for other authors. */
     assignmentId: uuid("assignment_id").references(() => assignment.id),
     /**
-     * The call in which a caller said what the note records; null for other notes. Such a note is deleted no later than
-     * the `note` of the call.
+     * The call during which the caller gave the information in this note; null for other notes. The note is deleted no
+     * later than the `note` of the call.
      */
     callId: uuid("call_id"),
     author: text().notNull(),

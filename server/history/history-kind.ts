@@ -3,10 +3,10 @@ import type { Db } from "../../db/client";
 import type { FieldError } from "../errors";
 
 /**
- * Why a row was not imported: `there` means that it already exists, `different` that a row with the same external id
- * but different content exists.
+ * Why a row was not imported: `same` means that it already exists with the same content, `different` that a row with
+ * the same external id but different content exists.
  */
-type Outcome = "there" | "different";
+type Outcome = "same" | "different";
 
 /** Where the history comes from, and the time of the import. */
 export type HistoryOrigin = { source: string; simulated: boolean; now: Date };

@@ -180,7 +180,7 @@ async function writeBatch<Row extends { external_id: string }>(
         );
   const conflicts = skippedRows.flatMap(({ rowIndex, outcome }) => {
     const record = rows[rowIndex]?.record;
-    if (outcome === "there" || !record) return [];
+    if (outcome === "same" || !record) return [];
     const cause = "was imported before with other content; an import adds rows and never changes them";
     return [rejectRecord(record, [{ field: "external_id", cause }])];
   });

@@ -23,8 +23,8 @@ export async function measureCalibration({ db }: Context, { filter }: z.output<t
   return readFacts(db, async (tx) => {
     const rows = await compareTravel(tx, {
       ...filterParameters(filter),
-      least_seconds: plausibleTrip.minSeconds,
-      most_ratio: plausibleTrip.maxRatio,
+      min_seconds: plausibleTrip.minSeconds,
+      max_ratio: plausibleTrip.maxRatio,
     });
     const { vehicle, factor, trips } = learnedSpeed;
     const learnedSpeeds = await tx

@@ -40,10 +40,10 @@ export async function learnTravelSpeeds(db: Db, now: Date): Promise<boolean> {
     if (!rows[0]?.acquired) return false;
     const trips = await recordedTrips(tx, {
       since: new Date(now.getTime() - maxTripAgeDays * dayMs),
-      least_seconds: plausibleTrip.minSeconds,
-      most_ratio: plausibleTrip.maxRatio,
+      min_seconds: plausibleTrip.minSeconds,
+      max_ratio: plausibleTrip.maxRatio,
       discreet_minutes: discreetMinutes,
-      most: maxTrips,
+      max_rows: maxTrips,
     });
     const learnedSpeeds = learnSpeeds(
       trips.map(({ enRouteAt, ...trip }) => ({ ...trip, hourBand: findHourBand(enRouteAt) })),

@@ -13,8 +13,8 @@ select
 from (
   select
     timed.*,
-    least(timed.standard_seconds, timed.actual_seconds) >= :least_seconds::float8
-      and timed.actual_seconds between timed.standard_seconds / :most_ratio::float8 and timed.standard_seconds * :most_ratio::float8
+    least(timed.standard_seconds, timed.actual_seconds) >= :min_seconds::float8
+      and timed.actual_seconds between timed.standard_seconds / :max_ratio::float8 and timed.standard_seconds * :max_ratio::float8
       as plausible
   from (
     select

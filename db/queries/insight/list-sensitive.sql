@@ -11,11 +11,11 @@ from generate_series(
   :this_year::int - 1
 ) year
 cross join district
-cross join (values (1, 'women-and-children'), (2, 'other')) grouped (place, category)
+cross join (values (1, 'women-and-children'), (2, 'other')) grouped (sort_order, category)
 left join insight_sensitive
   on insight_sensitive.simulated = :simulated::boolean
   and extract(year from insight_sensitive.month) = year
   and insight_sensitive.district_code = district.code
   and (insight_sensitive.category = 'women-and-children') = (grouped.category = 'women-and-children')
-group by year, district.code, grouped.place, grouped.category
-order by year, district.code, grouped.place
+group by year, district.code, grouped.sort_order, grouped.category
+order by year, district.code, grouped.sort_order

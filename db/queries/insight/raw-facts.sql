@@ -1,7 +1,7 @@
 -- Reads the facts of the incidents created in a month (WIB), in order of creation, starting after a given incident.
--- Excludes sensitive incidents and violence against women and children. Steps are in whole seconds, limited to a
--- maximum; null if one of their two timestamps is missing or the end is before the start. All look-ups use indexes,
--- whatever the number of incidents.
+-- Excludes sensitive incidents and violence against women and children. Step durations are in whole seconds, capped at
+-- `longest_seconds`; null if one of the two timestamps is missing or the end is before the start. All look-ups use
+-- indexes, whatever the number of incidents.
 select
   raw.id as incident_id,
   raw.opened_at::text as opened_at,
@@ -56,20 +56,20 @@ from (
     select
       min(sent.assigned_at) as sent_at,
       array_agg(distinct sent.agency_code) as agencies,
-      min(sent.agency_code) filter (where sent.place = 1) as lead_agency,
-      min(sent.station_code) filter (where sent.place = 1) as lead_station,
-      min(sent.assigned_at) filter (where sent.place = 1) as assigned_at,
-      min(sent.acknowledged_at) filter (where sent.place = 1) as acknowledged_at,
-      min(sent.en_route_at) filter (where sent.place = 1) as en_route_at,
-      min(sent.on_scene_at) filter (where sent.place = 1) as on_scene_at,
-      min(sent.left_at) filter (where sent.place = 1) as left_at
+      min(sent.agency_code) filter (where sent.crew_rank = 1) as lead_agency,
+      min(sent.station_code) filter (where sent.crew_rank = 1) as lead_station,
+      min(sent.assigned_at) filter (where sent.crew_rank = 1) as assigned_at,
+      min(sent.acknowledged_at) filter (where sent.crew_rank = 1) as acknowledged_at,
+      min(sent.en_route_at) filter (where sent.crew_rank = 1) as en_route_at,
+      min(sent.on_scene_at) filter (where sent.crew_rank = 1) as on_scene_at,
+      min(sent.left_at) filter (where sent.crew_rank = 1) as left_at
     from (
       select
         assignment.*,
         coalesce(assignment.transporting_at, case when assignment.state = 'clear' then assignment.ended_at end) as left_at,
         unit.agency_code,
         unit.station_code,
-        row_number() over (order by assignment.on_scene_at, assignment.assigned_at, assignment.id) as place
+        row_number() over (order by assignment.on_scene_at, assignment.assigned_at, assignment.id) as crew_rank
       from assignment
       join unit on unit.id = assignment.unit_id
       where assignment.incident_id = incident.id
