@@ -26,14 +26,15 @@ export type MeasuredReaches = {
 };
 
 /**
- * No vehicle is faster than this. A start point is left out of the search for a point that is out of reach even at this speed.
+ * No vehicle is faster than this. A start point is left out of the search for a point that is out of reach even at
+ * this speed.
  */
 const maxSpeedMps = 40;
 
 /**
- * For each start point, finds the points that its vehicle reaches within the limit over the network, avoiding the closures, at
- * the speeds learned for the point's district. Runs one search per point and pauses after each search so that the
- * process can answer other requests. Must not be called in a transaction.
+ * For each start point, finds the points that its vehicle reaches within the limit over the network, avoiding the
+ * closures, at the speeds learned for the point's district. Runs one search per point and pauses after each search so
+ * that the process can answer other requests. Must not be called in a transaction.
  */
 export async function measureReaches(
   { db }: Pick<Context, "db">,

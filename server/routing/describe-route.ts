@@ -38,7 +38,7 @@ type Position = [lng: number, lat: number];
  * Consecutive sections with the same name and number form one step if the direction changes by less than this. A road
  * and a ferry never form one step.
  */
-const sameRoadDeg = 45;
+const maxSameRoadTurnDeg = 45;
 
 /**
  * Returns the line, times and turn list of a route, from where the unit is snapped to the network to where the
@@ -79,7 +79,7 @@ export function describeRoute(graph: NetworkGraph, search: VehicleSearch, route:
       step.name === name &&
       step.ref === ref &&
       isFerryClass(step.class) === isFerryClass(edgeClass) &&
-      Math.abs(angle) < sameRoadDeg
+      Math.abs(angle) < maxSameRoadTurnDeg
     ) {
       step.metres += routeStretch.metres;
       step.seconds += routeStretch.seconds;

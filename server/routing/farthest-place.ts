@@ -27,8 +27,8 @@ export function findFarthestM(
   const { statePoints, longestEdgeInto } = graph;
   const computeStateLineM = (state: number) =>
     computeLineM(statePoints[2 * state] as number, statePoints[2 * state + 1] as number);
-  const { start, tail, arc, ms: msOf } = graph.states;
-  const arcMs = msOf[vehicle] as Int32Array;
+  const { start, tail, arc, ms: msByVehicle } = graph.states;
+  const arcMs = msByVehicle[vehicle] as Int32Array;
   const { metres } = graph.columns;
   const computeDrivenM = (edge: number, ms: number, remainingMs: number) =>
     ms < 0 ? 0 : lengthSlack * (metres[edge] as number) * Math.min(1, remainingMs / Math.max(1, ms));

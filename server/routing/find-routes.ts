@@ -87,18 +87,18 @@ export async function findRoutes(
 ): Promise<Routes> {
   const { source, closures } = await readTravelNetwork(context);
   const distances = await distancesTo(context.db, {
-    ids: starts.map((_, at) => String(at)),
+    ids: starts.map((_, index) => String(index)),
     lngs: starts.map(({ lng }) => lng),
     lats: starts.map(({ lat }) => lat),
     at: formatPoint(destination),
   });
-  const straightM = new Map(distances.map(({ id, distanceM }) => [Number(id), distanceM]));
+  const straightMByStart = new Map(distances.map(({ id, distanceM }) => [Number(id), distanceM]));
   const search = source.searchTo(destination, { closures });
   const [destinationPlace] =
     source.version === null ? [] : await locatePoint(context.db, { at: formatPoint(destination) });
   const speeds = selectSpeedsAt(destinationPlace?.speeds ?? [], context.now());
   const routes = starts.map((start, index) => {
-    const route = search.route({ ...start, straightM: straightM.get(index) ?? 0 });
+    const route = search.route({ ...start, straightM: straightMByStart.get(index) ?? 0 });
     return correctRoute(route, speeds[start.vehicle] ?? standardSpeed);
   });
   return { network: source.version, closures, routes };

@@ -25,7 +25,7 @@ type CachedRoute = { basis: string; route: Route };
  * Routes by audience and assignment. Audiences do not share routes, because a route reveals where its unit is, and some
  * audiences may not see that.
  */
-const cachedRoutes = new WeakMap<Db, Map<string, CachedRoute>>();
+const cacheByDatabase = new WeakMap<Db, Map<string, CachedRoute>>();
 /**
  * About twice the number of units that are on their way at the same time in a large regency. If more routes are
  * requested, the oldest are dropped and computed again when needed.
@@ -45,8 +45,8 @@ export async function followRoutes(
   const source = await loadCurrentNetwork(db);
   const closures = source.version === null ? [] : await listClosureIds({ db, now });
   await prepareClosures(source, db, closures);
-  const cache = cachedRoutes.get(db) ?? new Map<string, CachedRoute>();
-  cachedRoutes.set(db, cache);
+  const cache = cacheByDatabase.get(db) ?? new Map<string, CachedRoute>();
+  cacheByDatabase.set(db, cache);
 
   const routes: Route[] = [];
   let [searchedPlace, search]: [place: string, search: TravelSearch | null] = ["", null];

@@ -31,10 +31,10 @@ export class ForwardSearch {
   readonly #source: Int32Array;
   readonly #metres: Float64Array;
   /** Number of final labels of each state. */
-  readonly #final: Uint8Array;
+  readonly #finalCount: Uint8Array;
   readonly #heap = new KeyHeap();
   readonly #starts: { arc: number | null; share: number; ms: number }[] = [];
-  readonly #onEdge = new Map<number, { source: number; snap: Snap }[]>();
+  readonly #sourcesByEdge = new Map<number, { source: number; snap: Snap }[]>();
   readonly #count: number;
 
   /** `sources` has the list of snaps of each source; a source without snaps reaches nothing. */
@@ -49,7 +49,7 @@ export class ForwardSearch {
     this.#labels = new Int32Array(labelCount);
     this.#source = new Int32Array(labelCount);
     this.#metres = new Float64Array(labelCount);
-    this.#final = new Uint8Array(graph.states.count);
+    this.#finalCount = new Uint8Array(graph.states.count);
     for (const [source, snaps] of sources.entries()) for (const snap of snaps) this.#startFrom(source, snap);
     this.#run(untilMs);
   }
@@ -76,7 +76,7 @@ export class ForwardSearch {
           });
         }
       }
-      for (const { source, snap: from } of this.#onEdge.get(snap.edge ?? -1) ?? []) {
+      for (const { source, snap: from } of this.#sourcesByEdge.get(snap.edge ?? -1) ?? []) {
         for (const { ms, metres } of routesOnOneEdge(this.graph, from, snap, this.passable))
           add({ source, ms, metres });
       }
@@ -97,11 +97,11 @@ export class ForwardSearch {
       const label = this.#labels[state * this.#count] as number;
       if (label === 0) continue;
       for (
-        let place = leavingEntries.start[state] as number;
-        place < (leavingEntries.start[state + 1] as number);
-        place++
+        let index = leavingEntries.start[state] as number;
+        index < (leavingEntries.start[state + 1] as number);
+        index++
       ) {
-        const entry = leavingEntries.entry[place] as number;
+        const entry = leavingEntries.entry[index] as number;
         const arcMs = this.#msOf(entry);
         if (arcMs >= 0) visit(states.arc[entry] as number, 0, label - 1, arcMs);
       }
@@ -115,9 +115,9 @@ export class ForwardSearch {
       this.#starts.push({ arc: start.arc, share, ms: snap.accessMs });
     }
     if (snap.edge === null) return;
-    const edgeArrivals = this.#onEdge.get(snap.edge);
+    const edgeArrivals = this.#sourcesByEdge.get(snap.edge);
     if (edgeArrivals) edgeArrivals.push({ source, snap });
-    else this.#onEdge.set(snap.edge, [{ source, snap }]);
+    else this.#sourcesByEdge.set(snap.edge, [{ source, snap }]);
   }
 
   #run(untilMs: number): void {
@@ -129,12 +129,16 @@ export class ForwardSearch {
       const state = key - ms * stateLimit;
       // The labels of a state become final in ascending order. A key whose label has since been replaced matches no
       // label.
-      for (let place = this.#final[state] as number; place < count; place++) {
-        const label = state * count + place;
+      for (let rank = this.#finalCount[state] as number; rank < count; rank++) {
+        const label = state * count + rank;
         if (labels[label] !== ms + 1) break;
-        this.#final[state] = place + 1;
-        for (let at = leavingEntries.start[state] as number; at < (leavingEntries.start[state + 1] as number); at++) {
-          const entry = leavingEntries.entry[at] as number;
+        this.#finalCount[state] = rank + 1;
+        for (
+          let index = leavingEntries.start[state] as number;
+          index < (leavingEntries.start[state + 1] as number);
+          index++
+        ) {
+          const entry = leavingEntries.entry[index] as number;
           const arcMs = this.#msOf(entry);
           if (arcMs < 0) continue;
           const arc = states.arc[entry] as number;
@@ -157,23 +161,23 @@ export class ForwardSearch {
   #addLabel(state: number, ms: number, source: number, metres: number): void {
     const [labels, sources, lengths] = [this.#labels, this.#source, this.#metres];
     const end = (state + 1) * this.#count;
-    let at = state * this.#count;
-    for (; at < end; at++) {
-      const label = labels[at] as number;
+    let insertIndex = state * this.#count;
+    for (; insertIndex < end; insertIndex++) {
+      const label = labels[insertIndex] as number;
       if (label === 0 || label > ms + 1) break;
-      if (sources[at] === source) return;
+      if (sources[insertIndex] === source) return;
     }
-    if (at === end) return;
-    let last = at;
+    if (insertIndex === end) return;
+    let last = insertIndex;
     while (last < end - 1 && labels[last] !== 0 && sources[last] !== source) last++;
-    for (let place = last; place > at; place--) {
-      labels[place] = labels[place - 1] as number;
-      sources[place] = sources[place - 1] as number;
-      lengths[place] = lengths[place - 1] as number;
+    for (let index = last; index > insertIndex; index--) {
+      labels[index] = labels[index - 1] as number;
+      sources[index] = sources[index - 1] as number;
+      lengths[index] = lengths[index - 1] as number;
     }
-    labels[at] = ms + 1;
-    sources[at] = source;
-    lengths[at] = metres;
+    labels[insertIndex] = ms + 1;
+    sources[insertIndex] = source;
+    lengths[insertIndex] = metres;
     this.#heap.push(ms * stateLimit + state);
   }
 }

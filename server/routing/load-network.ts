@@ -37,7 +37,7 @@ export async function loadNetwork(db: Db, version: number): Promise<NetworkColum
     columns.edgeClass.set(readInts(block.edgeClass), firstEdge);
     columns.mainParts.set(readInts(block.mainParts), firstEdge);
     block.names.forEach((name, index) => {
-      columns.name[firstEdge + index] = names.findNameId(name, block.refs[index] ?? null);
+      columns.name[firstEdge + index] = names.getOrAddId(name, block.refs[index] ?? null);
     });
     lines.add(block.lines);
     const forwardColumns = [block.ambulanceMs, block.fireEngineMs, block.patrolMs, block.motorcycleMs, block.boatMs];
@@ -74,14 +74,14 @@ function renumberNodes({ nodeCount, fromNode, toNode, lineStart, points, jetties
     setKey(fromNode[edge] as number, lineStart[edge] as number);
     setKey(toNode[edge] as number, (lineStart[edge + 1] as number) - 1);
   }
-  const numbers = new Int32Array(nodeCount);
+  const newNumbers = new Int32Array(nodeCount);
   const order = Int32Array.from(keys, (_, node) => node).sort(
     (a, b) => (keys[a] as number) - (keys[b] as number) || a - b,
   );
-  for (const [number, node] of order.entries()) numbers[node] = number;
+  for (const [number, node] of order.entries()) newNumbers[node] = number;
   const renumber = (nodes: Int32Array, step: number, offset: number) => {
     for (let index = offset; index < nodes.length; index += step)
-      nodes[index] = numbers[nodes[index] as number] as number;
+      nodes[index] = newNumbers[nodes[index] as number] as number;
   };
   renumber(fromNode, 1, 0);
   renumber(toNode, 1, 0);
@@ -113,7 +113,7 @@ class Names {
 
   constructor(private readonly list: NetworkColumns["names"]) {}
 
-  findNameId(name: string | null, ref: string | null): number {
+  getOrAddId(name: string | null, ref: string | null): number {
     const key = `${name ?? ""}\n${ref ?? ""}`;
     const knownId = this.#ids.get(key);
     if (knownId !== undefined) return knownId;

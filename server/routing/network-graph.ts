@@ -91,14 +91,14 @@ const maxCachedSnaps = 5_000;
  * is emptied.
  */
 class SnapCache {
-  readonly #byClosed = new WeakMap<object, Map<number, { lat: number; snaps: Snap[] }>[]>();
+  readonly #cachesByClosed = new WeakMap<object, Map<number, { lat: number; snaps: Snap[] }>[]>();
 
   /** Returns the snaps of a point for a vehicle; calls `find` if they are not cached. */
   get({ lng, lat }: LngLat, { vehicle, closed }: Passable, find: () => Snap[]): Snap[] {
     const key = closed ?? this;
-    const ofVehicles = this.#byClosed.get(key) ?? vehicles.map(() => new Map());
-    this.#byClosed.set(key, ofVehicles);
-    const cachedPoints = ofVehicles[vehicle] as Map<number, { lat: number; snaps: Snap[] }>;
+    const cacheByVehicle = this.#cachesByClosed.get(key) ?? vehicles.map(() => new Map());
+    this.#cachesByClosed.set(key, cacheByVehicle);
+    const cachedPoints = cacheByVehicle[vehicle] as Map<number, { lat: number; snaps: Snap[] }>;
     const cachedPoint = cachedPoints.get(lng);
     if (cachedPoint?.lat === lat) return cachedPoint.snaps;
     if (cachedPoints.size >= maxCachedSnaps) cachedPoints.clear();
@@ -130,12 +130,12 @@ function findFastestMps({ ms, metres }: NetworkColumns, vehicleIndex: number, ve
   const arcTimes = ms[vehicleIndex] as Int32Array;
   // Start with the speed off the network: it applies to straight-line estimates, and to boats before they reach the
   // centre line of a river.
-  let perMs = speedMps[findMobility(vehicle)] / 1_000;
+  let maxMetresPerMs = speedMps[findMobility(vehicle)] / 1_000;
   for (let arc = 0; arc < arcTimes.length; arc++) {
     const arcMs = arcTimes[arc] as number;
-    if (arcMs >= 0) perMs = Math.max(perMs, (metres[arc >> 1] as number) / Math.max(1, arcMs));
+    if (arcMs >= 0) maxMetresPerMs = Math.max(maxMetresPerMs, (metres[arc >> 1] as number) / Math.max(1, arcMs));
   }
-  return perMs * 1_000;
+  return maxMetresPerMs * 1_000;
 }
 
 function indexEdges({ lineStart, points }: NetworkColumns): Flatbush {

@@ -28,17 +28,17 @@ export class NetworkSearch implements TravelSearch {
   measureFastest(origins: readonly Origin[], count: number): (Travel | null)[] {
     const travels: (Travel | null)[] = origins.map(() => null);
     const snaps: (Snap[] | undefined)[] = [];
-    const bounds = new Float64Array(origins.length);
+    const lowerBounds = new Float64Array(origins.length);
     for (const [index, { straightM, vehicle }] of origins.entries()) {
-      bounds[index] = this.lowerBoundSeconds(straightM, vehicle);
+      lowerBounds[index] = this.lowerBoundSeconds(straightM, vehicle);
     }
-    const indexesByBound = sortIndexesByKey(bounds);
+    const indexesByBound = sortIndexesByKey(lowerBounds);
     const fastestTimes = new FastestTimes(count);
-    let limit = Math.max(firstLimitSeconds, bounds[indexesByBound[count - 1] ?? -1] ?? 0);
+    let limit = Math.max(firstLimitSeconds, lowerBounds[indexesByBound[count - 1] ?? -1] ?? 0);
     for (let unknownCount = origins.length; ; ) {
       for (const index of indexesByBound) {
         // Once `count` travel times are known, the search need not go beyond the longest of the `count` shortest ones.
-        if ((bounds[index] as number) > Math.min(limit, fastestTimes.largestSeconds)) break;
+        if ((lowerBounds[index] as number) > Math.min(limit, fastestTimes.largestSeconds)) break;
         if (travels[index] !== null) continue;
         const origin = origins[index] as Origin;
         snaps[index] ??= this.#searchFor(origin.vehicle).snap(origin);

@@ -180,12 +180,12 @@ export function planeAt({ lng, lat }: LngLat): Plane {
 /** Returns the distance in metres from the plane's point to the nearest point of an edge's line. */
 function computeDistanceM({ columns: { lineStart, points } }: NetworkGraph, edge: number, plane: Plane): number {
   const lastPoint = (lineStart[edge + 1] as number) - 1;
-  let square = Number.POSITIVE_INFINITY;
+  let minSquare = Number.POSITIVE_INFINITY;
   for (let start = lineStart[edge] as number; start < lastPoint; start++) {
     const segmentSquare = computeSquaredDistance(points, start, plane);
-    if (segmentSquare < square) square = segmentSquare;
+    if (segmentSquare < minSquare) minSquare = segmentSquare;
   }
-  return Math.sqrt(square);
+  return Math.sqrt(minSquare);
 }
 
 /** Returns the point of an edge's line that is nearest to the plane's point. */

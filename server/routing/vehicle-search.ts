@@ -11,7 +11,7 @@ import { sphereToWgs84 } from "./straight-line";
  * Roads within the accuracy circle whose times differ by more than this are assumed to be on different banks or
  * carriageways.
  */
-const uncertainMs = 5 * 60 * 1_000;
+const maxTimeDifferenceMs = 5 * 60 * 1_000;
 
 /**
  * The last result of `findFarthestM` is reused if the new limit is shorter by at most this many ms, because the ranking
@@ -132,9 +132,9 @@ export class VehicleSearch {
           ...start,
           ms: snap.accessMs + start.ms,
         }));
-        const met = this.#search.meet(starts, this.graph.leavingEntries);
-        const { arc: firstArc, state } = met?.start ?? { arc: null, state: null };
-        return [this.#routeOnOneEdge(snap), met && { ms: met.ms, snap, firstArc, state, uncertainBank: false }];
+        const meeting = this.#search.meet(starts, this.graph.leavingEntries);
+        const { arc: firstArc, state } = meeting?.start ?? { arc: null, state: null };
+        return [this.#routeOnOneEdge(snap), meeting && { ms: meeting.ms, snap, firstArc, state, uncertainBank: false }];
       }),
     );
   }
@@ -145,7 +145,7 @@ export class VehicleSearch {
     if (isOriginCertain || (!route && limitMs !== Number.POSITIVE_INFINITY)) return route;
     const accessMs = snaps[0]?.accessMs ?? 0;
     // Search far enough to see whether the times from the roads differ too much.
-    const extendedLimitMs = route ? Math.max(limitMs, route.ms + uncertainMs + 1) : limitMs;
+    const extendedLimitMs = route ? Math.max(limitMs, route.ms + maxTimeDifferenceMs + 1) : limitMs;
     const nearbySnaps = snapToRoadsWithin(this.graph, origin, this.#passable, origin.accuracyM ?? 0);
     const nearbyRoutes = nearbySnaps.map((snap) => this.#routeFrom(snap, extendedLimitMs));
     if (nearbyRoutes.includes(null) && limitMs !== Number.POSITIVE_INFINITY) return null;
@@ -155,7 +155,7 @@ export class VehicleSearch {
     if (drivenRoutes.length === 0) return null;
     const slowest = drivenRoutes.reduce((a, b) => (b.ms > a.ms ? b : a));
     const fastestMs = Math.min(...drivenRoutes.map(({ ms }) => ms));
-    if (route && slowest.ms - fastestMs <= uncertainMs) return route;
+    if (route && slowest.ms - fastestMs <= maxTimeDifferenceMs) return route;
     const ms = slowest.ms + accessMs;
     return ms < limitMs ? { ...slowest, ms, uncertainBank: true } : null;
   }

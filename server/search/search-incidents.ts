@@ -61,7 +61,10 @@ async function findIds({ db }: Context, search: Search, words: string[], fuzzy: 
   return foundRows.map(({ id }) => id);
 }
 
-/** Lists incidents without searching words. Builds the query from the given filters, so that it can use their index. */
+/**
+ * Lists incidents when no search words were given. Filters by only the given fields, so that the query can use their
+ * indexes.
+ */
 async function listIds({ db }: Context, search: Search): Promise<string[]> {
   const { status, type, district, before, limit } = search;
   const { since, until } = toPeriod(search);

@@ -89,16 +89,16 @@ function findUnits(
   batch: readonly ReportBatch[],
   storedPositions: readonly StoredPosition[],
 ): { results: AcceptResult[]; assignedReports: AssignedReport[] } {
-  const byCallSign = new Map(storedPositions.map((row) => [row.callSign, row]));
-  const byId = new Map(storedPositions.map((row) => [row.unitId, row]));
+  const positionByCallSign = new Map(storedPositions.map((row) => [row.callSign, row]));
+  const positionById = new Map(storedPositions.map((row) => [row.unitId, row]));
   const results = batch.map(({ reports }): AcceptResult => ({ accepted: reports.length, ignored: [] }));
   const assignedReports = batch.flatMap(({ reports, unitId, now, simulated: allowAnySpeed = false }, sender) => {
     const result = results[sender] as AcceptResult;
-    const senderUnit = unitId === null ? undefined : byId.get(unitId);
+    const senderUnit = unitId === null ? undefined : positionById.get(unitId);
     const matchedReports: AssignedReport[] = [];
     for (const [index, report] of reports.entries()) {
       const { callSign } = report;
-      const matchedUnit = unitId === null ? byCallSign.get(callSign ?? "") : senderUnit;
+      const matchedUnit = unitId === null ? positionByCallSign.get(callSign ?? "") : senderUnit;
       if (!matchedUnit) ignoreReport(result, index, "unknown-unit");
       else if (callSign !== undefined && callSign !== matchedUnit.callSign) ignoreReport(result, index, "other-unit");
       else matchedReports.push({ report, unitId: matchedUnit.unitId, index, result, now, allowAnySpeed });
@@ -117,10 +117,10 @@ async function readTrailBefore(
   storedPositions: readonly StoredPosition[],
   assignedReports: readonly AssignedReport[],
 ) {
-  const storedAt = new Map(storedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
+  const storedAtByUnit = new Map(storedPositions.map(({ unitId, recordedAt }) => [unitId, recordedAt]));
   const earliestByUnit = new Map<string, Date>();
   for (const { report, unitId } of assignedReports) {
-    const at = storedAt.get(unitId);
+    const at = storedAtByUnit.get(unitId);
     if (!at || report.recordedAt >= at) continue;
     const earliest = earliestByUnit.get(unitId);
     if (!earliest || report.recordedAt < earliest) earliestByUnit.set(unitId, report.recordedAt);

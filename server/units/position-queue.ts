@@ -17,7 +17,8 @@ const maxWaiting = 50_000;
 const retryAfterSeconds = 2;
 
 type QueuedRequest = ReportBatch & {
-  units: string[];
+  /** The ids of the units or, if the sender may report for every unit, their call signs. */
+  unitKeys: string[];
   resolve: (results: AcceptResult) => void;
   reject: (error: unknown) => void;
 };
@@ -59,10 +60,10 @@ export function openPositionQueue({ db, settings, announce }: QueueContext, limi
 
   async function writeAll(): Promise<void> {
     for (let batch = takeNextBatch(); batch.length > 0; batch = takeNextBatch()) {
-      const units = batch.flatMap((request) => request.units);
-      for (const name of units) busyUnits.add(name);
+      const unitKeys = batch.flatMap((request) => request.unitKeys);
+      for (const key of unitKeys) busyUnits.add(key);
       await writeBatch(batch);
-      for (const name of units) busyUnits.delete(name);
+      for (const key of unitKeys) busyUnits.delete(key);
       waitingCount -= countReports(batch);
     }
   }
@@ -81,8 +82,8 @@ export function openPositionQueue({ db, settings, announce }: QueueContext, limi
       if (batch.length > 0 && positionCount + request.reports.length > maxBatchSize) break;
       if (skippedRequests.length >= maxSkipped) break;
       end++;
-      if (request.units.some((name) => busyUnits.has(name) || skippedUnits.has(name))) {
-        for (const name of request.units) skippedUnits.add(name);
+      if (request.unitKeys.some((key) => busyUnits.has(key) || skippedUnits.has(key))) {
+        for (const key of request.unitKeys) skippedUnits.add(key);
         skippedRequests.push(request);
       } else {
         positionCount += request.reports.length;
@@ -112,11 +113,11 @@ export function openPositionQueue({ db, settings, announce }: QueueContext, limi
       const { reports, unitId } = batch;
       if (waitingCount + reports.length > limit)
         return Promise.reject(new Refusal("overloaded", { retryAfterSeconds }));
-      const unitNames = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
+      const unitKeys = unitId ? [unitId] : reports.flatMap(({ callSign }) => callSign ?? []);
       waitingCount += reports.length;
       queuedPositionCount += reports.length;
       return new Promise((resolve, reject) => {
-        queue.push({ ...batch, units: [...new Set(unitNames)], resolve, reject });
+        queue.push({ ...batch, unitKeys: [...new Set(unitKeys)], resolve, reject });
         startWriter();
       });
     },

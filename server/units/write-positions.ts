@@ -57,12 +57,12 @@ export async function writePositions(deps: WriteContext, batch: readonly ReportB
 }
 
 type Times = { received: Date; fresh_since: Date };
-type LockInput = { storedPositions: readonly StoredPosition[]; times: Times };
+type WriteInput = { storedPositions: readonly StoredPosition[]; times: Times };
 
 async function writeUnlocked(
   { db, cache }: WriteContext,
   evaluation: Evaluation,
-  { storedPositions, times }: LockInput,
+  { storedPositions, times }: WriteInput,
 ): Promise<boolean> {
   const pendingWrite = writeFixes(db, { ...toColumns(evaluation, storedPositions), ...times, include_unplaced: false });
   const [outcome] = await pendingWrite.catch((error) => {
@@ -73,7 +73,7 @@ async function writeUnlocked(
   return outcome?.isWritten ?? false;
 }
 
-async function writeLocked(db: Db, batch: readonly ReportBatch[], input: LockInput) {
+async function writeLocked(db: Db, batch: readonly ReportBatch[], input: WriteInput) {
   const { times } = input;
   return inTransaction(db, async (tx) => {
     // Lock units before positions, as an assignment does, to avoid a deadlock.

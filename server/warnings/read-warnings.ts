@@ -68,8 +68,8 @@ export const selectWarnings = (now: Date) => sql`
       else warning.state
     end as state,
     warning.sent_at as "sentAt", warning.onset_at as "onsetAt", warning.ends_at as "endsAt", warning.severity,
-    warning.urgency, warning.certainty, words.text ->> 'event' as event, words.text ->> 'headline' as headline,
-    words.text ->> 'instruction' as instruction, warning.area_name as "areaName"
+    warning.urgency, warning.certainty, localized.text ->> 'event' as event, localized.text ->> 'headline' as headline,
+    localized.text ->> 'instruction' as instruction, warning.area_name as "areaName"
   from (
     select id, sent_at, area, 'received' as origin, sender, state, onset_at,
       least(expires_at, ended_at) as ends_at, severity, urgency, certainty, texts,
@@ -90,4 +90,4 @@ export const selectWarnings = (now: Date) => sql`
   ) warning
   left join lateral (
     select text from jsonb_array_elements(warning.texts) text order by text ->> 'language' not like 'id%' limit 1
-  ) words on true`;
+  ) localized on true`;

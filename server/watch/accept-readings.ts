@@ -23,7 +23,7 @@ export type Reading = z.output<typeof Reading>;
 type Gauge = typeof riverGauge.$inferSelect;
 
 /** High water that starts again within this time counts as the same high water, unless `isSettled`. */
-const sameHighWaterMs = 6 * 3_600_000;
+const resumeWindowMs = 6 * 3_600_000;
 /**
  * Maximum age of a reading that can start high water. Older readings, such as those from an archive, are only stored.
  */
@@ -92,8 +92,10 @@ export async function storeReadings(tx: Db, context: Context, readings: readonly
   if (storedReadings.length === 0) return { counts, changed: [] };
   const changedCodes = new Set(storedReadings.map(({ gauge }) => gauge));
   const corrections = storedReadings.flatMap(({ gauge, measuredAt, levelM, isNew }) => {
-    const old = earlierReadings.find((row) => row.gauge === gauge && row.measuredAt.getTime() === measuredAt.getTime());
-    return isNew || !old ? [] : [{ gauge, measuredAt, before: old.levelM, after: levelM }];
+    const earlierReading = earlierReadings.find(
+      (row) => row.gauge === gauge && row.measuredAt.getTime() === measuredAt.getTime(),
+    );
+    return isNew || !earlierReading ? [] : [{ gauge, measuredAt, before: earlierReading.levelM, after: levelM }];
   });
   const data = { ...counts, gauges: [...changedCodes], ...(corrections.length > 0 && { corrections }) };
   await record(tx, context, [{ kind: "readings.received", data }]);
@@ -144,7 +146,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
     await tx.update(highWater).set({ endedAt }).where(eq(highWater.id, openHighWater.id));
     return recordChange(openHighWater.id, openHighWater.number, { ended: endedAt });
   }
-  const [lastNormal] = await tx
+  const [lastNormalReading] = await tx
     .select({ at: riverReading.measuredAt, receivedAt: riverReading.receivedAt })
     .from(riverReading)
     .where(and(isOfGauge, lt(riverReading.levelM, gauge.siaga3M)))
@@ -153,17 +155,17 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   const [firstHighReading] = await tx
     .select({ startedAt: sql`min(measured_at)`.mapWith(riverReading.measuredAt) })
     .from(riverReading)
-    .where(and(isOfGauge, lastNormal && gt(riverReading.measuredAt, lastNormal.at)));
+    .where(and(isOfGauge, lastNormalReading && gt(riverReading.measuredAt, lastNormalReading.at)));
   const startedAt = firstHighReading?.startedAt ?? latest.measuredAt;
   // Readings that arrive together may include a normal level before the newest reading.
   const wasNormal =
     openHighWater?.decidedAt &&
-    lastNormal &&
-    lastNormal.at > openHighWater.startedAt &&
-    lastNormal.receivedAt > openHighWater.decidedAt;
-  if (openHighWater && lastNormal && wasNormal && (await isSettled(tx, openHighWater))) {
-    await tx.update(highWater).set({ endedAt: lastNormal.at }).where(eq(highWater.id, openHighWater.id));
-    await recordChange(openHighWater.id, openHighWater.number, { ended: lastNormal.at });
+    lastNormalReading &&
+    lastNormalReading.at > openHighWater.startedAt &&
+    lastNormalReading.receivedAt > openHighWater.decidedAt;
+  if (openHighWater && lastNormalReading && wasNormal && (await isSettled(tx, openHighWater))) {
+    await tx.update(highWater).set({ endedAt: lastNormalReading.at }).where(eq(highWater.id, openHighWater.id));
+    await recordChange(openHighWater.id, openHighWater.number, { ended: lastNormalReading.at });
     return updateHighWater(tx, context, gauge);
   }
   const currentHighWater = openHighWater ?? (await findResumed(tx, gauge.code, startedAt));
@@ -193,9 +195,10 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
   const siagaSinceNormal = findSiagaLevel(highestLevels?.sinceNormalM ?? latest.levelM, gauge);
   const decidedSiaga =
     currentHighWater.decidedSiaga && (currentHighWater.endedAt || wasNormal ? 3 : currentHighWater.decidedSiaga);
-  const isHigher = decidedSiaga !== null && siagaSinceNormal < decidedSiaga;
+  const exceedsDecision = decidedSiaga !== null && siagaSinceNormal < decidedSiaga;
   const isReopened =
-    isHigher && (currentHighWater.state === "dismissed" || (await isIncidentClosed(tx, currentHighWater.incidentId)));
+    exceedsDecision &&
+    (currentHighWater.state === "dismissed" || (await isIncidentClosed(tx, currentHighWater.incidentId)));
   const decision = isReopened
     ? { ...noDecision, state: "open" as const }
     : { decidedSiaga: decidedSiaga && Math.max(decidedSiaga, siagaSinceNormal) };
@@ -209,7 +212,7 @@ export async function updateHighWater(tx: Db, context: Context, gauge: Gauge): P
 
 /** Finds high water that ended recently and now continues. */
 async function findResumed(tx: Db, gaugeCode: string, startedAt: Date) {
-  const resumedSince = new Date(startedAt.getTime() - sameHighWaterMs);
+  const resumedSince = new Date(startedAt.getTime() - resumeWindowMs);
   const [endedHighWater] = await tx
     .select()
     .from(highWater)

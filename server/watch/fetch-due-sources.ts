@@ -16,7 +16,14 @@ import { Fault, type Fetched, fetchSource, type SourceAccess } from "./fetch-sou
 import { parseHotspots } from "./hotspot-files";
 import { noSources, type SourceResult, sources, type WatchSettings } from "./sources";
 
-const jobActor: Actor = { kind: "system", id: "sources", name: "sources", role: null, scopes: [], simulated: false };
+const sourcesActor: Actor = {
+  kind: "system",
+  id: "sources",
+  name: "sources",
+  role: null,
+  scopes: [],
+  simulated: false,
+};
 
 /** How long a source is reserved for the process that fetches it. Renewed while the fetch runs. */
 const defaultLeaseMs = 120_000;
@@ -114,7 +121,7 @@ async function claimSource(
 
 async function fetchClaimedSource(options: Options, state: SourceRow, address: string): Promise<boolean> {
   const { maxBytes, receive } = sources[state.name];
-  const context = { db: options.db, actor: jobActor, now: () => options.now };
+  const context = { db: options.db, actor: sourcesActor, now: () => options.now };
   const { log, signal } = options;
   const request = { maxBytes, signal };
   let fetched = await fetchSource(options, { ...request, url: address, validators: state });
@@ -125,7 +132,7 @@ async function fetchClaimedSource(options: Options, state: SourceRow, address: s
     fetch: (url: string) => fetchSource(options, { ...request, url, validators: { etag: null, lastModified: null } }),
   };
   try {
-    if (fetched.kind === "answer")
+    if (fetched.kind === "response")
       result = await receive(context, { source: state.name, body: fetched.body, settings: options, list });
   } catch (error) {
     if (signal.aborted) throw error;
@@ -162,7 +169,7 @@ async function saveState(
         fault: fault?.fault ?? null,
         faultDetail: fault?.detail?.slice(0, 200) ?? null,
         ...(isComplete && { lastSuccessAt: at }),
-        ...(isComplete && fetched.kind === "answer" && { etag: fetched.etag, lastModified: fetched.lastModified }),
+        ...(isComplete && fetched.kind === "response" && { etag: fetched.etag, lastModified: fetched.lastModified }),
         ...(result && { counts: result.counts, newestAt: findNewestTime(result) }),
         ...(result?.readFiles && { readFiles: result.readFiles }),
       })

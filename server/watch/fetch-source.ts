@@ -33,7 +33,7 @@ export function explainUnreadable(text: string, completeEnd: RegExp, detail: str
 const maxInvalidShare = 0.02;
 
 /** Returns a fault if many rows are unusable, because the format has then probably changed; otherwise null. */
-export function faultOfInvalid(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
+export function findFormatFault(invalid: number, rows: number): { fault: SourceFault; detail: string } | null {
   const hasTooManyInvalid = invalid > maxInvalidShare * rows + 1;
   return hasTooManyInvalid ? { fault: "not-the-format", detail: `${invalid} of ${rows} rows` } : null;
 }
@@ -47,7 +47,7 @@ type Request = {
 };
 
 export type Fetched =
-  | { kind: "answer"; body: Buffer; etag: string | null; lastModified: string | null }
+  | { kind: "response"; body: Buffer; etag: string | null; lastModified: string | null }
   | { kind: "unchanged" }
   | { kind: "fault"; fault: SourceFault; detail: string | null };
 
@@ -71,7 +71,7 @@ export class Fault extends Error {
 export async function fetchSource(access: SourceAccess, request: Request): Promise<Fetched> {
   const endSignal = AbortSignal.any([request.signal, AbortSignal.timeout(access.timeoutMs ?? defaultTimeoutMs)]);
   try {
-    return await requestAnswer(access, request, endSignal);
+    return await requestFile(access, request, endSignal);
   } catch (error) {
     if (request.signal.aborted) throw error;
     if (error instanceof Fault) return { kind: "fault", fault: error.fault, detail: error.detail };
@@ -82,7 +82,7 @@ export async function fetchSource(access: SourceAccess, request: Request): Promi
   }
 }
 
-async function requestAnswer(access: SourceAccess, { url, maxBytes, validators }: Request, signal: AbortSignal) {
+async function requestFile(access: SourceAccess, { url, maxBytes, validators }: Request, signal: AbortSignal) {
   const headers = {
     "user-agent": userAgent,
     // Request no compression: a compressed response could be far larger than the limit after decompression.
@@ -118,7 +118,7 @@ async function requestAnswer(access: SourceAccess, { url, maxBytes, validators }
         .on("error", reject)
         .on("end", () => {
           const { etag = null, "last-modified": lastModified = null } = responseHeaders;
-          resolveOnce({ kind: "answer", body: Buffer.concat(chunks), etag, lastModified });
+          resolveOnce({ kind: "response", body: Buffer.concat(chunks), etag, lastModified });
         });
     });
     request.end();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HotspotConfidence, HotspotSatellite, SourceFault, WatchSourceName } from "../../db/watch-vocabulary";
 import { createHotspotKey, isInFuture, toConfidence } from "../domain/fire-watch";
-import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
+import { Fault, findFormatFault, parseJson } from "./fetch-source";
 
 type Hotspot = {
   key: string;
@@ -44,7 +44,7 @@ export function parseHotspots(file: Buffer, now: Date): ParsedHotspots {
     if (rejected.future > 0) return { fault: "future", detail: String(rejected.future) };
     if (rows.length === 0) return { fault: "empty", detail: null };
     if (hotspots.length === 0) return { fault: "not-the-format", detail: "no usable row" };
-    return faultOfInvalid(rejected.invalid, rows.length);
+    return findFormatFault(rejected.invalid, rows.length);
   };
   return { source, hotspots, rejected, fault: fault ?? findContentFault() };
 }

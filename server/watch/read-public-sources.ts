@@ -82,8 +82,8 @@ export async function readRivers({ db, actor, now }: ReadContext) {
     .as("newest");
   const earlierReading = db
     .select({
-      at: sql`measured_at`.mapWith(riverReading.measuredAt).as("earlier_at"),
-      m: sql<number>`level_m`.as("earlier_m"),
+      earlierAt: sql`measured_at`.mapWith(riverReading.measuredAt).as("earlier_at"),
+      earlierLevelM: sql<number>`level_m`.as("earlier_m"),
     })
     .from(riverReading)
     .where(
@@ -100,8 +100,8 @@ export async function readRivers({ db, actor, now }: ReadContext) {
       gauge: riverGauge,
       measuredAt: newestReading.measuredAt,
       levelM: newestReading.levelM,
-      at: earlierReading.at,
-      m: earlierReading.m,
+      earlierAt: earlierReading.earlierAt,
+      earlierLevelM: earlierReading.earlierLevelM,
     })
     .from(riverGauge)
     .leftJoinLateral(newestReading, sql`true`)
@@ -135,13 +135,13 @@ export async function readRivers({ db, actor, now }: ReadContext) {
     .orderBy(highWater.siaga, desc(highWater.startedAt))
     .limit(500);
   return {
-    gauges: gauges.map(({ gauge, measuredAt, levelM, at, m }) => ({
+    gauges: gauges.map(({ gauge, measuredAt, levelM, earlierAt, earlierLevelM }) => ({
       ...gauge,
       measuredAt,
       levelM,
       riseMPerHour: computeRise(
         measuredAt && levelM !== null ? { at: measuredAt, levelM } : null,
-        at && m !== null ? { at, levelM: m } : null,
+        earlierAt && earlierLevelM !== null ? { at: earlierAt, levelM: earlierLevelM } : null,
       ),
       siaga: levelM === null ? null : findSiagaLevel(levelM, gauge),
       isSilent: measuredAt === null || now().getTime() - measuredAt.getTime() > gauge.silentMinutes * 60_000,

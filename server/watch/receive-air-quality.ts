@@ -7,8 +7,8 @@ import { record } from "../audit/record";
 import { isInFuture } from "../domain/fire-watch";
 import { maxAirStationDistanceKm } from "../domain/public-sources";
 import { plainText } from "../plain-text";
-import { Fault, faultOfInvalid, parseJson } from "./fetch-source";
-import type { Answer, ReceiveContext, SourceResult } from "./sources";
+import { Fault, findFormatFault, parseJson } from "./fetch-source";
+import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 
 const numberBetween = (min: number, max: number) => z.coerce.number().min(min).max(max);
 /** A measured value; 0 means that it is missing. */
@@ -38,7 +38,7 @@ const Station = z.object({
 /** Stores the values that stations near the regency report for the last 24 hours. */
 export async function receiveAirQuality(
   { db, actor, now }: ReceiveContext,
-  { source, body }: Answer,
+  { source, body }: SourceResponse,
 ): Promise<SourceResult> {
   const file = z.object({ rows: z.array(z.unknown()) }).safeParse(parseJson(body.toString("utf8")));
   if (!file.success) throw new Fault("not-the-format", "no rows");
@@ -104,7 +104,7 @@ export async function receiveAirQuality(
           ? { fault: "future", detail: String(counts.future) }
           : measuredReadings.length === 0
             ? { fault: "empty", detail: `no figure within ${maxAirStationDistanceKm} km` }
-            : faultOfInvalid(invalid, read),
+            : findFormatFault(invalid, read),
     };
   });
 }

@@ -11,7 +11,7 @@ import { estimateFeltRadiusKm, sameEarthquake } from "../domain/public-sources";
 import { Moment } from "../moment";
 import { plainText } from "../plain-text";
 import { Fault, parseJson } from "./fetch-source";
-import type { Answer, ReceiveContext, SourceResult } from "./sources";
+import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 
 const text = plainText(1_000);
 const nullableText = text.nullish().transform((value) => value?.trim() || null);
@@ -47,7 +47,7 @@ const File = z.object({
  */
 export async function receiveEarthquakes(
   { db, actor, now }: ReceiveContext,
-  { source, body, settings }: Answer,
+  { source, body, settings }: SourceResponse,
 ): Promise<SourceResult> {
   const file = File.safeParse(parseJson(body.toString("utf8")));
   if (!file.success) throw new Fault("not-the-format", "no Infogempa.gempa");

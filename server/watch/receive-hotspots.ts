@@ -143,8 +143,8 @@ async function updateWatches(tx: Db, now: Date, halfDays: readonly number[]) {
 }
 
 /**
- * Returns which of several fire watches that grew together remains: one with an open incident, otherwise an open one,
- * otherwise one with a closed incident, otherwise the oldest.
+ * Returns the rank of a fire watch when several have grown together. The one with the lowest rank remains: one with an
+ * open incident, then an open one, then one with a closed incident, then a dismissed one.
  */
 function mergeRank({ state, isClosed }: { state: FireWatchState; isClosed: boolean }): number {
   return isClosed ? 2 : { incident: 0, open: 1, dismissed: 3, merged: 4 }[state];

@@ -1,8 +1,8 @@
 import { isInFuture } from "../domain/fire-watch";
 import { type CapMessage, capNamespace, readCapMessage } from "./cap-message";
 import { Fault } from "./fetch-source";
-import type { Answer, ReceiveContext, SourceResult } from "./sources";
-import { failedVersion, faultOf, type Message, storeMessages } from "./store-warnings";
+import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
+import { failedVersion, type Message, storeMessages, toFault } from "./store-warnings";
 import { childrenOf, parseXml, textOf, type XmlElement } from "./xml";
 
 /**
@@ -21,11 +21,11 @@ const missingPrefix = "missing ";
  * others; it is read again each time, after the new files. A warning ends when its file is missing from the list twice
  * in a row.
  */
-export async function receiveWarnings(context: ReceiveContext, answer: Answer): Promise<SourceResult> {
-  const { body, list } = answer;
+export async function receiveWarnings(context: ReceiveContext, response: SourceResponse): Promise<SourceResult> {
+  const { body, list } = response;
   const document = parseXml(body);
   if (document.root.namespace === capNamespace && document.root.local === "alert")
-    return storeMessages(context, answer, [{ ...readCapMessage(document), address: null }]);
+    return storeMessages(context, response, [{ ...readCapMessage(document), address: null }]);
   const channel = document.root.local === "rss" ? childrenOf(document.root, "channel")[0] : undefined;
   if (!channel) throw new Fault("not-the-format", `<${document.root.name}> instead of RSS or CAP`.slice(0, 200));
   if (!list) throw new Fault("not-the-format", "a list; import its files");
@@ -65,7 +65,7 @@ export async function receiveWarnings(context: ReceiveContext, answer: Answer): 
     (url) => !listedUrls.has(url) && !list.readFiles[url]?.startsWith(missingPrefix),
   );
   for (const url of newlyMissingUrls) readFiles[url] = `${missingPrefix}${knownVersions[url]}`;
-  const result = await storeMessages(context, answer, messages, {
+  const result = await storeMessages(context, response, messages, {
     // If the list has a new URL, known warnings may be among the files that have not been read yet.
     listed: isPartial ? null : [...listedUrls, ...newlyMissingUrls],
     faults,
@@ -100,7 +100,7 @@ function parseDate(parent: XmlElement, name: string): Date | null {
 }
 
 /** A list may refer only to files on its own host, so that it cannot make the server send requests elsewhere. */
-async function fetchMessage(url: string, list: NonNullable<Answer["list"]>): Promise<CapMessage> {
+async function fetchMessage(url: string, list: NonNullable<SourceResponse["list"]>): Promise<CapMessage> {
   if (new URL(url).origin !== new URL(list.address).origin) throw new Fault("address-not-allowed", new URL(url).host);
   const fetched = await list.fetch(url);
   if (fetched.kind === "fault") throw new Fault(fetched.fault, fetched.detail);
@@ -111,6 +111,6 @@ async function fetchMessage(url: string, list: NonNullable<Answer["list"]>): Pro
       throw new Fault("not-the-format", "not CAP 1.2");
     return readCapMessage(document);
   } catch (error) {
-    throw faultOf(error, "not-the-format");
+    throw toFault(error, "not-the-format");
   }
 }

@@ -33,7 +33,7 @@ export type SourceResult = {
 export type ReceiveContext = Pick<Context, "db" | "actor" | "now">;
 
 /** A response of a source, or an imported file. */
-export type Answer = {
+export type SourceResponse = {
   source: WatchSourceName;
   body: Buffer;
   settings: WatchSettings;
@@ -52,7 +52,7 @@ type WatchSource = {
   attribution: string;
   licence: string;
   /** Stores the content of a response. Throws a `Fault` if no part of it can be used. */
-  receive(context: ReceiveContext, answer: Answer): Promise<SourceResult>;
+  receive(context: ReceiveContext, response: SourceResponse): Promise<SourceResult>;
 };
 
 const minuteMs = 60_000;
@@ -111,7 +111,7 @@ export const sources: Record<WatchSourceName, WatchSource> = {
   },
 };
 
-async function receiveHotspotFile(context: ReceiveContext, { body, settings }: Answer): Promise<SourceResult> {
+async function receiveHotspotFile(context: ReceiveContext, { body, settings }: SourceResponse): Promise<SourceResult> {
   const parsed = parseHotspots(body, context.now());
   const received = await receiveHotspots(context, parsed, settings.marginKm);
   const newestMs = parsed.hotspots.reduce((newest, { seenAt }) => Math.max(newest, seenAt.getTime()), 0);

@@ -10,7 +10,7 @@ import type { CapMessage } from "./cap-message";
 import { inheritDecision } from "./decide-warning";
 import { Fault } from "./fetch-source";
 import { kmPerDegree } from "./receive-hotspots";
-import type { Answer, ReceiveContext, SourceResult } from "./sources";
+import type { ReceiveContext, SourceResponse, SourceResult } from "./sources";
 
 /** A message, and the URL of its file; null for an imported file. */
 export type Message = CapMessage & { address: string | null };
@@ -19,7 +19,7 @@ export type Message = CapMessage & { address: string | null };
 export const failedVersion = "failed";
 
 /** The fault of one file. A fault must not block the other files. */
-export function faultOf(error: unknown, defaultFault: SourceFault, name?: string): Fault {
+export function toFault(error: unknown, defaultFault: SourceFault, name?: string): Fault {
   if (error instanceof Fault) return error;
   const { message, cause } = error as Error;
   return new Fault(defaultFault, [name, cause instanceof Error ? cause.message : message].filter(Boolean).join(": "));
@@ -28,7 +28,7 @@ export function faultOf(error: unknown, defaultFault: SourceFault, name?: string
 /** Stores messages in the order in which they were sent, each in a separate transaction. */
 export async function storeMessages(
   context: ReceiveContext,
-  { source, settings }: Answer,
+  { source, settings }: SourceResponse,
   messages: readonly Message[],
   {
     listed,
@@ -50,7 +50,7 @@ export async function storeMessages(
       counts.ended += ended;
       stored.push(message);
     } catch (error) {
-      faults.push(faultOf(error, "not-stored", message.identifier));
+      faults.push(toFault(error, "not-stored", message.identifier));
       if (message.address) readFiles[message.address] = failedVersion;
     }
   }

@@ -19,8 +19,8 @@ const maxElements = 20_000;
 /** Maximum number of namespaces that apply to one element. An element that declares a namespace copies all of them. */
 const maxNamespaces = 50;
 /** Characters that XML forbids: most control characters, and unpaired surrogates. */
-const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
-const token =
+const forbiddenCharacters = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+const tokenPattern =
   /<!--[\s\S]*?-->|<!\[CDATA\[(?<cdata>[\s\S]*?)\]\]>|<\?(?<target>[^\s<>?]+)(?:\s+(?<data>[\s\S]*?))?\?>|<\/(?<close>[^\s<>/=!?"'&]+)\s*>|<(?<open>[^\s<>/=!?"'&]+)(?<attributes>(?:\s+[^\s<>/=!?"'&]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>|(?<text>[^<]+)/y;
 const attributePattern = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 const entities = new Map([
@@ -32,7 +32,7 @@ const entities = new Map([
 ]);
 
 /**
- * Parses an XML file from an outside service. Refuses document type declarations, because entities could make the
+ * Parses an XML file from an external service. Refuses document type declarations, because entities could make the
  * parsed file very large or include other files. Throws a `Fault` if the file is not well-formed.
  */
 export function parseXml(file: Buffer): XmlDocument {
@@ -44,17 +44,17 @@ export function parseXml(file: Buffer): XmlDocument {
   }
   if (!/^\s*(<|$)/.test(text)) throw new Fault("not-the-format", "not XML");
   const fail = (cause: string) => explainUnreadable(text, />\s*$/, `XML: ${cause}`);
-  if (text.search(forbidden) >= 0) throw fail("forbidden character");
+  if (text.search(forbiddenCharacters) >= 0) throw fail("forbidden character");
   const declaration = /^<\?xml\s[^>]*\?>/.exec(text)?.[0] ?? "";
   if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(declaration)) throw fail("not in UTF-8");
   const document: { root?: XmlElement; before: Instruction[]; after: Instruction[] } = { before: [], after: [] };
-  const open: XmlElement[] = [];
-  let elements = 0;
-  token.lastIndex = declaration.length;
-  while (token.lastIndex < text.length) {
-    const at = token.lastIndex;
-    const groups = token.exec(text)?.groups;
-    const parent = open.at(-1);
+  const openElements: XmlElement[] = [];
+  let elementCount = 0;
+  tokenPattern.lastIndex = declaration.length;
+  while (tokenPattern.lastIndex < text.length) {
+    const at = tokenPattern.lastIndex;
+    const groups = tokenPattern.exec(text)?.groups;
+    const parent = openElements.at(-1);
     if (!groups) {
       throw /^<!doctype/i.test(text.slice(at, at + 9)) ? fail("document type declaration") : fail(`character ${at}`);
     }
@@ -67,17 +67,17 @@ export function parseXml(file: Buffer): XmlDocument {
       if (/^xml$/i.test(target)) throw fail("a second declaration");
       (parent?.children ?? (document.root ? document.after : document.before)).push({ target, data });
     } else if (close !== undefined) {
-      if (open.pop()?.name !== close) throw fail(`unexpected </${close}>`);
+      if (openElements.pop()?.name !== close) throw fail(`unexpected </${close}>`);
     } else if (opened !== undefined) {
       const element = readElement(opened, attributes, parent, fail);
-      if (++elements > maxElements) throw fail("too many elements");
+      if (++elementCount > maxElements) throw fail("too many elements");
       if (parent) parent.children.push(element);
       else if (document.root) throw fail("a second root element");
       else document.root = element;
-      if (empty === "" && open.push(element) > maxDepth) throw fail("nested too deeply");
+      if (empty === "" && openElements.push(element) > maxDepth) throw fail("nested too deeply");
     }
   }
-  if (!document.root || open.length > 0) throw fail("not closed");
+  if (!document.root || openElements.length > 0) throw fail("not closed");
   if (document.root.local === "html") throw fail("HTML");
   return { ...document, root: document.root };
 }
@@ -112,7 +112,8 @@ function decode(rawText: string, fail: Fail): string {
   return rawText.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w*))(;?)/gi, (match, decimal, hex, entity, end) => {
     const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : null;
     const value = code === null ? entities.get(entity) : code <= 0x10ffff ? String.fromCodePoint(code) : null;
-    if (!value || end === "" || value.search(forbidden) >= 0) throw fail(`unknown entity ${match.slice(0, 20)}`);
+    if (!value || end === "" || value.search(forbiddenCharacters) >= 0)
+      throw fail(`unknown entity ${match.slice(0, 20)}`);
     return value;
   });
 }
@@ -154,14 +155,14 @@ function renderNode(node: XmlNode, renderedNamespaces: Record<string, string>, o
   if (!isElement(node)) return options.isCompact ? "" : `<?${node.target}${node.data && ` ${node.data}`}?>`;
   if (node === options.omit) return "";
   const attributes = node.attributes.filter(({ name: key }) => !/^xmlns(:|$)/.test(key));
-  const used = new Set([
+  const usedPrefixes = new Set([
     splitName(node.name)[0],
     ...attributes.map(({ name: key }) => splitName(key)[0]).filter(Boolean),
   ]);
   const namespacesInScope: Record<string, string> = { "": "", ...node.namespaces };
   const declarations = Object.entries(namespacesInScope)
     .filter(([prefix, uri]) => (renderedNamespaces[prefix] ?? "") !== uri && prefix !== "xml")
-    .filter(([prefix]) => !options.isExclusive || used.has(prefix))
+    .filter(([prefix]) => !options.isExclusive || usedPrefixes.has(prefix))
     .sort(([a], [b]) => compare(a, b));
   const namespaceOf = (key: string) => (key.includes(":") ? (namespacesInScope[splitName(key)[0]] ?? "") : "");
   const sorted = attributes.sort(
@@ -178,7 +179,7 @@ function renderNode(node: XmlNode, renderedNamespaces: Record<string, string>, o
 
 /** Escapes text for an element or attribute, and removes the characters that XML forbids. */
 export function xmlText(value: unknown): string {
-  return escapeText(String(value).replace(forbidden, ""), /[&<>"]/g);
+  return escapeText(String(value).replace(forbiddenCharacters, ""), /[&<>"]/g);
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
