@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeFilter, type FilterWords, formatHourRanges } from "../../app/insight/filters/describe-filter";
+import { describeFilter, type FilterTexts, formatHourRanges } from "../../app/insight/filters/describe-filter";
 import { binDays, computeDaysOfPeriod, shiftHours } from "../../app/insight/filters/periods";
 import { listInvalidParams } from "../../app/insight/filters/view-params";
 import { computeUsualMonthRanges, countByMonth, listWeeksOfYear } from "../../app/insight/when/months";
@@ -10,7 +10,7 @@ const emptyFilter: InsightFilter = {
   ...{ from: "2026-01-01", to: "2026-11-26", categories: [], types: [], priorities: [], districts: [] },
   ...{ agencies: [], hours: [], weekdays: [], cell: null, data: "real" },
 };
-const words: FilterWords = {
+const texts: FilterTexts = {
   all: "everything",
   days: (from, to) => `${from} to ${to}`,
   category: (code) => `(${code})`,
@@ -41,7 +41,7 @@ describe("the description of a filter", () => {
       "(fire), flood · 2026-01-01 to 2026-11-26 · priority 1,2 · in kec 16.06.01 · cell 866000000000000 · by bpbd · at 22–02, 05–06 · on Mon–Wed, Sun",
     ],
     ["the hours of a shift", { hours: shiftHours.night }, "everything · 2026-01-01 to 2026-11-26 · the night shift"],
-  ])("%s", (_, change, expected) => expect(describeFilter({ ...emptyFilter, ...change }, words)).toBe(expected));
+  ])("%s", (_, change, expected) => expect(describeFilter({ ...emptyFilter, ...change }, texts)).toBe(expected));
 
   test("consecutive hours are one range", () => {
     expect(formatHourRanges([7])).toBe("07–08");

@@ -9,12 +9,12 @@ import {
 } from "../../app/insight/map/surface/kernel-density";
 import { chooseInitialStep, listPossibleSteps } from "../../app/insight/map/time-lapse";
 import {
-  colourIndex,
+  computeCountClassLimits,
   computeDensityClassLimits,
   computeEvenClassLimits,
   computeEvenRateLimits,
-  countClassLimits,
   findClass,
+  findColourIndex,
 } from "../../app/insight/parts/count-classes";
 import { straightDistanceM } from "../../server/domain/straight-distance";
 import { sekayu } from "../support/makers";
@@ -58,10 +58,10 @@ describe("the heat surface", () => {
 
 describe("classes are round numbers", () => {
   test.each([
-    ["nothing yet", countClassLimits(0), [1]],
-    ["single digits each have their own", countClassLimits(4), [1, 2, 3, 4]],
-    ["few and many", countClassLimits(37), [1, 2, 5, 10, 20]],
-    ["very many", countClassLimits(1_200), [1, 50, 100, 200, 500, 1_000]],
+    ["nothing yet", computeCountClassLimits(0), [1]],
+    ["single digits each have their own", computeCountClassLimits(4), [1, 2, 3, 4]],
+    ["few and many", computeCountClassLimits(37), [1, 2, 5, 10, 20]],
+    ["very many", computeCountClassLimits(1_200), [1, 50, 100, 200, 500, 1_000]],
     ["even steps", computeEvenClassLimits(198), [1, 50, 100, 150]],
     ["even steps of hundreds", computeEvenClassLimits(941), [1, 200, 400, 600, 800]],
     ["a density", computeDensityClassLimits(7.2), [0.1, 0.2, 0.5, 1, 2, 5]],
@@ -72,7 +72,7 @@ describe("classes are round numbers", () => {
     for (let root = 0; root < 300; root += 1) {
       const maxCount = root * root + 1;
       for (const classes of [
-        countClassLimits(maxCount),
+        computeCountClassLimits(maxCount),
         computeEvenClassLimits(maxCount),
         computeDensityClassLimits(maxCount / 7),
         computeEvenRateLimits(maxCount / 7),
@@ -86,7 +86,7 @@ describe("classes are round numbers", () => {
 
   test("a value belongs to the class that starts at or below it", () => {
     expect([0, 1, 4, 5, 99].map((value) => findClass(value, [1, 5, 10]))).toEqual([-1, 0, 0, 1, 2]);
-    expect([0, 1, 2].map((index) => colourIndex(index, 3))).toEqual([0, 3, 5]);
+    expect([0, 1, 2].map((index) => findColourIndex(index, 3))).toEqual([0, 3, 5]);
   });
 });
 

@@ -9,7 +9,7 @@ import { Button } from "../../_ui/button";
 import { SelectField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
 import { type CoverageView, parseLimit, toLimitKey } from "./use-coverage-view";
-import { useReachWords } from "./use-reach-words";
+import { useReachFormat } from "./use-reach-format";
 
 const offeredLimits: readonly Limit[] = [
   ...[15, 30, 60].map((max) => ({ by: "minutes" as const, max })),
@@ -29,7 +29,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
   const kindName = useTranslations("unitKind");
   const categoryName = useTranslations("category");
   const network = coverage?.network ?? null;
-  const words = useReachWords(network);
+  const reachFormat = useReachFormat(network);
   const format = useFormat();
   const { help, helpMeasure, limit, hourBand, setView } = view;
   const targets = (coverage?.targets ?? []).map(({ category, seconds }) => ({
@@ -40,7 +40,7 @@ export function CoverageControls({ view, coverage, onRefresh }: Props) {
     ...offeredLimits,
     ...(offeredLimits.some((offeredLimit) => toLimitKey(offeredLimit) === toLimitKey(limit)) ? [] : [limit]),
   ]
-    .map((offeredLimit) => ({ value: toLimitKey(offeredLimit), name: words.limit(offeredLimit) }))
+    .map((offeredLimit) => ({ value: toLimitKey(offeredLimit), name: reachFormat.limit(offeredLimit) }))
     .filter(({ value }) => !targets.some((target) => target.value === value));
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3 border-line border-b px-3 py-3 sm:px-4">

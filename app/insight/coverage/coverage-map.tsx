@@ -17,7 +17,7 @@ import { IsochroneLayer } from "./isochrone-layer";
 import { BandSwatch, type ShownIsochrone } from "./isochrone-section";
 import { ReachLayer } from "./reach-layer";
 import { type CoverageView, maxTrialStations } from "./use-coverage-view";
-import { classLimits, findReachClass, toLetter, useReachWords, useSpeedWords } from "./use-reach-words";
+import { classLimits, findReachClass, toLetter, useReachFormat, useSpeedBasisText } from "./use-reach-format";
 
 type Props = {
   view: CoverageView;
@@ -41,8 +41,8 @@ const symbolHalfSize = [9, 9] as const;
  */
 export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddTrial }: Props) {
   const t = useTranslations("coverage");
-  const words = useReachWords(coverage.network);
-  const speedWords = useSpeedWords(coverage, view.kind);
+  const reachFormat = useReachFormat(coverage.network);
+  const speedBasisText = useSpeedBasisText(coverage, view.kind);
   const map = useRef<MapRef>(null);
   const { helpMeasure, limit, trialStations, setView } = view;
   const by = limit.by;
@@ -54,13 +54,13 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
     ) => {
       const reach = after ? (after.get(place.id) ?? null) : place[helpMeasure];
       const { id, lng, lat } = place;
-      return { id, lng, lat, class: findReachClass(reach, by), words: words.figure(reach, by) };
+      return { id, lng, lat, class: findReachClass(reach, by), label: reachFormat.figure(reach, by) };
     };
     return {
       cells: coverage.cells.map(toReachFeature),
       villages: coverage.villages.map((village) => ({ ...toReachFeature(village), name: village.name })),
     };
-  }, [coverage, trial, helpMeasure, by, words]);
+  }, [coverage, trial, helpMeasure, by, reachFormat]);
   const shownStations = useMemo(
     () => coverage.stations.filter(({ onDuty }) => helpMeasure !== "usual" || onDuty > 0),
     [coverage, helpMeasure],
@@ -99,7 +99,7 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
               label={t("pin", { letter: toLetter(index) })}
               onMove={(to) =>
                 void setView({
-                  trialStations: trialStations.map((position, place) => (place === index ? to : position)),
+                  trialStations: trialStations.map((position, otherIndex) => (otherIndex === index ? to : position)),
                 })
               }
             >
@@ -109,9 +109,9 @@ export function CoverageMap({ view, coverage, trial, isochrone, closures, onAddT
         </BaseMap>
       </div>
       {isochrone ? (
-        <IsochroneLegend isochrone={isochrone} speeds={speedWords} />
+        <IsochroneLegend isochrone={isochrone} speeds={speedBasisText} />
       ) : (
-        <ReachLegend by={by} isByRoad={coverage.network !== null} speeds={speedWords} />
+        <ReachLegend by={by} isByRoad={coverage.network !== null} speeds={speedBasisText} />
       )}
     </div>
   );

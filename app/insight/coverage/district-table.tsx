@@ -17,7 +17,7 @@ import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { FigureTable } from "../parts/figure-table";
 import { type CoverageView, toLimitKey } from "./use-coverage-view";
-import { useReachWords } from "./use-reach-words";
+import { useReachFormat } from "./use-reach-format";
 
 type Props = { view: CoverageView; coverage: Coverage };
 
@@ -28,7 +28,7 @@ type Props = { view: CoverageView; coverage: Coverage };
 export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props) {
   const t = useTranslations("coverage");
   const { network } = coverage;
-  const words = useReachWords(network);
+  const reachFormat = useReachFormat(network);
   const { districts = [] } = useInsight();
   const [open, setOpen] = useState<string | null>(null);
   const limits = useMemo((): Limit[] => {
@@ -60,8 +60,8 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
   );
   const renderFigures = (summary: Summary) => (
     <>
-      <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.median, limit.by)}</td>
-      <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : words.reach(summary.worst, limit.by)}</td>
+      <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : reachFormat.reach(summary.median, limit.by)}</td>
+      <td className="px-2 py-1.5 text-right">{summary.n === 0 ? "–" : reachFormat.reach(summary.worst, limit.by)}</td>
       {limits.map((column, index) => (
         <td
           key={toLimitKey(column)}
@@ -90,7 +90,7 @@ export function DistrictTable({ view: { helpMeasure, limit }, coverage }: Props)
           columnHeaders={[
             t("median"),
             t("worst"),
-            ...limits.map((limit) => t("within", { limit: words.short(limit) })),
+            ...limits.map((limit) => t("within", { limit: reachFormat.short(limit) })),
           ]}
           className="min-w-[36rem]"
         >
@@ -163,7 +163,7 @@ type VillageRowsProps = {
 /** The villages of a district, farthest first: distance, time, and nearest unit or station. */
 function VillageRows({ villages, coverage: { stations, network }, helpMeasure, limit, columns }: VillageRowsProps) {
   const t = useTranslations("coverage");
-  const words = useReachWords(network);
+  const reachFormat = useReachFormat(network);
   const format = useFormat();
   const sortedVillages = villages.toSorted(({ [helpMeasure]: a }, { [helpMeasure]: b }) =>
     a && b ? compareReach(network, b, a) : Number(a !== null) - Number(b !== null),
@@ -186,8 +186,8 @@ function VillageRows({ villages, coverage: { stations, network }, helpMeasure, l
             <>
               <span className={isWithin(reach, limit) ? "" : "font-semibold text-ink"}>
                 {limit.by === "km"
-                  ? words.reach(reach, "km")
-                  : `${words.reach(reach, "minutes")} · ${format.distance(reach.distanceM)}`}
+                  ? reachFormat.reach(reach, "km")
+                  : `${reachFormat.reach(reach, "minutes")} · ${format.distance(reach.distanceM)}`}
               </span>{" "}
               {from && t("from", { name: from })}
               {helpMeasure === "now" && village.now?.basis === "station" && ` (${t("atStation")})`}

@@ -11,7 +11,7 @@ import { inputClass, SelectField } from "../../_ui/field";
 import { useFormat } from "../../_words/use-format";
 import { FigureTable } from "../parts/figure-table";
 import type { IsochroneBand } from "./isochrone-layer";
-import { type CoverageView, isochroneMinutes, isochroneStartKey, parseFrom } from "./use-coverage-view";
+import { type CoverageView, isochroneMinutes, parseIsochroneStart, toIsochroneStartKey } from "./use-coverage-view";
 
 type ListedBand = IsochroneBand & { minutes: number; km2: number; villages: number };
 export type ShownIsochrone = { from: { lng: number; lat: number; name: string }; bands: ListedBand[] };
@@ -134,22 +134,22 @@ function FromField({ view: { from, setView }, coverage: { stations, units }, nam
       <span className="label block">{t("from")}</span>
       <select
         className={`${inputClass} mt-1`}
-        value={from ? isochroneStartKey(from) : ""}
-        onChange={(event) => void setView({ from: parseFrom(event.target.value) })}
+        value={from ? toIsochroneStartKey(from) : ""}
+        onChange={(event) => void setView({ from: parseIsochroneStart(event.target.value) })}
       >
         <option value="">{t("none")}</option>
         {/* A selected unit that has become busy is no longer in the list of units but remains selected. */}
-        {!isListed && <option value={isochroneStartKey(from)}>{name ?? "…"}</option>}
+        {!isListed && <option value={toIsochroneStartKey(from)}>{name ?? "…"}</option>}
         <optgroup label={t("stations")}>
           {stations.map(({ code, name }) => (
-            <option key={code} value={isochroneStartKey({ station: code })}>
+            <option key={code} value={toIsochroneStartKey({ station: code })}>
               {name}
             </option>
           ))}
         </optgroup>
         <optgroup label={t("units")}>
           {units.map(({ id, callSign }) => (
-            <option key={id} value={isochroneStartKey({ unitId: id })}>
+            <option key={id} value={toIsochroneStartKey({ unitId: id })}>
               {callSign}
             </option>
           ))}

@@ -10,7 +10,7 @@ import type { MapTheme } from "../../_map/style/map-theme";
 import { useMapTheme } from "../../_map/style/map-theme";
 import { type LayerStyle, mediumFont, semibold } from "../../_map/style/style-parts";
 
-type ReachFeature = { id: string; lng: number; lat: number; class: number; words: string };
+type ReachFeature = { id: string; lng: number; lat: number; class: number; label: string };
 type Props = { cells: readonly ReachFeature[]; villages: readonly (ReachFeature & { name: string })[] };
 
 /**
@@ -41,10 +41,10 @@ export const ReachLayer = memo(function ReachLayer({ cells, villages }: Props) {
 function createCellPolygons(cells: readonly ReachFeature[]): FeatureCollection {
   return {
     type: "FeatureCollection",
-    features: cells.map(({ id, class: level, words }) => ({
+    features: cells.map(({ id, class: level, label }) => ({
       type: "Feature",
       geometry: { type: "Polygon", coordinates: [cellToBoundary(id, true)] },
-      properties: { class: level, words },
+      properties: { class: level, label },
     })),
   };
 }
@@ -72,7 +72,7 @@ const reachStyle = {
   number: (theme: MapTheme): LayerStyle<"symbol"> => ({
     type: "symbol",
     layout: {
-      "text-field": ["get", "words"],
+      "text-field": ["get", "label"],
       "text-font": semibold,
       "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9 * theme.scale, 9, 12 * theme.scale],
       "text-padding": 1,
@@ -104,7 +104,7 @@ const reachStyle = {
     type: "symbol",
     minzoom: 9.5,
     layout: {
-      "text-field": ["concat", ["get", "name"], " ", ["get", "words"]],
+      "text-field": ["concat", ["get", "name"], " ", ["get", "label"]],
       "text-font": mediumFont,
       "text-size": 11 * theme.scale,
       "text-variable-anchor": ["top", "bottom", "left", "right"],

@@ -12,7 +12,7 @@ import { Button, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import { type CoverageView, maxTrialStations, toLimitKey } from "./use-coverage-view";
-import { toLetter, useReachWords } from "./use-reach-words";
+import { toLetter, useReachFormat } from "./use-reach-format";
 
 type Props = {
   view: CoverageView;
@@ -43,7 +43,7 @@ export function TrialStations({ view, network, trials, shownIndex, onShow, onAdd
   }
   const remove = (index: number) => {
     onShow(null);
-    void setView({ trialStations: trialStations.filter((_, place) => place !== index) });
+    void setView({ trialStations: trialStations.filter((_, otherIndex) => otherIndex !== index) });
   };
   return (
     <section aria-label={t("trialStation")} className="py-4">
@@ -102,7 +102,7 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   const t = useTranslations("coverage");
   const tInsight = useTranslations("insight");
   const format = useFormat();
-  const words = useReachWords(network);
+  const reachFormat = useReachFormat(network);
   const isByRoad = network !== null;
   const describeRefusal = useRefusal();
   const { districts = [] } = useInsight();
@@ -118,11 +118,11 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
   };
   const describeGain = ({ gainM, gainSeconds }: Pick<WhatIf["all"], "gainM" | "gainSeconds">) => {
     if (gainM === null || gainSeconds === null) return null;
-    return isByRoad ? words.minutes(gainSeconds) : format.distance(gainM);
+    return isByRoad ? reachFormat.minutes(gainSeconds) : format.distance(gainM);
   };
-  const lines: { head: string; render: (trial: WhatIf) => ReactNode }[] = [
+  const lines: { header: string; render: (trial: WhatIf) => ReactNode }[] = [
     {
-      head: t("where"),
+      header: t("where"),
       render: ({ district, lng, lat, mobility }) => (
         <>
           {district.boundary ? t("boundary", { district: district.name }) : district.name}
@@ -132,32 +132,32 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
       ),
     },
     {
-      head: t(isByRoad ? "gainingRoads" : "gaining"),
+      header: t(isByRoad ? "gainingRoads" : "gaining"),
       render: ({ all }) => (
         <span className="font-semibold">{t("share", { count: all.gaining, of: all.before.n })}</span>
       ),
     },
-    { head: t(isByRoad ? "gainRoads" : "gain"), render: ({ all }) => describeGain(all) ?? "–" },
+    { header: t(isByRoad ? "gainRoads" : "gain"), render: ({ all }) => describeGain(all) ?? "–" },
     {
-      head: t("median"),
+      header: t("median"),
       render: ({ all }) =>
         t("change", {
-          before: words.reach(all.before.median, limit.by),
-          after: words.reach(all.after.median, limit.by),
+          before: reachFormat.reach(all.before.median, limit.by),
+          after: reachFormat.reach(all.after.median, limit.by),
         }),
     },
     ...limits.map((limit) => ({
-      head: t("within", { limit: words.limit(limit) }),
+      header: t("within", { limit: reachFormat.limit(limit) }),
       render: ({ all, limits: requested }: WhatIf) => {
-        const place = requested.findIndex((other) => toLimitKey(other) === toLimitKey(limit));
+        const limitIndex = requested.findIndex((other) => toLimitKey(other) === toLimitKey(limit));
         return t("change", {
-          before: t("share", { count: all.before.within[place] ?? 0, of: all.before.n }),
-          after: t("share", { count: all.after.within[place] ?? 0, of: all.after.n }),
+          before: t("share", { count: all.before.within[limitIndex] ?? 0, of: all.before.n }),
+          after: t("share", { count: all.after.within[limitIndex] ?? 0, of: all.after.n }),
         });
       },
     })),
     {
-      head: t("gainingDistricts"),
+      header: t("gainingDistricts"),
       render: ({ districts: gaining }) =>
         gaining.length === 0 ? (
           t(isByRoad ? "gainsNoneRoads" : "gainsNone")
@@ -198,10 +198,10 @@ function TrialTable({ trials, network, limit, onRemove }: TrialTableProps) {
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ head, render }, line) => (
-            <tr key={head} className="border-line border-b align-top">
+          {lines.map(({ header, render }, line) => (
+            <tr key={header} className="border-line border-b align-top">
               <th scope="row" className="py-1.5 pr-2 pl-4 text-left font-normal text-ink-2">
-                {head}
+                {header}
               </th>
               {trials.map((trial, index) => (
                 <td key={toLetter(index)} className="px-2 py-1.5">

@@ -7,7 +7,7 @@ import { StateMessage } from "../../_ui/state-message";
 import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
 import type { CoverageView } from "./use-coverage-view";
-import { useReachWords } from "./use-reach-words";
+import { useReachFormat } from "./use-reach-format";
 
 const refetchIntervalMs = 60_000;
 
@@ -26,12 +26,12 @@ export function UnitLossList({ view: { kind, hourBand, limit } }: { view: Covera
       { placeholderData: keepPreviousData, refetchInterval: refetchIntervalMs },
     ),
   );
-  const words = useReachWords(query.data?.network ?? null);
+  const reachFormat = useReachFormat(query.data?.network ?? null);
   const districtName = (code: string) => districts.find((district) => district.code === code)?.name ?? code;
   return (
     <section aria-label={t("leaving")} className="py-4">
       <h2 className="px-4 font-semibold text-base">{t("leaving")}</h2>
-      <p className="mt-1 text-pretty px-4 text-ink-2">{t("leavingLead", { limit: words.limit(limit) })}</p>
+      <p className="mt-1 text-pretty px-4 text-ink-2">{t("leavingLead", { limit: reachFormat.limit(limit) })}</p>
       <QueryState query={query} rows={3} label={tTable("loading")} />
       {query.data?.gaps.length === 0 && <StateMessage title={t("leavingNone")} text={t("leavingNoneText")} />}
       {query.data && query.data.gaps.length > 0 && (

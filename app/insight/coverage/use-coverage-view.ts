@@ -34,23 +34,23 @@ const parseAsPoints = createParser({
 });
 
 /** Where an isochrone starts. */
-type IsochroneFrom = { station: string } | { unitId: string };
+type IsochroneStart = { station: string } | { unitId: string };
 
-const parseAsFrom = createParser({
-  parse: (text): IsochroneFrom | null => {
+const parseAsIsochroneStart = createParser({
+  parse: (text): IsochroneStart | null => {
     const [, unitId, station] = /^(?:unit-([0-9a-f-]{36})|station-(.{1,100}))$/.exec(text) ?? [];
     return unitId ? { unitId } : station ? { station } : null;
   },
-  serialize: isochroneStartKey,
-  eq: (a, b) => isochroneStartKey(a) === isochroneStartKey(b),
+  serialize: toIsochroneStartKey,
+  eq: (a, b) => toIsochroneStartKey(a) === toIsochroneStartKey(b),
 });
 
 /** Formats the start of an isochrone as text, for the URL and the select field. */
-export function isochroneStartKey(from: IsochroneFrom): string {
+export function toIsochroneStartKey(from: IsochroneStart): string {
   return "unitId" in from ? `unit-${from.unitId}` : `station-${from.station}`;
 }
 
-export const parseFrom = parseAsFrom.parse;
+export const parseIsochroneStart = parseAsIsochroneStart.parse;
 
 /**
  * Durations of an isochrone that the user can select, in minutes. The isochrone has an outline at each third of the
@@ -72,7 +72,7 @@ const keys = {
   trialStations: parseAsPoints.withDefault([]),
   /** The part of the day whose learned speeds apply; null for the current one. */
   hourBand: parseAsStringLiteral(hourBands),
-  from: parseAsFrom,
+  from: parseAsIsochroneStart,
   minutes: parseAsNumberLiteral(isochroneMinutes).withDefault(30),
 };
 /** Parameters whose name in the URL differs from the name in code. Existing links must remain valid. */

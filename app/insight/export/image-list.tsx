@@ -8,7 +8,7 @@ import { useAttribution } from "../../_map/attribution";
 import { saveFile } from "../../_ui/save-file";
 import { useFormat } from "../../_words/use-format";
 import { binDays } from "../filters/periods";
-import { useDayFormat, useWeekdayNames } from "../filters/use-filter-words";
+import { useDayFormat, useWeekdayNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { createDaysChart, createHoursChart, createStepsChart } from "./images/charts";
 import { createDistrictMap } from "./images/district-map";

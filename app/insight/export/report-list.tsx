@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useTRPC } from "../../_live/cache/trpc";
 import { DataTable } from "../../_ui/data-table";
 import { useFormat } from "../../_words/use-format";
-import { useDayFormat } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { fetchFile, SaveButton } from "./save-button";
 

@@ -55,10 +55,10 @@ export function SaveButton({ fileTitle, children = fileTitle, name, saveFile }: 
 class FileUnavailable extends Error {}
 
 /** Fetches a file from the server and saves it. Throws `FileUnavailable` if the file cannot be fetched. */
-export async function fetchFile(address: string, name: string): Promise<void> {
-  const response = await fetch(address).catch((cause) => {
-    throw new FileUnavailable(address, { cause });
+export async function fetchFile(url: string, name: string): Promise<void> {
+  const response = await fetch(url).catch((cause) => {
+    throw new FileUnavailable(url, { cause });
   });
-  if (!response.ok) throw new FileUnavailable(`${address}: ${response.status}`);
+  if (!response.ok) throw new FileUnavailable(`${url}: ${response.status}`);
   saveFile(await response.blob(), name);
 }

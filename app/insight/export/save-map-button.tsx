@@ -8,7 +8,7 @@ import { useAttribution } from "../../_map/attribution";
 import { saveFile } from "../../_ui/save-file";
 import { useInsight } from "../filters/view-context";
 import { useClassLabels } from "../map/use-class-breaks";
-import { colourIndex } from "../parts/count-classes";
+import { findColourIndex } from "../parts/count-classes";
 import { drawImage } from "./images/draw-image";
 import { createMapImage } from "./images/map-image";
 import { SaveButton } from "./save-button";
@@ -53,7 +53,7 @@ export function SaveMapButton({
     const body = await createMapImage(map.current.getMap(), {
       title,
       entries: classes.map((_, index) => ({
-        colour: ramp[colourIndex(index, classes.length)] ?? "#000000",
+        colour: ramp[findColourIndex(index, classes.length)] ?? "#000000",
         text: formatRange(index),
       })),
       notes: [

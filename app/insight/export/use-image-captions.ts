@@ -5,7 +5,7 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { useTRPCClient } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { describeFilter } from "../filters/describe-filter";
-import { useFilterWords } from "../filters/use-filter-words";
+import { useFilterTexts } from "../filters/use-filter-texts";
 import type { ImageCaptions } from "./images/draw-image";
 
 /**
@@ -17,7 +17,7 @@ export function useImageCaptions(
 ): (title: string, attribution?: string | null) => Promise<ImageCaptions> {
   const t = useTranslations("imageFrame");
   const common = useTranslations("common");
-  const words = useFilterWords();
+  const filterTexts = useFilterTexts();
   const format = useFormat();
   const client = useTRPCClient();
   return async (title, attribution) => {
@@ -33,7 +33,7 @@ export function useImageCaptions(
     });
     return {
       title,
-      filters: describeFilter(filter, words),
+      filters: describeFilter(filter, filterTexts),
       footerLines: [
         `${t("n", { n: format.number(total) })} · ${qualityText} · ${t("masked")}`,
         [t("source", { moment: format.moment(new Date()) }), attribution].filter(Boolean).join(" · "),

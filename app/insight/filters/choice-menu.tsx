@@ -40,7 +40,7 @@ export function ChoiceMenu({ label, value, children, wide = false }: Props) {
   );
 }
 
-type PickOneProps<Value extends string> = {
+type SingleChoiceProps<Value extends string> = {
   legend: string;
   choices: readonly { value: Value; name: ReactNode; hint?: string }[];
   value: Value;
@@ -48,7 +48,7 @@ type PickOneProps<Value extends string> = {
 };
 
 /** Radio buttons for choosing one value. */
-export function PickOne<Value extends string>({ legend, choices, value, onPick }: PickOneProps<Value>) {
+export function SingleChoice<Value extends string>({ legend, choices, value, onPick }: SingleChoiceProps<Value>) {
   return (
     <fieldset>
       <legend className="sr-only">{legend}</legend>
@@ -74,7 +74,7 @@ export function PickOne<Value extends string>({ legend, choices, value, onPick }
   );
 }
 
-type PickManyProps<Value extends string | number> = {
+type MultipleChoiceProps<Value extends string | number> = {
   legend: string;
   heading?: ReactNode;
   choices: readonly { value: Value; name: ReactNode }[];
@@ -84,7 +84,7 @@ type PickManyProps<Value extends string | number> = {
 };
 
 /** Checkboxes for choosing several values; if none is checked, all values are included. */
-export function PickMany<Value extends string | number>(props: PickManyProps<Value>) {
+export function MultipleChoice<Value extends string | number>(props: MultipleChoiceProps<Value>) {
   const { legend, heading, choices, chosenValues, onChoose, hasTwoColumns = false } = props;
   const toggle = (value: Value) =>
     onChoose(

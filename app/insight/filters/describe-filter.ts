@@ -2,7 +2,7 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { type ShiftPreset, shiftHours, shiftPresets } from "./periods";
 
 /** Texts and formatters for the parts of a filter, in the user's language. */
-export type FilterWords = {
+export type FilterTexts = {
   all: string;
   days: (from: string, to: string) => string;
   category: (code: string) => string;
@@ -24,30 +24,30 @@ export type FilterWords = {
  * Describes a filter in one line, for the captions of exported images. For simulated data, the line contains the word
  * "simulated".
  */
-export function describeFilter(filter: InsightFilter, words: FilterWords): string {
-  return describeParts(filter, words).join(" · ");
+export function describeFilter(filter: InsightFilter, texts: FilterTexts): string {
+  return describeParts(filter, texts).join(" · ");
 }
 
 /** The parts of a filter's description: categories and types, then the days, then all other criteria. */
-export function describeParts(filter: InsightFilter, words: FilterWords): string[] {
+export function describeParts(filter: InsightFilter, texts: FilterTexts): string[] {
   const { categories, types, priorities, districts, agencies, hours, weekdays, cell, data } = filter;
-  const categoriesAndTypes = [...categories.map(words.category), ...types.map(words.type)];
+  const categoriesAndTypes = [...categories.map(texts.category), ...types.map(texts.type)];
   const preset = shiftPresets.find((shiftPreset) => shiftHours[shiftPreset].join() === hours.join());
   const parts: (string | false)[] = [
-    categoriesAndTypes.length > 0 ? categoriesAndTypes.join(", ") : words.all,
-    words.days(filter.from, filter.to),
-    priorities.length > 0 && words.priorities(priorities),
-    districts.length > 0 && words.districts(districts.map(words.district).join(", ")),
-    cell !== null && words.cell(cell),
-    agencies.length > 0 && words.agencies(agencies.map(words.agency).join(", ")),
-    hours.length > 0 && (preset ? words.shift(preset) : words.hours(formatHourRanges(hours))),
+    categoriesAndTypes.length > 0 ? categoriesAndTypes.join(", ") : texts.all,
+    texts.days(filter.from, filter.to),
+    priorities.length > 0 && texts.priorities(priorities),
+    districts.length > 0 && texts.districts(districts.map(texts.district).join(", ")),
+    cell !== null && texts.cell(cell),
+    agencies.length > 0 && texts.agencies(agencies.map(texts.agency).join(", ")),
+    hours.length > 0 && (preset ? texts.shift(preset) : texts.hours(formatHourRanges(hours))),
     weekdays.length > 0 &&
-      words.weekdays(
+      texts.weekdays(
         groupIntoConsecutiveRanges(weekdays)
-          .map((range) => range.map(words.weekday).join("–"))
+          .map((range) => range.map(texts.weekday).join("–"))
           .join(", "),
       ),
-    data === "simulated" && words.data(data),
+    data === "simulated" && texts.data(data),
   ];
   return parts.filter((part) => part !== false);
 }

@@ -9,7 +9,7 @@ import { Button } from "../../_ui/button";
 import { useMinWidth } from "../../_ui/use-min-width";
 import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
-import { ChoiceMenu, PickMany } from "./choice-menu";
+import { ChoiceMenu, MultipleChoice } from "./choice-menu";
 import { PeriodMenu, TimeMenus } from "./time-menus";
 import { useInsight } from "./view-context";
 
@@ -84,7 +84,7 @@ function TypeMenus() {
         }
         wide
       >
-        <PickMany
+        <MultipleChoice
           legend={t("category")}
           heading={t("category")}
           hasTwoColumns
@@ -95,7 +95,7 @@ function TypeMenus() {
         {shownCategories
           .filter((category) => view.category.length === 0 || view.category.includes(category))
           .map((category) => (
-            <PickMany
+            <MultipleChoice
               key={category}
               legend={categoryName(category)}
               heading={t("typesOf", { category: categoryName(category) })}
@@ -113,7 +113,7 @@ function TypeMenus() {
         label={t("priority")}
         value={view.priority.length === 0 ? null : view.priority.map((level) => `P${level}`).join(", ")}
       >
-        <PickMany
+        <MultipleChoice
           legend={t("priority")}
           choices={priorities.map((value) => ({ value: value as number, name: <PriorityWord priority={value} /> }))}
           chosenValues={view.priority}
@@ -142,7 +142,7 @@ function PlaceMenus() {
   return (
     <>
       <ChoiceMenu label={t("district")} value={summariseChoice(filter?.districts.map(nameDistrict) ?? emptyList)} wide>
-        <PickMany
+        <MultipleChoice
           legend={t("district")}
           hasTwoColumns
           choices={[...districts]
@@ -159,7 +159,7 @@ function PlaceMenus() {
         </Button>
       )}
       <ChoiceMenu label={t("agency")} value={summariseChoice(filter?.agencies.map(names.agency) ?? emptyList)}>
-        <PickMany
+        <MultipleChoice
           legend={t("agency")}
           choices={agencies.map(({ code }) => ({ value: code, name: names.agency(code) }))}
           chosenValues={view.agency}

@@ -22,16 +22,16 @@ export function computeDaysOfPeriod(
   { today, firstDay }: { today: string; firstDay: string | null },
 ): Days {
   const year = Number(today.slice(0, 4));
-  const month = monthStart(today);
+  const thisMonthStart = monthStart(today);
   switch (period) {
     case "days-30":
       return { from: addDays(today, -29), to: today };
     case "days-90":
       return { from: addDays(today, -89), to: today };
     case "month":
-      return { from: month, to: today };
+      return { from: thisMonthStart, to: today };
     case "last-month": {
-      return { from: monthStart(today, -1), to: addDays(month, -1) };
+      return { from: monthStart(today, -1), to: addDays(thisMonthStart, -1) };
     }
     case "year":
       return { from: `${year}-01-01`, to: today };

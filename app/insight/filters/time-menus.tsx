@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { Button } from "../../_ui/button";
 import { TextField } from "../../_ui/field";
-import { ChoiceMenu, PickMany, PickOne } from "./choice-menu";
+import { ChoiceMenu, MultipleChoice, SingleChoice } from "./choice-menu";
 import { formatHourRanges } from "./describe-filter";
 import { computeDaysOfPeriod, type Period, periods, shiftHours, shiftPresets } from "./periods";
-import { useDayFormat, useWeekdayNames } from "./use-filter-words";
+import { useDayFormat, useWeekdayNames } from "./use-filter-texts";
 import { useInsight } from "./view-context";
 import { comparisons } from "./view-params";
 
@@ -66,7 +66,7 @@ export function TimeMenus() {
         label={t("weekday")}
         value={view.weekday.length === 0 ? null : view.weekday.map((day) => shortWeekdays[day]).join(", ")}
       >
-        <PickMany
+        <MultipleChoice
           legend={t("weekday")}
           choices={weekdays.map((name, value) => ({ value, name }))}
           chosenValues={view.weekday}
@@ -74,7 +74,7 @@ export function TimeMenus() {
         />
       </ChoiceMenu>
       <ChoiceMenu label={t("compare.label")} value={t(`compare.short.${view.compare}`)}>
-        <PickOne
+        <SingleChoice
           legend={t("compare.label")}
           choices={comparisons.map((value) => ({ value, name: t(`compare.${value}`) }))}
           value={view.compare}
@@ -83,7 +83,7 @@ export function TimeMenus() {
       </ChoiceMenu>
       {filter && counts && counts.simulated > 0 && (
         <ChoiceMenu label={t("data.label")} value={t(`data.${filter.data}`)}>
-          <PickOne
+          <SingleChoice
             legend={t("data.label")}
             choices={(["real", "simulated"] as const).map((value) => ({
               value,
@@ -118,7 +118,7 @@ export function PeriodMenu() {
   };
   return (
     <ChoiceMenu label={t("period.label")} value={periodName}>
-      <PickOne
+      <SingleChoice
         legend={t("period.label")}
         choices={periods
           .filter((period) => period !== "custom" || isCustom)

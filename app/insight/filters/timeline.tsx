@@ -8,7 +8,7 @@ import { countDays, earlierDay, laterDay } from "../../../server/domain/calendar
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { type Bin, binDays } from "./periods";
-import { useDayFormat } from "./use-filter-words";
+import { useDayFormat } from "./use-filter-texts";
 import { useInsight } from "./view-context";
 
 type Range = [first: number, last: number];
@@ -55,13 +55,13 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
   const [firstIndex, lastIndex] = draggedRange ?? chosenRange;
   const peakBin = findBusiestBin(bins);
   const maxCount = Math.max(1, peakBin.count);
-  const formatPercentAt = (index: number) => `${(index / bins.length) * 100}%`;
+  const toPercent = (index: number) => `${(index / bins.length) * 100}%`;
   // The handles are at the ends of the selection, but always far enough apart for the user to grab each one.
-  const handlePosition = (handleIndex: 0 | 1) => {
-    const centrePercent = formatPercentAt((firstIndex + lastIndex + 1) / 2);
+  const computeHandleLeft = (handleIndex: 0 | 1) => {
+    const centrePercent = toPercent((firstIndex + lastIndex + 1) / 2);
     return handleIndex === 0
-      ? `max(0px, min(${formatPercentAt(firstIndex)}, ${centrePercent} - 12.5px, 100% - 25px))`
-      : `min(100%, max(${formatPercentAt(lastIndex + 1)}, ${centrePercent} + 12.5px, 25px))`;
+      ? `max(0px, min(${toPercent(firstIndex)}, ${centrePercent} - 12.5px, 100% - 25px))`
+      : `min(100%, max(${toPercent(lastIndex + 1)}, ${centrePercent} + 12.5px, 25px))`;
   };
 
   const select = ([a, b]: Range) => {
@@ -75,8 +75,8 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
   };
   const continueDrag = (event: PointerEvent) => {
     if (anchor.current === null) return;
-    const at = findBinAt(event.clientX);
-    setDraggedRange([Math.min(anchor.current, at), Math.max(anchor.current, at)]);
+    const binIndex = findBinAt(event.clientX);
+    setDraggedRange([Math.min(anchor.current, binIndex), Math.max(anchor.current, binIndex)]);
   };
   const startDrag = (event: PointerEvent, anchorIndex: number) => {
     event.currentTarget.setPointerCapture(event.pointerId);
@@ -87,7 +87,7 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
     anchor.current = null;
     setDraggedRange(null);
   };
-  const onKey = (event: KeyboardEvent, edge: 0 | 1) => {
+  const handleKey = (event: KeyboardEvent, edge: 0 | 1) => {
     const stepByKey: Record<string, number> = {
       ArrowLeft: -1,
       ArrowRight: 1,
@@ -101,11 +101,11 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
     const targetIndex = endIndexByKey[event.key] ?? (step === undefined ? null : chosenRange[edge] + step);
     if (targetIndex === null) return;
     event.preventDefault();
-    const at =
+    const binIndex =
       edge === 0
         ? Math.max(0, Math.min(targetIndex, chosenRange[1]))
         : Math.min(bins.length - 1, Math.max(targetIndex, chosenRange[0]));
-    select(edge === 0 ? [at, chosenRange[1]] : [chosenRange[0], at]);
+    select(edge === 0 ? [binIndex, chosenRange[1]] : [chosenRange[0], binIndex]);
   };
   return (
     <div>
@@ -113,9 +113,9 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
         ref={area}
         className="relative h-14 cursor-crosshair touch-pan-y select-none"
         onPointerDown={(event) => {
-          const at = findBinAt(event.clientX);
-          startDrag(event, at);
-          setDraggedRange([at, at]);
+          const binIndex = findBinAt(event.clientX);
+          startDrag(event, binIndex);
+          setDraggedRange([binIndex, binIndex]);
         }}
         onPointerMove={continueDrag}
         onPointerUp={endDrag}
@@ -148,11 +148,11 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
         </svg>
         <div
           className="pointer-events-none absolute inset-y-0 rounded-sm border border-ink-2 bg-ink/8"
-          style={{ left: formatPercentAt(firstIndex), width: formatPercentAt(lastIndex - firstIndex + 1) }}
+          style={{ left: toPercent(firstIndex), width: toPercent(lastIndex - firstIndex + 1) }}
         />
         {([0, 1] as const).map((edge) => {
-          const at = edge === 0 ? firstIndex : lastIndex;
-          const bin = bins[at];
+          const binIndex = edge === 0 ? firstIndex : lastIndex;
+          const bin = bins[binIndex];
           return (
             <div
               key={edge}
@@ -161,15 +161,15 @@ function PeriodBrush({ bins, filter }: { bins: readonly Bin[]; filter: InsightFi
               aria-label={t(edge === 0 ? "firstDay" : "lastDay")}
               aria-valuemin={0}
               aria-valuemax={bins.length - 1}
-              aria-valuenow={at}
+              aria-valuenow={binIndex}
               aria-valuetext={formatDay((edge === 0 ? bin?.from : bin?.to) ?? filter.from)}
-              onKeyDown={(event) => onKey(event, edge)}
+              onKeyDown={(event) => handleKey(event, edge)}
               onPointerDown={(event) => {
                 event.stopPropagation();
                 startDrag(event, edge === 0 ? lastIndex : firstIndex);
               }}
               className="absolute inset-y-0 grid w-6 -translate-x-1/2 cursor-ew-resize place-items-center rounded"
-              style={{ left: handlePosition(edge) }}
+              style={{ left: computeHandleLeft(edge) }}
             >
               <span className="h-7 w-1.5 rounded-full border border-panel bg-strong" />
             </div>

@@ -15,16 +15,16 @@ const ViewContext = createContext<View | null>(null);
 
 /** Provides the screen's filter and view settings to its parts. */
 export function ViewProvider({ children }: { children: ReactNode }) {
-  useRouterStateOfDocument();
+  usePatchedHistoryState();
   return <ViewContext value={useView()}>{children}</ViewContext>;
 }
 
 /**
  * Gives history entries from before a reload the router state of the current document. Their own state belongs to the
- * previous document, so on Back the router would fetch the page again, and when the response arrived, it would restore
- * the URL of the entry and so undo what had been chosen meanwhile.
+ * previous document: on Back, the router would fetch the page again and then restore the URL of the entry, which would
+ * undo what the user had selected in the meantime.
  */
-function useRouterStateOfDocument(): void {
+function usePatchedHistoryState(): void {
   useEffect(() => {
     const { pathname } = window.location;
     const documentState: object | null = window.history.state;
@@ -39,7 +39,7 @@ function useRouterStateOfDocument(): void {
 
 export function useInsight(): View {
   const view = use(ViewContext);
-  if (!view) throw new Error("useInsight stands outside of ViewProvider");
+  if (!view) throw new Error("useInsight must be used inside ViewProvider");
   return view;
 }
 

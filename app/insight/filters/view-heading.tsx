@@ -9,7 +9,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
 import { describeParts } from "./describe-filter";
 import { Timeline } from "./timeline";
-import { useDayFormat, useFilterWords } from "./use-filter-words";
+import { useDayFormat, useFilterTexts } from "./use-filter-texts";
 import { useInsight } from "./view-context";
 
 /** Describes the filter in words, with the number of incidents, a comparison with other periods, and the timeline. */
@@ -18,13 +18,13 @@ export function ViewHeading({ filter }: { filter: InsightFilter }) {
   const common = useTranslations("common");
   const format = useFormat();
   const trpc = useTRPC();
-  const words = useFilterWords();
+  const filterTexts = useFilterTexts();
   const { view } = useInsight();
   const places = useQuery(
     trpc.insight.places.queryOptions({ filter, resolution: null }, { placeholderData: keepPreviousData }),
   );
   // Do not mention simulated data in the description: a separate badge shows it.
-  const [mainPart, ...otherParts] = describeParts({ ...filter, data: "real" }, words);
+  const [mainPart, ...otherParts] = describeParts({ ...filter, data: "real" }, filterTexts);
   const total = places.data?.total;
   return (
     <header className="flex shrink-0 flex-wrap items-center gap-x-8 gap-y-2 border-line border-b px-3 py-3 sm:px-4">

@@ -80,4 +80,4 @@ export const namesMinZoom = 7.4;
 export const badgesMinZoom = 7;
 
 /** Size of the badge below a number, in px. */
-export const badgeSize = { wide: 42, high: 25 };
+export const badgeSize = { width: 42, height: 25 };

@@ -5,7 +5,7 @@ import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson"
 import type { ExpressionSpecification } from "maplibre-gl";
 import { memo, useEffect, useMemo } from "react";
 import { useMapTheme } from "../../_map/style/map-theme";
-import { colourIndex } from "../parts/count-classes";
+import { findColourIndex } from "../parts/count-classes";
 
 /** An area and the value that its colour depends on; null if the value is unknown. */
 export type Area = { key: string; geometry: Polygon | MultiPolygon; value: number | null };
@@ -31,7 +31,7 @@ export const DensityLayer = memo(function DensityLayer({ areas, classes, ramp, c
   const colour = useMemo((): ExpressionSpecification => {
     const stops = classes.flatMap((lowerLimit, index) => [
       lowerLimit,
-      ramp[colourIndex(index, classes.length)] ?? "#000000",
+      ramp[findColourIndex(index, classes.length)] ?? "#000000",
     ]);
     return ["step", ["get", "value"], "rgba(0,0,0,0)", ...stops] as ExpressionSpecification;
   }, [classes, ramp]);

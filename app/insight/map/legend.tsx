@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { CellResolution } from "@/server/domain/insight";
 import { useInsight } from "../filters/view-context";
-import { colourIndex } from "../parts/count-classes";
+import { findColourIndex } from "../parts/count-classes";
 import { minIncidentsForSurface } from "./surface/use-surface";
 import { useClassLabels } from "./use-class-breaks";
 
@@ -57,7 +57,7 @@ export function Legend({
               <span
                 aria-hidden
                 className="size-4 rounded-[0.1875rem] border border-line-2"
-                style={{ background: ramp[colourIndex(index, classes.length)] }}
+                style={{ background: ramp[findColourIndex(index, classes.length)] }}
               />
               {formatRange(index)}
             </li>

@@ -85,13 +85,13 @@ const ImpreciseBadges = memo(function ImpreciseBadges({
   return impreciseCounts.map(({ code, village, district: districtCount }) => {
     const district = districts.find((district) => district.code === code);
     if (!district || village + districtCount === 0) return null;
-    const words = t("withoutCellOf", { name: district.name, village, district: districtCount });
+    const label = t("withoutCellOf", { name: district.name, village, district: districtCount });
     return (
       <Marker key={code} longitude={district.labelLng} latitude={district.labelLat} anchor="top" offset={[0, 5]}>
         <span
-          title={words}
+          title={label}
           role="img"
-          aria-label={words}
+          aria-label={label}
           className="hatched block rounded-full border border-ink-3 px-1.5 font-semibold text-ink text-xs leading-4"
         >
           +{village + districtCount}

@@ -50,7 +50,7 @@ export function MapTab({ filter }: TabProps) {
   const isSurface = display === "surface";
   const surface = useSurface({ density, radiusKm: radius, isEnabled: isSurface, isPlaying: timeLapse !== null });
   const classes = useClassBreaks({ display, measure, density, districts, peak: surface.peak });
-  const { hoveredPlace, setHoveredPoint, placeKeyAt } = useHoveredPlace({
+  const { hoveredPlace, setHoveredPoint, findPlaceKey } = useHoveredPlace({
     display,
     resolution,
     radius,
@@ -70,7 +70,7 @@ export function MapTab({ filter }: TabProps) {
   const hasTooFewIncidents = isSurface && places.data !== undefined && !surface.values;
   const isImpreciseShown = timeLapse === null && !isZoomedOut;
   const shownKey = hoveredRowKey ?? hoveredPlace?.key ?? chosenKey;
-  const frameKey = density.frames?.[density.at]?.key;
+  const frameKey = density.frames?.[density.frameIndex]?.key;
   return (
     <div className="grid lg:absolute lg:inset-0 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-1">
       <div
@@ -108,7 +108,7 @@ export function MapTab({ filter }: TabProps) {
             barRef={barRef}
             districts={districts}
             onPoint={setHoveredPoint}
-            onPress={(at) => setChosenKey(placeKeyAt(at))}
+            onPress={(at) => setChosenKey(findPlaceKey(at))}
             onZoom={onZoom}
           >
             {districts.length > 0 && (

@@ -10,7 +10,7 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { PriorityWord } from "../../_ui/badges";
 import { Button, IconButton } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { useFilterWords } from "../filters/use-filter-words";
+import { useFilterTexts } from "../filters/use-filter-texts";
 import { QueryState } from "../parts/query-state";
 
 type Props = {
@@ -27,7 +27,7 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
   const t = useTranslations("insightMap");
   const precisionName = useTranslations("precision");
   const format = useFormat();
-  const words = useFilterWords();
+  const filterTexts = useFilterTexts();
   const trpc = useTRPC();
   const breakdown = useQuery(trpc.insight.inside.queryOptions({ filter }));
   const headingRef = useRef<HTMLHeadingElement>(null);
@@ -92,7 +92,7 @@ export function PlaceCard({ name, aside, filter, onFilterByPlace, onClose }: Pro
                 <h3 className="label">{t("hours")}</h3>
                 <HourBars hours={data.hours} />
               </div>
-              <Figures title={t("types")} rows={listTopTypes(data.types, words.type, t("otherTypes"))} />
+              <Figures title={t("types")} rows={listTopTypes(data.types, filterTexts.type, t("otherTypes"))} />
               <Figures
                 title={t("precisions")}
                 rows={precisions.map((precision) => ({

@@ -8,7 +8,7 @@ import { earlierDay } from "../../../server/domain/calendar";
 import { prefersReducedMotion } from "../../_map/motion/reduced-motion";
 import { Button, IconButton } from "../../_ui/button";
 import { findLastDayOfStep } from "../filters/periods";
-import { useDayFormat } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-texts";
 import { chooseInitialStep, listPossibleSteps, type TimeLapse, type TimeLapseStep } from "./time-lapse";
 import type { Density } from "./use-density";
 
@@ -28,13 +28,20 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
   const t = useTranslations("insightMap");
   const nameStep = useStepName(timeLapse.step, filter);
   const lastIndex = Math.max(0, frameKeys.length - 1);
-  const stepIndex = Math.min(timeLapse.at, lastIndex);
+  const stepIndex = Math.min(timeLapse.stepIndex, lastIndex);
   const showFrame = (nextIndex: number) =>
-    onTimeLapse({ ...timeLapse, playing: false, at: (nextIndex + frameKeys.length) % Math.max(1, frameKeys.length) });
+    onTimeLapse({
+      ...timeLapse,
+      playing: false,
+      stepIndex: (nextIndex + frameKeys.length) % Math.max(1, frameKeys.length),
+    });
 
   useEffect(() => {
     if (!timeLapse.playing || isLoading || frameKeys.length < 2) return;
-    const timer = setTimeout(() => onTimeLapse({ ...timeLapse, at: (stepIndex + 1) % frameKeys.length }), frameMs);
+    const timer = setTimeout(
+      () => onTimeLapse({ ...timeLapse, stepIndex: (stepIndex + 1) % frameKeys.length }),
+      frameMs,
+    );
     return () => clearTimeout(timer);
   }, [timeLapse, stepIndex, frameKeys.length, isLoading, onTimeLapse]);
 
@@ -50,7 +57,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
         type="button"
         aria-label={t(timeLapse.playing ? "pause" : "play")}
         title={t(timeLapse.playing ? "pause" : "play")}
-        onClick={() => onTimeLapse({ ...timeLapse, at: stepIndex, playing: !timeLapse.playing })}
+        onClick={() => onTimeLapse({ ...timeLapse, stepIndex, playing: !timeLapse.playing })}
         className="grid size-9 shrink-0 place-items-center rounded-md bg-strong text-on-strong hover:opacity-90"
       >
         {timeLapse.playing ? <Pause className="size-4" aria-hidden /> : <Play className="size-4" aria-hidden />}
@@ -74,7 +81,7 @@ function TimeLapseBar({ timeLapse, onTimeLapse, frameKeys, filter, isLoading }: 
       <select
         aria-label={t("step")}
         value={timeLapse.step}
-        onChange={(event) => onTimeLapse({ ...timeLapse, step: event.target.value as TimeLapseStep, at: 0 })}
+        onChange={(event) => onTimeLapse({ ...timeLapse, step: event.target.value as TimeLapseStep, stepIndex: 0 })}
         className="h-9 rounded-md border border-line-2 bg-raised px-2"
       >
         {listPossibleSteps(filter).map((step) => (
@@ -120,7 +127,7 @@ export function TimeLapseControls({ timeLapse, onTimeLapse, density, filter }: P
       title={t("startLapse")}
       className="bg-panel shadow-[0_4px_16px_rgb(0_0_0/0.25)]"
       disabled={!density.places.data?.total}
-      onClick={() => onTimeLapse({ step: chooseInitialStep(filter), at: 0, playing: !prefersReducedMotion() })}
+      onClick={() => onTimeLapse({ step: chooseInitialStep(filter), stepIndex: 0, playing: !prefersReducedMotion() })}
     >
       <Play className="size-4" aria-hidden />
       <span className="lg:max-xl:hidden">{t("startLapse")}</span>

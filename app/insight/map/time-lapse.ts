@@ -6,7 +6,7 @@ export type TimeLapseStep = (typeof timeLapseSteps)[number];
 /**
  * State of the time-lapse: length of a step, index of the shown step, and whether the time-lapse plays automatically.
  */
-export type TimeLapse = { step: TimeLapseStep; at: number; playing: boolean };
+export type TimeLapse = { step: TimeLapseStep; stepIndex: number; playing: boolean };
 
 /** Maximum number of steps of a time-lapse. */
 const maxFrames = 400;
@@ -22,7 +22,7 @@ export function listPossibleSteps(days: { from: string; to: string }): TimeLapse
 /** Switches to another step length if the period has changed and would have too many steps of the current length. */
 export function adjustStep(timeLapse: TimeLapse | null, days: { from: string; to: string }): TimeLapse | null {
   if (timeLapse === null || listPossibleSteps(days).includes(timeLapse.step)) return timeLapse;
-  return { ...timeLapse, step: chooseInitialStep(days), at: 0 };
+  return { ...timeLapse, step: chooseInitialStep(days), stepIndex: 0 };
 }
 
 /** The initial step length of a time-lapse. A longer period gets longer steps, to limit their number. */

@@ -8,10 +8,10 @@ import { useFormat } from "../../_words/use-format";
 import { useInsight } from "../filters/view-context";
 import type { MapDisplay } from "../filters/view-params";
 import {
+  computeCountClassLimits,
   computeDensityClassLimits,
   computeEvenClassLimits,
   computeEvenRateLimits,
-  countClassLimits,
 } from "../parts/count-classes";
 import { cellKm2 } from "./cells";
 import type { Density } from "./use-density";
@@ -51,7 +51,7 @@ export function useClassBreaks({ display, measure, density, districts, peak }: O
     ? computeEvenRateLimits(maxRate)
     : display === "district"
       ? computeEvenClassLimits(maxCount)
-      : countClassLimits(maxCount);
+      : computeCountClassLimits(maxCount);
   const key = (display === "surface" ? computeDensityClassLimits(peak) : breaks).join();
   // Return the same array as long as the numbers do not change; otherwise the layers would be redrawn.
   return useMemo(() => key.split(",").map(Number), [key]);

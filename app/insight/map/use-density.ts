@@ -45,7 +45,7 @@ export function useDensity({ filter, display, resolution, timeLapse }: Options) 
   const districtFrames = isComplete ? byDistrict.data : undefined;
   const cellFrames = isComplete && resolution !== null ? byCell.data : undefined;
   const frames = districtFrames?.frames ?? null;
-  const frameIndex = timeLapse ? Math.min(timeLapse.at, (frames?.length ?? 1) - 1) : 0;
+  const frameIndex = timeLapse ? Math.min(timeLapse.stepIndex, (frames?.length ?? 1) - 1) : 0;
 
   const districts = useMemo(() => {
     if (frames) return new Map(frames[frameIndex]?.places ?? emptyList);
@@ -67,7 +67,7 @@ export function useDensity({ filter, display, resolution, timeLapse }: Options) 
     cells,
     maxCount,
     frames,
-    at: frameIndex,
+    frameIndex,
     cellFrames: cellFrames?.frames ?? null,
     framesFailed: isOn && (byDistrict.error !== null || byCell.error !== null),
     framesPending: isOn && !isComplete && byDistrict.error === null && byCell.error === null,

@@ -31,7 +31,7 @@ export function useHoveredPlace({ display, resolution, radius, density, district
   const [hoveredPoint, setHoveredPoint] = useState<MapPoint | null>(null);
   const { cells, districts: counts } = density;
 
-  const placeKeyAt = useCallback(
+  const findPlaceKey = useCallback(
     (point: MapPoint): string | null => {
       const district = districts.find(({ geometry }) => booleanPointInPolygon([point.lng, point.lat], geometry));
       if (display === "district" || resolution === null) return district?.code ?? null;
@@ -42,7 +42,7 @@ export function useHoveredPlace({ display, resolution, radius, density, district
     [display, resolution, radius, cells, districts],
   );
 
-  const key = hoveredPoint ? placeKeyAt(hoveredPoint) : null;
+  const key = hoveredPoint ? findPlaceKey(hoveredPoint) : null;
   const hoveredPlace: HoveredPlace | null =
     hoveredPoint && key !== null
       ? {
@@ -53,5 +53,5 @@ export function useHoveredPlace({ display, resolution, radius, density, district
           perHundredKm2: surface ? interpolateValueAt(surface, surfaceGrid, hoveredPoint.lng, hoveredPoint.lat) : null,
         }
       : null;
-  return { hoveredPlace, setHoveredPoint, placeKeyAt };
+  return { hoveredPlace, setHoveredPoint, findPlaceKey };
 }

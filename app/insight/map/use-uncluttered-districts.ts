@@ -44,11 +44,11 @@ export function useUnclutteredDistricts(
       const lines = zoom < namesMinZoom ? [] : wrapName(name);
       const textLength = Math.max(0, ...lines.map(({ length }) => length)) * nameScale;
       const numberLength = format.number(counts.get(code) ?? 0).length * numberScale;
-      const badge = codesWithoutCell.has(code) && zoom >= badgesMinZoom ? badgeSize : { wide: 0, high: 0 };
+      const badge = codesWithoutCell.has(code) && zoom >= badgesMinZoom ? badgeSize : { width: 0, height: 0 };
       return {
-        side: Math.max(textLength * letterWidthEm * textSize, numberLength * letterWidthEm * textSize, badge.wide) / 2,
+        side: Math.max(textLength * letterWidthEm * textSize, numberLength * letterWidthEm * textSize, badge.width) / 2,
         above: (lines.length * nameScale + numberScale) * textSize,
-        below: badge.high,
+        below: badge.height,
       };
     };
     return declutterNames(districts, {

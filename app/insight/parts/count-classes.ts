@@ -18,7 +18,7 @@ function listRoundSteps(min: number, max: number): number[] {
  * Lower limits of the classes of counts, starting at 1. If the highest count is at most six, each count is its own
  * class. Otherwise the classes widen in round steps, because most places have few incidents.
  */
-export function countClassLimits(max: number): number[] {
+export function computeCountClassLimits(max: number): number[] {
   if (max <= colourCount) return Array.from({ length: Math.max(1, max) }, (_, index) => index + 1);
   const steps = listRoundSteps(1, max);
   return steps.length <= colourCount ? steps : [1, ...steps.slice(1 - colourCount)];
@@ -26,7 +26,7 @@ export function countClassLimits(max: number): number[] {
 
 /** Lower limits of equally wide classes, starting at 1, for counts that are spread evenly. */
 export function computeEvenClassLimits(max: number): number[] {
-  if (max <= colourCount) return countClassLimits(max);
+  if (max <= colourCount) return computeCountClassLimits(max);
   const step = chooseEvenStep(max);
   return [1, ...Array.from({ length: Math.floor(max / step) }, (_, index) => (index + 1) * step)];
 }
@@ -70,6 +70,6 @@ export function findClass(value: number, classes: readonly number[]): number {
  * Index of the colour of a class. The classes are spread over all six colours, so that a few classes are easy to tell
  * apart.
  */
-export function colourIndex(index: number, classCount: number): number {
+export function findColourIndex(index: number, classCount: number): number {
   return classCount <= 1 ? colourCount - 2 : Math.round((index * (colourCount - 1)) / (classCount - 1));
 }

@@ -22,9 +22,9 @@ export function FigureTable({ label, rowHeader, columnHeaders, barClass, classNa
             {rowHeader}
           </th>
           {barClass && <td className={barClass} />}
-          {columnHeaders.map((head) => (
-            <th key={head} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
-              {head}
+          {columnHeaders.map((header) => (
+            <th key={header} scope="col" className="px-2 py-1.5 text-right font-semibold last:pr-4">
+              {header}
             </th>
           ))}
         </tr>

@@ -9,12 +9,12 @@ import type { AppRouter } from "@/server/router";
 import { addDays, dayRangeOf } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { useFormat } from "../../_words/use-format";
-import { useDayFormat } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-texts";
 import type { TabProps } from "../filters/view-context";
 import { Card } from "../parts/card";
 import { FigureTable } from "../parts/figure-table";
 import { QueryFailed, TabLoading } from "../parts/query-state";
-import { usePercent } from "../parts/use-figure-words";
+import { usePercentFormat } from "../parts/use-figure-format";
 import { SensitiveTable } from "./sensitive-table";
 
 /**
@@ -46,7 +46,7 @@ function QualityCards({ quality, filter }: { quality: Figures; filter: TabProps[
   const precisionName = useTranslations("precision");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
-  const formatPercent = usePercent();
+  const formatPercent = usePercentFormat();
   const { calls, merged, precisions: precisionCounts, total, complete, missing } = quality;
   const formatFigures = (part: number, whole: number) => ({
     percent: formatPercent(part, whole),
@@ -66,7 +66,7 @@ function QualityCards({ quality, filter }: { quality: Figures; filter: TabProps[
         {calls.total > 0 && (
           <ShareTable
             label={t("calls")}
-            heads={[t("disposition"), t("count"), t("share")]}
+            headers={[t("disposition"), t("count"), t("share")]}
             whole={calls.total}
             rows={[
               ...dispositions.map((code) => ({ name: dispositionName(code), count: calls.byDisposition[code] })),
@@ -87,7 +87,7 @@ function QualityCards({ quality, filter }: { quality: Figures; filter: TabProps[
         {total > 0 && (
           <ShareTable
             label={t("precisions")}
-            heads={[t("precision"), t("count"), t("share")]}
+            headers={[t("precision"), t("count"), t("share")]}
             whole={total}
             rows={precisions.map((code) => ({ name: precisionName(code), count: precisionCounts[code] }))}
           />
@@ -112,22 +112,22 @@ function QualityCards({ quality, filter }: { quality: Figures; filter: TabProps[
         {total > 0 && (
           <ShareTable
             label={t("missing")}
-            heads={[t("step"), t("missingCount"), t("share")]}
+            headers={[t("step"), t("missingCount"), t("share")]}
             whole={total}
             rows={steps.map((step) => ({ name: stepName(step), count: missing[step] }))}
           />
         )}
       </Card>
-      <BlankHours blank={quality.blankHours} />
+      <HoursWithoutCalls figures={quality.blankHours} />
       {filter.data === "real" && <FireWatches filter={filter} />}
     </div>
   );
 }
 
-function BlankHours({ blank: { hours, of, longest } }: { blank: Figures["blankHours"] }) {
+function HoursWithoutCalls({ figures: { hours, of, longest } }: { figures: Figures["blankHours"] }) {
   const t = useTranslations("quality");
   const format = useFormat();
-  const formatPercent = usePercent();
+  const formatPercent = usePercentFormat();
   const formatDay = useDayFormat();
   return (
     <Card
@@ -177,7 +177,7 @@ function FireWatches({ filter: { from, to } }: { filter: TabProps["filter"] }) {
       {total > 0 && (
         <ShareTable
           label={t("watches")}
-          heads={[t("outcome"), t("count"), t("share")]}
+          headers={[t("outcome"), t("count"), t("share")]}
           whole={total}
           rows={[
             { name: t("watchRight"), count: right },
@@ -199,15 +199,15 @@ const startOfDay = (day: string) => dayRangeOf(new Date(`${day}T12:00:00+07:00`)
 
 type Props = {
   label: string;
-  heads: readonly [name: string, count: string, share: string];
+  headers: readonly [name: string, count: string, share: string];
   rows: readonly { name: string; count: number }[];
   whole: number;
 };
 
 /** Table of the parts of a whole: a bar, the number and the share of each part. */
-function ShareTable({ label, heads: [name, count, share], rows, whole }: Props) {
+function ShareTable({ label, headers: [name, count, share], rows, whole }: Props) {
   const format = useFormat();
-  const formatPercent = usePercent();
+  const formatPercent = usePercentFormat();
   return (
     <FigureTable label={label} rowHeader={name} columnHeaders={[count, share]} barClass="w-1/4">
       {rows.map((row) => (

@@ -12,7 +12,7 @@ import { useFormat } from "../../_words/use-format";
 import { Card } from "../parts/card";
 import { FigureTable } from "../parts/figure-table";
 import { QueryState } from "../parts/query-state";
-import { usePercent } from "../parts/use-figure-words";
+import { usePercentFormat } from "../parts/use-figure-format";
 
 type Calibration = inferRouterOutputs<AppRouter>["insight"]["calibration"];
 type Row = Calibration["rows"][number];
@@ -61,7 +61,7 @@ function CalibrationRow({ row, learnedSpeed }: { row: Row; learnedSpeed: Calibra
   const t = useTranslations("calibration");
   const vehicleName = useTranslations("vehicle");
   const format = useFormat();
-  const formatPercent = usePercent();
+  const formatPercent = usePercentFormat();
   const { vehicle, rankedBy, n, found } = row;
   const isByRoad = rankedBy === "travel-time";
   const formatShare = (count: number) =>

@@ -11,9 +11,9 @@ import { useFormat } from "../../_words/use-format";
 import { useNames } from "../../_words/use-names";
 import { useInsight } from "../filters/view-context";
 import { FigureTable } from "../parts/figure-table";
-import { useDuration, usePercent } from "../parts/use-figure-words";
+import { useDurationFormat, usePercentFormat } from "../parts/use-figure-format";
 import type { StepFigures } from "./step-figure-cells";
-import { isUnreliableCount, StepFigureCells, type StepGroup, useStepFigureHeads } from "./step-figure-cells";
+import { isUnreliableCount, StepFigureCells, type StepGroup, useStepFigureHeaders } from "./step-figure-cells";
 
 type Props = { groups: readonly StepGroup[]; by: Grouping; step: InsightStep };
 
@@ -25,9 +25,9 @@ export function GroupTable({ groups, by, step }: Props) {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
-  const formatPercent = usePercent();
+  const formatPercent = usePercentFormat();
   const nameOf = useGroupNames();
-  const columnHeaders = useStepFigureHeads();
+  const columnHeaders = useStepFigureHeaders();
   const maxSeconds = Math.max(...groups.map(({ steps }) => steps[step].p90 ?? 0));
   const sortRank = ({ steps }: StepGroup) => (steps[step].n === 0 ? 2 : isUnreliableCount(steps[step].n) ? 1 : 0);
   const rows = groups.toSorted(
@@ -73,7 +73,7 @@ export function AllSteps({ groups, by }: { groups: readonly StepGroup[]; by: Gro
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");
   const format = useFormat();
-  const formatDuration = useDuration();
+  const formatDuration = useDurationFormat();
   const nameOf = useGroupNames();
   return (
     <ScrollBox name={t("allSteps")} className="mt-1 overflow-x-auto">

@@ -11,7 +11,7 @@ import type { TabProps } from "../filters/view-context";
 import { Card } from "../parts/card";
 import { FigureTable } from "../parts/figure-table";
 import { QueryFailed, TabLoading } from "../parts/query-state";
-import { useDuration } from "../parts/use-figure-words";
+import { useDurationFormat } from "../parts/use-figure-format";
 import { CalibrationCard } from "./calibration";
 import { GroupComparison } from "./group-comparison";
 import { StepTable } from "./step-table";
@@ -53,7 +53,7 @@ function TargetTable() {
   const t = useTranslations("speed");
   const stepName = useTranslations("insightStep");
   const categoryName = useTranslations("category");
-  const formatDuration = useDuration();
+  const formatDuration = useDurationFormat();
   const trpc = useTRPC();
   const { data } = useQuery(trpc.admin.targets.queryOptions());
   if (!data) return null;

@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import type { InsightStep } from "@/server/domain/insight";
 import { useFormat } from "../../_words/use-format";
-import { useDuration, usePercent } from "../parts/use-figure-words";
+import { useDurationFormat, usePercentFormat } from "../parts/use-figure-format";
 
 /** Four table cells: median, 90th percentile, number of incidents, and share within the target. */
 export function StepFigureCells({ figures: { n, median, p90, promised, within } }: { figures: StepFigures }) {
   const t = useTranslations("speed");
   const format = useFormat();
-  const formatDuration = useDuration();
-  const formatPercent = usePercent();
+  const formatDuration = useDurationFormat();
+  const formatPercent = usePercentFormat();
   if (n === 0 || median === null || p90 === null) {
     return (
       <td colSpan={4} className="px-2 py-1.5 pr-4 text-right text-ink-3">
@@ -42,7 +42,7 @@ export function StepFigureCells({ figures: { n, median, p90, promised, within } 
 }
 
 /** The column headers for `StepFigureCells`. */
-export function useStepFigureHeads(): readonly string[] {
+export function useStepFigureHeaders(): readonly string[] {
   const t = useTranslations("speed");
   return [t("median"), t("p90"), t("n"), t("kept")];
 }

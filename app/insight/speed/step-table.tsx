@@ -6,9 +6,9 @@ import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
 import { Card } from "../parts/card";
 import { FigureTable } from "../parts/figure-table";
-import { usePercent } from "../parts/use-figure-words";
+import { usePercentFormat } from "../parts/use-figure-format";
 import type { StepGroup } from "./step-figure-cells";
-import { StepFigureCells, useStepFigureHeads } from "./step-figure-cells";
+import { StepFigureCells, useStepFigureHeaders } from "./step-figure-cells";
 
 type Props = { group: StepGroup; step: InsightStep; onStep: (step: InsightStep) => void };
 
@@ -18,8 +18,8 @@ export function StepTable({ group, step: chosenStep, onStep }: Props) {
   const stepName = useTranslations("insightStep");
   const stepDescription = useTranslations("insightStepMeaning");
   const format = useFormat();
-  const formatPercent = usePercent();
-  const columnHeaders = useStepFigureHeads();
+  const formatPercent = usePercentFormat();
+  const columnHeaders = useStepFigureHeaders();
   const { complete, total } = group;
   return (
     <Card title={t("steps")} lead={t("stepsLead")}>

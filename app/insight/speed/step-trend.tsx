@@ -7,10 +7,10 @@ import { useTRPC } from "../../_live/cache/trpc";
 import { ScrollBox } from "../../_ui/panel";
 import { StateMessage } from "../../_ui/state-message";
 import { useFormat } from "../../_words/use-format";
-import { useDayFormat } from "../filters/use-filter-words";
+import { useDayFormat } from "../filters/use-filter-texts";
 import { Card } from "../parts/card";
 import { QueryState } from "../parts/query-state";
-import { useDuration } from "../parts/use-figure-words";
+import { useDurationFormat } from "../parts/use-figure-format";
 import { isUnreliableCount } from "./step-figure-cells";
 import { useTargetOfFilter } from "./targets";
 import { TrendChart } from "./trend-chart";
@@ -57,7 +57,7 @@ type TableProps = { months: readonly Month[]; target: number | null; label: stri
 function MonthTable({ months, target, label }: TableProps) {
   const t = useTranslations("speed");
   const format = useFormat();
-  const formatDuration = useDuration();
+  const formatDuration = useDurationFormat();
   const formatDay = useDayFormat();
   return (
     <ScrollBox name={label} className="mt-1 max-h-72 overflow-auto">
@@ -67,9 +67,9 @@ function MonthTable({ months, target, label }: TableProps) {
             <th scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-left font-semibold">
               {t("month")}
             </th>
-            {[t("median"), t("p90"), ...(target === null ? [] : [t("target")]), t("n")].map((head) => (
-              <th key={head} scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-right font-semibold">
-                {head}
+            {[t("median"), t("p90"), ...(target === null ? [] : [t("target")]), t("n")].map((header) => (
+              <th key={header} scope="col" className="sticky top-0 bg-panel px-2 py-1.5 text-right font-semibold">
+                {header}
               </th>
             ))}
           </tr>

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormat } from "../../_words/use-format";
-import { useDayFormat } from "../filters/use-filter-words";
-import { useDuration } from "../parts/use-figure-words";
+import { useDayFormat } from "../filters/use-filter-texts";
+import { useDurationFormat } from "../parts/use-figure-format";
 import { useElementWidth } from "../parts/use-width";
 import { isUnreliableCount } from "./step-figure-cells";
 
@@ -12,7 +12,7 @@ type Month = { month: string; n: number; median: number | null; p90: number | nu
 type TrendMeasure = "median" | "p90";
 
 const [leftMargin, rightMargin, topMargin] = [100, 16, 8];
-const [plotHeight, countHeight, footHeight] = [190, 30, 20];
+const [plotHeight, countHeight, footerHeight] = [190, 30, 20];
 
 type Props = {
   months: readonly Month[];
@@ -41,7 +41,7 @@ export function TrendChart({ months, target, label }: Props) {
 function TrendSvg({ months, target, label, width }: Props & { width: number }) {
   const t = useTranslations("speed");
   const format = useFormat();
-  const formatDuration = useDuration();
+  const formatDuration = useDurationFormat();
   const formatDay = useDayFormat();
   const ticks = chooseAxisTicks(Math.max(target ?? 0, ...months.map(({ p90 }) => p90 ?? 0)));
   const maxSeconds = ticks.at(-1) ?? 1;
@@ -59,7 +59,7 @@ function TrendSvg({ months, target, label, width }: Props & { width: number }) {
       return seconds === null ? [] : [{ ...month, index, seconds }];
     });
   return (
-    <svg width={width} height={baseY + footHeight} role="img" aria-label={label} className="block text-xs">
+    <svg width={width} height={baseY + footerHeight} role="img" aria-label={label} className="block text-xs">
       {ticks.map((seconds) => (
         <g key={seconds}>
           <line x1={leftMargin} x2={width - rightMargin} y1={yOf(seconds)} y2={yOf(seconds)} className="stroke-line" />
@@ -155,17 +155,17 @@ const strokeClasses = { median: "stroke-ink", p90: "stroke-ink-2", target: "stro
 
 function TrendLegend({ target }: { target: number | null }) {
   const t = useTranslations("speed");
-  const formatDuration = useDuration();
+  const formatDuration = useDurationFormat();
   const lines = [
-    { line: "median", words: t("median") },
-    { line: "p90", words: t("p90") },
+    { line: "median", label: t("median") },
+    { line: "p90", label: t("p90") },
     ...(target === null
       ? []
-      : [{ line: "target" as const, words: t("targetLine", { target: formatDuration(target) }) }]),
+      : [{ line: "target" as const, label: t("targetLine", { target: formatDuration(target) }) }]),
   ] as const;
   return (
     <ul className="flex flex-wrap gap-x-5 gap-y-1 text-ink-2 text-xs">
-      {lines.map(({ line, words }) => (
+      {lines.map(({ line, label }) => (
         <li key={line} className="flex items-center gap-1.5">
           <svg width="32" height="4" aria-hidden="true">
             <line
@@ -178,7 +178,7 @@ function TrendLegend({ target }: { target: number | null }) {
               strokeDasharray={dashPatterns[line]}
             />
           </svg>
-          {words}
+          {label}
         </li>
       ))}
     </ul>

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { useFormat } from "../../_words/use-format";
-import { colourIndex, findClass } from "../parts/count-classes";
+import { findClass, findColourIndex } from "../parts/count-classes";
 import { chooseReadableInk } from "../parts/use-heat-colours";
 
-type Props = { count: number; words: string; classes: readonly number[]; ramp: readonly string[]; className?: string };
+type Props = { count: number; text: string; classes: readonly number[]; ramp: readonly string[]; className?: string };
 
 /** A table cell with a count, coloured by the count's class. Zero is shown as a dot. */
-export function CountCell({ count, words, classes, ramp, className = "" }: Props) {
+export function CountCell({ count, text, classes, ramp, className = "" }: Props) {
   const index = findClass(count, classes);
-  const colour = index < 0 ? null : (ramp[colourIndex(index, classes.length)] ?? null);
+  const colour = index < 0 ? null : (ramp[findColourIndex(index, classes.length)] ?? null);
   return (
     <td
       className={`border border-panel text-center ${colour ? "font-medium" : "text-ink-3"} ${className}`}
@@ -22,7 +22,7 @@ export function CountCell({ count, words, classes, ramp, className = "" }: Props
           <span className="sr-only">0</span>
         </>
       ) : (
-        words
+        text
       )}
     </td>
   );
@@ -45,7 +45,7 @@ export function ClassLegend({ classes, ramp }: { classes: readonly number[]; ram
           <span
             aria-hidden
             className="size-3.5 rounded-[0.1875rem] border border-line-2"
-            style={{ background: ramp[colourIndex(index, classes.length)] }}
+            style={{ background: ramp[findColourIndex(index, classes.length)] }}
           />
           {formatClassRange(index)}
         </li>

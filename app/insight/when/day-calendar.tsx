@@ -6,8 +6,8 @@ import type { InsightFilter } from "@/server/domain/insight";
 import { Button } from "../../_ui/button";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
-import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-words";
-import { colourIndex, countClassLimits, findClass } from "../parts/count-classes";
+import { useDayFormat, useMonthNames, useWeekdayNames } from "../filters/use-filter-texts";
+import { computeCountClassLimits, findClass, findColourIndex } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
 import { useElementWidth } from "../parts/use-width";
 import { Block } from "./block";
@@ -27,7 +27,7 @@ export function DayCalendar({ days, filter }: Props) {
   const [showsTable, setShowsTable] = useState(false);
   const counts = useMemo(() => new Map(days), [days]);
   const maxCount = Math.max(0, ...counts.values());
-  const classes = useMemo(() => countClassLimits(maxCount), [maxCount]);
+  const classes = useMemo(() => computeCountClassLimits(maxCount), [maxCount]);
   const monthNames = useMonthNames();
   const [firstYear, lastYear] = [Number(filter.from.slice(0, 4)), Number(filter.to.slice(0, 4))];
   const years = Array.from({ length: lastYear - firstYear + 1 }, (_, index) => lastYear - index);
@@ -129,7 +129,7 @@ const YearGrid = memo(function YearGrid(props: YearGridProps) {
             if (date === null) return null;
             const count = counts.get(date) ?? 0;
             const index = findClass(count, classes);
-            const colour = index < 0 ? "var(--raised)" : ramp[colourIndex(index, classes.length)];
+            const colour = index < 0 ? "var(--raised)" : ramp[findColourIndex(index, classes.length)];
             return (
               <rect
                 key={date}

@@ -67,7 +67,7 @@ export function DayTable({ counts, years, filter, classes, ramp, monthNames }: P
                     <CountCell
                       key={date}
                       count={rowCounts[date - 1] ?? 0}
-                      words={format.number(rowCounts[date - 1] ?? 0)}
+                      text={format.number(rowCounts[date - 1] ?? 0)}
                       classes={classes}
                       ramp={ramp}
                       className="h-6 min-w-6"

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { ScrollBox } from "../../_ui/panel";
 import { useFormat } from "../../_words/use-format";
-import { useWeekdayNames } from "../filters/use-filter-words";
+import { useWeekdayNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { computeEvenClassLimits } from "../parts/count-classes";
 import { useHeatColours } from "../parts/use-heat-colours";
@@ -84,7 +84,7 @@ export function HourMatrix({ counts }: { counts: readonly number[] }) {
                   <CountCell
                     key={hour}
                     count={countAt(day, hour)}
-                    words={format.number(countAt(day, hour))}
+                    text={format.number(countAt(day, hour))}
                     classes={classes}
                     ramp={ramp}
                     className="h-8 text-[0.8125rem]"

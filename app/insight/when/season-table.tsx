@@ -59,7 +59,7 @@ export function SeasonTable({ years, usualRanges, monthNames, incompleteMonth }:
                   <CountCell
                     key={monthNames[month]}
                     count={count}
-                    words={`${format.number(count)}${rowIndex === 0 && month === incompleteMonth ? "*" : ""}`}
+                    text={`${format.number(count)}${rowIndex === 0 && month === incompleteMonth ? "*" : ""}`}
                     classes={classes}
                     ramp={ramp}
                     className="h-7"
@@ -77,7 +77,7 @@ export function SeasonTable({ years, usualRanges, monthNames, incompleteMonth }:
               </th>
               {usualRanges.map((range, month) => (
                 <td key={monthNames[month]} className="text-center">
-                  {range ? <RangeWords {...range} /> : "–"}
+                  {range ? <RangeText {...range} /> : "–"}
                 </td>
               ))}
             </tr>
@@ -90,7 +90,7 @@ export function SeasonTable({ years, usualRanges, monthNames, incompleteMonth }:
 }
 
 /** A range that wraps after the dash if both numbers do not fit on one line. */
-function RangeWords({ low, high }: { low: number; high: number }) {
+function RangeText({ low, high }: { low: number; high: number }) {
   const format = useFormat();
   if (low === high) return format.number(low);
   return (

@@ -8,7 +8,7 @@ import { laterDay, monthEnd } from "../../../server/domain/calendar";
 import { useTRPC } from "../../_live/cache/trpc";
 import { Button } from "../../_ui/button";
 import { useFormat } from "../../_words/use-format";
-import { useMonthNames } from "../filters/use-filter-words";
+import { useMonthNames } from "../filters/use-filter-texts";
 import { useInsight } from "../filters/view-context";
 import { QueryState } from "../parts/query-state";
 import { useElementWidth } from "../parts/use-width";
@@ -87,7 +87,7 @@ export function Seasons({ filter }: { filter: InsightFilter }) {
   );
 }
 
-const [minWidth, height, leftMargin, footHeight] = [300, 224, 38, 22];
+const [minWidth, height, leftMargin, footerHeight] = [300, 224, 38, 22];
 
 /** The months of the latest year as a line over the range of earlier years. */
 function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: SeasonProps) {
@@ -105,7 +105,7 @@ function SeasonCurve({ years, usualRanges, monthNames, incompleteMonth }: Season
   );
   const axisMax = roundUp(maxCount);
   const xOf = (month: number) => leftMargin + ((month + 0.5) * (width - leftMargin)) / 12;
-  const yOf = (count: number) => 8 + (1 - count / axisMax) * (height - footHeight - 8);
+  const yOf = (count: number) => 8 + (1 - count / axisMax) * (height - footerHeight - 8);
   const monthRanges = usualRanges.flatMap((range, month) => (range ? [{ month, ...range }] : []));
   const upperPoints = monthRanges.map(({ month, high }) => `${xOf(month)},${yOf(high)}`);
   const lowerPoints = monthRanges.map(({ month, low }) => `${xOf(month)},${yOf(low)}`).reverse();

@@ -1,23 +1,26 @@
 import type { Bin } from "../../filters/periods";
-import { colourIndex, countClassLimits, findClass } from "../../parts/count-classes";
+import { computeCountClassLimits, findClass, findColourIndex } from "../../parts/count-classes";
 import { chooseReadableInk } from "../../parts/use-heat-colours";
 import { fillBox, type ImageBody, writeText } from "./draw-image";
 
-type HourWords = { weekdays: readonly string[]; sumLabel: string; formatNumber: (value: number) => string };
+type HoursChartTexts = { weekdays: readonly string[]; sumLabel: string; formatNumber: (value: number) => string };
 
 const rowHeight = 40;
-const headHeight = 26;
+const headerHeight = 26;
 const labelsWidth = 100;
 const sumsWidth = 64;
 
 /** Draws a matrix of counts by weekday and hour, with the totals of each weekday and hour. */
-export function createHoursChart(hours: readonly number[], { weekdays, sumLabel, formatNumber }: HourWords): ImageBody {
-  const classes = countClassLimits(Math.max(...hours, 0));
+export function createHoursChart(
+  hours: readonly number[],
+  { weekdays, sumLabel, formatNumber }: HoursChartTexts,
+): ImageBody {
+  const classes = computeCountClassLimits(Math.max(...hours, 0));
   const countAt = (day: number, hour: number) => hours[day * 24 + hour] ?? 0;
   const sumCounts = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
   const hourNumbers = Array.from({ length: 24 }, (_, hour) => hour);
   return {
-    height: headHeight + 7 * rowHeight + 24,
+    height: headerHeight + 7 * rowHeight + 24,
     paint: (context, width, colours) => {
       const slotWidth = (width - labelsWidth - sumsWidth) / 24;
       const smallText = { size: 12, color: colours["ink-3"], align: "center" as const };
@@ -26,12 +29,12 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
       }
       writeText(context, sumLabel, width, 16, { ...smallText, align: "right" });
       weekdays.forEach((name, day) => {
-        const top = headHeight + day * rowHeight;
+        const top = headerHeight + day * rowHeight;
         writeText(context, name, 0, top + 25, { size: 14, color: colours.ink });
         for (const hour of hourNumbers) {
           const count = countAt(day, hour);
           const colour =
-            count === 0 ? colours.raised : colours.heat[colourIndex(findClass(count, classes), classes.length)];
+            count === 0 ? colours.raised : colours.heat[findColourIndex(findClass(count, classes), classes.length)];
           fillBox(context, labelsWidth + hour * slotWidth, top, slotWidth - 2, rowHeight - 2, colour ?? colours.raised);
           if (count === 0) continue;
           writeText(context, formatNumber(count), labelsWidth + (hour + 0.5) * slotWidth - 1, top + 25, {
@@ -47,11 +50,11 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
           align: "right",
         });
       });
-      const footY = headHeight + 7 * rowHeight + 16;
-      writeText(context, sumLabel, 0, footY, { ...smallText, align: "left" });
+      const footerY = headerHeight + 7 * rowHeight + 16;
+      writeText(context, sumLabel, 0, footerY, { ...smallText, align: "left" });
       for (const hour of hourNumbers) {
         const hourCount = sumCounts(weekdays.map((_, day) => countAt(day, hour)));
-        writeText(context, formatNumber(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footY, {
+        writeText(context, formatNumber(hourCount), labelsWidth + (hour + 0.5) * slotWidth - 1, footerY, {
           ...smallText,
           color: colours.ink,
         });
@@ -60,12 +63,12 @@ export function createHoursChart(hours: readonly number[], { weekdays, sumLabel,
   };
 }
 
-type DayWords = { formatDay: (day: string) => string; formatNumber: (value: number) => string; note: string };
+type DaysChartTexts = { formatDay: (day: string) => string; formatNumber: (value: number) => string; note: string };
 
 const barHeight = 300;
 
 /** Draws a bar chart of counts over time, on an axis with round numbers. */
-export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber, note }: DayWords): ImageBody {
+export function createDaysChart(bins: readonly Bin[], { formatDay, formatNumber, note }: DaysChartTexts): ImageBody {
   const maxCount = Math.max(...bins.map(({ count }) => count), 1);
   const step = chooseRoundStep(maxCount / 4);
   const axisMax = Math.ceil(maxCount / step) * step;
@@ -110,7 +113,7 @@ function chooseRoundStep(min: number): number {
 }
 
 type StepBar = { name: string; n: number; median: number | null; p90: number | null };
-type StepWords = {
+type StepsChartTexts = {
   formatDuration: (seconds: number) => string;
   formatNumber: (value: number) => string;
   medianLabel: string;
@@ -125,7 +128,7 @@ type StepWords = {
  */
 export function createStepsChart(
   steps: readonly StepBar[],
-  { formatDuration, formatNumber, medianLabel, p90Label, notRecordedText, durationFormatNote }: StepWords,
+  { formatDuration, formatNumber, medianLabel, p90Label, notRecordedText, durationFormatNote }: StepsChartTexts,
 ): ImageBody {
   const maxSeconds = Math.max(...steps.map((step) => step.p90 ?? 0), 60);
   return {
@@ -144,15 +147,19 @@ export function createStepsChart(
         const barLength = (step.p90 / maxSeconds) * fullWidth;
         fillBox(context, left, top + 4, Math.max(barLength, 2), 22, lightColour);
         fillBox(context, left, top + 4, Math.max((step.median / maxSeconds) * fullWidth, 2), 22, strongColour);
-        const words = `${formatDuration(step.median)}   90%: ${formatDuration(step.p90)}   n = ${formatNumber(step.n)}`;
-        writeText(context, words, left + barLength + 10, top + 20, { size: 14, color: colours.ink });
+        const text = `${formatDuration(step.median)}   90%: ${formatDuration(step.p90)}   n = ${formatNumber(step.n)}`;
+        writeText(context, text, left + barLength + 10, top + 20, { size: 14, color: colours.ink });
       });
-      const footY = steps.length * rowHeight + 10;
-      fillBox(context, left, footY, 18, 12, strongColour);
-      writeText(context, medianLabel, left + 26, footY + 11, { size: 13, color: colours["ink-2"] });
-      fillBox(context, left + 190, footY, 18, 12, lightColour);
-      writeText(context, p90Label, left + 216, footY + 11, { size: 13, color: colours["ink-2"] });
-      writeText(context, durationFormatNote, width, footY + 11, { size: 13, color: colours["ink-2"], align: "right" });
+      const footerY = steps.length * rowHeight + 10;
+      fillBox(context, left, footerY, 18, 12, strongColour);
+      writeText(context, medianLabel, left + 26, footerY + 11, { size: 13, color: colours["ink-2"] });
+      fillBox(context, left + 190, footerY, 18, 12, lightColour);
+      writeText(context, p90Label, left + 216, footerY + 11, { size: 13, color: colours["ink-2"] });
+      writeText(context, durationFormatNote, width, footerY + 11, {
+        size: 13,
+        color: colours["ink-2"],
+        align: "right",
+      });
     },
   };
 }

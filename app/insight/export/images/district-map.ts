@@ -1,11 +1,11 @@
 import type { MultiPolygon } from "geojson";
 import type { GroundLines } from "@/server/ground/ground-lines";
-import { colourIndex, countClassLimits, findClass } from "../../parts/count-classes";
+import { computeCountClassLimits, findClass, findColourIndex } from "../../parts/count-classes";
 import type { ImageBody } from "./draw-image";
 import { breakLines, type Colours, type Context, fillBox, writeText } from "./draw-image";
 
 type District = { code: string; name: string; geometry: MultiPolygon; labelLng: number; labelLat: number };
-type MapImageWords = {
+type MapImageTexts = {
   legend: string;
   formatRange: (min: number, nextMin: number | undefined) => string;
   noneLabel: string;
@@ -18,13 +18,13 @@ const height = 720;
 export function createDistrictMap(
   { districts, lines }: Pick<GroundLines, "lines"> & { districts: readonly District[] },
   counts: ReadonlyMap<string, number>,
-  words: MapImageWords,
+  texts: MapImageTexts,
 ): ImageBody {
-  const classes = countClassLimits(Math.max(...counts.values(), 0));
+  const classes = computeCountClassLimits(Math.max(...counts.values(), 0));
   const colourAt = (count: number, colours: Colours) =>
     count === 0
       ? colours.raised
-      : (colours.heat[colourIndex(findClass(count, classes), classes.length)] ?? colours.raised);
+      : (colours.heat[findColourIndex(findClass(count, classes), classes.length)] ?? colours.raised);
   return {
     height,
     paint: (context, width, colours) => {
@@ -40,18 +40,18 @@ export function createDistrictMap(
       drawGround(context, lines, project);
       for (const { code, name, labelLng, labelLat } of districts) {
         const [x, y] = project(labelLng, labelLat);
-        writeWithHalo(context, words.formatNumber(counts.get(code) ?? 0), x, y, 22, colours);
+        writeWithHalo(context, texts.formatNumber(counts.get(code) ?? 0), x, y, 22, colours);
         // On one line, the longer names would overlap their neighbours.
         breakLines(context, name, 64, 13, 650).forEach((line, index) => {
           writeWithHalo(context, line, x, y + 17 + index * 14, 13, colours);
         });
       }
-      writeText(context, words.legend, 0, 18, { size: 14, weight: 650, color: colours.ink });
+      writeText(context, texts.legend, 0, 18, { size: 14, weight: 650, color: colours.ink });
       const entries = [
-        { colour: colours.raised, text: words.noneLabel },
+        { colour: colours.raised, text: texts.noneLabel },
         ...classes.map((min, index) => ({
           colour: colourAt(min, colours),
-          text: words.formatRange(min, classes[index + 1]),
+          text: texts.formatRange(min, classes[index + 1]),
         })),
       ];
       entries.forEach(({ colour, text }, index) => {

@@ -55,24 +55,24 @@ export async function drawImage(captions: ImageCaptions, body: ImageBody): Promi
     writeText(context, line, margin, footerTop + 12 + index * 19, { size: 13, color: colours["ink-2"] });
   });
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the canvas gave no picture"))), "image/png");
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the canvas returned no image"))), "image/png");
   });
 }
 
 function getContext2d(canvas: HTMLCanvasElement): Context {
   const context = canvas.getContext("2d");
-  if (!context) throw new Error("the browser gives no canvas");
+  if (!context) throw new Error("the browser provides no 2D canvas");
   return context;
 }
 
-function drawSimulationMark(context: Context, words: string, colours: Colours): void {
+function drawSimulationMark(context: Context, text: string, colours: Colours): void {
   const rightX = width - margin;
   context.font = '700 17px "Inter Variable", sans-serif';
-  const markWidth = context.measureText(words).width + 24;
+  const markWidth = context.measureText(text).width + 24;
   context.strokeStyle = colours.alarm;
   context.lineWidth = 2;
   context.strokeRect(rightX - markWidth, margin, markWidth, 34);
-  writeText(context, words, rightX - markWidth / 2, margin + 23, {
+  writeText(context, text, rightX - markWidth / 2, margin + 23, {
     size: 17,
     weight: 700,
     color: colours.alarm,

@@ -90,7 +90,7 @@ async function captureMap(map: MapLibre): Promise<HTMLCanvasElement> {
         copiedCanvas.width = mapCanvas.width;
         copiedCanvas.height = mapCanvas.height;
         const context = copiedCanvas.getContext("2d");
-        if (!context) return reject(new Error("the browser gives no canvas"));
+        if (!context) return reject(new Error("the browser provides no 2D canvas"));
         context.drawImage(mapCanvas, 0, 0);
         resolve(copiedCanvas);
       });

@@ -5,7 +5,7 @@ import type { MultiPolygon, Polygon } from "geojson";
 import type { CanvasSource, CanvasSourceSpecification } from "maplibre-gl";
 import { type ComponentProps, memo, useEffect, useState } from "react";
 import type { DistrictView } from "@/server/places/list-places";
-import { colourIndex, findClass } from "../../parts/count-classes";
+import { findClass, findColourIndex } from "../../parts/count-classes";
 import { createGrid, type Grid, interpolate, toDegrees, toMercatorKm } from "./kernel-density";
 
 type Props = {
@@ -54,12 +54,12 @@ function createCanvasSource(canvas: HTMLCanvasElement): ComponentProps<typeof So
 /** Grid over the regency and a margin, with points 0.5 km apart. It does not depend on the visible part of the map. */
 export const surfaceGrid = createGrid([103.03, -3.27, 104.68, -1.71], 0.5);
 /** Canvas pixels per step of the grid. */
-const pixelsPerStep = 3;
+const pixelsPerGridStep = 3;
 
 function createHeatMapCanvas(): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
-  canvas.width = (surfaceGrid.columns - 1) * pixelsPerStep;
-  canvas.height = (surfaceGrid.rows - 1) * pixelsPerStep;
+  canvas.width = (surfaceGrid.columns - 1) * pixelsPerGridStep;
+  canvas.height = (surfaceGrid.rows - 1) * pixelsPerGridStep;
   return canvas;
 }
 
@@ -87,13 +87,19 @@ function paintHeatMap(
   context.globalCompositeOperation = "source-over";
   context.clearRect(0, 0, width, height);
   if (!values) return;
-  const colours = classes.map((_, index) => toBytes(ramp[colourIndex(index, classes.length)] ?? "#000000"));
+  const colours = classes.map((_, index) => toPixel(ramp[findColourIndex(index, classes.length)] ?? "#000000"));
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
   const { columns, rows } = surfaceGrid;
   for (let row = 0; row < height; row += 1) {
     for (let column = 0; column < width; column += 1) {
-      const value = interpolate(values, columns, rows, (column + 0.5) / pixelsPerStep, (row + 0.5) / pixelsPerStep);
+      const value = interpolate(
+        values,
+        columns,
+        rows,
+        (column + 0.5) / pixelsPerGridStep,
+        (row + 0.5) / pixelsPerGridStep,
+      );
       if (value === 0) continue;
       pixels[row * width + column] = colours[findClass(value, classes)] ?? 0;
     }
@@ -110,7 +116,10 @@ function toPath(areas: readonly Area[]): Path2D {
     for (const ring of geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat()) {
       for (const [index, [lng = 0, lat = 0]] of ring.entries()) {
         const [x, y] = toMercatorKm(lng, lat);
-        const [pixelX, pixelY] = [((x - west) / stepKm) * pixelsPerStep, ((north - y) / stepKm) * pixelsPerStep];
+        const [pixelX, pixelY] = [
+          ((x - west) / stepKm) * pixelsPerGridStep,
+          ((north - y) / stepKm) * pixelsPerGridStep,
+        ];
         if (index === 0) path.moveTo(pixelX, pixelY);
         else path.lineTo(pixelX, pixelY);
       }
@@ -121,7 +130,7 @@ function toPath(areas: readonly Area[]): Path2D {
 }
 
 /** Converts a colour such as "#31b5a1" to an opaque pixel as a little-endian integer. */
-function toBytes(colour: string): number {
+function toPixel(colour: string): number {
   const [red, green, blue] = [1, 3, 5].map((offset) => Number.parseInt(colour.slice(offset, offset + 2), 16));
   return ((255 << 24) | ((blue ?? 0) << 16) | ((green ?? 0) << 8) | (red ?? 0)) >>> 0;
 }

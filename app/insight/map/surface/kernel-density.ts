@@ -40,7 +40,7 @@ export function computeKernelDensity(points: readonly WeightedPoint[], grid: Gri
   const { west, north, columns, rows, stepKm } = grid;
   const values = new Float32Array(columns * rows);
   const radiusSquared = radiusKm * radiusKm;
-  const peak = (100 * 3) / (Math.PI * radiusSquared);
+  const kernelPeak = (100 * 3) / (Math.PI * radiusSquared);
   for (const { lng, lat, count } of points) {
     const [x, y] = toMercatorKm(lng, lat);
     const [column, row] = [(x - west) / stepKm, (north - y) / stepKm];
@@ -59,7 +59,7 @@ export function computeKernelDensity(points: readonly WeightedPoint[], grid: Gri
         const dx = (i - column) * stepKm;
         const kernelTerm = 1 - (dx * dx + dy * dy) / radiusSquared;
         const index = j * columns + i;
-        if (kernelTerm > 0) values[index] = (values[index] ?? 0) + count * peak * kernelTerm * kernelTerm;
+        if (kernelTerm > 0) values[index] = (values[index] ?? 0) + count * kernelPeak * kernelTerm * kernelTerm;
       }
     }
   }

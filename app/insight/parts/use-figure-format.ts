@@ -9,7 +9,7 @@ import { useFormat } from "../../_words/use-format";
  * Returns a function that formats a share such as "67%", or a dash if the whole is zero. Shares are shown as 0% or 100%
  * only if they are exact.
  */
-export function usePercent(): (part: number, whole: number) => string {
+export function usePercentFormat(): (part: number, whole: number) => string {
   const { percent: formatPercent } = useFormat();
   return useCallback(
     (part, whole) => {
@@ -23,7 +23,7 @@ export function usePercent(): (part: number, whole: number) => string {
 }
 
 /** Returns a function that formats a duration: "45 detik", "3 menit 20 detik", "34 menit", "1 jam 5 menit". */
-export function useDuration(): (seconds: number) => string {
+export function useDurationFormat(): (seconds: number) => string {
   const t = useTranslations("duration");
   return useMemo(
     () => (seconds) => {

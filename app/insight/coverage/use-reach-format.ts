@@ -13,7 +13,7 @@ import { useFormat } from "../../_words/use-format";
  * Returns functions that format limits, distances and times. `network` is the version of the road network over which
  * they are measured; null without a network.
  */
-export function useReachWords(network: number | null) {
+export function useReachFormat(network: number | null) {
   const t = useTranslations("coverage");
   const tTime = useTranslations("time");
   const format = useFormat();
@@ -68,7 +68,7 @@ export function toLetter(index: number): string {
  * Says which speeds the travel times are based on: the part of the day, and the number of recorded trips of each
  * vehicle that units of the kind may have. Returns null if there is no network.
  */
-export function useSpeedWords({ network, speeds }: Coverage, kind: UnitKind | null): string | null {
+export function useSpeedBasisText({ network, speeds }: Coverage, kind: UnitKind | null): string | null {
   const t = useTranslations("coverage");
   const vehicleName = useTranslations("vehicle");
   if (network === null) return null;

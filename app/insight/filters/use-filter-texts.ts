@@ -6,7 +6,7 @@ import type { Category } from "@/db/vocabulary";
 import { categories } from "@/db/vocabulary";
 import * as format from "@/server/words/format";
 import { useNames } from "../../_words/use-names";
-import type { FilterWords } from "./describe-filter";
+import type { FilterTexts } from "./describe-filter";
 import { useInsight } from "./view-context";
 
 const dayStyles = {
@@ -36,14 +36,14 @@ export function useMonthNames(): readonly string[] {
   return useMemo(() => Array.from({ length: 12 }, (_, month) => format.formatMonth(locale, month)), [locale]);
 }
 
-export function useFilterWords(): FilterWords {
+export function useFilterTexts(): FilterTexts {
   const t = useTranslations("insightFilter");
   const categoryName = useTranslations("category");
   const names = useNames();
   const formatDay = useDayFormat();
   const weekdays = useWeekdayNames();
   const { types, districts } = useInsight();
-  return useMemo((): FilterWords => {
+  return useMemo((): FilterTexts => {
     const nameType = (code: string) => {
       const type = types?.find((type) => type.code === code);
       return type ? names.type(type) : code;
