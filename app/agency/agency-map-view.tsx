@@ -20,7 +20,7 @@ import { UnitLayer } from "../_map/layers/unit-layer";
 import { skipsAnimations } from "../_map/motion/reduced-motion";
 import { SiagaMap } from "../_map/siaga-map";
 import { regencyView } from "../_map/style/map-settings";
-import { closureAt } from "../_map/tools/find-at";
+import { findClosureAt } from "../_map/tools/find-at";
 import { computeBounds } from "../_map/tools/geometry";
 import { IconButton } from "../_ui/button";
 import { ClosureNotes } from "../_ui/closure-notes";
@@ -89,14 +89,14 @@ export function AgencyMapView({ incidents: listedIncidents, units, chosenId, onC
         cursor={isOverFeature ? "pointer" : "grab"}
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={({ target, point }) =>
-          setIsOverFeature((findIncidentAt(target, point) ?? closureAt(target, point)) !== null)
+          setIsOverFeature((findIncidentAt(target, point) ?? findClosureAt(target, point)) !== null)
         }
         onPointerLeave={() => setIsOverFeature(false)}
         onFailure={() => setIsBroken(true)}
         onClick={({ target, point }) => {
           const hitIncident = findIncidentAt(target, point);
           if (hitIncident) onChoose(hitIncident);
-          else if (closureAt(target, point)) setClosuresOpen(true);
+          else if (findClosureAt(target, point)) setClosuresOpen(true);
         }}
       >
         {districts && (

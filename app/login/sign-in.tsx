@@ -13,18 +13,18 @@ import { PasskeyStep } from "./passkey-step";
 import { safeNextPath } from "./safe-next";
 
 type Step =
-  | { at: "person" }
-  | { at: "code"; methods: readonly Method[] }
-  | { at: "passkey"; methods: readonly Method[] }
-  | { at: "change"; current: string }
-  | { at: "screen"; code: string };
+  | { kind: "person" }
+  | { kind: "code"; methods: readonly Method[] }
+  | { kind: "passkey"; methods: readonly Method[] }
+  | { kind: "change"; current: string }
+  | { kind: "screen"; code: string };
 type Method = "code" | "passkey";
 type SignInResponse = { state: "signed-in" | "second-factor" | "password-change" | "enrolment"; methods?: Method[] };
 
 /** Sign-in of a person, or pairing of a wall display; `/login#pair=<code>` fills in the pairing code. */
 export function SignIn({ nextPath }: { nextPath: string | undefined }) {
   const t = useTranslations("login");
-  const [step, setStep] = useState<Step>({ at: "person" });
+  const [step, setStep] = useState<Step>({ kind: "person" });
 
   // Nobody is signed in on this page.
   useEffect(() => {
@@ -35,7 +35,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
     const code = /^#pair=(.+)$/.exec(window.location.hash)?.[1];
     if (code === undefined) return;
     window.history.replaceState(null, "", window.location.pathname + window.location.search);
-    setStep({ at: "screen", code: decodeURIComponent(code) });
+    setStep({ kind: "screen", code: decodeURIComponent(code) });
   }, []);
 
   function openNextPage(defaultPage?: string) {
@@ -46,7 +46,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
     <main className="grid min-h-dvh place-items-center p-6">
       <div className="w-full max-w-sm rounded-xl border border-line bg-panel p-6">
         <Logo />
-        {step.at === "person" && (
+        {step.kind === "person" && (
           <LoginForm
             key="person"
             title={t("title")}
@@ -62,31 +62,31 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
               if (problem) return problem;
               const { methods = [] } = body;
               if (body.state === "second-factor")
-                setStep({ at: methods.includes("passkey") ? "passkey" : "code", methods });
+                setStep({ kind: methods.includes("passkey") ? "passkey" : "code", methods });
               else if (body.state === "enrolment") window.location.replace("/account");
-              else if (body.state === "password-change") setStep({ at: "change", current: password });
+              else if (body.state === "password-change") setStep({ kind: "change", current: password });
               else openNextPage();
               return null;
             }}
           >
-            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "screen", code: "" })}>
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ kind: "screen", code: "" })}>
               {t("toScreen")}
             </Button>
           </LoginForm>
         )}
-        {step.at === "passkey" && (
+        {step.kind === "passkey" && (
           <PasskeyStep onDone={() => openNextPage()}>
             {step.methods.includes("code") && (
-              <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ ...step, at: "code" })}>
+              <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ ...step, kind: "code" })}>
                 {t("codeTitle")}
               </Button>
             )}
-            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "person" })}>
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ kind: "person" })}>
               {t("back")}
             </Button>
           </PasskeyStep>
         )}
-        {step.at === "code" && (
+        {step.kind === "code" && (
           <LoginForm
             key="code"
             title={t("codeTitle")}
@@ -101,16 +101,16 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
             }}
           >
             {step.methods.includes("passkey") && (
-              <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ ...step, at: "passkey" })}>
+              <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ ...step, kind: "passkey" })}>
                 {t("usePasskey")}
               </Button>
             )}
-            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "person" })}>
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ kind: "person" })}>
               {t("back")}
             </Button>
           </LoginForm>
         )}
-        {step.at === "change" && (
+        {step.kind === "change" && (
           <LoginForm
             key="change"
             title={t("changeTitle")}
@@ -133,7 +133,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
             }}
           />
         )}
-        {step.at === "screen" && (
+        {step.kind === "screen" && (
           <LoginForm
             key={`screen ${step.code}`}
             title={t("screenTitle")}
@@ -147,7 +147,7 @@ export function SignIn({ nextPath }: { nextPath: string | undefined }) {
               return problem;
             }}
           >
-            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ at: "person" })}>
+            <Button look="quiet" className="mt-3 w-full" onClick={() => setStep({ kind: "person" })}>
               {t("toPerson")}
             </Button>
           </LoginForm>

@@ -23,11 +23,11 @@ type Props = {
   /**
    * The lines of the remaining routes (over roads or water) by unit id. A unit without an entry gets a straight line.
    */
-  roads: RoadLines;
+  routeLines: RouteLinesByUnit;
   /** Whether the lines of incidents that are not selected are drawn even fainter. */
   isDimmed: boolean;
 };
-type RoadLines = ReadonlyMap<string, [lng: number, lat: number][]>;
+type RouteLinesByUnit = ReadonlyMap<string, [lng: number, lat: number][]>;
 
 const isSelected: ExpressionSpecification = ["boolean", ["get", "isSelected"]];
 
@@ -58,10 +58,10 @@ export function RouteLines({ lines, isDimmed }: { lines: readonly RouteLine[]; i
 }
 
 /**
- * A line from each assigned unit to its incident, along its route if `roads` contains it. Units that are transporting
+ * A line from each assigned unit to its incident, along its route if `routeLines` contains it. Units that are transporting
  * have no line.
  */
-export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, roads, isDimmed }: Props) {
+export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedId, routeLines, isDimmed }: Props) {
   const lines = useMemo(() => {
     const byId = new Map(listLocatedUnits(units).map((unit) => [unit.id, unit]));
     return incidents.flatMap(({ id, location, assignments }) =>
@@ -74,9 +74,9 @@ export const RouteLayer = memo(function RouteLayer({ incidents, units, selectedI
             [unit.lng, unit.lat],
             [location.lng, location.lat],
           ];
-          return [{ line: roads.get(unitId) ?? straightLine, isSelected: id === selectedId }];
+          return [{ line: routeLines.get(unitId) ?? straightLine, isSelected: id === selectedId }];
         }),
     );
-  }, [incidents, units, selectedId, roads]);
+  }, [incidents, units, selectedId, routeLines]);
   return <RouteLines lines={lines} isDimmed={isDimmed} />;
 });

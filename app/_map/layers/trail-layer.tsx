@@ -12,7 +12,7 @@ import { rasterizeIcon } from "../symbols/rasterize";
 import { useBelowUnits } from "./use-below-units";
 
 /** A unit's recent positions as a line, with the direction of travel, time labels and gaps. */
-export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonly TrackSegment[] }) {
+export const TrailLayer = memo(function TrailLayer({ tracks }: { tracks: readonly TrackSegment[] }) {
   const theme = useMapTheme();
   const belowUnits = useBelowUnits();
   const t = useTranslations("trail");
@@ -25,9 +25,9 @@ export const TrailLayer = memo(function TrailLayer({ pieces }: { pieces: readonl
     };
     return {
       type: "FeatureCollection",
-      features: [...createTrailLines(pieces), ...createTrailMarks(pieces, labels, images)],
+      features: [...createTrailLines(tracks), ...createTrailMarks(tracks, labels, images)],
     };
-  }, [pieces, format, t, images]);
+  }, [tracks, format, t, images]);
   return (
     <Source id="trail" type="geojson" data={data}>
       <Layer id="trail-line" filter={["has", "opacity"]} {...belowUnits} {...trailStyle.line(theme)} />
@@ -67,25 +67,25 @@ const opacitySteps = 6;
 const [oldestOpacity, newestOpacity] = [0.3, 1];
 
 /** Approximate maximum number of time labels beside a trail. */
-const maxTimes = 12;
+const maxTimeLabels = 12;
 const roundMinutes = [5, 10, 15, 30, 60, 120];
 
 /** Returns the lines of a trail. Older parts are fainter, and no line crosses a gap. */
-function createTrailLines(pieces: readonly TrackSegment[]): Features {
-  const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
-  const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
+function createTrailLines(tracks: readonly TrackSegment[]): Features {
+  const firstSeconds = tracks[0]?.[0]?.[0] ?? 0;
+  const lastSeconds = tracks.at(-1)?.at(-1)?.[0] ?? 0;
   const findOpacityStep = ([at]: TrackPoint) =>
     Math.min(opacitySteps - 1, Math.floor(((at - firstSeconds) / (lastSeconds - firstSeconds || 1)) * opacitySteps));
-  const lines = pieces.flatMap((piece) => {
-    const segments: { step: number; points: TrackPoint[] }[] = [];
-    for (const point of piece) {
+  const lines = tracks.flatMap((track) => {
+    const parts: { step: number; points: TrackPoint[] }[] = [];
+    for (const point of track) {
       const step = findOpacityStep(point);
-      const currentPart = segments.at(-1);
+      const currentPart = parts.at(-1);
       // The point where the opacity changes belongs to both parts; otherwise the line would have a gap there.
       currentPart?.points.push(point);
-      if (currentPart?.step !== step) segments.push({ step, points: [point] });
+      if (currentPart?.step !== step) parts.push({ step, points: [point] });
     }
-    return segments.filter(({ points }) => points.length > 1);
+    return parts.filter(({ points }) => points.length > 1);
   });
   return lines.map(({ step, points }) => ({
     type: "Feature",
@@ -95,14 +95,14 @@ function createTrailLines(pieces: readonly TrackSegment[]): Features {
 }
 
 /** Returns the marks of a trail: arrows labelled with the time at round minutes, and gaps with their duration. */
-function createTrailMarks(pieces: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
-  const firstSeconds = pieces[0]?.[0]?.[0] ?? 0;
-  const lastSeconds = pieces.at(-1)?.at(-1)?.[0] ?? 0;
+function createTrailMarks(tracks: readonly TrackSegment[], labels: Labels, images: TrailImages): Features {
+  const firstSeconds = tracks[0]?.[0]?.[0] ?? 0;
+  const lastSeconds = tracks.at(-1)?.at(-1)?.[0] ?? 0;
   const intervalSeconds =
-    60 * (roundMinutes.find((minutes) => (lastSeconds - firstSeconds) / (minutes * 60) <= maxTimes) ?? 240);
-  const arrows = pieces.flatMap((piece) =>
-    piece.flatMap((point, index) => {
-      const previousPoint = piece[index - 1];
+    60 * (roundMinutes.find((minutes) => (lastSeconds - firstSeconds) / (minutes * 60) <= maxTimeLabels) ?? 240);
+  const arrows = tracks.flatMap((track) =>
+    track.flatMap((point, index) => {
+      const previousPoint = track[index - 1];
       const isMarked =
         previousPoint !== undefined &&
         Math.floor(previousPoint[0] / intervalSeconds) !== Math.floor(point[0] / intervalSeconds);
@@ -111,8 +111,8 @@ function createTrailMarks(pieces: readonly TrackSegment[], labels: Labels, image
       return [markAt(point, { image: images.arrow, label, heading: computeBearing(previousPoint, point), rank: 2 })];
     }),
   );
-  const gaps = pieces.flatMap((piece, index) => {
-    const [lastPoint, nextPoint] = [piece.at(-1), pieces[index + 1]?.[0]];
+  const gaps = tracks.flatMap((track, index) => {
+    const [lastPoint, nextPoint] = [track.at(-1), tracks[index + 1]?.[0]];
     if (!lastPoint || !nextPoint) return [];
     return [
       markAt(lastPoint, { image: images.gap, label: labels.gap(nextPoint[0] - lastPoint[0]), heading: 0, rank: 1 }),

@@ -8,7 +8,7 @@ import type { ListedUnit } from "@/db/queries/unit-and-district";
 import { usesSoftwareRendering } from "../motion/reduced-motion";
 import { type UnitMotions, updateMotions } from "../motion/unit-motions";
 import { useAnimatedPositions } from "../motion/use-animated-positions";
-import { useAgeTime } from "../motion/use-slow-clock";
+import { useAgeClock } from "../motion/use-slow-clock";
 import { useStableValue } from "../motion/use-stable-value";
 import { liveStyle, unitNamePx } from "../style/live-style";
 import { symbolZoom, useMapTheme } from "../style/map-theme";
@@ -76,7 +76,7 @@ function UnitPositions({
   namePx,
 }: Props & { theme: string; namePx: number }) {
   const motions = useUnitMotions(units);
-  const now = useAgeTime(units);
+  const now = useAgeClock(units);
   const ageLabels = useAgeLabels();
   const features = useMemo(
     () =>

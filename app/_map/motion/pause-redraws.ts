@@ -4,9 +4,9 @@ import { useMap } from "@vis.gl/react-maplibre";
 import { useEffect } from "react";
 import { usesSoftwareRendering } from "./reduced-motion";
 
-/** The user is treated as typing until this time has passed without a changed letter. */
+/** The user is treated as typing until this time has passed without an edit. */
 const idleAfterMs = 350;
-/** While letters follow each other without a pause, the map is redrawn at this interval. */
+/** During continuous typing, the map is redrawn at this interval. */
 const maxPauseMs = 2_000;
 
 type RedrawableMap = {
@@ -25,10 +25,10 @@ export function PausedRedraws(): null {
 }
 
 /**
- * Pauses the redraws of a map while a user types into a text field, and returns a function that ends this. With
- * software rendering, a redraw takes longer than the time between two letters, and no letter appears before the redraw
- * ends. MapLibre draws a frame for every tile of every source that has changed; after the pause, one frame shows all of
- * them. The first frame of a movement of the camera can wait as well; the others are drawn at once.
+ * Pauses the redraws of a map while a user types into a text field. Returns a function that stops doing so. With software
+ * rendering, a redraw takes longer than the time between two keystrokes, and no typed character appears until it ends.
+ * MapLibre draws a frame for every tile of every source that has changed; after the pause, one frame shows all changes.
+ * The first frame of a camera movement may also wait; all later ones are drawn at once.
  */
 export function pauseRedrawsWhileTyping(map: RedrawableMap, page: EventTarget): () => void {
   const redraw = map.triggerRepaint.bind(map);

@@ -10,7 +10,7 @@ const intervalMs = 20_000;
 const debounceOptions = { maxDelayMs: 10_000 };
 
 /** The server's time in ms for age displays; changes only when a unit reaches the next age step, checked every 20 s. */
-export function useAgeTime(units: readonly ListedUnit[]): number {
+export function useAgeClock(units: readonly ListedUnit[]): number {
   const [now, setNow] = useState(readServerTime);
   const latestUnits = useRef(units);
   useEffect(() => {

@@ -19,11 +19,11 @@ export function clusterPoints<Item extends Point>(
   for (const item of items) {
     const [x, y] = toWorldPixels(item, zoom);
     const [column, row] = [Math.floor(x / radiusPx), Math.floor(y / radiusPx)];
-    const nearbyPoints = listAdjacentCells(column, row)
+    const nearbyEntry = listAdjacentCells(column, row)
       .flatMap((cell) => cells.get(cell) ?? [])
-      .find((cluster) => Math.hypot(cluster.x - x, cluster.y - y) < radiusPx);
-    if (nearbyPoints) {
-      nearbyPoints.cluster.members.push(item);
+      .find((entry) => Math.hypot(entry.x - x, entry.y - y) < radiusPx);
+    if (nearbyEntry) {
+      nearbyEntry.cluster.members.push(item);
       continue;
     }
     const cluster: Cluster<Item> = { lng: item.lng, lat: item.lat, members: [item] };

@@ -27,25 +27,25 @@ type Options = {
    * Earlier placements. If the real position of a symbol is occupied, its earlier offset is tried first, so that the
    * symbol does not jump.
    */
-  previous?: ReadonlyMap<string, SymbolPosition>;
+  previousPositions?: ReadonlyMap<string, SymbolPosition>;
 };
 
 const [stepPx, directionCount] = [14, 16];
 
 /** Places symbols one after the other so that they do not overlap. */
 export class SymbolPlacement {
-  readonly placedSymbols = new Map<string, SymbolPosition>();
+  readonly positions = new Map<string, SymbolPosition>();
   private readonly cells = new Map<number, PixelBox[]>();
   readonly screen: PixelBox;
   readonly panels: readonly PixelBox[];
   readonly maxPanelOffsetPx: number;
-  readonly previous: ReadonlyMap<string, SymbolPosition>;
+  readonly previousPositions: ReadonlyMap<string, SymbolPosition>;
 
-  constructor({ screen, panels, maxPanelOffsetPx = Number.POSITIVE_INFINITY, previous = new Map() }: Options) {
+  constructor({ screen, panels, maxPanelOffsetPx = Number.POSITIVE_INFINITY, previousPositions = new Map() }: Options) {
     this.screen = screen;
     this.panels = panels;
     this.maxPanelOffsetPx = maxPanelOffsetPx;
-    this.previous = previous;
+    this.previousPositions = previousPositions;
   }
 
   /**
@@ -55,10 +55,10 @@ export class SymbolPlacement {
    */
   place(symbol: LabelledSymbol): SymbolPosition | null {
     const point = { left: symbol.x, right: symbol.x, top: symbol.y, bottom: symbol.y };
-    if (!this.isOnScreen(point)) return this.findPlacement(symbol, false);
-    if (this.isVisible(point)) return this.findPlacement(symbol, true);
+    if (!this.isOnScreen(point)) return this.tryToPlace(symbol, false);
+    if (this.isVisible(point)) return this.tryToPlace(symbol, true);
     const maxOffsetPx = Math.min(symbol.maxOffsetPx, this.maxPanelOffsetPx);
-    return this.findPlacement({ ...symbol, maxOffsetPx }, true) ?? this.findPlacement(symbol, false);
+    return this.tryToPlace({ ...symbol, maxOffsetPx }, true) ?? this.tryToPlace(symbol, false);
   }
 
   /**
@@ -66,21 +66,21 @@ export class SymbolPlacement {
    * symbol.
    */
   placeAnywhere(symbol: LabelledSymbol): SymbolPosition | null {
-    return this.place(symbol) ?? this.findPlacement(symbol, false);
+    return this.place(symbol) ?? this.tryToPlace(symbol, false);
   }
 
-  private findPlacement(symbol: LabelledSymbol, mustBeVisible: boolean): SymbolPosition | null {
-    const earlierSymbol = this.previous.get(symbol.key);
-    for (const { dx, dy } of listCandidateOffsets(symbol.maxOffsetPx, earlierSymbol)) {
+  private tryToPlace(symbol: LabelledSymbol, mustBeVisible: boolean): SymbolPosition | null {
+    const earlierPosition = this.previousPositions.get(symbol.key);
+    for (const { dx, dy } of listCandidateOffsets(symbol.maxOffsetPx, earlierPosition)) {
       for (const [variant, boxes] of symbol.variants.entries()) {
         const moved = boxes.map((box) => moveBox(box, symbol.x + dx, symbol.y + dy));
         if (!moved.every((box) => this.isClear(box))) continue;
         const isVisible = moved.every((box) => this.isVisible(box));
         if (mustBeVisible && !isVisible) continue;
-        const placedSymbol = { dx, dy, variant, isVisible };
-        this.placedSymbols.set(symbol.key, placedSymbol);
+        const position = { dx, dy, variant, isVisible };
+        this.positions.set(symbol.key, position);
         for (const box of moved) this.add(box);
-        return placedSymbol;
+        return position;
       }
     }
     return null;
@@ -94,8 +94,8 @@ export class SymbolPlacement {
   }
 
   /** Copies all symbols of a trial into this placement. */
-  addSymbolsOf({ placedSymbols, cells }: SymbolPlacement): void {
-    for (const [key, symbol] of placedSymbols) this.placedSymbols.set(key, symbol);
+  addSymbolsOf({ positions, cells }: SymbolPlacement): void {
+    for (const [key, symbol] of positions) this.positions.set(key, symbol);
     for (const [cell, boxes] of cells) this.cells.set(cell, [...boxes]);
   }
 
@@ -110,7 +110,7 @@ export class SymbolPlacement {
   }
 
   /** The boxes of all symbols. */
-  boxes(): PixelBox[] {
+  listBoxes(): PixelBox[] {
     return [...new Set([...this.cells.values()].flat())];
   }
 
@@ -135,10 +135,10 @@ export class SymbolPlacement {
 /** Offsets to try: none, the earlier offset, and then rings around the real position. */
 function* listCandidateOffsets(
   maxOffsetPx: number,
-  earlierSymbol: SymbolPosition | undefined,
+  earlierPosition: SymbolPosition | undefined,
 ): Generator<{ dx: number; dy: number }> {
   yield { dx: 0, dy: 0 };
-  if (earlierSymbol && Math.hypot(earlierSymbol.dx, earlierSymbol.dy) <= maxOffsetPx) yield earlierSymbol;
+  if (earlierPosition && Math.hypot(earlierPosition.dx, earlierPosition.dy) <= maxOffsetPx) yield earlierPosition;
   for (let radius = stepPx; radius <= maxOffsetPx; radius += stepPx) {
     for (let direction = 0; direction < directionCount; direction++) {
       const angle = (direction / directionCount) * 2 * Math.PI;

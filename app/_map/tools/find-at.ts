@@ -18,8 +18,8 @@ export type MapHit = { x: number; y: number; widerSide: "left" | "right" } & (
  * Returns what is near a pixel of the map: an incident if there is one, otherwise units, a closure, a fire watch or one
  * of its hotspots, a gauge, facilities or a place, in this order. Null if there is nothing.
  */
-export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
-  const at = toParentPixel(map, { x, y });
+export function findMapHit(map: MapLibreMap, { x, y }: { x: number; y: number }): MapHit | null {
+  const pointer = toParentPixel(map, { x, y });
   const halfSize = symbolSizes.clickTolerance / 2;
   const box: [PointLike, PointLike] = [
     [x - halfSize, y - halfSize],
@@ -35,25 +35,25 @@ export function findAt(map: MapLibreMap, { x, y }: { x: number; y: number }): Ma
     ),
   ];
   const [incidentId] = listValues("incident", "incident");
-  if (incidentId) return { kind: "incident", id: incidentId, ...at };
+  if (incidentId) return { kind: "incident", id: incidentId, ...pointer };
   const unitIds = listValues("unit", "units").flatMap((ids) => ids.split(","));
-  if (unitIds.length > 0) return { kind: "units", ids: unitIds, ...at };
-  const closureId = closureAt(map, { x, y });
-  if (closureId) return { kind: "closure", id: closureId, ...at };
+  if (unitIds.length > 0) return { kind: "units", ids: unitIds, ...pointer };
+  const closureId = findClosureAt(map, { x, y });
+  if (closureId) return { kind: "closure", id: closureId, ...pointer };
   const [watchId] = [...listValues("fire-watch", "watch"), ...listValues("hotspot", "watch")];
   const [gaugeId] = listValues("gauge", "watch");
-  if (watchId || gaugeId) return { kind: "watch", id: watchId ?? gaugeId ?? "", isGauge: !watchId, ...at };
+  if (watchId || gaugeId) return { kind: "watch", id: watchId ?? gaugeId ?? "", isGauge: !watchId, ...pointer };
   const facilityIds = [...new Set(listValues("facility", "ids").flatMap((ids) => ids.split(",")))];
-  if (facilityIds.length > 0) return { kind: "facilities", ids: facilityIds, ...at };
+  if (facilityIds.length > 0) return { kind: "facilities", ids: facilityIds, ...pointer };
   const [placeId] = listValues("place-dot", "id");
-  return placeId ? { kind: "place", id: placeId, ...at } : null;
+  return placeId ? { kind: "place", id: placeId, ...pointer } : null;
 }
 
 /**
  * Returns the closure whose symbol or line is near a pixel; null if there is none. A click inside a closed area selects
  * what is drawn below the area.
  */
-export function closureAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | null {
+export function findClosureAt(map: MapLibreMap, { x, y }: { x: number; y: number }): string | null {
   const halfSize = symbolSizes.clickTolerance / 2;
   const box: [PointLike, PointLike] = [
     [x - halfSize, y - halfSize],

@@ -10,7 +10,7 @@ import { BaseMap, fitMapToShapes, fitRegency } from "../../_map/editing/base-map
 import { DraggablePin, PreviousPosition } from "../../_map/editing/draggable-pin";
 import { formatPosition, isSamePosition, parsePosition } from "../../_map/editing/typed-position";
 import { FacilityLayer } from "../../_map/layers/facility-layer";
-import { findAt } from "../../_map/tools/find-at";
+import { findMapHit } from "../../_map/tools/find-at";
 import { MapWithSidePanel } from "../_map/side-list";
 import { type FacilityDraft, FacilityForm, newDraft, toDraft } from "./facility-form";
 import { FacilityList, filterFacilities, noFilter } from "./facility-list";
@@ -96,7 +96,7 @@ export function FacilitiesScreen() {
               if (!draft.savedFacility) setDraft({ ...draft, position: formatPosition(lngLat) });
               return;
             }
-            const hit = findAt(target, point);
+            const hit = findMapHit(target, point);
             const facilitiesAtPoint =
               hit?.kind === "facilities" ? shownFacilities.filter(({ id }) => hit.ids.includes(id)) : [];
             const [onlyFacility] = facilitiesAtPoint;

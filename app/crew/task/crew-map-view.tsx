@@ -18,7 +18,7 @@ import { PossibleAreaLayer } from "../../_map/layers/possible-area-layer";
 import { RouteLines } from "../../_map/layers/route-layer";
 import { SiagaMap } from "../../_map/siaga-map";
 import { mapWorkerUrl } from "../../_map/style/map-settings";
-import { closureAt } from "../../_map/tools/find-at";
+import { findClosureAt } from "../../_map/tools/find-at";
 import { computeBounds } from "../../_map/tools/geometry";
 import { ClosureNotes } from "../../_ui/closure-notes";
 import { FacilityMark } from "../../_ui/mark";
@@ -107,7 +107,7 @@ export function CrewMapView({ task, phoneFix, remaining }: Props) {
         onZoom={(next) => setZoom(Math.round(next * 2) / 2)}
         onPointerMove={doNothing}
         onPointerLeave={doNothing}
-        onClick={({ target, point }) => closureAt(target, point) && setClosuresOpen(true)}
+        onClick={({ target, point }) => findClosureAt(target, point) && setClosuresOpen(true)}
         onFailure={() => setIsBroken(true)}
       >
         {districts && (

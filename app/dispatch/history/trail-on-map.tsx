@@ -19,7 +19,7 @@ export function TrailOnMap() {
   const shownPoint = selectedIndex === null ? undefined : points[selectedIndex];
   return (
     <>
-      <TrailLayer pieces={pieces} />
+      <TrailLayer tracks={pieces} />
       {shownPoint && (
         <Marker longitude={shownPoint[1]} latitude={shownPoint[2]} className="pointer-events-none">
           <div className="relative grid place-items-center">

@@ -22,7 +22,7 @@ import { usesSoftwareRendering } from "../../_map/motion/reduced-motion";
 import { useIdleValue } from "../../_map/motion/use-idle-value";
 import { arePointsEqual, useStableValue } from "../../_map/motion/use-stable-value";
 import { SiagaMap } from "../../_map/siaga-map";
-import { findAt, type MapHit, toParentPixel } from "../../_map/tools/find-at";
+import { findMapHit, type MapHit, toParentPixel } from "../../_map/tools/find-at";
 import { deferred, usePreload } from "../../_ui/deferred";
 import { StateMessage } from "../../_ui/state-message";
 import { ClosuresOnMap } from "../closures/closure-on-map";
@@ -169,7 +169,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
           unitFan.close();
           if (state.isPickingPlace) return placeAt(event);
           if (isDrawingClosure) return void addClosurePoint(lngLat);
-          const hit = findAt(target, point);
+          const hit = findMapHit(target, point);
           setHitOfCard(null);
           if (hit?.kind === "incident") return updateConsole({ do: "select-incident", id: hit.id });
           if (hit?.kind === "units" && hit.ids.length > 1) return unitFan.open(hit.ids, lngLat);
@@ -189,7 +189,7 @@ export function DispatchMapView({ isSettled, onSettled }: { isSettled: boolean; 
               incidents={incidents}
               units={isReplaying ? emptyList : units}
               selectedId={selectedIncident?.id ?? null}
-              roads={roads}
+              routeLines={roads}
               isDimmed={uncertainPlace !== null}
             />
             <PlaceLayer places={places} />

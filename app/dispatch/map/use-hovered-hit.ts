@@ -3,7 +3,7 @@
 import type { MapRef } from "@vis.gl/react-maplibre";
 import type { Map as MapLibreMap } from "maplibre-gl";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { findAt, type MapHit } from "../../_map/tools/find-at";
+import { findMapHit, type MapHit } from "../../_map/tools/find-at";
 import { useConsole } from "../console-context";
 
 /** What the map draws. The values are compared by identity only. */
@@ -28,7 +28,7 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
 
   const hover = useCallback<HoveredHit["hover"]>((mapInstance, point) => {
     lastPointerPoint.current = point;
-    setHoveredHit(findAt(mapInstance, point));
+    setHoveredHit(findMapHit(mapInstance, point));
   }, []);
   const endHover = useCallback(() => {
     lastPointerPoint.current = null;
@@ -47,7 +47,8 @@ export function useHoveredHit(map: RefObject<MapRef | null>, zoom: number, { inc
   useEffect(() => {
     const mapInstance = map.current?.getMap();
     if (!mapInstance || lastPointerPoint.current === null) return;
-    const findAgain = () => lastPointerPoint.current && setHoveredHit(findAt(mapInstance, lastPointerPoint.current));
+    const findAgain = () =>
+      lastPointerPoint.current && setHoveredHit(findMapHit(mapInstance, lastPointerPoint.current));
     mapInstance.once("idle", findAgain);
     return () => {
       mapInstance.off("idle", findAgain);
