@@ -63,7 +63,7 @@ export function NarrowWall() {
             <WallMap
               arrivals={arrivals}
               onMap={doNothing}
-              onSigns={doNothing}
+              onSymbolLayout={doNothing}
               spotlightedIncident={null}
               captions={emptyCaptions}
               panels={noPanels}

@@ -17,7 +17,7 @@ import { TourCaption, useDistrictTour, useTourFacts } from "./map/district-tour"
 import { OffscreenIndicators } from "./map/offscreen-indicators";
 import { useCoveredBoxes } from "./map/panel-boxes";
 import { useWallScale } from "./map/screen-scale";
-import type { WallSigns } from "./map/signs/place-wall-signs";
+import type { SymbolLayout } from "./map/symbols/place-wall-symbols";
 import { CameraLockNotice, useWallCamera } from "./map/wall-camera";
 import { WallMap } from "./map/wall-map";
 import { isLocated } from "./overview-incident";
@@ -63,7 +63,7 @@ export function WideWall() {
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
   const { spotlightedIncident: newIncident, position, count } = useSpotlight(incidents);
   const { scene, reason, incidentId } = useScene(incidents, newIncident?.id ?? null);
-  // The map of this scene shows the whole regency, and gives its place to the units.
+  // In this scene, the map shows the whole regency and only critical incidents, so that the units have room.
   const isAboutUnits = scene === "units";
   const { locatedIncidents: incidentsOnMap } = useOverview({ isOnlyCritical: isAboutUnits });
   const hidesList = isAboutUnits || scene === "figures" || scene === "fires";
@@ -94,7 +94,7 @@ export function WideWall() {
     [districts],
   );
   const { panels, coveredBoxes, setIndicatorBoxes } = useCoveredBoxes(overlay);
-  const [signs, setSigns] = useState<WallSigns | null>(null);
+  const [symbolLayout, setSymbolLayout] = useState<SymbolLayout | null>(null);
   const incidentIds = useMemo(() => incidents?.map(({ id }) => id).join() ?? null, [incidents]);
   const isTouring = settings.scenes && scene === "overview" && isQuiet && level === "live";
   const tourCode = useDistrictTour(districtCodes, { isEnabled: isTouring, resetKey: incidentIds });
@@ -106,7 +106,7 @@ export function WideWall() {
             incidents: isAboutUnits ? emptyList : incidents,
             spotlightedIncident,
             units: respondingUnits,
-            sceneCode: tourCode,
+            tourCode,
             boundsByDistrict,
             borders,
           })
@@ -144,7 +144,7 @@ export function WideWall() {
         <WallMap
           arrivals={arrivals}
           onMap={setMap}
-          onSigns={setSigns}
+          onSymbolLayout={setSymbolLayout}
           spotlightedIncident={spotlightedIncident}
           captions={captions}
           showsOnlyCritical={isAboutUnits}
@@ -218,7 +218,7 @@ export function WideWall() {
                   mapArea={mapArea}
                   panels={panels}
                   incidents={incidentsOnMap}
-                  signs={signs}
+                  symbolLayout={symbolLayout}
                   onPlaced={setIndicatorBoxes}
                 />
               </div>

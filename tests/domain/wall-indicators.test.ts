@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { placeIndicators } from "../../app/wall/map/place-indicators";
 
 const box = { left: 0, top: 0, right: 400, bottom: 200 };
-const sizes = { insetPx: 20, minDistancePx: 50, halfOf: () => ({ x: 15, y: 15 }) };
+const sizes = { insetPx: 20, minDistancePx: 50, halfSizeOf: () => ({ x: 15, y: 15 }) };
 const createPin = (x: number, y: number, priority = 2) => ({ id: `${x},${y}`, priority, x, y });
 
 test("an incident inside the visible map has no indicator", () => {
@@ -59,12 +59,12 @@ test("an indicator without a clear point is merged into the nearest one; alone, 
 });
 
 test("an indicator has room for the number of incidents that are merged into it", () => {
-  const halfOf = (count: number) => ({ x: 10 + 15 * `${count}`.length, y: 10 });
+  const halfSizeOf = (count: number) => ({ x: 10 + 15 * `${count}`.length, y: 10 });
   const panel = { left: -100, top: 0, right: 0, bottom: 200 };
   const pins = Array.from({ length: 12 }, (_, index) => createPin(-900, 90 + index));
-  const [indicator] = placeIndicators(pins, box, { ...sizes, halfOf }, [panel]);
+  const [indicator] = placeIndicators(pins, box, { ...sizes, halfSizeOf }, [panel]);
   expect(indicator?.count).toBe(12);
-  expect((indicator?.x ?? 0) - halfOf(12).x).toBeGreaterThanOrEqual(panel.right);
+  expect((indicator?.x ?? 0) - halfSizeOf(12).x).toBeGreaterThanOrEqual(panel.right);
 });
 
 test("indicators that moved never overlap", () => {

@@ -21,7 +21,7 @@ const aMaskedIncident = (id: string) =>
 const emptyRoom = {
   spotlightedIncident: null,
   units: [],
-  sceneCode: null,
+  tourCode: null,
   boundsByDistrict: new Map([["sekayu", districtBounds]]),
 };
 

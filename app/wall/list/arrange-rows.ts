@@ -57,9 +57,9 @@ export function arrangeRows<Incident extends ListedIncident>(
   const pinnedIncidents = criticalIncidents.slice(0, rowsPerScreen - Math.min(minRotatingRows, otherIncidents.length));
   const rowsPerPage = Math.max(1, rowsPerScreen - pinnedIncidents.length);
   // Fill up the last page with incidents of the page before.
-  const lastStart = Math.max(0, otherIncidents.length - rowsPerPage);
+  const lastPageStart = Math.max(0, otherIncidents.length - rowsPerPage);
   const pages = Array.from({ length: Math.ceil(otherIncidents.length / rowsPerPage) }, (_, page) =>
-    otherIncidents.slice(Math.min(page * rowsPerPage, lastStart)).slice(0, rowsPerPage),
+    otherIncidents.slice(Math.min(page * rowsPerPage, lastPageStart)).slice(0, rowsPerPage),
   );
   return {
     density: isDense ? "dense" : "compact",

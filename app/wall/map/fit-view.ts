@@ -27,14 +27,14 @@ const centringShare = 0.01;
  * are possible at the maximum scale, returns the one farthest from panels and edges. Returns null if there is no room.
  */
 export function fitPoints(points: readonly PixelPoint[], options: Options): MapFit | null {
-  const largestFit = placeAt(points, options.maxScale, options);
+  const largestFit = findBestPosition(points, options.maxScale, options);
   if (largestFit) return largestFit;
   let [low, high] = [options.maxScale * minScaleShare, options.maxScale];
   let bestFit: MapFit | null = null;
-  for (let halving = 0; halving < 4 && !bestFit; halving++, low /= 4) bestFit = placeAt(points, low, options);
+  for (let attempt = 0; attempt < 4 && !bestFit; attempt++, low /= 4) bestFit = findBestPosition(points, low, options);
   for (let step = 0; step < scaleSteps && bestFit; step++) {
     const scale = Math.sqrt(bestFit.scale * high);
-    const fit = placeAt(points, scale, options);
+    const fit = findBestPosition(points, scale, options);
     if (fit) bestFit = fit;
     else high = scale;
   }
@@ -42,7 +42,7 @@ export function fitPoints(points: readonly PixelPoint[], options: Options): MapF
 }
 
 /** The best position at a scale; null if there is none. */
-function placeAt(
+function findBestPosition(
   points: readonly PixelPoint[],
   scale: number,
   { width, height, panels, margins }: Options,
@@ -54,7 +54,7 @@ function placeAt(
   const [minY, maxY] = [margins.top - bounds.top, height - margins.bottom - bounds.bottom];
   if (maxX < minX || maxY < minY) return null;
   // Enlarge each panel by the opposite margin: a point to the left of a panel needs the right margin as space.
-  const blocked = panels.map(({ left, top, right, bottom }) => ({
+  const blockedBoxes = panels.map(({ left, top, right, bottom }) => ({
     left: left - margins.right,
     top: top - margins.bottom,
     right: right + margins.left,
@@ -66,7 +66,7 @@ function placeAt(
       const x = minX + ((maxX - minX) * column) / positionSteps;
       const y = minY + ((maxY - minY) * row) / positionSteps;
       const moved = { left: bounds.left + x, top: bounds.top + y, right: bounds.right + x, bottom: bounds.bottom + y };
-      const nearby = blocked.filter((panel) => doBoxesOverlap(panel, moved));
+      const nearby = blockedBoxes.filter((panel) => doBoxesOverlap(panel, moved));
       if (
         nearby.length > 0 &&
         scaledPoints.some((point) => nearby.some((panel) => isInsidePanel(panel, point.x + x, point.y + y)))

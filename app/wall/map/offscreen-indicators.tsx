@@ -9,7 +9,7 @@ import { PriorityMark } from "../../_ui/mark";
 import type { LocatedIncident } from "../overview-incident";
 import { attributionSelector, panelSelector } from "./panel-boxes";
 import { type Indicator, placeIndicators } from "./place-indicators";
-import type { WallSigns } from "./signs/place-wall-signs";
+import type { SymbolLayout } from "./symbols/place-wall-symbols";
 
 type Props = {
   map: MapRef | null;
@@ -18,7 +18,7 @@ type Props = {
   panels: readonly PixelBox[];
   incidents: readonly LocatedIncident[];
   /** Where the map draws its symbols; null before they are placed. */
-  signs: WallSigns | null;
+  symbolLayout: SymbolLayout | null;
   /** Called with the boxes of the indicators in map pixels when they change. */
   onPlaced: (boxes: readonly PixelBox[]) => void;
 };
@@ -35,7 +35,7 @@ const [halfWidthRem, halfHeightRem, halfCountRem, halfDigitRem] = [1.24, 0.76, 0
  * Arrows at the edge of the visible map that point to open incidents outside the screen or under a panel, with the
  * symbol of their priority. Arrows that are close together are merged into one with a count.
  */
-export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, onPlaced }: Props) {
+export function OffscreenIndicators({ map, mapArea, panels, incidents, symbolLayout, onPlaced }: Props) {
   const t = useTranslations("wallMap");
   const priorityName = useTranslations("priority");
   const [indicators, setIndicators] = useState<Indicator[]>(emptyIndicators);
@@ -44,8 +44,8 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
   useEffect(() => {
     const mapInstance = map?.getMap();
     if (!mapInstance) return;
-    const { placedSymbols } = signs?.placement ?? {};
-    const signBoxes = signs?.placement.boxes() ?? [];
+    const { positions } = symbolLayout?.placement ?? {};
+    const symbolBoxes = symbolLayout?.placement.listBoxes() ?? [];
     let frame = 0;
     const update = () => {
       frame = 0;
@@ -56,8 +56,8 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
       const pins = incidents.flatMap(({ id, priority, location }) => {
         const { x, y } = mapInstance.project(location);
         const isOnScreen = x >= 0 && y >= 0 && x <= mapRect.width && y <= mapRect.height;
-        const isSignVisible = placedSymbols?.get(id)?.isVisible ?? !panels.some((panel) => isInBox(panel, x, y));
-        if (isOnScreen && isSignVisible) return [];
+        const isSymbolVisible = positions?.get(id)?.isVisible ?? !panels.some((panel) => isInBox(panel, x, y));
+        if (isOnScreen && isSymbolVisible) return [];
         return [{ id, priority, x: x + offsetToArea.x, y: y + offsetToArea.y }];
       });
       const rem = readRootFontSize();
@@ -67,11 +67,11 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
         (element) => element.getBoundingClientRect(),
       );
       const obstacles = [
-        ...signBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
+        ...symbolBoxes.map((symbol) => moveBox(symbol, offsetToArea.x, offsetToArea.y)),
         ...covered.map((box) => moveBox(box, -visibleRect.left, -visibleRect.top)),
       ];
-      const halfOf = (count: number) => computeHalfSize(count, rem);
-      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, halfOf };
+      const halfSizeOf = (count: number) => computeHalfSize(count, rem);
+      const sizes = { insetPx: insetRem * rem, minDistancePx: minDistanceRem * rem, halfSizeOf };
       const placedIndicators = placeIndicators(pins, box, sizes, obstacles);
       const key = JSON.stringify(placedIndicators);
       if (key === placedKey.current) return;
@@ -98,7 +98,7 @@ export function OffscreenIndicators({ map, mapArea, panels, incidents, signs, on
       resizeObserver.disconnect();
       panelObserver.disconnect();
     };
-  }, [map, mapArea, panels, incidents, signs, onPlaced]);
+  }, [map, mapArea, panels, incidents, symbolLayout, onPlaced]);
 
   return indicators.map(({ id, x, y, degrees, priority, count }) => (
     <div

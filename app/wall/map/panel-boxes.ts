@@ -43,35 +43,35 @@ function useBoxes(overlayRef: RefObject<HTMLElement | null>, selector: string): 
       const origin = overlay.getBoundingClientRect();
       const measuredBoxes = findElements().map((element): PixelBox => {
         const { left, top, right, bottom } = element.getBoundingClientRect();
-        const down = (px: number) => Math.floor(px / gridPx) * gridPx;
-        const up = (px: number) => Math.ceil(px / gridPx) * gridPx;
+        const roundDown = (px: number) => Math.floor(px / gridPx) * gridPx;
+        const roundUp = (px: number) => Math.ceil(px / gridPx) * gridPx;
         return {
-          left: down(left - origin.left),
-          top: down(top - origin.top),
-          right: up(right - origin.left),
-          bottom: up(bottom - origin.top),
+          left: roundDown(left - origin.left),
+          top: roundDown(top - origin.top),
+          right: roundUp(right - origin.left),
+          bottom: roundUp(bottom - origin.top),
         };
       });
       setBoxes((previous) => (JSON.stringify(previous) === JSON.stringify(measuredBoxes) ? previous : measuredBoxes));
     };
     let frame = 0;
     // Deferred: a layout change inside the observer's callback would be reported as an error.
-    const sizes = new ResizeObserver(() => {
+    const sizeObserver = new ResizeObserver(() => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(measure);
     });
     const observeSizes = () => {
-      sizes.disconnect();
-      for (const element of [overlay, ...findElements()]) sizes.observe(element);
+      sizeObserver.disconnect();
+      for (const element of [overlay, ...findElements()]) sizeObserver.observe(element);
     };
-    const tree = new MutationObserver(observeSizes);
+    const treeObserver = new MutationObserver(observeSizes);
     // A layout change may move panels without resizing them.
-    tree.observe(overlay, { attributes: true, attributeFilter: ["class"], childList: true, subtree: true });
+    treeObserver.observe(overlay, { attributes: true, attributeFilter: ["class"], childList: true, subtree: true });
     observeSizes();
     return () => {
       cancelAnimationFrame(frame);
-      sizes.disconnect();
-      tree.disconnect();
+      sizeObserver.disconnect();
+      treeObserver.disconnect();
     };
   }, [overlayRef, selector]);
 

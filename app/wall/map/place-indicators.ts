@@ -15,7 +15,7 @@ type Sizes = {
   /** Indicators that are closer together than this are merged. */
   minDistancePx: number;
   /** Half the size of an indicator that represents this many incidents. */
-  halfOf: (count: number) => PixelPoint;
+  halfSizeOf: (count: number) => PixelPoint;
 };
 
 /**
@@ -28,29 +28,29 @@ type Sizes = {
 export function placeIndicators(
   pins: readonly Pin[],
   box: PixelBox,
-  { insetPx, minDistancePx, halfOf }: Sizes,
+  { insetPx, minDistancePx, halfSizeOf }: Sizes,
   obstacles: readonly PixelBox[] = [],
 ): Indicator[] {
   const outsidePins = pins
     .filter(({ x, y }) => x < box.left || x > box.right || y < box.top || y > box.bottom)
     .sort((a, b) => a.priority - b.priority);
   // Assume the largest size: all other incidents may still be merged into one indicator.
-  const half = halfOf(outsidePins.length);
+  const halfIndicator = halfSizeOf(outsidePins.length);
   const centre = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
-  const halfSize = {
-    x: (box.right - box.left) / 2 - Math.max(insetPx, half.x),
-    y: (box.bottom - box.top) / 2 - Math.max(insetPx, half.y),
+  const halfEdge = {
+    x: (box.right - box.left) / 2 - Math.max(insetPx, halfIndicator.x),
+    y: (box.bottom - box.top) / 2 - Math.max(insetPx, halfIndicator.y),
   };
-  if (halfSize.x <= 0 || halfSize.y <= 0) return [];
-  const nearbyPoints = listPointsAlongEdge(centre, halfSize);
+  if (halfEdge.x <= 0 || halfEdge.y <= 0) return [];
+  const listNearbyPoints = createNearbyPointLister(centre, halfEdge);
   const indicators: (Indicator & { preferredPoint: PixelPoint })[] = [];
   const isNear = (a: PixelPoint, b: PixelPoint) => computeDistancePx(a, b) < minDistancePx;
   const isClear = (point: PixelPoint) =>
-    obstacles.every((obstacle) => !doBoxesOverlap(createBoxAround(point, half), obstacle)) &&
+    obstacles.every((obstacle) => !doBoxesOverlap(createBoxAround(point, halfIndicator), obstacle)) &&
     indicators.every((indicator) => !isNear(indicator, point));
   for (const { id, priority, ...pin } of outsidePins) {
     const [dx, dy] = [pin.x - centre.x, pin.y - centre.y];
-    const edgeShare = Math.min(halfSize.x / Math.max(Math.abs(dx), 1e-9), halfSize.y / Math.max(Math.abs(dy), 1e-9));
+    const edgeShare = Math.min(halfEdge.x / Math.max(Math.abs(dx), 1e-9), halfEdge.y / Math.max(Math.abs(dy), 1e-9));
     const preferredPoint = { x: centre.x + dx * edgeShare, y: centre.y + dy * edgeShare };
     const nearIndicator = indicators.find(
       (indicator) => isNear(indicator, preferredPoint) || isNear(indicator.preferredPoint, preferredPoint),
@@ -59,17 +59,21 @@ export function placeIndicators(
       nearIndicator.count++;
       continue;
     }
-    const otherPoints = nearbyPoints(preferredPoint, half.y / 2, indicators.length > 0 ? maxMoveShare : 1 / 2);
-    const at = [preferredPoint, ...otherPoints].find(isClear);
-    if (!at) {
+    const otherPoints = listNearbyPoints(
+      preferredPoint,
+      halfIndicator.y / 2,
+      indicators.length > 0 ? maxMoveShare : 1 / 2,
+    );
+    const point = [preferredPoint, ...otherPoints].find(isClear);
+    if (!point) {
       const [closest] = indicators.toSorted(
         (a, b) => computeDistancePx(a, preferredPoint) - computeDistancePx(b, preferredPoint),
       );
       if (closest) closest.count++;
       continue;
     }
-    const degrees = (Math.atan2(pin.x - at.x, at.y - pin.y) * 180) / Math.PI;
-    indicators.push({ id, ...at, degrees, priority, count: 1, preferredPoint });
+    const degrees = (Math.atan2(pin.x - point.x, point.y - pin.y) * 180) / Math.PI;
+    indicators.push({ id, ...point, degrees, priority, count: 1, preferredPoint });
   }
   return indicators.map(({ preferredPoint: _, ...indicator }) => indicator);
 }
@@ -84,10 +88,10 @@ const maxMoveShare = 1 / 6;
  * Returns a function that lists points on the edge around a given point, nearest first, alternating between both
  * directions, up to a share of the edge's length in each.
  */
-function listPointsAlongEdge(centre: PixelPoint, halfSize: PixelPoint) {
-  const [width, height] = [halfSize.x * 2, halfSize.y * 2];
+function createNearbyPointLister(centre: PixelPoint, halfEdge: PixelPoint) {
+  const [width, height] = [halfEdge.x * 2, halfEdge.y * 2];
   const edgeLength = 2 * (width + height);
-  const [left, top] = [centre.x - halfSize.x, centre.y - halfSize.y];
+  const [left, top] = [centre.x - halfEdge.x, centre.y - halfEdge.y];
   const [right, bottom] = [left + width, top + height];
   /** The point on the edge at this distance from the top left corner, measured clockwise. */
   const findPointAt = (distance: number): PixelPoint => {
@@ -120,6 +124,6 @@ function computeDistancePx(a: PixelPoint, b: PixelPoint): number {
   return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
-function createBoxAround({ x, y }: PixelPoint, half: PixelPoint): PixelBox {
-  return { left: x - half.x, top: y - half.y, right: x + half.x, bottom: y + half.y };
+function createBoxAround({ x, y }: PixelPoint, halfSize: PixelPoint): PixelBox {
+  return { left: x - halfSize.x, top: y - halfSize.y, right: x + halfSize.x, bottom: y + halfSize.y };
 }

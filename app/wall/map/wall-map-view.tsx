@@ -21,13 +21,19 @@ import type { PixelBox } from "../../_map/symbols/place-labelled-symbols";
 import { isLocated, type OverviewIncident } from "../overview-incident";
 import { useOverview } from "../use-overview";
 import { computeScreenZoom, roundZoom } from "./screen-scale";
-import type { WallSigns } from "./signs/place-wall-signs";
-import { CoveredLayer, LeaderLineLayer, useSettledCamera, useWallSigns, WallNameLayer } from "./signs/wall-sign-layers";
+import type { SymbolLayout } from "./symbols/place-wall-symbols";
+import {
+  CoveredLayer,
+  LeaderLineLayer,
+  useSettledCamera,
+  useSymbolLayout,
+  WallNameLayer,
+} from "./symbols/wall-symbol-layers";
 
 type Props = {
   arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
-  onSigns: (signs: WallSigns | null) => void;
+  onSymbolLayout: (symbolLayout: SymbolLayout | null) => void;
   onFailure: () => void;
   spotlightedIncident: OverviewIncident | null;
   /** Captions of the responding units, by unit id. */
@@ -52,7 +58,7 @@ const tileCacheSize = 8;
 export function WallMapView({
   arrivals,
   onMap,
-  onSigns,
+  onSymbolLayout,
   onFailure,
   spotlightedIncident,
   captions: currentCaptions,
@@ -65,7 +71,7 @@ export function WallMapView({
   const { closures } = useClosures();
   const { units: currentUnits } = useUnits();
   const units = useThrottled(currentUnits, unitsIntervalMs);
-  const roads = useRoadLines(arrivals);
+  const routeLines = useRoadLines(arrivals);
   const captions = useThrottled(currentCaptions, unitsIntervalMs);
   const { data: districts } = useQuery(trpc.places.districts.queryOptions());
   const { data: facilities = emptyList } = useQuery(trpc.places.facilities.queryOptions());
@@ -97,9 +103,15 @@ export function WallMapView({
       {districts && (
         <>
           <DistrictLayer districts={districts} />
-          <RouteLayer incidents={locatedIncidents} units={routedUnits} selectedId={selectedId} roads={roads} isDimmed />
+          <RouteLayer
+            incidents={locatedIncidents}
+            units={routedUnits}
+            selectedId={selectedId}
+            routeLines={routeLines}
+            isDimmed
+          />
           <PlaceLayer places={isDetailed ? regencyPlaces : emptyList} />
-          <WallSignLayers
+          <WallSymbolLayers
             districts={districts}
             incidents={incidents}
             units={shownUnits}
@@ -107,19 +119,19 @@ export function WallMapView({
             panels={panels}
             selectedId={selectedId}
             zoom={zoom}
-            onSigns={onSigns}
+            onSymbolLayout={onSymbolLayout}
           >
             {children}
             <FacilityLayer facilities={isDetailed && !spotlightedIncident ? facilities : emptyList} />
             <ClosureLayer closures={closures} />
-          </WallSignLayers>
+          </WallSymbolLayers>
         </>
       )}
     </SiagaMap>
   );
 }
 
-type SignProps = {
+type SymbolLayerProps = {
   districts: readonly DistrictView[];
   incidents: readonly OverviewIncident[];
   units: readonly ListedUnit[];
@@ -127,13 +139,13 @@ type SignProps = {
   panels: readonly PixelBox[];
   selectedId: string | null;
   zoom: number;
-  onSigns: (signs: WallSigns | null) => void;
+  onSymbolLayout: (symbolLayout: SymbolLayout | null) => void;
   /** Layers drawn above the names and below units and incidents. */
   children?: ReactNode;
 };
 
 /** Names, units and incidents. MapLibre places upper layers first, so names never cover units or incidents. */
-function WallSignLayers({
+function WallSymbolLayers({
   districts,
   incidents,
   units,
@@ -141,31 +153,31 @@ function WallSignLayers({
   panels,
   selectedId,
   zoom,
-  onSigns,
+  onSymbolLayout,
   children,
-}: SignProps) {
+}: SymbolLayerProps) {
   const locatedIncidents = useMemo(() => incidents.filter(isLocated), [incidents]);
   const camera = useSettledCamera();
-  const signs = useWallSigns(camera, { incidents: locatedIncidents, units, captions, panels });
-  useEffect(() => onSigns(signs), [signs, onSigns]);
+  const symbolLayout = useSymbolLayout(camera, { incidents: locatedIncidents, units, captions, panels });
+  useEffect(() => onSymbolLayout(symbolLayout), [symbolLayout, onSymbolLayout]);
   return (
     <>
-      <WallNameLayer camera={camera} districts={districts} incidents={incidents} signs={signs} />
-      <LeaderLineLayer camera={camera} leaders={signs?.leaderLines ?? emptyList} />
+      <WallNameLayer camera={camera} districts={districts} incidents={incidents} symbolLayout={symbolLayout} />
+      <LeaderLineLayer camera={camera} leaderLines={symbolLayout?.leaderLines ?? emptyList} />
       {children}
       <UnitLayer
         units={units}
         zoom={zoom}
         captions={captions}
         obstacles={emptyList}
-        symbols={signs?.symbols ?? emptyList}
+        symbols={symbolLayout?.symbols ?? emptyList}
       />
       <IncidentLayer
         incidents={locatedIncidents}
         selectedId={selectedId}
         zoom={zoom}
         showNumbers={false}
-        placedOffsets={signs?.offsets ?? emptyOffsets}
+        placedOffsets={symbolLayout?.offsets ?? emptyOffsets}
       />
       <CoveredLayer camera={camera} panels={panels} />
     </>

@@ -9,17 +9,17 @@ import type { OverviewIncident } from "../overview-incident";
 import { useCountdown } from "../unattended/use-countdown";
 import { computeMapBackoffMs, initialFailures, recordFailure } from "./map-failures";
 import { usePixelRatio } from "./screen-scale";
-import type { WallSigns } from "./signs/place-wall-signs";
+import type { SymbolLayout } from "./symbols/place-wall-symbols";
 import { WallMapView } from "./wall-map-view";
 
 type Props = {
   arrivals: Arrivals;
   onMap: (map: MapRef | null) => void;
   /** Called with the positions of all symbols when they change. */
-  onSigns: (signs: WallSigns | null) => void;
+  onSymbolLayout: (symbolLayout: SymbolLayout | null) => void;
   spotlightedIncident: OverviewIncident | null;
   captions: ReadonlyMap<string, string>;
-  /** Whether incidents that are not critical are left out, to give units their place. */
+  /** Whether only critical incidents are shown, so that the units have room. */
   showsOnlyCritical?: boolean;
   /** Areas of the map that are covered by panels and by the indicators of off-screen incidents. */
   panels: readonly PixelBox[];
@@ -34,7 +34,7 @@ const restoreMs = 5_000;
 export function WallMap({
   arrivals,
   onMap,
-  onSigns,
+  onSymbolLayout,
   spotlightedIncident,
   captions,
   showsOnlyCritical = false,
@@ -84,7 +84,7 @@ export function WallMap({
     <WallMapView
       arrivals={arrivals}
       onMap={setMapRef}
-      onSigns={onSigns}
+      onSymbolLayout={onSymbolLayout}
       spotlightedIncident={spotlightedIncident}
       captions={captions}
       showsOnlyCritical={showsOnlyCritical}

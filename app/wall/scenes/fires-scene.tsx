@@ -13,7 +13,7 @@ import { toWorldPixels } from "../../_map/tools/geometry";
 import { FireWatchMark, HotspotMark } from "../../_ui/mark";
 import { useFormat } from "../../_words/use-format";
 import { readWallTextPx } from "../map/screen-scale";
-import { useSettledCamera } from "../map/signs/wall-sign-layers";
+import { useSettledCamera } from "../map/symbols/wall-symbol-layers";
 import { ScenePanel } from "./scene-panel";
 
 /** Refetch interval. The live feed does not report that a source has become outdated. */

@@ -53,8 +53,8 @@ const faultRank = 3;
  */
 export function Hazards({ saysNone }: { saysNone: boolean }) {
   const t = useTranslations("watch");
-  const tWall = useTranslations("wallHazards");
-  const common = useTranslations("wall");
+  const tHazards = useTranslations("wallHazards");
+  const tWall = useTranslations("wall");
   const text = useHazardText();
   const wallHazards = useWallHazards();
   const list = useRef<HTMLUListElement>(null);
@@ -73,7 +73,7 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
     ...silentGauges.map(({ code, name, measuredAt }) => ({
       key: `gauge ${code}`,
       name,
-      cause: measuredAt ? tWall("silent") : t("silentAlways"),
+      cause: measuredAt ? tHazards("silent") : t("silentAlways"),
       at: measuredAt,
     })),
   ];
@@ -117,17 +117,17 @@ export function Hazards({ saysNone }: { saysNone: boolean }) {
         {items}
         {saysNone && hasNoWarnings && (
           <li className="wall-fit text-ink-2">
-            <span>{tWall("noWarning")}</span>
-            <span>{tWall("source", { source: "BMKG", age: text.formatAge(new Date(lastSuccessAt)) })}</span>
+            <span>{tHazards("noWarning")}</span>
+            <span>{tHazards("source", { source: "BMKG", age: text.formatAge(new Date(lastSuccessAt)) })}</span>
           </li>
         )}
         {saysNone && normalCount > 0 && (
-          <li className="wall-fit text-ink-2">{tWall("normalGauges", { count: normalCount })}</li>
+          <li className="wall-fit text-ink-2">{tHazards("normalGauges", { count: normalCount })}</li>
         )}
       </ul>
       {hiddenCount > 0 && (
         <p className="wall-fit shrink-0 font-semibold" data-hidden={hiddenCount}>
-          {common("more", { count: hiddenCount })}
+          {tWall("more", { count: hiddenCount })}
         </p>
       )}
     </section>
@@ -157,7 +157,7 @@ function useWrappedCount(listRef: RefObject<HTMLElement | null>, count: number):
 
 function WarningItem({ warning }: { warning: WarningView }) {
   const t = useTranslations("watch");
-  const tWall = useTranslations("wallHazards");
+  const tHazards = useTranslations("wallHazards");
   const text = useHazardText();
   const { severity, sender, sentAt } = warning;
   const source = text.selectWarningText(warning)?.senderName ?? sender;
@@ -168,7 +168,7 @@ function WarningItem({ warning }: { warning: WarningView }) {
       title={text.warningTitle(warning)}
     >
       <span>{text.shortValidity(warning)}</span>
-      <span className="min-w-0 max-w-full truncate">{tWall("source", { source, age: text.formatAge(sentAt) })}</span>
+      <span className="min-w-0 max-w-full truncate">{tHazards("source", { source, age: text.formatAge(sentAt) })}</span>
       {severityRank[severity] <= 2 && <span className="font-semibold text-ink">{t(`severity.${severity}`)}</span>}
       <span className="min-w-0 flex-[1_1_4rem] truncate">{text.formatWarningPlaces(warning)}</span>
     </Item>
@@ -177,7 +177,7 @@ function WarningItem({ warning }: { warning: WarningView }) {
 
 function GaugeItem({ gauge }: { gauge: Gauge & { siaga: number } }) {
   const t = useTranslations("watch");
-  const tWall = useTranslations("wallHazards");
+  const tHazards = useTranslations("wallHazards");
   const format = useFormat();
   const text = useHazardText();
   const { code, name, river, siaga, levelM, isSilent, measuredAt } = gauge;
@@ -190,7 +190,7 @@ function GaugeItem({ gauge }: { gauge: Gauge & { siaga: number } }) {
     >
       <span>{t("level", { level: format.decimal(levelM ?? 0) })}</span>
       {isSilent ? (
-        <span className="font-semibold text-alarm">{`${tWall("silent")} ${age}`}</span>
+        <span className="font-semibold text-alarm">{`${tHazards("silent")} ${age}`}</span>
       ) : (
         <>
           <span>{age}</span>

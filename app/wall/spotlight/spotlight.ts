@@ -52,7 +52,8 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
     .sort((a, b) => compareUrgency(byId.get(a), byId.get(b)))
     .slice(0, maxQueue);
   const isDisplayTimeOver =
-    !shownIncident || now - shownIncident.since >= durationMs(byId.get(shownIncident.id), byId.get(queuedIds[0] ?? ""));
+    !shownIncident ||
+    now - shownIncident.since >= computeDurationMs(byId.get(shownIncident.id), byId.get(queuedIds[0] ?? ""));
   if (!isDisplayTimeOver) {
     const count = spotlight.position + queuedIds.length;
     return isUnchanged(spotlight, { knownIds, queuedIds, count })
@@ -78,10 +79,10 @@ export function nextSpotlight(spotlight: Spotlight, incidents: readonly Incident
 export function computeSpotlightEnd(spotlight: Spotlight, incidents: readonly Incident[]): number | null {
   if (!spotlight.shown) return null;
   const find = (wantedId: string | undefined) => incidents.find(({ id }) => id === wantedId);
-  return spotlight.shown.since + durationMs(find(spotlight.shown.id), find(spotlight.queuedIds[0]));
+  return spotlight.shown.since + computeDurationMs(find(spotlight.shown.id), find(spotlight.queuedIds[0]));
 }
 
-function durationMs(shownIncident: Incident | undefined, nextIncident: Incident | undefined): number {
+function computeDurationMs(shownIncident: Incident | undefined, nextIncident: Incident | undefined): number {
   if (!nextIncident) return spotlightMs.alone;
   return nextIncident.priority === 1 && shownIncident?.priority !== 1 ? spotlightMs.minimum : spotlightMs.queued;
 }

@@ -34,7 +34,7 @@ const kindCounts = [3, 2, 1];
 
 type UnitCluster = Cluster<PlacedUnit>;
 type Badge = { image: string; box: PixelBox };
-type PlacedCluster = { cluster: UnitCluster; placed: SymbolPosition; badges: readonly Badge[] };
+type PlacedCluster = { cluster: UnitCluster; position: SymbolPosition; badges: readonly Badge[] };
 
 /**
  * Places clusters of units. Merges clusters and simplifies their badges until enough of the map is uncovered. A cluster
@@ -48,16 +48,16 @@ export function placeUnitClusters(
 ): readonly PlacedCluster[] {
   const { zoom, theme, project, textPx, screen, panels } = inputs;
   const maxArea = (computeArea(screen) - panels.reduce((sum, panel) => sum + computeArea(panel), 0)) * maxClusterShare;
-  const createSigns = (cluster: UnitCluster, maxKinds: number): { badges: Badge[]; variants: PixelBox[][] } => {
+  const createVariants = (cluster: UnitCluster, maxKinds: number): { badges: Badge[]; variants: PixelBox[][] } => {
     const badges = createBadges(cluster, maxKinds, inputs);
     return {
       badges,
       variants: badges.length > 0 ? badges.map(({ box }) => [box]) : [[scaleBox(unitBox, theme.scale)]],
     };
   };
-  const computeSize = (cluster: UnitCluster, maxKinds: number) =>
-    (createSigns(cluster, maxKinds).variants[0] ?? []).reduce((sum, box) => sum + computeArea(box), 0);
-  const computeSmallestArea = () => clusters.reduce((sum, cluster) => sum + computeSize(cluster, 1), 0);
+  const computeClusterArea = (cluster: UnitCluster, maxKinds: number) =>
+    (createVariants(cluster, maxKinds).variants[0] ?? []).reduce((sum, box) => sum + computeArea(box), 0);
+  const computeSmallestArea = () => clusters.reduce((sum, cluster) => sum + computeClusterArea(cluster, 1), 0);
   let clusters = clusterPoints(
     units,
     zoom,
@@ -70,7 +70,7 @@ export function placeUnitClusters(
     let area = computeSmallestArea();
     const maxKinds = new Map<UnitCluster, number>();
     for (const cluster of clusters.toSorted((a, b) => b.members.length - a.members.length)) {
-      const computeExtraArea = (count: number) => computeSize(cluster, count) - computeSize(cluster, 1);
+      const computeExtraArea = (count: number) => computeClusterArea(cluster, count) - computeClusterArea(cluster, 1);
       const count = kindCounts.find((count) => area + computeExtraArea(count) <= maxArea) ?? 1;
       maxKinds.set(cluster, count);
       area += computeExtraArea(count);
@@ -84,9 +84,9 @@ export function placeUnitClusters(
     const unplacedClusters: UnitCluster[] = [];
     const maxOffsetPx = (clusters.length > minClusters ? maxOffset.cluster : maxOffset.lastCluster) * theme.scale;
     for (const cluster of clusters) {
-      const { badges, variants } = createSigns(cluster, maxKinds.get(cluster) ?? 1);
-      const placed = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxOffsetPx });
-      if (placed) placedClusters.push({ cluster, placed, badges });
+      const { badges, variants } = createVariants(cluster, maxKinds.get(cluster) ?? 1);
+      const position = trialPlacement.place({ key: keyOf(cluster), ...project(cluster), variants, maxOffsetPx });
+      if (position) placedClusters.push({ cluster, position, badges });
       else unplacedClusters.push(cluster);
     }
     const [smallest] = unplacedClusters.sort((a, b) => a.members.length - b.members.length);
@@ -130,17 +130,17 @@ function keyOf({ members }: UnitCluster): string {
 function createBadges({ members }: UnitCluster, maxKinds: number, { theme, textPx }: ClusterInputs): Badge[] {
   if (members.length < 2) return [];
   const available = members.filter(({ status }) => status === "available");
-  const countsByKind = available.length > 0 ? available : members;
+  const countedMembers = available.length > 0 ? available : members;
   const counts = new Map<UnitKind, number>();
-  for (const { kind } of countsByKind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const sorted = [...counts].sort(
+  for (const { kind } of countedMembers) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const largestKindsFirst = [...counts].sort(
     ([a, countA], [b, countB]) => countB - countA || unitKinds.indexOf(a) - unitKinds.indexOf(b),
   );
-  const sizes = [...new Set(kindCounts.map((size) => Math.min(size, maxKinds, sorted.length)))];
+  const sizes = [...new Set(kindCounts.map((size) => Math.min(size, maxKinds, largestKindsFirst.length)))];
   return sizes.map((size) => {
-    const rest = sorted.slice(size).reduce((sum, [, count]) => sum + count, 0);
+    const rest = largestKindsFirst.slice(size).reduce((sum, [, count]) => sum + count, 0);
     const parts = [
-      ...sorted.slice(0, size).map(([kind, count]) => `${kind}:${count}`),
+      ...largestKindsFirst.slice(0, size).map(([kind, count]) => `${kind}:${count}`),
       ...(rest > 0 ? [`+${rest}`] : []),
     ];
     const { width, height } = computeKindBadgeSize(parts, textPx);

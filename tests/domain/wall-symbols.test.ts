@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { type PixelBox, SymbolPlacement } from "../../app/_map/symbols/place-labelled-symbols";
 import { fitPoints } from "../../app/wall/map/fit-view";
-import { findFreeSpots, findNameSpots } from "../../app/wall/map/signs/name-spots";
-import { placeWallSigns, type SignInputs } from "../../app/wall/map/signs/place-wall-signs";
+import { findFreeSpots, findNameSpots } from "../../app/wall/map/symbols/name-spots";
+import { placeWallSymbols, type SymbolInputs } from "../../app/wall/map/symbols/place-wall-symbols";
 
 const screen: PixelBox = { left: 0, top: 0, right: 1_000, bottom: 600 };
 const measureTextWidth = (text: string, fontPx: number) => text.length * fontPx * 0.6;
 /** Maps one degree to one pixel. */
 const project = ({ lng, lat }: { lng: number; lat: number }) => ({ x: lng, y: lat });
-const inputs: SignInputs = {
+const inputs: SymbolInputs = {
   incidents: [],
   units: [],
   captions: new Map(),
@@ -19,18 +19,26 @@ const inputs: SignInputs = {
   theme: { name: "dark", scale: 1 },
   textPx: 27,
   measureTextWidth,
-  previous: new Map(),
+  previousPositions: new Map(),
 };
 const anIncident = (id: string, priority: number, lng: number, lat: number) => ({
   ...{ id, priority, location: { lng, lat } },
   assignments: [],
 });
 const aUnit = (id: string, lng: number, lat: number, overrides = {}) =>
-  ({ id, callSign: id, kind: "ambulance", status: "available", lng, lat, ...overrides }) as SignInputs["units"][number];
+  ({
+    id,
+    callSign: id,
+    kind: "ambulance",
+    status: "available",
+    lng,
+    lat,
+    ...overrides,
+  }) as SymbolInputs["units"][number];
 
 test("a critical incident keeps its place; the others move and get a leader line", () => {
   const incidents = [anIncident("low", 4, 500, 300), anIncident("critical", 1, 500, 300)];
-  const { offsets, leaderLines } = placeWallSigns({ ...inputs, incidents });
+  const { offsets, leaderLines } = placeWallSymbols({ ...inputs, incidents });
   expect(offsets.get("critical")).toEqual([0, 0]);
   const [x = 0, y = 0] = offsets.get("low") ?? [];
   expect(Math.hypot(x, y)).toBeGreaterThan(30);
@@ -43,32 +51,32 @@ test("the crew of a critical incident comes before other incidents", () => {
     anIncident("other", 2, 500, 310),
   ];
   const units = [aUnit("crew", 500, 300, { status: "assigned" })];
-  const { offsets, symbols } = placeWallSigns({ ...inputs, incidents, units });
+  const { offsets, symbols } = placeWallSymbols({ ...inputs, incidents, units });
   expect(symbols.find(({ members }) => members[0].id === "crew")?.offset).toEqual([0, 0]);
   expect(offsets.get("other")).not.toEqual([0, 0]);
 });
 
 test("units without room become one cluster that shows kinds and numbers", () => {
   const units = [aUnit("a", 500, 300), aUnit("b", 501, 300), aUnit("c", 502, 300, { kind: "fire-engine" })];
-  const { symbols } = placeWallSigns({ ...inputs, units });
+  const { symbols } = placeWallSymbols({ ...inputs, units });
   expect(symbols.map(({ members }) => members.length)).toEqual([3]);
   expect(symbols[0]?.image).toContain("ambulance:2,fire-engine:1");
 });
 
-test("signs stay on the screen and clear of panels", () => {
+test("symbols stay on the screen and clear of panels", () => {
   const panels = [{ left: 0, top: 0, right: 1_000, bottom: 100 }];
   const placement = new SymbolPlacement({ screen, panels });
   const box = { left: -20, right: 20, top: -40, bottom: 0 };
-  const placed = placement.place({ key: "sign", x: 990, y: 110, variants: [[box]], maxOffsetPx: 200 });
+  const placed = placement.place({ key: "symbol", x: 990, y: 110, variants: [[box]], maxOffsetPx: 200 });
   expect(990 + (placed?.dx ?? 0)).toBeLessThanOrEqual(980);
   expect(110 + (placed?.dy ?? 0)).toBeGreaterThanOrEqual(140);
 });
 
-test("a sign under a panel moves out beside it, with a leader line, or stays hidden if that is too far", () => {
+test("a symbol under a panel moves out beside it, with a leader line, or stays hidden if that is too far", () => {
   const incidents = [anIncident("corner", 2, 950, 60)];
   const units = [aUnit("free", 950, 540)];
   const placeWith = (panelPx: number) =>
-    placeWallSigns({
+    placeWallSymbols({
       ...{ ...inputs, incidents, units },
       panels: [
         { left: 1_000 - panelPx, top: 0, right: 1_000, bottom: panelPx },
@@ -76,12 +84,12 @@ test("a sign under a panel moves out beside it, with a leader line, or stays hid
       ],
     });
   const { placement, leaderLines } = placeWith(110);
-  expect([...placement.placedSymbols].map(([key, { isVisible }]) => [key, isVisible])).toEqual([
+  expect([...placement.positions].map(([key, { isVisible }]) => [key, isVisible])).toEqual([
     ["corner", true],
     ["free", true],
   ]);
   expect(leaderLines).toHaveLength(2);
-  for (const { isVisible, dx, dy } of placeWith(290).placement.placedSymbols.values())
+  for (const { isVisible, dx, dy } of placeWith(290).placement.positions.values())
     expect({ isVisible, dx, dy }).toEqual({ isVisible: false, dx: 0, dy: 0 });
 });
 
@@ -90,9 +98,9 @@ test("clusters are merged and show less until nine tenths of the map are uncover
   const units = Array.from({ length: 120 }, (_, index) =>
     aUnit(`${index}`, 60 + (index % 10) * 95, 60 + (Math.floor(index / 10) % 6) * 95, { kind: kinds[index % 3] }),
   );
-  const { symbols, placement } = placeWallSigns({ ...inputs, units });
+  const { symbols, placement } = placeWallSymbols({ ...inputs, units });
   expect(symbols.flatMap(({ members }) => members)).toHaveLength(units.length);
-  const boxArea = placement.boxes().reduce((sum, box) => sum + (box.right - box.left) * (box.bottom - box.top), 0);
+  const boxArea = placement.listBoxes().reduce((sum, box) => sum + (box.right - box.left) * (box.bottom - box.top), 0);
   expect(boxArea).toBeLessThanOrEqual(0.1 * 1_000 * 600);
 });
 
@@ -102,7 +110,7 @@ test("the last clusters are merged too if there is no room for them, so that eve
     Array.from({ length: 3 }, (_, index) => aUnit(`${row}-${index}`, 75, lat)),
   );
   const incidents = Array.from({ length: 10 }, (_, index) => anIncident(`${index}`, 2, 75, 60 * index));
-  const { symbols } = placeWallSigns({ ...inputs, panels, units, incidents });
+  const { symbols } = placeWallSymbols({ ...inputs, panels, units, incidents });
   expect(symbols.flatMap(({ members }) => members)).toHaveLength(units.length);
 });
 
@@ -120,7 +128,7 @@ test("a name is drawn completely inside its area, or not at all", () => {
   expect(findNameSpots(square(60), options).spots).toEqual([]);
 });
 
-test("a name is left out if signs cover all its positions", () => {
+test("a name is left out if symbolLayout cover all its positions", () => {
   const spots = findNameSpots(square(90), { project, sizePx: 20, measureTextWidth });
   const placement = new SymbolPlacement({ screen, panels: [] });
   expect(findFreeSpots(spots, placement, 5).length).toBeGreaterThan(0);

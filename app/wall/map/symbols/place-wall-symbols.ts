@@ -5,23 +5,23 @@ import { type PixelBox, SymbolPlacement, type SymbolPosition } from "../../../_m
 import { type ClusterInputs, placeUnitClusters, scaleBox, unitBox } from "./place-unit-clusters";
 
 type Point = { lng: number; lat: number };
-type SignIncident = {
+type PlacedIncident = {
   id: string;
   priority: number;
   location: Point;
   assignments: readonly { unit: { id: string } }[];
 };
-export type SignInputs = ClusterInputs & {
-  incidents: readonly SignIncident[];
+export type SymbolInputs = ClusterInputs & {
+  incidents: readonly PlacedIncident[];
   units: readonly PlacedUnit[];
   captions: ReadonlyMap<string, string>;
   /** Returns the width in pixels of a text with the font size `px`. */
   measureTextWidth: (text: string, px: number) => number;
-  previous: ReadonlyMap<string, SymbolPosition>;
+  previousPositions: ReadonlyMap<string, SymbolPosition>;
 };
 /** A line from the real position of a symbol to where it is drawn, in pixels. */
 export type LeaderLine = { from: PixelPoint; to: PixelPoint };
-export type WallSigns = {
+export type SymbolLayout = {
   offsets: ReadonlyMap<string, [number, number]>;
   symbols: readonly PlacedSymbol[];
   leaderLines: readonly LeaderLine[];
@@ -42,7 +42,7 @@ const lineHeightEm = 1.25;
  * way, and clusters of the remaining units. A symbol whose position is taken moves to the nearest free one. A unit
  * without a free position nearby joins the nearest cluster.
  */
-export function placeWallSigns(inputs: SignInputs): WallSigns {
+export function placeWallSymbols(inputs: SymbolInputs): SymbolLayout {
   const { incidents, units, captions, theme } = inputs;
   const { scale } = theme;
   const placement = new SymbolPlacement({ ...inputs, maxPanelOffsetPx: maxOffset.fromPanel * scale });
@@ -54,22 +54,22 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
     if (Math.hypot(dx, dy) >= minOffset * scale) leaderLines.push({ from, to: { x: from.x + dx, y: from.y + dy } });
   };
 
-  const placeIncident = ({ id, location }: SignIncident) => {
+  const placeIncident = ({ id, location }: PlacedIncident) => {
     const at = inputs.project(location);
     const variants = [[scaleBox(pinBox, scale)]];
-    const placed = placement.placeAnywhere({ key: id, ...at, variants, maxOffsetPx: maxOffset.incident * scale });
-    if (!placed) return;
-    offsets.set(id, toOffset(placed));
-    addLeaderLine(at, placed, minLeaderLinePx);
+    const position = placement.placeAnywhere({ key: id, ...at, variants, maxOffsetPx: maxOffset.incident * scale });
+    if (!position) return;
+    offsets.set(id, toOffset(position));
+    addLeaderLine(at, position, minLeaderLinePx);
   };
   const placeCrew = (unit: PlacedUnit) => {
     const at = inputs.project(unit);
     const variants = createCrewVariants(unit, inputs);
-    const placed = placement.placeAnywhere({ key: unit.id, ...at, variants, maxOffsetPx: maxOffset.crew * scale });
-    const anchor = captions.has(unit.id) ? (anchors[placed?.variant ?? anchors.length] ?? null) : undefined;
-    const offset = placed ? toOffset(placed) : ([0, 0] as [number, number]);
+    const position = placement.placeAnywhere({ key: unit.id, ...at, variants, maxOffsetPx: maxOffset.crew * scale });
+    const anchor = captions.has(unit.id) ? (anchors[position?.variant ?? anchors.length] ?? null) : undefined;
+    const offset = position ? toOffset(position) : ([0, 0] as [number, number]);
     symbols.push({ ...createClusterOfOne(unit), offset, ...(anchor !== undefined && { anchor }) });
-    if (placed) addLeaderLine(at, placed, minLeaderLinePx);
+    if (position) addLeaderLine(at, position, minLeaderLinePx);
   };
 
   const incidentsByUrgency = [...incidents].sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1));
@@ -83,10 +83,10 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
   for (const incident of incidentsByUrgency.slice(criticalIncidents.length)) placeIncident(incident);
   for (const unit of units.filter((unit) => isUnclustered(unit) && !isCritical(unit))) placeCrew(unit);
   const others = units.filter((unit) => !isUnclustered(unit));
-  for (const { cluster, placed, badges } of placeUnitClusters(others, placement, inputs)) {
-    const badge = badges[placed.variant];
-    symbols.push({ ...cluster, offset: toOffset(placed), ...(badge && { image: badge.image }) });
-    addLeaderLine(inputs.project(cluster), placed, unitBox.right + minLeaderLinePx);
+  for (const { cluster, position, badges } of placeUnitClusters(others, placement, inputs)) {
+    const badge = badges[position.variant];
+    symbols.push({ ...cluster, offset: toOffset(position), ...(badge && { image: badge.image }) });
+    addLeaderLine(inputs.project(cluster), position, unitBox.right + minLeaderLinePx);
   }
   return { offsets, symbols, leaderLines, placement };
 }
@@ -94,7 +94,7 @@ export function placeWallSigns(inputs: SignInputs): WallSigns {
 /** Variants of a crew's icon: with its name and caption on one of the four sides, or without them. */
 function createCrewVariants(
   { id, callSign }: PlacedUnit,
-  { captions, theme, textPx, measureTextWidth }: SignInputs,
+  { captions, theme, textPx, measureTextWidth }: SymbolInputs,
 ): PixelBox[][] {
   const icon = scaleBox(unitBox, theme.scale);
   const caption = captions.get(id);

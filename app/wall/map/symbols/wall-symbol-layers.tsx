@@ -17,7 +17,7 @@ import type { PixelBox, SymbolPosition } from "../../../_map/symbols/place-label
 import { fromWorldPixels, toWorldPixels } from "../../../_map/tools/geometry";
 import type { LocatedIncident, OverviewIncident } from "../../overview-incident";
 import { findFreeSpots, findNameSpots, nameLineHeightEm } from "./name-spots";
-import { type LeaderLine, placeWallSigns, type WallSigns } from "./place-wall-signs";
+import { type LeaderLine, placeWallSymbols, type SymbolLayout } from "./place-wall-symbols";
 
 type Camera = { zoom: number; west: number; north: number; screen: PixelBox };
 type Inputs = {
@@ -60,15 +60,18 @@ function unproject({ zoom, west, north }: Camera, { x, y }: { x: number; y: numb
 }
 
 /** The positions of all symbols. A symbol whose real position is taken stays where it was drawn before. */
-export function useWallSigns(camera: Camera | null, { incidents, units, captions, panels }: Inputs): WallSigns | null {
+export function useSymbolLayout(
+  camera: Camera | null,
+  { incidents, units, captions, panels }: Inputs,
+): SymbolLayout | null {
   const theme = useMapTheme();
-  const previous = useRef<{ camera: Camera | null; placed: ReadonlyMap<string, SymbolPosition> }>({
+  const previous = useRef<{ camera: Camera | null; positions: ReadonlyMap<string, SymbolPosition> }>({
     camera: null,
-    placed: new Map(),
+    positions: new Map(),
   });
-  const signs = useMemo(() => {
+  const symbolLayout = useMemo(() => {
     if (!camera) return null;
-    return placeWallSigns({
+    return placeWallSymbols({
       incidents,
       units: listLocatedUnits(units),
       captions,
@@ -79,13 +82,13 @@ export function useWallSigns(camera: Camera | null, { incidents, units, captions
       theme,
       textPx: unitNamePx(theme),
       measureTextWidth,
-      previous: previous.current.camera === camera ? previous.current.placed : new Map(),
+      previousPositions: previous.current.camera === camera ? previous.current.positions : new Map(),
     });
   }, [camera, incidents, units, captions, panels, theme]);
   useEffect(() => {
-    previous.current = { camera, placed: signs?.placement.placedSymbols ?? new Map() };
-  }, [camera, signs]);
-  return signs;
+    previous.current = { camera, positions: symbolLayout?.placement.positions ?? new Map() };
+  }, [camera, symbolLayout]);
+  return symbolLayout;
 }
 
 let context: CanvasRenderingContext2D | null = null;
@@ -100,10 +103,10 @@ function measureTextWidth(text: string, px: number): number {
 /** Lines from the real positions of moved symbols to where the symbols are drawn. */
 export const LeaderLineLayer = memo(function LeaderLineLayer({
   camera,
-  leaders,
+  leaderLines,
 }: {
   camera: Camera | null;
-  leaders: readonly LeaderLine[];
+  leaderLines: readonly LeaderLine[];
 }) {
   const theme = useMapTheme();
   const data = useMemo(
@@ -111,13 +114,13 @@ export const LeaderLineLayer = memo(function LeaderLineLayer({
       type: "FeatureCollection",
       features: !camera
         ? []
-        : leaders.map(({ from, to }) => ({
+        : leaderLines.map(({ from, to }) => ({
             type: "Feature",
             geometry: { type: "LineString", coordinates: [unproject(camera, from), unproject(camera, to)] },
             properties: {},
           })),
     }),
-    [camera, leaders],
+    [camera, leaderLines],
   );
   return (
     <Source id="leaders" type="geojson" data={useStableValue(data, areJsonEqual)}>
@@ -129,7 +132,7 @@ export const LeaderLineLayer = memo(function LeaderLineLayer({
 /** MapLibre stores the size of a collision box in 16 bits, so a wider panel is split into several boxes. */
 const maxBoxPx = 2_000;
 
-/** Keeps the names that MapLibre places clear of panels, indicators and the attribution, as if these were symbols. */
+/** Invisible symbols over panels, indicators and the attribution, so that MapLibre places no names there. */
 export const CoveredLayer = memo(function CoveredLayer({
   camera,
   panels,
@@ -175,14 +178,14 @@ type NameProps = {
   camera: Camera | null;
   districts: readonly DistrictView[];
   incidents: readonly OverviewIncident[];
-  signs: WallSigns | null;
+  symbolLayout: SymbolLayout | null;
 };
 
 /**
  * District names. A name is drawn only where it is completely inside its district, visible, and clear of all symbols.
  * Districts with open incidents come first, the most urgent ones before the others.
  */
-export const WallNameLayer = memo(function WallNameLayer({ camera, districts, incidents, signs }: NameProps) {
+export const WallNameLayer = memo(function WallNameLayer({ camera, districts, incidents, symbolLayout }: NameProps) {
   const theme = useMapTheme();
   const sizePx = textSize(theme, namePx);
   const allSpots = useMemo(
@@ -200,8 +203,8 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
       priorities.set(district.code, Math.min(priority, priorities.get(district.code) ?? priority));
     const names = allSpots.flatMap((spots, index) => {
       const district = districts[index];
-      const free = signs ? findFreeSpots(spots, signs.placement, maxSpots) : [];
-      if (!district || free.length === 0) return [];
+      const freeSpots = symbolLayout ? findFreeSpots(spots, symbolLayout.placement, maxSpots) : [];
+      if (!district || freeSpots.length === 0) return [];
       const { code, labelLng: lng, labelLat: lat, areaKm2 } = district;
       return [
         {
@@ -210,12 +213,12 @@ export const WallNameLayer = memo(function WallNameLayer({ camera, districts, in
           code,
           name: spots.lines.join("\n"),
           rank: (priorities.get(code) ?? 9) * 1e6 + (areaKm2 ?? 0),
-          offsets: free.flatMap(({ x, y }) => ["center", [x / sizePx, y / sizePx]]),
+          offsets: freeSpots.flatMap(({ x, y }) => ["center", [x / sizePx, y / sizePx]]),
         },
       ];
     });
     return createPointFeatures(names, (name) => name);
-  }, [allSpots, districts, incidents, signs, sizePx]);
+  }, [allSpots, districts, incidents, symbolLayout, sizePx]);
   return (
     <Source id="district-names" type="geojson" data={useStableValue(data, areJsonEqual)}>
       <Layer id="district-name" {...nameStyle(theme, sizePx)} />
