@@ -12,7 +12,7 @@ import { summarise, type Times } from "./measure";
 import { createReplay, recordRequest } from "./recorded-request";
 import { describeServer, type Report, targetAtMost } from "./report";
 import { checkTakenUnits, freeUnits } from "./taken-units";
-import { overHttp, type Send, sendAll } from "./traffic";
+import { createHttpSender, type Send, sendAll } from "./traffic";
 
 const unitCount = 20_000;
 const concurrencies = [1, 8, 32];
@@ -70,7 +70,7 @@ async function compare(url: string, database: Database, server: TestServer): Pro
     await freeUnits(database.db);
     const runRecording = createReplay(recording);
     const contenders: Contenders = {
-      http: overHttp(server, agent, incidentType),
+      http: createHttpSender(server, agent, incidentType),
       sql: async (place) => {
         const client = await pool.connect();
         await runRecording(client, place).finally(() => client.release());

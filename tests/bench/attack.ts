@@ -37,7 +37,7 @@ export async function benchAttack([seconds = "20", nameFilter = "", times = "1"]
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
     const database = await openPostgres(url, { size: 2 });
     await createBusyRoom(database);
-    const server = await startAttacked(url);
+    const server = await startAttackedServer(url);
     try {
       const names = attacks
         .map(({ name }) => name)
@@ -82,7 +82,7 @@ const collectOnSignalScript = `
 `;
 
 /** Starts the server to attack. It collects garbage when it receives SIGUSR2. */
-export function startAttacked(databaseUrl: string): Promise<ServerProcess> {
+export function startAttackedServer(databaseUrl: string): Promise<ServerProcess> {
   const preloadOption = `--import data:text/javascript,${encodeURIComponent(collectOnSignalScript)}`;
   return startServer({ databaseUrl, env: { SCREENS: "off", LOG_LEVEL: "warn", NODE_OPTIONS: preloadOption } });
 }
@@ -129,7 +129,7 @@ export async function measureAttacks(
   // This first round makes the server load and compile all code that the attacks use. Any growth after it is a leak.
   for (const name of names) await attack(name, ms / 4);
   await pause(2_000);
-  const baseline = await watch(server, roomCookie, pause(ms));
+  const baseline = await measureWhile(server, roomCookie, pause(ms));
   const keptMbAtStart = await readKeptMb(server);
   const emptyMemoryRow = {
     "before MB": keptMbAtStart,
@@ -139,21 +139,21 @@ export async function measureAttacks(
   };
   const rows: Row[] = [{ attack: "none", ...baseline, ...emptyMemoryRow, answers: "" }];
   const targets: Target[] = [];
-  let before = keptMbAtStart;
+  let beforeMb = keptMbAtStart;
   for (const name of names) {
     const responseCounts = attack(name, ms);
-    const measurement = await watch(server, roomCookie, responseCounts);
+    const measurement = await measureWhile(server, roomCookie, responseCounts);
     // The server must free the memory by itself, so no collection is forced until this has been measured.
     const endedAt = performance.now();
-    const limit = before * maxMemoryFactor;
+    const limit = beforeMb * maxMemoryFactor;
     while (readResidentMb(server) > limit && performance.now() < endedAt + memoryRecoveryMs) await pause(100);
-    const after = readResidentMb(server);
+    const afterMb = readResidentMb(server);
     const recoverySeconds = (performance.now() - endedAt) / 1_000;
     const keptMb = await readKeptMb(server);
     const responseCountsText = [...(await responseCounts)]
       .map(([status, count]) => `${count} x ${status || "closed"}`)
       .join(", ");
-    const memory = { "before MB": before, "after MB": after, "after s": recoverySeconds, "kept MB": keptMb };
+    const memory = { "before MB": beforeMb, "after MB": afterMb, "after s": recoverySeconds, "kept MB": keptMb };
     rows.push({ attack: name, ...measurement, ...memory, answers: responseCountsText });
     console.log(rows.at(-1));
     targets.push(
@@ -169,11 +169,11 @@ export async function measureAttacks(
       },
       {
         target: `${name}: memory returns to within 20 %`,
-        measured: `${before.toFixed(0)} to ${after.toFixed(0)} MB`,
-        met: after <= before * maxMemoryFactor,
+        measured: `${beforeMb.toFixed(0)} to ${afterMb.toFixed(0)} MB`,
+        met: afterMb <= beforeMb * maxMemoryFactor,
       },
     );
-    before = keptMb;
+    beforeMb = keptMb;
   }
   attacker.end();
   // Wait until the requests whose connections were closed have timed out.
@@ -189,7 +189,7 @@ export async function measureAttacks(
 }
 
 /** While the promise `until` is pending, measures what a call taker and a load balancer notice. */
-async function watch({ url, process }: ServerProcess, cookie: string, until: Promise<unknown>) {
+async function measureWhile({ url, process }: ServerProcess, cookie: string, until: Promise<unknown>) {
   const readOwnCost = () => readCost(process.pid ?? 0);
   const { processorSeconds } = readOwnCost();
   const listResponseMs: number[] = [];

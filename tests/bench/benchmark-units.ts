@@ -8,7 +8,7 @@ import { type Context, freshSince } from "../../server/context";
 import { splitIntoBatches } from "../../server/import/batches";
 import { type NewUnit, saveUnits } from "../../server/import/save-units";
 
-export type Moment = Pick<Context, "now" | "settings">;
+export type BenchContext = Pick<Context, "now" | "settings">;
 
 /**
  * The unit kinds that the benchmarks request: one with many units, one with only two available units, and one that is
@@ -25,7 +25,7 @@ const unitsPerStation = 20;
  * units belong to the polsek (police station) that covers them; the others are divided among new stations, twenty units
  * to a station.
  */
-export async function createBenchmarkUnits(db: Db, moment: Moment, unitCount: number): Promise<void> {
+export async function createBenchmarkUnits(db: Db, context: BenchContext, unitCount: number): Promise<void> {
   const points = await pointsInRegency(db, { count: unitCount + unitCount / unitsPerStation, seed: unitCount });
   const stations = points.splice(0, unitCount / unitsPerStation).map(({ lng, lat }, index) => ({
     code: `post-${index}`,
@@ -36,8 +36,8 @@ export async function createBenchmarkUnits(db: Db, moment: Moment, unitCount: nu
   }));
   for (const batch of splitIntoBatches(stations)) await db.insert(station).values(batch);
   const newUnits = points.map((point, index) => newUnit(point, index, stations.length));
-  await db.transaction((tx) => saveUnits(tx, moment, newUnits));
-  const now = moment.now().toISOString();
+  await db.transaction((tx) => saveUnits(tx, context, newUnits));
+  const now = context.now().toISOString();
   await db
     .update(unitPosition)
     .set({ fixAt: sql`${now}::timestamptz - random() * interval '5 minutes'` })
@@ -47,7 +47,7 @@ export async function createBenchmarkUnits(db: Db, moment: Moment, unitCount: nu
     .set({ isTaken: true })
     .where(like(unit.callSign, "BENCH-%-7"))
     .returning({ id: unit.id });
-  await refreshUnitCopies(db, { ids: takenUnits.map(({ id }) => id), fresh_since: freshSince(moment) });
+  await refreshUnitCopies(db, { ids: takenUnits.map(({ id }) => id), fresh_since: freshSince(context) });
   await db.execute(sql`vacuum (analyze)`);
 }
 

@@ -45,9 +45,9 @@ export async function simulateShift({ page, server, db, minutes }: Shift) {
     const sampleAt = startedAt + (minute / speed) * 60_000;
     await performInteractions(page, 1);
     await page.waitForTimeout(Math.max(0, sampleAt - performance.now()));
-    const at = ((performance.now() - startedAt) / 60_000) * speed;
+    const elapsedShiftMinutes = ((performance.now() - startedAt) / 60_000) * speed;
     samples.push({
-      "shift minute": Math.round(at),
+      "shift minute": Math.round(elapsedShiftMinutes),
       ...(await measureMemory(devtools)),
       "server MB": readServerMb(server),
     });
@@ -66,11 +66,11 @@ async function measureMemory(devtools: CDPSession) {
   await devtools.send("HeapProfiler.collectGarbage");
   await devtools.send("Performance.enable");
   const { metrics } = await devtools.send("Performance.getMetrics");
-  const value = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  const readMetric = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
   return {
-    "heap MB": value("JSHeapUsedSize") / 2 ** 20,
-    nodes: value("Nodes"),
-    listeners: value("JSEventListeners"),
+    "heap MB": readMetric("JSHeapUsedSize") / 2 ** 20,
+    nodes: readMetric("Nodes"),
+    listeners: readMetric("JSEventListeners"),
   };
 }
 

@@ -65,10 +65,10 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   const { db } = database;
   const { cookies } = await createSession(db, server, "dispatcher");
   const openConsoleWithSession = (options?: { hasMap: boolean }) => openConsole(browser, server.url, cookies, options);
-  const moment = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
+  const context = { now: () => new Date(), settings: { positionFreshMinutes: 10 } };
 
   console.log("Measuring in an almost empty room");
-  await createBenchmarkUnits(db, moment, 20);
+  await createBenchmarkUnits(db, context, 20);
   await openIncidents(database, 3);
   const pageWithEmptyRoom = await openConsoleWithSession();
   const timesWithEmptyRoom = await performInteractions(pageWithEmptyRoom, roundCount);
@@ -79,7 +79,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
   await database.db.execute("truncate assignment cascade");
   await database.db.execute("delete from unit");
   await database.db.execute("delete from station where code like 'post-%'");
-  await createBenchmarkUnits(db, moment, busyRoom.units);
+  await createBenchmarkUnits(db, context, busyRoom.units);
   // The simulation moves simulated units only.
   await db.update(unit).set({ simulated: true });
   await openIncidents(database, busyRoom.incidents - 3);
@@ -88,7 +88,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
     `Cold start: ${coldStart.scriptKb.toFixed(1)} kB of scripts, map after ${coldStart.idleSeconds.toFixed(1)} s`,
   );
   const pageWithoutMap = await openConsoleWithSession({ hasMap: false });
-  const maplessTimes = await performInteractions(pageWithoutMap, roundCount);
+  const timesWithoutMap = await performInteractions(pageWithoutMap, roundCount);
   await pageWithoutMap.context().close();
   const page = await openConsoleWithSession();
   const busyTimes = await performInteractions(page, roundCount);
@@ -103,7 +103,7 @@ async function measure(database: Database, server: ServerProcess, browser: Brows
     { what: interaction, room: "almost empty", ...summarise(timesWithEmptyRoom[interaction]) },
     ...(interaction === "panning"
       ? []
-      : [{ what: interaction, room: "busy, without a map", ...summarise(maplessTimes[interaction]) }]),
+      : [{ what: interaction, room: "busy, without a map", ...summarise(timesWithoutMap[interaction]) }]),
   ]);
   for (const { what, room, p95 } of delays) console.log(`${what}, ${room}: p95 ${Number(p95).toFixed(0)} ms`);
   console.log(`Simulating an hour of shift in ${minutes} minutes`);

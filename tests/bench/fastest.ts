@@ -25,7 +25,9 @@ export async function benchFastest(): Promise<Report> {
     await migrateAndSeed(database);
     await importOsm(aContext(database.db), database, { path: "tests/data/osm/porto.osm.pbf", anywhere: true });
     const network = await loadCurrentNetwork(database.db);
-    const rows = unitCounts.map((unitCount) => measure(unitCount, (at) => network.searchTo(at, { closures: [] })));
+    const rows = unitCounts.map((unitCount) =>
+      measure(unitCount, (location) => network.searchTo(location, { closures: [] })),
+    );
     await database.close();
     return {
       tables: { [`Nearest by the straight line but not the quickest, of ${incidentCount} incidents in Porto`]: rows },
@@ -37,7 +39,7 @@ export async function benchFastest(): Promise<Report> {
   }
 }
 
-type SearchTo = (at: LngLat) => {
+type SearchTo = (location: LngLat) => {
   measure(origins: (LngLat & { straightM: number; vehicle: "ambulance" })[]): Travel[];
 };
 
@@ -46,15 +48,15 @@ function measure(unitCount: number, searchTo: SearchTo): Row {
   const randomPoint = () => ({ lng: random.between(-8.72, -8.52), lat: random.between(41.08, 41.25) });
   const lostSeconds: number[] = [];
   for (let incident = 0; incident < incidentCount; incident++) {
-    const at = randomPoint();
+    const location = randomPoint();
     const origins = Array.from({ length: unitCount }, () => {
       const from = randomPoint();
-      const straightM = geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, at.lat, at.lng).s12 ?? 0;
+      const straightM = geodesic.Geodesic.WGS84.Inverse(from.lat, from.lng, location.lat, location.lng).s12 ?? 0;
       return { ...from, straightM, vehicle: "ambulance" as const };
     }).sort((a, b) => a.straightM - b.straightM);
-    const travels = searchTo(at).measure(origins);
-    const [nearest] = travels;
-    const [fastest] = travels.toSorted(compareTravel);
+    const travelTimes = searchTo(location).measure(origins);
+    const [nearest] = travelTimes;
+    const [fastest] = travelTimes.toSorted(compareTravel);
     if (nearest && fastest && compareTravel(nearest, fastest) > 0) lostSeconds.push(nearest.seconds - fastest.seconds);
   }
   const medianLoss = lostSeconds.sort((a, b) => a - b)[Math.floor(lostSeconds.length / 2)] ?? 0;

@@ -19,14 +19,14 @@ export async function writeFacts(db: Db, incidentCount: number): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`set local statement_timeout = 0`);
     await tx.execute(sql`select setseed(0.112)`);
-    await tx.execute(insertCodes());
+    await tx.execute(buildCodeInsert());
     await tx.execute(sql`
       create temporary table village_cell on commit drop as
       select place, insight_code.number as district, cell_6, cell_7, cell_8
       from jsonb_to_recordset(${cells}::jsonb) as cell (place int, district text, cell_6 bigint, cell_7 bigint, cell_8 bigint)
       join insight_code on insight_code.code = cell.district`);
     await tx.execute(sql`create index on village_cell (place)`);
-    await tx.execute(insertFacts(incidentCount));
+    await tx.execute(buildFactInsert(incidentCount));
     await tx.execute(sql`
       insert into insight_call
       select day::date, hour, false, outcome, 1 + floor(random() * ${Math.ceil(incidentCount / 40_000)}::int)
@@ -65,7 +65,7 @@ function villageCells() {
 // The number of the first code of each kind. The other codes of the kind are numbered consecutively from there.
 const firstNumber = { category: 1, precision: 11, type: 101, agency: 201, station: 301, district: 401 };
 
-function insertCodes() {
+function buildCodeInsert() {
   const numberCodes = (kind: keyof typeof firstNumber, codes: readonly string[]) =>
     codes.map((code, index) => ({ number: firstNumber[kind] + index, code }));
   const namesOf = (count: number, name: (index: number) => string) =>
@@ -96,7 +96,7 @@ function insertCodes() {
 }
 
 // Every second incident has a second agency. About one crew in twelve did not report that it was on scene.
-function insertFacts(count: number) {
+function buildFactInsert(count: number) {
   const randomSeconds = (min: number, max: number) => sql`${min}::int + floor(random() * random() * ${max - min}::int)`;
   const selectAgencyOf = (station: SQL) => sql`(${firstNumber.agency}::int + ${station} % 12)::smallint`;
   return sql`

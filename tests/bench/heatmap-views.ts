@@ -49,7 +49,7 @@ export const filterNames = ["all five years", "one year", "one filter", "several
 export type FilterName = (typeof filterNames)[number];
 
 /** Returns a filter of this kind, a different one for each run. */
-export function filterOf(name: FilterName, run: number): Filter {
+export function createFilter(name: FilterName, run: number): Filter {
   const random = createRandom(run + 1);
   const allIncidents = { ...years, data: "real" };
   if (name === "all five years") return FilterInput.parse(allIncidents);

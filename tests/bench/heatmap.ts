@@ -6,7 +6,7 @@ import { createDatabase, migrateAndSeed } from "../support/databases";
 import { aContext } from "../support/makers";
 import { startPostgres } from "../support/postgres";
 import { writeFacts } from "./heatmap-facts";
-import { type FilterName, filterNames, filterOf, type ViewName, viewNames, views } from "./heatmap-views";
+import { createFilter, type FilterName, filterNames, type ViewName, viewNames, views } from "./heatmap-views";
 import { runContenders, type Times } from "./measure";
 import { describeServer, type Report, type Row, targetAtMost } from "./report";
 
@@ -56,7 +56,7 @@ async function measureViews(context: Context, size: number): Promise<Measurement
   const measurements: Measurement[] = [];
   for (const view of viewNames) {
     for (const filter of filterNames) {
-      const read = (run: number) => views[view].read(context, filterOf(filter, run));
+      const read = (run: number) => views[view].read(context, createFilter(filter, run));
       const { times } = await runContenders({ times: read }, { runs: runCount, warmUp: 2 });
       measurements.push({ size, view, filter, times, load: loadavg()[0] ?? 0 });
       console.log(`${size}, ${view}, ${filter}: ${times.p50.toFixed(1)} ms, p95 ${times.p95.toFixed(1)} ms`);

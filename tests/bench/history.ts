@@ -43,7 +43,7 @@ export async function benchHistory([count = "1000000"]: string[] = []): Promise<
     const referenceRun = await withNewDatabase(postgres, async (url) => ({
       seconds: await loadWithCopy(url, path),
       contents: await readContents(url, path),
-      server: await readServer(url),
+      server: await readServerDescription(url),
     }));
     console.log(`The reference took ${referenceRun.seconds.toFixed(1)} s`);
     const uninterruptedRun = await withNewDatabase(postgres, async (url) => ({
@@ -111,7 +111,7 @@ async function withClient<Result>(url: string, work: (client: pg.Client) => Prom
   }
 }
 
-function readServer(url: string): Promise<string> {
+function readServerDescription(url: string): Promise<string> {
   return openPostgres(url, { size: 1 }).then(async (database) => {
     const serverInfo = await describeServer(database.db);
     await database.close();

@@ -6,15 +6,15 @@ import { serveOperations } from "./worker";
 /** What to send to every client of the path `/<name>`. Each part is sent `afterMs` after the start. */
 export type Recording = { name: string; parts: { afterMs: number; bytes: Buffer }[] };
 
-const listeners = new Map<string, Set<ServerResponse>>();
+const clientsByName = new Map<string, Set<ServerResponse>>();
 
 const server = createServer((request, response) => {
   const name = decodeURIComponent((request.url ?? "").slice(1));
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
   response.write(":\n\n");
   response.socket?.setNoDelay(true);
-  const clients = listeners.get(name) ?? new Set();
-  listeners.set(name, clients.add(response));
+  const clients = clientsByName.get(name) ?? new Set();
+  clientsByName.set(name, clients.add(response));
   response.on("close", () => clients.delete(response));
 });
 
@@ -30,7 +30,7 @@ async function sendRecordings(recordings: Recording[]): Promise<Record<string, n
       const delayMs = start + afterMs - Date.now();
       if (delayMs > 0) await wait(delayMs);
       times.push(Date.now());
-      for (const listener of listeners.get(name) ?? []) listener.write(bytes);
+      for (const listener of clientsByName.get(name) ?? []) listener.write(bytes);
     }
     return [name, times] as const;
   });

@@ -7,7 +7,7 @@ import type { Change } from "./live-writer";
  * A parsed message that the first screen of a group received. `at` is the time at which it arrived, `readAt` the time
  * at which the feed read its data.
  */
-export type ReadMessage = {
+export type ParsedMessage = {
   id: string;
   at: number;
   readAt: number;
@@ -19,7 +19,7 @@ export type ReadMessage = {
  * Delays in ms until changes of one kind reached the screens of a group. Each list has one entry for each change and
  * screen.
  */
-export type Arrivals = {
+export type ChangeDelays = {
   /** Measured from the time when the writer received the response, which is just after the commit. */
   fromCommit: number[];
   /** Measured from the time when the writer sent the request. Includes the HTTP interface and the database. */
@@ -34,8 +34,8 @@ export type Arrivals = {
 };
 
 /** Parses what the first screen of a group received. */
-export function readMessages(parts: GroupResult["parts"]): ReadMessage[] {
-  const messages: ReadMessage[] = [];
+export function parseMessages(parts: GroupResult["parts"]): ParsedMessage[] {
+  const messages: ParsedMessage[] = [];
   let text = "";
   for (const { at, bytes } of parts) {
     text += Buffer.from(bytes).toString("utf8");
@@ -60,12 +60,12 @@ export function readMessages(parts: GroupResult["parts"]): ReadMessage[] {
 export function matchChanges(
   changes: readonly Change[],
   group: GroupResult,
-  messages: readonly ReadMessage[],
+  messages: readonly ParsedMessage[],
   screenCount: number,
 ) {
-  const arrivals: Record<Change["what"], Arrivals> = { positions: noArrivals(), incident: noArrivals() };
+  const delays: Record<Change["what"], ChangeDelays> = { positions: noDelays(), incident: noDelays() };
   for (const change of changes) {
-    const { fromCommit, fromSending, fromReading, ...counts } = arrivals[change.what];
+    const { fromCommit, fromSending, fromReading, ...counts } = delays[change.what];
     const message = messages.find((candidate) => candidate.at >= change.sentAt && reportsChange(candidate, change));
     counts.changes++;
     const times = message ? (group.arrivals.get(message.id) ?? []) : [];
@@ -76,13 +76,13 @@ export function matchChanges(
       fromSending.push(at - change.sentAt);
       fromReading.push(at - (message?.readAt ?? Number.NaN));
     }
-    Object.assign(arrivals[change.what], counts);
+    Object.assign(delays[change.what], counts);
   }
-  return arrivals;
+  return delays;
 }
 
 /** Whether a message reports a change. For a batch of positions, only the last unit is checked. */
-function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boolean {
+function reportsChange({ units, incidentIds }: ParsedMessage, change: Change): boolean {
   if (change.what === "incident") return incidentIds.includes(change.incidentId);
   const lastCallSign = change.callSigns.at(-1);
   return units.some(
@@ -90,12 +90,12 @@ function reportsChange({ units, incidentIds }: ReadMessage, change: Change): boo
   );
 }
 
-function noArrivals(): Arrivals {
+function noDelays(): ChangeDelays {
   return { fromCommit: [], fromSending: [], fromReading: [], changes: 0, skipped: 0, unreported: 0 };
 }
 
 /** Returns the time of each unit's last fix, and all incident ids, in the messages. */
-export function collectReceived(messages: readonly ReadMessage[]): {
+export function collectReceived(messages: readonly ParsedMessage[]): {
   fixes: Map<string, number>;
   incidentIds: Set<string>;
 } {

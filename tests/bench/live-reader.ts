@@ -6,12 +6,12 @@ import { Agent, request } from "node:http";
  */
 export type ReadMode = "some" | "overview";
 
-type Options = { origin: string; cookie: string; reads: ReadMode; onRead: (ms: number, status: number) => void };
+type Options = { origin: string; cookie: string; readMode: ReadMode; onRead: (ms: number, status: number) => void };
 
 const marker = Buffer.from('"incidentIds":["');
 
 /** Reads changed incidents like a screen, one request at a time. A change during a request is read by the next one. */
-export function createReader({ origin, cookie, reads, onRead }: Options) {
+export function createReader({ origin, cookie, readMode, onRead }: Options) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const pendingIds = new Set<string>();
   let isReading = false;
@@ -22,7 +22,7 @@ export function createReader({ origin, cookie, reads, onRead }: Options) {
       const ids = [...pendingIds];
       pendingIds.clear();
       const start = performance.now();
-      const status = await (reads === "some" ? readChangedIncidents(ids) : readOverview());
+      const status = await (readMode === "some" ? readChangedIncidents(ids) : readOverview());
       onRead(performance.now() - start, status);
     }
     isReading = false;

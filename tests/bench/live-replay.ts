@@ -1,5 +1,5 @@
 import type { Recording } from "./live-bare";
-import { readMessages } from "./live-match";
+import { parseMessages } from "./live-match";
 import { watchScreens } from "./live-recording";
 import type { Group, GroupResult } from "./live-screens";
 import { measureCost } from "./process-cost";
@@ -52,5 +52,5 @@ function joinToMessages(parts: GroupResult["parts"]): GroupResult["parts"] {
 /** Returns the time at which the bare server sent each message, by message id. */
 function readSentTimes({ parts }: Recording, times: readonly number[]): Map<string, number> {
   const timedParts = parts.map(({ bytes }, index) => ({ at: times[index] ?? Number.NaN, bytes: Buffer.from(bytes) }));
-  return new Map(readMessages(timedParts).map(({ id, at }) => [id, at]));
+  return new Map(parseMessages(timedParts).map(({ id, at }) => [id, at]));
 }

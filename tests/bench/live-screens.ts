@@ -7,7 +7,7 @@ import { serveOperations } from "./worker";
  * A group of `count` screens that share a URL and sessions. The first screen keeps all bytes that it receives; the
  * first five keep the order of the message ids.
  */
-export type Group = { name: string; url: string; cookies: string[]; count: number; reads?: ReadMode };
+export type Group = { name: string; url: string; cookies: string[]; count: number; readMode?: ReadMode };
 
 /**
  * What a group received: the times at which each message reached the screens, by message id and in ms of this machine's
@@ -21,8 +21,8 @@ export type GroupResult = {
   parts: { at: number; bytes: Buffer }[];
   /** For each of the first five screens, the message ids in the order in which they arrived. */
   idOrders: string[][];
-  /** Duration of each read by the screens with `reads`, in ms. */
-  reads: number[];
+  /** Duration of each read by the screens with a `readMode`. */
+  readDurationsMs: number[];
   /** Number of failed reads. */
   failedReads: number;
 };
@@ -43,14 +43,14 @@ async function connect(groups: Group[]): Promise<void> {
     ended: 0,
     parts: [],
     idOrders: [],
-    reads: [],
+    readDurationsMs: [],
     failedReads: 0,
   }));
   connections = [];
-  const remainingStreams = groups.flatMap(({ url, cookies, count, reads }, group) =>
+  const remainingStreams = groups.flatMap(({ url, cookies, count, readMode }, group) =>
     Array.from({ length: count }, (_, number) => ({
       url,
-      reads,
+      readMode,
       cookie: cookies[number % cookies.length] ?? "",
       group,
       number,
@@ -64,14 +64,14 @@ async function connect(groups: Group[]): Promise<void> {
   await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-type StreamToOpen = { url: string; cookie: string; number: number; reads: ReadMode | undefined };
+type StreamToOpen = { url: string; cookie: string; number: number; readMode: ReadMode | undefined };
 
 /**
  * Opens the stream of one screen; resolves when its first bytes arrive. Only screens whose bytes are kept or parsed use
  * the HTTP client.
  */
 async function open(stream: StreamToOpen, result: GroupResult): Promise<void> {
-  const { url, cookie, number, reads } = stream;
+  const { url, cookie, number, readMode } = stream;
   const order: string[] = [];
   if (number < orderedScreenCount) result.idOrders.push(order);
   const onId = (id: string) => {
@@ -81,7 +81,7 @@ async function open(stream: StreamToOpen, result: GroupResult): Promise<void> {
     if (times) times.push(at);
     else result.arrivals.set(id, [at]);
   };
-  if (number === 0 || reads) return openHttpStream(stream, result, onId);
+  if (number === 0 || readMode) return openHttpStream(stream, result, onId);
   const onBytes = (count: number) => {
     result.bytes += count;
   };
@@ -91,12 +91,16 @@ async function open(stream: StreamToOpen, result: GroupResult): Promise<void> {
   connections.push(await openRawStream({ url, cookie, onBytes, onId, onEnd }));
 }
 
-function openHttpStream({ url, cookie, number, reads }: StreamToOpen, result: GroupResult, onId: (id: string) => void) {
+function openHttpStream(
+  { url, cookie, number, readMode }: StreamToOpen,
+  result: GroupResult,
+  onId: (id: string) => void,
+) {
   const onRead = (ms: number, status: number) => {
-    if (status === 200) result.reads.push(ms);
+    if (status === 200) result.readDurationsMs.push(ms);
     else result.failedReads++;
   };
-  const reader = reads && createReader({ origin: new URL(url).origin, cookie, reads, onRead });
+  const reader = readMode && createReader({ origin: new URL(url).origin, cookie, readMode, onRead });
   return new Promise<void>((resolve, reject) => {
     const clientRequest = request(
       url,
@@ -149,7 +153,7 @@ serveOperations({
   /** Discards everything that the screens have received so far. */
   reset: () => {
     for (const group of results)
-      Object.assign(group, { arrivals: new Map(), bytes: 0, parts: [], reads: [], failedReads: 0 });
+      Object.assign(group, { arrivals: new Map(), bytes: 0, parts: [], readDurationsMs: [], failedReads: 0 });
     for (const group of results) for (const order of group.idOrders) order.length = 0;
   },
   results: () => results,

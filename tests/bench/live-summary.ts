@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Database } from "../../db/client";
-import { collectReceived, matchChanges, readMessages } from "./live-match";
+import { collectReceived, matchChanges, parseMessages } from "./live-match";
 import type { Group, GroupResult } from "./live-screens";
 import type { Change } from "./live-writer";
 import { summarise } from "./measure";
@@ -17,7 +17,7 @@ export async function summariseGroups({ db }: Database, groups: Group[], results
   };
   return results.flatMap((group, index) => {
     const { count } = groups[index] as Group;
-    const messages = readMessages(group.parts);
+    const messages = parseMessages(group.parts);
     const { fixes, incidentIds } = collectReceived(messages);
     const outdatedUnits = rows.filter(({ callSign, at }) => fixes.get(callSign) !== new Date(at).getTime());
     const missingIncidents = changes.filter(
@@ -25,17 +25,17 @@ export async function summariseGroups({ db }: Database, groups: Group[], results
     );
     const [firstOrder, ...otherOrders] = group.idOrders.map((order) => order.join(" "));
     const differentOrderCount = otherOrders.filter((order) => order !== firstOrder).length;
-    const arrivals = matchChanges(changes, group, messages, count);
+    const delays = matchChanges(changes, group, messages, count);
     return (["incident", "positions"] as const).map((kind) => ({
       what: kind === "incident" ? "incidents and their assignments" : "positions",
       where: group.name,
-      changes: arrivals[kind].changes,
-      ...summarise(arrivals[kind].fromCommit),
-      "p95 sent": summarise(arrivals[kind].fromSending).p95,
-      "p95 read": summarise(arrivals[kind].fromReading).p95,
+      changes: delays[kind].changes,
+      ...summarise(delays[kind].fromCommit),
+      "p95 sent": summarise(delays[kind].fromSending).p95,
+      "p95 read": summarise(delays[kind].fromReading).p95,
       missed: outdatedUnits.length + missingIncidents.length,
-      skipped: arrivals[kind].skipped,
-      unreported: arrivals[kind].unreported,
+      skipped: delays[kind].skipped,
+      unreported: delays[kind].unreported,
       ended: group.ended,
       "different order": differentOrderCount,
     }));

@@ -18,7 +18,7 @@ import { startWorker, type Worker } from "./worker";
 
 const screenCount = Number(process.env.LIVE_SCREENS ?? 1_000);
 const seconds = Number(process.env.LIVE_SECONDS ?? 60);
-/** Number of screens in the run in which screens also read the changed incidents, as real screens do. */
+/** Number of screens in the last run. There, as in real use, the screens also fetch incidents after each change. */
 const readerCount = Number(process.env.LIVE_READERS ?? 100);
 const incidentsPerMinute = 5;
 const maxDelayMs = 500;
@@ -104,7 +104,7 @@ async function measure(
   console.log(`Writing for ${readingSeconds} s with ${readerCount} screens that also read the changed incidents`);
   const readingGroups = createGroups([server], cookies, readerCount).map((group, index) => ({
     ...group,
-    reads: index % 2 === 0 ? ("some" as const) : ("overview" as const),
+    readMode: index % 2 === 0 ? ("some" as const) : ("overview" as const),
   }));
   const readingRun = await watchScreens(benchSetup, readingGroups, () =>
     withCost(server, () => write(benchSetup, server, readingSeconds)),
@@ -135,9 +135,9 @@ async function measure(
       ],
       "Half of the screens on each of two processes; all writes go to the first": delaysOnTwo,
       [`${readerCount} screens on one process that read the changed incidents`]: delaysWhileReading,
-      "Duration of these reads, in milliseconds": readingRun.received.map(({ name, reads, failedReads }) => ({
+      "Duration of these reads, in milliseconds": readingRun.received.map(({ name, readDurationsMs, failedReads }) => ({
         where: name,
-        ...summarise(reads),
+        ...summarise(readDurationsMs),
         failed: failedReads,
       })),
     },
@@ -182,12 +182,12 @@ function formatCostRow(label: string, cost: Omit<ResultWithCost<unknown>, "resul
     "processor s per s": computeRate(cost),
     "memory MB before": cost.memoryBefore,
     "memory MB after": cost.memoryAfter,
-    "MB/s sent": sentGroups.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.lastedSeconds,
+    "MB/s sent": sentGroups.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6 / cost.durationSeconds,
   };
 }
 
-function computeRate({ processorSeconds, lastedSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
-  return processorSeconds / lastedSeconds;
+function computeRate({ processorSeconds, durationSeconds }: Omit<ResultWithCost<unknown>, "result">): number {
+  return processorSeconds / durationSeconds;
 }
 
 async function write(

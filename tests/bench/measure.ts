@@ -3,9 +3,9 @@ export type Times = { runs: number; p50: number; p95: number; p99: number };
 
 export function summarise(durationsMs: readonly number[]): Times {
   const sortedMs = [...durationsMs].sort((a, b) => a - b);
-  const at = (share: number) =>
+  const percentile = (share: number) =>
     sortedMs[Math.min(sortedMs.length - 1, Math.floor(sortedMs.length * share))] ?? Number.NaN;
-  return { runs: sortedMs.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+  return { runs: sortedMs.length, p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) };
 }
 
 /** An operation to measure; `index` is the number of the test case to run. */
@@ -36,7 +36,7 @@ export async function runContenders<Name extends string>(
 
 function shuffle<Item>(items: readonly Item[]): Item[] {
   return items
-    .map((item) => ({ item, at: Math.random() }))
-    .sort((a, b) => a.at - b.at)
+    .map((item) => ({ item, order: Math.random() }))
+    .sort((a, b) => a.order - b.order)
     .map(({ item }) => item);
 }

@@ -5,7 +5,7 @@ import type { UnitRequirement } from "../../server/assignment/requirement-search
 import { freshSince } from "../../server/context";
 import { createDatabase, migrateAndSeed } from "../support/databases";
 import { startPostgres } from "../support/postgres";
-import { createBenchmarkUnits, type Moment, pointsInRegency, requestedKinds } from "./benchmark-units";
+import { type BenchContext, createBenchmarkUnits, pointsInRegency, requestedKinds } from "./benchmark-units";
 import { type Contender, runContenders, type Times } from "./measure";
 import { createFlatTable, explainNearest, runBareScan, runFullScan, runRoundTrip } from "./nearest-references";
 import { describeServer, type Report, type Row, type Target, targetAtLeast, targetAtMost } from "./report";
@@ -38,7 +38,7 @@ export async function benchNearest(): Promise<Report> {
   const postgres = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
   try {
     const startedAt = new Date();
-    const moment: Moment = { now: () => startedAt, settings: { positionFreshMinutes: 10 } };
+    const context: BenchContext = { now: () => startedAt, settings: { positionFreshMinutes: 10 } };
     const databases: Database[] = [];
     for (const units of unitCounts) {
       console.log(`Creating ${units} units`);
@@ -46,12 +46,12 @@ export async function benchNearest(): Promise<Report> {
       const database = await openPostgres(url, { size: 1 });
       databases.push(database);
       await migrateAndSeed(database);
-      await createBenchmarkUnits(database.db, moment, units);
+      await createBenchmarkUnits(database.db, context, units);
       await createFlatTable(database.db);
     }
     const allDatabases = databases.map(({ db }) => db);
     const [firstDatabase = allDatabases[0] as Db] = allDatabases;
-    const queries = await prepareQueries(firstDatabase, moment);
+    const queries = await prepareQueries(firstDatabase, context);
     console.log("Comparing the answers");
     for (const db of allDatabases) for (const kind of kindNames) await compareResults(db, kind, queries);
     console.log("Measuring");
@@ -69,9 +69,9 @@ export async function benchNearest(): Promise<Report> {
 export type NearestQuery = UnitRequirement & Situation;
 type QueryWithoutKind = Omit<NearestQuery, "kind">;
 
-async function prepareQueries(db: Db, moment: Moment): Promise<QueryWithoutKind[]> {
+async function prepareQueries(db: Db, context: BenchContext): Promise<QueryWithoutKind[]> {
   const queries: QueryWithoutKind[] = [];
-  const commonFields = { db, skills: [], now: moment.now(), freshSince: freshSince(moment), count: 1 };
+  const commonFields = { db, skills: [], now: context.now(), freshSince: freshSince(context), count: 1 };
   for (const { lng, lat } of await pointsInRegency(db, { count: runCount, seed: 7 })) {
     const [location] = await locatePoint(db, { at: formatPoint({ lng, lat }) });
     const responsibleStations = location?.responsibleStations ?? [];

@@ -27,7 +27,7 @@ export type Send = (reports: readonly Report[]) => Promise<void>;
 const fixValues = { speedMps: 12.5, headingDeg: 90, accuracyM: 8 };
 
 /** Reports positions over HTTP on keep-alive connections. */
-export function overHttp({ url, apiKey }: TestServer, agent: Agent): Send {
+export function createHttpSender({ url, apiKey }: TestServer, agent: Agent): Send {
   const { hostname, port } = new URL(url);
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   const options = { hostname, port, path: "/api/v1/positions", method: "POST", agent, headers };
@@ -68,7 +68,7 @@ export function overHttp({ url, apiKey }: TestServer, agent: Agent): Send {
 type Statement = { name: string; text: string; keepsTrail: boolean; values(reports: readonly Report[]): unknown[] };
 
 /** The server's statement, which also writes the trail. */
-export function withTrail(freshMinutes: number): Statement {
+export function createTrailStatement(freshMinutes: number): Statement {
   return {
     name: "the same",
     text: writeFixes.text,
@@ -90,7 +90,7 @@ export function withTrail(freshMinutes: number): Statement {
 }
 
 /** Lower bound for the cost of writing positions: updates the location of each unit and does not write the trail. */
-export const updateOnly: Statement = {
+export const updateOnlyStatement: Statement = {
   name: "update alone",
   text: `
     update unit_position
@@ -108,7 +108,7 @@ export const updateOnly: Statement = {
 };
 
 /** Sends the reports directly with the database driver, in one transaction per statement. */
-export function toSql(pool: pg.Pool, { name, text, keepsTrail, values }: Statement): Send {
+export function createSqlSender(pool: pg.Pool, { name, text, keepsTrail, values }: Statement): Send {
   return async (reports) => {
     const { rowCount, rows } = await pool.query({ name, text, values: values(reports) });
     if (keepsTrail ? !rows[0]?.isWritten : rowCount !== reports.length) throw new Error("not all units were updated");

@@ -8,13 +8,13 @@ import { startServer, type TestServer } from "../support/server";
 import { createBenchmarkUnits } from "./benchmark-units";
 import { summarise, type Times } from "./measure";
 import {
-  overHttp,
+  createHttpSender,
+  createSqlSender,
+  createTrailStatement,
   type Report as Reported,
   type Send,
-  toSql,
   type Unit,
-  updateOnly,
-  withTrail,
+  updateOnlyStatement,
 } from "./position-senders";
 import { describeServer, type Report, targetAtLeast } from "./report";
 
@@ -68,9 +68,9 @@ async function compare(url: string, { database, server, sizes }: Setup): Promise
   const agent = new Agent({ keepAlive: true });
   const allUnits = await readUnits(database);
   const sendByContender: Record<Contender, Send> = {
-    "over HTTP": overHttp(server, agent),
-    "the same SQL": toSql(pool, withTrail(positionFreshMinutes)),
-    "update alone": toSql(pool, updateOnly),
+    "over HTTP": createHttpSender(server, agent),
+    "the same SQL": createSqlSender(pool, createTrailStatement(positionFreshMinutes)),
+    "update alone": createSqlSender(pool, updateOnlyStatement),
   };
   const report: Report = { tables: {}, targets: [], notes: [await describeServer(database.db)] };
   const rows = [];

@@ -19,7 +19,7 @@ export function readCost(pid: number): Cost {
 export type ResultWithCost<Result> = {
   result: Result;
   processorSeconds: number;
-  lastedSeconds: number;
+  durationSeconds: number;
   memoryBefore: number;
   memoryAfter: number;
 };
@@ -35,7 +35,7 @@ export async function measureCost<Result>(
   return {
     result,
     processorSeconds: costAfter.processorSeconds - costBefore.processorSeconds,
-    lastedSeconds: (endedAt - startedAt) / 1_000,
+    durationSeconds: (endedAt - startedAt) / 1_000,
     memoryBefore: costBefore.memoryMb,
     memoryAfter: costAfter.memoryMb,
   };

@@ -119,7 +119,7 @@ export function createReplay({ at, statements }: Recording): (client: pg.ClientB
           const knownOrigins = (origins.get(token) ?? []).filter(({ statement }) => statement < index);
           const origin =
             knownOrigins.find(({ statement }) => statements[statement]?.text === takeUnits.text) ?? knownOrigins[0];
-          if (!origin && uuid.test(token) && !replacements.has(token)) replacements.set(token, randomUUID());
+          if (!origin && uuidPattern.test(token) && !replacements.has(token)) replacements.set(token, randomUUID());
           const replacement = origin
             ? results[origin.statement]?.[origin.row]?.[origin.column]
             : replacements.get(token);
@@ -189,10 +189,10 @@ function nameOf(text: string): string {
   return name;
 }
 
-const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
-const decimal = /-?\d+\.\d+/;
-const valuePattern = new RegExp(`${uuid.source}|${decimal.source}`, "g");
-const token = new RegExp(`^(?:${uuid.source}|${decimal.source})$`);
+const uuidPattern = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const decimalPattern = /-?\d+\.\d+/;
+const valuePattern = new RegExp(`${uuidPattern.source}|${decimalPattern.source}`, "g");
+const completePattern = new RegExp(`^(?:${uuidPattern.source}|${decimalPattern.source})$`);
 
 type ValueOrigin = { statement: number; row: number; column: number };
 
@@ -203,7 +203,7 @@ function findOrigins(statements: readonly Statement[]): Map<string, ValueOrigin[
     for (const [row, columns] of rows.entries()) {
       for (const [column, value] of columns.entries()) {
         const origin = { statement, row, column };
-        if (token.test(`${value}`)) origins.set(`${value}`, [...(origins.get(`${value}`) ?? []), origin]);
+        if (completePattern.test(`${value}`)) origins.set(`${value}`, [...(origins.get(`${value}`) ?? []), origin]);
       }
     }
   }

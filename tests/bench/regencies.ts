@@ -99,7 +99,7 @@ async function startRegency(postgres: Postgres, template: string): Promise<Runni
   const groups: Group[] = [];
   for (const [role, count] of Object.entries(screens) as [keyof typeof screens, number][]) {
     const { cookie } = await createSession(db, server, role);
-    groups.push({ name: role, url, cookies: [cookie], count, reads: role === "wall" ? "overview" : "some" });
+    groups.push({ name: role, url, cookies: [cookie], count, readMode: role === "wall" ? "overview" : "some" });
   }
   const { rows } = (await db.execute(sql`
     select id, call_sign as "callSign", st_x(place::geometry) as lng, st_y(place::geometry) as lat
@@ -132,8 +132,8 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
   const [startedAt, driverBefore, bytesBefore, requestsBefore] = [
     performance.now(),
     process.cpuUsage(),
-    sum(loads.map((load) => load.bytes())),
-    sum(loads.map((load) => load.requests())),
+    sum(loads.map((load) => load.countBytes())),
+    sum(loads.map((load) => load.countRequests())),
   ];
   while (performance.now() - startedAt < seconds * 1_000) {
     for (let probe = 0; probe < 10; probe++) {
@@ -142,7 +142,7 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
     }
     await freeUnits(first.database.db);
   }
-  const lastedSeconds = (performance.now() - startedAt) / 1_000;
+  const durationSeconds = (performance.now() - startedAt) / 1_000;
   const after = await readCosts(regencies);
   const driver = process.cpuUsage(driverBefore);
   const received = await viewer.sendRequest<GroupResult[]>("results");
@@ -153,7 +153,7 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
     throw new Error(`${failures.length} requests failed, such as: ${failures.slice(0, 3).join("; ")}`);
   const divideByRegencies = (value: number) => value / regencies.length;
   const screenBytes = sum(received.map(({ bytes }) => bytes));
-  const requestBytes = sum(loads.map((load) => load.bytes())) - bytesBefore;
+  const requestBytes = sum(loads.map((load) => load.countBytes())) - bytesBefore;
   return {
     phase,
     first: summarise(firstLoad.durationsMs),
@@ -161,15 +161,17 @@ async function runPhase(phase: string, regencies: RunningRegency[], { viewer, se
     cost: {
       "server MB": divideByRegencies(after.serverMb),
       "PostgreSQL MB": divideByRegencies(after.postgresMb),
-      "server % of a core": divideByRegencies(((after.serverSeconds - before.serverSeconds) / lastedSeconds) * 100),
+      "server % of a core": divideByRegencies(((after.serverSeconds - before.serverSeconds) / durationSeconds) * 100),
       "PostgreSQL % of a core": divideByRegencies(
-        ((after.postgresSeconds - before.postgresSeconds) / lastedSeconds) * 100,
+        ((after.postgresSeconds - before.postgresSeconds) / durationSeconds) * 100,
       ),
       connections: divideByRegencies(after.connections),
-      "requests/s": divideByRegencies((sum(loads.map((load) => load.requests())) - requestsBefore) / lastedSeconds),
-      "screens kB/s": divideByRegencies(screenBytes / lastedSeconds / 1_000),
-      "requests kB/s": divideByRegencies(requestBytes / lastedSeconds / 1_000),
-      "load driver % of a core": ((driver.user + driver.system) / 1e6 / lastedSeconds) * 100,
+      "requests/s": divideByRegencies(
+        (sum(loads.map((load) => load.countRequests())) - requestsBefore) / durationSeconds,
+      ),
+      "screens kB/s": divideByRegencies(screenBytes / durationSeconds / 1_000),
+      "requests kB/s": divideByRegencies(requestBytes / durationSeconds / 1_000),
+      "load driver % of a core": ((driver.user + driver.system) / 1e6 / durationSeconds) * 100,
       "load average": loadavg()[0] ?? 0,
     },
   };
@@ -187,15 +189,15 @@ async function readCosts(regencies: RunningRegency[]) {
   const postgres = rows.map(({ pid }) => pid);
   return {
     serverMb: sum(servers.map(readMemoryMb)),
-    postgresMb: sum(postgres.map((pid) => readUnlessEnded(pid, readMemoryMb))),
+    postgresMb: sum(postgres.map((pid) => readOrZeroIfEnded(pid, readMemoryMb))),
     serverSeconds: sum(servers.map((pid) => readCost(pid).processorSeconds)),
-    postgresSeconds: sum(postgres.map((pid) => readUnlessEnded(pid, () => readCost(pid).processorSeconds))),
+    postgresSeconds: sum(postgres.map((pid) => readOrZeroIfEnded(pid, () => readCost(pid).processorSeconds))),
     connections: rows.filter(({ isClient }) => isClient).length,
   };
 }
 
 /** Returns the result of `read` for a process; 0 if the process has ended, such as that of a closed connection. */
-function readUnlessEnded(pid: number, read: (pid: number) => number): number {
+function readOrZeroIfEnded(pid: number, read: (pid: number) => number): number {
   try {
     return read(pid);
   } catch {

@@ -57,7 +57,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
   }
 
   const withKey = { authorization: `Bearer ${apiKey}` };
-  const aPlace = () => kmFrom(sekayu, random.between(0, 8), random.between(0, 360));
+  const randomPlace = () => kmFrom(sekayu, random.between(0, 8), random.between(0, 360));
 
   /** Calls `act` at a fixed interval, starting at a random time within the first interval. */
   function repeat(seconds: number, act: () => Promise<unknown>): void {
@@ -91,7 +91,7 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
 
   async function createIncident(type: string): Promise<void> {
     const startedAt = performance.now();
-    await send("POST", "/api/v1/incidents", withKey, { type, location: aPlace() });
+    await send("POST", "/api/v1/incidents", withKey, { type, location: randomPlace() });
     durationsMs.push(performance.now() - startedAt);
   }
 
@@ -101,8 +101,8 @@ export function startRegencyLoad({ url, apiKey, units, crewCookies }: Regency, r
     createIncidents: (type: string) => repeat(incidentEverySeconds, () => createIncident(type)),
     durationsMs,
     failures,
-    requests: () => requestCount,
-    bytes: () => [...sockets].reduce((sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten, 0),
+    countRequests: () => requestCount,
+    countBytes: () => [...sockets].reduce((sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten, 0),
     stop: () => {
       for (const timer of timers) clearTimeout(timer);
       agent.destroy();

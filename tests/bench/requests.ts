@@ -14,7 +14,7 @@ import { summarise } from "./measure";
 import { readCost } from "./process-cost";
 import { describeServer, type Report, type Row, targetAtLeast } from "./report";
 import { checkTakenUnits, freeUnits } from "./taken-units";
-import { overHttp, sendAll } from "./traffic";
+import { createHttpSender, sendAll } from "./traffic";
 
 const unitCount = 20_000;
 const concurrencies = [1, 32];
@@ -48,7 +48,7 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
     const database = await openPostgres(databaseUrl, { size: 1 });
     const env = { SCREENS: "off", POSITION_FRESH_MINUTES: `${positionFreshMinutes}`, LOG_LEVEL: "warn" };
     const server = await startServer({ databaseUrl, env, folder });
-    return { what, ...database, server, send: overHttp(server, agent, incidentType) };
+    return { what, ...database, server, send: createHttpSender(server, agent, incidentType) };
   };
   try {
     const { url } = await createDatabase(postgres.url("postgres"), { empty: true });
@@ -68,9 +68,9 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
       .map(({ lng, lat }) => ({ lng, lat }))
       .slice(0, incidentCount);
     const rows: Row[] = [];
-    for (const [units, batchSize] of Object.entries(conditions)) {
+    for (const [condition, computeBatchSize] of Object.entries(conditions)) {
       for (const concurrency of concurrencies) {
-        const size = batchSize(concurrency);
+        const size = computeBatchSize(concurrency);
         const batches = Array.from({ length: Math.ceil(places.length / size) }, (_, index) =>
           places.slice(index * size, (index + 1) * size),
         );
@@ -97,7 +97,7 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
           const requestCount = durationsMs.length;
           rows.push({
             what: contenders[index]?.what ?? "",
-            units,
+            units: condition,
             "at once": concurrency,
             ...summarise(durationsMs),
             "per second": (requestCount / totalMs) * 1_000,
@@ -108,15 +108,17 @@ export async function benchRequests([olderFolder]: string[]): Promise<Report> {
         }
       }
     }
-    const processorMs = (what: string, units: string) =>
-      Number(rows.find((row) => row.what === what && row.units === units && row["at once"] === 32)?.["processor ms"]);
+    const processorMs = (what: string, condition: string) =>
+      Number(
+        rows.find((row) => row.what === what && row.units === condition && row["at once"] === 32)?.["processor ms"],
+      );
     const report = {
       tables: { "POST /api/v1/incidents, in milliseconds": rows },
       targets: olderFolder
-        ? Object.keys(conditions).map((units) =>
+        ? Object.keys(conditions).map((condition) =>
             targetAtLeast(
-              `units ${units}: requests per processor second with the network, 32 at once, relative to the older version`,
-              processorMs("older version", units) / processorMs("with network", units),
+              `units ${condition}: requests per processor second with the network, 32 at once, relative to the older version`,
+              processorMs("older version", condition) / processorMs("with network", condition),
               1.5,
             ),
           )

@@ -22,7 +22,7 @@ export async function traceLongFrames(browser: Browser, page: Page, seconds: num
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
   const frames = traceEvents.filter(({ name, ph }) => name === "FireAnimationFrame" && ph === "X");
   // The thread with the most animation frames is that of the page.
-  const framesOfThread = byThread(frames);
+  const framesOfThread = groupByThread(frames);
   const [thread = "", pageFrames = []] = [...framesOfThread].toSorted(([, a], [, b]) => b.length - a.length)[0] ?? [];
   const startsMs = pageFrames.map(({ ts }) => ts / 1_000).toSorted((a, b) => a - b);
   const longFrames = startsMs.flatMap((endMs, index): Span[] => {
@@ -32,18 +32,22 @@ export async function traceLongFrames(browser: Browser, page: Page, seconds: num
   const names = new Map(
     traceEvents
       .filter(({ name, ph }) => name === "thread_name" && ph === "M")
-      .map((event) => [threadOf(event), event.args?.name ?? ""]),
+      .map((event) => [toThreadKey(event), event.args?.name ?? ""]),
   );
   const tasks = traceEvents.filter(({ cat, ph, dur }) => ph === "X" && dur !== undefined && cat.includes("toplevel"));
-  const rows = [...byThread(tasks)].map(([id, events]): Row & { "busy ms": number } => {
-    const spans = outermost(events);
+  const rows = [...groupByThread(tasks)].map(([id, events]): Row & { "busy ms": number } => {
+    const spans = listOutermostSpans(events);
     return {
       thread: `${names.get(id) ?? id}${id === thread ? " of the wall" : ""}`,
-      "busy ms": Math.round(sum(longFrames.map((frame) => sum(spans.map((span) => overlapMs(span, frame)))))),
+      "busy ms": Math.round(sum(longFrames.map((frame) => sum(spans.map((span) => computeOverlapMs(span, frame)))))),
       "with a processor ms": Math.round(
         sum(
           longFrames.map((frame) =>
-            sum(spans.map((span) => (overlapMs(span, frame) * span.processorMs) / (span.endMs - span.startMs || 1))),
+            sum(
+              spans.map(
+                (span) => (computeOverlapMs(span, frame) * span.processorMs) / (span.endMs - span.startMs || 1),
+              ),
+            ),
           ),
         ),
       ),
@@ -60,22 +64,22 @@ export async function traceLongFrames(browser: Browser, page: Page, seconds: num
   ];
 }
 
-function threadOf({ pid, tid }: TraceEvent): string {
+function toThreadKey({ pid, tid }: TraceEvent): string {
   return `${pid}:${tid}`;
 }
 
-function byThread(events: readonly TraceEvent[]): Map<string, TraceEvent[]> {
+function groupByThread(events: readonly TraceEvent[]): Map<string, TraceEvent[]> {
   const groups = new Map<string, TraceEvent[]>();
   for (const event of events) {
-    const group = groups.get(threadOf(event));
+    const group = groups.get(toThreadKey(event));
     if (group) group.push(event);
-    else groups.set(threadOf(event), [event]);
+    else groups.set(toThreadKey(event), [event]);
   }
   return groups;
 }
 
 /** The tasks of a thread, without tasks that are part of another task. */
-function outermost(events: readonly TraceEvent[]): (Span & { processorMs: number })[] {
+function listOutermostSpans(events: readonly TraceEvent[]): (Span & { processorMs: number })[] {
   let lastEndMs = 0;
   return events
     .toSorted((a, b) => a.ts - b.ts)
@@ -87,7 +91,7 @@ function outermost(events: readonly TraceEvent[]): (Span & { processorMs: number
     });
 }
 
-function overlapMs(a: Span, b: Span): number {
+function computeOverlapMs(a: Span, b: Span): number {
   return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs));
 }
 

@@ -29,7 +29,7 @@ export async function sendAll(send: Send, places: readonly LngLat[], concurrency
 }
 
 /** Creates incidents over HTTP on keep-alive connections. */
-export function overHttp({ url, apiKey }: TestServer, agent: Agent, type: string): Send {
+export function createHttpSender({ url, apiKey }: TestServer, agent: Agent, type: string): Send {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   return (location) =>
     new Promise((resolve, reject) => {

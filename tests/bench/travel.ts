@@ -35,9 +35,9 @@ export async function benchTravel(): Promise<Report> {
     console.log("Importing the network");
     const { id, edges } = await importOsm(aContext(database.db), database, { path: portoFile, anywhere: true });
     const memoryBefore = process.memoryUsage();
-    const startedAt = cpuMs();
+    const startedAt = readCpuMs();
     const network = new RoutingNetwork(await loadNetwork(database.db, id));
-    const loadMs = cpuMs() - startedAt;
+    const loadMs = readCpuMs() - startedAt;
     const memoryMb = (process.memoryUsage().arrayBuffers - memoryBefore.arrayBuffers) / 2 ** 20;
     const rows: Row[] = [];
     // With a single connection, all statements run in one server process, whose processor time can be measured.
@@ -88,13 +88,18 @@ async function measure({ db }: Database, network: RoutingNetwork, unitCount: num
   checkTimes(cases.slice(0, 2), contenders);
   const rows = Object.entries(contenders).map(([what, run]) => {
     for (const measuredCase of cases) run(measuredCase);
-    const cpuStartMs = cpuMs();
+    const cpuStartMs = readCpuMs();
     const durations = cases.map((measuredCase) => {
       const startedAt = performance.now();
       run(measuredCase);
       return performance.now() - startedAt;
     });
-    return { units: unitCount, what, ...summarise(durations), "processor ms": (cpuMs() - cpuStartMs) / cases.length };
+    return {
+      units: unitCount,
+      what,
+      ...summarise(durations),
+      "processor ms": (readCpuMs() - cpuStartMs) / cases.length,
+    };
   });
   const straightLine = await measureStraightLine(db, places, cases);
   const pgRoutingRows = unitCount > 500 ? [] : await measurePgRouting(db, unitCount, cases.slice(0, pgrIncidentCount));
@@ -244,7 +249,7 @@ function straightLineM(from: LngLat, to: LngLat): number {
   return Math.hypot((from.lng - to.lng) * 83_500, (from.lat - to.lat) * 111_050);
 }
 
-function cpuMs(): number {
+function readCpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 }

@@ -24,7 +24,7 @@ const settleMs = 5_000;
 const mapPart = { left: 0.3, top: 0.15, width: 0.35, height: 0.45 };
 const start = new Date("2026-09-01T00:00:00Z");
 const now = new Date("2026-09-28T20:00:00Z");
-const nationalPoints = 9_029;
+const nationalHotspotCount = 9_029;
 /** A leak of 40 kB for each file exceeds this. */
 const maxHeapRatio = 1.03;
 
@@ -45,7 +45,8 @@ export async function benchWatch(): Promise<Report> {
     const { db } = database;
     const files: Row[] = [];
     for (const [format, write] of Object.entries({ FIRMS: firmsCsv, SiPongi: sipongiJson }))
-      for (const marginKm of [25, 5_000]) files.push(await measureFile(db, format, write(makeCountry(now)), marginKm));
+      for (const marginKm of [25, 5_000])
+        files.push(await measureFile(db, format, write(makeNationalHotspots(now)), marginKm));
     const month = makeMonth(1, start);
     await deleteHotspots(db);
     await importMonth(db, month, start);
@@ -60,7 +61,7 @@ export async function benchWatch(): Promise<Report> {
     await database.close();
     return {
       tables: {
-        [`A file of ${nationalPoints} hotspots`]: files,
+        [`A file of ${nationalHotspotCount} hotspots`]: files,
         "From the file to the dots on the console's map": mapRows,
         "A month of planted fires": [
           { clustering: "fire watches", ...summariseMonth(month, watches) },
@@ -125,7 +126,7 @@ async function measureMemory(db: Db): Promise<{ rows: Row[]; ratio: number }> {
   for (let day = 0; day < 30; day++) {
     const until = new Date(start.getTime() + (day + 1) * 24 * 3_600_000);
     for (const [index, write] of [firmsCsv, sipongiJson, firmsCsv, sipongiJson].entries()) {
-      const file = Buffer.from(write(makeCountry(until, day * 4 + index)));
+      const file = Buffer.from(write(makeNationalHotspots(until, day * 4 + index)));
       await importHotspots(aContext(db, { now: () => until }), file, { addresses: {}, marginKm: 25 });
     }
     collectGarbage();
@@ -214,7 +215,7 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
       await bar.getByText("0 titik panas").waitFor();
       await page.waitForTimeout(2_000);
       const frames = await recordFrames(page);
-      const file = Buffer.from(firmsCsv(makeCountry(new Date())));
+      const file = Buffer.from(firmsCsv(makeNationalHotspots(new Date())));
       const startedAt = Date.now();
       const { counts } = await importHotspots(aContext(db), file, { addresses: {}, marginKm });
       const importedAt = Date.now();
@@ -239,14 +240,14 @@ async function measureMap(db: Db, databaseUrl: string): Promise<Row[]> {
 }
 
 /** Hotspots of 24 hours in all of Indonesia, some of them close together, 250 of them in the regency. */
-function makeCountry(now: Date, seed = 2): TestHotspot[] {
+function makeNationalHotspots(now: Date, seed = 2): TestHotspot[] {
   const random = createRandom(seed);
   const fires = Array.from({ length: 3_000 }, (_, index) =>
     index < 80
       ? { lng: random.between(103.3, 104.6), lat: random.between(-3.2, -1.9) }
       : { lng: random.between(95, 141), lat: random.between(-11, 6) },
   );
-  return Array.from({ length: nationalPoints }, () => {
+  return Array.from({ length: nationalHotspotCount }, () => {
     const { lng, lat } = random.pick(fires);
     return {
       lng: lng + random.between(-0.01, 0.01),

@@ -17,10 +17,10 @@ test("at the start of a shift, one alarm counts as one in ten minutes and not as
 });
 
 test("a critical incident without units and a crew's emergency sound in turn; other alarms wait and are repeated less", () => {
-  const ofKinds = (...kinds: Parameters<typeof chooseRepeatedSignals>[0][number]["kind"][]) =>
+  const chooseSignals = (...kinds: Parameters<typeof chooseRepeatedSignals>[0][number]["kind"][]) =>
     chooseRepeatedSignals(kinds.map((kind) => ({ kind })));
-  expect(ofKinds()).toMatchObject({ signals: [] });
-  expect(ofKinds("declined", "unit-silent")).toEqual({ signals: ["alarm"], intervalMs: 30_000 });
-  expect(ofKinds("declined", "unattended")).toEqual({ signals: ["unattended"], intervalMs: 2_500 });
-  expect(ofKinds("panic", "declined", "unattended").signals).toEqual(["unattended", "panic"]);
+  expect(chooseSignals()).toMatchObject({ signals: [] });
+  expect(chooseSignals("declined", "unit-silent")).toEqual({ signals: ["alarm"], intervalMs: 30_000 });
+  expect(chooseSignals("declined", "unattended")).toEqual({ signals: ["unattended"], intervalMs: 2_500 });
+  expect(chooseSignals("panic", "declined", "unattended").signals).toEqual(["unattended", "panic"]);
 });

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test";
 /** A request to the phone's storage. It has read or changed the storage, but its result has not been delivered. */
 type Request = { store: string; mode: string; deliver: () => void };
 
-/** Opens the outbox over a phone storage that delivers the result of a request only when the test lets it. */
+/** Opens the outbox over a phone storage that delivers the result of a request only when the test releases it. */
 async function aSlowPhone() {
   const stored = new Map<number, QueuedPress>();
   const requests: Request[] = [];

@@ -52,7 +52,7 @@ describe("the user guides", () => {
     }
   });
 
-  test("a mark that is not shown is refused", () => {
+  test("markup that the guide cannot show is refused", () => {
     for (const text of ["# Title\n\n### Too deep", "| a | table |", "<b>html</b>", "[out](https://example.org)"]) {
       expect(() => parseGuide(text), text).toThrow();
     }

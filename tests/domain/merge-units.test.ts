@@ -3,11 +3,11 @@ import { expect, test } from "../support/test";
 
 const movedAtSecond = (second: number | null) =>
   second === null ? null : new Date(Date.UTC(2026, 10, 25, 3, 0, second));
-const createUnit = (callSign: string, second: number | null, at = "") => ({
+const createUnit = (callSign: string, second: number | null, place = "") => ({
   id: callSign,
   callSign,
   movedAt: movedAtSecond(second),
-  at,
+  place,
 });
 type Unit = ReturnType<typeof createUnit>;
 
@@ -27,7 +27,7 @@ test.each<[string, Unit[], string]>([
 ])("%s", (_, receivedUnits, expected) => {
   expect(
     mergeUnits(knownUnits, receivedUnits)
-      .map(({ callSign, at }) => `${callSign} ${at}`)
+      .map(({ callSign, place }) => `${callSign} ${place}`)
       .join(", "),
   ).toBe(expected);
 });

@@ -12,7 +12,7 @@ import {
 /**
  * A track that leads east along the equator at 0.001 degrees per minute. It has no positions between 120 s and 600 s.
  */
-const pieces: TrackSegment[] = [
+const track: TrackSegment[] = [
   [
     [0, 103, 0, 10],
     [60, 103.001, 0, 12],
@@ -38,7 +38,7 @@ test.each<[string, number, ReturnType<typeof findPositionAt>]>([
   ],
   ["after two minutes the unit is lost", 781, { lng: 103.011, lat: 0, speedMps: null, ageSeconds: 121, lost: true }],
 ])("%s", (_, at, expected) => {
-  const place = findPositionAt(pieces, at);
+  const place = findPositionAt(track, at);
   if (expected === null || place === null) return expect(place).toBe(expected);
   expect(place).toEqual({ ...expected, lng: expect.closeTo(expected.lng, 9) });
 });
@@ -70,7 +70,7 @@ test.each<[string, number, number[][]]>([
     ],
   ],
 ])("the track so far: %s", (_, at, expected) => {
-  expect(cutTrackAt(pieces, at).map((piece) => piece.map(([seconds]) => seconds))).toEqual(expected);
+  expect(cutTrackAt(track, at).map((piece) => piece.map(([seconds]) => seconds))).toEqual(expected);
 });
 
 const at = (seconds: number) => new Date(seconds * 1_000);

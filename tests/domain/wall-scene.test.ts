@@ -4,10 +4,14 @@ import { chooseScene, shareOf, singleScreen } from "../../server/domain/wall-sce
 
 const at = (minute: number) => new Date(Date.UTC(2026, 5, 1, 12, minute));
 const anIncident = (id: string, priority: number, minute: number) => ({ id, priority, openedAt: at(minute) });
-const critical = [anIncident("older", 1, 0), anIncident("newer", 1, 5), anIncident("minor", 3, 9)];
+const testIncidents = [anIncident("older", 1, 0), anIncident("newer", 1, 5), anIncident("minor", 3, 9)];
 
 /** The scenes of a group with this many screens, from left to right. */
-function scenesOfGroup(count: number, incidents: typeof critical, newIncidentId: string | null = null): WallScene[] {
+function scenesOfGroup(
+  count: number,
+  incidents: typeof testIncidents,
+  newIncidentId: string | null = null,
+): WallScene[] {
   return Array.from({ length: count }, (_, index) => {
     const share = { index, count, pinnedElsewhere: [] };
     return chooseScene({ incidents, newIncidentId, pinnedScene: null, share }).scene;
@@ -15,7 +19,7 @@ function scenesOfGroup(count: number, incidents: typeof critical, newIncidentId:
 }
 
 test("a single screen shows a new incident while it is presented, and otherwise the overview", () => {
-  const chooseTestScene = (incidents: typeof critical, newIncidentId: string | null) =>
+  const chooseTestScene = (incidents: typeof testIncidents, newIncidentId: string | null) =>
     chooseScene({ incidents, newIncidentId, pinnedScene: null, share: singleScreen });
   expect(chooseTestScene([], null)).toEqual({ scene: "overview", reason: "quiet", incidentId: null });
   expect(chooseTestScene([anIncident("minor", 3, 9)], null)).toEqual({
@@ -23,34 +27,38 @@ test("a single screen shows a new incident while it is presented, and otherwise 
     reason: "open",
     incidentId: null,
   });
-  expect(chooseTestScene(critical, null)).toEqual({ scene: "overview", reason: "critical", incidentId: null });
-  expect(chooseTestScene(critical, "minor")).toEqual({ scene: "focus", reason: "new-incident", incidentId: "minor" });
+  expect(chooseTestScene(testIncidents, null)).toEqual({ scene: "overview", reason: "critical", incidentId: null });
+  expect(chooseTestScene(testIncidents, "minor")).toEqual({
+    scene: "focus",
+    reason: "new-incident",
+    incidentId: "minor",
+  });
 });
 
 test("the screens of a group show different scenes, in the order that the situation calls for", () => {
   expect(scenesOfGroup(3, [])).toEqual(["overview", "units", "figures"]);
   expect(scenesOfGroup(3, [anIncident("minor", 3, 9)])).toEqual(["overview", "list", "units"]);
-  expect(scenesOfGroup(2, critical)).toEqual(["overview", "focus"]);
-  expect(scenesOfGroup(3, critical)).toEqual(["overview", "focus", "list"]);
-  expect(scenesOfGroup(3, critical, "minor")).toEqual(["overview", "focus", "list"]);
-  expect(scenesOfGroup(5, critical)).toEqual(["overview", "focus", "list", "units", "figures"]);
-  expect(scenesOfGroup(6, critical).at(-1)).toBe("overview");
-  for (const incidents of [critical, [anIncident("minor", 3, 9)]])
+  expect(scenesOfGroup(2, testIncidents)).toEqual(["overview", "focus"]);
+  expect(scenesOfGroup(3, testIncidents)).toEqual(["overview", "focus", "list"]);
+  expect(scenesOfGroup(3, testIncidents, "minor")).toEqual(["overview", "focus", "list"]);
+  expect(scenesOfGroup(5, testIncidents)).toEqual(["overview", "focus", "list", "units", "figures"]);
+  expect(scenesOfGroup(6, testIncidents).at(-1)).toBe("overview");
+  for (const incidents of [testIncidents, [anIncident("minor", 3, 9)]])
     expect(new Set(scenesOfGroup(4, incidents)).size).toBe(4);
 });
 
 test("the focus is the new incident, else the newest critical one, else the most urgent one", () => {
-  const focus = (incidents: typeof critical, newIncidentId: string | null = null) =>
+  const focus = (incidents: typeof testIncidents, newIncidentId: string | null = null) =>
     chooseScene({ incidents, newIncidentId, pinnedScene: "focus", share: singleScreen }).incidentId;
-  expect(focus(critical, "minor")).toBe("minor");
-  expect(focus(critical)).toBe("newer");
+  expect(focus(testIncidents, "minor")).toBe("minor");
+  expect(focus(testIncidents)).toBe("newer");
   expect(focus([anIncident("third", 3, 0), anIncident("late", 2, 7), anIncident("early", 2, 4)])).toBe("early");
   expect(focus([])).toBeNull();
 });
 
 test("a pinned scene stays whatever happens, and the other screens divide the remaining scenes", () => {
   const pinnedChoice = chooseScene({
-    incidents: critical,
+    incidents: testIncidents,
     newIncidentId: "newer",
     pinnedScene: "figures",
     share: singleScreen,
@@ -64,18 +72,20 @@ test("a pinned scene stays whatever happens, and the other screens divide the re
   ];
   const chooseTestScene = (id: string, newIncidentId: string | null = null) => {
     const { pinnedScene = null } = screens.find((screen) => screen.id === id) ?? {};
-    return chooseScene({ incidents: critical, newIncidentId, pinnedScene, share: shareOf(screens, id) }).scene;
+    return chooseScene({ incidents: testIncidents, newIncidentId, pinnedScene, share: shareOf(screens, id) }).scene;
   };
   expect([chooseTestScene("a"), chooseTestScene("b"), chooseTestScene("c")]).toEqual(["focus", "overview", "list"]);
   expect(shareOf(screens, "c")).toEqual({ index: 1, count: 2, pinnedElsewhere: ["overview"] });
 
   // If only one screen has no pinned scene, it shows each new incident, and it does not repeat a pinned scene.
-  const twoIncidents = [
+  const twoScreens = [
     { id: "a", name: "Left", pinnedScene: "overview" as const },
     { id: "b", name: "Right", pinnedScene: null },
   ];
-  const share = shareOf(twoIncidents, "b");
+  const share = shareOf(twoScreens, "b");
   expect(chooseScene({ incidents: [], newIncidentId: null, pinnedScene: null, share }).scene).toBe("units");
-  expect(chooseScene({ incidents: critical, newIncidentId: "newer", pinnedScene: null, share }).scene).toBe("focus");
-  expect(shareOf(twoIncidents, "unknown")).toEqual(singleScreen);
+  expect(chooseScene({ incidents: testIncidents, newIncidentId: "newer", pinnedScene: null, share }).scene).toBe(
+    "focus",
+  );
+  expect(shareOf(twoScreens, "unknown")).toEqual(singleScreen);
 });

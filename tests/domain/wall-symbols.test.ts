@@ -128,7 +128,7 @@ test("a name is drawn completely inside its area, or not at all", () => {
   expect(findNameSpots(square(60), options).spots).toEqual([]);
 });
 
-test("a name is left out if symbolLayout cover all its positions", () => {
+test("a name is left out if symbols cover all its positions", () => {
   const spots = findNameSpots(square(90), { project, sizePx: 20, measureTextWidth });
   const placement = new SymbolPlacement({ screen, panels: [] });
   expect(findFreeSpots(spots, placement, 5).length).toBeGreaterThan(0);

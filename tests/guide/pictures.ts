@@ -17,14 +17,14 @@ export type Picture = {
   prepare: (page: Page, scene: Scene) => Promise<void>;
 };
 
-const deskViewport = { width: 1280, height: 800 };
+const desktopViewport = { width: 1280, height: 800 };
 
 /** The screenshots in the guides; some are in the README as well. */
 export const pictures: readonly Picture[] = [
   {
     file: "units",
     role: "dispatcher",
-    size: deskViewport,
+    size: desktopViewport,
     async prepare(page, { url, numbers }) {
       await page.goto(`${url}/dispatch/${numbers[0]}`);
       await waitForMap(page);
@@ -48,7 +48,7 @@ export const pictures: readonly Picture[] = [
   {
     file: "intake",
     role: "call-taker",
-    size: deskViewport,
+    size: desktopViewport,
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/dispatch`);
       await waitForMap(page);
@@ -65,7 +65,7 @@ export const pictures: readonly Picture[] = [
   {
     file: "shift",
     role: "supervisor",
-    size: deskViewport,
+    size: desktopViewport,
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/dispatch/shift`);
       await page.getByText(catalogues[locale].shift.incidents).first().waitFor();
@@ -85,7 +85,7 @@ export const pictures: readonly Picture[] = [
   {
     file: "agency",
     role: "agency-officer",
-    size: deskViewport,
+    size: desktopViewport,
     async prepare(page, { url }) {
       await page.goto(`${url}/agency`);
       await page.locator("[data-incident]").first().click();
@@ -104,7 +104,7 @@ export const pictures: readonly Picture[] = [
   {
     file: "admin",
     role: "admin",
-    size: deskViewport,
+    size: desktopViewport,
     async prepare(page, { url }) {
       await page.goto(`${url}/admin/types`);
       await page.getByRole("main").getByText(/^P1/).first().waitFor();
@@ -113,7 +113,7 @@ export const pictures: readonly Picture[] = [
   {
     file: "insight",
     role: "leader",
-    size: deskViewport,
+    size: desktopViewport,
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/insight?period=years-5`);
       await waitForFigures(page, locale);
@@ -123,7 +123,7 @@ export const pictures: readonly Picture[] = [
   {
     file: "speed",
     role: "leader",
-    size: deskViewport,
+    size: desktopViewport,
     async prepare(page, { url, locale }) {
       await page.goto(`${url}/insight?tab=speed&period=year`);
       await waitForFigures(page, locale);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { measureAttacks, startAttacked } from "../bench/attack";
+import { measureAttacks, startAttackedServer } from "../bench/attack";
 import { readCost } from "../bench/process-cost";
 import { attacks } from "../support/attacks";
 import { createSession } from "../support/people";
@@ -11,7 +11,7 @@ test("one person or screen cannot stall the room: the call list responds, health
   db,
   onTestFinished,
 }) => {
-  const server = await startAttacked(databaseUrl);
+  const server = await startAttackedServer(databaseUrl);
   onTestFinished(async () => {
     await server.stop();
   });

@@ -25,7 +25,7 @@ async function recordEvents(db: Db, ...names: string[]): Promise<void> {
   await record(db, aContext(db), entries);
 }
 
-async function endPosition(db: Db): Promise<Position> {
+async function findEndPosition(db: Db): Promise<Position> {
   const { rows } = (await db.execute(
     sql`select coalesce(max(tx::text::numeric), 0)::text as tx from event`,
   )) as unknown as {
@@ -36,7 +36,7 @@ async function endPosition(db: Db): Promise<Position> {
 
 test("an event whose transaction commits late is read exactly once", async ({ db, databaseUrl }) => {
   const lateDatabase = await openPostgres(databaseUrl, { size: 2 });
-  let progress = { names: [] as string[], position: await endPosition(db) };
+  let progress = { names: [] as string[], position: await findEndPosition(db) };
   const readNames: string[] = [];
   const readMore = async () => {
     progress = await readFrom(db, progress.position);
@@ -75,7 +75,7 @@ test("an event whose transaction commits late is read exactly once", async ({ db
 });
 
 test("an event of a rolled-back transaction is never read", async ({ db }) => {
-  const start = await endPosition(db);
+  const start = await findEndPosition(db);
   await db
     .transaction(async (tx) => {
       await recordEvents(tx, "rolled back");
@@ -89,7 +89,7 @@ test("an event of a rolled-back transaction is never read", async ({ db }) => {
 
 test("a reader reads every event once while twenty writers commit, some slowly", async ({ db, databaseUrl }) => {
   const writers = await openPostgres(databaseUrl, { size: 20 });
-  let position = await endPosition(db);
+  let position = await findEndPosition(db);
   const readNames: string[] = [];
   let isWriting = true;
   const readLoop = (async () => {
@@ -121,7 +121,7 @@ test("a reader reads every event once while twenty writers commit, some slowly",
 });
 
 testOnBoth("reading resumes from any position, in id order within a transaction", async ({ db }) => {
-  const start = await endPosition(db);
+  const start = await findEndPosition(db);
   await recordEvents(db, "1", "2", "3");
   await db.transaction(async (tx) => {
     await recordEvents(tx, "4");

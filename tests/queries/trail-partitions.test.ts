@@ -8,14 +8,14 @@ const days = ["2031-05-01", "2031-05-02", "2031-05-03", "2031-05-04"] as const;
 test("processes that start together create and drop trail partitions without conflicts", async ({ databaseUrl }) => {
   const { db, close } = await openPostgres(databaseUrl, { size: 8 });
   const countPartitions = async () => {
-    const partitionCount = await db.execute(sql`select count(*)::int from pg_class where relname like 'fix_203105__'`);
-    return (partitionCount as unknown as { rows: { count: number }[] }).rows[0]?.count;
+    const result = await db.execute(sql`select count(*)::int from pg_class where relname like 'fix_203105__'`);
+    return (result as unknown as { rows: { count: number }[] }).rows[0]?.count;
   };
-  for (let start = 0; start < 5; start++) {
-    const createdCounts = await Promise.all(
+  for (let round = 0; round < 5; round++) {
+    const createdPartitions = await Promise.all(
       Array.from({ length: 8 }, () => makeTrailPartitions(db, { first: days[0], last: days[3] })),
     );
-    expect(createdCounts.flat().filter((partition) => partition.made)).toHaveLength(days.length);
+    expect(createdPartitions.flat().filter((partition) => partition.made)).toHaveLength(days.length);
     expect(await countPartitions()).toBe(days.length);
     await Promise.all(Array.from({ length: 8 }, () => dropTrailPartitions(db, { before: "2031-05-05" })));
     expect(await countPartitions()).toBe(0);
